@@ -1,0 +1,1 @@
+"""The language: text → meaning → running checks. Importing this package imports nothing else."""

@@ -1,0 +1,106 @@
+"""The reference: what a policy answers to one request. Slow and obvious; every other meaning is held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, combinations, product
+from typing import assert_never
+
+from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Fact, Has, Includes, Not, OneOf
+from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Decision, Outcome, answered
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import AnswerWithin, Impossible, Permit, Provision, Refuse
+from policy_dsl.model.vocabulary import Attribute, Request, SetOf, Value
+
+
+def holds(condition: Condition, *requests: Request) -> bool:
+    """Whether the condition is true of the request, or of the two requests."""
+    match condition:
+        case OneOf(fact, codes):
+            return value(fact, requests) in codes
+        case Has(fact, code):
+            return code in value(fact, requests)
+        case Includes(whole, part):
+            return frozenset(value(whole, requests)) >= frozenset(value(part, requests))
+        case Not(inner):
+            return not holds(inner, *requests)
+        case AllOf(parts):
+            return all(holds(part, *requests) for part in parts)
+        case AnyOf(parts):
+            return any(holds(part, *requests) for part in parts)
+        case _:
+            assert_never(condition)
+
+
+def value(fact: Fact, requests: tuple[Request, ...]) -> Value:
+    """What the request says of the fact."""
+    return requests[fact.request][fact.attribute]
+
+
+def impossible(policy: Policy, request: Request) -> tuple[Impossible, ...]:
+    """The clauses by which the request does not exist; of a possible one, none."""
+    return tuple(clause for clause in policy.impossible if holds(clause.when, request))
+
+
+def evaluate(policy: Policy, request: Request) -> Decision:
+    """The decision on a possible request with every fact given.
+
+    Raises ValueError for a request that is impossible: there is no decision to speak of.
+    """
+    if excluded := impossible(policy, request):
+        raise ValueError("; ".join(clause.because for clause in excluded))
+
+    applying = [p for p in policy.provisions if holds(p.when, request)]
+    ids = {p.id for p in applying}
+    overridden = tuple(p.id for p in applying if ids.intersection(policy.set_aside_by[p.id]))
+    standing = [p for p in applying if p.id not in overridden]
+
+    refusals = [p.id for p in standing if isinstance(p.effect, Refuse)]
+    if refusals:
+        return Decision(REFUSED, tuple(refusals), overridden)
+
+    lifting = [p.id for p in applying if isinstance(p.effect, Permit) and lifts(policy, p, overridden)]
+    times = {p.id: p.effect.seconds for p in standing if isinstance(p.effect, AnswerWithin)}
+    if not times and policy.otherwise is not None:
+        return Decision(outcome_at_the_margin(policy.otherwise), (*lifting, policy.otherwise.id), overridden)
+    by = tuple(p.id for p in applying if p.id in times or p.id in lifting)
+    match sorted(set(times.values())):
+        case []:
+            return Decision(GAP, by, overridden)
+        case [seconds]:
+            return Decision(answered(seconds), by, overridden)
+        case _:
+            return Decision(CONFLICT, by, overridden)
+
+
+def lifts(policy: Policy, permit: Provision, overridden: tuple[str, ...]) -> bool:
+    """Whether the permit set one of these aside."""
+    return any(permit.id in policy.set_aside_by[other] for other in overridden)
+
+
+def outcome_at_the_margin(otherwise: Provision) -> Outcome:
+    """What `otherwise` at the margin makes of a permitted request without a time."""
+    return answered(otherwise.effect.seconds) if isinstance(otherwise.effect, AnswerWithin) else REFUSED
+
+
+def values(attribute: Attribute) -> tuple[Value, ...]:
+    """Every value of the attribute: codes in declared order; sets from the empty one up."""
+    if isinstance(attribute.type, SetOf):
+        names = attribute.names
+        return tuple(map(frozenset, chain.from_iterable(combinations(names, n) for n in range(len(names) + 1))))
+    return attribute.names
+
+
+def completions(policy: Policy, facts: Request) -> Iterator[Request]:
+    """Every possible request with these facts; with none given, the whole space."""
+    choices = [(facts[a.name],) if a.name in facts else values(a) for a in policy.attributes]
+    for choice in product(*choices):
+        request = dict(zip(policy.by_name, choice, strict=True))
+        if not impossible(policy, request):
+            yield request
+
+
+def possible_outcomes(policy: Policy, facts: Request) -> frozenset[Outcome]:
+    """The outcomes that some completion of the facts would get: one when they settle it, several when they do not,
+    none when no completion is possible."""
+    return frozenset(evaluate(policy, request).outcome for request in completions(policy, facts))

@@ -1,0 +1,1 @@
+"""What a policy means: one small closed tree, free of sugar, that every later pass reads."""

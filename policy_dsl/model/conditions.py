@@ -1,0 +1,95 @@
+"""Conditions on the facts of one request, or of two.
+
+Six cases and no more. `is not`, `in`, groups, `has any of`, `is empty`, `none of` and the exact set are sugar that
+`resolve` writes out with these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An attribute of a request: of the only one (0), or of the first (0) or second (1) of two."""
+
+    attribute: str
+    request: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The fact, an enumeration or yes/no, is one of the codes."""
+
+    fact: Fact
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """The fact, a set, has the code."""
+
+    fact: Fact
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Includes:
+    """The first set has every code that the second has."""
+
+    whole: Fact
+    part: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The condition does not hold."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one holds; of none, true."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one holds; of none, false."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition = OneOf | Has | Includes | Not | AllOf | AnyOf
+
+ALWAYS = AllOf(())
+NEVER = AnyOf(())
+
+
+def all_of(conditions: Iterable[Condition]) -> Condition:
+    """Their conjunction, flat: nested conjunctions are merged and a single one stands alone."""
+    parts: list[Condition] = []
+    for condition in conditions:
+        parts.extend(condition.conditions if isinstance(condition, AllOf) else (condition,))
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+
+def any_of(conditions: Iterable[Condition]) -> Condition:
+    """Their disjunction; a single one stands alone."""
+    parts = tuple(conditions)
+    return parts[0] if len(parts) == 1 else AnyOf(parts)
+
+
+def atoms(condition: Condition) -> Iterator[OneOf | Has | Includes]:
+    """Every comparison in it, from left to right."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from atoms(part)
+        case Not(inner):
+            yield from atoms(inner)
+        case _:
+            yield condition

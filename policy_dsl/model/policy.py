@@ -1,0 +1,172 @@
+"""A whole policy, and a proposal to amend one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from policy_dsl.model.claims import Example, Intent, Property
+from policy_dsl.model.provisions import (
+    AnswerWithin,
+    Clause,
+    Effect,
+    Impossible,
+    Permit,
+    Provision,
+    Refuse,
+    Table,
+    Target,
+)
+from policy_dsl.model.vocabulary import Attribute
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that clauses cite by its short name."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Everything a policy says. All names in it are known to exist and all types to fit.
+
+    `otherwise` is the provision at the margin: on a permitted request for which no time stands it refuses, or answers.
+    Provisions stand in the order in which they were written; the order never matters to a decision.
+    """
+
+    name: str
+    title: str
+    attributes: tuple[Attribute, ...]
+    impossible: tuple[Impossible, ...] = ()
+    provisions: tuple[Provision, ...] = ()
+    tables: tuple[Table, ...] = ()
+    otherwise: Provision | None = None
+    properties: tuple[Property, ...] = ()
+    examples: tuple[Example, ...] = ()
+    sources: tuple[Source, ...] = ()
+    clause: Clause = field(default=Clause(), compare=False)
+
+    @cached_property
+    def by_name(self) -> dict[str, Attribute]:
+        """The attributes by name."""
+        return {attribute.name: attribute for attribute in self.attributes}
+
+    @cached_property
+    def by_id(self) -> dict[str, Provision]:
+        """The provisions by id, the one at the margin with them."""
+        every = self.provisions if self.otherwise is None else (*self.provisions, self.otherwise)
+        return {provision.id: provision for provision in every}
+
+    @cached_property
+    def set_aside_by(self) -> dict[str, tuple[str, ...]]:
+        """For each provision, the ids of those that set it aside where they apply, in the policy's order.
+
+        An override reaches what it names within its own judgement: a time reaches times, a permit reaches refusals, and a
+        refusal nothing.
+        """
+        named: dict[tuple[str, ...], list[str]] = {}
+        for provision in self.provisions:
+            for target in provision.overrides:
+                named.setdefault((reach(provision.effect), *target.words), []).append(provision.id)
+        found: dict[str, tuple[str, ...]] = {}
+        shared: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
+        order = {provision.id: place for place, provision in enumerate(self.provisions)}
+        for provision in self.provisions:
+            kind = judgement(provision.effect)
+            keys = tuple((kind, *provision.path[:n]) for n in range(1, len(provision.path) + 1))
+            key = tuple(k for k in keys if k in named)
+            if key not in shared:
+                shared[key] = tuple(sorted({i for k in key for i in named[k]}, key=order.__getitem__))
+            found[provision.id] = shared[key]
+        return found
+
+    @property
+    def requests(self) -> int:
+        """How many requests its attributes can form, the impossible ones included."""
+        product = 1
+        for attribute in self.attributes:
+            product *= attribute.size
+        return product
+
+
+def reach(effect: Effect) -> str:
+    """Which kind of provision an `overrides` beside this effect can reach."""
+    match effect:
+        case AnswerWithin():
+            return "time"
+        case Permit():
+            return "refusal"
+        case Refuse():
+            return "nothing"
+
+
+def judgement(effect: Effect) -> str:
+    """As which kind this provision can be reached; nothing reaches a permit."""
+    match effect:
+        case AnswerWithin():
+            return "time"
+        case Permit():
+            return "permit"
+        case Refuse():
+            return "refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class AddProvisions:
+    """New provisions: a rule, or a table with its rows."""
+
+    provisions: tuple[Provision, ...]
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddRow:
+    """A new row (list table) or its cells (matrix), at the end of the named table, before its `otherwise`."""
+
+    table: str
+    provisions: tuple[Provision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """The rule, table or row is gone."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """The rule or table of this name is replaced in its place, keeping its name."""
+
+    target: Target
+    provisions: tuple[Provision, ...]
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetCell:
+    """The cell or row with this path gets another effect, cited from the proposal."""
+
+    path: tuple[str, ...]
+    effect: Effect
+    clause: Clause = field(default=Clause(), compare=False)
+
+
+Operation = AddProvisions | AddRow | Remove | Replace | SetCell
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An amended form of a policy: operations on its provisions, and what they are for."""
+
+    name: str
+    title: str
+    base: Policy
+    reading: str | None = None
+    operations: tuple[Operation, ...] = ()
+    intents: tuple[Intent, ...] = ()
+    properties: tuple[Property, ...] = ()
+    examples: tuple[Example, ...] = ()
+    clause: Clause = field(default=Clause(), compare=False)

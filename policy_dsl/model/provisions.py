@@ -1,0 +1,107 @@
+"""Provisions: what applies to a request when its condition holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from policy_dsl.model.conditions import Condition
+from policy_dsl.text import NOWHERE, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A declared source and the place in it."""
+
+    source: str
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Where something was written and what it cites. Never part of the meaning."""
+
+    path: str = ""
+    span: Span = NOWHERE
+    citations: tuple[Citation, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Access is refused. `N/A` in a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Lifts the refusals it overrides."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWithin:
+    """The TRT is exactly this, in seconds. It never opens access."""
+
+    seconds: int
+
+
+Effect = Refuse | Permit | AnswerWithin
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What `overrides` names: a rule, a table, a row or a cell, as the first words of provision paths."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """When the condition holds, the effect applies.
+
+    `path` is the rule's name, or the table's name with the row's key and, in a matrix, the column's heading:
+    `("existing_roles", "4.8.1", "SMETS2 OnDemand")`. `id` joins it with spaces and is unique in a policy. The condition
+    of a row or cell includes the `when` of its table.
+    """
+
+    path: tuple[str, ...]
+    effect: Effect
+    when: Condition
+    overrides: tuple[Target, ...] = ()
+    clause: Clause = field(default=Clause(), compare=False)
+
+    @property
+    def id(self) -> str:
+        """Its name in reports."""
+        return " ".join(self.path)
+
+
+class HitRule(Enum):
+    """How many rows of a table may apply to a possible request that its `when` admits."""
+
+    EXACTLY_ONE = "exactly one row applies"
+    AT_MOST_ONE = "at most one row applies"
+    ANY_NUMBER = "any number of rows apply"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its provisions are those of the policy whose path starts with its name.
+
+    `otherwise`, when there is one, is the last of them: it applies under `when` where no other row does.
+    """
+
+    name: str
+    when: Condition
+    hit_rule: HitRule = HitRule.EXACTLY_ONE
+    otherwise: bool = False
+    clause: Clause = field(default=Clause(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """Requests that do not exist; proofs rest on it. `id` is `impossible 1`, `impossible 2`, …"""
+
+    id: str
+    when: Condition
+    because: str
+    clause: Clause = field(default=Clause(), compare=False)

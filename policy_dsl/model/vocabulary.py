@@ -1,0 +1,76 @@
+"""What a request can be: its attributes and their finite types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from policy_dsl.text import NOWHERE, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One value as policies write it; an official label may stand for it in text, never in meaning."""
+
+    name: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """Exactly one code of the list."""
+
+    codes: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """`yes` or `no`; the label says what is asked."""
+
+    label: str | None = None
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """Its two values, as an enumeration has them."""
+        return YES_AND_NO
+
+
+YES_AND_NO = (Code("yes"), Code("no"))
+
+
+@dataclass(frozen=True, slots=True)
+class SetOf:
+    """Any selection of the codes, also none. Attributes of one `family` were declared together: comparable."""
+
+    codes: tuple[Code, ...]
+    family: str
+
+
+AttributeType = Enumeration | YesNo | SetOf
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A fact of a request."""
+
+    name: str
+    type: AttributeType
+    span: Span = NOWHERE
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The codes of its type, in declared order."""
+        return tuple(code.name for code in self.type.codes)
+
+    @property
+    def size(self) -> int:
+        """How many values it can have."""
+        many = len(self.type.codes)
+        return 2**many if isinstance(self.type, SetOf) else many
+
+
+Value = str | frozenset[str]
+"""A code (of an enumeration; `yes` or `no`), or the codes a set holds."""
+
+Request = Mapping[str, Value]
+"""A value for every attribute, by name. A partial request lacks some."""

@@ -1,0 +1,1 @@
+"""The questions: meaning + claim → verdict. Importing this package imports nothing else."""

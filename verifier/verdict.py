@@ -1,0 +1,169 @@
+"""What the prover found: one verdict an obligation, and the impact of a proposal. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from policy_dsl.model.boxes import Box
+from policy_dsl.model.decisions import Decision, Outcome
+from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.provisions import Clause
+from policy_dsl.model.vocabulary import Request
+
+
+class Status(Enum):
+    """Undecided is never a pass."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+
+
+class Kind(Enum):
+    """What an obligation is about; `frame` is kept for claims about any amendment."""
+
+    CLAIM = "claim"
+    INTENT = "intent"
+    EXAMPLE = "example"
+    GAP = "gap"
+    CONFLICT = "conflict"
+    DEAD = "dead"
+    VACUOUS = "vacuous"
+    HIT_RULE = "hit_rule"
+
+
+class Edition(Enum):
+    """Which policy is asked. Of a policy on its own, only the amended edition is there."""
+
+    BASE = "before"
+    AMENDED = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """Requests side by side, by the names the claim gives them (`r` where it gives none).
+
+    `irrelevant` are, for each request, the attributes that may have whatever possible value with the other facts
+    fixed. `decisions` are by request name, or by `before` and `after` when a change is spoken of.
+    """
+
+    requests: tuple[tuple[str, Request], ...]
+    irrelevant: tuple[tuple[str, tuple[str, ...]], ...]
+    decisions: tuple[tuple[str, Decision], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A box for each request, less the boxes before it; `alike` attributes have one value in both requests, and
+    `relations` say, in words, what else ties the two. `count` counts the requests or pairs."""
+
+    boxes: tuple[tuple[str, Box], ...]
+    alike: tuple[str, ...]
+    relations: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict on one obligation.
+
+    `name` is the property (or built-in obligation) and `subject` what in the policy it is about. `count` requests or
+    pairs violate it, of the `of` that it speaks of; `faulty` of them only because a decision is a gap or a conflict.
+    `unpaired` requests are spoken of by no pair because every partner is impossible. `combinations` is the number of
+    distinct values of `counted_by` among the violations.
+    """
+
+    name: str
+    kind: Kind
+    subject: str | None
+    sentence: str
+    clause: Clause
+    status: Status
+    z3: Status | None
+    diagram: Status | None
+    status_before: Status | None = None
+    reason: str | None = None
+    rests_on: tuple[str, ...] = ()
+    count: int | None = None
+    of: int = 0
+    unpaired: int = 0
+    faulty: int = 0
+    counted_by: tuple[str, ...] = ()
+    combinations: int | None = None
+    counterexample: Counterexample | None = None
+    regions: tuple[Region, ...] = ()
+    regions_complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Requests whose decision changes alike: one box less those before it with the same outcomes.
+
+    The decisions' `by` and `overridden` are all that stand behind these outcomes somewhere in the region. `direction`
+    is faster, slower, newly_refused, newly_answered, or faulty when either outcome is a gap or a conflict.
+    """
+
+    box: Box
+    before: Decision
+    after: Decision
+    direction: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a proposal changes: `changed` of `of` possible requests, and all of them as regions."""
+
+    changed: int
+    of: int
+    regions: tuple[Change, ...]
+    certified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """An `impossible` clause on which every proof rests; it excludes `removes` requests, counted by itself."""
+
+    id: str
+    text: str
+    clause: Clause
+    removes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleChange:
+    """An example of the base that a proposal changes: listed, never failed."""
+
+    name: str
+    sentence: str
+    clause: Clause
+    expected: Outcome
+    now: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Everything found about a policy, or about a proposal and its base.
+
+    `requests` counts the possible ones. `policy` is the amended form when there is a proposal.
+    """
+
+    policy: Policy
+    proposal: Proposal | None
+    requests: int
+    assumptions: tuple[Assumption, ...]
+    verdicts: tuple[Verdict, ...]
+    impact: Impact | None = None
+    examples_changed: tuple[ExampleChange, ...] = ()
+
+
+def direction(before: Outcome, after: Outcome) -> str:
+    """How a changed decision moves."""
+    if before.faulty or after.faulty:
+        return "faulty"
+    if before.seconds is None:
+        return "newly_answered"
+    if after.seconds is None:
+        return "newly_refused"
+    return "slower" if after.seconds > before.seconds else "faster"
