@@ -1,0 +1,32 @@
+# One verb a chore. Needs python3 (3.11 or later) and nothing else; everything is installed into .venv.
+PYTHON ?= python3
+BIN    := .venv/bin
+MP162  := spec/mp162/mp162.policy $(sort $(wildcard spec/mp162/proposals/*.policy))
+
+.PHONY: verify test lint mutants clean
+
+verify: .venv/installed ## prove and refute the MP162 policy and its proposals
+	@$(BIN)/evenhand verify $(MP162) --expect spec/mp162/expected.toml
+
+test: lint ## everything that has to pass before a change lands
+	$(BIN)/python -m pytest -n 2
+
+lint: .venv/installed ## layout, style, types and the architecture
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+mutants: .venv/installed ## plant faults one by one; each has to be caught
+	$(BIN)/python -m tests.mutants
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+.venv/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo 'evenhand needs Python 3.11 or later: set PYTHON, as in `make PYTHON=python3.12 test`'; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --editable .
+	@touch $@

@@ -1,0 +1,240 @@
+"""From a text to its syntax tree, with all mistakes of the text at once. The only importer of lark.
+
+A text is cut into the blocks that start at the margin; each is parsed on its own, so that a mistake in one hides none in
+another. Inside a block the line with the mistake is left out, with what is indented below it, and the rest is tried
+again.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.indenter import DedentError, Indenter
+
+from policy_dsl.diagnostics.finding import Finding, in_order
+from policy_dsl.syntax import tree
+from policy_dsl.syntax.build import Builder
+from policy_dsl.syntax.declare import declaration
+from policy_dsl.syntax.mistakes import Unexpected, explain
+from policy_dsl.text import Span, Text
+
+DEEPEST = 50
+"""Levels of indentation that a block may have."""
+
+MOST_MISTAKES = 20
+"""In one block; past that it is not a policy."""
+
+
+class Layout(Indenter):
+    """Indentation as tokens."""
+
+    NL_type = "_NL"
+    OPEN_PAREN_types: list[str] = []  # noqa: RUF012  # declared so by lark
+    CLOSE_PAREN_types: list[str] = []  # noqa: RUF012  # declared so by lark
+    INDENT_type = "_INDENT"
+    DEDENT_type = "_DEDENT"
+    tab_len = 1
+
+
+@lru_cache(maxsize=1)
+def parser() -> Lark:
+    """The parser, built once when it is first needed."""
+    grammar = files("policy_dsl.syntax").joinpath("grammar.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", lexer="contextual", postlex=Layout(), propagate_positions=True)
+
+
+def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
+    """The policy or proposal in the text, without what could not be read, and all findings.
+
+    None when the text does not start with a policy or a proposal.
+    """
+    findings: list[Finding] = []
+    heading: tree.File | None = None
+    declarations: list[Any] = []
+    for offset, lines in blocks(text):
+        found, said = block(text, offset, lines)
+        findings += said
+        if found is None:
+            continue
+        if isinstance(found, tree.PolicyFile | tree.ProposalFile):
+            if heading is not None or (declarations and isinstance(found, tree.PolicyFile)):
+                message = "a file holds one policy or one proposal, named on its first line"
+                findings.append(Finding("E111", message, text.path, _line(text, offset + 1), None))
+            heading = heading or found
+        else:
+            declarations.append((found, offset + 1))
+    if heading is None:
+        if not findings:
+            hint = 'start with `policy NAME "title"`'
+            findings.append(
+                Finding("E111", "the file names no policy and no proposal", text.path, _line(text, 1), hint)
+            )
+        return None, in_order(findings)
+    if isinstance(heading, tree.PolicyFile):
+        whole: tree.File = tree.PolicyFile(heading.name, heading.title, tuple(d for d, _ in declarations), text.path)
+    else:
+        for found, line in declarations:
+            if not isinstance(found, tree.SourceLine):
+                message = "a proposal changes provisions only; this belongs to a policy, or further in, after `add`"
+                findings.append(
+                    Finding("E111", message, text.path, _line(text, line), "indent it and write `add` before it")
+                )
+        sources = tuple(d for d, _ in declarations if isinstance(d, tree.SourceLine))
+        whole = tree.ProposalFile(
+            heading.name, heading.title, heading.to, heading.file, heading.reading, heading.citations, sources,
+            heading.operations, heading.intents, heading.span, text.path,
+        )  # fmt: skip
+    return whole, in_order(findings)
+
+
+def blocks(text: Text) -> list[tuple[int, list[str]]]:
+    """The text cut before each line that starts at the margin: (lines before the block, its lines)."""
+    found: list[tuple[int, list[str]]] = []
+    continued = False
+    for number, line in enumerate(text.lines):
+        blank = not line.strip() or line.lstrip().startswith("--")
+        if not blank and not line.startswith(" ") and not continued:
+            found.append((number, []))
+        elif not found:
+            if blank:
+                continue
+            found.append((number, []))
+        found[-1][1].append(line)
+        if not blank:
+            continued = not line.lstrip().startswith("|") and re.sub(r"\s*--.*$", "", line).endswith(",")
+    return found
+
+
+def block(text: Text, offset: int, lines: list[str]) -> tuple[Any, list[Finding]]:
+    """One block's node, and its findings."""
+    if deep := too_deep(text, offset, lines):
+        return None, [deep]
+    lines = list(lines)
+    findings: list[Finding] = []
+    dropped = False
+    for _ in range(MOST_MISTAKES):
+        try:
+            parsed = parser().parse("\n".join(lines) + "\n")
+        except UnexpectedInput as error:
+            finding, line = mistake(text, offset, lines, error)
+            ended = isinstance(error, UnexpectedToken) and error.token.type in ("_DEDENT", "$END", "_NL")
+            if not (dropped and ended):
+                findings.append(finding)
+            if line <= 1 or finding.code == "E108":
+                return None, findings
+            drop(lines, line - 1)
+            dropped = True
+        except DedentError:
+            findings.append(misfit(text, offset, lines))
+            return None, findings
+        else:
+            builder = Builder(text, offset)
+            node = parsed.children[0]
+            assert isinstance(node, Tree)  # noqa: S101  # the start rule has one child, for mypy
+            found = declaration(builder, node)  # type: ignore[arg-type]  # lark's Tree has what a Node has
+            missing = () if not dropped else ("E105",)
+            return found, findings + [f for f in builder.findings if f.code not in missing]
+    return None, findings
+
+
+def drop(lines: list[str], at: int) -> None:
+    """Blanks the line and what is indented below it; the count of lines stays."""
+    depth = len(lines[at]) - len(lines[at].lstrip())
+    lines[at] = ""
+    for below in range(at + 1, len(lines)):
+        if lines[below].strip() and len(lines[below]) - len(lines[below].lstrip()) <= depth:
+            return
+        lines[below] = ""
+
+
+def too_deep(text: Text, offset: int, lines: list[str]) -> Finding | None:
+    """A finding when indentation has more levels than any policy needs."""
+    levels = [0]
+    for number, line in enumerate(lines):
+        if not line.strip() or line.lstrip().startswith("--"):
+            continue
+        depth = len(line) - len(line.lstrip())
+        while depth < levels[-1]:
+            levels.pop()
+        if depth > levels[-1]:
+            levels.append(depth)
+        if len(levels) > DEEPEST:
+            message = f"blocks are nested more than {DEEPEST} levels deep"
+            hint = "name a part of the condition with a group, or write two rules"
+            return Finding("E107", message, text.path, _line(text, offset + number + 1), hint)
+    return None
+
+
+def misfit(text: Text, offset: int, lines: list[str]) -> Finding:
+    """The line that is indented less than its block and more than what the block belongs to."""
+    levels = [0]
+    for number, line in enumerate(lines):
+        if not line.strip() or line.lstrip().startswith("--"):
+            continue
+        depth = len(line) - len(line.lstrip())
+        open_levels = list(levels)
+        while depth < levels[-1]:
+            levels.pop()
+        if depth > levels[-1]:
+            if len(levels) < len(open_levels):
+                fitting = " or ".join(str(level) for level in open_levels[1:])
+                message = f"this line is indented by {depth} spaces, which fits no line above; expected {fitting}"
+                return Finding("E113", message, text.path, _line(text, offset + number + 1), "align it with its block")
+            levels.append(depth)
+    return Finding("E113", "the indentation fits no line above", text.path, _line(text, offset + 1), None)
+
+
+def mistake(text: Text, offset: int, lines: list[str], error: UnexpectedInput) -> tuple[Finding, int]:
+    """The finding for what the parser stumbled over, and its line within the block."""
+    line = min(max(error.line, 1), len(lines))
+    column = max(error.column, 1)
+    expected: set[str] = set()
+    if isinstance(error, UnexpectedToken):
+        expected = set(error.accepts or error.expected)
+        token: Token = error.token
+        if token.type in ("_NL", "_DEDENT", "_INDENT", "$END"):
+            line = _written(lines, line if token.type != "$END" else len(lines))
+            if token.type == "_INDENT":
+                line, column = min(line + 1, len(lines)), 1
+                line = next((n for n in range(line, len(lines) + 1) if lines[n - 1].strip()), line)
+                column = len(lines[line - 1]) - len(lines[line - 1].lstrip()) + 1
+            else:
+                column = len(re.sub(r"\s+(--.*)?$", "", lines[line - 1])) + 1
+    elif isinstance(error, UnexpectedCharacters):
+        expected = set(error.allowed or ())
+    written = re.match(r'"[^"]*"?|[\w.-]+|.', lines[line - 1][column - 1 :])
+    word = written[0].strip() if written else ""
+    above = [number for number, other in enumerate(lines[: line - 1]) if other.strip()]
+    if isinstance(error, UnexpectedToken) and error.token.type == "_INDENT" and above:
+        word = "_INDENT"
+    keywords = {terminal: str(d.pattern.value) for terminal in expected if (d := _terminal(terminal)) is not None}
+    said = explain(
+        Unexpected(word, lines[line - 1], lines[0], frozenset(expected), keywords, line == 1 and column == 1)
+    )
+    length = len(word) if word and word != "_INDENT" else 1
+    at = Span(line + offset, column, line + offset, column + length)
+    return Finding(said.code, said.message, text.path, at, said.hint), line
+
+
+def _terminal(name: str) -> Any:
+    for terminal in parser().terminals:
+        if terminal.name == name and terminal.pattern.type == "str":
+            return terminal
+    return None
+
+
+def _written(lines: list[str], line: int) -> int:
+    while line > 1 and not lines[line - 1].strip():
+        line -= 1
+    return line
+
+
+def _line(text: Text, number: int) -> Span:
+    written = text.line(number)
+    start = len(written) - len(written.lstrip()) + 1
+    return Span(number, start, number, max(start + 1, len(written.rstrip()) + 1))

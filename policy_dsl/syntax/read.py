@@ -1,0 +1,105 @@
+"""From bytes to a text that is safe to read: one encoding, no hidden characters, bounded size."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import stat
+import unicodedata
+from pathlib import Path
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.text import Span, Text
+
+MOST_BYTES = 32 * 2**20
+LONGEST_LINE = 65_536
+MOST_FINDINGS = 20
+
+HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff\ufff9-\ufffb]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+INDENT = re.compile("^[ ]*([\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+)", re.MULTILINE)
+
+
+def read_text(path: str) -> tuple[Text | None, list[Finding]]:
+    """The file at `path`, or findings that say why it cannot be used."""
+    try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            return None, [_file(path, "E001", f"`{path}` is not a file", "name a policy or proposal file")]
+        with open(path, "rb") as opened:
+            content = opened.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        return None, [_file(path, "E001", f"there is no file `{path}`", "check the name and the folder")]
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "its name cannot be used"
+        return None, [_file(path, "E001", f"`{path}` cannot be read: {why.lower()}", None)]
+    return text_of(path, content)
+
+
+def text_of(path: str, content: bytes) -> tuple[Text | None, list[Finding]]:
+    """The text in these bytes, or findings. Windows line ends and a byte-order mark are taken as they are meant."""
+    if len(content) > MOST_BYTES:
+        return None, [
+            _file(path, "E007", f"the file has more than {MOST_BYTES // 2**20} MiB", "cut the policy in parts")
+        ]
+    try:
+        decoded = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        message = f"the file is not UTF-8: byte {content[error.start]:#04x} cannot stand here"
+        span = Span(line, column, line, column + 1)
+        return None, [Finding("E003", message, path, span, "save the file with the encoding UTF-8")]
+    decoded = decoded.replace("\r\n", "\n")
+    if not decoded.strip():
+        return None, [_file(path, "E002", "the file is empty", 'start with `policy NAME "title"`')]
+    text = Text(path, decoded, hashlib.sha256(content).hexdigest())
+    findings = _long_lines(text) or [*_characters(text), *_indentation(text)]
+    return (None if findings else text), findings
+
+
+def _long_lines(text: Text) -> list[Finding]:
+    return [
+        Finding(
+            "E008",
+            f"the line has {len(line)} characters; {LONGEST_LINE} are allowed",
+            text.path,
+            Span(number, LONGEST_LINE, number, LONGEST_LINE + 1),
+            "write it on several lines",
+        )
+        for number, line in enumerate(text.lines, 1)
+        if len(line) > LONGEST_LINE
+    ][:MOST_FINDINGS]
+
+
+def _characters(text: Text) -> list[Finding]:
+    findings = []
+    for code, pattern, kind in (("E004", CONTROL, "a control character"), ("E005", HIDDEN, "an invisible character")):
+        for _, match in zip(range(MOST_FINDINGS), pattern.finditer(text.content), strict=False):
+            name = unicodedata.name(match[0], "").lower()
+            said = f"{kind}, U+{ord(match[0]):04X}{f' ({name})' if name else ''}, cannot stand in a policy"
+            findings.append(Finding(code, said, text.path, _at(text, match.start(), 1), "delete it"))
+    return findings
+
+
+def _indentation(text: Text) -> list[Finding]:
+    return [
+        Finding(
+            "E006",
+            f"{'a tab' if match[1][0] == chr(9) else 'a special space'} in the indentation; only spaces may indent a line",
+            text.path,
+            _at(text, match.start(1), len(match[1])),
+            "replace it with two spaces",
+        )
+        for _, match in zip(range(MOST_FINDINGS), INDENT.finditer(text.content), strict=False)
+        if match[0].strip(" ")
+    ]
+
+
+def _at(text: Text, offset: int, length: int) -> Span:
+    line = text.content.count("\n", 0, offset) + 1
+    column = offset - text.content.rfind("\n", 0, offset)
+    return Span(line, column, line, column + length)
+
+
+def _file(path: str, code: str, message: str, hint: str | None) -> Finding:
+    return Finding(code, message, path, Span(1, 1, 1, 1), hint)

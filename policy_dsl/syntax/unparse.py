@@ -1,0 +1,290 @@
+"""From a syntax tree back to text, in one layout. `parse ∘ unparse = id`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
+
+from policy_dsl.syntax import tree
+
+STEP = "  "
+
+
+def unparse(file: tree.File) -> str:
+    """The canonical text of a policy or proposal."""
+    match file:
+        case tree.PolicyFile(name, title, declarations):
+            blocks = [[f"policy {name.text} {quoted(title)}"], *map(list, map(declaration, declarations))]
+        case tree.ProposalFile():
+            blocks = [*([source(line)] for line in file.sources), list(proposal(file))]
+        case _:
+            assert_never(file)
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def declaration(node: tree.Declaration) -> Iterator[str]:
+    """The lines of a block at the margin."""
+    match node:
+        case tree.SourceLine():
+            yield source(node)
+        case tree.RequestBlock(attributes):
+            yield "request"
+            for line in attributes:
+                yield STEP + attribute(line)
+        case tree.Group(name, of, values):
+            yield f"group {name.text} of {of.text} : {listed(values)}"
+        case tree.ImpossibleBlock(when, because, citations):
+            if isinstance(when, tree.Block):
+                yield "impossible"
+                yield from indented(condition_after("when", when))
+            else:
+                yield f"impossible when {inline(when)}"
+            yield from indented([f"because {quoted(because)}", *cites(citations)])
+        case tree.Rule(name):
+            yield f"rule {name.text}"
+            yield from indented(rule(node))
+        case tree.TableBlock(name):
+            yield f"table {name.text}"
+            yield from indented(table(node))
+        case tree.Otherwise(effect):
+            yield f"otherwise {effect_words(effect)}"
+        case tree.PropertyBlock(name, sentence):
+            yield f"property {name.text} {quoted(sentence)}"
+            yield from indented(property_lines(node))
+        case tree.ExampleBlock(sentence, given, expect, was):
+            yield f"example {quoted(sentence)}"
+            if given:
+                yield (
+                    STEP + "given " + ", ".join(f"{g.attribute.text} {' + '.join(map(word, g.values))}" for g in given)
+                )
+            yield STEP + f"expect {expected(expect)}" + (f", was {expected(was)}" if was else "")
+        case tree.ExamplesTable(name, heading, rows):
+            yield f"examples {name.text}"
+            yield from indented(aligned([heading, *rows]))
+        case _:
+            assert_never(node)
+
+
+def source(line: tree.SourceLine) -> str:
+    """A declared source."""
+    return f"source {line.name.text} {quoted(line.title)}"
+
+
+def attribute(line: tree.AttributeLine) -> str:
+    """A line of `request`."""
+    names = ", ".join(name.text for name in line.names)
+    label = f" {quoted(line.type.label)}" if line.type.label else ""
+    codes = ", ".join(c.name.text + (f" {quoted(c.label)}" if c.label else "") for c in line.type.codes)
+    return f"{names} : {line.type.words}{' ' + codes if codes else ''}{label}"
+
+
+def rule(node: tree.Rule) -> Iterator[str]:
+    """The lines below `rule NAME`."""
+    yield from cites(node.citations)
+    if node.when is not None:
+        yield from condition_after("when", node.when)
+    yield effect_words(node.effect)
+    yield from overrides(node.overrides)
+
+
+def table(node: tree.TableBlock) -> Iterator[str]:
+    """The lines below `table NAME`."""
+    yield from cites(node.citations)
+    if node.when is not None:
+        yield from condition_after("when", node.when)
+    yield from overrides(node.overrides)
+    if node.hit_rule:
+        yield node.hit_rule
+    yield from aligned([node.heading, *node.rows])
+    if node.otherwise:
+        yield f"otherwise {effect_words(node.otherwise)}"
+    for note in node.notes:
+        yield f"note {target(note.target)} {quoted(note.remark)}"
+
+
+def property_lines(node: tree.PropertyBlock) -> Iterator[str]:
+    """The lines below `property NAME "…"`."""
+    yield from cites(node.citations)
+    if node.differ:
+        first, second = node.requests
+        differ = ", ".join(name.text for name in node.differ)
+        yield f"for any two requests {first.text} and {second.text} alike except {differ}"
+    else:
+        yield f"for any request {node.requests[0].text}"
+    if node.where is not None:
+        yield from condition_after("where", node.where)
+    if node.given:
+        yield f"if {' and '.join(map(test, node.given))}"
+    yield f"{node.words} {' and '.join(map(test, node.claim))}"
+    if node.counted_by:
+        yield f"counted by {', '.join(name.text for name in node.counted_by)}"
+
+
+def proposal(file: tree.ProposalFile) -> Iterator[str]:
+    """The lines of a proposal."""
+    yield f"proposal {file.name.text} {quoted(file.title)}"
+    yield STEP + f"to {file.to.text} in {quoted(file.file)}"
+    yield from indented(cites(file.citations))
+    if file.reading:
+        yield STEP + f"reading {quoted(file.reading)}"
+    for each in file.operations:
+        yield ""
+        yield from indented(operation(each))
+    if file.intents:
+        yield ""
+        yield STEP + "intends"
+        for line in file.intents:
+            yield from indented(indented(intent(line)))
+
+
+def operation(node: tree.OperationText) -> Iterator[str]:
+    """What a proposal does."""
+    match node:
+        case tree.Add(what) | tree.ReplaceText(what):
+            first, *rest = declaration(what)
+            yield f"{'add' if isinstance(node, tree.Add) else 'replace'} {first}"
+            yield from rest
+        case tree.AddRowText(name, row):
+            yield f"add row to {name.text} {aligned([row])[0]}"
+        case tree.RemoveText(words, named):
+            yield f"remove {words} {target(named)}"
+        case tree.SetCellText(named, to):
+            yield f"set {target(named)} to {to.text}"
+        case tree.SetTableText(name, heading, rows):
+            yield f"set {name.text}"
+            yield from indented(aligned([heading, *rows]))
+        case _:
+            assert_never(node)
+
+
+def intent(line: tree.IntentLine) -> Iterator[str]:
+    """A line of `intends`."""
+    head = line.words.removesuffix(" where")
+    if line.within is not None:
+        head += f" {duration(line.within)}"
+    if line.directions:
+        head += " " + " or ".join(line.directions)
+    if line.property is not None:
+        head += f" {line.property.text}"
+    if line.where is None:
+        yield head
+    else:
+        yield from condition_after(f"{head} where", line.where)
+
+
+# --- conditions
+
+
+def condition_after(head: str, condition: tree.ConditionText) -> Iterator[str]:
+    """`when C`, on one line or with a block below."""
+    if isinstance(condition, tree.Block) and condition.words == "when":
+        yield head
+        yield from indented(block_lines(condition.parts))
+    elif isinstance(condition, tree.Block):
+        yield head
+        yield from indented(block_lines([condition]))
+    else:
+        yield f"{head} {inline(condition)}"
+
+
+def block_lines(parts: Iterable[tree.ConditionText]) -> Iterator[str]:
+    """One condition a line, inner blocks further in."""
+    for part in parts:
+        if isinstance(part, tree.Block):
+            yield part.words
+            yield from indented(block_lines(part.parts))
+        else:
+            yield inline(part)
+
+
+def inline(condition: tree.ConditionText) -> str:
+    """A condition on one line."""
+    match condition:
+        case tree.Is(fact, words, values) | tree.HasValues(fact, words, values):
+            return f"{fact.text} {words} {listed(values)}"
+        case tree.IsEmpty(fact):
+            return f"{fact.text} is empty"
+        case tree.IncludesAll(fact, other):
+            return f"{fact.text} includes {other.text}"
+        case tree.Joined(parts):
+            return " and ".join(map(inline, parts))
+        case tree.Block():
+            raise ValueError("a block does not fit on one line")
+        case _:
+            assert_never(condition)
+
+
+# --- words
+
+
+def word(value: tree.Word) -> str:
+    """A code, or a label in quotes."""
+    return value.text if isinstance(value, tree.Name) else quoted(value)
+
+
+def quoted(value: tree.Quoted) -> str:
+    """Words in quotes."""
+    return f'"{value.text}"'
+
+
+def listed(values: Sequence[tree.Word]) -> str:
+    """Values with commas."""
+    return ", ".join(map(word, values))
+
+
+def target(named: tree.TargetText) -> str:
+    """What is named."""
+    return " ".join(map(word, named.words))
+
+
+def duration(time: tree.Duration) -> str:
+    """A time with its unit."""
+    return f"{time.amount} {time.unit}".rstrip()
+
+
+def expected(outcome: tree.Expected) -> str:
+    """A time, or `refused`."""
+    return outcome.outcome if isinstance(outcome.outcome, str) else duration(outcome.outcome)
+
+
+def effect_words(effect: tree.EffectText) -> str:
+    """`refuse`, `permit`, `answer within 24 h`."""
+    return effect.words + (f" {duration(effect.within)}" if effect.within else "")
+
+
+def test(node: tree.Test) -> str:
+    """Something said about an outcome."""
+    match node.against:
+        case None:
+            against = ""
+        case tree.Name(text):
+            against = f" {text}"
+        case tree.Duration():
+            against = f" {duration(node.against)}"
+        case _:
+            assert_never(node.against)
+    return f"{node.request.text} {node.words}{against}"
+
+
+def cites(citations: Iterable[tree.CitationLine]) -> Iterator[str]:
+    """Citations, one a line."""
+    for line in citations:
+        yield f"source {line.source.text}" + (f" {quoted(line.where)}" if line.where else "")
+
+
+def overrides(targets: Sequence[tree.TargetText]) -> Iterator[str]:
+    """The `overrides` line, if any."""
+    if targets:
+        yield f"overrides {', '.join(map(target, targets))}"
+
+
+def indented(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, further in."""
+    return (STEP + line if line else line for line in lines)
+
+
+def aligned(rows: Sequence[tree.Row]) -> list[str]:
+    """Rows with their bars below each other."""
+    columns = max((len(row.cells) for row in rows), default=0)
+    widths = [max(len(row.cells[n].text) for row in rows if n < len(row.cells)) for n in range(columns)]
+    return ["|" + "|".join(f" {c.text:<{w}} " for c, w in zip(row.cells, widths, strict=False)) + "|" for row in rows]
