@@ -48,8 +48,8 @@ OutcomeTest = Permitted | Refused | Compared
 class Property:
     """A claim about every request, or every pair of two *different* requests alike except `differ`.
 
-    It speaks of possible requests that meet `where` (facts only). One with a gap or a conflict violates it. Otherwise, if
-    all of `given` hold, then `always`: every one of `claim` holds; or never: not all of them together.
+    It speaks of possible requests that meet `where` (facts only). One with a gap or a conflict violates it. Otherwise,
+    if all of `given` hold, then `always`: every one of `claim` holds; or never: not all of them together.
     """
 
     name: str
@@ -101,7 +101,7 @@ class ChangesNothingWhere:
 
 @dataclass(frozen=True, slots=True)
 class AnswersWithin:
-    """Afterwards, whoever is answered here has exactly this TRT, in seconds: the words mean what they mean in a rule."""
+    """Afterwards, whoever is answered here has exactly this TRT, in seconds, as the same words say in a rule."""
 
     seconds: int
     where: Condition = ALWAYS

@@ -17,7 +17,7 @@ from policy_dsl.model.provisions import (
     Table,
     Target,
 )
-from policy_dsl.model.vocabulary import Attribute
+from policy_dsl.model.vocabulary import Attribute, Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Policy:
     properties: tuple[Property, ...] = ()
     examples: tuple[Example, ...] = ()
     sources: tuple[Source, ...] = ()
+    groups: tuple[Group, ...] = ()
     clause: Clause = field(default=Clause(), compare=False)
 
     @cached_property
@@ -63,8 +64,8 @@ class Policy:
     def set_aside_by(self) -> dict[str, tuple[str, ...]]:
         """For each provision, the ids of those that set it aside where they apply, in the policy's order.
 
-        An override reaches what it names within its own judgement: a time reaches times, a permit reaches refusals, and a
-        refusal nothing.
+        An override reaches what it names within its own judgement: a time reaches times, a permit reaches refusals,
+        and a refusal nothing.
         """
         named: dict[tuple[str, ...], list[str]] = {}
         for provision in self.provisions:

@@ -87,13 +87,15 @@ class HitRule(Enum):
 class Table:
     """A table: its provisions are those of the policy whose path starts with its name.
 
-    `otherwise`, when there is one, is the last of them: it applies under `when` where no other row does.
+    `otherwise`, when there is one, is the last of them: it applies under `when` where no other row does. `headings` are
+    its columns, in codes, for those who add to it or print it.
     """
 
     name: str
     when: Condition
     hit_rule: HitRule = HitRule.EXACTLY_ONE
     otherwise: bool = False
+    headings: tuple[str, ...] = field(default=(), compare=False)
     clause: Clause = field(default=Clause(), compare=False)
 
 

@@ -69,6 +69,15 @@ class Attribute:
         return 2**many if isinstance(self.type, SetOf) else many
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A name for some values of one enumeration. Conditions hold the values; proposals may still say the name."""
+
+    name: str
+    attribute: str
+    codes: tuple[str, ...]
+
+
 Value = str | frozenset[str]
 """A code (of an enumeration; `yes` or `no`), or the codes a set holds."""
 

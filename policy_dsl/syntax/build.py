@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.syntax import rows, tree
-from policy_dsl.text import NOWHERE, Span, Text
+from policy_dsl.text import Span, Text
 
 
 class Node(Protocol):

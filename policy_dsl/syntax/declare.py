@@ -60,9 +60,10 @@ def impossible(b: Builder, node: Node) -> tree.ImpossibleBlock:
     """`impossible when`, on one line or below."""
     inline = node.children[0].data == "joined"
     when = b.condition(node.children[0]) if inline else b.only(node, "when", "when", b.body)
+    never: tree.ConditionText = tree.IsEmpty(NO_NAME)
     because = b.only(node, "because", "because", lambda line: b.quoted(line.children[0]))
     return tree.ImpossibleBlock(
-        b.needed(when, node, "`when`", tree.IsEmpty(NO_NAME)),
+        b.needed(when, node, "`when`", never),
         b.needed(because, node, '`because "…"`', NO_WORDS),
         b.cites(node),
         b.span(node),

@@ -275,7 +275,7 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class PropertyBlock:
-    """`property NAME "sentence"` and its lines. One name in `requests`: any request. Two: a pair alike except `differ`."""
+    """`property NAME "…"` and its lines. One name in `requests`: any request. Two: a pair alike except `differ`."""
 
     name: Name
     sentence: Quoted

@@ -1,0 +1,52 @@
+"""A digest of what a policy means: the same for two texts that differ in layout, labels, notes or sources only."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import SetOf
+
+
+def digest(policy: Policy) -> str:
+    """SHA-256 of the meaning, in hexadecimal."""
+    found = hashlib.sha256()
+    for line in meaning(policy):
+        found.update(line.encode())
+        found.update(b"\n")
+    return found.hexdigest()
+
+
+def meaning(policy: Policy) -> Iterator[str]:
+    """One line for each thing that can change an answer or a verdict.
+
+    Conditions are written out as the model holds them, sets of codes sorted; positions are no part of them.
+    """
+    yield f"policy {policy.name!r}"
+    for attribute in policy.attributes:
+        kind = f"set {attribute.type.family!r}" if isinstance(attribute.type, SetOf) else "one"
+        yield f"attribute {attribute.name!r} {kind} {attribute.names!r}"
+    for clause in policy.impossible:
+        yield f"impossible {plain(clause.when)}"
+    for provision in policy.provisions:
+        targets = [target.words for target in provision.overrides]
+        yield f"provision {provision.path!r} {provision.effect!r} {targets!r} {plain(provision.when)}"
+    for table in policy.tables:
+        yield f"table {table.name!r} {table.hit_rule.value!r} {table.otherwise!r} {plain(table.when)}"
+    yield f"otherwise {None if policy.otherwise is None else policy.otherwise.effect!r}"
+    for claim in policy.properties:
+        about = (claim.name, claim.requests, claim.differ, claim.always, claim.counted_by)
+        yield f"property {about!r} {plain(claim.where)} {claim.given!r} {claim.claim!r}"
+
+
+def plain(value: object) -> str:
+    """The value written out, its sets sorted, so that it reads the same in every run."""
+    if isinstance(value, frozenset):
+        return f"{{{','.join(sorted(map(repr, value)))}}}"
+    if isinstance(value, tuple):
+        return f"({','.join(map(plain, value))})"
+    names = getattr(value, "__dataclass_fields__", None)
+    if names is None:
+        return repr(value)
+    return f"{type(value).__name__}({','.join(plain(getattr(value, name)) for name in names)})"

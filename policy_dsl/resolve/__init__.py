@@ -1,0 +1,86 @@
+"""From what was written to what it means: names are looked up, types fit, and all sugar dies here."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
+from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.provisions import Provision, Table
+from policy_dsl.resolve import claims, overriding, proposals, vocabulary
+from policy_dsl.resolve.provisions import otherwise, rule
+from policy_dsl.resolve.scope import Scope, twice
+from policy_dsl.resolve.tables import table
+from policy_dsl.syntax import tree
+
+T = TypeVar("T")
+
+
+def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]:
+    """The policy, or none when there are errors; and everything there is to say."""
+    scope = Scope(file.path)
+    sources = vocabulary.sources(scope, of(file, tree.SourceLine))
+    attributes = vocabulary.attributes(scope, of(file, tree.RequestBlock), file.name)
+    vocabulary.groups(scope, of(file, tree.Group))
+    impossible = vocabulary.impossible(scope, of(file, tree.ImpossibleBlock))
+    provisions, tables = written(scope, file)
+    margin = otherwise(scope, of(file, tree.Otherwise))
+    twice(scope, (p.name for p in of(file, tree.PropertyBlock)), "property", "E206")
+    properties = [claims.property_of(scope, p) for p in of(file, tree.PropertyBlock)]
+    examples = [claims.example(scope, e, n, False) for n, e in enumerate(of(file, tree.ExampleBlock), 1)]
+    twice(scope, (t.name for t in of(file, tree.ExamplesTable)), "table of examples", "E206")
+    listed = [e for t in of(file, tree.ExamplesTable) for e in claims.examples(scope, t, False)]
+    policy = Policy(
+        file.name.text,
+        file.title.text,
+        attributes,
+        impossible,
+        provisions,
+        tables,
+        margin,
+        tuple(p for p in properties if p is not None),
+        (*(e for e in examples if e is not None), *listed),
+        sources,
+        tuple(scope.groups.values()),
+        scope.clause(file.name.span),
+    )
+    overriding.check(scope, policy)
+    findings = in_order(scope.findings)
+    return (None if has_errors(findings) else policy), findings
+
+
+def resolve_proposal(file: tree.ProposalFile, base: Policy) -> tuple[Proposal | None, list[Finding]]:
+    """The proposal on its base, or none when there are errors; and everything there is to say."""
+    scope = Scope(
+        file.path,
+        {a.name: a for a in base.attributes},
+        {g.name: g for g in base.groups},
+        {s.name: s.title for s in base.sources},
+    )
+    proposal = proposals.proposal(scope, file, base)
+    findings = in_order(scope.findings)
+    return (None if has_errors(findings) else proposal), findings
+
+
+def of(file: tree.PolicyFile, kind: type[T]) -> tuple[T, ...]:
+    """The declarations of a kind, in order."""
+    return tuple(d for d in file.declarations if isinstance(d, kind))
+
+
+def written(scope: Scope, file: tree.PolicyFile) -> tuple[tuple[Provision, ...], tuple[Table, ...]]:
+    """All provisions in the order of the text, and the tables."""
+    names = [d.name for d in file.declarations if isinstance(d, tree.Rule | tree.TableBlock)]
+    twice(scope, names, "rule or table", "E206")
+    for name in names:
+        if name.text == "otherwise":
+            scope.say("E208", "`otherwise` is a word of the language", name.span, "give it another name")
+    found: list[Provision] = []
+    tables: dict[str, Table] = {}
+    for declared in file.declarations:
+        if isinstance(declared, tree.Rule):
+            found.append(rule(scope, declared))
+        elif isinstance(declared, tree.TableBlock):
+            made, rows = table(scope, declared)
+            tables.setdefault(made.name, made)
+            found.extend(rows)
+    return tuple({p.id: p for p in found}.values()), tuple(tables.values())

@@ -1,0 +1,132 @@
+"""What one cell of a table says: a condition on its column's attribute, or an outcome."""
+
+from __future__ import annotations
+
+import re
+
+from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Not, OneOf, any_of
+from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Refuse
+from policy_dsl.model.vocabulary import Attribute
+from policy_dsl.resolve.conditions import exactly
+from policy_dsl.resolve.provisions import SECONDS, seconds
+from policy_dsl.resolve.scope import Scope, is_set
+from policy_dsl.syntax import tree
+
+WORD = re.compile(r'"[^"]*"|[^\s",+]+|\S')
+DASHES = frozenset({"-", "--", "–", "—"})
+
+
+def words(cell: tree.Cell) -> list[tree.Word]:
+    """The words of a cell, each with its place."""
+    found: list[tree.Word] = []
+    for match in WORD.finditer(cell.text):
+        at = cell.span.column + match.start()
+        span = type(cell.span)(cell.span.line, at, cell.span.line, at + len(match[0]))
+        quoted = len(match[0]) > 1 and match[0].startswith('"')
+        found.append(tree.Quoted(match[0][1:-1], span) if quoted else tree.Name(match[0], span))
+    return found
+
+
+def unfilled(scope: Scope, cell: tree.Cell, instead: str) -> bool:
+    """Whether the cell is blank or a dash, with a finding."""
+    if not cell.text:
+        scope.say(
+            "E221", "the cell is blank", cell.span, f"write {instead}; a blank cell means something else to everybody"
+        )
+        return True
+    if cell.text in DASHES:
+        scope.say("E221", f"`{cell.text}` can mean any value or none", cell.span, f"write {instead}")
+        return True
+    return False
+
+
+def allowed(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition, str] | None:
+    """The condition of a cell below an attribute, and the cell in codes, by which its row is called."""
+    if unfilled(scope, cell, "`any` for every value"):
+        return None
+    if cell.text == "any":
+        return ALWAYS, "any"
+    if cell.text == "N/A":
+        scope.say("E222", "`N/A` is an outcome, and this column is a condition", cell.span, "write values, or `any`")
+        return None
+    parts = words(cell)
+    negated = isinstance(parts[0], tree.Name) and parts[0].text == "not" and len(parts) > 1
+    alternatives = split(parts[1:] if negated else parts, ",")
+    before = len(scope.findings)
+    about = Fact(attribute.name)
+    if is_set(attribute):
+        chosen = [selection(scope, attribute, part, cell) for part in alternatives]
+        if len(scope.findings) > before:
+            return None
+        inner: Condition = any_of(exactly(about, attribute, codes) for codes in chosen)
+        key = ", ".join(" + ".join(n for n in attribute.names if n in codes) or "none" for codes in chosen)
+        return (Not(inner), f"not {key}") if negated else (inner, key)
+    for part in alternatives:
+        if len(part) != 1:
+            scope.say("E222", "values are listed with commas: `A, B`", cell.span)
+            return None
+    codes = scope.all_codes(attribute, [part[0] for part in alternatives])
+    if len(scope.findings) > before:
+        return None
+    key = ", ".join(name for name in attribute.names if name in codes)
+    if negated:
+        return OneOf(about, frozenset(attribute.names) - codes), f"not {key}"
+    return OneOf(about, codes), key
+
+
+def split(parts: list[tree.Word], sign: str) -> list[list[tree.Word]]:
+    """The words between the signs."""
+    found: list[list[tree.Word]] = [[]]
+    for part in parts:
+        if isinstance(part, tree.Name) and part.text == sign:
+            found.append([])
+        else:
+            found[-1].append(part)
+    return found
+
+
+def selection(scope: Scope, attribute: Attribute, parts: list[tree.Word], cell: tree.Cell) -> frozenset[str]:
+    """Exactly these codes: `A + B`, or `none`."""
+    if len(parts) == 1 and isinstance(parts[0], tree.Name) and parts[0].text == "none":
+        return frozenset()
+    named = split(parts, "+")
+    if any(len(part) != 1 for part in named):
+        scope.say("E222", "a set is written `A + B`, or `none`", cell.span, "alternatives are listed with commas")
+        return frozenset()
+    return scope.all_codes(attribute, [part[0] for part in named])
+
+
+def outcome(scope: Scope, cell: tree.Cell, heading: str) -> Effect | None:
+    """The outcome of a cell in a matrix, or below `answer within` or `access`."""
+    if unfilled(scope, cell, "`N/A` where the request is refused"):
+        return None
+    if heading == "access":
+        if cell.text in ("permit", "refuse", "N/A"):
+            return Permit() if cell.text == "permit" else Refuse()
+        scope.say("E223", f"`{cell.text}` is no access; expected `permit` or `refuse`", cell.span)
+        return None
+    if cell.text == "N/A":
+        return Refuse()
+    time = duration(scope, cell)
+    return None if time is None else AnswerWithin(seconds(scope, time))
+
+
+def duration(scope: Scope, cell: tree.Cell) -> tree.Duration | None:
+    """A time in a cell, or a finding."""
+    match = re.fullmatch(r"([0-9]+)\s+([a-z]+)|([0-9]+)([a-z]+)", cell.text)
+    if match is not None:
+        amount, unit = match[1] or match[3], match[2] or match[4]
+        if unit in SECONDS:
+            return tree.Duration(amount, unit, cell.span)
+        scope.say("E115", f"`{unit}` is no unit of time; expected one of {', '.join(SECONDS)}", cell.span)
+        return None
+    if re.fullmatch(r"[0-9]+", cell.text):
+        scope.say("E102", f"`{cell.text}` has no unit", cell.span, f"write `{cell.text} s` if seconds are meant")
+    elif grouped := re.fullmatch(r"([0-9]{1,3}(?:[,_ '][0-9]{3})+)\s*([a-z]*)", cell.text):
+        digits = re.sub(r"\D", "", grouped[1])
+        scope.say(
+            "E103", f"`{grouped[1]}` has a sign between its digits", cell.span, f"write `{digits} {grouped[2] or 's'}`"
+        )
+    else:
+        scope.say("E223", f"`{cell.text}` is no outcome; expected a time such as `24 h`, or `N/A`", cell.span)
+    return None

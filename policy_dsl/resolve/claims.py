@@ -1,0 +1,248 @@
+"""Properties, examples and intents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from policy_dsl.model.claims import (
+    Aim,
+    AnswersWithin,
+    ChangesNothingWhere,
+    ChangesOnlyWhere,
+    Compared,
+    Direction,
+    EveryChangeIs,
+    Example,
+    GivesUp,
+    Intent,
+    OutcomeTest,
+    PermitsNothingNew,
+    Permitted,
+    Property,
+    Refused,
+    RefusesNothingNew,
+    RefusesWhere,
+    Relation,
+    Restores,
+)  # fmt: skip
+from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
+from policy_dsl.model.decisions import REFUSED, Outcome, answered
+from policy_dsl.resolve import cells
+from policy_dsl.resolve.conditions import condition, exactly
+from policy_dsl.resolve.provisions import seconds
+from policy_dsl.resolve.scope import Scope, is_set, nearest, some, twice, unknown
+from policy_dsl.syntax import tree, unparse
+
+
+def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
+    """The property; None after findings."""
+    before = len(scope.findings)
+    names = {name.text: place for place, name in enumerate(written.requests)}
+    if len(names) < len(written.requests):
+        scope.say("E231", "the two requests need two names", written.requests[1].span)
+    twice(scope, written.differ, "attribute", "E204")
+    differ = [a.name for a in map(scope.attribute, written.differ) if a is not None]
+    where = condition(scope, written.where, names)
+    given = tests(scope, written.given, names)
+    claim = tests(scope, written.claim, names)
+    counted = []
+    for name in written.counted_by:
+        attribute = scope.attribute(name)
+        if attribute is not None and attribute.name in differ:
+            said = f"the two requests may differ in `{name.text}`, so it cannot be counted by"
+            scope.say("E232", said, name.span, "count by attributes that both share")
+        elif attribute is not None:
+            counted.append(attribute.name)
+    citations = scope.citations(written.citations)
+    if len(scope.findings) > before or where is None:
+        return None
+    order = tuple(name for name in scope.attributes if name in differ)
+    return Property(
+        written.name.text,
+        written.sentence.text,
+        tuple(names),
+        order,
+        where,
+        given,
+        written.words == "always",
+        claim,
+        tuple(counted),
+        scope.clause(written.span, citations),
+    )
+
+
+def tests(scope: Scope, written: Iterable[tree.Test], names: dict[str, int]) -> tuple[OutcomeTest, ...]:
+    """What is said about outcomes."""
+    found: list[OutcomeTest] = []
+    for test in written:
+        left = request(scope, test.request, names)
+        match test.words:
+            case "permitted":
+                found.append(Permitted(left))
+            case "refused":
+                found.append(Refused(left))
+            case relation:
+                found.append(Compared(left, Relation(relation), against(scope, test, names)))
+    return tuple(found)
+
+
+def request(scope: Scope, name: tree.Name, names: dict[str, int]) -> int:
+    """Which request is meant."""
+    if name.text not in names:
+        said = f"there is no request `{name.text}` here; expected {' or '.join(f'`{n}`' for n in names)}"
+        scope.say("E231", said, name.span, nearest(name.text, names))
+    return names.get(name.text, 0)
+
+
+def against(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Outcome:
+    """What an outcome is compared with."""
+    match test.against:
+        case tree.Duration():
+            return answered(seconds(scope, test.against))
+        case tree.Name(text) if text == "refused" and "refused" not in names:
+            return REFUSED
+        case tree.Name(text, span) if text.isdigit() and text not in names:
+            scope.say("E102", f"`{text}` has no unit", span, f"write `{text} s` if seconds are meant")
+            return REFUSED
+        case tree.Name() as name:
+            other = request(scope, name, names)
+            if name.text == test.request.text:
+                scope.say("E231", f"`{name.text}` is compared with itself", name.span)
+            return other
+        case None:
+            return REFUSED
+
+
+# --- examples
+
+
+def example(scope: Scope, written: tree.ExampleBlock, number: int, amends: bool) -> Example | None:
+    """An example; None after findings."""
+    before = len(scope.findings)
+    twice(scope, (given.attribute for given in written.given), "fact", "E204")
+    parts = [fact_given(scope, given) for given in written.given]
+    if written.was is not None and not amends:
+        scope.say("E233", "`was` is about a change, and this is a policy", written.was.span, "remove it")
+    expect = expected(scope, written.expect)
+    was = expected(scope, written.was) if written.was else None
+    known = [part for part in parts if part is not None]
+    if len(scope.findings) > before:
+        return None
+    clause = scope.clause(written.span)
+    return Example(f"example {number}", written.sentence.text, all_of(known), expect, was, clause)
+
+
+def fact_given(scope: Scope, given: tree.Given) -> Condition | None:
+    """One fact: a value, or for a set exactly these codes."""
+    attribute = scope.attribute(given.attribute)
+    if attribute is None:
+        return None
+    words = given.values
+    if len(words) == 1 and isinstance(words[0], tree.Name) and words[0].text == "any":
+        return all_of(())
+    if is_set(attribute):
+        none = len(words) == 1 and isinstance(words[0], tree.Name) and words[0].text == "none"
+        return exactly(Fact(attribute.name), attribute, frozenset() if none else scope.all_codes(attribute, words))
+    if len(words) > 1:
+        scope.say("E233", f"`{attribute.name}` has a single value", given.span, "write an example for each")
+    return OneOf(Fact(attribute.name), scope.all_codes(attribute, words))
+
+
+def expected(scope: Scope, written: tree.Expected) -> Outcome:
+    """A time or a refusal."""
+    return REFUSED if isinstance(written.outcome, str) else answered(seconds(scope, written.outcome))
+
+
+def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Example]:
+    """One example a row."""
+    found = []
+    headings = [" ".join(cell.text.split()) for cell in written.heading.cells]
+    outcomes = ("expect", "was") if amends else ("expect",)
+    before = len(scope.findings)
+    for heading, cell in zip(headings, written.heading.cells, strict=True):
+        if headings.count(heading) > 1:
+            scope.say("E224", f"there is another column `{heading}`", cell.span, "a column stands once")
+        if heading not in outcomes and heading not in scope.attributes:
+            code, said = unknown("attribute", heading, scope.attributes, "E201")
+            scope.say(code, said, cell.span, nearest(heading, [*scope.attributes, *outcomes]))
+    if "expect" not in headings and headings:
+        scope.say("E225", "the column `expect` is missing", written.heading.span, "add the outcome of every row")
+    if len(scope.findings) > before or not headings:
+        return []
+    for number, row in enumerate(written.rows, 1):
+        if not row.cells:
+            continue
+        if len(row.cells) != len(headings):
+            said = f"the row has {len(row.cells)} cells, and the heading {len(headings)}"
+            scope.say("E227", said, row.span, "give every column a cell")
+            continue
+        made = example_row(scope, f"{written.name.text} {number}", headings, row)
+        if made is not None:
+            found.append(made)
+    return found
+
+
+def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> Example | None:
+    """One row; None after findings."""
+    before = len(scope.findings)
+    given: list[Condition] = []
+    outcomes: dict[str, Outcome] = {}
+    for heading, cell in zip(headings, row.cells, strict=True):
+        if heading in scope.attributes:
+            said = cells.allowed(scope, scope.attributes[heading], cell)
+            if said is not None:
+                given.append(said[0])
+        elif cell.text == "refused":
+            outcomes[heading] = REFUSED
+        elif not cells.unfilled(scope, cell, "a time such as `24 h`, or `refused`"):
+            time = cells.duration(scope, cell)
+            if time is not None:
+                outcomes[heading] = answered(seconds(scope, time))
+    if len(scope.findings) > before:
+        return None
+    return Example(name, name, all_of(given), outcomes["expect"], outcomes.get("was"), scope.clause(row.span))
+
+
+# --- intents
+
+DIRECTIONS = {direction.value: direction for direction in Direction}
+
+
+def intent(scope: Scope, written: tree.IntentLine, properties: Iterable[str]) -> Intent | None:
+    """A line of `intends`; None after findings."""
+    before = len(scope.findings)
+    aim = aimed(scope, written, tuple(properties))
+    if len(scope.findings) > before or aim is None:
+        return None
+    sentence = " ".join(line.strip() for line in unparse.intent(written))
+    return Intent(sentence, aim, scope.clause(written.span))
+
+
+def aimed(scope: Scope, written: tree.IntentLine, properties: tuple[str, ...]) -> Aim | None:
+    """What the line says."""
+    where = condition(scope, written.where)
+    if where is None:
+        return None
+    match written.words:
+        case "changes only where":
+            return ChangesOnlyWhere(where)
+        case "changes nothing where":
+            return ChangesNothingWhere(where)
+        case "answers within":
+            return AnswersWithin(seconds(scope, written.within) if written.within else 1, where)
+        case "refuses where":
+            return RefusesWhere(where)
+        case "every change is":
+            return EveryChangeIs(frozenset(DIRECTIONS[word] for word in written.directions))
+        case "refuses nothing new":
+            return RefusesNothingNew()
+        case "permits nothing new":
+            return PermitsNothingNew()
+        case "restores" | "gives up":
+            name = written.property
+            if name is None or name.text not in properties:
+                text = name.text if name else ""
+                scope.say(*unknown("property", text, properties, "E308"), name.span if name else written.span,
+                          nearest(text, properties) or some(properties))  # fmt: skip
+                return None
+            return Restores(name.text) if written.words == "restores" else GivesUp(name.text)

@@ -1,0 +1,142 @@
+"""Conditions: from words to the six cases of the model. Here the sugar of conditions dies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Has, Includes, Not, OneOf, all_of, any_of
+from policy_dsl.model.vocabulary import Attribute, SetOf
+from policy_dsl.resolve.scope import Scope, is_set, nearest, some
+from policy_dsl.syntax import tree
+
+NO_REQUESTS: Mapping[str, int] = {}
+
+
+def condition(
+    scope: Scope, written: tree.ConditionText | None, requests: Mapping[str, int] = NO_REQUESTS
+) -> Condition | None:
+    """What the words mean; none written holds always. None after findings.
+
+    `requests` are the names that a claim gives to requests; then every fact is written `r.role`.
+    """
+    match written:
+        case None:
+            return ALWAYS
+        case tree.Joined(parts):
+            return combined([condition(scope, part, requests) for part in parts], "all of")
+        case tree.Block(words, parts):
+            return combined([condition(scope, part, requests) for part in parts], words)
+        case tree.Is():
+            return comparison(scope, written, requests)
+        case tree.HasValues():
+            return about_a_set(scope, written, requests)
+        case tree.IsEmpty(name):
+            found = fact(scope, name, requests)
+            if found is None or not needs_a_set(scope, name, found[1], "is empty"):
+                return None
+            return exactly(found[0], found[1], frozenset())
+        case tree.IncludesAll(name, other):
+            whole, part = fact(scope, name, requests), fact(scope, other, requests)
+            if whole is None or part is None or not needs_a_set(scope, name, whole[1], "includes"):
+                return None
+            if not comparable(whole[1], part[1]):
+                said = f"`{other.text}` is not declared together with `{name.text}`, so the two cannot be compared"
+                scope.say("E213", said, other.span, "declare both on one line: `a, b : set of …`")
+                return None
+            return Includes(whole[0], part[0])
+        case _:
+            assert_never(written)
+
+
+def combined(parts: list[Condition | None], words: str) -> Condition | None:
+    """Lines of a block; None when one of them has findings."""
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    match words:
+        case "any of":
+            return any_of(known)
+        case "none of":
+            return Not(any_of(known))
+        case _:
+            return all_of(known)
+
+
+def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fact, Attribute] | None:
+    """The fact that `role`, or in a claim `r.role`, names."""
+    prefix, dot, rest = name.text.partition(".")
+    if not requests:
+        if dot and rest in scope.attributes and prefix not in scope.attributes:
+            scope.say(
+                "E211", f"`{name.text}` names a request, and here there is only one", name.span, f"write `{rest}`"
+            )
+            return None
+        attribute = scope.attribute(name)
+        return None if attribute is None else (Fact(attribute.name), attribute)
+    names = " or ".join(f"`{request}.…`" for request in requests)
+    if prefix not in requests or not dot:
+        hint = (
+            f"write `{next(iter(requests))}.{name.text}`"
+            if name.text in scope.attributes
+            else nearest(prefix, requests)
+        )
+        scope.say("E211", f"`{name.text}` does not say of which request; expected {names}", name.span, hint)
+        return None
+    attribute = scope.attribute(tree.Name(rest, name.span))
+    return None if attribute is None else (Fact(attribute.name, requests[prefix]), attribute)
+
+
+def comparison(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> Condition | None:
+    """`is`, `is not`, `in`, `not in`."""
+    found = fact(scope, written.fact, requests)
+    if found is None:
+        return None
+    about, attribute = found
+    before = len(scope.findings)
+    codes = scope.all_codes(attribute, written.values)
+    if len(scope.findings) > before:
+        return None
+    negated = written.words in ("is not", "not in")
+    if is_set(attribute):
+        if written.words in ("in", "not in"):
+            said = f"`{attribute.name}` is a set; `{written.words}` is about a single value"
+            scope.say("E212", said, written.span, "write `has any of …`, or `is …` for exactly these")
+            return None
+        exact = exactly(about, attribute, codes)
+        return Not(exact) if negated else exact
+    return OneOf(about, frozenset(attribute.names) - codes if negated else codes)
+
+
+def about_a_set(scope: Scope, written: tree.HasValues, requests: Mapping[str, int]) -> Condition | None:
+    """`has`, `has any of`, `has none of`."""
+    found = fact(scope, written.fact, requests)
+    if found is None or not needs_a_set(scope, written.fact, found[1], written.words):
+        return None
+    about, attribute = found
+    before = len(scope.findings)
+    codes = scope.all_codes(attribute, written.values)
+    if len(scope.findings) > before:
+        return None
+    held = any_of(Has(about, name) for name in attribute.names if name in codes)
+    return Not(held) if written.words == "has none of" else held
+
+
+def exactly(about: Fact, attribute: Attribute, codes: frozenset[str]) -> Condition:
+    """The set has these codes and no other."""
+    return all_of(Has(about, name) if name in codes else Not(Has(about, name)) for name in attribute.names)
+
+
+def comparable(one: Attribute, other: Attribute) -> bool:
+    """Whether two sets were declared together."""
+    return isinstance(one.type, SetOf) and isinstance(other.type, SetOf) and one.type.family == other.type.family
+
+
+def needs_a_set(scope: Scope, name: tree.Name, attribute: Attribute, words: str) -> bool:
+    """Whether the attribute is a set; otherwise a finding."""
+    if is_set(attribute):
+        return True
+    sets = [a.name for a in scope.attributes.values() if is_set(a)]
+    said = f"`{name.text}` has a single value; `{words}` is about a set" + (f" such as {some(sets)}" if sets else "")
+    scope.say("E212", said, name.span, "write `is …` or `in …`")
+    return False

@@ -1,0 +1,79 @@
+"""Rules, the otherwise at the margin, effects, times and what `overrides` names."""
+
+from __future__ import annotations
+
+from policy_dsl.model.conditions import ALWAYS, NEVER
+from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Provision, Refuse, Target
+from policy_dsl.resolve.conditions import condition
+from policy_dsl.resolve.scope import Scope, target_words
+from policy_dsl.syntax import tree
+
+SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
+LONGEST = 100 * 366 * 86_400
+"""A hundred years, in seconds: past that a time is a slip."""
+
+
+def rule(scope: Scope, written: tree.Rule) -> Provision:
+    """`rule NAME`; with findings it never applies."""
+    outcome = effect(scope, written.effect)
+    named = overrides(scope, written.name.text, outcome, written.overrides)
+    if isinstance(outcome, Permit) and not written.overrides:
+        said = "a rule that permits and overrides nothing changes no decision"
+        scope.say("E214", said, written.effect.span, "add `overrides` with the refusals it lifts")
+    when = condition(scope, written.when)
+    clause = scope.clause(written.span, scope.citations(written.citations))
+    return Provision((written.name.text,), outcome, NEVER if when is None else when, named, clause)
+
+
+def otherwise(scope: Scope, lines: tuple[tree.Otherwise, ...]) -> Provision | None:
+    """`otherwise …` at the margin."""
+    for line in lines[1:]:
+        scope.say("E206", "there is another `otherwise` at the margin", line.span, "keep one of them")
+    if not lines:
+        return None
+    outcome = effect(scope, lines[0].effect)
+    if isinstance(outcome, Permit):
+        said = "`otherwise` is for permitted requests without a time; expected `refuse` or `answer within …`"
+        scope.say("E215", said, lines[0].effect.span)
+    return Provision(("otherwise",), outcome, ALWAYS, (), scope.clause(lines[0].span))
+
+
+def effect(scope: Scope, written: tree.EffectText) -> Effect:
+    """What a rule does."""
+    match written.words:
+        case "refuse":
+            return Refuse()
+        case "permit":
+            return Permit()
+        case "answer within":
+            return AnswerWithin(seconds(scope, written.within) if written.within else 1)
+
+
+def seconds(scope: Scope, written: tree.Duration) -> int:
+    """A time in whole seconds; 1 after a finding."""
+    if not written.unit:
+        return 1  # already reported where it was read
+    if len(written.amount) > 12 or not 0 < (found := int(written.amount) * SECONDS[written.unit]) <= LONGEST:
+        shown = written.amount if len(written.amount) <= 12 else f"{written.amount[:9]}…"
+        scope.say(
+            "E216", f"`{shown} {written.unit}` is no time to answer within; expected 1 s to 100 years", written.span
+        )
+        return 1
+    return found
+
+
+def overrides(scope: Scope, name: str, outcome: Effect, targets: tuple[tree.TargetText, ...]) -> tuple[Target, ...]:
+    """What the rule or table of this name overrides; `overriding` finds later what that reaches."""
+    if isinstance(outcome, Refuse) and targets:
+        said = "a refusal overrides nothing: it could change no decision"
+        scope.say("E217", said, targets[0].span, "remove `overrides`; a refusal stands unless a permit lifts it")
+        return ()
+    found = []
+    for named in targets:
+        first, *rest = named.words
+        target = Target((first.text, *target_words(scope, tuple(rest))))
+        if target in found:
+            scope.say("E204", f"`{' '.join(target.words)}` is listed twice", named.span, "keep one of them")
+        found.append(target)
+        scope.targets.append((name, target, named))
+    return tuple(found)

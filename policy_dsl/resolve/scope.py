@@ -1,0 +1,151 @@
+"""The names that a text may use, what they stand for, and the findings of one pass over it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.model.provisions import Citation, Clause, Target
+from policy_dsl.model.vocabulary import Attribute, Group, SetOf
+from policy_dsl.syntax import tree
+from policy_dsl.text import Span
+
+
+@dataclass
+class Scope:
+    """What is declared so far. `targets` are the `overrides` of the text, each with the rule or table that has it."""
+
+    path: str
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    targets: list[tuple[str, Target, tree.TargetText]] = field(default_factory=list)
+
+    def say(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
+        """Adds a finding."""
+        self.findings.append(Finding(code, message, self.path, span, hint))
+
+    def attribute(self, name: tree.Name) -> Attribute | None:
+        """The attribute of this name, or a finding."""
+        found = self.attributes.get(name.text)
+        if found is None:
+            if name.text:
+                self.say(
+                    *unknown("attribute", name.text, self.attributes, "E201"),
+                    name.span,
+                    nearest(name.text, self.attributes),
+                )
+            return None
+        return found
+
+    def codes(self, attribute: Attribute, word: tree.Word) -> tuple[str, ...] | None:
+        """What a value stands for: a code, the code with that label, or a group of codes. None after a finding."""
+        if isinstance(word, tree.Name):
+            if word.text in attribute.names:
+                return (word.text,)
+            group = self.groups.get(word.text)
+            if group is not None and group.attribute == attribute.name:
+                return group.codes
+            groups = [name for name, found in self.groups.items() if found.attribute == attribute.name]
+            near = nearest(word.text, [*attribute.names, *groups])
+            self.say(
+                "E202",
+                f"`{word.text}` is no value of `{attribute.name}`; expected one of {some(attribute.names)}",
+                word.span,
+                near,
+            )
+            return None
+        labelled = [code.name for code in attribute.type.codes if code.label == word.text]
+        if len(labelled) == 1:
+            return (labelled[0],)
+        labels = [code.label for code in attribute.type.codes if code.label]
+        if labelled:
+            said = f'"{word.text}" is the label of {" and ".join(f"`{name}`" for name in labelled)}'
+            self.say("E203", said, word.span, "write the code")
+        else:
+            said = f'no value of `{attribute.name}` has the label "{word.text}"'
+            self.say("E203", said, word.span, nearest(word.text, labels) or f"write a code: {some(attribute.names)}")
+        return None
+
+    def all_codes(self, attribute: Attribute, words: Iterable[tree.Word]) -> frozenset[str]:
+        """What several values stand for together; those with findings are left out."""
+        found: set[str] = set()
+        for word in words:
+            for code in self.codes(attribute, word) or ():
+                if code in found:
+                    self.say("E204", f"`{code}` is listed twice", word.span, "keep one of them")
+                found.add(code)
+        return frozenset(found)
+
+    def citations(self, lines: Iterable[tree.CitationLine]) -> tuple[Citation, ...]:
+        """The citations, each of a declared source."""
+        found = []
+        for line in lines:
+            if line.source.text not in self.sources:
+                self.say(*unknown("source", line.source.text, self.sources, "E205"), line.source.span,
+                         nearest(line.source.text, self.sources) or 'declare it at the margin: `source NAME "title"`')  # fmt: skip
+                continue
+            found.append(Citation(line.source.text, line.where.text if line.where else None))
+        return tuple(found)
+
+    def clause(self, span: Span, citations: tuple[Citation, ...] = (), note: str | None = None) -> Clause:
+        """A place in this text."""
+        return Clause(self.path, span, citations, note)
+
+
+def target_words(scope: Scope, written: tuple[tree.Word, ...]) -> tuple[str, ...]:
+    """A row's key and, when more words follow, a column's heading; labels become codes."""
+    codes = [plain(scope, word) for word in written]
+    return (codes[0], " ".join(codes[1:])) if len(codes) > 1 else tuple(codes)
+
+
+def plain(scope: Scope, word: tree.Word) -> str:
+    """The word; for a label that one code has, that code."""
+    if isinstance(word, tree.Name):
+        return word.text
+    found = {c.name for a in scope.attributes.values() for c in a.type.codes if c.label == word.text}
+    return found.pop() if len(found) == 1 else word.text
+
+
+def is_set(attribute: Attribute) -> bool:
+    """Whether its values are sets."""
+    return isinstance(attribute.type, SetOf)
+
+
+def unknown(kind: str, name: str, known: Iterable[str], code: str) -> tuple[str, str]:
+    """Code and message for a name that nothing declares."""
+    declared = some(known)
+    return code, f"there is no {kind} `{name}`" + (f"; declared are {declared}" if declared else "; none is declared")
+
+
+def nearest(name: str, known: Iterable[str | None]) -> str | None:
+    """A hint with the nearest of the known names, if one is near."""
+    by_case = {k.lower(): k for k in known if k}
+    near = difflib.get_close_matches(name.lower(), by_case, 1, 0.6)
+    return f"did you mean `{by_case[near[0]]}`?" if near else None
+
+
+def some(names: Iterable[str]) -> str:
+    """The names in backticks; of many, the first."""
+    listed = list(names)
+    words = ", ".join(f"`{name}`" for name in listed[:12])
+    return words + (f" and {len(listed) - 12} more" if len(listed) > 12 else "")
+
+
+def twice(
+    scope: Scope, names: Iterable[tree.Name], kind: str, code: str, known: Mapping[str, object] | None = None
+) -> None:
+    """A finding for each name that is declared twice, or differs from another by case only."""
+    seen = {name.lower(): name for name in known or ()}
+    for name in names:
+        before = seen.get(name.text.lower())
+        if before == name.text:
+            scope.say(code, f"there is another {kind} `{name.text}`", name.span, "give one of them another name")
+        elif before is not None:
+            scope.say(
+                code, f"`{name.text}` and `{before}` differ by case only", name.span, "give one of them another name"
+            )
+        seen.setdefault(name.text.lower(), name.text)

@@ -1,0 +1,151 @@
+"""Attributes, groups and sources: the names that everything else uses."""
+
+from __future__ import annotations
+
+from policy_dsl.model.conditions import NEVER
+from policy_dsl.model.policy import Source
+from policy_dsl.model.provisions import Impossible
+from policy_dsl.model.vocabulary import Attribute, AttributeType, Code, Enumeration, Group, SetOf, YesNo
+from policy_dsl.resolve.conditions import condition
+from policy_dsl.resolve.scope import Scope, is_set, twice
+from policy_dsl.syntax import tree
+
+RESERVED = frozenset(
+    [
+        "access",
+        "row",
+        "any",
+        "all",
+        "none",
+        "not",
+        "and",
+        "or",
+        "is",
+        "in",
+        "has",
+        "includes",
+        "empty",
+        "when",
+        "where",
+        "if",
+        "never",
+        "always",
+        "expect",
+        "was",
+        "given",
+        "answer",
+        "within",
+        "permitted",
+        "refused",
+        "faster",
+        "slower",
+        "same",
+        "permit",
+        "refuse",
+        "otherwise",
+        "overrides",
+        "source",
+        "note",
+    ]
+)
+"""Words that a condition, a table or a claim would read otherwise."""
+
+LARGEST_SET = 64
+"""Codes a set may have; each is one more yes/no in the space."""
+
+
+def sources(scope: Scope, lines: tuple[tree.SourceLine, ...]) -> tuple[Source, ...]:
+    """The declared sources."""
+    twice(scope, (line.name for line in lines), "source", "E206", scope.sources)
+    for line in lines:
+        scope.sources.setdefault(line.name.text, line.title.text)
+    return tuple(Source(line.name.text, line.title.text) for line in lines)
+
+
+def attributes(scope: Scope, blocks: tuple[tree.RequestBlock, ...], at: tree.Name) -> tuple[Attribute, ...]:
+    """The attributes of a request, in order."""
+    if not blocks:
+        scope.say(
+            "E207", "the policy does not say what a request is", at.span, "add a block `request` with its attributes"
+        )
+        return ()
+    for block in blocks[1:]:
+        scope.say("E206", "there is another block `request`", block.span, "put all attributes into one")
+    lines = blocks[0].attributes
+    if not lines:
+        scope.say(
+            "E207", "a request has at least one attribute", blocks[0].span, "write one below: `role : one of A, B`"
+        )
+    twice(scope, (name for line in lines for name in line.names), "attribute", "E206")
+    for line in lines:
+        kind = attribute_type(scope, line)
+        for name in line.names:
+            if name.text in RESERVED:
+                scope.say(
+                    "E208", f"`{name.text}` is a word of the language", name.span, "give the attribute another name"
+                )
+            scope.attributes.setdefault(name.text, Attribute(name.text, kind, name.span))
+    return tuple(scope.attributes.values())
+
+
+def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
+    """The type on the right of the colon."""
+    if line.type.words == "yes/no":
+        return YesNo(line.type.label.text if line.type.label else None)
+    twice(scope, (code.name for code in line.type.codes), "code", "E206")
+    labels: set[str] = set()
+    for code in line.type.codes:
+        if code.name.text in RESERVED:
+            scope.say(
+                "E208", f"`{code.name.text}` is a word of the language", code.name.span, "give the code another name"
+            )
+        if code.label and code.label.text in labels:
+            scope.say(
+                "E206", f'another code has the label "{code.label.text}"', code.label.span, "labels tell codes apart"
+            )
+        labels |= {code.label.text} if code.label else set()
+    codes = {code.name.text: Code(code.name.text, code.label.text if code.label else None) for code in line.type.codes}
+    if line.type.words == "one of":
+        return Enumeration(tuple(codes.values()))
+    if len(codes) > LARGEST_SET:
+        scope.say(
+            "E209", f"a set has at most {LARGEST_SET} codes, and this has {len(codes)}", line.span, "split the set"
+        )
+    return SetOf(tuple(codes.values()), line.names[0].text)
+
+
+def groups(scope: Scope, declared: tuple[tree.Group, ...]) -> None:
+    """The groups, each over one enumeration; a group may use groups above it."""
+    twice(scope, (group.name for group in declared), "group", "E206")
+    for group in declared:
+        attribute = scope.attribute(group.attribute)
+        if attribute is None:
+            continue
+        if is_set(attribute):
+            scope.say(
+                "E210", f"`{attribute.name}` is a set; a group names values of an enumeration", group.attribute.span
+            )
+            continue
+        if group.name.text in attribute.names:
+            scope.say(
+                "E206",
+                f"`{group.name.text}` is already a value of `{attribute.name}`",
+                group.name.span,
+                "rename the group",
+            )
+        chosen = scope.all_codes(attribute, group.values)
+        codes = tuple(name for name in attribute.names if name in chosen)
+        scope.groups.setdefault(group.name.text, Group(group.name.text, attribute.name, codes))
+
+
+def impossible(scope: Scope, blocks: tuple[tree.ImpossibleBlock, ...]) -> tuple[Impossible, ...]:
+    """The clauses that say which requests do not exist."""
+    return tuple(
+        Impossible(
+            f"impossible {number}",
+            condition(scope, block.when) or NEVER,
+            block.because.text,
+            scope.clause(block.span, scope.citations(block.citations)),
+        )
+        for number, block in enumerate(blocks, 1)
+    )
