@@ -1,0 +1,191 @@
+"""From a policy to its diagrams: the cases of `evaluate`, in the same order, for all requests at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import assert_never
+
+from policy_dsl.diagram.forest import Forest
+from policy_dsl.diagram.space import Space
+from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Fact, Has, Includes, Not, OneOf
+from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
+
+Decided = tuple[Outcome, tuple[str, ...]]
+"""An outcome with the ids of the provisions that decide it."""
+
+
+class Builder:
+    """The diagrams of one policy in one space, for the request with the given number. Each is built once."""
+
+    def __init__(self, forest: Forest, space: Space, policy: Policy, request: int = 0) -> None:
+        """The forest has the levels of the space."""
+        self.forest, self.space, self.policy, self.request = forest, space, policy, request
+        self.atoms: dict[Condition, int] = {}
+        self.applying: dict[str, int] = {}
+        self.overriding: dict[tuple[str, ...], int] = {}
+        self.known: dict[str, int] = {}
+
+    def condition(self, condition: Condition) -> int:
+        """True where it holds. Facts of request 0 are those of this builder's request."""
+        forest = self.forest
+        match condition:
+            case OneOf() | Has() | Includes():
+                found = self.atoms.get(condition)
+                if found is None:
+                    found = self.atoms[condition] = self.atom(condition)
+                return found
+            case Not(inner):
+                return forest.negate(self.condition(inner))
+            case AllOf(parts):
+                return forest.every(map(self.condition, parts))
+            case AnyOf(parts):
+                return forest.some(map(self.condition, parts))
+            case _:
+                assert_never(condition)
+
+    def atom(self, atom: OneOf | Has | Includes) -> int:
+        """One comparison."""
+        match atom:
+            case OneOf(fact, codes):
+                level = self.level(fact, None)
+                # a class is in the set when any of its codes is: classes are cut so that then all are
+                chosen = [n for n, values in enumerate(self.space.levels[level].classes) if values[0] in codes]
+                return self.forest.choose(level, chosen)
+            case Has(fact, code):
+                return self.forest.choose(self.level(fact, code), (1,))
+            case Includes(whole, part):
+                return self.forest.every(
+                    self.forest.either(
+                        self.forest.choose(self.level(whole, code), (1,)),
+                        self.forest.choose(self.level(part, code), (0,)),
+                    )
+                    for code in self.policy.by_name[part.attribute].names
+                )
+
+    def level(self, fact: Fact, code: str | None) -> int:
+        """The level of a fact; with the second request's builder, a policy's own facts are the second request's."""
+        return self.space.place[max(fact.request, self.request), fact.attribute, code]
+
+    def possible(self) -> int:
+        """True of the requests that no `impossible` excludes."""
+        return self.once("possible", lambda: self.forest.negate(
+            self.forest.some(self.condition(clause.when) for clause in self.policy.impossible)
+        ))  # fmt: skip
+
+    def applies(self, provision: Provision) -> int:
+        """True where its condition holds."""
+        found = self.applying.get(provision.id)
+        if found is None:
+            found = self.applying[provision.id] = self.condition(provision.when)
+        return found
+
+    def overridden(self, provision: Provision) -> int:
+        """True where something that sets it aside applies."""
+        by = self.policy.set_aside_by[provision.id]
+        found = self.overriding.get(by)
+        if found is None:
+            found = self.forest.some(self.applies(self.policy.by_id[other]) for other in by)
+            self.overriding[by] = found
+        return found
+
+    def stands(self, provision: Provision) -> int:
+        """True where it applies and is not set aside; of the one at the margin, where it decides."""
+        if provision is self.policy.otherwise:
+            return self.forest.both(self.forest.negate(self.refused()), self.forest.negate(self.timed()))
+        return self.forest.without(self.applies(provision), self.overridden(provision))
+
+    def lifts(self, permit: Provision) -> int:
+        """True where the permit applies and so does a refusal that it sets aside."""
+        reached = [p for p in self.policy.provisions if permit.id in self.policy.set_aside_by[p.id]]
+        return self.forest.both(self.applies(permit), self.forest.some(map(self.applies, reached)))
+
+    def refused(self) -> int:
+        """True where a refusal stands."""
+        return self.once("refused", lambda: self.forest.some(
+            self.stands(p) for p in self.policy.provisions if isinstance(p.effect, Refuse)
+        ))  # fmt: skip
+
+    def timed(self) -> int:
+        """True where a time stands."""
+        return self.once("timed", lambda: self.forest.some(
+            self.stands(p) for p in self.policy.provisions if isinstance(p.effect, AnswerWithin)
+        ))  # fmt: skip
+
+    def outcomes(self) -> int:
+        """The outcome of every request, the impossible ones included."""
+        return self.once("outcomes", self._outcomes)
+
+    def _outcomes(self) -> int:
+        forest = self.forest
+        standing: dict[int, list[int]] = {}
+        for provision in self.policy.provisions:
+            if isinstance(provision.effect, AnswerWithin):
+                standing.setdefault(provision.effect.seconds, []).append(self.stands(provision))
+        timed = [
+            forest.apply(lambda held, seconds=seconds: answered(seconds) if held else GAP, forest.some(nodes))
+            for seconds, nodes in standing.items()
+        ]
+        time = forest.fold(lambda one, other: forest.apply(_meet, one, other), timed, forest.terminal(GAP))
+        margin = self.policy.otherwise
+
+        def outcome(refused: Hashable, time: Hashable) -> Hashable:
+            if refused:
+                return REFUSED
+            if time == GAP and margin is not None:
+                return answered(margin.effect.seconds) if isinstance(margin.effect, AnswerWithin) else REFUSED
+            return time
+
+        return forest.apply(outcome, self.refused(), time)
+
+    def decisions(self) -> int:
+        """(outcome, deciding ids) of every request, as `evaluate` has them."""
+        return self.once("decisions", self._decisions)
+
+    def _decisions(self) -> int:
+        forest = self.forest
+        order = {provision.id: n for n, provision in enumerate(self.policy.provisions)}
+
+        def named(nodes: dict[str, int]) -> int:
+            leaves = [
+                forest.apply(lambda held, place=order[i]: frozenset({place}) if held else frozenset(), node)
+                for i, node in nodes.items()
+            ]
+            return forest.fold(
+                lambda one, other: forest.apply(frozenset.union, one, other), leaves, forest.terminal(frozenset())
+            )
+
+        kinds: dict[type, dict[str, int]] = {Refuse: {}, AnswerWithin: {}, Permit: {}}
+        for p in self.policy.provisions:
+            node = self.lifts(p) if isinstance(p.effect, Permit) else self.stands(p)
+            if node != forest.no:
+                kinds[type(p.effect)][p.id] = node
+        ids = tuple(order)
+
+        def decided(
+            outcome: Outcome, refusals: frozenset[int], times: frozenset[int], lifting: frozenset[int]
+        ) -> Decided:
+            if refusals:
+                return outcome, tuple(ids[n] for n in sorted(refusals))
+            if not times and self.policy.otherwise is not None:
+                return outcome, (*(ids[n] for n in sorted(lifting)), self.policy.otherwise.id)
+            return outcome, tuple(ids[n] for n in sorted(times | lifting))
+
+        return forest.apply(
+            decided, self.outcomes(), named(kinds[Refuse]), named(kinds[AnswerWithin]), named(kinds[Permit])
+        )
+
+    def once(self, name: str, build: Callable[[], int]) -> int:
+        """What `build` makes, made once."""
+        found = self.known.get(name)
+        if found is None:
+            found = self.known[name] = build()
+        return found
+
+
+def _meet(one: Hashable, other: Hashable) -> Hashable:
+    """Two sets of times on one request: none is a gap, two that differ are a conflict."""
+    if one == GAP:
+        return other
+    return one if other in (GAP, one) else CONFLICT

@@ -1,0 +1,294 @@
+"""A forest of reduced multi-valued decision diagrams that share their nodes.
+
+A node is a number. It is a terminal with a value, or it sits at a level and has a child for each class of values there.
+Two nodes that mean the same are the same number, so equality is identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from time import monotonic
+from typing import TypeVar
+
+T = TypeVar("T", bound=Hashable)
+
+MOST_NODES = 2_000_000
+"""Nodes a forest may have; past that it says so instead of filling the memory."""
+
+
+class TooLargeError(Exception):
+    """The diagram outgrew its nodes or its time; nothing is decided."""
+
+
+class Forest:
+    """Diagrams over levels with the given numbers of children."""
+
+    def __init__(self, widths: Sequence[int], most: int = MOST_NODES, seconds: float | None = None) -> None:
+        """`seconds` from now is the deadline; none is none."""
+        self.widths = tuple(widths)
+        self.bottom = len(self.widths)
+        self.most = most
+        self.deadline = None if seconds is None else monotonic() + seconds
+        self.levels: list[int] = []
+        self.children: list[tuple[int, ...]] = []
+        self.values: list[Hashable] = []
+        self.unique: dict[tuple[int, tuple[int, ...]], int] = {}
+        self.terminals: dict[tuple[type, Hashable], int] = {}
+        self.conjunctions: dict[tuple[int, int], int] = {}
+        self.negations: dict[int, int] = {}
+        self.no = self.terminal(False)
+        self.yes = self.terminal(True)
+
+    def terminal(self, value: Hashable) -> int:
+        """The node that is this value everywhere."""
+        key = (type(value), value)
+        found = self.terminals.get(key)
+        if found is None:
+            found = self.terminals[key] = self._new(self.bottom, (), value)
+        return found
+
+    def node(self, level: int, children: tuple[int, ...]) -> int:
+        """The node with these children, one for each class of the level; a child itself when all are the same."""
+        first = children[0]
+        if all(child == first for child in children):
+            return first
+        key = (level, children)
+        found = self.unique.get(key)
+        if found is None:
+            found = self.unique[key] = self._new(level, children, None)
+        return found
+
+    def _new(self, level: int, children: tuple[int, ...], value: Hashable) -> int:
+        number = len(self.levels)
+        if number >= self.most or (number % 1024 == 0 and self.deadline is not None and monotonic() > self.deadline):
+            raise TooLargeError
+        self.levels.append(level)
+        self.children.append(children)
+        self.values.append(value)
+        return number
+
+    def below(self, node: int, level: int, choice: int) -> int:
+        """Where the node leads when this level takes this choice."""
+        return self.children[node][choice] if self.levels[node] == level else node
+
+    def choose(self, level: int, choices: Iterable[int]) -> int:
+        """True where the level takes one of the choices."""
+        held = frozenset(choices)
+        return self.node(level, tuple(self.yes if n in held else self.no for n in range(self.widths[level])))
+
+    # --- true or false
+
+    def both(self, one: int, other: int) -> int:
+        """Conjunction of two diagrams of truth values."""
+        if one == other or other == self.yes:
+            return one
+        if one == self.yes:
+            return other
+        if self.no in (one, other):
+            return self.no
+        key = (one, other) if one < other else (other, one)
+        found = self.conjunctions.get(key)
+        if found is None:
+            level = min(self.levels[one], self.levels[other])
+            children = tuple(
+                self.both(self.below(one, level, n), self.below(other, level, n)) for n in range(self.widths[level])
+            )
+            found = self.conjunctions[key] = self.node(level, children)
+        return found
+
+    def negate(self, one: int) -> int:
+        """Its opposite."""
+        found = self.negations.get(one)
+        if found is None:
+            if self.levels[one] == self.bottom:
+                found = self.no if one == self.yes else self.yes
+            else:
+                found = self.node(self.levels[one], tuple(self.negate(child) for child in self.children[one]))
+            self.negations[one] = found
+            self.negations[found] = one
+        return found
+
+    def either(self, one: int, other: int) -> int:
+        """Disjunction."""
+        return self.negate(self.both(self.negate(one), self.negate(other)))
+
+    def without(self, one: int, other: int) -> int:
+        """The first, but not where the other is true."""
+        return self.both(one, self.negate(other))
+
+    def every(self, nodes: Iterable[int]) -> int:
+        """Conjunction of many, in balanced pairs."""
+        return self.fold(self.both, nodes, self.yes)
+
+    def some(self, nodes: Iterable[int]) -> int:
+        """Disjunction of many, in balanced pairs."""
+        return self.fold(self.either, nodes, self.no)
+
+    @staticmethod
+    def fold(join: Callable[[T, T], T], parts: Iterable[T], empty: T) -> T:
+        """The parts joined two by two, so that many small ones stay cheap."""
+        row = list(parts)
+        while len(row) > 1:
+            pairs = [join(row[n], row[n + 1]) for n in range(0, len(row) - 1, 2)]
+            row = pairs + row[len(row) - len(row) % 2 :]
+        return row[0] if row else empty
+
+    # --- any values
+
+    def apply(self, operation: Callable[..., Hashable], *nodes: int) -> int:
+        """The diagram of `operation` on the values of the nodes."""
+        known: dict[tuple[int, ...], int] = {}
+
+        def at(nodes: tuple[int, ...]) -> int:
+            found = known.get(nodes)
+            if found is None:
+                level = min(self.levels[node] for node in nodes)
+                if level == self.bottom:
+                    found = self.terminal(operation(*(self.values[node] for node in nodes)))
+                else:
+                    children = [
+                        at(tuple([self.below(node, level, n) for node in nodes])) for n in range(self.widths[level])
+                    ]
+                    found = self.node(level, tuple(children))
+                known[nodes] = found
+            return found
+
+        return at(nodes)
+
+    def project(self, node: int, levels: frozenset[int]) -> int:
+        """True where some choice at these levels makes the node true."""
+        known: dict[int, int] = {}
+
+        def at(node: int) -> int:
+            level = self.levels[node]
+            if level == self.bottom:
+                return node
+            found = known.get(node)
+            if found is None:
+                children = [at(child) for child in self.children[node]]
+                found = self.some(children) if level in levels else self.node(level, tuple(children))
+                known[node] = found
+            return found
+
+        return at(node)
+
+    def relabel(self, node: int, levels: dict[int, int]) -> int:
+        """The node with levels renamed; the renaming keeps their order, and widths are the same."""
+        known: dict[int, int] = {}
+
+        def at(node: int) -> int:
+            level = self.levels[node]
+            if level == self.bottom:
+                return node
+            found = known.get(node)
+            if found is None:
+                found = self.node(levels.get(level, level), tuple([at(child) for child in self.children[node]]))
+                known[node] = found
+            return found
+
+        return at(node)
+
+    def diagonal(self, node: int, twins: dict[int, int]) -> int:
+        """The node where each second level takes the choice of its first; `twins` are first → second levels."""
+        firsts = {second: first for first, second in twins.items()}
+        known: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
+
+        def at(node: int, chosen: tuple[tuple[int, int], ...]) -> int:
+            level = self.levels[node]
+            if level == self.bottom:
+                return node
+            if level in firsts:
+                return self._diagonal_second(node, firsts[level], chosen, at)
+            live = tuple((first, n) for first, n in chosen if twins[first] > level)
+            key = (node, live)
+            found = known.get(key)
+            if found is None:
+                if level in twins:
+                    children = [at(child, (*live, (level, n))) for n, child in enumerate(self.children[node])]
+                else:
+                    children = [at(child, live) for child in self.children[node]]
+                found = known[key] = self.node(level, tuple(children))
+            return found
+
+        return at(node, ())
+
+    def _diagonal_second(
+        self,
+        node: int,
+        first: int,
+        chosen: tuple[tuple[int, int], ...],
+        at: Callable[[int, tuple[tuple[int, int], ...]], int],
+    ) -> int:
+        choice = dict(chosen).get(first)
+        if choice is not None:
+            return at(self.children[node][choice], chosen)
+        # the node does not ask at the first level: ask there on behalf of the second
+        return self.node(
+            first, tuple([at(child, (*chosen, (first, n))) for n, child in enumerate(self.children[node])])
+        )
+
+    def reached(self, node: int, where: int) -> Iterator[Hashable]:
+        """The values that the node takes somewhere in `where`."""
+        seen = {(node, where)}
+        stack = [(node, where)]
+        values: dict[int, None] = {}
+        while stack:
+            one, held = stack.pop()
+            if held == self.no:
+                continue
+            level = min(self.levels[one], self.levels[held])
+            if level == self.bottom:
+                values[one] = None
+                continue
+            for n in range(self.widths[level]):
+                pair = (self.below(one, level, n), self.below(held, level, n))
+                if pair not in seen:
+                    seen.add(pair)
+                    stack.append(pair)
+        return (self.values[found] for found in values)
+
+    def count(self, node: int, weights: Sequence[Sequence[int]]) -> int:
+        """How many raw points make the node true; `weights` are the sizes of the classes, level by level."""
+        totals = [sum(row) for row in weights]
+        after = [1] * (self.bottom + 1)
+        for level in range(self.bottom - 1, -1, -1):
+            after[level] = after[level + 1] * totals[level]
+        known: dict[int, int] = {self.yes: 1, self.no: 0}
+
+        def at(node: int) -> int:
+            found = known.get(node)
+            if found is None:
+                level = self.levels[node]
+                found = known[node] = sum(
+                    weight * at(child) * (after[level + 1] // after[self.levels[child]])
+                    for weight, child in zip(weights[level], self.children[node], strict=True)
+                )
+            return found
+
+        return at(node) * (after[0] // after[self.levels[node]])
+
+    def inside(self, box: Sequence[frozenset[int]], node: int) -> bool:
+        """Whether the node is true all over the box, which allows at each level some choices."""
+        seen = {node}
+        stack = [node]
+        while stack:
+            one = stack.pop()
+            if one == self.no:
+                return False
+            if one == self.yes:
+                continue
+            children = self.children[one]
+            for choice in box[self.levels[one]]:
+                child = children[choice]
+                if child not in seen:
+                    seen.add(child)
+                    stack.append(child)
+        return True
+
+    def cube(self, box: Sequence[frozenset[int]]) -> int:
+        """True exactly in the box."""
+        node = self.yes
+        for level in range(self.bottom - 1, -1, -1):
+            if len(box[level]) < self.widths[level]:
+                node = self.node(level, tuple(node if n in box[level] else self.no for n in range(self.widths[level])))
+        return node
