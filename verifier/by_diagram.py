@@ -5,10 +5,10 @@ It reads the question as it was put, never the formula that Z3 is given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import assert_never
+from typing import assert_never, cast
 
 from policy_dsl.diagram.boxes import Choices, boxes
 from policy_dsl.diagram.build import Builder
@@ -16,13 +16,13 @@ from policy_dsl.diagram.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.space import Space, cut
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direction, Example, Intent, OutcomeTest, Property, Relation
-from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Has, Includes, Not, OneOf, atoms
+from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Has, Includes, Not, OneOf
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Refuse
 from policy_dsl.model.vocabulary import Request
 from verifier import questions
-from verifier.questions import Obligation
+from verifier.questions import Obligation, relations
 from verifier.verdict import Assumption, Edition, Region, Status, direction
 
 
@@ -448,25 +448,6 @@ def regions(d: Diagrams, obligation: Obligation, sought: int) -> tuple[Region, .
     return tuple(found)
 
 
-def relations(obligation: Obligation) -> list[Condition]:
-    """The parts of `where` that speak of both requests at once."""
-    if not isinstance(obligation.question, Property):
-        return []
-    where = obligation.question.where
-    parts = where.conditions if isinstance(where, AllOf) else (where,)
-    return [part for part in parts if len(set(_requests(part))) > 1]
-
-
-def _requests(condition: Condition) -> Iterable[int]:
-    for atom in atoms(condition):
-        match atom:
-            case Includes(whole, part):
-                yield whole.request
-                yield part.request
-            case OneOf(fact) | Has(fact):
-                yield fact.request
-
-
 def may_be_same(space: Space, box: Choices) -> bool:
     """Whether the box, on its own, has room for a request beside itself."""
     return all(box[first] & box[second] for first, second in space.twins.items())
@@ -536,8 +517,15 @@ def _apart(d: Diagrams, sought: int) -> list[int]:
 def irrelevant(
     d: Diagrams, obligation: Obligation, sought: int, choices: list[int]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """For each request the attributes that may take whatever possible value, all at once, the others fixed."""
+    """For each request the attributes that may take whatever possible value, all at once, the others fixed.
+
+    Whatever it is, the violation stays and so do the decisions behind it.
+    """
     forest, space = d.forest, d.space
+    at = forest.cube([frozenset({choice}) for choice in choices])
+    for builder in deciders(d, obligation):
+        (shown,) = forest.reached(builder.decisions(), at)
+        sought = forest.both(sought, forest.apply(lambda value, shown=shown: value == shown, builder.decisions()))
     names = obligation.names
     possible = forest.every(d.of(obligation.edition, n).possible() for n in range(len(names)))
     if obligation.differ:
@@ -563,9 +551,7 @@ def irrelevant(
 def rests_on(d: Diagrams, obligation: Obligation, behind: int) -> tuple[str, ...]:
     """The `impossible` clauses that keep something out of what is spoken of, and the provisions that decide the rest."""
     forest = d.forest
-    builders = [d.of(obligation.edition, n) for n in range(len(obligation.names))]
-    if isinstance(obligation.question, Intent | questions.ChangesSomething):
-        builders.append(d.of(Edition.BASE))
+    builders = deciders(d, obligation)
     deciding = {
         i
         for builder in builders
@@ -582,6 +568,14 @@ def rests_on(d: Diagrams, obligation: Obligation, behind: int) -> tuple[str, ...
             excluding.append(clause.id)
     ids = dict.fromkeys([*policy.by_id, *(i for b in builders for i in b.policy.by_id)])
     return (*excluding, *(i for i in ids if i in deciding))
+
+
+def deciders(d: Diagrams, obligation: Obligation) -> list[Builder]:
+    """Whose decisions the obligation is about: those of its requests, and of the base when a change is spoken of."""
+    builders = [d.of(obligation.edition, n) for n in range(len(obligation.names))]
+    if isinstance(obligation.question, Intent | questions.ChangesSomething):
+        builders.append(d.of(Edition.BASE))
+    return builders
 
 
 def meant(d: Diagrams, obligation: Obligation) -> int:
@@ -609,3 +603,16 @@ def assumptions(policy: Policy) -> tuple[int, tuple[Assumption, ...]]:
         for c in policy.impossible
     )
     return builder.forest.count(builder.possible(), space.weights), found
+
+
+def outcomes_where(policy: Policy, conditions: Sequence[Condition]) -> list[tuple[Outcome, ...]]:
+    """For each condition every outcome of the possible requests that meet it, fastest first."""
+    whens = [p.when for p in policy.provisions] + [c.when for c in policy.impossible]
+    space = cut(policy, [*whens, *conditions])
+    builder = Builder(Forest([len(level.classes) for level in space.levels]), space, policy)
+    found = []
+    for condition in conditions:
+        where = builder.forest.both(builder.possible(), builder.condition(condition))
+        outcomes = cast(Iterable[Outcome], builder.forest.reached(builder.outcomes(), where))
+        found.append(tuple(sorted(outcomes, key=lambda o: (o.faulty, o.seconds is None, o.seconds or 0))))
+    return found

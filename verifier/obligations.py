@@ -21,8 +21,8 @@ from policy_dsl.model.claims import (
     GivesUp,
     Intent,
     OutcomeTest,
-    Permitted,
     PermitsNothingNew,
+    Permitted,
     Property,
     Refused,
     RefusesNothingNew,
@@ -99,9 +99,7 @@ def before(proposal: Proposal) -> tuple[Obligation, ...]:
 
     The base's own, and those that the proposal adds and says it restores or gives up.
     """
-    derived_from = {
-        intent.aim.property for intent in proposal.intents if isinstance(intent.aim, Restores | GivesUp)
-    }
+    derived_from = {intent.aim.property for intent in proposal.intents if isinstance(intent.aim, Restores | GivesUp)}
     added = tuple(claim for claim in proposal.properties if claim.name in derived_from)
     return tuple(property_holds(claim, Edition.BASE) for claim in (*proposal.base.properties, *added))
 

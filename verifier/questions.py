@@ -6,9 +6,11 @@ An obligation carries the same thing twice. `question` is what was written, or i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from policy_dsl.model.claims import Example, Intent, Property
+from policy_dsl.model.conditions import AllOf, Condition, Has, Includes, OneOf, atoms
 from policy_dsl.model.provisions import Clause
 from verifier.formulas import Formula
 from verifier.verdict import Edition, Kind
@@ -101,3 +103,22 @@ class Obligation:
     differ: tuple[str, ...] = ()
     edition: Edition = Edition.AMENDED
     clause: Clause = field(default=Clause(), compare=False)
+
+
+def relations(obligation: Obligation) -> list[Condition]:
+    """The parts of `where` that speak of both requests at once."""
+    if not isinstance(obligation.question, Property):
+        return []
+    where = obligation.question.where
+    parts = where.conditions if isinstance(where, AllOf) else (where,)
+    return [part for part in parts if len(set(_requests(part))) > 1]
+
+
+def _requests(condition: Condition) -> Iterable[int]:
+    for atom in atoms(condition):
+        match atom:
+            case Includes(whole, part):
+                yield whole.request
+                yield part.request
+            case OneOf(fact) | Has(fact):
+                yield fact.request

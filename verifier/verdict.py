@@ -70,6 +70,7 @@ class Verdict:
 
     `name` is the property (or built-in obligation) and `subject` what in the policy it is about. `count` requests or
     pairs violate it, of the `of` that it speaks of; `faulty` of them only because a decision is a gap or a conflict.
+    `pairs` tells whether pairs are counted, or requests.
     `unpaired` requests are spoken of by no pair because every partner is impossible. `combinations` is the number of
     distinct values of `counted_by` among the violations.
     """
@@ -89,6 +90,7 @@ class Verdict:
     of: int = 0
     unpaired: int = 0
     faulty: int = 0
+    pairs: bool = False
     counted_by: tuple[str, ...] = ()
     combinations: int | None = None
     counterexample: Counterexample | None = None

@@ -73,6 +73,15 @@ CATALOGUE: dict[str, str] = {
     "E310": "overrides that no longer reach anything",
     "E311": "a proposal that closes a circle of overrides",
     # --- E4xx: the command line and compiling
+    "E401": "a file of expectations that cannot be read",
+    "E402": "an unknown property",
+    "E403": "a fact that is not understood",
+    "E404": "no such request is possible",
+    "E405": "an unknown target",
+    "E406": "the output cannot be written",
+    "E407": "compiling is refused",
+    "E408": "a wrong use of the command",
+    "E409": "more than can be decided here",
     # --- W5xx: remarks on a policy that is otherwise sound
     "W501": "a time that stands out in its column",
     "W502": "a permit that lifts a whole table",

@@ -85,8 +85,9 @@ class Scope:
         found = []
         for line in lines:
             if line.source.text not in self.sources:
-                self.say(*unknown("source", line.source.text, self.sources, "E205"), line.source.span,
-                         nearest(line.source.text, self.sources) or 'declare it at the margin: `source NAME "title"`')  # fmt: skip
+                code, said = unknown("source", line.source.text, self.sources, "E205")
+                hint = nearest(line.source.text, self.sources) or 'declare it at the margin: `source NAME "title"`'
+                self.say(code, said, line.source.span, hint)
                 continue
             found.append(Citation(line.source.text, line.where.text if line.where else None))
         return tuple(found)

@@ -1,0 +1,113 @@
+"""The commands and their options, as click reads them. Each body is in a file of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from policy_dsl.version import __version__
+
+FORMATS = ("text", "plain", "json")
+
+
+class Shaped(click.Group):
+    """Commands in the order in which they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click calls it so
+        """In order of definition."""
+        return list(self.commands)
+
+
+@click.group(cls=Shaped, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="evenhand %(version)s")
+def evenhand() -> None:
+    """Rules that say who may ask for what, and how fast they must be answered: checked, proved, compiled.
+
+    Exit codes: 0 all proved, nothing found; 1 refuted, or findings; 2 bad input or usage; 3 undecided;
+    4 the two engines disagree.
+    """
+
+
+def with_format(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that every reporting command has."""
+    option = click.option(
+        "--format", "shape", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report."
+    )
+    return option(command)
+
+
+@evenhand.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@with_format
+def check(files: tuple[str, ...], shape: str) -> int:
+    """Read policies and proposals, and say everything that is wrong with them."""
+    from verifier.cli.check import run
+
+    return run(files, shape)
+
+
+@evenhand.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--property", "properties", multiple=True, metavar="NAME", help="Only this property (may be repeated).")
+@click.option(
+    "--timeout", type=click.FloatRange(0.001, 86_400), default=30.0, show_default=True, metavar="SECONDS",
+    help="Time for each obligation and engine.",
+)  # fmt: skip
+@click.option("--expect", metavar="FILE.toml", help="Exit 0 exactly when every verdict is as this file expects.")
+@with_format
+def verify(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, expect: str | None, shape: str) -> int:
+    """Prove or refute everything that is claimed of policies and proposals, and show what a proposal changes."""
+    from verifier.cli.verify import run
+
+    return run(files, properties, timeout, expect, shape)
+
+
+@evenhand.command()
+@click.argument("file", metavar="FILE")
+@click.argument("facts", nargs=-1, metavar="KEY=VALUE…")
+@with_format
+def explain(file: str, facts: tuple[str, ...], shape: str) -> int:
+    """The decision on one request, the clauses behind it, and what would be answered faster.
+
+    A set is written purposes=Settlement+Billing, or purposes=none.
+    """
+    from verifier.cli.explain import run
+
+    return run(file, facts, shape)
+
+
+@evenhand.command(name="compile")
+@click.argument("file", metavar="FILE")
+@click.option("--target", required=True, metavar="TARGET", help="What to compile to: python.")
+@click.option("-o", "--output", required=True, metavar="PATH", help="The file to write.")
+@click.option(
+    "--unverified", is_flag=True, help="Also when something is refuted or undecided; the file says so for ever."
+)
+@with_format
+def compile_(file: str, target: str, output: str, unverified: bool, shape: str) -> int:
+    """Write the check that a service embeds: one file, proved equal to the policy."""
+    from verifier.cli.compile import run
+
+    return run(file, target, output, unverified, shape)
+
+
+def command() -> int:
+    """Reads the command line and runs it; the exit code."""
+    try:
+        code = evenhand.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        raise KeyboardInterrupt from None
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.UsageError as wrong:
+        context = f"\n  = help: {wrong.ctx.command_path} --help" if wrong.ctx else ""
+        sys.stderr.write(f"error[E408]: {_lower(wrong.format_message())}{context}\n")
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+def _lower(message: str) -> str:
+    return message[:1].lower() + message[1:]

@@ -1,0 +1,58 @@
+"""A bar on a terminal for what takes longer than a second; nothing anywhere else."""
+
+from __future__ import annotations
+
+import sys
+from time import monotonic
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+PATIENCE = 1.0
+"""Seconds before a bar is shown."""
+
+
+class Progress:
+    """Shows how far the verification of some files is."""
+
+    def __init__(self, files: int) -> None:
+        """For so many files."""
+        self.files, self.done = files, -1
+        self.name = ""
+        self.started = monotonic()
+        self.bar: Bar | None = None
+        self.task: TaskID | None = None
+
+    def file(self, name: str) -> None:
+        """The next file begins."""
+        self.done += 1
+        self.name = name
+
+    def step(self, done: int, total: int, name: str) -> None:
+        """So many obligations of the file are decided; `name` is next."""
+        if not sys.stderr.isatty() or monotonic() - self.started < PATIENCE:
+            return
+        if self.bar is None:
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            self.bar = Bar(console=Console(file=sys.stderr), transient=True)
+            self.task = self.bar.add_task("")
+            self.bar.start()
+        assert self.task is not None  # noqa: S101  # set with the bar; for mypy
+        share = (self.done + done / max(total, 1)) / self.files
+        self.bar.update(self.task, completed=100 * share, description=f"{self.name}: {name}")
+
+    def __enter__(self) -> Progress:
+        """Starts the clock."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, where: TracebackType | None
+    ) -> None:
+        """Removes the bar."""
+        if self.bar is not None:
+            self.bar.stop()

@@ -1,0 +1,104 @@
+"""`evenhand verify`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagnostics.render import render
+from policy_dsl.pipeline import load
+from policy_dsl.resolve.scope import nearest
+from policy_dsl.text import Span
+from verifier.cli.output import colored
+from verifier.cli.progress import Progress
+from verifier.report.facts import BAD_INPUT, FileReport, exit_of, worst
+
+
+def run(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, expect: str | None, shape: str) -> int:
+    """Verifies the files and reports."""
+    from verifier.report import expect as expectations
+
+    wanted, findings = expectations.read(expect) if expect else ({}, [])
+    if findings:
+        return refuse(findings, shape)
+    paths = tuple(dict.fromkeys(files))
+    with Progress(len(paths)) as progress:
+        reports = [one(path, properties, timeout, progress) for path in paths]
+    codes = [report.exit_code for report in reports]
+    differences: list[expectations.Difference] = []
+    if expect:
+        differences = expectations.differences(wanted, reports)
+        verdicts = [v for r in reports if r.verification for v in r.verification.verdicts]
+        serious = [exit_of(v) for v in verdicts if exit_of(v) > BAD_INPUT] if differences else []
+        codes = [BAD_INPUT for code in codes if code == BAD_INPUT] + ([1] if differences else []) + serious
+    code = worst(codes)
+    if shape == "json":
+        from verifier.report import json
+
+        told = None if expect is None else {"path": expect, "differences": [shown(d) for d in differences]}
+        single = len(reports) == 1 and expect is None
+        document = json.verify(reports[0], code) if single else json.verify_all(reports, code, told)
+        sys.stdout.write(json.dump(document))
+        return code
+    show(reports, shape, expect, differences)
+    return code
+
+
+def one(path: str, properties: tuple[str, ...], timeout: float, progress: Progress) -> FileReport:
+    """One file, loaded and verified."""
+    from verifier.verify import verify, verify_proposal
+
+    progress.file(path)
+    loaded = load(path)
+    found = loaded.policy or loaded.amended
+    findings = list(loaded.findings)
+    if found is None:
+        return FileReport(path, loaded.texts, tuple(findings), None)
+    known = [p.name for p in found.properties]
+    unknown = [name for name in properties if name not in known]
+    if unknown:
+        return FileReport(path, loaded.texts, (*findings, *(no_property(path, name, known) for name in unknown)), None)
+    only = frozenset(properties)
+    if loaded.proposal is None:
+        verification = verify(found, timeout=timeout, only=only, progress=progress.step)
+    else:
+        verification = verify_proposal(loaded.proposal, found, timeout=timeout, only=only, progress=progress.step)
+    return FileReport(path, loaded.texts, tuple(findings), verification)
+
+
+def no_property(path: str, name: str, known: Sequence[str]) -> Finding:
+    """The finding for a property that was asked for and is not there."""
+    shown = name if len(name) <= 60 else f"{name[:59]}…"
+    return Finding("E402", f"there is no property `{shown}`", path, Span(1, 1, 1, 1), nearest(shown, known))
+
+
+def shown(difference: object) -> dict[str, str]:
+    """A difference as JSON has it."""
+    return {name: str(getattr(difference, name)) for name in ("name", "about", "expected", "found")}
+
+
+def refuse(findings: list[Finding], shape: str) -> int:
+    """Findings about what the command was given, and nothing else."""
+    if shape == "json":
+        from verifier.report import json
+
+        sys.stdout.write(json.dump(json.check([], findings, BAD_INPUT)))
+    else:
+        sys.stderr.write(render(findings, {}, color=colored(sys.stderr, shape)))
+    return BAD_INPUT
+
+
+def show(reports: Sequence[FileReport], shape: str, expect: str | None, differences: Sequence[object]) -> None:
+    """The reports for people; findings go before what was found out."""
+    from verifier.report import text
+
+    out = text.stdout(shape == "plain")
+    for report in reports:
+        if report.findings:
+            texts = {t.path: t for t in report.texts}
+            sys.stdout.write(render(report.findings, texts, color=colored(sys.stdout, shape)) + "\n")
+        text.verify(out, report)
+    text.matrix(out, reports)
+    if expect is not None:
+        text.expected(out, expect, differences)

@@ -1,0 +1,109 @@
+"""Verdicts held against a file of expected ones, reasoned by hand: every verdict, each way."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.syntax.read import read_text
+from policy_dsl.text import Span
+from verifier.report.facts import BUILT_IN, FileReport
+from verifier.verdict import Kind, Verdict, Verification
+
+SCHEMA = "evenhand.expect/1"
+STATUSES = ("proved", "refuted", "undecided")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One verdict that is not the expected one, in words."""
+
+    name: str
+    about: str
+    expected: str
+    found: str
+
+
+def read(path: str) -> tuple[dict[str, Any], list[Finding]]:
+    """The expectations in a TOML file; findings when it cannot be read as such."""
+    text, findings = read_text(path)
+    if text is None:
+        return {}, findings
+    try:
+        document = tomllib.loads(text.content)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        return {}, [_finding(path, f"the expectations are no TOML: {error}")]
+    if document.pop("schema", None) != SCHEMA:
+        return {}, [_finding(path, f'the first line of a file of expectations is `schema = "{SCHEMA}"`')]
+    wrong = [name for name, entry in document.items() if not isinstance(entry, dict)]
+    if wrong:
+        return {}, [_finding(path, f"`{wrong[0]}` is no table of expectations; expected `[{wrong[0]}]`")]
+    return document, []
+
+
+def differences(expected: dict[str, Any], reports: Sequence[FileReport]) -> list[Difference]:
+    """Everything that is not as expected: other verdicts, verdicts nobody expected, and expectations without one."""
+    found: list[Difference] = []
+    verified = {report.name: report.verification for report in reports if report.verification is not None}
+    found += [Difference(name, "the whole of it", "verdicts", "none") for name in expected if name not in verified]
+    for name, verification in verified.items():
+        if name not in expected:
+            found.append(Difference(name, "the whole of it", "nothing", "verdicts"))
+        else:
+            found += of_one(name, expected[name], verification)
+    return found
+
+
+def of_one(name: str, expected: dict[str, Any], verification: Verification) -> Iterator[Difference]:
+    """The differences of one policy or proposal."""
+    kinds = {"properties": Kind.CLAIM, "intents": Kind.INTENT}
+    for key in expected:
+        if key not in (*kinds, "built_in", "examples", "impact"):
+            yield Difference(name, key, "built_in, examples, properties, intents or impact", key)
+    for verdict in verification.verdicts:
+        if verdict.kind in BUILT_IN or verdict.kind is Kind.EXAMPLE:
+            key = "examples" if verdict.kind is Kind.EXAMPLE else "built_in"
+            entry: Any = expected.get(key, "nothing")
+            about = f"{verdict.name} {verdict.subject or ''}".strip()
+        else:
+            key = next(k for k, kind in kinds.items() if kind is verdict.kind)
+            listed = expected.get(key, {})
+            entry = listed.get(verdict.name, "nothing") if isinstance(listed, dict) else "nothing"
+            about = verdict.name
+        yield from of_verdict(name, about, entry, verdict)
+    for key, kind in kinds.items():
+        known = {v.name for v in verification.verdicts if v.kind is kind}
+        for unknown in set(expected.get(key, {})) - known:
+            yield Difference(name, unknown, "a verdict", "none of this name")
+    changed = expected.get("impact", {}).get("changed") if isinstance(expected.get("impact", {}), dict) else "?"
+    actual = verification.impact.changed if verification.impact else None
+    if changed != actual:
+        yield Difference(name, "changed requests", str(changed), str(actual))
+
+
+def of_verdict(name: str, about: str, entry: Any, verdict: Verdict) -> Iterator[Difference]:
+    """The differences of one verdict from its entry: a status, or a table with status, count, combinations, before."""
+    wanted = (
+        {"status": entry} if isinstance(entry, str) else entry if isinstance(entry, dict) else {"status": repr(entry)}
+    )
+    actual = {
+        "status": verdict.status.value,
+        "count": verdict.count,
+        "combinations": verdict.combinations,
+        "before": verdict.status_before.value if verdict.status_before else None,
+    }
+    if "status" not in wanted:
+        yield Difference(name, about, "a status", "none in the file")
+    for key, value in wanted.items():
+        if key not in actual:
+            yield Difference(name, f"{about} ({key})", "status, count, combinations or before", key)
+        elif actual[key] != value:
+            label = about if key == "status" else f"{about} ({key})"
+            yield Difference(name, label, str(value), str(actual[key]))
+
+
+def _finding(path: str, message: str) -> Finding:
+    return Finding("E401", message, path, Span(1, 1, 1, 2), None)

@@ -1,0 +1,67 @@
+"""What a run of `verify` found in one file: the verification, or why there is none. Every printer reads this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from policy_dsl.diagnostics.finding import Finding, has_errors
+from policy_dsl.model.policy import Policy
+from policy_dsl.text import Text
+from verifier.verdict import Kind, Status, Verdict, Verification
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """One file. `verification` is none when the file has errors."""
+
+    path: str
+    texts: tuple[Text, ...]
+    findings: tuple[Finding, ...]
+    verification: Verification | None
+
+    @property
+    def name(self) -> str:
+        """The policy or proposal it holds; the path when that could not be read."""
+        if self.verification is None:
+            return self.path
+        return name_of(self.verification)
+
+    @property
+    def exit_code(self) -> int:
+        """What the file alone would make of the exit code."""
+        if self.verification is None or has_errors(list(self.findings)):
+            return BAD_INPUT
+        return worst(exit_of(verdict) for verdict in self.verification.verdicts)
+
+
+PROVED, REFUTED, BAD_INPUT, UNDECIDED, DISAGREE = 0, 1, 2, 3, 4
+PRECEDENCE = (DISAGREE, BAD_INPUT, REFUTED, UNDECIDED, PROVED)
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The exit code when several hold."""
+    found = {*codes, PROVED}
+    return next(code for code in PRECEDENCE if code in found)
+
+
+def exit_of(verdict: Verdict) -> int:
+    """The exit code of one verdict."""
+    if verdict.reason == "engines_disagree":
+        return DISAGREE
+    return {Status.PROVED: PROVED, Status.REFUTED: REFUTED, Status.UNDECIDED: UNDECIDED}[verdict.status]
+
+
+def name_of(verification: Verification) -> str:
+    """The name of the proposal, or of the policy."""
+    return verification.policy.name if verification.proposal is None else verification.proposal.name
+
+
+def editions(verification: Verification) -> tuple[Policy, ...]:
+    """The amended policy and its base, whose provisions a decision may name."""
+    if verification.proposal is None:
+        return (verification.policy,)
+    return (verification.policy, verification.proposal.base)
+
+
+BUILT_IN = (Kind.GAP, Kind.CONFLICT, Kind.DEAD, Kind.VACUOUS, Kind.HIT_RULE)

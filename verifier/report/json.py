@@ -1,0 +1,230 @@
+"""The documents that programs read. Their schemas ship in `schemas/`; codes, never labels; the same input, the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.model.boxes import Box, OneOfCodes
+from policy_dsl.model.decisions import Decision
+from policy_dsl.model.digest import digest
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Attribute, Request, SetOf, YesNo
+from policy_dsl.version import __version__
+from verifier.report.facts import FileReport, editions
+from verifier.verdict import Assumption, Counterexample, Impact, Region, Verdict
+
+
+def dump(document: Mapping[str, Any]) -> str:
+    """The document as text."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def tool() -> dict[str, str | None]:
+    """The versions that a verdict depends on."""
+    from importlib.metadata import PackageNotFoundError, version  # costs four bare starts, and only JSON asks
+
+    try:
+        z3 = version("z3-solver")
+    except PackageNotFoundError:
+        z3 = None
+    return {"evenhand": __version__, "z3": z3}
+
+
+def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
+    """`evenhand.verify/1`."""
+    found = report.verification
+    base = found.proposal.base if found and found.proposal else None
+    return {
+        "schema": "evenhand.verify/1",
+        "tool": tool(),
+        "exit": report.exit_code if exit_code is None else exit_code,
+        "files": [
+            {"path": t.path, "sha256": t.sha256, "role": "base" if n else "policy"} for n, t in enumerate(report.texts)
+        ],
+        "policy": None if found is None else {"name": report.name, "meaning": digest(found.policy)},
+        "base": None if base is None else {"name": base.name, "meaning": digest(base)},
+        "diagnostics": [diagnostic(f) for f in report.findings],
+        "space": None if found is None else space(found.policy, found.requests),
+        "assumptions": [] if found is None else [assumption(a) for a in found.assumptions],
+        "verdicts": [] if found is None else [verdict(v, found.policy, editions(found)) for v in found.verdicts],
+        "impact": None if found is None or found.impact is None else impact(found.impact, editions(found)),
+        "examples_changed": []
+        if found is None
+        else [
+            {
+                "example": e.name,
+                "path": e.clause.path,
+                "line": e.clause.span.line,
+                "expected": {"access": e.expected.access.value, "trt_seconds": e.expected.seconds},
+                "now": [{"access": o.access.value, "trt_seconds": o.seconds} for o in e.now],
+            }
+            for e in found.examples_changed
+        ],
+    }
+
+
+def verify_all(reports: Sequence[FileReport], exit_code: int, expected: dict[str, Any] | None) -> dict[str, Any]:
+    """`evenhand.verify-all/1`: several files in one document."""
+    return {
+        "schema": "evenhand.verify-all/1",
+        "tool": tool(),
+        "exit": exit_code,
+        "reports": [verify(report) for report in reports],
+        "expected": expected,
+    }
+
+
+def check(paths: Sequence[str], findings: Iterable[Finding], exit_code: int) -> dict[str, Any]:
+    """`evenhand.check/1`."""
+    return {
+        "schema": "evenhand.check/1",
+        "tool": tool(),
+        "exit": exit_code,
+        "files": list(paths),
+        "diagnostics": [diagnostic(f) for f in findings],
+    }
+
+
+def diagnostic(finding: Finding) -> dict[str, Any]:
+    """One finding."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "hint": finding.hint,
+        "path": finding.path,
+        "line": finding.span.line,
+        "column": finding.span.column,
+        "end_line": finding.span.end_line,
+        "end_column": finding.span.end_column,
+    }
+
+
+def space(policy: Policy, requests: int) -> dict[str, Any]:
+    """How many requests are possible, and what each attribute can be."""
+    return {"requests": requests, "attributes": {a.name: attribute(a) for a in policy.attributes}}
+
+
+def attribute(found: Attribute) -> dict[str, Any]:
+    """An attribute's type and its codes."""
+    kind = "set" if isinstance(found.type, SetOf) else "yes/no" if isinstance(found.type, YesNo) else "enumeration"
+    return {"type": kind, "values": list(found.names)}
+
+
+def assumption(found: Assumption) -> dict[str, Any]:
+    """An `impossible` clause."""
+    line = found.clause.span.line
+    return {"id": found.id, "text": found.text, "path": found.clause.path, "line": line, "removes": found.removes}
+
+
+def verdict(found: Verdict, policy: Policy, policies: Sequence[Policy]) -> dict[str, Any]:
+    """One verdict."""
+    return {
+        "property": found.name,
+        "kind": found.kind.value,
+        "subject": found.subject,
+        "path": found.clause.path,
+        "line": found.clause.span.line,
+        "sentence": found.sentence,
+        "status": found.status.value,
+        "status_before": found.status_before.value if found.status_before else None,
+        "reason": found.reason,
+        "engines": {
+            "z3": found.z3.value if found.z3 else "skipped",
+            "diagram": found.diagram.value if found.diagram else "skipped",
+        },
+        "rests_on": list(found.rests_on),
+        "count": found.count,
+        "of": found.of,
+        "unpaired": found.unpaired,
+        "faulty": found.faulty,
+        "counted_by": list(found.counted_by),
+        "combinations": found.combinations,
+        "counterexample": None
+        if found.counterexample is None
+        else counterexample(found.counterexample, policy, policies),
+        "regions": [region(r) for r in found.regions],
+        "regions_complete": found.regions_complete,
+    }
+
+
+def counterexample(found: Counterexample, policy: Policy, policies: Sequence[Policy]) -> dict[str, Any]:
+    """The requests, what of them does not matter, and the decisions."""
+    return {
+        "requests": {name: request(policy, r) for name, r in found.requests},
+        "irrelevant": {name: list(names) for name, names in found.irrelevant},
+        "decisions": {name: decision(d, policies) for name, d in found.decisions},
+    }
+
+
+def request(policy: Policy, found: Request) -> dict[str, Any]:
+    """A request; sets in declared order."""
+    return {
+        a.name: [n for n in a.names if n in found[a.name]] if isinstance(a.type, SetOf) else found[a.name]
+        for a in policy.attributes
+    }
+
+
+def decision(found: Decision, policies: Sequence[Policy]) -> dict[str, Any]:
+    """D of the contract: an outcome and the clauses behind it."""
+    known = {i: p for policy in reversed(policies) for i, p in policy.by_id.items()}
+    return {
+        "access": found.outcome.access.value,
+        "trt_seconds": found.outcome.seconds,
+        "by": [
+            {
+                "id": i,
+                "path": known[i].clause.path,
+                "line": known[i].clause.span.line,
+                "source": "; ".join(
+                    f"{c.source}, {c.where}" if c.where else c.source for c in known[i].clause.citations
+                )
+                or None,
+            }
+            for i in found.by
+        ],
+        "overridden": list(found.overridden),
+    }
+
+
+def box(found: Box) -> dict[str, Any]:
+    """BOX of the contract: every attribute, never `any`."""
+    return {
+        name: list(side.codes)
+        if isinstance(side, OneOfCodes)
+        else {"has": list(side.has), "has_none_of": list(side.has_none_of)}
+        for name, side in found.items()
+    }
+
+
+def region(found: Region) -> dict[str, Any]:
+    """An ordered box, for each request."""
+    return {
+        "requests": {name: box(b) for name, b in found.boxes},
+        "alike": list(found.alike),
+        "relations": list(found.relations),
+        "count": found.count,
+    }
+
+
+def impact(found: Impact, policies: Sequence[Policy]) -> dict[str, Any]:
+    """What a proposal changes."""
+    amended, *base = policies
+    return {
+        "changed": found.changed,
+        "of": found.of,
+        "certified": found.certified,
+        "regions": [
+            {
+                "when": box(c.box),
+                "before": decision(c.before, base or policies),
+                "after": decision(c.after, [amended]),
+                "direction": c.direction,
+                "count": c.count,
+            }
+            for c in found.regions
+        ],
+    }
