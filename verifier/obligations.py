@@ -220,7 +220,7 @@ def aim_missed(intent: Intent) -> tuple[Formula, Formula]:
         case RefusesWhere(where):
             return Meets(where), NotSo(refused(Edition.AMENDED))
         case EveryChangeIs(directions):
-            moves = {
+            moves: dict[Direction, Formula] = {
                 Direction.FASTER: Every((answered_twice(), Changed(), NotSo(Later()))),
                 Direction.SLOWER: Later(),
                 Direction.REFUSED: newly_refused(),

@@ -19,6 +19,7 @@ from verifier.questions import Obligation
 from verifier.smt.prove import Proof, Prover
 from verifier.verdict import (
     Counterexample,
+    Edition,
     ExampleChange,
     Impact,
     Kind,
@@ -153,7 +154,13 @@ def with_counterexample(
     """The verdict with its counterexample, and with counts and regions that Z3 has certified."""
     free = dict(answer.irrelevant)
     sides = [free.get(name, ()) for name in obligation.names]
-    if prover.irrelevant(obligation, requests, sides).status is not Status.PROVED:
+    shown = decisions(policy, base, obligation, requests)
+    change = [name for name, _ in shown] == ["before", "after"]
+    about = (
+        [(0, Edition.BASE), (0, Edition.AMENDED)] if change else [(n, obligation.edition) for n in range(len(shown))]
+    )
+    outcomes = [(n, edition, decision.outcome) for (n, edition), (_, decision) in zip(about, shown, strict=True)]
+    if prover.irrelevant(obligation, requests, sides, outcomes).status is not Status.PROVED:
         free = {}
     if prover.violates(obligation, requests).status is Status.REFUTED:
         return replace(found, status=Status.UNDECIDED, reason="engines_disagree")
@@ -165,7 +172,7 @@ def with_counterexample(
         counterexample=Counterexample(
             tuple(zip(obligation.names, requests, strict=True)),
             tuple((name, tuple(free.get(name, ()))) for name in obligation.names),
-            decisions(policy, base, obligation, requests),
+            shown,
         ),
         regions=answer.regions,
         regions_complete=complete.status is Status.PROVED,

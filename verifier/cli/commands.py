@@ -97,7 +97,7 @@ def compile_(file: str, target: str, output: str, unverified: bool, shape: str) 
 def command() -> int:
     """Reads the command line and runs it; the exit code."""
     try:
-        code = evenhand.main(standalone_mode=False)
+        code: object = evenhand.main(standalone_mode=False)
     except click.exceptions.Abort:
         raise KeyboardInterrupt from None
     except click.exceptions.Exit as done:

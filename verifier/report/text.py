@@ -266,7 +266,7 @@ def impact(found: Verification, change: Impact) -> RenderableType:
     """How many decisions change, which way, and where."""
     share = f" ({100 * change.changed / change.of:.1f} %)" if change.of else ""
     head = f"{words.number(change.changed)} of {words.many(change.of, 'request')}{share}"
-    ways = {}
+    ways: dict[str, int] = {}
     for region in change.regions:
         ways[region.direction] = ways.get(region.direction, 0) + region.count
     parts = [Styled(head, style="bold")]

@@ -8,7 +8,7 @@ of outcomes is one unsigned comparison.
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 import z3
 
@@ -22,7 +22,7 @@ from verifier import formulas
 from verifier.formulas import Formula
 from verifier.verdict import Edition
 
-Term = z3.BoolRef
+Term: TypeAlias = z3.BoolRef
 
 
 def conjunction(*terms: Term | list[Term]) -> Term:
@@ -240,8 +240,8 @@ def holds(condition: Condition, requests: tuple[Facts, ...]) -> Term:
         case Has(fact, code):
             return held(fact, code, requests)
         case Includes(whole, part):
-            codes = requests[0].policy.by_name[part.attribute].names
-            return conjunction([z3.Implies(held(part, c, requests), held(whole, c, requests)) for c in codes])
+            names = requests[0].policy.by_name[part.attribute].names
+            return conjunction([z3.Implies(held(part, c, requests), held(whole, c, requests)) for c in names])
         case Not(inner):
             return z3.Not(holds(inner, requests))
         case AllOf(parts):
@@ -349,7 +349,7 @@ class Encoding:
 
     def different(self) -> Term:
         """The two requests differ somewhere."""
-        first, second = self.requests
+        first, second = self.requests[0], self.requests[-1]
         terms = [first.codes[n] != second.codes[n] for n in self.differ if n in first.codes]
         terms += [first.held[key] != second.held[key] for key in first.held if key[0] in self.differ]
         return disjunction(terms)

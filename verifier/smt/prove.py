@@ -131,8 +131,17 @@ class Prover:
 
         return self.ask(obligation.differ, state)
 
-    def irrelevant(self, obligation: Obligation, requests: Sequence[Request], free: Sequence[Sequence[str]]) -> Proof:
-        """Proved when every possible request (pair) with the facts not free still violates the obligation."""
+    def irrelevant(
+        self,
+        obligation: Obligation,
+        requests: Sequence[Request],
+        free: Sequence[Sequence[str]],
+        outcomes: Sequence[tuple[int, Edition, Outcome]],
+    ) -> Proof:
+        """Proved when every possible request (pair) with the facts not free still violates the obligation.
+
+        And when each of the outcomes, of a request in an edition, stays what it is.
+        """
 
         def state(encoding: Encoding) -> Term:
             fixed = [
@@ -143,9 +152,9 @@ class Prover:
             real: list[Formula] = [Possible(n) for n in range(len(requests))]
             if obligation.differ:
                 real.append(Differ())
-            return conjunction(
-                *fixed, encoding.formula(Every(tuple(real))), z3.Not(encoding.formula(obligation.sought))
-            )
+            same = [encoding.meaning(n, edition).is_outcome(outcome) for n, edition, outcome in outcomes]
+            kept = conjunction(encoding.formula(obligation.sought), same)
+            return conjunction(*fixed, encoding.formula(Every(tuple(real))), z3.Not(kept))
 
         return self.ask(obligation.differ, state)
 

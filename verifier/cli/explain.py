@@ -1,0 +1,127 @@
+"""`evenhand explain`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagnostics.render import printable, render
+from policy_dsl.evaluate import impossible
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Attribute, Request, SetOf, Value
+from policy_dsl.pipeline import Loaded, load
+from policy_dsl.resolve.scope import nearest, some
+from policy_dsl.text import Span
+from verifier.cli.output import colored
+from verifier.explain import Explanation, explain
+
+
+def run(file: str, facts: tuple[str, ...], shape: str) -> int:
+    """Explains one request; under a proposal, before and after."""
+    loaded = load(file)
+    policy = loaded.policy or loaded.amended
+    if policy is None:
+        return refuse(loaded.findings, loaded, shape)
+    request, findings = read_facts(policy, facts, file)
+    if findings:
+        return refuse(findings, loaded, shape)
+    editions = [policy] if loaded.proposal is None else [loaded.proposal.base, policy]
+    found = [explain(edition, request) for edition in editions]
+    if not found[-1].possible:
+        clauses = impossible(policy, request) if len(request) == len(policy.attributes) else policy.impossible
+        because = " and ".join(f"{c.because} (line {c.clause.span.line})" for c in clauses)
+        said = f"no such request is possible, because {because}"
+        return refuse([Finding("E404", said, file, Span(1, 1, 1, 1), "change one of the facts")], loaded, shape)
+    if shape == "json":
+        from verifier.report import json
+
+        sys.stdout.write(json.dump(document(editions, found, request)))
+    else:
+        from verifier.report import explained, text
+
+        explained.show(text.stdout(shape == "plain"), editions, found)
+    return 0
+
+
+def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request, list[Finding]]:
+    """The facts given as KEY=VALUE, and what is wrong with them."""
+    request: dict[str, Value] = {}
+    findings: list[Finding] = []
+    for fact in facts:
+        name, equals, written = fact.partition("=")
+        attribute = policy.by_name.get(name)
+        said, hint = None, None
+        if not equals:
+            said, hint = f"`{short(fact)}` is no fact", "write `NAME=VALUE`"
+        elif attribute is None:
+            said = f"a request has no fact `{short(name)}`; expected one of {some(policy.by_name)}"
+            hint = nearest(name, policy.by_name)
+        elif name in request:
+            said, hint = f"`{name}` is given twice", "keep one of them"
+        else:
+            value, said = value_of(attribute, written)
+            request[name] = value
+            hint = nearest(written, attribute.names) if said else None
+        if said:
+            findings.append(Finding("E403", said, path, Span(1, 1, 1, 1), hint))
+    return request, findings
+
+
+def value_of(attribute: Attribute, written: str) -> tuple[Value, str | None]:
+    """The value, and what is wrong with it. A label may stand for its code."""
+    labels = {code.label: code.name for code in attribute.type.codes if code.label}
+    single = not isinstance(attribute.type, SetOf)
+    words = [written] if single else [] if written in ("none", "") else written.split("+")
+    codes = [labels.get(word.strip(), word.strip()) for word in words]
+    wrong = [code for code in codes if code not in attribute.names]
+    said = f"`{short(wrong[0])}` is no value of `{attribute.name}`; expected {some(attribute.names)}" if wrong else None
+    return (codes[0] if single else frozenset(codes)), said
+
+
+def short(word: str) -> str:
+    """The word as it can be shown."""
+    return printable(word if len(word) <= 60 else f"{word[:59]}…")
+
+
+def refuse(findings: Sequence[Finding], loaded: Loaded, shape: str) -> int:
+    """Says why there is no explanation."""
+    if shape == "json":
+        from verifier.report import json
+
+        sys.stdout.write(json.dump(json.check([loaded.path], findings, 2)))
+    else:
+        texts = {t.path: t for t in loaded.texts} if loaded.findings else {}
+        sys.stderr.write(render(findings, texts, color=colored(sys.stderr, shape)))
+    return 2
+
+
+def document(editions: Sequence[Policy], found: Sequence[Explanation], request: Request) -> dict[str, Any]:
+    """`evenhand.explain/1`."""
+    from verifier.report import json
+
+    return {
+        "schema": "evenhand.explain/1",
+        "tool": json.tool(),
+        "exit": 0,
+        "request": json.request(editions[-1], request),
+        "editions": [
+            {
+                "edition": "after" if edition is editions[-1] else "before",
+                "policy": edition.name,
+                "possible": [{"access": o.access.value, "trt_seconds": o.seconds} for o in one.possible],
+                "missing": list(one.missing),
+                "decision": None if one.decision is None else json.decision(one.decision, [edition]),
+                "faster": [
+                    {
+                        "attribute": a.attribute,
+                        "value": a.value if isinstance(a.value, str) else sorted(a.value),
+                        "decision": json.decision(a.decision, [edition]),
+                    }
+                    for a in one.faster
+                ],
+            }
+            for edition, one in zip(editions, found, strict=True)
+        ],
+    }

@@ -1,0 +1,122 @@
+"""One request explained: its decision, what is behind it, and which single other fact would be answered faster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.forest import Forest
+from policy_dsl.diagram.space import cut
+from policy_dsl.evaluate import evaluate, impossible
+from policy_dsl.model.conditions import AllOf, Condition, Fact, Has, Not, OneOf
+from policy_dsl.model.decisions import Decision, Outcome, wait
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Attribute, Request, SetOf, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """With this one fact otherwise, the answer would be faster."""
+
+    attribute: str
+    value: Value
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is known of a request.
+
+    `possible` are the outcomes that its completions have: one when the facts settle it, none when no completion is
+    possible. `missing` is a smallest set of facts that would settle it. `decision` and `faster` are of a whole request.
+    """
+
+    facts: Request
+    possible: tuple[Outcome, ...]
+    decision: Decision | None
+    missing: tuple[str, ...]
+    faster: tuple[Alternative, ...]
+
+
+def explain(policy: Policy, facts: Request) -> Explanation:
+    """The explanation of a request, whole or partial.
+
+    Raises TooLargeError when the diagram of a partial request outgrows its nodes.
+    """
+    if len(facts) == len(policy.attributes):
+        if impossible(policy, facts):
+            return Explanation(facts, (), None, (), ())
+        decision = evaluate(policy, facts)
+        faster = () if decision.outcome.faulty else tuple(alternatives(policy, facts, decision))
+        return Explanation(facts, (decision.outcome,), decision, (), faster)
+    outcomes, missing = partial(policy, facts)
+    return Explanation(facts, outcomes, None, missing, ())
+
+
+def alternatives(policy: Policy, facts: Request, decision: Decision) -> Iterator[Alternative]:
+    """Every change of one fact that is answered faster; of a set, one code more or less."""
+    for attribute in policy.attributes:
+        for value in others(attribute, facts[attribute.name]):
+            changed = {**facts, attribute.name: value}
+            if impossible(policy, changed):
+                continue
+            found = evaluate(policy, changed)
+            if not found.outcome.faulty and wait(found.outcome) < wait(decision.outcome):
+                yield Alternative(attribute.name, value, found)
+
+
+def others(attribute: Attribute, value: Value) -> Iterator[Value]:
+    """The values one step away."""
+    for name in attribute.names:
+        if isinstance(attribute.type, SetOf):
+            yield frozenset(value) ^ {name}
+        elif name != value:
+            yield name
+
+
+def partial(policy: Policy, facts: Request) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
+    """The outcomes that completions of the facts have, fastest first, and what would settle them."""
+    given = AllOf(tuple(given_facts(policy, facts)))
+    conditions = [given, *(p.when for p in policy.provisions), *(c.when for c in policy.impossible)]
+    space = cut(policy, conditions)
+    forest = Forest([len(level.classes) for level in space.levels])
+    builder = Builder(forest, space, policy)
+    where = forest.both(builder.possible(), builder.condition(given))
+    outcomes = {outcome: builder.forest.no for outcome in forest.reached(builder.outcomes(), where)}
+    parts: dict[Outcome, int] = {}
+    for outcome in outcomes:
+        assert isinstance(outcome, Outcome)  # noqa: S101  # the values of outcome diagrams; for mypy
+        held = forest.apply(lambda one, outcome=outcome: one == outcome, builder.outcomes())
+        parts[outcome] = forest.both(where, held)
+    order = tuple(sorted(parts, key=lambda o: (o.faulty, o.seconds is None, o.seconds or 0)))
+    unknown = [a.name for a in policy.attributes if a.name not in facts]
+    return order, settling(forest, {n: x.attribute for n, x in enumerate(space.levels)}, parts, unknown)
+
+
+def settling(
+    forest: Forest, attributes: Mapping[int, str], parts: Mapping[Outcome, int], unknown: list[str]
+) -> tuple[str, ...]:
+    """The first smallest set of unknown facts that tells the outcomes apart; none when there is nothing to tell."""
+    if len(parts) < 2:
+        return ()
+    for size in range(1, len(unknown) + 1):
+        for chosen in combinations(unknown, size):
+            hidden = frozenset(n for n, name in attributes.items() if name in unknown and name not in chosen)
+            seen = [forest.project(part, hidden) for part in parts.values()]
+            if all(forest.both(one, other) == forest.no for one, other in combinations(seen, 2)):
+                return chosen
+    return tuple(unknown)
+
+
+def given_facts(policy: Policy, facts: Request) -> Iterator[Condition]:
+    """Facts as conditions."""
+    for name, value in facts.items():
+        attribute = policy.by_name[name]
+        if isinstance(attribute.type, SetOf):
+            for code in attribute.names:
+                held = Has(Fact(name), code)
+                yield held if code in value else Not(held)
+        else:
+            yield OneOf(Fact(name), frozenset({str(value)}))

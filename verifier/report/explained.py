@@ -1,0 +1,56 @@
+"""An explanation for people: the decision, the clauses behind it, and what would be answered faster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text as Styled
+
+from policy_dsl.model.policy import Policy
+from verifier.explain import Explanation
+from verifier.report import words
+from verifier.report.text import grid
+
+
+def show(out: Console, editions: Sequence[Policy], found: Sequence[Explanation]) -> None:
+    """The request, then one block for each edition: of a policy one, of a proposal before and after."""
+    policy = editions[-1]
+    table = grid("dim", "")
+    for attribute in policy.attributes:
+        given = found[-1].facts.get(attribute.name)
+        table.add_row(attribute.name, "not given" if given is None else words.value(attribute, given))
+    out.print(Padding(table, (0, 0, 1, 0)))
+    for edition, one in zip(editions, found, strict=True):
+        if len(editions) > 1:
+            out.print(Styled("after" if edition is policy else "before", style="bold underline"))
+        block(out, edition, one)
+
+
+def block(out: Console, policy: Policy, found: Explanation) -> None:
+    """One edition."""
+    if len(found.possible) > 1:
+        out.print(Styled("indeterminate", style="bold yellow"))
+        out.print(f"  possible: {'; '.join(map(words.outcome, found.possible))}")
+        out.print(f"  to settle it, give {' and '.join(found.missing)}")
+        return
+    out.print(Styled(words.outcome(found.possible[0]), style="bold"))
+    if found.decision is None:
+        out.print(Styled("  whatever the facts are that were not given", style="dim"))
+        return
+    table = grid("dim", "", "dim", "dim")
+    for title, ids in (("because of", found.decision.by), ("set aside", found.decision.overridden)):
+        for place, i in enumerate(ids):
+            clause = policy.by_id[i].clause
+            table.add_row("" if place else title, i, words.cited(clause), words.place(clause))
+            if clause.note:
+                table.add_row("", f"  {clause.note}", "", "")
+    out.print(Padding(table, (0, 0, 1, 2)))
+    if found.faster:
+        out.print(Styled("one fact otherwise, and it would be answered faster", style="bold"))
+        faster = grid("dim", "", "")
+        for other in found.faster:
+            attribute = policy.by_name[other.attribute]
+            faster.add_row(other.attribute, words.value(attribute, other.value), words.outcome(other.decision.outcome))
+        out.print(Padding(faster, (0, 0, 1, 2)))
