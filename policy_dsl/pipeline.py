@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def policy_from(file: tree.PolicyFile, loaded: Loaded) -> Policy | None:
 
 def base_of(file: tree.ProposalFile, loaded: Loaded) -> Policy | None:
     """The policy that a proposal is about."""
-    path = str(Path(loaded.path).parent / file.file.text)
+    path = os.path.normpath(Path(loaded.path).parent / file.file.text)
     before = len(loaded.findings)
     base = read_and_parse(path, loaded)
     at = file.file.span

@@ -84,7 +84,7 @@ def partial(policy: Policy, facts: Request) -> tuple[tuple[Outcome, ...], tuple[
     forest = Forest([len(level.classes) for level in space.levels])
     builder = Builder(forest, space, policy)
     where = forest.both(builder.possible(), builder.condition(given))
-    outcomes = {outcome: builder.forest.no for outcome in forest.reached(builder.outcomes(), where)}
+    outcomes = dict.fromkeys(forest.reached(builder.outcomes(), where), builder.forest.no)
     parts: dict[Outcome, int] = {}
     for outcome in outcomes:
         assert isinstance(outcome, Outcome)  # noqa: S101  # the values of outcome diagrams; for mypy

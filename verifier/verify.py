@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from policy_dsl.backends.memory import in_memory
 from policy_dsl.diagram.forest import TooLargeError
+from policy_dsl.evaluate import evaluate
 from policy_dsl.model.claims import GivesUp, Intent, Restores
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy, Proposal
@@ -31,9 +33,6 @@ from verifier.witness import decisions, replays
 
 Step = Callable[[int, int, str], None]
 """Told how many obligations are decided, of how many, and the name of the next."""
-
-Artefact = Callable[[Request], Outcome]
-"""The compiled check of a policy, by which a counterexample is tried once more."""
 
 
 def verify(
@@ -87,16 +86,40 @@ def decide(
         if progress is not None:
             progress(done, 2 * len(asked), name)
 
+    checks = Checks(policy, base)
     answers = by_diagram.answer_all(policy, base, asked, timeout=timeout, progress=step)
     prover = Prover(policy, base, timeout=timeout)
     found = []
     for obligation, answer in zip(asked, answers, strict=True):
         step(obligation.name)
-        found.append(verdict(policy, base, obligation, prover, answer))
+        found.append(verdict(checks, obligation, prover, answer))
     return found
 
 
-def verdict(policy: Policy, base: Policy | None, obligation: Obligation, prover: Prover, answer: Answer) -> Verdict:
+class Checks:
+    """The editions, with their compiled checks made when a counterexample is first tried on one."""
+
+    def __init__(self, policy: Policy, base: Policy | None) -> None:
+        """An edition's check is none when it cannot be compiled, as one with a gap or a conflict."""
+        self.policy, self.base = policy, base
+        self.compiled: dict[Edition, Callable[[Request], Outcome] | None] = {}
+
+    def hold(self, obligation: Obligation, requests: Sequence[Request]) -> bool:
+        """Whether the requests violate the obligation by the reference, and the compiled checks decide them alike."""
+        if not replays(self.policy, self.base, obligation, requests):
+            return False
+        for edition, policy in ((Edition.AMENDED, self.policy), (Edition.BASE, self.base)):
+            if policy is None:
+                continue
+            if edition not in self.compiled:
+                self.compiled[edition] = in_memory(policy)
+            check = self.compiled[edition]
+            if check is not None and any(check(r) != evaluate(policy, r).outcome for r in requests):
+                return False
+        return True
+
+
+def verdict(checks: Checks, obligation: Obligation, prover: Prover, answer: Answer) -> Verdict:
     """What both engines say together. A refutation is shown only when it holds on the reference too."""
     proof = prover.prove(obligation)
     status, reason = together(proof, answer)
@@ -123,9 +146,9 @@ def verdict(policy: Policy, base: Policy | None, obligation: Obligation, prover:
         return plain
     requests = [request for _, request in answer.witness] or list(proof.requests)
     tried = [requests, *([list(proof.requests)] if proof.requests else [])]
-    if not all(replays(policy, base, obligation, each) for each in tried):
+    if not all(checks.hold(obligation, each) for each in tried):
         return replace(plain, status=Status.UNDECIDED, reason="engines_disagree")
-    return with_counterexample(plain, policy, base, obligation, prover, answer, requests)
+    return with_counterexample(plain, checks, obligation, prover, answer, requests)
 
 
 def together(proof: Proof, answer: Answer) -> tuple[Status, str | None]:
@@ -144,8 +167,7 @@ def together(proof: Proof, answer: Answer) -> tuple[Status, str | None]:
 
 def with_counterexample(
     found: Verdict,
-    policy: Policy,
-    base: Policy | None,
+    checks: Checks,
     obligation: Obligation,
     prover: Prover,
     answer: Answer,
@@ -154,7 +176,7 @@ def with_counterexample(
     """The verdict with its counterexample, and with counts and regions that Z3 has certified."""
     free = dict(answer.irrelevant)
     sides = [free.get(name, ()) for name in obligation.names]
-    shown = decisions(policy, base, obligation, requests)
+    shown = decisions(checks.policy, checks.base, obligation, requests)
     change = [name for name, _ in shown] == ["before", "after"]
     about = (
         [(0, Edition.BASE), (0, Edition.AMENDED)] if change else [(n, obligation.edition) for n in range(len(shown))]

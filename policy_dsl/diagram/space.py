@@ -104,8 +104,8 @@ class Space:
         return self.levels[level].classes[choices[level]][(members or {}).get(level, 0)]
 
 
-def cut(policy: Policy, conditions: Iterable[Condition], differ: tuple[str, ...] = (), merge: bool = True) -> Space:
-    """The space in which these conditions (and nothing finer) can be told; `merge` false makes every value a class."""
+def cut(policy: Policy, conditions: Iterable[Condition], differ: tuple[str, ...] = ()) -> Space:
+    """The space in which these conditions (and nothing finer) can be told: attributes with few classes first."""
     asked: dict[str, set[frozenset[str]]] = {}
     held: dict[str, set[str]] = {}
     for condition in conditions:
@@ -122,22 +122,32 @@ def cut(policy: Policy, conditions: Iterable[Condition], differ: tuple[str, ...]
     for order, attribute in enumerate(policy.attributes):
         requests = ((0,), (1,)) if attribute.name in differ else (((0, 1),) if differ else ((0,),))
         if isinstance(attribute.type, SetOf):
-            told = set(attribute.names) if not merge else held.get(attribute.name, set())
+            told = held.get(attribute.name, set())
             parts: list[tuple[str | None, tuple[tuple[str, ...], ...]]] = [
                 (code, ((ABSENT,), (PRESENT,)) if code in told else ((ABSENT, PRESENT),)) for code in attribute.names
             ]
         else:
-            parts = [(None, classes(attribute, asked.get(attribute.name, set()), merge))]
+            parts = [(None, classes(attribute, asked.get(attribute.name, set())))]
         levels = [Level(attribute.name, code, r, cs) for code, cs in parts for r in requests]
         found.append((max(len(cs) for _, cs in parts) if parts else 1, order, levels))
     found.sort(key=lambda each: each[:2])
     return Space(policy.attributes, tuple(level for _, _, levels in found for level in levels), differ)
 
 
-def classes(attribute: Attribute, asked: set[frozenset[str]], merge: bool) -> tuple[tuple[str, ...], ...]:
+def raw(policy: Policy, order: Iterable[str]) -> Space:
+    """The space of one request in which every value is a class of its own, attributes in this order."""
+    levels: list[Level] = []
+    for name in order:
+        attribute = policy.by_name[name]
+        if isinstance(attribute.type, SetOf):
+            levels += [Level(name, code, (0,), ((ABSENT,), (PRESENT,))) for code in attribute.names]
+        else:
+            levels.append(Level(name, None, (0,), tuple((code,) for code in attribute.names)))
+    return Space(policy.attributes, tuple(levels), ())
+
+
+def classes(attribute: Attribute, asked: set[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
     """The codes of an enumeration in classes; two codes share one when every set asked about has both or neither."""
-    if not merge:
-        return tuple((name,) for name in attribute.names)
     marks: dict[str, list[int]] = {name: [] for name in attribute.names}
     for number, codes in enumerate(asked):
         for code in codes:

@@ -111,7 +111,9 @@ def resolved(scope: Scope, written: tree.OperationText, base: Policy) -> Iterato
             for line in tables.rows(scope, columns, rows, scope.clause(written.span)) if table and columns else ():
                 for column, effect, clause in line.outcomes:
                     path = (name.text, line.key) if column.values is None else (name.text, line.key, column.heading)
-                    yield from one_cell(scope, base, path, effect, clause)
+                    said = base.by_id.get(" ".join(path))
+                    if said is None or said.path != path or said.effect != effect:  # a partial table may repeat a cell
+                        yield from one_cell(scope, base, path, effect, clause)
 
 
 def provision_block(scope: Scope, what: tree.Rule | tree.TableBlock) -> tuple[Table | None, tuple[Provision, ...]]:

@@ -103,10 +103,9 @@ class Builder:
             self.say("E102", f"`{amount}` has no unit; a time is written `{amount} s`, `{amount} min` or `{amount} h`", span,
                      f"write `{amount} s` if seconds are meant")  # fmt: skip
         elif unit not in UNITS:
-            hint = (
-                "months and working days have no fixed length and are left out" if unit[:3] in ("mon", "wor") else None
-            )
-            self.say("E115", f"`{unit}` is no unit of time; expected one of s, min, h, days, weeks", span, hint)
+            length = "months and working days have no fixed length and are left out"
+            said = f"`{unit}` is no unit of time; expected one of s, min, h, days, weeks"
+            self.say("E115", said, span, length if unit[:3] in ("mon", "wor") else None)
         return tree.Duration(amount, unit if unit in UNITS else "", span)
 
     def row(self, node: Node) -> tree.Row:

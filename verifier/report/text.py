@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import IO
@@ -309,9 +310,9 @@ def matrix(out: Console, reports: Sequence[FileReport]) -> None:
         return
     names = list(dict.fromkeys(v.name for _, f in verified for v in f.verdicts if v.kind is Kind.CLAIM))
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for name, _ in verified:
-        table.add_column(name, justify="left", overflow="fold")
+        table.add_column(stacked(name))
     for name in names:
         table.add_row(name, *(cell(next((v for v in f.verdicts if v.name == name), None)) for _, f in verified))
     table.add_section()
@@ -321,6 +322,16 @@ def matrix(out: Console, reports: Sequence[FileReport]) -> None:
         "changed requests", *(Styled(words.number(f.impact.changed) if f.impact else "") for _, f in verified)
     )
     out.print(table)
+
+
+def stacked(name: str, width: int = 10) -> str:
+    """A long name on several lines, cut after its underscores."""
+    lines = [""]
+    for part in re.split(r"(?<=_)", name):
+        if lines[-1] and len(lines[-1] + part) > width:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
 
 
 def cell(v: Verdict | None) -> Styled:

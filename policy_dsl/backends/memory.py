@@ -1,0 +1,30 @@
+"""The compiled check of a policy, run here: what a counterexample is tried on besides the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from policy_dsl.backends.python import FaultyPolicyError, compile_policy
+from policy_dsl.diagram.forest import TooLargeError
+from policy_dsl.model.decisions import Access, Outcome
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Request
+
+
+def in_memory(policy: Policy) -> Callable[[Request], Outcome] | None:
+    """The outcome of a request by the compiled check; none for a policy that cannot be compiled."""
+    try:
+        source = compile_policy(policy, {})
+    except (FaultyPolicyError, TooLargeError, RecursionError):
+        return None
+    space: dict[str, Any] = {"__name__": "evenhand_artefact"}
+    exec(compile(source, "<artefact>", "exec"), space)  # noqa: S102  # our own source, just made
+    model = space["_MODEL"]
+    names = [attribute.name for attribute in policy.attributes]
+
+    def decide(request: Request) -> Outcome:
+        decided = model.decide(tuple(request[name] for name in names))
+        return Outcome(Access(decided.access), decided.trt_seconds)
+
+    return decide

@@ -1,0 +1,170 @@
+"""The real policy: what the engines say of it, what is expected by hand, and a brute-force count, all three the same."""
+
+import tomllib
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from policy_dsl.evaluate import evaluate
+from policy_dsl.pipeline import Loaded, load
+from tests.spec import mp162_by_hand as by_hand
+from verifier.verdict import Kind, Status, Verification
+from verifier.verify import verify, verify_proposal
+
+SPEC = Path(__file__).parents[2] / "spec" / "mp162"
+FILES = {
+    "MP162": SPEC / "mp162.policy",
+    "dag1_by_purpose": SPEC / "proposals" / "dag1-by-purpose.policy",
+    "dag1_by_service": SPEC / "proposals" / "dag1-by-service.policy",
+    "ccdg_sole_purpose": SPEC / "proposals" / "ccdg-sole-purpose.policy",
+    "option1": SPEC / "proposals" / "option1.policy",
+    "honesty_flag": SPEC / "proposals" / "honesty-flag.policy",
+}
+NAMES = list(FILES)
+TWELVE = {
+    *product(("4.1.1", "4.2", "4.6.1", "4.8.1", "4.8.3"), ("SMETS1", "SMETS2"), ("OnDemand",)),
+    ("4.6.2", "SMETS2", "OnDemand"),
+    ("4.17", "SMETS2", "OnDemand"),
+}
+
+
+@cache
+def loaded(name: str) -> Loaded:
+    return load(str(FILES[name]))
+
+
+@cache
+def verified(name: str) -> Verification:
+    found = loaded(name)
+    if found.proposal is None:
+        assert found.policy is not None
+        return verify(found.policy)
+    assert found.amended is not None
+    return verify_proposal(found.proposal, found.amended)
+
+
+@cache
+def counted(name: str, claim: str) -> by_hand.Violations:
+    return by_hand.PROPERTIES[claim](by_hand.AMENDMENTS[name])
+
+
+@cache
+def changed(name: str) -> list[by_hand.Change]:
+    return list(by_hand.changes(by_hand.AMENDMENTS[name]))
+
+
+@pytest.mark.parametrize("claim", by_hand.PROPERTIES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_verdict_is_what_counting_says(name: str, claim: str) -> None:
+    (verdict,) = (v for v in verified(name).verdicts if v.kind is Kind.CLAIM and v.name == claim)
+    violations = counted(name, claim)
+    assert verdict.status is (Status.REFUTED if violations else Status.PROVED)
+    assert verdict.z3 is verdict.diagram is verdict.status
+    assert verdict.count == violations.total()
+    assert verdict.combinations == (len(violations) if violations else None)
+    assert sum(region.count for region in verdict.regions) == violations.total()
+    assert verdict.regions_complete == bool(violations)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_expectations_are_what_counting_says(name: str) -> None:
+    expected = tomllib.loads((SPEC / "expected.toml").read_text(encoding="utf-8"))[name]
+    assert set(expected["properties"]) == set(by_hand.PROPERTIES)
+    for claim, entry in expected["properties"].items():
+        violations = counted(name, claim)
+        wanted = {"status": entry} if isinstance(entry, str) else dict(entry)
+        assert wanted.pop("status") == ("refuted" if violations else "proved"), claim
+        before = wanted.pop("before", None)
+        assert before == (None if name == "MP162" else "refuted" if counted("MP162", claim) else "proved")
+        assert wanted == ({"combinations": len(violations), "count": violations.total()} if violations else {}), claim
+    changes = sum(by_hand.holders(role) for role, *_ in changed(name))
+    assert expected.get("impact", {}).get("changed", 0) == changes
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_the_impact_is_what_counting_says(name: str) -> None:
+    impact = verified(name).impact
+    assert impact is not None
+    assert impact.certified
+    assert impact.of == by_hand.possible_requests() == verified(name).requests
+    assert impact.changed == sum(by_hand.holders(role) for role, *_ in changed(name))
+    assert sum(region.count for region in impact.regions) == impact.changed
+    ways: dict[str, int] = {}
+    for role, _, _, _, before, after in changed(name):
+        way = "newly_refused" if after == by_hand.REFUSED else "slower" if after > before else "faster"
+        ways[way] = ways.get(way, 0) + by_hand.holders(role)
+    found: dict[str, int] = {}
+    for region in impact.regions:
+        found[region.direction] = found.get(region.direction, 0) + region.count
+    assert found == ways
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_else_is_proved(name: str) -> None:
+    rest = [v for v in verified(name).verdicts if v.kind is not Kind.CLAIM]
+    assert {v.kind for v in rest} >= {Kind.GAP, Kind.CONFLICT, Kind.DEAD, Kind.VACUOUS, Kind.HIT_RULE, Kind.EXAMPLE}
+    assert [v.name for v in rest if v.status is not Status.PROVED] == []
+
+
+def test_the_table_is_unequal_in_exactly_twelve_cells() -> None:
+    assert set(counted("MP162", "level_playing_field")) == TWELVE
+    assert set(counted("MP162", "no_gain_by_another_role")) == TWELVE
+    others = [claim for claim in by_hand.PROPERTIES if counted("MP162", claim)]
+    assert others == ["level_playing_field", "no_gain_by_another_role"]
+
+
+def test_what_each_repair_does() -> None:
+    assert not any(counted("dag1_by_purpose", claim) for claim in by_hand.PROPERTIES)
+
+    nine = {cell for cell in TWELVE if cell[0] in ("4.1.1", "4.2", "4.8.1", "4.8.3", "4.17")}
+    assert len(nine) == 9
+    assert set(counted("option1", "no_gain_by_another_role")) == nine
+    assert not counted("option1", "level_playing_field")
+    assert any(cell[2] == "Scheduled" for _, cell, *_ in changed("option1"))
+
+    assert set(counted("dag1_by_service", "inventory_stays_at_30_s")) == {
+        ("8.2", "SMETS1", "OnDemand"), ("8.2", "SMETS2", "OnDemand"),
+    }  # fmt: skip
+    assert not counted("dag1_by_service", "level_playing_field")
+    assert not counted("dag1_by_service", "no_gain_by_another_role")
+    assert any("Settlement" not in purposes for _, _, purposes, *_ in changed("dag1_by_service"))
+
+    assert set(counted("ccdg_sole_purpose", "level_playing_field")) == TWELVE
+    assert set(counted("ccdg_sole_purpose", "no_gain_by_adding_a_purpose")) == TWELVE
+
+    assert set(counted("honesty_flag", "no_gain_by_silence")) == TWELVE
+    assert any("Settlement" not in purposes for _, _, purposes, *_ in changed("honesty_flag"))
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_no_repair_opens_a_refused_cell(name: str) -> None:
+    assert all(before != by_hand.REFUSED for *_, before, _ in changed(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_evaluate_reads_the_table_as_a_hand_does(name: str) -> None:
+    policy = loaded(name).policy or loaded(name).amended
+    assert policy is not None
+    decide = by_hand.AMENDMENTS[name]
+    declarations = [frozenset[str](), frozenset({"Settlement"}), frozenset({"Billing", "Other"})]
+    for role, cell, purposes, declared in product(by_hand.ROLES, by_hand.CELLS, by_hand.PURPOSES, declarations):
+        request = {
+            "party": "Supplier", "role": role, "service": cell[0], "device": cell[1], "mode": cell[2],
+            "purposes": purposes, "declared": declared,
+        }  # fmt: skip
+        outcome = evaluate(policy, request).outcome
+        wait = by_hand.REFUSED if outcome.seconds is None else outcome.seconds
+        assert (wait, outcome.faulty) == (decide(role, cell, purposes, declared), False)
+
+
+def test_the_one_outlier_is_flagged_and_kept() -> None:
+    (finding,) = loaded("MP162").findings
+    assert finding.code == "W501"
+    line = (SPEC / "mp162.policy").read_text(encoding="utf-8").splitlines()[finding.span.line - 1]
+    assert line[finding.span.column - 1 : finding.span.end_column - 1] == "5600 s"
+    assert line.split("|")[1].strip() == "4.8.1"
+    policy = loaded("MP162").policy
+    assert policy is not None
+    assert policy.by_id["existing_roles 4.8.1 SMETS2 OnDemand"].effect.seconds == 5600  # type: ignore[union-attr]

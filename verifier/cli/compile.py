@@ -1,0 +1,80 @@
+"""`evenhand compile`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagnostics.render import render
+from policy_dsl.text import Span
+from verifier.cli.output import colored
+from verifier.cli.progress import Progress
+from verifier.report.facts import BAD_INPUT, REFUTED, FileReport
+
+TARGETS = ("python",)
+
+
+def run(file: str, target: str, output: str, unverified: bool, shape: str) -> int:
+    """Verifies, compiles, validates and writes."""
+    from verifier.cli.verify import one
+    from verifier.release import release, write
+    from verifier.report import json
+
+    if target not in TARGETS:
+        said = f"there is no target `{target[:40]}`; expected {', '.join(f'`{t}`' for t in TARGETS)}"
+        return end(FileReport(file, (), (Finding("E405", said, file, Span(1, 1, 1, 1)),), None), None, BAD_INPUT, shape)
+    with Progress(1) as progress:
+        report = one(file, (), 30.0, progress)
+    if report.verification is None:
+        return end(report, None, BAD_INPUT, shape)
+    source, findings = release(report.verification, file, json.tool(), unverified=unverified)
+    if source is None:
+        return end(report, None, max(report.exit_code, REFUTED), shape, findings)
+    unwritten = write(output, source)
+    if unwritten is not None:
+        return end(report, None, BAD_INPUT, shape, [unwritten])
+    return end(report, (output, source), 0, shape)
+
+
+def end(
+    report: FileReport, written: tuple[str, str] | None, code: int, shape: str, findings: Sequence[Finding] = ()
+) -> int:
+    """Reports, and gives the exit code."""
+    every = [*report.findings, *findings]
+    if shape == "json":
+        from verifier.report import json
+
+        sys.stdout.write(json.dump(document(report, written, code, every)))
+        return code
+    texts = {t.path: t for t in report.texts}
+    errors = render(every, texts if not findings else {}, color=colored(sys.stderr, shape))
+    sys.stderr.write(errors)
+    if written is not None and report.verification is not None:
+        path, source = written
+        proved = sum(v.status.value == "proved" for v in report.verification.verdicts)
+        total = len(report.verification.verdicts)
+        standing = "proved equal to the policy" if proved == total else "UNVERIFIED"
+        size = len(source.encode())
+        sys.stdout.write(f"{path}: {size:,} bytes, {standing}; {proved} of {total} obligations proved\n")
+    return code
+
+
+def document(
+    report: FileReport, written: tuple[str, str] | None, code: int, findings: Sequence[Finding]
+) -> dict[str, Any]:
+    """`evenhand.compile/1`."""
+    from verifier.report import json
+
+    return {
+        "schema": "evenhand.compile/1",
+        "tool": json.tool(),
+        "exit": code,
+        "policy": report.name if report.verification else None,
+        "output": None if written is None else {"path": written[0], "bytes": len(written[1].encode())},
+        "verified": written is not None
+        and report.verification is not None
+        and all(v.status.value == "proved" for v in report.verification.verdicts),
+        "diagnostics": [json.diagnostic(f) for f in findings],
+    }

@@ -1,0 +1,106 @@
+"""From verdicts to an artefact: compiled, read back, and written only when it says what was proved."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from policy_dsl.backends.python import FaultyPolicyError, compile_policy
+from policy_dsl.backends.readback import NotTheSameError, confirm
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagram.forest import TooLargeError
+from policy_dsl.model.digest import digest
+from policy_dsl.text import Span
+from policy_dsl.version import __version__
+from verifier.verdict import Kind, Status, Verification
+
+
+def release(
+    verification: Verification, path: str, engines: dict[str, str | None], *, unverified: bool = False
+) -> tuple[str | None, list[Finding]]:
+    """The source of the check, validated; or none, and why not.
+
+    `engines` are versions, for the manifest. With `unverified`, what is refuted or undecided does not stop it, and the
+    file says so for ever. A gap, a conflict or engines that disagree always do.
+    """
+    never, unless = obstacles(verification)
+    if never or (unless and not unverified):
+        findings = [refusal(path, said) for said in never]
+        hint = "`--unverified` compiles it all the same, and the file says so for ever"
+        return None, findings + [refusal(path, said, None if never else hint) for said in unless]
+    policy = verification.policy
+    name = verification.proposal.name if verification.proposal else policy.name
+    title = verification.proposal.title if verification.proposal else policy.title
+    try:
+        source = compile_policy(policy, manifest(verification, name, engines, not unless), title)
+        confirm(source, policy)
+    except FaultyPolicyError as fault:
+        return None, [refusal(path, f"the policy has a {fault}")]
+    except NotTheSameError as difference:
+        return None, [refusal(path, f"what was generated is not the policy ({difference}); nothing was written")]
+    except (TooLargeError, RecursionError):
+        return None, [refusal(path, "the policy is too large for a nested table")]
+    return source, []
+
+
+def obstacles(verification: Verification) -> tuple[list[str], list[str]]:
+    """What always stops a release, and what stops it unless it is marked as unverified."""
+    never: list[str] = []
+    unless: list[str] = []
+    for v in verification.verdicts:
+        if v.status is Status.PROVED:
+            continue
+        said = f"`{v.name}`{f' ({v.subject})' if v.subject else ''} is {v.status.value}"
+        grave = v.reason == "engines_disagree" or v.kind in (Kind.GAP, Kind.CONFLICT)
+        (never if grave else unless).append(said)
+    return never, unless
+
+
+def manifest(verification: Verification, name: str, engines: dict[str, str | None], verified: bool) -> dict[str, Any]:
+    """What the artefact says of itself."""
+    return {
+        "schema": "evenhand.artefact/1",
+        "policy": name,
+        "meaning": digest(verification.policy),
+        "base": verification.proposal.base.name if verification.proposal else None,
+        "evenhand": __version__,
+        "engines": {"z3": engines.get("z3"), "diagram": __version__},
+        "verified": verified,
+        "requests": verification.requests,
+        "assumptions": [a.text for a in verification.assumptions],
+        "verdicts": {v.name: v.status.value for v in verification.verdicts if v.kind in (Kind.CLAIM, Kind.INTENT)},
+        "built_in": sum(
+            v.status is Status.PROVED for v in verification.verdicts if v.kind not in (Kind.CLAIM, Kind.INTENT)
+        ),
+    }
+
+
+def refusal(path: str, said: str, hint: str | None = None) -> Finding:
+    """Why nothing is compiled."""
+    return Finding("E407", f"not compiled: {said}", path, Span(1, 1, 1, 1), hint)
+
+
+def write(path: str, source: str) -> Finding | None:
+    """Writes the file beside its place and renames it, so that it is there whole or not at all."""
+    target = Path(path)
+    temporary: str | None = None
+    try:
+        if target.exists() and not target.is_file():
+            return Finding("E406", f"`{path}` is no file and cannot be written", path, Span(1, 1, 1, 1))
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(source)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, target)
+    except (OSError, ValueError) as error:
+        if temporary is not None:
+            with suppress(OSError):
+                os.unlink(temporary)
+        why = (getattr(error, "strerror", None) or "its name cannot be used").lower()
+        return Finding("E406", f"`{path}` cannot be written: {why}", path, Span(1, 1, 1, 1))
+    return None
