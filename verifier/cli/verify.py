@@ -94,10 +94,13 @@ def show(reports: Sequence[FileReport], shape: str, expect: str | None, differen
     from verifier.report import text
 
     out = text.stdout(shape == "plain")
+    told: set[Finding] = set()
     for report in reports:
-        if report.findings:
+        fresh = [finding for finding in report.findings if finding not in told]  # a base is read once for each proposal
+        told.update(fresh)
+        if fresh:
             texts = {t.path: t for t in report.texts}
-            sys.stdout.write(render(report.findings, texts, color=colored(sys.stdout, shape)) + "\n")
+            sys.stdout.write(render(fresh, texts, color=colored(sys.stdout, shape)) + "\n")
         text.verify(out, report)
     text.matrix(out, reports)
     if expect is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import IO
+from typing import IO, cast
 
 from rich import box as borders
 from rich.console import Console, Group, RenderableType
@@ -38,7 +38,7 @@ def console(stream: IO[str], *, plain: bool) -> Console:
     """Where to print: as wide as the terminal, or 100 columns; colour on a terminal only, and never when plain."""
     terminal = stream.isatty() and not plain
     return Console(
-        file=stream,
+        file=stream if terminal else cast(IO[str], Trimmed(stream)),
         width=None if terminal else 100,
         no_color=plain or None,
         highlight=False,
@@ -47,6 +47,24 @@ def console(stream: IO[str], *, plain: bool) -> Console:
         force_terminal=None if terminal else False,
         legacy_windows=False,
     )
+
+
+class Trimmed:
+    """A stream without the blanks that pad a line to the width of its block."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        """Lines go to the stream once they are whole."""
+        self.stream, self.begun = stream, ""
+
+    def write(self, words: str) -> int:
+        """Takes any part of a line."""
+        *whole, self.begun = (self.begun + words).split("\n")
+        self.stream.write("".join(f"{line.rstrip()}\n" for line in whole))
+        return len(words)
+
+    def flush(self) -> None:
+        """Passes on what is whole."""
+        self.stream.flush()
 
 
 def verify(out: Console, report: FileReport) -> None:

@@ -1,0 +1,32 @@
+"""What the README shows as printed is what is printed."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"<!-- printed: (.*?) -->\n```\n(.*?)\n```", README, re.DOTALL)
+
+
+def test_a_proof_and_a_refutation_are_shown() -> None:
+    assert len(SHOWN) == 2
+    assert "refuted by" in SHOWN[0][1]
+    assert "✓  level_playing_field" in SHOWN[1][1]
+
+
+@pytest.mark.parametrize(("command", "shown"), SHOWN, ids=[command for command, _ in SHOWN])
+def test_it_is_printed_so(command: str, shown: str) -> None:
+    evenhand = Path(sys.executable).with_name("evenhand")
+    ran = subprocess.run(
+        [str(evenhand), *command.split(), "--format", "plain"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert shown in ran.stdout
+
+
+def test_the_two_commands_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"^make ([a-z]+)", README, re.MULTILINE)) == {"verify", "test"} <= targets
