@@ -406,11 +406,10 @@ def counted_by(obligation: Obligation) -> tuple[str, ...]:
 
 def unpaired(d: Diagrams, obligation: Obligation) -> int:
     """Possible requests that meet `where` with some partner, but with none that is possible."""
-    match obligation.question:
-        case Property() as claim:
-            pass
-        case _:
-            return 0
+    question = obligation.question
+    claim = question.claim if isinstance(question, questions.SpeaksOfSomething) else question
+    if not isinstance(claim, Property):
+        return 0
     forest = d.forest
     possible = [d.of(obligation.edition, n).possible() for n in (0, 1)]
     related = proper(d, d.of(obligation.edition).condition(claim.where))

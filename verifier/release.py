@@ -38,7 +38,7 @@ def release(
         source = compile_policy(policy, manifest(verification, name, engines, not unless), title)
         confirm(source, policy)
     except FaultyPolicyError as fault:
-        return None, [refusal(path, f"the policy has a {fault}")]
+        return None, [refusal(path, f"the policy has {fault}")]
     except NotTheSameError as difference:
         return None, [refusal(path, f"what was generated is not the policy ({difference}); nothing was written")]
     except (TooLargeError, RecursionError):

@@ -27,7 +27,7 @@ LINE = "# --- kernel: the same in every file, to the letter"
 
 
 class FaultyPolicyError(Exception):
-    """The policy has a gap or a conflict; nothing is compiled from it."""
+    """The policy has a gap, a conflict, or no possible request; nothing is compiled from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +89,17 @@ def steps_of(policy: Policy, order: tuple[str, ...]) -> tuple[Step, ...]:
 
 
 def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "") -> str:
-    """The source of the check. Raises FaultyPolicyError for a policy with a gap or a conflict.
+    """The source of the check. Raises FaultyPolicyError for a policy with a gap, a conflict or no possible request.
 
     `manifest` is written in; the text does not depend on anything but these arguments.
     """
     order = order_of(policy)
     space, forest, builder, root = meaning(policy, order)
+    if root == forest.terminal(None):
+        raise FaultyPolicyError("no possible request")
     for value in forest.reached(root, forest.yes):
         if value is not None and _decided(value)[0].faulty:
-            raise FaultyPolicyError(_decided(value)[0].access.value)
+            raise FaultyPolicyError(f"a {_decided(value)[0].access.value}")
     tree = Tree(policy, order, space, forest, builder, root, steps_of(policy, order))
     top = write(tree, 0, root)
     parts = [

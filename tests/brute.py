@@ -1,0 +1,206 @@
+"""Verdicts by trying every request and every pair, with `evaluate` and nothing else of the engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from policy_dsl.evaluate import evaluate, holds, impossible, values
+from policy_dsl.model import claims as c
+from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse
+from policy_dsl.model.vocabulary import Value
+from verifier import questions as q
+from verifier.questions import Obligation
+from verifier.verdict import Edition
+
+Request = dict[str, Value]
+
+
+@dataclass
+class Space:
+    """Every request of a policy, and what its editions answer."""
+
+    policy: Policy
+    base: Policy | None = None
+
+    @cached_property
+    def everything(self) -> list[Request]:
+        names = [a.name for a in self.policy.attributes]
+        return [dict(zip(names, v, strict=True)) for v in product(*map(values, self.policy.attributes))]
+
+    @cached_property
+    def possible(self) -> list[Request]:
+        return [r for r in self.everything if not impossible(self.policy, r)]
+
+    @cached_property
+    def outcomes(self) -> dict[Edition, dict[int, Outcome]]:
+        editions = {Edition.AMENDED: self.policy, Edition.BASE: self.base or self.policy}
+        return {e: {id(r): evaluate(p, r).outcome for r in self.possible} for e, p in editions.items()}
+
+    def pairs(self, differ: tuple[str, ...], requests: list[Request]) -> Iterator[tuple[Request, Request]]:
+        alike: dict[tuple[Value, ...], list[Request]] = {}
+        for r in requests:
+            alike.setdefault(tuple(v for n, v in r.items() if n not in differ), []).append(r)
+        for group in alike.values():
+            yield from ((a, b) for a, b in product(group, group) if a is not b)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many the question speaks of, how many violate it (or show what was to exist), and so on."""
+
+    of: int
+    count: int
+    faulty: int = 0
+    unpaired: int = 0
+    combinations: int | None = None
+
+
+def slower(outcome: Outcome) -> float:
+    return float("inf") if outcome.seconds is None else float(outcome.seconds)
+
+
+def said(test: c.OutcomeTest, outcomes: list[Outcome]) -> bool:
+    if isinstance(test, c.Permitted):
+        return outcomes[test.request].access.value == "permitted"
+    if isinstance(test, c.Refused):
+        return outcomes[test.request].access.value == "refused"
+    one = slower(outcomes[test.left])
+    two = slower(test.right if isinstance(test.right, Outcome) else outcomes[test.right])
+    if test.relation is c.Relation.FASTER:
+        return one < two
+    return one > two if test.relation is c.Relation.SLOWER else one == two
+
+
+def count(space: Space, o: Obligation) -> Counted:
+    """The count of an obligation."""
+    question = o.question
+    if isinstance(question, c.Property):
+        return of_property(space, question, o.edition)
+    if isinstance(question, q.SpeaksOfSomething) and isinstance(question.claim, c.Property):
+        spoken = of_property(space, question.claim, o.edition)
+        return Counted(spoken.of, spoken.of, 0, spoken.unpaired)
+    outcomes = space.outcomes
+    now, then = outcomes[o.edition], outcomes[Edition.BASE]
+    after = outcomes[Edition.AMENDED]
+    policy = space.policy if o.edition is Edition.AMENDED or space.base is None else space.base
+
+    def tally(scope: Callable[[Request], bool], bad: Callable[[Request], bool]) -> Counted:
+        spoken = [r for r in space.possible if scope(r)]
+        wrong = [r for r in spoken if bad(r)]
+        claimed = isinstance(question, c.Example)  # what is built in is about faults itself
+        return Counted(len(spoken), len(wrong), sum(now[id(r)].faulty for r in wrong) if claimed else 0)
+
+    if isinstance(question, q.NoGap | q.NoConflict):
+        kind = "gap" if isinstance(question, q.NoGap) else "conflict"
+        return tally(lambda _: True, lambda r: now[id(r)].access.value == kind)
+    if isinstance(question, q.Alive):
+        return tally(lambda _: True, lambda r: shows(policy, policy.by_id[question.provision], r))
+    if isinstance(question, q.ExcludesSomething):
+        (clause,) = [i for i in policy.impossible if i.id == question.clause]
+        return Counted(len(space.everything), sum(holds(clause.when, r) for r in space.everything))
+    if isinstance(question, q.LeavesSomething):
+        return Counted(len(space.everything), len(space.possible))
+    if isinstance(question, q.SpeaksOfSomething):
+        given = question.claim.given
+        return tally(lambda r: holds(given, r), lambda _: True)  # type: ignore[arg-type]  # an example's condition
+    if isinstance(question, q.ChangesSomething):
+        return tally(lambda _: True, lambda r: then[id(r)] != after[id(r)])
+    if isinstance(question, q.HitRuleHolds):
+        (table,) = [t for t in policy.tables if t.name == question.table]
+        rows = [p for p in policy.provisions if p.path[0] == table.name]
+
+        def wrong(r: Request) -> bool:
+            hit = sum(holds(p.when, r) for p in rows)
+            return hit > 1 or (hit == 0 and table.hit_rule is HitRule.EXACTLY_ONE)
+
+        return tally(lambda r: holds(table.when, r), wrong)
+    if isinstance(question, c.Example):
+        wanted = question.was if o.edition is Edition.BASE and question.was else question.expect
+        return tally(lambda r: holds(question.given, r), lambda r: now[id(r)] != wanted)
+    scope, bad = intent(question, then, after)
+    counted = tally(scope, bad)
+    faulty = [r for r in space.possible if scope(r) and (then[id(r)].faulty or after[id(r)].faulty)]
+    return Counted(counted.of, counted.count, len(faulty))
+
+
+def shows(policy: Policy, p: Provision, r: Request) -> bool:
+    """Whether the provision shows in the decision on one request."""
+    decision = evaluate(policy, r)
+    if p is policy.otherwise:
+        return p.id in decision.by
+    applies = holds(p.when, r)
+    if isinstance(p.effect, Permit):
+        lifted = any(p.id in policy.set_aside_by[other] for other in decision.overridden)
+        return applies and (lifted or not p.overrides)
+    stands = applies and p.id not in decision.overridden
+    if isinstance(p.effect, AnswerWithin):
+        refusals = [x for x in policy.provisions if isinstance(x.effect, Refuse) and holds(x.when, r)]
+        return stands and not [x for x in refusals if x.id not in decision.overridden]
+    return stands
+
+
+def of_property(space: Space, claim: c.Property, edition: Edition) -> Counted:
+    """A property, pair by pair."""
+    outcomes = space.outcomes[edition]
+    if len(claim.requests) == 1:
+        tuples: list[tuple[Request, ...]] = [(r,) for r in space.possible]
+    else:
+        tuples = list(space.pairs(claim.differ, space.possible))
+    spoken = [rs for rs in tuples if holds(claim.where, *rs)]
+    wrong, faulty, cells = 0, 0, set()
+    for rs in spoken:
+        results = [outcomes[id(r)] for r in rs]
+        broken = any(o.faulty for o in results)
+        faulty += broken
+        if not broken and all(said(t, results) for t in claim.given):
+            holds_all = all(said(t, results) for t in claim.claim)
+            broken = holds_all != claim.always
+        if broken:
+            wrong += 1
+            cells.add(tuple(rs[0][n] for n in claim.counted_by))
+    alone = 0
+    if len(claim.requests) == 2:
+        raw = {id(r) for pair in space.pairs(claim.differ, space.everything) if holds(claim.where, *pair) for r in pair}
+        real = {id(r) for pair in spoken for r in pair}
+        alone = sum(id(r) in raw and id(r) not in real for r in space.possible)
+    return Counted(len(spoken), wrong, faulty, alone, len(cells) if claim.counted_by and wrong else None)
+
+
+Facts = Callable[[Request], bool]
+
+
+def intent(question: c.Intent, then: dict[int, Outcome], after: dict[int, Outcome]) -> tuple[Facts, Facts]:
+    """What an intent speaks of, and which changes go against it."""
+    aim = question.aim
+
+    def moves(r: Request) -> str | None:
+        one, two = then[id(r)], after[id(r)]
+        if one == two:
+            return None
+        if two.access.value == "refused":
+            return "refused"
+        if one.access.value == "refused":
+            return "permitted"
+        return "slower" if slower(two) > slower(one) else "faster"
+
+    def faulty(r: Request) -> bool:
+        return then[id(r)].faulty or after[id(r)].faulty
+
+    if isinstance(aim, c.ChangesOnlyWhere):
+        return lambda r: not holds(aim.where, r), lambda r: faulty(r) or moves(r) is not None
+    if isinstance(aim, c.ChangesNothingWhere):
+        return lambda r: holds(aim.where, r), lambda r: faulty(r) or moves(r) is not None
+    if isinstance(aim, c.AnswersWithin):
+        return lambda r: holds(aim.where, r), lambda r: faulty(r) or after[id(r)].seconds not in (None, aim.seconds)
+    if isinstance(aim, c.RefusesWhere):
+        return lambda r: holds(aim.where, r), lambda r: faulty(r) or after[id(r)].access.value != "refused"
+    if isinstance(aim, c.EveryChangeIs):
+        ways = {d.value for d in aim.directions}
+        return lambda _: True, lambda r: faulty(r) or moves(r) not in (None, *ways)
+    refuses = "refused" if isinstance(aim, c.RefusesNothingNew) else "permitted"
+    return lambda _: True, lambda r: faulty(r) or moves(r) == refuses

@@ -1,0 +1,264 @@
+"""The laws, as functions of a policy: each raises when two meanings of it differ."""
+
+from __future__ import annotations
+
+from random import Random
+
+import z3
+
+from policy_dsl.amend import amend
+from policy_dsl.backends.memory import in_memory
+from policy_dsl.backends.python import FaultyPolicyError, compile_policy
+from policy_dsl.backends.readback import confirm
+from policy_dsl.diagnostics.finding import has_errors
+from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.forest import Forest
+from policy_dsl.diagram.space import Space as Levels
+from policy_dsl.diagram.space import cut
+from policy_dsl.evaluate import evaluate, possible_outcomes
+from policy_dsl.model.boxes import Box, OneOfCodes
+from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.vocabulary import Request
+from policy_dsl.resolve import resolve_policy, resolve_proposal
+from policy_dsl.syntax import tree
+from policy_dsl.syntax.parse import parse
+from policy_dsl.syntax.unparse import unparse
+from policy_dsl.text import Text
+from tests.brute import Space, count
+from tests.third_reading import Reader
+from verifier import by_diagram
+from verifier.impact import impact
+from verifier.obligations import obligations
+from verifier.smt.prove import Prover
+from verifier.verdict import Edition, Region, Status
+from verifier.verify import verify, verify_proposal
+from verifier.witness import replays
+
+MOST = 400
+"""Requests up to which a whole space is tried; of a larger one, a hundred are drawn."""
+
+
+def resolved(file: tree.PolicyFile) -> Policy | None:
+    """The policy; none when the dice made one with errors."""
+    return resolve_policy(file)[0]
+
+
+def amended(file: tree.ProposalFile, base: Policy) -> tuple[Proposal, Policy] | None:
+    """The proposal and the amended policy; none when the dice made one with errors."""
+    proposal, _ = resolve_proposal(file, base)
+    if proposal is None:
+        return None
+    policy, findings = amend(proposal)
+    return None if has_errors(findings) else (proposal, policy)
+
+
+def text_comes_back(file: tree.File) -> None:
+    """parse ∘ unparse = id."""
+    written = unparse(file)
+    read, findings = parse(Text("p.policy", written))
+    assert not findings, (findings, written)
+    assert read == file, written
+
+
+def some_of(space: Space) -> list[Request]:
+    """All requests, or a hundred."""
+    if len(space.everything) <= MOST:
+        return list(space.everything)
+    return Random(1).sample(space.everything, 100)
+
+
+def meanings_agree(policy: Policy, reader: Reader, space: Space) -> None:
+    """evaluate = third reading = diagram = artefact, request by request; and Z3 on the table of evaluate."""
+    levels = cut(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
+    builder = Builder(Forest([len(level.classes) for level in levels.levels]), levels, policy)
+    compiled = in_memory(policy)
+    faulty = any(outcome.faulty for outcome in space.outcomes[Edition.AMENDED].values())
+    assert (compiled is None) == (faulty or not space.possible)
+    possible = {id(r) for r in space.possible}
+    for request in some_of(space):
+        access, seconds = reader.answer(request)
+        assert (access == "impossible") == (id(request) not in possible), request
+        assert at(builder, levels, builder.possible(), request) is (id(request) in possible), request
+        if id(request) in possible:
+            decision = evaluate(policy, request)
+            assert (access, seconds) == (decision.outcome.access.value, decision.outcome.seconds), request
+            assert at(builder, levels, builder.outcomes(), request) == decision.outcome, request
+            assert at(builder, levels, builder.decisions(), request) == (decision.outcome, decision.by), request
+            assert compiled is None or compiled(request) == decision.outcome, request
+        elif compiled is not None:
+            assert refuses(compiled, request), request
+    encoding_is_the_table(policy, space)
+    try:
+        source = compile_policy(policy, {})
+    except FaultyPolicyError:
+        return
+    confirm(source, policy)
+
+
+def refuses(compiled: object, request: Request) -> bool:
+    """Whether the compiled check calls the request impossible."""
+    try:
+        compiled(request)  # type: ignore[operator]  # a function
+    except ValueError as error:
+        return "no such request is possible" in str(error)
+    return False
+
+
+def at(builder: Builder, levels: Levels, node: int, request: Request) -> object:
+    """The value of a diagram at a request."""
+    forest = builder.forest
+    while forest.levels[node] != forest.bottom:
+        level = levels.levels[forest.levels[node]]
+        given = request[level.attribute]
+        value = given if level.code is None else ("present" if level.code in given else "absent")
+        choice = next(n for n, values in enumerate(level.classes) if value in values)
+        node = forest.children[node][choice]
+    return forest.values[node]
+
+
+def encoding_is_the_table(policy: Policy, space: Space) -> None:
+    """No request whose encoding differs from what evaluate has for it: one query over the whole space."""
+    prover = Prover(policy, timeout=60)
+    if len(space.everything) > MOST:
+        return
+
+    def differs(encoding: object) -> object:
+        facts = encoding.requests[0]  # type: ignore[attr-defined]  # an Encoding
+        meaning = encoding.meaning(0, Edition.AMENDED)  # type: ignore[attr-defined]  # an Encoding
+        wrong = []
+        for request in space.everything:
+            possible = id(request) in space.outcomes[Edition.AMENDED]
+            here = z3.And(facts.equal(request))
+            if possible:
+                outcome = space.outcomes[Edition.AMENDED][id(request)]
+                wrong.append(z3.And(here, z3.Not(z3.And(meaning.possible(), meaning.is_outcome(outcome)))))
+            else:
+                wrong.append(z3.And(here, meaning.possible()))
+        return z3.Or(wrong)
+
+    assert prover.ask((), differs).status is Status.PROVED  # type: ignore[arg-type]  # the terms of z3 are untyped
+
+
+def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> None:
+    """Z3 = diagram = brute force, on every obligation, with counts; regions cover exactly; counterexamples are real."""
+    asked = obligations(policy, proposal)
+    base = proposal.base if proposal else None
+    prover = Prover(policy, base, timeout=60)
+    for o, answer in zip(asked, by_diagram.answer_all(policy, base, asked), strict=True):
+        counted = count(space, o)
+        right = Status.PROVED if (counted.count > 0) == o.exists else Status.REFUTED
+        proof = prover.prove(o)
+        assert (proof.status, answer.status) == (right, right), (o.name, o.subject, counted, proof, answer.status)
+        assert (answer.count, answer.of, answer.unpaired) == (counted.count, counted.of, counted.unpaired), (
+            o.name,
+            o.subject,
+        )
+        if right is Status.PROVED or o.exists:
+            continue
+        assert (answer.faulty, answer.combinations) == (counted.faulty, counted.combinations), o.name
+        shown = [request for _, request in answer.witness]
+        assert replays(policy, base, o, shown), o.name
+        assert replays(policy, base, o, proof.requests), o.name
+        assert prover.violates(o, shown).status is Status.PROVED, o.name
+        assert sum(region.count for region in answer.regions) == counted.count, o.name
+        assert all(region.count > 0 for region in answer.regions), o.name
+        assert prover.certify(o, answer.regions).status is Status.PROVED, o.name
+        short = answer.regions[:-1]
+        assert prover.certify(o, short).status is Status.REFUTED, o.name
+        if not o.differ:
+            covered(space, o, answer.regions)
+
+
+def covered(space: Space, o: object, regions: tuple[Region, ...]) -> None:
+    """Each region has as many requests, less those before it, as it says."""
+    left = list(space.possible)
+    for region in regions:
+        inside = [r for r in left if in_box(region.boxes[0][1], r)]
+        assert len(inside) == region.count, o
+        left = [r for r in left if not in_box(region.boxes[0][1], r)]
+
+
+def in_box(box: Box, request: Request) -> bool:
+    """Whether a request is in a box."""
+    for name, side in box.items():
+        value = request[name]
+        if isinstance(side, OneOfCodes):
+            if value not in side.codes:
+                return False
+        elif not set(side.has) <= set(value) or set(side.has_none_of) & set(value):
+            return False
+    return True
+
+
+def impact_adds_up(policy: Policy, proposal: Proposal, space: Space) -> None:
+    """The impact is every changed decision and no other, in its region."""
+    diagrams = by_diagram.diagrams(policy, proposal.base, (), ())
+    assert diagrams is not None
+    found = impact(diagrams)
+    before, after = space.outcomes[Edition.BASE], space.outcomes[Edition.AMENDED]
+    changed = [r for r in space.possible if before[id(r)] != after[id(r)]]
+    assert (found.changed, found.of) == (len(changed), len(space.possible))
+    left = list(changed)
+    for region in found.regions:
+        outcomes = (region.before.outcome, region.after.outcome)
+        inside = [r for r in left if in_box(region.box, r) and (before[id(r)], after[id(r)]) == outcomes]
+        assert len(inside) == region.count
+        left = [r for r in left if not any(r is one for one in inside)]
+        for request in inside:
+            assert set(evaluate(policy, request).by) <= set(region.after.by)
+            assert set(evaluate(proposal.base, request).by) <= set(region.before.by)
+            assert set(evaluate(proposal.base, request).overridden) <= set(region.before.overridden)
+    assert not left
+
+
+def partial_requests_agree(policy: Policy, seed: int) -> None:
+    """The compiled check on partial requests = what every completion has; missing facts are few enough, and settle it."""
+    try:
+        source = compile_policy(policy, {})
+    except FaultyPolicyError:
+        return
+    names: dict[str, object] = {"__name__": "check"}
+    exec(compile(source, "<check>", "exec"), names)  # noqa: S102  # what was just compiled
+    model = names["_MODEL"]
+    random = Random(seed)
+    space = Space(policy)
+    for _ in range(6):
+        whole = random.choice(space.everything)
+        facts = {name: value for name, value in whole.items() if random.random() < 0.5}
+        outcomes = {(o.access.value, o.seconds) for o in possible_outcomes(policy, facts)}
+        given = tuple(facts.get(a.name) for a in policy.attributes)
+        if not outcomes:
+            assert refuses(lambda _, given=given: model.decide(given), {})  # type: ignore[attr-defined]  # the model
+            continue
+        decision = model.decide(given)  # type: ignore[attr-defined]  # the model
+        if len(outcomes) == 1:
+            assert {(decision.access, decision.trt_seconds)} == outcomes
+            continue
+        assert decision.access == "indeterminate"
+        assert set(decision.possible) == outcomes
+        settle_it(policy, facts, decision.missing)
+
+
+def settle_it(policy: Policy, facts: Request, missing: tuple[str, ...]) -> None:
+    """Every value of the missing facts settles the outcome, and no fewer facts do."""
+    from itertools import combinations
+
+    def settles(names: tuple[str, ...]) -> bool:
+        seen: dict[tuple[object, ...], set[object]] = {}
+        for request in Space(policy).possible:
+            if all(request[n] == v for n, v in facts.items()):
+                seen.setdefault(tuple(request[n] for n in names), set()).add(evaluate(policy, request).outcome)
+        return all(len(outcomes) == 1 for outcomes in seen.values())
+
+    assert settles(missing)
+    unknown = [a.name for a in policy.attributes if a.name not in facts]
+    assert not any(settles(fewer) for fewer in combinations(unknown, len(missing) - 1))
+
+
+def verdicts_stand(policy: Policy, proposal: Proposal | None) -> None:
+    """What the report is made from: nothing undecided, no disagreement, and everything certified."""
+    found = verify(policy) if proposal is None else verify_proposal(proposal, policy)
+    for v in found.verdicts:
+        assert v.status is not Status.UNDECIDED, (v.name, v.reason)
+        assert v.regions_complete or v.status is Status.PROVED or not v.regions, v.name
+    assert found.impact is None or found.impact.certified

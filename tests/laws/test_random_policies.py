@@ -1,0 +1,90 @@
+"""The laws over random policies: at least a thousand different ones, all meanings of each compared."""
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from policy_dsl.model.digest import digest
+from tests.brute import Space
+from tests.laws import laws
+from tests.random_policies import random_policy, random_proposal
+from tests.third_reading import Reader
+
+BLOCKS = 20
+IN_A_BLOCK = 60
+"""Seeds a block; more than a thousand policies in all even when some seeds make none, or the same one."""
+
+
+def seeds(block: int) -> range:
+    return range(block * IN_A_BLOCK, (block + 1) * IN_A_BLOCK)
+
+
+def all_laws(seed: int) -> str | None:
+    """The digest of the policy of this seed, which keeps all laws; none when the seed makes no policy."""
+    file = random_policy(seed)
+    laws.text_comes_back(file)
+    policy = laws.resolved(file)
+    if policy is None:
+        return None
+    space = Space(policy)
+    laws.meanings_agree(policy, Reader(list(file.declarations)), space)
+    if len(space.everything) <= laws.MOST:
+        laws.engines_agree(policy, None, space)
+        laws.partial_requests_agree(policy, seed)
+    return digest(policy)
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_a_block_of_policies_keeps_the_laws(block: int) -> None:
+    found = [all_laws(seed) for seed in seeds(block)]
+    assert len(set(found) - {None}) >= 0.9 * IN_A_BLOCK
+
+
+def test_there_are_a_thousand_different_ones() -> None:
+    found = set()
+    for block in range(BLOCKS):
+        for seed in seeds(block):
+            policy = laws.resolved(random_policy(seed))
+            if policy is not None:
+                found.add(digest(policy))
+    assert len(found) >= 1000
+
+
+@pytest.mark.parametrize("block", range(5))
+def test_a_block_of_proposals_keeps_the_laws(block: int) -> None:
+    kept = 0
+    for seed in seeds(block + BLOCKS):
+        base, file = random_proposal(seed)
+        laws.text_comes_back(file)
+        policy = laws.resolved(base)
+        amended = policy and laws.amended(file, policy)
+        if not policy or not amended:
+            continue
+        proposal, after = amended
+        space = Space(after, policy)
+        laws.meanings_agree(after, Reader(list(base.declarations)).amended(file), space)
+        if len(space.everything) <= laws.MOST:
+            laws.engines_agree(after, proposal, space)
+            laws.impact_adds_up(after, proposal, space)
+            laws.verdicts_stand(after, proposal)
+        kept += 1
+    assert kept >= 0.7 * IN_A_BLOCK
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+)
+@given(st.integers(min_value=10_000, max_value=10_000_000))
+def test_any_seed_keeps_the_laws(seed: int) -> None:
+    all_laws(seed)
+
+
+def test_faults_come_up_on_purpose() -> None:
+    policies = [laws.resolved(random_policy(seed)) for seed in seeds(0)]
+    spaces = [Space(policy) for policy in policies if policy is not None]
+    outcomes = [o for space in spaces for e in space.outcomes.values() for o in e.values()]
+    kinds = {o.access.value for o in outcomes}
+    assert kinds == {"permitted", "refused", "gap", "conflict"}

@@ -1,0 +1,376 @@
+"""Random policies as syntax trees: small enough that every request can be tried, and wild enough to go wrong.
+
+Gaps, conflicts, dead provisions and vacuous claims come up often, and on purpose. One seed, one policy: what a law finds can
+be found again, and a seed space is what Hypothesis searches.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from policy_dsl.syntax import tree as t
+
+TIMES = (("30", "s"), ("16", "s"), ("5", "min"), ("1", "h"), ("24", "h"), ("1", "day"), ("2", "days"))
+
+
+class Maker:
+    """Makes one policy and proposals to it."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self.codes: dict[str, list[str]] = {}
+        self.sets: dict[str, list[str]] = {}
+        self.families: list[list[str]] = []
+        self.groups: dict[str, list[str]] = {}
+        self.labels: dict[str, str] = {}
+        self.times: list[str] = []
+        self.refusals: list[str] = []
+        self.targets: dict[str, list[tuple[tuple[t.Word, ...], str]]] = {"time": [], "refusal": []}
+        self.made: list[t.Rule | t.TableBlock] = []
+
+    def maybe(self, chance: float) -> bool:
+        return self.random.random() < chance
+
+    def some(self, of: list[str], least: int = 1, most: int | None = None) -> list[str]:
+        many = self.random.randint(min(least, len(of)), min(most or len(of), len(of)))
+        chosen = self.random.sample(of, many)
+        return [one for one in of if one in chosen]
+
+    # --- vocabulary
+
+    def request(self) -> t.RequestBlock:
+        lines = []
+        for number in range(self.random.randint(1, 3)):
+            name = f"a{number}"
+            if self.maybe(0.15):
+                self.codes[name] = ["yes", "no"]
+                lines.append(t.AttributeLine((t.Name(name),), t.TypeText("yes/no", (), t.Quoted("is it"))))
+                continue
+            codes = [
+                f"{'ABCD'[n]}{number}" if self.maybe(0.8) else f"{n + 1}.{number}"
+                for n in range(self.random.randint(1, 4))
+            ]
+            written = []
+            for code in codes:
+                label = None
+                if self.maybe(0.2):
+                    label = t.Quoted(f"label of {code}")
+                    self.labels[code] = label.text
+                written.append(t.CodeText(t.Name(code), label))
+            self.codes[name] = codes
+            lines.append(t.AttributeLine((t.Name(name),), t.TypeText("one of", tuple(written))))
+        for number in range(self.random.choice((0, 1, 1, 2))):
+            codes = [f"{'XYZ'[n]}{number}" for n in range(self.random.randint(1, 3 - number))]
+            names = [f"s{number}"] + ([f"t{number}"] if self.maybe(0.4) else [])
+            for name in names:
+                self.sets[name] = codes
+            self.families.append(names)
+            kind = t.TypeText("set of", tuple(t.CodeText(t.Name(code)) for code in codes))
+            lines.append(t.AttributeLine(tuple(map(t.Name, names)), kind))
+        return t.RequestBlock(tuple(lines))
+
+    def group(self) -> t.Group | None:
+        plain = [name for name, codes in self.codes.items() if codes != ["yes", "no"]]
+        if not plain or self.maybe(0.6):
+            return None
+        attribute = self.random.choice(plain)
+        codes = self.some(self.codes[attribute])
+        self.groups["G"] = [attribute, *codes]
+        return t.Group(t.Name("G"), t.Name(attribute), tuple(map(self.word, codes)))
+
+    def word(self, code: str) -> t.Word:
+        return t.Quoted(self.labels[code]) if code in self.labels and self.maybe(0.5) else t.Name(code)
+
+    # --- conditions
+
+    def atom(self, prefixes: tuple[str, ...] = ("",)) -> t.ConditionText:
+        prefix = self.random.choice(prefixes)
+        if self.sets and self.maybe(0.4):
+            return self.set_atom(prefix, prefixes)
+        name = self.random.choice(list(self.codes))
+        if self.groups and self.groups["G"][0] == name and self.maybe(0.4):
+            values: tuple[t.Word, ...] = (t.Name("G"),)
+        else:
+            values = tuple(map(self.word, self.some(self.codes[name])))
+        words = self.random.choice(("is", "is not", "in", "not in"))
+        return t.Is(t.Name(prefix + name), words, values)
+
+    def set_atom(self, prefix: str, prefixes: tuple[str, ...]) -> t.ConditionText:
+        name = self.random.choice(list(self.sets))
+        codes = self.sets[name]
+        kind = self.random.randrange(6)
+        if kind == 0:
+            return t.IsEmpty(t.Name(prefix + name))
+        if kind == 1:
+            return t.Is(
+                t.Name(prefix + name), self.random.choice(("is", "is not")), tuple(map(t.Name, self.some(codes)))
+            )
+        family = next(f for f in self.families if name in f)
+        if kind == 2 and (len(family) > 1 or len(prefixes) > 1):
+            other, second = self.random.choice(family), self.random.choice(prefixes)
+            if (other, second) != (name, prefix):
+                return t.IncludesAll(t.Name(prefix + name), t.Name(second + other))
+        if kind == 3:
+            return t.HasValues(t.Name(prefix + name), "has", (t.Name(self.random.choice(codes)),))
+        words = self.random.choice(("has any of", "has none of"))
+        return t.HasValues(t.Name(prefix + name), words, tuple(map(t.Name, self.some(codes))))
+
+    def condition(self, prefixes: tuple[str, ...] = ("",), depth: int = 0) -> t.ConditionText:
+        kind = self.random.random()
+        if depth == 0 and kind < 0.25:
+            return t.Block("when", tuple(self.condition(prefixes, 1) for _ in range(self.random.randint(1, 2))))
+        if 0 < depth < 3 and kind < 0.35:
+            words = self.random.choice(("any of", "none of", "all of"))
+            return t.Block(words, tuple(self.condition(prefixes, depth + 1) for _ in range(self.random.randint(1, 3))))
+        if kind < 0.55:
+            return t.Joined((self.atom(prefixes), self.atom(prefixes)))
+        return self.atom(prefixes)
+
+    # --- provisions
+
+    def time(self) -> t.Duration:
+        return t.Duration(*self.random.choice(TIMES))
+
+    def overriding(self, kind: str, chance: float) -> tuple[t.TargetText, ...]:
+        known = list({tuple(word.text for word in words): (words, name) for words, name in self.targets[kind]}.values())
+        if not known or not self.maybe(chance):
+            return ()
+        chosen = self.random.sample(known, min(len(known), self.random.randint(1, 2)))
+        return tuple(t.TargetText(words) for words, _ in chosen)
+
+    def rule(self, name: str) -> t.Rule:
+        when = None if self.maybe(0.1) else self.condition()
+        kind = self.random.random()
+        permit = self.overriding("refusal", 1.0)
+        if kind < 0.25 and permit:
+            rule = t.Rule(t.Name(name), when, t.EffectText("permit"), permit)
+        elif kind < 0.5:
+            rule = t.Rule(t.Name(name), when, t.EffectText("refuse"))
+            self.targets["refusal"].append(((t.Name(name),), name))
+        else:
+            over = self.overriding("time", 0.6)
+            rule = t.Rule(t.Name(name), when, t.EffectText("answer within", self.time()), over)
+            self.targets["time"].append(((t.Name(name),), name))
+        self.made.append(rule)
+        return rule
+
+    def outcome(self, name: str, key: tuple[t.Word, ...]) -> t.Cell:
+        if self.maybe(0.25):
+            self.targets["refusal"] += [((t.Name(name), *key), name), ((t.Name(name),), name)]
+            return t.Cell("N/A")
+        self.targets["time"] += [((t.Name(name), *key), name), ((t.Name(name),), name)]
+        amount, unit = self.random.choice(TIMES)
+        return t.Cell(f"{amount} {unit}")
+
+    def cell(self, name: str) -> str:
+        """A condition cell, and never the same one twice by chance alone."""
+        if name in self.sets:
+            held = self.some(self.sets[name], 0)
+            text = " + ".join(held) or "none"
+        else:
+            held = self.some(self.codes[name])
+            text = ", ".join(f'"{self.labels[c]}"' if c in self.labels and self.maybe(0.3) else c for c in held)
+        if self.maybe(0.15):
+            return "any"
+        return f"not {text}" if self.maybe(0.15) else text
+
+    def list_table(self, name: str) -> t.TableBlock:
+        columns = self.random.sample(
+            [*self.codes, *self.sets], self.random.randint(1, min(2, len(self.codes) + len(self.sets)))
+        )
+        access = self.maybe(0.25)
+        over = () if access else self.overriding("time", 0.25)
+        rows = []
+        for number in range(self.random.randint(1, 3)):
+            key: tuple[t.Word, ...] = (t.Name(f"n{number}"),)
+            if access:
+                effect = self.random.choice(("permit", "refuse"))
+                last = t.Cell(effect)
+                if effect == "refuse":
+                    self.targets["refusal"] += [((t.Name(name), *key), name), ((t.Name(name),), name)]
+            else:
+                last = self.outcome(name, key)
+            rows.append(t.Row((t.Cell(f"n{number}"), *(t.Cell(self.cell(c)) for c in columns), last)))
+        heading = t.Row(tuple(map(t.Cell, ("row", *columns, "access" if access else "answer within"))))
+        if over and all(row.cells[-1].text == "N/A" for row in rows):
+            over = ()
+        return self.table(name, heading, rows, over, access)
+
+    def matrix(self, name: str) -> t.TableBlock:
+        across = self.random.choice(list(self.codes))
+        down = [c for c in (*self.codes, *self.sets) if c != across]
+        columns = self.some(self.codes[across])
+        rows = []
+        for number in range(self.random.randint(1, 3)):
+            cells = [t.Cell(f"n{number}")]
+            cells += [t.Cell(self.cell(c)) for c in down[:1]]
+            cells += [self.outcome(name, (t.Name(f"n{number}"), t.Name(code))) for code in columns]
+            rows.append(t.Row(tuple(cells)))
+        heading = t.Row(tuple(map(t.Cell, ("row", *down[:1], *columns))))
+        return self.table(name, heading, rows, (), False)
+
+    def table(
+        self, name: str, heading: t.Row, rows: list[t.Row], over: tuple[t.TargetText, ...], access: bool
+    ) -> t.TableBlock:
+        otherwise = None
+        if self.maybe(0.4):
+            refuse = access or self.maybe(0.5)
+            otherwise = t.EffectText("refuse") if refuse else t.EffectText("answer within", self.time())
+            self.targets["refusal" if refuse else "time"].append(((t.Name(name),), name))
+        rule = self.random.choice(
+            (
+                None,
+                "exactly one row applies",
+                "at most one row applies",
+                "any number of rows apply",
+                "any number of rows apply",
+            )
+        )
+        when = self.condition() if self.maybe(0.4) else None
+        made = t.TableBlock(t.Name(name), heading, tuple(rows), when, over, rule, otherwise)
+        self.made.append(made)
+        return made
+
+    def provision(self, name: str) -> t.Rule | t.TableBlock:
+        kind = self.random.random()
+        if kind < 0.5:
+            return self.rule(name)
+        across = [
+            name for name in self.codes if len(set(sum(self.codes.values(), []))) == sum(map(len, self.codes.values()))
+        ]
+        return self.matrix(name) if kind < 0.75 and across else self.list_table(name)
+
+    # --- claims
+
+    def test(self, names: tuple[str, ...]) -> t.Test:
+        name = self.random.choice(names)
+        words = self.random.choice(("permitted", "refused", "faster than", "slower than", "same as"))
+        if words in ("permitted", "refused"):
+            return t.Test(t.Name(name), words)
+        others = [other for other in names if other != name]
+        if others and self.maybe(0.7):
+            return t.Test(t.Name(name), words, t.Name(others[0]))
+        return t.Test(t.Name(name), words, t.Name("refused") if self.maybe(0.2) else self.time())
+
+    def claim(self, name: str) -> t.PropertyBlock:
+        pair = self.maybe(0.6)
+        names = ("p", "q") if pair else ("p",)
+        every = [*self.codes, *self.sets]
+        differ = self.some(every) if pair else []
+        shared = [one for one in every if one not in differ]
+        counted = self.some(shared) if shared and self.maybe(0.3) else []
+        return t.PropertyBlock(
+            t.Name(name),
+            t.Quoted(f"claim {name}"),
+            tuple(map(t.Name, names)),
+            tuple(map(t.Name, differ)),
+            self.condition(tuple(f"{one}." for one in names)) if self.maybe(0.7) else None,
+            tuple(self.test(names) for _ in range(self.random.choice((0, 0, 1, 2)))),
+            self.random.choice(("never", "always")),
+            tuple(self.test(names) for _ in range(self.random.choice((1, 1, 2)))),
+            tuple(map(t.Name, counted)),
+        )
+
+    def expected(self) -> t.Expected:
+        return t.Expected("refused" if self.maybe(0.4) else self.time())
+
+    def example(self, amends: bool) -> t.ExampleBlock:
+        given = []
+        for name in self.some([*self.codes, *self.sets]):
+            codes = self.some(self.sets[name], 0) if name in self.sets else self.some(self.codes[name], 1, 1)
+            given.append(t.Given(t.Name(name), tuple(map(t.Name, codes or ["none"]))))
+        was = self.expected() if amends and self.maybe(0.5) else None
+        return t.ExampleBlock(t.Quoted("an example"), tuple(given), self.expected(), was)
+
+    # --- files
+
+    def policy(self) -> t.PolicyFile:
+        declarations: list[t.Declaration] = [self.request()]
+        if (group := self.group()) is not None:
+            declarations.append(group)
+        for number in range(self.random.choice((0, 0, 1, 1, 2))):
+            declarations.append(t.ImpossibleBlock(self.condition(), t.Quoted(f"reason {number}")))
+        for number in range(self.random.randint(1, 5)):
+            declarations.append(self.provision(f"v{number}"))
+        if self.maybe(0.35):
+            effect = t.EffectText("refuse") if self.maybe(0.4) else t.EffectText("answer within", self.time())
+            declarations.append(t.Otherwise(effect))
+        declarations += [self.claim(f"c{number}") for number in range(self.random.randint(0, 2))]
+        if self.maybe(0.3):
+            declarations.append(self.example(False))
+        return t.PolicyFile(t.Name("P"), t.Quoted("a random policy"), tuple(declarations), "p.policy")
+
+    def proposal(self, base: t.PolicyFile) -> t.ProposalFile:
+        claims = [d.name for d in base.declarations if isinstance(d, t.PropertyBlock)]
+        operations: list[t.OperationText] = []
+        untouched = list(self.made)
+        for number in range(self.random.randint(1, 3)):
+            kind = self.random.random()
+            if kind < 0.4 or not untouched:
+                operations.append(t.Add(self.rule(f"w{number}")))
+                continue
+            target = untouched.pop(self.random.randrange(len(untouched)))
+            operations.append(self.change(target, number))
+        if self.maybe(0.3):
+            operations.append(t.Add(self.example(True)))
+        if self.maybe(0.3):
+            operations.append(t.Add(self.claim("d0")))
+        intents = {line.words: line for line in (self.intent(claims) for _ in range(self.random.randint(0, 3)))}
+        return t.ProposalFile(
+            t.Name("Q"), t.Quoted("a random proposal"), t.Name("P"), t.Quoted("p.policy"), None, (), (),
+            tuple(operations), tuple(intents.values()),
+        )  # fmt: skip
+
+    def change(self, target: t.Rule | t.TableBlock, number: int) -> t.OperationText:
+        if isinstance(target, t.Rule):
+            if self.maybe(0.5):
+                return t.RemoveText("rule", t.TargetText((target.name,)))
+            return t.ReplaceText(t.Rule(target.name, self.condition(), target.effect, target.overrides))
+        kind = self.random.random()
+        row = self.random.choice(target.rows)
+        headings = [cell.text for cell in target.heading.cells]
+        access = "access" in headings
+        new = self.random.choice(("permit", "refuse")) if access else self.random.choice(("N/A", "7 min", "24 h"))
+        if kind < 0.2:
+            return t.RemoveText("table", t.TargetText((target.name,)))
+        if kind < 0.4 and len(target.rows) > 1:
+            return t.RemoveText("row", t.TargetText((target.name, t.Name(row.cells[0].text))))
+        if kind < 0.6:
+            cells = [t.Cell("new"), *row.cells[1:]]
+            return t.AddRowText(target.name, t.Row(tuple(cells)))
+        last = headings[-1]
+        if kind < 0.8:
+            column = () if last in ("access", "answer within") else (t.Name(last),)
+            named = t.TargetText((target.name, t.Name(row.cells[0].text), *column))
+            return t.SetCellText(named, t.Cell(new))
+        heading = t.Row((t.Cell("row"), t.Cell(last)))
+        return t.SetTableText(target.name, heading, (t.Row((row.cells[0], t.Cell(new))),))
+
+    def intent(self, claims: list[t.Name]) -> t.IntentLine:
+        kind = self.random.randrange(9)
+        if kind == 0:
+            return t.IntentLine("changes only where", self.condition())
+        if kind == 1:
+            return t.IntentLine("changes nothing where", self.condition())
+        if kind == 2:
+            return t.IntentLine("answers within", self.condition() if self.maybe(0.6) else None, self.time())
+        if kind == 3:
+            return t.IntentLine("refuses where", self.condition())
+        if kind in (4, 5):
+            ways = self.some(["slower", "faster", "refused", "permitted"])
+            return t.IntentLine("every change is", directions=tuple(ways))  # type: ignore[arg-type]  # the four words
+        if kind == 6 and claims:
+            return t.IntentLine(self.random.choice(("restores", "gives up")), property=self.random.choice(claims))
+        return t.IntentLine(self.random.choice(("refuses nothing new", "permits nothing new")))
+
+
+def random_policy(seed: int) -> t.PolicyFile:
+    """The policy of this seed."""
+    return Maker(seed).policy()
+
+
+def random_proposal(seed: int) -> tuple[t.PolicyFile, t.ProposalFile]:
+    """The policy of this seed, and a proposal to it."""
+    maker = Maker(seed)
+    base = maker.policy()
+    return base, maker.proposal(base)
