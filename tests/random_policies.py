@@ -98,7 +98,7 @@ class Maker:
     def set_atom(self, prefix: str, prefixes: tuple[str, ...]) -> t.ConditionText:
         name = self.random.choice(list(self.sets))
         codes = self.sets[name]
-        kind = self.random.randrange(6)
+        kind = self.random.choice((0, 1, 2, 2, 3, 4, 5))
         if kind == 0:
             return t.IsEmpty(t.Name(prefix + name))
         if kind == 1:
@@ -235,9 +235,8 @@ class Maker:
         kind = self.random.random()
         if kind < 0.5:
             return self.rule(name)
-        across = [
-            name for name in self.codes if len(set(sum(self.codes.values(), []))) == sum(map(len, self.codes.values()))
-        ]
+        codes = [code for listed in self.codes.values() for code in listed]
+        across = len(set(codes)) == len(codes)  # else a column would not say whose value it is
         return self.matrix(name) if kind < 0.75 and across else self.list_table(name)
 
     # --- claims
@@ -288,10 +287,9 @@ class Maker:
         declarations: list[t.Declaration] = [self.request()]
         if (group := self.group()) is not None:
             declarations.append(group)
-        for number in range(self.random.choice((0, 0, 1, 1, 2))):
-            declarations.append(t.ImpossibleBlock(self.condition(), t.Quoted(f"reason {number}")))
-        for number in range(self.random.randint(1, 5)):
-            declarations.append(self.provision(f"v{number}"))
+        many = self.random.choice((0, 0, 1, 1, 2))
+        declarations += [t.ImpossibleBlock(self.condition(), t.Quoted(f"reason {number}")) for number in range(many)]
+        declarations += [self.provision(f"v{number}") for number in range(self.random.randint(1, 5))]
         if self.maybe(0.35):
             effect = t.EffectText("refuse") if self.maybe(0.4) else t.EffectText("answer within", self.time())
             declarations.append(t.Otherwise(effect))
@@ -310,7 +308,7 @@ class Maker:
                 operations.append(t.Add(self.rule(f"w{number}")))
                 continue
             target = untouched.pop(self.random.randrange(len(untouched)))
-            operations.append(self.change(target, number))
+            operations.append(self.change(target))
         if self.maybe(0.3):
             operations.append(t.Add(self.example(True)))
         if self.maybe(0.3):
@@ -321,7 +319,7 @@ class Maker:
             tuple(operations), tuple(intents.values()),
         )  # fmt: skip
 
-    def change(self, target: t.Rule | t.TableBlock, number: int) -> t.OperationText:
+    def change(self, target: t.Rule | t.TableBlock) -> t.OperationText:
         if isinstance(target, t.Rule):
             if self.maybe(0.5):
                 return t.RemoveText("rule", t.TargetText((target.name,)))

@@ -80,17 +80,17 @@ class Reader:
             case None:
                 return True
             case t.Joined(parts):
-                return all([self.true(part, requests) for part in parts])
+                return all(self.true(part, requests) for part in parts)
             case t.Block("any of", parts):
-                return any([self.true(part, requests) for part in parts])
+                return any(self.true(part, requests) for part in parts)
             case t.Block("none of", parts):
-                return not any([self.true(part, requests) for part in parts])
+                return not any(self.true(part, requests) for part in parts)
             case t.Block(_, parts):
-                return all([self.true(part, requests) for part in parts])
+                return all(self.true(part, requests) for part in parts)
             case t.IsEmpty(fact):
                 return not self.value(fact, requests)[1]
             case t.IncludesAll(fact, other):
-                return all([code in self.value(fact, requests)[1] for code in self.value(other, requests)[1]])
+                return all(code in self.value(fact, requests)[1] for code in self.value(other, requests)[1])
             case t.Is(fact, words, values):
                 attribute, value = self.value(fact, requests)
                 named = self.all_meant(attribute, values)
@@ -166,8 +166,8 @@ class Reader:
             if isinstance(declared, t.ImpossibleBlock) and self.true(declared.when, {"": request}):
                 return "impossible", None
         live = [entry for entry in self.entries(request) if entry.applies]
-        standing = [entry for entry in live if not any([aside(other, entry) for other in live])]
-        if any([entry.outcome == "refuse" for entry in standing]):
+        standing = [entry for entry in live if not any(aside(other, entry) for other in live)]
+        if any(entry.outcome == "refuse" for entry in standing):
             return "refused", None
         times = {int(entry.outcome) for entry in standing if entry.outcome not in ("refuse", "permit")}
         if len(times) > 1:
@@ -240,4 +240,4 @@ def aside(other: Entry, entry: Entry) -> bool:
         return False
     judgement = "refuse" if other.outcome == "permit" else "time"
     kind = entry.outcome if entry.outcome in ("refuse", "permit") else "time"
-    return kind == judgement and any([entry.names[: len(name)] == name for name in other.overrides])
+    return kind == judgement and any(entry.names[: len(name)] == name for name in other.overrides)
