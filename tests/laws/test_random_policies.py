@@ -11,8 +11,8 @@ from tests.random_policies import random_policy, random_proposal
 from tests.third_reading import Reader
 
 BLOCKS = 20
-IN_A_BLOCK = 60
-"""Seeds a block; more than a thousand policies in all even when some seeds make none, or the same one."""
+IN_A_BLOCK = 70
+"""Seeds a block; more than a thousand policies in all, also without those whose space is too large to try whole."""
 
 
 def seeds(block: int) -> range:
@@ -40,12 +40,12 @@ def test_a_block_of_policies_keeps_the_laws(block: int) -> None:
     assert len(set(found) - {None}) >= 0.9 * IN_A_BLOCK
 
 
-def test_there_are_a_thousand_different_ones() -> None:
+def test_a_thousand_different_ones_are_tried_whole() -> None:
     found = set()
     for block in range(BLOCKS):
         for seed in seeds(block):
             policy = laws.resolved(random_policy(seed))
-            if policy is not None:
+            if policy is not None and policy.requests <= laws.MOST:
                 found.add(digest(policy))
     assert len(found) >= 1000
 

@@ -161,10 +161,11 @@ def counterexample(found: Counterexample, policy: Policy, policies: Sequence[Pol
 
 
 def request(policy: Policy, found: Request) -> dict[str, Any]:
-    """A request; sets in declared order."""
+    """A request, perhaps a partial one; sets in declared order."""
     return {
         a.name: [n for n in a.names if n in found[a.name]] if isinstance(a.type, SetOf) else found[a.name]
         for a in policy.attributes
+        if a.name in found
     }
 
 

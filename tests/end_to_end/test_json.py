@@ -1,0 +1,111 @@
+"""Everything printed as JSON is what its shipped schema says, the same bytes each time, and exits as documented."""
+
+import json
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from referencing import Registry, Resource
+
+ROOT = Path(__file__).parents[2]
+SCHEMAS = {
+    path.name.split(".")[0]: json.loads(path.read_text(encoding="utf-8"))
+    for path in files("verifier.report").joinpath("schemas").iterdir()
+    if path.name.endswith(".json")
+}
+REGISTRY: Registry[Any] = Registry().with_resources(
+    (schema["$id"], Resource.from_contents(schema)) for schema in SCHEMAS.values()
+)
+MP162 = "spec/mp162/mp162.policy"
+PROPOSALS = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "spec/mp162/proposals").glob("*.policy"))
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> tuple[int, str]:
+    evenhand = Path(sys.executable).with_name("evenhand")
+    ran = subprocess.run(
+        [str(evenhand), *arguments, "--format", "json"], cwd=cwd, capture_output=True, text=True, check=False
+    )
+    assert ran.stderr == ""
+    return ran.returncode, ran.stdout
+
+
+def valid(name: str, *arguments: str, cwd: Path = ROOT) -> dict[str, Any]:
+    code, printed = run(*arguments, cwd=cwd)
+    document: dict[str, Any] = json.loads(printed)
+    jsonschema.Draft202012Validator(SCHEMAS[name], registry=REGISTRY).validate(document)
+    assert document["exit"] == code
+    return document
+
+
+def test_the_schemas_are_schemas() -> None:
+    assert set(SCHEMAS) == {"check", "compile", "explain", "verify", "verify-all"}
+    for schema in SCHEMAS.values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+
+
+@pytest.mark.parametrize(("path", "code"), [(MP162, 1), *((p, 0 if "by-purpose" in p else 1) for p in PROPOSALS)])
+def test_verify(path: str, code: int) -> None:
+    document = valid("verify", "verify", path)
+    assert document["exit"] == code
+    assert document["space"]["requests"] == 242_880
+    assert [f["role"] for f in document["files"]] == (["policy"] if path == MP162 else ["policy", "base"])
+    assert run("verify", path)[1] == run("verify", path)[1]
+    for verdict in document["verdicts"]:
+        if verdict["status"] == "refuted" and verdict["kind"] == "claim":
+            assert sum(region["count"] for region in verdict["regions"]) == verdict["count"]
+            assert verdict["regions_complete"]
+    if document["impact"]:
+        assert sum(region["count"] for region in document["impact"]["regions"]) == document["impact"]["changed"]
+
+
+def test_a_refutation_names_the_clauses_on_both_sides() -> None:
+    document = valid("verify", "verify", MP162, "--property", "level_playing_field")
+    (verdict,) = (v for v in document["verdicts"] if v["kind"] == "claim")
+    example = verdict["counterexample"]
+    assert (example["requests"]["s"]["role"], example["requests"]["m"]["role"]) == ("IS", "MDR")
+    lines = (ROOT / MP162).read_text(encoding="utf-8").splitlines()
+    for name, table in (("s", "existing_roles"), ("m", "mdr_role")):
+        (by,) = example["decisions"][name]["by"]
+        assert by["id"].startswith(table)
+        assert by["id"].split()[1] in lines[by["line"] - 1]
+        assert by["source"].startswith("DAG, Appendix, TRT table")
+    assert example["decisions"]["s"]["trt_seconds"] < example["decisions"]["m"]["trt_seconds"]
+
+
+def test_verify_all_with_expectations(tmp_path: Path) -> None:
+    document = valid("verify-all", "verify", MP162, *PROPOSALS, "--expect", "spec/mp162/expected.toml")
+    assert (document["exit"], document["expected"]["differences"]) == (0, [])
+    wrong = (ROOT / "spec/mp162/expected.toml").read_text(encoding="utf-8").replace("count = 9728", "count = 9729")
+    (tmp_path / "wrong.toml").write_text(wrong, encoding="utf-8")
+    document = valid("verify-all", "verify", MP162, *PROPOSALS, "--expect", str(tmp_path / "wrong.toml"))
+    (difference,) = document["expected"]["differences"]
+    assert (document["exit"], difference["expected"], difference["found"]) == (1, "9729", "9728")
+
+
+def test_the_others(tmp_path: Path) -> None:
+    assert valid("check", "check", MP162, *PROPOSALS)["exit"] == 0
+    facts = ("party=Supplier", "role=IS", "service=4.1.1", "device=SMETS2", "mode=OnDemand", "purposes=Settlement")
+    explained = valid("explain", "explain", PROPOSALS[1], *facts, "declared=none")
+    before, after = explained["editions"]
+    assert (before["decision"]["trt_seconds"], after["decision"]["trt_seconds"]) == (30, 86_400)
+    assert {(f["attribute"], str(f["value"])) for f in before["faster"]} == {("device", "SMETS1")}
+    partial = valid("explain", "explain", MP162, "role=IS", "service=4.1.1")
+    assert partial["editions"][0]["missing"] == ["device", "mode"]
+    compiled = valid("compile", "compile", PROPOSALS[1], "--target", "python", "-o", str(tmp_path / "check.py"))
+    assert compiled["output"]["bytes"] == (tmp_path / "check.py").stat().st_size
+    refused = valid("compile", "compile", MP162, "--target", "python", "-o", str(tmp_path / "not.py"))
+    assert (refused["exit"], refused["output"]) == (1, None)
+    assert not (tmp_path / "not.py").exists()
+
+
+def test_bad_input(tmp_path: Path) -> None:
+    (tmp_path / "bad.policy").write_text('policy P "p"\n\nrule a\n  refuse\n', encoding="utf-8")
+    for command in ("verify", "check"):
+        document = valid(command, command, "bad.policy", cwd=tmp_path)
+        assert document["exit"] == 2
+        assert {d["code"] for d in document["diagnostics"]} == {"E207"}
+    assert valid("verify", "verify", "none.policy", cwd=tmp_path)["verdicts"] == []
