@@ -8,7 +8,7 @@ from typing import cast
 from policy_dsl.diagram.boxes import boxes
 from policy_dsl.diagram.build import Builder
 from policy_dsl.model.decisions import Decision, Outcome
-from verifier.by_diagram import Diagrams
+from verifier.by_diagram.diagrams import Diagrams
 from verifier.verdict import Change, Edition, Impact, direction
 
 

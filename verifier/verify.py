@@ -14,9 +14,10 @@ from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.vocabulary import Request
 from verifier import by_diagram
-from verifier.by_diagram import Answer
+from verifier.by_diagram.diagrams import Answer, diagrams
 from verifier.impact import impact
-from verifier.obligations import before, derived, obligations
+from verifier.obligations import before, obligations
+from verifier.obligations.intents import derived
 from verifier.questions import Obligation
 from verifier.smt.prove import Proof, Prover
 from verifier.verdict import (
@@ -245,7 +246,7 @@ def follow(intent: Intent, claims: Mapping[str, Verdict]) -> Verdict:
 
 def certified_impact(amended: Policy, base: Policy, timeout: float) -> Impact | None:
     """The impact, certified by Z3 for each pair of outcomes and for what lies outside all boxes; none when too large."""
-    space = by_diagram.diagrams(amended, base, (), (), timeout=timeout)
+    space = diagrams(amended, base, (), (), timeout=timeout)
     if space is None:
         return None
     try:

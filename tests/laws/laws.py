@@ -27,6 +27,7 @@ from policy_dsl.text import Text
 from tests.brute import Space, count
 from tests.third_reading import Reader
 from verifier import by_diagram
+from verifier.by_diagram.diagrams import diagrams as diagrams_of
 from verifier.impact import impact
 from verifier.obligations import obligations
 from verifier.smt.prove import Prover
@@ -192,7 +193,7 @@ def in_box(box: Box, request: Request) -> bool:
 
 def impact_adds_up(policy: Policy, proposal: Proposal, space: Space) -> None:
     """The impact is every changed decision and no other, in its region."""
-    diagrams = by_diagram.diagrams(policy, proposal.base, (), ())
+    diagrams = diagrams_of(policy, proposal.base, (), ())
     assert diagrams is not None
     found = impact(diagrams)
     before, after = space.outcomes[Edition.BASE], space.outcomes[Edition.AMENDED]

@@ -1,0 +1,127 @@
+"""The second opinion: every question answered on diagrams, without a solver, with exact counts and all regions.
+
+It reads the question as it was put, never the formula that Z3 is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from time import monotonic
+from typing import cast
+
+from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.forest import MOST_NODES, Forest, TooLargeError
+from policy_dsl.diagram.space import cut
+from policy_dsl.model.claims import Property
+from policy_dsl.model.conditions import Condition
+from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.policy import Policy
+from verifier.by_diagram.ask import ask
+from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
+from verifier.by_diagram.regions import irrelevant, regions, witness
+from verifier.by_diagram.support import rests_on
+from verifier.by_diagram.tally import combinations, proper, tally, unpaired
+from verifier.questions import Obligation
+from verifier.verdict import Assumption, Status
+
+
+def answer_all(
+    policy: Policy,
+    base: Policy | None,
+    obligations: Iterable[Obligation],
+    *,
+    most: int = MOST_NODES,
+    timeout: float | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> list[Answer]:
+    """An answer for each obligation, in order.
+
+    `timeout` is in seconds for each obligation. What outgrows its nodes or its time is undecided.
+    """
+    obligations = list(obligations)
+    spaces: dict[tuple[str, ...], Diagrams | None] = {}
+    found = []
+    for obligation in obligations:
+        if obligation.differ not in spaces:
+            together = [o for o in obligations if o.differ == obligation.differ]
+            spaces[obligation.differ] = diagrams(policy, base, together, obligation.differ, most, timeout)
+        if progress is not None:
+            progress(obligation.name)
+        d = spaces[obligation.differ]
+        if d is None:
+            found.append(Answer(Status.UNDECIDED, "too_large"))
+            continue
+        if timeout is not None:
+            d.forest.deadline = monotonic() + timeout
+        try:
+            found.append(answer(d, obligation))
+        except (TooLargeError, RecursionError):
+            found.append(Answer(Status.UNDECIDED, "too_large"))
+    return found
+
+
+def answer(d: Diagrams, obligation: Obligation) -> Answer:
+    """The answer to one obligation."""
+    asked = ask(d, obligation)
+    forest, pairs = d.forest, bool(obligation.differ)
+    sought = proper(d, asked.sought) if pairs else asked.sought
+    count, of = tally(d, sought, pairs), tally(d, asked.scope, pairs)
+    names = obligation.names
+    refuted = (count == 0) if obligation.exists else (count > 0)
+    behind = asked.scope if obligation.exists or not refuted else sought
+    found = Answer(
+        Status.REFUTED if refuted else Status.PROVED,
+        count=count,
+        of=of,
+        unpaired=unpaired(d, obligation) if pairs else 0,
+        rests_on=rests_on(d, obligation, behind),
+    )
+    if not refuted or obligation.exists:
+        return found
+    choices, requests = witness(d, sought, pairs)
+    counted = counted_by(obligation)
+    return Answer(
+        found.status,
+        None,
+        count,
+        of,
+        tally(d, forest.both(sought, asked.faulty), pairs),
+        found.unpaired,
+        combinations(d, sought, counted) if counted else None,
+        regions(d, obligation, sought),
+        tuple(zip(names, requests, strict=False)),
+        irrelevant(d, obligation, sought, choices),
+        found.rests_on,
+    )
+
+
+def counted_by(obligation: Obligation) -> tuple[str, ...]:
+    """The attributes that a property is counted by."""
+    return obligation.question.counted_by if isinstance(obligation.question, Property) else ()
+
+
+def assumptions(policy: Policy) -> tuple[int, tuple[Assumption, ...]]:
+    """How many requests are possible, and what each `impossible` clause excludes, counted by itself.
+
+    Raises TooLargeError when the space of the clauses alone outgrows the diagram.
+    """
+    space = cut(policy, [clause.when for clause in policy.impossible])
+    builder = Builder(Forest([len(level.classes) for level in space.levels]), space, policy)
+    found = tuple(
+        Assumption(c.id, c.because, c.clause, builder.forest.count(builder.condition(c.when), space.weights))
+        for c in policy.impossible
+    )
+    return builder.forest.count(builder.possible(), space.weights), found
+
+
+def outcomes_where(policy: Policy, conditions: Sequence[Condition]) -> list[tuple[Outcome, ...]]:
+    """For each condition every outcome of the possible requests that meet it, fastest first."""
+    whens = [p.when for p in policy.provisions] + [c.when for c in policy.impossible]
+    space = cut(policy, [*whens, *conditions])
+    builder = Builder(Forest([len(level.classes) for level in space.levels]), space, policy)
+    found = []
+    for condition in conditions:
+        where = builder.forest.both(builder.possible(), builder.condition(condition))
+        outcomes = cast(Iterable[Outcome], builder.forest.reached(builder.outcomes(), where))
+        found.append(tuple(sorted(outcomes, key=lambda o: (o.faulty, o.seconds is None, o.seconds or 0))))
+    return found

@@ -1,0 +1,184 @@
+"""Questions as diagrams: what each speaks of, and what of that violates it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from policy_dsl.diagram.build import Builder
+from policy_dsl.model import claims
+from policy_dsl.model.claims import Compared, Direction, Example, Intent, OutcomeTest, Property, Relation
+from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
+from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Refuse
+from verifier import questions
+from verifier.by_diagram.diagrams import Asked, Diagrams
+from verifier.questions import Obligation
+from verifier.verdict import Edition, direction
+
+
+def ask(d: Diagrams, obligation: Obligation) -> Asked:
+    """What the question speaks of and what violates it."""
+    forest, policy = d.forest, d.of(obligation.edition)
+    possible = policy.possible()
+    no = forest.no
+    match obligation.question:
+        case questions.NoGap():
+            return Asked(possible, forest.both(possible, access(d, policy, Access.GAP)), no)
+        case questions.NoConflict():
+            return Asked(possible, forest.both(possible, access(d, policy, Access.CONFLICT)), no)
+        case questions.Alive(provision):
+            return Asked(possible, forest.both(possible, alive(d, policy, provision)), no)
+        case questions.ExcludesSomething(clause):
+            when = next(c.when for c in policy.policy.impossible if c.id == clause)
+            return Asked(forest.yes, policy.condition(when), no)
+        case questions.LeavesSomething():
+            return Asked(forest.yes, possible, no)
+        case questions.SpeaksOfSomething(claim):
+            if isinstance(claim, Property):
+                spoken = spoken_of(d, claim, obligation.edition)
+            else:
+                spoken = forest.both(possible, policy.condition(claim.given))
+            return Asked(spoken, spoken, no)
+        case questions.ChangesSomething():
+            return Asked(possible, forest.both(possible, changed(d)), no)
+        case questions.HitRuleHolds(name):
+            return hit_rule(d, policy, name)
+        case Property() as claim:
+            return asked_property(d, claim, obligation.edition)
+        case Example(given=given) as example:
+            expected = example.was if obligation.edition is Edition.BASE and example.was is not None else example.expect
+            scope = forest.both(possible, policy.condition(given))
+            wrong = d.where(policy.outcomes(), lambda outcome: outcome != expected)
+            faulty = d.where(policy.outcomes(), lambda outcome: outcome.faulty)
+            return Asked(scope, forest.both(scope, wrong), forest.both(scope, faulty))
+        case Intent() as intent:
+            return asked_intent(d, intent, policy, possible)
+        case _:
+            assert_never(obligation.question)
+
+
+def access(d: Diagrams, policy: Builder, kind: Access) -> int:
+    """True where the outcome has this access."""
+    return d.where(policy.outcomes(), lambda outcome: outcome.access is kind)
+
+
+def alive(d: Diagrams, policy: Builder, name: str) -> int:
+    """True where the provision shows."""
+    forest, provision = d.forest, policy.policy.by_id[name]
+    if provision is policy.policy.otherwise:
+        return policy.stands(provision)
+    match provision.effect:
+        case AnswerWithin():
+            return forest.without(policy.stands(provision), policy.refused())
+        case Refuse():
+            return policy.stands(provision)
+        case Permit():
+            return policy.lifts(provision) if provision.overrides else policy.applies(provision)
+        case _:
+            assert_never(provision.effect)
+
+
+def hit_rule(d: Diagrams, policy: Builder, name: str) -> Asked:
+    """None of the rows, or more than one, where the table's `when` holds."""
+    forest = d.forest
+    table = next(t for t in policy.policy.tables if t.name == name)
+    rows = [(policy.applies(p), forest.no) for p in policy.policy.provisions if p.path[0] == name]
+
+    def join(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+        twice = forest.both(one[0], other[0])
+        return forest.either(one[0], other[0]), forest.some((one[1], other[1], twice))
+
+    once, more = forest.fold(join, rows, (forest.no, forest.no))
+    scope = forest.both(policy.possible(), policy.condition(table.when))
+    wrong = more if table.hit_rule is HitRule.AT_MOST_ONE else forest.either(more, forest.negate(once))
+    return Asked(scope, forest.no if table.hit_rule is HitRule.ANY_NUMBER else forest.both(scope, wrong), forest.no)
+
+
+def spoken_of(d: Diagrams, claim: Property, edition: Edition) -> int:
+    """The possible requests, or pairs, that meet `where`; of pairs, also a request with itself."""
+    parts = [d.of(edition, n).possible() for n in range(len(claim.requests))]
+    return d.forest.every([*parts, d.of(edition).condition(claim.where)])
+
+
+def asked_property(d: Diagrams, claim: Property, edition: Edition) -> Asked:
+    """A property: faulty requests, and those of which `given` holds and the claim does not."""
+    forest = d.forest
+    scope = spoken_of(d, claim, edition)
+    outcomes = [d.outcomes(edition, n) for n in range(len(claim.requests))]
+    faulty = forest.some(d.where(node, lambda outcome: outcome.faulty) for node in outcomes)
+    claimed = forest.every(test(d, one, outcomes) for one in claim.claim)
+    given = forest.every(test(d, one, outcomes) for one in claim.given)
+    broken = forest.both(given, forest.negate(claimed) if claim.always else claimed)
+    return Asked(scope, forest.both(scope, forest.either(faulty, broken)), faulty)
+
+
+def test(d: Diagrams, test: OutcomeTest, outcomes: list[int]) -> int:
+    """True where it holds; never of a gap or a conflict."""
+    match test:
+        case claims.Permitted(request):
+            return d.where(outcomes[request], lambda outcome: outcome.access is Access.PERMITTED)
+        case claims.Refused(request):
+            return d.where(outcomes[request], lambda outcome: outcome == REFUSED)
+        case Compared(left, relation, right):
+            other = d.forest.terminal(right) if isinstance(right, Outcome) else outcomes[right]
+            return d.forest.apply(lambda one, two: related(relation, one, two), outcomes[left], other)
+        case _:
+            assert_never(test)
+
+
+def related(relation: Relation, one: Outcome, other: Outcome) -> bool:
+    """Whether two outcomes stand in this relation."""
+    if one.faulty or other.faulty:
+        return False
+    match relation:
+        case Relation.FASTER:
+            return wait(one) < wait(other)
+        case Relation.SLOWER:
+            return wait(one) > wait(other)
+        case Relation.SAME:
+            return wait(one) == wait(other)
+        case _:
+            assert_never(relation)
+
+
+def changed(d: Diagrams) -> int:
+    """True where the outcomes before and after differ."""
+    before, after = d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)
+    return d.forest.apply(lambda one, other: one != other, before, after)
+
+
+DIRECTIONS = {
+    "faster": Direction.FASTER,
+    "slower": Direction.SLOWER,
+    "newly_refused": Direction.REFUSED,
+    "newly_answered": Direction.PERMITTED,
+}
+
+
+def asked_intent(d: Diagrams, intent: Intent, policy: Builder, possible: int) -> Asked:
+    """A line of `intends`, by what it says of each pair of outcomes before and after."""
+    forest = d.forest
+    scope = possible
+    broken: Callable[[Outcome, Outcome], bool]
+    match intent.aim:
+        case claims.ChangesOnlyWhere(where):
+            scope, broken = forest.without(possible, policy.condition(where)), lambda one, two: one != two
+        case claims.ChangesNothingWhere(where):
+            scope, broken = forest.both(possible, policy.condition(where)), lambda one, two: one != two
+        case claims.AnswersWithin(seconds, where):
+            scope = forest.both(possible, policy.condition(where))
+            broken = lambda _, two: two.access is Access.PERMITTED and two.seconds != seconds  # noqa: E731
+        case claims.RefusesWhere(where):
+            scope, broken = forest.both(possible, policy.condition(where)), lambda _, two: two != REFUSED
+        case claims.EveryChangeIs(directions):
+            broken = lambda one, two: one != two and DIRECTIONS.get(direction(one, two)) not in directions  # noqa: E731
+        case claims.RefusesNothingNew():
+            broken = lambda one, two: one.access is Access.PERMITTED and two == REFUSED  # noqa: E731
+        case claims.PermitsNothingNew():
+            broken = lambda one, two: one == REFUSED and two.access is Access.PERMITTED  # noqa: E731
+        case _:
+            raise ValueError("an intent about a property is derived from that property's verdicts")
+    before, after = d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)
+    faulty = forest.apply(lambda one, two: one.faulty or two.faulty, before, after)
+    wrong = forest.apply(lambda one, two: one.faulty or two.faulty or broken(one, two), before, after)
+    return Asked(scope, forest.both(scope, wrong), faulty)

@@ -1,0 +1,113 @@
+"""The diagrams of a policy and its base in one space, and what an answer consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.forest import MOST_NODES, Forest, TooLargeError
+from policy_dsl.diagram.space import Space, cut
+from policy_dsl.model.claims import Example, Intent, Property
+from policy_dsl.model.conditions import Condition
+from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Request
+from verifier import questions
+from verifier.questions import Obligation
+from verifier.verdict import Edition, Region, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the diagrams say of one obligation; the fields are those of a verdict.
+
+    `witness` and `irrelevant` are by request name. When something was to exist, `count` is how often it does.
+    """
+
+    status: Status
+    reason: str | None = None
+    count: int | None = None
+    of: int = 0
+    faulty: int = 0
+    unpaired: int = 0
+    combinations: int | None = None
+    regions: tuple[Region, ...] = ()
+    witness: tuple[tuple[str, Request], ...] = ()
+    irrelevant: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as diagrams: what it speaks of, and what of that violates it (or shows what was to exist)."""
+
+    scope: int
+    sought: int
+    faulty: int
+
+
+@dataclass
+class Diagrams:
+    """The diagrams of a policy, and of its base, in one space for one request or for two."""
+
+    policy: Policy
+    base: Policy | None
+    space: Space
+    forest: Forest
+    builders: dict[tuple[Edition, int], Builder] = field(default_factory=dict)
+
+    def of(self, edition: Edition, request: int = 0) -> Builder:
+        """The builder of an edition for a request."""
+        if (edition, request) not in self.builders:
+            policy = self.policy if edition is Edition.AMENDED or self.base is None else self.base
+            self.builders[edition, request] = Builder(self.forest, self.space, policy, request)
+        return self.builders[edition, request]
+
+    def outcomes(self, edition: Edition, request: int = 0) -> int:
+        """The outcome diagram of an edition for a request."""
+        return self.of(edition, request).outcomes()
+
+    def where(self, node: int, holds: Callable[[Outcome], bool]) -> int:
+        """True where the outcome is such."""
+        return self.forest.apply(holds, node)
+
+
+def diagrams(
+    policy: Policy,
+    base: Policy | None,
+    obligations: Iterable[Obligation],
+    differ: tuple[str, ...],
+    most: int = MOST_NODES,
+    timeout: float | None = None,
+) -> Diagrams | None:
+    """An empty set of diagrams in the space cut by the policies and these obligations together."""
+    conditions: list[Condition] = []
+    for each in (policy, base):
+        if each is not None:
+            conditions += [clause.when for clause in each.impossible]
+            conditions += [provision.when for provision in each.provisions]
+            conditions += [table.when for table in each.tables]
+    for obligation in obligations:
+        conditions += conditions_of(obligation)
+    try:
+        space = cut(policy, conditions, differ)
+        return Diagrams(policy, base, space, Forest([len(level.classes) for level in space.levels], most, timeout))
+    except TooLargeError:
+        return None
+
+
+def conditions_of(obligation: Obligation) -> list[Condition]:
+    """The conditions that a question brings with it."""
+    match obligation.question:
+        case Property(where=where):
+            return [where]
+        case questions.SpeaksOfSomething(claim):
+            return [claim.where if isinstance(claim, Property) else claim.given]
+        case Example(given=given):
+            return [given]
+        case Intent(aim=aim):
+            about: Condition | None = getattr(aim, "where", None)
+            return [] if about is None else [about]
+        case _:
+            return []

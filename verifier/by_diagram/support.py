@@ -1,0 +1,54 @@
+"""What a verdict rests on: the clauses that keep something out, and the provisions that decide the rest."""
+
+from __future__ import annotations
+
+from policy_dsl.diagram.build import Builder
+from policy_dsl.model import claims
+from policy_dsl.model.claims import Intent
+from verifier import questions
+from verifier.by_diagram.diagrams import Diagrams, conditions_of
+from verifier.questions import Obligation
+from verifier.verdict import Edition
+
+
+def rests_on(d: Diagrams, obligation: Obligation, behind: int) -> tuple[str, ...]:
+    """The `impossible` clauses that keep something out of what is spoken of, and the provisions that decide the rest."""
+    forest = d.forest
+    builders = deciders(d, obligation)
+    deciding = {
+        i
+        for builder in builders
+        for value in forest.reached(builder.decisions(), behind)
+        for i in value[1]  # type: ignore[index]  # the values of decisions are (outcome, ids)
+    }
+    policy = builders[0].policy
+    excluding = []
+    for clause in policy.impossible:
+        others = [c for c in policy.impossible if c.id != clause.id]
+        kept = forest.every(forest.negate(b.condition(c.when)) for b in builders for c in others)
+        excluded = forest.some(b.condition(clause.when) for b in builders)
+        if forest.every([kept, excluded, meant(d, obligation)]) != forest.no:
+            excluding.append(clause.id)
+    ids = dict.fromkeys([*policy.by_id, *(i for b in builders for i in b.policy.by_id)])
+    return (*excluding, *(i for i in ids if i in deciding))
+
+
+def deciders(d: Diagrams, obligation: Obligation) -> list[Builder]:
+    """Whose decisions the obligation is about: those of its requests, and of the base when a change is spoken of."""
+    builders = [d.of(obligation.edition, n) for n in range(len(obligation.names))]
+    if isinstance(obligation.question, Intent | questions.ChangesSomething):
+        builders.append(d.of(Edition.BASE))
+    return builders
+
+
+def meant(d: Diagrams, obligation: Obligation) -> int:
+    """What the question would speak of if no request were impossible."""
+    policy = d.of(obligation.edition)
+    met = d.forest.every(policy.condition(c) for c in conditions_of(obligation))
+    match obligation.question:
+        case Intent(claims.ChangesOnlyWhere()):
+            return d.forest.negate(met)
+        case questions.HitRuleHolds(name):
+            return policy.condition(next(t.when for t in policy.policy.tables if t.name == name))
+        case _:
+            return met
