@@ -36,7 +36,7 @@ def impact(d: Diagrams) -> Impact:
                 )
             )
     total = forest.count(possible, space.weights)
-    return Impact(sum(change.count for change in changes), total, tuple(changes), certified=False)
+    return Impact(sum(change.count for change in changes), total, tuple(changes))
 
 
 def _order(pair: tuple[Outcome, Outcome]) -> tuple[tuple[str, int], ...]:

@@ -72,7 +72,8 @@ class Verdict:
     pairs violate it, of the `of` that it speaks of; `faulty` of them only because a decision is a gap or a conflict.
     `pairs` tells whether pairs are counted, or requests.
     `unpaired` requests are spoken of by no pair because every partner is impossible. `combinations` is the number of
-    distinct values of `counted_by` among the violations.
+    distinct values of `counted_by` among the violations. `of` is none when nothing could count it. `query` is what Z3
+    was asked, in SMT-LIB, when the engines disagree.
     """
 
     name: str
@@ -87,7 +88,7 @@ class Verdict:
     reason: str | None = None
     rests_on: tuple[str, ...] = ()
     count: int | None = None
-    of: int = 0
+    of: int | None = None
     unpaired: int = 0
     faulty: int = 0
     pairs: bool = False
@@ -96,6 +97,7 @@ class Verdict:
     counterexample: Counterexample | None = None
     regions: tuple[Region, ...] = ()
     regions_complete: bool = False
+    query: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +117,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What a proposal changes: `changed` of `of` possible requests, and all of them as regions."""
+    """What a proposal changes: `changed` of `of` possible requests, and all of them as regions.
+
+    `certified` is proved when Z3 finds that these are exactly the changes; refuted, when the engines disagree: then
+    `query` is what Z3 was asked, in SMT-LIB.
+    """
 
     changed: int
     of: int
     regions: tuple[Change, ...]
-    certified: bool
+    certified: Status = Status.UNDECIDED
+    query: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,8 @@ class ExampleChange:
 class Verification:
     """Everything found about a policy, or about a proposal and its base.
 
-    `requests` counts the possible ones. `policy` is the amended form when there is a proposal.
+    `requests` counts the possible ones. `policy` is the amended form when there is a proposal. The impact is none when
+    it was not asked for, and when it outgrew the memory allowed: then `too_large`.
     """
 
     policy: Policy
@@ -157,6 +165,7 @@ class Verification:
     assumptions: tuple[Assumption, ...]
     verdicts: tuple[Verdict, ...]
     impact: Impact | None = None
+    too_large: bool = False
     examples_changed: tuple[ExampleChange, ...] = ()
 
 

@@ -30,6 +30,7 @@ from verifier import by_diagram
 from verifier.by_diagram.diagrams import diagrams as diagrams_of
 from verifier.impact import impact
 from verifier.obligations import obligations
+from verifier.smt import certify
 from verifier.smt.prove import Prover
 from verifier.verdict import Edition, Region, Status
 from verifier.verify import verify, verify_proposal
@@ -160,12 +161,12 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
         shown = [request for _, request in answer.witness]
         assert replays(policy, base, o, shown), o.name
         assert replays(policy, base, o, proof.requests), o.name
-        assert prover.violates(o, shown).status is Status.PROVED, o.name
+        assert certify.counterexample(prover, o, shown).status is Status.PROVED, o.name
         assert sum(region.count for region in answer.regions) == counted.count, o.name
         assert all(region.count > 0 for region in answer.regions), o.name
-        assert prover.certify(o, answer.regions).status is Status.PROVED, o.name
+        assert certify.violations(prover, o, answer.regions).status is Status.PROVED, o.name
         short = answer.regions[:-1]
-        assert prover.certify(o, short).status is Status.REFUTED, o.name
+        assert certify.violations(prover, o, short).status is Status.REFUTED, o.name
         if not o.differ:
             covered(space, o, answer.regions)
 

@@ -28,7 +28,7 @@ class Answer:
     status: Status
     reason: str | None = None
     count: int | None = None
-    of: int = 0
+    of: int | None = None
     faulty: int = 0
     unpaired: int = 0
     combinations: int | None = None

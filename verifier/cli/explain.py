@@ -39,9 +39,9 @@ def run(file: str, facts: tuple[str, ...], shape: str) -> int:
 
         sys.stdout.write(json.dump(document(editions, found, request)))
     else:
-        from verifier.report import explained, text
+        from verifier.report import explained, terminal
 
-        explained.show(text.stdout(shape == "plain"), editions, found)
+        explained.show(terminal.stdout(shape == "plain"), editions, found)
     return 0
 
 

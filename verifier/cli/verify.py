@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from hashlib import sha256
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import render
@@ -12,7 +13,7 @@ from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import Span
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
-from verifier.report.facts import BAD_INPUT, FileReport, exit_of, worst
+from verifier.report.facts import BAD_INPUT, DISAGREE, REFUTED, FileReport, worst
 
 
 def run(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, expect: str | None, shape: str) -> int:
@@ -25,13 +26,13 @@ def run(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, exp
     paths = tuple(dict.fromkeys(files))
     with Progress(len(paths)) as progress:
         reports = [one(path, properties, timeout, progress) for path in paths]
+    for report in reports:
+        keep(report)
     codes = [report.exit_code for report in reports]
     differences: list[expectations.Difference] = []
     if expect:
         differences = expectations.differences(wanted, reports)
-        verdicts = [v for r in reports if r.verification for v in r.verification.verdicts]
-        serious = [exit_of(v) for v in verdicts if exit_of(v) > BAD_INPUT] if differences else []
-        codes = [BAD_INPUT for code in codes if code == BAD_INPUT] + ([1] if differences else []) + serious
+        codes = [code for code in codes if code in (BAD_INPUT, DISAGREE)] + ([REFUTED] if differences else [])
     code = worst(codes)
     if shape == "json":
         from verifier.report import json
@@ -67,6 +68,17 @@ def one(path: str, properties: tuple[str, ...], timeout: float, progress: Progre
     return FileReport(path, loaded.texts, tuple(findings), verification)
 
 
+def keep(report: FileReport) -> None:
+    """Saves what Z3 was asked wherever the engines disagree, and says where."""
+    for name, query in report.disagreements:
+        path = f"evenhand-{sha256(query.encode()).hexdigest()[:12]}.smt2"
+        from verifier.release import write
+
+        unwritten = write(path, query)
+        said = unwritten.message if unwritten else f"the query is saved in {path}"
+        sys.stderr.write(f"the engines disagree about `{name}` of {report.name}: {said}\n")
+
+
 def no_property(path: str, name: str, known: Sequence[str]) -> Finding:
     """The finding for a property that was asked for and is not there."""
     shown = name if len(name) <= 60 else f"{name[:59]}…"
@@ -91,9 +103,9 @@ def refuse(findings: list[Finding], shape: str) -> int:
 
 def show(reports: Sequence[FileReport], shape: str, expect: str | None, differences: Sequence[object]) -> None:
     """The reports for people; findings go before what was found out."""
-    from verifier.report import text
+    from verifier.report import summary, terminal, text
 
-    out = text.stdout(shape == "plain")
+    out = terminal.stdout(shape == "plain")
     told: set[Finding] = set()
     for report in reports:
         fresh = [finding for finding in report.findings if finding not in told]  # a base is read once for each proposal
@@ -102,6 +114,6 @@ def show(reports: Sequence[FileReport], shape: str, expect: str | None, differen
             texts = {t.path: t for t in report.texts}
             sys.stdout.write(render(fresh, texts, color=colored(sys.stdout, shape)) + "\n")
         text.verify(out, report)
-    text.matrix(out, reports)
+    summary.matrix(out, reports)
     if expect is not None:
-        text.expected(out, expect, differences)
+        summary.expected(out, expect, differences)

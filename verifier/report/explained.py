@@ -11,7 +11,7 @@ from rich.text import Text as Styled
 from policy_dsl.model.policy import Policy
 from verifier.explain import Explanation
 from verifier.report import words
-from verifier.report.text import grid
+from verifier.report.terminal import grid
 
 
 def show(out: Console, editions: Sequence[Policy], found: Sequence[Explanation]) -> None:

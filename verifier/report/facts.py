@@ -28,14 +28,28 @@ class FileReport:
         return name_of(self.verification)
 
     @property
+    def disagreements(self) -> list[tuple[str, str]]:
+        """What the engines disagree about, each with what Z3 was asked, in SMT-LIB."""
+        found = self.verification
+        if found is None:
+            return []
+        impact = [("what changes", found.impact.query)] if found.impact else []
+        return [(name, query) for name, query in [*((v.name, v.query) for v in found.verdicts), *impact] if query]
+
+    @property
     def exit_code(self) -> int:
         """What the file alone would make of the exit code."""
         if self.verification is None or has_errors(list(self.findings)):
             return BAD_INPUT
-        return worst(exit_of(verdict) for verdict in self.verification.verdicts)
+        impact = UNDECIDED if self.verification.too_large else PROVED
+        if self.verification.impact is not None:
+            impact = CERTIFIED[self.verification.impact.certified]
+        return worst((impact, *map(exit_of, self.verification.verdicts)))
 
 
 PROVED, REFUTED, BAD_INPUT, UNDECIDED, DISAGREE = 0, 1, 2, 3, 4
+CERTIFIED = {Status.PROVED: PROVED, Status.UNDECIDED: UNDECIDED, Status.REFUTED: DISAGREE}
+"""The exit code of an impact, by what Z3 says of it."""
 PRECEDENCE = (DISAGREE, BAD_INPUT, REFUTED, UNDECIDED, PROVED)
 
 

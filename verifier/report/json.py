@@ -14,7 +14,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Request, SetOf, YesNo
 from policy_dsl.version import __version__
 from verifier.report.facts import FileReport, editions
-from verifier.verdict import Assumption, Counterexample, Impact, Region, Verdict
+from verifier.verdict import Assumption, Counterexample, Impact, Region, Status, Verdict
 
 
 def dump(document: Mapping[str, Any]) -> str:
@@ -217,7 +217,7 @@ def impact(found: Impact, policies: Sequence[Policy]) -> dict[str, Any]:
     return {
         "changed": found.changed,
         "of": found.of,
-        "certified": found.certified,
+        "certified": found.certified is Status.PROVED,
         "regions": [
             {
                 "when": box(c.box),

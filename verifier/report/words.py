@@ -9,6 +9,7 @@ from policy_dsl.model.decisions import Access, Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Attribute, Request, SetOf, Value
+from verifier.verdict import Status, Verdict
 
 UNITS = (("week", 604_800), ("day", 86_400), ("h", 3600), ("min", 60), ("s", 1))
 
@@ -107,3 +108,34 @@ def behind(policies: Iterable[Policy], decision: Decision) -> list[tuple[str, Cl
 def facts(policy: Policy, request: Request) -> dict[str, str]:
     """A request by attribute, in words."""
     return {a.name: value(a, request[a.name]) for a in policy.attributes}
+
+
+REASONS = {
+    "timeout": "the time allowed ran out",
+    "unknown": "no answer was found",
+    "one_engine": "only one of the two engines found the proof",
+    "engines_disagree": "the two engines disagree; nothing may rest on this",
+    "too_large": "it outgrew the memory allowed",
+    "depends": "it depends on a verdict that is undecided",
+    "not_replayed": "the counterexample found does not hold when it is tried",
+}
+
+
+def tally(v: Verdict) -> str:
+    """A verdict in one line."""
+    before = f", before: {v.status_before.value}" if v.status_before and v.status_before is not v.status else ""
+    if v.status is Status.UNDECIDED:
+        return f"undecided: {REASONS.get(v.reason or '', v.reason or 'no reason given')}{before}"
+    if v.status is Status.PROVED:
+        about = f" for {many(v.of, *unit(v))}" if v.of else ""
+        return f"proved{about}{before}"
+    if v.count is None or v.of is None:
+        return f"refuted{before}"
+    cells = f", in {number(v.combinations)} of {', '.join(v.counted_by)}" if v.combinations is not None else ""
+    return f"refuted by {number(v.count)} of {many(v.of, *unit(v))}{cells}{before}"
+
+
+def unit(v: Verdict) -> tuple[str, str]:
+    """What is counted."""
+    pairs = v.counterexample is not None and len(v.counterexample.requests) > 1
+    return ("pair", "pairs") if pairs or v.unpaired or v.pairs else ("request", "requests")

@@ -1,0 +1,133 @@
+"""A verdict for each obligation: both engines asked, and believed only together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Request
+from verifier import by_diagram
+from verifier.by_diagram.diagrams import Answer
+from verifier.questions import Obligation
+from verifier.replay import Checks
+from verifier.smt import certify
+from verifier.smt.prove import Proof, Prover
+from verifier.verdict import Counterexample, Edition, Status, Verdict
+from verifier.witness import decisions
+
+Step = Callable[[int, int, str], None]
+"""Told how many obligations are decided, of how many, and the name of the next."""
+
+
+def decide(
+    policy: Policy, base: Policy | None, asked: Sequence[Obligation], timeout: float, progress: Step | None
+) -> list[Verdict]:
+    """A verdict for each obligation."""
+    done = 0
+
+    def step(name: str) -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(done, 2 * len(asked), name)
+
+    checks = Checks(policy, base)
+    answers = by_diagram.answer_all(policy, base, asked, timeout=timeout, progress=step)
+    prover = Prover(policy, base, timeout=timeout)
+    found = []
+    for obligation, answer in zip(asked, answers, strict=True):
+        step(obligation.name)
+        found.append(verdict(checks, obligation, prover, answer))
+    return found
+
+
+def verdict(checks: Checks, obligation: Obligation, prover: Prover, answer: Answer) -> Verdict:
+    """What both engines say together. A refutation is shown only when it holds on the reference too."""
+    proof = prover.prove(obligation)
+    status, reason = together(proof, answer)
+    plain = Verdict(
+        obligation.name,
+        obligation.kind,
+        obligation.subject,
+        obligation.sentence,
+        obligation.clause,
+        status,
+        proof.status,
+        answer.status,
+        reason=reason,
+        rests_on=answer.rests_on,
+        count=None if obligation.exists else answer.count,
+        of=answer.of,
+        unpaired=answer.unpaired,
+        faulty=answer.faulty,
+        pairs=bool(obligation.differ),
+        counted_by=by_diagram.counted_by(obligation),
+        combinations=answer.combinations,
+    )
+    if reason == "engines_disagree":
+        return disagreement(plain, obligation, prover)
+    if status is not Status.REFUTED or obligation.exists:
+        return plain
+    requests = [request for _, request in answer.witness] or list(proof.requests)
+    tried = [requests, *([list(proof.requests)] if proof.requests else [])]
+    if not all(checks.hold(obligation, each) for each in tried):
+        return disagreement(plain, obligation, prover)
+    return with_counterexample(plain, checks, obligation, prover, answer, requests)
+
+
+def together(proof: Proof, answer: Answer) -> tuple[Status, str | None]:
+    """The status of a verdict and, when it is undecided, why."""
+    statuses = {proof.status, answer.status}
+    if statuses == {Status.PROVED, Status.REFUTED}:
+        return Status.UNDECIDED, "engines_disagree"
+    if statuses == {Status.PROVED}:
+        return Status.PROVED, None
+    if Status.REFUTED in statuses:
+        return Status.REFUTED, None  # a counterexample from either is tried on the reference
+    if Status.PROVED in statuses:
+        return Status.UNDECIDED, "one_engine"
+    return Status.UNDECIDED, proof.reason or answer.reason
+
+
+def disagreement(found: Verdict, obligation: Obligation, prover: Prover, query: str | None = None) -> Verdict:
+    """The engines contradict each other, or what one found does not hold on the reference: nothing is believed."""
+    query = query or prover.query(obligation)
+    return replace(found, status=Status.UNDECIDED, reason="engines_disagree", query=query)
+
+
+def with_counterexample(
+    found: Verdict,
+    checks: Checks,
+    obligation: Obligation,
+    prover: Prover,
+    answer: Answer,
+    requests: Sequence[Request],
+) -> Verdict:
+    """The verdict with its counterexample, and with counts and regions that Z3 has certified."""
+    free = dict(answer.irrelevant)
+    sides = [free.get(name, ()) for name in obligation.names]
+    shown = decisions(checks.policy, checks.base, obligation, requests)
+    change = [name for name, _ in shown] == ["before", "after"]
+    about = (
+        [(0, Edition.BASE), (0, Edition.AMENDED)] if change else [(n, obligation.edition) for n in range(len(shown))]
+    )
+    outcomes = [(n, edition, decision.outcome) for (n, edition), (_, decision) in zip(about, shown, strict=True)]
+    if certify.irrelevant(prover, obligation, requests, sides, outcomes).status is not Status.PROVED:
+        free = {}
+    confirmed = certify.counterexample(prover, obligation, requests)
+    if confirmed.status is Status.REFUTED:
+        return disagreement(found, obligation, prover, confirmed.query)
+    complete = certify.violations(prover, obligation, answer.regions) if answer.regions else Proof(Status.UNDECIDED)
+    if complete.status is Status.REFUTED:
+        return disagreement(found, obligation, prover, complete.query)
+    return replace(
+        found,
+        counterexample=Counterexample(
+            tuple(zip(obligation.names, requests, strict=True)),
+            tuple((name, tuple(free.get(name, ()))) for name in obligation.names),
+            shown,
+        ),
+        regions=answer.regions,
+        regions_complete=complete.status is Status.PROVED,
+    )

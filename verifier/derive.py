@@ -1,0 +1,52 @@
+"""Intents that follow from verdicts: what a proposal says it restores, and what it gives up knowingly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from policy_dsl.model.claims import GivesUp, Intent, Restores
+from policy_dsl.model.policy import Proposal
+from verifier.obligations.intents import derived
+from verifier.verdict import Kind, Status, Verdict
+
+
+def with_derived(proposal: Proposal, verdicts: Sequence[Verdict], only: frozenset[str]) -> list[Verdict]:
+    """The verdicts with the intents that follow from those on a property, in the order of the proposal."""
+    claims = {v.name: v for v in verdicts if v.kind is Kind.CLAIM}
+    intents = {v.name: v for v in verdicts if v.kind is Kind.INTENT}
+    for intent in proposal.intents:
+        if derived(intent) and not only:
+            intents[intent.sentence] = follow(intent, claims)
+    order = [intents[i.sentence] for i in proposal.intents if i.sentence in intents]
+    first = [v for v in verdicts if v.kind is Kind.CLAIM]
+    rest = [v for v in verdicts if v.kind not in (Kind.CLAIM, Kind.INTENT)]
+    return [*first, *order, *rest]
+
+
+def follow(intent: Intent, claims: Mapping[str, Verdict]) -> Verdict:
+    """`restores` and `gives up`, from the verdict on the property and the one before."""
+    match intent.aim:
+        case Restores(name):
+            wanted = (Status.REFUTED, Status.PROVED)
+        case GivesUp(name):
+            wanted = (Status.PROVED, Status.REFUTED)
+        case _:
+            raise ValueError("only an intent about a property follows from verdicts")
+    claim = claims[name]
+    actual = (claim.status_before, claim.status)
+    reason = None
+    if Status.UNDECIDED in actual or None in actual:
+        status, reason = Status.UNDECIDED, "depends"
+    else:
+        status = Status.PROVED if actual == wanted else Status.REFUTED
+    return Verdict(
+        intent.sentence,
+        Kind.INTENT,
+        name,
+        intent.sentence,
+        intent.clause,
+        status,
+        claim.z3,
+        claim.diagram,
+        reason=reason,
+    )

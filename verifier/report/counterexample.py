@@ -1,0 +1,101 @@
+"""A verdict that is no proof: the requests side by side, how many there are, and where all of them are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich import box as borders
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Styled
+
+from policy_dsl.model.policy import Policy
+from verifier.report import words
+from verifier.report.facts import editions
+from verifier.report.terminal import MARKS, MOST_LINES, STYLES, grid
+from verifier.report.words import tally
+from verifier.verdict import Counterexample, Region, Verdict, Verification
+
+
+def detail(found: Verification, v: Verdict) -> RenderableType:
+    """A verdict that is no proof: what was claimed, the counterexample, how many there are, and all of them."""
+    title = Styled()
+    title.append(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
+    if v.subject:
+        title.append(f" · {v.subject}")
+    source = words.cited(v.clause)
+    where = " · ".join(part for part in (source, words.place(v.clause)) if part)
+    about: list[RenderableType] = [Styled(v.sentence)] if v.sentence != v.name else []
+    if where:
+        about.append(Styled(where, style="dim"))
+    about.append(Styled(tally(v), style=STYLES[v.status]))
+    if v.counterexample is not None:
+        about += [Styled(""), side_by_side(found, v.counterexample), Styled("")]
+    if v.faulty:
+        about.append(Styled(f"{words.number(v.faulty)} of them because the policy has no single answer there"))
+    if v.unpaired:
+        about.append(Styled(f"{words.many(v.unpaired, 'request has', 'requests have')} no possible partner"))
+    if v.regions:
+        about.append(regions(found, v))
+    return Group(title, Padding(Group(*about), (0, 0, 1, 2)))
+
+
+def side_by_side(found: Verification, example: Counterexample) -> RenderableType:
+    """The requests in columns, then what each is answered, and why."""
+    policy = found.policy
+    table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table.add_column("")
+    free = {name: set(attributes) for name, attributes in example.irrelevant}
+    change = [name for name, _ in example.decisions] == ["before", "after"]
+    columns = ["before", "after"] if change else [name for name, _ in example.requests]
+    requests = dict(example.requests)
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for attribute in policy.attributes:
+        cells = []
+        for name, request in requests.items():
+            dull = attribute.name in free.get(name, set())
+            cells.append("any" if dull else words.value(attribute, request[attribute.name]))
+        if change:
+            cells = [cells[0], "same"] if cells[0] != "any" else ["any", "any"]
+        style = "bold" if len(set(cells)) > 1 and not change else ""
+        table.add_row(attribute.name, *cells, style=style)
+    decisions = dict(example.decisions)
+    table.add_section()
+    table.add_row("answer", *(words.outcome(decisions[name].outcome) for name in columns), style="bold")
+    table.add_row("because of", *(clauses(found, decisions[name].by) for name in columns))
+    if any(decisions[name].overridden for name in columns):
+        table.add_row("set aside", *(", ".join(decisions[name].overridden) or "nothing" for name in columns))
+    return table
+
+
+def clauses(found: Verification, ids: Iterable[str]) -> str:
+    """Provisions with their sources and places."""
+    known = {i: p for policy in reversed(editions(found)) for i, p in policy.by_id.items()}
+    lines = []
+    for i in ids:
+        clause = known[i].clause
+        lines += [part for part in (i, words.cited(clause), words.place(clause), clause.note) if part]
+    return "\n".join(lines) or "nothing"
+
+
+def regions(found: Verification, v: Verdict) -> RenderableType:
+    """All violations as boxes."""
+    proof = "these are all of them, certified" if v.regions_complete else "not certified to be all"
+    table = grid("dim", "")
+    for region in v.regions[:MOST_LINES]:
+        table.add_row(words.number(region.count), in_words(found.policy, region))
+    if len(v.regions) > MOST_LINES:
+        table.add_row("…", f"and {len(v.regions) - MOST_LINES} more regions (in the JSON)")
+    return Group(Styled(f"where ({proof}, each without those above it):"), table)
+
+
+def in_words(policy: Policy, region: Region) -> str:
+    """A region in one line: what both share, then what each is."""
+    if len(region.boxes) == 1:
+        return words.box(policy, region.boxes[0][1])
+    shared = words.box(policy, region.boxes[0][1], region.alike)
+    own = [a.name for a in policy.attributes if a.name not in region.alike]
+    sides = [f"{name}: {words.box(policy, box, own)}" for name, box in region.boxes]
+    return " | ".join(part for part in (shared, *sides, *region.relations) if part != "anything")

@@ -1,0 +1,80 @@
+"""Several files in one table, and how the verdicts compare with the expected ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rich import box as borders
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Styled
+
+from verifier.report import words
+from verifier.report.facts import BUILT_IN, FileReport
+from verifier.report.terminal import MARKS, STYLES
+from verifier.verdict import Kind, Status, Verdict, Verification
+
+
+def matrix(out: Console, reports: Sequence[FileReport]) -> None:
+    """Proposal by property, and the changed requests of each."""
+    verified = [(r.name, r.verification) for r in reports if r.verification is not None]
+    if len(verified) < 2:
+        return
+    names = list(dict.fromkeys(v.name for _, f in verified for v in f.verdicts if v.kind is Kind.CLAIM))
+    table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table.add_column("", no_wrap=True)
+    for name, _ in verified:
+        table.add_column(stacked(name))
+    for name in names:
+        table.add_row(name, *(cell(next((v for v in f.verdicts if v.name == name), None)) for _, f in verified))
+    table.add_section()
+    table.add_row("intents met", *(met(f, (Kind.INTENT,)) for _, f in verified))
+    table.add_row("always proved", *(met(f, (*BUILT_IN, Kind.EXAMPLE)) for _, f in verified))
+    table.add_row(
+        "changed requests", *(Styled(words.number(f.impact.changed) if f.impact else "") for _, f in verified)
+    )
+    out.print(table)
+
+
+def stacked(name: str, width: int = 10) -> str:
+    """A long name on several lines, cut after its underscores."""
+    lines = [""]
+    for part in re.split(r"(?<=_)", name):
+        if lines[-1] and len(lines[-1] + part) > width:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
+
+
+def cell(v: Verdict | None) -> Styled:
+    """One verdict in the closing table."""
+    if v is None:
+        return Styled("")
+    if v.status is Status.REFUTED:
+        extent = f"{v.combinations} cells" if v.combinations is not None else f"{words.number(v.count or 0)}"
+        return Styled(f"{MARKS[v.status]} {extent}", style=STYLES[v.status])
+    return Styled(f"{MARKS[v.status]} {v.status.value}", style=STYLES[v.status])
+
+
+def met(found: Verification, kinds: Sequence[Kind]) -> Styled:
+    """How many obligations of these kinds are proved."""
+    verdicts = [v for v in found.verdicts if v.kind in kinds]
+    if not verdicts:
+        return Styled("")
+    proved = sum(v.status is Status.PROVED for v in verdicts)
+    whole = proved == len(verdicts)
+    return Styled(f"{'✓' if whole else '✗'} {proved}/{len(verdicts)}", style="green" if whole else "bold red")
+
+
+def expected(out: Console, path: str, differences: Sequence[object]) -> None:
+    """How the verdicts compare with the expected ones."""
+    if not differences:
+        out.print(Styled(f"✓ every verdict is as {path} expects", style="green"))
+        return
+    table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    for title in ("not as expected", "about", "expected", "found"):
+        table.add_column(title, overflow="fold")
+    for d in differences:
+        table.add_row(*(str(getattr(d, name)) for name in ("name", "about", "expected", "found")))
+    out.print(table)

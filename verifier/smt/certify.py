@@ -1,0 +1,109 @@
+"""What the diagram found, certified by Z3: counts by their boxes, counterexamples, and what does not matter in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import z3
+
+from policy_dsl.model.boxes import Box
+from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.vocabulary import Request
+from verifier.formulas import Differ, Every, Formula, Possible
+from verifier.questions import Obligation, relations
+from verifier.smt.prove import Proof, Prover
+from verifier.smt.state import Encoding
+from verifier.smt.terms import Term, conjunction, disjunction
+from verifier.smt.unknowns import given, holds, inside
+from verifier.verdict import Edition, Region
+
+
+def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]) -> Proof:
+    """Proved when the violations are exactly what the regions say.
+
+    That is: among pairs of different requests that are alike where they must be and stand in the relations that the
+    regions name, a pair violates the obligation exactly when some box has it; and no other pair violates it.
+    """
+
+    def state(encoding: Encoding) -> Term:
+        boxed = disjunction([in_boxes(encoding, region) for region in regions])
+        ties = tied(encoding, obligation)
+        sought = encoding.formula(obligation.sought)
+        return disjunction(conjunction(ties, z3.Xor(sought, boxed)), conjunction(sought, z3.Not(ties)))
+
+    return prover.ask(obligation.differ, state, keep=True)
+
+
+def tied(encoding: Encoding, obligation: Obligation) -> Term:
+    """What ties two requests in every region: that they differ, and the relations of the claim."""
+    if not obligation.differ:
+        return z3.BoolVal(True)
+    ties = [holds(relation, encoding.requests) for relation in relations(obligation)]
+    return conjunction(encoding.different(), ties)
+
+
+def in_boxes(encoding: Encoding, region: Region) -> Term:
+    """Each request is in its box."""
+    return conjunction(
+        [term for f, (_, b) in zip(encoding.requests, region.boxes, strict=True) for term in inside(f, b)]
+    )
+
+
+def change(prover: Prover, boxes: Sequence[Box], before: Outcome, after: Outcome) -> Proof:
+    """Proved when the possible requests that go from one outcome to the other are exactly those in the boxes."""
+
+    def state(encoding: Encoding) -> Term:
+        one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
+        changed = conjunction(one.possible(), one.is_outcome(before), two.is_outcome(after))
+        return z3.Xor(changed, disjunction([conjunction(inside(encoding.requests[0], box)) for box in boxes]))
+
+    return prover.ask((), state, keep=True)
+
+
+def unchanged(prover: Prover, boxes: Sequence[Box]) -> Proof:
+    """Proved when no possible request outside the boxes changes its outcome."""
+
+    def state(encoding: Encoding) -> Term:
+        one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
+        boxed = disjunction([conjunction(inside(encoding.requests[0], box)) for box in boxes])
+        return conjunction(one.possible(), one.label != two.label, z3.Not(boxed))
+
+    return prover.ask((), state, keep=True)
+
+
+def counterexample(prover: Prover, obligation: Obligation, requests: Sequence[Request]) -> Proof:
+    """Proved when exactly these requests violate the obligation."""
+
+    def state(encoding: Encoding) -> Term:
+        exactly = [t for f, r in zip(encoding.requests, requests, strict=True) for t in f.equal(r)]
+        return conjunction(*exactly, z3.Not(encoding.formula(obligation.sought)))
+
+    return prover.ask(obligation.differ, state, keep=True)
+
+
+def irrelevant(
+    prover: Prover,
+    obligation: Obligation,
+    requests: Sequence[Request],
+    free: Sequence[Sequence[str]],
+    outcomes: Sequence[tuple[int, Edition, Outcome]],
+) -> Proof:
+    """Proved when every possible request (pair) with the facts not free still violates the obligation.
+
+    And when each of the outcomes, of a request in an edition, stays what it is.
+    """
+
+    def state(encoding: Encoding) -> Term:
+        fixed = [
+            term
+            for facts, request, names in zip(encoding.requests, requests, free, strict=True)
+            for term in given(facts, request, names)
+        ]
+        real: list[Formula] = [Possible(n) for n in range(len(requests))]
+        if obligation.differ:
+            real.append(Differ())
+        same = [encoding.meaning(n, edition).is_outcome(outcome) for n, edition, outcome in outcomes]
+        kept = conjunction(encoding.formula(obligation.sought), same)
+        return conjunction(*fixed, encoding.formula(Every(tuple(real))), z3.Not(kept))
+
+    return prover.ask(obligation.differ, state)

@@ -1,0 +1,115 @@
+"""Formulas stated to the solver, over one request or two, of one edition of a policy or two."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import z3
+
+from policy_dsl.model.claims import Relation
+from policy_dsl.model.decisions import REFUSED, Access, Outcome
+from policy_dsl.model.policy import Policy
+from verifier import formulas
+from verifier.formulas import Formula
+from verifier.smt.encode import Meaning, times_of
+from verifier.smt.terms import Term, compared, conjunction, disjunction
+from verifier.smt.unknowns import Facts, holds
+from verifier.verdict import Edition
+
+
+class Encoding:
+    """The unknowns and definitions for one request, or two that are alike except `differ`, before and after."""
+
+    def __init__(self, policy: Policy, base: Policy | None, differ: tuple[str, ...]) -> None:
+        """Meanings are added as they are asked for; `fresh` are the constraints not yet asserted."""
+        self.policy, self.base, self.differ = policy, base, differ
+        first = Facts(policy, 0, differ)
+        self.requests = (first, Facts(policy, 1, differ, first)) if differ else (first,)
+        self.fresh: list[Term] = [term for facts in self.requests for term in facts.ranges]
+        self.meanings: dict[tuple[int, Edition], Meaning] = {}
+        self.times = tuple(sorted({t for p in (policy, base) if p is not None for t in times_of(p)}))
+
+    def meaning(self, request: int, edition: Edition) -> Meaning:
+        """What an edition makes of a request."""
+        if edition is Edition.BASE and self.base is None:
+            edition = Edition.AMENDED
+        found = self.meanings.get((request, edition))
+        if found is None:
+            policy = self.base if edition is Edition.BASE and self.base is not None else self.policy
+            name = f"r{request}.{edition.value}"
+            found = Meaning(policy, self.requests[request], self.requests, self.times, name)
+            self.meanings[request, edition] = found
+        self.fresh += found.defining
+        found.defining = []
+        return found
+
+    def formula(self, formula: Formula) -> Term:
+        """A formula over the requests."""
+        match formula:
+            case formulas.Possible(request):
+                return self.meaning(request, Edition.AMENDED).possible()
+            case formulas.Meets(condition):
+                return holds(condition, self.requests)
+            case formulas.Differ():
+                return self.different()
+            case formulas.ComesOut(request, access, edition):
+                return self.meaning(request, edition).has_access(access)
+            case formulas.InOrder(comparison, edition):
+                return self.in_order(comparison.left, comparison.relation, comparison.right, edition)
+            case formulas.Changed():
+                before, after = (self.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
+                return before.label != after.label
+            case formulas.Later():
+                before, after = (self.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
+                answered_after = after.has_access(Access.PERMITTED)
+                return conjunction(answered_after, z3.ULT(before.label, after.label))
+            case formulas.Applies(provision, edition):
+                meaning = self.meaning(0, edition)
+                return self.stated(meaning, meaning.applies(meaning.policy.by_id[provision]))
+            case formulas.Stands(provision, edition):
+                meaning = self.meaning(0, edition)
+                return self.stated(meaning, meaning.stands(meaning.policy.by_id[provision]))
+            case formulas.Every(parts):
+                return conjunction([self.formula(part) for part in parts])
+            case formulas.Some(parts):
+                return disjunction([self.formula(part) for part in parts])
+            case formulas.NotSo(part):
+                return z3.Not(self.formula(part))
+            case _:
+                assert_never(formula)
+
+    def stated(self, meaning: Meaning, term: Term) -> Term:
+        """The term, with what naming it has just defined."""
+        self.fresh += meaning.defining
+        meaning.defining = []
+        return term
+
+    def in_order(self, left: int, relation: Relation, right: int | Outcome, edition: Edition) -> Term:
+        """Two outcomes compared, neither of them a gap or a conflict."""
+        one = self.meaning(left, edition)
+        if isinstance(right, int):
+            other = self.meaning(right, edition)
+            return conjunction(one.decided(), other.decided(), compared(relation, one.label, other.label))
+        return conjunction(one.decided(), self.against(one, relation, right))
+
+    def against(self, one: Meaning, relation: Relation, given: Outcome) -> Term:
+        """An outcome against a given one, whose time need not be one of the policy's."""
+        if given.seconds is None:
+            return compared(relation, one.label, z3.BitVecVal(one.labels[REFUSED], one.label.size()))
+        below = [n for o, n in one.labels.items() if o.seconds is not None and o.seconds < given.seconds]
+        match relation:
+            case Relation.FASTER:
+                return z3.ULT(one.label, len(below))
+            case Relation.SAME:
+                return one.is_outcome(given)
+            case Relation.SLOWER:
+                return conjunction(z3.UGE(one.label, len(below)), z3.Not(one.is_outcome(given)))
+            case _:
+                assert_never(relation)
+
+    def different(self) -> Term:
+        """The two requests differ somewhere."""
+        first, second = self.requests[0], self.requests[-1]
+        terms = [first.codes[n] != second.codes[n] for n in self.differ if n in first.codes]
+        terms += [first.held[key] != second.held[key] for key in first.held if key[0] in self.differ]
+        return disjunction(terms)
