@@ -8,8 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from policy_dsl.backends.forms import NotTheSameError
 from policy_dsl.backends.python import FaultyPolicyError, compile_policy
-from policy_dsl.backends.readback import NotTheSameError, confirm
+from policy_dsl.backends.readback import confirm
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.forest import TooLargeError
 from policy_dsl.model.digest import digest

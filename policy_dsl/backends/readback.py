@@ -1,44 +1,22 @@
 """A generated file read back: executed symbolically over the few forms it may use, and held against the policy.
 
-Nothing of the generator is trusted or called: the file's own text says what it decides. Anything that is not of the forms
-below, to the letter, is refused.
+The file's own text says what it decides, and that is held against the policy's diagram. Anything that is not of the few
+forms of a generated file, to the letter, is refused.
 """
 
 from __future__ import annotations
 
 import ast
 import inspect
-from dataclasses import dataclass, field
 
-from policy_dsl.backends.python import LINE, Step, decide, effect, kind, meaning, order_of, steps_of
-from policy_dsl.diagram.forest import Forest
-from policy_dsl.diagram.space import Space
-from policy_dsl.model.decisions import Access, Outcome
+from policy_dsl.backends.forms import NotTheSameError, Reading, branch, cube, frozen, leaf, literal
+from policy_dsl.backends.nested import meaning, order_of, steps_of
+from policy_dsl.backends.python import LINE, decide, effect, kind
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
-from policy_dsl.model.vocabulary import SetOf
 from policy_dsl.runtime import kernel
 
 END = "# --- end of the kernel"
-
-
-class NotTheSameError(Exception):
-    """The file does not say what the policy says; the message tells where."""
-
-
-@dataclass
-class Reading:
-    """What the file has said so far."""
-
-    policy: Policy
-    order: tuple[str, ...]
-    space: Space
-    forest: Forest
-    steps: tuple[Step, ...]
-    sets: dict[str, frozenset[str]] = field(default_factory=dict)
-    leaves: dict[str, int] = field(default_factory=dict)
-    nodes: dict[str, tuple[int, int]] = field(default_factory=dict)
-    known: dict[str, ast.expr] = field(default_factory=dict)
 
 
 def confirm(source: str, policy: Policy) -> None:
@@ -52,11 +30,11 @@ def confirm(source: str, policy: Policy) -> None:
     if source.count(LINE) != 1 or shipped not in source:
         raise NotTheSameError("the kernel is not the one that ships")
     before, after = source.split(shipped)
-    preamble(ast.parse(before))
+    preamble(parsed(before))
     order = order_of(policy)
     space, forest, builder, expected = meaning(policy, order)
     reading = Reading(policy, order, space, forest, steps_of(policy, order))
-    body = ast.parse(after).body
+    body = parsed(after).body
     classes = [node for node in body if isinstance(node, ast.ClassDef)]
     enumerations(classes, policy)
     functions = [node for node in body if isinstance(node, ast.FunctionDef)]
@@ -71,6 +49,14 @@ def confirm(source: str, policy: Policy) -> None:
         raise NotTheSameError("the decisions are not those of the policy")
     fixed(reading)
     impossible(reading, {c.id: builder.condition(c.when) for c in policy.impossible})
+
+
+def parsed(text: str) -> ast.Module:
+    """The text as Python."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise NotTheSameError("it is not Python") from error
 
 
 def preamble(module: ast.Module) -> None:
@@ -92,14 +78,6 @@ def preamble(module: ast.Module) -> None:
     if not isinstance(manifest, ast.Assign) or ast.unparse(manifest.targets[0]) != "MANIFEST":
         raise NotTheSameError("something stands before the kernel")
     literal(manifest.value)
-
-
-def literal(node: ast.expr) -> object:
-    """A literal, by value."""
-    try:
-        return ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, RecursionError) as error:
-        raise NotTheSameError(f"line {node.lineno} is no literal") from error
 
 
 def enumerations(classes: list[ast.ClassDef], policy: Policy) -> None:
@@ -139,112 +117,6 @@ def statement(reading: Reading, node: ast.stmt) -> None:
             pass  # held against the policy when all is read
         case _:
             raise NotTheSameError(f"{name} is not of any form")
-
-
-def frozen(node: ast.expr) -> frozenset[str]:
-    """`frozenset([…])` or `frozenset[str]()`."""
-    if isinstance(node, ast.Call) and len(node.args) <= 1 and not node.keywords:
-        codes = literal(node.args[0]) if node.args else []
-        named = ast.unparse(node.func) == ("frozenset" if node.args else "frozenset[str]")
-        if named and isinstance(codes, list) and all(isinstance(code, str) for code in codes):
-            return frozenset(codes)
-    raise NotTheSameError(f"line {node.lineno} is no set of codes")
-
-
-def leaf(reading: Reading, node: ast.Call) -> int:
-    """`Decision(access, seconds, (_CLAUSES[id], …))` as a terminal."""
-    shape = isinstance(node.func, ast.Name) and node.func.id == "Decision" and len(node.args) == 3 and not node.keywords
-    if not shape or not isinstance(node.args[2], ast.Tuple):
-        raise NotTheSameError(f"line {node.lineno} is no decision")
-    access, seconds = literal(node.args[0]), literal(node.args[1])
-    ids = []
-    for entry in node.args[2].elts:
-        if not isinstance(entry, ast.Subscript) or ast.unparse(entry.value) != "_CLAUSES":
-            raise NotTheSameError(f"line {node.lineno} is no decision")
-        ids.append(literal(entry.slice))
-    if access not in ("permitted", "refused") or not (seconds is None or type(seconds) is int):
-        raise NotTheSameError(f"line {node.lineno} is no decision")
-    return reading.forest.terminal((Outcome(Access(access), seconds), tuple(ids)))
-
-
-def branch(reading: Reading, node: ast.expr) -> tuple[int, int]:
-    """A dictionary as a node of the diagram, with the step it is at; keys that are absent are impossible."""
-    entries = pairs(reading, node)
-    below = {reading.nodes[v][0] if v in reading.nodes else len(reading.steps) for _, v in entries}
-    if len(below) != 1:
-        raise NotTheSameError(f"line {node.lineno} leads to different levels")
-    step = below.pop() - 1
-    asked = reading.steps[step]
-    children: dict[object, int] = {}
-    for key, value in entries:
-        if key in children:
-            raise NotTheSameError(f"line {node.lineno} has a key twice")
-        children[key] = reading.nodes[value][1] if value in reading.nodes else reading.leaves[value]
-    forest, place = reading.forest, reading.space.place
-    absent = forest.terminal(None)
-    names = reading.policy.by_name[asked.attribute].names
-    keys: set[object]
-    match asked.how:
-        case "is":
-            keys = set(names)
-            node_ = forest.node(place[0, asked.attribute, None], tuple(children.get(code, absent) for code in names))
-        case "set":
-            keys = {key for key in children if isinstance(key, frozenset) and key <= set(names)}
-            node_ = selected(reading, asked.attribute, names, children, frozenset())
-        case "within":
-            keys = {True}
-            node_ = children.get(True, absent)
-        case _:
-            keys = {False, True}
-            pair = (children.get(False, absent), children.get(True, absent))
-            node_ = forest.node(place[0, asked.attribute, asked.code], pair)
-    if set(children) - keys or any(type(key) is not type(next(iter(keys))) for key in children):
-        raise NotTheSameError(f"line {node.lineno} has a key that is no value of {asked.attribute}")
-    return step, node_
-
-
-def selected(
-    reading: Reading, attribute: str, names: tuple[str, ...], children: dict[object, int], held: frozenset[str]
-) -> int:
-    """The node for a set keyed by all its selections, code by code."""
-    if not names:
-        return children.get(held, reading.forest.terminal(None))
-    absent = selected(reading, attribute, names[1:], children, held)
-    present = selected(reading, attribute, names[1:], children, held | {names[0]})
-    return reading.forest.node(reading.space.place[0, attribute, names[0]], (absent, present))
-
-
-def pairs(reading: Reading, node: ast.expr) -> list[tuple[object, str]]:
-    """The keys of a dictionary with the names they lead to."""
-    found: list[tuple[ast.expr | None, ast.expr]]
-    if isinstance(node, ast.Dict):
-        found = list(zip(node.keys, node.values, strict=True))
-    elif (
-        isinstance(node, ast.Call)
-        and ast.unparse(node.func) == "dict.fromkeys"
-        and len(node.args) == 2
-        and isinstance(node.args[0], ast.Tuple)
-    ):
-        found = [(key, node.args[1]) for key in node.args[0].elts]
-    else:
-        raise NotTheSameError(f"line {node.lineno} is no dictionary")
-    result: list[tuple[object, str]] = []
-    for key, value in found:
-        if (
-            key is None
-            or not isinstance(value, ast.Name)
-            or not (value.id in reading.nodes or value.id in reading.leaves)
-        ):
-            raise NotTheSameError(f"line {node.lineno} leads nowhere")
-        if isinstance(key, ast.Name):
-            if key.id not in reading.sets:
-                raise NotTheSameError(f"line {node.lineno} has an unknown key")
-            result.append((reading.sets[key.id], value.id))
-        else:
-            result.append((literal(key), value.id))
-    if not result:
-        raise NotTheSameError(f"line {node.lineno} leads nowhere")
-    return result
 
 
 def fixed(reading: Reading) -> None:
@@ -292,25 +164,3 @@ def impossible(reading: Reading, expected: dict[str, int]) -> None:
         boxes = entry.args[3].elts if isinstance(entry.args[3], ast.Tuple) else []
         if reading.forest.some(cube(reading, box) for box in boxes) != expected[clause.id]:
             raise NotTheSameError("the impossible requests are not those of the policy")
-
-
-def cube(reading: Reading, node: ast.expr) -> int:
-    """One box as a diagram."""
-    forest, place = reading.forest, reading.space.place
-    sides = node.elts if isinstance(node, ast.Tuple) else []
-    if len(sides) != len(reading.policy.attributes):
-        raise NotTheSameError(f"line {node.lineno} is no box")
-    parts: list[int] = []
-    for attribute, side in zip(reading.policy.attributes, sides, strict=True):
-        if isinstance(side, ast.Constant) and side.value is None:
-            continue
-        if isinstance(attribute.type, SetOf):
-            if not isinstance(side, ast.Tuple) or len(side.elts) != 2:
-                raise NotTheSameError(f"line {node.lineno} is no box")
-            for choice, codes in ((1, frozen(side.elts[0])), (0, frozen(side.elts[1]))):
-                parts += [forest.choose(place[0, attribute.name, code], (choice,)) for code in codes]
-        else:
-            codes = frozen(side)
-            level = place[0, attribute.name, None]
-            parts.append(forest.choose(level, [n for n, code in enumerate(attribute.names) if code in codes]))
-    return forest.every(parts)

@@ -104,15 +104,15 @@ FAULTS = (
           "lambda p, one, two: (one, two) if p and one != two else None",
           "lambda p, one, two: (one, two) if p else None"),
     # the backend
-    Fault("a key goes to its neighbour", "policy_dsl/backends/python.py",
+    Fault("a key goes to its neighbour", "policy_dsl/backends/nested.py",
           "yield repr(code), tree.forest.below(node, level, n)",
           "yield repr(code), tree.forest.below(node, level, max(0, n - 1))"),
-    Fault("a refusal is compiled as an answer", "policy_dsl/backends/python.py",
+    Fault("a refusal is compiled as an answer", "policy_dsl/backends/nested.py",
           "f\"{name} = Decision({outcome.access.value!r}, {outcome.seconds!r}, ({clauses.rstrip(' ')}))\"",
           "f\"{name} = Decision('permitted', {outcome.seconds!r}, ({clauses.rstrip(' ')}))\""),
     Fault("missing facts are taken apart too little", "policy_dsl/runtime/kernel.py",
           "found.setdefault(at if apart else None, {})[id(child)] = child", "found.setdefault(None, {})[id(child)] = child"),
-    Fault("impossible requests are compiled", "policy_dsl/backends/python.py",
+    Fault("impossible requests are compiled", "policy_dsl/backends/nested.py",
           "decided = forest.apply(lambda p, d: d if p else None, builder.possible(), builder.decisions())",
           "decided = builder.decisions()"),
 )  # fmt: skip

@@ -1,0 +1,132 @@
+"""Whatever is changed in a generated file, reading it back finds out."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from policy_dsl.backends.forms import NotTheSameError
+from policy_dsl.backends.python import compile_policy
+from policy_dsl.backends.readback import END, confirm
+from policy_dsl.model.policy import Policy
+from tests.policy_dsl.backends.test_artefact import big_set
+from tests.written import LIBRARY, policy
+
+
+@pytest.fixture(params=[LIBRARY, big_set(7).replace("C9", "C6")], ids=["library", "big set"])
+def pair(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Policy, str]:
+    found = policy(tmp_path, request.param)
+    return found, compile_policy(found, {"verified": True})
+
+
+def docstrings(tree: ast.Module) -> set[int]:
+    """The constants that only describe."""
+    return {
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+
+
+def changed(source: str, node: ast.expr, text: str) -> str:
+    """The source with other text for one expression of one line."""
+    lines = source.split("\n")
+    line = lines[node.lineno - 1].encode()
+    assert node.lineno == node.end_lineno
+    lines[node.lineno - 1] = (line[: node.col_offset] + text.encode() + line[node.end_col_offset :]).decode()
+    return "\n".join(lines)
+
+
+def test_the_file_itself_is_confirmed(pair: tuple[Policy, str]) -> None:
+    found, source = pair
+    confirm(source, found)
+
+
+def test_every_constant_counts(pair: tuple[Policy, str]) -> None:
+    found, source = pair
+    tree, tried = ast.parse(source), 0
+    body_from = source[: source.index(END)].count("\n") + 1
+    describing = docstrings(tree)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in describing or node.lineno <= body_from:
+            continue
+        other = {bool: repr(not node.value), int: f"{node.value}1", str: repr(f"{node.value}x"), type(None): "0"}
+        mutant = changed(source, node, other[type(node.value)])
+        tried += 1
+        with pytest.raises(NotTheSameError):
+            confirm(mutant, found)
+    assert tried > 50
+
+
+def test_every_name_counts(pair: tuple[Policy, str]) -> None:
+    found, source = pair
+    tree, tried = ast.parse(source), 0
+    names = sorted({n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and re.fullmatch(r"_[DNS]\d+", n.id)})
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Name) or node.id not in names:
+            continue
+        for other in (names[(names.index(node.id) + 1) % len(names)], "_X"):
+            tried += 1
+            with pytest.raises(NotTheSameError):
+                confirm(changed(source, node, other), found)
+    assert tried > 40
+
+
+def test_no_line_can_be_left_out_or_doubled(pair: tuple[Policy, str]) -> None:
+    found, source = pair
+    lines = source.split("\n")
+    tried = 0
+    for number, line in enumerate(lines):
+        if not line.strip() or line.strip().startswith(("#", '"""')):
+            continue
+        for mutant in ([*lines[:number], *lines[number + 1 :]], [*lines[:number], line, *lines[number:]]):
+            text = "\n".join(mutant)
+            try:
+                same = ast.dump(described(text)) == ast.dump(described(source))
+            except SyntaxError:
+                continue
+            if same:
+                continue  # it stood in a description
+            tried += 1
+            if len(mutant) > len(lines) and line.startswith("        ("):
+                confirm(text, found)  # a box of what is impossible, said twice
+                continue
+            with pytest.raises(NotTheSameError):
+                confirm(text, found)
+    assert tried > 30
+
+
+def described(source: str) -> ast.Module:
+    """The file without its docstrings and its manifest, which say nothing about decisions."""
+    tree = ast.parse(source)
+    tree.body = [node for node in tree.body if not ast.unparse(node).startswith("MANIFEST = ")]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            node.body[0] = ast.Pass()
+    return tree
+
+
+@pytest.mark.parametrize(
+    "added",
+    ["import os", "print('hello')", "_TREE = {}", "def decide():\n    pass", "class Extra(str, Enum):\n    A = 'A'",
+     "_D999 = Decision('permitted', 1, ())", "if True:\n    _TREE = None", "del _TREE", "_MODEL.tree = {}"],
+)  # fmt: skip
+def test_nothing_can_be_added(pair: tuple[Policy, str], added: str) -> None:
+    found, source = pair
+    if added.startswith("_D999"):
+        confirm(source + added + "\n", found)  # it is there, and nothing leads to it
+        return
+    with pytest.raises(NotTheSameError):
+        confirm(f"{source}\n{added}\n", found)
+
+
+def test_the_check_of_another_policy_is_not_confirmed(tmp_path: Path) -> None:
+    source = compile_policy(policy(tmp_path), {})
+    other = policy(tmp_path, LIBRARY.replace("| 3 h           |", "| 4 h           |"))
+    with pytest.raises(NotTheSameError):
+        confirm(source, other)
+
+
+@pytest.mark.parametrize("text", ["", "x = 1\n", "\N{BOM}", "(" * 10_000])
+def test_what_is_no_generated_file_is_not_confirmed(tmp_path: Path, text: str) -> None:
+    with pytest.raises(NotTheSameError):
+        confirm(text, policy(tmp_path))
