@@ -29,7 +29,7 @@ def check(scope: Scope, policy: Policy) -> None:
             beside = "a time sets aside times only" if kind == "time" else "a permit lifts refusals only"
             scope.say("E219", f"`{said}` has no {kind}, so overriding it reaches nothing", written.span, beside)
     circle = cycle(policy)
-    if circle:
+    if len({p.path[0] for p in circle}) > 1:
         place = next((w for n, t, w in scope.targets if n == circle[0].path[0]), None)
         round_trip = " → ".join(f"`{p.path[0]}`" for p in (*circle, circle[0]))
         span = place.span if place else circle[0].clause.span

@@ -71,9 +71,9 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
     if heading is None:
         if not findings:
             hint = 'start with `policy NAME "title"`'
-            findings.append(
-                Finding("E111", "the file names no policy and no proposal", text.path, _line(text, 1), hint)
-            )
+            first = declarations[0][1] if declarations else 1
+            message = "the file names no policy and no proposal"
+            findings.append(Finding("E111", message, text.path, _line(text, first), hint))
         return None, in_order(findings)
     if isinstance(heading, tree.PolicyFile):
         whole: tree.File = tree.PolicyFile(heading.name, heading.title, tuple(d for d, _ in declarations), text.path)
