@@ -13,6 +13,7 @@ from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.conditions import AllOf, Condition, Fact, Has, Not, OneOf
 from policy_dsl.model.decisions import Decision, Outcome, wait
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Attribute, Request, SetOf, Value
 
 
@@ -93,6 +94,18 @@ def partial(policy: Policy, facts: Request) -> tuple[tuple[Outcome, ...], tuple[
     order = tuple(sorted(parts, key=lambda o: (o.faulty, o.seconds is None, o.seconds or 0)))
     unknown = [a.name for a in policy.attributes if a.name not in facts]
     return order, settling(forest, {n: x.attribute for n, x in enumerate(space.levels)}, parts, unknown)
+
+
+def excluding(policy: Policy, facts: Request) -> tuple[Impossible, ...]:
+    """The clauses by which no completion of the facts is possible: those that surely exclude it, else all that may."""
+    given = AllOf(tuple(given_facts(policy, facts)))
+    space = cut(policy, [given, *(c.when for c in policy.impossible)])
+    forest = Forest([len(level.classes) for level in space.levels])
+    builder = Builder(forest, space, policy)
+    where = builder.condition(given)
+    held = {clause: forest.both(where, builder.condition(clause.when)) for clause in policy.impossible}
+    surely = tuple(clause for clause, node in held.items() if node == where)
+    return surely or tuple(clause for clause, node in held.items() if node != forest.no)
 
 
 def settling(

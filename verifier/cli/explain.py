@@ -8,14 +8,13 @@ from typing import Any
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable, render
-from policy_dsl.evaluate import impossible
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Request, SetOf, Value
 from policy_dsl.pipeline import Loaded, load
 from policy_dsl.resolve.scope import nearest, some
 from policy_dsl.text import Span
 from verifier.cli.output import colored
-from verifier.explain import Explanation, explain
+from verifier.explain import Explanation, excluding, explain
 
 
 def run(file: str, facts: tuple[str, ...], shape: str) -> int:
@@ -30,8 +29,7 @@ def run(file: str, facts: tuple[str, ...], shape: str) -> int:
     editions = [policy] if loaded.proposal is None else [loaded.proposal.base, policy]
     found = [explain(edition, request) for edition in editions]
     if not found[-1].possible:
-        clauses = impossible(policy, request) if len(request) == len(policy.attributes) else policy.impossible
-        because = " and ".join(f"{c.because} (line {c.clause.span.line})" for c in clauses)
+        because = " and ".join(f"{c.because} (line {c.clause.span.line})" for c in excluding(policy, request))
         said = f"no such request is possible, because {because}"
         return refuse([Finding("E404", said, file, Span(1, 1, 1, 1), "change one of the facts")], loaded, shape)
     if shape == "json":
