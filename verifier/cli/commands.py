@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 import click
 
 from policy_dsl.version import __version__
 
 FORMATS = ("text", "plain", "json")
+Work: TypeAlias = Callable[[], int]
+"""What a command has to do, run outside of click, which takes a closed pipe for exit code 1: refuted."""
 
 
 class Shaped(click.Group):
@@ -42,11 +45,11 @@ def with_format(command: Callable[..., Any]) -> Callable[..., Any]:
 @evenhand.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @with_format
-def check(files: tuple[str, ...], shape: str) -> int:
+def check(files: tuple[str, ...], shape: str) -> Work:
     """Read policies and proposals, and say everything that is wrong with them."""
     from verifier.cli.check import run
 
-    return run(files, shape)
+    return partial(run, files, shape)
 
 
 @evenhand.command()
@@ -58,25 +61,25 @@ def check(files: tuple[str, ...], shape: str) -> int:
 )  # fmt: skip
 @click.option("--expect", metavar="FILE.toml", help="Exit 0 exactly when every verdict is as this file expects.")
 @with_format
-def verify(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, expect: str | None, shape: str) -> int:
+def verify(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, expect: str | None, shape: str) -> Work:
     """Prove or refute everything that is claimed of policies and proposals, and show what a proposal changes."""
     from verifier.cli.verify import run
 
-    return run(files, properties, timeout, expect, shape)
+    return partial(run, files, properties, timeout, expect, shape)
 
 
 @evenhand.command()
 @click.argument("file", metavar="FILE")
 @click.argument("facts", nargs=-1, metavar="KEY=VALUE…")
 @with_format
-def explain(file: str, facts: tuple[str, ...], shape: str) -> int:
+def explain(file: str, facts: tuple[str, ...], shape: str) -> Work:
     """The decision on one request, the clauses behind it, and what would be answered faster.
 
     A set is written purposes=Settlement+Billing, or purposes=none.
     """
     from verifier.cli.explain import run
 
-    return run(file, facts, shape)
+    return partial(run, file, facts, shape)
 
 
 @evenhand.command(name="compile")
@@ -87,17 +90,17 @@ def explain(file: str, facts: tuple[str, ...], shape: str) -> int:
     "--unverified", is_flag=True, help="Also when something is refuted or undecided; the file says so for ever."
 )
 @with_format
-def compile_(file: str, target: str, output: str, unverified: bool, shape: str) -> int:
+def compile_(file: str, target: str, output: str, unverified: bool, shape: str) -> Work:
     """Write the check that a service embeds: one file, proved equal to the policy."""
     from verifier.cli.compile import run
 
-    return run(file, target, output, unverified, shape)
+    return partial(run, file, target, output, unverified, shape)
 
 
 def command() -> int:
     """Reads the command line and runs it; the exit code."""
     try:
-        code: object = evenhand.main(standalone_mode=False)
+        work: object = evenhand.main(standalone_mode=False)
     except click.exceptions.Abort:
         raise KeyboardInterrupt from None
     except click.exceptions.Exit as done:
@@ -106,7 +109,7 @@ def command() -> int:
         context = f"\n  = help: {wrong.ctx.command_path} --help" if wrong.ctx else ""
         sys.stderr.write(f"error[E408]: {_lower(wrong.format_message())}{context}\n")
         return 2
-    return code if isinstance(code, int) else 0
+    return work() if isinstance(work, partial) else 0
 
 
 def _lower(message: str) -> str:
