@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from policy_dsl.backends.python import FaultyPolicyError, compile_policy
+from policy_dsl.backends.python import FaultyPolicyError, compile_policy, parameters
 from policy_dsl.diagram.forest import TooLargeError
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
@@ -20,11 +20,10 @@ def in_memory(policy: Policy) -> Callable[[Request], Outcome] | None:
         return None
     space: dict[str, Any] = {"__name__": "evenhand_artefact"}
     exec(compile(source, "<artefact>", "exec"), space)  # noqa: S102  # our own source, just made
-    model = space["_MODEL"]
-    names = [attribute.name for attribute in policy.attributes]
+    names = parameters(policy)
 
     def decide(request: Request) -> Outcome:
-        decided = model.decide(tuple(request[name] for name in names))
+        decided = space["decide"](**{names[name]: value for name, value in request.items()})
         return Outcome(Access(decided.access), decided.trt_seconds)
 
     return decide
