@@ -98,8 +98,13 @@ class Builder:
 
     def lifts(self, permit: Provision) -> int:
         """True where the permit applies and so does a refusal that it sets aside."""
-        reached = [p for p in self.policy.provisions if permit.id in self.policy.set_aside_by[p.id]]
-        return self.forest.both(self.applies(permit), self.forest.some(map(self.applies, reached)))
+
+        def lifted() -> int:
+            reached = [p for p in self.policy.provisions if permit.id in self.policy.set_aside_by[p.id]]
+            return self.forest.some(map(self.applies, reached))
+
+        targets = sorted(" ".join(target.words) for target in permit.overrides)
+        return self.forest.both(self.applies(permit), self.once(f"lifted {targets}", lifted))
 
     def refused(self) -> int:
         """True where a refusal stands."""

@@ -343,27 +343,25 @@ add example "wrong before"
 
 
 def test_no_time_is_undecided_and_never_a_pass(tmp_path: Path) -> None:
-    codes = ", ".join(f"C{n}" for n in range(60))
-    rows = "".join(f"  | C{n}, C{(7 * n + 3) % 60} | {n + 1} s |\n" for n in range(60))
+    codes = ", ".join(f"C{n}" for n in range(30))
+    rows = "".join(f"  | C{a} | C{b} | {1 + (7 * a + b) % 97} s |\n" for a in range(30) for b in range(30))
     text = f"""\
 policy P "p"
 
 request
   a : one of {codes}
-  b, c : set of X1, X2, X3, X4, X5, X6
+  b : one of {codes}
 
 table t
-  any number of rows apply
-  | a | answer within |
+  | a | b | answer within |
 {rows}
 property p "p"
-  for any two requests r and s alike except a, b, c
-  where r.b includes s.c
-  never r same as s
+  for any request r
+  never r slower than 97 s
 """
     found = verify(policy(tmp_path, text), timeout=0.001)
-    statuses = {v.status for v in found.verdicts if v.z3 is Status.UNDECIDED}
-    assert statuses <= {Status.UNDECIDED, REFUTED}
-    undecided = [v for v in found.verdicts if v.status is Status.UNDECIDED]
-    assert undecided
-    assert all(v.reason in ("timeout", "unknown", "one_engine", "too_large", "depends") for v in undecided)
+    hard = {v.name: v for v in found.verdicts if v.kind in (Kind.CLAIM, Kind.CONFLICT, Kind.GAP, Kind.HIT_RULE)}
+    assert all(v.z3 is not Status.REFUTED for v in hard.values())  # each of them is true
+    undecided = [v for v in hard.values() if v.z3 is Status.UNDECIDED]
+    assert undecided  # a millisecond is not enough for all of them
+    assert all(v.status is Status.UNDECIDED and v.reason in ("timeout", "one_engine") for v in undecided)

@@ -19,7 +19,7 @@ from policy_dsl.model.policy import Policy
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
 from verifier.by_diagram.regions import irrelevant, regions, witness
-from verifier.by_diagram.support import rests_on
+from verifier.by_diagram.support import meant, rests_on
 from verifier.by_diagram.tally import combinations, proper, tally, unpaired
 from verifier.questions import Obligation
 from verifier.verdict import Assumption, Status
@@ -68,13 +68,13 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
     count, of = tally(d, sought, pairs), tally(d, asked.scope, pairs)
     names = obligation.names
     refuted = (count == 0) if obligation.exists else (count > 0)
-    behind = asked.scope if obligation.exists or not refuted else sought
+    behind = forest.both(asked.scope, meant(d, obligation)) if obligation.exists else sought if refuted else asked.scope
     found = Answer(
         Status.REFUTED if refuted else Status.PROVED,
         count=count,
         of=of,
         unpaired=unpaired(d, obligation) if pairs else 0,
-        rests_on=rests_on(d, obligation, behind),
+        rests_on=rests_on(d, obligation, behind, shown=obligation.exists and not refuted),
     )
     if not refuted or obligation.exists:
         return found

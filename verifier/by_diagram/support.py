@@ -11,9 +11,14 @@ from verifier.questions import Obligation
 from verifier.verdict import Edition
 
 
-def rests_on(d: Diagrams, obligation: Obligation, behind: int) -> tuple[str, ...]:
-    """The `impossible` clauses that keep something out of what is spoken of, and the provisions that decide the rest."""
+def rests_on(d: Diagrams, obligation: Obligation, behind: int, *, shown: bool) -> tuple[str, ...]:
+    """The `impossible` clauses that keep something out of what is spoken of, and the provisions that decide the rest.
+
+    That something exists is `shown` by a single request: it rests on nothing but what it is about.
+    """
     forest = d.forest
+    if shown:
+        return (obligation.question.provision,) if isinstance(obligation.question, questions.Alive) else ()
     builders = deciders(d, obligation)
     deciding = {
         i
@@ -48,6 +53,8 @@ def meant(d: Diagrams, obligation: Obligation) -> int:
     match obligation.question:
         case Intent(claims.ChangesOnlyWhere()):
             return d.forest.negate(met)
+        case questions.Alive(provision) if policy.policy.by_id[provision] is not policy.policy.otherwise:
+            return policy.applies(policy.policy.by_id[provision])
         case questions.HitRuleHolds(name):
             return policy.condition(next(t.when for t in policy.policy.tables if t.name == name))
         case _:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import z3
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
+from verifier.formulas import Formula
 from verifier.questions import Obligation
+from verifier.smt.slices import Slices, applying
 from verifier.smt.state import Encoding
 from verifier.smt.terms import Term
+from verifier.smt.unknowns import Facts
 from verifier.verdict import Status
 
 
@@ -37,13 +41,27 @@ class Prover:
         self.milliseconds = max(1, int(timeout * 1000))
         self.solvers: dict[tuple[str, ...], tuple[z3.Solver, Encoding]] = {}
 
+    @cached_property
+    def slices(self) -> Slices:
+        """The slices of the policy."""
+        return Slices(self.policy)
+
+    @cached_property
+    def small(self) -> tuple[z3.Solver, Encoding]:
+        """A solver that knows the ranges of one request's facts and nothing of the policy."""
+        return self.fresh_solver(), Encoding(self.policy, None, ())
+
+    def fresh_solver(self) -> z3.Solver:
+        """An empty solver with the budget of an obligation."""
+        solver = z3.SolverFor("QF_FD")
+        solver.set("timeout", self.milliseconds)
+        return solver
+
     def solver(self, differ: tuple[str, ...]) -> tuple[z3.Solver, Encoding]:
         """The solver for requests that differ so."""
         found = self.solvers.get(differ)
         if found is None:
-            solver = z3.SolverFor("QF_FD")
-            solver.set("timeout", self.milliseconds)
-            found = self.solvers[differ] = (solver, Encoding(self.policy, self.base, differ))
+            found = self.solvers[differ] = (self.fresh_solver(), Encoding(self.policy, self.base, differ))
         return found
 
     def ask(self, differ: tuple[str, ...], state: Callable[[Encoding], Term], *, keep: bool = False) -> Proof:
@@ -56,29 +74,30 @@ class Prover:
             term = state(encoding)
             solver.add(encoding.fresh)
             encoding.fresh = []
-            solver.push()
-            try:
-                solver.add(term)
-                answer = solver.check()
-                if answer == z3.unsat:
-                    return Proof(Status.PROVED)
-                if answer == z3.sat:
-                    model = solver.model()
-                    found = tuple(facts.read(model) for facts in encoding.requests)
-                    return Proof(Status.REFUTED, None, found, solver.to_smt2() if keep else None)
-                return Proof(Status.UNDECIDED, "timeout" if "timeout" in solver.reason_unknown() else "unknown")
-            finally:
-                solver.pop()
+            return checked(solver, [term], encoding.requests, keep=keep)
         except (z3.Z3Exception, MemoryError) as error:
-            return Proof(Status.UNDECIDED, "timeout" if "timeout" in str(error) else "unknown")
+            return undecided(str(error))
 
     def prove(self, obligation: Obligation) -> Proof:
         """The obligation, as its formula has it."""
-        found = self.ask(obligation.differ, lambda encoding: encoding.formula(obligation.sought))
+        provision = applying(obligation.sought)
+        if obligation.exists and provision in self.slices.place:
+            found = self.prove_in_slice(obligation.sought, provision)
+        else:
+            found = self.ask(obligation.differ, lambda encoding: encoding.formula(obligation.sought))
         if obligation.exists and found.status is not Status.UNDECIDED:
-            proved = found.status is Status.REFUTED
-            return Proof(Status.PROVED if proved else Status.REFUTED, None, found.requests)
+            return Proof(Status.PROVED if found.status is Status.REFUTED else Status.REFUTED)
         return found
+
+    def prove_in_slice(self, formula: Formula, provision: str) -> Proof:
+        """Whether something satisfies a formula that holds only where the provision applies."""
+        try:
+            solver, whole = self.small
+            encoding = Encoding(self.slices.about(provision), None, (), of=self.policy, first=whole.requests[0])
+            term = encoding.formula(formula)
+            return checked(solver, [*encoding.fresh, term], ())
+        except (z3.Z3Exception, MemoryError) as error:
+            return undecided(str(error))
 
     def query(self, obligation: Obligation) -> str:
         """What is asked about an obligation, in SMT-LIB, for whoever finds out why the engines disagree."""
@@ -86,3 +105,27 @@ class Prover:
         term = encoding.formula(obligation.sought)
         solver.add(*encoding.fresh, term)
         return str(solver.to_smt2())
+
+
+def checked(solver: z3.Solver, terms: Sequence[Term], requests: Sequence[Facts], *, keep: bool = False) -> Proof:
+    """Whether the terms can hold together with what the solver has, and by which requests."""
+    solver.push()
+    try:
+        solver.add(*terms)
+        answer = solver.check()
+        if answer == z3.unsat:
+            return Proof(Status.PROVED)
+        if answer == z3.unknown:
+            return undecided(solver.reason_unknown())
+        found: tuple[Request, ...] = ()
+        if requests:
+            model = solver.model()
+            found = tuple(facts.read(model) for facts in requests)
+        return Proof(Status.REFUTED, None, found, solver.to_smt2() if keep else None)
+    finally:
+        solver.pop()
+
+
+def undecided(said: str) -> Proof:
+    """No answer, and why: Z3 says of a time-out that it was one, or that it was cancelled."""
+    return Proof(Status.UNDECIDED, "timeout" if "timeout" in said or "cancel" in said else "unknown")

@@ -9,6 +9,7 @@ import z3
 from policy_dsl.model.claims import Relation
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Provision
 from verifier import formulas
 from verifier.formulas import Formula
 from verifier.smt.encode import Meaning, times_of
@@ -20,10 +21,21 @@ from verifier.verdict import Edition
 class Encoding:
     """The unknowns and definitions for one request, or two that are alike except `differ`, before and after."""
 
-    def __init__(self, policy: Policy, base: Policy | None, differ: tuple[str, ...]) -> None:
-        """Meanings are added as they are asked for; `fresh` are the constraints not yet asserted."""
-        self.policy, self.base, self.differ = policy, base, differ
-        first = Facts(policy, 0, differ)
+    def __init__(
+        self,
+        policy: Policy,
+        base: Policy | None,
+        differ: tuple[str, ...],
+        *,
+        of: Policy | None = None,
+        first: Facts | None = None,
+    ) -> None:
+        """Meanings are added as they are asked for; `fresh` are the constraints not yet asserted.
+
+        Of a slice, `of` is the whole policy. `first` are the unknowns of the first request, when there are some already.
+        """
+        self.policy, self.base, self.differ, self.of = policy, base, differ, of
+        first = first or Facts(policy, 0, differ)
         self.requests = (first, Facts(policy, 1, differ, first)) if differ else (first,)
         self.fresh: list[Term] = [term for facts in self.requests for term in facts.ranges]
         self.meanings: dict[tuple[int, Edition], Meaning] = {}
@@ -65,10 +77,12 @@ class Encoding:
                 return conjunction(answered_after, z3.ULT(before.label, after.label))
             case formulas.Applies(provision, edition):
                 meaning = self.meaning(0, edition)
-                return self.stated(meaning, meaning.applies(meaning.policy.by_id[provision]))
+                found = self.provision(meaning, provision)
+                return z3.BoolVal(False) if found is None else self.stated(meaning, meaning.applies(found))
             case formulas.Stands(provision, edition):
                 meaning = self.meaning(0, edition)
-                return self.stated(meaning, meaning.stands(meaning.policy.by_id[provision]))
+                found = self.provision(meaning, provision)
+                return z3.BoolVal(False) if found is None else self.stated(meaning, meaning.stands(found))
             case formulas.Every(parts):
                 return conjunction([self.formula(part) for part in parts])
             case formulas.Some(parts):
@@ -77,6 +91,12 @@ class Encoding:
                 return z3.Not(self.formula(part))
             case _:
                 assert_never(formula)
+
+    def provision(self, meaning: Meaning, name: str) -> Provision | None:
+        """The provision; none when it was left out of a slice, where it never applies."""
+        if self.of is not None and name in self.of.by_id:
+            return meaning.policy.by_id.get(name)
+        return meaning.policy.by_id[name]
 
     def stated(self, meaning: Meaning, term: Term) -> Term:
         """The term, with what naming it has just defined."""
