@@ -1,0 +1,48 @@
+"""One meaning, one digest; another meaning, another."""
+
+from pathlib import Path
+
+import pytest
+
+from policy_dsl.model.digest import digest
+from tests.written import LIBRARY, policy
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("table desk", "-- a remark\n\n\ntable desk"),
+        ("  | Staff        | any   | 1 h           |", "  | Staff | any | 60 min |"),
+        ('source RULES "Table 1"', 'source RULES "Table 2"'),
+        ('Atlas "Atlas of the world"', "Atlas"),
+        ('"children are not shown the atlas"', '"not for children"'),
+        ('"No adult is answered before a child."', '"Children first."'),
+        ("reader is Child and book is Atlas", "reader in Child and book in Atlas"),
+        ("where a.reader is Adult and c.reader is Child", "where\n    a.reader is Adult\n    c.reader is Child"),
+    ],
+)
+def test_wording_is_no_meaning(tmp_path: Path, was: str, now: str) -> None:
+    assert was in LIBRARY
+    assert digest(policy(tmp_path, LIBRARY.replace(was, now))) == digest(policy(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("policy Library", "policy Library2"),
+        ("| 1 h           |", "| 2 h           |"),
+        ("| 1 h           |", "| N/A           |"),
+        ("Study, Leisure", "Leisure, Study"),
+        ("one of Child, Adult, Staff", "one of Child, Adult, Staff, Guest"),
+        ("reader is Child and book is Atlas", "reader is Child"),
+        ("table desk\n", "table desk\n  any number of rows apply\n"),
+        ("never a faster than c", "never a slower than c"),
+        ("never a faster than c", "always a faster than c"),
+        ("counted by book", "counted by why"),
+        ("where a.reader is Adult and c.reader is Child", "where a.reader is Adult and c.reader is Staff"),
+        ("property staff_wait", "property staff_waits"),
+    ],
+)  # fmt: skip
+def test_another_meaning_is_another_digest(tmp_path: Path, was: str, now: str) -> None:
+    assert was in LIBRARY
+    assert digest(policy(tmp_path, LIBRARY.replace(was, now))) != digest(policy(tmp_path))

@@ -1,0 +1,81 @@
+"""The solver on faulty policies, and with too little time: nothing is proved that is not so."""
+
+from pathlib import Path
+
+import pytest
+import z3
+
+from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, answered
+from policy_dsl.model.policy import Policy
+from tests.written import policy
+from verifier.smt.prove import Proof, Prover, undecided
+from verifier.smt.state import Encoding
+from verifier.smt.terms import Term
+from verifier.verdict import Edition, Status
+
+FAULTY = """\
+policy Faulty "a gap, a conflict, a refusal and a time"
+
+request
+  a, b : yes/no
+
+rule x
+  when a is yes
+  answer within 1 h
+rule y
+  when a is yes and b is yes
+  answer within 2 h
+rule z
+  when a is no and b is yes
+  refuse
+"""
+OUTCOMES = {("no", "no"): GAP, ("no", "yes"): REFUSED, ("yes", "no"): answered(3600), ("yes", "yes"): CONFLICT}
+
+
+@pytest.mark.parametrize("facts", list(OUTCOMES))
+def test_the_label_is_defined_at_a_gap_and_at_a_conflict(tmp_path: Path, facts: tuple[str, str]) -> None:
+    prover = Prover(policy(tmp_path, FAULTY))
+    request = dict(zip(("a", "b"), facts, strict=True))
+    for outcome in (GAP, CONFLICT, REFUSED, answered(3600), answered(7200), answered(5)):
+
+        def here(encoding: Encoding, outcome: object = outcome) -> Term:
+            meaning = encoding.meaning(0, Edition.AMENDED)
+            return z3.And(*encoding.requests[0].equal(request), meaning.is_outcome(outcome))
+
+        found = prover.ask((), here)
+        assert (found.status is Status.REFUTED) == (outcome == OUTCOMES[facts]), outcome
+
+
+def test_ranges_are_kept(tmp_path: Path) -> None:
+    text = 'policy P "p"\n\nrequest\n  a : one of X, Y, Z\n\nrule r\n  answer within 1 s\n'
+    prover = Prover(policy(tmp_path, text))
+    nothing_else = prover.ask((), lambda e: z3.Not(e.requests[0].one_of("a", frozenset({"X", "Y", "Z"}))))
+    assert nothing_else.status is Status.PROVED
+
+
+def test_what_takes_too_long_is_undecided(tmp_path: Path) -> None:
+    prover = Prover(policy(tmp_path, FAULTY), timeout=0.05)
+
+    def hard(_: Encoding) -> Term:
+        holes = 11  # more pigeons than holes: small to say, long to refute
+        at = [[z3.Bool(f"p{p}.{h}") for h in range(holes)] for p in range(holes + 1)]
+        apart = [
+            z3.Or(z3.Not(at[p][h]), z3.Not(at[q][h])) for h in range(holes) for p in range(holes + 1) for q in range(p)
+        ]
+        return z3.And(*[z3.Or(row) for row in at], *apart)
+
+    assert prover.ask((), hard) == Proof(Status.UNDECIDED, "timeout")
+    assert prover.ask((), lambda _: z3.BoolVal(False)).status is Status.PROVED  # and the solver goes on
+
+
+def test_why_is_told() -> None:
+    assert undecided("timeout").reason == "timeout"
+    assert undecided("canceled").reason == "timeout"
+    assert undecided("(incomplete quantifiers)").reason == "unknown"
+
+
+def test_a_slice_is_the_policy_where_the_provision_applies(tmp_path: Path) -> None:
+    whole: Policy = policy(tmp_path, FAULTY)
+    slices = Prover(whole).slices
+    assert [p.id for p in slices.about("z").provisions] == ["z"]  # x and y ask for another a
+    assert [p.id for p in slices.about("x").provisions] == ["x", "y"]
