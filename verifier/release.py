@@ -14,6 +14,7 @@ from policy_dsl.backends.readback import confirm
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.forest import TooLargeError
 from policy_dsl.model.digest import digest
+from policy_dsl.runtime.manifest import SCHEMA
 from policy_dsl.text import Span
 from policy_dsl.version import __version__
 from verifier.verdict import Kind, Status, Verification
@@ -57,13 +58,16 @@ def obstacles(verification: Verification) -> tuple[list[str], list[str]]:
         said = f"`{v.name}`{f' ({v.subject})' if v.subject else ''} is {v.status.value}"
         grave = v.reason == "engines_disagree" or v.kind in (Kind.GAP, Kind.CONFLICT)
         (never if grave else unless).append(said)
+    impact = verification.impact
+    if impact is not None and impact.certified is Status.REFUTED:
+        never.append("the engines disagree about what the proposal changes")
     return never, unless
 
 
 def manifest(verification: Verification, name: str, engines: dict[str, str | None], verified: bool) -> dict[str, Any]:
     """What the artefact says of itself."""
     return {
-        "schema": "evenhand.artefact/1",
+        "schema": SCHEMA,
         "policy": name,
         "meaning": digest(verification.policy),
         "base": verification.proposal.base.name if verification.proposal else None,

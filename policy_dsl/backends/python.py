@@ -16,6 +16,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Attribute, SetOf, YesNo
 from policy_dsl.runtime import kernel
+from policy_dsl.runtime.manifest import OPEN, sealed
 
 LINE = "# --- kernel: the same in every file, to the letter"
 
@@ -27,7 +28,7 @@ class FaultyPolicyError(Exception):
 def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "") -> str:
     """The source of the check. Raises FaultyPolicyError for a policy with a gap, a conflict or no possible request.
 
-    `manifest` is written in; the text does not depend on anything but these arguments.
+    `manifest` is written in, and the whole is sealed; the text does not depend on anything but these arguments.
     """
     order = order_of(policy)
     space, forest, builder, root = meaning(policy, order)
@@ -42,7 +43,7 @@ def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "")
         header(policy, manifest, title),
         "from __future__ import annotations\n\nfrom collections.abc import Iterable\n"
         "from datetime import datetime, timedelta, timezone\nfrom enum import Enum\n",
-        f"MANIFEST = {pformat(dict(manifest), width=110, sort_dicts=False)}\n",
+        f"MANIFEST = {pformat({'sha256': OPEN, **manifest}, width=110, sort_dicts=False)}\n",
         pasted(),
         "\n".join(chain.from_iterable(enumeration(a) for a in policy.attributes)),
         *data(tree),
@@ -50,7 +51,7 @@ def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "")
         f"_TREE = {top}\n_MODEL = _Model(_FACTS, _LEVELS, _IMPOSSIBLE, _TREE)\n",
         decide(policy, tree.steps),
     ]
-    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+    return sealed("\n\n".join(part.strip("\n") for part in parts) + "\n")
 
 
 def header(policy: Policy, manifest: Mapping[str, Any], title: str) -> str:

@@ -58,7 +58,7 @@ NOT_YET = (
     (r":\s*date\b", "dates"),
     (
         r"\b(at least|at most|over|under|from \d\w* to|before|on or after)\b",
-        "comparison of numbers, durations and dates",
+        "comparisons of numbers, durations and dates",
     ),
 )
 LEFT_OUT = (

@@ -27,6 +27,19 @@ def test_it_is_printed_so(command: str, shown: str) -> None:
     assert shown in ran.stdout
 
 
+def test_what_is_embedded_runs(tmp_path: Path) -> None:
+    command = re.search(r"`evenhand (compile .*? -o trt_check\.py)`", README)
+    code = re.search(r"```python\n(.*?)```", README, re.DOTALL)
+    assert command is not None
+    assert code is not None
+    evenhand = Path(sys.executable).with_name("evenhand")
+    arguments = [str(ROOT / word) if word.startswith("spec/") else word for word in command[1].split()]
+    subprocess.run([str(evenhand), *arguments], cwd=tmp_path, capture_output=True, check=True)
+    (tmp_path / "service.py").write_text(code[1] + "\nassert due.isoformat() == '2026-03-29T12:00:00+00:00'\n", "utf-8")
+    ran = subprocess.run([sys.executable, "service.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
 def test_the_two_commands_exist() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"^make ([a-z]+)", README, re.MULTILINE)) == {"verify", "test"} <= targets

@@ -11,6 +11,7 @@ import z3
 from tests.written import LIBRARY, policy
 from verifier import by_diagram
 from verifier.by_diagram.diagrams import Answer
+from verifier.cli.compile import run as compile_command
 from verifier.cli.verify import run
 from verifier.questions import Obligation
 from verifier.smt.prove import Proof, Prover
@@ -156,6 +157,17 @@ def test_the_command_exits_with_four_and_saves_the_query(
     assert saved.name in printed.err
     assert "`staff_wait`" in printed.err
     assert "(check-sat)" in saved.read_text(encoding="utf-8")
+
+
+def test_what_the_engines_disagree_about_is_never_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("library.policy").write_text(LIBRARY, encoding="utf-8")
+    fake_diagram(monkeypatch, "staff_wait", lambda a: Answer(Status.PROVED, count=0, of=a.of))
+    assert compile_command("library.policy", "python", "check.py", True, "plain") == 4
+    assert "`staff_wait` is undecided" in capsys.readouterr().err
+    assert not Path("check.py").exists()
 
 
 def test_an_expectation_does_not_hide_a_disagreement(
