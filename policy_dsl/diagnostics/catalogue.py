@@ -82,6 +82,7 @@ CATALOGUE: dict[str, str] = {
     "E407": "compiling is refused",
     "E408": "a wrong use of the command",
     "E409": "more than can be decided here",
+    "E410": "an unknown code",
     # --- W5xx: remarks on a policy that is otherwise sound
     "W501": "a time that stands out in its column",
     "W502": "a permit that lifts a whole table",

@@ -13,11 +13,11 @@ RED, YELLOW, BLUE, BOLD, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[34m", "\x1b[1m", 
 
 
 def render(findings: Sequence[Finding], texts: Mapping[str, Text], *, color: bool = False) -> str:
-    """All findings with their lines, then how many there are; the empty string when there is none."""
+    """All findings with their lines, then how many there are and where to read on; the empty string when there is none."""
     if not findings:
         return ""
     shown = [one(finding, texts.get(finding.path), color) for finding in findings]
-    return "\n\n".join([*shown, count(findings)]) + "\n"
+    return "\n\n".join([*shown, f"{count(findings)}; `evenhand rule {findings[0].code}` says more"]) + "\n"
 
 
 def one(finding: Finding, text: Text | None, color: bool) -> str:

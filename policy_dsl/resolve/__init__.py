@@ -15,9 +15,17 @@ from policy_dsl.syntax import tree
 
 T = TypeVar("T")
 
+FOLLOWS = {"source": ("E205",), "group": ("E202",), "rule": ("E218", "E219"), "table": ("E218", "E219")}
+"""What is unknown, perhaps, because a declaration that starts with this word was not read."""
+
 
 def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]:
-    """The policy, or none when there are errors; and everything there is to say."""
+    """The policy, or none when there are errors; and everything there is to say.
+
+    Of what could only follow from a declaration that was not read, nothing is said.
+    """
+    if "request" in file.unread:
+        return None, []
     scope = Scope(file.path)
     sources = vocabulary.sources(scope, of(file, tree.SourceLine))
     attributes = vocabulary.attributes(scope, of(file, tree.RequestBlock), file.name)
@@ -45,7 +53,8 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         scope.clause(file.name.span),
     )
     overriding.check(scope, policy)
-    findings = in_order(scope.findings)
+    follows = {code for word in file.unread for code in FOLLOWS.get(word, ())}
+    findings = in_order([f for f in scope.findings if f.code not in follows])
     return (None if has_errors(findings) else policy), findings
 
 

@@ -56,9 +56,12 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
     findings: list[Finding] = []
     heading: tree.File | None = None
     declarations: list[Any] = []
+    unread: set[str] = set()
     for offset, lines in blocks(text):
         found, said = block(text, offset, lines)
         findings += said
+        if said:
+            unread.add(lines[0].split()[0])
         if found is None:
             continue
         if isinstance(found, tree.PolicyFile | tree.ProposalFile):
@@ -76,7 +79,8 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
             findings.append(Finding("E111", message, text.path, _line(text, first), hint))
         return None, in_order(findings)
     if isinstance(heading, tree.PolicyFile):
-        whole: tree.File = tree.PolicyFile(heading.name, heading.title, tuple(d for d, _ in declarations), text.path)
+        read = tuple(d for d, _ in declarations)
+        whole: tree.File = tree.PolicyFile(heading.name, heading.title, read, text.path, frozenset(unread))
     else:
         for found, line in declarations:
             if not isinstance(found, tree.SourceLine):

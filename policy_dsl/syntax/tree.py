@@ -347,12 +347,16 @@ Declaration = (
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """`policy NAME "title"` and the declarations at the margin, in order."""
+    """`policy NAME "title"` and the declarations at the margin, in order.
+
+    `unread` are the first words of declarations that could not be read, or only in part.
+    """
 
     name: Name
     title: Quoted
     declarations: tuple[Declaration, ...]
     path: str = field(default="", compare=False)
+    unread: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

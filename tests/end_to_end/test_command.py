@@ -71,6 +71,9 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
         (["explain", "library.policy", "reader=Child", "book=Atlas"], 2),
         (["compile", "calm.policy", "--target", "cobol", "-o", "x"], 2),
         (["compile", "calm.policy", "--target", "python"], 2),
+        (["rule", "E201"], 0),
+        (["rule", "--list"], 0),
+        (["rule", "E999"], 2),
         (["frobnicate"], 2),
         (["--help"], 0),
         (["verify", "--help"], 0),
@@ -99,6 +102,8 @@ def test_exit_codes(folder: Path, arguments: list[str], code: int) -> None:
         (["compile", "library.policy", "--target", "python", "-o", "x"], "`--unverified`"),
         (["verify", "nowhere.policy"], "there is no file `nowhere.policy`"),
         (["verify", "."], "`.` is not a file"),
+        (["rule", "E20l"], "there is no diagnostic `E20l`"),
+        (["verify", "broken.policy"], "`evenhand rule E201` says more"),
         (["frobnicate"], "no such command 'frobnicate'"),
     ],
 )  # fmt: skip

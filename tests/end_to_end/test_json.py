@@ -42,7 +42,7 @@ def valid(name: str, *arguments: str, cwd: Path = ROOT) -> dict[str, Any]:
 
 
 def test_the_schemas_are_schemas() -> None:
-    assert set(SCHEMAS) == {"check", "compile", "explain", "verify", "verify-all"}
+    assert set(SCHEMAS) == {"check", "compile", "explain", "rule", "verify", "verify-all"}
     for schema in SCHEMAS.values():
         jsonschema.Draft202012Validator.check_schema(schema)
 
@@ -84,6 +84,15 @@ def test_verify_all_with_expectations(tmp_path: Path) -> None:
     document = valid("verify-all", "verify", MP162, *PROPOSALS, "--expect", str(tmp_path / "wrong.toml"))
     (difference,) = document["expected"]["differences"]
     assert (document["exit"], difference["expected"], difference["found"]) == (1, "9729", "9728")
+
+
+def test_the_pages_of_diagnostics() -> None:
+    (shown,) = valid("rule", "rule", "e201")["rules"]
+    assert shown["page"].startswith(f"# E201: {shown['title']}\n")
+    listed = valid("rule", "rule", "--list")["rules"]
+    assert [r["code"] for r in listed] == sorted(r["code"] for r in listed)
+    unknown = valid("rule", "rule", "E999")
+    assert (unknown["exit"], unknown["rules"], [d["code"] for d in unknown["diagnostics"]]) == (2, [], ["E410"])
 
 
 def test_the_others(tmp_path: Path) -> None:

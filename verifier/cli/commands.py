@@ -97,6 +97,17 @@ def compile_(file: str, target: str, output: str, unverified: bool, shape: str) 
     return partial(run, file, target, output, unverified, shape)
 
 
+@evenhand.command()
+@click.argument("code", metavar="CODE", required=False)
+@click.option("--list", "listed", is_flag=True, help="Every code with its line.")
+@with_format
+def rule(code: str | None, listed: bool, shape: str) -> Work:
+    """The page of a diagnostic: what it means, how not to write it, and how to."""
+    from verifier.cli.rule import run
+
+    return partial(run, code, listed, shape)
+
+
 def command() -> int:
     """Reads the command line and runs it; the exit code."""
     try:

@@ -15,7 +15,7 @@ def shown(line: str, start: int, end: int) -> tuple[str, str]:
     finding = Finding("E201", "said", "p.policy", Span(2, start, 2, end), "do this")
     lines = render([finding], {"p.policy": text}).splitlines()
     assert lines[0] == f"p.policy:2:{start}: error[E201]: said"
-    assert lines[3:] == ["  = help: do this", "", "1 error"]
+    assert lines[3:] == ["  = help: do this", "", "1 error; `evenhand rule E201` says more"]
     return lines[1].split("| ", 1)[1], lines[2].split("| ", 1)[1]
 
 
@@ -52,4 +52,6 @@ def test_how_many_of_each() -> None:
         return Finding(code, code, "p", Span(1, 1, 1, 1))
 
     assert render([], {}) == ""
-    assert render([of("E201"), of("E202"), of("W501")], {}).endswith("\n\n2 errors and 1 warning\n")
+    assert render([of("E201"), of("E202"), of("W501")], {}).endswith(
+        "\n\n2 errors and 1 warning; `evenhand rule E201` says more\n"
+    )

@@ -1,0 +1,1 @@
+"""One page for each code: what it means, how not to write it, and how to."""

@@ -1,0 +1,82 @@
+"""Every code has a page, and what the page shows is so: the bad example gets the code, the good one does not."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from policy_dsl.diagnostics.catalogue import CATALOGUE
+from policy_dsl.pipeline import load
+
+PAGES = {p.name.removesuffix(".md"): p.read_text("utf-8") for p in files("policy_dsl.diagnostics.pages").iterdir()
+         if p.name.endswith(".md")}  # fmt: skip
+REQUEST = "request\n  role : one of IS, GS, MDR\n  uses : set of A, B\n\n"
+BASE = """\
+policy Base "the base"
+
+request
+  role : one of IS, GS, MDR
+  way  : one of IN, OUT
+
+table t
+  | role | answer within |
+  | IS   | 1 h           |
+  | GS   | 1 h           |
+  | MDR  | 1 h           |
+
+table m
+  any number of rows apply
+  | role | IN  | OUT |
+  | IS   | 1 h | 1 h |
+
+rule slow
+  when role is MDR
+  answer within 2 h
+  overrides t MDR
+
+property calm "nobody is answered at once"
+  for any request r
+  if r permitted
+  never r faster than 10 min
+"""
+OTHER = 'proposal B "b"\n  to Base in "base.policy"\n\n  set t IS to 2 h\n\n  intends\n    every change is slower\n'
+
+
+def shown(page: str, which: str) -> tuple[str, str]:
+    """The kind and the text of an example."""
+    found = re.search(rf"^{which}:\n\n```(\w+)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    return found[1], found[2]
+
+
+def whole(fragment: str) -> str:
+    """The example with what it continues."""
+    if not fragment or fragment.startswith(("policy", "proposal")):
+        return fragment
+    head = 'policy P "p"\n\n'
+    return head + fragment if fragment.startswith("request") else head + REQUEST + fragment
+
+
+def codes(folder: Path, text: str) -> set[str]:
+    (folder / "base.policy").write_text(BASE, encoding="utf-8")
+    (folder / "other.policy").write_text(OTHER, encoding="utf-8")
+    path = folder / "example.policy"
+    path.write_text(text, encoding="utf-8")
+    return {finding.code for finding in load(str(path)).findings}
+
+
+def test_every_code_has_a_page_and_every_page_a_code() -> None:
+    assert set(PAGES) == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_a_page_shows_what_is_so(code: str, tmp_path: Path) -> None:
+    page = PAGES[code]
+    assert page.startswith(f"# {code}: {CATALOGUE[code]}\n\n")
+    (kind, bad), (good_kind, good) = shown(page, "Not so"), shown(page, "But so")
+    if kind == "policy":
+        assert codes(tmp_path, whole(bad)) == {code}
+    if good_kind == "policy":
+        assert codes(tmp_path, whole(good)) == set()
+    assert kind == "policy" or code.startswith(("E0", "E4")) or code in ("E107", "E209")
