@@ -25,6 +25,20 @@ proposal Later "staff wait"
   intends
     restores staff_wait
 """
+OUTLIER = """\
+policy Noted "a time that stands out"
+
+request
+  a : one of A, B, C, D
+  b : one of X, Y
+
+table t
+  | a | X   | Y   |
+  | A | 1 h | 1 h |
+  | B | 1 h | 1 h |
+  | C | 1 h | 1 h |
+  | D | 1 h | 9 s |
+"""
 ANSI = re.compile(r"\x1b\[")
 
 
@@ -156,6 +170,14 @@ def test_an_explanation_says_what_would_be_faster(folder: Path) -> None:
     assert re.search(r"reader.*Staff.*1 h", printed)
     assert re.search(r"book.*Novel.*2 h", printed)
     assert "Child" not in printed.split("answered within 3 h")[1]  # a child's atlas is impossible
+
+
+def test_a_mistake_on_the_command_line_shows_no_line_of_the_policy(folder: Path) -> None:
+    (folder / "noted.policy").write_text(OUTLIER, encoding="utf-8")
+    assert "warning[W501]" in run(folder, "check", "noted.policy").stdout
+    said = run(folder, "explain", "noted.policy", "a=Z").stderr
+    assert "error[E403]" in said
+    assert "|" not in said
 
 
 def test_nothing_but_the_document_is_on_stdout_and_colour_only_where_wanted(folder: Path) -> None:

@@ -90,7 +90,8 @@ def refuse(findings: Sequence[Finding], loaded: Loaded, shape: str) -> int:
 
         sys.stdout.write(json.dump(json.check([loaded.path], findings, 2)))
     else:
-        texts = {t.path: t for t in loaded.texts} if loaded.findings else {}
+        in_a_file = set(findings) <= set(loaded.findings)
+        texts = {t.path: t for t in loaded.texts} if in_a_file else {}
         sys.stderr.write(render(findings, texts, color=colored(sys.stderr, shape)))
     return 2
 
