@@ -132,12 +132,15 @@ class Impact:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """An `impossible` clause on which every proof rests; it excludes `removes` requests, counted by itself."""
+    """An `impossible` clause on which every proof rests; it excludes `removes` requests, counted by itself.
+
+    None, when that outgrew the memory allowed.
+    """
 
     id: str
     text: str
     clause: Clause
-    removes: int
+    removes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +158,13 @@ class ExampleChange:
 class Verification:
     """Everything found about a policy, or about a proposal and its base.
 
-    `requests` counts the possible ones. `policy` is the amended form when there is a proposal. The impact is none when
-    it was not asked for, and when it outgrew the memory allowed: then `too_large`.
+    `requests` counts the possible ones; none, when that outgrew the memory allowed. `policy` is the amended form when
+    there is a proposal. The impact is none when it was not asked for, and when it outgrew that memory: then `too_large`.
     """
 
     policy: Policy
     proposal: Proposal | None
-    requests: int
+    requests: int | None
     assumptions: tuple[Assumption, ...]
     verdicts: tuple[Verdict, ...]
     impact: Impact | None = None

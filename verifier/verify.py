@@ -50,8 +50,11 @@ def verify_proposal(
     verdicts = with_derived(proposal, verdicts, only)
     requests, assumptions = by_diagram.assumptions(amended)
     changes = None if only else certified_impact(amended, base, timeout)
-    examples = () if only else changed_examples(amended, base)
     too_large = changes is None and not only
+    try:
+        examples = () if only or too_large else changed_examples(amended, base)
+    except TooLargeError:
+        examples, too_large = (), True
     return Verification(amended, proposal, requests, assumptions, tuple(verdicts), changes, too_large, examples)
 
 
@@ -79,7 +82,10 @@ def certified_impact(amended: Policy, base: Policy, timeout: float) -> Impact | 
 
 
 def changed_examples(amended: Policy, base: Policy) -> tuple[ExampleChange, ...]:
-    """The base's examples that come out otherwise under the proposal."""
+    """The base's examples that come out otherwise under the proposal.
+
+    Raises TooLargeError when the amended policy outgrows the diagram.
+    """
     outcomes = by_diagram.outcomes_where(amended, [example.given for example in base.examples])
     return tuple(
         ExampleChange(example.name, example.sentence, example.clause, example.expect, now)

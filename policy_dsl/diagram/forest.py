@@ -16,7 +16,7 @@ MOST_NODES = 2_000_000
 """Nodes a forest may have; past that it says so instead of filling the memory."""
 
 
-class TooLargeError(Exception):
+class TooLargeError(MemoryError):
     """The diagram outgrew its nodes or its time; nothing is decided."""
 
 

@@ -160,6 +160,20 @@ def test_names_cannot_break_out_of_the_generated_source(tmp_path: Path) -> None:
     assert ran.stdout == "permitted 86400\n", ran.stderr
 
 
+def test_what_outgrows_the_memory_is_undecided_and_never_a_pass(tmp_path: Path) -> None:
+    pairs = range(24)  # each far from the other: a diagram needs 2 to the power of 24 nodes
+    facts = "".join(f"  a{n} : yes/no\n" for n in pairs) + "".join(f"  b{n} : yes/no\n" for n in pairs)
+    lines = "".join(f"      all of\n        a{n} is yes\n        b{n} is yes\n" for n in pairs)
+    clause = f'impossible\n  when\n    any of\n{lines}  because "both"\n'
+    text = f'policy P "p"\n\nrequest\n{facts}\n{clause}\n{RULE}'
+    (tmp_path / "p.policy").write_text(text, encoding="utf-8")
+    ran = run("verify", "p.policy", "--format", "json", cwd=tmp_path, timeout=120)
+    assert (ran.returncode, ran.stderr) == (3, "")
+    assert '"requests": null' in ran.stdout
+    assert '"status": "refuted"' not in ran.stdout
+    is_told(run("explain", "p.policy", "a0=yes", cwd=tmp_path), "E409")
+
+
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     (tmp_path / "p.policy").write_text(HEAD + RULE, encoding="utf-8")
     (tmp_path / "there").mkdir()

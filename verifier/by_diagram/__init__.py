@@ -100,18 +100,24 @@ def counted_by(obligation: Obligation) -> tuple[str, ...]:
     return obligation.question.counted_by if isinstance(obligation.question, Property) else ()
 
 
-def assumptions(policy: Policy) -> tuple[int, tuple[Assumption, ...]]:
+def assumptions(policy: Policy, *, most: int = MOST_NODES) -> tuple[int | None, tuple[Assumption, ...]]:
     """How many requests are possible, and what each `impossible` clause excludes, counted by itself.
 
-    Raises TooLargeError when the space of the clauses alone outgrows the diagram.
+    None where that outgrows the nodes.
     """
-    space = cut(policy, [clause.when for clause in policy.impossible])
-    builder = Builder(Forest([len(level.classes) for level in space.levels]), space, policy)
-    found = tuple(
-        Assumption(c.id, c.because, c.clause, builder.forest.count(builder.condition(c.when), space.weights))
-        for c in policy.impossible
-    )
-    return builder.forest.count(builder.possible(), space.weights), found
+    together = counted([clause.when for clause in policy.impossible], policy, most)
+    found = tuple(Assumption(c.id, c.because, c.clause, counted([c.when], policy, most)) for c in policy.impossible)
+    return None if together is None else policy.requests - together, found
+
+
+def counted(conditions: Sequence[Condition], policy: Policy, most: int) -> int | None:
+    """How many requests meet one of the conditions, the impossible ones included."""
+    try:
+        space = cut(policy, conditions)
+        builder = Builder(Forest([len(level.classes) for level in space.levels], most), space, policy)
+        return builder.forest.count(builder.forest.some(map(builder.condition, conditions)), space.weights)
+    except (TooLargeError, RecursionError):
+        return None
 
 
 def outcomes_where(policy: Policy, conditions: Sequence[Condition]) -> list[tuple[Outcome, ...]]:

@@ -39,7 +39,7 @@ def _run() -> int:
         sys.stderr.write("error[E409]: the policy is nested too deep to be decided\n")
         return 2
     except MemoryError:
-        sys.stderr.write("error[E409]: the policy needs more memory than there is\n")
+        sys.stderr.write("error[E409]: the policy needs more memory than there is, or than is allowed\n")
         return 2
     except Exception as error:  # people never see a traceback
         import traceback

@@ -103,7 +103,7 @@ def diagnostic(finding: Finding) -> dict[str, Any]:
     }
 
 
-def space(policy: Policy, requests: int) -> dict[str, Any]:
+def space(policy: Policy, requests: int | None) -> dict[str, Any]:
     """How many requests are possible, and what each attribute can be."""
     return {"requests": requests, "attributes": {a.name: attribute(a) for a in policy.attributes}}
 

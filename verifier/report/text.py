@@ -57,9 +57,11 @@ def heading(report: FileReport, found: Verification) -> RenderableType:
 
 def assumed(found: Verification) -> RenderableType:
     """How many requests there are, and what is held to be impossible."""
-    lines = [f"{words.many(found.requests, 'request')} possible"]
+    many = "more requests possible than could be counted" if found.requests is None else None
+    lines = [many or f"{words.many(found.requests or 0, 'request')} possible"]
     lines += [
-        f"assuming that {a.text} (excludes {words.number(a.removes)}, line {a.clause.span.line})"
+        f"assuming that {a.text} (excludes {'some' if a.removes is None else words.number(a.removes)},"
+        f" line {a.clause.span.line})"
         for a in found.assumptions
     ]
     return Styled("\n".join(lines), style="dim")
