@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from policy_dsl.amend import amend
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
@@ -16,16 +18,20 @@ from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import read_text
 from policy_dsl.text import Span, Text
 
+Reader: TypeAlias = Callable[[str], tuple[Text | None, list[Finding]]]
+"""Where texts come from: the text at a path, called as people should see it, or findings that say why there is none."""
+
 
 @dataclass
 class Loaded:
     """What a file and its base hold.
 
     `policy` is set for a policy; `proposal` and `amended` for a proposal; none of them when there are errors. `texts` are
-    the files read, the named one first.
+    the files read, the named one first; `read` is by what.
     """
 
     path: str
+    read: Reader = read_text
     policy: Policy | None = None
     proposal: Proposal | None = None
     amended: Policy | None = None
@@ -33,9 +39,9 @@ class Loaded:
     findings: list[Finding] = field(default_factory=list)
 
 
-def load(path: str) -> Loaded:
-    """The policy or proposal at `path`, with everything there is to say about it and its base."""
-    loaded = Loaded(path)
+def load(path: str, read: Reader = read_text) -> Loaded:
+    """The policy or proposal at `path`, with everything there is to say about it and its base, which is read alike."""
+    loaded = Loaded(path, read)
     file = read_and_parse(path, loaded)
     match file:
         case tree.PolicyFile():
@@ -52,7 +58,7 @@ def load(path: str) -> Loaded:
 
 def read_and_parse(path: str, loaded: Loaded) -> tree.File | None:
     """What is written in the file; none when it could not be read at all."""
-    text, findings = read_text(path)
+    text, findings = loaded.read(path)
     loaded.findings += findings
     if text is None:
         return None
@@ -108,4 +114,4 @@ def amended_by(file: tree.ProposalFile, base: Policy, loaded: Loaded) -> None:
 
 def finding(code: str, message: str, loaded: Loaded, span: Span) -> Finding:
     """A finding in the named file."""
-    return Finding(code, message, loaded.path, span)
+    return Finding(code, message, loaded.texts[0].path, span)

@@ -83,6 +83,10 @@ CATALOGUE: dict[str, str] = {
     "E408": "a wrong use of the command",
     "E409": "more than can be decided here",
     "E410": "an unknown code",
+    "E412": "no such revision",
+    "E413": "a file that git does not have, or not at that revision",
+    "E414": "git is missing or failed",
+    "E415": "two policies that describe requests differently",
     # --- W5xx: remarks on a policy that is otherwise sound
     "W501": "a time that stands out in its column",
     "W502": "a permit that lifts a whole table",
