@@ -1,4 +1,7 @@
-"""What a proposal changes: every changed decision, as few ordered boxes for each pair of outcomes."""
+"""What changes between two editions: every changed decision, as few ordered boxes for each pair of outcomes.
+
+A request is compared when both editions call it possible. A proposal leaves that as it is; two policies may differ in it.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,14 @@ from policy_dsl.diagram.boxes import boxes
 from policy_dsl.diagram.build import Builder
 from policy_dsl.model.decisions import Decision, Outcome
 from verifier.by_diagram.diagrams import Diagrams
-from verifier.verdict import Change, Edition, Impact, direction
+from verifier.verdict import Change, Edition, Exclusive, Exclusives, Impact, direction
 
 
 def impact(d: Diagrams) -> Impact:
     """The impact of the amended policy on its base; not yet certified. Raises TooLargeError."""
     forest, space = d.forest, d.space
     before, after = d.of(Edition.BASE), d.of(Edition.AMENDED)
-    possible = after.possible()
+    possible = forest.both(before.possible(), after.possible())
     both = forest.apply(
         lambda p, one, two: (one, two) if p and one != two else None, possible, before.outcomes(), after.outcomes()
     )
@@ -39,7 +42,22 @@ def impact(d: Diagrams) -> Impact:
     return Impact(sum(change.count for change in changes), total, tuple(changes))
 
 
-def _order(pair: tuple[Outcome, Outcome]) -> tuple[tuple[str, int], ...]:
+def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
+    """The requests that this edition alone calls possible; not yet certified. Raises TooLargeError."""
+    forest, space, here = d.forest, d.space, d.of(edition)
+    other = d.of(Edition.BASE if edition is Edition.AMENDED else Edition.AMENDED)
+    only = forest.without(here.possible(), other.possible())
+    outcomes = cast(Iterator[Outcome], forest.reached(here.outcomes(), only))
+    found = []
+    for outcome in sorted(outcomes, key=lambda one: _order((one,))):
+        where = forest.both(only, forest.apply(lambda value, outcome=outcome: value == outcome, here.outcomes()))
+        for box, part in boxes(forest, where, where):
+            count = forest.count(part, space.weights)
+            found.append(Exclusive(space.box(box, 0), behind(here, outcome, part), count))
+    return Exclusives(sum(each.count for each in found), tuple(found))
+
+
+def _order(pair: tuple[Outcome, ...]) -> tuple[tuple[str, int], ...]:
     return tuple((outcome.access.value, outcome.seconds or 0) for outcome in pair)
 
 

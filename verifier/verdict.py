@@ -117,7 +117,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What a proposal changes: `changed` of `of` possible requests, and all of them as regions.
+    """What a proposal changes: `changed` of the `of` requests possible before and after, and all of them as regions.
 
     `certified` is proved when Z3 finds that these are exactly the changes; refuted, when the engines disagree: then
     `query` is what Z3 was asked, in SMT-LIB.
@@ -126,6 +126,26 @@ class Impact:
     changed: int
     of: int
     regions: tuple[Change, ...]
+    certified: Status = Status.UNDECIDED
+    query: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusive:
+    """Requests that one edition alone calls possible, and what it decides: one box less those before it with the same
+    outcome. The decision's `by` and `overridden` are as in a change."""
+
+    box: Box
+    decision: Decision
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusives:
+    """Every request that one edition alone calls possible: `count` of them; `certified` and `query` as of an impact."""
+
+    count: int
+    regions: tuple[Exclusive, ...]
     certified: Status = Status.UNDECIDED
     query: str | None = None
 

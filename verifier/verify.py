@@ -16,8 +16,8 @@ from verifier.impact import impact
 from verifier.obligations import before, obligations
 from verifier.questions import Obligation
 from verifier.smt import certify
-from verifier.smt.prove import Prover
-from verifier.verdict import ExampleChange, Impact, Kind, Status, Verification
+from verifier.smt.prove import Proof, Prover
+from verifier.verdict import Edition, ExampleChange, Exclusives, Impact, Kind, Status, Verification
 
 
 def verify(
@@ -69,16 +69,34 @@ def certified_impact(amended: Policy, base: Policy, timeout: float) -> Impact | 
     if space is None:
         return None
     try:
-        found = impact(space)
+        return certified(impact(space), Prover(amended, base, timeout=timeout))
     except (TooLargeError, RecursionError):
         return None
-    prover = Prover(amended, base, timeout=timeout)
+
+
+def certified(found: Impact, prover: Prover) -> Impact:
+    """The impact with what Z3 says of each pair of outcomes, and of what lies outside all boxes."""
     proofs = [certify.unchanged(prover, [change.box for change in found.regions])]
     for (one, two), group in groupby(found.regions, key=lambda c: (c.before.outcome, c.after.outcome)):
         proofs.append(certify.change(prover, [change.box for change in group], one, two))
+    status, query = together(proofs)
+    return replace(found, certified=status, query=query)
+
+
+def certified_exclusives(found: Exclusives, edition: Edition, prover: Prover) -> Exclusives:
+    """The requests possible in one edition alone, with what Z3 says of each outcome and of what lies outside all boxes."""
+    proofs = [certify.no_more(prover, [each.box for each in found.regions], edition)]
+    for outcome, group in groupby(found.regions, key=lambda each: each.decision.outcome):
+        proofs.append(certify.exclusive(prover, [each.box for each in group], edition, outcome))
+    status, query = together(proofs)
+    return replace(found, certified=status, query=query)
+
+
+def together(proofs: Sequence[Proof]) -> tuple[Status, str | None]:
+    """Proved when all are; refuted, with the query, when one is."""
     statuses = {proof.status for proof in proofs}
-    certified = next(s for s in (Status.REFUTED, Status.UNDECIDED, Status.PROVED) if s in statuses)
-    return replace(found, certified=certified, query=next((proof.query for proof in proofs if proof.query), None))
+    status = next(s for s in (Status.REFUTED, Status.UNDECIDED, Status.PROVED) if s in statuses)
+    return status, next((proof.query for proof in proofs if proof.query), None)
 
 
 def changed_examples(amended: Policy, base: Policy) -> tuple[ExampleChange, ...]:

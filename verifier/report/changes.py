@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text as Styled
 
+from policy_dsl.model.policy import Policy
 from verifier.report import words
 from verifier.report.terminal import MOST_LINES, grid
-from verifier.verdict import Change, Impact, Status, Verification
+from verifier.verdict import Change, ExampleChange, Exclusive, Impact, Status, Verification
 
 DIRECTIONS = {
     "faster": "answered faster",
@@ -20,6 +25,18 @@ DIRECTIONS = {
 
 def impact(found: Verification, change: Impact) -> RenderableType:
     """How many decisions change, which way, and where."""
+    table = grid("dim", "")
+    for (before, after), changes in kinds(change).items():
+        count = sum(c.count for c in changes)
+        table.add_row(words.number(count), Styled(f"{before} → {after}", style="bold"))
+        by = dict.fromkeys(i for c in changes for i in c.after.by)
+        table.add_row("", Styled(f"because of {', '.join(list(by)[:4])}{' …' if len(by) > 4 else ''}", style="dim"))
+        where(table, found.policy, changes)
+    return Group(*extent(change), table)
+
+
+def extent(change: Impact) -> list[RenderableType]:
+    """How many decisions change, which way, and whether that is certain."""
     share = f" ({100 * change.changed / change.of:.1f} %)" if change.of else ""
     head = f"{words.number(change.changed)} of {words.many(change.of, 'request')}{share}"
     ways: dict[str, int] = {}
@@ -27,31 +44,39 @@ def impact(found: Verification, change: Impact) -> RenderableType:
         ways[region.direction] = ways.get(region.direction, 0) + region.count
     parts = [Styled(head, style="bold")]
     parts += [Styled(f"{words.number(count)} {DIRECTIONS[way]}") for way, count in ways.items()]
-    if change.certified is Status.REFUTED:
-        parts.append(Styled(words.REASONS["engines_disagree"], style="bold red"))
-    elif change.certified is Status.UNDECIDED:
-        parts.append(Styled("not certified to be all", style="yellow"))
-    table = grid("dim", "")
-    kinds: dict[tuple[str, str], list[Change]] = {}
+    return [*parts, *standing(change.certified)]
+
+
+def standing(certified: Status) -> list[RenderableType]:
+    """What Z3 says of the boxes, when it is not that they are all."""
+    if certified is Status.REFUTED:
+        return [Styled(words.REASONS["engines_disagree"], style="bold red")]
+    if certified is Status.UNDECIDED:
+        return [Styled("not certified to be all", style="yellow")]
+    return []
+
+
+def kinds(change: Impact) -> dict[tuple[str, str], list[Change]]:
+    """The changes by their outcomes, before and after, in words."""
+    found: dict[tuple[str, str], list[Change]] = {}
     for region in change.regions:
         outcomes = (words.outcome(region.before.outcome), words.outcome(region.after.outcome))
-        kinds.setdefault(outcomes, []).append(region)
-    for (before, after), changes in kinds.items():
-        count = sum(c.count for c in changes)
-        table.add_row(words.number(count), Styled(f"{before} → {after}", style="bold"))
-        by = dict.fromkeys(i for c in changes for i in c.after.by)
-        table.add_row("", Styled(f"because of {', '.join(list(by)[:4])}{' …' if len(by) > 4 else ''}", style="dim"))
-        for region in changes[:MOST_LINES]:
-            table.add_row(words.number(region.count), Styled("  " + words.box(found.policy, region.box)))
-        if len(changes) > MOST_LINES:
-            table.add_row("…", f"  and {len(changes) - MOST_LINES} more regions (in the JSON)")
-    return Group(*parts, table)
+        found.setdefault(outcomes, []).append(region)
+    return found
 
 
-def changed_examples(found: Verification) -> RenderableType:
+def where(table: Table, policy: Policy, regions: Sequence[Change | Exclusive]) -> None:
+    """Adds a row for each region, of many the first ones."""
+    for region in regions[:MOST_LINES]:
+        table.add_row(words.number(region.count), Padding(Styled(words.box(policy, region.box)), (0, 0, 0, 2)))
+    if len(regions) > MOST_LINES:
+        table.add_row("…", f"  and {len(regions) - MOST_LINES} more regions (in the JSON)")
+
+
+def changed_examples(found: Sequence[ExampleChange]) -> RenderableType:
     """Examples whose expectation no longer holds: for the record, no failure."""
     table = grid("", "", "dim")
-    for e in found.examples_changed:
+    for e in found:
         now = " or ".join(words.outcome(o) for o in e.now)
         table.add_row(e.sentence, f"{words.outcome(e.expected)} → {now}", words.place(e.clause))
     return table

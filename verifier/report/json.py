@@ -8,13 +8,13 @@ from typing import Any
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.boxes import Box, OneOfCodes
-from policy_dsl.model.decisions import Decision
+from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Request, SetOf, YesNo
 from policy_dsl.version import __version__
 from verifier.report.facts import FileReport, editions
-from verifier.verdict import Assumption, Counterexample, Impact, Region, Status, Verdict
+from verifier.verdict import Assumption, Counterexample, ExampleChange, Impact, Region, Status, Verdict
 
 
 def dump(document: Mapping[str, Any]) -> str:
@@ -51,18 +51,7 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
         "assumptions": [] if found is None else [assumption(a) for a in found.assumptions],
         "verdicts": [] if found is None else [verdict(v, found.policy, editions(found)) for v in found.verdicts],
         "impact": None if found is None or found.impact is None else impact(found.impact, editions(found)),
-        "examples_changed": []
-        if found is None
-        else [
-            {
-                "example": e.name,
-                "path": e.clause.path,
-                "line": e.clause.span.line,
-                "expected": {"access": e.expected.access.value, "trt_seconds": e.expected.seconds},
-                "now": [{"access": o.access.value, "trt_seconds": o.seconds} for o in e.now],
-            }
-            for e in found.examples_changed
-        ],
+        "examples_changed": [] if found is None else [example_change(e) for e in found.examples_changed],
     }
 
 
@@ -166,6 +155,22 @@ def request(policy: Policy, found: Request) -> dict[str, Any]:
         a.name: [n for n in a.names if n in found[a.name]] if isinstance(a.type, SetOf) else found[a.name]
         for a in policy.attributes
         if a.name in found
+    }
+
+
+def outcome(found: Outcome) -> dict[str, Any]:
+    """An outcome without what is behind it."""
+    return {"access": found.access.value, "trt_seconds": found.seconds}
+
+
+def example_change(found: ExampleChange) -> dict[str, Any]:
+    """An example of the base that comes out otherwise."""
+    return {
+        "example": found.name,
+        "path": found.clause.path,
+        "line": found.clause.span.line,
+        "expected": outcome(found.expected),
+        "now": [outcome(one) for one in found.now],
     }
 
 

@@ -50,25 +50,52 @@ def in_boxes(encoding: Encoding, region: Region) -> Term:
 
 
 def change(prover: Prover, boxes: Sequence[Box], before: Outcome, after: Outcome) -> Proof:
-    """Proved when the possible requests that go from one outcome to the other are exactly those in the boxes."""
+    """Proved when the requests, possible before and after, that go from one outcome to the other are those in the boxes."""
 
     def state(encoding: Encoding) -> Term:
         one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
-        changed = conjunction(one.possible(), one.is_outcome(before), two.is_outcome(after))
+        changed = conjunction(one.possible(), two.possible(), one.is_outcome(before), two.is_outcome(after))
         return z3.Xor(changed, disjunction([conjunction(inside(encoding.requests[0], box)) for box in boxes]))
 
     return prover.ask((), state, keep=True)
 
 
 def unchanged(prover: Prover, boxes: Sequence[Box]) -> Proof:
-    """Proved when no possible request outside the boxes changes its outcome."""
+    """Proved when no request outside the boxes, possible before and after, changes its outcome."""
 
     def state(encoding: Encoding) -> Term:
         one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
         boxed = disjunction([conjunction(inside(encoding.requests[0], box)) for box in boxes])
-        return conjunction(one.possible(), one.label != two.label, z3.Not(boxed))
+        return conjunction(one.possible(), two.possible(), one.label != two.label, z3.Not(boxed))
 
     return prover.ask((), state, keep=True)
+
+
+def exclusive(prover: Prover, boxes: Sequence[Box], edition: Edition, outcome: Outcome) -> Proof:
+    """Proved when those that this edition alone calls possible, and gives this outcome, are exactly those in the boxes."""
+
+    def state(encoding: Encoding) -> Term:
+        only = conjunction(possible_only(encoding, edition), encoding.meaning(0, edition).is_outcome(outcome))
+        return z3.Xor(only, disjunction([conjunction(inside(encoding.requests[0], box)) for box in boxes]))
+
+    return prover.ask((), state, keep=True)
+
+
+def no_more(prover: Prover, boxes: Sequence[Box], edition: Edition) -> Proof:
+    """Proved when this edition alone calls no request outside the boxes possible."""
+
+    def state(encoding: Encoding) -> Term:
+        boxed = disjunction([conjunction(inside(encoding.requests[0], box)) for box in boxes])
+        return conjunction(possible_only(encoding, edition), z3.Not(boxed))
+
+    return prover.ask((), state, keep=True)
+
+
+def possible_only(encoding: Encoding, edition: Edition) -> Term:
+    """This edition calls the request possible, and the other does not."""
+    one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
+    here, there = (two, one) if edition is Edition.AMENDED else (one, two)
+    return conjunction(here.possible(), z3.Not(there.possible()))
 
 
 def counterexample(prover: Prover, obligation: Obligation, requests: Sequence[Request]) -> Proof:
