@@ -298,6 +298,36 @@ class Maker:
             declarations.append(self.example(False))
         return t.PolicyFile(t.Name("P"), t.Quoted("a random policy"), tuple(declarations), "p.policy")
 
+    def other_edition(self, old: t.PolicyFile, *, same_space: bool) -> t.PolicyFile:
+        """Another policy about the same requests, told in another order: some provisions stay, some are rewritten."""
+        (request,) = [d for d in old.declarations if isinstance(d, t.RequestBlock)]
+        declarations: list[t.Declaration] = [self.shuffled(request)]
+        declarations += [d for d in old.declarations if isinstance(d, t.Group)]
+        if same_space:
+            declarations += [d for d in old.declarations if isinstance(d, t.ImpossibleBlock)]
+        else:
+            many = self.random.randint(0, 2)
+            declarations += [t.ImpossibleBlock(self.condition(), t.Quoted(f"other {number}")) for number in range(many)]
+        before = list(self.made)
+        self.targets = {"time": [], "refusal": []}
+        kept = [self.maybe(0.5) for _ in before]
+        declarations += [
+            each if stays else self.provision(each.name.text) for each, stays in zip(before, kept, strict=True)
+        ]
+        if self.maybe(0.4):
+            declarations.append(self.rule("w"))
+        if self.maybe(0.35):
+            declarations.append(t.Otherwise(t.EffectText("answer within", self.time())))
+        declarations += [self.example(False) for _ in range(2)]
+        return t.PolicyFile(t.Name("Q"), t.Quoted("another edition"), tuple(declarations), "q.policy")
+
+    def shuffled(self, request: t.RequestBlock) -> t.RequestBlock:
+        lines = []
+        for line in self.random.sample(request.attributes, len(request.attributes)):
+            codes = tuple(self.random.sample(line.type.codes, len(line.type.codes)))
+            lines.append(t.AttributeLine(line.names, t.TypeText(line.type.words, codes, line.type.label)))
+        return t.RequestBlock(tuple(lines))
+
     def proposal(self, base: t.PolicyFile) -> t.ProposalFile:
         claims = [d.name for d in base.declarations if isinstance(d, t.PropertyBlock)]
         operations: list[t.OperationText] = []
@@ -372,3 +402,10 @@ def random_proposal(seed: int) -> tuple[t.PolicyFile, t.ProposalFile]:
     maker = Maker(seed)
     base = maker.policy()
     return base, maker.proposal(base)
+
+
+def random_editions(seed: int, *, same_space: bool) -> tuple[t.PolicyFile, t.PolicyFile]:
+    """The policy of this seed, and another one about the same requests, of which other ones may be impossible."""
+    maker = Maker(seed)
+    old = maker.policy()
+    return old, maker.other_edition(old, same_space=same_space)
