@@ -58,7 +58,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class Tested:
+class Trials:
     """The examples of a policy, or of a proposal and its base; `policy` is the amended one then.
 
     `changed` are the examples of the base that come out otherwise under the proposal: listed, never failed. It is none
@@ -78,7 +78,7 @@ class Tested:
 
 def try_examples(
     policy: Policy, proposal: Proposal | None, *, timeout: float = 30.0, progress: Step | None = None
-) -> Tested:
+) -> Trials:
     """The examples tried; of a proposal, `policy` is the amended one. `timeout` is in seconds, for each example and engine.
 
     The base's examples judge the base, a proposal's own the amended policy, and the base by what they say `was`.
@@ -93,7 +93,7 @@ def try_examples(
             progress(n, len(asked), example.sentence)
         tried.append(one(space, prover, example, edition, timeout))
     changed = changes(space, proposal, timeout)
-    return Tested(policy, proposal, tuple(tried), changed, coverage(space, policy, proposal, changed, timeout))
+    return Trials(policy, proposal, tuple(tried), changed, coverage(space, policy, proposal, changed, timeout))
 
 
 def questions(policy: Policy, proposal: Proposal | None) -> Iterator[tuple[Example, Edition]]:

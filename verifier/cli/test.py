@@ -12,7 +12,7 @@ from policy_dsl.diagnostics.render import render
 from policy_dsl.pipeline import Loaded, load
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
-from verifier.examples import Tested, Tried, try_examples
+from verifier.examples import Trials, Tried, try_examples
 from verifier.report.facts import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
 from verifier.verdict import Status
 
@@ -22,7 +22,7 @@ class Report:
     """One file; `tested` is none when it has errors."""
 
     loaded: Loaded
-    tested: Tested | None
+    tested: Trials | None
 
 
 def run(files: tuple[str, ...], timeout: float, shape: str) -> int:
@@ -119,7 +119,7 @@ def file_document(report: Report) -> dict[str, Any]:
     }
 
 
-def example(found: Tested, tried: Tried) -> dict[str, Any]:
+def example(found: Trials, tried: Tried) -> dict[str, Any]:
     """One example of one edition."""
     from verifier.report import json
 

@@ -14,7 +14,7 @@ from policy_dsl.model.conditions import AllOf, Has, Not, OneOf
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request, SetOf
-from verifier.examples import NOTHING, Coverage, Tested, Tried
+from verifier.examples import NOTHING, Coverage, Trials, Tried
 from verifier.report import words
 from verifier.report.changes import changed_examples
 from verifier.report.terminal import MARKS, MOST_LINES, STYLES, grid, section
@@ -25,7 +25,7 @@ MOST_NAMES = 4
 """Rows that text names of one table that no example reaches; JSON has them all."""
 
 
-def show(out: Console, path: str, found: Tested) -> None:
+def show(out: Console, path: str, found: Trials) -> None:
     """One policy or proposal."""
     proposal = found.proposal
     title = Styled(proposal.name if proposal else found.policy.name, style="bold")
@@ -39,7 +39,7 @@ def show(out: Console, path: str, found: Tested) -> None:
     section(out, "Reached by examples", coverage(found.policy, found.coverage))
 
 
-def examples(path: str, found: Tested) -> RenderableType:
+def examples(path: str, found: Trials) -> RenderableType:
     """An example a row. Those of a base that hold of it are only counted: its own test lists them."""
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for name in ("", "example", "expected", "actual", ""):
@@ -75,10 +75,11 @@ def actual(tried: Tried) -> str:
         return f"undecided: {REASONS.get(tried.reason or '', tried.reason or 'no reason given')}"
     if tried.reason == NOTHING:
         return REASONS[NOTHING]
-    return " or ".join(map(brief, tried.actual or ()))
+    found = [decision.outcome for _, decision in tried.otherwise] if tried.actual is None else tried.actual
+    return " or ".join(map(brief, found))
 
 
-def failures(found: Tested) -> RenderableType | None:
+def failures(found: Trials) -> RenderableType | None:
     """Of each example that does not hold, who gets what else and why; nothing when all hold."""
     table = grid("", "")
     for tried in found.tried:
@@ -141,7 +142,7 @@ def by_first_word(policy: Policy, ids: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def closing(out: Console, found: Sequence[Tested], *, empty: bool) -> None:
+def closing(out: Console, found: Sequence[Trials], *, empty: bool) -> None:
     """How many hold, over all files."""
     if empty:
         out.print(Styled("no example ran: an empty test is no pass", style="bold red"))
