@@ -91,7 +91,7 @@ def example(b: Builder, node: Node) -> tree.ExampleBlock:
 
 def given(b: Builder, node: Node) -> tree.Given:
     """One fact of an example."""
-    return tree.Given(b.name(node.children[0]), b.words(node.children[1:]), b.span(node))
+    return tree.Given(b.name(node.children[0]), b.values(node.children[1:]), b.span(node))
 
 
 def intent(b: Builder, node: Node) -> tree.IntentLine:
