@@ -20,7 +20,6 @@ CATALOGUE: dict[str, str] = {
     "E105": "a line is missing",
     "E106": "a row is not closed",
     "E107": "blocks are nested too deep",
-    "E108": "not part of the language yet",
     "E109": "left out of the language on purpose",
     "E110": "no declaration starts like this",
     "E111": "the file does not start with a policy or a proposal",
@@ -28,6 +27,8 @@ CATALOGUE: dict[str, str] = {
     "E113": "the indentation does not fit any line above",
     "E114": "a quote is not closed",
     "E115": "an unknown unit",
+    "E116": "a line for another kind of property",
+    "E117": "a date that is not written as 2026-01-31",
     # --- E2xx: names, types and tables
     "E201": "an unknown attribute",
     "E202": "an unknown value",
