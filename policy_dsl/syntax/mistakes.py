@@ -65,7 +65,7 @@ LEFT_OUT = (
     (r">", "signs of comparison are not used", "write `over`; of dates, `after`"),
     (r"<", "signs of comparison are not used", "write `under`; of dates, `before`"),
     (r"=", "signs of comparison are not used", "write `is`, `in` or `has`"),
-    (r"\bdays?\s+(of|after|before|from|since|later|earlier)\b|\b(received|[a-z]\w*|\d{4}-\d\d-\d\d)\s+[+-]\s+\d+ [a-z]",
+    (r"\bdays?\s+(of|after|before|from|since|later|earlier)\b|\b([a-z]\w*|\d{4}-\d\d-\d\d)\s+[+-]\s+\d+ [a-z]",
      "there is no arithmetic with dates", "let the time passed be a fact of the request, `waited : duration up to 60 days`"),
     (r"^(?!\s*given\b).*\w\s*([*+]|(?<!\byes)/)\s*\w|\w\(", "there is no arithmetic and there are no functions",
      "write the result, with its source"),
