@@ -85,7 +85,7 @@ DATES = re.compile(
 OTHER_WORDS = (
     (r"\bin force \d", "write `in force from` the first day, or `in force until` the day after the last"),
     (r"\bin force until\b.*\bfrom\b", "the first day stands first: `in force from … until …`"),
-    (r"\b(in force|date) from \S+ to\b", "write `until`; the day after it is not included"),
+    (r"\b(in force|date) from \S+ to\b", "write `until`; the day it names is not included"),
     (r":\s*date\b(?! from)", "write `date from 2026-01-01 until 2027-01-01`"),
     (r":\s*(whole number \d|number|integer|int\b|whole\b(?! number))", "write `whole number from 0 to 500`"),
     (r":\s*(duration\b(?! up to)|time\b)", "write `duration up to 5 days`"),
