@@ -28,6 +28,8 @@ class Maker:
         self.sets: dict[str, list[str]] = {}
         self.families: list[list[str]] = []
         self.scaled: dict[str, Scaled] = {}
+        self.counted: set[str] = set()
+        self.compared: set[str] = set()
         self.dated: Scaled | None = None
         self.in_force: t.Validity | None = None
         self.size = 1
@@ -183,13 +185,16 @@ class Maker:
         about = self.random.choice(list(self.scaled.values()))
         fact = t.Name(prefix + about.name)
         others = [
-            second + one.name
+            (second, one.name)
             for one in self.scaled.values()
             for second in prefixes
-            if one.words == about.words and second + one.name != fact.text
+            if one.words == about.words and (second, one.name) != (prefix, about.name)
+            if not {one.name, about.name} & self.counted  # what is compared cannot be counted by
         ]
         if others and self.maybe(0.55):
-            return scales.about_two(self.random, about, fact, t.Name(self.random.choice(others)))
+            second, other = self.random.choice(others)
+            self.compared |= {about.name, other}
+            return scales.about_two(self.random, about, fact, t.Name(second + other))
         return scales.about_one(self.random, about, fact)
 
     def set_atom(self, prefix: str, prefixes: tuple[str, ...]) -> t.ConditionText:
@@ -370,8 +375,9 @@ class Maker:
         names = ("p", "q") if pair else ("p",)
         every = self.every
         differ = self.some(every) if pair else []
-        shared = [one for one in every if one not in differ]
+        shared = [one for one in every if one not in differ and one not in self.compared]
         counted = self.some(shared) if shared and self.maybe(0.3) else []
+        self.counted |= set(counted)
         return t.PropertyBlock(
             t.Name(name),
             t.Quoted(f"claim {name}"),
