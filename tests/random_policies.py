@@ -28,6 +28,7 @@ class Maker:
         self.sets: dict[str, list[str]] = {}
         self.families: list[list[str]] = []
         self.scaled: dict[str, Scaled] = {}
+        self.compared: set[str] = set()
         self.dated: Scaled | None = None
         self.in_force: t.Validity | None = None
         self.size = 1
@@ -189,7 +190,9 @@ class Maker:
             if one.words == about.words and second + one.name != fact.text
         ]
         if others and self.maybe(0.55):
-            return scales.about_two(self.random, about, fact, t.Name(self.random.choice(others)))
+            other = self.random.choice(others)
+            self.compared |= {about.name, other.rpartition(".")[2]}
+            return scales.about_two(self.random, about, fact, t.Name(other))
         return scales.about_one(self.random, about, fact)
 
     def set_atom(self, prefix: str, prefixes: tuple[str, ...]) -> t.ConditionText:
@@ -384,6 +387,10 @@ class Maker:
             tuple(map(t.Name, counted)),
         )
 
+    def countable(self, claim: t.PropertyBlock) -> t.PropertyBlock:
+        """The claim, not counted by what is compared."""
+        return replace(claim, counted_by=tuple(n for n in claim.counted_by if n.text not in self.compared))
+
     def frame(self, name: str) -> t.FrameBlock:
         """What is asked of any amendment."""
         aims = {line.words: line for line in (self.intent([]) for _ in range(self.random.randint(1, 2)))}
@@ -442,8 +449,9 @@ class Maker:
             declarations.append(self.examples("e0"))
         if self.maybe(0.2):
             declarations.append(self.frame("f0"))
+        counted = tuple(self.countable(d) if isinstance(d, t.PropertyBlock) else d for d in declarations)
         return t.PolicyFile(
-            t.Name("P"), t.Quoted("a random policy"), tuple(declarations), "p.policy",
+            t.Name("P"), t.Quoted("a random policy"), counted, "p.policy",
             dated_by=t.Name(self.dated.name) if self.dated else None, in_force=self.in_force,
         )  # fmt: skip
 
@@ -462,7 +470,7 @@ class Maker:
         if self.maybe(0.3):
             operations.append(t.Add(self.example(True)))
         if self.maybe(0.3):
-            operations.append(t.Add(self.claim(f"{self.called}_claim")))
+            operations.append(t.Add(self.countable(self.claim(f"{self.called}_claim"))))
         if self.maybe(0.15):
             operations.append(t.Add(self.frame(f"{self.called}_frame")))
         intents = {line.words: line for line in (self.intent(claims) for _ in range(self.random.randint(0, 3)))}
