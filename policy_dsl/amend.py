@@ -8,7 +8,8 @@ from typing import assert_never
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.conditions import Not, all_of, any_of
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
-from policy_dsl.model.provisions import Provision, Table, Target, same_place
+from policy_dsl.model.provisions import Provision, Table, Target, lapses, same_place
+from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.phase import phased
 from policy_dsl.resolve import linked
 from policy_dsl.resolve.overriding import cycle, reachable, reaches
@@ -38,10 +39,16 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
     findings += [
         Finding(code, said, path, span, hint) for code, said, hint, *_ in linked.check(amended, proposal.intents)
     ]
-    if not findings and proposal.start is not None:
+    if not findings and proposal.start is not None and turns(proposal.base, proposal.start):
         amended = phased(proposal.base, amended, proposal.start)
         amended = replace(amended, provisions=tuple(with_otherwise(table_of(amended.tables), list(amended.provisions))))
     return amended, in_order(findings)
+
+
+def turns(base: Policy, start: int) -> bool:
+    """Whether there are requests dated before the day."""
+    kind = base.by_name[base.dated_by or ""].type
+    return isinstance(kind, Ordered) and kind.first < start
 
 
 def applied(
@@ -92,7 +99,11 @@ def with_otherwise(tables: dict[str, Table], provisions: list[Provision]) -> lis
 
 
 def broken(proposal: Proposal, amended: Policy) -> list[Finding]:
-    """Overrides of the amended policy that name nothing, reach nothing, or go round in a circle."""
+    """Overrides of the amended policy that name nothing, reach nothing, or go round in a circle.
+
+    Of editions that lapse nothing is said: nobody can rewrite them, and what they name may be gone.
+    """
+    amended = replace(amended, provisions=tuple(p for p in amended.provisions if not lapses(p.path)))
     prefixes, judged = reachable(amended.provisions)
     groups: dict[tuple[str, Target], list[Provision]] = {}
     for provision in amended.provisions:

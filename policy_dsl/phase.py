@@ -42,9 +42,8 @@ def phased(base: Policy, amended: Policy, start: int) -> Policy:
     assert isinstance(kind, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
     cut = Cut(Fact(base.dated_by or ""), kind, start)
     split = {t.name for t in base.tables if not alike(t, base, amended)}
-    renamed = {
-        t.name: f"{t.name} {cut.shown}" for t in base.tables if t.name in split and before(cut, t.when) != t.when
-    }
+    lapsed = {t.name for t in base.tables if lapses((t.name,)) and before(cut, t.when) == t.when}
+    renamed = {name: f"{name} {cut.shown}" for name in split - lapsed}
     whole = replace(
         amended,
         provisions=tuple(overriding_both(merged(cut, base, amended, split, renamed), renamed)),
@@ -138,7 +137,7 @@ def old(cut: Cut, provision: Provision, when: Condition, renamed: Mapping[str, s
     first, *rest = provision.path
     if first in renamed:
         return renamed[first], *rest
-    return provision.path if when == provision.when else (*provision.path, cut.shown)
+    return provision.path if lapses(provision.path) and when == provision.when else (*provision.path, cut.shown)
 
 
 def overriding_both(provisions: list[Provision], renamed: Mapping[str, str]) -> list[Provision]:

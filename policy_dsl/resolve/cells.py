@@ -6,7 +6,7 @@ import re
 
 from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Not, OneOf, any_of
 from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Refuse
-from policy_dsl.model.ranges import Range, common, outside, within
+from policy_dsl.model.ranges import Range, outside, within
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve import intervals
 from policy_dsl.resolve.conditions import exactly
@@ -101,8 +101,8 @@ def on_a_scale(
         one = intervals.alternative(scope, attribute, kind, parts, cell)
         if one is None:
             return None
-        if common(found, [one]):
-            said = f"`{' '.join(part.text for part in parts)}` is among the values before it"
+        if one in found:
+            said = f"`{' '.join(part.text for part in parts)}` is listed twice"
             scope.say("E204", said, parts[0].span.to(parts[-1].span), "keep one of them")
             return None
         found.append(one)

@@ -91,7 +91,7 @@ def alternative(
         if said in texts[1:-1]:
             at = texts.index(said)
             low, high = one(kind, parts[:at]), one(kind, parts[at + 1 :])
-            if low is None or high is None:
+            if low is None or high is None or not texts[0][:1].isdigit():
                 no_form(scope, attribute, kind, cell)
                 return None
             return between(scope, attribute, kind, low, said, high, parts[0].span.to(parts[-1].span))

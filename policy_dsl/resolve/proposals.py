@@ -50,7 +50,7 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
 
 
 def starts(scope: Scope, written: tree.Validity | None, base: Policy) -> int | None:
-    """The day from which the proposal is in force, strictly within the days of its base; none when it always is."""
+    """The day from which the proposal is in force, one of the days of its base; none when it is about all of them."""
     if written is None:
         return None
     if written.until is not None:
@@ -65,8 +65,8 @@ def starts(scope: Scope, written: tree.Validity | None, base: Policy) -> int | N
     kind = validity.ordered(scope.dated)
     if day is None:
         return None
-    if day <= kind.first:
-        said = f"`{base.name}` decides on no request dated before `{scales.shown(Scale.DATE, day)}`"
+    if day < kind.first:
+        said = f"`{base.name}` decides on no request dated before `{scales.shown(Scale.DATE, kind.first)}`"
         scope.say("E312", said, written.span, "leave `in force` out: the proposal holds for every request")
         return None
     if day > kind.last:

@@ -22,7 +22,7 @@ DIGITS = 15
 """Of a number or time that is read at all; what has more is out of every bound."""
 
 SOME = {
-    Scale.NUMBER: "a whole number",
+    Scale.NUMBER: "digits alone, such as `5000`",
     Scale.DURATION: "a time such as `5 days`",
     Scale.DATE: "a date such as `2026-01-31`",
 }
