@@ -89,7 +89,9 @@ def test_the_diagonal_where_first_levels_are_not_asked(seconds: list[bool], deaf
     node = forest.diagonal(built(forest, table), {0: 2, 1: 3})
     true = {p for p, held in zip(POINTS, table, strict=True) if held}
     assert read(forest, node) == [(p[0], p[1], p[0], p[1]) in true for p in POINTS]
-    assert all(forest.levels[below] > forest.levels[n] for n in range(len(forest.levels)) for below in forest.children[n])
+    assert all(
+        forest.levels[below] > forest.levels[n] for n in range(len(forest.levels)) for below in forest.children[n]
+    )
 
 
 @settings(max_examples=150, deadline=None)
