@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from itertools import chain, combinations
 
 from policy_dsl.diagram.build import Builder, Decided
+from policy_dsl.diagram.cut import conditions_of, cut, raw
 from policy_dsl.diagram.forest import Forest
-from policy_dsl.diagram.space import Space, cut, raw
+from policy_dsl.diagram.space import Level, Space
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import SetOf
@@ -47,14 +48,14 @@ class Tree:
 
 def order_of(policy: Policy) -> tuple[str, ...]:
     """The attributes from the one that matters least to the one that matters most: so the file stays small."""
-    conditions = [p.when for p in policy.provisions] + [c.when for c in policy.impossible]
-    return tuple(dict.fromkeys(level.attribute for level in cut(policy, conditions).levels))
+    levels = cut(policy, conditions_of(policy)).levels
+    return tuple(dict.fromkeys(level.attribute for level in levels if isinstance(level, Level)))
 
 
 def meaning(policy: Policy, order: tuple[str, ...]) -> tuple[Space, Forest, Builder, int]:
     """The policy's own diagram in raw values: (outcome, deciding ids) where possible, None where not."""
     space = raw(policy, order)
-    forest = Forest([len(level.classes) for level in space.levels])
+    forest = Forest(space.widths)
     builder = Builder(forest, space, policy)
     decided = forest.apply(lambda p, d: d if p else None, builder.possible(), builder.decisions())
     return space, forest, builder, decided

@@ -15,9 +15,9 @@ from policy_dsl.backends.python import FaultyPolicyError, compile_policy
 from policy_dsl.backends.readback import confirm
 from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.cut import cut
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.space import Space as Levels
-from policy_dsl.diagram.space import cut
 from policy_dsl.evaluate import evaluate, holds, possible_outcomes
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
 from policy_dsl.model.conditions import AtMost, atoms
@@ -80,7 +80,7 @@ def some_of(space: Space) -> list[Request]:
 def meanings_agree(policy: Policy, reader: Reader, space: Space) -> None:
     """evaluate = third reading = diagram = artefact, request by request; and Z3 on the table of evaluate."""
     levels = cut(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
-    builder = Builder(Forest([len(level.classes) for level in levels.levels]), levels, policy)
+    builder = Builder(Forest(levels.widths), levels, policy)
     compiled = in_memory(policy)
     faulty = any(outcome.faulty for outcome in space.outcomes[Edition.AMENDED].values())
     assert (compiled is None) == (faulty or not space.possible)

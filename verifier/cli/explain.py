@@ -115,7 +115,7 @@ def document(editions: Sequence[Policy], found: Sequence[Explanation], request: 
                 "faster": [
                     {
                         "attribute": a.attribute,
-                        "value": a.value if isinstance(a.value, str) else sorted(a.value),
+                        "value": json.value(edition.by_name[a.attribute], a.value),
                         "decision": json.decision(a.decision, [edition]),
                     }
                     for a in one.faster

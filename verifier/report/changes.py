@@ -42,7 +42,8 @@ def impact(found: Verification, change: Impact) -> RenderableType:
         by = dict.fromkeys(i for c in changes for i in c.after.by)
         table.add_row("", Styled(f"because of {', '.join(list(by)[:4])}{' …' if len(by) > 4 else ''}", style="dim"))
         for region in changes[:MOST_LINES]:
-            table.add_row(words.number(region.count), Styled("  " + words.box(found.policy, region.box)))
+            said = words.box(found.policy, region.box, None, region.ties)
+            table.add_row(words.number(region.count), Styled("  " + said))
         if len(changes) > MOST_LINES:
             table.add_row("…", f"  and {len(changes) - MOST_LINES} more regions (in the JSON)")
     return Group(*parts, table)

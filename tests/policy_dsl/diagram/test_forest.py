@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_dsl.diagram.boxes import boxes
-from policy_dsl.diagram.forest import Forest, TooLargeError
+from policy_dsl.diagram.forest import Block, Forest, TooLargeError
 
 WIDTHS = (2, 3, 2, 3)
 POINTS = list(product(*(range(width) for width in WIDTHS)))
 TABLES = st.lists(st.booleans(), min_size=len(POINTS), max_size=len(POINTS))
 WEIGHTS = [[1, 4], [2, 1, 5], [3, 1], [1, 1, 7]]
+BLOCKS = [Block(n, n, tuple(((c,), weight) for c, weight in enumerate(row))) for n, row in enumerate(WEIGHTS)]
 
 
 def built(forest: Forest, table: list[bool]) -> int:
@@ -63,7 +64,7 @@ def test_counting_and_projection(table: list[bool]) -> None:
     node = built(forest, table)
     size = {p: prod(WEIGHTS[level][choice] for level, choice in enumerate(p)) for p in POINTS}
     held = [p for p, true in zip(POINTS, table, strict=True) if true]
-    assert forest.count(node, WEIGHTS) == sum(size[p] for p in held)
+    assert forest.count(node, BLOCKS) == sum(size[p] for p in held)
     for gone in (frozenset({0}), frozenset({1, 3}), frozenset(range(4))):
         kept = {tuple(c for n, c in enumerate(p) if n not in gone) for p in held}
         expected = [tuple(c for n, c in enumerate(p) if n not in gone) in kept for p in POINTS]
