@@ -26,16 +26,30 @@ NOWHERE = Span(0, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Text:
-    """What a file says, decoded; `path` is how the user named the file, `sha256` is of its bytes."""
+    """What a file says, decoded; `path` is how the user named the file, `sha256` is of its bytes.
+
+    `blocks` are the first and last lines of its policy blocks, when it is a Markdown file; none when all of it is policy.
+    """
 
     path: str
     content: str
     sha256: str = field(default="", compare=False)
+    blocks: tuple[tuple[int, int], ...] | None = None
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The lines without their ends; only line feeds end a line, as in the grammar."""
         return tuple(self.content.split("\n"))
+
+    @cached_property
+    def policy_lines(self) -> tuple[str, ...]:
+        """The lines as the parser takes them: those of prose are blank, so that each keeps its number and columns."""
+        if self.blocks is None:
+            return self.lines
+        kept = [""] * len(self.lines)
+        for first, last in self.blocks:
+            kept[first - 1 : last] = self.lines[first - 1 : last]
+        return tuple(kept)
 
     def line(self, number: int) -> str:
         """Line `number`, or the empty string past the end."""
