@@ -22,7 +22,7 @@ def formatted(path: str, content: bytes) -> tuple[bytes | None, Text | None, lis
     """
     text, findings = text_of(path, content)
     if text is None:
-        return None, None, [*findings, refusal(path, "it cannot be read as a policy", "the file is as it was")]
+        return None, None, [*findings, refusal(path, "it cannot be read as a policy", "correct it first; the file is as it was")]
     file, findings = parse(text)
     if findings or file is None:
         return (

@@ -110,8 +110,14 @@ def blocks(text: Text) -> list[tuple[int, list[str]]]:
             found.append((number, []))
         found[-1][1].append(line)
         if not blank:
-            continued = not line.lstrip().startswith("|") and re.sub(r"\s*--.*$", "", line).endswith(",")
+            continued = not line.lstrip().startswith("|") and before_comment(line).rstrip().endswith(",")
     return found
+
+
+def before_comment(line: str) -> str:
+    """The line without its comment; what looks like one in quotes is none."""
+    said = re.match(r'(?:[^"-]|"[^"]*"|-(?!-))*', line)
+    return said[0] if said else ""
 
 
 def block(text: Text, offset: int, lines: list[str]) -> tuple[Any, list[Finding]]:
