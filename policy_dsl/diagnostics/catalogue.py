@@ -12,6 +12,8 @@ CATALOGUE: dict[str, str] = {
     "E006": "a tab or a no-break space in indentation",
     "E007": "the file is too large",
     "E008": "a line is too long",
+    "E009": "a policy block that cannot be told for sure",
+    "E010": "a Markdown file without a policy block",
     # --- E1xx: syntax
     "E101": "a word that cannot stand here",
     "E102": "a unit is missing",
@@ -97,6 +99,7 @@ CATALOGUE: dict[str, str] = {
     "E408": "a wrong use of the command",
     "E409": "more than can be decided here",
     "E410": "an unknown code",
+    "E411": "a file that is not formatted",
     # --- W5xx: remarks on a policy that is otherwise sound
     "W501": "a time that stands out in its column",
     "W502": "a permit that lifts a whole table",

@@ -54,6 +54,17 @@ def check(files: tuple[str, ...], shape: str) -> Work:
 
 @evenhand.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is laid out otherwise, and show how.")
+@with_format
+def fmt(files: tuple[str, ...], check: bool, shape: str) -> Work:
+    """Lay policies and proposals out in the one canonical way; comments stay, and the meaning too."""
+    from verifier.cli.fmt import run
+
+    return partial(run, files, check, shape)
+
+
+@evenhand.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--property", "properties", multiple=True, metavar="NAME", help="Only this property (may be repeated).")
 @click.option(
     "--timeout", type=click.FloatRange(0.001, 86_400), default=30.0, show_default=True, metavar="SECONDS",
