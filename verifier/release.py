@@ -88,7 +88,7 @@ def refusal(path: str, said: str, hint: str | None = None) -> Finding:
     return Finding("E407", f"not compiled: {said}", path, Span(1, 1, 1, 1), hint)
 
 
-def write(path: str, source: str) -> Finding | None:
+def write(path: str, source: str | bytes) -> Finding | None:
     """Writes the file beside its place and renames it, so that it is there whole or not at all."""
     target = Path(path)
     temporary: str | None = None
@@ -96,8 +96,8 @@ def write(path: str, source: str) -> Finding | None:
         if target.exists() and not target.is_file():
             return Finding("E406", f"`{path}` is no file and cannot be written", path, Span(1, 1, 1, 1))
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(source)
+        with open(handle, "wb") as file:
+            file.write(source.encode() if isinstance(source, str) else source)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)
