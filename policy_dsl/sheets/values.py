@@ -53,7 +53,7 @@ def raw_of(value: object, data_type: str, number_format: str) -> Raw:
 def of_number(value: float, number_format: str) -> Raw:
     """The digits of a whole number that is shown as such."""
     if value % 1:
-        said = f"holds the number `{value}`; a code typed as `4.10` has become the number 4.1 by now"
+        said = f"holds the number `{value}`; whether it was typed so or as `{value}0` cannot be told any more"
         return Fault("E501", said, RETYPE)
     if not abs(value) < MOST_EXACT:
         return Fault("E501", f"holds the number `{value}`; a spreadsheet keeps the first 15 digits of a number", RETYPE)
