@@ -8,6 +8,7 @@ import pytest
 
 from policy_dsl.diagnostics.catalogue import CATALOGUE
 from policy_dsl.pipeline import load
+from policy_dsl.sheets.read import read_sheet
 
 PAGES = {p.name.removesuffix(".md"): p.read_text("utf-8") for p in files("policy_dsl.diagnostics.pages").iterdir()
          if p.name.endswith(".md")}  # fmt: skip
@@ -66,6 +67,12 @@ def codes(folder: Path, text: str, suffix: str = ".policy") -> set[str]:
     return {finding.code for finding in load(str(path)).findings}
 
 
+def csv_codes(folder: Path, text: str) -> set[str]:
+    path = folder / "example.csv"
+    path.write_text(text, encoding="utf-8")
+    return {finding.code for finding in read_sheet(str(path))[1]}
+
+
 def test_every_code_has_a_page_and_every_page_a_code() -> None:
     assert set(PAGES) == set(CATALOGUE)
 
@@ -81,4 +88,7 @@ def test_a_page_shows_what_is_so(code: str, tmp_path: Path) -> None:
         assert codes(tmp_path, whole(good)) == set()
     if kind == "markdown":
         assert (codes(tmp_path, bad, ".md"), codes(tmp_path, good, ".md")) == ({code}, set())
-    assert kind == "policy" or code.startswith(("E0", "E4")) or code in ("E107", "E209", "E314", "W505")
+    if kind == "csv":
+        assert csv_codes(tmp_path, bad) == {code}
+        assert csv_codes(tmp_path, good) == set()
+    assert kind == "policy" or code.startswith(("E0", "E4", "E5")) or code in ("E107", "E209", "E314", "W505")
