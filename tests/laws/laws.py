@@ -209,7 +209,7 @@ def in_region(region: Region, *requests: Request) -> bool:
 
 def tied(region: Region | Change, *requests: Request) -> bool:
     """Whether the comparisons beside the boxes hold."""
-    return all(holds(tie, *requests) for tie in getattr(region, "ties", ()))
+    return all(holds(tie, *requests) for tie in region.ties)
 
 
 def in_box(box: Box, request: Request) -> bool:
