@@ -1,4 +1,4 @@
-"""`in force from D` in a proposal: the base's decisions before the day, the amended ones from it on, by trying every request."""
+"""`in force from D` in a proposal: before the day as the base has it, then as amended, on every request."""
 
 from dataclasses import replace
 
