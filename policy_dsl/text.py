@@ -20,6 +20,11 @@ class Span:
         return Span(self.line, self.column, other.end_line, other.end_column)
 
 
+def without_comment(line: str) -> str:
+    """The line without its comment and the blanks before it. Not for rows, where `--` is cell text."""
+    return line.partition("--")[0].rstrip()
+
+
 NOWHERE = Span(0, 0, 0, 0)
 """The span of something nobody wrote, such as a policy built by a test."""
 

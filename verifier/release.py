@@ -19,6 +19,9 @@ from policy_dsl.text import Span
 from policy_dsl.version import __version__
 from verifier.verdict import Kind, Status, Verification
 
+CLAIMED = (Kind.CLAIM, Kind.INTENT, Kind.FRAME)
+"""What somebody wrote down as a claim; the rest is always asked."""
+
 
 def release(
     verification: Verification, path: str, engines: dict[str, str | None], *, unverified: bool = False
@@ -76,10 +79,8 @@ def manifest(verification: Verification, name: str, engines: dict[str, str | Non
         "verified": verified,
         "requests": verification.requests,
         "assumptions": [a.text for a in verification.assumptions],
-        "verdicts": {v.name: v.status.value for v in verification.verdicts if v.kind in (Kind.CLAIM, Kind.INTENT)},
-        "built_in": sum(
-            v.status is Status.PROVED for v in verification.verdicts if v.kind not in (Kind.CLAIM, Kind.INTENT)
-        ),
+        "verdicts": {v.name: v.status.value for v in verification.verdicts if v.kind in CLAIMED},
+        "built_in": sum(v.status is Status.PROVED for v in verification.verdicts if v.kind not in CLAIMED),
     }
 
 

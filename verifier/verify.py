@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from policy_dsl.diagram.forest import TooLargeError
+from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy, Proposal
 from verifier import by_diagram
 from verifier.by_diagram.diagrams import diagrams
 from verifier.decide import Step, decide
 from verifier.derive import with_derived
-from verifier.impact import impact
+from verifier.impact import impact, turns
 from verifier.obligations import before, obligations
 from verifier.questions import Obligation
 from verifier.smt import certify
 from verifier.smt.prove import Prover
-from verifier.verdict import ExampleChange, Impact, Kind, Status, Verification
+from verifier.verdict import Change, ExampleChange, Impact, Kind, Status, Verification
 
 
 def verify(
@@ -65,7 +65,7 @@ def wanted(every: Sequence[Obligation], only: frozenset[str]) -> tuple[Obligatio
 
 def certified_impact(amended: Policy, base: Policy, timeout: float) -> Impact | None:
     """The impact, certified by Z3 for each pair of outcomes and for what lies outside all boxes; none when too large."""
-    space = diagrams(amended, base, (), (), timeout=timeout)
+    space = diagrams(amended, base, (), (), timeout=timeout, days=turns(amended, base))
     if space is None:
         return None
     try:
@@ -73,9 +73,12 @@ def certified_impact(amended: Policy, base: Policy, timeout: float) -> Impact | 
     except (TooLargeError, RecursionError):
         return None
     prover = Prover(amended, base, timeout=timeout)
-    proofs = [certify.unchanged(prover, [change.box for change in found.regions])]
-    for (one, two), group in groupby(found.regions, key=lambda c: (c.before.outcome, c.after.outcome)):
-        proofs.append(certify.change(prover, [change.box for change in group], one, two))
+    proofs = [certify.unchanged(prover, found.regions)]
+    kinds: dict[tuple[Outcome, Outcome], list[Change]] = {}
+    for change in found.regions:
+        kinds.setdefault((change.before.outcome, change.after.outcome), []).append(change)
+    for (one, two), group in kinds.items():
+        proofs.append(certify.change(prover, group, one, two))
     statuses = {proof.status for proof in proofs}
     certified = next(s for s in (Status.REFUTED, Status.UNDECIDED, Status.PROVED) if s in statuses)
     return replace(found, certified=certified, query=next((proof.query for proof in proofs if proof.query), None))

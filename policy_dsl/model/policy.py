@@ -184,3 +184,4 @@ class Proposal:
     clause: Clause = field(default=Clause(), compare=False)
     frames: tuple[Frame, ...] = ()
     start: int | None = None
+    turns: tuple[int, ...] = ()

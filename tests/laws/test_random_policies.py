@@ -27,7 +27,7 @@ def all_laws(seed: int) -> str | None:
     if policy is None:
         return None
     space = Space(policy)
-    laws.meanings_agree(policy, Reader(list(file.declarations)), space)
+    laws.meanings_agree(policy, Reader.of(file), space)
     if len(space.everything) <= laws.MOST:
         laws.engines_agree(policy, None, space)
         laws.partial_requests_agree(policy, seed)
@@ -62,7 +62,7 @@ def test_a_block_of_proposals_keeps_the_laws(block: int) -> None:
             continue
         proposal, after = amended
         space = Space(after, policy)
-        laws.meanings_agree(after, Reader(list(base.declarations)).amended(file), space)
+        laws.meanings_agree(after, Reader.of(base).amended(file), space)
         if len(space.everything) <= laws.MOST:
             laws.engines_agree(after, proposal, space)
             laws.impact_adds_up(after, proposal, space)

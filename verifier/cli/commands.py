@@ -71,15 +71,16 @@ def verify(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, 
 @evenhand.command()
 @click.argument("file", metavar="FILE")
 @click.argument("facts", nargs=-1, metavar="KEY=VALUE…")
+@click.option("--as-of", metavar="DATE", help="The day that the request is dated, as 2026-01-31.")
 @with_format
-def explain(file: str, facts: tuple[str, ...], shape: str) -> Work:
+def explain(file: str, facts: tuple[str, ...], as_of: str | None, shape: str) -> Work:
     """The decision on one request, the clauses behind it, and what would be answered faster.
 
-    A set is written purposes=Settlement+Billing, or purposes=none.
+    A set is written purposes=Settlement+Billing, or purposes=none; a time waited=5days, a date received=2026-01-31.
     """
     from verifier.cli.explain import run
 
-    return partial(run, file, facts, shape)
+    return partial(run, file, facts, as_of, shape)
 
 
 @evenhand.command(name="compile")

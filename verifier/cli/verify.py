@@ -56,7 +56,7 @@ def one(path: str, properties: tuple[str, ...], timeout: float, progress: Progre
     findings = list(loaded.findings)
     if found is None:
         return FileReport(path, loaded.texts, tuple(findings), None)
-    known = [p.name for p in found.properties]
+    known = [*(p.name for p in found.properties), *(f.name for f in found.frames)]
     unknown = [name for name in properties if name not in known]
     if unknown:
         return FileReport(path, loaded.texts, (*findings, *(no_property(path, name, known) for name in unknown)), None)

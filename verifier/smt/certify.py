@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import z3
 
-from policy_dsl.model.boxes import Box
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.vocabulary import Request
 from verifier.formulas import Differ, Every, Formula, Possible
@@ -15,7 +14,7 @@ from verifier.smt.prove import Proof, Prover
 from verifier.smt.state import Encoding
 from verifier.smt.terms import Term, conjunction, disjunction
 from verifier.smt.unknowns import given, holds, inside
-from verifier.verdict import Edition, Region
+from verifier.verdict import Change, Edition, Region
 
 
 def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]) -> Proof:
@@ -44,29 +43,37 @@ def tied(encoding: Encoding, obligation: Obligation) -> Term:
 
 def in_boxes(encoding: Encoding, region: Region) -> Term:
     """Each request is in its box."""
-    return conjunction(
-        [term for f, (_, b) in zip(encoding.requests, region.boxes, strict=True) for term in inside(f, b)]
+    terms = [term for f, (_, b) in zip(encoding.requests, region.boxes, strict=True) for term in inside(f, b)]
+    return conjunction(terms, [holds(tie, encoding.requests) for tie in region.ties])
+
+
+def in_changes(encoding: Encoding, changes: Sequence[Change]) -> Term:
+    """The request is in the box of one of the changes, and stands as it says."""
+    return disjunction(
+        [
+            conjunction(inside(encoding.requests[0], c.box), [holds(tie, encoding.requests) for tie in c.ties])
+            for c in changes
+        ]
     )
 
 
-def change(prover: Prover, boxes: Sequence[Box], before: Outcome, after: Outcome) -> Proof:
-    """Proved when the possible requests that go from one outcome to the other are exactly those in the boxes."""
+def change(prover: Prover, changes: Sequence[Change], before: Outcome, after: Outcome) -> Proof:
+    """Proved when the possible requests that go from one outcome to the other are exactly those of the changes."""
 
     def state(encoding: Encoding) -> Term:
         one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
         changed = conjunction(one.possible(), one.is_outcome(before), two.is_outcome(after))
-        return z3.Xor(changed, disjunction([conjunction(inside(encoding.requests[0], box)) for box in boxes]))
+        return z3.Xor(changed, in_changes(encoding, changes))
 
     return prover.ask((), state, keep=True)
 
 
-def unchanged(prover: Prover, boxes: Sequence[Box]) -> Proof:
-    """Proved when no possible request outside the boxes changes its outcome."""
+def unchanged(prover: Prover, changes: Sequence[Change]) -> Proof:
+    """Proved when no possible request outside the changes changes its outcome."""
 
     def state(encoding: Encoding) -> Term:
         one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
-        boxed = disjunction([conjunction(inside(encoding.requests[0], box)) for box in boxes])
-        return conjunction(one.possible(), one.label != two.label, z3.Not(boxed))
+        return conjunction(one.possible(), one.label != two.label, z3.Not(in_changes(encoding, changes)))
 
     return prover.ask((), state, keep=True)
 

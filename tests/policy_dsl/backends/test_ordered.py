@@ -87,7 +87,9 @@ def same_everywhere(source: Policy, check: ModuleType, some: random.Random, part
             outcomes[choice] = None
             with pytest.raises(ValueError, match="no such request is possible") as raised:
                 ask(request)
-            assert [c.because in str(raised.value) for c in source.impossible] == [c in excluded for c in source.impossible]
+            assert [c.because in str(raised.value) for c in source.impossible] == [
+                c in excluded for c in source.impossible
+            ]
             continue
         expected, found = evaluate(source, request), ask(request)
         outcomes[choice] = (expected.outcome.access.value, expected.outcome.seconds)
@@ -259,7 +261,9 @@ CHAIN = Policy(
         ({}, None, ("a", "b", "c")),
     ],
 )
-def test_there_may_be_no_room_for_an_order(facts: dict[str, int], seconds: int | None, missing: tuple[str, ...]) -> None:
+def test_there_may_be_no_room_for_an_order(
+    facts: dict[str, int], seconds: int | None, missing: tuple[str, ...]
+) -> None:
     found = compiled(CHAIN).decide(**facts)
     assert (found.trt_seconds, found.missing) == (seconds, missing)
 
