@@ -90,7 +90,7 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
     if heading is None:
         if not findings:
             hint = 'start with `policy NAME "title"`'
-            first = declarations[0][1] if declarations else 1
+            first = declarations[0][1] if declarations else text.blocks[0][0] - 1 if text.blocks else 1
             message = "the file names no policy and no proposal"
             findings.append(Finding("E111", message, text.path, _line(text, first), hint))
         return None, in_order(findings)
@@ -113,7 +113,7 @@ def blocks(text: Text) -> list[tuple[int, list[str]]]:
     """The text cut before each line that starts at the margin: (lines before the block, its lines)."""
     found: list[tuple[int, list[str]]] = []
     continued = False
-    for number, line in enumerate(text.lines):
+    for number, line in enumerate(text.policy_lines):
         blank = not line.strip() or line.lstrip().startswith("--")
         if not blank and not line.startswith(" ") and not continued:
             found.append((number, []))

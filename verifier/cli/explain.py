@@ -78,8 +78,9 @@ def value_of(attribute: Attribute, written: str) -> tuple[Value, str | None, str
     if isinstance(attribute.type, Ordered):
         scope = Scope("")
         step = scales.value(scope, attribute, attribute.type, tree.Name(written))
-        wrong_step = scope.findings[0] if scope.findings else None
-        return step or 0, wrong_step and printable(wrong_step.message), wrong_step and wrong_step.hint
+        for found in scope.findings[:1]:
+            return 0, printable(found.message), found.hint
+        return step or 0, None, None
     labels = {code.label: code.name for code in attribute.type.codes if code.label}
     single = not isinstance(attribute.type, SetOf)
     words = [written] if single else [] if written in ("none", "") else written.split("+")

@@ -72,7 +72,7 @@ def keep(report: FileReport) -> None:
     """Saves what Z3 was asked wherever the engines disagree, and says where."""
     for name, query in report.disagreements:
         path = f"evenhand-{sha256(query.encode()).hexdigest()[:12]}.smt2"
-        from verifier.release import write
+        from verifier.write import write
 
         unwritten = write(path, query)
         said = unwritten.message if unwritten else f"the query is saved in {path}"
