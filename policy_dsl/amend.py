@@ -8,14 +8,18 @@ from typing import assert_never
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.conditions import Not, all_of, any_of
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
-from policy_dsl.model.provisions import Provision, Table, Target
+from policy_dsl.model.provisions import Provision, Table, Target, lapses, same_place
+from policy_dsl.model.vocabulary import Ordered
+from policy_dsl.phase import phased
+from policy_dsl.resolve import linked
 from policy_dsl.resolve.overriding import cycle, reachable, reaches
 
 
 def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
-    """The amended policy, and what its overrides no longer reach.
+    """The amended policy, and what is wrong with it: overrides that no longer reach anything, facts compared with too many.
 
-    It has the base's properties and those the proposal adds. The base's examples stay with the base.
+    It has the base's properties and those the proposal adds. The base's examples stay with the base. What the proposal
+    says of a rule, a table or a cell, it says of its lapsing editions too, which earlier proposals have left.
     """
     provisions, tables = list(proposal.base.provisions), list(proposal.base.tables)
     for operation in proposal.operations:
@@ -27,8 +31,24 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
         tables=kept,
         properties=(*proposal.base.properties, *proposal.properties),
         examples=(),
+        frames=(*proposal.base.frames, *proposal.frames),
+        turns=tuple(sorted({*proposal.base.turns, *proposal.turns})),
     )
-    return amended, in_order(broken(proposal, amended))
+    findings = broken(proposal, amended)
+    path, span = proposal.clause.path, proposal.clause.span
+    findings += [
+        Finding(code, said, path, span, hint) for code, said, hint, *_ in linked.check(amended, proposal.intents)
+    ]
+    if not findings and proposal.start is not None and turns(proposal.base, proposal.start):
+        amended = phased(proposal.base, amended, proposal.start)
+        amended = replace(amended, provisions=tuple(with_otherwise(table_of(amended.tables), list(amended.provisions))))
+    return amended, in_order(findings)
+
+
+def turns(base: Policy, start: int) -> bool:
+    """Whether there are requests dated before the day."""
+    kind = base.by_name[base.dated_by or ""].type
+    return isinstance(kind, Ordered) and kind.first < start
 
 
 def applied(
@@ -43,16 +63,18 @@ def applied(
             return [*provisions[: last + 1], *added, *provisions[last + 1 :]], tables
         case Remove(target):
             size = len(target.words)
-            left = [p for p in provisions if p.path[:size] != target.words]
-            return left, [t for t in tables if (t.name,) != target.words]
+            left = [p for p in provisions if same_place(p.path)[:size] != target.words]
+            return left, [t for t in tables if same_place((t.name,)) != target.words]
         case Replace(target, added, table):
             name = target.words[0]
-            first = next(n for n, p in enumerate(provisions) if p.path[0] == name)
-            before = [p for p in provisions[:first] if p.path[0] != name]
-            after = [p for p in provisions[first:] if p.path[0] != name]
-            return [*before, *added, *after], [table if table and t.name == name else t for t in tables]
+            first = next(n for n, p in enumerate(provisions) if same_place(p.path)[0] == name)
+            after = [p for p in provisions[first:] if same_place(p.path)[0] != name]
+            now = [t for t in tables if t.name == name or same_place((t.name,)) != (name,)]
+            return [*provisions[:first], *added, *after], [table if table and t.name == name else t for t in now]
         case SetCell(path, effect, clause):
-            return [replace(p, effect=effect, clause=clause) if p.path == path else p for p in provisions], tables
+            return [
+                replace(p, effect=effect, clause=clause) if same_place(p.path) == path else p for p in provisions
+            ], tables
         case _:
             assert_never(operation)
 
@@ -77,7 +99,11 @@ def with_otherwise(tables: dict[str, Table], provisions: list[Provision]) -> lis
 
 
 def broken(proposal: Proposal, amended: Policy) -> list[Finding]:
-    """Overrides of the amended policy that name nothing, reach nothing, or go round in a circle."""
+    """Overrides of the amended policy that name nothing, reach nothing, or go round in a circle.
+
+    Of editions that lapse nothing is said: nobody can rewrite them, and what they name may be gone.
+    """
+    amended = replace(amended, provisions=tuple(p for p in amended.provisions if not lapses(p.path)))
     prefixes, judged = reachable(amended.provisions)
     groups: dict[tuple[str, Target], list[Provision]] = {}
     for provision in amended.provisions:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import chain, combinations, product
 from typing import assert_never
 
-from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Fact, Has, Includes, Not, OneOf
+from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Decision, Outcome, answered
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Impossible, Permit, Provision, Refuse
-from policy_dsl.model.vocabulary import Attribute, Request, SetOf, Value
+from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
 
 
 def holds(condition: Condition, *requests: Request) -> bool:
@@ -19,9 +19,13 @@ def holds(condition: Condition, *requests: Request) -> bool:
         case OneOf(fact, codes):
             return value(fact, requests) in codes
         case Has(fact, code):
-            return code in value(fact, requests)
+            return code in selection(fact, requests)
         case Includes(whole, part):
-            return frozenset(value(whole, requests)) >= frozenset(value(part, requests))
+            return selection(whole, requests) >= selection(part, requests)
+        case Within(fact, ranges):
+            return any(start <= steps(fact, requests) < until for start, until in ranges)
+        case AtMost(small, large):
+            return steps(small, requests) <= steps(large, requests)
         case Not(inner):
             return not holds(inner, *requests)
         case AllOf(parts):
@@ -35,6 +39,20 @@ def holds(condition: Condition, *requests: Request) -> bool:
 def value(fact: Fact, requests: tuple[Request, ...]) -> Value:
     """What the request says of the fact."""
     return requests[fact.request][fact.attribute]
+
+
+def selection(fact: Fact, requests: tuple[Request, ...]) -> frozenset[str]:
+    """The codes that a set holds."""
+    found = value(fact, requests)
+    assert isinstance(found, frozenset)  # noqa: S101  # the fact of a set; for mypy
+    return found
+
+
+def steps(fact: Fact, requests: tuple[Request, ...]) -> int:
+    """Where a fact stands on its scale."""
+    found = value(fact, requests)
+    assert isinstance(found, int)  # noqa: S101  # a fact on a scale; for mypy
+    return found
 
 
 def impossible(policy: Policy, request: Request) -> tuple[Impossible, ...]:
@@ -84,11 +102,15 @@ def outcome_at_the_margin(otherwise: Provision) -> Outcome:
 
 
 def values(attribute: Attribute) -> tuple[Value, ...]:
-    """Every value of the attribute: codes in declared order; sets from the empty one up."""
-    if isinstance(attribute.type, SetOf):
-        names = attribute.names
-        return tuple(map(frozenset, chain.from_iterable(combinations(names, n) for n in range(len(names) + 1))))
-    return attribute.names
+    """Every value of the attribute: codes in declared order; sets from the empty one up; steps from the first."""
+    names = attribute.names
+    match attribute.type:
+        case SetOf():
+            return tuple(map(frozenset, chain.from_iterable(combinations(names, n) for n in range(len(names) + 1))))
+        case Ordered(_, first, last):
+            return tuple(range(first, last + 1))
+        case _:
+            return names
 
 
 def completions(policy: Policy, facts: Request) -> Iterator[Request]:

@@ -16,7 +16,13 @@ from policy_dsl.resolve.lint import lint
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import read_text
-from policy_dsl.text import Span, Text
+from policy_dsl.text import Text
+
+DEEPEST = 16
+"""Proposals that may be stacked on a policy."""
+
+Step = tuple[Proposal, Policy]
+"""A proposal, and the policy that it makes of its base."""
 
 Reader: TypeAlias = Callable[[str], tuple[Text | None, list[Finding]]]
 """Where texts come from: the text at a path, called as people should see it, or findings that say why there is none."""
@@ -39,30 +45,34 @@ class Loaded:
     findings: list[Finding] = field(default_factory=list)
 
 
-def load(path: str, read: Reader = read_text) -> Loaded:
-    """The policy or proposal at `path`, with everything there is to say about it and its base, which is read alike."""
-    loaded = Loaded(path, read)
-    file = read_and_parse(path, loaded)
+def load(path: str, read_by: Reader = read_text) -> Loaded:
+    """The policy or proposal at `path`, with everything there is to say about it and its bases, which are read alike."""
+    loaded = Loaded(path, read_by)
+    text = read(path, loaded)
+    file = None if text is None else parsed(text, loaded)
     match file:
         case tree.PolicyFile():
             loaded.policy = policy_from(file, loaded)
         case tree.ProposalFile():
-            base = base_of(file, loaded)
-            if base is not None:
-                amended_by(file, base, loaded)
+            made = stacked(file, loaded, (path,))
+            if made is not None:
+                *_, (loaded.proposal, loaded.amended) = made
         case None:
             pass
     loaded.findings = in_order(loaded.findings)
     return loaded
 
 
-def read_and_parse(path: str, loaded: Loaded) -> tree.File | None:
-    """What is written in the file; none when it could not be read at all."""
+def read(path: str, loaded: Loaded) -> Text | None:
+    """The text of the file; none when it could not be read at all."""
     text, findings = loaded.read(path)
     loaded.findings += findings
-    if text is None:
-        return None
-    loaded.texts += (text,)
+    loaded.texts += () if text is None else (text,)
+    return text
+
+
+def parsed(text: Text, loaded: Loaded) -> tree.File | None:
+    """What is written in the file; none when it names no policy and no proposal."""
     file, findings = parse(text)
     loaded.findings += findings
     return file
@@ -78,40 +88,61 @@ def policy_from(file: tree.PolicyFile, loaded: Loaded) -> Policy | None:
     return policy
 
 
-def base_of(file: tree.ProposalFile, loaded: Loaded) -> Policy | None:
-    """The policy that a proposal is about."""
-    path = os.path.normpath(Path(loaded.path).parent / file.file.text)
-    before = len(loaded.findings)
-    base = read_and_parse(path, loaded)
+def stacked(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) -> list[Step] | None:
+    """The proposal and those below it, the lowest first, each with what it makes of its base; none when there are errors.
+
+    `above` are the files that led here, the one of this proposal last.
+    """
+    below: list[Step] = []
+    base: Policy | None = None
+    path = os.path.normpath(Path(above[-1]).parent / file.file.text)
+    match base_of(file, path, loaded, above):
+        case tree.PolicyFile() as policy:
+            base = policy_from(policy, loaded)
+        case tree.ProposalFile() as proposal:
+            below = stacked(proposal, loaded, (*above, path)) or []
+            base = below[-1][1] if below else None
+        case None:
+            pass
+    made = None if base is None else amended_by(file, base, tuple(proposal for proposal, _ in below), loaded)
+    return None if made is None else [*below, made]
+
+
+def base_of(file: tree.ProposalFile, path: str, loaded: Loaded, above: tuple[str, ...]) -> tree.File | None:
+    """What the proposal is made to, as it is written at `path`; none after a finding where it is named."""
     at = file.file.span
-    if base is None:
-        if len(loaded.texts) < 2:  # it could not be read: say so where it is named
-            said = loaded.findings[before].message
-            loaded.findings[before:] = [finding("E302", f"the base cannot be used: {said}", loaded, at)]
+    here = [os.path.realpath(each) for each in above]
+    if os.path.realpath(path) in here:
+        circle = [*above[here.index(os.path.realpath(path)) :], path]
+        said = f"these proposals are made to each other: {' → '.join(f'`{Path(each).name}`' for each in circle)}"
+        loaded.findings.append(Finding("E313", said, file.path, at, "one of them has to be made to a policy"))
         return None
-    if isinstance(base, tree.ProposalFile):
-        said = f"`{file.file.text}` is a proposal; proposals to proposals are not part of the language yet"
-        loaded.findings.append(finding("E309", said, loaded, at))
+    if len(above) == DEEPEST:
+        said = f"more than {DEEPEST} proposals are stacked, this one the lowest that is read"
+        hint = "write what the lower ones make of the policy as a policy of its own"
+        loaded.findings.append(Finding("E314", said, file.path, at, hint))
         return None
-    if base.name.text != file.to.text:
-        said = f"`{file.file.text}` holds the policy `{base.name.text}`, not `{file.to.text}`"
-        loaded.findings.append(finding("E301", said, loaded, file.to.span))
+    before = len(loaded.findings)
+    text = read(path, loaded)
+    if text is None:  # say so where it is named
+        said = loaded.findings[before].message
+        loaded.findings[before:] = [Finding("E302", f"the base cannot be used: {said}", file.path, at)]
         return None
-    return policy_from(base, loaded)
+    base = parsed(text, loaded)
+    if base is not None and base.name.text != file.to.text:
+        kind = "policy" if isinstance(base, tree.PolicyFile) else "proposal"
+        said = f"`{file.file.text}` holds the {kind} `{base.name.text}`, not `{file.to.text}`"
+        loaded.findings.append(Finding("E301", said, file.path, file.to.span))
+        return None
+    return base
 
 
-def amended_by(file: tree.ProposalFile, base: Policy, loaded: Loaded) -> None:
-    """The proposal and what it makes of its base."""
-    proposal, findings = resolve_proposal(file, base)
+def amended_by(file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...], loaded: Loaded) -> Step | None:
+    """The proposal and what it makes of its base; none when there are errors."""
+    proposal, findings = resolve_proposal(file, base, earlier)
     loaded.findings += findings
     if proposal is None or has_errors(loaded.findings):
-        return
+        return None
     amended, findings = amend(proposal)
     loaded.findings += findings
-    if not has_errors(findings):
-        loaded.proposal, loaded.amended = proposal, amended
-
-
-def finding(code: str, message: str, loaded: Loaded, span: Span) -> Finding:
-    """A finding in the named file."""
-    return Finding(code, message, loaded.texts[0].path, span)
+    return None if has_errors(findings) else (proposal, amended)

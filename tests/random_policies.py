@@ -6,9 +6,15 @@ be found again, and a seed space is what Hypothesis searches.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from policy_dsl.syntax import tree as t
+from tests import random_scales as scales
+from tests.random_scales import Scaled
+
+ROOM = 400
+"""Requests that most policies stay within: the laws try such a space whole."""
 
 TIMES = (("30", "s"), ("16", "s"), ("5", "min"), ("1", "h"), ("24", "h"), ("1", "day"), ("2", "days"))
 
@@ -21,12 +27,19 @@ class Maker:
         self.codes: dict[str, list[str]] = {}
         self.sets: dict[str, list[str]] = {}
         self.families: list[list[str]] = []
+        self.scaled: dict[str, Scaled] = {}
+        self.counted: set[str] = set()
+        self.compared: set[str] = set()
+        self.dated: Scaled | None = None
+        self.in_force: t.Validity | None = None
+        self.size = 1
         self.groups: dict[str, list[str]] = {}
         self.labels: dict[str, str] = {}
         self.times: list[str] = []
         self.refusals: list[str] = []
         self.targets: dict[str, list[tuple[tuple[t.Word, ...], str]]] = {"time": [], "refusal": []}
         self.made: list[t.Rule | t.TableBlock] = []
+        self.called = ""
 
     def maybe(self, chance: float) -> bool:
         return self.random.random() < chance
@@ -39,16 +52,49 @@ class Maker:
     # --- vocabulary
 
     def request(self) -> t.RequestBlock:
+        lines = self.orders() + self.enumerations() + self.selections()
+        self.random.shuffle(lines)
+        return t.RequestBlock(tuple(lines))
+
+    def room(self) -> int:
+        """How many values one more attribute may have; now and then more than can be tried."""
+        return max(1, ROOM // self.size) if self.maybe(0.96) else ROOM
+
+    def orders(self) -> list[t.AttributeLine]:
+        """Facts on a scale, in about half of the policies; of one scale, up to four, so that they can be compared."""
+        lines = []
+        kinds: list[str] = []
+        if self.maybe(0.53):
+            kinds = self.random.sample(["whole number", "duration", "date", "date"], self.random.choice((1, 1, 1, 2)))
+        for kind in dict.fromkeys(kinds):
+            many = self.random.choice((1, 1, 1, 2, 2, 2, 2, 3, 3, 4))
+            family = scales.family(self.random, kind, many, self.room() // 3)  # type: ignore[arg-type]  # the three words
+            family = [one for n, one in enumerate(family) if n == 0 or self.size * one.size ** (n + 1) <= ROOM]
+            for one in family:
+                self.scaled[one.name] = one
+                self.size *= one.size
+            together = len({(one.low, one.high) for one in family}) == 1 and self.maybe(0.5)
+            lines += [
+                t.AttributeLine(tuple(t.Name(one.name) for one in names), names[0].declared())
+                for names in ([family] if together else [[one] for one in family])
+            ]
+        return lines
+
+    def enumerations(self) -> list[t.AttributeLine]:
         lines = []
         for number in range(self.random.randint(1, 3)):
             name = f"a{number}"
-            if self.maybe(0.15):
+            room = self.room()
+            if number and room < 2:
+                break
+            if room > 1 and self.maybe(0.15):
                 self.codes[name] = ["yes", "no"]
+                self.size *= 2
                 lines.append(t.AttributeLine((t.Name(name),), t.TypeText("yes/no", (), t.Quoted("is it"))))
                 continue
             codes = [
                 f"{'ABCD'[n]}{number}" if self.maybe(0.8) else f"{n + 1}.{number}"
-                for n in range(self.random.randint(1, 4))
+                for n in range(self.random.randint(1, min(4, room)))
             ]
             written = []
             for code in codes:
@@ -58,16 +104,54 @@ class Maker:
                     self.labels[code] = label.text
                 written.append(t.CodeText(t.Name(code), label))
             self.codes[name] = codes
+            self.size *= len(codes)
             lines.append(t.AttributeLine((t.Name(name),), t.TypeText("one of", tuple(written))))
+        return lines
+
+    def selections(self) -> list[t.AttributeLine]:
+        lines = []
         for number in range(self.random.choice((0, 1, 1, 2))):
             codes = [f"{'XYZ'[n]}{number}" for n in range(self.random.randint(1, 3 - number))]
             names = [f"s{number}"] + ([f"t{number}"] if self.maybe(0.4) else [])
+            room = self.room()
+            while len(codes) > 1 and 1 << len(codes) * len(names) > room:
+                codes.pop()
+            if 1 << len(codes) * len(names) > room:
+                break
+            self.size *= 1 << len(codes) * len(names)
             for name in names:
                 self.sets[name] = codes
             self.families.append(names)
             kind = t.TypeText("set of", tuple(t.CodeText(t.Name(code)) for code in codes))
             lines.append(t.AttributeLine(tuple(map(t.Name, names)), kind))
-        return t.RequestBlock(tuple(lines))
+        return lines
+
+    def date_it(self) -> None:
+        """By which date the policy is dated, if by any, and the days on which it is in force; others are no requests."""
+        days = [one for one in self.scaled.values() if one.words == "date"]
+        if not days or self.maybe(0.25):
+            return
+        self.dated = self.random.choice(days)
+        if self.maybe(0.3):
+            low = self.random.randint(self.dated.low - 1, self.dated.high - 1)
+            until = self.random.randint(max(low, self.dated.low) + 2, self.dated.high + 2)
+            start, end = self.dated.step(low), self.dated.step(until)
+            assert isinstance(start, t.Name)
+            assert isinstance(end, t.Name)
+            kind = self.random.random()
+            self.in_force = t.Validity(start if kind < 0.7 else None, end if kind > 0.4 else None)
+            first = max(low, self.dated.low) if self.in_force.start else self.dated.low
+            last = min(until - 1, self.dated.high) if self.in_force.until else self.dated.high
+            self.dated = self.scaled[self.dated.name] = Scaled(self.dated.name, "date", first, last)
+
+    def days(self, chance: float) -> t.Validity | None:
+        """Days in force, in a policy that is dated."""
+        return scales.validity(self.random, self.dated) if self.dated and self.maybe(chance) else None
+
+    @property
+    def every(self) -> list[str]:
+        """The names of all attributes."""
+        return [*self.codes, *self.sets, *self.scaled]
 
     def group(self) -> t.Group | None:
         plain = [name for name, codes in self.codes.items() if codes != ["yes", "no"]]
@@ -85,6 +169,8 @@ class Maker:
 
     def atom(self, prefixes: tuple[str, ...] = ("",)) -> t.ConditionText:
         prefix = self.random.choice(prefixes)
+        if self.scaled and self.maybe(0.55):
+            return self.scaled_atom(prefix, prefixes)
         if self.sets and self.maybe(0.4):
             return self.set_atom(prefix, prefixes)
         name = self.random.choice(list(self.codes))
@@ -94,6 +180,22 @@ class Maker:
             values = tuple(map(self.word, self.some(self.codes[name])))
         words = self.random.choice(("is", "is not", "in", "not in"))
         return t.Is(t.Name(prefix + name), words, values)
+
+    def scaled_atom(self, prefix: str, prefixes: tuple[str, ...]) -> t.ConditionText:
+        about = self.random.choice(list(self.scaled.values()))
+        fact = t.Name(prefix + about.name)
+        others = [
+            (second, one.name)
+            for one in self.scaled.values()
+            for second in prefixes
+            if one.words == about.words and (second, one.name) != (prefix, about.name)
+            if not {one.name, about.name} & self.counted  # what is compared cannot be counted by
+        ]
+        if others and self.maybe(0.55):
+            second, other = self.random.choice(others)
+            self.compared |= {about.name, other}
+            return scales.about_two(self.random, about, fact, t.Name(second + other))
+        return scales.about_one(self.random, about, fact)
 
     def set_atom(self, prefix: str, prefixes: tuple[str, ...]) -> t.ConditionText:
         name = self.random.choice(list(self.sets))
@@ -140,16 +242,17 @@ class Maker:
 
     def rule(self, name: str) -> t.Rule:
         when = None if self.maybe(0.1) else self.condition()
+        days = self.days(0.3)
         kind = self.random.random()
         permit = self.overriding("refusal", 1.0)
         if kind < 0.25 and permit:
-            rule = t.Rule(t.Name(name), when, t.EffectText("permit"), permit)
+            rule = t.Rule(t.Name(name), when, t.EffectText("permit"), permit, in_force=days)
         elif kind < 0.5:
-            rule = t.Rule(t.Name(name), when, t.EffectText("refuse"))
+            rule = t.Rule(t.Name(name), when, t.EffectText("refuse"), in_force=days)
             self.targets["refusal"].append(((t.Name(name),), name))
         else:
             over = self.overriding("time", 0.6)
-            rule = t.Rule(t.Name(name), when, t.EffectText("answer within", self.time()), over)
+            rule = t.Rule(t.Name(name), when, t.EffectText("answer within", self.time()), over, in_force=days)
             self.targets["time"].append(((t.Name(name),), name))
         self.made.append(rule)
         return rule
@@ -164,6 +267,8 @@ class Maker:
 
     def cell(self, name: str) -> str:
         """A condition cell, and never the same one twice by chance alone."""
+        if name in self.scaled:
+            return scales.cell(self.random, self.scaled[name])
         if name in self.sets:
             held = self.some(self.sets[name], 0)
             text = " + ".join(held) or "none"
@@ -175,9 +280,8 @@ class Maker:
         return f"not {text}" if self.maybe(0.15) else text
 
     def list_table(self, name: str) -> t.TableBlock:
-        columns = self.random.sample(
-            [*self.codes, *self.sets], self.random.randint(1, min(2, len(self.codes) + len(self.sets)))
-        )
+        columns = self.random.sample(self.every, self.random.randint(1, min(2, len(self.every))))
+        lasting = self.lasting(0.35)
         access = self.maybe(0.25)
         over = () if access else self.overriding("time", 0.25)
         rows = []
@@ -190,23 +294,38 @@ class Maker:
                     self.targets["refusal"] += [((t.Name(name), *key), name), ((t.Name(name),), name)]
             else:
                 last = self.outcome(name, key)
-            rows.append(t.Row((t.Cell(f"n{number}"), *(t.Cell(self.cell(c)) for c in columns), last)))
-        heading = t.Row(tuple(map(t.Cell, ("row", *columns, "access" if access else "answer within"))))
+            conditions = (t.Cell(self.cell(c)) for c in columns)
+            rows.append(t.Row((t.Cell(f"n{number}"), *conditions, *self.lasts(lasting), last)))
+        heading = t.Row(tuple(map(t.Cell, ("row", *columns, *lasting, "access" if access else "answer within"))))
         if over and all(row.cells[-1].text == "N/A" for row in rows):
             over = ()
         return self.table(name, heading, rows, over, access)
 
+    def lasting(self, chance: float) -> tuple[str, ...]:
+        """Columns for the days on which the rows are in force."""
+        both = ("in force from", "in force until")
+        return self.random.choice((both[:1], both[1:], both, both)) if self.dated and self.maybe(chance) else ()
+
+    def lasts(self, lasting: tuple[str, ...]) -> list[t.Cell]:
+        """A row's days below those columns."""
+        days = self.days(0.7) or t.Validity(None, None)
+        ends = {"in force from": days.start, "in force until": days.until}
+        return [t.Cell(end.text if (end := ends[column]) else "any") for column in lasting]
+
     def matrix(self, name: str) -> t.TableBlock:
         across = self.random.choice(list(self.codes))
-        down = [c for c in (*self.codes, *self.sets) if c != across]
+        down = [c for c in self.every if c != across]
+        self.random.shuffle(down)
+        lasting = self.lasting(0.15)
         columns = self.some(self.codes[across])
         rows = []
         for number in range(self.random.randint(1, 3)):
             cells = [t.Cell(f"n{number}")]
             cells += [t.Cell(self.cell(c)) for c in down[:1]]
+            cells += self.lasts(lasting)
             cells += [self.outcome(name, (t.Name(f"n{number}"), t.Name(code))) for code in columns]
             rows.append(t.Row(tuple(cells)))
-        heading = t.Row(tuple(map(t.Cell, ("row", *down[:1], *columns))))
+        heading = t.Row(tuple(map(t.Cell, ("row", *down[:1], *lasting, *columns))))
         return self.table(name, heading, rows, (), False)
 
     def table(
@@ -227,7 +346,7 @@ class Maker:
             )
         )
         when = self.condition() if self.maybe(0.4) else None
-        made = t.TableBlock(t.Name(name), heading, tuple(rows), when, over, rule, otherwise)
+        made = t.TableBlock(t.Name(name), heading, tuple(rows), when, over, rule, otherwise, in_force=self.days(0.2))
         self.made.append(made)
         return made
 
@@ -254,10 +373,11 @@ class Maker:
     def claim(self, name: str) -> t.PropertyBlock:
         pair = self.maybe(0.6)
         names = ("p", "q") if pair else ("p",)
-        every = [*self.codes, *self.sets]
+        every = self.every
         differ = self.some(every) if pair else []
-        shared = [one for one in every if one not in differ]
+        shared = [one for one in every if one not in differ and one not in self.compared]
         counted = self.some(shared) if shared and self.maybe(0.3) else []
+        self.counted |= set(counted)
         return t.PropertyBlock(
             t.Name(name),
             t.Quoted(f"claim {name}"),
@@ -270,21 +390,49 @@ class Maker:
             tuple(map(t.Name, counted)),
         )
 
+    def frame(self, name: str) -> t.FrameBlock:
+        """What is asked of any amendment."""
+        aims = {line.words: line for line in (self.intent([]) for _ in range(self.random.randint(1, 2)))}
+        return t.FrameBlock(t.Name(name), t.Quoted(f"frame {name}"), tuple(aims.values()))
+
     def expected(self) -> t.Expected:
         return t.Expected("refused" if self.maybe(0.4) else self.time())
 
     def example(self, amends: bool) -> t.ExampleBlock:
         given = []
-        for name in self.some([*self.codes, *self.sets]):
+        for name in self.some(self.every):
+            if name in self.scaled:
+                about = self.scaled[name]
+                given.append(t.Given(t.Name(name), (about.step(self.random.randint(about.low, about.high)),)))
+                continue
             codes = self.some(self.sets[name], 0) if name in self.sets else self.some(self.codes[name], 1, 1)
             given.append(t.Given(t.Name(name), tuple(map(t.Name, codes or ["none"]))))
         was = self.expected() if amends and self.maybe(0.5) else None
         return t.ExampleBlock(t.Quoted("an example"), tuple(given), self.expected(), was)
 
+    def examples(self, name: str) -> t.ExamplesTable:
+        """Examples in a table, two rows of them."""
+        columns = self.some(self.every, 1, 3)
+        rows = []
+        for _ in range(2):
+            cells = []
+            for column in columns:
+                if column in self.scaled:
+                    about = self.scaled[column]
+                    cells.append(about.text(self.random.randint(about.low, about.high)))
+                elif column in self.sets:
+                    cells.append(" + ".join(self.some(self.sets[column], 0)) or "none")
+                else:
+                    cells.append(self.random.choice(self.codes[column]))
+            expected = "refused" if self.maybe(0.4) else " ".join(self.random.choice(TIMES))
+            rows.append(t.Row(tuple(map(t.Cell, (*cells, expected)))))
+        return t.ExamplesTable(t.Name(name), t.Row(tuple(map(t.Cell, (*columns, "expect")))), tuple(rows))
+
     # --- files
 
     def policy(self) -> t.PolicyFile:
         declarations: list[t.Declaration] = [self.request()]
+        self.date_it()
         if (group := self.group()) is not None:
             declarations.append(group)
         many = self.random.choice((0, 0, 1, 1, 2))
@@ -296,7 +444,14 @@ class Maker:
         declarations += [self.claim(f"c{number}") for number in range(self.random.randint(0, 2))]
         if self.maybe(0.3):
             declarations.append(self.example(False))
-        return t.PolicyFile(t.Name("P"), t.Quoted("a random policy"), tuple(declarations), "p.policy")
+        if self.maybe(0.1):
+            declarations.append(self.examples("e0"))
+        if self.maybe(0.2):
+            declarations.append(self.frame("f0"))
+        return t.PolicyFile(
+            t.Name("P"), t.Quoted("a random policy"), tuple(declarations), "p.policy",
+            dated_by=t.Name(self.dated.name) if self.dated else None, in_force=self.in_force,
+        )  # fmt: skip
 
     def other_edition(self, old: t.PolicyFile, *, same_space: bool) -> t.PolicyFile:
         """Another policy about the same requests, told in another order: some provisions stay, some are rewritten."""
@@ -319,53 +474,81 @@ class Maker:
         if self.maybe(0.35):
             declarations.append(t.Otherwise(t.EffectText("answer within", self.time())))
         declarations += [self.example(False) for _ in range(2)]
-        return t.PolicyFile(t.Name("Q"), t.Quoted("another edition"), tuple(declarations), "q.policy")
+        in_force = old.in_force if same_space else self.days(0.5)
+        return t.PolicyFile(
+            t.Name("Q"), t.Quoted("another edition"), tuple(declarations), "q.policy",
+            dated_by=old.dated_by, in_force=in_force,
+        )  # fmt: skip
 
     def shuffled(self, request: t.RequestBlock) -> t.RequestBlock:
         lines = []
         for line in self.random.sample(request.attributes, len(request.attributes)):
             codes = tuple(self.random.sample(line.type.codes, len(line.type.codes)))
-            lines.append(t.AttributeLine(line.names, t.TypeText(line.type.words, codes, line.type.label)))
+            lines.append(replace(line, type=replace(line.type, codes=codes)))
         return t.RequestBlock(tuple(lines))
 
-    def proposal(self, base: t.PolicyFile) -> t.ProposalFile:
-        claims = [d.name for d in base.declarations if isinstance(d, t.PropertyBlock)]
+    def proposal(self, claims: list[t.Name], name: str = "Q", to: str = "P") -> t.ProposalFile:
+        """A proposal to what was made so far. Afterwards, what it changes is what was made."""
+        self.called = name.lower()
         operations: list[t.OperationText] = []
         untouched = list(self.made)
         for number in range(self.random.randint(1, 3)):
             kind = self.random.random()
             if kind < 0.4 or not untouched:
-                operations.append(t.Add(self.rule(f"w{number}")))
+                operations.append(t.Add(self.rule(f"{self.called}{number}")))
                 continue
             target = untouched.pop(self.random.randrange(len(untouched)))
             operations.append(self.change(target))
         if self.maybe(0.3):
             operations.append(t.Add(self.example(True)))
         if self.maybe(0.3):
-            operations.append(t.Add(self.claim("d0")))
+            operations.append(t.Add(self.claim(f"{self.called}_claim")))
+        if self.maybe(0.15):
+            operations.append(t.Add(self.frame(f"{self.called}_frame")))
         intents = {line.words: line for line in (self.intent(claims) for _ in range(self.random.randint(0, 3)))}
         return t.ProposalFile(
-            t.Name("Q"), t.Quoted("a random proposal"), t.Name("P"), t.Quoted("p.policy"), None, (), (),
-            tuple(operations), tuple(intents.values()),
+            t.Name(name), t.Quoted("a random proposal"), t.Name(to), t.Quoted(f"{to.lower()}.policy"), None, (), (),
+            tuple(operations), tuple(intents.values()), path=f"{name.lower()}.policy", in_force=self.starts(),
         )  # fmt: skip
+
+    def starts(self) -> t.Validity | None:
+        """The day from which a proposal is in force."""
+        if self.dated is None or self.maybe(0.5):
+            return None
+        day = self.dated.step(self.random.randint(self.dated.low + self.maybe(0.9), self.dated.high))
+        assert isinstance(day, t.Name)
+        return t.Validity(day, None)
+
+    def instead(self, old: t.Rule | t.TableBlock, new: t.Rule | t.TableBlock | None) -> None:
+        """Keeps what was made up to date with a proposal."""
+        self.made = [kept for one in self.made if (kept := new if one is old else one) is not None]
+        if new is None:
+            for kind, known in self.targets.items():
+                self.targets[kind] = [(words, name) for words, name in known if name != old.name.text]
 
     def change(self, target: t.Rule | t.TableBlock) -> t.OperationText:
         if isinstance(target, t.Rule):
             if self.maybe(0.5):
+                self.instead(target, None)
                 return t.RemoveText("rule", t.TargetText((target.name,)))
-            return t.ReplaceText(t.Rule(target.name, self.condition(), target.effect, target.overrides))
+            new_rule = replace(target, when=self.condition(), in_force=self.days(0.3))
+            self.instead(target, new_rule)
+            return t.ReplaceText(new_rule)
         kind = self.random.random()
         row = self.random.choice(target.rows)
         headings = [cell.text for cell in target.heading.cells]
         access = "access" in headings
         new = self.random.choice(("permit", "refuse")) if access else self.random.choice(("N/A", "7 min", "24 h"))
         if kind < 0.2:
+            self.instead(target, None)
             return t.RemoveText("table", t.TargetText((target.name,)))
         if kind < 0.4 and len(target.rows) > 1:
+            self.instead(target, replace(target, rows=tuple(one for one in target.rows if one is not row)))
             return t.RemoveText("row", t.TargetText((target.name, t.Name(row.cells[0].text))))
         if kind < 0.6:
-            cells = [t.Cell("new"), *row.cells[1:]]
-            return t.AddRowText(target.name, t.Row(tuple(cells)))
+            added = t.Row((t.Cell(f"new_{self.called}"), *row.cells[1:]))
+            self.instead(target, replace(target, rows=(*target.rows, added)))
+            return t.AddRowText(target.name, added)
         last = headings[-1]
         if kind < 0.8:
             column = () if last in ("access", "answer within") else (t.Name(last),)
@@ -399,9 +582,18 @@ def random_policy(seed: int) -> t.PolicyFile:
 
 def random_proposal(seed: int) -> tuple[t.PolicyFile, t.ProposalFile]:
     """The policy of this seed, and a proposal to it."""
+    base, first, _ = random_stack(seed)
+    return base, first
+
+
+def random_stack(seed: int) -> tuple[t.PolicyFile, t.ProposalFile, t.ProposalFile]:
+    """The policy of this seed, a proposal to it, and a proposal to that one."""
     maker = Maker(seed)
     base = maker.policy()
-    return base, maker.proposal(base)
+    claims = [d.name for d in base.declarations if isinstance(d, t.PropertyBlock)]
+    first = maker.proposal(claims)
+    added = [o.what.name for o in first.operations if isinstance(o, t.Add) and isinstance(o.what, t.PropertyBlock)]
+    return base, first, maker.proposal([*claims, *added], "R", "Q")
 
 
 def random_editions(seed: int, *, same_space: bool) -> tuple[t.PolicyFile, t.PolicyFile]:

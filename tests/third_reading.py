@@ -1,21 +1,36 @@
 """The language read a third time, straight off the syntax tree: an interpreter that shares nothing with the model.
 
 Written from the language card, not from the package: it imports the tree and nothing else, keeps what was written as it was
-written, and asks the text again for every request. A request maps attributes to a code or a frozenset of codes.
+written, and asks the text again for every request. A request maps attributes to a code, a frozenset of codes, or an int: the
+number, seconds, or the day counted from 1 January of the year 1 (as 1).
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from itertools import permutations
+from operator import ge, gt, le, lt
 
 from policy_dsl.syntax import tree as t
 
-Request = Mapping[str, str | frozenset[str]]
+Value = str | frozenset[str] | int
+Request = Mapping[str, Value]
 Answer = tuple[str, int | None]
 """What comes out: permitted with seconds, refused, gap or conflict; or impossible."""
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
+ORDER = {
+    "at least": ge, "on or after": ge, "at most": le, "on or before": le,
+    "over": gt, "after": gt, "under": lt, "before": lt,
+}  # fmt: skip
+OUTCOMES = ("answer within", "access")
+CAPTIONS = (*OUTCOMES, "row", "in force from", "in force until")
+"""Headings that are neither an attribute nor values."""
 
 
 @dataclass
@@ -28,37 +43,62 @@ class Entry:
     applies: bool
 
 
+@dataclass(frozen=True)
+class Line:
+    """A row of a table: its name, its cells by attribute, when it is in force, and its outcomes by column.
+
+    A matrix's column is called by its codes and asks for them; the only one of a list table has no name.
+    """
+
+    key: str
+    cells: dict[str, str]
+    in_force: t.Validity
+    outcomes: dict[str, str]
+    columns: dict[str, dict[str, str]]
+
+
 @dataclass
 class Reader:
-    """A policy's declarations, as they stand after a proposal's operations."""
+    """A policy's declarations, as they stand after a proposal's operations.
+
+    `lines` are the rows of its tables. `kept` are earlier forms, the last first, each with when it no longer counts.
+    """
 
     declarations: list[t.Declaration]
-    added_rows: dict[str, list[t.Row]] = field(default_factory=dict)
-    removed_rows: set[tuple[str, str]] = field(default_factory=set)
-    cells: dict[tuple[str, ...], str] = field(default_factory=dict)
+    dated_by: str = ""
+    in_force: t.Validity | None = None
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+    kept: list[tuple[t.Validity, Reader]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, file: t.PolicyFile) -> Reader:
+        """The reader of a policy as written."""
+        new = cls(list(file.declarations), file.dated_by.text if file.dated_by else "", file.in_force)
+        for declared in file.declarations:
+            new.read(declared)
+        return new
 
     # --- vocabulary
 
+    @cached_property
     def attributes(self) -> dict[str, t.TypeText]:
-        found = {}
-        for declared in self.declarations:
-            if isinstance(declared, t.RequestBlock):
-                for line in declared.attributes:
-                    for name in line.names:
-                        found[name.text] = line.type
-        return found
+        blocks = [declared for declared in self.declarations if isinstance(declared, t.RequestBlock)]
+        return {name.text: line.type for block in blocks for line in block.attributes for name in line.names}
 
     def codes(self, attribute: str) -> list[str]:
-        kind = self.attributes()[attribute]
+        kind = self.attributes[attribute]
         return ["yes", "no"] if kind.words == "yes/no" else [code.name.text for code in kind.codes]
 
     def is_set(self, attribute: str) -> bool:
-        return self.attributes()[attribute].words == "set of"
+        return self.attributes[attribute].words == "set of"
+
+    def is_ordered(self, attribute: str) -> bool:
+        return self.attributes[attribute].words in ("whole number", "duration", "date")
 
     def meant(self, attribute: str, word: str, quoted: bool) -> set[str]:
         """The codes that a word stands for."""
         if quoted:
-            return {c.name.text for c in self.attributes()[attribute].codes if c.label and c.label.text == word}
+            return {c.name.text for c in self.attributes[attribute].codes if c.label and c.label.text == word}
         if word in self.codes(attribute):
             return {word}
         for declared in self.declarations:
@@ -66,7 +106,7 @@ class Reader:
                 return self.all_meant(attribute, declared.values)
         raise KeyError(word)
 
-    def all_meant(self, attribute: str, words: tuple[t.Word, ...]) -> set[str]:
+    def all_meant(self, attribute: str, words: tuple[t.ValueText, ...]) -> set[str]:
         found: set[str] = set()
         for word in words:
             found |= self.meant(attribute, word.text, isinstance(word, t.Quoted))
@@ -93,75 +133,170 @@ class Reader:
                 return all(code in self.value(fact, requests)[1] for code in self.value(other, requests)[1])
             case t.Is(fact, words, values):
                 attribute, value = self.value(fact, requests)
-                named = self.all_meant(attribute, values)
-                same = value == named if self.is_set(attribute) else value in named
+                if self.is_ordered(attribute):
+                    same = value in [self.steps(one, requests) for one in values]
+                else:
+                    named = self.all_meant(attribute, values)
+                    same = value == named if self.is_set(attribute) else value in named
                 return not same if "not" in words else same
             case t.HasValues(fact, words, values):
                 attribute, value = self.value(fact, requests)
                 touched = bool(set(value) & self.all_meant(attribute, values))
                 return not touched if words == "has none of" else touched
+            case t.InOrder(fact, words, against):
+                return ORDER[words](self.value(fact, requests)[1], self.steps(against, requests))
+            case t.Between(fact, low, words, high):
+                value, end = self.value(fact, requests)[1], self.steps(high, requests)
+                return self.steps(low, requests) <= value and (value <= end if words == "to" else value < end)
         raise TypeError(condition)
 
-    def value(self, fact: t.Name, requests: Mapping[str, Request]) -> tuple[str, str | frozenset[str]]:
+    def value(self, fact: t.Name, requests: Mapping[str, Request]) -> tuple[str, Value]:
         name, dot, rest = fact.text.partition(".")
         if dot and name in requests:
             return rest, requests[name][rest]
         return fact.text, requests[""][fact.text]
+
+    def steps(self, written: t.ValueText, requests: Mapping[str, Request]) -> int:
+        """A number, a time in seconds or a date as a day; or what the fact of that name is."""
+        if isinstance(written, t.Duration):
+            return int(written.amount) * SECONDS[written.unit]
+        if written.text.isdigit():
+            return int(written.text)
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", written.text):
+            return day(written)
+        return self.value(written, requests)[1]
+
+    def in_days(self, days: t.Validity | None, request: Request) -> bool:
+        """Whether the request is dated in these days, the last of which is the day before `until`."""
+        if days is None or days.start is days.until is None:
+            return True
+        at = request[self.dated_by]
+        return (days.start is None or day(days.start) <= at) and (days.until is None or at < day(days.until))
+
+    # --- tables
+
+    def read(self, declared: t.Declaration) -> None:
+        """Takes in the rows of a table. Those called alike are called by their number."""
+        if isinstance(declared, t.TableBlock):
+            found = self.rows(declared.heading, declared.rows)
+            many = Counter(line.key for line in found)
+            self.lines[declared.name.text] = [
+                replace(line, key=f"row {n}") if many[line.key] > 1 or line.key == "otherwise" else line
+                for n, line in enumerate(found, 1)
+            ]
+
+    def rows(self, heading: t.Row, rows: tuple[t.Row, ...]) -> list[Line]:
+        """The rows below a heading, each called by its `row`, else by its first condition in codes."""
+        headings = [" ".join(cell.text.split()) for cell in heading.cells]
+        columns = self.columns(headings)
+        found = []
+        for row in rows:
+            texts = dict(zip(headings, (cell.text for cell in row.cells), strict=True))
+            cells = {name: text for name, text in texts.items() if name in self.attributes}
+            keys = [self.in_codes(name, text) for name, text in cells.items()] or ["any"]
+            ends = (texts.get(f"in force {end}", "any") for end in ("from", "until"))
+            days = t.Validity(*(None if end == "any" else t.Name(end) for end in ends))
+            outcomes = {called: texts[written] for written, (called, _) in columns.items()}
+            key = texts["row"].strip('"') if "row" in texts else keys[0]
+            found.append(Line(key, cells, days, outcomes, dict(columns.values())))
+        return found
+
+    def columns(self, headings: list[str]) -> dict[str, tuple[str, dict[str, str]]]:
+        """For each column of outcomes how it is called in codes, and which codes it asks for."""
+        listed: dict[str, tuple[str, dict[str, str]]] = {h: ("", {}) for h in headings if h in OUTCOMES}
+        across = {h: words(h) for h in headings if h not in self.attributes and h not in CAPTIONS}
+        if not across:
+            return listed
+        plain = [name for name in self.attributes if name not in headings and not self.is_set(name)]
+        for chosen in permutations(plain, len(next(iter(across.values())))):
+            found = {h: [self.code(a, w) for a, w in zip(chosen, ws, strict=True)] for h, ws in across.items()}
+            if all(all(codes) for codes in found.values()):
+                return {h: (" ".join(codes), dict(zip(chosen, codes, strict=True))) for h, codes in found.items()}
+        raise KeyError(str(headings))
+
+    def code(self, attribute: str, word: str) -> str:
+        """The code that the word is, or whose label it is; empty, when it is none of the attribute's."""
+        if not word.startswith('"'):
+            return word if word in self.codes(attribute) else ""
+        return "".join(self.meant(attribute, word.strip('"'), True))
+
+    def in_codes(self, attribute: str, text: str) -> str:
+        """A condition cell as rows are called by it."""
+        if text == "any" or self.is_ordered(attribute):
+            return " ".join(text.split())
+        sets = self.alternatives(attribute, text.removeprefix("not "))
+        order = self.codes(attribute)
+        if self.is_set(attribute):
+            said = ", ".join(" + ".join(sorted(codes, key=order.index)) or "none" for codes in sets)
+        else:
+            said = ", ".join(sorted(set().union(*sets), key=order.index))
+        return f"not {said}" if text.startswith("not ") else said
+
+    def alternatives(self, attribute: str, text: str) -> list[set[str]]:
+        """The codes that each alternative of a cell names."""
+        found = []
+        for choice in apart(text, ","):
+            parts = [] if choice == "none" and self.is_set(attribute) else apart(choice, "+")
+            found.append({c for part in parts for c in self.meant(attribute, part.strip('"'), part.startswith('"'))})
+        return found
+
+    def fits(self, attribute: str, text: str, request: Request) -> bool:
+        """Whether the request's value is one that a condition cell allows."""
+        if text == "any":
+            return True
+        value, listed = request[attribute], text.removeprefix("not ")
+        if self.is_ordered(attribute):
+            about = t.Name(attribute)
+            found = any(self.true(ranged(about, choice), {"": request}) for choice in apart(listed, ","))
+        elif self.is_set(attribute):
+            found = value in self.alternatives(attribute, listed)
+        else:
+            found = any(value in codes for codes in self.alternatives(attribute, listed))
+        return not found if text.startswith("not ") else found
 
     # --- provisions
 
     def entries(self, request: Request) -> Iterator[Entry]:
         """Every provision, with whether it applies."""
         for declared in self.declarations:
-            if isinstance(declared, t.Rule):
-                applies = self.true(declared.when, {"": request})
-                yield Entry((declared.name.text,), outcome(declared.effect), named(declared.overrides), applies)
-            elif isinstance(declared, t.TableBlock):
-                yield from self.of_table(declared, request)
-
-    def of_table(self, table: t.TableBlock, request: Request) -> Iterator[Entry]:
-        name = table.name.text
-        inside = self.true(table.when, {"": request})
-        headings = [cell.text for cell in table.heading.cells]
-        over = named(table.overrides)
-        hit = False
-        for row in (*table.rows, *self.added_rows.get(name, [])):
-            key = row.cells[headings.index("row")].text
-            if (name, key) in self.removed_rows:
+            if not isinstance(declared, t.Rule | t.TableBlock):
                 continue
-            fits = inside
-            outcomes = []
-            for heading, cell in zip(headings, row.cells, strict=True):
-                if heading in ("answer within", "access"):
-                    outcomes.append(((name, key), cell.text, True))
-                elif heading in self.attributes():
-                    fits = fits and self.fits(heading, cell.text, request[heading])
-                elif heading != "row":
-                    outcomes.append(((name, key, heading), cell.text, heading in request.values()))
-            for path, text, column in outcomes:
-                applies = fits and column
-                hit = hit or applies
-                yield Entry(path, cell_outcome(self.cells.get(path, text)), over, applies)
-        if table.otherwise is not None:
-            yield Entry((name, "otherwise"), outcome(table.otherwise), over, inside and not hit)
+            applies = self.in_days(declared.in_force, request) and self.true(declared.when, {"": request})
+            over = [self.path(target) for target in declared.overrides]
+            if isinstance(declared, t.Rule):
+                yield Entry((declared.name.text,), outcome(declared.effect), over, applies)
+            else:
+                yield from self.of_table(declared, request, applies, over)
 
-    def fits(self, attribute: str, text: str, value: str | frozenset[str]) -> bool:
-        """Whether the value is one that a condition cell allows."""
-        if text == "any":
-            return True
-        turned = text.startswith("not ")
-        found = False
-        for choice in text.removeprefix("not ").split(","):
-            parts = [part.strip() for part in choice.split("+")]
-            codes: set[str] = set()
-            for part in parts:
-                if part != "none" or not self.is_set(attribute):
-                    codes |= self.meant(attribute, part.strip('"'), part.startswith('"'))
-            found = found or (value == codes if self.is_set(attribute) else value in codes)
-        return not found if turned else found
+    def of_table(
+        self, table: t.TableBlock, request: Request, inside: bool, over: list[tuple[str, ...]]
+    ) -> Iterator[Entry]:
+        hit = False
+        for line in self.lines[table.name.text]:
+            fits = inside and self.in_days(line.in_force, request)
+            fits = fits and all(self.fits(name, text, request) for name, text in line.cells.items())
+            for column, text in line.outcomes.items():
+                applies = fits and all(request[name] == code for name, code in line.columns[column].items())
+                hit = hit or applies
+                yield Entry((table.name.text, line.key, *filter(None, [column])), cell_outcome(text), over, applies)
+        if table.otherwise is not None:
+            yield Entry((table.name.text, "otherwise"), outcome(table.otherwise), over, inside and not hit)
+
+    def path(self, target: t.TargetText) -> tuple[str, ...]:
+        """A rule or table, then a row, then a column; a label as its code, where a single code has it."""
+        said = []
+        for word in target.words:
+            labelled = {c.name.text for kind in self.attributes.values() for c in kind.codes if c.label == word}
+            said.append(*labelled if len(labelled) == 1 else [word.text])
+        return (*said[:2], " ".join(said[2:])) if len(said) > 2 else tuple(said)
 
     def answer(self, request: Request) -> Answer:
         """What the policy answers."""
+        for days, earlier in self.kept:
+            if not self.in_days(days, request):
+                return earlier.answer(request)
+        if not self.in_days(self.in_force, request):
+            return "impossible", None
         for declared in self.declarations:
             if isinstance(declared, t.ImpossibleBlock) and self.true(declared.when, {"": request}):
                 return "impossible", None
@@ -183,36 +318,95 @@ class Reader:
     # --- proposals
 
     def amended(self, proposal: t.ProposalFile) -> Reader:
-        """This policy after the proposal."""
-        new = Reader(list(self.declarations))
-        for operation in proposal.operations:
-            match operation:
-                case t.Add(what) if isinstance(what, t.Rule | t.TableBlock):
-                    new.declarations.append(what)
-                case t.ReplaceText(what):
-                    new.declarations = [what if calls(d) == what.name.text else d for d in new.declarations]
-                case t.RemoveText("row", target):
-                    new.removed_rows.add((target.words[0].text, target.words[1].text))
-                case t.RemoveText(_, target):
-                    new.declarations = [d for d in new.declarations if calls(d) != target.words[0].text]
-                case t.AddRowText(table, row):
-                    new.added_rows.setdefault(table.text, []).append(row)
-                case t.SetCellText(target, to):
-                    new.cells[tuple(word.text for word in target.words)] = to.text
-                case t.SetTableText(table, heading, rows):
-                    for row in rows:
-                        key = (table.text, row.cells[0].text)
-                        for column, cell in zip(heading.cells[1:], row.cells[1:], strict=True):
-                            path = key if column.text in ("answer within", "access") else (*key, column.text)
-                            new.cells[path] = cell.text
-                case _:
-                    pass
+        """This policy after the proposal. Requests dated before it is in force are answered by this policy as it is."""
+        new = self.changed(proposal)
+        if proposal.in_force is not None:
+            new.kept.insert(0, (proposal.in_force, self))
         return new
+
+    def changed(self, proposal: t.ProposalFile) -> Reader:
+        """This policy with the operations carried out, in the forms kept for earlier requests too."""
+        lines = {name: list(found) for name, found in self.lines.items()}
+        kept = [(days, earlier.changed(proposal)) for days, earlier in self.kept]
+        new = Reader(list(self.declarations), self.dated_by, self.in_force, lines, kept)
+        for operation in proposal.operations:
+            new.apply(operation)
+        return new
+
+    def apply(self, operation: t.OperationText) -> None:
+        """Carries out one operation here, where there is what it is about. What is replaced by a whole is there then."""
+        match operation:
+            case t.Add(what) if isinstance(what, t.Rule | t.TableBlock):
+                self.declarations.append(what)
+                self.read(what)
+            case t.ReplaceText(what):
+                there = any(calls(d) == what.name.text for d in self.declarations)
+                kept = [what if calls(d) == what.name.text else d for d in self.declarations]
+                self.declarations = kept if there else [*kept, what]
+                self.read(what)
+            case t.RemoveText("row", target):
+                name, key = self.path(target)
+                self.lines[name] = [line for line in self.lines.get(name, []) if line.key != key]
+            case t.RemoveText(_, target):
+                self.declarations = [d for d in self.declarations if calls(d) != target.words[0].text]
+            case t.AddRowText(table, row):
+                for block in (d for d in self.declarations if calls(d) == table.text):
+                    (line,) = self.rows(block.heading, (row,))
+                    there = [other.key for other in self.lines[table.text]]
+                    key = f"row {len(there) + 1}" if line.key in there else line.key
+                    self.lines[table.text].append(replace(line, key=key))
+            case t.SetCellText(target, to):
+                name, key, *column = self.path(target)
+                self.set_cell(name, key, "".join(column), to.text)
+            case t.SetTableText(table, heading, rows):
+                for line in self.rows(heading, rows):
+                    for column, text in line.outcomes.items():
+                        self.set_cell(table.text, line.key, column, text)
+
+    def set_cell(self, table: str, key: str, column: str, text: str) -> None:
+        """Writes another outcome into a cell."""
+        self.lines[table] = [
+            replace(line, outcomes={**line.outcomes, column: text}) if line.key == key else line
+            for line in self.lines.get(table, [])
+        ]
 
 
 def calls(declared: t.Declaration) -> str | None:
     """The name of a rule or table."""
     return declared.name.text if isinstance(declared, t.Rule | t.TableBlock) else None
+
+
+def day(written: t.Name) -> int:
+    """A date as the day that it is, counted from 1 January of the year 1."""
+    return date.fromisoformat(written.text).toordinal()
+
+
+def words(text: str) -> list[str]:
+    """What stands between blanks; what is in quotes is one word, with its quotes."""
+    return re.findall(r'"[^"]*"|[^\s"]+', text)
+
+
+def apart(text: str, sign: str) -> list[str]:
+    """What stands between the signs, of which one in quotes is none."""
+    return [part.strip() for part in re.findall(rf'(?:"[^"]*"|[^"{sign}])+', text)]
+
+
+def ranged(fact: t.Name, text: str) -> t.ConditionText:
+    """One alternative of a cell below an ordered attribute: a range, a comparison, or a value."""
+    for comparison in ORDER:
+        if text.startswith(f"{comparison} "):
+            return t.InOrder(fact, comparison, operand(text.removeprefix(comparison)))
+    for joint in ("to", "until"):
+        low, found, high = text.partition(f" {joint} ")
+        if found:
+            return t.Between(fact, operand(low), joint, operand(high))
+    return t.Is(fact, "is", (operand(text),))
+
+
+def operand(text: str) -> t.Name | t.Duration:
+    """A number, a date, a time, or the name of a fact."""
+    time = re.fullmatch(rf"(\d+)\s*({'|'.join(SECONDS)})", text.strip())
+    return t.Duration(time[1], time[2]) if time else t.Name(text.strip())
 
 
 def outcome(effect: t.EffectText) -> str:
@@ -226,12 +420,9 @@ def cell_outcome(text: str) -> str:
         return text
     if text == "N/A":
         return "refuse"
-    amount, unit = text.split()
-    return str(int(amount) * SECONDS[unit])
-
-
-def named(targets: tuple[t.TargetText, ...]) -> list[tuple[str, ...]]:
-    return [tuple(word.text for word in target.words) for target in targets]
+    time = operand(text)
+    assert isinstance(time, t.Duration), text
+    return str(int(time.amount) * SECONDS[time.unit])
 
 
 def aside(other: Entry, entry: Entry) -> bool:

@@ -1,27 +1,30 @@
 """Two policies compared request by request: every decision that differs, and what was written that brought it about.
 
 Soundly comparable are policies whose requests are the same: equal sets of attributes, each of the same kind and with the
-same codes. Their order, labels and groups name no request, so they may differ; whatever else differs is listed, and
-nothing is compared.
+same codes. Their order, labels and groups name no request, so they may differ. What lies in the range of a number, time or
+date on one side alone is possible there alone. Whatever else differs is listed, and nothing is compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import assert_never
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.forest import TooLargeError
+from policy_dsl.model.conditions import Fact, Not, Within
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import Impossible
-from policy_dsl.model.vocabulary import Attribute, AttributeType, Enumeration, SetOf, YesNo
+from policy_dsl.model.provisions import Clause, Impossible
+from policy_dsl.model.vocabulary import Attribute, AttributeType, Enumeration, Ordered, Scale, SetOf, YesNo
+from policy_dsl.resolve.linked import MOST, compared, conditions
 from policy_dsl.resolve.scope import some
 from policy_dsl.text import Text
 from verifier.by_diagram.diagrams import diagrams
 from verifier.edits import Edit, edits
-from verifier.impact import exclusives, impact
+from verifier.impact import exclusives, impact, turns
 from verifier.smt.prove import Prover
 from verifier.verdict import Edition, Exclusives, Impact, Status
 from verifier.verify import certified, certified_exclusives
@@ -62,8 +65,8 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
     The two describe the same requests. `texts` are those they were read from, by path; `timeout` is in seconds, for the
     diagrams together and for each question to Z3.
     """
-    old = replace(old, attributes=new.attributes)  # in one order
-    space = diagrams(new, old, (), (), timeout=timeout)
+    old, new = alike(old, new)
+    space = diagrams(new, old, (), (), timeout=timeout, days=turns(new, old))
     if space is None:
         return None
     try:
@@ -86,10 +89,52 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
     )
 
 
+def alike(old: Policy, new: Policy) -> tuple[Policy, Policy]:
+    """Both with the same attributes in one order, dated alike; what one side alone cannot be is impossible there."""
+    attributes = tuple(widest(attribute, old.by_name[attribute.name]) for attribute in new.attributes)
+    dated = old.dated_by == new.dated_by
+    old = replace(old, impossible=(*old.impossible, *outside(old, attributes)), attributes=attributes)
+    old = replace(old, dated_by=new.dated_by, turns=old.turns if dated else ())
+    return old, replace(new, impossible=(*new.impossible, *outside(new, attributes)), attributes=attributes)
+
+
+def widest(one: Attribute, other: Attribute) -> Attribute:
+    """The attribute with the range of both; only a fact on a scale has one."""
+    if not (isinstance(one.type, Ordered) and isinstance(other.type, Ordered)):
+        return one
+    first, last = min(one.type.first, other.type.first), max(one.type.last, other.type.last)
+    return replace(one, type=replace(one.type, first=first, last=last))
+
+
+def outside(policy: Policy, attributes: Iterable[Attribute]) -> Iterator[Impossible]:
+    """What the policy's narrower ranges exclude, as clauses."""
+    for attribute in attributes:
+        own = policy.by_name[attribute.name]
+        if isinstance(own.type, Ordered) and own.type != attribute.type:
+            within = Within(Fact(own.name), ((own.type.first, own.type.last + 1),))
+            said = f"`{own.name}` is from {step(own.type, own.type.first)} to {step(own.type, own.type.last)}"
+            yield Impossible(f"range of {own.name}", Not(within), said, Clause(policy.clause.path, own.span))
+
+
+def step(scale: Ordered, found: int) -> str:
+    """A number, seconds, or a date."""
+    match scale.scale:
+        case Scale.NUMBER:
+            return f"{found:,}"
+        case Scale.DURATION:
+            return f"{found} s"
+        case Scale.DATE:
+            return date.fromordinal(found).isoformat()
+        case _:
+            assert_never(scale.scale)
+
+
 def unshared(new: Builder, old: Builder) -> tuple[tuple[Impossible, ...], tuple[Impossible, ...]]:
     """The `impossible` clauses of either that exclude what no clause of the other excludes, exactly."""
+    forest, valid = new.forest, new.valid()
     here, there = (
-        {clause: builder.condition(clause.when) for clause in builder.policy.impossible} for builder in (new, old)
+        {clause: forest.both(valid, builder.condition(clause.when)) for clause in builder.policy.impossible}
+        for builder in (new, old)
     )
     assumed = tuple(clause for clause, node in here.items() if node not in there.values())
     return assumed, tuple(clause for clause, node in there.items() if node not in here.values())
@@ -112,6 +157,12 @@ def unlike(old: Policy, new: Policy) -> list[Finding]:
                 said = f"only in the {which} policy `{attribute.name}` has {many} {some(codes)}"
             if said:
                 found.append(incomparable(said, here, attribute, other))
+    for group in compared([*conditions(old), *conditions(new)]) if not found else ():
+        if len(group) > MOST:
+            listed = ", ".join(f"`{name}`" for name in new.by_name if name in group)
+            said = f"the two policies together compare these attributes with each other: {listed}"
+            hint = f"at most {MOST} can be, over both"
+            found.append(Finding("E239", said, new.clause.path, new.clause.span, hint))
     return found
 
 
@@ -124,6 +175,8 @@ def kind(found: AttributeType) -> str:
             return "yes or no"
         case SetOf():
             return "a set"
+        case Ordered(scale):
+            return f"a {scale.value}"
         case _:
             assert_never(found)
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
 from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.forest import Forest
 from policy_dsl.model.provisions import Clause, Provision
-from policy_dsl.text import Text
+from policy_dsl.text import Text, without_comment
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.verdict import Edition
 
 MEANING = ("outcome", "condition", "overrides")
 """What of a provision can change a decision; its source, note and wording cannot."""
-
-
-REMARK = re.compile(r'^((?:[^"]|"[^"]*")*?)--.*')
-"""A remark to the end of a line, not one inside quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ def differences(old: Builder, before: Provision, new: Builder, after: Provision)
     derived = before.path[1:] == ("otherwise",) == after.path[1:]
     if before.effect != after.effect:
         yield "outcome"
-    if not derived and old.condition(before.when) != new.condition(after.when):
+    if not derived and apart(old.forest, old.valid(), old.condition(before.when), new.condition(after.when)):
         yield "condition"
     if set(before.overrides) != set(after.overrides):
         yield "overrides"
@@ -82,6 +78,11 @@ def differences(old: Builder, before: Provision, new: Builder, after: Provision)
         yield "source"
     if before.clause.note != after.clause.note:
         yield "note"
+
+
+def apart(forest: Forest, valid: int, one: int, other: int) -> bool:
+    """Whether two conditions differ on some request."""
+    return forest.both(valid, one) != forest.both(valid, other)
 
 
 def reworded(texts: Mapping[str, Text], before: Clause, after: Clause) -> tuple[str, ...]:
@@ -98,8 +99,8 @@ def words(texts: Mapping[str, Text], clause: Clause) -> list[str]:
     line = text.line(span.line)
     if line.lstrip().startswith("|"):
         return line[span.column - 1 : span.end_column - 1].split()
-    block = [line[span.column - 1 :], *takewhile(lambda below: further_in(below, line), text.lines[span.line :])]
-    return [word for each in block for word in REMARK.sub(r"\1", each).split()]
+    block = [line[span.column - 1 :], *takewhile(lambda below: further_in(below, line), text.policy_lines[span.line :])]
+    return [word for each in block for word in without_comment(each).split()]
 
 
 def further_in(below: str, line: str) -> bool:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
+from typing import assert_never
 
 from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.cut import conditions_of, cut
 from policy_dsl.diagram.forest import Forest
-from policy_dsl.diagram.space import cut
+from policy_dsl.diagram.space import Space
 from policy_dsl.evaluate import evaluate, impossible
-from policy_dsl.model.conditions import AllOf, Condition, Fact, Has, Not, OneOf
+from policy_dsl.model.conditions import AllOf, AtMost, Condition, Fact, Has, Not, OneOf, Within, atoms
 from policy_dsl.model.decisions import Decision, Outcome, wait
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
-from policy_dsl.model.vocabulary import Attribute, Request, SetOf, Value
+from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Value
+
+ROOM = 8
+"""Values a class on a scale has, at least, to be one: with fewer, whether other compared facts find room beside one of them
+would depend on which it is. Four facts in a group are room enough from 8 on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +63,9 @@ def explain(policy: Policy, facts: Request) -> Explanation:
 
 
 def alternatives(policy: Policy, facts: Request, decision: Decision) -> Iterator[Alternative]:
-    """Every change of one fact that is answered faster; of a set, one code more or less."""
+    """Every change of one fact that is answered faster; of a set, one code more or less; on a scale, as little as will do."""
     for attribute in policy.attributes:
-        for value in others(attribute, facts[attribute.name]):
+        for value in others(policy, attribute, facts):
             changed = {**facts, attribute.name: value}
             if impossible(policy, changed):
                 continue
@@ -68,21 +74,42 @@ def alternatives(policy: Policy, facts: Request, decision: Decision) -> Iterator
                 yield Alternative(attribute.name, value, found)
 
 
-def others(attribute: Attribute, value: Value) -> Iterator[Value]:
-    """The values one step away."""
-    for name in attribute.names:
-        if isinstance(attribute.type, SetOf):
-            yield frozenset(value) ^ {name}
-        elif name != value:
-            yield name
+def others(policy: Policy, attribute: Attribute, facts: Request) -> Iterator[Value]:
+    """The values one step away; on a scale, of each stretch that a condition tells apart, the nearest."""
+    match facts[attribute.name]:
+        case frozenset() as codes:
+            yield from (codes ^ {name} for name in attribute.names)
+        case str() as code:
+            yield from (name for name in attribute.names if name != code)
+        case int() as here:
+            for start, until in stretches(policy, attribute, facts):
+                if not start <= here < until:
+                    yield start if here < start else until - 1
+
+
+def stretches(policy: Policy, attribute: Attribute, facts: Request) -> Iterator[tuple[int, int]]:
+    """The scale of an attribute, cut wherever a condition, the other facts being as they are, changes."""
+    scale = attribute.type
+    assert isinstance(scale, Ordered)  # noqa: S101  # only a scale has stretches; for mypy
+    points = {scale.first, scale.last + 1}
+    for condition in conditions_of(policy):
+        for atom in atoms(condition):
+            match atom:
+                case Within(fact, ranges) if fact.attribute == attribute.name:
+                    points.update(end for each in ranges for end in each)
+                case AtMost(small, large) if attribute.name in (small.attribute, large.attribute):
+                    other = facts[large.attribute if small.attribute == attribute.name else small.attribute]
+                    points.update((other, other + 1) if isinstance(other, int) else ())
+                case _:
+                    pass
+    yield from pairwise(sorted(point for point in points if scale.first <= point <= scale.last + 1))
 
 
 def partial(policy: Policy, facts: Request) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
     """The outcomes that completions of the facts have, fastest first, and what would settle them."""
     given = AllOf(tuple(given_facts(policy, facts)))
-    conditions = [given, *(p.when for p in policy.provisions), *(c.when for c in policy.impossible)]
-    space = cut(policy, conditions)
-    forest = Forest([len(level.classes) for level in space.levels])
+    space = cut(policy, [given, *conditions_of(policy)], whole=ROOM)
+    forest = Forest(space.widths)
     builder = Builder(forest, space, policy)
     where = forest.both(builder.possible(), builder.condition(given))
     outcomes = dict.fromkeys(forest.reached(builder.outcomes(), where), builder.forest.no)
@@ -93,30 +120,29 @@ def partial(policy: Policy, facts: Request) -> tuple[tuple[Outcome, ...], tuple[
         parts[outcome] = forest.both(where, held)
     order = tuple(sorted(parts, key=lambda o: (o.faulty, o.seconds is None, o.seconds or 0)))
     unknown = [a.name for a in policy.attributes if a.name not in facts]
-    return order, settling(forest, {n: x.attribute for n, x in enumerate(space.levels)}, parts, unknown)
+    return order, settling(forest, space, parts, unknown)
 
 
 def excluding(policy: Policy, facts: Request) -> tuple[Impossible, ...]:
     """The clauses by which no completion of the facts is possible: those that surely exclude it, else all that may."""
     given = AllOf(tuple(given_facts(policy, facts)))
     space = cut(policy, [given, *(c.when for c in policy.impossible)])
-    forest = Forest([len(level.classes) for level in space.levels])
+    forest = Forest(space.widths)
     builder = Builder(forest, space, policy)
-    where = builder.condition(given)
+    where = forest.both(builder.valid(), builder.condition(given))
     held = {clause: forest.both(where, builder.condition(clause.when)) for clause in policy.impossible}
     surely = tuple(clause for clause, node in held.items() if node == where)
     return surely or tuple(clause for clause, node in held.items() if node != forest.no)
 
 
-def settling(
-    forest: Forest, attributes: Mapping[int, str], parts: Mapping[Outcome, int], unknown: list[str]
-) -> tuple[str, ...]:
+def settling(forest: Forest, space: Space, parts: Mapping[Outcome, int], unknown: list[str]) -> tuple[str, ...]:
     """The first smallest set of unknown facts that tells the outcomes apart; none when there is nothing to tell."""
     if len(parts) < 2:
         return ()
     for size in range(1, len(unknown) + 1):
         for chosen in combinations(unknown, size):
-            hidden = frozenset(n for n, name in attributes.items() if name in unknown and name not in chosen)
+            gone = [name for name in unknown if name not in chosen]
+            hidden = frozenset(n for n in range(len(space.levels)) if space.about(n).intersection(gone))
             seen = [forest.project(part, hidden) for part in parts.values()]
             if all(forest.both(one, other) == forest.no for one, other in combinations(seen, 2)):
                 return chosen
@@ -126,10 +152,14 @@ def settling(
 def given_facts(policy: Policy, facts: Request) -> Iterator[Condition]:
     """Facts as conditions."""
     for name, value in facts.items():
-        attribute = policy.by_name[name]
-        if isinstance(attribute.type, SetOf):
-            for code in attribute.names:
-                held = Has(Fact(name), code)
-                yield held if code in value else Not(held)
-        else:
-            yield OneOf(Fact(name), frozenset({str(value)}))
+        match value:
+            case frozenset():
+                for code in policy.by_name[name].names:
+                    held = Has(Fact(name), code)
+                    yield held if code in value else Not(held)
+            case int():
+                yield Within(Fact(name), ((value, value + 1),))
+            case str():
+                yield OneOf(Fact(name), frozenset({value}))
+            case _:
+                assert_never(value)

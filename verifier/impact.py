@@ -1,4 +1,5 @@
-"""What changes between two editions: every changed decision, as few ordered boxes for each pair of outcomes.
+"""What changes between two editions: every changed decision, as few ordered boxes for each pair of outcomes; of a dated
+policy, apart for each stretch of days between two on which something comes into force or lapses.
 
 A request is compared when both editions call it possible. A proposal leaves that as it is; two policies may differ in it.
 """
@@ -6,13 +7,25 @@ A request is compared when both editions call it possible. A proposal leaves tha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import cast
 
 from policy_dsl.diagram.boxes import boxes
 from policy_dsl.diagram.build import Builder
+from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Within
 from policy_dsl.model.decisions import Decision, Outcome
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Ordered
 from verifier.by_diagram.diagrams import Diagrams
-from verifier.verdict import Change, Edition, Exclusive, Exclusives, Impact, direction
+from verifier.verdict import Change, Edition, Exclusive, Exclusives, Impact, Period, direction
+
+
+def turns(amended: Policy, base: Policy) -> tuple[int, ...]:
+    """The days on which something comes into force or lapses, before or after; the policy's own first and last left out."""
+    scale = None if amended.dated_by is None else amended.by_name[amended.dated_by].type
+    if not isinstance(scale, Ordered):
+        return ()
+    return tuple(sorted(day for day in {*amended.turns, *base.turns} if scale.first < day <= scale.last))
 
 
 def impact(d: Diagrams) -> Impact:
@@ -25,35 +38,57 @@ def impact(d: Diagrams) -> Impact:
     )
     reached = cast(Iterator[tuple[Outcome, Outcome] | None], forest.reached(both, forest.yes))
     kinds = sorted((pair for pair in reached if pair is not None), key=_order)
-    changes = []
-    for pair in kinds:
-        where = forest.apply(lambda value, pair=pair: value == pair, both)
-        for box, part in boxes(forest, where, where):
-            changes.append(
-                Change(
-                    space.box(box, 0),
-                    behind(before, pair[0], part),
-                    behind(after, pair[1], part),
-                    direction(*pair),
-                    forest.count(part, space.weights),
+    nowhere = forest.negate(after.valid())
+    changes: list[Change] = []
+    spans: list[Period] = []
+    for start, until, when in periods(d):
+        inside = after.condition(when)
+        first = len(changes)
+        for pair in kinds:
+            everywhere = forest.apply(lambda value, pair=pair: value == pair, both)
+            where = forest.both(everywhere, inside)
+            for box, part in boxes(forest, where, forest.either(where, nowhere)):
+                changes.append(
+                    Change(
+                        space.box(box, 0),
+                        space.ties(box),
+                        behind(before, pair[0], part),
+                        behind(after, pair[1], part),
+                        direction(*pair),
+                        forest.count(part, space.blocks),
+                    )
                 )
-            )
-    total = forest.count(possible, space.weights)
-    return Impact(sum(change.count for change in changes), total, tuple(changes))
+        if start is not None and until is not None:
+            changed = sum(change.count for change in changes[first:])
+            spans.append(Period(start, until, changed, forest.count(forest.both(possible, inside), space.blocks)))
+    total = forest.count(possible, space.blocks)
+    return Impact(sum(change.count for change in changes), total, tuple(changes), tuple(spans))
+
+
+def periods(d: Diagrams) -> Iterator[tuple[int | None, int | None, Condition]]:
+    """The stretches of days, each as (first day, the day after the last, the condition); of a policy without, all at once."""
+    days = turns(d.policy, d.base or d.policy)
+    dated = d.policy.dated_by
+    scale = None if dated is None else d.policy.by_name[dated].type
+    if dated is None or not days or not isinstance(scale, Ordered):
+        yield None, None, ALWAYS
+        return
+    for start, until in pairwise((scale.first, *days, scale.last + 1)):
+        yield start, until, Within(Fact(dated), ((start, until),))
 
 
 def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
     """The requests that this edition alone calls possible; not yet certified. Raises TooLargeError."""
     forest, space, here = d.forest, d.space, d.of(edition)
     other = d.of(Edition.BASE if edition is Edition.AMENDED else Edition.AMENDED)
-    only = forest.without(here.possible(), other.possible())
+    only, nowhere = forest.without(here.possible(), other.possible()), forest.negate(here.valid())
     outcomes = cast(Iterator[Outcome], forest.reached(here.outcomes(), only))
     found = []
     for outcome in sorted(outcomes, key=lambda one: _order((one,))):
         where = forest.both(only, forest.apply(lambda value, outcome=outcome: value == outcome, here.outcomes()))
-        for box, part in boxes(forest, where, where):
-            count = forest.count(part, space.weights)
-            found.append(Exclusive(space.box(box, 0), behind(here, outcome, part), count))
+        for box, part in boxes(forest, where, forest.either(where, nowhere)):
+            count = forest.count(part, space.blocks)
+            found.append(Exclusive(space.box(box, 0), space.ties(box), behind(here, outcome, part), count))
     return Exclusives(sum(each.count for each in found), tuple(found))
 
 

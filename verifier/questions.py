@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from policy_dsl.model.claims import Example, Intent, Property
-from policy_dsl.model.conditions import AllOf, Condition, Has, Includes, OneOf, atoms
+from policy_dsl.model.conditions import AllOf, AtMost, Condition, Has, Includes, OneOf, Within, atoms
 from policy_dsl.model.provisions import Clause
 from verifier.formulas import Formula
 from verifier.verdict import Edition, Kind
@@ -117,8 +117,8 @@ def relations(obligation: Obligation) -> list[Condition]:
 def _requests(condition: Condition) -> Iterable[int]:
     for atom in atoms(condition):
         match atom:
-            case Includes(whole, part):
-                yield whole.request
-                yield part.request
-            case OneOf(fact) | Has(fact):
+            case Includes(one, other) | AtMost(one, other):
+                yield one.request
+                yield other.request
+            case OneOf(fact) | Has(fact) | Within(fact):
                 yield fact.request

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from policy_dsl.model.boxes import Box
+from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Clause
@@ -21,7 +22,7 @@ class Status(Enum):
 
 
 class Kind(Enum):
-    """What an obligation is about; `frame` is kept for claims about any amendment."""
+    """What an obligation is about."""
 
     CLAIM = "claim"
     INTENT = "intent"
@@ -31,6 +32,7 @@ class Kind(Enum):
     DEAD = "dead"
     VACUOUS = "vacuous"
     HIT_RULE = "hit_rule"
+    FRAME = "frame"
 
 
 class Edition(Enum):
@@ -55,12 +57,14 @@ class Counterexample:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A box for each request, less the boxes before it; `alike` attributes have one value in both requests, and
-    `relations` say, in words, what else ties the two. `count` counts the requests or pairs."""
+    """A box for each request, less the boxes before it; `alike` attributes have one value in both requests, and `ties` are
+    what else is so: of the facts of both, or of facts that are compared. `differ`: the boxes alone would also hold a request
+    beside itself. `count` counts the requests or pairs."""
 
     boxes: tuple[tuple[str, Box], ...]
     alike: tuple[str, ...]
-    relations: tuple[str, ...]
+    ties: tuple[Condition, ...]
+    differ: bool
     count: int
 
 
@@ -71,9 +75,9 @@ class Verdict:
     `name` is the property (or built-in obligation) and `subject` what in the policy it is about. `count` requests or
     pairs violate it, of the `of` that it speaks of; `faulty` of them only because a decision is a gap or a conflict.
     `pairs` tells whether pairs are counted, or requests.
-    `unpaired` requests are spoken of by no pair because every partner is impossible. `combinations` is the number of
-    distinct values of `counted_by` among the violations. `of` is none when nothing could count it. `query` is what Z3
-    was asked, in SMT-LIB, when the engines disagree.
+    `unpaired` requests are spoken of by no pair because every partner is impossible; none where that cannot be counted.
+    `combinations` is the number of distinct values of `counted_by` among the violations. `of` is none when nothing could
+    count it. `query` is what Z3 was asked, in SMT-LIB, when the engines disagree.
     """
 
     name: str
@@ -89,7 +93,7 @@ class Verdict:
     rests_on: tuple[str, ...] = ()
     count: int | None = None
     of: int | None = None
-    unpaired: int = 0
+    unpaired: int | None = 0
     faulty: int = 0
     pairs: bool = False
     counted_by: tuple[str, ...] = ()
@@ -102,13 +106,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Requests whose decision changes alike: one box less those before it with the same outcomes.
+    """Requests whose decision changes alike: one box, with what ties facts that are compared, less those before it with the
+    same outcomes.
 
     The decisions' `by` and `overridden` are all that stand behind these outcomes somewhere in the region. `direction`
     is faster, slower, newly_refused, newly_answered, or faulty when either outcome is a gap or a conflict.
     """
 
     box: Box
+    ties: tuple[Condition, ...]
     before: Decision
     after: Decision
     direction: str
@@ -116,9 +122,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of days, from `start` up to but not including `until`, and how many of its requests change."""
+
+    start: int
+    until: int
+    changed: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Impact:
     """What a proposal changes: `changed` of the `of` requests possible before and after, and all of them as regions.
 
+    Of a dated policy in which something comes into force or lapses, `periods` are the stretches between; no region is in two.
     `certified` is proved when Z3 finds that these are exactly the changes; refuted, when the engines disagree: then
     `query` is what Z3 was asked, in SMT-LIB.
     """
@@ -126,16 +143,18 @@ class Impact:
     changed: int
     of: int
     regions: tuple[Change, ...]
+    periods: tuple[Period, ...] = ()
     certified: Status = Status.UNDECIDED
     query: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusive:
-    """Requests that one edition alone calls possible, and what it decides: one box less those before it with the same
-    outcome. The decision's `by` and `overridden` are as in a change."""
+    """Requests that one edition alone calls possible, and what it decides: one box, with what ties facts that are compared,
+    less those before it with the same outcome. The decision's `by` and `overridden` are as in a change."""
 
     box: Box
+    ties: tuple[Condition, ...]
     decision: Decision
     count: int
 

@@ -7,17 +7,18 @@ from dataclasses import replace
 from itertools import groupby
 
 from policy_dsl.diagram.forest import TooLargeError
+from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy, Proposal
 from verifier import by_diagram
 from verifier.by_diagram.diagrams import diagrams
 from verifier.decide import Step, decide
 from verifier.derive import with_derived
-from verifier.impact import impact
+from verifier.impact import impact, turns
 from verifier.obligations import before, obligations
 from verifier.questions import Obligation
 from verifier.smt import certify
 from verifier.smt.prove import Proof, Prover
-from verifier.verdict import Edition, ExampleChange, Exclusives, Impact, Kind, Status, Verification
+from verifier.verdict import Change, Edition, ExampleChange, Exclusives, Impact, Kind, Status, Verification
 
 
 def verify(
@@ -65,7 +66,7 @@ def wanted(every: Sequence[Obligation], only: frozenset[str]) -> tuple[Obligatio
 
 def certified_impact(amended: Policy, base: Policy, timeout: float) -> Impact | None:
     """The impact, certified by Z3 for each pair of outcomes and for what lies outside all boxes; none when too large."""
-    space = diagrams(amended, base, (), (), timeout=timeout)
+    space = diagrams(amended, base, (), (), timeout=timeout, days=turns(amended, base))
     if space is None:
         return None
     try:
@@ -76,18 +77,21 @@ def certified_impact(amended: Policy, base: Policy, timeout: float) -> Impact | 
 
 def certified(found: Impact, prover: Prover) -> Impact:
     """The impact with what Z3 says of each pair of outcomes, and of what lies outside all boxes."""
-    proofs = [certify.unchanged(prover, [change.box for change in found.regions])]
-    for (one, two), group in groupby(found.regions, key=lambda c: (c.before.outcome, c.after.outcome)):
-        proofs.append(certify.change(prover, [change.box for change in group], one, two))
+    proofs = [certify.unchanged(prover, found.regions)]
+    kinds: dict[tuple[Outcome, Outcome], list[Change]] = {}
+    for change in found.regions:
+        kinds.setdefault((change.before.outcome, change.after.outcome), []).append(change)
+    for (one, two), group in kinds.items():
+        proofs.append(certify.change(prover, group, one, two))
     status, query = together(proofs)
     return replace(found, certified=status, query=query)
 
 
 def certified_exclusives(found: Exclusives, edition: Edition, prover: Prover) -> Exclusives:
     """The requests possible in one edition alone, with what Z3 says of each outcome and of what lies outside all boxes."""
-    proofs = [certify.no_more(prover, [each.box for each in found.regions], edition)]
+    proofs = [certify.no_more(prover, found.regions, edition)]
     for outcome, group in groupby(found.regions, key=lambda each: each.decision.outcome):
-        proofs.append(certify.exclusive(prover, [each.box for each in group], edition, outcome))
+        proofs.append(certify.exclusive(prover, list(group), edition, outcome))
     status, query = together(proofs)
     return replace(found, certified=status, query=query)
 

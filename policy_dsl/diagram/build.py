@@ -6,8 +6,9 @@ from collections.abc import Callable, Hashable
 from typing import assert_never
 
 from policy_dsl.diagram.forest import Forest
+from policy_dsl.diagram.orders import EQUAL, LESS, MORE
 from policy_dsl.diagram.space import Space
-from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Fact, Has, Includes, Not, OneOf
+from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Atom, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
@@ -31,7 +32,7 @@ class Builder:
         """True where it holds. Facts of request 0 are those of this builder's request."""
         forest = self.forest
         match condition:
-            case OneOf() | Has() | Includes():
+            case OneOf() | Has() | Includes() | Within() | AtMost():
                 found = self.atoms.get(condition)
                 if found is None:
                     found = self.atoms[condition] = self.atom(condition)
@@ -45,14 +46,13 @@ class Builder:
             case _:
                 assert_never(condition)
 
-    def atom(self, atom: OneOf | Has | Includes) -> int:
-        """One comparison."""
+    def atom(self, atom: Atom) -> int:
+        """One comparison. A class is in a set or range when any of its values is: they are cut so that then all are."""
         match atom:
             case OneOf(fact, codes):
-                level = self.level(fact, None)
-                # a class is in the set when any of its codes is: classes are cut so that then all are
-                chosen = [n for n, values in enumerate(self.space.levels[level].classes) if values[0] in codes]
-                return self.forest.choose(level, chosen)
+                classes = self.space.at(fact.attribute, None, self.of(fact)).classes
+                chosen = [n for n, values in enumerate(classes) if values[0] in codes]
+                return self.forest.choose(self.level(fact, None), chosen)
             case Has(fact, code):
                 return self.forest.choose(self.level(fact, code), (1,))
             case Includes(whole, part):
@@ -63,15 +63,36 @@ class Builder:
                     )
                     for code in self.policy.by_name[part.attribute].names
                 )
+            case Within(fact, ranges):
+                classes = self.space.at(fact.attribute, None, self.of(fact)).classes
+                starts = [values[0].start for values in classes if isinstance(values[0], range)]
+                chosen = [n for n, start in enumerate(starts) if any(a <= start < b for a, b in ranges)]
+                return self.forest.choose(self.level(fact, None), chosen)
+            case AtMost(small, large):
+                one, other = (self.space.fact(fact.attribute, self.of(fact)) for fact in (small, large))
+                if one == other:
+                    return self.forest.yes
+                level, turned = self.space.ordering[one, other]
+                return self.forest.choose(level, (EQUAL, MORE) if turned else (LESS, EQUAL))
+            case _:
+                assert_never(atom)
+
+    def of(self, fact: Fact) -> int:
+        """Whose fact it is; with the second request's builder, a policy's own facts are the second request's."""
+        return max(fact.request, self.request)
 
     def level(self, fact: Fact, code: str | None) -> int:
-        """The level of a fact; with the second request's builder, a policy's own facts are the second request's."""
-        return self.space.place[max(fact.request, self.request), fact.attribute, code]
+        """The level of a fact."""
+        return self.space.place[self.of(fact), fact.attribute, code]
+
+    def valid(self) -> int:
+        """True where the choices for compared facts go together; elsewhere there is no request."""
+        return self.once("valid", lambda: self.space.valid(self.forest))
 
     def possible(self) -> int:
         """True of the requests that no `impossible` excludes."""
-        return self.once("possible", lambda: self.forest.negate(
-            self.forest.some(self.condition(clause.when) for clause in self.policy.impossible)
+        return self.once("possible", lambda: self.forest.without(
+            self.valid(), self.forest.some(self.condition(clause.when) for clause in self.policy.impossible)
         ))  # fmt: skip
 
     def applies(self, provision: Provision) -> int:

@@ -7,6 +7,8 @@ Two nodes that mean the same are the same number, so equality is identity.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from time import monotonic
 from typing import TypeVar
 
@@ -18,6 +20,27 @@ MOST_NODES = 2_000_000
 
 class TooLargeError(MemoryError):
     """The diagram outgrew its nodes or its time; nothing is decided."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Levels, from `first` to `last`, whose choices do not go together freely: the cells are those that do.
+
+    Each cell is a choice for every level, with the number of raw points that make it. A level on its own is a block too.
+    """
+
+    first: int
+    last: int
+    cells: tuple[tuple[tuple[int, ...], int], ...]
+
+    @cached_property
+    def total(self) -> int:
+        """All raw points."""
+        return sum(points for _, points in self.cells)
+
+    def once(self) -> Block:
+        """The block where its levels do not matter: as one point."""
+        return Block(self.first, self.last, ((self.cells[0][0], 1),))
 
 
 class Forest:
@@ -172,60 +195,43 @@ class Forest:
 
         return at(node)
 
-    def relabel(self, node: int, levels: dict[int, int]) -> int:
-        """The node with levels renamed; the renaming keeps their order, and widths are the same."""
-        known: dict[int, int] = {}
-
-        def at(node: int) -> int:
-            level = self.levels[node]
-            if level == self.bottom:
-                return node
-            found = known.get(node)
-            if found is None:
-                found = self.node(levels.get(level, level), tuple([at(child) for child in self.children[node]]))
-                known[node] = found
-            return found
-
-        return at(node)
-
     def diagonal(self, node: int, twins: dict[int, int]) -> int:
-        """The node where each second level takes the choice of its first; `twins` are first → second levels."""
+        """The node where each second level takes the choice of its first; `twins` are first → later second levels."""
         firsts = {second: first for first, second in twins.items()}
-        known: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
+        known: dict[tuple[int, int, tuple[tuple[int, int], ...]], int] = {}
+        asked: dict[int, int] = {}
 
-        def at(node: int, chosen: tuple[tuple[int, int], ...]) -> int:
-            level = self.levels[node]
+        def at(node: int, level: int, chosen: tuple[tuple[int, int], ...]) -> int:
+            # every first level whose second is asked further down is asked, also where the node itself skips it
+            support = self.support(node, asked)
+            while level < self.levels[node] and not (level in twins and support >> twins[level] & 1):
+                level += 1
             if level == self.bottom:
                 return node
+            live = tuple((first, n) for first, n in chosen if support >> twins[first] & 1)
             if level in firsts:
-                return self._diagonal_second(node, firsts[level], chosen, at)
-            live = tuple((first, n) for first, n in chosen if twins[first] > level)
-            key = (node, live)
+                return at(self.below(node, level, dict(live)[firsts[level]]), level + 1, live)
+            key = (node, level, live)
             found = known.get(key)
             if found is None:
-                if level in twins:
-                    children = [at(child, (*live, (level, n))) for n, child in enumerate(self.children[node])]
-                else:
-                    children = [at(child, live) for child in self.children[node]]
+                children = [
+                    at(self.below(node, level, n), level + 1, (*live, (level, n)) if level in twins else live)
+                    for n in range(self.widths[level])
+                ]
                 found = known[key] = self.node(level, tuple(children))
             return found
 
-        return at(node, ())
+        return at(node, 0, ())
 
-    def _diagonal_second(
-        self,
-        node: int,
-        first: int,
-        chosen: tuple[tuple[int, int], ...],
-        at: Callable[[int, tuple[tuple[int, int], ...]], int],
-    ) -> int:
-        choice = dict(chosen).get(first)
-        if choice is not None:
-            return at(self.children[node][choice], chosen)
-        # the node does not ask at the first level: ask there on behalf of the second
-        return self.node(
-            first, tuple([at(child, (*chosen, (first, n))) for n, child in enumerate(self.children[node])])
-        )
+    def support(self, node: int, known: dict[int, int]) -> int:
+        """The levels that the node asks at or further down, one bit each; `known` keeps what was found."""
+        found = known.get(node)
+        if found is None:
+            found = 0 if self.levels[node] == self.bottom else 1 << self.levels[node]
+            for child in self.children[node]:
+                found |= self.support(child, known)
+            known[node] = found
+        return found
 
     def reached(self, node: int, where: int) -> Iterator[Hashable]:
         """The values that the node takes somewhere in `where`."""
@@ -247,25 +253,46 @@ class Forest:
                     stack.append(pair)
         return (self.values[found] for found in values)
 
-    def count(self, node: int, weights: Sequence[Sequence[int]]) -> int:
-        """How many raw points make the node true; `weights` are the sizes of the classes, level by level."""
-        totals = [sum(row) for row in weights]
-        after = [1] * (self.bottom + 1)
-        for level in range(self.bottom - 1, -1, -1):
-            after[level] = after[level + 1] * totals[level]
+    def count(self, node: int, blocks: Sequence[Block]) -> int:
+        """How many raw points make the node true; the blocks are all levels, in order."""
+        of = [n for n, block in enumerate(blocks) for _ in range(block.first, block.last + 1)] + [len(blocks)]
+        after = [1] * (len(blocks) + 1)
+        for n in range(len(blocks) - 1, -1, -1):
+            after[n] = after[n + 1] * blocks[n].total
         known: dict[int, int] = {self.yes: 1, self.no: 0}
 
         def at(node: int) -> int:
             found = known.get(node)
             if found is None:
-                level = self.levels[node]
-                found = known[node] = sum(
-                    weight * at(child) * (after[level + 1] // after[self.levels[child]])
-                    for weight, child in zip(weights[level], self.children[node], strict=True)
-                )
+                n = of[self.levels[node]]
+                found = 0
+                for choices, points in blocks[n].cells:
+                    child = self.follow(node, blocks[n].first, choices)
+                    found += points * at(child) * (after[n + 1] // after[of[self.levels[child]]])
+                known[node] = found
             return found
 
-        return at(node) * (after[0] // after[self.levels[node]])
+        return at(node) * (after[0] // after[of[self.levels[node]]])
+
+    def follow(self, node: int, first: int, choices: Sequence[int]) -> int:
+        """Where the node leads when the levels from `first` take these choices."""
+        for level, choice in enumerate(choices, first):
+            if self.levels[node] == level:
+                node = self.children[node][choice]
+        return node
+
+    def among(self, block: Block) -> int:
+        """True where the levels of the block make one of its cells."""
+
+        def at(level: int, cells: Sequence[tuple[int, ...]]) -> int:
+            if not cells or level > block.last:
+                return self.yes if cells else self.no
+            choices: dict[int, list[tuple[int, ...]]] = {}
+            for cell in cells:
+                choices.setdefault(cell[level - block.first], []).append(cell)
+            return self.node(level, tuple([at(level + 1, choices.get(n, ())) for n in range(self.widths[level])]))
+
+        return at(block.first, [cell for cell, _ in block.cells])
 
     def inside(self, box: Sequence[frozenset[int]], node: int) -> bool:
         """Whether the node is true all over the box, which allows at each level some choices."""

@@ -1,7 +1,8 @@
 """The levels of a diagram: attributes cut into classes of values that no condition tells apart.
 
-An enumeration is one level, a set one level of two choices for each of its codes. When two requests are spoken of, the
-attributes in which they may differ have a level for each of them, side by side, so that renaming keeps the order.
+An enumeration is one level, a set one level of two choices for each of its codes. A fact on a scale is one level, its classes
+made of ranges; two that are compared have an ordering besides. When two requests are spoken of, the attributes in which they
+may differ have a level for each of them.
 """
 
 from __future__ import annotations
@@ -10,153 +11,256 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from policy_dsl.model.boxes import Box, OneOfCodes, Selection
-from policy_dsl.model.conditions import Condition, Has, Includes, OneOf, atoms
-from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Request, SetOf, Value
+from policy_dsl.diagram.forest import Block, Forest
+from policy_dsl.diagram.orders import EQUAL, LESS, MORE, Group
+from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection, Side
+from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, all_of
+from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
 
 ABSENT, PRESENT = "absent", "present"
+
+Values = tuple[str, ...] | tuple[range, ...]
+Classes = tuple[Values, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
     """One level: the attribute (and, of a set, the code) it asks about, for which requests, and its classes of values.
 
-    Of a set's code the values are absent and present; a code that no condition asks about has both in one class.
+    Of a set's code the values are absent and present; a code that no condition asks about has both in one class. Of a fact
+    on a scale a class is ranges of values, in order; of one that is compared, a single range.
     """
 
     attribute: str
     code: str | None
     requests: tuple[int, ...]
-    classes: tuple[tuple[str, ...], ...]
+    classes: Classes
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """A level that asks how two compared facts stand: the left is less than the right, equal to it, or more."""
+
+    left: Fact
+    right: Fact
 
 
 @dataclass(frozen=True)
 class Space:
-    """The levels in order, for one request or two."""
+    """The levels in order, for one request or two. The levels of a group of compared facts stand together."""
 
     attributes: tuple[Attribute, ...]
-    levels: tuple[Level, ...]
+    levels: tuple[Level | Ordering, ...]
     differ: tuple[str, ...]
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def widths(self) -> list[int]:
+        """How many choices each level has."""
+        return [len(level.classes) if isinstance(level, Level) else 3 for level in self.levels]
 
     @cached_property
     def place(self) -> dict[tuple[int, str, str | None], int]:
         """The level that asks a request about an attribute, or about a code of a set."""
-        return {(r, x.attribute, x.code): n for n, x in enumerate(self.levels) for r in x.requests}
+        return {
+            (r, x.attribute, x.code): n for n, x in enumerate(self.levels) if isinstance(x, Level) for r in x.requests
+        }
 
     @cached_property
-    def weights(self) -> list[list[int]]:
-        """Raw values in each class of each level."""
-        return [[len(values) for values in level.classes] for level in self.levels]
+    def ordering(self) -> dict[tuple[Fact, Fact], tuple[int, bool]]:
+        """The level that asks how two facts stand, and whether it asks it of them the other way round."""
+        found = {}
+        for n, level in enumerate(self.levels):
+            if isinstance(level, Ordering):
+                found[level.left, level.right] = (n, False)
+                found[level.right, level.left] = (n, True)
+        return found
+
+    def fact(self, attribute: str, request: int) -> Fact:
+        """The fact of a request; one in which the two requests are alike is the first one's."""
+        return Fact(attribute, request if attribute in self.differ else 0)
+
+    def at(self, attribute: str, code: str | None, request: int = 0) -> Level:
+        """The level that asks a request about an attribute, or about a code of a set."""
+        level = self.levels[self.place[request, attribute, code]]
+        assert isinstance(level, Level)  # noqa: S101  # places are those of levels; for mypy
+        return level
+
+    def about(self, level: int) -> frozenset[str]:
+        """The attributes that a level asks about."""
+        asked = self.levels[level]
+        if isinstance(asked, Level):
+            return frozenset({asked.attribute})
+        return frozenset({asked.left.attribute, asked.right.attribute})
+
+    # --- which choices go together, and how many raw requests make them
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The levels in blocks, each with the choices that go together and how many raw values make them."""
+        found: list[Block] = []
+        groups = {group.first: group for group in self.groups}
+        n = 0
+        while n < len(self.levels):
+            group = groups.get(n)
+            if group is not None:
+                found.append(Block(n, group.last, group.cells))
+                n = group.last + 1
+                continue
+            level = self.levels[n]
+            assert isinstance(level, Level)  # noqa: S101  # an ordering belongs to a group; for mypy
+            found.append(Block(n, n, tuple(((c,), size(values)) for c, values in enumerate(level.classes))))
+            n += 1
+        return tuple(found)
+
+    def counting(self, levels: frozenset[int]) -> tuple[Block, ...]:
+        """The blocks for counting by these levels alone: what has none of them counts once."""
+        return tuple(
+            block if levels.intersection(range(block.first, block.last + 1)) else block.once() for block in self.blocks
+        )
+
+    def valid(self, forest: Forest) -> int:
+        """True where the choices at the levels of each group go together."""
+        return forest.every(forest.among(Block(group.first, group.last, group.cells)) for group in self.groups)
+
+    # --- two requests
+
+    def requests_of(self, level: int) -> frozenset[int]:
+        """The requests that a level asks about."""
+        asked = self.levels[level]
+        if isinstance(asked, Level):
+            return frozenset(asked.requests)
+        facts = (asked.left, asked.right)
+        return frozenset(r for fact in facts for r in self.at(fact.attribute, None, fact.request).requests)
+
+    def own(self, request: int) -> frozenset[int]:
+        """The levels that only this request has, those of facts compared with the other's left out."""
+        if not self.differ:
+            return frozenset()
+        apart = frozenset(n for n in range(len(self.levels)) if self.requests_of(n) == {request})
+        return apart - frozenset(n for group in self.joined_groups for n in range(group.first, group.last + 1))
+
+    @cached_property
+    def joined_groups(self) -> tuple[Group, ...]:
+        """The groups in which facts of both requests are compared."""
+        return tuple(group for group in self.groups if {fact.request for fact in group.facts} == {0, 1})
+
+    @cached_property
+    def joined(self) -> tuple[int, ...]:
+        """The orderings of one attribute in both requests."""
+        return tuple(
+            n for n, level in enumerate(self.levels)
+            if isinstance(level, Ordering) and level.left.attribute == level.right.attribute
+        )  # fmt: skip
 
     @cached_property
     def twins(self) -> dict[int, int]:
-        """The first request's levels that the second has its own of, with those."""
-        return {
-            n: self.place[1, x.attribute, x.code]
-            for n, x in enumerate(self.levels)
-            if x.requests == (0,) and x.attribute in self.differ
-        }
+        """The first request's levels that the second has its own of, with those; joined ones left out."""
+        found = {}
+        second = self.own(1)
+        for n in sorted(self.own(0)):
+            level = self.levels[n]
+            if isinstance(level, Level):
+                found[n] = self.place[1, level.attribute, level.code]
+            else:
+                found[n] = self.ordering[Fact(level.left.attribute, 1), Fact(level.right.attribute, 1)][0]
+        assert set(found.values()) == second  # noqa: S101  # groups are cut alike for both requests
+        return found
 
-    def own(self, request: int) -> frozenset[int]:
-        """The levels that only this request has."""
-        return frozenset(n for n, level in enumerate(self.levels) if level.requests == (request,) and self.differ)
-
-    def weights_of(self, request: int) -> list[list[int]]:
-        """Weights for counting one request: the other's own levels count once."""
-        other = self.own(1 - request)
-        return [[1] + [0] * (len(row) - 1) if n in other else row for n, row in enumerate(self.weights)]
+    # --- boxes and raw requests
 
     def box(self, choices: Sequence[frozenset[int]], request: int) -> Box:
         """A box over levels as a box over attributes."""
-        found: dict[str, OneOfCodes | Selection] = {}
+        found: dict[str, Side] = {}
         for attribute in self.attributes:
-            if isinstance(attribute.type, SetOf):
-                sides = {code: self.values(choices, request, attribute.name, code) for code in attribute.names}
-                has = tuple(code for code, side in sides.items() if side == {PRESENT})
-                lacks = tuple(code for code, side in sides.items() if side == {ABSENT})
-                found[attribute.name] = Selection(has, lacks)
-            else:
-                allowed = self.values(choices, request, attribute.name, None)
-                found[attribute.name] = OneOfCodes(tuple(name for name in attribute.names if name in allowed))
+            match attribute.type:
+                case SetOf():
+                    sides = {code: self.values(choices, request, attribute.name, code) for code in attribute.names}
+                    has = tuple(code for code, side in sides.items() if side == {PRESENT})
+                    lacks = tuple(code for code, side in sides.items() if side == {ABSENT})
+                    found[attribute.name] = Selection(has, lacks)
+                case Ordered():
+                    found[attribute.name] = Ranges(self.ranges(choices, request, attribute.name))
+                case _:
+                    allowed = self.values(choices, request, attribute.name, None)
+                    found[attribute.name] = OneOfCodes(tuple(name for name in attribute.names if name in allowed))
         return found
 
     def values(self, choices: Sequence[frozenset[int]], request: int, attribute: str, code: str | None) -> set[str]:
-        """The raw values that a box allows at one level."""
+        """The raw codes, or presences, that a box allows at one level."""
         level = self.place[request, attribute, code]
-        return {value for n in choices[level] for value in self.levels[level].classes[n]}
+        classes = self.at(attribute, code, request).classes
+        return {str(value) for n in choices[level] for value in classes[n]}
 
-    def request(self, choices: Sequence[int], request: int, members: dict[int, int] | None = None) -> Request:
-        """The first raw request in these classes; `members` picks a later member of a class at some levels."""
+    def ranges(self, choices: Sequence[frozenset[int]], request: int, attribute: str) -> tuple[tuple[int, int], ...]:
+        """The ranges that a box allows a fact on a scale."""
+        level = self.place[request, attribute, None]
+        classes = self.at(attribute, None, request).classes
+        return merged(part for n in choices[level] for part in classes[n] if isinstance(part, range))
+
+    def ties(self, choices: Sequence[frozenset[int]]) -> tuple[Condition, ...]:
+        """What a box says of how compared facts stand."""
+        found = []
+        for n, level in enumerate(self.levels):
+            if isinstance(level, Ordering) and len(choices[n]) < 3:
+                found.append(standing(level, choices[n]))
+        return tuple(found)
+
+    def request(self, choices: Sequence[int], request: int, later: frozenset[int] = frozenset()) -> Request:
+        """The first raw request in these classes; at the `later` levels, a later member of the class."""
+        compared: dict[Fact, int] = {}
+        for group in self.groups:
+            late = bool(later.intersection(range(group.first, group.last + 1)))
+            compared.update(group.values(tuple(choices[group.first : group.last + 1]), late=late))
         found: dict[str, Value] = {}
         for attribute in self.attributes:
-            if isinstance(attribute.type, SetOf):
+            fact = self.fact(attribute.name, request)
+            if fact in compared:
+                found[attribute.name] = compared[fact]
+            elif isinstance(attribute.type, SetOf):
                 picked = {
-                    c: self.member(choices, self.place[request, attribute.name, c], members) for c in attribute.names
+                    c: self.member(choices, self.place[request, attribute.name, c], later) for c in attribute.names
                 }
                 found[attribute.name] = frozenset(code for code, value in picked.items() if value == PRESENT)
             else:
-                found[attribute.name] = self.member(choices, self.place[request, attribute.name, None], members)
+                found[attribute.name] = self.member(choices, self.place[request, attribute.name, None], later)
         return found
 
-    def member(self, choices: Sequence[int], level: int, members: dict[int, int] | None) -> str:
-        """One raw value of the class chosen at the level."""
-        return self.levels[level].classes[choices[level]][(members or {}).get(level, 0)]
+    def member(self, choices: Sequence[int], level: int, later: frozenset[int]) -> str | int:
+        """One raw value of the class chosen at the level: its first, or where there is one its second."""
+        asked = self.levels[level]
+        assert isinstance(asked, Level)  # noqa: S101  # for mypy
+        values = asked.classes[choices[level]]
+        wanted = min(size(values), 2) - 1 if level in later else 0
+        every = (one for part in values for one in (part if isinstance(part, range) else (part,)))
+        return next(one for n, one in enumerate(every) if n == wanted)
 
 
-def cut(policy: Policy, conditions: Iterable[Condition], differ: tuple[str, ...] = ()) -> Space:
-    """The space in which these conditions (and nothing finer) can be told: attributes with few classes first."""
-    asked: dict[str, set[frozenset[str]]] = {}
-    held: dict[str, set[str]] = {}
-    for condition in conditions:
-        for atom in atoms(condition):
-            match atom:
-                case OneOf(fact, codes):
-                    asked.setdefault(fact.attribute, set()).add(codes)
-                case Has(fact, code):
-                    held.setdefault(fact.attribute, set()).add(code)
-                case Includes(whole, part):
-                    for fact in (whole, part):
-                        held.setdefault(fact.attribute, set()).update(_attribute(policy, fact.attribute).names)
-    found: list[tuple[int, int, list[Level]]] = []
-    for order, attribute in enumerate(policy.attributes):
-        requests = ((0,), (1,)) if attribute.name in differ else (((0, 1),) if differ else ((0,),))
-        if isinstance(attribute.type, SetOf):
-            told = held.get(attribute.name, set())
-            parts: list[tuple[str | None, tuple[tuple[str, ...], ...]]] = [
-                (code, ((ABSENT,), (PRESENT,)) if code in told else ((ABSENT, PRESENT),)) for code in attribute.names
-            ]
+def size(values: Values) -> int:
+    """How many raw values a class has."""
+    return sum(len(part) if isinstance(part, range) else 1 for part in values)
+
+
+def merged(parts: Iterable[range]) -> tuple[tuple[int, int], ...]:
+    """The ranges in order, those that touch put together."""
+    found: list[tuple[int, int]] = []
+    for part in sorted(parts, key=lambda part: part.start):
+        if found and found[-1][1] == part.start:
+            found[-1] = (found[-1][0], part.stop)
         else:
-            parts = [(None, classes(attribute, asked.get(attribute.name, set())))]
-        levels = [Level(attribute.name, code, r, cs) for code, cs in parts for r in requests]
-        found.append((max(len(cs) for _, cs in parts) if parts else 1, order, levels))
-    found.sort(key=lambda each: each[:2])
-    return Space(policy.attributes, tuple(level for _, _, levels in found for level in levels), differ)
+            found.append((part.start, part.stop))
+    return tuple(found)
 
 
-def raw(policy: Policy, order: Iterable[str]) -> Space:
-    """The space of one request in which every value is a class of its own, attributes in this order."""
-    levels: list[Level] = []
-    for name in order:
-        attribute = policy.by_name[name]
-        if isinstance(attribute.type, SetOf):
-            levels += [Level(name, code, (0,), ((ABSENT,), (PRESENT,))) for code in attribute.names]
-        else:
-            levels.append(Level(name, None, (0,), tuple((code,) for code in attribute.names)))
-    return Space(policy.attributes, tuple(levels), ())
-
-
-def classes(attribute: Attribute, asked: set[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
-    """The codes of an enumeration in classes; two codes share one when every set asked about has both or neither."""
-    marks: dict[str, list[int]] = {name: [] for name in attribute.names}
-    for number, codes in enumerate(asked):
-        for code in codes:
-            marks[code].append(number)
-    grouped: dict[tuple[int, ...], list[str]] = {}
-    for name, mark in marks.items():
-        grouped.setdefault(tuple(mark), []).append(name)
-    return tuple(map(tuple, grouped.values()))
-
-
-def _attribute(policy: Policy, name: str) -> Attribute:
-    return policy.by_name[name]
+def standing(level: Ordering, choices: frozenset[int]) -> Condition:
+    """That the two facts stand in one of these ways, as a condition."""
+    at_most, at_least = AtMost(level.left, level.right), AtMost(level.right, level.left)
+    ways: dict[frozenset[int], Condition] = {
+        frozenset({LESS}): Not(at_least),
+        frozenset({EQUAL}): all_of([at_most, at_least]),
+        frozenset({MORE}): Not(at_most),
+        frozenset({LESS, EQUAL}): at_most,
+        frozenset({EQUAL, MORE}): at_least,
+        frozenset({LESS, MORE}): Not(all_of([at_most, at_least])),
+    }
+    return ways[choices]

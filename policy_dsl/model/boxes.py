@@ -21,6 +21,13 @@ class Selection:
     has_none_of: tuple[str, ...]
 
 
-Side = OneOfCodes | Selection
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """A fact on a scale: the ranges it may be in, each (from, until) without its end, in order."""
+
+    ranges: tuple[tuple[int, int], ...]
+
+
+Side = OneOfCodes | Selection | Ranges
 Box = Mapping[str, Side]
 """What each attribute may be, all independently."""

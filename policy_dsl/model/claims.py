@@ -166,3 +166,13 @@ class Intent:
     sentence: str
     aim: Aim
     clause: Clause = field(default=Clause(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A property of the base `for any amendment`: every proposal to it has to meet all of these aims."""
+
+    name: str
+    sentence: str
+    aims: tuple[Intent, ...]
+    clause: Clause = field(default=Clause(), compare=False)

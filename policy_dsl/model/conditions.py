@@ -1,7 +1,7 @@
 """Conditions on the facts of one request, or of two.
 
-Six cases and no more. `is not`, `in`, groups, `has any of`, `is empty`, `none of` and the exact set are sugar that
-`resolve` writes out with these.
+Eight cases and no more. `is not`, `in`, groups, `has any of`, `is empty`, `none of`, the exact set, `over`, `before` and
+`in force` are sugar that `resolve` writes out with these.
 """
 
 from __future__ import annotations
@@ -43,6 +43,25 @@ class Includes:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """The fact, on a scale, is in one of the ranges.
+
+    A range is (from, until), its end not included. Ranges are in order, and something lies between any two of them.
+    """
+
+    fact: Fact
+    ranges: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """The first fact is at most the second; both are on one scale."""
+
+    small: Fact
+    large: Fact
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """The condition does not hold."""
 
@@ -63,7 +82,8 @@ class AnyOf:
     conditions: tuple[Condition, ...]
 
 
-Condition = OneOf | Has | Includes | Not | AllOf | AnyOf
+Atom = OneOf | Has | Includes | Within | AtMost
+Condition = Atom | Not | AllOf | AnyOf
 
 ALWAYS = AllOf(())
 NEVER = AnyOf(())
@@ -83,7 +103,7 @@ def any_of(conditions: Iterable[Condition]) -> Condition:
     return parts[0] if len(parts) == 1 else AnyOf(parts)
 
 
-def atoms(condition: Condition) -> Iterator[OneOf | Has | Includes]:
+def atoms(condition: Condition) -> Iterator[Atom]:
     """Every comparison in it, from left to right."""
     match condition:
         case AllOf(parts) | AnyOf(parts):

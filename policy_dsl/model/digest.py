@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import assert_never
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import SetOf
+from policy_dsl.model.vocabulary import AttributeType, Enumeration, Ordered, SetOf, YesNo
 
 
 def digest(policy: Policy) -> str:
@@ -25,8 +26,7 @@ def meaning(policy: Policy) -> Iterator[str]:
     """
     yield f"policy {policy.name!r}"
     for attribute in policy.attributes:
-        kind = f"set {attribute.type.family!r}" if isinstance(attribute.type, SetOf) else "one"
-        yield f"attribute {attribute.name!r} {kind} {attribute.names!r}"
+        yield f"attribute {attribute.name!r} {kind(attribute.type)} {attribute.names!r}"
     for clause in policy.impossible:
         yield f"impossible {plain(clause.when)}"
     for provision in policy.provisions:
@@ -38,6 +38,21 @@ def meaning(policy: Policy) -> Iterator[str]:
     for claim in policy.properties:
         about = (claim.name, claim.requests, claim.differ, claim.always, claim.counted_by)
         yield f"property {about!r} {plain(claim.where)} {claim.given!r} {claim.claim!r}"
+    for frame in policy.frames:
+        yield f"frame {frame.name!r} {plain(tuple(intent.aim for intent in frame.aims))}"
+
+
+def kind(of: AttributeType) -> str:
+    """Which values there are, but for the codes."""
+    match of:
+        case SetOf(_, family):
+            return f"set {family!r}"
+        case Ordered(scale, first, last):
+            return f"{scale.value} {first} {last}"
+        case Enumeration() | YesNo():
+            return "one"
+        case _:
+            assert_never(of)
 
 
 def plain(value: object) -> str:

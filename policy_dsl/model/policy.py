@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from policy_dsl.model.claims import Example, Intent, Property
+from policy_dsl.model.claims import Example, Frame, Intent, Property
 from policy_dsl.model.provisions import (
     AnswerWithin,
     Clause,
@@ -34,6 +34,10 @@ class Policy:
 
     `otherwise` is the provision at the margin: on a permitted request for which no time stands it refuses, or answers.
     Provisions stand in the order in which they were written; the order never matters to a decision.
+
+    `dated_by` is the attribute that `in force` is about. That is sugar: conditions say it, and the range of the attribute
+    is cut to the days on which the policy is in force. `turns` are the days, in order, on which something comes into force or
+    lapses: where a report is split.
     """
 
     name: str
@@ -48,6 +52,9 @@ class Policy:
     sources: tuple[Source, ...] = ()
     groups: tuple[Group, ...] = ()
     clause: Clause = field(default=Clause(), compare=False)
+    frames: tuple[Frame, ...] = ()
+    dated_by: str | None = None
+    turns: tuple[int, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Attribute]:
@@ -160,7 +167,11 @@ Operation = AddProvisions | AddRow | Remove | Replace | SetCell
 
 @dataclass(frozen=True)
 class Proposal:
-    """An amended form of a policy: operations on its provisions, and what they are for."""
+    """An amended form of a policy: operations on its provisions, and what they are for.
+
+    `base` is the policy, or the amended form of the proposal, to which it is made. `start` is the day from which it is in
+    force: requests dated earlier keep the base's decision.
+    """
 
     name: str
     title: str
@@ -171,3 +182,6 @@ class Proposal:
     properties: tuple[Property, ...] = ()
     examples: tuple[Example, ...] = ()
     clause: Clause = field(default=Clause(), compare=False)
+    frames: tuple[Frame, ...] = ()
+    start: int | None = None
+    turns: tuple[int, ...] = ()

@@ -75,6 +75,23 @@ class Provision:
         return " ".join(self.path)
 
 
+UNTIL = "until "
+"""Before a day, in the last word of a path, or at the end of a table's name: an edition that a proposal lets lapse then."""
+
+
+def lapses(path: tuple[str, ...]) -> bool:
+    """Whether this is an edition that a proposal keeps for requests dated earlier, and no longer what the policy says."""
+    return path[-1].startswith(UNTIL) or f" {UNTIL}" in path[0]
+
+
+def same_place(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The path without the words by which a lapsing edition differs."""
+    words = (path[0].partition(f" {UNTIL}")[0], *path[1:])
+    while len(words) > 1 and words[-1].startswith(UNTIL):
+        words = words[:-1]
+    return words
+
+
 class HitRule(Enum):
     """How many rows of a table may apply to a possible request that its `when` admits."""
 

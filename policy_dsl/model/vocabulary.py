@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from policy_dsl.text import NOWHERE, Span
 
@@ -46,7 +47,29 @@ class SetOf:
     family: str
 
 
-AttributeType = Enumeration | YesNo | SetOf
+class Scale(Enum):
+    """What the steps of an ordered type are: ones, seconds, or days counted from 1 January of the year 1 (as 1)."""
+
+    NUMBER = "whole number"
+    DURATION = "duration"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A whole number of steps on a scale, from `first` to `last`, both included."""
+
+    scale: Scale
+    first: int
+    last: int
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """It has no codes."""
+        return ()
+
+
+AttributeType = Enumeration | YesNo | SetOf | Ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +82,19 @@ class Attribute:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The codes of its type, in declared order."""
+        """The codes of its type, in declared order; none of an ordered type."""
         return tuple(code.name for code in self.type.codes)
 
     @property
     def size(self) -> int:
         """How many values it can have."""
-        many = len(self.type.codes)
-        return 2**many if isinstance(self.type, SetOf) else many
+        match self.type:
+            case SetOf(codes):
+                return 1 << len(codes)
+            case Ordered(_, first, last):
+                return last - first + 1
+            case _:
+                return len(self.type.codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +106,8 @@ class Group:
     codes: tuple[str, ...]
 
 
-Value = str | frozenset[str]
-"""A code (of an enumeration; `yes` or `no`), or the codes a set holds."""
+Value = str | frozenset[str] | int
+"""A code (of an enumeration; `yes` or `no`), the codes a set holds, or the steps on a scale: a number, seconds, a day."""
 
 Request = Mapping[str, Value]
 """A value for every attribute, by name. A partial request lacks some."""

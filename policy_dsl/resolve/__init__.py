@@ -7,7 +7,7 @@ from typing import TypeVar
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Provision, Table
-from policy_dsl.resolve import claims, overriding, proposals, vocabulary
+from policy_dsl.resolve import claims, linked, overriding, proposals, validity, vocabulary
 from policy_dsl.resolve.provisions import otherwise, rule
 from policy_dsl.resolve.scope import Scope, twice
 from policy_dsl.resolve.tables import table
@@ -29,12 +29,16 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
     scope = Scope(file.path)
     sources = vocabulary.sources(scope, of(file, tree.SourceLine))
     attributes = vocabulary.attributes(scope, of(file, tree.RequestBlock), file.name)
+    validity.dated_by(scope, file.dated_by, file.in_force)
+    attributes = tuple(scope.attributes[a.name] for a in attributes)
     vocabulary.groups(scope, of(file, tree.Group))
     impossible = vocabulary.impossible(scope, of(file, tree.ImpossibleBlock))
     provisions, tables = written(scope, file)
     margin = otherwise(scope, of(file, tree.Otherwise))
-    twice(scope, (p.name for p in of(file, tree.PropertyBlock)), "property", "E206")
+    claimed = [d for d in file.declarations if isinstance(d, tree.PropertyBlock | tree.FrameBlock)]
+    twice(scope, (p.name for p in claimed), "property", "E206")
     properties = [claims.property_of(scope, p) for p in of(file, tree.PropertyBlock)]
+    frames = [claims.frame(scope, p) for p in of(file, tree.FrameBlock)]
     examples = [claims.example(scope, e, n, False) for n, e in enumerate(of(file, tree.ExampleBlock), 1)]
     twice(scope, (t.name for t in of(file, tree.ExamplesTable)), "table of examples", "E206")
     listed = [e for t in of(file, tree.ExamplesTable) for e in claims.examples(scope, t, False)]
@@ -51,20 +55,38 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         sources,
         tuple(scope.groups.values()),
         scope.clause(file.name.span),
+        tuple(frames),
+        scope.dated.name if scope.dated else None,
+        tuple(sorted(scope.turns)),
     )
     overriding.check(scope, policy)
+    comparisons(scope, policy, file)
     follows = {code for word in file.unread for code in FOLLOWS.get(word, ())}
     findings = in_order([f for f in scope.findings if f.code not in follows])
     return (None if has_errors(findings) else policy), findings
 
 
-def resolve_proposal(file: tree.ProposalFile, base: Policy) -> tuple[Proposal | None, list[Finding]]:
-    """The proposal on its base, or none when there are errors; and everything there is to say."""
+def comparisons(scope: Scope, policy: Policy, file: tree.PolicyFile) -> None:
+    """Findings for facts that are compared with too many others, or compared and counted by."""
+    counted = {(p.name.text, name.text): name.span for p in of(file, tree.PropertyBlock) for name in p.counted_by}
+    for code, said, hint, claim, attribute in linked.check(policy):
+        scope.say(code, said, counted.get((claim, attribute), file.name.span), hint)
+
+
+def resolve_proposal(
+    file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...] = ()
+) -> tuple[Proposal | None, list[Finding]]:
+    """The proposal on its base, or none when there are errors; and everything there is to say.
+
+    `earlier` are the proposals that made the base what it is, the first one first.
+    """
     scope = Scope(
         file.path,
         {a.name: a for a in base.attributes},
         {g.name: g for g in base.groups},
         {s.name: s.title for s in base.sources},
+        dated=base.by_name[base.dated_by] if base.dated_by else None,
+        earlier=earlier,
     )
     proposal = proposals.proposal(scope, file, base)
     findings = in_order(scope.findings)

@@ -6,9 +6,12 @@ import re
 
 from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Not, OneOf, any_of
 from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Refuse
-from policy_dsl.model.vocabulary import Attribute
+from policy_dsl.model.ranges import Range, outside, within
+from policy_dsl.model.vocabulary import Attribute, Ordered
+from policy_dsl.resolve import intervals
 from policy_dsl.resolve.conditions import exactly
-from policy_dsl.resolve.provisions import SECONDS, seconds
+from policy_dsl.resolve.provisions import seconds
+from policy_dsl.resolve.scales import SECONDS
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.syntax import tree
 
@@ -52,6 +55,8 @@ def allowed(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condit
     parts = words(cell)
     negated = isinstance(parts[0], tree.Name) and parts[0].text == "not" and len(parts) > 1
     alternatives = split(parts[1:] if negated else parts, ",")
+    if isinstance(attribute.type, Ordered):
+        return on_a_scale(scope, attribute, attribute.type, alternatives, negated, cell)
     before = len(scope.findings)
     about = Fact(attribute.name)
     if is_set(attribute):
@@ -72,6 +77,38 @@ def allowed(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condit
     if negated:
         return OneOf(about, frozenset(attribute.names) - codes), f"not {key}"
     return OneOf(about, codes), key
+
+
+GROUPED = re.compile(r"(?<![0-9])([0-9]{1,3}(?:,[0-9]{3})+)(?![0-9])")
+
+
+def on_a_scale(
+    scope: Scope,
+    attribute: Attribute,
+    kind: Ordered,
+    alternatives: list[list[tree.Word]],
+    negated: bool,
+    cell: tree.Cell,
+) -> tuple[Condition, str] | None:
+    """Values, ranges and comparisons of a number, a time or a date, any of which will do; the key is the text itself."""
+    if grouped := GROUPED.search(cell.text):
+        digits = grouped[1].replace(",", "")
+        hint = f"write `{digits}`; several values have a blank after each comma"
+        scope.say("E103", f"`{grouped[1]}` has a sign between its digits", cell.span, hint)
+        return None
+    found: list[Range] = []
+    for parts in alternatives:
+        one = intervals.alternative(scope, attribute, kind, parts, cell)
+        if one is None:
+            return None
+        if one in found:
+            said = f"`{' '.join(part.text for part in parts)}` is listed twice"
+            scope.say("E204", said, parts[0].span.to(parts[-1].span), "keep one of them")
+            return None
+        found.append(one)
+    key = ", ".join(" ".join(part.text for part in parts) for parts in alternatives)
+    held = within(Fact(attribute.name), outside(found, kind) if negated else found, kind)
+    return held, f"not {key}" if negated else key
 
 
 def split(parts: list[tree.Word], sign: str) -> list[list[tree.Word]]:

@@ -13,6 +13,7 @@ from policy_dsl.model.claims import (
     Direction,
     EveryChangeIs,
     Example,
+    Frame,
     GivesUp,
     Intent,
     OutcomeTest,
@@ -27,9 +28,12 @@ from policy_dsl.model.claims import (
 )  # fmt: skip
 from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
 from policy_dsl.model.decisions import REFUSED, Outcome, answered
+from policy_dsl.model.ranges import within
+from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import cells
 from policy_dsl.resolve.conditions import condition, exactly
 from policy_dsl.resolve.provisions import seconds
+from policy_dsl.resolve.scales import value
 from policy_dsl.resolve.scope import Scope, is_set, nearest, some, twice, unknown
 from policy_dsl.syntax import tree, unparse
 
@@ -140,11 +144,15 @@ def fact_given(scope: Scope, given: tree.Given) -> Condition | None:
     words = given.values
     if len(words) == 1 and isinstance(words[0], tree.Name) and words[0].text == "any":
         return all_of(())
+    if isinstance(attribute.type, Ordered) and len(words) == 1:
+        at = value(scope, attribute, attribute.type, words[0])
+        return None if at is None else within(Fact(attribute.name), [(at, at + 1)], attribute.type)
     if is_set(attribute):
         none = len(words) == 1 and isinstance(words[0], tree.Name) and words[0].text == "none"
         return exactly(Fact(attribute.name), attribute, frozenset() if none else scope.all_codes(attribute, words))
     if len(words) > 1:
         scope.say("E233", f"`{attribute.name}` has a single value", given.span, "write an example for each")
+        return None
     return OneOf(Fact(attribute.name), scope.all_codes(attribute, words))
 
 
@@ -216,6 +224,25 @@ def intent(scope: Scope, written: tree.IntentLine, properties: Iterable[str]) ->
         return None
     sentence = " ".join(line.strip() for line in unparse.intent(written))
     return Intent(sentence, aim, scope.clause(written.span))
+
+
+def intents(scope: Scope, written: Iterable[tree.IntentLine], properties: Iterable[str]) -> tuple[Intent, ...]:
+    """Several lines, none of them twice; those with findings are left out."""
+    found: dict[str, Intent] = {}
+    for line in written:
+        read = intent(scope, line, properties)
+        if read is not None and read.sentence in found:
+            scope.say("E204", "this intent stands twice", line.span, "keep one of them")
+        elif read is not None:
+            found[read.sentence] = read
+    return tuple(found.values())
+
+
+def frame(scope: Scope, written: tree.FrameBlock) -> Frame:
+    """A property for any amendment."""
+    aims = intents(scope, [line for line in written.aims if line.property is None], ())
+    clause = scope.clause(written.span, scope.citations(written.citations))
+    return Frame(written.name.text, written.sentence.text, aims, clause)
 
 
 def aimed(scope: Scope, written: tree.IntentLine, properties: tuple[str, ...]) -> Aim | None:

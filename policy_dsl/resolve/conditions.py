@@ -1,12 +1,15 @@
-"""Conditions: from words to the six cases of the model. Here the sugar of conditions dies."""
+"""Conditions: from words to the eight cases of the model. Here the sugar of conditions dies."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Has, Includes, Not, OneOf, all_of, any_of
-from policy_dsl.model.vocabulary import Attribute, SetOf
+from policy_dsl.model.conditions import ALWAYS, AtMost, Condition, Fact, Has, Includes, Not, OneOf, all_of, any_of
+from policy_dsl.model.ranges import Range, outside, united, within
+from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf
+from policy_dsl.resolve import intervals
+from policy_dsl.resolve.scales import shown, value
 from policy_dsl.resolve.scope import Scope, is_set, nearest, some
 from policy_dsl.syntax import tree
 
@@ -45,6 +48,15 @@ def condition(
                 scope.say("E213", said, other.span, "declare both on one line: `a, b : set of …`")
                 return None
             return Includes(whole[0], part[0])
+        case tree.InOrder():
+            return in_order(scope, written, requests)
+        case tree.Between(name, low, words, high, span):
+            found = fact(scope, name, requests)
+            kind = None if found is None else needs_order(scope, name, found[1], f"from … {words} …")
+            if found is None or kind is None:
+                return None
+            between = intervals.between(scope, found[1], kind, low, words, high, span)
+            return None if between is None else within(found[0], [between], kind)
         case _:
             assert_never(written)
 
@@ -93,11 +105,13 @@ def comparison(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> C
     if found is None:
         return None
     about, attribute = found
+    negated = written.words in ("is not", "not in")
+    if isinstance(attribute.type, Ordered):
+        return same(scope, written, about, attribute, attribute.type, requests)
     before = len(scope.findings)
     codes = scope.all_codes(attribute, written.values)
     if len(scope.findings) > before:
         return None
-    negated = written.words in ("is not", "not in")
     if is_set(attribute):
         if written.words in ("in", "not in"):
             said = f"`{attribute.name}` is a set; `{written.words}` is about a single value"
@@ -106,6 +120,104 @@ def comparison(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> C
         exact = exactly(about, attribute, codes)
         return Not(exact) if negated else exact
     return OneOf(about, frozenset(attribute.names) - codes if negated else codes)
+
+
+def same(
+    scope: Scope, written: tree.Is, about: Fact, attribute: Attribute, kind: Ordered, requests: Mapping[str, int]
+) -> Condition | None:
+    """`is`, `is not`, `in`, `not in` of a number, a time or a date: among values, or the same as another fact."""
+    first = written.values[0]
+    negated = written.words in ("is not", "not in")
+    if len(written.values) == 1 and isinstance(first, tree.Name) and names_a_fact(scope, first, requests):
+        other = another(scope, about, attribute, first, requests)
+        if other is None:
+            return None
+        equal = all_of([AtMost(about, other), AtMost(other, about)])
+        return Not(equal) if negated else equal
+    listed = values(scope, attribute, kind, written.values)
+    if listed is None:
+        return None
+    return within(about, outside(listed, kind) if negated else listed, kind)
+
+
+def values(
+    scope: Scope, attribute: Attribute, kind: Ordered, written: Sequence[tree.ValueText]
+) -> tuple[Range, ...] | None:
+    """The values listed, as ranges; None after findings."""
+    if intervals.grouped(scope, written):
+        return None
+    before = len(scope.findings)
+    found: set[int] = set()
+    for word in written:
+        at = value(scope, attribute, kind, word)
+        if at is not None and at in found:
+            scope.say("E204", f"`{shown(kind.scale, at)}` is listed twice", word.span, "keep one of them")
+        found |= set() if at is None else {at}
+    return None if len(scope.findings) > before else united((at, at + 1) for at in found)
+
+
+def in_order(scope: Scope, written: tree.InOrder, requests: Mapping[str, int]) -> Condition | None:
+    """A comparison with a number, a time or a date, or with another fact."""
+    found = fact(scope, written.fact, requests)
+    kind = None if found is None else needs_order(scope, written.fact, found[1], written.words)
+    if found is None or kind is None:
+        return None
+    about, attribute = found
+    plain = intervals.fits(scope, attribute, kind, written.words, written.span)
+    if plain is None:
+        return None
+    against = written.against
+    if not isinstance(against, tree.Name) or not names_a_fact(scope, against, requests):
+        side = intervals.compared(scope, attribute, kind, plain, against)
+        return None if side is None else within(about, [side], kind)
+    other = another(scope, about, attribute, against, requests)
+    if other is None:
+        return None
+    match plain:
+        case "at least":
+            return AtMost(other, about)
+        case "at most":
+            return AtMost(about, other)
+        case "over":
+            return Not(AtMost(about, other))
+        case _:
+            return Not(AtMost(other, about))
+
+
+def names_a_fact(scope: Scope, word: tree.Name, requests: Mapping[str, int]) -> bool:
+    """Whether the word is, or was meant to be, another fact: numbers, times and dates start with a digit."""
+    prefix, dot, _ = word.text.partition(".")
+    return word.text in scope.attributes or (dot != "" and prefix in requests) or not word.text[:1].isdigit()
+
+
+def another(
+    scope: Scope, about: Fact, attribute: Attribute, word: tree.Name, requests: Mapping[str, int]
+) -> Fact | None:
+    """The fact with which the first one is compared; None after a finding."""
+    found = fact(scope, word, requests)
+    if found is None:
+        return None
+    other, its = found
+    one, two = attribute.type, its.type
+    if not isinstance(one, Ordered) or not isinstance(two, Ordered) or one.scale is not two.scale:
+        its_kind = f"a {two.scale.value}" if isinstance(two, Ordered) else "no number, time or date"
+        said = f"`{attribute.name}` is a {one.scale.value if isinstance(one, Ordered) else ''}, and `{its.name}` is {its_kind}"
+        scope.say("E237", said, word.span, "compare numbers with numbers, times with times and dates with dates")
+        return None
+    if other == about:
+        scope.say("E238", f"`{word.text}` is compared with itself", word.span, "name another fact, or a value")
+        return None
+    return other
+
+
+def needs_order(scope: Scope, name: tree.Name, attribute: Attribute, said: str) -> Ordered | None:
+    """The type of a number, a time or a date; of anything else, a finding."""
+    if isinstance(attribute.type, Ordered):
+        return attribute.type
+    text = f"`{name.text}` is no number, time or date; `{said}` is about one"
+    hint = "write `has …` or `is …`" if is_set(attribute) else "write `is …` or `in …`"
+    scope.say("E212", text, name.span, hint)
+    return None
 
 
 def about_a_set(scope: Scope, written: tree.HasValues, requests: Mapping[str, int]) -> Condition | None:
@@ -138,5 +250,6 @@ def needs_a_set(scope: Scope, name: tree.Name, attribute: Attribute, words: str)
         return True
     sets = [a.name for a in scope.attributes.values() if is_set(a)]
     said = f"`{name.text}` has a single value; `{words}` is about a set" + (f" such as {some(sets)}" if sets else "")
-    scope.say("E212", said, name.span, "write `is …` or `in …`")
+    ordered = isinstance(attribute.type, Ordered)
+    scope.say("E212", said, name.span, "write `is …` or `from …`" if ordered else "write `is …` or `in …`")
     return False

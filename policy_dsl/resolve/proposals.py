@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
-from policy_dsl.model.provisions import Clause, Effect, Provision, Table, Target
-from policy_dsl.resolve import cells, claims, tables, vocabulary
+from policy_dsl.model.provisions import Clause, Effect, Provision, Table, Target, lapses, same_place
+from policy_dsl.model.vocabulary import Scale
+from policy_dsl.resolve import cells, claims, scales, stacks, tables, validity, vocabulary
 from policy_dsl.resolve.provisions import rule
 from policy_dsl.resolve.scope import Scope, nearest, some, target_words, twice
 from policy_dsl.syntax import tree
@@ -19,30 +20,60 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
     clause = scope.clause(file.span, scope.citations(file.citations))
     added = [op.what for op in file.operations if isinstance(op, tree.Add)]
     blocks = [what for what in added if isinstance(what, tree.PropertyBlock)]
-    known = {p.name: p for p in base.properties}
-    twice(scope, (block.name for block in blocks), "property", "E307", known)
+    known = [p.name for p in base.properties]
+    claimed = [what for what in added if isinstance(what, tree.PropertyBlock | tree.FrameBlock)]
+    fresh = [block.name for block in claimed if not stacks.added_before(scope, block.name, "property")]
+    twice(scope, fresh, "property", "E307", dict.fromkeys([*known, *(frame.name for frame in base.frames)]))
     properties = [claims.property_of(scope, block) for block in blocks]
+    frames = [claims.frame(scope, what) for what in added if isinstance(what, tree.FrameBlock)]
+    start = starts(scope, file.in_force, base)
     single = [what for what in added if isinstance(what, tree.ExampleBlock)]
     examples = [claims.example(scope, e, n, True) for n, e in enumerate(single, 1)]
     listed = [e for what in added if isinstance(what, tree.ExamplesTable) for e in claims.examples(scope, what, True)]
     names = [*known, *(block.name.text for block in blocks)]
-    intents = [claims.intent(scope, line, names) for line in file.intents]
-    seen: dict[str, tree.IntentLine] = {}
-    for line, intent in zip(file.intents, intents, strict=True):
-        if intent is not None and intent.sentence in seen:
-            scope.say("E204", "this intent stands twice", line.span, "keep one of them")
-        seen[intent.sentence if intent else ""] = line
+    intents = claims.intents(scope, file.intents, names)
+    changes = tuple(operations(scope, file, base))
     return Proposal(
         file.name.text,
         file.title.text,
         base,
         file.reading.text if file.reading else None,
-        tuple(operations(scope, file, base)),
-        tuple(i for i in intents if i is not None),
+        changes,
+        intents,
         tuple(p for p in properties if p is not None),
         (*(e for e in examples if e is not None), *listed),
         clause,
+        tuple(frames),
+        start,
+        tuple(sorted(scope.turns)),
     )
+
+
+def starts(scope: Scope, written: tree.Validity | None, base: Policy) -> int | None:
+    """The day from which the proposal is in force, one of the days of its base; none when it is about all of them."""
+    if written is None:
+        return None
+    if written.until is not None:
+        said = "a proposal is in force for good once it is; expected `in force from` alone"
+        scope.say("E312", said, written.until.span, "let the rules that it adds lapse: `in force until` in each")
+        return None
+    if scope.dated is None:
+        said = f"`{base.name}` is not dated, so nothing in it comes into force on a day"
+        scope.say("E312", said, written.span, "leave `in force` out, or let the policy say what it is `dated by`")
+        return None
+    day = scales.steps(scope, Scale.DATE, written.start) if written.start else None
+    kind = validity.ordered(scope.dated)
+    if day is None:
+        return None
+    if day < kind.first:
+        said = f"`{base.name}` decides on no request dated before `{scales.shown(Scale.DATE, kind.first)}`"
+        scope.say("E312", said, written.span, "leave `in force` out: the proposal holds for every request")
+        return None
+    if day > kind.last:
+        said = f"`{base.name}` decides on no request dated `{scales.shown(Scale.DATE, day)}` or later"
+        scope.say("E312", said, written.span, f"it has {scales.bounds(scope.dated.name, kind)}")
+        return None
+    return day
 
 
 def operations(scope: Scope, file: tree.ProposalFile, base: Policy) -> Iterator[Operation]:
@@ -50,7 +81,7 @@ def operations(scope: Scope, file: tree.ProposalFile, base: Policy) -> Iterator[
     touched: dict[tuple[str, ...], tree.OperationText] = {}
     for written in file.operations:
         for operation in resolved(scope, written, base):
-            target = touches(operation)
+            target = stacks.touches(operation)
             for n in range(1, len(target) + 1):
                 if target[:n] in touched and touched[target[:n]] is not written:
                     said = f"`{' '.join(target[:n])}` is already changed by another operation of this proposal"
@@ -60,25 +91,13 @@ def operations(scope: Scope, file: tree.ProposalFile, base: Policy) -> Iterator[
             yield operation
 
 
-def touches(operation: Operation) -> tuple[str, ...]:
-    """The path an operation is about."""
-    match operation:
-        case AddProvisions(provisions, table):
-            return (table.name,) if table else provisions[0].path
-        case AddRow(_, provisions):
-            return provisions[0].path[:2] if provisions else ()
-        case Remove(target) | Replace(target):
-            return target.words
-        case SetCell(path):
-            return path
-
-
 def resolved(scope: Scope, written: tree.OperationText, base: Policy) -> Iterator[Operation]:
     """What one line or block of the proposal does to the base."""
     match written:
         case tree.Add(tree.Rule() | tree.TableBlock() as what):
             names = dict.fromkeys([*(p.path[0] for p in base.provisions), *(t.name for t in base.tables)])
-            twice(scope, [what.name], "rule or table", "E206", names)
+            if not stacks.added_before(scope, what.name, "rule or table"):
+                twice(scope, [what.name], "rule or table", "E206", names)
             table, provisions = provision_block(scope, what)
             if provisions:
                 yield AddProvisions(provisions, table)
@@ -95,7 +114,7 @@ def resolved(scope: Scope, written: tree.OperationText, base: Policy) -> Iterato
                 if (len(path) == 2) != (words == "row"):
                     expected = "a table and its row" if words == "row" else f"the {words} alone"
                     scope.say("E305", f"`remove {words}` names {expected}", target.span)
-                elif not any(p.path[: len(path)] == path for p in base.provisions):
+                elif not any(p.path[: len(path)] == path and not lapses(p.path) for p in base.provisions):
                     unknown_path(scope, base, path, target.span)
                 else:
                     yield Remove(Target(path))
@@ -126,11 +145,13 @@ def provision_block(scope: Scope, what: tree.Rule | tree.TableBlock) -> tuple[Ta
 def named(scope: Scope, base: Policy, name: tree.Name, is_table: bool) -> bool:
     """Whether the base has this rule, or table; otherwise a finding."""
     of_tables = [t.name for t in base.tables]
-    rules = [p.path[0] for p in base.provisions if p.path[0] not in of_tables]
-    known = of_tables if is_table else rules
+    rules = [p.path[0] for p in base.provisions if p.path[0] not in of_tables and not lapses(p.path)]
+    known = [name for name in of_tables if not lapses((name,))] if is_table else rules
     if name.text in known:
         return True
     kind = "table" if is_table else "rule"
+    if stacks.removed_before(scope, (name.text,), name.span):
+        return False
     scope.say(
         "E305",
         f"`{base.name}` has no {kind} `{name.text}`",
@@ -154,7 +175,7 @@ def added_row(scope: Scope, base: Policy, table: Table, row: tree.Row, written: 
     if columns is None:
         return
     lines = tables.rows(scope, columns, [row], scope.clause(written.span))
-    rows = [p for p in base.provisions if p.path[0] == table.name and p.path[1:] != ("otherwise",)]
+    rows = [p for p in base.provisions if same_place(p.path)[0] == table.name and p.path[1:] != ("otherwise",)]
     found = tables.provisions(table.name, table.when, lines, rows[0].overrides if rows else ())
     if found and any(p.path[1] == found[0].path[1] for p in rows):
         number = len(dict.fromkeys(p.path[1] for p in rows)) + 1
@@ -193,7 +214,9 @@ def one_cell(scope: Scope, base: Policy, path: tuple[str, ...], effect: Effect, 
 
 def unknown_path(scope: Scope, base: Policy, path: tuple[str, ...], span: Span) -> None:
     """A finding for a row or cell that the base does not have."""
-    same = [p for p in base.provisions if p.path[:1] == path[:1]]
+    if stacks.removed_before(scope, path, span):
+        return
+    same = [p for p in base.provisions if p.path[:1] == path[:1] and not lapses(p.path)]
     deeper = [p.path[-1] for p in same if p.path[: len(path)] == path and len(p.path) > len(path)]
     said = f"`{' '.join(path)}`"
     if deeper:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from policy_dsl.model.conditions import ALWAYS, NEVER
 from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Provision, Refuse, Target
 from policy_dsl.resolve.conditions import condition
+from policy_dsl.resolve.scales import LONGEST, SECONDS
 from policy_dsl.resolve.scope import Scope, target_words
+from policy_dsl.resolve.validity import both, in_force
 from policy_dsl.syntax import tree
-
-SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
-LONGEST = 100 * 366 * 86_400
-"""A hundred years, in seconds: past that a time is a slip."""
 
 
 def rule(scope: Scope, written: tree.Rule) -> Provision:
@@ -20,7 +18,7 @@ def rule(scope: Scope, written: tree.Rule) -> Provision:
     if isinstance(outcome, Permit) and not written.overrides:
         said = "a rule that permits and overrides nothing changes no decision"
         scope.say("E214", said, written.effect.span, "add `overrides` with the refusals it lifts")
-    when = condition(scope, written.when)
+    when = both(condition(scope, written.when), in_force(scope, written.in_force))
     clause = scope.clause(written.span, scope.citations(written.citations))
     return Provision((written.name.text,), outcome, NEVER if when is None else when, named, clause)
 

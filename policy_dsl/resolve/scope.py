@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.model.policy import Proposal
 from policy_dsl.model.provisions import Citation, Clause, Target
 from policy_dsl.model.vocabulary import Attribute, Group, SetOf
 from policy_dsl.syntax import tree
@@ -15,7 +16,11 @@ from policy_dsl.text import Span
 
 @dataclass
 class Scope:
-    """What is declared so far. `targets` are the `overrides` of the text, each with the rule or table that has it."""
+    """What is declared so far. `targets` are the `overrides` of the text, each with the rule or table that has it.
+
+    `dated` is the attribute that `in force` is about, `dated_in_vain` says that there is a `dated by` for it, good or bad;
+    `turns` are the days on which something begins or lapses. `earlier` are the proposals below this one in a stack.
+    """
 
     path: str
     attributes: dict[str, Attribute] = field(default_factory=dict)
@@ -23,6 +28,10 @@ class Scope:
     sources: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     targets: list[tuple[str, Target, tree.TargetText]] = field(default_factory=list)
+    dated: Attribute | None = None
+    dated_in_vain: bool = False
+    turns: set[int] = field(default_factory=set)
+    earlier: tuple[Proposal, ...] = ()
 
     def say(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""
@@ -41,8 +50,12 @@ class Scope:
             return None
         return found
 
-    def codes(self, attribute: Attribute, word: tree.Word) -> tuple[str, ...] | None:
+    def codes(self, attribute: Attribute, word: tree.ValueText) -> tuple[str, ...] | None:
         """What a value stands for: a code, the code with that label, or a group of codes. None after a finding."""
+        if isinstance(word, tree.Duration):
+            said = f"`{word.amount} {word.unit}` is a time, and no value of `{attribute.name}`"
+            self.say("E202", said, word.span, f"expected one of {some(attribute.names)}")
+            return None
         if isinstance(word, tree.Name):
             if word.text in attribute.names:
                 return (word.text,)
@@ -70,7 +83,7 @@ class Scope:
             self.say("E203", said, word.span, nearest(word.text, labels) or f"write a code: {some(attribute.names)}")
         return None
 
-    def all_codes(self, attribute: Attribute, words: Iterable[tree.Word]) -> frozenset[str]:
+    def all_codes(self, attribute: Attribute, words: Iterable[tree.ValueText]) -> frozenset[str]:
         """What several values stand for together; those with findings are left out."""
         found: set[str] = set()
         for word in words:
@@ -108,7 +121,7 @@ def plain(scope: Scope, word: tree.Word) -> str:
     if isinstance(word, tree.Name):
         return word.text
     found = {c.name for a in scope.attributes.values() for c in a.type.codes if c.label == word.text}
-    return found.pop() if len(found) == 1 else word.text
+    return found.pop() if len(found) == 1 else " ".join(word.text.split())
 
 
 def is_set(attribute: Attribute) -> bool:

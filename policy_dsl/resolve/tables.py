@@ -13,14 +13,18 @@ from policy_dsl.resolve import cells
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.provisions import effect, overrides
 from policy_dsl.resolve.scope import Scope, is_set, nearest, some, target_words
+from policy_dsl.resolve.validity import dated, in_force, on_days
 from policy_dsl.syntax import tree
 
 OUTCOMES = ("answer within", "access")
+FROM, UNTIL = "in force from", "in force until"
+WORDS = (*OUTCOMES, "row", FROM, UNTIL)
+"""Headings that are themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `row`; a condition on `attribute`; an outcome for the requests with `values`, none in a list table."""
+    """A column: `row`; a condition on `attribute`; a day; an outcome for the requests with `values`, none in a list table."""
 
     heading: str
     attribute: Attribute | None = None
@@ -49,7 +53,7 @@ class Line:
 def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provision, ...]]:
     """The table and its provisions, its `otherwise` last."""
     name = written.name.text
-    when = condition(scope, written.when) or ALWAYS
+    when = all_of([condition(scope, written.when) or ALWAYS, in_force(scope, written.in_force)])
     citations = scope.citations(written.citations)
     clause = scope.clause(written.span, citations)
     targets = overrides(scope, name, Permit(), written.overrides)
@@ -89,7 +93,9 @@ def headings(scope: Scope, row: tree.Row) -> list[Column] | None:
             scope.say(
                 "E221", "the heading is blank", cell.span, "write an attribute, `answer within`, `access` or values"
             )
-        elif attribute is None and heading not in (*OUTCOMES, "row"):
+        elif heading in (FROM, UNTIL):
+            dated(scope, cell.span)
+        elif attribute is None and heading not in WORDS:
             matrix.append((place, cell, cells.words(cell)))
         columns.append(Column(heading, attribute))
     for place, values in matrix_columns(scope, matrix, seen):
@@ -111,7 +117,7 @@ def matrix_columns(
         fits = [[a for a in candidates if named(a, part)] for part in parts]
         for part, attributes in zip(parts, fits, strict=True):
             if not attributes:
-                known = [*taken, *scope.attributes, *OUTCOMES, "row", *(n for a in candidates for n in a.names)]
+                known = [*taken, *scope.attributes, *WORDS, *(n for a in candidates for n in a.names)]
                 said = f"`{part.text}` is no attribute, no outcome and no value"
                 scope.say(
                     "E226", said, part.span, nearest(part.text, known) or f"attributes are {some(scope.attributes)}"
@@ -173,6 +179,7 @@ def one_row(reading: Reading, row: tree.Row, clause: Clause) -> Line | None:
     key = ""
     named_by = ""
     conditions: list[Condition] = []
+    days: dict[str, tree.Cell] = {}
     outcomes: list[tuple[Column, Effect, Clause]] = []
     good = True
     for place, (column, cell) in enumerate(zip(reading.columns, row.cells, strict=True)):
@@ -183,6 +190,11 @@ def one_row(reading: Reading, row: tree.Row, clause: Clause) -> Line | None:
                 scope.say("E222", "a row is named by one word", cell.span)
                 good = False
             named_by = parts[0].text if parts else ""
+        elif column.heading in (FROM, UNTIL):
+            if cells.unfilled(scope, cell, "a date, or `any`"):
+                good = False
+            elif cell.text != "any":
+                days[column.heading] = cell
         elif column.attribute is not None:
             said = reading.allowed.get(known) or cells.allowed(scope, column.attribute, cell)
             reading.allowed[known] = said
@@ -196,7 +208,15 @@ def one_row(reading: Reading, row: tree.Row, clause: Clause) -> Line | None:
             good &= effect is not None
             if effect is not None:
                 outcomes.append((column, effect, replace(clause, span=cell.span)))
+    conditions.append(row_days(scope, days))
     return Line(named_by or key or "any", all_of(conditions), tuple(outcomes)) if good else None
+
+
+def row_days(scope: Scope, days: dict[str, tree.Cell]) -> Condition:
+    """When a row is in force."""
+    start, until = (tree.Name(days[h].text, days[h].span) if h in days else None for h in (FROM, UNTIL))
+    ends = [end.span for end in (start, until) if end]
+    return on_days(scope, start, until, ends[0].to(ends[-1])) if ends else ALWAYS
 
 
 def provisions(name: str, when: Condition, lines: list[Line], targets: tuple[Target, ...]) -> list[Provision]:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from policy_dsl.model.conditions import NEVER
 from policy_dsl.model.policy import Source
 from policy_dsl.model.provisions import Impossible
-from policy_dsl.model.vocabulary import Attribute, AttributeType, Code, Enumeration, Group, SetOf, YesNo
+from policy_dsl.model.vocabulary import (
+    Attribute,
+    AttributeType,
+    Code,
+    Enumeration,
+    Group,
+    Ordered,
+    Scale,
+    SetOf,
+    YesNo,
+)
+from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
+from policy_dsl.resolve.scales import LARGEST, LONGEST
 from policy_dsl.resolve.scope import Scope, is_set, twice
 from policy_dsl.syntax import tree
 
@@ -50,6 +64,9 @@ RESERVED = frozenset(
 )
 """Words that a condition, a table or a claim would read otherwise."""
 
+COMPARING = frozenset(["at", "over", "under", "before", "after", "on", "from", "to", "until"])
+"""Words that a comparison would read otherwise: no names of attributes."""
+
 LARGEST_SET = 64
 """Codes a set may have; each is one more yes/no in the space."""
 
@@ -80,18 +97,28 @@ def attributes(scope: Scope, blocks: tuple[tree.RequestBlock, ...], at: tree.Nam
     for line in lines:
         kind = attribute_type(scope, line)
         for name in line.names:
-            if name.text in RESERVED:
+            if name.text in RESERVED or name.text in COMPARING:
                 scope.say(
                     "E208", f"`{name.text}` is a word of the language", name.span, "give the attribute another name"
                 )
+            if isinstance(kind, Ordered) and name.text[:1].isdigit():
+                said = f"`{name.text}` starts with a digit, as numbers, times and dates do"
+                scope.say("E208", said, name.span, "give the attribute another name")
             scope.attributes.setdefault(name.text, Attribute(name.text, kind, name.span))
     return tuple(scope.attributes.values())
 
 
 def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
     """The type on the right of the colon."""
-    if line.type.words == "yes/no":
-        return YesNo(line.type.label.text if line.type.label else None)
+    match line.type.words:
+        case "yes/no":
+            return YesNo(line.type.label.text if line.type.label else None)
+        case "whole number":
+            return scale(scope, Scale.NUMBER, line.type, WIDEST[Scale.NUMBER])
+        case "duration":
+            return scale(scope, Scale.DURATION, line.type, WIDEST[Scale.DURATION])
+        case "date":
+            return scale(scope, Scale.DATE, line.type, WIDEST[Scale.DATE])
     twice(scope, (code.name for code in line.type.codes), "code", "E206")
     labels: set[str] = set()
     for code in line.type.codes:
@@ -114,6 +141,33 @@ def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
     return SetOf(tuple(codes.values()), line.names[0].text)
 
 
+WIDEST = {
+    Scale.NUMBER: Ordered(Scale.NUMBER, 0, LARGEST),
+    Scale.DURATION: Ordered(Scale.DURATION, 0, LONGEST),
+    Scale.DATE: Ordered(Scale.DATE, 1, date.max.toordinal() - 1),
+}
+"""What a type may have for its bounds; the end of a date is not included, so the last day of 9999 is never a value."""
+
+
+def scale(scope: Scope, kind: Scale, written: tree.TypeText, widest: Ordered) -> Ordered:
+    """A number, a time or a date with its bounds; as wide as can be after a finding."""
+    low = scales.steps(scope, kind, written.low) if written.low else widest.first
+    high = scales.steps(scope, kind, written.high) if written.high else widest.last
+    if low is None or high is None or written.high is None:
+        return widest
+    last = high - 1 if kind is Scale.DATE else high
+    if not low <= last:
+        said = f"from `{scales.words(written.low) if written.low else 0}` to `{scales.words(written.high)}` there is no value"
+        late = "the date at the end is not included, and comes later than the first"
+        scope.say("E234", said, written.high.span, late if kind is Scale.DATE else "the smaller number stands first")
+        return widest
+    if last > widest.last:
+        most = "100 years" if kind is Scale.DURATION else str(widest.last)
+        scope.say("E234", f"`{scales.words(written.high)}` is too much; at most {most}", written.high.span)
+        return widest
+    return Ordered(kind, low, last)
+
+
 def groups(scope: Scope, declared: tuple[tree.Group, ...]) -> None:
     """The groups, each over one enumeration; a group may use groups above it."""
     twice(scope, (group.name for group in declared), "group", "E206")
@@ -121,10 +175,10 @@ def groups(scope: Scope, declared: tuple[tree.Group, ...]) -> None:
         attribute = scope.attribute(group.attribute)
         if attribute is None:
             continue
-        if is_set(attribute):
-            scope.say(
-                "E210", f"`{attribute.name}` is a set; a group names values of an enumeration", group.attribute.span
-            )
+        if is_set(attribute) or isinstance(attribute.type, Ordered):
+            kind = "set" if not isinstance(attribute.type, Ordered) else attribute.type.scale.value
+            said = f"`{attribute.name}` is a {kind}; a group names values of an enumeration"
+            scope.say("E210", said, group.attribute.span)
             continue
         if group.name.text in attribute.names:
             scope.say(

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.syntax import rows, tree
-from policy_dsl.text import Span, Text
+from policy_dsl.text import Span, Text, without_comment
 
 
 class Node(Protocol):
@@ -33,6 +33,28 @@ HIT_RULES = {
 }
 
 
+UNITS_MEANT = {
+    "sec": "s",
+    "min": "min",
+    "minute": "min",
+    "hour": "h",
+    "hr": "h",
+    "h": "h",
+    "d": "days",
+    "day": "days",
+    "wk": "weeks",
+}
+"""What others write, in the singular and in small letters."""
+
+
+def meant(amount: str, unit: str) -> str | None:
+    """What to write instead of an unknown unit."""
+    if unit.lower()[:4] in ("mont", "year", "work", "busi"):
+        return "months, years and working days have no fixed length and are left out; write days or weeks"
+    known = UNITS_MEANT.get(unit.lower().removesuffix("s").replace("second", "sec"))
+    return f"write `{amount} {known}`" if known else None
+
+
 @dataclass
 class Builder:
     """Builds from nodes of one declaration that starts after `offset` lines of the text; collects findings."""
@@ -48,7 +70,7 @@ class Builder:
         line, column = node.meta.line + self.offset, node.meta.column
         last, end = node.meta.end_line + self.offset, node.meta.end_column
         if last != line:
-            written = re.sub(r"\s+(--.*)?$", "", self.text.line(line))
+            written = without_comment(self.text.line(line))
             last, end = line, max(column + 1, len(written) + 1)
         return Span(line, column, last, end)
 
@@ -80,13 +102,17 @@ class Builder:
         """Words in quotes."""
         return tree.Quoted(str(node.children[0])[1:-1], self.span(node))
 
-    def word(self, node: Node) -> tree.Word:
-        """A code, or a label in quotes."""
-        return self.name(node) if node.data == "name" else self.quoted(node)
-
     def words(self, nodes: Sequence[Node]) -> tuple[tree.Word, ...]:
-        """Several of them."""
-        return tuple(map(self.word, nodes))
+        """Codes, or labels in quotes."""
+        return tuple(self.name(node) if node.data == "name" else self.quoted(node) for node in nodes)
+
+    def values(self, nodes: Sequence[Node]) -> tuple[tree.ValueText, ...]:
+        """Codes, labels, numbers, dates and times."""
+        return tuple(self.quoted(node) if node.data == "quoted" else self.step(node) for node in nodes)
+
+    def step(self, node: Node) -> tree.Name | tree.Duration:
+        """A number, a date or the name of a fact, which are names here; or a time."""
+        return self.name(node) if node.data == "name" else self.duration(node)
 
     def duration(self, node: Node) -> tree.Duration:
         """A time; its unit is checked here, its size later."""
@@ -103,9 +129,8 @@ class Builder:
             self.say("E102", f"`{amount}` has no unit; a time is written `{amount} s`, `{amount} min` or `{amount} h`", span,
                      f"write `{amount} s` if seconds are meant")  # fmt: skip
         elif unit not in UNITS:
-            length = "months and working days have no fixed length and are left out"
             said = f"`{unit}` is no unit of time; expected one of s, min, h, days, weeks"
-            self.say("E115", said, span, length if unit[:3] in ("mon", "wor") else None)
+            self.say("E115", said, span, meant(amount, unit))
         return tree.Duration(amount, unit if unit in UNITS else "", span)
 
     def row(self, node: Node) -> tree.Row:
@@ -149,12 +174,16 @@ class Builder:
                 return tree.Block(node.data.replace("_", " "), tuple(map(self.condition, node.children)), span)  # type: ignore[arg-type]  # the three words
             case "is" | "is_not" | "in" | "not_in":
                 fact, values = node.children
-                return tree.Is(self.name(fact), node.data.replace("_", " "), self.words(values.children), span)  # type: ignore[arg-type]  # the four words
+                return tree.Is(self.name(fact), node.data.replace("_", " "), self.values(values.children), span)  # type: ignore[arg-type]  # the four words
+            case "from_to" | "from_until":
+                fact, low, high = node.children
+                to = node.data.removeprefix("from_")
+                return tree.Between(self.name(fact), self.step(low), cast(Any, to), self.step(high), span)
             case "is_empty":
                 return tree.IsEmpty(self.name(node.children[0]), span)
             case "includes":
                 return tree.IncludesAll(self.name(node.children[0]), self.name(node.children[1]), span)
-            case _:
+            case "has" | "has_any_of" | "has_none_of":
                 fact, listed = node.children
                 values = self.words(listed.children)
                 if node.data == "has" and len(values) > 1:
@@ -163,6 +192,9 @@ class Builder:
                              "write `has any of …`, or `has … and … has …` for all of them")  # fmt: skip
                     values = values[:1]
                 return tree.HasValues(self.name(fact), node.data.replace("_", " "), values, span)  # type: ignore[arg-type]  # the three words
+            case _:
+                fact, against = node.children
+                return tree.InOrder(self.name(fact), cast(Any, node.data.replace("_", " ")), self.step(against), span)
 
     def body(self, node: Node) -> tree.ConditionText:
         """What stands after `when` or `where`, on the line or below it."""
@@ -181,6 +213,15 @@ class Builder:
             for child in node.children
             if child.data == "cite"
         )
+
+    def in_force(self, node: Node) -> tree.Validity | None:
+        """The block's `in force from … until …`, if it has one."""
+        return self.only(node, "in_force", "in force", self.validity)
+
+    def validity(self, node: Node) -> tree.Validity:
+        """From the first day, until the day that is not included, or both."""
+        ends = {end.data: self.name(end.children[0]) for end in node.children}
+        return tree.Validity(ends.get("from"), ends.get("until"), self.span(node))
 
     def target(self, node: Node) -> tree.TargetText:
         """What is named, word by word."""

@@ -7,17 +7,15 @@ from typing import Any, cast
 
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.build import HIT_RULES, Builder, Node
+from policy_dsl.syntax.claims import NO_NAME, NO_WORDS, any_property, example, intent
 from policy_dsl.text import Span
-
-NO_NAME = tree.Name("")
-NO_WORDS = tree.Quoted("")
 
 
 def declaration(b: Builder, node: Node) -> Any:
     """The tree node for a block at the margin. A policy's heading comes as a PolicyFile without declarations."""
     match node.data:
         case "policy":
-            return tree.PolicyFile(b.name(node.children[0]), b.quoted(node.children[1]), (), b.text.path)
+            return policy(b, node)
         case "source":
             return tree.SourceLine(b.name(node.children[0]), b.quoted(node.children[1]), b.span(node))
         case "request":
@@ -34,7 +32,7 @@ def declaration(b: Builder, node: Node) -> Any:
         case "otherwise":
             return tree.Otherwise(b.effect(node.children[0]), b.span(node))
         case "property":
-            return property_block(b, node)
+            return any_property(b, node)
         case "example":
             return example(b, node)
         case "examples":
@@ -44,6 +42,18 @@ def declaration(b: Builder, node: Node) -> Any:
             return proposal(b, node)
 
 
+def policy(b: Builder, node: Node) -> tree.PolicyFile:
+    """The heading, and what is indented below it."""
+    return tree.PolicyFile(
+        b.name(node.children[0]),
+        b.quoted(node.children[1]),
+        (),
+        b.text.path,
+        dated_by=b.only(node, "dated_by", "dated by", lambda line: b.name(line.children[0])),
+        in_force=b.in_force(node),
+    )
+
+
 def attribute(b: Builder, node: Node) -> tree.AttributeLine:
     """One line of `request`."""
     names, typed = node.children
@@ -51,8 +61,13 @@ def attribute(b: Builder, node: Node) -> tree.AttributeLine:
         case "yes_no":
             label = b.quoted(typed.children[0]) if typed.children else None
             read = tree.TypeText("yes/no", (), label)
-        case _:
+        case "one_of" | "set_of":
             read = tree.TypeText(cast(Any, typed.data.replace("_", " ")), b.codes(typed.children[0]))
+        case "duration_up_to":
+            read = tree.TypeText("duration", high=b.duration(typed.children[0]))
+        case _:
+            low, high = map(b.name, typed.children)
+            read = tree.TypeText(cast(Any, typed.data.replace("_", " ")), low=low, high=high)
     return tree.AttributeLine(tuple(map(b.name, names.children)), read, b.span(node))
 
 
@@ -82,6 +97,7 @@ def rule(b: Builder, node: Node) -> tree.Rule:
         b.only(node, "overrides", "overrides", b.overrides) or (),
         b.cites(node),
         b.span(node),
+        b.in_force(node),
     )
 
 
@@ -103,6 +119,7 @@ def table(b: Builder, node: Node) -> tree.TableBlock:
         tuple(note(b, child) for child in node.children if child.data == "note"),
         b.cites(node),
         b.span(node),
+        b.in_force(node),
     )
 
 
@@ -114,50 +131,6 @@ def note(b: Builder, node: Node) -> tree.NoteLine:
         b.say("E105", "a note names a cell and then says its remark in quotes", span, 'write `note ROW COLUMN "…"`')
         return tree.NoteLine(tree.TargetText(tuple(words) or (remark,), span), NO_WORDS, span)
     return tree.NoteLine(tree.TargetText(tuple(words), words[0].span.to(words[-1].span)), remark, span)
-
-
-def property_block(b: Builder, node: Node) -> tree.PropertyBlock:
-    """`property NAME "…"`."""
-    one = b.only(node, "one_request", "for any request", lambda line: (b.name(line.children[0]),))
-    two = b.only(node, "two_requests", "for any two requests", lambda line: line)
-    if one and two:
-        b.say("E104", "the property speaks of one request and of two", b.span(node), "keep one of the `for any` lines")
-    requests: tuple[tree.Name, ...] = one or ()
-    differ: tuple[tree.Name, ...] = ()
-    if two is not None:
-        first, second, names = two.children
-        requests, differ = (b.name(first), b.name(second)), tuple(map(b.name, names.children))
-    never = b.only(node, "never", "never", b.tests)
-    always = b.only(node, "always", "always", b.tests)
-    if never and always:
-        b.say("E104", "the property has both `never` and `always`", b.span(node), "write a property for each")
-    return tree.PropertyBlock(
-        b.name(node.children[0]),
-        b.quoted(node.children[1]),
-        requests or b.needed(None, node, "`for any request …` or `for any two requests …`", (NO_NAME,)),
-        differ,
-        b.only(node, "where", "where", b.body),
-        b.only(node, "if", "if", b.tests) or (),
-        "always" if always else "never",
-        always or never or b.needed(None, node, "`never …` or `always …`", ()),
-        b.only(node, "counted_by", "counted by", lambda line: tuple(map(b.name, line.children[0].children))) or (),
-        b.cites(node),
-        b.span(node),
-    )
-
-
-def example(b: Builder, node: Node) -> tree.ExampleBlock:
-    """`example "…"`."""
-    facts = tuple(given(b, fact) for line in node.children if line.data == "given" for fact in line.children)
-    expect = b.only(node, "expect", "expect", lambda line: tuple(map(b.expected, line.children)))
-    outcomes = expect or b.needed(None, node, "`expect …`", (tree.Expected("refused"),))
-    sentence = b.quoted(node.children[0])
-    return tree.ExampleBlock(sentence, facts, outcomes[0], outcomes[1] if len(outcomes) > 1 else None, b.span(node))
-
-
-def given(b: Builder, node: Node) -> tree.Given:
-    """One fact of an example."""
-    return tree.Given(b.name(node.children[0]), b.words(node.children[1:]), b.span(node))
 
 
 def proposal(b: Builder, node: Node) -> tree.ProposalFile:
@@ -177,6 +150,7 @@ def proposal(b: Builder, node: Node) -> tree.ProposalFile:
         lines or (),
         b.span(node),
         b.text.path,
+        b.in_force(node),
     )
 
 
@@ -207,36 +181,3 @@ def cell(b: Builder, node: Node) -> tree.Cell:
     at = b.span(node)
     text = str(node.children[0])
     return tree.Cell(text, Span(at.line, at.column, at.line, at.column + len(text)))
-
-
-def intent(b: Builder, node: Node) -> tree.IntentLine:
-    """One line of `intends`."""
-    span = b.span(node)
-    where = next((b.body(child) for child in node.children if child.data == "where"), None)
-    match node.data:
-        case "only_where":
-            return tree.IntentLine("changes only where", where, span=span)
-        case "nothing_where":
-            return tree.IntentLine("changes nothing where", where, span=span)
-        case "answers_within":
-            return tree.IntentLine("answers within", where, b.duration(node.children[0]), span=span)
-        case "refuses_where":
-            return tree.IntentLine("refuses where", where, span=span)
-        case "every_change":
-            words = [b.name(child.children[0]) for child in node.children]
-            for word in words:
-                if word.text not in DIRECTIONS:
-                    b.say("E101", f"`{word.text}` is no direction; expected one of {', '.join(DIRECTIONS)}", word.span)
-            found = tuple(word.text for word in words if word.text in DIRECTIONS)
-            return tree.IntentLine("every change is", directions=cast(Any, found), span=span)
-        case "refuses_nothing":
-            return tree.IntentLine("refuses nothing new", span=span)
-        case "permits_nothing":
-            return tree.IntentLine("permits nothing new", span=span)
-        case "restores":
-            return tree.IntentLine("restores", property=b.name(node.children[0]), span=span)
-        case _:
-            return tree.IntentLine("gives up", property=b.name(node.children[0]), span=span)
-
-
-DIRECTIONS = ("slower", "faster", "refused", "permitted")

@@ -16,6 +16,7 @@ IN_WORDS = {
     "NAME": "a name",
     "QUOTED": "words in double quotes",
     "DURATION": "a time such as `24 h`",
+    "TIME": "a time such as `24 h`",
     "ROW": "a row `| … |`",
     "CELL": "a time, `N/A`, `permit` or `refuse`",
     "_NL": "the end of the line",
@@ -43,35 +44,64 @@ class Unexpected:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is told of it."""
+    """What is told of it, and of which words of the line where that is not the unexpected one."""
 
     code: str
     message: str
     hint: str | None
+    about: str | None = None
 
 
-NOT_YET = (
-    (r"\bfor any amendment\b", "claims about any amendment"),
-    (r"^\s*(dated by|in force)\b", "dates and `in force`"),
-    (r":\s*whole number\b", "whole numbers"),
-    (r":\s*duration\b", "durations as facts of a request"),
-    (r":\s*date\b", "dates"),
-    (
-        r"\b(at least|at most|over|under|from \d\w* to|before|on or after)\b",
-        "comparisons of numbers, durations and dates",
-    ),
-)
 LEFT_OUT = (
-    (r"(?<!change)(?<!slower)(?<!faster)\bor\b", "`or` is no word of a condition",
+    (r"^(?!\s*every change\b).*(?<!\bon )(?<!\bafter )(?<!\bbefore )\bor\b(?! (more|less)\b)",
+     "`or` is no word of a condition",
      "write `any of` and the alternatives below it, one a line; for values of one attribute, `in A, B`"),
     (r"\bif\b.*\b(then|else)\b", "there is no `then` and no `else`", "write a rule for each case"),
-    (r"\d\s*(months?|working days?|years?)\b", "months, years and working days have no fixed length",
+    (r"\d\s*(months?|(working|business) days?|years?)\b", "months, years and working days have no fixed length",
      "write days or weeks"),
-    (r"[=<>]=?|!=", "signs of comparison are not used", "write `is`, `is not`, `in` or `has`"),
-    (r"\w\s*[*/]\s*\w|\w\(", "there is no arithmetic and there are no functions", "write the result, with its source"),
+    (r">=|=>|≥", "signs of comparison are not used", "write `at least`; of dates, `on or after`"),
+    (r"<=|=<|≤", "signs of comparison are not used", "write `at most`; of dates, `on or before`"),
+    (r"!=|<>|≠", "signs of comparison are not used", "write `is not`"),
+    (r">", "signs of comparison are not used", "write `over`; of dates, `after`"),
+    (r"<", "signs of comparison are not used", "write `under`; of dates, `before`"),
+    (r"=", "signs of comparison are not used", "write `is`, `in` or `has`"),
+    (r"\bdays?\s+(of|after|before|from|since|later|earlier)\b|\b([a-z]\w*|\d{4}-\d\d-\d\d)\s+[+-]\s+\d+ [a-z]",
+     "there is no arithmetic with dates", "let the time passed be a fact of the request, `waited : duration up to 60 days`"),
+    (r"^(?!\s*given\b).*\w\s*([*+]|(?<!\byes)/)\s*\w|\w\(", "there is no arithmetic and there are no functions",
+     "write the result, with its source"),
+    (r":\s*(text|string|free text)\b", "there is no free text", "list the codes that matter: `one of A, B`"),
     (r"\bhas only\b", "`has only` is left out: is it true of nothing?", "write `is X` for exactly X"),
     (r"\bnot\s+\w+\s+(is|in|has)\b", "`not` stands after the attribute", "write `role is not X`, or `none of` with lines"),
 )  # fmt: skip
+"""(what a line has, what is said of it, what to write instead), of constructs that are left out on purpose: E109."""
+
+DATES = re.compile(
+    r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{4}[/.]\d{1,2}[/.]\d{1,2}\b"
+    r"|\b\d{1,2}(st|nd|rd|th)?[ -](Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
+    r"|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}\b"
+)
+"""Days as people write them: E117."""
+
+OTHER_WORDS = (
+    (r"\bin force \d", "write `in force from` the first day, or `in force until` the day after the last"),
+    (r"\bin force until\b.*\bfrom\b", "the first day stands first: `in force from … until …`"),
+    (r"\b(in force|date) from \S+ to\b", "write `until`; the day it names is not included"),
+    (r":\s*date\b(?! from)", "write `date from 2026-01-01 until 2027-01-01`"),
+    (r":\s*(whole number \d|number|integer|int\b|whole\b(?! number))", "write `whole number from 0 to 500`"),
+    (r":\s*(duration\b(?! up to)|time\b)", "write `duration up to 5 days`"),
+    (r"\bfrom \d+\s*[-–]\s*\d+(?![\w-])", "write `from 5 to 9`; both are included"),
+    (r"\b(between|within)\b", "write `from 5 to 9`; of dates, `from D until D`"),
+    (r"\b(more|greater|longer|larger|bigger|higher) than\b|\babove\b", "write `over`"),
+    (r"\b(less|fewer|shorter|smaller|lower) than\b|\bbelow\b", "write `under`"),
+    (r"\b(later than|since)\b", "write `after`, or `on or after` where the day itself is meant too"),
+    (r"\b(earlier than|by \d|until \d)", "write `before`, or `on or before` where the day itself is meant too"),
+    (r"\bafter or on\b", "write `on or after`"),
+    (r"\bbefore or on\b", "write `on or before`"),
+    (r"\bor more\b|\bno less\b", "write `at least 5`"),
+    (r"\bor less\b|\bup to\b|\bno more\b", "write `at most 5`"),
+    (r"\bat (least|most)\s*$", "a number, a time or another fact follows: `at least 5`"),
+)
+"""(what a line has, what to write instead), where it cannot be read: E101."""
 
 EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rul a\n  refuse\n", "E110", "`rule`"),
@@ -97,15 +127,74 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rule a\n  when role is IS\n", "E105", "`refuse`"),
     ("rule a\n  refuse\n  permit\n", "E104", "rule for each"),
     ("rule a\n  when uses has A, B\n  refuse\n", "E112", "has any of"),
-    ("rule a\n  in force from 2027-01-01\n  refuse\n", "E108", "in force"),
-    ("request\n  pages : whole number from 0 to 5\n", "E108", "whole numbers"),
     ("request\n  role one of A, B\n", "E101", "`:`"),
     ("table t\n  | role | answer within |\n  | IS | 24 h\n", "E106", "close"),
     ("table t\n  | role | answer within |\n", "E105", "row"),
-    ('property p "s"\n  for any amendment\n  changes only where role is IS\n', "E108", "amendment"),
     ('property p "s"\n  for any request r\n', "E105", "`never"),
     ('property p "s"\n  for any request r\n  never r quicker than 24 h\n', "E101", "`faster`"),
     ("source DAG title\n", "E101", "double quotes"),
+    ("rule a\n  refuses\n", "E101", "`refuse`"),
+    # numbers, times and dates
+    ("rule a\n  when pages > 5\n  refuse\n", "E109", "`over`"),
+    ("rule a\n  when pages >= 5\n  refuse\n", "E109", "`at least`"),
+    ("rule a\n  when pages <= 5\n  refuse\n", "E109", "`at most`"),
+    ("rule a\n  when pages < 5\n  refuse\n", "E109", "`under`"),
+    ("rule a\n  when pages <> 5\n  refuse\n", "E109", "`is not`"),
+    ("rule a\n  when pages at least\n  refuse\n", "E101", "another fact follows"),
+    ("rule a\n  when pages at leastways\n  refuse\n", "E101", "`least`"),
+    ("rule a\n  when pages at 5\n  refuse\n", "E101", "`least` or `most`"),
+    ("rule a\n  when pages more than 5\n  refuse\n", "E101", "write `over`"),
+    ("rule a\n  when pages is more than 5\n  refuse\n", "E101", "write `over`"),
+    ("rule a\n  when pages less than 5\n  refuse\n", "E101", "write `under`"),
+    ("rule a\n  when pages above 5\n  refuse\n", "E101", "write `over`"),
+    ("rule a\n  when pages between 5 and 9\n  refuse\n", "E101", "`from 5 to 9`"),
+    ("rule a\n  when pages from 5 - 9\n  refuse\n", "E101", "`from 5 to 9`"),
+    ("rule a\n  when pages from 5-9\n  refuse\n", "E101", "`from 5 to 9`"),
+    ("rule a\n  when pages from 5 and 9\n  refuse\n", "E101", "`to` or `until`"),
+    ("rule a\n  when pages up to 5\n  refuse\n", "E101", "write `at most 5`"),
+    ("rule a\n  when pages 5 or more\n  refuse\n", "E101", "write `at least 5`"),
+    ("rule a\n  when pages is 5 or less\n  refuse\n", "E101", "write `at most 5`"),
+    ("rule a\n  when pages at least 5 or pages is 3\n  refuse\n", "E109", "any of"),
+    ("rule a\n  when pages over 5,000\n  refuse\n", "E103", "`5000`"),
+    ("rule a\n  when pages over allowance * 2\n  refuse\n", "E109", "arithmetic"),
+    ("rule a\n  when pages has 5 s\n  refuse\n", "E101", "`s` cannot stand here"),
+    ("rule a\n  when waited over 5 working days\n  refuse\n", "E109", "days or weeks"),
+    ("rule a\n  when waited over 5 months\n  refuse\n", "E115", "days or weeks"),
+    ("rule a\n  when waited is 1.5 h\n  refuse\n", "E103", "smaller unit"),
+    ("rule a\n  when waited under 5 hours\n  refuse\n", "E115", "write `5 h`"),
+    ("rule a\n  when received by 2026-01-01\n  refuse\n", "E101", "`on or before`"),
+    ("rule a\n  when received since 2026-01-01\n  refuse\n", "E101", "`on or after`"),
+    ("rule a\n  when received after or on 2026-01-01\n  refuse\n", "E101", "`on or after`"),
+    ("rule a\n  when received on 2026-01-01\n  refuse\n", "E101", "`or`"),
+    ("rule a\n  when received on or about 2026-01-01\n  refuse\n", "E101", "`after` or `before`"),
+    ("rule a\n  when received before 01/02/2026\n  refuse\n", "E117", "2026-01-31"),
+    ("rule a\n  when received before 1 January 2026\n  refuse\n", "E117", "`1 January`"),
+    ("rule a\n  when received before January 1, 2026\n  refuse\n", "E117", "`January 1`"),
+    ("rule a\n  in force from 1 March 2026\n  refuse\n", "E117", "2026-01-31"),
+    ("rule a\n  when embargo before received + 14 days\n  refuse\n", "E109", "duration up to"),
+    ("rule a\n  when received within 5 days of embargo\n  refuse\n", "E109", "duration up to"),
+    ("rule a\n  when received before 5 days after embargo\n  refuse\n", "E109", "duration up to"),
+    ("rule a\n  in force 2027-01-01\n  refuse\n", "E101", "`in force from`"),
+    ("rule a\n  in force\n  refuse\n", "E101", "`from` or `until`"),
+    ("rule a\n  in force until 2027-01-01 from 2026-01-01\n  refuse\n", "E101", "first day stands first"),
+    ("rule a\n  in force from 2026-01-01 to 2027-01-01\n  refuse\n", "E101", "write `until`"),
+    ("rule a\n  in force from 2026-01-01\n  in force until 2027-01-01\n  refuse\n", "E104", "keep one"),
+    ("request\n  pages : whole number 0 to 5\n", "E101", "`whole number from 0 to 500`"),
+    ("request\n  pages : number from 0 to 5\n", "E101", "`whole number from 0 to 500`"),
+    ("request\n  pages : whole number from 0 until 5\n", "E101", "`to`"),
+    ("request\n  waited : duration up to 5\n", "E102", "`5 s`"),
+    ("request\n  waited : duration from 0 to 5 days\n", "E101", "`duration up to 5 days`"),
+    ("request\n  received : date from 2026-01-01 to 2027-01-01\n", "E101", "write `until`"),
+    ("request\n  received : date\n", "E101", "`date from 2026-01-01 until 2027-01-01`"),
+    ("request\n  why : text\n", "E109", "`one of A, B`"),
+    # claims about amendments
+    ('property p "s"\n  for any amendment\n', "E105", "`changes nothing where …`"),
+    ('property p "s"\n  changes only where role is IS\n', "E105", "`for any amendment`"),
+    ('property p "s"\n  for any amendment\n  never r refused\n', "E116", "of its own"),
+    ('property p "s"\n  for any amendment\n  for any request r\n  refuses nothing new\n', "E116", "of its own"),
+    ('property p "s"\n  for any amendment\n  refuses nothing new\n  restores q\n', "E116", "`intends`"),
+    ('property p "s"\n  for any request r\n  never r refused\n  refuses nothing new\n', "E116", "`for any amendment`"),
+    ('property p "s"\n  for any amendments\n  refuses nothing new\n', "E101", "`amendment`"),
 )
 """(a broken block, the code it gets, words its message or hint has)."""
 
@@ -115,14 +204,18 @@ def explain(unexpected: Unexpected) -> Said:
     line = re.sub(r'"[^"]*"', '""', unexpected.line)
     if line.count('"') % 2:
         return Said("E114", "a quote is opened here and not closed on its line", 'end the words with `"`')
+    bare = re.sub(r"--.*", "", line)
     if not line.lstrip().startswith("|"):
-        bare = re.sub(r"--.*", "", line)
-        for pattern, what in NOT_YET:
-            if re.search(pattern, bare):
-                return Said("E108", f"{what} are not part of the language yet", "leave the line out for now")
+        if day := DATES.search(bare):
+            return Said(
+                "E117", f"`{day[0]}` is not how a date is written", "write year-month-day, as 2026-01-31", day[0]
+            )
         for pattern, message, hint in LEFT_OUT:
             if re.search(pattern, bare):
                 return Said("E109", message, hint)
+        if unexpected.word == "," and (grouped := re.search(r"\b\d{1,3}(,\d{3})+\b", bare)):
+            digits = grouped[0].replace(",", "")
+            return Said("E103", f"`{grouped[0]}` has a sign between its digits", f"write `{digits}`", grouped[0])
     if unexpected.first:
         near = difflib.get_close_matches(unexpected.word.lower(), DECLARATIONS, 1)
         started = (
@@ -135,9 +228,10 @@ def explain(unexpected: Unexpected) -> Said:
             "E101", f"this line is indented further than its block; expected {what}", "align it with the line above"
         )
     near = difflib.get_close_matches(unexpected.word, unexpected.keywords.values(), 1, 0.6)
+    instead = next((words for pattern, words in OTHER_WORDS if re.search(pattern, bare)), None) or did_you_mean(near)
     if not unexpected.word:
-        return Said("E101", f"the line ends here; expected {what}", None)
-    return Said("E101", f"`{unexpected.word}` cannot stand here; expected {what}", did_you_mean(near))
+        return Said("E101", f"the line ends here; expected {what}", instead)
+    return Said("E101", f"`{unexpected.word}` cannot stand here; expected {what}", instead)
 
 
 def did_you_mean(near: list[str]) -> str | None:

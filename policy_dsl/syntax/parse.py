@@ -8,6 +8,7 @@ again.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -15,13 +16,14 @@ from typing import Any
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from lark.indenter import DedentError, Indenter
+from lark.lexer import PatternRE, TerminalDef
 
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.build import Builder
 from policy_dsl.syntax.declare import declaration
 from policy_dsl.syntax.mistakes import Unexpected, explain
-from policy_dsl.text import Span, Text
+from policy_dsl.text import Span, Text, without_comment
 
 DEEPEST = 50
 """Levels of indentation that a block may have."""
@@ -41,11 +43,25 @@ class Layout(Indenter):
     tab_len = 1
 
 
+WHOLE = r"(?!\w|[.-]\w)"
+"""After a word of the language: nothing that would make it the beginning of a longer one."""
+
+
+def whole(terminal: TerminalDef) -> None:
+    """Makes a word of the language match as a whole word only, and before names; signs stay."""
+    word = terminal.pattern.value
+    if terminal.pattern.type == "str" and word[-1].isalpha():
+        terminal.pattern = PatternRE(word + WHOLE)
+        terminal.priority = 1
+
+
 @lru_cache(maxsize=1)
 def parser() -> Lark:
     """The parser, built once when it is first needed."""
     grammar = files("policy_dsl.syntax").joinpath("grammar.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", lexer="contextual", postlex=Layout(), propagate_positions=True)
+    return Lark(
+        grammar, parser="lalr", lexer="contextual", postlex=Layout(), propagate_positions=True, edit_terminals=whole
+    )
 
 
 def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
@@ -74,13 +90,13 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
     if heading is None:
         if not findings:
             hint = 'start with `policy NAME "title"`'
-            first = declarations[0][1] if declarations else 1
+            first = declarations[0][1] if declarations else text.blocks[0][0] - 1 if text.blocks else 1
             message = "the file names no policy and no proposal"
             findings.append(Finding("E111", message, text.path, _line(text, first), hint))
         return None, in_order(findings)
     if isinstance(heading, tree.PolicyFile):
         read = tuple(d for d, _ in declarations)
-        whole: tree.File = tree.PolicyFile(heading.name, heading.title, read, text.path, frozenset(unread))
+        whole: tree.File = replace(heading, declarations=read, unread=frozenset(unread))
     else:
         for found, line in declarations:
             if not isinstance(found, tree.SourceLine):
@@ -89,10 +105,7 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
                     Finding("E111", message, text.path, _line(text, line), "indent it and write `add` before it")
                 )
         sources = tuple(d for d, _ in declarations if isinstance(d, tree.SourceLine))
-        whole = tree.ProposalFile(
-            heading.name, heading.title, heading.to, heading.file, heading.reading, heading.citations, sources,
-            heading.operations, heading.intents, heading.span, text.path,
-        )  # fmt: skip
+        whole = replace(heading, sources=sources)
     return whole, in_order(findings)
 
 
@@ -100,7 +113,7 @@ def blocks(text: Text) -> list[tuple[int, list[str]]]:
     """The text cut before each line that starts at the margin: (lines before the block, its lines)."""
     found: list[tuple[int, list[str]]] = []
     continued = False
-    for number, line in enumerate(text.lines):
+    for number, line in enumerate(text.policy_lines):
         blank = not line.strip() or line.lstrip().startswith("--")
         if not blank and not line.startswith(" ") and not continued:
             found.append((number, []))
@@ -110,7 +123,7 @@ def blocks(text: Text) -> list[tuple[int, list[str]]]:
             found.append((number, []))
         found[-1][1].append(line)
         if not blank:
-            continued = not line.lstrip().startswith("|") and re.sub(r"\s*--.*$", "", line).endswith(",")
+            continued = not line.lstrip().startswith("|") and without_comment(line).endswith(",")
     return found
 
 
@@ -129,7 +142,7 @@ def block(text: Text, offset: int, lines: list[str]) -> tuple[Any, list[Finding]
             ended = isinstance(error, UnexpectedToken) and error.token.type in ("_DEDENT", "$END", "_NL")
             if not (dropped and ended):
                 findings.append(finding)
-            if line <= 1 or finding.code == "E108":
+            if line <= 1:
                 return None, findings
             drop(lines, line - 1)
             dropped = True
@@ -208,7 +221,7 @@ def mistake(text: Text, offset: int, lines: list[str], error: UnexpectedInput) -
                 line = next((n for n in range(line, len(lines) + 1) if lines[n - 1].strip()), line)
                 column = len(lines[line - 1]) - len(lines[line - 1].lstrip()) + 1
             else:
-                column = len(re.sub(r"\s+(--.*)?$", "", lines[line - 1])) + 1
+                column = len(without_comment(lines[line - 1])) + 1
     elif isinstance(error, UnexpectedCharacters):
         expected = set(error.allowed or ())
     written = re.match(r'"[^"]*"?|[\w.-]+|.', lines[line - 1][column - 1 :])
@@ -216,20 +229,26 @@ def mistake(text: Text, offset: int, lines: list[str], error: UnexpectedInput) -
     above = [number for number, other in enumerate(lines[: line - 1]) if other.strip()]
     if isinstance(error, UnexpectedToken) and error.token.type == "_INDENT" and above:
         word = "_INDENT"
-    keywords = {terminal: str(d.pattern.value) for terminal in expected if (d := _terminal(terminal)) is not None}
+    keywords = {terminal: word for terminal, word in _keywords().items() if terminal in expected}
     said = explain(
         Unexpected(word, lines[line - 1], lines[0], frozenset(expected), keywords, line == 1 and column == 1)
     )
+    if said.about and said.about in lines[line - 1]:
+        word, column = said.about, lines[line - 1].index(said.about) + 1
     length = len(word) if word and word != "_INDENT" else 1
     at = Span(line + offset, column, line + offset, column + length)
     return Finding(said.code, said.message, text.path, at, said.hint), line
 
 
-def _terminal(name: str) -> Any:
-    for terminal in parser().terminals:
-        if terminal.name == name and terminal.pattern.type == "str":
-            return terminal
-    return None
+@lru_cache(maxsize=1)
+def _keywords() -> dict[str, str]:
+    """The words and signs of the language by terminal."""
+    found = {t.name: (t.pattern.type, str(t.pattern.value)) for t in parser().terminals}
+    return {
+        name: value.removesuffix(WHOLE)
+        for name, (kind, value) in found.items()
+        if kind == "str" or value.endswith(WHOLE)
+    }
 
 
 def _written(lines: list[str], line: int) -> int:

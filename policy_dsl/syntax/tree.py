@@ -27,16 +27,28 @@ class Quoted:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-Word = Name | Quoted
-"""A value: its code, or a label in quotes that stands for it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Duration:
     """A time as written: `24 h`, `5600 s`. `unit` is empty where it was forgotten; `amount` keeps what was typed."""
 
     amount: str
     unit: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Word = Name | Quoted
+"""What names a code, a row or a column: the code, or a label in quotes that stands for it."""
+
+ValueText = Name | Quoted | Duration
+"""A value: a code or its label; a number or a date, which are names too; or a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """`in force from D until D`; either end may be left out, and the day at the end is not included."""
+
+    start: Name | None
+    until: Name | None
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -58,7 +70,7 @@ class Is:
 
     fact: Name
     words: Literal["is", "is not", "in", "not in"]
-    values: tuple[Word, ...]
+    values: tuple[ValueText, ...]
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -90,6 +102,27 @@ class IncludesAll:
 
 
 @dataclass(frozen=True, slots=True)
+class InOrder:
+    """`fact at least 5` · `over allowance` · `before 2027-01-01`: against a number, a time, a date, or another fact."""
+
+    fact: Name
+    words: Literal["at least", "at most", "over", "under", "before", "after", "on or before", "on or after"]
+    against: Name | Duration
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """`fact from 5 to 9`, both ends included · `fact from 2026-01-01 until 2027-01-01`, the end not included."""
+
+    fact: Name
+    low: Name | Duration
+    words: Literal["to", "until"]
+    high: Name | Duration
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """`C and C` on one line."""
 
@@ -106,7 +139,7 @@ class Block:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-ConditionText = Is | HasValues | IsEmpty | IncludesAll | Joined | Block
+ConditionText = Is | HasValues | IsEmpty | IncludesAll | InOrder | Between | Joined | Block
 
 
 # --- vocabulary
@@ -122,11 +155,16 @@ class CodeText:
 
 @dataclass(frozen=True, slots=True)
 class TypeText:
-    """`one of …`, `set of …` or `yes/no "…"`. `codes` is empty for yes/no, `label` for the others."""
+    """`one of …`, `set of …` with their codes; `yes/no "…"` with its label; or a scale with its ends.
 
-    words: Literal["one of", "set of", "yes/no"]
+    `whole number from LOW to HIGH` and `date from LOW until HIGH` have both ends, `duration up to HIGH` the high one.
+    """
+
+    words: Literal["one of", "set of", "yes/no", "whole number", "duration", "date"]
     codes: tuple[CodeText, ...] = ()
     label: Quoted | None = None
+    low: Name | Duration | None = None
+    high: Name | Duration | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +244,7 @@ class Rule:
     overrides: tuple[TargetText, ...] = ()
     citations: tuple[CitationLine, ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
+    in_force: Validity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +286,7 @@ class TableBlock:
     notes: tuple[NoteLine, ...] = ()
     citations: tuple[CitationLine, ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
+    in_force: Validity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,11 +331,22 @@ class PropertyBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameBlock:
+    """`property NAME "…"` with `for any amendment`, and lines as in `intends`."""
+
+    name: Name
+    sentence: Quoted
+    aims: tuple[IntentLine, ...]
+    citations: tuple[CitationLine, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
-    """`role IS` or `purposes A + B` or `purposes none` in an example."""
+    """`role IS`, `purposes A + B`, `purposes none`, `pages 5`, `waited 5 days` or `received 2026-03-01` in an example."""
 
     attribute: Name
-    values: tuple[Word, ...]
+    values: tuple[ValueText, ...]
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -340,6 +391,7 @@ Declaration = (
     | TableBlock
     | Otherwise
     | PropertyBlock
+    | FrameBlock
     | ExampleBlock
     | ExamplesTable
 )
@@ -347,7 +399,7 @@ Declaration = (
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """`policy NAME "title"` and the declarations at the margin, in order.
+    """`policy NAME "title"`, what is indented below it, and the declarations at the margin, in order.
 
     `unread` are the first words of declarations that could not be read, or only in part.
     """
@@ -357,13 +409,15 @@ class PolicyFile:
     declarations: tuple[Declaration, ...]
     path: str = field(default="", compare=False)
     unread: frozenset[str] = field(default=frozenset(), compare=False)
+    dated_by: Name | None = None
+    in_force: Validity | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Add:
     """`add` before a rule, a table, a property, an example or examples."""
 
-    what: Rule | TableBlock | PropertyBlock | ExampleBlock | ExamplesTable
+    what: Rule | TableBlock | PropertyBlock | FrameBlock | ExampleBlock | ExamplesTable
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -452,6 +506,7 @@ class ProposalFile:
     intents: tuple[IntentLine, ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
     path: str = field(default="", compare=False)
+    in_force: Validity | None = None
 
 
 File = PolicyFile | ProposalFile

@@ -13,13 +13,21 @@ STEP = "  "
 def unparse(file: tree.File) -> str:
     """The canonical text of a policy or proposal."""
     match file:
-        case tree.PolicyFile(name, title, declarations):
-            blocks = [[f"policy {name.text} {quoted(title)}"], *map(list, map(declaration, declarations))]
+        case tree.PolicyFile(declarations=declarations):
+            blocks = [list(heading(file)), *map(list, map(declaration, declarations))]
         case tree.ProposalFile():
             blocks = [*([source(line)] for line in file.sources), list(proposal(file))]
         case _:
             assert_never(file)
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def heading(file: tree.PolicyFile) -> Iterator[str]:
+    """`policy NAME "title"` and what is indented below it."""
+    yield f"policy {file.name.text} {quoted(file.title)}"
+    if file.dated_by is not None:
+        yield STEP + f"dated by {file.dated_by.text}"
+    yield from indented(in_force(file.in_force))
 
 
 def declaration(node: tree.Declaration) -> Iterator[str]:
@@ -51,11 +59,14 @@ def declaration(node: tree.Declaration) -> Iterator[str]:
         case tree.PropertyBlock(name, sentence):
             yield f"property {name.text} {quoted(sentence)}"
             yield from indented(property_lines(node))
+        case tree.FrameBlock(name, sentence):
+            yield f"property {name.text} {quoted(sentence)}"
+            yield from indented(frame_lines(node))
         case tree.ExampleBlock(sentence, given, expect, was):
             yield f"example {quoted(sentence)}"
             if given:
                 yield (
-                    STEP + "given " + ", ".join(f"{g.attribute.text} {' + '.join(map(word, g.values))}" for g in given)
+                    STEP + "given " + ", ".join(f"{g.attribute.text} {' + '.join(map(value, g.values))}" for g in given)
                 )
             yield STEP + f"expect {expected(expect)}" + (f", was {expected(was)}" if was else "")
         case tree.ExamplesTable(name, heading, rows):
@@ -73,14 +84,33 @@ def source(line: tree.SourceLine) -> str:
 def attribute(line: tree.AttributeLine) -> str:
     """A line of `request`."""
     names = ", ".join(name.text for name in line.names)
-    label = f" {quoted(line.type.label)}" if line.type.label else ""
-    codes = ", ".join(c.name.text + (f" {quoted(c.label)}" if c.label else "") for c in line.type.codes)
-    return f"{names} : {line.type.words}{' ' + codes if codes else ''}{label}"
+    return f"{names} : {type_words(line.type)}"
+
+
+def type_words(written: tree.TypeText) -> str:
+    """`one of A, B`, `yes/no "…"`, `whole number from 0 to 5`, and so on."""
+    low = value(written.low) if written.low else ""
+    high = value(written.high) if written.high else ""
+    match written.words:
+        case "one of" | "set of":
+            codes = ", ".join(c.name.text + (f" {quoted(c.label)}" if c.label else "") for c in written.codes)
+            return f"{written.words} {codes}"
+        case "yes/no":
+            return written.words + (f" {quoted(written.label)}" if written.label else "")
+        case "whole number":
+            return f"whole number from {low} to {high}"
+        case "duration":
+            return f"duration up to {high}"
+        case "date":
+            return f"date from {low} until {high}"
+        case _:
+            assert_never(written.words)
 
 
 def rule(node: tree.Rule) -> Iterator[str]:
     """The lines below `rule NAME`."""
     yield from cites(node.citations)
+    yield from in_force(node.in_force)
     if node.when is not None:
         yield from condition_after("when", node.when)
     yield effect_words(node.effect)
@@ -90,6 +120,7 @@ def rule(node: tree.Rule) -> Iterator[str]:
 def table(node: tree.TableBlock) -> Iterator[str]:
     """The lines below `table NAME`."""
     yield from cites(node.citations)
+    yield from in_force(node.in_force)
     if node.when is not None:
         yield from condition_after("when", node.when)
     yield from overrides(node.overrides)
@@ -120,6 +151,14 @@ def property_lines(node: tree.PropertyBlock) -> Iterator[str]:
         yield f"counted by {', '.join(name.text for name in node.counted_by)}"
 
 
+def frame_lines(node: tree.FrameBlock) -> Iterator[str]:
+    """The lines below `property NAME "…"` that is about amendments."""
+    yield from cites(node.citations)
+    yield "for any amendment"
+    for line in node.aims:
+        yield from intent(line)
+
+
 def proposal(file: tree.ProposalFile) -> Iterator[str]:
     """The lines of a proposal."""
     yield f"proposal {file.name.text} {quoted(file.title)}"
@@ -127,6 +166,7 @@ def proposal(file: tree.ProposalFile) -> Iterator[str]:
     yield from indented(cites(file.citations))
     if file.reading:
         yield STEP + f"reading {quoted(file.reading)}"
+    yield from indented(in_force(file.in_force))
     for each in file.operations:
         yield ""
         yield from indented(operation(each))
@@ -200,12 +240,18 @@ def block_lines(parts: Iterable[tree.ConditionText]) -> Iterator[str]:
 def inline(condition: tree.ConditionText) -> str:
     """A condition on one line."""
     match condition:
-        case tree.Is(fact, words, values) | tree.HasValues(fact, words, values):
+        case tree.Is(fact, words, values):
             return f"{fact.text} {words} {listed(values)}"
+        case tree.HasValues(fact, words, held):
+            return f"{fact.text} {words} {listed(held)}"
         case tree.IsEmpty(fact):
             return f"{fact.text} is empty"
         case tree.IncludesAll(fact, other):
             return f"{fact.text} includes {other.text}"
+        case tree.InOrder(fact, words, against):
+            return f"{fact.text} {words} {value(against)}"
+        case tree.Between(fact, low, words, high):
+            return f"{fact.text} from {value(low)} {words} {value(high)}"
         case tree.Joined(parts):
             return " and ".join(map(inline, parts))
         case tree.Block():
@@ -217,24 +263,32 @@ def inline(condition: tree.ConditionText) -> str:
 # --- words
 
 
-def word(value: tree.Word) -> str:
-    """A code, or a label in quotes."""
-    return value.text if isinstance(value, tree.Name) else quoted(value)
+def value(written: tree.ValueText) -> str:
+    """A code, a label in quotes, a number, a date or a time."""
+    match written:
+        case tree.Name(text):
+            return text
+        case tree.Quoted():
+            return quoted(written)
+        case tree.Duration():
+            return duration(written)
+        case _:
+            assert_never(written)
 
 
-def quoted(value: tree.Quoted) -> str:
+def quoted(words: tree.Quoted) -> str:
     """Words in quotes."""
-    return f'"{value.text}"'
+    return f'"{words.text}"'
 
 
-def listed(values: Sequence[tree.Word]) -> str:
+def listed(values: Sequence[tree.ValueText]) -> str:
     """Values with commas."""
-    return ", ".join(map(word, values))
+    return ", ".join(map(value, values))
 
 
 def target(named: tree.TargetText) -> str:
     """What is named."""
-    return " ".join(map(word, named.words))
+    return " ".join(map(value, named.words))
 
 
 def duration(time: tree.Duration) -> str:
@@ -264,6 +318,14 @@ def test(node: tree.Test) -> str:
         case _:
             assert_never(node.against)
     return f"{node.request.text} {node.words}{against}"
+
+
+def in_force(validity: tree.Validity | None) -> Iterator[str]:
+    """The `in force` line, if any."""
+    if validity is not None:
+        start = f" from {validity.start.text}" if validity.start else ""
+        until = f" until {validity.until.text}" if validity.until else ""
+        yield f"in force{start}{until}"
 
 
 def cites(citations: Iterable[tree.CitationLine]) -> Iterator[str]:

@@ -8,8 +8,8 @@ from policy_dsl.evaluate import evaluate, holds, impossible, values
 from policy_dsl.model.decisions import Decision
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Permit
-from policy_dsl.model.vocabulary import Request
-from tests.laws.laws import in_box
+from policy_dsl.model.vocabulary import Ordered, Request, Value
+from tests.laws.laws import in_box, tied
 from verifier.compare import Comparison, compare, unlike
 from verifier.edits import Edit
 from verifier.examples import NOTHING, try_examples
@@ -22,10 +22,9 @@ def difference_adds_up(old: Policy, new: Policy) -> None:
     found = compare(old, new, {})
     assert found is not None
     assert found.certified is Status.PROVED
-    names = [a.name for a in new.attributes]
-    everything = [dict(zip(names, v, strict=True)) for v in product(*map(values, new.attributes))]
-    before = {n: evaluate(old, r) for n, r in enumerate(everything) if not impossible(old, r)}
-    after = {n: evaluate(new, r) for n, r in enumerate(everything) if not impossible(new, r)}
+    everything = every_request(old, new)
+    before = {n: evaluate(old, r) for n, r in enumerate(everything) if possible(old, r)}
+    after = {n: evaluate(new, r) for n, r in enumerate(everything) if possible(new, r)}
     changed_in_their_regions(found, everything, before, after)
     in_one_alone(found.appeared, everything, {n: d for n, d in after.items() if n not in before})
     in_one_alone(found.vanished, everything, {n: d for n, d in before.items() if n not in after})
@@ -38,6 +37,24 @@ def difference_adds_up(old: Policy, new: Policy) -> None:
         edit_is_so(edits.get(i), i, old, new, everything, [(everything[n], before[n], after[n]) for n in changed])
 
 
+def every_request(old: Policy, new: Policy) -> list[Request]:
+    """Every request of either; a fact on a scale goes from the lowest of both to the highest."""
+    sides: list[list[Value]] = []
+    for attribute in new.attributes:
+        found: list[Value] = list(values(attribute))
+        if isinstance(attribute.type, Ordered):
+            either = [n for one in (*found, *values(old.by_name[attribute.name])) if isinstance(n := one, int)]
+            found = list(range(min(either), max(either) + 1))
+        sides.append(found)
+    names = [a.name for a in new.attributes]
+    return [dict(zip(names, side, strict=True)) for side in product(*sides)]
+
+
+def possible(policy: Policy, request: Request) -> bool:
+    """Whether it is a request of the policy, and no clause excludes it."""
+    return all(request[a.name] in set(values(a)) for a in policy.attributes) and not impossible(policy, request)
+
+
 def changed_in_their_regions(
     found: Comparison, everything: list[Request], before: dict[int, Decision], after: dict[int, Decision]
 ) -> None:
@@ -46,7 +63,7 @@ def changed_in_their_regions(
     assert (found.impact.changed, found.impact.of) == (len(left), len(both))
     for region in found.impact.regions:
         outcomes = (region.before.outcome, region.after.outcome)
-        inside = {n for n in left if in_box(region.box, everything[n])}
+        inside = {n for n in left if in_box(region.box, everything[n]) and tied(region, everything[n])}
         inside = {n for n in inside if (before[n].outcome, after[n].outcome) == outcomes}
         assert len(inside) == region.count
         left -= inside
@@ -60,6 +77,7 @@ def in_one_alone(found: Exclusives, everything: list[Request], decided: dict[int
     left = set(decided)
     for region in found.regions:
         inside = {n for n in left if in_box(region.box, everything[n])}
+        inside = {n for n in inside if all(holds(tie, everything[n]) for tie in region.ties)}
         inside = {n for n in inside if decided[n].outcome == region.decision.outcome}
         assert len(inside) == region.count > 0
         assert set(region.decision.by) == {i for n in inside for i in decided[n].by}

@@ -17,7 +17,7 @@ def one(seed: int) -> None:
     if policy is None:
         return
     space = Space(policy)
-    laws.meanings_agree(policy, Reader(list(base.declarations)), space)
+    laws.meanings_agree(policy, Reader.of(base), space)
     if len(space.everything) > laws.MOST:
         return
     laws.engines_agree(policy, None, space)
@@ -26,7 +26,7 @@ def one(seed: int) -> None:
     if amended is not None:
         proposal, after = amended
         changed = Space(after, policy)
-        laws.meanings_agree(after, Reader(list(base.declarations)).amended(file), changed)
+        laws.meanings_agree(after, Reader.of(base).amended(file), changed)
         laws.engines_agree(after, proposal, changed)
         laws.impact_adds_up(after, proposal, changed)
     old, new = map(laws.resolved, random_editions(seed, same_space=False))

@@ -12,7 +12,7 @@ from policy_dsl.diagnostics.catalogue import CATALOGUE
 from policy_dsl.pipeline import load
 
 CORPUS = Path(__file__).parents[2] / "spec" / "corpus"
-CASES = sorted(path for path in CORPUS.rglob("*.policy") if path.name != "base.policy")
+CASES = sorted(p for p in CORPUS.rglob("*") if p.suffix in (".policy", ".md") and p.name != "base.policy")
 CARETS = re.compile(r"--(?P<margin><)?(?P<blank> *)(?P<carets>\^+) (?P<code>[EW]\d{3})")
 
 
@@ -46,7 +46,8 @@ def test_a_case_is_read_as_drawn(path: Path) -> None:
 def test_every_mistake_in_a_text_has_a_case() -> None:
     drawn = {code for path in CASES for code, *_ in expected(path)}
     of_resolve = {code for code in CATALOGUE if code[:2] in ("E2", "E3", "W5")}
-    assert of_resolve - drawn == {"E209"}  # a set of so many codes is made by the test of hostile files
+    # a set of so many codes is made by the test of hostile files; stacks and several files at once by those of the pipeline
+    assert of_resolve - drawn == {"E209", "E314", "W505"}
 
 
 def test_a_case_is_called_by_its_code() -> None:

@@ -161,3 +161,50 @@ def test_any_certificate_can_fail_the_whole(
     new = LIBRARY.replace("reader is Child and", "reader is Adult and").replace("| 1 h  ", "| 2 h  ")
     new = new.replace("| Adult        | Atlas |", "| Child, Adult | Atlas |")
     assert compared(tmp_path, LIBRARY, new).certified is status
+
+
+DATED = """\
+policy Dated "rules with a date"
+  dated by day
+  in force until 2026-01-11
+
+request
+  day  : date from 2026-01-01 until 2026-03-01
+  size : whole number from 1 to 10
+
+rule all
+  answer within 1 h
+"""
+
+
+def test_other_days_in_force_are_possible_on_one_side_alone(tmp_path: Path) -> None:
+    new = DATED.replace("until 2026-01-11", "from 2026-01-06 until 2026-01-13").replace("1 to 10", "2 to 10")
+    found = compared(tmp_path, DATED, new)
+    # ten days of ten sizes; seven days of nine; five days, the 6th to the 10th, of nine sizes are in both
+    assert (found.impact.of, found.vanished.count, found.appeared.count) == (45, 55, 18)
+    assert not found.impact.changed
+    assert found.certified is Status.PROVED
+    assert [c.because for c in found.dropped] == [
+        "`day` is from 2026-01-01 to 2026-01-10"
+    ]  # all sizes of new are of old
+    assert [c.because for c in found.assumed] == ["`day` is from 2026-01-06 to 2026-01-12", "`size` is from 2 to 10"]
+    assert {Path(c.clause.path).name for c in found.assumed} == {"new.policy"}
+
+
+def test_comparing_too_much_together_is_told(tmp_path: Path) -> None:
+    names = "abcdef"
+    facts = "".join(f"  {name} : whole number from 1 to 3\n" for name in names)
+    old, new = (
+        f'policy P "p"\n\nrequest\n{facts}\n'
+        + "".join(f"rule {x}{y}\n  when {x} at least {y}\n  answer within 1 h\n\n" for x, y in pairs)
+        for pairs in (("ab", "bc", "cd"), ("de", "ef"))
+    )
+    one, other = (
+        written(tmp_path, text, name=name).policy for text, name in ((old, "old.policy"), (new, "new.policy"))
+    )
+    assert one is not None
+    assert other is not None
+    assert unlike(one, one) == []
+    (finding,) = unlike(one, other)
+    assert finding.code == "E239"
+    assert "`a`, `b`, `c`, `d`, `e`, `f`" in finding.message

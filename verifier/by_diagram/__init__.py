@@ -10,8 +10,8 @@ from time import monotonic
 from typing import cast
 
 from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.cut import conditions_of, cut
 from policy_dsl.diagram.forest import MOST_NODES, Forest, TooLargeError
-from policy_dsl.diagram.space import cut
 from policy_dsl.model.claims import Property
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Outcome
@@ -114,17 +114,16 @@ def counted(conditions: Sequence[Condition], policy: Policy, most: int) -> int |
     """How many requests meet one of the conditions, the impossible ones included."""
     try:
         space = cut(policy, conditions)
-        builder = Builder(Forest([len(level.classes) for level in space.levels], most), space, policy)
-        return builder.forest.count(builder.forest.some(map(builder.condition, conditions)), space.weights)
+        builder = Builder(Forest(space.widths, most), space, policy)
+        return builder.forest.count(builder.forest.some(map(builder.condition, conditions)), space.blocks)
     except (TooLargeError, RecursionError):
         return None
 
 
 def outcomes_where(policy: Policy, conditions: Sequence[Condition]) -> list[tuple[Outcome, ...]]:
     """For each condition every outcome of the possible requests that meet it, fastest first."""
-    whens = [p.when for p in policy.provisions] + [c.when for c in policy.impossible]
-    space = cut(policy, [*whens, *conditions])
-    builder = Builder(Forest([len(level.classes) for level in space.levels]), space, policy)
+    space = cut(policy, [*conditions_of(policy), *conditions])
+    builder = Builder(Forest(space.widths), space, policy)
     found = []
     for condition in conditions:
         where = builder.forest.both(builder.possible(), builder.condition(condition))

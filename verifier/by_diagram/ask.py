@@ -30,9 +30,9 @@ def ask(d: Diagrams, obligation: Obligation) -> Asked:
             return Asked(possible, forest.both(possible, alive(d, policy, provision)), no)
         case questions.ExcludesSomething(clause):
             when = next(c.when for c in policy.policy.impossible if c.id == clause)
-            return Asked(forest.yes, policy.condition(when), no)
+            return Asked(policy.valid(), forest.both(policy.valid(), policy.condition(when)), no)
         case questions.LeavesSomething():
-            return Asked(forest.yes, possible, no)
+            return Asked(policy.valid(), possible, no)
         case questions.SpeaksOfSomething(claim):
             if isinstance(claim, Property):
                 spoken = spoken_of(d, claim, obligation.edition)

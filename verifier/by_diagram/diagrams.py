@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.cut import conditions_of as conditions_within
+from policy_dsl.diagram.cut import cut
 from policy_dsl.diagram.forest import MOST_NODES, Forest, TooLargeError
-from policy_dsl.diagram.space import Space, cut
+from policy_dsl.diagram.space import Space
 from policy_dsl.model.claims import Example, Intent, Property
-from policy_dsl.model.conditions import Condition
+from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier import questions
 from verifier.questions import Obligation
 from verifier.verdict import Edition, Region, Status
+
+LAST_DAY = date.max.toordinal() + 1
+"""The end of all days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Answer:
     count: int | None = None
     of: int | None = None
     faulty: int = 0
-    unpaired: int = 0
+    unpaired: int | None = 0
     combinations: int | None = None
     regions: tuple[Region, ...] = ()
     witness: tuple[tuple[str, Request], ...] = ()
@@ -80,19 +86,20 @@ def diagrams(
     differ: tuple[str, ...],
     most: int = MOST_NODES,
     timeout: float | None = None,
+    days: Iterable[int] = (),
 ) -> Diagrams | None:
-    """An empty set of diagrams in the space cut by the policies and these obligations together."""
+    """An empty set of diagrams in the space cut by the policies and these obligations together, and at these days."""
     conditions: list[Condition] = []
+    if policy.dated_by is not None:
+        conditions += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
     for each in (policy, base):
         if each is not None:
-            conditions += [clause.when for clause in each.impossible]
-            conditions += [provision.when for provision in each.provisions]
-            conditions += [table.when for table in each.tables]
+            conditions += conditions_within(each)
     for obligation in obligations:
         conditions += conditions_of(obligation)
     try:
         space = cut(policy, conditions, differ)
-        return Diagrams(policy, base, space, Forest([len(level.classes) for level in space.levels], most, timeout))
+        return Diagrams(policy, base, space, Forest(space.widths, most, timeout))
     except TooLargeError:
         return None
 

@@ -26,13 +26,13 @@ def rests_on(d: Diagrams, obligation: Obligation, behind: int, *, shown: bool) -
         for value in forest.reached(builder.decisions(), behind)
         for i in value[1]  # type: ignore[index]  # the values of decisions are (outcome, ids)
     }
-    policy = builders[0].policy
+    policy, valid = builders[0].policy, builders[0].valid()
     excluding = []
     for clause in policy.impossible:
         others = [c for c in policy.impossible if c.id != clause.id]
         kept = forest.every(forest.negate(b.condition(c.when)) for b in builders for c in others)
         excluded = forest.some(b.condition(clause.when) for b in builders)
-        if forest.every([kept, excluded, meant(d, obligation)]) != forest.no:
+        if forest.every([valid, kept, excluded, meant(d, obligation)]) != forest.no:
             excluding.append(clause.id)
     ids = dict.fromkeys([*policy.by_id, *(i for b in builders for i in b.policy.by_id)])
     return (*excluding, *(i for i in ids if i in deciding))

@@ -149,7 +149,7 @@ def side_document(named: Named) -> dict[str, Any] | None:
 
 def exclusives(found: Exclusives, whole: Comparison, clauses: Sequence[Impossible]) -> dict[str, Any]:
     """The requests possible on one side alone; `clauses` are the `impossible` clauses that only the other side has."""
-    from verifier.report import json
+    from verifier.report import json, words
     from verifier.verdict import Status
 
     policy = whole.new if found is whole.appeared else whole.old
@@ -157,7 +157,12 @@ def exclusives(found: Exclusives, whole: Comparison, clauses: Sequence[Impossibl
         "count": found.count,
         "certified": found.certified is Status.PROVED,
         "regions": [
-            {"when": json.box(each.box), "decision": json.decision(each.decision, [policy]), "count": each.count}
+            {
+                "when": json.box(policy, each.box),
+                "relations": [words.condition(policy, tie, ()) for tie in each.ties],
+                "decision": json.decision(each.decision, [policy]),
+                "count": each.count,
+            }
             for each in found.regions
         ],
         "clauses": [{"id": c.id, "text": c.because, **(place(c.clause) or {})} for c in clauses],

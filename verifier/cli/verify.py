@@ -56,7 +56,7 @@ def one(path: str, properties: tuple[str, ...], timeout: float, progress: Progre
     findings = list(loaded.findings)
     if found is None:
         return FileReport(path, loaded.texts, tuple(findings), None)
-    known = [p.name for p in found.properties]
+    known = [*(p.name for p in found.properties), *(f.name for f in found.frames)]
     unknown = [name for name in properties if name not in known]
     if unknown:
         return FileReport(path, loaded.texts, (*findings, *(no_property(path, name, known) for name in unknown)), None)
@@ -76,7 +76,7 @@ def keep(report: FileReport) -> None:
 
 def save(about: str, query: str) -> None:
     """Saves what Z3 was asked, in SMT-LIB, and says where."""
-    from verifier.release import write
+    from verifier.write import write
 
     path = f"evenhand-{sha256(query.encode()).hexdigest()[:12]}.smt2"
     unwritten = write(path, query)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
+from policy_dsl.model.boxes import Ranges
 from policy_dsl.model.policy import Policy
 from verifier.report import words
 from verifier.report.terminal import MOST_LINES, grid
-from verifier.verdict import Change, ExampleChange, Exclusive, Impact, Status, Verification
+from verifier.verdict import Change, ExampleChange, Exclusive, Impact, Period, Status, Verification
 
 DIRECTIONS = {
     "faster": "answered faster",
@@ -25,14 +26,7 @@ DIRECTIONS = {
 
 def impact(found: Verification, change: Impact) -> RenderableType:
     """How many decisions change, which way, and where."""
-    table = grid("dim", "")
-    for (before, after), changes in kinds(change).items():
-        count = sum(c.count for c in changes)
-        table.add_row(words.number(count), Styled(f"{before} → {after}", style="bold"))
-        by = dict.fromkeys(i for c in changes for i in c.after.by)
-        table.add_row("", Styled(f"because of {', '.join(list(by)[:4])}{' …' if len(by) > 4 else ''}", style="dim"))
-        where(table, found.policy, changes)
-    return Group(*extent(change), table)
+    return Group(*extent(change), *by_period(found.policy, change, lambda regions: grouped(found, regions)))
 
 
 def extent(change: Impact) -> list[RenderableType]:
@@ -42,7 +36,7 @@ def extent(change: Impact) -> list[RenderableType]:
     ways: dict[str, int] = {}
     for region in change.regions:
         ways[region.direction] = ways.get(region.direction, 0) + region.count
-    parts = [Styled(head, style="bold")]
+    parts: list[RenderableType] = [Styled(head, style="bold")]
     parts += [Styled(f"{words.number(count)} {DIRECTIONS[way]}") for way, count in ways.items()]
     return [*parts, *standing(change.certified)]
 
@@ -56,10 +50,48 @@ def standing(certified: Status) -> list[RenderableType]:
     return []
 
 
-def kinds(change: Impact) -> dict[tuple[str, str], list[Change]]:
+def by_period(
+    policy: Policy, change: Impact, shown: Callable[[Sequence[Change]], RenderableType]
+) -> list[RenderableType]:
+    """The regions as they are shown; of a dated policy, for each stretch of days apart."""
+    if not change.periods:
+        return [shown(change.regions)]
+    parts: list[RenderableType] = []
+    for period in change.periods:
+        days = f"from {words.day(period.start)} until {words.day(period.until)}"
+        share = (
+            f"{words.number(period.changed)} of {words.many(period.of, 'request')}"
+            if period.changed
+            else "nothing changes"
+        )
+        parts.append(Styled(f"\n{days}: {share}", style="bold" if period.changed else "dim"))
+        if period.changed:
+            parts.append(shown([c for c in change.regions if dated(policy, c, period)]))
+    return parts
+
+
+def dated(policy: Policy, change: Change, period: Period) -> bool:
+    """Whether the change is one of these days."""
+    side = change.box[policy.dated_by or ""]
+    return isinstance(side, Ranges) and period.start <= side.ranges[0][0] < period.until
+
+
+def grouped(found: Verification, regions: Sequence[Change]) -> RenderableType:
+    """The regions, those with the same outcomes before and after together."""
+    table = grid("dim", "")
+    for (before, after), changes in kinds(regions).items():
+        count = sum(c.count for c in changes)
+        table.add_row(words.number(count), Styled(f"{before} → {after}", style="bold"))
+        by = dict.fromkeys(i for c in changes for i in c.after.by)
+        table.add_row("", Styled(f"because of {', '.join(list(by)[:4])}{' …' if len(by) > 4 else ''}", style="dim"))
+        where(table, found.policy, changes)
+    return table
+
+
+def kinds(regions: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
     """The changes by their outcomes, before and after, in words."""
     found: dict[tuple[str, str], list[Change]] = {}
-    for region in change.regions:
+    for region in regions:
         outcomes = (words.outcome(region.before.outcome), words.outcome(region.after.outcome))
         found.setdefault(outcomes, []).append(region)
     return found
@@ -68,7 +100,8 @@ def kinds(change: Impact) -> dict[tuple[str, str], list[Change]]:
 def where(table: Table, policy: Policy, regions: Sequence[Change | Exclusive]) -> None:
     """Adds a row for each region, of many the first ones."""
     for region in regions[:MOST_LINES]:
-        table.add_row(words.number(region.count), Padding(Styled(words.box(policy, region.box)), (0, 0, 0, 2)))
+        said = words.box(policy, region.box, None, region.ties)
+        table.add_row(words.number(region.count), Padding(Styled(said), (0, 0, 0, 2)))
     if len(regions) > MOST_LINES:
         table.add_row("…", f"  and {len(regions) - MOST_LINES} more regions (in the JSON)")
 

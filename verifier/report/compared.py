@@ -17,9 +17,9 @@ from policy_dsl.model.provisions import AnswerWithin, Effect, Impossible, Permit
 from verifier.compare import Comparison
 from verifier.edits import Edit
 from verifier.report import words
-from verifier.report.changes import extent, kinds, standing, where
+from verifier.report.changes import by_period, extent, kinds, standing, where
 from verifier.report.terminal import MOST_LINES, grid, section
-from verifier.verdict import Exclusives, Status
+from verifier.verdict import Change, Exclusives, Status
 
 MOST_CLAUSES = 6
 """Clauses that text shows behind one pair of outcomes on either side; JSON has them all."""
@@ -72,7 +72,13 @@ def changes(found: Comparison) -> RenderableType:
     parts = extent(found.impact)
     if found.impact.certified is Status.PROVED:
         parts.append(Styled("these are all of them, certified; each line is without those above it", style="dim"))
-    for (before, after), regions in kinds(found.impact).items():
+    return Group(*parts, *by_period(found.new, found.impact, lambda regions: by_outcome(found, regions)))
+
+
+def by_outcome(found: Comparison, changed: Sequence[Change]) -> RenderableType:
+    """Each pair of outcomes: where, and by which clauses."""
+    parts: list[RenderableType] = []
+    for (before, after), regions in kinds(changed).items():
         table = grid("dim", "")
         table.add_row(words.number(sum(c.count for c in regions)), Styled(f"{before} → {after}", style="bold"))
         where(table, found.new, regions)

@@ -94,8 +94,8 @@ def regions(found: Verification, v: Verdict) -> RenderableType:
 def in_words(policy: Policy, region: Region) -> str:
     """A region in one line: what both share, then what each is."""
     if len(region.boxes) == 1:
-        return words.box(policy, region.boxes[0][1])
+        return words.box(policy, region.boxes[0][1], None, region.ties)
     shared = words.box(policy, region.boxes[0][1], region.alike)
     own = [a.name for a in policy.attributes if a.name not in region.alike]
     sides = [f"{name}: {words.box(policy, box, own)}" for name, box in region.boxes]
-    return " | ".join(part for part in (shared, *sides, *region.relations) if part != "anything")
+    return " | ".join(part for part in (shared, *sides, *words.relations(policy, region)) if part != "anything")

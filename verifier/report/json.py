@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.model.boxes import Box, OneOfCodes
+from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection, Side
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Request, SetOf, YesNo
+from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.version import __version__
+from verifier.report import words
 from verifier.report.facts import FileReport, editions
 from verifier.verdict import Assumption, Counterexample, ExampleChange, Impact, Region, Status, Verdict
 
@@ -98,7 +99,10 @@ def space(policy: Policy, requests: int | None) -> dict[str, Any]:
 
 
 def attribute(found: Attribute) -> dict[str, Any]:
-    """An attribute's type and its codes."""
+    """An attribute's type and its codes, or where its scale begins and, not included, ends."""
+    if isinstance(found.type, Ordered):
+        ends = (step(found, found.type.first), step(found, found.type.last + 1))
+        return {"type": found.type.scale.value, "from": ends[0], "until": ends[1]}
     kind = "set" if isinstance(found.type, SetOf) else "yes/no" if isinstance(found.type, YesNo) else "enumeration"
     return {"type": kind, "values": list(found.names)}
 
@@ -135,7 +139,7 @@ def verdict(found: Verdict, policy: Policy, policies: Sequence[Policy]) -> dict[
         "counterexample": None
         if found.counterexample is None
         else counterexample(found.counterexample, policy, policies),
-        "regions": [region(r) for r in found.regions],
+        "regions": [region(r, policy) for r in found.regions],
         "regions_complete": found.regions_complete,
     }
 
@@ -150,12 +154,26 @@ def counterexample(found: Counterexample, policy: Policy, policies: Sequence[Pol
 
 
 def request(policy: Policy, found: Request) -> dict[str, Any]:
-    """A request, perhaps a partial one; sets in declared order."""
-    return {
-        a.name: [n for n in a.names if n in found[a.name]] if isinstance(a.type, SetOf) else found[a.name]
-        for a in policy.attributes
-        if a.name in found
-    }
+    """A request, perhaps a partial one."""
+    return {a.name: value(a, found[a.name]) for a in policy.attributes if a.name in found}
+
+
+def value(attribute: Attribute, found: Value) -> Any:
+    """A code; the codes of a set in declared order; a number, seconds, or a date as text."""
+    match found:
+        case frozenset():
+            return [name for name in attribute.names if name in found]
+        case int():
+            return step(attribute, found)
+        case str():
+            return found
+        case _:
+            assert_never(found)
+
+
+def step(attribute: Attribute, found: int) -> int | str:
+    """Steps on a scale: a number, seconds, or a date as text."""
+    return words.day(found) if words.scale_of(attribute) is Scale.DATE else found
 
 
 def outcome(found: Outcome) -> dict[str, Any]:
@@ -196,22 +214,30 @@ def decision(found: Decision, policies: Sequence[Policy]) -> dict[str, Any]:
     }
 
 
-def box(found: Box) -> dict[str, Any]:
+def box(policy: Policy, found: Box) -> dict[str, Any]:
     """BOX of the contract: every attribute, never `any`."""
-    return {
-        name: list(side.codes)
-        if isinstance(side, OneOfCodes)
-        else {"has": list(side.has), "has_none_of": list(side.has_none_of)}
-        for name, side in found.items()
-    }
+    return {name: side_of(policy.by_name[name], side) for name, side in found.items()}
 
 
-def region(found: Region) -> dict[str, Any]:
+def side_of(attribute: Attribute, side: Side) -> Any:
+    """What a box says of one attribute."""
+    match side:
+        case OneOfCodes(codes):
+            return list(codes)
+        case Selection(has, lacks):
+            return {"has": list(has), "has_none_of": list(lacks)}
+        case Ranges(ranges):
+            return [{"from": step(attribute, start), "until": step(attribute, until)} for start, until in ranges]
+        case _:
+            assert_never(side)
+
+
+def region(found: Region, policy: Policy) -> dict[str, Any]:
     """An ordered box, for each request."""
     return {
-        "requests": {name: box(b) for name, b in found.boxes},
+        "requests": {name: box(policy, b) for name, b in found.boxes},
         "alike": list(found.alike),
-        "relations": list(found.relations),
+        "relations": words.relations(policy, found),
         "count": found.count,
     }
 
@@ -223,9 +249,14 @@ def impact(found: Impact, policies: Sequence[Policy]) -> dict[str, Any]:
         "changed": found.changed,
         "of": found.of,
         "certified": found.certified is Status.PROVED,
+        "periods": [
+            {"from": words.day(p.start), "until": words.day(p.until), "changed": p.changed, "of": p.of}
+            for p in found.periods
+        ],
         "regions": [
             {
-                "when": box(c.box),
+                "when": box(amended, c.box),
+                "relations": [words.condition(amended, tie, ()) for tie in c.ties],
                 "before": decision(c.before, base or policies),
                 "after": decision(c.after, [amended]),
                 "direction": c.direction,

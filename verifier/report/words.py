@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import assert_never
 
-from policy_dsl.model.boxes import Box, OneOfCodes, Selection
+from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Side
+from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.decisions import Access, Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
-from policy_dsl.model.vocabulary import Attribute, Request, SetOf, Value
-from verifier.verdict import Status, Verdict
+from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
+from verifier.verdict import Region, Status, Verdict
 
 UNITS = (("week", 604_800), ("day", 86_400), ("h", 3600), ("min", 60), ("s", 1))
 
 
 def time(seconds: int) -> str:
     """A time as an author would write it: `24 h`, `30 s`, `5600 s (1 h 33 min 20 s)`."""
+    if seconds == 0:
+        return "0 s"
     if seconds % 60 == 0 and seconds % 3600 and seconds < 7200:
         return f"{seconds // 60} min"
     if seconds % 3600 == 0 and seconds <= 48 * 3600:
@@ -49,11 +54,39 @@ def outcome(found: Outcome) -> str:
 
 
 def value(attribute: Attribute, found: Value) -> str:
-    """A value by its code, with its official label."""
-    if isinstance(attribute.type, SetOf):
-        return " + ".join(name for name in attribute.names if name in found) or "none"
-    label = next((code.label for code in attribute.type.codes if code.name == found), None)
-    return f"{found} {label}" if label else str(found)
+    """A value by its code, with its official label; on a scale, as an author would write it."""
+    match found:
+        case frozenset():
+            return " + ".join(name for name in attribute.names if name in found) or "none"
+        case int():
+            return step(attribute, found)
+        case str():
+            label = next((code.label for code in attribute.type.codes if code.name == found), None)
+            return f"{found} {label}" if label else found
+        case _:
+            assert_never(found)
+
+
+def scale_of(attribute: Attribute) -> Scale:
+    """The scale of an ordered attribute."""
+    assert isinstance(attribute.type, Ordered)  # noqa: S101  # what has steps has a scale; for mypy
+    return attribute.type.scale
+
+
+def step(attribute: Attribute, found: int) -> str:
+    """A number of steps on the attribute's scale: `500`, `5 days`, `2027-01-01`."""
+    match scale_of(attribute):
+        case Scale.NUMBER:
+            return number(found)
+        case Scale.DURATION:
+            return time(found)
+        case Scale.DATE:
+            return day(found)
+
+
+def day(found: int) -> str:
+    """A day, by its number."""
+    return date.fromordinal(found).isoformat()
 
 
 def number(count: int) -> str:
@@ -76,8 +109,10 @@ def cited(clause: Clause) -> str:
     return "; ".join(f"{c.source}, {c.where}" if c.where else c.source for c in clause.citations)
 
 
-def side(attribute: Attribute, found: OneOfCodes | Selection) -> str | None:
+def side(attribute: Attribute, found: Side) -> str | None:
     """What a box says of an attribute; nothing when it allows every value."""
+    if isinstance(found, Ranges):
+        return spans(attribute, found.ranges)
     if isinstance(found, OneOfCodes):
         if len(found.codes) == len(attribute.names):
             return None
@@ -92,11 +127,78 @@ def side(attribute: Attribute, found: OneOfCodes | Selection) -> str | None:
     return f"{attribute.name} {' and '.join(parts)}" if parts else None
 
 
-def box(policy: Policy, found: Box, attributes: Iterable[str] | None = None) -> str:
-    """A box in words, without the attributes that may be anything."""
+def spans(attribute: Attribute, ranges: Sequence[tuple[int, int]]) -> str | None:
+    """Ranges on a scale, in words; nothing when they are all of it."""
+    whole = attribute.type
+    assert isinstance(whole, Ordered)  # noqa: S101  # only a scale has ranges; for mypy
+    if list(ranges) == [(whole.first, whole.last + 1)]:
+        return None
+    return f"{attribute.name} {', '.join(span(attribute, whole, *each) for each in ranges)}"
+
+
+def span(attribute: Attribute, whole: Ordered, start: int, until: int) -> str:
+    """One range; an end that is the scale's own is not said."""
+    dates = whole.scale is Scale.DATE
+    first, last = step(attribute, start), step(attribute, until - 1)
+    if until - start == 1:
+        return first
+    if start == whole.first:
+        return f"before {step(attribute, until)}" if dates else f"at most {last}"
+    if until == whole.last + 1:
+        return f"on or after {first}" if dates else f"at least {first}"
+    return f"from {first} until {step(attribute, until)}" if dates else f"{first} to {last}"
+
+
+def box(policy: Policy, found: Box, attributes: Iterable[str] | None = None, ties: Sequence[Condition] = ()) -> str:
+    """A box in words, without the attributes that may be anything, and what ties its facts."""
     names = set(found if attributes is None else attributes)
     said = [side(a, found[a.name]) for a in policy.attributes if a.name in names]
+    said += [condition(policy, tie, ()) for tie in ties]
     return " · ".join(part for part in said if part) or "anything"
+
+
+def condition(policy: Policy, found: Condition, names: Sequence[str]) -> str:
+    """A condition on facts as an author would write it; with no `names`, of a single request."""
+
+    def fact(one: Fact) -> str:
+        return f"{names[one.request]}.{one.attribute}" if names else one.attribute
+
+    def dates(one: Fact) -> bool:
+        return scale_of(policy.by_name[one.attribute]) is Scale.DATE
+
+    match found:
+        case Includes(whole, part):
+            return f"{fact(whole)} includes {fact(part)}"
+        case OneOf(one, codes):
+            return f"{fact(one)} in {', '.join(sorted(codes))}"
+        case Has(one, code):
+            return f"{fact(one)} has {code}"
+        case Within(one, ranges):
+            said = spans(policy.by_name[one.attribute], ranges) or "anything"
+            return said.replace(one.attribute, fact(one), 1)
+        case AtMost(small, large):
+            return f"{fact(small)} {'on or before' if dates(small) else 'at most'} {fact(large)}"
+        case Not(AtMost(small, large)):
+            return f"{fact(small)} {'after' if dates(small) else 'over'} {fact(large)}"
+        case AllOf((AtMost(small, large), AtMost(other, least))) if (small, large) == (least, other):
+            return f"{fact(small)} is {fact(large)}"
+        case Not(AllOf((AtMost(small, large), AtMost(other, least)))) if (small, large) == (least, other):
+            return f"{fact(small)} is not {fact(large)}"
+        case Not(inner):
+            return f"none of ({condition(policy, inner, names)})"
+        case AllOf(parts):
+            return " and ".join(condition(policy, part, names) for part in parts)
+        case AnyOf(parts):
+            return f"any of ({'; '.join(condition(policy, part, names) for part in parts)})"
+        case _:
+            assert_never(found)
+
+
+def relations(policy: Policy, region: Region) -> list[str]:
+    """What a region says beside its boxes."""
+    names = [name for name, _ in region.boxes] if len(region.boxes) > 1 else []
+    said = [condition(policy, tie, names) for tie in region.ties]
+    return [*said, f"{' and '.join(names)} differ"] if region.differ else said
 
 
 def behind(policies: Iterable[Policy], decision: Decision) -> list[tuple[str, Clause]]:

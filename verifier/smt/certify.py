@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import z3
 
-from policy_dsl.model.boxes import Box
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.vocabulary import Request
 from verifier.formulas import Differ, Every, Formula, Possible
@@ -15,7 +14,7 @@ from verifier.smt.prove import Proof, Prover
 from verifier.smt.state import Encoding
 from verifier.smt.terms import Term, conjunction, disjunction
 from verifier.smt.unknowns import given, holds, inside
-from verifier.verdict import Edition, Region
+from verifier.verdict import Change, Edition, Exclusive, Region
 
 
 def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]) -> Proof:
@@ -44,49 +43,57 @@ def tied(encoding: Encoding, obligation: Obligation) -> Term:
 
 def in_boxes(encoding: Encoding, region: Region) -> Term:
     """Each request is in its box."""
-    return conjunction(
-        [term for f, (_, b) in zip(encoding.requests, region.boxes, strict=True) for term in inside(f, b)]
+    terms = [term for f, (_, b) in zip(encoding.requests, region.boxes, strict=True) for term in inside(f, b)]
+    return conjunction(terms, [holds(tie, encoding.requests) for tie in region.ties])
+
+
+def in_changes(encoding: Encoding, changes: Sequence[Change | Exclusive]) -> Term:
+    """The request is in the box of one of them, and stands as it says."""
+    return disjunction(
+        [
+            conjunction(inside(encoding.requests[0], c.box), [holds(tie, encoding.requests) for tie in c.ties])
+            for c in changes
+        ]
     )
 
 
-def change(prover: Prover, boxes: Sequence[Box], before: Outcome, after: Outcome) -> Proof:
-    """Proved when the requests, possible before and after, that go from one outcome to the other are those in the boxes."""
+def change(prover: Prover, changes: Sequence[Change], before: Outcome, after: Outcome) -> Proof:
+    """Proved when the requests, possible before and after, that go from one outcome to the other are those of the changes."""
 
     def state(encoding: Encoding) -> Term:
         one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
         changed = conjunction(one.possible(), two.possible(), one.is_outcome(before), two.is_outcome(after))
-        return z3.Xor(changed, disjunction([conjunction(inside(encoding.requests[0], box)) for box in boxes]))
+        return z3.Xor(changed, in_changes(encoding, changes))
 
     return prover.ask((), state, keep=True)
 
 
-def unchanged(prover: Prover, boxes: Sequence[Box]) -> Proof:
-    """Proved when no request outside the boxes, possible before and after, changes its outcome."""
+def unchanged(prover: Prover, changes: Sequence[Change]) -> Proof:
+    """Proved when no request outside the changes, possible before and after, changes its outcome."""
 
     def state(encoding: Encoding) -> Term:
         one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
-        boxed = disjunction([conjunction(inside(encoding.requests[0], box)) for box in boxes])
-        return conjunction(one.possible(), two.possible(), one.label != two.label, z3.Not(boxed))
+        changed = conjunction(one.possible(), two.possible(), one.label != two.label)
+        return conjunction(changed, z3.Not(in_changes(encoding, changes)))
 
     return prover.ask((), state, keep=True)
 
 
-def exclusive(prover: Prover, boxes: Sequence[Box], edition: Edition, outcome: Outcome) -> Proof:
-    """Proved when those that this edition alone calls possible, and gives this outcome, are exactly those in the boxes."""
+def exclusive(prover: Prover, found: Sequence[Exclusive], edition: Edition, outcome: Outcome) -> Proof:
+    """Proved when those that this edition alone calls possible, and gives this outcome, are exactly these."""
 
     def state(encoding: Encoding) -> Term:
         only = conjunction(possible_only(encoding, edition), encoding.meaning(0, edition).is_outcome(outcome))
-        return z3.Xor(only, disjunction([conjunction(inside(encoding.requests[0], box)) for box in boxes]))
+        return z3.Xor(only, in_changes(encoding, found))
 
     return prover.ask((), state, keep=True)
 
 
-def no_more(prover: Prover, boxes: Sequence[Box], edition: Edition) -> Proof:
-    """Proved when this edition alone calls no request outside the boxes possible."""
+def no_more(prover: Prover, found: Sequence[Exclusive], edition: Edition) -> Proof:
+    """Proved when this edition alone calls no other request possible."""
 
     def state(encoding: Encoding) -> Term:
-        boxed = disjunction([conjunction(inside(encoding.requests[0], box)) for box in boxes])
-        return conjunction(possible_only(encoding, edition), z3.Not(boxed))
+        return conjunction(possible_only(encoding, edition), z3.Not(in_changes(encoding, found)))
 
     return prover.ask((), state, keep=True)
 

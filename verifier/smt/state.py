@@ -132,4 +132,5 @@ class Encoding:
         first, second = self.requests[0], self.requests[-1]
         terms = [first.codes[n] != second.codes[n] for n in self.differ if n in first.codes]
         terms += [first.held[key] != second.held[key] for key in first.held if key[0] in self.differ]
+        terms += [first.steps[n] != second.steps[n] for n in self.differ if n in first.steps]
         return disjunction(terms)

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_dsl.diagram.boxes import boxes
-from policy_dsl.diagram.forest import Forest, TooLargeError
+from policy_dsl.diagram.forest import Block, Forest, TooLargeError
 
 WIDTHS = (2, 3, 2, 3)
 POINTS = list(product(*(range(width) for width in WIDTHS)))
 TABLES = st.lists(st.booleans(), min_size=len(POINTS), max_size=len(POINTS))
 WEIGHTS = [[1, 4], [2, 1, 5], [3, 1], [1, 1, 7]]
+BLOCKS = [Block(n, n, tuple(((c,), weight) for c, weight in enumerate(row))) for n, row in enumerate(WEIGHTS)]
 
 
 def built(forest: Forest, table: list[bool]) -> int:
@@ -63,7 +64,7 @@ def test_counting_and_projection(table: list[bool]) -> None:
     node = built(forest, table)
     size = {p: prod(WEIGHTS[level][choice] for level, choice in enumerate(p)) for p in POINTS}
     held = [p for p, true in zip(POINTS, table, strict=True) if true]
-    assert forest.count(node, WEIGHTS) == sum(size[p] for p in held)
+    assert forest.count(node, BLOCKS) == sum(size[p] for p in held)
     for gone in (frozenset({0}), frozenset({1, 3}), frozenset(range(4))):
         kept = {tuple(c for n, c in enumerate(p) if n not in gone) for p in held}
         expected = [tuple(c for n, c in enumerate(p) if n not in gone) in kept for p in POINTS]
@@ -77,6 +78,20 @@ def test_the_diagonal_is_where_both_choose_alike(table: list[bool]) -> None:
     node = forest.diagonal(built(forest, table), {0: 2, 1: 3})
     true = {p for p, held in zip(POINTS, table, strict=True) if held}
     assert read(forest, node) == [(p[0], p[1], p[0], p[1]) in true for p in POINTS]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.booleans(), min_size=6, max_size=6), st.sampled_from([(), (0,), (1,), (0, 1)]))
+def test_the_diagonal_where_first_levels_are_not_asked(seconds: list[bool], deaf: tuple[int, ...]) -> None:
+    """Above the second levels nothing is asked at some of the first ones, or at none."""
+    table = [seconds[3 * p[2] + p[3]] and all(p[n] == 0 for n in (0, 1) if n not in deaf) for p in POINTS]
+    forest = Forest(WIDTHS)
+    node = forest.diagonal(built(forest, table), {0: 2, 1: 3})
+    true = {p for p, held in zip(POINTS, table, strict=True) if held}
+    assert read(forest, node) == [(p[0], p[1], p[0], p[1]) in true for p in POINTS]
+    assert all(
+        forest.levels[below] > forest.levels[n] for n in range(len(forest.levels)) for below in forest.children[n]
+    )
 
 
 @settings(max_examples=150, deadline=None)

@@ -124,6 +124,20 @@ def test_a_proposal_is_read_with_its_base_of_then(repository: Path) -> None:
     assert load_named(f"{repository}/proposals/later.policy@HEAD~1")[0].proposal is not None
 
 
+def test_a_stack_is_read_as_it_was(repository: Path) -> None:
+    higher = 'proposal Higher "higher"\n  to Later in "proposals/later.policy"\n\n  set desk Adult to 7 h\n'
+    (repository / "higher.policy").write_text(higher, encoding="utf-8")
+    git(repository, "checkout", "--quiet", "-b", "topic/stack")
+    commit(repository, "higher")
+    for name in ("higher.policy", "library.policy", "proposals/later.policy"):
+        (repository / name).write_text("nothing of it", encoding="utf-8")
+    loaded, _ = load_named(f"{repository}/higher.policy@topic/stack")
+    assert loaded.amended is not None, loaded.findings
+    times = {i: p.effect.seconds for i, p in loaded.amended.by_id.items()}  # type: ignore[union-attr]  # all are times
+    assert times == {"desk Child, Adult": 7200, "desk Adult": 7 * 3600, "desk Staff": 3 * 3600}
+    assert [text.path.rsplit("@", 1)[1] for text in loaded.texts] == ["topic/stack"] * 3
+
+
 def test_a_base_that_was_not_there_then_is_told_where_it_is_named(repository: Path) -> None:
     loaded, _ = load_named(f"{repository}/proposals/later.policy@HEAD~2")
     (finding,) = loaded.findings

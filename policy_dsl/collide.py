@@ -1,0 +1,40 @@
+"""Proposals to one policy that cannot both be adopted as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.model.policy import Proposal
+from policy_dsl.resolve.scope import some
+from policy_dsl.resolve.stacks import touches
+
+
+def collisions(proposals: Sequence[Proposal]) -> list[Finding]:
+    """A remark on the later of two proposals to the same policy that change the same thing, or add the same name."""
+    found = []
+    for one, other in combinations(proposals, 2):
+        if one.base.name != other.base.name or one.clause == other.clause or one.base != other.base:
+            continue
+        if shared := meeting(one, other):
+            said = f"`{one.name}` and `{other.name}` both change {some(shared)}: they cannot both be adopted as written"
+            hint = f"stack one on the other: `to {one.name} in …`"
+            found.append(Finding("W505", said, other.clause.path, other.clause.span, hint))
+    return found
+
+
+def meeting(one: Proposal, other: Proposal) -> list[str]:
+    """What both touch or add, in the words of the second."""
+    touched = {touches(operation) for operation in one.operations}
+    above = {path[:n] for path in touched for n in range(1, len(path) + 1)}
+    found = []
+    for operation in other.operations:
+        path = touches(operation)
+        inside = any(path[:n] in touched for n in range(1, len(path) + 1))
+        if inside or path in above:
+            found.append(" ".join(path))
+    names = {*(p.name for p in one.properties), *(f.name for f in one.frames)}
+    claimed = [*(p.name for p in other.properties), *(f.name for f in other.frames)]
+    found += [name for name in claimed if name in names]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,67 @@
+"""Which attributes are compared with which, over a whole policy and what is claimed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from policy_dsl.model.claims import AnswersWithin, ChangesNothingWhere, ChangesOnlyWhere, Intent, RefusesWhere
+from policy_dsl.model.conditions import AtMost, Condition, atoms
+from policy_dsl.model.policy import Policy
+
+MOST = 4
+"""Attributes that may be compared with each other: the diagram tries every order that values of one class can have."""
+
+
+def check(policy: Policy, intents: Iterable[Intent] = ()) -> Iterator[tuple[str, str, str, str, str]]:
+    """For everything wrong: the code, what is wrong, what to do; and the property and attribute that it is about, if it is."""
+    groups = compared([*conditions(policy), *wheres(intents)])
+    names = [attribute.name for attribute in policy.attributes]
+    for group in groups:
+        if len(group) > MOST:
+            listed = ", ".join(f"`{name}`" for name in names if name in group)
+            said = f"these attributes are compared with each other, directly or by way of others: {listed}"
+            yield (
+                "E239",
+                said,
+                f"at most {MOST} can be; compare some of them with numbers, times or dates instead",
+                "",
+                "",
+            )
+    linked = frozenset().union(*groups)
+    for claim in policy.properties:
+        for name in claim.counted_by:
+            if name in linked:
+                said = f"`{claim.name}` is counted by `{name}`, which is compared with another fact"
+                yield "E243", said, "count by attributes that are not compared", claim.name, name
+
+
+def conditions(policy: Policy) -> Iterator[Condition]:
+    """Every condition of the policy and its claims."""
+    yield from (clause.when for clause in policy.impossible)
+    yield from (provision.when for provision in policy.provisions)
+    yield from (table.when for table in policy.tables)
+    yield from (claim.where for claim in policy.properties)
+    for frame in policy.frames:
+        yield from wheres(frame.aims)
+
+
+def wheres(intents: Iterable[Intent]) -> Iterator[Condition]:
+    """The conditions of intents."""
+    for intent in intents:
+        match intent.aim:
+            case ChangesOnlyWhere(where) | ChangesNothingWhere(where) | AnswersWithin(_, where) | RefusesWhere(where):
+                yield where
+            case _:
+                pass
+
+
+def compared(parts: Iterable[Condition]) -> list[frozenset[str]]:
+    """The attributes that are compared, those together that are linked by comparisons."""
+    groups: list[frozenset[str]] = []
+    for pair in {
+        (a.small.attribute, a.large.attribute) for part in parts for a in atoms(part) if isinstance(a, AtMost)
+    }:
+        touched = [group for group in groups if group & set(pair)]
+        groups = [group for group in groups if group not in touched]
+        groups.append(frozenset(pair).union(*touched))
+    return groups

@@ -1,0 +1,161 @@
+"""Numbers, times and dates: the one place where a word becomes a step on a scale, and a step is written again."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
+from policy_dsl.resolve.scope import Scope
+from policy_dsl.syntax import tree
+from policy_dsl.text import Span
+
+SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
+LONGEST = 100 * 366 * 86_400
+"""A hundred years, in seconds: past that a time is a slip."""
+
+LARGEST = 10**12
+"""The largest whole number that a fact may be."""
+
+DIGITS = 15
+"""Of a number or time that is read at all; what has more is out of every bound."""
+
+SOME = {
+    Scale.NUMBER: "digits alone, such as `5000`",
+    Scale.DURATION: "a time such as `5 days`",
+    Scale.DATE: "a date such as `2026-01-31`",
+}
+NUMBER = re.compile(r"[0-9]+")
+GROUPED = re.compile(r"[0-9]{1,3}([._' ,][0-9]{3})+")
+TIME = re.compile(r"([0-9]+)\s*([A-Za-z]+)")
+DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+NEARLY_DATE = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
+
+
+def steps(scope: Scope, scale: Scale, written: tree.ValueText) -> int | None:
+    """The number, the seconds or the day that is written; None after a finding. Bounds are no matter here."""
+    if isinstance(written, tree.Duration) and not written.unit:
+        return None  # already reported where it was read
+    match scale:
+        case Scale.NUMBER:
+            return number(scope, words(written), written.span)
+        case Scale.DURATION:
+            return time(scope, words(written), written.span)
+        case Scale.DATE:
+            return day(scope, words(written), written.span)
+
+
+def words(written: tree.ValueText) -> str:
+    """What is written, in one line."""
+    match written:
+        case tree.Duration(amount, unit):
+            return f"{amount} {unit}".strip()
+        case tree.Quoted(text):
+            return f'"{text}"'
+        case tree.Name(text):
+            return text
+
+
+def number(scope: Scope, text: str, span: Span) -> int | None:
+    """A whole number."""
+    if NUMBER.fullmatch(text):
+        if len(text) > 1 and text.startswith("0"):
+            wrong(scope, text, Scale.NUMBER, span, f"write `{text.lstrip('0') or '0'}`")
+            return None
+        return int(text[:DIGITS])
+    hint = None
+    if GROUPED.fullmatch(text):
+        hint = f"write `{re.sub(r'[^0-9]', '', text)}`; digits are not grouped"
+    elif timed := TIME.fullmatch(text):
+        hint = f"a number has no unit: write `{timed[1]}`"
+    elif NEARLY_DATE.fullmatch(text):
+        hint = "this is a date"
+    wrong(scope, text, Scale.NUMBER, span, hint)
+    return None
+
+
+def time(scope: Scope, text: str, span: Span) -> int | None:
+    """A time in seconds."""
+    if NUMBER.fullmatch(text):
+        scope.say("E102", f"`{text}` has no unit", span, f"write `{text} s` if seconds are meant")
+        return None
+    written = TIME.fullmatch(text)
+    if written is None:
+        hint = "this is a date; a time is how long something takes" if NEARLY_DATE.fullmatch(text) else None
+        wrong(scope, text, Scale.DURATION, span, hint)
+        return None
+    if written[2] not in SECONDS:
+        scope.say("E115", f"`{written[2]}` is no unit of time; expected one of {', '.join(SECONDS)}", span)
+        return None
+    return int(written[1][:DIGITS]) * SECONDS[written[2]]
+
+
+def day(scope: Scope, text: str, span: Span) -> int | None:
+    """A day of the Gregorian calendar."""
+    if DATE.fullmatch(text) is None:
+        parts = NEARLY_DATE.fullmatch(text)
+        hint = "write year, month and day: `2026-01-31`"
+        if parts is not None:
+            hint = f"write `{parts[1].zfill(4)}-{parts[2].zfill(2)}-{parts[3].zfill(2)}`: four digits, two and two"
+        wrong(scope, text, Scale.DATE, span, hint)
+        return None
+    year, month, of_month = map(int, text.split("-"))
+    if not year:
+        wrong(scope, text, Scale.DATE, span, "years are 0001 to 9999")
+        return None
+    if not 1 <= month <= 12:
+        wrong(scope, text, Scale.DATE, span, "months are 01 to 12")
+        return None
+    if not 1 <= of_month <= (longest := monthrange(year, month)[1]):
+        wrong(scope, text, Scale.DATE, span, f"this month has the days 01 to {longest}")
+        return None
+    return date(year, month, of_month).toordinal()
+
+
+def wrong(scope: Scope, text: str, scale: Scale, span: Span, hint: str | None) -> None:
+    """A finding for what is not on the scale."""
+    shown = text if len(text) <= 40 else f"{text[:39]}…"
+    said = f"`{shown}` is no {'time' if scale is Scale.DURATION else scale.value}; expected {SOME[scale]}"
+    scope.say("E235", said, span, hint)
+
+
+def value(scope: Scope, attribute: Attribute, kind: Ordered, written: tree.ValueText) -> int | None:
+    """A value of the attribute; None after a finding."""
+    found = steps(scope, kind.scale, written)
+    if found is not None and not kind.first <= found <= kind.last:
+        scope.say("E236", f"`{words(written)}` is no value of {bounds(attribute.name, kind)}", written.span)
+        return None
+    return found
+
+
+def bounds(name: str, kind: Ordered) -> str:
+    """The attribute with the values that it may have."""
+    return f"`{name}`, which is {typed(kind)}"
+
+
+def typed(kind: Ordered) -> str:
+    """The type as a policy writes it."""
+    match kind.scale:
+        case Scale.NUMBER:
+            return f"a whole number from {kind.first} to {kind.last}"
+        case Scale.DURATION:
+            return f"a duration up to {shown(kind.scale, kind.last)}"
+        case Scale.DATE:
+            return f"a date from {shown(kind.scale, kind.first)} until {shown(kind.scale, kind.last + 1)}"
+
+
+def shown(scale: Scale, at: int) -> str:
+    """A step as a policy writes it, a time in the largest unit that fits."""
+    match scale:
+        case Scale.NUMBER:
+            return str(at)
+        case Scale.DURATION:
+            unit, size = next(
+                (unit, size)
+                for unit, size in (("days", 86_400), ("h", 3600), ("min", 60), ("s", 1))
+                if at % size == 0 and (at or unit == "s")
+            )
+            return f"{at // size} {'day' if unit == 'days' and at == size else unit}"
+        case Scale.DATE:
+            return date.fromordinal(at).isoformat() if at <= date.max.toordinal() else "10000-01-01"

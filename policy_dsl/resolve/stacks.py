@@ -1,0 +1,48 @@
+"""What proposals touch, and how one in a stack meets those below it."""
+
+from __future__ import annotations
+
+from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Remove, Replace, SetCell
+from policy_dsl.resolve.scope import Scope
+from policy_dsl.syntax import tree
+from policy_dsl.text import Span
+
+
+def touches(operation: Operation) -> tuple[str, ...]:
+    """The path an operation is about."""
+    match operation:
+        case AddProvisions(provisions, table):
+            return (table.name,) if table else provisions[0].path
+        case AddRow(_, provisions):
+            return provisions[0].path[:2] if provisions else ()
+        case Remove(target) | Replace(target):
+            return target.words
+        case SetCell(path):
+            return path
+
+
+def removed_before(scope: Scope, path: tuple[str, ...], span: Span) -> bool:
+    """Whether a proposal below this one took away what is named, with a finding."""
+    for proposal in reversed(scope.earlier):
+        for operation in proposal.operations:
+            target = touches(operation)
+            gone = isinstance(operation, Remove) and path[: len(target)] == target
+            was = any(p.path[: len(path)] == path for p in proposal.base.provisions)
+            if was and (gone or (isinstance(operation, Replace) and path[:1] == target)):
+                how = "removes" if gone else "replaces"
+                said = f"`{' '.join(path)}` is gone: the proposal `{proposal.name}` {how} `{' '.join(target)}`"
+                scope.say("E315", said, span, f"this proposal is made to what `{proposal.name}` leaves")
+                return True
+    return False
+
+
+def added_before(scope: Scope, name: tree.Name, kind: str) -> bool:
+    """Whether a proposal below this one added something of this name, with a finding."""
+    for proposal in reversed(scope.earlier):
+        claims = [*(p.name for p in proposal.properties), *(f.name for f in proposal.frames)]
+        rules = [touches(operation)[0] for operation in proposal.operations if isinstance(operation, AddProvisions)]
+        if name.text in (claims if kind == "property" else rules):
+            said = f"there is a {kind} `{name.text}` already: the proposal `{proposal.name}` adds it"
+            scope.say("E315", said, name.span, "give this one another name, or replace the other")
+            return True
+    return False

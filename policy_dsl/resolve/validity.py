@@ -1,0 +1,88 @@
+"""`in force from D until D`: sugar for a condition on the date by which the policy is dated."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from policy_dsl.model.conditions import ALWAYS, Condition, Fact, all_of
+from policy_dsl.model.ranges import within
+from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
+from policy_dsl.resolve import scales
+from policy_dsl.resolve.scope import Scope
+from policy_dsl.syntax import tree
+from policy_dsl.text import Span
+
+EVER = date.max.toordinal() + 1
+
+
+def in_force(scope: Scope, written: tree.Validity | None) -> Condition:
+    """When the requests are dated in it; always when nothing is written, or after findings."""
+    if written is None or not dated(scope, written.span):
+        return ALWAYS
+    return on_days(scope, written.start, written.until, written.span)
+
+
+def dated(scope: Scope, span: Span) -> bool:
+    """Whether the policy says by which date; otherwise a finding."""
+    if scope.dated is None and not scope.dated_in_vain:
+        hint = "write `dated by` and an attribute that is a date, below `policy`"
+        scope.say("E240", "the policy does not say which date `in force` is about", span, hint)
+    return scope.dated is not None
+
+
+def on_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, span: Span) -> Condition:
+    """When the date is on or after the start and before the end, as far as the policy's own days go."""
+    days = read_days(scope, start, until, span)
+    if days is None or scope.dated is None:
+        return ALWAYS
+    kind = ordered(scope.dated)
+    scope.turns.update(day for day in days if kind.first < day <= kind.last)
+    return within(Fact(scope.dated.name), [days], kind)
+
+
+def read_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, span: Span) -> tuple[int, int] | None:
+    """The first day and the day after the last, without an end where none is written; None after a finding."""
+    first = scales.steps(scope, Scale.DATE, start) if start else 1
+    end = scales.steps(scope, Scale.DATE, until) if until else EVER
+    if first is None or end is None:
+        return None
+    if first >= end:
+        said = f"from `{start.text if start else ''}` until `{until.text if until else ''}` there is no day"
+        scope.say("E241", said, span, "the day at the end is not included, and comes later than the first")
+        return None
+    return first, end
+
+
+def dated_by(scope: Scope, name: tree.Name | None, policy: tree.Validity | None) -> None:
+    """Finds the attribute that `in force` is about, and cuts its range to the days of the policy."""
+    scope.dated_in_vain = name is not None
+    found = scope.attribute(name) if name else None
+    if name and found and not (isinstance(found.type, Ordered) and found.type.scale is Scale.DATE):
+        said = f"`{name.text}` is no date; `dated by` names an attribute that is one"
+        scope.say("E242", said, name.span, "declare one: `received : date from 2026-01-01 until 2030-01-01`")
+    elif found is not None:
+        scope.dated = found
+    if policy is None or not dated(scope, policy.span) or scope.dated is None:
+        return
+    days = read_days(scope, policy.start, policy.until, policy.span)
+    kind = ordered(scope.dated)
+    if days is None:
+        return
+    cut = Ordered(Scale.DATE, max(kind.first, days[0]), min(kind.last, days[1] - 1))
+    if cut.first > cut.last:
+        said = f"the policy is in force on no day of {scales.bounds(scope.dated.name, kind)}"
+        scope.say("E241", said, policy.span)
+        return
+    scope.dated = Attribute(scope.dated.name, cut, scope.dated.span)
+    scope.attributes[scope.dated.name] = scope.dated
+
+
+def ordered(attribute: Attribute) -> Ordered:
+    """Its type."""
+    assert isinstance(attribute.type, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
+    return attribute.type
+
+
+def both(condition: Condition | None, days: Condition) -> Condition | None:
+    """The condition on those days; None after findings."""
+    return None if condition is None else all_of([condition, days])

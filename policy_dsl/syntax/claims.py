@@ -1,0 +1,127 @@
+"""From parsed claims to the syntax tree: properties, what is asked of every amendment, examples, and lines of `intends`."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from policy_dsl.syntax import tree
+from policy_dsl.syntax.build import Builder, Node
+
+NO_NAME = tree.Name("")
+NO_WORDS = tree.Quoted("")
+INTENTS = frozenset({
+    "only_where", "nothing_where", "answers_within", "refuses_where", "every_change", "refuses_nothing", "permits_nothing",
+    "restores", "gives_up",
+})  # fmt: skip
+
+
+def any_property(b: Builder, node: Node) -> tree.PropertyBlock | tree.FrameBlock:
+    """`property NAME "…"`, of requests or of amendments."""
+    about = b.only(node, "any_amendment", "for any amendment", lambda line: line)
+    if about is None and {child.data for child in node.children[2:]} - {"cite"} <= INTENTS:
+        b.needed(None, node, "`for any request …`, `for any two requests …` or `for any amendment`", NO_NAME)
+        return frame_block(b, node)
+    return property_block(b, node) if about is None else frame_block(b, node)
+
+
+def frame_block(b: Builder, node: Node) -> tree.FrameBlock:
+    """`property NAME "…"` with `for any amendment`."""
+    before = len(b.findings)
+    for child in node.children[2:]:
+        if child.data in ("restores", "gives_up"):
+            said = "a claim about any amendment cannot name what one of them restores or gives up"
+            b.say("E116", said, b.span(child), "write the line below `intends`, in the proposal it is about")
+        elif child.data not in INTENTS and child.data not in ("any_amendment", "cite"):
+            said = "a claim about any amendment has lines as below `intends`, such as `changes nothing where …`"
+            b.say("E116", said, b.span(child), "a claim about requests is a property of its own")
+    aims = tuple(intent(b, child) for child in node.children if child.data in INTENTS)
+    if not aims and len(b.findings) == before:
+        b.needed(None, node, "`changes nothing where …`, or another line as below `intends`,", ())
+    return tree.FrameBlock(
+        b.name(node.children[0]),
+        b.quoted(node.children[1]),
+        aims,
+        b.cites(node),
+        b.span(node),
+    )
+
+
+def property_block(b: Builder, node: Node) -> tree.PropertyBlock:
+    """`property NAME "…"`."""
+    for child in node.children:
+        if child.data in INTENTS:
+            said = "this is asked of an amendment, and the property speaks of requests"
+            b.say("E116", said, b.span(child), "write a property of its own with `for any amendment`")
+    one = b.only(node, "one_request", "for any request", lambda line: (b.name(line.children[0]),))
+    two = b.only(node, "two_requests", "for any two requests", lambda line: line)
+    if one and two:
+        b.say("E104", "the property speaks of one request and of two", b.span(node), "keep one of the `for any` lines")
+    requests: tuple[tree.Name, ...] = one or ()
+    differ: tuple[tree.Name, ...] = ()
+    if two is not None:
+        first, second, names = two.children
+        requests, differ = (b.name(first), b.name(second)), tuple(map(b.name, names.children))
+    never = b.only(node, "never", "never", b.tests)
+    always = b.only(node, "always", "always", b.tests)
+    if never and always:
+        b.say("E104", "the property has both `never` and `always`", b.span(node), "write a property for each")
+    return tree.PropertyBlock(
+        b.name(node.children[0]),
+        b.quoted(node.children[1]),
+        requests or b.needed(None, node, "`for any request …` or `for any two requests …`", (NO_NAME,)),
+        differ,
+        b.only(node, "where", "where", b.body),
+        b.only(node, "if", "if", b.tests) or (),
+        "always" if always else "never",
+        always or never or b.needed(None, node, "`never …` or `always …`", ()),
+        b.only(node, "counted_by", "counted by", lambda line: tuple(map(b.name, line.children[0].children))) or (),
+        b.cites(node),
+        b.span(node),
+    )
+
+
+def example(b: Builder, node: Node) -> tree.ExampleBlock:
+    """`example "…"`."""
+    facts = tuple(given(b, fact) for line in node.children if line.data == "given" for fact in line.children)
+    expect = b.only(node, "expect", "expect", lambda line: tuple(map(b.expected, line.children)))
+    outcomes = expect or b.needed(None, node, "`expect …`", (tree.Expected("refused"),))
+    sentence = b.quoted(node.children[0])
+    return tree.ExampleBlock(sentence, facts, outcomes[0], outcomes[1] if len(outcomes) > 1 else None, b.span(node))
+
+
+def given(b: Builder, node: Node) -> tree.Given:
+    """One fact of an example."""
+    return tree.Given(b.name(node.children[0]), b.values(node.children[1:]), b.span(node))
+
+
+def intent(b: Builder, node: Node) -> tree.IntentLine:
+    """One line of `intends`."""
+    span = b.span(node)
+    where = next((b.body(child) for child in node.children if child.data == "where"), None)
+    match node.data:
+        case "only_where":
+            return tree.IntentLine("changes only where", where, span=span)
+        case "nothing_where":
+            return tree.IntentLine("changes nothing where", where, span=span)
+        case "answers_within":
+            return tree.IntentLine("answers within", where, b.duration(node.children[0]), span=span)
+        case "refuses_where":
+            return tree.IntentLine("refuses where", where, span=span)
+        case "every_change":
+            words = [b.name(child.children[0]) for child in node.children]
+            for word in words:
+                if word.text not in DIRECTIONS:
+                    b.say("E101", f"`{word.text}` is no direction; expected one of {', '.join(DIRECTIONS)}", word.span)
+            found = tuple(word.text for word in words if word.text in DIRECTIONS)
+            return tree.IntentLine("every change is", directions=cast(Any, found), span=span)
+        case "refuses_nothing":
+            return tree.IntentLine("refuses nothing new", span=span)
+        case "permits_nothing":
+            return tree.IntentLine("permits nothing new", span=span)
+        case "restores":
+            return tree.IntentLine("restores", property=b.name(node.children[0]), span=span)
+        case _:
+            return tree.IntentLine("gives up", property=b.name(node.children[0]), span=span)
+
+
+DIRECTIONS = ("slower", "faster", "refused", "permitted")

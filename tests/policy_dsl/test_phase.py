@@ -1,0 +1,83 @@
+"""`in force from D` in a proposal: before the day as the base has it, then as amended, on every request."""
+
+from dataclasses import replace
+
+import pytest
+
+from policy_dsl.amend import amend
+from policy_dsl.diagnostics.finding import has_errors
+from policy_dsl.evaluate import evaluate, holds
+from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.provisions import HitRule, same_place
+from policy_dsl.model.vocabulary import Request
+from policy_dsl.resolve import resolve_policy, resolve_proposal
+from tests.brute import Space
+from tests.random_policies import random_stack
+
+BLOCKS, IN_A_BLOCK = 6, 200
+MOST = 400
+
+
+def broken_hit_rules(policy: Policy, request: Request) -> set[str]:
+    """The tables, by the name they were written with, whose hit rule the request breaks."""
+    found = set()
+    for table in policy.tables:
+        rows = [p for p in policy.provisions if p.path[0] == table.name]
+        hit = sum(holds(p.when, request) for p in rows)
+        least = 1 if table.hit_rule is HitRule.EXACTLY_ONE else 0
+        if holds(table.when, request) and table.hit_rule is not HitRule.ANY_NUMBER and not least <= hit <= 1:
+            found.add(same_place((table.name,))[0])
+    return found
+
+
+def divided(proposal: Proposal, day: int) -> None:
+    """The law: before the day as the base, from it on as the amended policy would be without `in force`."""
+    base = proposal.base
+    whole, findings = amend(replace(proposal, start=None))
+    both, again = amend(replace(proposal, start=day))
+    assert has_errors(findings) == has_errors(again)
+    if has_errors(findings):
+        return
+    dated = base.dated_by
+    assert dated is not None
+    assert len({p.id for p in both.provisions}) == len(both.provisions)
+    assert len({t.name for t in both.tables}) == len(both.tables)
+    assert {p.path[0] for p in both.provisions if len(p.path) > 1 and p.path[1][:6] != "until "} <= {
+        t.name for t in both.tables
+    }
+    for request in Space(base).possible:
+        at = request[dated]
+        assert isinstance(at, int)
+        then = base if at < day else whole
+        assert evaluate(both, request).outcome == evaluate(then, request).outcome, (request, day)
+        assert broken_hit_rules(both, request) == broken_hit_rules(then, request), (request, day)
+
+
+def days(policy: Policy) -> list[int]:
+    """The days on which a proposal to it can begin, but for the first."""
+    kind = policy.by_name[policy.dated_by or ""].type
+    return list(range(kind.first + 1, kind.last + 1))  # type: ignore[union-attr]  # a date
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_a_proposal_divides_at_its_day(block: int) -> None:
+    tried = stacked = 0
+    for seed in range(block * IN_A_BLOCK, (block + 1) * IN_A_BLOCK):
+        file, first, second = random_stack(seed)
+        base, _ = resolve_policy(file)
+        if base is None or base.dated_by is None or base.requests > MOST:
+            continue
+        proposal, _ = resolve_proposal(first, base)
+        if proposal is None:
+            continue
+        for day in days(base):
+            divided(proposal, day)
+            tried += 1
+            amended, findings = amend(replace(proposal, start=day))
+            above = None if has_errors(findings) else resolve_proposal(second, amended, (proposal,))[0]
+            for later in days(base) if above else ():
+                assert above is not None
+                divided(above, later)
+                stacked += 1
+    assert tried > 30
+    assert stacked > 60
