@@ -1,4 +1,4 @@
-"""`in force from D` in a proposal: the base's decisions before the day, the amended ones from it on, by trying every request."""
+"""`in force from D` in a proposal: the base decides before the day, the amended policy from it on; every request is tried."""
 
 from dataclasses import replace
 
