@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,22 +21,48 @@ class Span:
         return Span(self.line, self.column, other.end_line, other.end_column)
 
 
+UP_TO_COMMENT = re.compile(r'(?:[^"-]|"[^"]*(?:"|$)|-(?!-))*')
+
+
+def without_comment(line: str) -> str:
+    """The line without its comment and the blanks before it; what looks like one in quotes is none.
+
+    Not for rows, where `--` is cell text.
+    """
+    said = UP_TO_COMMENT.match(line)
+    return said[0].rstrip() if said else ""
+
+
 NOWHERE = Span(0, 0, 0, 0)
 """The span of something nobody wrote, such as a policy built by a test."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """What a file says, decoded; `path` is how the user named the file, `sha256` is of its bytes."""
+    """What a file says, decoded; `path` is how the user named the file, `sha256` is of its bytes.
+
+    `blocks` are the first and last lines of its policy blocks, when it is a Markdown file; none when all of it is policy.
+    """
 
     path: str
     content: str
     sha256: str = field(default="", compare=False)
+    blocks: tuple[tuple[int, int], ...] | None = None
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The lines without their ends; only line feeds end a line, as in the grammar."""
         return tuple(self.content.split("\n"))
+
+    @cached_property
+    def policy_lines(self) -> tuple[str, ...]:
+        """The lines as the parser takes them: those of prose are blank, so that each keeps its number and columns."""
+        if self.blocks is None:
+            return self.lines
+        kept = [""] * len(self.lines)
+        for first, last in self.blocks:
+            kept[first - 1 : last] = self.lines[first - 1 : last]
+        return tuple(kept)
 
     def line(self, number: int) -> str:
         """Line `number`, or the empty string past the end."""

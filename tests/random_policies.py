@@ -28,6 +28,7 @@ class Maker:
         self.sets: dict[str, list[str]] = {}
         self.families: list[list[str]] = []
         self.scaled: dict[str, Scaled] = {}
+        self.counted: set[str] = set()
         self.compared: set[str] = set()
         self.dated: Scaled | None = None
         self.in_force: t.Validity | None = None
@@ -184,15 +185,16 @@ class Maker:
         about = self.random.choice(list(self.scaled.values()))
         fact = t.Name(prefix + about.name)
         others = [
-            second + one.name
+            (second, one.name)
             for one in self.scaled.values()
             for second in prefixes
-            if one.words == about.words and second + one.name != fact.text
+            if one.words == about.words and (second, one.name) != (prefix, about.name)
+            if not {one.name, about.name} & self.counted  # what is compared cannot be counted by
         ]
         if others and self.maybe(0.55):
-            other = self.random.choice(others)
-            self.compared |= {about.name, other.rpartition(".")[2]}
-            return scales.about_two(self.random, about, fact, t.Name(other))
+            second, other = self.random.choice(others)
+            self.compared |= {about.name, other}
+            return scales.about_two(self.random, about, fact, t.Name(second + other))
         return scales.about_one(self.random, about, fact)
 
     def set_atom(self, prefix: str, prefixes: tuple[str, ...]) -> t.ConditionText:
@@ -373,8 +375,9 @@ class Maker:
         names = ("p", "q") if pair else ("p",)
         every = self.every
         differ = self.some(every) if pair else []
-        shared = [one for one in every if one not in differ]
+        shared = [one for one in every if one not in differ and one not in self.compared]
         counted = self.some(shared) if shared and self.maybe(0.3) else []
+        self.counted |= set(counted)
         return t.PropertyBlock(
             t.Name(name),
             t.Quoted(f"claim {name}"),
@@ -386,10 +389,6 @@ class Maker:
             tuple(self.test(names) for _ in range(self.random.choice((1, 1, 2)))),
             tuple(map(t.Name, counted)),
         )
-
-    def countable(self, claim: t.PropertyBlock) -> t.PropertyBlock:
-        """The claim, not counted by what is compared."""
-        return replace(claim, counted_by=tuple(n for n in claim.counted_by if n.text not in self.compared))
 
     def frame(self, name: str) -> t.FrameBlock:
         """What is asked of any amendment."""
@@ -449,9 +448,8 @@ class Maker:
             declarations.append(self.examples("e0"))
         if self.maybe(0.2):
             declarations.append(self.frame("f0"))
-        counted = tuple(self.countable(d) if isinstance(d, t.PropertyBlock) else d for d in declarations)
         return t.PolicyFile(
-            t.Name("P"), t.Quoted("a random policy"), counted, "p.policy",
+            t.Name("P"), t.Quoted("a random policy"), tuple(declarations), "p.policy",
             dated_by=t.Name(self.dated.name) if self.dated else None, in_force=self.in_force,
         )  # fmt: skip
 
@@ -470,7 +468,7 @@ class Maker:
         if self.maybe(0.3):
             operations.append(t.Add(self.example(True)))
         if self.maybe(0.3):
-            operations.append(t.Add(self.countable(self.claim(f"{self.called}_claim"))))
+            operations.append(t.Add(self.claim(f"{self.called}_claim")))
         if self.maybe(0.15):
             operations.append(t.Add(self.frame(f"{self.called}_frame")))
         intents = {line.words: line for line in (self.intent(claims) for _ in range(self.random.randint(0, 3)))}

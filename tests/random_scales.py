@@ -119,20 +119,31 @@ def cell(random: Random, about: Scaled) -> str:
     if random.random() < 0.15:
         return "any"
     found: list[str] = []
+    covered: set[int] = set()
     for _ in range(random.choice((1, 1, 1, 2))):
         kind = random.random()
         if kind < 0.4:
-            alternative = about.text(random.randint(about.low, about.high))
+            low = high = random.randint(about.low, about.high)
+            alternative = about.text(low)
         elif kind < 0.7:
             low, high = ends(random, about)
             dated = about.words == "date"
             alternative = f"{about.text(low)} {'until' if dated else 'to'} {about.text(high + 1 if dated else high)}"
         else:
             said = random.choice(DATE if about.words == "date" else NUMBER)
-            alternative = f"{said} {about.text(inside(random, about, said))}"
-        if alternative not in found:
+            at = inside(random, about, said)
+            alternative = f"{said} {about.text(at)}"
+            low, high = {
+                "at least": (at, about.high), "over": (at + 1, about.high),
+                "at most": (about.low, at), "under": (about.low, at - 1),
+                "on or after": (at, about.high), "after": (at + 1, about.high),
+                "on or before": (about.low, at), "before": (about.low, at - 1),
+            }[said]  # fmt: skip
+        held = set(range(low, high + 1))
+        if not held & covered:
             found.append(alternative)
-    return ("not " if random.random() < 0.15 else "") + ", ".join(found)
+            covered |= held
+    return ("not " if random.random() < 0.15 and len(covered) < about.size else "") + ", ".join(found)
 
 
 def validity(random: Random, days: Scaled) -> t.Validity:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from policy_dsl.backends.forms import NotTheSameError
@@ -18,6 +14,9 @@ from policy_dsl.runtime.manifest import SCHEMA
 from policy_dsl.text import Span
 from policy_dsl.version import __version__
 from verifier.verdict import Kind, Status, Verification
+
+CLAIMED = (Kind.CLAIM, Kind.INTENT, Kind.FRAME)
+"""What somebody wrote down as a claim; the rest is always asked."""
 
 
 def release(
@@ -76,36 +75,11 @@ def manifest(verification: Verification, name: str, engines: dict[str, str | Non
         "verified": verified,
         "requests": verification.requests,
         "assumptions": [a.text for a in verification.assumptions],
-        "verdicts": {v.name: v.status.value for v in verification.verdicts if v.kind in (Kind.CLAIM, Kind.INTENT)},
-        "built_in": sum(
-            v.status is Status.PROVED for v in verification.verdicts if v.kind not in (Kind.CLAIM, Kind.INTENT)
-        ),
+        "verdicts": {v.name: v.status.value for v in verification.verdicts if v.kind in CLAIMED},
+        "built_in": sum(v.status is Status.PROVED for v in verification.verdicts if v.kind not in CLAIMED),
     }
 
 
 def refusal(path: str, said: str, hint: str | None = None) -> Finding:
     """Why nothing is compiled."""
     return Finding("E407", f"not compiled: {said}", path, Span(1, 1, 1, 1), hint)
-
-
-def write(path: str, source: str) -> Finding | None:
-    """Writes the file beside its place and renames it, so that it is there whole or not at all."""
-    target = Path(path)
-    temporary: str | None = None
-    try:
-        if target.exists() and not target.is_file():
-            return Finding("E406", f"`{path}` is no file and cannot be written", path, Span(1, 1, 1, 1))
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(source)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    except (OSError, ValueError) as error:
-        if temporary is not None:
-            with suppress(OSError):
-                os.unlink(temporary)
-        why = (getattr(error, "strerror", None) or "its name cannot be used").lower()
-        return Finding("E406", f"`{path}` cannot be written: {why}", path, Span(1, 1, 1, 1))
-    return None

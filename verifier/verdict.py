@@ -22,7 +22,7 @@ class Status(Enum):
 
 
 class Kind(Enum):
-    """What an obligation is about; `frame` is kept for claims about any amendment."""
+    """What an obligation is about."""
 
     CLAIM = "claim"
     INTENT = "intent"
@@ -32,6 +32,7 @@ class Kind(Enum):
     DEAD = "dead"
     VACUOUS = "vacuous"
     HIT_RULE = "hit_rule"
+    FRAME = "frame"
 
 
 class Edition(Enum):

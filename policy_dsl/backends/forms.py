@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
 
 from policy_dsl.backends.nested import Step
+from policy_dsl.backends.scales import runs_of
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.space import Space
+from policy_dsl.model.conditions import Fact
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, SetOf
+from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
 
 
 class NotTheSameError(Exception):
@@ -29,6 +34,7 @@ class Reading:
     sets: dict[str, frozenset[str]] = field(default_factory=dict)
     leaves: dict[str, int] = field(default_factory=dict)
     nodes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    points: dict[str, tuple[int, ...]] = field(default_factory=dict)
     known: dict[str, ast.expr] = field(default_factory=dict)
 
 
@@ -66,6 +72,42 @@ def leaf(reading: Reading, node: ast.Call) -> int:
     return reading.forest.terminal((Outcome(Access(access), seconds), tuple(ids)))
 
 
+def points(reading: Reading, name: str, node: ast.expr) -> tuple[str, tuple[int, ...]]:
+    """The attribute whose scale a tuple of places cuts, and the places: from its least value to past its last."""
+    number = name.removeprefix("_P")
+    attributes = dict(zip(map(str, range(len(reading.policy.attributes))), reading.policy.attributes, strict=True))
+    attribute = attributes.get(number)
+    if attribute is None or not isinstance(attribute.type, Ordered) or not isinstance(node, ast.Tuple):
+        raise NotTheSameError(f"{name} cuts no scale")
+    found = tuple(steps(attribute.type.scale, place) for place in node.elts)
+    ends = (attribute.type.first, attribute.type.last + 1)
+    if len(found) < 2 or (found[0], found[-1]) != ends or any(one >= other for one, other in pairwise(found)):
+        raise NotTheSameError(f"{name} is not {attribute.name} in order, from its least value to past its last")
+    return attribute.name, found
+
+
+def steps(scale: Scale, node: ast.expr) -> int:
+    """A place on a scale: a number, `timedelta(seconds=…)`, `date(…, …, …)`."""
+    if scale is Scale.NUMBER:
+        found = literal(node)
+        if type(found) is int:
+            return found
+    elif isinstance(node, ast.Call):
+        given = [literal(part) for part in node.args]
+        named = {word.arg: literal(word.value) for word in node.keywords}
+        function = ast.unparse(node.func)
+        if scale is Scale.DURATION and function == "timedelta" and not given and list(named) == ["seconds"]:
+            seconds = named["seconds"]
+            if type(seconds) is int:
+                return seconds
+        if scale is Scale.DATE and function == "date" and not named and all(type(part) is int for part in given):
+            try:
+                return date(*given).toordinal()  # type: ignore[arg-type]  # just asked: each is an int
+            except (TypeError, ValueError, OverflowError):
+                pass
+    raise NotTheSameError(f"line {node.lineno} is no {scale.value}")
+
+
 def branch(reading: Reading, node: ast.expr) -> tuple[int, int]:
     """A dictionary as a node of the diagram, with the step it is at; keys that are absent are impossible."""
     entries = pairs(reading, node)
@@ -73,6 +115,8 @@ def branch(reading: Reading, node: ast.expr) -> tuple[int, int]:
     if len(below) != 1:
         raise NotTheSameError(f"line {node.lineno} leads to different levels")
     step = below.pop() - 1
+    if step < 0:
+        raise NotTheSameError(f"line {node.lineno} is at no level")
     asked = reading.steps[step]
     children: dict[object, int] = {}
     for key, value in entries:
@@ -93,6 +137,13 @@ def branch(reading: Reading, node: ast.expr) -> tuple[int, int]:
         case "within":
             keys = {True}
             node_ = children.get(True, absent)
+        case "class":
+            keys = set(range(1, len(cut_at(reading, asked.attribute))))
+            node_ = classed(reading, asked.attribute, children, node.lineno)
+        case "order":
+            keys = {-1, 0, 1}
+            level, _ = reading.space.ordering[Fact(asked.attribute), Fact(asked.code)]
+            node_ = forest.node(level, tuple(children.get(sign, absent) for sign in (-1, 0, 1)))
         case _:
             keys = {False, True}
             pair = (children.get(False, absent), children.get(True, absent))
@@ -100,6 +151,28 @@ def branch(reading: Reading, node: ast.expr) -> tuple[int, int]:
     if set(children) - keys or any(type(key) is not type(next(iter(keys))) for key in children):
         raise NotTheSameError(f"line {node.lineno} has a key that is no value of {asked.attribute}")
     return step, node_
+
+
+def cut_at(reading: Reading, attribute: str) -> tuple[int, ...]:
+    """The places at which a scale is cut."""
+    found = reading.points.get(attribute)
+    if found is None:
+        raise NotTheSameError(f"{attribute} is asked for before it is cut")
+    return found
+
+
+def classed(reading: Reading, attribute: str, children: dict[object, int], line: int) -> int:
+    """The node for a scale keyed by where a value is among the points: all values of a class have to lead to the same."""
+    points = cut_at(reading, attribute)
+    absent = reading.forest.terminal(None)
+    found: dict[int, int] = {}
+    for start, end, number in runs_of(reading.space, attribute):
+        for key in range(bisect_right(points, start), bisect_right(points, end - 1) + 1):
+            child = children.get(key, absent)
+            if found.setdefault(number, child) != child:
+                raise NotTheSameError(f"line {line} tells values of {attribute} apart that the policy does not")
+    level = reading.space.place[0, attribute, None]
+    return reading.forest.node(level, tuple(found[number] for number in range(len(found))))
 
 
 def selected(
@@ -149,10 +222,13 @@ def pairs(reading: Reading, node: ast.expr) -> list[tuple[object, str]]:
 def cube(reading: Reading, node: ast.expr) -> int:
     """One box as a diagram."""
     forest, place = reading.forest, reading.space.place
-    sides = node.elts if isinstance(node, ast.Tuple) else []
+    halves = node.elts if isinstance(node, ast.Tuple) else []
+    if len(halves) != 2 or not all(isinstance(half, ast.Tuple) for half in halves):
+        raise NotTheSameError(f"line {node.lineno} is no box")
+    sides, orders = (half.elts for half in halves if isinstance(half, ast.Tuple))
     if len(sides) != len(reading.policy.attributes):
         raise NotTheSameError(f"line {node.lineno} is no box")
-    parts: list[int] = []
+    parts = [tie(reading, order) for order in orders]
     for attribute, side in zip(reading.policy.attributes, sides, strict=True):
         if isinstance(side, ast.Constant) and side.value is None:
             continue
@@ -161,11 +237,49 @@ def cube(reading: Reading, node: ast.expr) -> int:
                 raise NotTheSameError(f"line {node.lineno} is no box")
             for choice, codes in ((1, of(attribute, side.elts[0])), (0, of(attribute, side.elts[1]))):
                 parts += [forest.choose(place[0, attribute.name, code], (choice,)) for code in codes]
+        elif isinstance(attribute.type, Ordered):
+            parts.append(forest.choose(place[0, attribute.name, None], spanned(reading, attribute, side)))
         else:
             codes = of(attribute, side)
             level = place[0, attribute.name, None]
             parts.append(forest.choose(level, [n for n, code in enumerate(attribute.names) if code in codes]))
     return forest.every(parts)
+
+
+def spanned(reading: Reading, attribute: Attribute, node: ast.expr) -> set[int]:
+    """The classes of a scale that spans, each (from, until), are made of: whole ones alone."""
+    spans = literal(node)
+    if not isinstance(spans, tuple) or not all(
+        isinstance(span, tuple) and len(span) == 2 and all(type(end) is int for end in span) and span[0] < span[1]
+        for span in spans
+    ):
+        raise NotTheSameError(f"line {node.lineno} has no spans of {attribute.name}")
+    inside: dict[int, set[bool]] = {}
+    reached = 0
+    for start, end, number in runs_of(reading.space, attribute.name):
+        covered = sum(max(0, min(end, span[1]) - max(start, span[0])) for span in spans)
+        if covered not in (0, end - start):
+            raise NotTheSameError(f"line {node.lineno} tells values of {attribute.name} apart that the policy does not")
+        inside.setdefault(number, set()).add(covered > 0)
+        reached += covered
+    if reached != sum(end - start for start, end in spans) or any(len(both) > 1 for both in inside.values()):
+        raise NotTheSameError(f"line {node.lineno} has spans that are none of {attribute.name}")
+    return {number for number, both in inside.items() if both == {True}}
+
+
+def tie(reading: Reading, node: ast.expr) -> int:
+    """How two compared facts may stand: (fact, (less, equal, more), fact)."""
+    said = literal(node)
+    numbers = range(len(reading.policy.attributes))
+    if isinstance(said, tuple) and len(said) == 3 and isinstance(said[1], tuple):
+        left, signs, right = said
+        known = all(type(n) is int for n in (left, *signs, right)) and left in numbers and right in numbers
+        if known and set(signs) <= {-1, 0, 1} and len(set(signs)) == len(signs):
+            facts = (Fact(reading.policy.attributes[left].name), Fact(reading.policy.attributes[right].name))
+            level, turned = reading.space.ordering.get(facts, (0, True))
+            if not turned:
+                return reading.forest.choose(level, [sign + 1 for sign in signs])
+    raise NotTheSameError(f"line {node.lineno} compares no facts that the policy compares")
 
 
 def of(attribute: Attribute, node: ast.expr) -> frozenset[str]:

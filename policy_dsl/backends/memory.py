@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from policy_dsl.backends.python import FaultyPolicyError, compile_policy, parameters
 from policy_dsl.diagram.forest import TooLargeError
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Request
+from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
 
 
 def in_memory(policy: Policy) -> Callable[[Request], Outcome] | None:
@@ -23,7 +24,18 @@ def in_memory(policy: Policy) -> Callable[[Request], Outcome] | None:
     names = parameters(policy)
 
     def decide(request: Request) -> Outcome:
-        decided = space["decide"](**{names[name]: value for name, value in request.items()})
+        decided = space["decide"](**{names[n]: native(policy.by_name[n], v) for n, v in request.items()})
         return Outcome(Access(decided.access), decided.trt_seconds)
 
     return decide
+
+
+def native(attribute: Attribute, value: Value) -> Value | date | timedelta:
+    """A value as a caller of the check gives it."""
+    match attribute.type:
+        case Ordered(Scale.DURATION) if isinstance(value, int):
+            return timedelta(seconds=value)
+        case Ordered(Scale.DATE) if isinstance(value, int):
+            return date.fromordinal(value)
+        case _:
+            return value

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable
 
 RESERVED = frozenset(
-    {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "Clause", "Decision", "Enum", "Iterable", "MANIFEST", "datetime",
-     "decide", "timedelta", "timezone", "annotations", "name", "value", "mro"}
+    {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "Clause", "Decision", "Enum", "Iterable", "Iterator", "MANIFEST",
+     "annotations", "bisect_right", "date", "datetime", "decide", "mro", "name", "pairwise", "product", "timedelta",
+     "timezone", "value"}
 )  # fmt: skip
 """Words with a meaning of their own in a generated file."""
 

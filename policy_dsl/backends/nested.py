@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, combinations
 
+from policy_dsl.backends.names import remark
+from policy_dsl.backends.scales import runs_of
 from policy_dsl.diagram.build import Builder, Decided
 from policy_dsl.diagram.cut import conditions_of, cut, raw
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.space import Level, Space
+from policy_dsl.model.conditions import Fact
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import SetOf
+from policy_dsl.model.vocabulary import Ordered, SetOf
 
 LARGEST_KEYED = 6
 """Codes up to which a set is looked up whole; a larger one is asked code by code."""
@@ -22,7 +26,8 @@ LARGEST_KEYED = 6
 class Step:
     """One level of the nested dictionaries: the attribute, and how it is asked.
 
-    `is` a code; the whole `set`; `within`, that a large set has known codes only; or a code that a large set may have.
+    `is` a code; the whole `set`; `within`, that a large set has known codes only; whether it `has` a code; between which
+    points of its scale it is, its `class`; or its `order` with another attribute, which is the code then.
     """
 
     attribute: str
@@ -41,6 +46,7 @@ class Tree:
     builder: Builder
     root: int
     steps: tuple[Step, ...]
+    points: dict[str, tuple[int, ...]]
     lines: list[str] = field(default_factory=list)
     names: dict[tuple[int, int], str | None] = field(default_factory=dict)
     sets: dict[frozenset[str], str] = field(default_factory=dict)
@@ -53,20 +59,38 @@ def order_of(policy: Policy) -> tuple[str, ...]:
 
 
 def meaning(policy: Policy, order: tuple[str, ...]) -> tuple[Space, Forest, Builder, int]:
-    """The policy's own diagram in raw values: (outcome, deciding ids) where possible, None where not."""
+    """The policy's own diagram: (outcome, deciding ids), and None where a request is impossible or not decided.
+
+    Facts on a scale are in classes, and their orders asked on their own: what the diagram says where the two contradict each
+    other is never asked, and kept as it is, which keeps it small.
+    """
     space = raw(policy, order)
     forest = Forest(space.widths)
     builder = Builder(forest, space, policy)
-    decided = forest.apply(lambda p, d: d if p else None, builder.possible(), builder.decisions())
-    return space, forest, builder, decided
+    excluded = forest.some(builder.condition(clause.when) for clause in policy.impossible)
+
+    def decided(no: object, found: Decided) -> Decided | None:
+        return None if no or found[0].faulty else found
+
+    return space, forest, builder, forest.apply(decided, excluded, builder.decisions())
 
 
-def steps_of(policy: Policy, order: tuple[str, ...]) -> tuple[Step, ...]:
+def steps_of(policy: Policy, space: Space) -> tuple[Step, ...]:
     """How each attribute is asked, in order."""
     found: list[Step] = []
-    for name in order:
+    asked: set[str] = set()
+    for level in space.levels:
+        if not isinstance(level, Level):
+            found.append(Step(level.left.attribute, "order", level.right.attribute))
+            continue
+        name = level.attribute
+        if name in asked:
+            continue
+        asked.add(name)
         attribute = policy.by_name[name]
-        if not isinstance(attribute.type, SetOf):
+        if isinstance(attribute.type, Ordered):
+            found.append(Step(name, "class"))
+        elif not isinstance(attribute.type, SetOf):
             found.append(Step(name, "is"))
         elif len(attribute.names) <= LARGEST_KEYED:
             found.append(Step(name, "set"))
@@ -100,7 +124,7 @@ def write(tree: Tree, step: int, node: int) -> str | None:
             every = all_sets(tree, asked.attribute)
             tree.lines.append(f"{made} = dict.fromkeys({every}, {entries[0][1]})")
         else:
-            tree.lines.append(f"{made} = {{{', '.join(f'{at}: {child}' for at, child in entries)}}}")
+            tree.lines.append(f"{made} = {{{', '.join(f'{at}: {child}' for at, child in entries)}}}{asks(asked)}")
     tree.names[key] = made
     return made
 
@@ -123,10 +147,35 @@ def keyed(tree: Tree, step: int, node: int) -> Iterator[tuple[str, int]]:
                 yield set_name(tree, held), below
         case "within":
             yield "True", node
+        case "class":
+            level = place[0, asked.attribute, None]
+            runs = runs_of(tree.space, asked.attribute)
+            for n, point in enumerate(tree.points[asked.attribute][:-1], 1):
+                yield (
+                    str(n),
+                    tree.forest.below(node, level, runs[bisect_right(runs, point, key=lambda run: run[0]) - 1][2]),
+                )
+        case "order":
+            level, _ = tree.space.ordering[Fact(asked.attribute), Fact(asked.code)]
+            for n in range(3):
+                yield str(n - 1), tree.forest.below(node, level, n)
         case _:
             level = place[0, asked.attribute, asked.code]
             for n, truth in enumerate(("False", "True")):
                 yield truth, tree.forest.below(node, level, n)
+
+
+def asks(asked: Step) -> str:
+    """The remark beside keys that say nothing by themselves."""
+    match asked.how:
+        case "class":
+            return f"  # {remark(asked.attribute)}"
+        case "order":
+            return (
+                f"  # {remark(asked.attribute)} is less than (-1), equal to (0) or more than (1) {remark(asked.code)}"
+            )
+        case _:
+            return ""
 
 
 def subsets(codes: tuple[str, ...]) -> list[frozenset[str]]:

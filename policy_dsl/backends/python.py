@@ -10,15 +10,24 @@ from typing import Any
 
 from policy_dsl.backends.names import class_name, identifiers, remark
 from policy_dsl.backends.nested import Step, Tree, as_decided, frozen, meaning, order_of, steps_of, write
-from policy_dsl.diagram.boxes import boxes
-from policy_dsl.diagram.space import ABSENT, PRESENT
+from policy_dsl.backends.scales import pointed, points_of, scale
+from policy_dsl.diagram.boxes import Choices, boxes
+from policy_dsl.diagram.space import ABSENT, PRESENT, Ordering
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
-from policy_dsl.model.vocabulary import Attribute, SetOf, YesNo
+from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf, YesNo
 from policy_dsl.runtime import kernel
 from policy_dsl.runtime.manifest import OPEN, sealed
 
 LINE = "# --- kernel: the same in every file, to the letter"
+
+IMPORTS = (
+    "from bisect import bisect_right",
+    "from collections.abc import Iterable, Iterator",
+    "from datetime import date, datetime, timedelta, timezone",
+    "from enum import Enum",
+    "from itertools import pairwise, product",
+)
 
 
 class FaultyPolicyError(Exception):
@@ -32,20 +41,19 @@ def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "")
     """
     order = order_of(policy)
     space, forest, builder, root = meaning(policy, order)
-    if root == forest.terminal(None):
+    if builder.possible() == forest.no:
         raise FaultyPolicyError("no possible request")
-    for value in forest.reached(root, forest.yes):
-        if value is not None and as_decided(value)[0].faulty:
+    for value in forest.reached(builder.decisions(), builder.possible()):
+        if as_decided(value)[0].faulty:
             raise FaultyPolicyError(f"a {as_decided(value)[0].access.value}")
-    tree = Tree(policy, order, space, forest, builder, root, steps_of(policy, order))
+    tree = Tree(policy, order, space, forest, builder, root, steps_of(policy, space), points_of(space, forest, root))
     top = write(tree, 0, root)
     parts = [
         header(policy, manifest, title),
-        "from __future__ import annotations\n\nfrom collections.abc import Iterable\n"
-        "from datetime import datetime, timedelta, timezone\nfrom enum import Enum\n",
+        "from __future__ import annotations\n\n" + "\n".join(IMPORTS) + "\n",
         f"MANIFEST = {pformat({'sha256': OPEN, **manifest}, width=110, sort_dicts=False)}\n",
         pasted(),
-        "\n".join(chain.from_iterable(enumeration(a) for a in policy.attributes)),
+        "\n".join(chain.from_iterable(enumeration(a) for a in policy.attributes if a.names)),
         *data(tree),
         "\n".join(tree.lines),
         f"_TREE = {top}\n_MODEL = _Model(_FACTS, _LEVELS, _IMPOSSIBLE, _TREE)\n",
@@ -83,14 +91,13 @@ def enumeration(attribute: Attribute) -> Iterator[str]:
 
 
 def data(tree: Tree) -> Iterator[str]:
-    """The facts, the levels, the clauses and the impossible."""
+    """The points of scales, the facts, the levels, the clauses and the impossible."""
     policy = tree.policy
-    yield (
-        "_FACTS = (\n" + "".join(f"    _Fact({a.name!r}, {kind(a)!r}, {a.names!r}),\n" for a in policy.attributes) + ")"
-    )
     number = {a.name: n for n, a in enumerate(policy.attributes)}
-    levels = "".join(f"    ({number[s.attribute]}, {s.how!r}, {s.code!r}),\n" for s in tree.steps)
-    yield f"_LEVELS = (\n{levels})"
+    for name, points in tree.points.items():
+        yield f"_P{number[name]} = (  # {remark(name)}\n{''.join(pointed(policy.by_name[name], points))})"
+    yield "_FACTS = (\n" + "".join(f"    {fact(a, n)},\n" for n, a in enumerate(policy.attributes)) + ")"
+    yield "_LEVELS = (\n" + "".join(f"    {level},\n" for level in levels(policy, tree.steps)) + ")"
     every = "".join(
         f"    {number[c.attribute]!r}: frozenset({sorted(tree.policy.by_name[c.attribute].names)!r}),\n"
         for c in tree.steps
@@ -101,9 +108,29 @@ def data(tree: Tree) -> Iterator[str]:
     yield "_IMPOSSIBLE = (\n" + "".join(impossible(tree)) + ")"
 
 
+def fact(attribute: Attribute, number: int) -> str:
+    """A fact as the kernel has it, as a literal."""
+    points = f", _P{number}" if isinstance(attribute.type, Ordered) else ""
+    return f"_Fact({attribute.name!r}, {kind(attribute)!r}, {attribute.names!r}{points})"
+
+
+def levels(policy: Policy, steps: tuple[Step, ...]) -> list[tuple[int, str, str | int]]:
+    """The levels as the kernel has them: facts by number."""
+    number = {a.name: n for n, a in enumerate(policy.attributes)}
+    return [(number[s.attribute], s.how, number[s.code] if s.how == "order" else s.code) for s in steps]
+
+
 def kind(attribute: Attribute) -> str:
     """What a fact is."""
-    return "set" if isinstance(attribute.type, SetOf) else "yes/no" if isinstance(attribute.type, YesNo) else "code"
+    match attribute.type:
+        case SetOf():
+            return "set"
+        case YesNo():
+            return "yes/no"
+        case Ordered(on):
+            return on.value
+        case _:
+            return "code"
 
 
 def clause(number: int, provision: Provision) -> str:
@@ -131,20 +158,37 @@ def impossible(tree: Tree) -> Iterator[str]:
     """The clauses about what is impossible, as boxes."""
     for c in tree.policy.impossible:
         node = tree.builder.condition(c.when)
-        sides = [tuple(side(tree, box, a) for a in tree.policy.attributes) for box, _ in boxes(tree.forest, node, node)]
-        written = "".join(f"        ({', '.join(box)},),\n" for box in sides)
+        written = "".join(
+            f"        (({', '.join(side(tree, box, a) for a in tree.policy.attributes)},), {ties(tree, box)!r}),\n"
+            for box, _ in boxes(tree.forest, node, node)
+        )
         yield f"    _Impossible({c.because!r}, {c.clause.path!r}, {c.clause.span.line}, (\n{written}    )),\n"
 
 
-def side(tree: Tree, box: tuple[frozenset[int], ...], attribute: Attribute) -> str:
+def side(tree: Tree, box: Choices, attribute: Attribute) -> str:
     """What a box says of an attribute, as a literal."""
-    if isinstance(attribute.type, SetOf):
-        values = {code: tree.space.values(box, 0, attribute.name, code) for code in attribute.names}
-        has = sorted(code for code, allowed in values.items() if allowed == {PRESENT})
-        lacks = sorted(code for code, allowed in values.items() if allowed == {ABSENT})
-        return f"({frozen(has)}, {frozen(lacks)})" if has or lacks else "None"
-    allowed = tree.space.values(box, 0, attribute.name, None)
-    return "None" if len(allowed) == len(attribute.names) else frozen(sorted(allowed))
+    match attribute.type:
+        case SetOf():
+            values = {code: tree.space.values(box, 0, attribute.name, code) for code in attribute.names}
+            has = sorted(code for code, allowed in values.items() if allowed == {PRESENT})
+            lacks = sorted(code for code, allowed in values.items() if allowed == {ABSENT})
+            return f"({frozen(has)}, {frozen(lacks)})" if has or lacks else "None"
+        case Ordered(_, first, last):
+            ranges = tree.space.ranges(box, 0, attribute.name)
+            return "None" if ranges == ((first, last + 1),) else repr(ranges)
+        case _:
+            allowed = tree.space.values(box, 0, attribute.name, None)
+            return "None" if len(allowed) == len(attribute.names) else frozen(sorted(allowed))
+
+
+def ties(tree: Tree, box: Choices) -> tuple[tuple[int, tuple[int, ...], int], ...]:
+    """What a box says of how compared facts stand: which fact, less (-1), equal (0) or more (1), than which."""
+    number = {a.name: n for n, a in enumerate(tree.policy.attributes)}
+    return tuple(
+        (number[level.left.attribute], tuple(choice - 1 for choice in sorted(box[n])), number[level.right.attribute])
+        for n, level in enumerate(tree.space.levels)
+        if isinstance(level, Ordering) and len(box[n]) < 3
+    )
 
 
 def parameters(policy: Policy) -> dict[str, str]:
@@ -152,19 +196,40 @@ def parameters(policy: Policy) -> dict[str, str]:
     return identifiers((a.name for a in policy.attributes), "fact")
 
 
+def as_of(policy: Policy) -> str | None:
+    """The parameter that is another name for the date of a policy that is dated; of others, none."""
+    name = "as_of"
+    while name in parameters(policy).values():
+        name += "_"
+    return name if policy.dated_by is not None else None
+
+
 def decide(policy: Policy, steps: tuple[Step, ...]) -> str:
     """The function that a service calls."""
     names = parameters(policy)
     number = {a.name: n for n, a in enumerate(policy.attributes)}
     given = "".join(f"    {names[a.name]}: {hint(a)} = None,\n" for a in policy.attributes)
-    path = "".join(lookup(names[s.attribute], s, number[s.attribute]) for s in steps)
+    placed = "".join(place(names[a.name], a, n) for n, a in enumerate(policy.attributes) if isinstance(a.type, Ordered))
+    path = "".join(lookup(names, s, number[s.attribute]) for s in steps)
     passed = "".join(f"{names[a.name]}, " for a in policy.attributes)
+    another = as_of(policy)
+    dated = said = ""
+    if policy.dated_by is not None and another is not None:
+        dater = names[policy.dated_by]
+        given += f"    {another}: date | str | None = None,\n"
+        said = f"    `{another}` is another name for `{dater}`: the date that the policy is asked about.\n"
+        dated = (
+            f"    if {another} is not None:\n"
+            f"        {dater} = _FACTS[{number[policy.dated_by]}].dated({dater}, {another}, {another!r})\n"
+        )
     return (
         f"\ndef decide(\n    *,\n{given}) -> Decision:\n"
-        '    """The decision on a request. A fact that is not given is missing, which is not a value.\n\n'
+        f'    """The decision on a request. A fact that is not given is missing, which is not a value.\n{said}\n'
         "    Raises ValueError for an unknown value, and for a request that the policy calls impossible.\n"
         '    """\n'
+        f"{dated}"
         "    try:\n"
+        f"{placed}"
         f"        return _TREE{path}  # type: ignore  # what is no key misses, and is read below\n"
         "    except (KeyError, TypeError):\n"
         f"        return _MODEL.decide(({passed.rstrip(' ')}))\n"
@@ -179,16 +244,40 @@ def hint(attribute: Attribute) -> str:
             return f"Iterable[{name} | str] | None"
         case YesNo():
             return f"{name} | str | bool | None"
+        case Ordered(Scale.NUMBER):
+            return "int | None"
+        case Ordered(Scale.DURATION):
+            return "timedelta | None"
+        case Ordered(Scale.DATE):
+            return "date | str | None"
         case _:
             return f"{name} | str | None"
 
 
-def lookup(parameter: str, step: Step, number: int) -> str:
+def place(parameter: str, attribute: Attribute, number: int) -> str:
+    """Between which points a fact stands; of what is not exactly of its type, no key."""
+    match scale(attribute):
+        case Scale.NUMBER:
+            fits = f"type({parameter}) is int"
+        case Scale.DURATION:
+            fits = f"type({parameter}) is timedelta and not {parameter}.microseconds"
+        case Scale.DATE:
+            fits = f"type({parameter}) is date"
+    return f"        _k{number} = bisect_right(_P{number}, {parameter}) if {fits} else None\n"
+
+
+def lookup(names: Mapping[str, str], step: Step, number: int) -> str:
     """One step of the fast path."""
+    parameter = names[step.attribute]
     match step.how:
         case "within":
             return f"[{parameter} <= _KNOWN[{number}]]"
         case "has":
             return f"[{step.code!r} in {parameter}]"
+        case "class":
+            return f"[_k{number}]"
+        case "order":
+            other = names[step.code]
+            return f"[({parameter} > {other}) - ({parameter} < {other})]"
         case _:
             return f"[{parameter}]"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import inspect
 
-from policy_dsl.backends.forms import NotTheSameError, Reading, branch, cube, frozen, leaf, literal
+from policy_dsl.backends.forms import NotTheSameError, Reading, branch, cube, frozen, leaf, literal, points
 from policy_dsl.backends.nested import meaning, order_of, steps_of
-from policy_dsl.backends.python import LINE, decide, effect, kind
+from policy_dsl.backends.python import IMPORTS, LINE, decide, effect, fact, levels
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 from policy_dsl.runtime import kernel
@@ -33,7 +33,9 @@ def confirm(source: str, policy: Policy) -> None:
     preamble(parsed(before))
     order = order_of(policy)
     space, forest, builder, expected = meaning(policy, order)
-    reading = Reading(policy, order, space, forest, steps_of(policy, order))
+    if None in forest.reached(expected, builder.possible()):
+        raise NotTheSameError("the policy does not decide every request")
+    reading = Reading(policy, order, space, forest, steps_of(policy, space))
     body = parsed(after).body
     classes = [node for node in body if isinstance(node, ast.ClassDef)]
     enumerations(classes, policy)
@@ -60,19 +62,13 @@ def parsed(text: str) -> ast.Module:
 
 
 def preamble(module: ast.Module) -> None:
-    """A docstring, three imports and the manifest, a literal."""
-    forms = ["Expr", "ImportFrom", "ImportFrom", "ImportFrom", "ImportFrom", "Assign"]
-    if [type(node).__name__ for node in module.body] != forms:
+    """A docstring, the imports and the manifest, a literal."""
+    wanted = ["from __future__ import annotations", *IMPORTS]
+    if [type(node).__name__ for node in module.body] != ["Expr", *["ImportFrom"] * len(wanted), "Assign"]:
         raise NotTheSameError("something stands before the kernel")
-    imports = [ast.unparse(node) for node in module.body[1:5]]
-    if imports != [
-        "from __future__ import annotations",
-        "from collections.abc import Iterable",
-        "from datetime import datetime, timedelta, timezone",
-        "from enum import Enum",
-    ]:
+    if [ast.unparse(node) for node in module.body[1:-1]] != wanted:
         raise NotTheSameError("the imports are not those of a check")
-    docstring, manifest = module.body[0], module.body[5]
+    docstring, manifest = module.body[0], module.body[-1]
     if not isinstance(docstring, ast.Expr) or not isinstance(docstring.value, ast.Constant):
         raise NotTheSameError("something stands before the kernel")
     if not isinstance(manifest, ast.Assign) or ast.unparse(manifest.targets[0]) != "MANIFEST":
@@ -81,10 +77,11 @@ def preamble(module: ast.Module) -> None:
 
 
 def enumerations(classes: list[ast.ClassDef], policy: Policy) -> None:
-    """One for each attribute, in order, with exactly its codes."""
-    if len(classes) != len(policy.attributes):
-        raise NotTheSameError("there is not one enumeration for each attribute")
-    for found, attribute in zip(classes, policy.attributes, strict=True):
+    """One for each attribute that has codes, in order, with exactly these."""
+    coded = [attribute for attribute in policy.attributes if attribute.names]
+    if len(classes) != len(coded):
+        raise NotTheSameError("there is not one enumeration for each attribute that has codes")
+    for found, attribute in zip(classes, coded, strict=True):
         docstring, hashing, *members = found.body
         bases = [ast.unparse(base) for base in found.bases]
         plain = bases == ["str", "Enum"] and not found.decorator_list and not found.keywords
@@ -106,13 +103,16 @@ def statement(reading: Reading, node: ast.stmt) -> None:
     if name in reading.known:
         raise NotTheSameError(f"{name} is set twice")
     reading.known[name] = value
-    match name[:2], value:
+    match name[:2] if name[2:].isdecimal() else name, value:
         case "_S", ast.Call():
             reading.sets[name] = frozen(value)
         case "_D", ast.Call():
             reading.leaves[name] = leaf(reading, value)
         case "_N", ast.Dict() | ast.Call():
             reading.nodes[name] = branch(reading, value)
+        case "_P", _:
+            attribute, places = points(reading, name, value)
+            reading.points[attribute] = places
         case _ if name in ("_FACTS", "_LEVELS", "_KNOWN", "_CLAUSES", "_IMPOSSIBLE", "_TREE", "_MODEL"):
             pass  # held against the policy when all is read
         case _:
@@ -123,11 +123,10 @@ def fixed(reading: Reading) -> None:
     """The data that follows from the policy alone is exactly that."""
     policy = reading.policy
     number = {a.name: n for n, a in enumerate(policy.attributes)}
-    facts = [f"_Fact({a.name!r}, {kind(a)!r}, {a.names!r})" for a in policy.attributes]
-    levels = tuple((number[s.attribute], s.how, s.code) for s in reading.steps)
+    facts = [fact(attribute, n) for n, attribute in enumerate(policy.attributes)]
     large = {number[s.attribute]: policy.by_name[s.attribute].names for s in reading.steps if s.how == "within"}
     same(reading, "_FACTS", f"({', '.join(facts)},)")
-    same(reading, "_LEVELS", repr(levels))
+    same(reading, "_LEVELS", repr(tuple(levels(policy, reading.steps))))
     if large:
         known = ", ".join(f"{n}: frozenset({sorted(names)!r})" for n, names in large.items())
         same(reading, "_KNOWN", f"{{{known}}}")

@@ -9,7 +9,7 @@ from policy_dsl.diagnostics.finding import Finding, Severity
 from policy_dsl.text import Text
 
 WIDEST = 120
-RED, YELLOW, BLUE, BOLD, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
+RED, GREEN, YELLOW, BLUE, BOLD, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
 
 
 def render(findings: Sequence[Finding], texts: Mapping[str, Text], *, color: bool = False) -> str:
@@ -24,7 +24,8 @@ def one(finding: Finding, text: Text | None, color: bool) -> str:
     """A finding: headline, snippet, help."""
     tint = RED if finding.severity is Severity.ERROR else YELLOW
     kind = f"{finding.severity.value}[{finding.code}]"
-    place = printable(finding.path) + (f":{finding.span.line}:{finding.span.column}" if text else "")
+    whole_file = text is None and finding.span.end_column == finding.span.column
+    place = printable(finding.path) + ("" if whole_file else f":{finding.span.line}:{finding.span.column}")
     lines = [f"{place}: {paint(kind, tint + BOLD, color)}: {printable(finding.message)}"]
     if text is not None and text.line(finding.span.line).strip():
         lines += snippet(finding, text, tint, color)

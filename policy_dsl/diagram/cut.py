@@ -192,6 +192,10 @@ def grouped(policy: Policy, marks: Marks, differ: tuple[str, ...], whole: int) -
             )
             if pair[0] != pair[1]:
                 pairs.add((pair[0], pair[1]))
+            if {fact.attribute for fact in pair} <= set(differ) and pair[0].request != pair[1].request:
+                pairs |= {
+                    (Fact(fact.attribute, 0), Fact(fact.attribute, 1)) for fact in pair
+                }  # else no fact has its twin
     order = {Fact(a.name, r): (r, n) for r in (0, 1) for n, a in enumerate(policy.attributes)}
     found = []
     for facts in components(pairs):

@@ -196,43 +196,42 @@ class Forest:
         return at(node)
 
     def diagonal(self, node: int, twins: dict[int, int]) -> int:
-        """The node where each second level takes the choice of its first; `twins` are first → second levels."""
+        """The node where each second level takes the choice of its first; `twins` are first → later second levels."""
         firsts = {second: first for first, second in twins.items()}
-        known: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
+        known: dict[tuple[int, int, tuple[tuple[int, int], ...]], int] = {}
+        asked: dict[int, int] = {}
 
-        def at(node: int, chosen: tuple[tuple[int, int], ...]) -> int:
-            level = self.levels[node]
+        def at(node: int, level: int, chosen: tuple[tuple[int, int], ...]) -> int:
+            # every first level whose second is asked further down is asked, also where the node itself skips it
+            support = self.support(node, asked)
+            while level < self.levels[node] and not (level in twins and support >> twins[level] & 1):
+                level += 1
             if level == self.bottom:
                 return node
+            live = tuple((first, n) for first, n in chosen if support >> twins[first] & 1)
             if level in firsts:
-                return self._diagonal_second(node, firsts[level], chosen, at)
-            live = tuple((first, n) for first, n in chosen if twins[first] > level)
-            key = (node, live)
+                return at(self.below(node, level, dict(live)[firsts[level]]), level + 1, live)
+            key = (node, level, live)
             found = known.get(key)
             if found is None:
-                if level in twins:
-                    children = [at(child, (*live, (level, n))) for n, child in enumerate(self.children[node])]
-                else:
-                    children = [at(child, live) for child in self.children[node]]
+                children = [
+                    at(self.below(node, level, n), level + 1, (*live, (level, n)) if level in twins else live)
+                    for n in range(self.widths[level])
+                ]
                 found = known[key] = self.node(level, tuple(children))
             return found
 
-        return at(node, ())
+        return at(node, 0, ())
 
-    def _diagonal_second(
-        self,
-        node: int,
-        first: int,
-        chosen: tuple[tuple[int, int], ...],
-        at: Callable[[int, tuple[tuple[int, int], ...]], int],
-    ) -> int:
-        choice = dict(chosen).get(first)
-        if choice is not None:
-            return at(self.children[node][choice], chosen)
-        # the node does not ask at the first level: ask there on behalf of the second
-        return self.node(
-            first, tuple([at(child, (*chosen, (first, n))) for n, child in enumerate(self.children[node])])
-        )
+    def support(self, node: int, known: dict[int, int]) -> int:
+        """The levels that the node asks at or further down, one bit each; `known` keeps what was found."""
+        found = known.get(node)
+        if found is None:
+            found = 0 if self.levels[node] == self.bottom else 1 << self.levels[node]
+            for child in self.children[node]:
+                found |= self.support(child, known)
+            known[node] = found
+        return found
 
     def reached(self, node: int, where: int) -> Iterator[Hashable]:
         """The values that the node takes somewhere in `where`."""

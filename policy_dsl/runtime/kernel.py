@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta, timezone
+from itertools import pairwise, product
 
 # --- kernel: the same in every file, to the letter
 
@@ -78,18 +80,58 @@ class Decision:
         return (received.astimezone(timezone.utc) + self.trt).astimezone(received.tzinfo)
 
 
+_Value = str | frozenset[str] | int | None
+_Span = tuple[int, int]
+
+
+def _steps(value: date | timedelta | int) -> int:
+    """Where a value stands on its scale: the number, the whole seconds, the day counted from 1 January of the year 1."""
+    if isinstance(value, date):
+        return value.toordinal()
+    return value // timedelta(seconds=1) if isinstance(value, timedelta) else value
+
+
+def _time(seconds: int) -> str:
+    """A duration in the largest unit that says it whole."""
+    for unit, size in (("day", 86_400), ("h", 3600), ("min", 60)):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size} {unit}{'s' if unit == 'day' and seconds != size else ''}"
+    return f"{seconds} s"
+
+
+def _consistent(spans: dict[int, _Span], orders: Iterable[tuple[int, int, int]]) -> bool:
+    """Whether facts in these spans (their ends not included) can stand so: each order says that the first fact is less
+    than the second (-1), equal (0) or more (1)."""
+    least = {number: span[0] for number, span in spans.items()}
+    for _ in range(len(least) + 1):
+        before = dict(least)
+        for left, sign, right in orders:
+            if sign <= 0:
+                least[right] = max(least[right], least[left] - sign)
+            if sign >= 0:
+                least[left] = max(least[left], least[right] + sign)
+        if least == before:
+            return all(start < spans[number][1] for number, start in least.items())
+    return False  # each pushes the other on for ever
+
+
 class _Fact:
-    """A fact of a request: its name, its codes, and whether it is a set of them or a yes/no."""
+    """A fact of a request: its name and its kind; its codes, or the points at which the policy cuts its scale, from its
+    least value to what comes after its last."""
 
-    __slots__ = ("codes", "kind", "name")
+    __slots__ = ("codes", "kind", "name", "points")
 
-    def __init__(self, name: str, kind: str, codes: tuple[str, ...]) -> None:
-        self.name, self.kind, self.codes = name, kind, codes
+    def __init__(
+        self, name: str, kind: str, codes: tuple[str, ...], points: tuple[date | timedelta | int, ...] = ()
+    ) -> None:
+        self.name, self.kind, self.codes, self.points = name, kind, codes, [_steps(point) for point in points]
 
-    def read(self, value: object) -> str | frozenset[str] | None:
+    def read(self, value: object) -> _Value:
         """The value as the tree has it; None is a missing fact."""
         if value is None:
             return None
+        if self.points:
+            return self.placed(value)
         if self.kind == "set":
             if isinstance(value, str) or not isinstance(value, Iterable):
                 raise ValueError(f"{self.name} is a set of codes, such as {{{self.codes[0]!r}}}; not {value!r:.80}")
@@ -105,57 +147,169 @@ class _Fact:
                     return code
         raise ValueError(f"{value!r:.80} is no value of {self.name}; expected one of {', '.join(self.codes)}")
 
+    def placed(self, value: object) -> int:
+        """Where the value stands on the scale of the fact."""
+        found: date | timedelta | int | None = None
+        shown, hint = f"{value!r:.80}", ""
+        if self.kind == "whole number":
+            found = value if type(value) is int else None
+        elif self.kind == "duration":
+            if type(value) is timedelta:
+                whole = not value.microseconds
+                found, shown = (value, _time(_steps(value))) if whole else (None, str(value))
+                hint = "" if whole else ": durations are whole seconds"
+            else:
+                hint = ": a duration is a timedelta, which says its unit"
+        elif isinstance(value, datetime):
+            hint = ": a day is a date without a time; the caller says which, by .date() of the local time"
+        elif isinstance(value, date):
+            found, shown = value, value.isoformat()
+        else:
+            found = self.day(value)
+            shown = found.isoformat() if found else shown
+            hint = "" if found else ": a day is a date, or text such as '2026-01-31'"
+        if found is not None and self.points[0] <= _steps(found) < self.points[-1]:
+            return _steps(found)
+        raise ValueError(f"{self.name} is a {self.kind} {self.bounds()}; not {shown}{hint}")
+
+    @staticmethod
+    def day(value: object) -> date | None:
+        """The day that a text says, in the one form that is read."""
+        try:
+            found = date.fromisoformat(value) if isinstance(value, str) else None
+        except ValueError:
+            return None
+        return found if found and found.isoformat() == value else None
+
+    def bounds(self) -> str:
+        """Its bounds as policies write them."""
+        first, end = self.points[0], self.points[-1]
+        if self.kind == "date":
+            return f"from {date.fromordinal(first)} until {date.fromordinal(end)}"
+        if self.kind == "duration":
+            return f"up to {_time(end - 1)}" if first == 0 else f"from {_time(first)} to {_time(end - 1)}"
+        return f"from {first} to {end - 1}"
+
+    def dated(self, value: date | str | None, as_of: date | str | None, name: str) -> date | str | None:
+        """The value of the fact that also goes by another name. Raises ValueError when the two differ."""
+        if value is not None and self.read(value) != self.read(as_of):
+            raise ValueError(
+                f"{name} is another name for {self.name}, which is given too and differs: give one of them"
+            )
+        return as_of if value is None else value
+
 
 class _Impossible:
-    """A clause that says which requests do not exist, as boxes: for each fact the codes it may be, or None for any; for a
-    set the codes it has and those it lacks."""
+    """A clause that says which requests do not exist, as boxes.
+
+    For each fact a box has what it may be, or None for anything: codes; for a set the codes it has and those it lacks; on
+    a scale the spans it may stand in. And for facts that are compared (fact, how they may stand, fact).
+    """
 
     __slots__ = ("because", "boxes", "line", "path")
 
-    def __init__(self, because: str, path: str, line: int, boxes: tuple[tuple[object, ...], ...]) -> None:
+    def __init__(
+        self,
+        because: str,
+        path: str,
+        line: int,
+        boxes: tuple[tuple[tuple[object, ...], tuple[tuple[int, tuple[int, ...], int], ...]], ...],
+    ) -> None:
         self.because, self.path, self.line, self.boxes = because, path, line, boxes
 
-    def may_hold(self, values: list[str | frozenset[str] | None], surely: bool) -> bool:
+    def may_hold(self, facts: tuple[_Fact, ...], values: list[_Value], surely: bool) -> bool:
         """Whether it may exclude the request; surely, when a missing fact could not change that."""
         return any(
             all(
                 side is None or (self._inside(side, value) and not (surely and value is None))
-                for side, value in zip(box, values, strict=True)
+                for side, value in zip(sides, values, strict=True)
             )
-            for box in self.boxes
+            and not (surely and any(values[left] is None or values[right] is None for left, _, right in orders))
+            and self._ordered(facts, values, sides, orders)
+            for sides, orders in self.boxes
         )
 
     @staticmethod
-    def _inside(side: object, value: str | frozenset[str] | None) -> bool:
+    def _inside(side: object, value: _Value) -> bool:
         if value is None:
             return True
         if isinstance(side, frozenset):
             return value in side
-        assert isinstance(side, tuple) and isinstance(value, frozenset)
+        assert isinstance(side, tuple)
+        if isinstance(value, int):
+            return any(start <= value < end for start, end in side)
+        assert isinstance(value, frozenset)
         return bool(side[0] <= value) and not side[1] & value
+
+    @staticmethod
+    def _ordered(
+        facts: tuple[_Fact, ...],
+        values: list[_Value],
+        sides: tuple[object, ...],
+        orders: tuple[tuple[int, tuple[int, ...], int], ...],
+    ) -> bool:
+        """Whether the facts that are compared can stand so, each where it may be."""
+        compared = sorted({number for left, _, right in orders for number in (left, right)})
+        choices: list[tuple[_Span, ...]] = []
+        for number in compared:
+            value, side = values[number], sides[number]
+            if isinstance(value, int):
+                choices.append(((value, value + 1),))
+            else:
+                choices.append(
+                    side if isinstance(side, tuple) else ((facts[number].points[0], facts[number].points[-1]),)
+                )
+        signs = [[(left, sign, right) for sign in may] for left, may, right in orders]
+        return any(
+            _consistent(dict(zip(compared, spans, strict=True)), stand)
+            for spans in product(*choices)
+            for stand in product(*signs)
+        )
 
 
 class _Model:
     """The tree of decisions, level by level, and what is needed where it has no answer at once.
 
-    A level is (fact, how): how is `is` (the code), `set` (the codes), `within` (all codes are known) or a code that the
-    set may have.
+    A level is (fact, how, of what): how is `is` (the code), `set` (the codes), `within` (all codes are known), `has` a
+    code, `class` (how many of its points are not above it), or `order` with another fact (-1, 0 or 1, as in `_consistent`).
     """
 
-    __slots__ = ("facts", "impossible", "levels", "tree")
+    __slots__ = ("blocks", "facts", "impossible", "levels", "tree")
 
     def __init__(
         self,
         facts: tuple[_Fact, ...],
-        levels: tuple[tuple[int, str, str], ...],
+        levels: tuple[tuple[int, str, str | int], ...],
         impossible: tuple[_Impossible, ...],
         tree: object,
     ) -> None:
         self.facts, self.levels, self.impossible, self.tree = facts, levels, impossible, tree
+        self.blocks = self.linked()
+
+    def linked(self) -> list[list[tuple[int, str, str | int]]]:
+        """The levels, those of facts that are compared together: they stand next to each other."""
+        group = {number: number for number, _, _ in self.levels}
+        for number, how, other in self.levels:
+            if how == "order" and isinstance(other, int):
+                old, new = group[other], group[number]
+                group = {one: new if at == old else at for one, at in group.items()}
+        blocks: list[list[tuple[int, str, str | int]]] = []
+        for level in self.levels:
+            joins = level[1] in ("class", "order") and bool(blocks) and group[blocks[-1][0][0]] == group[level[0]]
+            if not joins:
+                blocks.append([])
+            blocks[-1].append(level)
+        return blocks
 
     def decide(self, given: tuple[object, ...]) -> Decision:
         """The decision on a request that the tree did not answer at once."""
         values = [fact.read(value) for fact, value in zip(self.facts, given, strict=True)]
+        if None not in values:
+            node = self.tree
+            for level in self.levels:
+                node = node.get(self.key(level, values)) if isinstance(node, dict) else None
+            if isinstance(node, Decision):
+                return node
         found = self.leaves(values, frozenset())
         decisions = {id(leaf): leaf for leaves in found for leaf in leaves}.values()
         if not decisions:
@@ -171,14 +325,14 @@ class _Model:
         order = sorted(outcomes, key=lambda one: (one[1] is None, one[1] or 0, one[0]))
         return Decision("indeterminate", None, behind, self.settling(values), tuple(order))
 
-    def refuse(self, values: list[str | frozenset[str] | None]) -> None:
+    def refuse(self, values: list[_Value]) -> None:
         """Says that no such request exists, and by which clauses."""
-        sure = [clause for clause in self.impossible if clause.may_hold(values, surely=True)]
-        clauses = sure or [clause for clause in self.impossible if clause.may_hold(values, surely=False)]
+        sure = [clause for clause in self.impossible if clause.may_hold(self.facts, values, surely=True)]
+        clauses = sure or [clause for clause in self.impossible if clause.may_hold(self.facts, values, surely=False)]
         said = "; ".join(f"{clause.because} ({clause.path}:{clause.line})" for clause in clauses)
         raise ValueError(f"no such request is possible: {said}")
 
-    def settling(self, values: list[str | frozenset[str] | None]) -> tuple[str, ...]:
+    def settling(self, values: list[_Value]) -> tuple[str, ...]:
         """A smallest set of missing facts that settles the outcome whatever their values; ties by declaration."""
         missing = [number for number, value in enumerate(values) if value is None]
         sets: list[tuple[int, ...]] = [()]
@@ -190,34 +344,112 @@ class _Model:
                     return tuple(self.facts[number].name for number in chosen)
         raise AssertionError("every fact together settles every request")
 
-    def leaves(self, values: list[str | frozenset[str] | None], known: frozenset[int]) -> list[tuple[Decision, ...]]:
+    def leaves(self, values: list[_Value], known: frozenset[int]) -> list[tuple[Decision, ...]]:
         """The decisions reached, apart for each choice of the `known` facts that are not given, together for the rest."""
         groups: dict[frozenset[int], list[object]] = {frozenset([id(self.tree)]): [self.tree]}
-        for number, how, code in self.levels:
-            value = values[number]
+        for block in self.blocks:
             split: dict[frozenset[int], list[object]] = {}
+            number, how, _ = block[0]
+            standing = list(self.standing(block, values, known)) if how == "class" else []
             for nodes in groups.values():
-                for below in self.step(nodes, value, how, code, number in known):
+                for below in (
+                    self.below(nodes, block, standing)
+                    if how == "class"
+                    else self.step(nodes, block[0], values, number in known)
+                ):
                     if below:
                         split[frozenset(below)] = list(below.values())
             groups = split
         return [tuple(leaf for leaf in leaves if isinstance(leaf, Decision)) for leaves in groups.values()]
 
-    @staticmethod
+    def key(self, level: tuple[int, str, str | int], values: list[_Value]) -> object:
+        """What a level is asked with, when its facts are given."""
+        number, how, other = level
+        value = values[number]
+        if isinstance(value, int):
+            against = values[other] if isinstance(other, int) else None
+            if isinstance(against, int):
+                return (value > against) - (value < against)
+            return bisect_right(self.facts[number].points, value)
+        if isinstance(value, frozenset) and how != "set":
+            return other in value if how == "has" else True
+        return value
+
     def step(
-        nodes: list[object], value: str | frozenset[str] | None, how: str, code: str, apart: bool
+        self, nodes: list[object], level: tuple[int, str, str | int], values: list[_Value], apart: bool
     ) -> list[dict[int, object]]:
-        """Where the nodes lead at one level: in one group, or in one for each key."""
-        key: object = None
-        if value is not None:
-            key = value if how in ("is", "set") else True if how == "within" else code in value
+        """Where the nodes lead at one level of codes: in one group, or in one for each key."""
+        given = values[level[0]] is not None
+        key = self.key(level, values)
         found: dict[object, dict[int, object]] = {}
         for node in nodes:
             assert isinstance(node, dict)
-            for at, child in node.items() if value is None else [(key, node.get(key))]:
+            for at, child in [(key, node.get(key))] if given else node.items():
                 if child is not None:
                     found.setdefault(at if apart else None, {})[id(child)] = child
         return list(found.values())
+
+    def below(
+        self, nodes: list[object], block: list[tuple[int, str, str | int]], standing: list[dict[int, _Span]]
+    ) -> list[dict[int, object]]:
+        """Where the nodes lead at the levels of facts on a scale: in one group for each way in which these stand."""
+        return [{id(end): end for node in nodes for end in self.walk(node, block, spans, ())} for spans in standing]
+
+    def standing(
+        self, block: list[tuple[int, str, str | int]], values: list[_Value], known: frozenset[int]
+    ) -> Iterator[dict[int, _Span]]:
+        """Where facts that are compared may stand, for each choice of the `known` ones that can make a difference.
+
+        The known ones are placed one after the other. Between two places where anything changes, one is like another as
+        long as there is room on both sides of it for all facts that still have no place.
+        """
+        numbers = [number for number, how, _ in block if how == "class"]
+        bounds = {number: (self.facts[number].points[0], self.facts[number].points[-1]) for number in numbers}
+        cuts = {point for number in numbers for point in self.facts[number].points}
+
+        def placed(spans: dict[int, _Span], left: list[int]) -> Iterator[dict[int, _Span]]:
+            if not left:
+                yield {**bounds, **spans}
+                return
+            number, *later = left
+            room = len(numbers) - len(spans) - 1
+            marks = sorted(cuts.union(*spans.values()))
+            for start, end in pairwise(marks):
+                for at in (start + room,) if end - start > 2 * room else range(start, end):
+                    yield from placed({**spans, number: (at, at + 1)}, later)
+
+        given = {number: (value, value + 1) for number in numbers if isinstance(value := values[number], int)}
+        return placed(given, [number for number in numbers if number in known and number not in given])
+
+    def walk(
+        self,
+        node: object,
+        levels: list[tuple[int, str, str | int]],
+        spans: dict[int, _Span],
+        orders: tuple[tuple[int, int, int], ...],
+    ) -> Iterator[object]:
+        """Where a node leads when the facts stand in these spans and orders."""
+        if not levels:
+            yield node
+            return
+        assert isinstance(node, dict)
+        (number, how, other), *rest = levels
+        if how == "order":
+            assert isinstance(other, int)
+            for sign, child in node.items():
+                stand = (*orders, (number, sign, other))
+                if _consistent(spans, stand):
+                    yield from self.walk(child, rest, spans, stand)
+            return
+        points, (low, end) = self.facts[number].points, spans[number]
+        key, last = bisect_right(points, low), bisect_right(points, end - 1)
+        while key <= last:
+            child, first = node.get(key), key
+            while key <= last and node.get(key) is child:  # neighbours that lead to the same are one
+                key += 1
+            if child is not None:
+                span = (max(low, points[first - 1]), min(end, points[key - 1]))
+                yield from self.walk(child, rest, {**spans, number: span}, orders)
 
 
 # --- end of the kernel

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.syntax import rows, tree
-from policy_dsl.text import Span, Text
+from policy_dsl.text import Span, Text, without_comment
 
 
 class Node(Protocol):
@@ -70,7 +70,7 @@ class Builder:
         line, column = node.meta.line + self.offset, node.meta.column
         last, end = node.meta.end_line + self.offset, node.meta.end_column
         if last != line:
-            written = re.sub(r"\s+(--.*)?$", "", self.text.line(line))
+            written = without_comment(self.text.line(line))
             last, end = line, max(column + 1, len(written) + 1)
         return Span(line, column, last, end)
 

@@ -65,7 +65,7 @@ LEFT_OUT = (
     (r">", "signs of comparison are not used", "write `over`; of dates, `after`"),
     (r"<", "signs of comparison are not used", "write `under`; of dates, `before`"),
     (r"=", "signs of comparison are not used", "write `is`, `in` or `has`"),
-    (r"\bdays?\s+(of|after|before|from|since|later|earlier)\b|\b(received|[a-z]\w*|\d{4}-\d\d-\d\d)\s+[+-]\s+\d+ [a-z]",
+    (r"\bdays?\s+(of|after|before|from|since|later|earlier)\b|\b([a-z]\w*|\d{4}-\d\d-\d\d)\s+[+-]\s+\d+ [a-z]",
      "there is no arithmetic with dates", "let the time passed be a fact of the request, `waited : duration up to 60 days`"),
     (r"^(?!\s*given\b).*\w\s*([*+]|(?<!\byes)/)\s*\w|\w\(", "there is no arithmetic and there are no functions",
      "write the result, with its source"),
@@ -85,7 +85,7 @@ DATES = re.compile(
 OTHER_WORDS = (
     (r"\bin force \d", "write `in force from` the first day, or `in force until` the day after the last"),
     (r"\bin force until\b.*\bfrom\b", "the first day stands first: `in force from … until …`"),
-    (r"\b(in force|date) from \S+ to\b", "write `until`; the day after it is not included"),
+    (r"\b(in force|date) from \S+ to\b", "write `until`; the day it names is not included"),
     (r":\s*date\b(?! from)", "write `date from 2026-01-01 until 2027-01-01`"),
     (r":\s*(whole number \d|number|integer|int\b|whole\b(?! number))", "write `whole number from 0 to 500`"),
     (r":\s*(duration\b(?! up to)|time\b)", "write `duration up to 5 days`"),

@@ -23,7 +23,7 @@ from policy_dsl.syntax import tree
 from policy_dsl.syntax.build import Builder
 from policy_dsl.syntax.declare import declaration
 from policy_dsl.syntax.mistakes import Unexpected, explain
-from policy_dsl.text import Span, Text
+from policy_dsl.text import Span, Text, without_comment
 
 DEEPEST = 50
 """Levels of indentation that a block may have."""
@@ -90,7 +90,7 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
     if heading is None:
         if not findings:
             hint = 'start with `policy NAME "title"`'
-            first = declarations[0][1] if declarations else 1
+            first = declarations[0][1] if declarations else text.blocks[0][0] - 1 if text.blocks else 1
             message = "the file names no policy and no proposal"
             findings.append(Finding("E111", message, text.path, _line(text, first), hint))
         return None, in_order(findings)
@@ -113,7 +113,7 @@ def blocks(text: Text) -> list[tuple[int, list[str]]]:
     """The text cut before each line that starts at the margin: (lines before the block, its lines)."""
     found: list[tuple[int, list[str]]] = []
     continued = False
-    for number, line in enumerate(text.lines):
+    for number, line in enumerate(text.policy_lines):
         blank = not line.strip() or line.lstrip().startswith("--")
         if not blank and not line.startswith(" ") and not continued:
             found.append((number, []))
@@ -123,7 +123,7 @@ def blocks(text: Text) -> list[tuple[int, list[str]]]:
             found.append((number, []))
         found[-1][1].append(line)
         if not blank:
-            continued = not line.lstrip().startswith("|") and re.sub(r"\s*--.*$", "", line).endswith(",")
+            continued = not line.lstrip().startswith("|") and without_comment(line).endswith(",")
     return found
 
 
@@ -221,7 +221,7 @@ def mistake(text: Text, offset: int, lines: list[str], error: UnexpectedInput) -
                 line = next((n for n in range(line, len(lines) + 1) if lines[n - 1].strip()), line)
                 column = len(lines[line - 1]) - len(lines[line - 1].lstrip()) + 1
             else:
-                column = len(re.sub(r"\s+(--.*)?$", "", lines[line - 1])) + 1
+                column = len(without_comment(lines[line - 1])) + 1
     elif isinstance(error, UnexpectedCharacters):
         expected = set(error.allowed or ())
     written = re.match(r'"[^"]*"?|[\w.-]+|.', lines[line - 1][column - 1 :])

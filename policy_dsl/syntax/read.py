@@ -6,6 +6,7 @@ import hashlib
 import re
 import stat
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 from policy_dsl.diagnostics.finding import Finding
@@ -22,21 +23,29 @@ INDENT = re.compile("^[ ]*([\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+)", r
 
 def read_text(path: str) -> tuple[Text | None, list[Finding]]:
     """The file at `path`, or findings that say why it cannot be used."""
+    content, findings = read_bytes(path)
+    return (None, findings) if content is None else text_of(path, content)
+
+
+def read_bytes(path: str) -> tuple[bytes | None, list[Finding]]:
+    """What is in the file, at most one byte more than a policy may have."""
     try:
         if not stat.S_ISREG(Path(path).stat().st_mode):
             return None, [_file(path, "E001", f"`{path}` is not a file", "name a policy or proposal file")]
         with open(path, "rb") as opened:
-            content = opened.read(MOST_BYTES + 1)
+            return opened.read(MOST_BYTES + 1), []
     except FileNotFoundError:
         return None, [_file(path, "E001", f"there is no file `{path}`", "check the name and the folder")]
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "its name cannot be used"
         return None, [_file(path, "E001", f"`{path}` cannot be read: {why.lower()}", None)]
-    return text_of(path, content)
 
 
 def text_of(path: str, content: bytes) -> tuple[Text | None, list[Finding]]:
-    """The text in these bytes, or findings. Windows line ends and a byte-order mark are taken as they are meant."""
+    """The text in these bytes, or findings. Windows line ends and a byte-order mark are taken as they are meant.
+
+    Of a Markdown file only the policy blocks are policy; characters that hide or reorder text are refused in its prose too.
+    """
     if len(content) > MOST_BYTES:
         return None, [
             _file(path, "E007", f"the file has more than {MOST_BYTES // 2**20} MiB", "cut the policy in parts")
@@ -53,8 +62,22 @@ def text_of(path: str, content: bytes) -> tuple[Text | None, list[Finding]]:
     if not decoded.strip():
         return None, [_file(path, "E002", "the file is empty", 'start with `policy NAME "title"`')]
     text = Text(path, decoded, hashlib.sha256(content).hexdigest())
-    findings = _long_lines(text) or [*_characters(text), *_indentation(text)]
+    if findings := _long_lines(text):
+        return None, findings
+    findings = _characters(text)
+    if is_markdown(path) and not findings:
+        from policy_dsl.syntax.literate import policy_blocks  # lazily: only Markdown needs its parser
+
+        found, findings = policy_blocks(text)
+        text = replace(text, blocks=found)
+    if text.blocks is not None or not is_markdown(path):
+        findings += _indentation(text)
     return (None if findings else text), findings
+
+
+def is_markdown(path: str) -> bool:
+    """Whether the name of the file says that it is Markdown."""
+    return path.lower().endswith(".md")
 
 
 def _long_lines(text: Text) -> list[Finding]:
@@ -77,27 +100,28 @@ def _characters(text: Text) -> list[Finding]:
         for _, match in zip(range(MOST_FINDINGS), pattern.finditer(text.content), strict=False):
             name = unicodedata.name(match[0], "").lower()
             said = f"{kind}, U+{ord(match[0]):04X}{f' ({name})' if name else ''}, cannot stand in a policy"
-            findings.append(Finding(code, said, text.path, _at(text, match.start(), 1), "delete it"))
+            findings.append(Finding(code, said, text.path, _at(text.content, match.start(), 1), "delete it"))
     return findings
 
 
 def _indentation(text: Text) -> list[Finding]:
+    policy = "\n".join(text.policy_lines)
     return [
         Finding(
             "E006",
             f"{'a tab' if match[1][0] == chr(9) else 'a special space'} in the indentation; only spaces may indent a line",
             text.path,
-            _at(text, match.start(1), len(match[1])),
+            _at(policy, match.start(1), len(match[1])),
             "replace it with two spaces",
         )
-        for _, match in zip(range(MOST_FINDINGS), INDENT.finditer(text.content), strict=False)
+        for _, match in zip(range(MOST_FINDINGS), INDENT.finditer(policy), strict=False)
         if match[0].strip(" ")
     ]
 
 
-def _at(text: Text, offset: int, length: int) -> Span:
-    line = text.content.count("\n", 0, offset) + 1
-    column = offset - text.content.rfind("\n", 0, offset)
+def _at(content: str, offset: int, length: int) -> Span:
+    line = content.count("\n", 0, offset) + 1
+    column = offset - content.rfind("\n", 0, offset)
     return Span(line, column, line, column + length)
 
 

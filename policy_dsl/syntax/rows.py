@@ -6,17 +6,24 @@ from policy_dsl.syntax.tree import Cell, Row
 from policy_dsl.text import Span
 
 
+def between_bars(line: str) -> list[str] | None:
+    """What stands between the bars of a row, with its blanks; None when it does not end with a bar."""
+    line = line.rstrip(" ")
+    return line[1:-1].split("|") if len(line) >= 2 and line.endswith("|") else None
+
+
 def cut(line: str, number: int, column: int) -> Row | None:
     """The row whose text starts at `column` (from 1) of line `number`; None when it does not end with a bar.
 
     `--` inside a row is cell text, not a comment.
     """
-    line = line.rstrip(" ")
-    if len(line) < 2 or not line.endswith("|"):
+    parts = between_bars(line)
+    if parts is None:
         return None
+    line = line.rstrip(" ")
     cells = []
     at = column + 1
-    for part in line[1:-1].split("|"):
+    for part in parts:
         text = part.strip(" ")
         start = at + len(part) - len(part.lstrip(" ")) if text else at
         cells.append(Cell(text, Span(number, start, number, start + (len(text) or max(1, len(part))))))

@@ -42,7 +42,7 @@ def valid(name: str, *arguments: str, cwd: Path = ROOT) -> dict[str, Any]:
 
 
 def test_the_schemas_are_schemas() -> None:
-    assert set(SCHEMAS) == {"check", "compile", "explain", "rule", "verify", "verify-all"}
+    assert set(SCHEMAS) == {"check", "compile", "explain", "export", "fmt", "import", "rule", "verify", "verify-all"}
     for schema in SCHEMAS.values():
         jsonschema.Draft202012Validator.check_schema(schema)
 

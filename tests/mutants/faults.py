@@ -119,6 +119,5 @@ FAULTS = (
     Fault("missing facts are taken apart too little", "policy_dsl/runtime/kernel.py",
           "found.setdefault(at if apart else None, {})[id(child)] = child", "found.setdefault(None, {})[id(child)] = child"),
     Fault("impossible requests are compiled", "policy_dsl/backends/nested.py",
-          "decided = forest.apply(lambda p, d: d if p else None, builder.possible(), builder.decisions())",
-          "decided = builder.decisions()"),
+          "return None if no or found[0].faulty else found", "return None if found[0].faulty else found"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""`in force from D` in a proposal: the base decides before the day, the amended policy from it on; every request is tried."""
+"""`in force from D` in a proposal: before the day as the base has it, then as amended, on every request."""
 
 from dataclasses import replace
 

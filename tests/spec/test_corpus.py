@@ -12,7 +12,7 @@ from policy_dsl.diagnostics.catalogue import CATALOGUE
 from policy_dsl.pipeline import load
 
 CORPUS = Path(__file__).parents[2] / "spec" / "corpus"
-CASES = sorted(path for path in CORPUS.rglob("*.policy") if path.name != "base.policy")
+CASES = sorted(p for p in CORPUS.rglob("*") if p.suffix in (".policy", ".md") and p.name != "base.policy")
 CARETS = re.compile(r"--(?P<margin><)?(?P<blank> *)(?P<carets>\^+) (?P<code>[EW]\d{3})")
 
 

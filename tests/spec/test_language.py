@@ -12,7 +12,10 @@ from verifier.verify import verify, verify_proposal
 
 LANGUAGE = Path(__file__).parents[2] / "spec" / "language"
 CHAPTERS = sorted(LANGUAGE.glob("*.md"))
-FENCE = re.compile(r"^```policy(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(
+    r"^(?P<signs>`{3,})(?P<kind>\w*)(?P<info>[^\n]*)\n(?P<text>.*?)^(?P=signs)$", re.MULTILINE | re.DOTALL
+)
+SUFFIXES = {"policy": ".policy", "markdown": ".md"}
 CARETS = re.compile(r"--(?P<blank> +)(?P<carets>\^+) (?P<code>[EW]\d{3})")
 
 
@@ -22,6 +25,7 @@ class Example:
 
     chapter: str
     line: int
+    kind: str
     info: str
     text: str
     files: tuple[tuple[str, str], ...]
@@ -33,10 +37,12 @@ def examples() -> list[Example]:
         files: list[tuple[str, str]] = []
         written = chapter.read_text(encoding="utf-8")
         for match in FENCE.finditer(written):
+            if match["kind"] not in SUFFIXES:
+                continue
             line = written.count("\n", 0, match.start()) + 1
             if name := re.search(r"file=(\S+)", match["info"]):
                 files.append((name[1], match["text"]))
-            found.append(Example(chapter.name, line, match["info"], match["text"], tuple(files)))
+            found.append(Example(chapter.name, line, match["kind"], match["info"], match["text"], tuple(files)))
     return found
 
 
@@ -47,7 +53,7 @@ EXAMPLES = examples()
 def test_an_example_does_what_is_said_of_it(example: Example, tmp_path: Path) -> None:
     for name, text in example.files:
         (tmp_path / name).write_text(text, encoding="utf-8")
-    path = tmp_path / "example.policy"
+    path = tmp_path / f"example{SUFFIXES[example.kind]}"
     path.write_text(example.text, encoding="utf-8")
     loaded = load(str(path))
     found = [(f.code, f.span.line, f.span.column, f.span.end_column - f.span.column) for f in loaded.findings]
@@ -96,6 +102,7 @@ def drawn(text: str) -> list[tuple[str, int, int, int]]:
 def test_there_are_examples_in_every_chapter_that_shows_any() -> None:
     assert {e.chapter for e in EXAMPLES} == {c.name for c in CHAPTERS} - {"README.md"}
     assert any("rejected" in e.info for e in EXAMPLES)
+    assert any(e.kind == "markdown" for e in EXAMPLES)
 
 
 def test_the_chapters_are_listed() -> None:

@@ -54,6 +54,17 @@ def check(files: tuple[str, ...], shape: str) -> Work:
 
 @evenhand.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is laid out otherwise, and show how.")
+@with_format
+def fmt(files: tuple[str, ...], check: bool, shape: str) -> Work:
+    """Lay policies and proposals out in the one canonical way; comments stay, and the meaning too."""
+    from verifier.cli.fmt import run
+
+    return partial(run, files, check, shape)
+
+
+@evenhand.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--property", "properties", multiple=True, metavar="NAME", help="Only this property (may be repeated).")
 @click.option(
     "--timeout", type=click.FloatRange(0.001, 86_400), default=30.0, show_default=True, metavar="SECONDS",
@@ -71,15 +82,16 @@ def verify(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, 
 @evenhand.command()
 @click.argument("file", metavar="FILE")
 @click.argument("facts", nargs=-1, metavar="KEY=VALUE…")
+@click.option("--as-of", metavar="DATE", help="The day that the request is dated, as 2026-01-31.")
 @with_format
-def explain(file: str, facts: tuple[str, ...], shape: str) -> Work:
+def explain(file: str, facts: tuple[str, ...], as_of: str | None, shape: str) -> Work:
     """The decision on one request, the clauses behind it, and what would be answered faster.
 
-    A set is written purposes=Settlement+Billing, or purposes=none.
+    A set is written purposes=Settlement+Billing, or purposes=none; a time waited=5days, a date received=2026-01-31.
     """
     from verifier.cli.explain import run
 
-    return partial(run, file, facts, shape)
+    return partial(run, file, facts, as_of, shape)
 
 
 @evenhand.command(name="compile")
@@ -106,6 +118,36 @@ def rule(code: str | None, listed: bool, shape: str) -> Work:
     from verifier.cli.rule import run
 
     return partial(run, code, listed, shape)
+
+
+@evenhand.command(name="import")
+@click.argument("table", metavar="TABLE")
+@click.option("--sheet", metavar="NAME", help="The sheet, when the workbook has several.")
+@click.option("--table", "name", metavar="NAME", help="What to call the table; else as the file is called.")
+@click.option(
+    "--delimiter", type=click.Choice([",", ";", "tab"]), help="What cuts a CSV file; else its heading decides."
+)  # fmt: skip
+@click.option("-o", "--output", metavar="PATH", help="A new file for the table; else it is printed.")
+@with_format
+def import_(
+    table: str, sheet: str | None, name: str | None, delimiter: str | None, output: str | None, shape: str
+) -> Work:
+    """Make a table of the language from a spreadsheet, .xlsx or .csv, whose first row is the heading."""
+    from verifier.cli.import_ import run
+
+    return partial(run, table, sheet, name, delimiter, output, shape)
+
+
+@evenhand.command()
+@click.argument("file", metavar="FILE")
+@click.argument("table", metavar="TABLE")
+@click.option("-o", "--output", required=True, metavar="PATH", help="The spreadsheet to write: .xlsx or .csv.")
+@with_format
+def export(file: str, table: str, output: str, shape: str) -> Work:
+    """Write a table of a policy, cell for cell, to a spreadsheet in which every cell is text."""
+    from verifier.cli.export import run
+
+    return partial(run, file, table, output, shape)
 
 
 def command() -> int:

@@ -19,8 +19,9 @@ TARGETS = ("python",)
 def run(file: str, target: str, output: str, unverified: bool, shape: str) -> int:
     """Verifies, compiles, validates and writes."""
     from verifier.cli.verify import one
-    from verifier.release import release, write
+    from verifier.release import release
     from verifier.report import json
+    from verifier.write import write
 
     if target not in TARGETS:
         said = f"there is no target `{target[:40]}`; expected {', '.join(f'`{t}`' for t in TARGETS)}"

@@ -9,20 +9,27 @@ from typing import Any
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable, render
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Request, SetOf, Value
+from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
 from policy_dsl.pipeline import Loaded, load
-from policy_dsl.resolve.scope import nearest, some
+from policy_dsl.resolve import scales
+from policy_dsl.resolve.scope import Scope, nearest, some
+from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 from verifier.cli.output import colored
 from verifier.explain import Explanation, excluding, explain
 
 
-def run(file: str, facts: tuple[str, ...], shape: str) -> int:
-    """Explains one request; under a proposal, before and after."""
+def run(file: str, facts: tuple[str, ...], as_of: str | None, shape: str) -> int:
+    """Explains one request; under a proposal, before and after. `as_of` is another way to give the day it is dated."""
     loaded = load(file)
     policy = loaded.policy or loaded.amended
     if policy is None:
         return refuse(loaded.findings, loaded, shape)
+    if as_of is not None:
+        if policy.dated_by is None:
+            said = f"nothing in `{policy.name}` is dated, so there is no day as of which to ask"
+            return refuse([Finding("E403", said, file, Span(1, 1, 1, 1), "leave `--as-of` out")], loaded, shape)
+        facts = (*facts, f"{policy.dated_by}={as_of}")
     request, findings = read_facts(policy, facts, file)
     if findings:
         return refuse(findings, loaded, shape)
@@ -59,23 +66,29 @@ def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request
         elif name in request:
             said, hint = f"`{name}` is given twice", "keep one of them"
         else:
-            value, said = value_of(attribute, written)
+            value, said, hint = value_of(attribute, written)
             request[name] = value
-            hint = nearest(written, attribute.names) if said else None
         if said:
             findings.append(Finding("E403", said, path, Span(1, 1, 1, 1), hint))
     return request, findings
 
 
-def value_of(attribute: Attribute, written: str) -> tuple[Value, str | None]:
-    """The value, and what is wrong with it. A label may stand for its code."""
+def value_of(attribute: Attribute, written: str) -> tuple[Value, str | None, str | None]:
+    """The value, what is wrong with it, and what to do about that. A label may stand for its code."""
+    if isinstance(attribute.type, Ordered):
+        scope = Scope("")
+        step = scales.value(scope, attribute, attribute.type, tree.Name(written))
+        for found in scope.findings[:1]:
+            return 0, printable(found.message), found.hint
+        return step or 0, None, None
     labels = {code.label: code.name for code in attribute.type.codes if code.label}
     single = not isinstance(attribute.type, SetOf)
     words = [written] if single else [] if written in ("none", "") else written.split("+")
     codes = [labels.get(word.strip(), word.strip()) for word in words]
     wrong = [code for code in codes if code not in attribute.names]
     said = f"`{short(wrong[0])}` is no value of `{attribute.name}`; expected {some(attribute.names)}" if wrong else None
-    return (codes[0] if single else frozenset(codes)), said
+    hint = nearest(written, attribute.names) if said else None
+    return (codes[0] if single else frozenset(codes)), said, hint
 
 
 def short(word: str) -> str:

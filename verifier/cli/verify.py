@@ -59,7 +59,7 @@ def one(path: str, properties: tuple[str, ...], timeout: float, progress: Progre
     findings = list(loaded.findings)
     if found is None:
         return FileReport(path, loaded.texts, tuple(findings), None)
-    known = [p.name for p in found.properties]
+    known = [*(p.name for p in found.properties), *(f.name for f in found.frames)]
     unknown = [name for name in properties if name not in known]
     if unknown:
         return FileReport(path, loaded.texts, (*findings, *(no_property(path, name, known) for name in unknown)), None)
@@ -82,7 +82,7 @@ def keep(report: FileReport) -> None:
     """Saves what Z3 was asked wherever the engines disagree, and says where."""
     for name, query in report.disagreements:
         path = f"evenhand-{sha256(query.encode()).hexdigest()[:12]}.smt2"
-        from verifier.release import write
+        from verifier.write import write
 
         unwritten = write(path, query)
         said = unwritten.message if unwritten else f"the query is saved in {path}"

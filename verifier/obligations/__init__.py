@@ -27,7 +27,7 @@ from verifier.obligations.built_in import (
     speaks_of_something,
 )
 from verifier.obligations.claims import example_holds, property_holds, proposal_examples
-from verifier.obligations.intents import derived, intent_met
+from verifier.obligations.intents import derived, frame_kept, intent_met
 from verifier.questions import (
     Obligation,
 )
@@ -37,8 +37,8 @@ from verifier.verdict import Edition
 def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Obligation, ...]:
     """Everything to show: of a policy on its own, or of the amended policy of a proposal.
 
-    In order: properties, intents, examples, then what is always asked. `restores` and `gives up` are not among them:
-    they follow from the verdicts on the property before and after.
+    In order: properties, intents, frames of the base, examples, then what is always asked. `restores` and `gives up` are
+    not among them: they follow from the verdicts on the property before and after. Of a policy on its own, frames ask nothing.
     """
     examples: Iterator[Obligation] | map[Obligation]
     if proposal is None:
@@ -51,6 +51,7 @@ def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Oblig
     return (
         *(property_holds(claim) for claim in policy.properties),
         *(intent_met(intent) for intent in (proposal.intents if proposal else ()) if not derived(intent)),
+        *(met for frame in (proposal.base.frames if proposal else ()) for met in frame_kept(frame)),
         *examples,
         no_gap(policy),
         no_conflict(policy),

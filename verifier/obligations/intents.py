@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from policy_dsl.model.claims import (
@@ -10,6 +12,7 @@ from policy_dsl.model.claims import (
     ChangesOnlyWhere,
     Direction,
     EveryChangeIs,
+    Frame,
     GivesUp,
     Intent,
     PermitsNothingNew,
@@ -55,6 +58,20 @@ def intent_met(intent: Intent) -> Obligation:
         sought=Every((Possible(), scope, Some((undecided, against)))),
         clause=intent.clause,
     )
+
+
+def frame_kept(frame: Frame) -> Iterator[Obligation]:
+    """Each aim of a frame, as an obligation of its own that bears the frame's name."""
+    for aim in frame.aims:
+        subject = aim.sentence if len(frame.aims) > 1 else None
+        yield replace(
+            intent_met(aim),
+            name=frame.name,
+            kind=Kind.FRAME,
+            subject=subject,
+            sentence=frame.sentence,
+            clause=frame.clause,
+        )
 
 
 def aim_missed(intent: Intent) -> tuple[Formula, Formula]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Group, RenderableType
 from rich.text import Text as Styled
 
+from policy_dsl.model.boxes import Ranges
+from policy_dsl.model.policy import Policy
 from verifier.report import words
 from verifier.report.terminal import MOST_LINES, grid
-from verifier.verdict import Change, Impact, Status, Verification
+from verifier.verdict import Change, Impact, Period, Status, Verification
 
 DIRECTIONS = {
     "faster": "answered faster",
@@ -25,15 +29,38 @@ def impact(found: Verification, change: Impact) -> RenderableType:
     ways: dict[str, int] = {}
     for region in change.regions:
         ways[region.direction] = ways.get(region.direction, 0) + region.count
-    parts = [Styled(head, style="bold")]
+    parts: list[RenderableType] = [Styled(head, style="bold")]
     parts += [Styled(f"{words.number(count)} {DIRECTIONS[way]}") for way, count in ways.items()]
     if change.certified is Status.REFUTED:
         parts.append(Styled(words.REASONS["engines_disagree"], style="bold red"))
     elif change.certified is Status.UNDECIDED:
         parts.append(Styled("not certified to be all", style="yellow"))
+    if not change.periods:
+        return Group(*parts, grouped(found, change.regions))
+    for period in change.periods:
+        days = f"from {words.day(period.start)} until {words.day(period.until)}"
+        share = (
+            f"{words.number(period.changed)} of {words.many(period.of, 'request')}"
+            if period.changed
+            else "nothing changes"
+        )
+        parts.append(Styled(f"\n{days}: {share}", style="bold" if period.changed else "dim"))
+        if period.changed:
+            parts.append(grouped(found, [c for c in change.regions if dated(found.policy, c, period)]))
+    return Group(*parts)
+
+
+def dated(policy: Policy, change: Change, period: Period) -> bool:
+    """Whether the change is one of these days."""
+    side = change.box[policy.dated_by or ""]
+    return isinstance(side, Ranges) and period.start <= side.ranges[0][0] < period.until
+
+
+def grouped(found: Verification, regions: Sequence[Change]) -> RenderableType:
+    """The regions, those with the same outcomes before and after together."""
     table = grid("dim", "")
     kinds: dict[tuple[str, str], list[Change]] = {}
-    for region in change.regions:
+    for region in regions:
         outcomes = (words.outcome(region.before.outcome), words.outcome(region.after.outcome))
         kinds.setdefault(outcomes, []).append(region)
     for (before, after), changes in kinds.items():
@@ -46,7 +73,7 @@ def impact(found: Verification, change: Impact) -> RenderableType:
             table.add_row(words.number(region.count), Styled("  " + said))
         if len(changes) > MOST_LINES:
             table.add_row("…", f"  and {len(changes) - MOST_LINES} more regions (in the JSON)")
-    return Group(*parts, table)
+    return table
 
 
 def changed_examples(found: Verification) -> RenderableType:

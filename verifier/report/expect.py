@@ -59,7 +59,7 @@ def differences(expected: dict[str, Any], reports: Sequence[FileReport]) -> list
 
 def of_one(name: str, expected: dict[str, Any], verification: Verification) -> Iterator[Difference]:
     """The differences of one policy or proposal."""
-    kinds = {"properties": Kind.CLAIM, "intents": Kind.INTENT}
+    kinds = {"properties": (Kind.CLAIM, Kind.FRAME), "intents": (Kind.INTENT,)}
     for key in expected:
         if key not in (*kinds, "built_in", "examples", "impact"):
             yield Difference(name, key, "built_in, examples, properties, intents or impact", key)
@@ -69,13 +69,13 @@ def of_one(name: str, expected: dict[str, Any], verification: Verification) -> I
             entry: Any = expected.get(key, "nothing")
             about = f"{verdict.name} {verdict.subject or ''}".strip()
         else:
-            key = next(k for k, kind in kinds.items() if kind is verdict.kind)
+            key = next(k for k, of in kinds.items() if verdict.kind in of)
             listed = expected.get(key, {})
             entry = listed.get(verdict.name, "nothing") if isinstance(listed, dict) else "nothing"
             about = verdict.name
         yield from of_verdict(name, about, entry, verdict)
-    for key, kind in kinds.items():
-        known = {v.name for v in verification.verdicts if v.kind is kind}
+    for key, of in kinds.items():
+        known = {v.name for v in verification.verdicts if v.kind in of}
         for unknown in set(expected.get(key, {})) - known:
             yield Difference(name, unknown, "a verdict", "none of this name")
     changed = expected.get("impact", {}).get("changed") if isinstance(expected.get("impact", {}), dict) else "?"

@@ -15,19 +15,21 @@ from verifier.report.facts import BUILT_IN, FileReport
 from verifier.report.terminal import MARKS, STYLES
 from verifier.verdict import Kind, Status, Verdict, Verification
 
+SEVERITY = (Status.PROVED, Status.UNDECIDED, Status.REFUTED)
+
 
 def matrix(out: Console, reports: Sequence[FileReport]) -> None:
     """Proposal by property, and the changed requests of each."""
     verified = [(r.name, r.verification) for r in reports if r.verification is not None]
     if len(verified) < 2:
         return
-    names = list(dict.fromkeys(v.name for _, f in verified for v in f.verdicts if v.kind is Kind.CLAIM))
+    names = list(dict.fromkeys(v.name for _, f in verified for v in f.verdicts if v.kind in (Kind.CLAIM, Kind.FRAME)))
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     table.add_column("", no_wrap=True)
     for name, _ in verified:
         table.add_column(stacked(name))
     for name in names:
-        table.add_row(name, *(cell(next((v for v in f.verdicts if v.name == name), None)) for _, f in verified))
+        table.add_row(name, *(cell([v for v in f.verdicts if v.name == name]) for _, f in verified))
     table.add_section()
     table.add_row("intents met", *(met(f, (Kind.INTENT,)) for _, f in verified))
     table.add_row("always proved", *(met(f, (*BUILT_IN, Kind.EXAMPLE)) for _, f in verified))
@@ -47,10 +49,11 @@ def stacked(name: str, width: int = 10) -> str:
     return "\n".join(lines)
 
 
-def cell(v: Verdict | None) -> Styled:
-    """One verdict in the closing table."""
-    if v is None:
+def cell(verdicts: Sequence[Verdict]) -> Styled:
+    """What is known of a property in the closing table; of several aims of one, the worst."""
+    if not verdicts:
         return Styled("")
+    v = max(verdicts, key=lambda v: SEVERITY.index(v.status))
     if v.status is Status.REFUTED:
         extent = f"{v.combinations} cells" if v.combinations is not None else f"{words.number(v.count or 0)}"
         return Styled(f"{MARKS[v.status]} {extent}", style=STYLES[v.status])

@@ -24,7 +24,7 @@ def verify(out: Console, report: FileReport) -> None:
         return
     out.print(heading(report, found))
     out.print(Padding(assumed(found), (0, 0, 1, 2)))
-    claims = [v for v in found.verdicts if v.kind is Kind.CLAIM]
+    claims = [v for v in found.verdicts if v.kind in (Kind.CLAIM, Kind.FRAME)]
     intents = [v for v in found.verdicts if v.kind is Kind.INTENT]
     section(out, "Properties", overview(claims))
     section(out, "What the proposal intends", overview(intents))

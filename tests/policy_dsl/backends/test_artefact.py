@@ -304,7 +304,7 @@ def test_the_file_imports_only_the_standard_library(mp162: str) -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
     }
-    assert imported == {"__future__", "collections.abc", "datetime", "enum"}
+    assert imported == {"__future__", "bisect", "collections.abc", "datetime", "enum", "itertools"}
 
 
 def test_the_file_is_small(mp162: str) -> None:

@@ -87,7 +87,7 @@ def test_no_line_can_be_left_out_or_doubled(pair: tuple[Policy, str]) -> None:
             if same:
                 continue  # it stood in a description
             tried += 1
-            if len(mutant) > len(lines) and line.startswith("        ("):
+            if len(mutant) > len(lines) and line.startswith("        (("):
                 confirm(text, found)  # a box of what is impossible, said twice
                 continue
             with pytest.raises(NotTheSameError):

@@ -8,6 +8,7 @@ import pytest
 
 from policy_dsl.diagnostics.catalogue import CATALOGUE
 from policy_dsl.pipeline import load
+from policy_dsl.sheets.read import read_sheet
 
 PAGES = {p.name.removesuffix(".md"): p.read_text("utf-8") for p in files("policy_dsl.diagnostics.pages").iterdir()
          if p.name.endswith(".md")}  # fmt: skip
@@ -45,9 +46,9 @@ OTHER = 'proposal B "b"\n  to Base in "base.policy"\n\n  set t IS to 2 h\n  remo
 
 def shown(page: str, which: str) -> tuple[str, str]:
     """The kind and the text of an example."""
-    found = re.search(rf"^{which}:\n\n```(\w+)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    found = re.search(rf"^{which}:\n\n(`{{3,}})(\w+)\n(.*?)^\1$", page, re.MULTILINE | re.DOTALL)
     assert found is not None
-    return found[1], found[2]
+    return found[2], found[3]
 
 
 def whole(fragment: str) -> str:
@@ -58,12 +59,18 @@ def whole(fragment: str) -> str:
     return head + fragment if fragment.startswith("request") else head + REQUEST + fragment
 
 
-def codes(folder: Path, text: str) -> set[str]:
+def codes(folder: Path, text: str, suffix: str = ".policy") -> set[str]:
     (folder / "base.policy").write_text(BASE, encoding="utf-8")
     (folder / "other.policy").write_text(OTHER, encoding="utf-8")
-    path = folder / "example.policy"
+    path = folder / f"example{suffix}"
     path.write_text(text, encoding="utf-8")
     return {finding.code for finding in load(str(path)).findings}
+
+
+def csv_codes(folder: Path, text: str) -> set[str]:
+    path = folder / "example.csv"
+    path.write_text(text, encoding="utf-8")
+    return {finding.code for finding in read_sheet(str(path))[1]}
 
 
 def test_every_code_has_a_page_and_every_page_a_code() -> None:
@@ -79,4 +86,9 @@ def test_a_page_shows_what_is_so(code: str, tmp_path: Path) -> None:
         assert codes(tmp_path, whole(bad)) == {code}
     if good_kind == "policy":
         assert codes(tmp_path, whole(good)) == set()
-    assert kind == "policy" or code.startswith(("E0", "E4")) or code in ("E107", "E209", "E314", "W505")
+    if kind == "markdown":
+        assert (codes(tmp_path, bad, ".md"), codes(tmp_path, good, ".md")) == ({code}, set())
+    if kind == "csv":
+        assert csv_codes(tmp_path, bad) == {code}
+        assert csv_codes(tmp_path, good) == set()
+    assert kind == "policy" or code.startswith(("E0", "E4", "E5")) or code in ("E107", "E209", "E314", "W505")

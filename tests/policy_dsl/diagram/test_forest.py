@@ -80,6 +80,20 @@ def test_the_diagonal_is_where_both_choose_alike(table: list[bool]) -> None:
     assert read(forest, node) == [(p[0], p[1], p[0], p[1]) in true for p in POINTS]
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.booleans(), min_size=6, max_size=6), st.sampled_from([(), (0,), (1,), (0, 1)]))
+def test_the_diagonal_where_first_levels_are_not_asked(seconds: list[bool], deaf: tuple[int, ...]) -> None:
+    """Above the second levels nothing is asked at some of the first ones, or at none."""
+    table = [seconds[3 * p[2] + p[3]] and all(p[n] == 0 for n in (0, 1) if n not in deaf) for p in POINTS]
+    forest = Forest(WIDTHS)
+    node = forest.diagonal(built(forest, table), {0: 2, 1: 3})
+    true = {p for p, held in zip(POINTS, table, strict=True) if held}
+    assert read(forest, node) == [(p[0], p[1], p[0], p[1]) in true for p in POINTS]
+    assert all(
+        forest.levels[below] > forest.levels[n] for n in range(len(forest.levels)) for below in forest.children[n]
+    )
+
+
 @settings(max_examples=150, deadline=None)
 @given(TABLES, TABLES)
 def test_boxes_cover_what_is_needed_once_and_only_what_is_allowed(one: list[bool], other: list[bool]) -> None:

@@ -1,5 +1,6 @@
 """What the parser makes of each construct, against trees written by hand."""
 
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -306,3 +307,10 @@ proposal few_cars "Five days only for two cars"
 @pytest.mark.parametrize("text", [PARKING, CARERS, FEW_CARS])
 def test_whole_files_are_read_without_a_mistake(text: str) -> None:
     assert read(text)
+
+
+@pytest.mark.parametrize("line", ["pages in " + ",".join(["1"] * 30_000), "pages is 1" + " " * 60_000 + "x"])
+def test_a_long_line_takes_time_in_proportion(line: str) -> None:
+    started = perf_counter()
+    parse(Text("p.policy", f"{HEAD}rule a\n  when {line}\n  refuse\n"))
+    assert perf_counter() - started < 10  # a minute, and a fifth of one, when each place looks at the rest of the line

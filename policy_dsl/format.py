@@ -1,0 +1,70 @@
+"""From the bytes of a file to the same text in canonical layout, or to findings. Nothing is written here.
+
+The result is parsed too, and given only when it says the same as the original, word by word.
+"""
+
+from __future__ import annotations
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.syntax.layout import lay_out
+from policy_dsl.syntax.parse import parse
+from policy_dsl.syntax.read import text_of
+from policy_dsl.text import Span, Text
+
+BOM = b"\xef\xbb\xbf"
+
+
+def formatted(path: str, content: bytes) -> tuple[bytes | None, Text | None, list[Finding]]:
+    """The file in canonical layout, or none, and why; and the text that the findings are about.
+
+    Lines of a policy end with a line feed. In Markdown only what stands between the fences is laid out, with the line ends of
+    the fences; the rest stays as it is, to the byte.
+    """
+    text, findings = text_of(path, content)
+    if text is None:
+        said = refusal(path, "it cannot be read as a policy", "correct it first; the file is as it was")
+        return None, None, [*findings, said]
+    file, findings = parse(text)
+    if findings or file is None:
+        said = refusal(path, "the text has mistakes", "correct them first; the file is as it was")
+        return None, text, [*findings, said]
+    result = markdown(text, content) if text.blocks is not None else plain(text)
+    if result == content:
+        return content, text, []
+    again, findings = text_of(path, result)
+    if again is None:  # near the bounds of sizes
+        return None, text, [refusal(path, f"laid out, {findings[0].message}", "write it on several lines or in parts")]
+    if parse(again) != (file, []) or unspaced(result) != unspaced(content):
+        return None, text, [refusal(path, "its layout would change what it says", "please report this file")]
+    return result, text, []
+
+
+def unspaced(content: bytes) -> bytes:
+    """The bytes without blanks and line ends, and without a byte-order mark."""
+    return b"".join(content.removeprefix(BOM).split())
+
+
+def plain(text: Text) -> bytes:
+    """A policy file."""
+    (lines,) = lay_out([text.lines])
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def markdown(text: Text, content: bytes) -> bytes:
+    """A Markdown file."""
+    blocks = text.blocks or ()
+    written = content.decode("utf-8").split("\n")
+    laid_out = lay_out([text.lines[first - 1 : last] for first, last in blocks])
+    found: list[str] = []
+    done = 0
+    for (first, last), lines in zip(blocks, laid_out, strict=True):
+        found += written[done : first - 1]
+        end = "\r" if found[-1].endswith("\r") else ""
+        found += [line + end for line in lines]
+        done = last
+    return "\n".join([*found, *written[done:]]).encode()
+
+
+def refusal(path: str, why: str, hint: str) -> Finding:
+    """Why the file is left as it is."""
+    return Finding("E411", f"not formatted: {why}", path, Span(1, 1, 1, 1), hint)

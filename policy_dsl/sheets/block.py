@@ -1,0 +1,88 @@
+"""Between sheets and the language: a sheet as a `table` block, and a table of a policy as rows of text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
+from policy_dsl.resolve.scope import nearest, some
+from policy_dsl.sheets.cells import fault_of
+from policy_dsl.sheets.grid import too_large
+from policy_dsl.sheets.sheet import Fault, Kind, Sheet, about_file, spelled_out
+from policy_dsl.syntax import tree
+from policy_dsl.syntax.parse import parse
+from policy_dsl.syntax.read import LONGEST_LINE, MOST_BYTES
+from policy_dsl.syntax.unparse import declaration
+from policy_dsl.text import Text
+
+NAME = re.compile(r"\w+([.-]\w+)*")
+
+
+def name_of(path: str) -> str:
+    """A name of the language made from the name of a file; `table` when nothing of it can stand in one."""
+    stem = unicodedata.normalize("NFC", Path(path).stem)
+    name = stem if is_name(stem) else re.sub(r"\W+", "_", stem).strip("_")
+    return name if is_name(name) else "table"
+
+
+def is_name(word: str) -> bool:
+    """Whether a table can be called so."""
+    return NAME.fullmatch(word) is not None and word != "otherwise"
+
+
+def table_of(sheet: Sheet, name: str) -> tree.TableBlock:
+    """The sheet as a table of the language."""
+    heading, *rows = (tree.Row(tuple(map(tree.Cell, row))) for row in sheet.rows)
+    return tree.TableBlock(tree.Name(name), heading, tuple(rows))
+
+
+def text_of(sheet: Sheet, name: str) -> tuple[str | None, list[Finding]]:
+    """The `table` block, its rows aligned; or a finding when no policy can hold it."""
+    widths = [max(map(len, column)) for column in zip(*sheet.rows, strict=True)]
+    line = sum(widths) + 3 * len(widths) + 3
+    block = ""
+    if line <= LONGEST_LINE and line * len(sheet.rows) <= MOST_BYTES:
+        block = "\n".join(declaration(table_of(sheet, name))) + "\n"
+    if not block or len(block.encode()) > MOST_BYTES:
+        said = "as text the table is larger than a policy may be"
+        return None, [about_file(sheet.path, Fault("E512", said, "cut it in parts, or shorten the longest cells"))]
+    return block, []
+
+
+def rows_of(text: Text, name: str, kind: Kind) -> tuple[tuple[tuple[str, ...], ...] | None, list[Finding]]:
+    """The cells of a table as written in a policy, the heading first; or why they cannot go to a sheet of that kind."""
+    file, findings = parse(text)
+    if file is None or has_errors(findings):
+        return None, findings
+    if isinstance(file, tree.ProposalFile):
+        said = f"`{file.name.text}` is a proposal, and tables are exported from a policy"
+        return None, [about_file(text.path, Fault("E514", said, f"its base is `{file.file.text}`"))]
+    tables = {d.name.text: d for d in file.declarations if isinstance(d, tree.TableBlock)}
+    table = tables.get(name)
+    if table is None:
+        known = f"the policy has {some(tables)}" if tables else "the policy has no table"
+        said = f"there is no table `{name[:60]}`; {known}"
+        return None, [about_file(text.path, Fault("E514", said, nearest(name[:60], tables)))]
+    rows = [table.heading, *table.rows]
+    if large := too_large(len(rows), len(table.heading.cells)):
+        return None, [about_file(text.path, large)]
+    findings = unfit_cells(text.path, rows, kind)
+    return (None if findings else tuple(tuple(cell.text for cell in row.cells) for row in rows)), findings
+
+
+def unfit_cells(path: str, rows: list[tree.Row], kind: Kind) -> list[Finding]:
+    """The rows that are ragged, and the cells that a sheet would not give back as they are."""
+    found: list[Finding] = []
+    width = len(rows[0].cells)
+    for row in rows:
+        if len(row.cells) != width:
+            said = f"the row has {len(row.cells)} cells, and the heading has {width}"
+            found.append(Finding("E507", said, path, row.span, "give every row a cell for each column"))
+        found += [
+            Finding(fault.code, f"the cell {fault.said}", path, cell.span, fault.hint)
+            for cell in row.cells
+            if (fault := fault_of(cell.text, kind))
+        ]
+    return spelled_out(in_order(found))

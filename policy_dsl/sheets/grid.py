@@ -1,0 +1,131 @@
+"""From the cells as they stand in a file to a sheet in which every cell is filled, or all that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
+from policy_dsl.sheets.cells import BLANK, fault_of
+from policy_dsl.sheets.sheet import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Fault,
+    Kind,
+    Sheet,
+    about_cell,
+    about_file,
+    inside,
+    letters,
+    spelled_out,
+)
+from policy_dsl.text import Span
+
+Raw = str | Fault
+"""A cell as read: its text without the spaces around it, or why it has none. A blank one is the empty text."""
+
+
+def extent(rows: Sequence[Sequence[Raw]]) -> tuple[int, int]:
+    """How many rows and columns there are without the blank ones at the end."""
+    widths = [max((n for n, cell in enumerate(row, 1) if cell), default=0) for row in rows]
+    return max((n for n, width in enumerate(widths, 1) if width), default=0), max(widths, default=0)
+
+
+def too_large(rows: int, columns: int) -> Fault | None:
+    """A fault when no table is meant to be so large."""
+    if rows > MOST_ROWS:
+        return Fault("E512", f"the sheet has {rows:,} rows; at most {MOST_ROWS:,} are read", "cut it in parts")
+    if columns > MOST_COLUMNS:
+        said = f"the sheet has {columns:,} columns; at most {MOST_COLUMNS} are read"
+        return Fault("E512", said, "cut it in parts")
+    if rows * columns > MOST_CELLS:
+        return Fault(
+            "E512", f"the sheet has {rows * columns:,} cells; at most {MOST_CELLS:,} are read", "cut it in parts"
+        )
+    return None
+
+
+def sheet_of(
+    path: str,
+    name: str | None,
+    kind: Kind,
+    rows: Sequence[Sequence[Raw]],
+    found: Sequence[Finding] = (),
+    covered: Callable[[int, int], bool] | None = None,
+) -> tuple[Sheet | None, list[Finding]]:
+    """The sheet, or everything that is wrong with it.
+
+    `found` are findings of the reader; a blank cell that is `covered` by a merged one is not said again.
+    """
+    height, width = extent(rows)
+    if not height:
+        return None, [about_file(path, Fault("E510", "there is nothing in it", "the first row is the heading"))]
+    if large := too_large(height, width):
+        return None, [about_file(path, large)]
+    findings = list(found)
+    if kind == "csv":
+        findings += ragged(path, rows[:height])
+        width = min(width, filled(rows[0])) or width
+    if height == 1:
+        said = "there is a heading and no row below it"
+        findings.append(about_file(path, Fault("E510", said, "write one row for each case")))
+    inner = [row[:width] for row in rows[:height]]
+    findings += blanks(path, name, inner, width, covered)
+    findings += faults(path, name, kind, inner)
+    if has_errors(findings):
+        return None, spelled_out(in_order(findings))
+    return Sheet(path, name, tuple(tuple(str(cell) for cell in row) for row in inner)), []
+
+
+def filled(row: Sequence[Raw]) -> int:
+    """The number of cells up to the last that is not blank."""
+    return max((n for n, cell in enumerate(row, 1) if cell), default=0)
+
+
+def ragged(path: str, rows: Sequence[Sequence[Raw]]) -> Iterator[Finding]:
+    """Rows of a CSV file with fewer or more cells than the heading."""
+    width = filled(rows[0])
+    for number, row in enumerate(rows, 1):
+        cells = filled(row)
+        if cells and width and (len(row) < width or cells > width):
+            count = len(row) if len(row) < width else cells
+            said = f"row {number} has {count} cell{'' if count == 1 else 's'}, and the heading has {width}"
+            hint = (
+                "a comma inside a cell needs double quotes around the cell"
+                if cells > width
+                else "fill the missing cells"
+            )
+            yield Finding("E507", said, path, Span(number, 1, number, 2), hint)
+
+
+def blanks(
+    path: str, name: str | None, rows: Sequence[Sequence[Raw]], width: int, covered: Callable[[int, int], bool] | None
+) -> Iterator[Finding]:
+    """Blank rows, blank columns, and the other blank cells, each once. A cell that a short row lacks is not blank."""
+    empty_rows = {r for r, row in enumerate(rows, 1) if not any(row)}
+    empty_columns = {c for c in range(1, width + 1) if not any(cell for row in rows for cell in row[c - 1 : c])}
+    for r in sorted(empty_rows):
+        hint = "the heading stands in the first row" if r == 1 else "delete the row, or fill it"
+        yield Finding("E505", f"row {r} is blank", path, Span(r, 1, r, 2), hint)
+    for c in sorted(empty_columns):
+        said = f"{inside(name, f'{letters(c)}:{letters(c)}')} is a blank column"
+        yield Finding("E505", said, path, Span(1, c, 1, c + 1), "delete the column, or fill it")
+    for r, row in enumerate(rows, 1):
+        for c, cell in enumerate(row, 1):
+            if cell or r in empty_rows or c in empty_columns or (covered is not None and covered(r, c)):
+                continue
+            if r == 1:
+                yield about_cell(
+                    path, name, r, c, Fault("E505", "is blank; every column has a heading", "name the column")
+                )
+            else:
+                yield about_cell(path, name, r, c, BLANK)
+
+
+def faults(path: str, name: str | None, kind: Kind, rows: Sequence[Sequence[Raw]]) -> Iterator[Finding]:
+    """Cells that are filled, and cannot be taken."""
+    for r, row in enumerate(rows, 1):
+        for c, cell in enumerate(row, 1):
+            fault = cell if isinstance(cell, Fault) else fault_of(cell, kind) if cell else None
+            if fault is not None:
+                yield about_cell(path, name, r, c, fault)

@@ -1,0 +1,62 @@
+"""From the path of a spreadsheet to its table: .xlsx or CSV, told by the name and held to it by the bytes."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.sheets.comma import read_csv
+from policy_dsl.sheets.package import MOST_BYTES, SAVE_AS
+from policy_dsl.sheets.sheet import Fault, Sheet, about_file
+from policy_dsl.sheets.workbook import read_workbook
+
+WORKBOOKS = (".xlsx", ".xlsm")
+MOST_CSV = 32 * 2**20
+"""As many bytes as a policy may have."""
+
+
+def read_sheet(
+    path: str, *, sheet: str | None = None, delimiter: str | None = None
+) -> tuple[Sheet | None, list[Finding]]:
+    """The table in the file, or everything that is wrong with it.
+
+    `sheet` names one of a workbook's; `delimiter` cuts the rows of a CSV file, else its heading decides.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in (*WORKBOOKS, ".csv"):
+        said = f"`{path}` is no spreadsheet that can be read; expected a name that ends with .xlsx or .csv"
+        return None, [about_file(path, Fault("E511", said, SAVE_AS))]
+    workbook = suffix in WORKBOOKS
+    if workbook and delimiter is not None:
+        return None, [about_file(path, Fault("E408", "a workbook has no delimiter", "leave `--delimiter` out"))]
+    if not workbook and sheet is not None:
+        return None, [about_file(path, Fault("E509", "a CSV file has no sheets", "leave `--sheet` out"))]
+    content, finding = read_bytes(path, MOST_BYTES if workbook else MOST_CSV)
+    if content is None:
+        return None, [finding] if finding else []
+    if not content.strip():
+        return None, [about_file(path, Fault("E510", "there is nothing in it", "the first row is the heading"))]
+    if workbook:
+        return read_workbook(content, path, sheet)
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return None, [about_file(path, Fault("E511", "the file is a workbook under the name of a CSV file", SAVE_AS))]
+    return read_csv(content, path, delimiter)
+
+
+def read_bytes(path: str, most: int) -> tuple[bytes | None, Finding | None]:
+    """What the file holds, or why it cannot be used."""
+    try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            return None, about_file(path, Fault("E001", f"`{path}` is not a file", "name a spreadsheet"))
+        with open(path, "rb") as opened:
+            content = opened.read(most + 1)
+    except FileNotFoundError:
+        return None, about_file(path, Fault("E001", f"there is no file `{path}`", "check the name and the folder"))
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "its name cannot be used"
+        return None, about_file(path, Fault("E001", f"`{path}` cannot be read: {why.lower()}"))
+    if len(content) > most:
+        said = f"the file has more than {most // 2**20} MiB"
+        return None, about_file(path, Fault("E512", said, "save the table in a file of its own, without pictures"))
+    return content, None

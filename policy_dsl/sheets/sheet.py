@@ -1,0 +1,89 @@
+"""A sheet as text: what was read from a spreadsheet, and where each cell stands in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.text import Span
+
+Kind = Literal["xlsx", "csv"]
+
+MOST_ROWS = 100_000
+MOST_COLUMNS = 256
+MOST_CELLS = 500_000
+MOST_ALIKE = 20
+"""Findings of one code that are spelled out; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a cell cannot be taken. `said` continues a sentence that begins with the cell."""
+
+    code: str
+    said: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The first row is the heading; every row has as many cells. `name` is none for CSV, which has no sheets."""
+
+    path: str
+    name: str | None
+    rows: tuple[tuple[str, ...], ...]
+
+
+def letters(column: int) -> str:
+    """The column as spreadsheets call it: 1 is A, 27 is AA."""
+    word = ""
+    while column:
+        column, last = divmod(column - 1, 26)
+        word = chr(ord("A") + last) + word
+    return word
+
+
+def address(name: str | None, row: int, column: int) -> str:
+    """`Sheet1!B4`, with the sheet in quotes where spreadsheets want them; `B4` in CSV."""
+    return inside(name, f"{letters(column)}{row}")
+
+
+def inside(name: str | None, place: str) -> str:
+    """The place, with the sheet it is in."""
+    if name is None:
+        return place
+    plain = re.fullmatch(r"[^\W\d]\w*", name)
+    return f"{name}!{place}" if plain else "'" + name.replace("'", "''") + f"'!{place}"
+
+
+def about_file(path: str, fault: Fault) -> Finding:
+    """The finding for a fault of the whole file; `said` is the whole sentence."""
+    return Finding(fault.code, fault.said, path, Span(1, 1, 1, 1), fault.hint)
+
+
+def about_cell(path: str, name: str | None, row: int, column: int, fault: Fault) -> Finding:
+    """The finding for one cell; its line and column are the sheet's row and column."""
+    return Finding(
+        fault.code, f"{address(name, row, column)} {fault.said}", path, Span(row, column, row, column + 1), fault.hint
+    )
+
+
+def spelled_out(findings: Iterable[Finding]) -> list[Finding]:
+    """The first findings of each code, and then how many more there are."""
+    kept: list[Finding] = []
+    seen: dict[str, int] = {}
+    last: dict[str, Finding] = {}
+    for finding in findings:
+        seen[finding.code] = seen.get(finding.code, 0) + 1
+        if seen[finding.code] <= MOST_ALIKE:
+            kept.append(finding)
+        last[finding.code] = finding
+    for code, finding in last.items():
+        more = seen[code] - MOST_ALIKE
+        if more > 0:
+            said = f"and {more:,} more of this kind; the last: {finding.message}"
+            kept.append(Finding(code, said, finding.path, finding.span, finding.hint))
+    return kept

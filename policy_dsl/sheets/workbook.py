@@ -1,0 +1,185 @@
+"""An .xlsx workbook, read by openpyxl from parts that were measured before. With `write`, the only importer of openpyxl."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import iterparse
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.resolve.scope import nearest, some
+from policy_dsl.sheets.grid import Raw, extent, sheet_of, too_large
+from policy_dsl.sheets.layout import Layout, layout_of
+from policy_dsl.sheets.package import SAVE_AS, UnfitError, packed, parts_of
+from policy_dsl.sheets.sheet import Fault, Sheet, about_file, inside, letters
+from policy_dsl.sheets.values import raw_of
+from policy_dsl.text import Span
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+MOST_MERGED = 100
+"""Merged cells below which blank ones are not said again."""
+FORMULA = Fault(
+    "E502",
+    "holds a formula; its result changes when other cells do",
+    "copy the cell and paste it in its place as a value",
+)
+MISSING = Fault(
+    "E513",
+    "reading and writing .xlsx needs openpyxl, which is not installed",
+    "install it with `pip install 'evenhand[sheets]'`, or use CSV",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A sheet with cells on it: its name, the part it is in, whether it is to be seen, and openpyxl's view of it."""
+
+    name: str
+    part: str
+    seen: bool
+    cells: Worksheet
+
+
+def installed() -> bool:
+    """Whether openpyxl is there."""
+    try:
+        import openpyxl  # noqa: F401  # lazily: an extra
+    except ImportError:
+        return False
+    return True
+
+
+def read_workbook(content: bytes, path: str, wanted: str | None) -> tuple[Sheet | None, list[Finding]]:
+    """The table on a sheet of the workbook, or findings. Without a name, it is the only sheet that is not hidden."""
+    if not installed():
+        return None, [about_file(path, MISSING)]
+    try:
+        parts = parts_of(content)
+        sheets = opened(parts)
+        chosen = choose(path, sheets, wanted)
+        if isinstance(chosen, Finding):
+            return None, [chosen]
+        layout = layout_of(parts[chosen.part])
+        if large := too_large(layout.rows, layout.columns):
+            return None, [about_file(path, large)]
+        rows = cells(chosen.cells, layout)
+    except UnfitError as error:
+        return None, [about_file(path, error.fault)]
+    found = around(path, chosen, layout, *extent(rows))
+    merged = layout.merged[:MOST_MERGED]
+    return sheet_of(path, chosen.name, "xlsx", rows, found, lambda r, c: any(area.holds(r, c) for area in merged))
+
+
+def opened(parts: dict[str, bytes]) -> list[Opened]:
+    """The sheets with cells on them, in order. Raises UnfitError."""
+    from openpyxl.reader.excel import ExcelReader
+    from openpyxl.workbook.defined_name import DefinedNameList
+    from openpyxl.xml.constants import SHARED_STRINGS
+
+    class Exact(ExcelReader):
+        """openpyxl's reader without charts and named places, and with texts as written: its own drops `x005F_` from them."""
+
+        def read_strings(self) -> None:
+            part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]  # the stubs leave it open
+            if part is not None:
+                with self.archive.open(part.PartName[1:]) as source:
+                    numbered = enumerate(texts(iterparse(source)))  # noqa: S314  # measured, without document types
+                    self.shared_strings = dict(numbered)  # type: ignore[assignment]  # no text is number -1
+
+        def read_workbook(self) -> None:
+            super().read_workbook()
+            self.parser.defined_names = DefinedNameList()  # type: ignore[attr-defined]  # the stubs leave it out
+
+        def read_chartsheet(self, sheet: object, rel: object) -> None:
+            pass
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            reader = Exact(packed(parts), read_only=True, data_only=True, keep_links=False)
+            reader.read()
+            places = [(sheet.name, rel.target) for sheet, rel in reader.parser.find_sheets()]
+            sheets = [
+                Opened(sheet.title, dict(places)[sheet.title], sheet.sheet_state == "visible", sheet)
+                for sheet in reader.wb.worksheets
+            ]
+        except Exception:  # whatever a damaged file makes of the library
+            raise damaged() from None
+    if len(dict(places)) < len(places):
+        raise damaged()
+    return sheets
+
+
+def texts(events: Iterable[tuple[str, Any]]) -> Iterable[str]:
+    """The shared texts, without their formatting and without how they are pronounced."""
+    for _, element in events:
+        if element.tag == f"{MAIN}si":
+            written = [element, *element.findall(f"{MAIN}r")]
+            yield "".join(found.findtext(f"{MAIN}t") or "" for found in written)
+            element.clear()
+
+
+def choose(path: str, sheets: list[Opened], wanted: str | None) -> Opened | Finding:
+    """The sheet of that name, else the only one to be seen; or which there are."""
+    names = [sheet.name for sheet in sheets]
+    seen = [sheet for sheet in sheets if sheet.seen]
+    if wanted is not None:
+        named = [sheet for sheet in sheets if sheet.name == wanted]
+        if named:
+            return named[0]
+        said = f"there is no sheet `{wanted[:60]}`; the workbook has {some(names)}"
+        return about_file(path, Fault("E509", said, nearest(wanted[:60], names)))
+    if len(seen) == 1:
+        return seen[0]
+    said = f"the workbook has several sheets: {some(names)}" if sheets else "the workbook has no sheet with cells"
+    return about_file(path, Fault("E509", said, "say which with `--sheet NAME`" if sheets else None))
+
+
+def cells(sheet: Worksheet, layout: Layout) -> list[list[Raw]]:
+    """The cells of the sheet, row by row. Raises UnfitError."""
+    rows: list[list[Raw]] = []
+    if not layout.rows:
+        return rows
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            for r, row in enumerate(sheet.iter_rows(1, layout.rows, 1, layout.columns), 1):
+                rows.append([
+                    FORMULA if (r, c) in layout.formulas else raw_of(cell.value, cell.data_type, cell.number_format)
+                    for c, cell in enumerate(row, 1)
+                ])  # fmt: skip
+        except Exception:  # whatever a damaged file makes of the library
+            raise damaged() from None
+    return rows
+
+
+def around(path: str, sheet: Opened, layout: Layout, height: int, width: int) -> list[Finding]:
+    """What is merged or hidden within the table."""
+    found: list[tuple[Span, Fault]] = []
+    if not sheet.seen:
+        said = f"the sheet `{sheet.name}` is hidden"
+        found.append((Span(1, 1, 1, 1), Fault("E508", said, "show it, and look at what is in it")))
+    for area in layout.merged:
+        if area.top <= height and area.left <= width:
+            corners = f"{letters(area.left)}{area.top}:{letters(area.right)}{area.bottom}"
+            said = f"{inside(sheet.name, corners)} is one merged cell; a table has a cell for each row and column"
+            fault = Fault("E503", said, "unmerge it and write the value in each of its cells")
+            found.append((Span(area.top, area.left, area.top, area.left + 1), fault))
+    for r in sorted(layout.hidden_rows):
+        if r <= height:
+            fault = Fault("E508", f"{inside(sheet.name, f'{r}:{r}')} is a hidden row", "show it, or delete it")
+            found.append((Span(r, 1, r, 2), fault))
+    for c in sorted({c for first, last in layout.hidden_columns for c in range(first, min(last, width) + 1)}):
+        said = f"{inside(sheet.name, f'{letters(c)}:{letters(c)}')} is a hidden column"
+        found.append((Span(1, c, 1, c + 1), Fault("E508", said, "show it, or delete it")))
+    return [Finding(fault.code, fault.said, path, span, fault.hint) for span, fault in found]
+
+
+def damaged() -> UnfitError:
+    """What is inside does not fit together."""
+    return UnfitError("E511", "the workbook is damaged: what is in it does not fit together", SAVE_AS)

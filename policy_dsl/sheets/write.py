@@ -1,0 +1,69 @@
+"""Rows of text to the bytes of a spreadsheet in which every cell is text, and stays text when it is edited."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.sheets.comma import read_csv
+from policy_dsl.sheets.sheet import Fault, Kind, about_file, letters
+from policy_dsl.sheets.values import escaped
+from policy_dsl.sheets.workbook import MISSING, installed, read_workbook
+
+TEXT = "@"
+"""The number format of text: what is typed below it stays as it is typed."""
+NARROWEST, WIDEST = 8, 60
+LONGEST_TITLE = 31
+
+
+def spreadsheet_of(
+    rows: tuple[tuple[str, ...], ...], title: str, kind: Kind, path: str
+) -> tuple[bytes | None, list[Finding]]:
+    """The spreadsheet, read back and found the same; or why there is none."""
+    if kind == "xlsx" and not installed():
+        return None, [about_file(path, MISSING)]
+    content = workbook_of(rows, title) if kind == "xlsx" else csv_of(rows)
+    again, findings = read_workbook(content, path, None) if kind == "xlsx" else read_csv(content, path, None)
+    if findings:
+        return None, findings
+    if again is None or again.rows != rows:
+        said = "the spreadsheet would not give back the same table; nothing was written"
+        return None, [about_file(path, Fault("E512", said))]
+    return content, []
+
+
+def csv_of(rows: tuple[tuple[str, ...], ...]) -> bytes:
+    """A CSV file with commas, every cell in quotes; the byte order mark tells spreadsheet programs that it is UTF-8."""
+    memory = io.StringIO(newline="")
+    csv.writer(memory, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
+    return memory.getvalue().encode("utf-8-sig")
+
+
+def workbook_of(rows: tuple[tuple[str, ...], ...], title: str) -> bytes:
+    """An .xlsx workbook of one sheet. Its columns are formatted as text, also below the table."""
+    from openpyxl import Workbook  # lazily: an extra
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:LONGEST_TITLE])
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(zip(*rows, strict=True), 1):
+        dimension = sheet.column_dimensions[letters(number)]
+        dimension.width = min(max(NARROWEST, *map(len, column)) + 2, WIDEST)
+        dimension.number_format = TEXT
+    bold = Font(bold=True)
+    for number, row in enumerate(rows):
+        cells = []
+        for text in row:
+            cell = WriteOnlyCell(sheet, escaped(text))
+            cell.data_type = "s"  # whatever it looks like: `=A1` and `#N/A` too
+            cell.number_format = TEXT
+            if number == 0:
+                cell.font = bold
+            cells.append(cell)
+        sheet.append(cells)
+    memory = io.BytesIO()
+    book.save(memory)
+    return memory.getvalue()

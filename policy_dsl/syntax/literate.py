@@ -1,0 +1,111 @@
+"""Where the policy is in a Markdown file: the fenced blocks whose info string is `policy`, taken together.
+
+A block that a reader would not see as one must never be policy, and one that a reader takes for policy must never be
+skipped in silence. So CommonMark's own parser says where fences are, the blocks stand at the margin (an indented fence
+would lose its indentation, and its columns with it), and every other line that opens a policy block is a finding, unless
+it is the example of a longer fence.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.text import Span, Text
+
+MOST_FINDINGS = 20
+
+OPENS = re.compile(
+    r"^(?P<before>(?:[^\S\n]|[>*+.)\d-])*?)(?P<signs>`{3,}|~{3,})[ \t]*(?P<info>policy)[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A line that a reader takes for the opening of a policy block, wherever it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block from the line `first` to the line `last`, both with signs when it is closed."""
+
+    first: int
+    last: int
+    signs: str
+    outermost: bool
+    closed: bool
+
+    def may_show(self, signs: str) -> bool:
+        """Whether a line that opens a block with these signs is an example in this one."""
+        return signs[0] != self.signs[0] or len(signs) < len(self.signs)
+
+
+@lru_cache(maxsize=1)
+def markdown() -> MarkdownIt:
+    """The parser of CommonMark, for blocks only."""
+    return MarkdownIt("commonmark").disable("inline")
+
+
+def policy_blocks(text: Text) -> tuple[tuple[tuple[int, int], ...], list[Finding]]:
+    """The first and last lines of the policy in each block, and findings: E009 for a fence, E010 for having none."""
+    fences = fences_of(text)
+    starts = [fence.first for fence in fences]
+    blocks: list[tuple[int, int]] = []
+    findings = [unclosed(text, f) for f in fences if f.outermost and not f.closed]
+    line, counted = 1, 0
+    for match in OPENS.finditer(text.content):
+        line += text.content.count("\n", counted, match.start("signs"))
+        counted = match.start("signs")
+        above = bisect_right(starts, line) - 1
+        fence = fences[above] if above >= 0 and line <= fences[above].last else None
+        begins = fence is not None and fence.first == line
+        if fence is not None and begins and fence.outermost and not match["before"] and match["info"] == "policy":
+            blocks.append((line + 1, fence.last - 1))
+        elif fence is None or begins or not fence.may_show(match["signs"]):
+            findings.append(misplaced(text, line, match, None if begins else fence))
+    if not blocks and not findings:
+        hint = "put the policy between a line ```policy and a line ```; nothing may follow the word `policy`"
+        findings.append(Finding("E010", "the file has no policy block", text.path, Span(1, 1, 1, 1), hint))
+    return tuple(blocks), findings[:MOST_FINDINGS]
+
+
+def fences_of(text: Text) -> list[Fence]:
+    """All fenced blocks, from the top."""
+    found = []
+    for token in markdown().parse(text.content):
+        if token.type == "fence" and token.map is not None:
+            first, last = token.map[0] + 1, token.map[1]
+            ends = re.fullmatch(rf" {{0,3}}{token.markup}{token.markup[0]}*[ \t]*", text.line(last))
+            found.append(Fence(first, last, token.markup, token.level == 0, last > first and ends is not None))
+    return found
+
+
+def unclosed(text: Text, fence: Fence) -> Finding:
+    """A fence that goes on to the end of the file."""
+    written = text.line(fence.first)
+    start = len(written) - len(written.lstrip()) + 1
+    span = Span(fence.first, start, fence.first, len(written.rstrip()) + 1)
+    hint = f"write {fence.signs} on a line of its own below the last line of the block"
+    return Finding("E009", "the block that is opened here is never closed", text.path, span, hint)
+
+
+def misplaced(text: Text, line: int, match: re.Match[str], around: Fence | None) -> Finding:
+    """A line that opens a policy block for its readers, and none for Markdown or none at the margin."""
+    column = match.end("before") - text.content.rfind("\n", 0, match.end("before"))
+    span = Span(line, column, line, column + match.end("info") - match.start("signs"))
+    if around is not None:
+        said = f"the block opened in line {around.first} is not closed before this policy block"
+        hint = (
+            f"close it above; to show a policy block as an example, open it with more than {len(match['signs'])} signs"
+        )
+    elif match["info"] != "policy":
+        said, hint = f"a policy block is opened with `policy`, not with `{match['info']}`", "write it in small letters"
+    elif match["before"]:
+        said = "a policy block stands at the margin, outside of lists and quotations"
+        hint = "begin the line with the signs; to show a policy block as an example, put a longer fence around it"
+    else:
+        said = "this policy block is inside of HTML, where readers do not see it as one"
+        hint = "end the HTML above it, a comment with `-->`, any other with a blank line"
+    return Finding("E009", said, text.path, span, hint)

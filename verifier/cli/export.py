@@ -1,0 +1,94 @@
+"""`evenhand export`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagnostics.render import render
+from policy_dsl.sheets.block import rows_of
+from policy_dsl.sheets.sheet import Fault, Kind, about_file
+from policy_dsl.sheets.write import spreadsheet_of
+from policy_dsl.syntax.read import read_text
+from policy_dsl.text import Span, Text
+from verifier.cli.import_ import counted
+from verifier.cli.output import colored
+from verifier.report.facts import BAD_INPUT, PROVED
+
+KINDS: dict[str, Kind] = {".xlsx": "xlsx", ".csv": "csv"}
+CHANGED = re.compile(r"[0-9]+[.,/-][0-9]+([.,/-][0-9]+)?|0[0-9]+")
+"""What a spreadsheet program makes a number or a date of when it opens a CSV file."""
+
+WHOLE_FILE = Span(1, 1, 1, 1)
+"""Where a finding stands that is about no line."""
+
+
+def run(file: str, table: str, output: str, shape: str) -> int:
+    """Writes the table; 2 when there is none, or a cell of it cannot stand in a spreadsheet."""
+    kind = KINDS.get(Path(output).suffix.lower())
+    if kind is None:
+        said = f"`{output}` is no name for a spreadsheet; expected one that ends with .xlsx or .csv"
+        return end(file, table, None, None, None, [about_file(output, Fault("E408", said))], shape)
+    text, findings = read_text(file)
+    rows = None
+    if text is not None:
+        rows, findings = rows_of(text, table, kind)
+    content = None
+    if rows is not None:
+        content, findings = spreadsheet_of(rows, table, kind, file)
+    if content is None or rows is None:
+        return end(file, table, text, None, None, findings, shape)
+    from verifier.write import write
+
+    unwritten = write(output, content)
+    if unwritten is not None:
+        return end(file, table, None, None, None, [unwritten], shape)
+    written = {"path": output, "bytes": len(content), "rows": len(rows) - 1, "columns": len(rows[0])}
+    return end(file, table, text, written, remark(rows, kind), [], shape)
+
+
+def remark(rows: Sequence[Sequence[str]], kind: Kind) -> str | None:
+    """What to beware of in CSV, when there is something."""
+    cell = next((cell for row in rows for cell in row if CHANGED.fullmatch(cell)), None) if kind == "csv" else None
+    if cell is None:
+        return None
+    return (
+        f"beware: a spreadsheet program that opens it can change cells such as `{cell}`; to edit there, export to .xlsx"
+    )
+
+
+def end(
+    file: str,
+    table: str,
+    text: Text | None,
+    written: dict[str, Any] | None,
+    said: str | None,
+    findings: Sequence[Finding],
+    shape: str,
+) -> int:
+    """Reports, and gives the exit code."""
+    code = BAD_INPUT if written is None else PROVED
+    if shape == "json":
+        from verifier.report import json
+
+        document = {
+            "schema": "evenhand.export/1",
+            "tool": json.tool(),
+            "exit": code,
+            "file": file,
+            "table": table,
+            "output": written,
+            "diagnostics": [json.diagnostic(f) for f in findings],
+        }
+        sys.stdout.write(json.dump(document))
+        return code
+    in_a_line = text is not None and any(finding.span != WHOLE_FILE for finding in findings)
+    sys.stderr.write(render(findings, {file: text} if text and in_a_line else {}, color=colored(sys.stderr, shape)))
+    if written is not None:
+        size = f"{counted(written['rows'], 'row')}, {counted(written['columns'], 'column')}"
+        sys.stdout.write(f"{written['path']}: table {table}, {size}\n" + (f"{said}\n" if said else ""))
+    return code

@@ -1,0 +1,113 @@
+"""`evenhand import`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagnostics.render import printable, render
+from policy_dsl.sheets.block import is_name, name_of, text_of
+from policy_dsl.sheets.comma import DELIMITERS
+from policy_dsl.sheets.read import read_sheet
+from policy_dsl.sheets.sheet import Fault, Sheet, about_file, address
+from verifier.cli.output import colored
+from verifier.report.facts import BAD_INPUT, PROVED
+
+
+def run(path: str, sheet: str | None, name: str | None, delimiter: str | None, output: str | None, shape: str) -> int:
+    """Reads the spreadsheet and prints or writes the table; 2 when something in it cannot be taken."""
+    called = name_of(path) if name is None else name
+    unusable = wrong_use(path, called, output)
+    if unusable is not None:
+        return end(path, None, called, None, output, [unusable], shape)
+    found, findings = read_sheet(path, sheet=sheet, delimiter=None if delimiter is None else DELIMITERS[delimiter])
+    block = None
+    if found is not None:
+        block, findings = text_of(found, called)
+    if block is not None and output is not None:
+        from verifier.write import write
+
+        unwritten = write(output, block)
+        findings = [] if unwritten is None else [unwritten]
+    return end(path, found, called, block, output, findings, shape)
+
+
+def wrong_use(path: str, name: str, output: str | None) -> Finding | None:
+    """A finding for a name that no table can have, and for an output that would cost a file."""
+    if not is_name(name):
+        said = f"`{printable(name[:60])}` is no name for a table"
+        hint = "letters, digits and underscores, also joined by dots or hyphens: `--table existing_roles`"
+        return about_file(path, Fault("E408", said, hint))
+    if output is not None and Path(output).is_file():
+        hint = "name a new file, or leave `-o` out and paste what is printed"
+        return about_file(output, Fault("E406", f"`{output}` is there already, and would be lost", hint))
+    return None
+
+
+def end(
+    path: str,
+    found: Sheet | None,
+    name: str,
+    block: str | None,
+    output: str | None,
+    findings: Sequence[Finding],
+    shape: str,
+) -> int:
+    """Reports, and gives the exit code."""
+    code = BAD_INPUT if findings else PROVED
+    if shape == "json":
+        from verifier.report import json
+
+        sys.stdout.write(json.dump(document(path, found, name, block, output, findings, code)))
+        return code
+    sys.stderr.write(render(findings, {}, color=colored(sys.stderr, shape)))
+    if found is not None and block is not None and not findings:
+        if output is None:
+            sys.stdout.write(block)
+        else:
+            rows, columns = len(found.rows) - 1, len(found.rows[0])
+            sys.stdout.write(f"{output}: table {name}, {counted(rows, 'row')}, {counted(columns, 'column')}\n")
+    return code
+
+
+def counted(number: int, word: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def document(
+    path: str,
+    found: Sheet | None,
+    name: str,
+    block: str | None,
+    output: str | None,
+    findings: Sequence[Finding],
+    code: int,
+) -> dict[str, Any]:
+    """`evenhand.import/1`."""
+    from verifier.report import json
+
+    rows = [] if found is None else [cells(found, number) for number in range(len(found.rows))]
+    written = block is not None and output is not None and not findings
+    return {
+        "schema": "evenhand.import/1",
+        "tool": json.tool(),
+        "exit": code,
+        "file": path,
+        "sheet": None if found is None else found.name,
+        "table": name if block is not None else None,
+        "heading": rows[0] if rows else [],
+        "rows": rows[1:],
+        "block": block,
+        "output": {"path": output, "bytes": len((block or "").encode())} if written else None,
+        "diagnostics": [json.diagnostic(f) for f in findings],
+    }
+
+
+def cells(found: Sheet, number: int) -> list[dict[str, str]]:
+    """A row as JSON has it."""
+    row = found.rows[number]
+    return [{"address": address(found.name, number + 1, c), "text": text} for c, text in enumerate(row, 1)]
