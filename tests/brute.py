@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -12,7 +12,7 @@ from policy_dsl.model import claims as c
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse
-from policy_dsl.model.vocabulary import Attribute, Ordered, Value
+from policy_dsl.model.vocabulary import Value
 from verifier import questions as q
 from verifier.questions import Obligation
 from verifier.verdict import Edition
@@ -30,7 +30,7 @@ class Space:
     @cached_property
     def everything(self) -> list[Request]:
         names = [a.name for a in self.policy.attributes]
-        return [dict(zip(names, v, strict=True)) for v in product(*map(every_value, self.policy.attributes))]
+        return [dict(zip(names, v, strict=True)) for v in product(*map(values, self.policy.attributes))]
 
     @cached_property
     def possible(self) -> list[Request]:
@@ -47,15 +47,6 @@ class Space:
             alike.setdefault(tuple(v for n, v in r.items() if n not in differ), []).append(r)
         for group in alike.values():
             yield from ((a, b) for a, b in product(group, group) if a is not b)
-
-
-def every_value(attribute: Attribute) -> Sequence[Value]:
-    """Every value of the attribute, on a scale from its first step to its last."""
-    match attribute.type:
-        case Ordered(_, first, last):
-            return range(first, last + 1)
-        case _:
-            return values(attribute)
 
 
 @dataclass(frozen=True)

@@ -281,6 +281,22 @@ def test_a_stack_has_an_edition_for_each_of_its_days() -> None:
     assert stacked.answer(request(way="Post", pages=6, received=6)) == ("refused", None)
 
 
+@pytest.mark.parametrize(("begins", "changed"), [("", range(1, 11)), ("  in force from 2026-01-03\n", range(3, 11))])
+def test_what_comes_later_and_is_in_force_earlier_is_said_of_both_editions(begins: str, changed: range) -> None:
+    first = proposal(
+        "\n  set t n to 3 h\n  add rule post\n    when way is Post\n    refuse\n", below="  in force from 2026-01-05\n"
+    )
+    second = proposal(
+        "\n  set t n to 1 h\n  replace rule post\n    when pages is 7\n    refuse\n  remove rule late\n", below=begins
+    )
+    stacked = reader(BASE).amended(first).amended(second)
+    assert fast(stacked, "received", range(1, 11)) == set(changed)
+    refused = {day for day in range(1, 11) if stacked.answer(request(pages=7, received=day)) == ("refused", None)}
+    assert refused == set(changed)
+    late = {day for day in range(1, 11) if stacked.answer(request(pages=9, received=day)) == ("refused", None)}
+    assert late == set(range(1, 11)) - set(changed)
+
+
 def test_a_stack_without_days_changes_what_was_changed_and_added() -> None:
     first = proposal("\n  set t n to 1 h\n  add row to t | p | Novel | 1 h |\n  remove row t a\n")
     second = proposal("\n  set t p to 2 h\n  add row to t | a | Atlas | 1 h |\n")

@@ -318,38 +318,43 @@ class Reader:
     # --- proposals
 
     def amended(self, proposal: t.ProposalFile) -> Reader:
-        """This policy after the proposal. Requests dated before it is in force are answered by this policy as it is.
-
-        So they are by each proposal in a stack: what one of them keeps for earlier requests, no later one touches.
-        """
-        lines = {name: list(found) for name, found in self.lines.items()}
-        new = Reader(list(self.declarations), self.dated_by, self.in_force, lines, list(self.kept))
+        """This policy after the proposal. Requests dated before it is in force are answered by this policy as it is."""
+        new = self.changed(proposal)
         if proposal.in_force is not None:
             new.kept.insert(0, (proposal.in_force, self))
+        return new
+
+    def changed(self, proposal: t.ProposalFile) -> Reader:
+        """This policy with the operations carried out, in the forms kept for earlier requests too."""
+        lines = {name: list(found) for name, found in self.lines.items()}
+        kept = [(days, earlier.changed(proposal)) for days, earlier in self.kept]
+        new = Reader(list(self.declarations), self.dated_by, self.in_force, lines, kept)
         for operation in proposal.operations:
             new.apply(operation)
         return new
 
     def apply(self, operation: t.OperationText) -> None:
-        """Carries out one operation here."""
+        """Carries out one operation here, where there is what it is about. What is replaced by a whole is there then."""
         match operation:
             case t.Add(what) if isinstance(what, t.Rule | t.TableBlock):
                 self.declarations.append(what)
                 self.read(what)
             case t.ReplaceText(what):
-                self.declarations = [what if calls(d) == what.name.text else d for d in self.declarations]
+                there = any(calls(d) == what.name.text for d in self.declarations)
+                kept = [what if calls(d) == what.name.text else d for d in self.declarations]
+                self.declarations = kept if there else [*kept, what]
                 self.read(what)
             case t.RemoveText("row", target):
                 name, key = self.path(target)
-                self.lines[name] = [line for line in self.lines[name] if line.key != key]
+                self.lines[name] = [line for line in self.lines.get(name, []) if line.key != key]
             case t.RemoveText(_, target):
                 self.declarations = [d for d in self.declarations if calls(d) != target.words[0].text]
             case t.AddRowText(table, row):
-                (block,) = [d for d in self.declarations if calls(d) == table.text]
-                (line,) = self.rows(block.heading, (row,))
-                there = [other.key for other in self.lines[table.text]]
-                key = f"row {len(there) + 1}" if line.key in there else line.key
-                self.lines[table.text].append(replace(line, key=key))
+                for block in (d for d in self.declarations if calls(d) == table.text):
+                    (line,) = self.rows(block.heading, (row,))
+                    there = [other.key for other in self.lines[table.text]]
+                    key = f"row {len(there) + 1}" if line.key in there else line.key
+                    self.lines[table.text].append(replace(line, key=key))
             case t.SetCellText(target, to):
                 name, key, *column = self.path(target)
                 self.set_cell(name, key, "".join(column), to.text)
@@ -362,7 +367,7 @@ class Reader:
         """Writes another outcome into a cell."""
         self.lines[table] = [
             replace(line, outcomes={**line.outcomes, column: text}) if line.key == key else line
-            for line in self.lines[table]
+            for line in self.lines.get(table, [])
         ]
 
 

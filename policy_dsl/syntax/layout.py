@@ -23,6 +23,9 @@ STEP = "  "
 COMPACT = ("source", "group")
 """Declarations of one line, between two of which no blank line has to stand."""
 
+WIDEST = 2_000
+"""Columns up to which things stand below each other; of what is wider nobody sees it, and the blanks would be many."""
+
 BEFORE_COMMENT = re.compile(r'(?:[^"|-]|"[^"]*"|-(?!-))*')
 BEFORE_CELL = re.compile(r'(set\b(?:[^":|-]|"[^"]*"|-(?!-))*?(?<=[ \t"])to)[ \t]+')
 WORD = re.compile(r'"[^"]*"|[,:+]|[^\s",:+]+')
@@ -158,6 +161,8 @@ def aligned(lines: Sequence[Line], places: Sequence[Place], part_of: Sequence[in
     said = ["" if line.cells is not None else joined(line.words) for line in lines]
     for numbers in tables(lines, places):
         widths = widest(lines[n].cells or () for n in numbers)
+        if sum(widths) > WIDEST:
+            widths = [0] * len(widths)
         for n in numbers:
             row = "|" + "|".join(f" {padded(c, w)} " for c, w in zip(lines[n].cells or (), widths, strict=False)) + "|"
             said[n] = f"{joined(lines[n].words)} {row}" if lines[n].words else row
@@ -165,7 +170,7 @@ def aligned(lines: Sequence[Line], places: Sequence[Place], part_of: Sequence[in
         heads = [joined(lines[n].words[:split]) for n, split in columns]
         (column,) = widest((head,) for head in heads)
         for head, (n, split) in zip(heads, columns, strict=True):
-            said[n] = f"{padded(head, column)} {joined(lines[n].words[split:])}"
+            said[n] = f"{padded(head, column if column <= WIDEST else 0)} {joined(lines[n].words[split:])}"
     return said
 
 

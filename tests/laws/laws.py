@@ -17,6 +17,7 @@ from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import cut
 from policy_dsl.diagram.forest import Forest
+from policy_dsl.diagram.space import Level, Ordering
 from policy_dsl.diagram.space import Space as Levels
 from policy_dsl.evaluate import evaluate, holds, possible_outcomes
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
@@ -53,9 +54,9 @@ def resolved(file: tree.PolicyFile) -> Policy | None:
     return resolve_policy(file)[0]
 
 
-def amended(file: tree.ProposalFile, base: Policy) -> tuple[Proposal, Policy] | None:
-    """The proposal and the amended policy; none when the dice made one with errors."""
-    proposal, _ = resolve_proposal(file, base)
+def amended(file: tree.ProposalFile, base: Policy, below: tuple[Proposal, ...] = ()) -> tuple[Proposal, Policy] | None:
+    """The proposal and the amended policy; none when the dice made one with errors. `below` are those it is stacked on."""
+    proposal, _ = resolve_proposal(file, base, below)
     if proposal is None:
         return None
     policy, findings = amend(proposal)
@@ -118,12 +119,22 @@ def at(builder: Builder, levels: Levels, node: int, request: Request) -> object:
     """The value of a diagram at a request."""
     forest = builder.forest
     while forest.levels[node] != forest.bottom:
-        level = levels.levels[forest.levels[node]]
-        given = request[level.attribute]
-        value = given if level.code is None else ("present" if level.code in given else "absent")
-        choice = next(n for n, values in enumerate(level.classes) if value in values)
-        node = forest.children[node][choice]
+        node = forest.children[node][choice(levels.levels[forest.levels[node]], request)]
     return forest.values[node]
+
+
+def choice(level: Level | Ordering, request: Request) -> int:
+    """Where the request goes at a level: to the class with its value; or by how two facts stand, less, equal or more."""
+    if isinstance(level, Ordering):
+        one, other = request[level.left.attribute], request[level.right.attribute]
+        return 0 if one < other else 1 if one == other else 2  # type: ignore[operator]  # numbers
+    given = request[level.attribute]
+    value = given if level.code is None else ("present" if level.code in given else "absent")  # type: ignore[operator]  # a set
+    (found,) = (
+        n for n, values in enumerate(level.classes)
+        if any(value in part if isinstance(part, range) else value == part for part in values)
+    )  # fmt: skip
+    return found
 
 
 def encoding_is_the_table(policy: Policy, space: Space) -> None:
@@ -209,7 +220,7 @@ def in_region(region: Region, *requests: Request) -> bool:
 
 def tied(region: Region | Change, *requests: Request) -> bool:
     """Whether the comparisons beside the boxes hold."""
-    return all(holds(tie, *requests) for tie in getattr(region, "ties", ()))
+    return all(holds(tie, *requests) for tie in region.ties)
 
 
 def in_box(box: Box, request: Request) -> bool:

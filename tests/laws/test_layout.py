@@ -107,7 +107,7 @@ class Jumbler:
         return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(SEEDS)
 def test_texts_that_differ_in_blanks_alone_have_one_layout(seed: int) -> None:
     text = written(seed)
@@ -115,7 +115,7 @@ def test_texts_that_differ_in_blanks_alone_have_one_layout(seed: int) -> None:
     assert fmt(jumbled) == fmt(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(SEEDS)
 def test_layout_keeps_the_meaning_and_the_comments_and_is_final(seed: int) -> None:
     text = written(seed)
@@ -144,7 +144,7 @@ def cut_up(text: str, random: Random) -> str:
     return "\n".join([*found, signs, "", "the end"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SEEDS)
 def test_cut_up_in_markdown_it_is_the_same_and_every_name_has_its_place_there(seed: int) -> None:
     plain = written(seed)
@@ -171,7 +171,7 @@ def names_in(node: object) -> Iterator[tree.Name]:
             yield from names_in(getattr(node, field))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SEEDS)
 def test_in_markdown_only_the_blocks_change(seed: int) -> None:
     random = Random(seed)

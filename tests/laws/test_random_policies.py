@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from policy_dsl.model.digest import digest
 from tests.brute import Space
 from tests.laws import laws
-from tests.random_policies import random_policy, random_proposal
+from tests.random_policies import random_policy, random_proposal, random_stack
 from tests.third_reading import Reader
 
 BLOCKS = 20
@@ -68,6 +68,22 @@ def test_a_block_of_proposals_keeps_the_laws(block: int) -> None:
             laws.impact_adds_up(after, proposal, space)
             laws.verdicts_stand(after, proposal)
         kept += 1
+    assert kept >= 0.7 * IN_A_BLOCK
+
+
+@pytest.mark.parametrize("block", range(5))
+def test_a_block_of_stacks_is_read_alike(block: int) -> None:
+    kept = 0
+    for seed in seeds(block + BLOCKS):
+        file, first, second = random_stack(seed)
+        laws.text_comes_back(second)
+        base = laws.resolved(file)
+        below = base and laws.amended(first, base)
+        above = below and laws.amended(second, below[1], (below[0],))
+        if base and above:
+            space = Space(above[1], base)
+            laws.meanings_agree(above[1], Reader.of(file).amended(first).amended(second), space)
+            kept += 1
     assert kept >= 0.7 * IN_A_BLOCK
 
 

@@ -71,6 +71,8 @@ def test_every_verdict_is_what_counting_says(name: str, claim: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_expectations_are_what_counting_says(name: str) -> None:
     expected = tomllib.loads((SPEC / "expected.toml").read_text(encoding="utf-8"))[name]
+    frame = expected["properties"].pop("settlement_alone_moves", None)
+    assert frame == (None if name == "MP162" else wanted_of_frame(name))
     assert set(expected["properties"]) == set(by_hand.PROPERTIES)
     for claim, entry in expected["properties"].items():
         violations = counted(name, claim)
@@ -81,6 +83,26 @@ def test_the_expectations_are_what_counting_says(name: str) -> None:
         assert wanted == ({"combinations": len(violations), "count": violations.total()} if violations else {}), claim
     changes = sum(by_hand.holders(role) for role, *_ in changed(name))
     assert expected.get("impact", {}).get("changed", 0) == changes
+
+
+def wanted_of_frame(name: str) -> str | dict[str, object]:
+    """What is expected of `settlement_alone_moves`: every change without settlement among the purposes is against it."""
+    against = sum(by_hand.holders(role) for role, _, purposes, *_ in changed(name) if "Settlement" not in purposes)
+    return {"status": "refuted", "count": against} if against else "proved"
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_the_frame_is_what_counting_says(name: str) -> None:
+    (verdict,) = (v for v in verified(name).verdicts if v.kind is Kind.FRAME)
+    wanted = wanted_of_frame(name)
+    found = {"status": verdict.status.value, "count": verdict.count}
+    assert found == ({"status": "proved", "count": 0} if wanted == "proved" else wanted)
+    assert verdict.z3 is verdict.diagram is verdict.status
+
+
+def test_two_proposals_move_more_than_settlement() -> None:
+    assert [name for name in NAMES[1:] if wanted_of_frame(name) != "proved"] == ["dag1_by_service", "honesty_flag"]
+    assert Kind.FRAME not in {v.kind for v in verified("MP162").verdicts}
 
 
 @pytest.mark.parametrize("name", NAMES[1:])
@@ -103,7 +125,7 @@ def test_the_impact_is_what_counting_says(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_all_else_is_proved(name: str) -> None:
-    rest = [v for v in verified(name).verdicts if v.kind is not Kind.CLAIM]
+    rest = [v for v in verified(name).verdicts if v.kind not in (Kind.CLAIM, Kind.FRAME)]
     assert {v.kind for v in rest} >= {Kind.GAP, Kind.CONFLICT, Kind.DEAD, Kind.VACUOUS, Kind.HIT_RULE, Kind.EXAMPLE}
     assert [v.name for v in rest if v.status is not Status.PROVED] == []
 

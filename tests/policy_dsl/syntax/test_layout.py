@@ -193,6 +193,15 @@ def test_a_piece(written: str, wanted: str) -> None:
     assert laid_out(wanted) == wanted
 
 
+def test_one_endless_cell_does_not_make_all_others_endless() -> None:
+    rows = ["  | " + "a" * 2_001 + " |", *["  |  a|"] * 1_000]
+    (found,) = lay_out([["table t", *rows]])
+    assert found == ["table t", rows[0], *["  | a |"] * 1_000]
+    codes = ["    " + "c" * 3_000 + ' "x"', '    d    "y"']
+    (found,) = lay_out([["request", "  a : one of", *codes]])
+    assert found[2:] == [codes[0], '    d "y"']
+
+
 def test_parts_are_one_text_and_their_edges_stand_for_blank_lines() -> None:
     parts = [
         ["", "policy P", 'source A "a"', ""],

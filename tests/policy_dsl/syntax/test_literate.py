@@ -17,10 +17,8 @@ from policy_dsl.text import Text
 from tests.written import LIBRARY
 
 CUT = LIBRARY.index("  | Adult        | Atlas")
-LITERATE = (
-    f"# The library\n\nIts\tdesk:\n\n```policy\n{LIBRARY[:CUT]}```\n\nand also\n\n~~~policy\n{LIBRARY[CUT:]}~~~\n\n"
-    "The end."
-)
+LITERATE = f"# The library\n\nIts\tdesk:\n\n```policy\n{LIBRARY[:CUT]}```\n\nand also\n\n"
+LITERATE += f"~~~policy\n{LIBRARY[CUT:]}~~~\n\nThe end."
 """The library, cut in two in the middle of a table."""
 
 
