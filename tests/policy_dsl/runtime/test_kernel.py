@@ -11,6 +11,10 @@ from policy_dsl.runtime.kernel import Clause, Decision, _consistent, _Fact, _Imp
 FAST, SLOW = (Decision("permitted", n, (Clause(n, f"c{n}", "", (), "p", n),)) for n in (1, 2))
 
 
+TWO = (_Fact("a", "whole number", (), (0, 5, 10)), _Fact("b", "whole number", (), (0, 10)))
+"""Two numbers from 0 to 9; a is cut at 5."""
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [(0, "0 s"), (59, "59 s"), (60, "1 min"), (90, "90 s"), (5400, "90 min"), (7200, "2 h"), (86_400, "1 day"),
@@ -79,19 +83,37 @@ def test_every_way_to_stand_is_tried(points: tuple[int, ...], many: int) -> None
     for known in (frozenset[int](), frozenset({0}), frozenset(range(many)), frozenset({many - 1})):
         for given in (None, 0, points[-1] - 1):
             values = [given, *[None] * (many - 1)]
-            tried = list(asked.standing(block, values, known))
+            apart, tried = asked.standing(block, values, known)
+            missing = {n for n, value in enumerate(values) if value is None}
+            assert apart is (missing <= known)
             met = {pattern(choice) for spans in tried for choice in product(*(range(*spans[n]) for n in range(many)))}
             assert met == {pattern(choice) for choice in every if given in (None, choice[0])}
-            if known >= set(range(many)):
-                assert all(end - start == 1 for spans in tried for start, end in spans.values())
+            placed = set() if apart or missing.isdisjoint(known) else missing & known
+            assert all(spans[n][1] - spans[n][0] == 1 for spans in tried for n in placed)
 
 
 def test_what_is_tried_does_not_grow_with_the_scale() -> None:
     counts = {}
     for last in (10**3, 10**12):
         asked = model((0, 500, last), 4)
-        counts[last] = sum(1 for _ in asked.standing(asked.blocks[0], [None] * 4, frozenset(range(4))))
+        counts[last] = len(asked.standing(asked.blocks[0], [None] * 4, frozenset(range(3)))[1])
     assert counts[10**3] == counts[10**12] < 5000
+
+
+def test_nodes_are_led_side_by_side_where_all_is_known() -> None:
+    """Two nodes that tell other classes and orders apart: each way in which values stand leads to its own pair of ends."""
+    asked = _Model(TWO, ((0, "class", ""), (1, "class", ""), (0, "order", 1)), (), {})
+    (block,) = asked.blocks
+    one = {1: {1: dict.fromkeys((-1, 0, 1), FAST)}, 2: {1: dict.fromkeys((-1, 0, 1), SLOW)}}
+    orders = {-1: FAST, 0: SLOW, 1: SLOW}
+    other = {1: {1: orders}, 2: {1: orders}}
+    apart, spans = asked.standing(block, [None, None], frozenset({0, 1}))
+    assert apart
+    found = {frozenset(below) for below in asked.below([one, other], block, apart, spans)}
+    assert found == {frozenset({id(FAST)}), frozenset({id(SLOW)}), frozenset({id(FAST), id(SLOW)})}
+    together, spans = asked.standing(block, [None, None], frozenset())
+    assert not together
+    assert [set(below) for below in asked.below([one, other], block, together, spans)] == [{id(FAST), id(SLOW)}]
 
 
 def test_facts_that_are_not_compared_are_apart() -> None:
@@ -104,10 +126,6 @@ def test_facts_that_are_not_compared_are_apart() -> None:
         [(0, "class"), (1, "class"), (0, "order")],
         [(2, "class"), (3, "class"), (2, "order")],
     ]
-
-
-TWO = (_Fact("a", "whole number", (), (0, 5, 10)), _Fact("b", "whole number", (), (0, 10)))
-"""Two numbers from 0 to 9; a is cut at 5."""
 
 
 def test_what_is_missing_is_bounded_by_what_it_is_compared_with() -> None:
