@@ -6,7 +6,7 @@ import ast
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from policy_dsl.backends.nested import Step
 from policy_dsl.backends.scales import runs_of

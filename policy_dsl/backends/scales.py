@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.space import Space

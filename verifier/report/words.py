@@ -98,7 +98,7 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def short(count: int) -> str:
-    """A count where room is scarce: a huge one by its first digits, `1.64 × 10²⁶`."""
+    """A count where room is scarce: a huge one by its first three digits and its power of ten."""
     if count < 10**9:
         return number(count)
     digits, power = f"{count:.2e}".split("e+")
