@@ -123,7 +123,8 @@ FAULTS = (
     Fault("missing facts leave no room for others", "policy_dsl/runtime/kernel.py",
           "room = len(numbers) - len(spans) - 1", "room = 0"),
     Fault("missing facts stand in any order", "policy_dsl/runtime/kernel.py",
-          "if _consistent(spans, stand):", "if stand:"),
+          "if any(end is not None for end in ends) and _consistent(spans, stand):",
+          "if any(end is not None for end in ends):"),
     Fault("impossible requests are compiled", "policy_dsl/backends/nested.py",
           "return None if no or found[0].faulty else found", "return None if found[0].faulty else found"),
 )  # fmt: skip
