@@ -100,6 +100,10 @@ CATALOGUE: dict[str, str] = {
     "E409": "more than can be decided here",
     "E410": "an unknown code",
     "E411": "a file that is not formatted",
+    "E412": "no such revision",
+    "E413": "a file that git does not have, or not at that revision",
+    "E414": "git is missing or failed",
+    "E415": "two policies that describe requests differently",
     # --- E5xx: spreadsheets
     "E501": "a number that may not be what was typed",
     "E502": "a formula",

@@ -89,10 +89,12 @@ BYTES: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("kind", BYTES)
-@pytest.mark.parametrize("command", ["check", "verify", "explain", "compile"])
+@pytest.mark.parametrize("command", ["check", "verify", "explain", "compile", "diff", "test"])
 def test_a_bad_file_is_told(tmp_path: Path, kind: str, command: str) -> None:
     (tmp_path / "bad.policy").write_bytes(BYTES[kind]())
-    more = {"compile": ("--target", "python", "-o", "out.py"), "explain": ("role=IS",)}.get(command, ())
+    more = {"compile": ("--target", "python", "-o", "out.py"), "explain": ("role=IS",), "diff": ("bad.policy",)}.get(
+        command, ()
+    )
     is_told(run(command, "bad.policy", *more, cwd=tmp_path), r"E\d{3}")
     assert os.listdir(tmp_path) == ["bad.policy"]
 

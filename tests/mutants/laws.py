@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from tests.brute import Space
-from tests.laws import laws
-from tests.random_policies import random_policy, random_proposal
+from tests.laws import editions, laws
+from tests.random_policies import random_editions, random_policy, random_proposal
 from tests.third_reading import Reader
 
 
@@ -29,6 +29,10 @@ def one(seed: int) -> None:
         laws.meanings_agree(after, Reader.of(base).amended(file), changed)
         laws.engines_agree(after, proposal, changed)
         laws.impact_adds_up(after, proposal, changed)
+    old, new = map(laws.resolved, random_editions(seed, same_space=False))
+    if old is not None and new is not None:
+        editions.difference_adds_up(old, new)
+        editions.examples_are_tried(new)
 
 
 def main(most: int) -> int:

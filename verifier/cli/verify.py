@@ -81,12 +81,17 @@ def told_of_each_other(reports: list[FileReport]) -> list[FileReport]:
 def keep(report: FileReport) -> None:
     """Saves what Z3 was asked wherever the engines disagree, and says where."""
     for name, query in report.disagreements:
-        path = f"evenhand-{sha256(query.encode()).hexdigest()[:12]}.smt2"
-        from verifier.write import write
+        save(f"`{name}` of {report.name}", query)
 
-        unwritten = write(path, query)
-        said = unwritten.message if unwritten else f"the query is saved in {path}"
-        sys.stderr.write(f"the engines disagree about `{name}` of {report.name}: {said}\n")
+
+def save(about: str, query: str) -> None:
+    """Saves what Z3 was asked, in SMT-LIB, and says where."""
+    from verifier.write import write
+
+    path = f"evenhand-{sha256(query.encode()).hexdigest()[:12]}.smt2"
+    unwritten = write(path, query)
+    said = unwritten.message if unwritten else f"the query is saved in {path}"
+    sys.stderr.write(f"the engines disagree about {about}: {said}\n")
 
 
 def no_property(path: str, name: str, known: Sequence[str]) -> Finding:
