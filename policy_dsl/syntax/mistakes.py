@@ -87,7 +87,7 @@ DATES = re.compile(
 OTHER_WORDS = (
     (
         r"\b(when|where) (any|none|all) of\s*$",
-        "`any of`, `none of` and `all of` stand on a line below, their own lines further in",
+        "`any of`, like `none of`, stands on a line below, its own lines further in",
     ),
     (r"\bis (not )?(in|has|includes|at|over|under|before|after|on|from)\b", "leave `is` out"),
     (r"\bnot (includes?|has)\b", "write `none of`, and the condition below it"),
