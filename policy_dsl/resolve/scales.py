@@ -58,6 +58,12 @@ def words(written: tree.ValueText) -> str:
             return text
 
 
+def told(written: tree.ValueText) -> str:
+    """What is written, in backticks, for a message: not all of it when it is long."""
+    text = words(written)
+    return f"`{text if len(text) <= 40 else text[:39] + '…'}`"
+
+
 def number(scope: Scope, text: str, span: Span) -> int | None:
     """A whole number."""
     if NUMBER.fullmatch(text):
@@ -127,7 +133,7 @@ def value(scope: Scope, attribute: Attribute, kind: Ordered, written: tree.Value
     """A value of the attribute; None after a finding."""
     found = steps(scope, kind.scale, written)
     if found is not None and not kind.first <= found <= kind.last:
-        scope.say("E236", f"`{words(written)}` is no value of {bounds(attribute.name, kind)}", written.span)
+        scope.say("E236", f"{told(written)} is no value of {bounds(attribute.name, kind)}", written.span)
         return None
     return found
 
