@@ -105,7 +105,7 @@ def alternative(
             plain = fits(scope, attribute, kind, said, parts[0].span.to(parts[size - 1].span))
             return None if plain is None else compared(scope, attribute, kind, plain, against)
     single = one(kind, parts)
-    if single is None:
+    if single is None or not single.text[:1].isdigit():
         no_form(scope, attribute, kind, cell)
         return None
     at_value = value(scope, attribute, kind, single)

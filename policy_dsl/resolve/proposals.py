@@ -157,15 +157,13 @@ def named(scope: Scope, base: Policy, name: tree.Name, is_table: bool) -> bool:
     known = [name for name in of_tables if not lapses((name,))] if is_table else rules
     if name.text in known:
         return True
-    kind = "table" if is_table else "rule"
+    kind, other = ("table", "rule") if is_table else ("rule", "table")
     if stacks.removed_before(scope, (name.text,), name.span):
         return False
-    scope.say(
-        "E305",
-        f"`{base.name}` has no {kind} `{name.text}`",
-        name.span,
-        nearest(name.text, known) or some(known) or None,
-    )
+    hint = nearest(name.text, known) or (f"there are {some(known)}" if known else None)
+    if name.text in (rules if is_table else of_tables):
+        hint = f"it is a {other}: write `replace {other} {name.text}` or `remove {other} {name.text}`"
+    scope.say("E305", f"`{base.name}` has no {kind} `{name.text}`", name.span, hint)
     return False
 
 

@@ -28,6 +28,7 @@ SOME = {
 }
 NUMBER = re.compile(r"[0-9]+")
 GROUPED = re.compile(r"[0-9]{1,3}([._' ,][0-9]{3})+")
+DASHED = re.compile(r"([0-9]+)[-–]([0-9]+)")
 TIME = re.compile(r"([0-9]+)\s*([A-Za-z]+)")
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 NEARLY_DATE = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -75,6 +76,8 @@ def number(scope: Scope, text: str, span: Span) -> int | None:
         hint = f"write `{re.sub(r'[^0-9]', '', text)}`; digits are not grouped"
     elif timed := TIME.fullmatch(text):
         hint = f"a number has no unit: write `{timed[1]}`"
+    elif dashed := DASHED.fullmatch(text):
+        hint = f"a range is written `{dashed[1]} to {dashed[2]}` in a cell, `from {dashed[1]} to {dashed[2]}` in a condition"
     elif NEARLY_DATE.fullmatch(text):
         hint = "this is a date"
     wrong(scope, text, Scale.NUMBER, span, hint)
