@@ -132,6 +132,13 @@ FAULTS = (
           "f\"{name} = Decision('permitted', {outcome.seconds!r}, ({clauses.rstrip(' ')}))\""),
     Fault("missing facts are taken apart too little", "policy_dsl/runtime/kernel.py",
           "found.setdefault(at if apart else None, {})[id(child)] = child", "found.setdefault(None, {})[id(child)] = child"),
+    Fault("an order is compiled the other way round", "policy_dsl/backends/nested.py",
+          "yield str(n - 1), tree.forest.below(node, level, n)", "yield str(1 - n), tree.forest.below(node, level, n)"),
+    Fault("missing facts leave no room for others", "policy_dsl/runtime/kernel.py",
+          "room = len(numbers) - len(spans) - 1", "room = 0"),
+    Fault("missing facts stand in any order", "policy_dsl/runtime/kernel.py",
+          "if any(end is not None for end in ends) and _consistent(spans, stand):",
+          "if any(end is not None for end in ends):"),
     Fault("impossible requests are compiled", "policy_dsl/backends/nested.py",
           "return None if no or found[0].faulty else found", "return None if found[0].faulty else found"),
 )  # fmt: skip

@@ -39,12 +39,16 @@ def only_identical(d: Diagrams) -> int:
 
 def tally(d: Diagrams, node: int, pairs: bool) -> int:
     """How many requests, or pairs of two different requests."""
-    forest, space = d.forest, d.space
-    if not pairs:
-        return forest.count(node, space.blocks)
-    equal = forest.every(forest.choose(level, (EQUAL,)) for level in space.joined)
-    same = forest.diagonal(forest.both(node, equal), space.twins)
-    return forest.count(node, space.blocks) - forest.count(same, of_the_first(d))
+    found = d.counted.get(node)
+    if found is None:
+        forest, space = d.forest, d.space
+        found = forest.count(node, space.blocks)
+        if pairs:
+            equal = forest.every(forest.choose(level, (EQUAL,)) for level in space.joined)
+            same = forest.diagonal(forest.both(node, equal), space.twins)
+            found -= forest.count(same, of_the_first(d))
+        d.counted[node] = found
+    return found
 
 
 def of_the_first(d: Diagrams) -> tuple[Block, ...]:

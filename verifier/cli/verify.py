@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 
+from policy_dsl.collide import collisions
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import render
 from policy_dsl.pipeline import load
@@ -26,6 +28,7 @@ def run(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, exp
     paths = tuple(dict.fromkeys(files))
     with Progress(len(paths)) as progress:
         reports = [one(path, properties, timeout, progress) for path in paths]
+    reports = told_of_each_other(reports)
     for report in reports:
         keep(report)
     codes = [report.exit_code for report in reports]
@@ -66,6 +69,13 @@ def one(path: str, properties: tuple[str, ...], timeout: float, progress: Progre
     else:
         verification = verify_proposal(loaded.proposal, found, timeout=timeout, only=only, progress=progress.step)
     return FileReport(path, loaded.texts, tuple(findings), verification)
+
+
+def told_of_each_other(reports: list[FileReport]) -> list[FileReport]:
+    """The reports, with what proposals to one policy have against each other."""
+    proposals = [r.verification.proposal for r in reports if r.verification and r.verification.proposal]
+    found = collisions(proposals)
+    return [replace(r, findings=(*r.findings, *(f for f in found if f.path == r.path))) for r in reports]
 
 
 def keep(report: FileReport) -> None:
