@@ -111,11 +111,6 @@ def base_of(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) -> 
         said = f"these proposals are made to each other: {' → '.join(f'`{Path(each).name}`' for each in circle)}"
         loaded.findings.append(Finding("E313", said, file.path, at, "one of them has to be made to a policy"))
         return None
-    if len(above) == DEEPEST:
-        said = f"more than {DEEPEST} proposals are stacked, this one the lowest that is read"
-        hint = "write what the lower ones make of the policy as a policy of its own"
-        loaded.findings.append(Finding("E314", said, file.path, at, hint))
-        return None
     before = len(loaded.findings)
     text = read(path, loaded)
     if text is None:  # say so where it is named
@@ -127,6 +122,11 @@ def base_of(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) -> 
         kind = "policy" if isinstance(base, tree.PolicyFile) else "proposal"
         said = f"`{file.file.text}` holds the {kind} `{base.name.text}`, not `{file.to.text}`"
         loaded.findings.append(Finding("E301", said, file.path, file.to.span))
+        return None
+    if isinstance(base, tree.ProposalFile) and len(above) == DEEPEST:
+        said = f"more than {DEEPEST} proposals are stacked, this one the lowest that is read"
+        hint = "write what the lower ones make of the policy as a policy of its own"
+        loaded.findings.append(Finding("E314", said, file.path, at, hint))
         return None
     return base
 

@@ -13,7 +13,9 @@ from pathlib import Path
 from policy_dsl.pipeline import Loaded
 
 CORPUS = Path(__file__).parents[2] / "spec" / "corpus"
-CASES = sorted(p for p in CORPUS.rglob("*") if p.suffix in (".policy", ".md") and p.name not in ("base.policy", "README.md"))
+CASES = sorted(
+    p for p in CORPUS.rglob("*") if p.suffix in (".policy", ".md") and p.name not in ("base.policy", "README.md")
+)
 ACCEPTED = [path for path in CASES if path.parent.name == "accept"]
 CARETS = re.compile(r"--(?P<margin><)?(?P<blank> *)(?P<carets>\^+) (?P<code>[EW]\d{3})")
 HEAD = "-- outcome"
@@ -60,15 +62,17 @@ def redrawn(lines: Sequence[str], places: Sequence[Place]) -> list[str]:
         if CARETS.fullmatch(line) is None:
             redone.append(line)
         for code, _, column, width in (place for place in places if place[1] == number):
+            assert column != 2, "a caret below the second character cannot be drawn"
             start = "--<" if column == 1 else f"--{' ' * (column - 3)}"
             redone.append(f"{start}{'^' * width} {code}")
     return redone
 
 
 def outcome_lines(lines: Sequence[str]) -> slice:
-    """Where the lines of the outcome stand, its head left out; an empty slice at the end where there is none."""
+    """Where the lines of the outcome stand, its head left out; where there is none, an empty slice after the last line."""
     if HEAD not in lines:
-        return slice(len(lines), len(lines))
+        end = len(lines) - (lines[-1] == "")
+        return slice(end, end)
     start = lines.index(HEAD) + 1
     end = start
     while end < len(lines) and lines[end].startswith("-- "):

@@ -26,10 +26,8 @@ def reset(path: Path) -> str:
     asked = [line.removeprefix("-- ") for line in lines[block]]
     now = [f"-- {line}" for line in outcome(loaded, asked)]
     places = found(path, loaded)
-    if HEAD in lines:
-        redone = [*lines[: block.start], *now, *lines[block.stop :]]
-    else:
-        redone = [*lines[:-1], "", HEAD, *now, ""]
+    new = [] if HEAD in lines else ["", HEAD]
+    redone = [*lines[: block.start], *new, *now, *lines[block.stop :]]
     return "\n".join(redrawn(redone, places))
 
 
