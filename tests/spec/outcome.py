@@ -31,7 +31,7 @@ ALWAYS = {
 
 
 def outcome(loaded: Loaded, asked: Sequence[str]) -> list[str]:
-    """The outcome of a policy or a proposal, without the hyphens; `asked` are its present lines: the questions among them stay."""
+    """The outcome of a policy or a proposal, without hyphens; `asked` are its present lines: the questions in them stay."""
     if loaded.proposal is not None and loaded.amended is not None:
         editions = (loaded.proposal.base, loaded.amended)
         verified = verify_proposal(loaded.proposal, loaded.amended)
