@@ -113,9 +113,13 @@ def _in_two_parts(text: Text) -> list[Finding]:
     for match in LETTER.finditer(text.content):
         whole = unicodedata.normalize("NFC", match[0])
         if whole != match[0]:
-            said = f"`{whole}` is written with U+{' U+'.join(f'{ord(c):04X}' for c in match[0])}, which only looks like it"
+            said = (
+                f"`{whole}` is written with U+{' U+'.join(f'{ord(c):04X}' for c in match[0])}, which only looks like it"
+            )
             at = _at(text.content, match.start(), len(match[0]))
-            found.append(Finding("E011", said, text.path, at, f"type `{whole}` again, or save the text in the form NFC"))
+            found.append(
+                Finding("E011", said, text.path, at, f"type `{whole}` again, or save the text in the form NFC")
+            )
         if len(found) == MOST_FINDINGS:
             break
     return found
