@@ -9,7 +9,7 @@ verify: .venv/installed ## prove and refute the MP162 policy and its proposals
 	@$(BIN)/evenhand verify $(MP162) --expect spec/mp162/expected.toml
 
 test: lint ## everything that has to pass before a change lands
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: .venv/installed ## layout, style, types and the architecture
 	$(BIN)/ruff check .
