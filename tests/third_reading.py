@@ -173,6 +173,23 @@ class Reader:
         at = request[self.dated_by]
         return (days.start is None or day(days.start) <= at) and (days.until is None or at < day(days.until))
 
+    def span(self, attribute: str) -> range:
+        """The values of a fact on a scale; of the date, those on which the policy is in force."""
+        kind = self.attributes[attribute]
+        assert kind.high is not None
+        first = 0 if kind.low is None else self.steps(kind.low, {})
+        end = self.steps(kind.high, {}) + (kind.words != "date")
+        if attribute == self.dated_by and self.in_force is not None:
+            start, until = self.in_force.start, self.in_force.until
+            first, end = max(first, day(start) if start else first), min(end, day(until) if until else end)
+        return range(first, end)
+
+    def days(self) -> set[int]:
+        """Every day written as an end of `in force` in a rule, a table or a row."""
+        kept = [d.in_force for d in self.declarations if isinstance(d, t.Rule | t.TableBlock)]
+        kept += [line.in_force for lines in self.lines.values() for line in lines]
+        return {day(end) for days in kept if days for end in (days.start, days.until) if end}
+
     # --- tables
 
     def read(self, declared: t.Declaration) -> None:
