@@ -8,7 +8,7 @@ from typing import assert_never
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.conditions import Not, all_of, any_of
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
-from policy_dsl.model.provisions import Provision, Table, Target, lapses, same_place
+from policy_dsl.model.provisions import Provision, Table, Target, lapses
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.phase import phased
 from policy_dsl.resolve import linked
@@ -18,8 +18,8 @@ from policy_dsl.resolve.overriding import cycle, reachable, reaches
 def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
     """The amended policy, and what is wrong with it: overrides that no longer reach anything, facts compared with too many.
 
-    It has the base's properties and those the proposal adds. The base's examples stay with the base. What the proposal
-    says of a rule, a table or a cell, it says of its lapsing editions too, which earlier proposals have left.
+    It has the base's properties and those the proposal adds. The base's examples stay with the base. A proposal is in
+    force no earlier than one below it in a stack, so the editions that one lets lapse stay as they are.
     """
     provisions, tables = list(proposal.base.provisions), list(proposal.base.tables)
     for operation in proposal.operations:
@@ -63,18 +63,15 @@ def applied(
             return [*provisions[: last + 1], *added, *provisions[last + 1 :]], tables
         case Remove(target):
             size = len(target.words)
-            left = [p for p in provisions if same_place(p.path)[:size] != target.words]
-            return left, [t for t in tables if same_place((t.name,)) != target.words]
+            left = [p for p in provisions if p.path[:size] != target.words]
+            return left, [t for t in tables if (t.name,) != target.words]
         case Replace(target, added, table):
             name = target.words[0]
-            first = next(n for n, p in enumerate(provisions) if same_place(p.path)[0] == name)
-            after = [p for p in provisions[first:] if same_place(p.path)[0] != name]
-            now = [t for t in tables if t.name == name or same_place((t.name,)) != (name,)]
-            return [*provisions[:first], *added, *after], [table if table and t.name == name else t for t in now]
+            first = next(n for n, p in enumerate(provisions) if p.path[0] == name)
+            after = [p for p in provisions[first:] if p.path[0] != name]
+            return [*provisions[:first], *added, *after], [table if table and t.name == name else t for t in tables]
         case SetCell(path, effect, clause):
-            return [
-                replace(p, effect=effect, clause=clause) if same_place(p.path) == path else p for p in provisions
-            ], tables
+            return [replace(p, effect=effect, clause=clause) if p.path == path else p for p in provisions], tables
         case _:
             assert_never(operation)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from policy_dsl.amend import amend
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
@@ -22,16 +24,20 @@ DEEPEST = 16
 Step = tuple[Proposal, Policy]
 """A proposal, and the policy that it makes of its base."""
 
+Reader: TypeAlias = Callable[[str], tuple[Text | None, list[Finding]]]
+"""Where texts come from: the text at a path, called as people should see it, or findings that say why there is none."""
+
 
 @dataclass
 class Loaded:
     """What a file and its base hold.
 
     `policy` is set for a policy; `proposal` and `amended` for a proposal; none of them when there are errors. `texts` are
-    the files read, the named one first.
+    the files read, the named one first; `read` is by what.
     """
 
     path: str
+    read: Reader = read_text
     policy: Policy | None = None
     proposal: Proposal | None = None
     amended: Policy | None = None
@@ -39,9 +45,9 @@ class Loaded:
     findings: list[Finding] = field(default_factory=list)
 
 
-def load(path: str) -> Loaded:
-    """The policy or proposal at `path`, with everything there is to say about it and its base."""
-    loaded = Loaded(path)
+def load(path: str, read_by: Reader = read_text) -> Loaded:
+    """The policy or proposal at `path`, with everything there is to say about it and its bases, which are read alike."""
+    loaded = Loaded(path, read_by)
     text = read(path, loaded)
     file = None if text is None else parsed(text, loaded)
     match file:
@@ -59,7 +65,7 @@ def load(path: str) -> Loaded:
 
 def read(path: str, loaded: Loaded) -> Text | None:
     """The text of the file; none when it could not be read at all."""
-    text, findings = read_text(path)
+    text, findings = loaded.read(path)
     loaded.findings += findings
     loaded.texts += () if text is None else (text,)
     return text
@@ -89,11 +95,12 @@ def stacked(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) -> 
     """
     below: list[Step] = []
     base: Policy | None = None
-    match base_of(file, loaded, above):
+    path = os.path.normpath(Path(above[-1]).parent / file.file.text)
+    match base_of(file, path, loaded, above):
         case tree.PolicyFile() as policy:
             base = policy_from(policy, loaded)
         case tree.ProposalFile() as proposal:
-            below = stacked(proposal, loaded, (*above, proposal.path)) or []
+            below = stacked(proposal, loaded, (*above, path)) or []
             base = below[-1][1] if below else None
         case None:
             pass
@@ -101,20 +108,14 @@ def stacked(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) -> 
     return None if made is None else [*below, made]
 
 
-def base_of(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) -> tree.File | None:
-    """What the proposal is made to, as it is written; none after a finding where it is named."""
-    path = os.path.normpath(Path(file.path).parent / file.file.text)
+def base_of(file: tree.ProposalFile, path: str, loaded: Loaded, above: tuple[str, ...]) -> tree.File | None:
+    """What the proposal is made to, as it is written at `path`; none after a finding where it is named."""
     at = file.file.span
     here = [os.path.realpath(each) for each in above]
     if os.path.realpath(path) in here:
         circle = [*above[here.index(os.path.realpath(path)) :], path]
         said = f"these proposals are made to each other: {' → '.join(f'`{Path(each).name}`' for each in circle)}"
         loaded.findings.append(Finding("E313", said, file.path, at, "one of them has to be made to a policy"))
-        return None
-    if len(above) == DEEPEST:
-        said = f"more than {DEEPEST} proposals are stacked, this one the lowest that is read"
-        hint = "write what the lower ones make of the policy as a policy of its own"
-        loaded.findings.append(Finding("E314", said, file.path, at, hint))
         return None
     before = len(loaded.findings)
     text = read(path, loaded)
@@ -127,6 +128,11 @@ def base_of(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) -> 
         kind = "policy" if isinstance(base, tree.PolicyFile) else "proposal"
         said = f"`{file.file.text}` holds the {kind} `{base.name.text}`, not `{file.to.text}`"
         loaded.findings.append(Finding("E301", said, file.path, file.to.span))
+        return None
+    if isinstance(base, tree.ProposalFile) and len(above) == DEEPEST:
+        said = f"more than {DEEPEST} proposals are stacked, this one the lowest that is read"
+        hint = "write what the lower ones make of the policy as a policy of its own"
+        loaded.findings.append(Finding("E314", said, file.path, at, hint))
         return None
     return base
 

@@ -36,6 +36,9 @@ def without_comment(line: str) -> str:
 NOWHERE = Span(0, 0, 0, 0)
 """The span of something nobody wrote, such as a policy built by a test."""
 
+NO_LINE = Span(1, 1, 1, 1)
+"""The span of what is said of a whole file, or of the command that names it: of none of its lines."""
+
 
 @dataclass(frozen=True)
 class Text:

@@ -454,6 +454,40 @@ class Maker:
             dated_by=t.Name(self.dated.name) if self.dated else None, in_force=self.in_force,
         )  # fmt: skip
 
+    def other_edition(self, old: t.PolicyFile, *, same_space: bool) -> t.PolicyFile:
+        """Another policy about the same requests, told in another order: some provisions stay, some are rewritten."""
+        (request,) = [d for d in old.declarations if isinstance(d, t.RequestBlock)]
+        declarations: list[t.Declaration] = [self.shuffled(request)]
+        declarations += [d for d in old.declarations if isinstance(d, t.Group)]
+        if same_space:
+            declarations += [d for d in old.declarations if isinstance(d, t.ImpossibleBlock)]
+        else:
+            many = self.random.randint(0, 2)
+            declarations += [t.ImpossibleBlock(self.condition(), t.Quoted(f"other {number}")) for number in range(many)]
+        before = list(self.made)
+        self.targets = {"time": [], "refusal": []}
+        kept = [self.maybe(0.5) for _ in before]
+        declarations += [
+            each if stays else self.provision(each.name.text) for each, stays in zip(before, kept, strict=True)
+        ]
+        if self.maybe(0.4):
+            declarations.append(self.rule("w"))
+        if self.maybe(0.35):
+            declarations.append(t.Otherwise(t.EffectText("answer within", self.time())))
+        declarations += [self.example(False) for _ in range(2)]
+        in_force = old.in_force if same_space else self.days(0.5)
+        return t.PolicyFile(
+            t.Name("Q"), t.Quoted("another edition"), tuple(declarations), "q.policy",
+            dated_by=old.dated_by, in_force=in_force,
+        )  # fmt: skip
+
+    def shuffled(self, request: t.RequestBlock) -> t.RequestBlock:
+        lines = []
+        for line in self.random.sample(request.attributes, len(request.attributes)):
+            codes = tuple(self.random.sample(line.type.codes, len(line.type.codes)))
+            lines.append(replace(line, type=replace(line.type, codes=codes)))
+        return t.RequestBlock(tuple(lines))
+
     def proposal(self, claims: list[t.Name], name: str = "Q", to: str = "P") -> t.ProposalFile:
         """A proposal to what was made so far. Afterwards, what it changes is what was made."""
         self.called = name.lower()
@@ -585,3 +619,10 @@ def random_stack(seed: int) -> tuple[t.PolicyFile, t.ProposalFile, t.ProposalFil
     first = maker.proposal(claims)
     added = [o.what.name for o in first.operations if isinstance(o, t.Add) and isinstance(o.what, t.PropertyBlock)]
     return base, first, maker.proposal([*claims, *added], "R", "Q")
+
+
+def random_editions(seed: int, *, same_space: bool) -> tuple[t.PolicyFile, t.PolicyFile]:
+    """The policy of this seed, and another one about the same requests, of which other ones may be impossible."""
+    maker = Maker(seed)
+    old = maker.policy()
+    return old, maker.other_edition(old, same_space=same_space)

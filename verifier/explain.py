@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import assert_never
@@ -139,13 +139,19 @@ def settling(forest: Forest, space: Space, parts: Mapping[Outcome, int], unknown
     """The first smallest set of unknown facts that tells the outcomes apart; none when there is nothing to tell."""
     if len(parts) < 2:
         return ()
-    for size in range(1, len(unknown) + 1):
-        for chosen in combinations(unknown, size):
-            gone = [name for name in unknown if name not in chosen]
-            hidden = frozenset(n for n in range(len(space.levels)) if space.about(n).intersection(gone))
-            seen = [forest.project(part, hidden) for part in parts.values()]
-            if all(forest.both(one, other) == forest.no for one, other in combinations(seen, 2)):
-                return chosen
+
+    def settled(known: Iterable[str]) -> bool:
+        gone = set(unknown).difference(known)
+        hidden = frozenset(n for n in range(len(space.levels)) if space.about(n) & gone)
+        seen = [forest.project(part, hidden) for part in parts.values()]
+        return all(forest.both(one, other) == forest.no for one, other in combinations(seen, 2))
+
+    needed = [name for name in unknown if not settled(other for other in unknown if other != name)]
+    others = [name for name in unknown if name not in needed]
+    for size in range(len(others) + 1):
+        for chosen in combinations(others, size):
+            if settled((*needed, *chosen)):
+                return tuple(name for name in unknown if name in needed or name in chosen)
     return tuple(unknown)
 
 

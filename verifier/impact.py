@@ -1,5 +1,8 @@
-"""What a proposal changes: every changed decision, as few ordered boxes for each pair of outcomes; of a dated policy, apart
-for each stretch of days between two on which something comes into force or lapses."""
+"""What changes between two editions: every changed decision, as few ordered boxes for each pair of outcomes; of a dated
+policy, apart for each stretch of days between two on which something comes into force or lapses.
+
+A request is compared when both editions call it possible. A proposal leaves that as it is; two policies may differ in it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
 from verifier.by_diagram.diagrams import Diagrams
-from verifier.verdict import Change, Edition, Impact, Period, direction
+from verifier.verdict import Change, Edition, Exclusive, Exclusives, Impact, Period, direction
 
 
 def turns(amended: Policy, base: Policy) -> tuple[int, ...]:
@@ -29,7 +32,7 @@ def impact(d: Diagrams) -> Impact:
     """The impact of the amended policy on its base; not yet certified. Raises TooLargeError."""
     forest, space = d.forest, d.space
     before, after = d.of(Edition.BASE), d.of(Edition.AMENDED)
-    possible = after.possible()
+    possible = forest.both(before.possible(), after.possible())
     both = forest.apply(
         lambda p, one, two: (one, two) if p and one != two else None, possible, before.outcomes(), after.outcomes()
     )
@@ -74,7 +77,22 @@ def periods(d: Diagrams) -> Iterator[tuple[int | None, int | None, Condition]]:
         yield start, until, Within(Fact(dated), ((start, until),))
 
 
-def _order(pair: tuple[Outcome, Outcome]) -> tuple[tuple[str, int], ...]:
+def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
+    """The requests that this edition alone calls possible; not yet certified. Raises TooLargeError."""
+    forest, space, here = d.forest, d.space, d.of(edition)
+    other = d.of(Edition.BASE if edition is Edition.AMENDED else Edition.AMENDED)
+    only, nowhere = forest.without(here.possible(), other.possible()), forest.negate(here.valid())
+    outcomes = cast(Iterator[Outcome], forest.reached(here.outcomes(), only))
+    found = []
+    for outcome in sorted(outcomes, key=lambda one: _order((one,))):
+        where = forest.both(only, forest.apply(lambda value, outcome=outcome: value == outcome, here.outcomes()))
+        for box, part in boxes(forest, where, forest.either(where, nowhere)):
+            count = forest.count(part, space.blocks)
+            found.append(Exclusive(space.box(box, 0), space.ties(box), behind(here, outcome, part), count))
+    return Exclusives(sum(each.count for each in found), tuple(found))
+
+
+def _order(pair: tuple[Outcome, ...]) -> tuple[tuple[str, int], ...]:
     return tuple((outcome.access.value, outcome.seconds or 0) for outcome in pair)
 
 

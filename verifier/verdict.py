@@ -133,7 +133,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What a proposal changes: `changed` of `of` possible requests, and all of them as regions.
+    """What a proposal changes: `changed` of the `of` requests possible before and after, and all of them as regions.
 
     Of a dated policy in which something comes into force or lapses, `periods` are the stretches between; no region is in two.
     `certified` is proved when Z3 finds that these are exactly the changes; refuted, when the engines disagree: then
@@ -144,6 +144,27 @@ class Impact:
     of: int
     regions: tuple[Change, ...]
     periods: tuple[Period, ...] = ()
+    certified: Status = Status.UNDECIDED
+    query: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusive:
+    """Requests that one edition alone calls possible, and what it decides: one box, with what ties facts that are compared,
+    less those before it with the same outcome. The decision's `by` and `overridden` are as in a change."""
+
+    box: Box
+    ties: tuple[Condition, ...]
+    decision: Decision
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusives:
+    """Every request that one edition alone calls possible: `count` of them; `certified` and `query` as of an impact."""
+
+    count: int
+    regions: tuple[Exclusive, ...]
     certified: Status = Status.UNDECIDED
     query: str | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from policy_dsl.diagram.forest import TooLargeError
 from policy_dsl.model.decisions import Outcome
@@ -16,8 +17,8 @@ from verifier.impact import impact, turns
 from verifier.obligations import before, obligations
 from verifier.questions import Obligation
 from verifier.smt import certify
-from verifier.smt.prove import Prover
-from verifier.verdict import Change, ExampleChange, Impact, Kind, Status, Verification
+from verifier.smt.prove import Proof, Prover
+from verifier.verdict import Change, Edition, ExampleChange, Exclusives, Impact, Kind, Status, Verification
 
 
 def verify(
@@ -69,19 +70,37 @@ def certified_impact(amended: Policy, base: Policy, timeout: float) -> Impact | 
     if space is None:
         return None
     try:
-        found = impact(space)
+        return certified(impact(space), Prover(amended, base, timeout=timeout))
     except (TooLargeError, RecursionError):
         return None
-    prover = Prover(amended, base, timeout=timeout)
+
+
+def certified(found: Impact, prover: Prover) -> Impact:
+    """The impact with what Z3 says of each pair of outcomes, and of what lies outside all boxes."""
     proofs = [certify.unchanged(prover, found.regions)]
     kinds: dict[tuple[Outcome, Outcome], list[Change]] = {}
     for change in found.regions:
         kinds.setdefault((change.before.outcome, change.after.outcome), []).append(change)
     for (one, two), group in kinds.items():
         proofs.append(certify.change(prover, group, one, two))
+    status, query = together(proofs)
+    return replace(found, certified=status, query=query)
+
+
+def certified_exclusives(found: Exclusives, edition: Edition, prover: Prover) -> Exclusives:
+    """The requests possible in one edition alone, with what Z3 says of each outcome and of what lies outside all boxes."""
+    proofs = [certify.no_more(prover, found.regions, edition)]
+    for outcome, group in groupby(found.regions, key=lambda each: each.decision.outcome):
+        proofs.append(certify.exclusive(prover, list(group), edition, outcome))
+    status, query = together(proofs)
+    return replace(found, certified=status, query=query)
+
+
+def together(proofs: Sequence[Proof]) -> tuple[Status, str | None]:
+    """Proved when all are; refuted, with the query, when one is."""
     statuses = {proof.status for proof in proofs}
-    certified = next(s for s in (Status.REFUTED, Status.UNDECIDED, Status.PROVED) if s in statuses)
-    return replace(found, certified=certified, query=next((proof.query for proof in proofs if proof.query), None))
+    status = next(s for s in (Status.REFUTED, Status.UNDECIDED, Status.PROVED) if s in statuses)
+    return status, next((proof.query for proof in proofs if proof.query), None)
 
 
 def changed_examples(amended: Policy, base: Policy) -> tuple[ExampleChange, ...]:

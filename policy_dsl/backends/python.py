@@ -26,7 +26,7 @@ IMPORTS = (
     "from collections.abc import Iterable, Iterator",
     "from datetime import date, datetime, timedelta, timezone",
     "from enum import Enum",
-    "from itertools import pairwise, product",
+    "from itertools import combinations, pairwise, product",
 )
 
 

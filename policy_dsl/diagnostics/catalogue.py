@@ -14,6 +14,7 @@ CATALOGUE: dict[str, str] = {
     "E008": "a line is too long",
     "E009": "a policy block that cannot be told for sure",
     "E010": "a Markdown file without a policy block",
+    "E011": "a letter and its accent written apart",
     # --- E1xx: syntax
     "E101": "a word that cannot stand here",
     "E102": "a unit is missing",
@@ -100,6 +101,10 @@ CATALOGUE: dict[str, str] = {
     "E409": "more than can be decided here",
     "E410": "an unknown code",
     "E411": "a file that is not formatted",
+    "E412": "no such revision",
+    "E413": "a file that git does not have, or not at that revision",
+    "E414": "git is missing or failed",
+    "E415": "two policies that describe requests differently",
     # --- E5xx: spreadsheets
     "E501": "a number that may not be what was typed",
     "E502": "a formula",

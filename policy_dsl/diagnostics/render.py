@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from policy_dsl.diagnostics.finding import Finding, Severity
-from policy_dsl.text import Text
+from policy_dsl.text import NO_LINE, NOWHERE, Text
 
 WIDEST = 120
 RED, GREEN, YELLOW, BLUE, BOLD, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
@@ -17,11 +17,14 @@ def render(findings: Sequence[Finding], texts: Mapping[str, Text], *, color: boo
     if not findings:
         return ""
     shown = [one(finding, texts.get(finding.path), color) for finding in findings]
-    return "\n\n".join([*shown, f"{count(findings)}; `evenhand rule {findings[0].code}` says more"]) + "\n"
+    told = next((finding for finding in findings if finding.severity is Severity.ERROR), findings[0])
+    return "\n\n".join([*shown, f"{count(findings)}; `evenhand rule {told.code}` says more"]) + "\n"
 
 
 def one(finding: Finding, text: Text | None, color: bool) -> str:
-    """A finding: headline, snippet, help."""
+    """A finding: headline, snippet, help. Without its text, and of what is about no line of it, the path alone."""
+    if finding.span in (NO_LINE, NOWHERE):
+        text = None
     tint = RED if finding.severity is Severity.ERROR else YELLOW
     kind = f"{finding.severity.value}[{finding.code}]"
     whole_file = text is None and finding.span.end_column == finding.span.column

@@ -22,6 +22,14 @@ class TooLargeError(MemoryError):
     """The diagram outgrew its nodes or its time; nothing is decided."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """The cells of a block from one level on: what follows each choice, raw points at the end, and how many in all."""
+
+    children: tuple[Shape | int, ...]
+    total: int
+
+
 @dataclass(frozen=True)
 class Block:
     """Levels, from `first` to `last`, whose choices do not go together freely: the cells are those that do.
@@ -34,13 +42,34 @@ class Block:
     cells: tuple[tuple[tuple[int, ...], int], ...]
 
     @cached_property
-    def total(self) -> int:
-        """All raw points."""
-        return sum(points for _, points in self.cells)
+    def shape(self) -> Shape | int:
+        """The cells as a diagram of their own, in which equal parts are one."""
+        known: dict[tuple[int, ...], Shape] = {}
+
+        def shaped(depth: int, cells: Sequence[tuple[tuple[int, ...], int]]) -> Shape | int:
+            if depth > self.last - self.first:
+                return cells[0][1]
+            choices: dict[int, list[tuple[tuple[int, ...], int]]] = {}
+            for cell in cells:
+                choices.setdefault(cell[0][depth], []).append(cell)
+            children = tuple(
+                [shaped(depth + 1, choices[n]) if n in choices else 0 for n in range(max(choices, default=-1) + 1)]
+            )
+            key = (depth, *(child if isinstance(child, int) else -id(child) for child in children))
+            if key not in known:
+                known[key] = Shape(children, sum(total(child) for child in children))
+            return known[key]
+
+        return shaped(0, self.cells)
 
     def once(self) -> Block:
         """The block where its levels do not matter: as one point."""
         return Block(self.first, self.last, ((self.cells[0][0], 1),))
+
+
+def total(part: Shape | int) -> int:
+    """All raw points of a part of a block."""
+    return part if isinstance(part, int) else part.total
 
 
 class Forest:
@@ -258,41 +287,45 @@ class Forest:
         of = [n for n, block in enumerate(blocks) for _ in range(block.first, block.last + 1)] + [len(blocks)]
         after = [1] * (len(blocks) + 1)
         for n in range(len(blocks) - 1, -1, -1):
-            after[n] = after[n + 1] * blocks[n].total
+            after[n] = after[n + 1] * total(blocks[n].shape)
         known: dict[int, int] = {self.yes: 1, self.no: 0}
+        inside: dict[tuple[int, Shape], int] = {}
 
         def at(node: int) -> int:
             found = known.get(node)
             if found is None:
                 n = of[self.levels[node]]
-                found = 0
-                for choices, points in blocks[n].cells:
-                    child = self.follow(node, blocks[n].first, choices)
-                    found += points * at(child) * (after[n + 1] // after[of[self.levels[child]]])
-                known[node] = found
+                found = known[node] = within(node, blocks[n].first, blocks[n].shape, n)
+            return found
+
+        def within(node: int, level: int, part: Shape | int, n: int) -> int:
+            if self.levels[node] > blocks[n].last or isinstance(part, int):
+                return total(part) and total(part) * at(node) * (after[n + 1] // after[of[self.levels[node]]])
+            key = (node, part)
+            found = inside.get(key)
+            if found is None:
+                here = self.levels[node] == level
+                children = self.children[node]
+                found = inside[key] = sum(
+                    [within(children[c] if here else node, level + 1, p, n) for c, p in enumerate(part.children) if p]
+                )
             return found
 
         return at(node) * (after[0] // after[of[self.levels[node]]])
 
-    def follow(self, node: int, first: int, choices: Sequence[int]) -> int:
-        """Where the node leads when the levels from `first` take these choices."""
-        for level, choice in enumerate(choices, first):
-            if self.levels[node] == level:
-                node = self.children[node][choice]
-        return node
-
     def among(self, block: Block) -> int:
         """True where the levels of the block make one of its cells."""
+        known: dict[Shape, int] = {}
 
-        def at(level: int, cells: Sequence[tuple[int, ...]]) -> int:
-            if not cells or level > block.last:
-                return self.yes if cells else self.no
-            choices: dict[int, list[tuple[int, ...]]] = {}
-            for cell in cells:
-                choices.setdefault(cell[level - block.first], []).append(cell)
-            return self.node(level, tuple([at(level + 1, choices.get(n, ())) for n in range(self.widths[level])]))
+        def at(level: int, part: Shape | int) -> int:
+            if isinstance(part, int):
+                return self.yes if part else self.no
+            if part not in known:
+                below = [at(level + 1, child) for child in part.children]
+                known[part] = self.node(level, tuple(below + [self.no] * (self.widths[level] - len(below))))
+            return known[part]
 
-        return at(block.first, [cell for cell, _ in block.cells])
+        return at(block.first, block.shape)
 
     def inside(self, box: Sequence[frozenset[int]], node: int) -> bool:
         """Whether the node is true all over the box, which allows at each level some choices."""

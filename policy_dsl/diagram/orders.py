@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, lru_cache
 from itertools import product
 from math import comb
 
@@ -48,40 +48,10 @@ class Group:
         """Its last level."""
         return self.first + len(self.facts) + len(self.pairs) - 1
 
-    @cached_property
+    @property
     def cells(self) -> tuple[Cell, ...]:
         """All choices that go together. Raises TooLargeError."""
-        found: list[Cell] = []
-        for chosen in product(*(range(len(classes)) for classes in self.classes)):
-            found.extend((chosen + signs, points) for signs, points in self.orders(chosen))
-            if len(found) > MOST_CELLS:
-                raise TooLargeError
-        return tuple(found)
-
-    def orders(self, chosen: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], int]]:
-        """For these classes of the facts, how each pair may stand, and how many raw values stand so."""
-        ranges = [classes[n] for classes, n in zip(self.classes, chosen, strict=True)]
-        inside: dict[range, list[int]] = {}
-        for place, values in enumerate(ranges):
-            inside.setdefault(values, []).append(place)
-        known = {pair: compared(ranges[pair[0]].start, ranges[pair[1]].start) for pair in self.pairs}
-        options: list[list[tuple[dict[tuple[int, int], int], int]]] = []
-        for values, places in inside.items():
-            here = tuple(pair for pair in self.pairs if pair[0] in places and pair[1] in places)
-            local = tuple((places.index(one), places.index(other)) for one, other in here)
-            options.append(
-                [
-                    (dict(zip(here, signs, strict=True)), points)
-                    for signs, sizes in standings(len(places), local).items()
-                    if (points := sum(times * comb(len(values), m) for m, times in sizes))
-                ]
-            )
-        for option in product(*options):
-            signs, points = dict(known), 1
-            for some, many in option:
-                signs.update(some)
-                points *= many
-            yield tuple(signs[pair] for pair in self.pairs), points
+        return cells(self.classes, self.pairs)
 
     def values(self, choices: tuple[int, ...], *, late: bool = False) -> dict[Fact, int]:
         """Raw values of the facts that make these choices: the first ones of their classes, or the last ones."""
@@ -102,6 +72,43 @@ class Group:
             else:
                 raise ValueError("no facts stand so")
         return found
+
+
+@lru_cache(maxsize=64)
+def cells(classes: tuple[tuple[range, ...], ...], pairs: Pairs) -> tuple[Cell, ...]:
+    """All choices that go together for facts of these classes, of which these pairs are compared. Raises TooLargeError."""
+    found: list[Cell] = []
+    for chosen in product(*(range(len(each)) for each in classes)):
+        ranges = [each[n] for each, n in zip(classes, chosen, strict=True)]
+        found.extend((chosen + signs, points) for signs, points in orders(ranges, pairs))
+        if len(found) > MOST_CELLS:
+            raise TooLargeError
+    return tuple(found)
+
+
+def orders(ranges: list[range], pairs: Pairs) -> Iterator[tuple[tuple[int, ...], int]]:
+    """For facts in these ranges, how each pair may stand, and how many raw values stand so."""
+    inside: dict[range, list[int]] = {}
+    for place, values in enumerate(ranges):
+        inside.setdefault(values, []).append(place)
+    known = {pair: compared(ranges[pair[0]].start, ranges[pair[1]].start) for pair in pairs}
+    options: list[list[tuple[dict[tuple[int, int], int], int]]] = []
+    for values, places in inside.items():
+        here = tuple(pair for pair in pairs if pair[0] in places and pair[1] in places)
+        local = tuple((places.index(one), places.index(other)) for one, other in here)
+        options.append(
+            [
+                (dict(zip(here, signs, strict=True)), points)
+                for signs, sizes in standings(len(places), local).items()
+                if (points := sum(times * comb(len(values), m) for m, times in sizes))
+            ]
+        )
+    for option in product(*options):
+        signs, points = dict(known), 1
+        for some, many in option:
+            signs.update(some)
+            points *= many
+        yield tuple(signs[pair] for pair in pairs), points
 
 
 def compared(one: int, other: int) -> int:

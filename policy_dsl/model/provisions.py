@@ -84,14 +84,6 @@ def lapses(path: tuple[str, ...]) -> bool:
     return path[-1].startswith(UNTIL) or f" {UNTIL}" in path[0]
 
 
-def same_place(path: tuple[str, ...]) -> tuple[str, ...]:
-    """The path without the words by which a lapsing edition differs."""
-    words = (path[0].partition(f" {UNTIL}")[0], *path[1:])
-    while len(words) > 1 and words[-1].startswith(UNTIL):
-        words = words[:-1]
-    return words
-
-
 class HitRule(Enum):
     """How many rows of a table may apply to a possible request that its `when` admits."""
 

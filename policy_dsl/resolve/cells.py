@@ -148,8 +148,8 @@ def outcome(scope: Scope, cell: tree.Cell, heading: str) -> Effect | None:
     return None if time is None else AnswerWithin(seconds(scope, time))
 
 
-def duration(scope: Scope, cell: tree.Cell) -> tree.Duration | None:
-    """A time in a cell, or a finding."""
+def duration(scope: Scope, cell: tree.Cell, refusal: str = "N/A") -> tree.Duration | None:
+    """A time in a cell, or a finding that says by which word the cell could be a refusal."""
     match = re.fullmatch(r"([0-9]+)\s+([a-z]+)|([0-9]+)([a-z]+)", cell.text)
     if match is not None:
         amount, unit = match[1] or match[3], match[2] or match[4]
@@ -165,5 +165,7 @@ def duration(scope: Scope, cell: tree.Cell) -> tree.Duration | None:
             "E103", f"`{grouped[1]}` has a sign between its digits", cell.span, f"write `{digits} {grouped[2] or 's'}`"
         )
     else:
-        scope.say("E223", f"`{cell.text}` is no outcome; expected a time such as `24 h`, or `N/A`", cell.span)
+        said = f"`{cell.text}` is no outcome; expected a time such as `24 h`, or `{refusal}`"
+        hint = f"write `{refusal}`" if cell.text in ("N/A", "refuse", "refused") else None
+        scope.say("E223", said, cell.span, hint)
     return None

@@ -92,7 +92,7 @@ def tests(scope: Scope, written: Iterable[tree.Test], names: dict[str, int]) -> 
 
 def request(scope: Scope, name: tree.Name, names: dict[str, int]) -> int:
     """Which request is meant."""
-    if name.text not in names:
+    if name.text not in names and "" not in names:  # else the line that names them was not read
         said = f"there is no request `{name.text}` here; expected {' or '.join(f'`{n}`' for n in names)}"
         scope.say("E231", said, name.span, nearest(name.text, names))
     return names.get(name.text, 0)
@@ -203,7 +203,7 @@ def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> 
         elif cell.text == "refused":
             outcomes[heading] = REFUSED
         elif not cells.unfilled(scope, cell, "a time such as `24 h`, or `refused`"):
-            time = cells.duration(scope, cell)
+            time = cells.duration(scope, cell, "refused")
             if time is not None:
                 outcomes[heading] = answered(seconds(scope, time))
     if len(scope.findings) > before:

@@ -40,8 +40,15 @@ def condition(
                 return None
             return exactly(found[0], found[1], frozenset())
         case tree.IncludesAll(name, other):
-            whole, part = fact(scope, name, requests), fact(scope, other, requests)
-            if whole is None or part is None or not needs_a_set(scope, name, whole[1], "includes"):
+            whole = fact(scope, name, requests)
+            if whole is None or not needs_a_set(scope, name, whole[1], "includes"):
+                return None
+            if other.text in whole[1].names and other.text not in scope.attributes:
+                said = f"`{other.text}` is a value; `includes` is about another set"
+                scope.say("E213", said, other.span, f"write `{name.text} has {other.text}`")
+                return None
+            part = fact(scope, other, requests)
+            if part is None:
                 return None
             if not comparable(whole[1], part[1]):
                 said = f"`{other.text}` is not declared together with `{name.text}`, so the two cannot be compared"
@@ -109,6 +116,8 @@ def comparison(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> C
     if isinstance(attribute.type, Ordered):
         return same(scope, written, about, attribute, attribute.type, requests)
     before = len(scope.findings)
+    if is_set(attribute) and set_word(scope, attribute, written):
+        return None
     codes = scope.all_codes(attribute, written.values)
     if len(scope.findings) > before:
         return None
@@ -120,6 +129,23 @@ def comparison(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> C
         exact = exactly(about, attribute, codes)
         return Not(exact) if negated else exact
     return OneOf(about, frozenset(attribute.names) - codes if negated else codes)
+
+
+def set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> bool:
+    """Whether a word stands where codes do that is said of a set in another way, with a finding."""
+    for word in written.values:
+        other = scope.attributes.get(word.text) if isinstance(word, tree.Name) else None
+        if isinstance(word, tree.Name) and word.text in ("none", "empty"):
+            way = "write" if written.words == "is" else "write `none of`, and below it"
+            hint = f"{way} `{attribute.name} is empty`"
+            scope.say("E202", f"`{word.text}` is no value of `{attribute.name}`", word.span, hint)
+            return True
+        if isinstance(word, tree.Name) and other is not None and word.text not in attribute.names:
+            hint = f"write `{attribute.name} includes {other.name} and {other.name} includes {attribute.name}`"
+            said = f"`{word.text}` is no value of `{attribute.name}`; two sets are compared with `includes`"
+            scope.say("E202", said, word.span, hint if comparable(attribute, other) else None)
+            return True
+    return False
 
 
 def same(

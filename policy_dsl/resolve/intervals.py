@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from policy_dsl.model.ranges import Range
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
-from policy_dsl.resolve.scales import bounds, steps, typed, value, words
+from policy_dsl.resolve.scales import bounds, steps, told, typed, value, words
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
@@ -38,7 +38,7 @@ def compared(scope: Scope, attribute: Attribute, kind: Ordered, plain: str, writ
         "over": (max(at + 1, kind.first), end),
         "under": (kind.first, min(at, end)),
     }[plain]
-    said = f"`{OF_DATES[plain] if kind.scale is Scale.DATE else plain} {words(written)}`"
+    said = f"`{OF_DATES[plain] if kind.scale is Scale.DATE else plain} {told(written)[1:]}"
     if found[0] >= found[1]:
         scope.say("E236", f"{said} is true of no value of {bounds(attribute.name, kind)}", written.span)
         return None
@@ -62,12 +62,12 @@ def between(
         return None
     until = end if dated else end + 1
     if start >= until:
-        text = f"there is nothing from `{words(low)}` {said} `{words(high)}`"
+        text = f"there is nothing from {told(low)} {said} {told(high)}"
         scope.say("E234", text, span, "the earlier day stands first" if dated else "the smaller one stands first")
         return None
     for written, out in ((low, not kind.first <= start <= kind.last), (high, not kind.first < until <= kind.last + 1)):
         if out:
-            scope.say("E236", f"`{words(written)}` is outside of {bounds(attribute.name, kind)}", written.span)
+            scope.say("E236", f"{told(written)} is outside of {bounds(attribute.name, kind)}", written.span)
             return None
     return start, until
 
@@ -105,7 +105,7 @@ def alternative(
             plain = fits(scope, attribute, kind, said, parts[0].span.to(parts[size - 1].span))
             return None if plain is None else compared(scope, attribute, kind, plain, against)
     single = one(kind, parts)
-    if single is None:
+    if single is None or not single.text[:1].isdigit():
         no_form(scope, attribute, kind, cell)
         return None
     at_value = value(scope, attribute, kind, single)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
-from policy_dsl.model.provisions import Clause, Effect, Provision, Table, Target, lapses, same_place
+from policy_dsl.model.provisions import Clause, Effect, Provision, Table, Target, lapses
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import cells, claims, scales, stacks, tables, validity, vocabulary
 from policy_dsl.resolve.provisions import rule
@@ -50,9 +50,13 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
 
 
 def starts(scope: Scope, written: tree.Validity | None, base: Policy) -> int | None:
-    """The day from which the proposal is in force, one of the days of its base; none when it is about all of them."""
+    """The day from which the proposal is in force, one of the days of its base; none when it is about all of them.
+
+    It is no earlier than that of a proposal below it in a stack, whether it is written or not.
+    """
+    below = scope.earlier[-1].start if scope.earlier else None
     if written is None:
-        return None
+        return below
     if written.until is not None:
         said = "a proposal is in force for good once it is; expected `in force from` alone"
         scope.say("E312", said, written.until.span, "let the rules that it adds lapse: `in force until` in each")
@@ -72,6 +76,10 @@ def starts(scope: Scope, written: tree.Validity | None, base: Policy) -> int | N
     if day > kind.last:
         said = f"`{base.name}` decides on no request dated `{scales.shown(Scale.DATE, day)}` or later"
         scope.say("E312", said, written.span, f"it has {scales.bounds(scope.dated.name, kind)}")
+        return None
+    if below is not None and day < below:
+        said = f"`{scope.earlier[-1].name}`, to which this is made, is in force from `{scales.shown(Scale.DATE, below)}` only"
+        scope.say("E312", said, written.span, "make this proposal to the policy itself, or let it begin as late")
         return None
     return day
 
@@ -149,15 +157,13 @@ def named(scope: Scope, base: Policy, name: tree.Name, is_table: bool) -> bool:
     known = [name for name in of_tables if not lapses((name,))] if is_table else rules
     if name.text in known:
         return True
-    kind = "table" if is_table else "rule"
+    kind, other = ("table", "rule") if is_table else ("rule", "table")
     if stacks.removed_before(scope, (name.text,), name.span):
         return False
-    scope.say(
-        "E305",
-        f"`{base.name}` has no {kind} `{name.text}`",
-        name.span,
-        nearest(name.text, known) or some(known) or None,
-    )
+    hint = nearest(name.text, known) or (f"there are {some(known)}" if known else None)
+    if name.text in (rules if is_table else of_tables):
+        hint = f"it is a {other}: write `replace {other} {name.text}` or `remove {other} {name.text}`"
+    scope.say("E305", f"`{base.name}` has no {kind} `{name.text}`", name.span, hint)
     return False
 
 
@@ -175,7 +181,7 @@ def added_row(scope: Scope, base: Policy, table: Table, row: tree.Row, written: 
     if columns is None:
         return
     lines = tables.rows(scope, columns, [row], scope.clause(written.span))
-    rows = [p for p in base.provisions if same_place(p.path)[0] == table.name and p.path[1:] != ("otherwise",)]
+    rows = [p for p in base.provisions if p.path[0] == table.name and p.path[1:] != ("otherwise",)]
     found = tables.provisions(table.name, table.when, lines, rows[0].overrides if rows else ())
     if found and any(p.path[1] == found[0].path[1] for p in rows):
         number = len(dict.fromkeys(p.path[1] for p in rows)) + 1

@@ -28,6 +28,7 @@ SOME = {
 }
 NUMBER = re.compile(r"[0-9]+")
 GROUPED = re.compile(r"[0-9]{1,3}([._' ,][0-9]{3})+")
+DASHED = re.compile(r"([0-9]+)[-–]([0-9]+)")
 TIME = re.compile(r"([0-9]+)\s*([A-Za-z]+)")
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 NEARLY_DATE = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -57,6 +58,12 @@ def words(written: tree.ValueText) -> str:
             return text
 
 
+def told(written: tree.ValueText) -> str:
+    """What is written, in backticks, for a message: not all of it when it is long."""
+    text = words(written)
+    return f"`{text if len(text) <= 40 else text[:39] + '…'}`"
+
+
 def number(scope: Scope, text: str, span: Span) -> int | None:
     """A whole number."""
     if NUMBER.fullmatch(text):
@@ -69,6 +76,8 @@ def number(scope: Scope, text: str, span: Span) -> int | None:
         hint = f"write `{re.sub(r'[^0-9]', '', text)}`; digits are not grouped"
     elif timed := TIME.fullmatch(text):
         hint = f"a number has no unit: write `{timed[1]}`"
+    elif dashed := DASHED.fullmatch(text):
+        hint = f"a range is written `{dashed[1]} to {dashed[2]}` in a cell, `from {dashed[1]} to {dashed[2]}` in a condition"
     elif NEARLY_DATE.fullmatch(text):
         hint = "this is a date"
     wrong(scope, text, Scale.NUMBER, span, hint)
@@ -124,7 +133,7 @@ def value(scope: Scope, attribute: Attribute, kind: Ordered, written: tree.Value
     """A value of the attribute; None after a finding."""
     found = steps(scope, kind.scale, written)
     if found is not None and not kind.first <= found <= kind.last:
-        scope.say("E236", f"`{words(written)}` is no value of {bounds(attribute.name, kind)}", written.span)
+        scope.say("E236", f"{told(written)} is no value of {bounds(attribute.name, kind)}", written.span)
         return None
     return found
 

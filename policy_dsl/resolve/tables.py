@@ -117,11 +117,10 @@ def matrix_columns(
         fits = [[a for a in candidates if named(a, part)] for part in parts]
         for part, attributes in zip(parts, fits, strict=True):
             if not attributes:
-                known = [*taken, *scope.attributes, *WORDS, *(n for a in candidates for n in a.names)]
+                known = [*scope.attributes, *WORDS, *(n for a in candidates for n in a.names)]
                 said = f"`{part.text}` is no attribute, no outcome and no value"
-                scope.say(
-                    "E226", said, part.span, nearest(part.text, known) or f"attributes are {some(scope.attributes)}"
-                )
+                hint = not_one_value(scope, part) or nearest(part.text, known)
+                scope.say("E226", said, part.span, hint or f"attributes are {some(scope.attributes)}")
                 return []
         if fitting and len(parts) != len(fitting):
             said = f"`{cell.text}` names {len(parts)} values, and the columns before it {len(fitting)}"
@@ -147,6 +146,14 @@ def matrix_columns(
         condition = all_of(OneOf(Fact(a.name), frozenset({c})) for a, c in zip(chosen, codes, strict=True))
         found.append((place, (heading, condition)))
     return found
+
+
+def not_one_value(scope: Scope, word: tree.Word) -> str | None:
+    """What to do about a word in a heading that is a group, or a label without its quotes."""
+    if word.text in scope.groups:
+        return "a column has one value of an attribute; a group can stand in a cell"
+    labels = {code.label: code.name for a in scope.attributes.values() for code in a.type.codes}
+    return f'a label has quotes: write `"{word.text}"`, or `{labels[word.text]}`' if word.text in labels else None
 
 
 def named(attribute: Attribute, word: tree.Word) -> str:

@@ -157,13 +157,13 @@ def scale(scope: Scope, kind: Scale, written: tree.TypeText, widest: Ordered) ->
         return widest
     last = high - 1 if kind is Scale.DATE else high
     if not low <= last:
-        said = f"from `{scales.words(written.low) if written.low else 0}` to `{scales.words(written.high)}` there is no value"
+        said = f"from {scales.told(written.low) if written.low else '`0`'} to {scales.told(written.high)} there is no value"
         late = "the date at the end is not included, and comes later than the first"
         scope.say("E234", said, written.high.span, late if kind is Scale.DATE else "the smaller number stands first")
         return widest
     if last > widest.last:
         most = "100 years" if kind is Scale.DURATION else str(widest.last)
-        scope.say("E234", f"`{scales.words(written.high)}` is too much; at most {most}", written.high.span)
+        scope.say("E234", f"{scales.told(written.high)} is too much; at most {most}", written.high.span)
         return widest
     return Ordered(kind, low, last)
 

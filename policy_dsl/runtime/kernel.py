@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 
 # --- kernel: the same in every file, to the letter
 
@@ -334,28 +334,32 @@ class _Model:
 
     def settling(self, values: list[_Value]) -> tuple[str, ...]:
         """A smallest set of missing facts that settles the outcome whatever their values; ties by declaration."""
-        missing = [number for number, value in enumerate(values) if value is None]
-        sets: list[tuple[int, ...]] = [()]
-        for _ in missing:
-            sets = [(*chosen, one) for chosen in sets for one in missing if not chosen or one > chosen[-1]]
-            for chosen in sets:
-                found = self.leaves(values, frozenset(chosen))
-                if all(len({(one.access, one.trt_seconds) for one in leaves}) < 2 for leaves in found):
-                    return tuple(self.facts[number].name for number in chosen)
+        missing = frozenset(number for number, value in enumerate(values) if value is None)
+        needed = [number for number in sorted(missing) if not self.settled(values, missing - {number})]
+        others = sorted(missing.difference(needed))
+        for many in range(len(others) + 1):
+            for chosen in combinations(others, many):
+                if self.settled(values, frozenset((*needed, *chosen))):
+                    return tuple(self.facts[number].name for number in sorted((*needed, *chosen)))
         raise AssertionError("every fact together settles every request")
+
+    def settled(self, values: list[_Value], known: frozenset[int]) -> bool:
+        """Whether the outcome is settled once these facts are known, whatever they are."""
+        found = self.leaves(values, known)
+        return all(len({(one.access, one.trt_seconds) for one in leaves}) < 2 for leaves in found)
 
     def leaves(self, values: list[_Value], known: frozenset[int]) -> list[tuple[Decision, ...]]:
         """The decisions reached, apart for each choice of the `known` facts that are not given, together for the rest."""
         groups: dict[frozenset[int], list[object]] = {frozenset([id(self.tree)]): [self.tree]}
         for block in self.blocks:
-            split: dict[frozenset[int], list[object]] = {}
             number, how, _ = block[0]
-            standing = list(self.standing(block, values, known)) if how == "class" else []
+            standing = None if how != "class" else self.standing(block, values, known)
+            split: dict[frozenset[int], list[object]] = {}
             for nodes in groups.values():
                 for below in (
-                    self.below(nodes, block, standing)
-                    if how == "class"
-                    else self.step(nodes, block[0], values, number in known)
+                    self.step(nodes, block[0], values, number in known)
+                    if standing is None
+                    else self.below(nodes, block, *standing)
                 ):
                     if below:
                         split[frozenset(below)] = list(below.values())
@@ -390,22 +394,37 @@ class _Model:
         return list(found.values())
 
     def below(
-        self, nodes: list[object], block: list[tuple[int, str, str | int]], standing: list[dict[int, _Span]]
-    ) -> list[dict[int, object]]:
-        """Where the nodes lead at the levels of facts on a scale: in one group for each way in which these stand."""
-        return [{id(end): end for node in nodes for end in self.walk(node, block, spans, ())} for spans in standing]
+        self,
+        nodes: list[object],
+        block: list[tuple[int, str, str | int]],
+        apart: bool,
+        standing: list[dict[int, _Span]],
+    ) -> Iterable[dict[int, object]]:
+        """Where the nodes lead at the levels of facts on a scale: in one group for each way in which the known ones stand."""
+        for spans in standing:
+            if apart:
+                for ends in self.walk(tuple(nodes), block, spans, ()):
+                    yield {id(end): end for end in ends if end is not None}
+            else:
+                every = (ends[0] for node in nodes for ends in self.walk((node,), block, spans, ()))
+                yield {id(end): end for end in every if end is not None}
 
     def standing(
         self, block: list[tuple[int, str, str | int]], values: list[_Value], known: frozenset[int]
-    ) -> Iterator[dict[int, _Span]]:
-        """Where facts that are compared may stand, for each choice of the `known` ones that can make a difference.
+    ) -> tuple[bool, list[dict[int, _Span]]]:
+        """Whether each way in which the facts of a block may stand is apart from all others, and where they may stand.
 
-        The known ones are placed one after the other. Between two places where anything changes, one is like another as
-        long as there is room on both sides of it for all facts that still have no place.
+        They are apart when all that is missing is known, and together when nothing is. Of some that are known and others
+        not, the known ones are placed one after the other: between two places where anything changes, one is like another
+        as long as there is room on both sides of it for all facts that still have no place.
         """
         numbers = [number for number, how, _ in block if how == "class"]
         bounds = {number: (self.facts[number].points[0], self.facts[number].points[-1]) for number in numbers}
         cuts = {point for number in numbers for point in self.facts[number].points}
+        given = {number: (value, value + 1) for number in numbers if isinstance(value := values[number], int)}
+        missing = [number for number in numbers if number not in given]
+        if known.issuperset(missing) or known.isdisjoint(missing):
+            return known.issuperset(missing), [{**bounds, **given}]
 
         def placed(spans: dict[int, _Span], left: list[int]) -> Iterator[dict[int, _Span]]:
             if not left:
@@ -418,38 +437,42 @@ class _Model:
                 for at in (start + room,) if end - start > 2 * room else range(start, end):
                     yield from placed({**spans, number: (at, at + 1)}, later)
 
-        given = {number: (value, value + 1) for number in numbers if isinstance(value := values[number], int)}
-        return placed(given, [number for number in numbers if number in known and number not in given])
+        return False, list(placed(given, [number for number in missing if number in known]))
 
     def walk(
         self,
-        node: object,
+        nodes: tuple[object, ...],
         levels: list[tuple[int, str, str | int]],
         spans: dict[int, _Span],
         orders: tuple[tuple[int, int, int], ...],
-    ) -> Iterator[object]:
-        """Where a node leads when the facts stand in these spans and orders."""
+    ) -> Iterator[tuple[object, ...]]:
+        """Where nodes lead, side by side, when the facts stand in these spans and orders; None is nowhere."""
         if not levels:
-            yield node
+            yield nodes
             return
-        assert isinstance(node, dict)
         (number, how, other), *rest = levels
         if how == "order":
             assert isinstance(other, int)
-            for sign, child in node.items():
+            for sign in (-1, 0, 1):
+                ends = _children(nodes, sign)
                 stand = (*orders, (number, sign, other))
-                if _consistent(spans, stand):
-                    yield from self.walk(child, rest, spans, stand)
+                if any(end is not None for end in ends) and _consistent(spans, stand):
+                    yield from self.walk(ends, rest, spans, stand)
             return
         points, (low, end) = self.facts[number].points, spans[number]
         key, last = bisect_right(points, low), bisect_right(points, end - 1)
         while key <= last:
-            child, first = node.get(key), key
-            while key <= last and node.get(key) is child:  # neighbours that lead to the same are one
-                key += 1
-            if child is not None:
+            ends, first = _children(nodes, key), key
+            while key <= last and all(x is y for x, y in zip(_children(nodes, key), ends, strict=True)):
+                key += 1  # neighbours that lead to the same are one
+            if any(end is not None for end in ends):
                 span = (max(low, points[first - 1]), min(end, points[key - 1]))
-                yield from self.walk(child, rest, {**spans, number: span}, orders)
+                yield from self.walk(ends, rest, {**spans, number: span}, orders)
+
+
+def _children(nodes: tuple[object, ...], key: int) -> tuple[object, ...]:
+    """Where the nodes lead with a key."""
+    return tuple(node.get(key) if isinstance(node, dict) else None for node in nodes)
 
 
 # --- end of the kernel

@@ -180,6 +180,22 @@ def test_a_mistake_on_the_command_line_shows_no_line_of_the_policy(folder: Path)
     assert "|" not in said
 
 
+def test_a_refused_compile_shows_the_lines_of_remarks_and_none_for_itself(folder: Path) -> None:
+    (folder / "noted.policy").write_text(OUTLIER + '\nexample "no"\n  given a A\n  expect refused\n', encoding="utf-8")
+    ran = run(folder, "compile", "noted.policy", "--target", "python", "-o", "x.py")
+    assert ran.returncode == 1
+    assert re.search(r"noted\.policy:12:\d+: warning\[W501\].*\n  12 \|   \| D \| 1 h \| 9 s \|\n", ran.stderr)
+    assert re.search(r"^noted\.policy: error\[E407\]", ran.stderr, re.MULTILINE)
+    assert "1 | policy" not in ran.stderr
+    assert ran.stderr.endswith("`evenhand rule E407` says more\n")
+
+
+def test_an_unknown_property_shows_no_line_of_the_policy(folder: Path) -> None:
+    said = run(folder, "verify", "library.policy", "--property", "no_such").stdout
+    assert said.startswith("library.policy: error[E402]")
+    assert "|" not in said
+
+
 def test_nothing_but_the_document_is_on_stdout_and_colour_only_where_wanted(folder: Path) -> None:
     for shape in ("text", "plain", "json"):
         ran = run(folder, "verify", "library.policy", "--format", shape)

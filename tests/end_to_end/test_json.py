@@ -42,7 +42,9 @@ def valid(name: str, *arguments: str, cwd: Path = ROOT) -> dict[str, Any]:
 
 
 def test_the_schemas_are_schemas() -> None:
-    assert set(SCHEMAS) == {"check", "compile", "explain", "export", "fmt", "import", "rule", "verify", "verify-all"}
+    assert set(SCHEMAS) == {
+        "check", "compile", "diff", "explain", "export", "fmt", "import", "rule", "test", "verify", "verify-all",
+    }  # fmt: skip
     for schema in SCHEMAS.values():
         jsonschema.Draft202012Validator.check_schema(schema)
 
@@ -111,6 +113,79 @@ def test_the_others(tmp_path: Path) -> None:
     assert not (tmp_path / "not.py").exists()
 
 
+def test_diff(tmp_path: Path) -> None:
+    by_purpose, by_service = (
+        next(p for p in PROPOSALS if name in p) for name in ("dag1-by-purpose", "dag1-by-service")
+    )
+    document = valid("diff", "diff", MP162, by_purpose)
+    impact = document["impact"]
+    assert (document["exit"], impact["of"], impact["certified"]) == (1, 242_880, True)
+    (verified,) = [valid("verify", "verify", by_purpose)["impact"]]
+    assert impact == verified  # a proposal and its base differ by what verify says it changes
+    assert [(e["id"], e["edit"], e["matters"]) for e in document["provisions"]] == [
+        ("settlement_is_24h", "added", True)
+    ]
+    assert document["requests"] == {"both": 242_880, "old": 242_880, "new": 242_880}
+    assert (document["old"]["amends"], document["new"]["amends"]) == (None, "MP162")
+    two = valid("diff", "diff", by_purpose, by_service)
+    assert sum(region["count"] for region in two["impact"]["regions"]) == two["impact"]["changed"]
+    assert run("diff", by_purpose, by_service)[1] == run("diff", by_purpose, by_service)[1]
+    other = (
+        (ROOT / MP162)
+        .read_text(encoding="utf-8")
+        .replace("impossible when purposes is empty", "impossible when purposes is Other")
+    )
+    (tmp_path / "other.policy").write_text(other, encoding="utf-8")
+    apart = valid("diff", "diff", MP162, str(tmp_path / "other.policy"))
+    # 8 roles: 5 with four parties, 3 with one; 11 services, 4 device and mode, 16 declared; one purpose set each way
+    assert (apart["became_possible"]["count"], apart["became_impossible"]["count"]) == (
+        23 * 11 * 4 * 16,
+        23 * 11 * 4 * 16,
+    )
+    assert [c["text"] for c in apart["became_impossible"]["clauses"]] == ["every request has a purpose"]
+    same = valid("diff", "diff", MP162, MP162)
+    assert (same["exit"], same["impact"]["changed"], same["provisions"]) == (0, 0, [])
+
+
+def test_examples(tmp_path: Path) -> None:
+    document = valid("test", "test", MP162, *PROPOSALS)
+    assert document["exit"] == 0
+    policy = document["reports"][0]
+    assert [e["status"] for e in policy["examples"]] == ["proved"] * 8
+    assert [e["actual"] for e in policy["examples"]] == [[e["expected"]] for e in policy["examples"]]
+    assert not set(policy["coverage"]["reached"]) & set(policy["coverage"]["missed"])
+    (tmp_path / "p.policy").write_text(WRONG, encoding="utf-8")
+    wrong = valid("test", "test", str(tmp_path / "p.policy"))
+    (example,) = wrong["reports"][0]["examples"]
+    assert (wrong["exit"], example["status"]) == (1, "refuted")
+    assert example["actual"] == [
+        {"access": "permitted", "trt_seconds": 3600},
+        {"access": "refused", "trt_seconds": None},
+    ]
+    (shown,) = example["otherwise"]
+    assert (shown["request"], shown["decision"]["by"][0]["id"]) == ({"role": "MDR"}, "no_mdr")
+    assert wrong["reports"][0]["coverage"] == {"reached": ["all", "no_mdr"], "missed": []}
+
+
+WRONG = """\
+policy P "p"
+
+request
+  role : one of IS, MDR
+
+rule all
+  answer within 1 h
+
+rule no_mdr
+  when role is MDR
+  refuse
+
+example "everybody"
+  given role any
+  expect 1 h
+"""
+
+
 def test_bad_input(tmp_path: Path) -> None:
     (tmp_path / "bad.policy").write_text('policy P "p"\n\nrule a\n  refuse\n', encoding="utf-8")
     for command in ("verify", "check"):
@@ -118,3 +193,8 @@ def test_bad_input(tmp_path: Path) -> None:
         assert document["exit"] == 2
         assert {d["code"] for d in document["diagnostics"]} == {"E207"}
     assert valid("verify", "verify", "none.policy", cwd=tmp_path)["verdicts"] == []
+    document = valid("diff", "diff", "bad.policy", "none.policy", cwd=tmp_path)
+    assert (document["exit"], document["old"], document["impact"]) == (2, None, None)
+    assert {d["code"] for d in document["diagnostics"]} == {"E207", "E001"}
+    document = valid("test", "test", "bad.policy", "none.policy", cwd=tmp_path)
+    assert (document["exit"], [r["examples"] for r in document["reports"]]) == (2, [[], []])

@@ -8,7 +8,7 @@ from policy_dsl.amend import amend
 from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.evaluate import evaluate, holds
 from policy_dsl.model.policy import Policy, Proposal
-from policy_dsl.model.provisions import HitRule, same_place
+from policy_dsl.model.provisions import UNTIL, HitRule
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from tests.brute import Space
@@ -26,7 +26,7 @@ def broken_hit_rules(policy: Policy, request: Request) -> set[str]:
         hit = sum(holds(p.when, request) for p in rows)
         least = 1 if table.hit_rule is HitRule.EXACTLY_ONE else 0
         if holds(table.when, request) and table.hit_rule is not HitRule.ANY_NUMBER and not least <= hit <= 1:
-            found.add(same_place((table.name,))[0])
+            found.add(table.name.partition(f" {UNTIL}")[0])
     return found
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from policy_dsl.format import formatted
 from policy_dsl.pipeline import load
 from verifier.verdict import Kind, Status
 from verifier.verify import verify, verify_proposal
@@ -16,7 +17,7 @@ FENCE = re.compile(
     r"^(?P<signs>`{3,})(?P<kind>\w*)(?P<info>[^\n]*)\n(?P<text>.*?)^(?P=signs)$", re.MULTILINE | re.DOTALL
 )
 SUFFIXES = {"policy": ".policy", "markdown": ".md"}
-CARETS = re.compile(r"--(?P<blank> +)(?P<carets>\^+) (?P<code>[EW]\d{3})")
+CARETS = re.compile(r"--(?P<blank> *)(?P<carets>\^+) (?P<code>[EW]\d{3})")
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,17 @@ def test_an_example_does_what_is_said_of_it(example: Example, tmp_path: Path) ->
     assert refuted == set(wanted[1].split() if wanted else ())
 
 
+@pytest.mark.parametrize("example", EXAMPLES, ids=[f"{e.chapter}:{e.line}" for e in EXAMPLES])
+def test_an_example_is_laid_out_as_fmt_does(example: Example) -> None:
+    if "rejected" not in example.info:
+        content = example.text.encode()
+        assert formatted(f"example{SUFFIXES[example.kind]}", content)[0] == content
+
+
 def called(kind: Kind, name: str, subject: str | None) -> str:
     """A verdict as the words after `refutes` call it."""
     match kind:
-        case Kind.CLAIM:
+        case Kind.CLAIM | Kind.FRAME:
             return name
         case Kind.INTENT:
             return f"intent:{name.split()[0]}"
@@ -100,7 +108,7 @@ def drawn(text: str) -> list[tuple[str, int, int, int]]:
 
 
 def test_there_are_examples_in_every_chapter_that_shows_any() -> None:
-    assert {e.chapter for e in EXAMPLES} == {c.name for c in CHAPTERS} - {"README.md"}
+    assert {e.chapter for e in EXAMPLES} == {c.name for c in CHAPTERS} - {"README.md", "constructs.md"}
     assert any("rejected" in e.info for e in EXAMPLES)
     assert any(e.kind == "markdown" for e in EXAMPLES)
 

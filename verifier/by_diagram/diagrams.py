@@ -55,13 +55,18 @@ class Asked:
 
 @dataclass
 class Diagrams:
-    """The diagrams of a policy, and of its base, in one space for one request or for two."""
+    """The diagrams of a policy, and of its base, in one space for one request or for two.
+
+    `counted` keeps how many requests or pairs a diagram holds, and `deciding` which provisions decide inside of one.
+    """
 
     policy: Policy
     base: Policy | None
     space: Space
     forest: Forest
     builders: dict[tuple[Edition, int], Builder] = field(default_factory=dict)
+    counted: dict[int, int] = field(default_factory=dict)
+    deciding: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
 
     def of(self, edition: Edition, request: int = 0) -> Builder:
         """The builder of an edition for a request."""

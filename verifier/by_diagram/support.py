@@ -20,12 +20,7 @@ def rests_on(d: Diagrams, obligation: Obligation, behind: int, *, shown: bool) -
     if shown:
         return (obligation.question.provision,) if isinstance(obligation.question, questions.Alive) else ()
     builders = deciders(d, obligation)
-    deciding = {
-        i
-        for builder in builders
-        for value in forest.reached(builder.decisions(), behind)
-        for i in value[1]  # type: ignore[index]  # the values of decisions are (outcome, ids)
-    }
+    deciding = {i for builder in builders for i in deciding_in(d, builder, behind)}
     policy, valid = builders[0].policy, builders[0].valid()
     excluding = []
     for clause in policy.impossible:
@@ -36,6 +31,15 @@ def rests_on(d: Diagrams, obligation: Obligation, behind: int, *, shown: bool) -
             excluding.append(clause.id)
     ids = dict.fromkeys([*policy.by_id, *(i for b in builders for i in b.policy.by_id)])
     return (*excluding, *(i for i in ids if i in deciding))
+
+
+def deciding_in(d: Diagrams, builder: Builder, where: int) -> frozenset[str]:
+    """The provisions that decide some request in a diagram."""
+    key = (builder.decisions(), where)
+    if key not in d.deciding:
+        reached = d.forest.reached(*key)
+        d.deciding[key] = frozenset(i for value in reached for i in value[1])  # type: ignore[index]  # (outcome, ids)
+    return d.deciding[key]
 
 
 def deciders(d: Diagrams, obligation: Obligation) -> list[Builder]:

@@ -39,12 +39,16 @@ def only_identical(d: Diagrams) -> int:
 
 def tally(d: Diagrams, node: int, pairs: bool) -> int:
     """How many requests, or pairs of two different requests."""
-    forest, space = d.forest, d.space
-    if not pairs:
-        return forest.count(node, space.blocks)
-    equal = forest.every(forest.choose(level, (EQUAL,)) for level in space.joined)
-    same = forest.diagonal(forest.both(node, equal), space.twins)
-    return forest.count(node, space.blocks) - forest.count(same, of_the_first(d))
+    found = d.counted.get(node)
+    if found is None:
+        forest, space = d.forest, d.space
+        found = forest.count(node, space.blocks)
+        if pairs:
+            equal = forest.every(forest.choose(level, (EQUAL,)) for level in space.joined)
+            same = forest.diagonal(forest.both(node, equal), space.twins)
+            found -= forest.count(same, of_the_first(d))
+        d.counted[node] = found
+    return found
 
 
 def of_the_first(d: Diagrams) -> tuple[Block, ...]:
@@ -62,12 +66,13 @@ def combinations(d: Diagrams, sought: int, counted: tuple[str, ...]) -> int:
 def unpaired(d: Diagrams, obligation: Obligation) -> int | None:
     """Possible requests that meet `where` with some partner, but with none that is possible.
 
-    None where a fact of one request is compared with one of the other: whether there is a partner then depends on how many
-    values lie between two facts, which classes and orderings do not tell.
+    Without clauses about the impossible there are none. Else None where a fact of one request is compared with one of the
+    other: whether there is a partner then depends on how many values lie between two facts, which classes and orderings do
+    not tell.
     """
     question = obligation.question
     claim = question.claim if isinstance(question, questions.SpeaksOfSomething) else question
-    if not isinstance(claim, Property):
+    if not isinstance(claim, Property) or not d.policy.impossible:
         return 0
     if d.space.joined_groups:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from policy_dsl.collide import collisions
 from policy_dsl.diagnostics.finding import has_errors, in_order
 from policy_dsl.diagnostics.render import render
 from policy_dsl.pipeline import load
@@ -13,7 +14,8 @@ from verifier.cli.output import colored
 def run(files: tuple[str, ...], shape: str) -> int:
     """Checks the files; 2 when one has errors, else 0: remarks never change it."""
     loaded = [load(path) for path in dict.fromkeys(files)]
-    findings = in_order([finding for each in loaded for finding in each.findings])
+    beside = collisions([each.proposal for each in loaded if each.proposal])
+    findings = in_order([*(finding for each in loaded for finding in each.findings), *beside])
     code = 2 if has_errors(findings) else 0
     if shape == "json":
         from verifier.report import json

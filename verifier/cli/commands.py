@@ -94,6 +94,43 @@ def explain(file: str, facts: tuple[str, ...], as_of: str | None, shape: str) ->
     return partial(run, file, facts, as_of, shape)
 
 
+@evenhand.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--timeout", type=click.FloatRange(0.001, 86_400), default=30.0, show_default=True, metavar="SECONDS",
+    help="Time for the diagrams, and for each question to the prover.",
+)  # fmt: skip
+@with_format
+def diff(old: str, new: str, timeout: float, shape: str) -> Work:
+    """The exact change between two policies: every request that is decided differently, certified, and by which clauses.
+
+    Either side is a policy or a proposal, which stands for the policy as amended, and may be FILE@REVISION: read from
+    git, the base of a proposal at the same revision. Decisions are compared; properties and examples are not.
+    Exit codes: 0 no decision differs; 1 some do; 2 bad input; 3 undecided; 4 the two engines disagree.
+    """
+    from verifier.cli.diff import run
+
+    return partial(run, old, new, timeout, shape)
+
+
+@evenhand.command(name="test")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option(
+    "--timeout", type=click.FloatRange(0.001, 86_400), default=30.0, show_default=True, metavar="SECONDS",
+    help="Time for each example and engine.",
+)  # fmt: skip
+@with_format
+def test_(files: tuple[str, ...], timeout: float, shape: str) -> Work:
+    """Try the examples of policies and proposals, and list the provisions that no example reaches.
+
+    Exit codes: 0 every example holds; 1 one does not, or there is none; 2 bad input; 3 undecided; 4 the engines disagree.
+    """
+    from verifier.cli.test import run
+
+    return partial(run, files, timeout, shape)
+
+
 @evenhand.command(name="compile")
 @click.argument("file", metavar="FILE")
 @click.option("--target", required=True, metavar="TARGET", help="What to compile to: python.")

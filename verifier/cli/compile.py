@@ -49,8 +49,7 @@ def end(
 
         sys.stdout.write(json.dump(document(report, written, code, every)))
         return code
-    texts = {t.path: t for t in report.texts}
-    errors = render(every, texts if not findings else {}, color=colored(sys.stderr, shape))
+    errors = render(every, {t.path: t for t in report.texts}, color=colored(sys.stderr, shape))
     sys.stderr.write(errors)
     if written is not None and report.verification is not None:
         path, source = written

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 
+from policy_dsl.collide import collisions
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import render
 from policy_dsl.pipeline import load
@@ -26,6 +28,7 @@ def run(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, exp
     paths = tuple(dict.fromkeys(files))
     with Progress(len(paths)) as progress:
         reports = [one(path, properties, timeout, progress) for path in paths]
+    reports = told_of_each_other(reports)
     for report in reports:
         keep(report)
     codes = [report.exit_code for report in reports]
@@ -68,15 +71,27 @@ def one(path: str, properties: tuple[str, ...], timeout: float, progress: Progre
     return FileReport(path, loaded.texts, tuple(findings), verification)
 
 
+def told_of_each_other(reports: list[FileReport]) -> list[FileReport]:
+    """The reports, with what proposals to one policy have against each other."""
+    proposals = [r.verification.proposal for r in reports if r.verification and r.verification.proposal]
+    found = collisions(proposals)
+    return [replace(r, findings=(*r.findings, *(f for f in found if f.path == r.path))) for r in reports]
+
+
 def keep(report: FileReport) -> None:
     """Saves what Z3 was asked wherever the engines disagree, and says where."""
     for name, query in report.disagreements:
-        path = f"evenhand-{sha256(query.encode()).hexdigest()[:12]}.smt2"
-        from verifier.write import write
+        save(f"`{name}` of {report.name}", query)
 
-        unwritten = write(path, query)
-        said = unwritten.message if unwritten else f"the query is saved in {path}"
-        sys.stderr.write(f"the engines disagree about `{name}` of {report.name}: {said}\n")
+
+def save(about: str, query: str) -> None:
+    """Saves what Z3 was asked, in SMT-LIB, and says where."""
+    from verifier.write import write
+
+    path = f"evenhand-{sha256(query.encode()).hexdigest()[:12]}.smt2"
+    unwritten = write(path, query)
+    said = unwritten.message if unwritten else f"the query is saved in {path}"
+    sys.stderr.write(f"the engines disagree about {about}: {said}\n")
 
 
 def no_property(path: str, name: str, known: Sequence[str]) -> Finding:

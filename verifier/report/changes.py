@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.model.boxes import Ranges
 from policy_dsl.model.policy import Policy
 from verifier.report import words
 from verifier.report.terminal import MOST_LINES, grid
-from verifier.verdict import Change, Impact, Period, Status, Verification
+from verifier.verdict import Change, ExampleChange, Exclusive, Impact, Period, Status, Verification
 
 DIRECTIONS = {
     "faster": "answered faster",
@@ -24,6 +26,11 @@ DIRECTIONS = {
 
 def impact(found: Verification, change: Impact) -> RenderableType:
     """How many decisions change, which way, and where."""
+    return Group(*extent(change), *by_period(found.policy, change, lambda regions: grouped(found, regions)))
+
+
+def extent(change: Impact) -> list[RenderableType]:
+    """How many decisions change, which way, and whether that is certain."""
     share = f" ({100 * change.changed / change.of:.1f} %)" if change.of else ""
     head = f"{words.number(change.changed)} of {words.many(change.of, 'request')}{share}"
     ways: dict[str, int] = {}
@@ -31,12 +38,25 @@ def impact(found: Verification, change: Impact) -> RenderableType:
         ways[region.direction] = ways.get(region.direction, 0) + region.count
     parts: list[RenderableType] = [Styled(head, style="bold")]
     parts += [Styled(f"{words.number(count)} {DIRECTIONS[way]}") for way, count in ways.items()]
-    if change.certified is Status.REFUTED:
-        parts.append(Styled(words.REASONS["engines_disagree"], style="bold red"))
-    elif change.certified is Status.UNDECIDED:
-        parts.append(Styled("not certified to be all", style="yellow"))
+    return [*parts, *standing(change.certified)]
+
+
+def standing(certified: Status) -> list[RenderableType]:
+    """What Z3 says of the boxes, when it is not that they are all."""
+    if certified is Status.REFUTED:
+        return [Styled(words.REASONS["engines_disagree"], style="bold red")]
+    if certified is Status.UNDECIDED:
+        return [Styled("not certified to be all", style="yellow")]
+    return []
+
+
+def by_period(
+    policy: Policy, change: Impact, shown: Callable[[Sequence[Change]], RenderableType]
+) -> list[RenderableType]:
+    """The regions as they are shown; of a dated policy, for each stretch of days apart."""
     if not change.periods:
-        return Group(*parts, grouped(found, change.regions))
+        return [shown(change.regions)]
+    parts: list[RenderableType] = []
     for period in change.periods:
         days = f"from {words.day(period.start)} until {words.day(period.until)}"
         share = (
@@ -46,8 +66,8 @@ def impact(found: Verification, change: Impact) -> RenderableType:
         )
         parts.append(Styled(f"\n{days}: {share}", style="bold" if period.changed else "dim"))
         if period.changed:
-            parts.append(grouped(found, [c for c in change.regions if dated(found.policy, c, period)]))
-    return Group(*parts)
+            parts.append(shown([c for c in change.regions if dated(policy, c, period)]))
+    return parts
 
 
 def dated(policy: Policy, change: Change, period: Period) -> bool:
@@ -59,27 +79,37 @@ def dated(policy: Policy, change: Change, period: Period) -> bool:
 def grouped(found: Verification, regions: Sequence[Change]) -> RenderableType:
     """The regions, those with the same outcomes before and after together."""
     table = grid("dim", "")
-    kinds: dict[tuple[str, str], list[Change]] = {}
-    for region in regions:
-        outcomes = (words.outcome(region.before.outcome), words.outcome(region.after.outcome))
-        kinds.setdefault(outcomes, []).append(region)
-    for (before, after), changes in kinds.items():
+    for (before, after), changes in kinds(regions).items():
         count = sum(c.count for c in changes)
         table.add_row(words.number(count), Styled(f"{before} → {after}", style="bold"))
         by = dict.fromkeys(i for c in changes for i in c.after.by)
         table.add_row("", Styled(f"because of {', '.join(list(by)[:4])}{' …' if len(by) > 4 else ''}", style="dim"))
-        for region in changes[:MOST_LINES]:
-            said = words.box(found.policy, region.box, None, region.ties)
-            table.add_row(words.number(region.count), Styled("  " + said))
-        if len(changes) > MOST_LINES:
-            table.add_row("…", f"  and {len(changes) - MOST_LINES} more regions (in the JSON)")
+        where(table, found.policy, changes)
     return table
 
 
-def changed_examples(found: Verification) -> RenderableType:
+def kinds(regions: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
+    """The changes by their outcomes, before and after, in words."""
+    found: dict[tuple[str, str], list[Change]] = {}
+    for region in regions:
+        outcomes = (words.outcome(region.before.outcome), words.outcome(region.after.outcome))
+        found.setdefault(outcomes, []).append(region)
+    return found
+
+
+def where(table: Table, policy: Policy, regions: Sequence[Change | Exclusive]) -> None:
+    """Adds a row for each region, of many the first ones."""
+    for region in regions[:MOST_LINES]:
+        said = words.box(policy, region.box, None, region.ties)
+        table.add_row(words.number(region.count), Padding(Styled(said), (0, 0, 0, 2)))
+    if len(regions) > MOST_LINES:
+        table.add_row("…", f"  and {len(regions) - MOST_LINES} more regions (in the JSON)")
+
+
+def changed_examples(found: Sequence[ExampleChange]) -> RenderableType:
     """Examples whose expectation no longer holds: for the record, no failure."""
     table = grid("", "", "dim")
-    for e in found.examples_changed:
+    for e in found:
         now = " or ".join(words.outcome(o) for o in e.now)
         table.add_row(e.sentence, f"{words.outcome(e.expected)} → {now}", words.place(e.clause))
     return table

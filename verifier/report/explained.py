@@ -33,7 +33,7 @@ def block(out: Console, policy: Policy, found: Explanation) -> None:
     if len(found.possible) > 1:
         out.print(Styled("indeterminate", style="bold yellow"))
         out.print(f"  possible: {'; '.join(map(words.outcome, found.possible))}")
-        out.print(f"  to settle it, give {' and '.join(found.missing)}")
+        out.print(f"  to settle it, give {words.together(found.missing)}")
         return
     out.print(Styled(words.outcome(found.possible[0]), style="bold"))
     if found.decision is None:

@@ -8,14 +8,14 @@ from typing import Any, assert_never
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection, Side
-from policy_dsl.model.decisions import Decision
+from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.version import __version__
 from verifier.report import words
 from verifier.report.facts import FileReport, editions
-from verifier.verdict import Assumption, Counterexample, Impact, Region, Status, Verdict
+from verifier.verdict import Assumption, Counterexample, ExampleChange, Impact, Region, Status, Verdict
 
 
 def dump(document: Mapping[str, Any]) -> str:
@@ -52,18 +52,7 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
         "assumptions": [] if found is None else [assumption(a) for a in found.assumptions],
         "verdicts": [] if found is None else [verdict(v, found.policy, editions(found)) for v in found.verdicts],
         "impact": None if found is None or found.impact is None else impact(found.impact, editions(found)),
-        "examples_changed": []
-        if found is None
-        else [
-            {
-                "example": e.name,
-                "path": e.clause.path,
-                "line": e.clause.span.line,
-                "expected": {"access": e.expected.access.value, "trt_seconds": e.expected.seconds},
-                "now": [{"access": o.access.value, "trt_seconds": o.seconds} for o in e.now],
-            }
-            for e in found.examples_changed
-        ],
+        "examples_changed": [] if found is None else [example_change(e) for e in found.examples_changed],
     }
 
 
@@ -185,6 +174,22 @@ def value(attribute: Attribute, found: Value) -> Any:
 def step(attribute: Attribute, found: int) -> int | str:
     """Steps on a scale: a number, seconds, or a date as text."""
     return words.day(found) if words.scale_of(attribute) is Scale.DATE else found
+
+
+def outcome(found: Outcome) -> dict[str, Any]:
+    """An outcome without what is behind it."""
+    return {"access": found.access.value, "trt_seconds": found.seconds}
+
+
+def example_change(found: ExampleChange) -> dict[str, Any]:
+    """An example of the base that comes out otherwise."""
+    return {
+        "example": found.name,
+        "path": found.clause.path,
+        "line": found.clause.span.line,
+        "expected": outcome(found.expected),
+        "now": [outcome(one) for one in found.now],
+    }
 
 
 def decision(found: Decision, policies: Sequence[Policy]) -> dict[str, Any]:

@@ -33,9 +33,7 @@ def matrix(out: Console, reports: Sequence[FileReport]) -> None:
     table.add_section()
     table.add_row("intents met", *(met(f, (Kind.INTENT,)) for _, f in verified))
     table.add_row("always proved", *(met(f, (*BUILT_IN, Kind.EXAMPLE)) for _, f in verified))
-    table.add_row(
-        "changed requests", *(Styled(words.number(f.impact.changed) if f.impact else "") for _, f in verified)
-    )
+    table.add_row("changed requests", *(Styled(words.short(f.impact.changed) if f.impact else "") for _, f in verified))
     out.print(table)
 
 
@@ -55,7 +53,7 @@ def cell(verdicts: Sequence[Verdict]) -> Styled:
         return Styled("")
     v = max(verdicts, key=lambda v: SEVERITY.index(v.status))
     if v.status is Status.REFUTED:
-        extent = f"{v.combinations} cells" if v.combinations is not None else f"{words.number(v.count or 0)}"
+        extent = f"{v.combinations} cells" if v.combinations is not None else words.short(v.count or 0)
         return Styled(f"{MARKS[v.status]} {extent}", style=STYLES[v.status])
     return Styled(f"{MARKS[v.status]} {v.status.value}", style=STYLES[v.status])
 

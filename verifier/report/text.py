@@ -37,7 +37,7 @@ def verify(out: Console, report: FileReport) -> None:
     elif found.too_large:
         section(out, "What changes", Styled(f"undecided: {words.REASONS['too_large']}", style="yellow"))
     if found.examples_changed:
-        section(out, "Examples of the base that change", changed_examples(found))
+        section(out, "Examples of the base that change", changed_examples(found.examples_changed))
 
 
 def heading(report: FileReport, found: Verification) -> RenderableType:

@@ -94,6 +94,22 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def short(count: int) -> str:
+    """A count where room is scarce: a huge one by its first three digits and its power of ten."""
+    if count < 10**9:
+        return number(count)
+    digits, power = f"{count:.2e}".split("e+")
+    return f"{digits} × 10{str(int(power)).translate(SUPERSCRIPTS)}"
+
+
+def together(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 def many(count: int, one: str, more: str | None = None) -> str:
     """`1 request`, `2 requests`."""
     return f"{number(count)} {one if count == 1 else more or one + 's'}"

@@ -14,7 +14,7 @@ from verifier.smt.prove import Proof, Prover
 from verifier.smt.state import Encoding
 from verifier.smt.terms import Term, conjunction, disjunction
 from verifier.smt.unknowns import given, holds, inside
-from verifier.verdict import Change, Edition, Region
+from verifier.verdict import Change, Edition, Exclusive, Region
 
 
 def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]) -> Proof:
@@ -47,8 +47,8 @@ def in_boxes(encoding: Encoding, region: Region) -> Term:
     return conjunction(terms, [holds(tie, encoding.requests) for tie in region.ties])
 
 
-def in_changes(encoding: Encoding, changes: Sequence[Change]) -> Term:
-    """The request is in the box of one of the changes, and stands as it says."""
+def in_changes(encoding: Encoding, changes: Sequence[Change | Exclusive]) -> Term:
+    """The request is in the box of one of them, and stands as it says."""
     return disjunction(
         [
             conjunction(inside(encoding.requests[0], c.box), [holds(tie, encoding.requests) for tie in c.ties])
@@ -58,24 +58,51 @@ def in_changes(encoding: Encoding, changes: Sequence[Change]) -> Term:
 
 
 def change(prover: Prover, changes: Sequence[Change], before: Outcome, after: Outcome) -> Proof:
-    """Proved when the possible requests that go from one outcome to the other are exactly those of the changes."""
+    """Proved when the requests, possible before and after, that go from one outcome to the other are those of the changes."""
 
     def state(encoding: Encoding) -> Term:
         one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
-        changed = conjunction(one.possible(), one.is_outcome(before), two.is_outcome(after))
+        changed = conjunction(one.possible(), two.possible(), one.is_outcome(before), two.is_outcome(after))
         return z3.Xor(changed, in_changes(encoding, changes))
 
     return prover.ask((), state, keep=True)
 
 
 def unchanged(prover: Prover, changes: Sequence[Change]) -> Proof:
-    """Proved when no possible request outside the changes changes its outcome."""
+    """Proved when no request outside the changes, possible before and after, changes its outcome."""
 
     def state(encoding: Encoding) -> Term:
         one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
-        return conjunction(one.possible(), one.label != two.label, z3.Not(in_changes(encoding, changes)))
+        changed = conjunction(one.possible(), two.possible(), one.label != two.label)
+        return conjunction(changed, z3.Not(in_changes(encoding, changes)))
 
     return prover.ask((), state, keep=True)
+
+
+def exclusive(prover: Prover, found: Sequence[Exclusive], edition: Edition, outcome: Outcome) -> Proof:
+    """Proved when those that this edition alone calls possible, and gives this outcome, are exactly these."""
+
+    def state(encoding: Encoding) -> Term:
+        only = conjunction(possible_only(encoding, edition), encoding.meaning(0, edition).is_outcome(outcome))
+        return z3.Xor(only, in_changes(encoding, found))
+
+    return prover.ask((), state, keep=True)
+
+
+def no_more(prover: Prover, found: Sequence[Exclusive], edition: Edition) -> Proof:
+    """Proved when this edition alone calls no other request possible."""
+
+    def state(encoding: Encoding) -> Term:
+        return conjunction(possible_only(encoding, edition), z3.Not(in_changes(encoding, found)))
+
+    return prover.ask((), state, keep=True)
+
+
+def possible_only(encoding: Encoding, edition: Edition) -> Term:
+    """This edition calls the request possible, and the other does not."""
+    one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
+    here, there = (two, one) if edition is Edition.AMENDED else (one, two)
+    return conjunction(here.possible(), z3.Not(there.possible()))
 
 
 def counterexample(prover: Prover, obligation: Obligation, requests: Sequence[Request]) -> Proof:

@@ -11,12 +11,13 @@ from policy_dsl.backends.python import compile_policy
 from policy_dsl.backends.readback import END, confirm
 from policy_dsl.model.policy import Policy
 from tests.policy_dsl.backends.test_artefact import big_set
+from tests.policy_dsl.backends.test_ordered import CHAIN, OFFICE
 from tests.written import LIBRARY, policy
 
 
-@pytest.fixture(params=[LIBRARY, big_set(7).replace("C9", "C6")], ids=["library", "big set"])
+@pytest.fixture(params=[LIBRARY, big_set(7).replace("C9", "C6"), OFFICE], ids=["library", "big set", "scales"])
 def pair(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Policy, str]:
-    found = policy(tmp_path, request.param)
+    found = request.param if isinstance(request.param, Policy) else policy(tmp_path, request.param)
     return found, compile_policy(found, {"verified": True})
 
 
@@ -50,10 +51,13 @@ def test_every_constant_counts(pair: tuple[Policy, str]) -> None:
         if not isinstance(node, ast.Constant) or id(node) in describing or node.lineno <= body_from:
             continue
         other = {bool: repr(not node.value), int: f"{node.value}1", str: repr(f"{node.value}x"), type(None): "0"}
-        mutant = changed(source, node, other[type(node.value)])
-        tried += 1
-        with pytest.raises(NotTheSameError):
-            confirm(mutant, found)
+        texts = [other[type(node.value)]]
+        if type(node.value) is int:
+            texts += [f"{node.value + 1}", f"{node.value + 7}", *([f"{node.value - 1}"] if node.value else [])]
+        for text in texts:
+            tried += 1
+            with pytest.raises(NotTheSameError):
+                confirm(changed(source, node, text), found)
     assert tried > 50
 
 
@@ -124,6 +128,60 @@ def test_the_check_of_another_policy_is_not_confirmed(tmp_path: Path) -> None:
     other = policy(tmp_path, LIBRARY.replace("| 3 h           |", "| 4 h           |"))
     with pytest.raises(NotTheSameError):
         confirm(source, other)
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("_P1 = (", "_P0 = ("),  # a fact that is on no scale
+        ("_P1 = (", "_P01 = ("),
+        ("    0,  # 1: from 0\n    7,", "    7,\n    0,"),
+        ("    7,  # past", "    7.0,  # past"),
+        ("    7,  # past", "    timedelta(7),  # past"),
+        ("timedelta(seconds=2)", "timedelta(minutes=2)"),
+        ("timedelta(seconds=2)", "timedelta(2)"),
+        ("timedelta(seconds=2)", "timedelta(seconds=2, days=0)"),
+        ("timedelta(seconds=2)", "timedelta(seconds=2.0)"),
+        ("timedelta(seconds=2)", "timedelta(seconds=True + 1)"),
+        ("date(2026, 1, 3)", "date(2026, 13, 3)"),
+        ("date(2026, 1, 3)", "date(2026, 1)"),
+        ("date(2026, 1, 3)", "date(2026, 1, True)"),
+        ("date(2026, 1, 3)", "datetime(2026, 1, 3)"),
+        ("date(2026, 1, 3)", "date(year=2026, month=1, day=3)"),
+        ("{-1: ", "{-1.0: "),
+        ("{1: ", "{True: "),
+        ("(3, (-1,), 4)", "(3, (1,), 4)"),
+        ("(3, (-1,), 4)", "(3, (-1, 0), 4)"),
+        ("(3, (-1,), 4)", "(4, (1,), 3)"),  # the same, but not as it is asked
+        ("(3, (-1,), 4)", "(3, (-1, -1), 4)"),
+        ("(3, (-1,), 4)", "(3, [-1], 4)"),
+        ("_FACTS[3].dated", "_FACTS[4].dated"),
+        ("type(pages) is int", "isinstance(pages, int)"),
+        (" and not waited.microseconds", ""),
+        ("(pages > limit) - (pages < limit)", "(pages > limit) - (limit < pages)"),
+        ("_k1 = bisect_right(", "_k1 = bisect_left("),
+    ],
+)  # fmt: skip
+def test_what_is_on_a_scale_counts(was: str, now: str) -> None:
+    source = compile_policy(OFFICE, {})
+    assert was in source
+    before, end, after = source.partition(END)
+    with pytest.raises(NotTheSameError):
+        confirm(before + end + after.replace(was, now, 1), OFFICE)
+
+
+def test_scales_may_be_cut_where_nothing_changes() -> None:
+    # that is another file, and decides the same; a key that is not there, or leads elsewhere, is not
+    source = compile_policy(CHAIN, {})
+    cut = source.replace("    0,  # 1: from 0\n", "    0,\n    1,\n", 1)
+    assert cut != source
+    with pytest.raises(NotTheSameError, match="tells values of a apart that the policy does not"):
+        confirm(cut, CHAIN)
+    node = next(line for line in source.splitlines() if line.endswith("# a") and line.startswith("_N"))
+    child = node.split("{1: ")[1].split("}")[0]
+    confirm(cut.replace(node, node.replace("{1: ", f"{{2: {child}, 1: ")), CHAIN)
+    with pytest.raises(NotTheSameError, match="is no value of a"):
+        confirm(cut.replace(node, node.replace("{1: ", f"{{3: {child}, 2: {child}, 1: ")), CHAIN)
 
 
 @pytest.mark.parametrize("text", ["", "x = 1\n", "\N{BOM}", "(" * 10_000])

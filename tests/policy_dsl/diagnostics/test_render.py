@@ -6,7 +6,7 @@ import pytest
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import render
-from policy_dsl.text import Span, Text
+from policy_dsl.text import NO_LINE, Span, Text
 
 
 def shown(line: str, start: int, end: int) -> tuple[str, str]:
@@ -45,6 +45,24 @@ def test_nothing_shown_can_command_a_terminal() -> None:
     finding = Finding("E004", "a \x1b[31m sign", text.path, Span(1, 6, 1, 7), "no \x9b bell")
     printed = render([finding], {text.path: text})
     assert all(c.isprintable() or c == "\n" for c in printed)
+
+
+def test_of_what_is_about_no_line_none_is_shown() -> None:
+    text = Text("p.policy", "policy P\nrule a\n")
+    whole = Finding("E402", "there is no property `x`", text.path, NO_LINE)
+    placed = Finding("E201", "said", text.path, Span(2, 6, 2, 7))
+    printed = render([whole, placed], {text.path: text})
+    assert printed.startswith("p.policy: error[E402]: there is no property `x`\n\np.policy:2:6: error[E201]")
+    assert "policy P" not in printed
+    assert "2 | rule a" in printed
+
+
+def test_the_first_error_is_named_before_any_warning() -> None:
+    codes = ("W501", "E202", "E201", "W502")
+    assert render([Finding(code, code, "p", NO_LINE) for code in codes], {}).endswith(
+        "\n\n2 errors and 2 warnings; `evenhand rule E202` says more\n"
+    )
+    assert "`evenhand rule W501`" in render([Finding("W501", "W501", "p", NO_LINE)], {})
 
 
 def test_how_many_of_each() -> None:

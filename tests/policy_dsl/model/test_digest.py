@@ -46,3 +46,52 @@ def test_wording_is_no_meaning(tmp_path: Path, was: str, now: str) -> None:
 def test_another_meaning_is_another_digest(tmp_path: Path, was: str, now: str) -> None:
     assert was in LIBRARY
     assert digest(policy(tmp_path, LIBRARY.replace(was, now))) != digest(policy(tmp_path))
+
+
+DATED = """\
+policy Dated "dated"
+  dated by received
+
+request
+  pages    : whole number from 0 to 500
+  received : date from 2026-01-01 until 2030-01-01
+
+rule a
+  when pages over 5
+  in force until 2027-01-01
+  refuse
+
+property still "nothing moves for few pages"
+  for any amendment
+  changes nothing where pages under 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("pages over 5", "pages at least 6"),
+        ("  when pages over 5\n  in force until 2027-01-01", "  when pages over 5 and received before 2027-01-01"),
+        ('"nothing moves for few pages"', '"few pages"'),
+    ],
+)
+def test_turns_and_sugar_are_no_meaning(tmp_path: Path, was: str, now: str) -> None:
+    assert was in DATED
+    assert digest(policy(tmp_path, DATED.replace(was, now))) == digest(policy(tmp_path, DATED))
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("from 0 to 500", "from 0 to 501"),
+        ("whole number from 0 to 500", "duration up to 500 s"),
+        ("until 2030-01-01", "until 2031-01-01"),
+        ("pages over 5", "pages over 6"),
+        ("pages under 3", "pages under 4"),
+        ("property still", "property quiet"),
+    ],
+)
+def test_bounds_scales_and_frames_are_meaning(tmp_path: Path, was: str, now: str) -> None:
+    changed = DATED.replace(was, now).replace("pages over 5", "pages over 5 s").replace("under 3", "under 3 s") \
+        if "duration" in now else DATED.replace(was, now)  # fmt: skip
+    assert digest(policy(tmp_path, changed)) != digest(policy(tmp_path, DATED))

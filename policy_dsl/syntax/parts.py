@@ -1,0 +1,150 @@
+"""Parts of a text, written out again from the tree: conditions, values, outcomes, and the lines that many blocks share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
+
+from policy_dsl.syntax import tree
+
+STEP = "  "
+
+
+def indented(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, further in."""
+    return (STEP + line if line else line for line in lines)
+
+
+def aligned(rows: Sequence[tree.Row]) -> list[str]:
+    """Rows with their bars below each other."""
+    columns = max((len(row.cells) for row in rows), default=0)
+    widths = [max(len(row.cells[n].text) for row in rows if n < len(row.cells)) for n in range(columns)]
+    return ["|" + "|".join(f" {c.text:<{w}} " for c, w in zip(row.cells, widths, strict=False)) + "|" for row in rows]
+
+
+# --- conditions
+
+
+def condition_after(head: str, condition: tree.ConditionText) -> Iterator[str]:
+    """`when C`, on one line or with a block below."""
+    if isinstance(condition, tree.Block) and condition.words == "when":
+        yield head
+        yield from indented(block_lines(condition.parts))
+    elif isinstance(condition, tree.Block):
+        yield head
+        yield from indented(block_lines([condition]))
+    else:
+        yield f"{head} {inline(condition)}"
+
+
+def block_lines(parts: Iterable[tree.ConditionText]) -> Iterator[str]:
+    """One condition a line, inner blocks further in."""
+    for part in parts:
+        if isinstance(part, tree.Block):
+            yield part.words
+            yield from indented(block_lines(part.parts))
+        else:
+            yield inline(part)
+
+
+def inline(condition: tree.ConditionText) -> str:
+    """A condition on one line."""
+    match condition:
+        case tree.Is(fact, words, values):
+            return f"{fact.text} {words} {listed(values)}"
+        case tree.HasValues(fact, words, held):
+            return f"{fact.text} {words} {listed(held)}"
+        case tree.IsEmpty(fact):
+            return f"{fact.text} is empty"
+        case tree.IncludesAll(fact, other):
+            return f"{fact.text} includes {other.text}"
+        case tree.InOrder(fact, words, against):
+            return f"{fact.text} {words} {value(against)}"
+        case tree.Between(fact, low, words, high):
+            return f"{fact.text} from {value(low)} {words} {value(high)}"
+        case tree.Joined(parts):
+            return " and ".join(map(inline, parts))
+        case tree.Block():
+            raise ValueError("a block does not fit on one line")
+        case _:
+            assert_never(condition)
+
+
+# --- words
+
+
+def value(written: tree.ValueText) -> str:
+    """A code, a label in quotes, a number, a date or a time."""
+    match written:
+        case tree.Name(text):
+            return text
+        case tree.Quoted():
+            return quoted(written)
+        case tree.Duration():
+            return duration(written)
+        case _:
+            assert_never(written)
+
+
+def quoted(words: tree.Quoted) -> str:
+    """Words in quotes."""
+    return f'"{words.text}"'
+
+
+def listed(values: Sequence[tree.ValueText]) -> str:
+    """Values with commas."""
+    return ", ".join(map(value, values))
+
+
+def target(named: tree.TargetText) -> str:
+    """What is named."""
+    return " ".join(map(value, named.words))
+
+
+def duration(time: tree.Duration) -> str:
+    """A time with its unit."""
+    return f"{time.amount} {time.unit}".rstrip()
+
+
+def expected(outcome: tree.Expected) -> str:
+    """A time, or `refused`."""
+    return outcome.outcome if isinstance(outcome.outcome, str) else duration(outcome.outcome)
+
+
+def effect_words(effect: tree.EffectText) -> str:
+    """`refuse`, `permit`, `answer within 24 h`."""
+    return effect.words + (f" {duration(effect.within)}" if effect.within else "")
+
+
+def test(node: tree.Test) -> str:
+    """Something said about an outcome."""
+    match node.against:
+        case None:
+            against = ""
+        case tree.Name(text):
+            against = f" {text}"
+        case tree.Duration():
+            against = f" {duration(node.against)}"
+        case _:
+            assert_never(node.against)
+    return f"{node.request.text} {node.words}{against}"
+
+
+def in_force(validity: tree.Validity | None) -> Iterator[str]:
+    """The `in force` line, if any."""
+    if validity is not None:
+        start = f" from {validity.start.text}" if validity.start else ""
+        until = f" until {validity.until.text}" if validity.until else ""
+        yield f"in force{start}{until}"
+
+
+def cites(citations: Iterable[tree.CitationLine]) -> Iterator[str]:
+    """Citations, one a line."""
+    for line in citations:
+        yield f"source {line.source.text}" + (f" {quoted(line.where)}" if line.where else "")
+
+
+def overrides(targets: Sequence[tree.TargetText]) -> Iterator[str]:
+    """The `overrides` line, if any."""
+    if targets:
+        yield f"overrides {', '.join(map(target, targets))}"

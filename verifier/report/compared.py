@@ -1,0 +1,160 @@
+"""Two policies side by side for a reviewer: what is decided differently and by which clauses, then what was only written so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import assert_never
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Styled
+
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import AnswerWithin, Effect, Impossible, Permit, Refuse
+from verifier.compare import Comparison
+from verifier.edits import Edit
+from verifier.report import words
+from verifier.report.changes import by_period, extent, kinds, standing, where
+from verifier.report.terminal import MOST_LINES, grid, section
+from verifier.verdict import Change, Exclusives, Status
+
+MOST_CLAUSES = 6
+"""Clauses that text shows behind one pair of outcomes on either side; JSON has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two, as people should see it: `commit` is the revision read, `amends` the policy that a proposal is to."""
+
+    path: str
+    name: str
+    commit: str | None
+    amends: str | None
+
+
+def show(out: Console, old: Side, new: Side, found: Comparison) -> None:
+    """The whole of it."""
+    out.print(Padding(heading(old, new), (0, 0, 1, 0)))
+    if not found.impact.changed:
+        out.print(Padding(unchanged(found), (0, 0, 1, 0)))
+    else:
+        section(out, "What changes", changes(found))
+    section(out, "Became possible", alone(found.new, found.appeared, found.dropped, "no longer said"))
+    section(out, "Became impossible", alone(found.old, found.vanished, found.assumed, "since"))
+    section(out, "Written differently", listed(found, [edit for edit in found.edits if edit.matters]))
+    unfelt = [edit for edit in found.edits if not edit.matters]
+    section(out, "Written differently, and no decision changes by it", listed(found, unfelt))
+
+
+def heading(old: Side, new: Side) -> RenderableType:
+    """What is compared with what."""
+    table = grid("dim", "bold", "dim")
+    for title, side in (("old", old), ("new", new)):
+        commit = f" ({side.commit[:10]})" if side.commit else ""
+        amends = f", a proposal to {side.amends}" if side.amends else ""
+        table.add_row(title, side.name, f"{side.path}{commit}{amends}")
+    return table
+
+
+def unchanged(found: Comparison) -> RenderableType:
+    """That no decision differs, as far as it is certain."""
+    if found.certified is not Status.PROVED:
+        return Group(Styled("no change was found", style="yellow"), *standing(found.certified))
+    shared = words.many(found.impact.of, "request is", "requests are")
+    return Styled(f"no decision changes: {shared} decided as before", style="bold" if found.differs else "bold green")
+
+
+def changes(found: Comparison) -> RenderableType:
+    """Each pair of outcomes with the clauses on either side, and where."""
+    parts = extent(found.impact)
+    if found.impact.certified is Status.PROVED:
+        parts.append(Styled("these are all of them, certified; each line is without those above it", style="dim"))
+    return Group(*parts, *by_period(found.new, found.impact, lambda regions: by_outcome(found, regions)))
+
+
+def by_outcome(found: Comparison, changed: Sequence[Change]) -> RenderableType:
+    """Each pair of outcomes: where, and by which clauses."""
+    parts: list[RenderableType] = []
+    for (before, after), regions in kinds(changed).items():
+        table = grid("dim", "")
+        table.add_row(words.number(sum(c.count for c in regions)), Styled(f"{before} → {after}", style="bold"))
+        where(table, found.new, regions)
+        clauses = grid("dim", "", "dim")
+        clauses.columns[-1].no_wrap = True
+        behind(clauses, "before", found.old, [i for c in regions for i in c.before.by])
+        behind(clauses, "after", found.new, [i for c in regions for i in c.after.by])
+        parts += [Styled(""), table, Padding(clauses, (0, 0, 0, 2))]
+    return Group(*parts)
+
+
+def behind(table: Table, title: str, policy: Policy, ids: Sequence[str]) -> None:
+    """Adds the deciding clauses of one side, each with its source and place."""
+    named = list(dict.fromkeys(ids))
+    cited: dict[str, None] = {}
+    for n, i in enumerate(named[:MOST_CLAUSES]):
+        clause = policy.by_id[i].clause
+        cited[words.cited(clause)] = None
+        table.add_row("" if n else title, i, words.place(clause))
+    if len(named) > MOST_CLAUSES:
+        table.add_row("", f"… and {len(named) - MOST_CLAUSES} more (in the JSON)", "")
+    if not named:
+        table.add_row(title, "no provision", "")
+    for source in filter(None, cited):
+        table.add_row("", Styled(source, style="dim"), "")
+
+
+def alone(policy: Policy, found: Exclusives, clauses: Sequence[Impossible], since: str) -> RenderableType | None:
+    """The requests that one side alone calls possible, by what it answers; nothing when there are none."""
+    if not found.count:
+        return None
+    parts: list[RenderableType] = [Styled(words.many(found.count, "request"), style="bold"), *standing(found.certified)]
+    parts += [Styled(f"{since}: {c.because} ({words.place(c.clause)})", style="dim") for c in clauses]
+    table = grid("dim", "")
+    for outcome, group in groupby(found.regions, key=lambda each: each.decision.outcome):
+        regions = list(group)
+        table.add_row(words.number(sum(each.count for each in regions)), Styled(words.outcome(outcome), style="bold"))
+        where(table, policy, regions)
+    return Group(*parts, table)
+
+
+def listed(found: Comparison, edits: Sequence[Edit]) -> RenderableType | None:
+    """What was written differently, a line each; nothing when there is nothing."""
+    if not edits:
+        return None
+    table = grid("", "", "", "dim")
+    table.columns[-1].no_wrap = True
+    for edit in edits[:MOST_LINES]:
+        clause = edit.after or edit.before
+        sign = "+" if edit.before is None else "−" if edit.after is None else "~"
+        table.add_row(sign, edit.id, said(found, edit), words.place(clause) if clause else "")
+    if len(edits) > MOST_LINES:
+        table.add_row("…", f"and {len(edits) - MOST_LINES} more (in the JSON)", "", "")
+    return table
+
+
+def said(found: Comparison, edit: Edit) -> str:
+    """What became of the provision."""
+    if edit.before is None:
+        return f"added: {effect(found.new.by_id[edit.id].effect)}"
+    if edit.after is None:
+        return f"removed: {effect(found.old.by_id[edit.id].effect)}"
+    if "outcome" not in edit.changed:
+        return ", ".join(edit.changed)
+    one, other = (effect(policy.by_id[edit.id].effect) for policy in (found.old, found.new))
+    return ", ".join([f"{one} → {other}", *(each for each in edit.changed if each not in ("outcome", "source"))])
+
+
+def effect(found: Effect) -> str:
+    """What a provision does, in words."""
+    match found:
+        case AnswerWithin(seconds):
+            return words.time(seconds)
+        case Refuse():
+            return "refuse"
+        case Permit():
+            return "permit"
+        case _:
+            assert_never(found)

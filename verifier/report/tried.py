@@ -1,0 +1,154 @@
+"""Examples for people: expected and actual side by side, then the provisions that no example reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich import box as borders
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text as Styled
+
+from policy_dsl.model.claims import Example
+from policy_dsl.model.conditions import AllOf, Has, Not, OneOf
+from policy_dsl.model.decisions import Decision, Outcome
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Request, SetOf
+from verifier.examples import NOTHING, Coverage, Trials, Tried
+from verifier.report import words
+from verifier.report.changes import changed_examples
+from verifier.report.terminal import MARKS, MOST_LINES, STYLES, grid, section
+from verifier.verdict import Edition, Status
+
+REASONS = {**words.REASONS, NOTHING: "no possible request has these facts"}
+MOST_NAMES = 4
+"""Rows that text names of one table that no example reaches; JSON has them all."""
+
+
+def show(out: Console, path: str, found: Trials) -> None:
+    """One policy or proposal."""
+    proposal = found.proposal
+    title = Styled(proposal.name if proposal else found.policy.name, style="bold")
+    title.append(f" · {proposal.title if proposal else found.policy.title}\n", style="not bold")
+    title.append(f"{path}{f', a proposal to {proposal.base.name}' if proposal else ''}", style="not bold dim")
+    out.print(title)
+    section(out, "Examples", examples(path, found) if found.tried else Styled("there is none", style="yellow"))
+    section(out, "Why not", failures(found))
+    if found.changed:
+        section(out, "Examples of the base that change", changed_examples(found.changed))
+    section(out, "Reached by examples", coverage(found.policy, found.coverage))
+
+
+def examples(path: str, found: Trials) -> RenderableType:
+    """An example a row. Those of a base that hold of it are only counted: its own test lists them."""
+    table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    for name in ("", "example", "expected", "actual", ""):
+        table.add_column(name, overflow="fold")
+    table.columns[-1].style, table.columns[-1].no_wrap = "dim", True
+    inherited = len(found.proposal.base.examples) if found.proposal else 0
+    held = sum(tried.status is Status.PROVED for tried in found.tried[:inherited])
+    for n, tried in enumerate(found.tried):
+        if n < inherited and tried.status is Status.PROVED:
+            continue
+        clause = tried.example.clause
+        table.add_row(
+            Styled(MARKS[tried.status], style=STYLES[tried.status]),
+            f"{tried.example.sentence}{' (before)' if tried.edition is Edition.BASE else ''}",
+            brief(tried.example.expect),
+            Styled(actual(tried), style="" if tried.status is Status.PROVED else STYLES[tried.status]),
+            f"line {clause.span.line}" if clause.path == path else words.place(clause),
+        )
+    if not held:
+        return table
+    said = Styled(f"{words.many(held, 'example')} of the base {'holds' if held == 1 else 'hold'} of it", style="dim")
+    return Group(table, said) if table.row_count else said
+
+
+def brief(found: Outcome) -> str:
+    """An outcome as an example has it."""
+    return words.outcome(found).removeprefix("answered within ")
+
+
+def actual(tried: Tried) -> str:
+    """What really comes out, or why that is not known."""
+    if tried.status is Status.UNDECIDED:
+        return f"undecided: {REASONS.get(tried.reason or '', tried.reason or 'no reason given')}"
+    if tried.reason == NOTHING:
+        return REASONS[NOTHING]
+    found = [decision.outcome for _, decision in tried.otherwise] if tried.actual is None else tried.actual
+    return " or ".join(map(brief, found))
+
+
+def failures(found: Trials) -> RenderableType | None:
+    """Of each example that does not hold, who gets what else and why; nothing when all hold."""
+    table = grid("", "")
+    for tried in found.tried:
+        if tried.otherwise:
+            table.add_row(MARKS[tried.status], tried.example.sentence, style="bold")
+        for request, decision in tried.otherwise:
+            table.add_row("", why(found.policy_of(tried.edition), tried.example, request, decision))
+    return table if table.row_count else None
+
+
+def why(policy: Policy, example: Example, request: Request, decision: Decision) -> str:
+    """An outcome that was not expected: for which facts that the example leaves open, and because of which clauses."""
+    given = settled(policy, example)
+    facts = [f"{a.name} {words.value(a, request[a.name])}" for a in policy.attributes if a.name not in given]
+    clauses = [f"{i} ({words.place(clause)})" for i, clause in words.behind([policy], decision)]
+    said = words.outcome(decision.outcome) + (f", because of {', '.join(clauses)}" if clauses else "")
+    return f"{' · '.join(facts)}: {said}" if facts else said
+
+
+def settled(policy: Policy, example: Example) -> set[str]:
+    """The attributes whose values the example gives outright."""
+    parts = example.given.conditions if isinstance(example.given, AllOf) else (example.given,)
+    single = {part.fact.attribute for part in parts if isinstance(part, OneOf) and len(part.codes) == 1}
+    told: dict[str, set[str]] = {}
+    for part in parts:
+        atom = part.condition if isinstance(part, Not) else part
+        if isinstance(atom, Has):
+            told.setdefault(atom.fact.attribute, set()).add(atom.code)
+    sets = (a for a in policy.attributes if isinstance(a.type, SetOf))
+    return single | {a.name for a in sets if told.get(a.name) == set(a.names)}
+
+
+def coverage(policy: Policy, found: Coverage | None) -> RenderableType:
+    """How many provisions decide an example, and which do not."""
+    if found is None:
+        return Styled(f"undecided: {words.REASONS['too_large']}", style="yellow")
+    every = words.many(len(found.reached) + len(found.missed), "provision")
+    head = f"{words.number(len(found.reached))} of {every} decide an example"
+    if not found.missed:
+        return Styled(head)
+    table = grid("", "dim", "")
+    groups = by_first_word(policy, found.missed)
+    sizes = by_first_word(policy, [*found.reached, *found.missed])
+    for name in list(groups)[:MOST_LINES]:
+        rest = [key for key in groups[name] if key]
+        more = f" and {words.number(len(rest) - MOST_NAMES)} more" if len(rest) > MOST_NAMES else ""
+        many = f"{len(groups[name])} of {len(sizes[name])}" if rest else ""
+        table.add_row(name, many, ", ".join(rest[:MOST_NAMES]) + more)
+    if len(groups) > MOST_LINES:
+        table.add_row("…", "", f"and {len(groups) - MOST_LINES} more rules and tables (in the JSON)")
+    return Group(Styled(head), Styled("no example reaches:"), table)
+
+
+def by_first_word(policy: Policy, ids: Sequence[str]) -> dict[str, list[str]]:
+    """The provisions by rule or table, each with what names it there."""
+    found: dict[str, list[str]] = {}
+    for i in ids:
+        name, *rest = policy.by_id[i].path
+        found.setdefault(name, []).append(" ".join(rest))
+    return found
+
+
+def closing(out: Console, found: Sequence[Trials], *, empty: bool) -> None:
+    """How many hold, over all files."""
+    if empty:
+        out.print(Styled("no example ran: an empty test is no pass", style="bold red"))
+        return
+    every = [tried for each in found for tried in each.tried]
+    if every:
+        held = sum(tried.status is Status.PROVED for tried in every)
+        style = "bold green" if held == len(every) else "bold red"
+        out.print(Styled(f"{words.number(held)} of {words.many(len(every), 'example')} hold", style=style))
