@@ -45,7 +45,10 @@ def stale(fault: Fault) -> bool:
 
 
 def main(words: list[str]) -> int:
-    """Plants every fault, or those with one of the words; 1 unless each is caught, 2 when one has no place or a law is broken."""
+    """Plants every fault, or those with one of the words.
+
+    1 unless each is caught, 2 when one has no place or a law is broken already.
+    """
     faults = [f for f in FAULTS if not words or any(word in f"{f.file}: {f.name}" for word in words)]
     if sum(map(stale, faults)):
         return 2
