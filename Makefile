@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 MP162  := spec/mp162/mp162.policy $(sort $(wildcard spec/mp162/proposals/*.policy))
 
-.PHONY: verify test lint mutants clean
+.PHONY: verify test lint mutants bench clean
 
 verify: .venv/installed ## prove and refute the MP162 policy and its proposals
 	@$(BIN)/evenhand verify $(MP162) --expect spec/mp162/expected.toml
@@ -19,6 +19,9 @@ lint: .venv/installed ## layout, style, types and the architecture
 
 mutants: .venv/installed ## plant faults one by one; each has to be caught
 	$(BIN)/python -m tests.mutants
+
+bench: .venv/installed ## the promised ratios, measured; 1 when one is missed
+	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
