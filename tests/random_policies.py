@@ -40,6 +40,7 @@ class Maker:
         self.targets: dict[str, list[tuple[tuple[t.Word, ...], str]]] = {"time": [], "refusal": []}
         self.made: list[t.Rule | t.TableBlock] = []
         self.called = ""
+        self.begun = 0
         self.touched: list[str] = []
 
     def maybe(self, chance: float) -> bool:
@@ -517,10 +518,11 @@ class Maker:
         )  # fmt: skip
 
     def starts(self) -> t.Validity | None:
-        """The day from which a proposal is in force."""
+        """The day from which a proposal is in force, no earlier than the one that it is made to."""
         if self.dated is None or self.maybe(0.5):
             return None
-        day = self.dated.step(self.random.randint(self.dated.low + self.maybe(0.9), self.dated.high))
+        self.begun = self.random.randint(max(self.begun, self.dated.low + self.maybe(0.9)), self.dated.high)
+        day = self.dated.step(self.begun)
         assert isinstance(day, t.Name)
         return t.Validity(day, None)
 

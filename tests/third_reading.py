@@ -335,16 +335,10 @@ class Reader:
     # --- proposals
 
     def amended(self, proposal: t.ProposalFile) -> Reader:
-        """This policy after the proposal. Requests dated before it is in force are answered by this policy as it is."""
-        new = self.changed(proposal)
-        if proposal.in_force is not None:
-            new.kept.insert(0, (proposal.in_force, self))
-        return new
-
-    def changed(self, proposal: t.ProposalFile) -> Reader:
-        """This policy with the operations carried out, in the forms kept for earlier requests too."""
+        """This policy after the proposal. Requests dated before it is in force are answered by this policy as it is; one that
+        does not say when is in force as soon as what it is made to."""
         lines = {name: list(found) for name, found in self.lines.items()}
-        kept = [(days, earlier.changed(proposal)) for days, earlier in self.kept]
+        kept = self.kept if proposal.in_force is None else [(proposal.in_force, self)]
         new = Reader(list(self.declarations), self.dated_by, self.in_force, lines, kept)
         for operation in proposal.operations:
             new.apply(operation)

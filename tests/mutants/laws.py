@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from tests.laws import editions, laws
 from tests.laws.claimed import claims_are_asked
 from tests.laws.forms import forms
-from tests.random_policies import random_editions
 
 
 def readings(seed: int) -> None:
@@ -26,9 +25,9 @@ def readings(seed: int) -> None:
             laws.partial_requests_agree(form.policy, seed)
         else:
             laws.impact_adds_up(form.policy, form.proposal, space)
-    old, new = map(laws.resolved, random_editions(seed, same_space=False))
-    editions.difference_adds_up(old, new)
-    editions.examples_are_tried(new)
+    if found := editions.pair(seed, same_space=False):
+        editions.difference_adds_up(*found)
+        editions.examples_are_tried(found[1])
 
 
 def engines(seed: int) -> None:
