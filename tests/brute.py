@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
@@ -26,6 +26,7 @@ class Space:
 
     policy: Policy
     base: Policy | None = None
+    known: dict[tuple[c.Property, Edition], Counted] = field(default_factory=dict)
 
     @cached_property
     def everything(self) -> list[Request]:
@@ -40,6 +41,12 @@ class Space:
     def outcomes(self) -> dict[Edition, dict[int, Outcome]]:
         editions = {Edition.AMENDED: self.policy, Edition.BASE: self.base or self.policy}
         return {e: {id(r): evaluate(p, r).outcome for r in self.possible} for e, p in editions.items()}
+
+    def tried(self, claim: c.Property, edition: Edition) -> Counted:
+        """The count of a property, made once: it is asked for twice."""
+        if (claim, edition) not in self.known:
+            self.known[claim, edition] = of_property(self, claim, edition)
+        return self.known[claim, edition]
 
     def pairs(self, differ: tuple[str, ...], requests: list[Request]) -> Iterator[tuple[Request, Request]]:
         alike: dict[tuple[Value, ...], list[Request]] = {}
@@ -80,9 +87,9 @@ def count(space: Space, o: Obligation) -> Counted:
     """The count of an obligation."""
     question = o.question
     if isinstance(question, c.Property):
-        return of_property(space, question, o.edition)
+        return space.tried(question, o.edition)
     if isinstance(question, q.SpeaksOfSomething) and isinstance(question.claim, c.Property):
-        spoken = of_property(space, question.claim, o.edition)
+        spoken = space.tried(question.claim, o.edition)
         return Counted(spoken.of, spoken.of, 0, spoken.unpaired)
     outcomes = space.outcomes
     now, then = outcomes[o.edition], outcomes[Edition.BASE]

@@ -40,6 +40,8 @@ class Maker:
         self.targets: dict[str, list[tuple[tuple[t.Word, ...], str]]] = {"time": [], "refusal": []}
         self.made: list[t.Rule | t.TableBlock] = []
         self.called = ""
+        self.begun = 0
+        self.touched: list[str] = []
 
     def maybe(self, chance: float) -> bool:
         return self.random.random() < chance
@@ -281,7 +283,7 @@ class Maker:
 
     def list_table(self, name: str) -> t.TableBlock:
         columns = self.random.sample(self.every, self.random.randint(1, min(2, len(self.every))))
-        lasting = self.lasting(0.35)
+        lasting = self.lasting(0.5)
         access = self.maybe(0.25)
         over = () if access else self.overriding("time", 0.25)
         rows = []
@@ -316,7 +318,7 @@ class Maker:
         across = self.random.choice(list(self.codes))
         down = [c for c in self.every if c != across]
         self.random.shuffle(down)
-        lasting = self.lasting(0.15)
+        lasting = self.lasting(0.3)
         columns = self.some(self.codes[across])
         rows = []
         for number in range(self.random.randint(1, 3)):
@@ -492,12 +494,16 @@ class Maker:
         self.called = name.lower()
         operations: list[t.OperationText] = []
         untouched = list(self.made)
+        before, self.touched = self.touched, []
         for number in range(self.random.randint(1, 3)):
             kind = self.random.random()
-            if kind < 0.4 or not untouched:
+            if kind < 0.3 or not untouched:
                 operations.append(t.Add(self.rule(f"{self.called}{number}")))
                 continue
-            target = untouched.pop(self.random.randrange(len(untouched)))
+            again = [one for one in untouched if one.name.text in before]
+            target = self.random.choice(again if again and self.maybe(0.6) else untouched)
+            untouched.remove(target)
+            self.touched.append(target.name.text)
             operations.append(self.change(target))
         if self.maybe(0.3):
             operations.append(t.Add(self.example(True)))
@@ -512,10 +518,11 @@ class Maker:
         )  # fmt: skip
 
     def starts(self) -> t.Validity | None:
-        """The day from which a proposal is in force."""
+        """The day from which a proposal is in force, no earlier than the one that it is made to."""
         if self.dated is None or self.maybe(0.5):
             return None
-        day = self.dated.step(self.random.randint(self.dated.low + self.maybe(0.9), self.dated.high))
+        self.begun = self.random.randint(max(self.begun, self.dated.low + self.maybe(0.9)), self.dated.high)
+        day = self.dated.step(self.begun)
         assert isinstance(day, t.Name)
         return t.Validity(day, None)
 
@@ -539,23 +546,43 @@ class Maker:
         headings = [cell.text for cell in target.heading.cells]
         access = "access" in headings
         new = self.random.choice(("permit", "refuse")) if access else self.random.choice(("N/A", "7 min", "24 h"))
-        if kind < 0.2:
+        if kind < 0.1:
             self.instead(target, None)
             return t.RemoveText("table", t.TargetText((target.name,)))
-        if kind < 0.4 and len(target.rows) > 1:
+        if kind < 0.3:
+            other = self.as_another(target)
+            self.instead(target, other)
+            return t.ReplaceText(other)
+        if kind < 0.5 and len(target.rows) > 1:
             self.instead(target, replace(target, rows=tuple(one for one in target.rows if one is not row)))
             return t.RemoveText("row", t.TargetText((target.name, t.Name(row.cells[0].text))))
-        if kind < 0.6:
-            added = t.Row((t.Cell(f"new_{self.called}"), *row.cells[1:]))
+        if kind < 0.7:
+            fresh = [
+                t.Cell(self.cell(heading)) if heading in self.every and self.maybe(0.5) else cell
+                for heading, cell in zip(headings[1:], row.cells[1:], strict=True)
+            ]
+            added = t.Row((t.Cell(f"new_{self.called}"), *fresh))
             self.instead(target, replace(target, rows=(*target.rows, added)))
             return t.AddRowText(target.name, added)
         last = headings[-1]
-        if kind < 0.8:
+        if kind < 0.9:
             column = () if last in ("access", "answer within") else (t.Name(last),)
             named = t.TargetText((target.name, t.Name(row.cells[0].text), *column))
             return t.SetCellText(named, t.Cell(new))
         heading = t.Row((t.Cell("row"), t.Cell(last)))
         return t.SetTableText(target.name, heading, (t.Row((row.cells[0], t.Cell(new))),))
+
+    def as_another(self, table: t.TableBlock) -> t.TableBlock:
+        """The table with the same rows, and something else of it changed."""
+        kind = self.random.randrange(4)
+        if kind == 0:
+            rules = ("exactly one row applies", "at most one row applies", "any number of rows apply")
+            return replace(table, hit_rule=self.random.choice([rule for rule in rules if rule != table.hit_rule]))
+        if kind == 1:
+            return replace(table, otherwise=None if table.otherwise else t.EffectText("refuse"))
+        if kind == 2:
+            return replace(table, in_force=self.days(0.8), when=None if table.when else self.condition())
+        return replace(table, when=self.condition())
 
     def intent(self, claims: list[t.Name]) -> t.IntentLine:
         kind = self.random.randrange(9)

@@ -173,6 +173,23 @@ class Reader:
         at = request[self.dated_by]
         return (days.start is None or day(days.start) <= at) and (days.until is None or at < day(days.until))
 
+    def span(self, attribute: str) -> range:
+        """The values of a fact on a scale; of the date, those on which the policy is in force."""
+        kind = self.attributes[attribute]
+        assert kind.high is not None
+        first = 0 if kind.low is None else self.steps(kind.low, {})
+        end = self.steps(kind.high, {}) + (kind.words != "date")
+        if attribute == self.dated_by and self.in_force is not None:
+            start, until = self.in_force.start, self.in_force.until
+            first, end = max(first, day(start) if start else first), min(end, day(until) if until else end)
+        return range(first, end)
+
+    def days(self) -> set[int]:
+        """Every day written as an end of `in force` in a rule, a table or a row."""
+        kept = [d.in_force for d in self.declarations if isinstance(d, t.Rule | t.TableBlock)]
+        kept += [line.in_force for lines in self.lines.values() for line in lines]
+        return {day(end) for days in kept if days for end in (days.start, days.until) if end}
+
     # --- tables
 
     def read(self, declared: t.Declaration) -> None:
@@ -318,16 +335,10 @@ class Reader:
     # --- proposals
 
     def amended(self, proposal: t.ProposalFile) -> Reader:
-        """This policy after the proposal. Requests dated before it is in force are answered by this policy as it is."""
-        new = self.changed(proposal)
-        if proposal.in_force is not None:
-            new.kept.insert(0, (proposal.in_force, self))
-        return new
-
-    def changed(self, proposal: t.ProposalFile) -> Reader:
-        """This policy with the operations carried out, in the forms kept for earlier requests too."""
+        """This policy after the proposal. Requests dated before it is in force are answered by this policy as it is; one that
+        does not say when is in force as soon as what it is made to."""
         lines = {name: list(found) for name, found in self.lines.items()}
-        kept = [(days, earlier.changed(proposal)) for days, earlier in self.kept]
+        kept = self.kept if proposal.in_force is None else [(proposal.in_force, self)]
         new = Reader(list(self.declarations), self.dated_by, self.in_force, lines, kept)
         for operation in proposal.operations:
             new.apply(operation)

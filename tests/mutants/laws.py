@@ -3,56 +3,75 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
 
-from tests.brute import Space
 from tests.laws import editions, laws
-from tests.random_policies import random_editions, random_policy, random_proposal
-from tests.third_reading import Reader
+from tests.laws.claimed import claims_are_asked
+from tests.laws.forms import forms
 
 
-def one(seed: int) -> None:
-    """All laws on the policy of a seed, and on its proposal."""
-    base, file = random_proposal(seed)
-    policy = laws.resolved(random_policy(seed))
-    if policy is None:
-        return
-    space = Space(policy)
-    laws.meanings_agree(policy, Reader.of(base), space)
-    if len(space.everything) > laws.MOST:
-        return
-    laws.engines_agree(policy, None, space)
-    laws.partial_requests_agree(policy, seed)
-    amended = laws.amended(file, policy)
-    if amended is not None:
-        proposal, after = amended
-        changed = Space(after, policy)
-        laws.meanings_agree(after, Reader.of(base).amended(file), changed)
-        laws.engines_agree(after, proposal, changed)
-        laws.impact_adds_up(after, proposal, changed)
-    old, new = map(laws.resolved, random_editions(seed, same_space=False))
-    if old is not None and new is not None:
-        editions.difference_adds_up(old, new)
-        editions.examples_are_tried(new)
+def readings(seed: int) -> None:
+    """What takes no solver: every form answers as it is read and asks what is written, and what changes adds up."""
+    for form in forms(seed):
+        space = form.space()
+        laws.answers_agree(form.policy, form.reader, space)
+        claims_are_asked(form, space, seed)
+        laws.scales_are_kept(form.policy, seed)
+        if form.proposal is None:
+            laws.turns_are_days(form.policy, form.reader)
+        if len(space.everything) > laws.MOST:
+            return
+        if form.proposal is None:
+            laws.partial_requests_agree(form.policy, seed)
+        else:
+            laws.impact_adds_up(form.policy, form.proposal, space)
+    if found := editions.pair(seed, same_space=False):
+        editions.difference_adds_up(*found)
+        editions.examples_are_tried(found[1])
 
 
-def main(most: int) -> int:
+def engines(seed: int) -> None:
+    """What both engines say of the policy, and of its last form."""
+    found = list(forms(seed))
+    for form in (found[0], *found[1:][-1:]):
+        space = form.space()
+        if len(space.everything) <= laws.MOST:
+            laws.encoding_is_the_table(form.policy, space)
+            laws.engines_agree(form.policy, form.proposal, space)
+
+
+ROUNDS = ((0, 20), (20, 80), (80, 240))
+"""Seeds of which first the readings are tried, which take little, and then of the first half the engines."""
+
+
+def rounds() -> Iterator[tuple[Callable[[int], None], int]]:
+    """Every law with every seed that it is tried on, in turn."""
+    for start, end in ROUNDS:
+        yield from ((readings, seed) for seed in range(start, end))
+        yield from ((engines, seed) for seed in range(start // 2, end // 2))
+
+
+def main() -> int:
     """1 as soon as a law is broken, saying on which seed."""
-    for seed in range(most):
+    for law, seed in rounds():
         try:
-            one(seed)
+            law(seed)
         except Exception as error:  # whatever breaks, the fault is noticed
-            place = error.__traceback__
-            while (
-                place is not None
-                and place.tb_next is not None
-                and place.tb_next.tb_frame.f_code.co_filename.count("laws")
-            ):
-                place = place.tb_next
-            law = place.tb_frame.f_code.co_name if place else "?"
-            print(f"by {law}, seed {seed}")  # noqa: T201  # its output
+            print(f"by {broken(error)}, seed {seed}")  # noqa: T201  # its output
             return 1
     return 0
 
 
+def broken(error: Exception) -> str:
+    """The innermost law that was being tried, or what went wrong in a package."""
+    place, found = error.__traceback__, "?"
+    while place is not None:
+        code = place.tb_frame.f_code
+        if "laws" in code.co_filename:
+            found = code.co_name
+        place = place.tb_next
+    return found if isinstance(error, AssertionError) else f"{found} ({type(error).__name__})"
+
+
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""The laws of what is claimed: everything written is asked, as it is written; and so is everything that is always asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import islice
+from random import Random
+
+from policy_dsl.model.provisions import HitRule
+from policy_dsl.model.vocabulary import Request
+from policy_dsl.syntax import tree
+from tests.brute import Space
+from tests.laws.forms import File, Form
+from tests.third_reading import Reader
+from tests.third_reading_of_claims import example_missed, intent_missed, property_broken, row_missed
+from verifier.obligations import obligations
+from verifier.verdict import Kind
+from verifier.witness import replays
+
+TRIED = 12
+"""Requests, or pairs, on which each claim is tried."""
+
+Broken = Callable[..., bool]
+
+
+def claims_are_asked(form: Form, space: Space, seed: int) -> None:
+    """Each claim of the text is asked, in its order, and broken where the text says so; and what is always asked is."""
+    asked = obligations(form.policy, form.proposal)
+    written = {Kind.CLAIM: [*properties(form)], Kind.INTENT: [*intents(form)], Kind.FRAME: [*frames(form)],
+               Kind.EXAMPLE: [*examples(form)]}  # fmt: skip
+    assert len({(o.name, o.subject, o.question, o.edition) for o in asked}) == len(asked)
+    assert Counter(o.kind for o in asked) == +Counter({
+        **{kind: len(claims) for kind, claims in written.items()},
+        Kind.GAP: 1,
+        Kind.CONFLICT: 1,
+        Kind.DEAD: len(form.policy.by_id) + len(form.policy.impossible),
+        Kind.VACUOUS: bool(form.policy.impossible) + len(written[Kind.CLAIM]) + len([*spoken(form)]) + len(form.added),
+        Kind.HIT_RULE: sum(t.hit_rule is not HitRule.ANY_NUMBER for t in form.policy.tables),
+    })  # fmt: skip
+    random = Random(seed)
+    base = form.proposal.base if form.proposal else None
+    for kind, claims in written.items():
+        for o, broken in zip((o for o in asked if o.kind is kind), claims, strict=True):
+            for requests in tried(space, o.differ, random):
+                assert replays(form.policy, base, o, requests) is broken(*requests), (o.name, requests)
+
+
+def tried(space: Space, differ: tuple[str, ...], random: Random) -> list[tuple[Request, ...]]:
+    """Some possible requests, or pairs."""
+    found = random.sample(space.possible, min(TRIED, len(space.possible)))
+    if not differ:
+        return [(request,) for request in found]
+    alike = [name for name in space.policy.by_name if name not in differ]
+    every = {tuple(r[name] for name in alike): [] for r in found}  # type: ignore[var-annotated]  # requests
+    for request in space.possible:
+        every.get(tuple(request[name] for name in alike), []).append(request)
+    pairs = ((one, other) for one in found for other in every[tuple(one[n] for n in alike)] if other is not one)
+    return random.sample(some := [*islice(pairs, 400)], min(TRIED, len(some)))
+
+
+def declared(file: File) -> list[object]:
+    """What a policy declares, or a proposal adds."""
+    if isinstance(file, tree.PolicyFile):
+        return list(file.declarations)
+    return [operation.what for operation in file.operations if isinstance(operation, tree.Add)]
+
+
+def properties(form: Form) -> Iterator[Broken]:
+    """Those of the policy, then those of each proposal."""
+    for claim in (d for file in form.files for d in declared(file)):
+        if isinstance(claim, tree.PropertyBlock):
+            yield lambda *requests, claim=claim: property_broken(form.reader, claim, requests)
+
+
+def frames(form: Form) -> Iterator[Broken]:
+    """Each line of each frame, of what a proposal is made to."""
+    for frame in (d for file in form.below for d in declared(file) if form.proposal):
+        if isinstance(frame, tree.FrameBlock):
+            yield from (missed(form, line) for line in frame.aims)
+
+
+def intents(form: Form) -> Iterator[Broken]:
+    """Each line that is not about a property."""
+    for file in form.added:
+        assert isinstance(file, tree.ProposalFile)
+        yield from (missed(form, line) for line in file.intents if line.property is None)
+
+
+def missed(form: Form, line: tree.IntentLine) -> Broken:
+    """Whether a request goes against the line."""
+    return lambda r: intent_missed(form.reader, line, r, form.before.answer(r), form.reader.answer(r))
+
+
+def spoken(form: Form) -> Iterator[tuple[Reader, object]]:
+    """The examples that are judged: those of the policy by itself, unless it is an amended form, and the proposal's own."""
+    judged = [(form.before, form.below[0])] if len(form.below) == 1 else []
+    for reader, file in (*judged, *((form.reader, file) for file in form.added)):
+        blocks = declared(file)
+        yield from ((reader, d) for d in blocks if isinstance(d, tree.ExampleBlock))
+        yield from ((reader, (d.heading, row)) for d in blocks if isinstance(d, tree.ExamplesTable) for row in d.rows)
+
+
+def examples(form: Form) -> Iterator[Broken]:
+    """The examples, and after one that says what was before, that."""
+    for reader, example in spoken(form):
+        match example:
+            case tree.ExampleBlock(expect=expect, was=was):
+                yield lambda r, reader=reader, example=example, e=expect: example_missed(reader, example, e, r)
+                if was is not None:
+                    yield lambda r, example=example, e=was: example_missed(form.before, example, e, r)
+            case (tree.Row() as heading, tree.Row() as row):
+                yield lambda r, reader=reader, h=heading, row=row: row_missed(reader, h, row, r)

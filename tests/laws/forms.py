@@ -1,0 +1,57 @@
+"""The forms of a random policy: as it is, amended by a proposal, and that amended by another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.syntax import tree
+from tests.brute import Space
+from tests.laws import laws
+from tests.random_policies import random_stack
+from tests.third_reading import Reader
+
+File = tree.PolicyFile | tree.ProposalFile
+
+
+@dataclass(frozen=True)
+class Form:
+    """A policy as it stands with the proposals made to it, of which there may be none; and the files that say so."""
+
+    policy: Policy
+    proposal: Proposal | None
+    before: Reader
+    reader: Reader
+    files: tuple[File, ...]
+
+    @property
+    def added(self) -> tuple[File, ...]:
+        """The proposal, if there is one."""
+        return self.files[-1:] if self.proposal else ()
+
+    @property
+    def below(self) -> tuple[File, ...]:
+        """The policy, or what the proposal is made to."""
+        return self.files[:-1] if self.proposal else self.files
+
+    def space(self) -> Space:
+        """Every request, and what is answered before and after."""
+        return Space(self.policy, self.proposal.base if self.proposal else None)
+
+
+def forms(seed: int) -> Iterator[Form]:
+    """The policy of a seed, the same amended by a proposal, and that amended by another, as long as there are no errors."""
+    file, *proposals = random_stack(seed)
+    policy = laws.resolved(file)
+    reader = Reader.of(file)
+    form = Form(policy, None, reader, reader, (file,))
+    yield form
+    below: tuple[Proposal, ...] = ()
+    for written in proposals:
+        amended = laws.amended(written, form.policy, below)
+        if amended is None:
+            return
+        below = (*below, amended[0])
+        form = Form(amended[1], amended[0], form.reader, form.reader.amended(written), (*form.files, written))
+        yield form

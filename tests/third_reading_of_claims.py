@@ -1,0 +1,112 @@
+"""Claims read a third time, straight off the syntax tree, as `third_reading` reads what decides: for one request or pair.
+
+Nothing of the packages but the tree. Each says whether the claim is broken there; of what it does not speak, it is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import inf
+
+from policy_dsl.syntax import tree as t
+from tests.third_reading import SECONDS, Answer, Reader, Request, cell_outcome
+
+FAULTY = ("gap", "conflict")
+
+
+def property_broken(reader: Reader, claim: t.PropertyBlock, requests: tuple[Request, ...]) -> bool:
+    """Of possible requests, two of them different and alike where they have to be."""
+    named = {name.text: request for name, request in zip(claim.requests, requests, strict=True)}
+    if not reader.true(claim.where, named):
+        return False
+    answers = {name: reader.answer(request) for name, request in named.items()}
+    if any(access in FAULTY for access, _ in answers.values()):
+        return True
+    if not all(said(test, answers) for test in claim.given):
+        return False
+    kept = all(said(test, answers) for test in claim.claim)
+    return kept if claim.words == "never" else not kept
+
+
+def said(test: t.Test, answers: Mapping[str, Answer]) -> bool:
+    """Whether what is said of the answers is so."""
+    one = answers[test.request.text]
+    if test.words in ("permitted", "refused"):
+        return one[0] == test.words
+    if isinstance(test.against, t.Duration):
+        other = float(int(test.against.amount) * SECONDS[test.against.unit])
+    else:
+        assert test.against is not None
+        other = inf if test.against.text == "refused" else wait(answers[test.against.text])
+    return {"faster than": wait(one) < other, "slower than": wait(one) > other, "same as": wait(one) == other}[
+        test.words
+    ]
+
+
+def wait(answer: Answer) -> float:
+    """How long the requester waits: refused, for ever."""
+    return inf if answer[1] is None else answer[1]
+
+
+def example_missed(reader: Reader, example: t.ExampleBlock, expected: t.Expected, request: Request) -> bool:
+    """Of a possible request, whether it has what is given and another answer than is expected."""
+    return all(given(reader, fact, request) for fact in example.given) and reader.answer(request) != outcome(expected)
+
+
+def outcome(expected: t.Expected) -> Answer:
+    """The answer that is expected."""
+    if isinstance(expected.outcome, str):
+        return "refused", None
+    return "permitted", int(expected.outcome.amount) * SECONDS[expected.outcome.unit]
+
+
+def given(reader: Reader, fact: t.Given, request: Request) -> bool:
+    """Whether the request has a fact that is given: a set, exactly."""
+    name, value, words = fact.attribute.text, request[fact.attribute.text], fact.values
+    if reader.is_ordered(name):
+        return value == reader.steps(words[0], {"": request})
+    if reader.is_set(name):
+        none = [word.text for word in words if isinstance(word, t.Name)] == ["none"]
+        return value == (frozenset() if none else reader.all_meant(name, words))
+    return value in reader.all_meant(name, words)
+
+
+def row_missed(reader: Reader, heading: t.Row, row: t.Row, request: Request) -> bool:
+    """Of a possible request, whether a row of examples speaks of it and expects another answer."""
+    texts = {h.text: cell.text for h, cell in zip(heading.cells, row.cells, strict=True)}
+    expected = texts.pop("expect")
+    if not all(reader.fits(name, text, request) for name, text in texts.items()):
+        return False
+    return reader.answer(request) != (
+        ("refused", None) if expected == "refused" else ("permitted", int(cell_outcome(expected)))
+    )
+
+
+def intent_missed(reader: Reader, line: t.IntentLine, request: Request, before: Answer, after: Answer) -> bool:
+    """Of a possible request, whether what becomes of its answer goes against the intent."""
+    inside = reader.true(line.where, {"": request})
+    if inside is (line.words == "changes only where"):
+        return False
+    if before[0] in FAULTY or after[0] in FAULTY:
+        return True
+    moves = ""
+    if before != after:
+        refused = (before[0] == "refused", after[0] == "refused")
+        moves = {(True, False): "permitted", (False, True): "refused"}.get(
+            refused, "slower" if wait(after) > wait(before) else "faster"
+        )
+    match line.words:
+        case "changes only where" | "changes nothing where":
+            return moves != ""
+        case "answers within":
+            assert line.within is not None
+            return after not in (("refused", None), outcome(t.Expected(line.within)))
+        case "refuses where":
+            return after[0] != "refused"
+        case "every change is":
+            return moves not in ("", *line.directions)
+        case "refuses nothing new":
+            return moves == "refused"
+        case "permits nothing new":
+            return moves == "permitted"
+    raise TypeError(line)
