@@ -1,0 +1,224 @@
+"""The documentation builds without a warning, leaves nothing out, and what it shows is so."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from html import unescape
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import click
+import pytest
+from generated import MAKERS, MARK, codes, commands, filled, schemas
+
+from policy_dsl.diagnostics.catalogue import CATALOGUE
+from tests.spec.test_language import FENCE, does_what_is_said, examples
+from verifier.cli.commands import evenhand
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted(path for path in DOCS.rglob("*.md"))
+EXAMPLES = [each for each in examples(PAGES) if " of=" not in f" {each.info}"]
+BINARIES = Path(sys.executable).parent
+
+
+def test_the_site_is_built_without_a_warning_and_leaves_nothing_out(tmp_path: Path) -> None:
+    site = built(tmp_path / "site")
+    every_diagnostic_has_its_place(site)
+    every_command_and_option_has_its_place(site)
+    every_key_of_the_json_has_its_place(site)
+    the_python_that_is_promised_has_its_place(site)
+    policies_are_coloured(site)
+    drawings_are_in_the_page_with_their_titles(site)
+    there_is_a_way_in(site)
+
+
+def built(out: Path) -> Path:
+    """The pages as `make docs` builds them: its own recipe, into another folder. Built once: it takes seconds."""
+    recipe = re.search(
+        r"^docs:[^\n]*\n\t@?\$\(BIN\)/(python .*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE
+    )
+    assert recipe is not None
+    words = [str(out) if word == "build/docs" else word for word in shlex.split(recipe[1])]
+    assert {"-W", "--keep-going", str(out)} <= set(words)
+    ran = subprocess.run([sys.executable, *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, ""), ran.stderr
+    return out / "docs"
+
+
+def words(page: Path) -> str:
+    """What a reader of the page sees."""
+    return unescape(re.sub(r"<[^>]+>", "", page.read_text("utf-8")))
+
+
+def every_diagnostic_has_its_place(site: Path) -> None:
+    pages = {path.stem: path for path in (site / "reference/diagnostics").glob("*.html")}
+    assert set(pages) == {page for page, _ in codes.FAMILIES.values()}
+    overview = words(site / "reference/diagnostics.html")
+    for code, said in CATALOGUE.items():
+        page = pages[codes.FAMILIES[code[:2]][0]]
+        assert f'id="{code.lower()}"' in page.read_text("utf-8")
+        assert f"{code}: {said.replace('`', '')}" in words(page)
+        assert code in overview
+
+
+def every_command_and_option_has_its_place(site: Path) -> None:
+    page = site / "reference/commands.html"
+    written, read = page.read_text("utf-8"), words(page)
+    for name, command in evenhand.commands.items():
+        assert f'id="evenhand-{name}"' in written
+        for option in command.params:
+            for spelling in option.opts if isinstance(option, click.Option) else ():
+                assert spelling in read
+
+
+def every_key_of_the_json_has_its_place(site: Path) -> None:
+    shown = set(re.findall(r"[\w-]+", words(site / "reference/schemas.html")))
+    known = schemas.all_schemas()
+    assert set(known) == {path.name.split(".")[0] for path in (ROOT / "verifier/report/schemas").iterdir()}
+    keys = {key for schema in known.values() for key in keys_of(schema)}
+    assert len(keys) > 100
+    assert keys - shown == set()
+
+
+def keys_of(schema: Any) -> Iterator[str]:
+    """Every key that a document may have, however deep."""
+    for word, inner in schema.items() if isinstance(schema, dict) else enumerate(schema):
+        if word == "properties":
+            yield from inner
+        if isinstance(inner, dict | list):
+            yield from keys_of(inner)
+
+
+def the_python_that_is_promised_has_its_place(site: Path) -> None:
+    page = (site / "reference/api.html").read_text("utf-8")
+    for name in (
+        "policy_dsl.pipeline.load", "policy_dsl.model.policy.Policy", "policy_dsl.evaluate.evaluate",
+        "verifier.verify.verify", "verifier.verify.verify_proposal", "verifier.verdict.Verdict",
+        "policy_dsl.runtime.load.load", "policy_dsl.runtime.manifest.ArtefactError",
+    ):  # fmt: skip
+        assert f'id="{name}"' in page
+
+
+def policies_are_coloured(site: Path) -> None:
+    block = (site / "tutorial.html").read_text("utf-8").split('class="highlight-policy')[1]
+    assert re.search(r'<span class="kd">policy</span>', block)
+
+
+def drawings_are_in_the_page_with_their_titles(site: Path) -> None:
+    for path in (DOCS / "drawings").iterdir():
+        root = ElementTree.parse(path).getroot()  # noqa: S314  # our own
+        title = root.find("{http://www.w3.org/2000/svg}title")
+        assert title is not None
+        assert root.get("aria-labelledby") == title.get("id")
+        using = [page for page in PAGES if f"drawings/{path.name}" in page.read_text("utf-8")]
+        assert using
+        for page in using:
+            html = (site / page.relative_to(DOCS)).with_suffix(".html").read_text("utf-8")
+            assert f'<title id="{title.get("id")}">' in html
+
+
+def there_is_a_way_in(site: Path) -> None:
+    lead = re.search(r"url=([^\"]+)", (site.parent / "index.html").read_text("utf-8"))
+    assert lead is not None
+    assert (site.parent / lead[1]).is_file()
+
+
+def test_every_mark_is_made_and_every_maker_used() -> None:
+    used = {mark[1] for page in PAGES for mark in MARK.finditer(page.read_text("utf-8"))}
+    assert used == set(MAKERS)
+    with pytest.raises(KeyError):
+        filled("<!-- generated: nothing -->")
+
+
+def test_exit_codes_of_a_command() -> None:
+    page = commands.every()
+    assert "Exit codes: 0 all proved, nothing found; 2 bad input, or a wrong use of the command." in page
+    assert schemas.exit_codes("explain") == [0, 2]
+    assert schemas.exit_codes("verify") == [0, 1, 2, 3, 4]
+
+
+def test_a_schema_is_a_table() -> None:
+    rows = list(
+        schemas.lines(
+            {
+                "properties": {
+                    "a": {"anyOf": [{"type": "null"}, {"$ref": "urn:evenhand:verify:1#/$defs/box"}]},
+                    "b": {
+                        "type": "array",
+                        "items": {"properties": {"c": {"enum": ["x", 1]}}, "required": ["c"], "type": "object"},
+                        "description": "said",
+                    },
+                    "d": {"type": "object", "additionalProperties": {"properties": {"e": {"const": 2}}}},
+                },
+                "required": ["a"],
+            },
+            "",
+        )
+    )
+    assert [(row.path, row.type, row.always, row.said) for row in rows] == [
+        ("a", "[box](#shape-box) or null", True, ""),
+        ("b", "list of object", False, "said"),
+        ("b[].c", '`"x"` or `1`', True, ""),
+        ("d", "object: by name, anything", False, ""),
+        ("d.….e", "`2`", False, ""),
+    ]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[f"{e.chapter}:{e.line}" for e in EXAMPLES])
+def test_a_policy_does_what_is_said_of_it(example: Any, tmp_path: Path) -> None:
+    does_what_is_said(example, tmp_path)
+
+
+SHOWN = [page for page in PAGES if re.search(r"^```(console|python|\S+ of=)", page.read_text("utf-8"), re.MULTILINE)]
+
+
+@pytest.mark.parametrize("page", SHOWN, ids=[page.stem for page in SHOWN])
+def test_what_a_page_shows_is_so(page: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    shutil.copytree(DOCS / "tutorial", folder)
+    (folder / "spec").symlink_to(ROOT / "spec")
+    script = ""
+    for block in FENCE.finditer(page.read_text("utf-8")):
+        info, text = block["info"], block["text"]
+        if name := re.search(r"\bfile=(\S+)", info):
+            (folder / name[1]).write_text(text, "utf-8")
+        if name := re.search(r"\bof=(\S+)", info):
+            assert text in (folder / name[1]).read_text("utf-8")
+        if block["kind"] == "console":
+            said(text, folder)
+        if block["kind"] == "python":
+            script += text
+    (folder / "example.py").write_text(script, "utf-8")
+    ran = run([sys.executable, "example.py"], folder)
+    assert (ran.returncode, ran.stdout) == (0, "")
+
+
+def said(block: str, folder: Path) -> None:
+    """Runs the commands of a block; each prints what stands below it. `…` on a line of its own is any lines, after a colon any words."""
+    code = 0
+    for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, _, shown = step.partition("\n")
+        if command == "echo $?":
+            assert shown == f"{code}\n"
+            continue
+        assert command.startswith("evenhand ")
+        ran = run(shlex.split(command), folder)
+        code = ran.returncode
+        wanted = re.sub(r"^…\n", "(?:.*\n)*?", re.escape(shown).replace("\\\n", "\n"), flags=re.MULTILINE)
+        wanted = re.sub(r"(?<=:\\ )…$", ".*", wanted, flags=re.MULTILINE)
+        assert re.fullmatch(wanted, ran.stdout), f"{command}\n{ran.stdout}"
+
+
+def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join([str(BINARIES), os.environ["PATH"]])
+    return subprocess.run(
+        words, cwd=folder, env={**os.environ, "PATH": path}, text=True, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
