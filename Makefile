@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 MP162  := spec/mp162/mp162.policy $(sort $(wildcard spec/mp162/proposals/*.policy))
 
-.PHONY: verify test lint docs mutants clean
+.PHONY: verify test lint docs mutants bench clean
 
 verify: .venv/installed ## prove and refute the MP162 policy and its proposals
 	@$(BIN)/evenhand verify $(MP162) --expect spec/mp162/expected.toml
@@ -22,6 +22,9 @@ docs: .venv/installed ## the documentation, into build/docs; a warning is an err
 
 mutants: .venv/installed ## plant faults one by one; each has to be caught
 	$(BIN)/python -m tests.mutants
+
+bench: .venv/installed ## the promised ratios, measured; 1 when one is missed
+	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

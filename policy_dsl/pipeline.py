@@ -130,7 +130,7 @@ def base_of(file: tree.ProposalFile, path: str, loaded: Loaded, above: tuple[str
         loaded.findings.append(Finding("E301", said, file.path, file.to.span))
         return None
     if isinstance(base, tree.ProposalFile) and len(above) == DEEPEST:
-        said = f"`{file.file.text}` is a proposal below {DEEPEST} others; no more can be stacked"
+        said = f"more than {DEEPEST} proposals are stacked, this one the lowest that is read"
         hint = "write what the lower ones make of the policy as a policy of its own"
         loaded.findings.append(Finding("E314", said, file.path, at, hint))
         return None

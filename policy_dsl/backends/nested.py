@@ -49,6 +49,7 @@ class Tree:
     points: dict[str, tuple[int, ...]]
     lines: list[str] = field(default_factory=list)
     names: dict[tuple[int, int], str | None] = field(default_factory=dict)
+    decisions: dict[Decided, str] = field(default_factory=dict)
     sets: dict[frozenset[str], str] = field(default_factory=dict)
 
 
@@ -199,15 +200,12 @@ def all_sets(tree: Tree, attribute: str) -> str:
 
 def decision(tree: Tree, decided: Decided) -> str:
     """The name of a decision, written once."""
-    outcome, by = decided
-    key = (-1, tree.forest.terminal(decided))
-    if tree.names.get(key) is None:
-        name = f"_D{sum(1 for step, _ in tree.names if step == -1)}"
-        tree.names[key] = name
+    found = tree.decisions.get(decided)
+    if found is None:
+        found = tree.decisions[decided] = f"_D{len(tree.decisions)}"
+        outcome, by = decided
         clauses = "".join(f"_CLAUSES[{i!r}], " for i in by)
-        tree.lines.append(f"{name} = Decision({outcome.access.value!r}, {outcome.seconds!r}, ({clauses.rstrip(' ')}))")
-    found = tree.names[key]
-    assert found is not None  # noqa: S101  # just written; for mypy
+        tree.lines.append(f"{found} = Decision({outcome.access.value!r}, {outcome.seconds!r}, ({clauses.rstrip(' ')}))")
     return found
 
 

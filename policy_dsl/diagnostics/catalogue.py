@@ -14,6 +14,7 @@ CATALOGUE: dict[str, str] = {
     "E008": "a line is too long",
     "E009": "a policy block that cannot be told for sure",
     "E010": "a Markdown file without a policy block",
+    "E011": "a letter and its accent written apart",
     # --- E1xx: syntax
     "E101": "a word that cannot stand here",
     "E102": "a unit is missing",

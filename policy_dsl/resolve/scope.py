@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -149,17 +150,30 @@ def some(names: Iterable[str]) -> str:
     return words + (f" and {len(listed) - 12} more" if len(listed) > 12 else "")
 
 
+ALIKE = str.maketrans("аеорсухіјѕкмтвнοανικρτυχ", "aeopcyxijskmtbhoavikptux")
+"""Small letters of other alphabets that look like Latin ones, in the capital form or in their own."""
+
+
+def look(name: str) -> str:
+    """What a reader sees of a name: without case, width and alphabet."""
+    return unicodedata.normalize("NFKC", name).casefold().translate(ALIKE)
+
+
 def twice(
     scope: Scope, names: Iterable[tree.Name], kind: str, code: str, known: Mapping[str, object] | None = None
 ) -> None:
-    """A finding for each name that is declared twice, or differs from another by case only."""
-    seen = {name.lower(): name for name in known or ()}
+    """A finding for each name that is declared twice, or that a reader could take for another."""
+    seen = {look(name): name for name in known or ()}
     for name in names:
-        before = seen.get(name.text.lower())
-        if before == name.text:
-            scope.say(code, f"there is another {kind} `{name.text}`", name.span, "give one of them another name")
-        elif before is not None:
-            scope.say(
-                code, f"`{name.text}` and `{before}` differ by case only", name.span, "give one of them another name"
-            )
-        seen.setdefault(name.text.lower(), name.text)
+        before = seen.get(look(name.text))
+        seen.setdefault(look(name.text), name.text)
+        if before is not None:
+            hint = "give one of them another name"
+            if before == name.text:
+                said = f"there is another {kind} `{name.text}`"
+            elif before.lower() == name.text.lower():
+                said = f"`{name.text}` and `{before}` differ by case only"
+            else:
+                letters = ", ".join(unicodedata.name(c, "?").lower() for c in name.text if c not in before)
+                said, hint = f"`{name.text}` and `{before}` look alike", f"{hint}; this one has {letters}"
+            scope.say(code, said, name.span, hint)

@@ -18,6 +18,7 @@ MOST_FINDINGS = 20
 
 HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff\ufff9-\ufffb]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+LETTER = re.compile("[^\\x00-\\x7f][\u0300-\u036f]*|[A-Za-z][\u0300-\u036f]+")
 INDENT = re.compile("^[ ]*([\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+)", re.MULTILINE)
 
 
@@ -101,7 +102,27 @@ def _characters(text: Text) -> list[Finding]:
             name = unicodedata.name(match[0], "").lower()
             said = f"{kind}, U+{ord(match[0]):04X}{f' ({name})' if name else ''}, cannot stand in a policy"
             findings.append(Finding(code, said, text.path, _at(text.content, match.start(), 1), "delete it"))
-    return findings
+    return findings + _in_two_parts(text)
+
+
+def _in_two_parts(text: Text) -> list[Finding]:
+    """Letters and their accents that are written apart: they look like one character, and would be another name."""
+    if unicodedata.is_normalized("NFC", text.content):
+        return []
+    found = []
+    for match in LETTER.finditer(text.content):
+        whole = unicodedata.normalize("NFC", match[0])
+        if whole != match[0]:
+            said = (
+                f"`{whole}` is written with U+{' U+'.join(f'{ord(c):04X}' for c in match[0])}, which only looks like it"
+            )
+            at = _at(text.content, match.start(), len(match[0]))
+            found.append(
+                Finding("E011", said, text.path, at, f"type `{whole}` again, or save the text in the form NFC")
+            )
+        if len(found) == MOST_FINDINGS:
+            break
+    return found
 
 
 def _indentation(text: Text) -> list[Finding]:

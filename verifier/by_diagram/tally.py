@@ -66,12 +66,13 @@ def combinations(d: Diagrams, sought: int, counted: tuple[str, ...]) -> int:
 def unpaired(d: Diagrams, obligation: Obligation) -> int | None:
     """Possible requests that meet `where` with some partner, but with none that is possible.
 
-    None where a fact of one request is compared with one of the other: whether there is a partner then depends on how many
-    values lie between two facts, which classes and orderings do not tell.
+    Without clauses about the impossible there are none. Else None where a fact of one request is compared with one of the
+    other: whether there is a partner then depends on how many values lie between two facts, which classes and orderings do
+    not tell.
     """
     question = obligation.question
     claim = question.claim if isinstance(question, questions.SpeaksOfSomething) else question
-    if not isinstance(claim, Property):
+    if not isinstance(claim, Property) or not d.policy.impossible:
         return 0
     if d.space.joined_groups:
         return None

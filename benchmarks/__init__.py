@@ -1,0 +1,1 @@
+"""The promises about speed and size, measured as ratios within one run."""

@@ -1,0 +1,152 @@
+"""What the tool makes of an accepted case, in the few words in which its outcome is written.
+
+All claims, intents and frames are listed; of what is always proved, and of examples, only what is not so. Lines that begin
+with `given` are questions that the case asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from policy_dsl.evaluate import impossible
+from policy_dsl.model.decisions import Access, Outcome
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Request
+from policy_dsl.pipeline import Loaded
+from verifier.cli.explain import value_of
+from verifier.explain import excluding, explain
+from verifier.report import words
+from verifier.verdict import Impact, Kind, Status, Verdict, Verification
+from verifier.verify import verify, verify_proposal
+
+LISTED = {Kind.CLAIM: "property", Kind.INTENT: "intent", Kind.FRAME: "frame"}
+ALWAYS = {
+    Kind.GAP: "no gap",
+    Kind.CONFLICT: "no conflict",
+    Kind.DEAD: "dead",
+    Kind.VACUOUS: "vacuous",
+    Kind.HIT_RULE: "hit rule",
+    Kind.EXAMPLE: "example",
+}
+
+
+def outcome(loaded: Loaded, asked: Sequence[str]) -> list[str]:
+    """The outcome of a policy or a proposal, without hyphens; `asked` are its present lines: the questions in them stay."""
+    if loaded.proposal is not None and loaded.amended is not None:
+        editions = (loaded.proposal.base, loaded.amended)
+        verified = verify_proposal(loaded.proposal, loaded.amended)
+    else:
+        assert loaded.policy is not None
+        editions = (loaded.policy,)
+        verified = verify(loaded.policy)
+    questions = (line.partition(":")[0] for line in asked if line.startswith("given "))
+    return [*findings(verified), *(f"{question}: {answer(editions, question)}" for question in questions)]
+
+
+def findings(verified: Verification) -> Iterator[str]:
+    """All but the answers."""
+    yield "more requests than can be counted" if verified.requests is None else words.many(verified.requests, "request")
+    for assumption in verified.assumptions:
+        yield f"{assumption.id}: excludes {'some' if assumption.removes is None else words.number(assumption.removes)}"
+    for verdict in verified.verdicts:
+        if verdict.kind in LISTED or verdict.status is not Status.PROVED:
+            yield f"{title(verdict)}: {tally(verdict)}"
+            if len(verdict.counterexample.requests if verdict.counterexample else ()) == 1:
+                for region in verdict.regions:
+                    where = words.box(verified.policy, region.boxes[0][1], None, region.ties)
+                    yield f"  {words.number(region.count)} where {where}"
+    if verified.proposal is not None:
+        yield from changes(verified, verified.impact)
+    for example in verified.examples_changed:
+        now = " or ".join(map(said, example.now))
+        yield f'example "{example.sentence}" changes: {said(example.expected)} → {now}'
+
+
+def title(verdict: Verdict) -> str:
+    """What a verdict is about."""
+    match verdict.kind:
+        case Kind.CLAIM:
+            return f"property {verdict.name}"
+        case Kind.INTENT:
+            return f"intent {verdict.name}"
+        case Kind.FRAME:
+            return f"frame {verdict.name}" + (f", {verdict.subject}" if verdict.subject else "")
+        case Kind.EXAMPLE:
+            return f'example "{verdict.sentence}"'
+        case _:
+            return f"{ALWAYS[verdict.kind]} {verdict.subject or ''}".strip()
+
+
+def tally(verdict: Verdict) -> str:
+    """A verdict and its numbers."""
+    if verdict.status is Status.UNDECIDED:
+        return f"undecided ({verdict.reason})"
+    unit = words.unit(verdict)
+    said = verdict.status.value
+    if verdict.of is not None and verdict.status is Status.PROVED:
+        said += f" of {words.many(verdict.of, *unit)}"
+    elif verdict.of is not None and verdict.count is not None:
+        said += f" by {words.number(verdict.count)} of {words.many(verdict.of, *unit)}"
+    if verdict.combinations is not None:
+        said += f", in {words.number(verdict.combinations)} of {', '.join(verdict.counted_by)}"
+    if verdict.faulty:
+        said += f", {words.number(verdict.faulty)} of them without a single answer"
+    if verdict.unpaired is None:
+        said += ", unpaired not counted"
+    elif verdict.unpaired:
+        said += f", {words.number(verdict.unpaired)} unpaired"
+    if verdict.status_before not in (None, verdict.status):
+        said += f", before: {verdict.status_before.value}"
+    return said
+
+
+def changes(verified: Verification, impact: Impact | None) -> Iterator[str]:
+    """How many decisions a proposal changes, when, and where."""
+    if impact is None:
+        yield "changes: undecided"
+        return
+    certified = "" if impact.certified is Status.PROVED else f" ({impact.certified.value})"
+    yield f"changes {words.number(impact.changed)} of {words.number(impact.of)}{certified}"
+    for period in impact.periods:
+        days = f"from {words.day(period.start)} until {words.day(period.until)}"
+        yield f"  {days}: {words.number(period.changed)} of {words.number(period.of)}"
+    for change in impact.regions:
+        where = words.box(verified.policy, change.box, None, change.ties)
+        moved = f"{decided(change.before.outcome, change.before.by)} → {decided(change.after.outcome, change.after.by)}"
+        yield f"  {words.number(change.count)} {change.direction.replace('_', ' ')} where {where}: {moved}"
+
+
+def answer(editions: Sequence[Policy], question: str) -> str:
+    """The decision on the facts of the question; of a proposal, before and after."""
+    request: dict[str, object] = {}
+    for fact in question.removeprefix("given ").split(", "):
+        attribute, _, written = fact.partition(" ")
+        value, wrong, _ = value_of(editions[-1].by_name[attribute], written)
+        assert wrong is None, wrong
+        request[attribute] = value
+    return " → ".join(explained(edition, request) for edition in editions)  # type: ignore[arg-type]
+
+
+def explained(policy: Policy, request: Request) -> str:
+    """One edition's decision, the provisions behind it and those set aside; of a partial request, what would settle it."""
+    explanation = explain(policy, request)
+    if not explanation.possible:
+        clauses = impossible(policy, request) if len(request) == len(policy.attributes) else excluding(policy, request)
+        return f"no such request, by {', '.join(clause.id for clause in clauses)}"
+    if len(explanation.possible) > 1:
+        return f"{' or '.join(map(said, explanation.possible))}, give {' and '.join(explanation.missing)}"
+    decision = explanation.decision
+    if decision is None:
+        return f"{said(explanation.possible[0])} whatever the rest"
+    aside = f", set aside {', '.join(decision.overridden)}" if decision.overridden else ""
+    return decided(decision.outcome, decision.by) + aside
+
+
+def decided(outcome: Outcome, by: Sequence[str]) -> str:
+    """An outcome and what is behind it."""
+    return f"{said(outcome)} by {', '.join(by)}" if by else said(outcome)
+
+
+def said(outcome: Outcome) -> str:
+    """An outcome as an example would expect it, or `gap` or `conflict`."""
+    return words.time(outcome.seconds or 0) if outcome.access is Access.PERMITTED else outcome.access.value
