@@ -8,10 +8,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from html import unescape
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import click
 import pytest
@@ -35,6 +34,8 @@ def test_the_site_is_built_without_a_warning_and_leaves_nothing_out(tmp_path: Pa
     every_key_of_the_json_has_its_place(site)
     the_python_that_is_promised_has_its_place(site)
     policies_are_coloured(site)
+    schemas_are_there_to_take(site)
+    sessions_are_coloured(site)
     drawings_are_in_the_page_with_their_titles(site)
     there_is_a_way_in(site)
 
@@ -101,7 +102,8 @@ def the_python_that_is_promised_has_its_place(site: Path) -> None:
     for name in (
         "policy_dsl.pipeline.load", "policy_dsl.model.policy.Policy", "policy_dsl.evaluate.evaluate",
         "verifier.verify.verify", "verifier.verify.verify_proposal", "verifier.verdict.Verdict",
-        "policy_dsl.runtime.load.load", "policy_dsl.runtime.manifest.ArtefactError",
+        "policy_dsl.runtime.load.load", "policy_dsl.runtime.manifest.ArtefactError", "policy_dsl.runtime.kernel.Decision",
+        "verifier.release.release", "verifier.compare.compare", "verifier.explain.explain",
     ):  # fmt: skip
         assert f'id="{name}"' in page
 
@@ -111,9 +113,26 @@ def policies_are_coloured(site: Path) -> None:
     assert re.search(r'<span class="kd">policy</span>', block)
 
 
+def schemas_are_there_to_take(site: Path) -> None:
+    page = site / "reference/schemas.html"
+    linked = re.findall(r'href="([^"]+\.schema\.json)"', page.read_text("utf-8"))
+    assert {Path(link).name for link in linked} == {f"{name}.schema.json" for name in schemas.all_schemas()}
+    for link in linked:
+        shipped = ROOT / "verifier/report/schemas" / Path(link).name
+        assert (page.parent / link).read_bytes() == shipped.read_bytes()
+
+
+def sessions_are_coloured(site: Path) -> None:
+    page = (site / "tutorial.html").read_text("utf-8")
+    assert '<span class="gp">$ </span><span class="gs">evenhand check draft.policy</span>' in page
+    assert '<span class="gr">error[E202]</span>' in page
+    assert '<span class="gd">✗</span>' in page
+    assert '<span class="gi">✓</span>' in page
+
+
 def drawings_are_in_the_page_with_their_titles(site: Path) -> None:
     for path in (DOCS / "drawings").iterdir():
-        root = ElementTree.parse(path).getroot()  # noqa: S314  # our own
+        root = ET.parse(path).getroot()  # noqa: S314  # our own
         title = root.find("{http://www.w3.org/2000/svg}title")
         assert title is not None
         assert root.get("aria-labelledby") == title.get("id")
@@ -176,6 +195,45 @@ def test_a_policy_does_what_is_said_of_it(example: Any, tmp_path: Path) -> None:
     does_what_is_said(example, tmp_path)
 
 
+def test_a_shape_has_one_meaning_and_every_key_says_what_it_is() -> None:
+    known = schemas.all_schemas()
+    documents = [*known.values(), *schemas.shapes_of(known.values()).values()]
+    assert [line.path for schema in documents for line in schemas.lines(schema, "") if not line.said] == []
+    with pytest.raises(ValueError, match="different `tool`"):
+        schemas.shapes_of([{"$defs": {"tool": {"type": "string"}}}, {"$defs": {"tool": {"type": "null"}}}])
+
+
+def test_the_drawn_verdict_is_that_of_the_tutorial() -> None:
+    drawn = ET.parse(DOCS / "drawings/verdict.svg")  # noqa: S314  # our own
+    block = drawn.findall("{http://www.w3.org/2000/svg}g")[0]
+    told = re.sub(r"\s+", " ", (DOCS / "tutorial.md").read_text("utf-8"))
+    shown = ["".join(text.itertext()) for text in block]
+    pieces = [re.sub(r"\s+", " ", piece) for text in shown if text for piece in re.split(r" ?…\)?", text)]
+    assert len(pieces) > 20
+    assert [piece for piece in pieces if piece not in told] == []
+
+
+OURS = re.compile(r"\b(Z3|solver|SMT|SAT|satisfiab\w+|import |Python|assert|dictionary|tuple|frozenset)\b")
+
+
+@pytest.mark.parametrize("guide", ["tutorial", "reviewing"])
+def test_a_guide_for_people_who_do_not_program_has_no_word_of_those_who_do(guide: str) -> None:
+    text = FENCE.sub("", (DOCS / f"{guide}.md").read_text("utf-8"))
+    assert OURS.findall(text) == []
+    assert {block["kind"] for block in FENCE.finditer((DOCS / f"{guide}.md").read_text("utf-8"))} <= {
+        "csv", "console", "policy",
+    }  # fmt: skip
+
+
+def test_nothing_is_shown_that_is_not_run() -> None:
+    for page in PAGES:
+        for block in FENCE.finditer(page.read_text("utf-8")):
+            if block["kind"] == "csv":
+                assert "of=" in block["info"]
+            else:
+                assert block["kind"] in {"policy", "console", "python"} or block["info"] in {"{toctree}", "{eval-rst}"}
+
+
 SHOWN = [page for page in PAGES if re.search(r"^```(console|python|\S+ of=)", page.read_text("utf-8"), re.MULTILINE)]
 
 
@@ -201,7 +259,7 @@ def test_what_a_page_shows_is_so(page: Path, tmp_path: Path) -> None:
 
 
 def said(block: str, folder: Path) -> None:
-    """Runs the commands of a block; each prints what stands below it. `…` on a line of its own is any lines, after a colon any words."""
+    """Runs the commands of a block; each prints what stands below it. `…` alone is any lines, after a colon any words."""
     code = 0
     for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
         command, _, shown = step.partition("\n")
@@ -212,8 +270,29 @@ def said(block: str, folder: Path) -> None:
         ran = run(shlex.split(command), folder)
         code = ran.returncode
         wanted = re.sub(r"^…\n", "(?:.*\n)*?", re.escape(shown).replace("\\\n", "\n"), flags=re.MULTILINE)
-        wanted = re.sub(r"(?<=:\\ )…$", ".*", wanted, flags=re.MULTILINE)
+        wanted = re.sub(r"(?<=:\\ )…(?=\\ |$)", ".*", wanted, flags=re.MULTILINE)
         assert re.fullmatch(wanted, ran.stdout), f"{command}\n{ran.stdout}"
+
+
+@pytest.mark.parametrize(
+    ("shown", "so"),
+    [
+        ("warning[W501]\n", False),
+        ("E101  a word that cannot stand here\n", False),
+        ("…\nE101  a word that cannot stand here\n…\n", True),
+        ("…\nE101  a word that can stand here\n…\n", False),
+        ("…\nE102  a unit is missing\nE101  a word that cannot stand here\n…\n", False),
+    ],
+)
+def test_what_is_shown_and_is_not_so_is_noticed(shown: str, so: bool, tmp_path: Path) -> None:
+    block = f"$ evenhand rule --list\n{shown}$ echo $?\n0\n"
+    if so:
+        said(block, tmp_path)
+        with pytest.raises(AssertionError):
+            said(block.replace("\n0\n", "\n1\n"), tmp_path)
+    else:
+        with pytest.raises(AssertionError):
+            said(block, tmp_path)
 
 
 def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,4 @@
-"""Colours for policies, as Pygments gives them: in the documentation, on a terminal, and wherever else it is asked for `policy`.
+"""Colours for policies, as Pygments gives them: in documents, on a terminal, and wherever else `policy` is asked for.
 
 The words of the language are read from its grammar. A word is coloured where it may be one; what it is in the end is for
 the parser to say.

@@ -18,7 +18,10 @@ class ConsoleLexer(RegexLexer):
             (r"^(\$ )(.*\n)", bygroups(Generic.Prompt, Generic.Strong)),
             (r"✓", Generic.Inserted),
             (r"✗", Generic.Deleted),
-            (r"[^✓✗\n]+", Generic.Output),
+            (r"error\[\w+\]", Generic.Error),
+            (r"warning\[\w+\]", Generic.Emph),
+            (r"^( +\| +)(\^+)$", bygroups(Generic.Output, Generic.Error)),
+            (r"\w+|[^\w✓✗\n]", Generic.Output),
             (r"\n", Text),
         ]
     }

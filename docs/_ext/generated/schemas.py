@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -40,10 +40,25 @@ def exit_codes(command: str) -> list[int]:
 def every() -> str:
     """All schemas, then the shapes that they share."""
     schemas = all_schemas()
-    shared = {name: shape for schema in schemas.values() for name, shape in schema.get("$defs", {}).items()}
-    documents = [section(title(name), schema["title"] + ".", schema) for name, schema in schemas.items()]
+    documents = [section(title(name), told(name, schema), schema) for name, schema in schemas.items()]
+    shared = shapes_of(schemas.values())
     shapes = [section(f"shape-{name}", "", shape, f"`{name}`") for name, shape in sorted(shared.items())]
     return "\n".join([*documents, "## Shapes that these share\n", *shapes])
+
+
+def told(name: str, schema: Schema) -> str:
+    """What a document is, and where its schema is."""
+    return f"{schema['title']}. The schema: [{name}.schema.json](/verifier/report/schemas/{name}.schema.json)."
+
+
+def shapes_of(schemas: Iterable[Schema]) -> dict[str, Schema]:
+    """The shapes by name. Raises ValueError where two schemas mean different ones: a page could show only one of them."""
+    found: dict[str, Schema] = {}
+    for schema in schemas:
+        for name, shape in schema.get("$defs", {}).items():
+            if found.setdefault(name, shape) != shape:
+                raise ValueError(f"two schemas have a different `{name}`")
+    return found
 
 
 def title(name: str) -> str:
@@ -56,7 +71,7 @@ def section(target: str, said: str, schema: Schema, heading: str = "") -> str:
     level, called = ("###", heading) if heading else ("##", f"`{target.replace('-', '.', 1)[:-2]}/1`")
     body = "".join(row(line) for line in lines(schema, ""))
     about = "\n\n".join(part for part in (said, schema.get("description", "")) if part)
-    table = f"| key | holds | always | |\n| --- | --- | --- | --- |\n{body}" if body else f"{kind(schema)}\n"
+    table = f"| key | is | always | says |\n| --- | --- | --- | --- |\n{body}" if body else f"{kind(schema)}\n"
     return f"({target})=\n\n{level} {called}\n\n{about}\n\n{table}"
 
 

@@ -1,5 +1,8 @@
 """Policies are coloured by the words of the grammar, and no character is lost."""
 
+import re
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import EntryPoint
 from io import StringIO
@@ -10,7 +13,7 @@ from pygments.token import Comment, Error, Keyword, Literal, Name, Number, Strin
 from rich.console import Console
 
 from policy_dsl.syntax.build import UNITS
-from policy_dsl.syntax.parse import parser
+from policy_dsl.syntax.parse import WHOLE, parser
 from verifier.report.lexer import IN_CELLS, NAMED, WORDS, PolicyLexer
 from verifier.report.page import Page
 
@@ -27,8 +30,8 @@ def kinds(text: str) -> dict[str, _TokenType]:
 
 
 def test_the_words_are_those_that_the_parser_knows() -> None:
-    known = {terminal.pattern.value for terminal in parser().terminals if terminal.pattern.type == "str"}
-    assert {word for word in known if word.replace("/", "").isalpha()} == WORDS
+    known = {terminal.pattern.value.removesuffix(WHOLE) for terminal in parser().terminals}
+    assert {word for word in known if re.fullmatch("[a-z]+(/[a-z]+)?", word)} == WORDS
     assert {"policy", "proposal", "rule", "table", "property"} <= set(NAMED) < WORDS
     assert {part for words in IN_CELLS for part in words.split()} < WORDS
 
@@ -92,3 +95,13 @@ def test_a_page_is_coloured_on_a_terminal_alone() -> None:
     Console(file=plain, width=60).print(Page(page))
     assert "\x1b" not in plain.getvalue()
     assert "rule soon" in plain.getvalue()
+
+
+def test_only_a_page_on_a_terminal_costs_the_library_that_colours() -> None:
+    policy = str(ROOT / "docs/tutorial/parcels.policy")
+    for words in (["check", policy], ["verify", policy], ["rule", "E101"], ["explain", policy, "asker=Sender"]):
+        program = f"import sys\nsys.argv[1:] = {words!r}\nfrom verifier.cli import main\n" + (
+            "try:\n    main()\nfinally:\n    sys.stderr.write(f\"pygments: {'pygments' in sys.modules}\")\n"
+        )
+        ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+        assert ran.stderr.endswith("pygments: False"), words
