@@ -61,7 +61,7 @@ def draw(app: Sphinx, tree: nodes.document, _name: str) -> None:
     for image in list(tree.findall(nodes.image)):
         path = Path(app.srcdir, image["uri"])
         if path.suffix == ".svg":
-            drawn = f'<figure class="drawing">{path.read_text(encoding="utf-8")}</figure>'
+            drawn = f'<figure class="drawing" tabindex="0">{path.read_text(encoding="utf-8")}</figure>'
             image.replace_self(nodes.raw("", drawn, format="html"))
 
 
