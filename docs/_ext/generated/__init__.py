@@ -18,11 +18,11 @@ from generated import codes, commands, schemas
 from generated.console import ConsoleLexer
 from verifier.report.lexer import PolicyLexer
 
-MARK = re.compile(r"^<!-- generated: (\w+)(?: (\w+))? -->$", re.MULTILINE)
+MARK = re.compile(r"^<!-- generated: (\w+)(?: ([\w-]+))? -->$", re.MULTILINE)
 MAKERS: dict[str, Callable[[str], str]] = {
     "overview": lambda _: codes.overview(),
     "codes": codes.family,
-    "commands": lambda _: commands.every(),
+    "command": commands.named,
     "exits": lambda _: commands.exits(),
     "schemas": lambda _: schemas.every(),
 }

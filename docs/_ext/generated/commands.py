@@ -28,13 +28,10 @@ def exits() -> str:
     return f"| exit code | means |\n| --- | --- |\n{lines}"
 
 
-def every() -> str:
-    """All commands, in the order in which they are used."""
-    context = click.Context(evenhand, info_name="evenhand")
-    return "\n".join(
-        one(evenhand.commands[name], click.Context(evenhand.commands[name], context, name))
-        for name in evenhand.list_commands(context)
-    )
+def named(name: str) -> str:
+    """The section of a command. Raises KeyError when there is none of this name."""
+    command = evenhand.commands[name]
+    return one(command, click.Context(command, click.Context(evenhand, info_name="evenhand"), name))
 
 
 def one(command: click.Command, context: click.Context) -> str:
