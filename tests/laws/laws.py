@@ -218,6 +218,7 @@ def compared(o: Obligation, policy: Policy) -> bool:
 
 def covered(space: Space, o: Obligation, regions: tuple[Region, ...]) -> None:
     """Each region has as many requests, or pairs, less those before it, as it says. None of them is impossible."""
+    assert all(set(relations(o)) <= set(region.ties) for region in regions), o.name
     left: list[tuple[Request, ...]] = [(r,) for r in space.everything]
     if o.differ:
         pairs = (p for p in space.pairs(o.differ, space.everything) if all(holds(tie, *p) for tie in relations(o)))
