@@ -23,16 +23,26 @@ class Builder:
     """The diagrams of one policy in one space, for the request with the given number. Each is built once."""
 
     def __init__(
-        self, forest: Forest, space: Space, policy: Policy, request: int = 0, first: Builder | None = None
+        self,
+        forest: Forest,
+        space: Space,
+        policy: Policy,
+        request: int = 0,
+        first: Builder | None = None,
+        *,
+        walks: bool = True,
     ) -> None:
-        """The forest has the levels of the space. `first` is the builder of the same policy for the first request."""
+        """The forest has the levels of the space. `first` is the builder of the same policy for the first request.
+
+        One that never `walks` joins its diagrams, and has the same ones.
+        """
         self.first = first if space.seconds else None
         self.forest, self.space, self.policy, self.request = forest, space, policy, request
         self.atoms: dict[Condition, int] = {}
         self.applying: dict[str, int] = {}
         self.overriding: dict[tuple[str, ...], int] = {}
         self.known: dict[str, int] = {}
-        self.tried = False
+        self.tried = not walks
         self.walked: int | None = None
 
     def condition(self, condition: Condition) -> int:

@@ -102,6 +102,9 @@ def answers_agree(policy: Policy, reader: Reader, space: Space) -> None:
     """evaluate = third reading = diagram = artefact, request by request; the artefact is confirmed."""
     levels = cut(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
     builder = Builder(Forest(levels.widths), levels, policy)
+    joined = Builder(builder.forest, levels, policy, walks=False)
+    assert (joined.decisions(), joined.outcomes()) == (builder.decisions(), builder.outcomes())
+    assert joined.refused() == builder.refused()
     compiled = in_memory(policy)
     faulty = any(outcome.faulty for outcome in space.outcomes[Edition.AMENDED].values())
     assert (compiled is None) == (faulty or not space.possible)
