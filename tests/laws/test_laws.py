@@ -105,12 +105,11 @@ def test_a_region_ties_the_pairs_it_counts() -> None:
         laws.covered(Space(POLICY), o, (region(whole, whole, 24),))
 
 
-def test_partners_go_uncounted_only_where_a_fact_that_differs_is_compared() -> None:
+def test_what_is_compared_is_found_in_every_policy() -> None:
     compares = AtMost(Fact("pages"), Fact("allowance"))
     policy = Policy("P", "p", POLICY.attributes, provisions=(Provision(("v",), AnswerWithin(1), Not(compares)),))
-    assert laws.compared(pairs_differing("pages"), policy)
-    assert not laws.compared(pairs_differing("kind"), policy)
-    assert not laws.compared(pairs_differing("pages"), POLICY)
+    assert laws.compared(policy, None) == laws.compared(POLICY, policy) == {"pages", "allowance"}
+    assert laws.compared(POLICY, None) == set()
 
 
 @pytest.mark.parametrize(
