@@ -49,4 +49,5 @@ def follow(intent: Intent, claims: Mapping[str, Verdict]) -> Verdict:
         claim.z3,
         claim.diagram,
         reason=reason,
+        trust=None if status is Status.UNDECIDED else claim.trust,
     )
