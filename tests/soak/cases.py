@@ -186,18 +186,18 @@ def engines_agree(form: Form) -> int:
 FEATURES = {
     "sets": "set of", "yes/no": "yes/no", "whole numbers": "whole number", "durations": "duration", "dates": "date from",
     "in force": "in force", "dated": "dated by", "groups": "group ", "impossible": "impossible when",
-    "tables": "table ", "matrices": "T_", "permits": "permit", "overrides": "overrides", "otherwise": "otherwise",
+    "tables": "table ", "permits": "permit", "overrides": "overrides", "otherwise": "otherwise",
     "any, none, all of": " of\n", "includes": "includes", "pairs": "any two requests", "counted by": "counted by",
     "examples": 'example "', "tables of examples": "examples e", "frames": "for any amendment", "intents": "intends",
 }  # fmt: skip
-"""What may stand in a text, by words that are there then; matrices and comparisons are told otherwise."""
+"""What may stand in a text, by words that are there then; matrices and comparisons are told by the meaning."""
 
 
 def exercised(form: Form) -> Iterator[str]:
     """What the form exercises, by the last of its texts."""
     text = unparse(form.files[-1])
     yield ("a policy", "a proposal", "a stacked proposal")[len(form.files) - 1]
-    yield from (name for name, words in FEATURES.items() if words in text and name != "matrices")
+    yield from (name for name, words in FEATURES.items() if words in text)
     if any(len(p.path) == 3 for p in form.policy.provisions):
         yield "matrices"
     if "AtMost" in repr([p.when for p in form.policy.provisions]):

@@ -164,4 +164,3 @@ def tell(said: str) -> None:
     """A line, at once."""
     sys.stdout.write(f"{said}\n")
     sys.stdout.flush()
-

@@ -23,7 +23,6 @@ def shrunk(files: Sequence[File], fails: Callable[[Files], bool], seconds: float
             if fails(fewer):
                 found, progress = fewer, True
         for n in range(len(found)):
-            progress |= False
             while monotonic() < deadline:
                 smaller_ones = ((*found[:n], file, *found[n + 1 :]) for file in smaller(found[n]))
                 better = next((files for files in smaller_ones if monotonic() < deadline and fails(files)), None)
@@ -65,11 +64,12 @@ def smaller(node: Any) -> Iterator[Any]:
 
 def without_some(parts: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     """The parts without one half, then without a quarter, down to without a single one."""
-    size = len(parts)
-    while size:
-        size = (size + 1) // 2 if size > 1 else 0
-        step = max(size, 1)
+    step = len(parts)
+    while step:
+        step = (step + 1) // 2
         yield from (parts[:start] + parts[start + step :] for start in range(0, len(parts), step))
+        if step == 1:
+            return
 
 
 def without_columns(table: t.TableBlock | t.ExamplesTable) -> Iterator[t.TableBlock | t.ExamplesTable]:
