@@ -89,12 +89,13 @@ class Asker:
             return Sweep(many, 0, False, "too_large")
         if self.demanded is None and many * max(provisions, 1) > UNASKED:
             return Sweep(many, 0, False, "unasked")
-        prepare = partial(Meanings, self.policy, self.base, classes)
         try:
-            found = search(prepare, many, PATIENCE * self.seconds, self.telling(many, "every request"))
+            here = Meanings(self.policy, self.base, classes)
+            prepare = partial(Meanings, self.policy, self.base, classes) if many >= SHARED else lambda: here
+            found = search(prepare, many, PATIENCE * self.seconds, self.telling(many, "every class of requests"))
         except (TooLargeError, RecursionError):
             return Sweep(many, 0, False, "too_large")
-        compiled = all(in_memory(policy) is not None for policy in (self.policy, self.base) if policy)
+        compiled = all(check is not None for *_, check in here.editions)
         return Sweep(many, found.looked, compiled, "timeout" if found.late else None, found.found)
 
     def tried(self, classes: Classes, many: int, obligation: Obligation, verdict: Verdict, *, whole: bool) -> Verdict:

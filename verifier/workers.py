@@ -5,14 +5,14 @@ Processes are spawned, never forked: a bar on a terminal has a thread, and a for
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.queues import Queue
-from queue import Empty
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.queues import Queue
 
 T = TypeVar("T")
 
@@ -59,6 +59,9 @@ def search(
 
 def by_many(prepare: Callable[[], Look[T]], many: int, deadline: float, told: Told | None, cores: int) -> Search[T]:
     """The same by several processes, each with every so manieth stretch of numbers."""
+    import multiprocessing  # seldom needed, and nobody else should wait for it
+    from queue import Empty
+
     context = multiprocessing.get_context("spawn")
     answers: Queue[tuple[int, T | None, Exception | None]] = context.Queue()
     processes = [
