@@ -3,19 +3,22 @@ PYTHON ?= python3
 BIN    := .venv/bin
 MP162  := spec/mp162/mp162.policy $(sort $(wildcard spec/mp162/proposals/*.policy))
 
-.PHONY: verify test lint mutants soak fuzz bench clean
+.PHONY: verify test lint docs mutants soak fuzz bench clean
 
 verify: .venv/installed ## prove and refute the MP162 policy and its proposals
 	@$(BIN)/evenhand verify $(MP162) --expect spec/mp162/expected.toml
 
 test: lint ## everything that has to pass before a change lands
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: .venv/installed ## layout, style, types and the architecture
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: .venv/installed ## the documentation, into build/docs; a warning is an error, and the tests build it too
+	$(BIN)/python -m sphinx -W --keep-going -q -c docs . build/docs
 
 mutants: .venv/installed ## plant faults one by one; each has to be caught
 	$(BIN)/python -m tests.mutants

@@ -101,7 +101,9 @@ def tables(cut: Cut, base: Policy, amended: Policy, split: set[str], renamed: Ma
     found = []
     for table in base.tables:
         if table.name in split:
-            found.append(replace(table, name=renamed.get(table.name, table.name), when=before(cut, table.when)))
+            when = before(cut, table.when)
+            if when != NEVER:  # it may begin on the very day
+                found.append(replace(table, name=renamed.get(table.name, table.name), when=when))
         else:
             found.append(now[table.name])
     known = {t.name for t in found}

@@ -17,6 +17,7 @@ from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import read_text
 from policy_dsl.text import Text
+from policy_dsl.uncollected import uncollected
 
 DEEPEST = 16
 """Proposals that may be stacked on a policy."""
@@ -45,6 +46,7 @@ class Loaded:
     findings: list[Finding] = field(default_factory=list)
 
 
+@uncollected()
 def load(path: str, read_by: Reader = read_text) -> Loaded:
     """The policy or proposal at `path`, with everything there is to say about it and its bases, which are read alike."""
     loaded = Loaded(path, read_by)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Span:
-    """A stretch of text; `end_column` is the column after its last character."""
+class Span(NamedTuple):
+    """A stretch of text; `end_column` is the column after its last character. A tuple, because there is one for each cell."""
 
     line: int
     column: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from policy_dsl.text import NOWHERE, Span
 
@@ -72,18 +73,23 @@ class Ordered:
 AttributeType = Enumeration | YesNo | SetOf | Ordered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attribute:
-    """A fact of a request."""
+    """A fact of a request. It keeps its names, which are asked for in every cell of a table: so it has no slots."""
 
     name: str
     type: AttributeType
     span: Span = NOWHERE
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The codes of its type, in declared order; none of an ordered type."""
         return tuple(code.name for code in self.type.codes)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each of its names stands in that order, from 0."""
+        return {name: n for n, name in enumerate(self.names)}
 
     @property
     def size(self) -> int:

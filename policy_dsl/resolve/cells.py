@@ -14,6 +14,7 @@ from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scales import SECONDS
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.syntax import tree
+from policy_dsl.text import Span
 
 WORD = re.compile(r'"[^"]*"|[^\s",+]+|\S')
 DASHES = frozenset({"-", "--", "–", "—"})
@@ -24,7 +25,7 @@ def words(cell: tree.Cell) -> list[tree.Word]:
     found: list[tree.Word] = []
     for match in WORD.finditer(cell.text):
         at = cell.span.column + match.start()
-        span = type(cell.span)(cell.span.line, at, cell.span.line, at + len(match[0]))
+        span = Span(cell.span.line, at, cell.span.line, at + len(match[0]))
         quoted = len(match[0]) > 1 and match[0].startswith('"')
         found.append(tree.Quoted(match[0][1:-1], span) if quoted else tree.Name(match[0], span))
     return found
@@ -73,7 +74,7 @@ def allowed(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condit
     codes = scope.all_codes(attribute, [part[0] for part in alternatives])
     if len(scope.findings) > before:
         return None
-    key = ", ".join(name for name in attribute.names if name in codes)
+    key = ", ".join(sorted(codes, key=attribute.places.__getitem__))
     if negated:
         return OneOf(about, frozenset(attribute.names) - codes), f"not {key}"
     return OneOf(about, codes), key

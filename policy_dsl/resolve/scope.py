@@ -58,7 +58,7 @@ class Scope:
             self.say("E202", said, word.span, f"expected one of {some(attribute.names)}")
             return None
         if isinstance(word, tree.Name):
-            if word.text in attribute.names:
+            if word.text in attribute.places:
                 return (word.text,)
             group = self.groups.get(word.text)
             if group is not None and group.attribute == attribute.name:

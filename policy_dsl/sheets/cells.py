@@ -9,7 +9,7 @@ import unicodedata
 
 from policy_dsl.resolve.cells import DASHES
 from policy_dsl.sheets.sheet import Fault, Kind
-from policy_dsl.syntax.read import CONTROL, HIDDEN
+from policy_dsl.syntax.read import CONTROL, HIDDEN, apart
 
 LONGEST_CELL = 32_767
 """Characters that a spreadsheet keeps of a cell; it cuts off the rest without a word."""
@@ -36,6 +36,9 @@ def fault_of(text: str, kind: Kind) -> Fault | None:
         return Fault("E506", "holds a line break; a row of a table is one line", "write the cell on one line")
     if found := CONTROL.search(text) or HIDDEN.search(text) or UNSEEN.search(text):
         return Fault("E506", f"holds {named(found[0])}, which nobody can see", "delete the cell and type it again")
+    if two := next(apart(text), None):
+        said = f"has a `{two[2]}` made of {len(two[1])} characters, which only looks like it"
+        return Fault("E506", said, f"type `{two[2]}` again")
     if text != text.strip():
         odd = text[0] if text[0].isspace() else text[-1]
         return Fault("E506", f"begins or ends with {named(odd)}, which looks like a space", "delete it")

@@ -6,6 +6,7 @@ import hashlib
 import re
 import stat
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,22 +108,25 @@ def _characters(text: Text) -> list[Finding]:
 
 def _in_two_parts(text: Text) -> list[Finding]:
     """Letters and their accents that are written apart: they look like one character, and would be another name."""
-    if unicodedata.is_normalized("NFC", text.content):
-        return []
     found = []
-    for match in LETTER.finditer(text.content):
-        whole = unicodedata.normalize("NFC", match[0])
-        if whole != match[0]:
-            said = (
-                f"`{whole}` is written with U+{' U+'.join(f'{ord(c):04X}' for c in match[0])}, which only looks like it"
-            )
-            at = _at(text.content, match.start(), len(match[0]))
-            found.append(
-                Finding("E011", said, text.path, at, f"type `{whole}` again, or save the text in the form NFC")
-            )
+    for at, written, whole in apart(text.content):
+        said = f"`{whole}` is written with U+{' U+'.join(f'{ord(c):04X}' for c in written)}, which only looks like it"
+        place = _at(text.content, at, len(written))
+        hint = f"type `{whole}` again, or save the text in the form NFC"
+        found.append(Finding("E011", said, text.path, place, hint))
         if len(found) == MOST_FINDINGS:
             break
     return found
+
+
+def apart(content: str) -> Iterator[tuple[int, str, str]]:
+    """Where a character is written otherwise than in the form NFC, how it is written there, and the whole character."""
+    if unicodedata.is_normalized("NFC", content):
+        return
+    for match in LETTER.finditer(content):
+        whole = unicodedata.normalize("NFC", match[0])
+        if whole != match[0]:
+            yield match.start(), match[0], whole
 
 
 def _indentation(text: Text) -> list[Finding]:

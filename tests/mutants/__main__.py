@@ -22,17 +22,23 @@ def caught(fault: Fault) -> str:
     """What noticed the fault; empty when nothing did."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
-        for name in ("policy_dsl", "verifier", "tests"):
+        for name in ("policy_dsl", "verifier", "tests", "spec"):
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         target = copy / fault.file
         target.write_text(target.read_text(encoding="utf-8").replace(fault.sound, fault.faulty), encoding="utf-8")
+        tests = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", fault.by]
         ran = subprocess.run(
-            [sys.executable, "-m", "tests.mutants.laws"],
+            [sys.executable, *(tests if fault.by else ["-m", "tests.mutants.laws"])],
             cwd=copy, env={**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True, text=True, timeout=900, check=False,
         )  # fmt: skip
         if ran.returncode and not ran.stdout:
             raise SystemExit(f"`{fault.name}` is no fault, it does not run: {ran.stderr}")
+        if fault.by:
+            failed = [
+                line.removeprefix("FAILED ").split(" ")[0] for line in ran.stdout.splitlines() if line[:6] == "FAILED"
+            ]
+            return f"by {failed[0]}" if failed else ""
         return ran.stdout.strip()
 
 

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """In `file`, `sound` stands exactly once and becomes `faulty`."""
+    """In `file`, `sound` stands exactly once and becomes `faulty`. Where no law looks, `by` is the file of tests that does."""
 
     name: str
     file: str
     sound: str
     faulty: str
+    by: str = ""
 
+
+DIVIDED = "tests/policy_dsl/test_phase.py"
+SHOWN = "tests/verifier/report/test_read_back.py"
 
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
 """No fault at all, with which every law has to hold: otherwise anything would look caught."""
@@ -128,13 +132,16 @@ FAULTS = (
     Fault("a provision that stays is kept as an old one too", "policy_dsl/phase.py",
           "if provision in both or provision.path in ends or when == NEVER:", "if provision.path in ends or when == NEVER:"),
     Fault("an override of a table in two editions reaches the old one only", "policy_dsl/phase.py",
-          "for pair in both for t in pair if", "for pair in both for t in pair[1:] if"),
+          "for pair in both for t in pair if", "for pair in both for t in pair[1:] if",
+          by=DIVIDED),
     Fault("an override of a table in two editions reaches the new one only", "policy_dsl/phase.py",
-          "for pair in both for t in pair if", "for pair in both for t in pair[:1] if"),
+          "for pair in both for t in pair if", "for pair in both for t in pair[:1] if",
+          by=DIVIDED),
     Fault("what a condition says of the date is replaced by the days of an edition", "policy_dsl/phase.py",
           "            kept = common(kept, part.ranges)\n", "            pass\n"),
     Fault("a table of another hit rule counts as the same", "policy_dsl/phase.py",
-          "    return table == other and same\n", "    return other is not None and same\n"),
+          "    return table == other and same\n", "    return other is not None and same\n",
+          by=DIVIDED),
     # the reference
     Fault("a refusal is set aside by a refusal's neighbour", "policy_dsl/evaluate.py",
           "refusals = [p.id for p in standing if isinstance(p.effect, Refuse)]",
@@ -362,4 +369,63 @@ FAULTS = (
     Fault("a missing fact is never in the last class", "policy_dsl/runtime/kernel.py",
           "last = bisect_right(points, low), bisect_right(points, end - 1)",
           "last = bisect_right(points, low), bisect_right(points, end - 2)"),
+    # the report
+    Fault("before and after are swapped in the text", "verifier/report/changes.py",
+          'Styled(f"{before} → {after}"', 'Styled(f"{after} → {before}"', by=SHOWN),
+    Fault("a region stands under the wrong heading", "verifier/report/changes.py",
+          "found.setdefault(outcomes, [])", "found.setdefault(next(iter(found), outcomes), [])", by=SHOWN),
+    Fault("changes are counted by regions", "verifier/report/changes.py",
+          "ways.get(region.direction, 0) + region.count", "ways.get(region.direction, 0) + 1", by=SHOWN),
+    Fault("a change is put down to what decided before", "verifier/report/changes.py",
+          "for c in changes for i in c.after.by", "for c in changes for i in c.before.by", by=SHOWN),
+    Fault("an example's outcomes are swapped", "verifier/report/changes.py",
+          'f"{words.outcome(e.expected)} → {now}"', 'f"{now} → {words.outcome(e.expected)}"', by=SHOWN),
+    Fault("an intent is listed as a property", "verifier/report/text.py",
+          "if v.kind in (Kind.CLAIM, Kind.FRAME)]", "if v.kind in (Kind.CLAIM, Kind.FRAME, Kind.INTENT)]", by=SHOWN),
+    Fault("what is refuted is not said among what is always proved", "verifier/report/text.py",
+          "bad = [v for v in verdicts if v.status is not Status.PROVED]",
+          "bad = [v for v in verdicts if v.status is Status.UNDECIDED]", by=SHOWN),
+    Fault("the two requests have each other's decisions", "verifier/report/counterexample.py",
+          "(words.outcome(decisions[name].outcome) for name in columns)",
+          "(words.outcome(decisions[name].outcome) for name in reversed(columns))", by=SHOWN),
+    Fault("the two requests have each other's clauses", "verifier/report/counterexample.py",
+          "(clauses(found, decisions[name].by) for name in columns)",
+          "(clauses(found, decisions[name].by) for name in reversed(columns))", by=SHOWN),
+    Fault("a fact that matters is shown as any", "verifier/report/counterexample.py",
+          "dull = attribute.name in free.get", "dull = attribute.name not in free.get", by=SHOWN),
+    Fault("a clause of the amended policy is looked up in its base", "verifier/report/counterexample.py",
+          "for policy in reversed(editions(found))", "for policy in editions(found)", by=SHOWN),
+    Fault("a clause is off by one line", "verifier/report/words.py",
+          'f"{clause.path}:{clause.span.line}"', 'f"{clause.path}:{clause.span.line + 1}"', by=SHOWN),
+    Fault("what was so before is what is so now", "verifier/report/words.py",
+          'f", before: {v.status_before.value}"', 'f", before: {v.status.value}"', by=SHOWN),
+    Fault("how many and of how many are swapped", "verifier/report/words.py",
+          'f"refuted by {number(v.count)} of {many(v.of, *unit(v))}',
+          'f"refuted by {number(v.of)} of {many(v.count, *unit(v))}', by=SHOWN),
+    Fault("hours are counted as minutes", "verifier/report/words.py",
+          "    if seconds % 3600 == 0 and seconds <= 48 * 3600:\n        return f\"{seconds // 3600} h\"",
+          "    if seconds % 3600 == 0 and seconds <= 48 * 3600:\n        return f\"{seconds // 60} h\"", by=SHOWN),
+    Fault("before and after are swapped in the document", "verifier/report/json.py",
+          '"before": decision(c.before, base or policies),\n                "after": decision(c.after, [amended]),',
+          '"before": decision(c.after, [amended]),\n                "after": decision(c.before, base or policies),', by=SHOWN),
+    Fault("what decided before is looked up in the amended policy", "verifier/report/json.py",
+          '"before": decision(c.before, base or policies),', '"before": decision(c.before, policies),', by=SHOWN),
+    Fault("a clause is off by one line in the document", "verifier/report/json.py",
+          '"line": known[i].clause.span.line,', '"line": known[i].clause.span.line + 1,', by=SHOWN),
+    Fault("a verdict is off by one line in the document", "verifier/report/json.py",
+          '"line": found.clause.span.line,\n        "sentence"',
+          '"line": found.clause.span.line + 1,\n        "sentence"', by=SHOWN),
+    Fault("the status before is the status now", "verifier/report/json.py",
+          '"status_before": found.status_before.value if', '"status_before": found.status.value if', by=SHOWN),
+    Fault("the base and the proposal are taken for each other", "verifier/report/json.py",
+          '"role": "base" if n else "policy"', '"role": "policy" if n else "base"', by=SHOWN),
+    Fault("what is set aside is not in the document", "verifier/report/json.py",
+          '"overridden": list(found.overridden)', '"overridden": []', by=SHOWN),
+    Fault("the boxes of two requests are swapped", "verifier/report/json.py",
+          "{name: box(policy, b) for name, b in found.boxes}",
+          "{name: box(policy, b) for (name, _), (_, b) in zip(found.boxes, reversed(found.boxes), strict=True)}", by=SHOWN),
+    Fault("the columns of the closing table stand in another order", "verifier/report/summary.py",
+          "if v.name == name]) for _, f in verified)", "if v.name == name]) for _, f in reversed(verified))", by=SHOWN),
+    Fault("intents that are refuted count as met", "verifier/report/summary.py",
+          "proved = sum(v.status is Status.PROVED for v in verdicts)", "proved = len(verdicts)", by=SHOWN),
 )  # fmt: skip

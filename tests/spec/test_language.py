@@ -32,9 +32,9 @@ class Example:
     files: tuple[tuple[str, str], ...]
 
 
-def examples() -> list[Example]:
+def examples(chapters: list[Path]) -> list[Example]:
     found = []
-    for chapter in CHAPTERS:
+    for chapter in chapters:
         files: list[tuple[str, str]] = []
         written = chapter.read_text(encoding="utf-8")
         for match in FENCE.finditer(written):
@@ -47,14 +47,18 @@ def examples() -> list[Example]:
     return found
 
 
-EXAMPLES = examples()
+EXAMPLES = examples(CHAPTERS)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"{e.chapter}:{e.line}" for e in EXAMPLES])
 def test_an_example_does_what_is_said_of_it(example: Example, tmp_path: Path) -> None:
+    does_what_is_said(example, tmp_path)
+
+
+def does_what_is_said(example: Example, folder: Path) -> None:
     for name, text in example.files:
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    path = tmp_path / f"example{SUFFIXES[example.kind]}"
+        (folder / name).write_text(text, encoding="utf-8")
+    path = folder / f"example{SUFFIXES[example.kind]}"
     path.write_text(example.text, encoding="utf-8")
     loaded = load(str(path))
     found = [(f.code, f.span.line, f.span.column, f.span.end_column - f.span.column) for f in loaded.findings]

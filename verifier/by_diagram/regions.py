@@ -86,7 +86,8 @@ def irrelevant(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """For each request the attributes that may take whatever possible value, all at once, the others fixed.
 
-    Whatever it is, the violation stays and so do the decisions behind it.
+    Whatever it is, the violation stays and so do the decisions behind it. An attribute that conditions tell apart is one only
+    when it can have a value of another class.
     """
     forest, space = d.forest, d.space
     at = forest.cube([frozenset({choice}) for choice in choices])
@@ -104,7 +105,9 @@ def irrelevant(
         for group in [range(len(names))] if shared else [[n] for n in range(len(names))]:
             levels = {n for number in group for n in asking(space, attribute.name, number)}
             wide = [frozenset(range(forest.widths[n])) if n in levels else side for n, side in enumerate(box)]
-            if forest.without(forest.both(forest.cube(wide), possible), sought) == forest.no:
+            here, there = (forest.both(forest.cube(sides), possible) for sides in (box, wide))
+            told_apart = any(forest.widths[n] > 1 for n in levels)
+            if forest.without(there, sought) == forest.no and not (told_apart and here == there):
                 box = wide
                 for n in group:
                     free[names[n]].append(attribute.name)

@@ -36,11 +36,10 @@ def run(code: str | None, listed: bool, shape: str) -> int:
 
         sys.stdout.write(json.dump(document([entry(known, page(known))], [], PROVED)))
     elif shape == "text" and sys.stdout.isatty():
-        from rich.markdown import Markdown
-
         from verifier.report import terminal
+        from verifier.report.page import Page
 
-        terminal.stdout(plain=False).print(Markdown(page(known)))
+        terminal.stdout(plain=False).print(Page(page(known)))
     else:
         sys.stdout.write(page(known))
     return PROVED
