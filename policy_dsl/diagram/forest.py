@@ -6,7 +6,7 @@ Two nodes that mean the same are the same number, so equality is identity.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from time import monotonic
@@ -119,6 +119,11 @@ class Forest:
         self.values.append(value)
         return number
 
+    def bounded(self, work: int) -> None:
+        """Raises TooLargeError when so many steps are more than the nodes there may be, or the time is over."""
+        if work > self.most or (work % 1024 == 0 and self.deadline is not None and monotonic() > self.deadline):
+            raise TooLargeError
+
     def below(self, node: int, level: int, choice: int) -> int:
         """Where the node leads when this level takes this choice."""
         return self.children[node][choice] if self.levels[node] == level else node
@@ -189,6 +194,8 @@ class Forest:
 
     def apply(self, operation: Callable[..., Hashable], *nodes: int) -> int:
         """The diagram of `operation` on the values of the nodes."""
+        if len(nodes) == 1:
+            return self._mapped(operation, nodes[0])
         known: dict[tuple[int, ...], int] = {}
 
         def at(nodes: tuple[int, ...]) -> int:
@@ -206,6 +213,52 @@ class Forest:
             return found
 
         return at(nodes)
+
+    def _mapped(self, operation: Callable[..., Hashable], node: int) -> int:
+        found: dict[int, int] = {}
+        for one in self.reachable(node):
+            level, below = self.levels[one], tuple([found[child] for child in self.children[one]])
+            found[one] = self.node(level, below) if below else self.terminal(operation(self.values[one]))
+        return found[node]
+
+    def within(self, scope: int, test: Callable[..., bool], *nodes: int) -> int:
+        """True in the scope where `test` is true of the values of the nodes; of what is outside nothing is asked."""
+        known: dict[tuple[int, ...], int] = {}
+        levels, children = self.levels, self.children
+
+        def at(nodes: tuple[int, ...]) -> int:
+            if nodes[0] == self.no:
+                return self.no
+            found = known.get(nodes)
+            if found is None:
+                level = min([levels[node] for node in nodes])
+                if level == self.bottom:
+                    found = self.yes if test(*[self.values[node] for node in nodes[1:]]) else self.no
+                else:
+                    sides = [children[n] if levels[n] == level else (n,) * self.widths[level] for n in nodes]
+                    found = self.node(level, tuple(map(at, zip(*sides, strict=True))))
+                known[nodes] = found
+            return found
+
+        return at((scope, *nodes))
+
+    def moved(self, node: int, to: Mapping[int, int]) -> int:
+        """The diagram with some levels in the place of others, in the same order."""
+        found: dict[int, int] = {}
+        for one in self.reachable(node):
+            level, below = self.levels[one], tuple([found[child] for child in self.children[one]])
+            found[one] = self.node(to.get(level, level), below) if below else one
+        return found[node]
+
+    def reachable(self, node: int) -> list[int]:
+        """The node and all that it leads to, each after what it leads to itself: a child is always older than its parent."""
+        seen = {node}
+        stack = [node]
+        while stack:
+            fresh = set(self.children[stack.pop()]) - seen
+            seen |= fresh
+            stack += fresh
+        return sorted(seen)
 
     def project(self, node: int, levels: frozenset[int]) -> int:
         """True where some choice at these levels makes the node true."""
@@ -264,6 +317,9 @@ class Forest:
 
     def reached(self, node: int, where: int) -> Iterator[Hashable]:
         """The values that the node takes somewhere in `where`."""
+        if where == self.yes:
+            yield from self.every_value(node)
+            return
         seen = {(node, where)}
         stack = [(node, where)]
         values: dict[int, None] = {}
@@ -280,7 +336,11 @@ class Forest:
                 if pair not in seen:
                     seen.add(pair)
                     stack.append(pair)
-        return (self.values[found] for found in values)
+        yield from (self.values[found] for found in values)
+
+    def every_value(self, node: int) -> Iterator[Hashable]:
+        """The values that the node takes."""
+        return (self.values[one] for one in self.reachable(node) if self.levels[one] == self.bottom)
 
     def count(self, node: int, blocks: Sequence[Block]) -> int:
         """How many raw points make the node true; the blocks are all levels, in order."""
@@ -344,6 +404,17 @@ class Forest:
                     seen.add(child)
                     stack.append(child)
         return True
+
+    def box(self, sides: Mapping[int, int]) -> int:
+        """True where all these nodes are, each of which asks the one level that it is listed for."""
+        node = self.yes
+        for level in sorted(sides, reverse=True):
+            if level == self.bottom:
+                return self.no
+            node = self.node(
+                level, tuple([node if child == self.yes else self.no for child in self.children[sides[level]]])
+            )
+        return node
 
     def cube(self, box: Sequence[frozenset[int]]) -> int:
         """True exactly in the box."""

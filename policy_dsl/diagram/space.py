@@ -67,6 +67,15 @@ class Space:
         }
 
     @cached_property
+    def seconds(self) -> dict[int, int]:
+        """The levels that only the first request has, with the second's own; both are in the same order.
+
+        None where facts are compared, whose levels may stand otherwise.
+        """
+        mine = {(name, code): n for (r, name, code), n in self.place.items() if r == 1 and name in self.differ}
+        return {} if self.groups else {self.place[0, *key]: n for key, n in mine.items()}
+
+    @cached_property
     def ordering(self) -> dict[tuple[Fact, Fact], tuple[int, bool]]:
         """The level that asks how two facts stand, and whether it asks it of them the other way round."""
         found = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from policy_dsl.diagram.build import Builder
@@ -105,23 +105,27 @@ def asked_property(d: Diagrams, claim: Property, edition: Edition) -> Asked:
     forest = d.forest
     scope = spoken_of(d, claim, edition)
     outcomes = [d.outcomes(edition, n) for n in range(len(claim.requests))]
-    faulty = forest.some(d.where(node, lambda outcome: outcome.faulty) for node in outcomes)
-    claimed = forest.every(test(d, one, outcomes) for one in claim.claim)
-    given = forest.every(test(d, one, outcomes) for one in claim.given)
-    broken = forest.both(given, forest.negate(claimed) if claim.always else claimed)
-    return Asked(scope, forest.both(scope, forest.either(faulty, broken)), faulty)
+    faulty = forest.within(scope, lambda *found: any(one.faulty for one in found), *outcomes)
+
+    def broken(*found: Outcome) -> bool:
+        if any(one.faulty for one in found):
+            return True
+        if not all(test(one, found) for one in claim.given):
+            return False
+        return all(test(one, found) for one in claim.claim) is not claim.always
+
+    return Asked(scope, forest.within(scope, broken, *outcomes), faulty)
 
 
-def test(d: Diagrams, test: OutcomeTest, outcomes: list[int]) -> int:
-    """True where it holds; never of a gap or a conflict."""
+def test(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
+    """Whether it holds; never of a gap or a conflict."""
     match test:
         case claims.Permitted(request):
-            return d.where(outcomes[request], lambda outcome: outcome.access is Access.PERMITTED)
+            return outcomes[request].access is Access.PERMITTED
         case claims.Refused(request):
-            return d.where(outcomes[request], lambda outcome: outcome == REFUSED)
+            return outcomes[request] == REFUSED
         case Compared(left, relation, right):
-            other = d.forest.terminal(right) if isinstance(right, Outcome) else outcomes[right]
-            return d.forest.apply(lambda one, two: related(relation, one, two), outcomes[left], other)
+            return related(relation, outcomes[left], right if isinstance(right, Outcome) else outcomes[right])
         case _:
             assert_never(test)
 

@@ -72,7 +72,8 @@ class Diagrams:
         """The builder of an edition for a request."""
         if (edition, request) not in self.builders:
             policy = self.policy if edition is Edition.AMENDED or self.base is None else self.base
-            self.builders[edition, request] = Builder(self.forest, self.space, policy, request)
+            first = self.of(edition) if request else None
+            self.builders[edition, request] = Builder(self.forest, self.space, policy, request, first)
         return self.builders[edition, request]
 
     def outcomes(self, edition: Edition, request: int = 0) -> int:
