@@ -9,8 +9,9 @@ from itertools import chain, combinations
 
 from policy_dsl.backends.names import remark
 from policy_dsl.backends.scales import runs_of
-from policy_dsl.diagram.build import Builder, Decided
+from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import conditions_of, cut, raw
+from policy_dsl.diagram.decided import Decided
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.space import Level, Space
 from policy_dsl.model.conditions import Fact

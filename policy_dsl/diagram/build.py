@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import product
-from math import prod
+from collections.abc import Callable, Hashable, Sequence
 from typing import assert_never
 
+from policy_dsl.diagram.decided import Decided, decided
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.orders import EQUAL, LESS, MORE
-from policy_dsl.diagram.paint import Sides, asks_one, paint, sides
+from policy_dsl.diagram.paint import TooManyStepsError, paint
 from policy_dsl.diagram.space import Space
 from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Atom, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
@@ -17,12 +16,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
 
 MANY = 8
-"""Boxes from which on it pays to follow them all at once."""
-MOST_BOXES = 16
-"""Boxes that a condition may be taken apart into."""
-
-Decided = tuple[Outcome, tuple[str, ...]]
-"""An outcome with the ids of the provisions that decide it."""
+"""Conditions from which on one walk is less work than joining them two by two."""
 
 
 class Builder:
@@ -38,6 +32,8 @@ class Builder:
         self.applying: dict[str, int] = {}
         self.overriding: dict[tuple[str, ...], int] = {}
         self.known: dict[str, int] = {}
+        self.tried = False
+        self.walked: int | None = None
 
     def condition(self, condition: Condition) -> int:
         """True where it holds. Facts of request 0 are those of this builder's request."""
@@ -51,22 +47,20 @@ class Builder:
             case Not(inner):
                 return forest.negate(self.condition(inner))
             case AllOf(parts):
-                nodes = [self.condition(part) for part in parts]
-                box = sides(forest, nodes)
-                return forest.every(nodes) if box is None else forest.box(box)
+                return forest.every(map(self.condition, parts))
             case AnyOf(parts):
                 return self.some(parts)
             case _:
                 assert_never(condition)
 
     def some(self, parts: Sequence[Condition]) -> int:
-        """True where one of them holds. A few are joined two by two; many boxes are painted."""
-        told = [self.boxes(part) for part in parts] if len(parts) >= MANY else []
-        boxes = [box for found in told for box in found or ()]
-        if len(boxes) < MANY:
-            return self.forest.some(map(self.condition, parts))
-        others = [self.condition(part) for part, box in zip(parts, told, strict=True) if box is None]
-        return paint(self.forest, boxes, others, bool)
+        """True where one of them holds: of many, by one walk."""
+        if len(parts) >= MANY:
+            try:
+                return paint(self.forest, [[self.condition(p) for p in parts_of(part)] for part in parts], bool)
+            except TooManyStepsError:
+                pass
+        return self.forest.some(map(self.condition, parts))
 
     def atom(self, atom: Atom) -> int:
         """One comparison. A class is in a set or range when any of its values is: they are cut so that then all are."""
@@ -136,7 +130,10 @@ class Builder:
     def stands(self, provision: Provision) -> int:
         """True where it applies and is not set aside; of the one at the margin, where it decides."""
         if provision is self.policy.otherwise:
-            return self.forest.apply(self.at_the_margin, self.decisions())
+            painted = self.painted()
+            if painted is not None:
+                return self.forest.apply(self.at_the_margin, painted)
+            return self.forest.both(self.forest.negate(self.refused()), self.forest.negate(self.timed()))
         return self.forest.without(self.applies(provision), self.overridden(provision))
 
     def lifts(self, permit: Provision) -> int:
@@ -150,57 +147,110 @@ class Builder:
         return self.forest.both(self.applies(permit), self.once(f"lifted {targets}", lifted))
 
     def refused(self) -> int:
-        """True where a refusal stands; where the one at the margin refuses, none does."""
-        return self.once("refused", lambda: self.forest.apply(
-            lambda decided: decided[0] == REFUSED and not self.at_the_margin(decided), self.decisions()
-        ))  # fmt: skip
+        """True where a refusal stands."""
+        return self.once("refused", self._refused)
+
+    def _refused(self) -> int:
+        painted = self.painted()
+        if painted is None:
+            return self.forest.some(self.stands(p) for p in self.policy.provisions if isinstance(p.effect, Refuse))
+        return self.forest.apply(
+            lambda decided: decided[0] == REFUSED and not self.at_the_margin(decided), painted
+        )  # fmt: skip
 
     def at_the_margin(self, decided: Decided) -> bool:
         """Whether it is decided by what stands at the margin, because nothing else does."""
         return self.policy.otherwise is not None and self.policy.otherwise.id in decided[1]
 
+    def timed(self) -> int:
+        """True where a time stands."""
+        return self.once("timed", lambda: self.forest.some(
+            self.stands(p) for p in self.policy.provisions if isinstance(p.effect, AnswerWithin)
+        ))  # fmt: skip
+
     def outcomes(self) -> int:
         """The outcome of every request, the impossible ones included."""
-        return self.once("outcomes", lambda: self.forest.apply(lambda decided: decided[0], self.decisions()))
+        return self.once("outcomes", self._outcomes)
+
+    def _outcomes(self) -> int:
+        forest, painted = self.forest, self.painted()
+        if painted is not None:
+            return forest.apply(lambda decided: decided[0], painted)
+        standing: dict[int, list[int]] = {}
+        for provision in self.policy.provisions:
+            if isinstance(provision.effect, AnswerWithin):
+                standing.setdefault(provision.effect.seconds, []).append(self.stands(provision))
+        timed = [
+            forest.apply(lambda held, seconds=seconds: answered(seconds) if held else GAP, forest.some(nodes))
+            for seconds, nodes in standing.items()
+        ]
+        time = forest.fold(lambda one, other: forest.apply(_meet, one, other), timed, forest.terminal(GAP))
+        margin = self.policy.otherwise
+
+        def outcome(refused: Hashable, time: Hashable) -> Hashable:
+            if refused:
+                return REFUSED
+            if time == GAP and margin is not None:
+                return answered(margin.effect.seconds) if isinstance(margin.effect, AnswerWithin) else REFUSED
+            return time
+
+        return forest.apply(outcome, self.refused(), time)
 
     def decisions(self) -> int:
         """(outcome, deciding ids) of every request, as `evaluate` has them."""
         return self.once("decisions", self._decisions)
 
-    def _decisions(self) -> int:
-        if self.first is not None:
-            return self.forest.moved(self.first.decisions(), self.space.seconds)
-        told = [(n, self.boxes(p.when)) for n, p in enumerate(self.policy.provisions)]
-        boxes = [(n, box) for n, found in told for box in found or ()]
-        others = [n for n, found in told if found is None]
-        order = [*(n for n, _ in boxes), *others]
+    def painted(self) -> int | None:
+        """(outcome, deciding ids) of every request, by one walk; none where many provisions stay open for long."""
+        if not self.tried:
+            self.tried, self.walked = True, self._painted()
+        return self.walked
 
-        def leaf(applying: int) -> Decided:
-            return decided(
-                self.policy, [self.policy.provisions[n] for n in sorted({order[bit] for bit in bits(applying)})]
+    def _painted(self) -> int | None:
+        if self.first is not None:
+            first = self.first.painted()
+            return None if first is None else self.forest.moved(first, self.space.seconds)
+        provisions = self.policy.provisions
+        try:
+            parts = [[self.condition(part) for part in parts_of(p.when)] for p in provisions]
+            return paint(self.forest, parts, lambda held: decided(self.policy, [provisions[n] for n in held]))
+        except TooManyStepsError:
+            return None
+
+    def _decisions(self) -> int:
+        forest, painted = self.forest, self.painted()
+        if painted is not None:
+            return painted
+        order = {provision.id: n for n, provision in enumerate(self.policy.provisions)}
+
+        def named(nodes: dict[str, int]) -> int:
+            leaves = [
+                forest.apply(lambda held, place=order[i]: frozenset({place}) if held else frozenset(), node)
+                for i, node in nodes.items()
+            ]
+            return forest.fold(
+                lambda one, other: forest.apply(frozenset.union, one, other), leaves, forest.terminal(frozenset())
             )
 
-        nodes = [self.applies(self.policy.provisions[n]) for n in others]
-        return paint(self.forest, [box for _, box in boxes], nodes, leaf)
+        kinds: dict[type, dict[str, int]] = {Refuse: {}, AnswerWithin: {}, Permit: {}}
+        for p in self.policy.provisions:
+            node = self.lifts(p) if isinstance(p.effect, Permit) else self.stands(p)
+            if node != forest.no:
+                kinds[type(p.effect)][p.id] = node
+        ids = tuple(order)
 
-    def boxes(self, condition: Condition) -> list[Sides] | None:
-        """The condition as boxes, one of which has to hold; none when it would be many, or is something else."""
-        told: list[list[Sides]] = [[{}]]
-        for part in parts_of(condition):
-            node = self.condition(part)
-            if asks_one(self.forest, node):
-                told.append([{self.forest.levels[node]: node}])
-            elif isinstance(part, AnyOf):
-                within = [self.boxes(alternative) for alternative in part.conditions]
-                told.append([box for boxes in within if boxes for box in boxes])
-                if None in within:
-                    return None
-            else:
-                return None
-        if prod(map(len, told)) > MOST_BOXES:
-            return None
-        together = (sides(self.forest, [node for box in chosen for node in box.values()]) for chosen in product(*told))
-        return [box for box in together if box is not None and self.forest.bottom not in box]
+        def named_too(
+            outcome: Outcome, refusals: frozenset[int], times: frozenset[int], lifting: frozenset[int]
+        ) -> Decided:
+            if refusals:
+                return outcome, tuple(ids[n] for n in sorted(refusals))
+            if not times and self.policy.otherwise is not None:
+                return outcome, (*(ids[n] for n in sorted(lifting)), self.policy.otherwise.id)
+            return outcome, tuple(ids[n] for n in sorted(times | lifting))
+
+        return forest.apply(
+            named_too, self.outcomes(), named(kinds[Refuse]), named(kinds[AnswerWithin]), named(kinds[Permit])
+        )
 
     def once(self, name: str, build: Callable[[], int]) -> int:
         """What `build` makes, made once."""
@@ -215,34 +265,8 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
     return condition.conditions if isinstance(condition, AllOf) else (condition,)
 
 
-def bits(number: int) -> Iterator[int]:
-    """The places of the bits that are set."""
-    while number:
-        low = number & -number
-        yield low.bit_length() - 1
-        number ^= low
-
-
-def decided(policy: Policy, applying: Sequence[Provision]) -> Decided:
-    """What is decided where exactly these provisions apply, and which of them decide it, in the order of the policy."""
-    ids = {p.id for p in applying}
-    standing = [p for p in applying if ids.isdisjoint(policy.set_aside_by[p.id])]
-    refusals = tuple(p.id for p in standing if isinstance(p.effect, Refuse))
-    if refusals:
-        return REFUSED, refusals
-    lifted = {by for p in applying for by in policy.set_aside_by[p.id]}
-    shown = [
-        p.id
-        for p in standing
-        if isinstance(p.effect, AnswerWithin) or (isinstance(p.effect, Permit) and p.id in lifted)
-    ]
-    times = {p.effect.seconds for p in standing if isinstance(p.effect, AnswerWithin)}
-    if len(times) > 1:
-        return CONFLICT, tuple(shown)
-    if times:
-        return answered(times.pop()), tuple(shown)
-    if policy.otherwise is None:
-        return GAP, tuple(shown)
-    effect = policy.otherwise.effect
-    outcome = answered(effect.seconds) if isinstance(effect, AnswerWithin) else REFUSED
-    return outcome, (*shown, policy.otherwise.id)
+def _meet(one: Hashable, other: Hashable) -> Hashable:
+    """Two sets of times on one request: none is a gap, two that differ are a conflict."""
+    if one == GAP:
+        return other
+    return one if other in (GAP, one) else CONFLICT

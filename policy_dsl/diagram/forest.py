@@ -119,11 +119,6 @@ class Forest:
         self.values.append(value)
         return number
 
-    def bounded(self, work: int) -> None:
-        """Raises TooLargeError when so many steps are more than the nodes there may be, or the time is over."""
-        if work > self.most or (work % 1024 == 0 and self.deadline is not None and monotonic() > self.deadline):
-            raise TooLargeError
-
     def below(self, node: int, level: int, choice: int) -> int:
         """Where the node leads when this level takes this choice."""
         return self.children[node][choice] if self.levels[node] == level else node
@@ -404,17 +399,6 @@ class Forest:
                     seen.add(child)
                     stack.append(child)
         return True
-
-    def box(self, sides: Mapping[int, int]) -> int:
-        """True where all these nodes are, each of which asks the one level that it is listed for."""
-        node = self.yes
-        for level in sorted(sides, reverse=True):
-            if level == self.bottom:
-                return self.no
-            node = self.node(
-                level, tuple([node if child == self.yes else self.no for child in self.children[sides[level]]])
-            )
-        return node
 
     def cube(self, box: Sequence[frozenset[int]]) -> int:
         """True exactly in the box."""

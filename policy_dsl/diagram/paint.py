@@ -1,135 +1,98 @@
-"""Many conditions in one diagram, from the top down: which of them hold is followed level by level, as a set of bits.
+"""Many conditions in one diagram, by one walk down the levels: at each, which of them may still hold.
 
-Most conditions of a policy are boxes: some choices at each level, as a row of a table has them. For boxes a level costs one
-conjunction of bit sets for each choice, however many boxes there are; where the same ones are left, the diagram is the same.
-What is no box is a diagram of its own, followed beside them.
+Joining a diagram for each condition to those of all others makes more of what lies between the more there are. Here no
+diagram but the result is made. It is for tables of thousands of rows, of which few are left after a level or two. Where many
+stay open for long the walk is given up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from policy_dsl.diagram.forest import Forest
 
-Sides = Mapping[int, int]
-"""A box: for the levels at which it does not allow everything, the node that is true of the choices it allows."""
+STEPS = 1000
+"""Steps for each condition after which the walk is given up; for few conditions, LEAST_STEPS."""
 
-Others = tuple[tuple[int, int], ...]
-"""What is no box: its number, and its diagram from here on. What cannot hold any more is left out."""
+LEAST_STEPS = 200_000
 
+State = tuple[int, ...]
+"""The conditions that may still hold, each with the node that has still to be true: node times conditions plus number."""
 
-def sides(forest: Forest, parts: Sequence[int]) -> Sides | None:
-    """Diagrams that have to hold together as a box; none when one of them asks more than one level."""
-    found: dict[int, int] = {}
-    for part in parts:
-        if not asks_one(forest, part):
-            return None
-        level = forest.levels[part]
-        found[level] = forest.both(found.get(level, forest.yes), part)
-    if forest.no in found.values():
-        return {forest.bottom: forest.no}
-    found.pop(forest.bottom, None)
-    return found
+Chain = tuple[tuple[int, int], ...]
+"""The diagrams that all have to be true of one condition, each about levels of its own: the first of them, and the node."""
 
 
-def asks_one(forest: Forest, node: int) -> bool:
-    """Whether a diagram asks one level, or none."""
-    return all(forest.levels[child] == forest.bottom for child in forest.children[node])
+class TooManyStepsError(Exception):
+    """The walk would take too long."""
 
 
-def paint(forest: Forest, boxes: Sequence[Sides], others: Sequence[int], leaf: Callable[[int], Hashable]) -> int:
-    """The diagram of what `leaf` makes of those that hold: a bit for each box, and after them one for each of the others."""
-    masks = [masks_of(forest, boxes, level) for level in range(forest.bottom)]
-    never = sum(1 << n for n, box in enumerate(boxes) if forest.bottom in box)
-    known: dict[tuple[int, int, Others], int] = {}
-    leaves: dict[int, int] = {}
-    alone: dict[int, list[int]] = {}
-    painted: dict[tuple[int, int], int] = {}
+def paint(forest: Forest, conditions: Sequence[Sequence[int]], leaf: Callable[[list[int]], Hashable]) -> int:
+    """The diagram of what `leaf` makes of the numbers of the conditions that hold, in order.
 
-    def ended(live: int) -> int:
-        found = leaves.get(live)
-        if found is None:
-            found = leaves[live] = forest.terminal(leaf(live))
-        return found
+    A condition is diagrams that have to be true together. Raises TooManyStepsError.
+    """
+    many = len(conditions)
+    asked: dict[int, int] = {}
+    chains = [chain(forest, parts, asked) for parts in conditions]
+    left = max(LEAST_STEPS, STEPS * many)
+    known: dict[State, int] = {}
+    open_: dict[int, list[tuple[int, int]]] = {}
 
-    def single(level: int, live: int) -> int:
-        """Where one box is left; what it is from each level on is kept, from the last level up to where it was asked."""
-        found = alone.get(live)
-        if found is None:
-            found = alone[live] = [ended(live)]
-        if len(found) <= forest.bottom - level:
-            box, nothing = boxes[live.bit_length() - 1], ended(0)
-            for n in range(forest.bottom - len(found), level - 1, -1):
-                node = found[-1]
-                if n in box:
-                    allowed = forest.children[box[n]]
-                    node = forest.node(n, tuple([node if child == forest.yes else nothing for child in allowed]))
-                found.append(node)
-        return found[forest.bottom - level]
+    def after(number: int, level: int) -> int:
+        """What has still to be true of a condition after a level at which one of its diagrams came out true."""
+        for first, node in chains[number]:
+            if first > level:
+                return node
+        return forest.yes
 
-    def boxed(level: int, live: int) -> int:
-        """Where nothing but boxes is left, several of them."""
-        while level < forest.bottom and not live & masks[level][0]:
-            level += 1
+    def at(state: State) -> int:
+        nonlocal left
+        found = known.get(state)
+        if found is not None:
+            return found
+        level = min([forest.levels[item // many] for item in state], default=forest.bottom)
         if level == forest.bottom:
-            return ended(live)
-        found = painted.get((level, live))
-        if found is None:
-            children: dict[int, int] = {0: ended(0)}
-            order = [live & mask for mask in masks[level][1]]
-            for left in order:
-                if left not in children:
-                    several = left & (left - 1)
-                    children[left] = boxed(level + 1, left) if several else single(level + 1, left)
-            found = painted[level, live] = forest.node(level, tuple([children[left] for left in order]))
-            forest.bounded(len(painted))
+            found = forest.terminal(leaf([item % many for item in state]))
+        else:
+            below: list[list[int]] = [[] for _ in range(forest.widths[level])]
+            for item in state:
+                node, number = divmod(item, many)
+                if forest.levels[node] > level:
+                    for row in below:
+                        row.append(item)
+                    left -= len(below)
+                    continue
+                if node not in open_:
+                    open_[node] = [(n, c) for n, c in enumerate(forest.children[node]) if c != forest.no]
+                following = -1
+                for n, child in open_[node]:
+                    if child == forest.yes:
+                        if following < 0:
+                            following = after(number, level) * many + number
+                        below[n].append(following)
+                    else:
+                        below[n].append(child * many + number)
+                left -= len(open_[node])
+            if left < 0:
+                raise TooManyStepsError
+            found = forest.node(level, tuple([at(tuple(row)) for row in below]))
+        known[state] = found
         return found
 
-    def at(level: int, live: int, beside: Others) -> int:
-        if not beside:
-            return boxed(level, live) if live & (live - 1) else single(level, live) if live else ended(0)
-        asked = min([forest.levels[node] for _, node in beside])
-        while level < asked and not live & masks[level][0]:
-            level += 1
-        if level == forest.bottom:
-            return ended(live | sum(1 << (len(boxes) + n) for n, _ in beside))
-        key = (level, live, beside)
-        found = known.get(key)
-        if found is None:
-            below = [followed(forest, beside, level, n) for n in range(forest.widths[level])]
-            children = [at(level + 1, live & m, b) for m, b in zip(masks[level][1], below, strict=True)]
-            found = known[key] = forest.node(level, tuple(children))
-            forest.bounded(len(known))
-        return found
-
-    start = tuple((n, node) for n, node in enumerate(others) if node != forest.no)
-    return at(0, ((1 << len(boxes)) - 1) & ~never, start)
+    firsts = ((after(number, -1), number) for number in range(many))
+    return at(tuple(node * many + number for node, number in firsts if node != forest.no))
 
 
-def followed(forest: Forest, beside: Others, level: int, choice: int) -> Others:
-    """The others where a level takes a choice."""
-    below = ((n, forest.below(node, level, choice)) for n, node in beside)
-    return tuple((n, node) for n, node in below if node != forest.no)
-
-
-def masks_of(forest: Forest, boxes: Sequence[Sides], level: int) -> tuple[int, list[int]]:
-    """The boxes that do not allow everything at a level, and for each choice those that allow it; a bit for each box."""
-    asking: dict[int, bytearray] = {}
-    size = len(boxes) // 8 + 1
-    for n, box in enumerate(boxes):
-        node = box.get(level)
-        if node is not None:
-            if node not in asking:
-                asking[node] = bytearray(size)
-            asking[node][n >> 3] |= 1 << (n & 7)
-    told = {node: int.from_bytes(found, "little") for node, found in asking.items()}
-    every = 0
-    for found in told.values():
-        every |= found
-    free = ((1 << len(boxes)) - 1) & ~every
-    allowed = [free] * forest.widths[level]
-    for node, found in told.items():
-        for choice, child in enumerate(forest.children[node]):
-            if child == forest.yes:
-                allowed[choice] |= found
-    return every, allowed
+def chain(forest: Forest, parts: Sequence[int], asked: dict[int, int]) -> Chain:
+    """Diagrams that have to be true together, those about the same levels joined."""
+    found: list[tuple[int, int]] = []
+    reached = -1
+    for first, node in sorted((forest.levels[part], part) for part in parts if part != forest.yes):
+        if found and first <= reached:
+            found[-1] = (found[-1][0], forest.both(found[-1][1], node))
+        else:
+            found.append((first, node))
+        reached = max(reached, forest.support(node, asked).bit_length() - 1)
+    nowhere = any(node == forest.no for _, node in found)
+    return ((forest.bottom, forest.no),) if nowhere else tuple(found)
