@@ -16,6 +16,7 @@ import signal
 import sys
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from time import monotonic
@@ -48,26 +49,29 @@ def main(words: list[str]) -> int:
     ) as pool:
         running: set[Future[Outcome]] = set()
         last = asked.seeds[0] - 1
-        while sum(cases.values()) < asked.cases and monotonic() - started < 60 * asked.minutes:
-            while len(running) < 3 * cores and (seed := next(seeds, None)) is not None:
-                running.add(pool.submit(within_time, seed))
-                last = seed
-            if not running:
-                break
-            ended, running = wait(running, timeout=5, return_when=FIRST_COMPLETED)
-            for one in ended:
-                outcome = one.result()
-                done += 1
-                cases += outcome.cases
-                features += outcome.features
-                if outcome.late:
-                    late.append(outcome.seed)
-                if outcome.failure is not None:
-                    failed.append(outcome.seed)
-                    told(outcome.seed, outcome.failure, asked.save)
-            if monotonic() - said > 10:
-                said = monotonic()
-                tell(f"{sum(cases.values()):,} cases of {done:,} seeds, {rate(cases, started)}, {len(failed)} failed")
+        with suppress(KeyboardInterrupt):  # what was done until then is summed up
+            while sum(cases.values()) < asked.cases and monotonic() - started < 60 * asked.minutes:
+                while len(running) < 3 * cores and (seed := next(seeds, None)) is not None:
+                    running.add(pool.submit(within_time, seed))
+                    last = seed
+                if not running:
+                    break
+                ended, running = wait(running, timeout=5, return_when=FIRST_COMPLETED)
+                for one in ended:
+                    outcome = one.result()
+                    done += 1
+                    cases += outcome.cases
+                    features += outcome.features
+                    if outcome.late:
+                        late.append(outcome.seed)
+                    if outcome.failure is not None:
+                        failed.append(outcome.seed)
+                        told(outcome.seed, outcome.failure, asked.save)
+                if monotonic() - said > 10:
+                    said = monotonic()
+                    tell(
+                        f"{sum(cases.values()):,} cases of {done:,} seeds, {rate(cases, started)}, {len(failed)} failed"
+                    )
         for one in running:
             one.cancel()
         pool.shutdown(wait=False, cancel_futures=True)
