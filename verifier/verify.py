@@ -67,8 +67,11 @@ def verify_proposal(
     asked, earlier = wanted(obligations(amended, proposal), only), wanted(before(proposal), only)
     found, sweep = confirmed(Asker(amended, base, trust, timeout, progress), (*asked, *earlier))
     past = {v.name: v for v in found[len(asked) :]}
-    verdicts = [after(v, past[v.name]) if v.kind is Kind.CLAIM and v.name in past else v for v in found[: len(asked)]]
-    verdicts = with_derived(proposal, verdicts, only)
+    verdicts = [
+        replace(v, status_before=past[v.name].status) if v.kind is Kind.CLAIM and v.name in past else v
+        for v in found[: len(asked)]
+    ]
+    verdicts = with_derived(proposal, verdicts, past, only)
     requests, assumptions = by_diagram.assumptions(amended)
     changes = None if only else certified_impact(amended, base, timeout)
     too_large = changes is None and not only
@@ -89,12 +92,6 @@ def confirmed(asker: Asker, asked: Sequence[Obligation]) -> tuple[list[Verdict],
         if verdict.reason == "engines_disagree" and verdict.query is None:
             verdicts[n] = replace(verdict, query=Prover(policy, base, timeout=timeout).query(obligation))
     return verdicts, sweep
-
-
-def after(verdict: Verdict, past: Verdict) -> Verdict:
-    """The verdict with the one before beside it: it is trusted no further than both."""
-    levels = [v.trust for v in (verdict, past) if v.trust is not None]
-    return replace(verdict, status_before=past.status, trust=min(levels) if verdict.trust is not None else None)
 
 
 def wanted(every: Sequence[Obligation], only: frozenset[str]) -> tuple[Obligation, ...]:

@@ -67,7 +67,9 @@ def test_a_faulty_policy_is_tried_without_a_check(tmp_path: Path) -> None:
     assert not found.sweep.compiled
 
 
-def test_what_was_before_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_follows_from_a_verdict_before_is_trusted_no_further(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     honest = Asker.confirmed
 
     def doubtful(asker: Asker, asked: object, verdicts: object) -> object:
@@ -78,7 +80,7 @@ def test_what_was_before_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(Asker, "confirmed", doubtful)
     found = {v.name: v for v in verify_proposal(*proposal(tmp_path, LATER)).verdicts}
-    assert (found["staff_wait"].trust, found["children_first"].trust) == (Trust.SHOWN, WHOLE)
+    assert (found["staff_wait"].trust, found["children_first"].trust) == (WHOLE, WHOLE)
     assert found["restores staff_wait"].trust is Trust.SHOWN
 
 
@@ -233,3 +235,17 @@ def test_decisions_are_the_same_remembered_or_not(tmp_path: Path) -> None:
             _, requests = classes.at(number)
             asked = ask(library, None, o, requests) and (len(requests) == 1 or requests[0] != requests[1])
             assert (look(number) is not None) == asked
+
+
+def test_without_certified_counts_a_refutation_is_only_shown(tmp_path: Path) -> None:
+    library = policy(tmp_path)
+    for o, v in zip(obligations(library), verify(library).verdicts, strict=True):
+        assert trust.certified(o, v) is Trust.CERTIFIED
+        alone = replace(v, z3=Status.UNDECIDED)
+        assert trust.certified(o, alone) is Trust.SHOWN
+        unsure = trust.certified(o, replace(v, regions_complete=False))
+        assert unsure is (Trust.SHOWN if v.status is Status.REFUTED else Trust.CERTIFIED)
+        undecided = replace(v, status=Status.UNDECIDED, reason="timeout")
+        assert trust.certified(o, undecided) is None
+        (found,), _ = Asker(library, None, WHOLE, 30).confirmed([o], [alone])
+        assert found.trust is Trust.SHOWN  # what is not certified is not tried either
