@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 MP162  := spec/mp162/mp162.policy $(sort $(wildcard spec/mp162/proposals/*.policy))
 
-.PHONY: verify test lint docs mutants bench clean
+.PHONY: verify test lint docs mutants soak fuzz bench clean
 
 verify: .venv/installed ## prove and refute the MP162 policy and its proposals
 	@$(BIN)/evenhand verify $(MP162) --expect spec/mp162/expected.toml
@@ -23,11 +23,18 @@ docs: .venv/installed ## the documentation, into build/docs; a warning is an err
 mutants: .venv/installed ## plant faults one by one; each has to be caught
 	$(BIN)/python -m tests.mutants
 
+soak: .venv/installed ## a million cases over random policies, every meaning compared; failures are saved in spec/corpus
+	$(BIN)/python -m tests.soak
+
+fuzz: .venv/installed ## a minute of fuzzing for each reader of what comes from outside; crashes are saved in tests/fuzz
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
+	$(BIN)/python -m tests.fuzz
+
 bench: .venv/installed ## the promised ratios, measured; 1 when one is missed
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .fuzz
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

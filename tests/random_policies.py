@@ -20,7 +20,13 @@ TIMES = (("30", "s"), ("16", "s"), ("5", "min"), ("1", "h"), ("24", "h"), ("1", 
 
 
 class Maker:
-    """Makes one policy and proposals to it."""
+    """Makes one policy and proposals to it. How large they are at most, `tests.soak` says otherwise."""
+
+    room_for = ROOM
+    most_attributes = 3
+    most_provisions = 5
+    most_rows = 3
+    most_operations = 3
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
@@ -60,7 +66,7 @@ class Maker:
 
     def room(self) -> int:
         """How many values one more attribute may have; now and then more than can be tried."""
-        return max(1, ROOM // self.size) if self.maybe(0.96) else ROOM
+        return max(1, self.room_for // self.size) if self.maybe(0.96) else self.room_for
 
     def orders(self) -> list[t.AttributeLine]:
         """Facts on a scale, in about half of the policies; of one scale, up to four, so that they can be compared."""
@@ -71,7 +77,7 @@ class Maker:
         for kind in dict.fromkeys(kinds):
             many = self.random.choice((1, 1, 1, 2, 2, 2, 2, 3, 3, 4))
             family = scales.family(self.random, kind, many, self.room() // 3)  # type: ignore[arg-type]  # the three words
-            family = [one for n, one in enumerate(family) if n == 0 or self.size * one.size ** (n + 1) <= ROOM]
+            family = [one for n, one in enumerate(family) if n == 0 or self.size * one.size ** (n + 1) <= self.room_for]
             for one in family:
                 self.scaled[one.name] = one
                 self.size *= one.size
@@ -84,7 +90,7 @@ class Maker:
 
     def enumerations(self) -> list[t.AttributeLine]:
         lines = []
-        for number in range(self.random.randint(1, 3)):
+        for number in range(self.random.randint(1, self.most_attributes)):
             name = f"a{number}"
             room = self.room()
             if number and room < 2:
@@ -287,7 +293,7 @@ class Maker:
         access = self.maybe(0.25)
         over = () if access else self.overriding("time", 0.25)
         rows = []
-        for number in range(self.random.randint(1, 3)):
+        for number in range(self.random.randint(1, self.most_rows)):
             key: tuple[t.Word, ...] = (t.Name(f"n{number}"),)
             if access:
                 effect = self.random.choice(("permit", "refuse"))
@@ -321,7 +327,7 @@ class Maker:
         lasting = self.lasting(0.3)
         columns = self.some(self.codes[across])
         rows = []
-        for number in range(self.random.randint(1, 3)):
+        for number in range(self.random.randint(1, self.most_rows)):
             cells = [t.Cell(f"n{number}")]
             cells += [t.Cell(self.cell(c)) for c in down[:1]]
             cells += self.lasts(lasting)
@@ -439,7 +445,7 @@ class Maker:
             declarations.append(group)
         many = self.random.choice((0, 0, 1, 1, 2))
         declarations += [t.ImpossibleBlock(self.condition(), t.Quoted(f"reason {number}")) for number in range(many)]
-        declarations += [self.provision(f"v{number}") for number in range(self.random.randint(1, 5))]
+        declarations += [self.provision(f"v{number}") for number in range(self.random.randint(1, self.most_provisions))]
         if self.maybe(0.35):
             effect = t.EffectText("refuse") if self.maybe(0.4) else t.EffectText("answer within", self.time())
             declarations.append(t.Otherwise(effect))
@@ -495,7 +501,7 @@ class Maker:
         operations: list[t.OperationText] = []
         untouched = list(self.made)
         before, self.touched = self.touched, []
-        for number in range(self.random.randint(1, 3)):
+        for number in range(self.random.randint(1, self.most_operations)):
             kind = self.random.random()
             if kind < 0.3 or not untouched:
                 operations.append(t.Add(self.rule(f"{self.called}{number}")))

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from policy_dsl.model.claims import GivesUp, Intent, Restores
 from policy_dsl.model.policy import Proposal
 from verifier.obligations.intents import derived
-from verifier.verdict import Kind, Status, Verdict
+from verifier.verdict import Kind, Status, Trust, Verdict
 
 
-def with_derived(proposal: Proposal, verdicts: Sequence[Verdict], only: frozenset[str]) -> list[Verdict]:
-    """The verdicts with the intents that follow from those on a property, in the order of the proposal."""
+def with_derived(
+    proposal: Proposal, verdicts: Sequence[Verdict], past: Mapping[str, Verdict], only: frozenset[str]
+) -> list[Verdict]:
+    """The verdicts with the intents that follow from those on a property, in the order of the proposal.
+
+    `past` are the verdicts on the properties before.
+    """
     claims = {v.name: v for v in verdicts if v.kind is Kind.CLAIM}
     intents = {v.name: v for v in verdicts if v.kind is Kind.INTENT}
     for intent in proposal.intents:
         if derived(intent) and not only:
-            intents[intent.sentence] = follow(intent, claims)
+            intents[intent.sentence] = follow(intent, claims, past)
     order = [intents[i.sentence] for i in proposal.intents if i.sentence in intents]
     first = [v for v in verdicts if v.kind is Kind.CLAIM]
     rest = [v for v in verdicts if v.kind not in (Kind.CLAIM, Kind.INTENT)]
     return [*first, *order, *rest]
 
 
-def follow(intent: Intent, claims: Mapping[str, Verdict]) -> Verdict:
-    """`restores` and `gives up`, from the verdict on the property and the one before."""
+def follow(intent: Intent, claims: Mapping[str, Verdict], past: Mapping[str, Verdict]) -> Verdict:
+    """`restores` and `gives up`, from the verdict on the property and the one before: trusted no further than both."""
     match intent.aim:
         case Restores(name):
             wanted = (Status.REFUTED, Status.PROVED)
@@ -49,4 +54,10 @@ def follow(intent: Intent, claims: Mapping[str, Verdict]) -> Verdict:
         claim.z3,
         claim.diagram,
         reason=reason,
+        trust=None if status is Status.UNDECIDED else weakest((claim, past[name])),
     )
+
+
+def weakest(verdicts: Iterable[Verdict]) -> Trust:
+    """How far all of them are to be trusted."""
+    return min(v.trust or Trust.SHOWN for v in verdicts)

@@ -60,6 +60,8 @@ def obstacles(verification: Verification) -> tuple[list[str], list[str]]:
     impact = verification.impact
     if impact is not None and impact.certified is Status.REFUTED:
         never.append("the engines disagree about what the proposal changes")
+    if verification.sweep is not None and verification.sweep.unlike is not None:
+        never.append("the reference, the diagram and the compiled check decide a request differently")
     return never, unless
 
 

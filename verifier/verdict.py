@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntEnum
 
 from policy_dsl.model.boxes import Box
 from policy_dsl.model.conditions import Condition
@@ -33,6 +33,19 @@ class Kind(Enum):
     VACUOUS = "vacuous"
     HIT_RULE = "hit_rule"
     FRAME = "frame"
+
+
+class Trust(IntEnum):
+    """How far a verdict was confirmed. Each level has all that is below it."""
+
+    SHOWN = 0
+    """Refuted by a counterexample that holds when it is tried; how many there are is not certain."""
+    CERTIFIED = 1
+    """Both engines agree, and Z3 certified that the regions, and so the counts, are exact."""
+    TRIED = 2
+    """The reference comes to the verdict too: the claim was tried on a request, or pair, of each class."""
+    WHOLE = 3
+    """On a request of every class the reference, the diagram and the compiled check decide alike."""
 
 
 class Edition(Enum):
@@ -78,6 +91,7 @@ class Verdict:
     `unpaired` requests are spoken of by no pair because every partner is impossible; none where that cannot be counted.
     `combinations` is the number of distinct values of `counted_by` among the violations. `of` is none when nothing could
     count it. `query` is what Z3 was asked, in SMT-LIB, when the engines disagree.
+    `trust` is how far the verdict was confirmed; none of an undecided one.
     """
 
     name: str
@@ -102,6 +116,7 @@ class Verdict:
     regions: tuple[Region, ...] = ()
     regions_complete: bool = False
     query: str | None = None
+    trust: Trust | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +185,34 @@ class Exclusives:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlike:
+    """A request that the meanings of an edition decide otherwise: the reference, the diagram, and the compiled check if there
+    is one. None stands for: it is impossible."""
+
+    edition: Edition
+    request: Request
+    reference: Outcome | None
+    diagram: Outcome | None
+    compiled: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A request of every class of values that no condition tells apart, decided by each meaning of the policy.
+
+    Of a proposal, before and after. `classes` are how many there are, none when that outgrew the memory allowed, and `tried`
+    how many were. `compiled` tells whether each edition has a compiled check: a faulty one has none. `reason` is why not all
+    were tried.
+    """
+
+    classes: int | None
+    tried: int
+    compiled: bool
+    reason: str | None = None
+    unlike: Unlike | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Assumption:
     """An `impossible` clause on which every proof rests; it excludes `removes` requests, counted by itself.
 
@@ -199,6 +242,7 @@ class Verification:
 
     `requests` counts the possible ones; none, when that outgrew the memory allowed. `policy` is the amended form when
     there is a proposal. The impact is none when it was not asked for, and when it outgrew that memory: then `too_large`.
+    `demanded` is the trust that was asked for, and `sweep` what came of trying the whole space, where that was done.
     """
 
     policy: Policy
@@ -209,6 +253,8 @@ class Verification:
     impact: Impact | None = None
     too_large: bool = False
     examples_changed: tuple[ExampleChange, ...] = ()
+    demanded: Trust | None = None
+    sweep: Sweep | None = None
 
 
 def direction(before: Outcome, after: Outcome) -> str:

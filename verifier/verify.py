@@ -18,20 +18,39 @@ from verifier.obligations import before, obligations
 from verifier.questions import Obligation
 from verifier.smt import certify
 from verifier.smt.prove import Proof, Prover
-from verifier.verdict import Change, Edition, ExampleChange, Exclusives, Impact, Kind, Status, Verification
+from verifier.trust import Asker
+from verifier.verdict import (
+    Change,
+    Edition,
+    ExampleChange,
+    Exclusives,
+    Impact,
+    Kind,
+    Status,
+    Sweep,
+    Trust,
+    Verdict,
+    Verification,
+)
 
 
 def verify(
-    policy: Policy, *, timeout: float = 30.0, only: frozenset[str] = frozenset(), progress: Step | None = None
+    policy: Policy,
+    *,
+    timeout: float = 30.0,
+    only: frozenset[str] = frozenset(),
+    progress: Step | None = None,
+    trust: Trust | None = None,
 ) -> Verification:
     """Everything there is to show of a policy. `timeout` is in seconds, for each obligation and engine.
 
     `only` names the properties to ask about; empty, everything is asked. A gap or a conflict is always asked for.
+    `trust` is how far verdicts are to be confirmed, each within the timeout; none: as far as it costs next to nothing.
     """
     asked = wanted(obligations(policy), only)
-    verdicts = decide(policy, None, asked, timeout, progress)
+    verdicts, sweep = confirmed(Asker(policy, None, trust, timeout, progress), asked)
     requests, assumptions = by_diagram.assumptions(policy)
-    return Verification(policy, None, requests, assumptions, tuple(verdicts))
+    return Verification(policy, None, requests, assumptions, tuple(verdicts), demanded=trust, sweep=sweep)
 
 
 def verify_proposal(
@@ -41,14 +60,18 @@ def verify_proposal(
     timeout: float = 30.0,
     only: frozenset[str] = frozenset(),
     progress: Step | None = None,
+    trust: Trust | None = None,
 ) -> Verification:
     """Everything there is to show of a proposal: the amended policy, what was so before, the intents, and the impact."""
     base = proposal.base
     asked, earlier = wanted(obligations(amended, proposal), only), wanted(before(proposal), only)
-    found = decide(amended, base, (*asked, *earlier), timeout, progress)
-    verdicts, past = found[: len(asked)], {v.name: v.status for v in found[len(asked) :]}
-    verdicts = [replace(v, status_before=past.get(v.name)) if v.kind is Kind.CLAIM else v for v in verdicts]
-    verdicts = with_derived(proposal, verdicts, only)
+    found, sweep = confirmed(Asker(amended, base, trust, timeout, progress), (*asked, *earlier))
+    past = {v.name: v for v in found[len(asked) :]}
+    verdicts = [
+        replace(v, status_before=past[v.name].status) if v.kind is Kind.CLAIM and v.name in past else v
+        for v in found[: len(asked)]
+    ]
+    verdicts = with_derived(proposal, verdicts, past, only)
     requests, assumptions = by_diagram.assumptions(amended)
     changes = None if only else certified_impact(amended, base, timeout)
     too_large = changes is None and not only
@@ -56,7 +79,19 @@ def verify_proposal(
         examples = () if only or too_large else changed_examples(amended, base)
     except TooLargeError:
         examples, too_large = (), True
-    return Verification(amended, proposal, requests, assumptions, tuple(verdicts), changes, too_large, examples)
+    return Verification(
+        amended, proposal, requests, assumptions, tuple(verdicts), changes, too_large, examples, trust, sweep
+    )
+
+
+def confirmed(asker: Asker, asked: Sequence[Obligation]) -> tuple[list[Verdict], Sweep | None]:
+    """The verdicts, each with how far it is to be trusted; what the reference contradicts, with what Z3 was asked."""
+    policy, base, timeout = asker.policy, asker.base, asker.seconds
+    verdicts, sweep = asker.confirmed(asked, decide(policy, base, asked, timeout, asker.progress))
+    for n, (obligation, verdict) in enumerate(zip(asked, verdicts, strict=True)):
+        if verdict.reason == "engines_disagree" and verdict.query is None:
+            verdicts[n] = replace(verdict, query=Prover(policy, base, timeout=timeout).query(obligation))
+    return verdicts, sweep
 
 
 def wanted(every: Sequence[Obligation], only: frozenset[str]) -> tuple[Obligation, ...]:

@@ -1,24 +1,33 @@
-"""A counterexample tried on the reference before anybody sees it: the question read once more, plainly, request by request."""
+"""The question read once more, plainly, on given requests: a counterexample is tried so before anybody sees it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from policy_dsl.evaluate import evaluate, holds, impossible
 from policy_dsl.model import claims
+from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
 from policy_dsl.model.claims import Compared, Direction, Example, Intent, OutcomeTest, Property, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Decision, Outcome, wait
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import HitRule
+from policy_dsl.model.provisions import HitRule, Permit
 from policy_dsl.model.vocabulary import Request
 from verifier import questions
 from verifier.questions import Obligation
-from verifier.verdict import Edition, direction
+from verifier.verdict import Edition, Region, direction
+
+Decide = Callable[[Policy, Request], Decision]
 
 
-def replays(policy: Policy, base: Policy | None, obligation: Obligation, requests: Sequence[Request]) -> bool:
-    """Whether these requests really violate the obligation, by `evaluate` alone."""
+def replays(
+    policy: Policy,
+    base: Policy | None,
+    obligation: Obligation,
+    requests: Sequence[Request],
+    decide: Decide = evaluate,
+) -> bool:
+    """Whether these requests really violate the obligation, by `evaluate` alone; `decide` may keep what it answered."""
     spoken = policy if obligation.edition is Edition.AMENDED or base is None else base
     if any(impossible(spoken, request) for request in requests):
         return False
@@ -29,17 +38,17 @@ def replays(policy: Policy, base: Policy | None, obligation: Obligation, request
             return False
     match obligation.question:
         case Property() as claim:
-            return holds(claim.where, *requests) and breaks(claim, [evaluate(spoken, r).outcome for r in requests])
+            return holds(claim.where, *requests) and breaks(claim, [decide(spoken, r).outcome for r in requests])
         case Example(given=given, expect=expect, was=was):
             expected = was if obligation.edition is Edition.BASE and was is not None else expect
-            return holds(given, *requests) and evaluate(spoken, requests[0]).outcome != expected
+            return holds(given, *requests) and decide(spoken, requests[0]).outcome != expected
         case Intent() as intent:
-            before, after = (evaluate(p, requests[0]).outcome for p in (base or policy, policy))
+            before, after = (decide(p, requests[0]).outcome for p in (base or policy, policy))
             return misses(intent, requests[0], before, after)
         case questions.NoGap():
-            return evaluate(spoken, requests[0]).outcome.access is Access.GAP
+            return decide(spoken, requests[0]).outcome.access is Access.GAP
         case questions.NoConflict():
-            return evaluate(spoken, requests[0]).outcome.access is Access.CONFLICT
+            return decide(spoken, requests[0]).outcome.access is Access.CONFLICT
         case questions.HitRuleHolds(name):
             return misses_hit_rule(spoken, name, requests[0])
         case _:
@@ -114,6 +123,65 @@ def misses_hit_rule(policy: Policy, name: str, request: Request) -> bool:
             return rows > 1
         case HitRule.ANY_NUMBER:
             return False
+
+
+def shows(
+    policy: Policy, base: Policy | None, obligation: Obligation, requests: Sequence[Request], decide: Decide = evaluate
+) -> bool:
+    """Whether these requests show what the obligation says exists, by `evaluate` alone."""
+    first = requests[0]
+    spoken = policy if obligation.edition is Edition.AMENDED or base is None else base
+    match obligation.question:
+        case questions.ExcludesSomething(clause):
+            return any(holds(c.when, first) for c in spoken.impossible if c.id == clause)
+        case _ if any(impossible(spoken, request) for request in requests):
+            return False
+        case questions.LeavesSomething():
+            return True
+        case questions.SpeaksOfSomething(Property(where=where)):
+            return (not obligation.differ or first != requests[1]) and holds(where, *requests)
+        case questions.SpeaksOfSomething(Example(given=given)):
+            return holds(given, first)
+        case questions.ChangesSomething():
+            return decide(base or policy, first).outcome != decide(policy, first).outcome
+        case questions.Alive(provision):
+            return shows_in(spoken, provision, first, decide(spoken, first))
+        case _:
+            raise ValueError("what should hold of everything is not shown by a request")
+
+
+def shows_in(policy: Policy, name: str, request: Request, decision: Decision) -> bool:
+    """Whether the provision shows in the decision, by its kind."""
+    provision = policy.by_id[name]
+    if not isinstance(provision.effect, Permit):
+        return name in decision.by
+    lifted = any(name in policy.set_aside_by[other] for other in decision.overridden)
+    return holds(provision.when, request) and (lifted or not provision.overrides)
+
+
+def in_region(region: Region, requests: Sequence[Request]) -> bool:
+    """Whether the requests are of the region, those before it not looked at."""
+    return (
+        all(in_box(box, request) for (_, box), request in zip(region.boxes, requests, strict=True))
+        and all(requests[0][name] == requests[-1][name] for name in region.alike)
+        and all(holds(tie, *requests) for tie in region.ties)
+    )
+
+
+def in_box(box: Box, request: Request) -> bool:
+    """Whether the request is in the box."""
+    for name, side in box.items():
+        found = request[name]
+        match side:
+            case OneOfCodes(codes):
+                inside = found in codes
+            case Selection(has, has_none_of):
+                inside = isinstance(found, frozenset) and found.issuperset(has) and found.isdisjoint(has_none_of)
+            case Ranges(ranges):
+                inside = isinstance(found, int) and any(start <= found < until for start, until in ranges)
+        if not inside:
+            return False
+    return True
 
 
 def decisions(

@@ -116,7 +116,8 @@ def day(scope: Scope, text: str, span: Span) -> int | None:
     if not 1 <= month <= 12:
         wrong(scope, text, Scale.DATE, span, "months are 01 to 12")
         return None
-    if not 1 <= of_month <= (longest := monthrange(year, month)[1]):
+    longest = monthrange(year, month)[1]
+    if not 1 <= of_month <= longest:
         wrong(scope, text, Scale.DATE, span, f"this month has the days 01 to {longest}")
         return None
     return date(year, month, of_month).toordinal()

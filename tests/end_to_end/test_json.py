@@ -78,6 +78,17 @@ def test_a_refutation_names_the_clauses_on_both_sides() -> None:
     assert example["decisions"]["s"]["trt_seconds"] < example["decisions"]["m"]["trt_seconds"]
 
 
+def test_how_far_verdicts_are_confirmed(tmp_path: Path) -> None:
+    large = valid("verify", "verify", MP162, "--property", "level_playing_field")
+    assert large["trust"] == {"demanded": None, "sweep": None}
+    assert {v["trust"] for v in large["verdicts"]} == {1}
+    (tmp_path / "p.policy").write_text(WRONG, encoding="utf-8")
+    small = valid("verify", "verify", str(tmp_path / "p.policy"), "--trust", "3")
+    assert {v["trust"] for v in small["verdicts"]} == {3}
+    # IS and MDR, one class each
+    assert small["trust"]["sweep"] == {"classes": 2, "tried": 2, "compiled": True, "reason": None, "disagreement": None}
+
+
 def test_verify_all_with_expectations(tmp_path: Path) -> None:
     document = valid("verify-all", "verify", MP162, *PROPOSALS, "--expect", "spec/mp162/expected.toml")
     assert (document["exit"], document["expected"]["differences"]) == (0, [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policy_dsl.model.policy import Policy, Proposal
@@ -42,13 +42,20 @@ class Form:
 
 def forms(seed: int) -> Iterator[Form]:
     """The policy of a seed, the same amended by a proposal, and that amended by another, as long as there are no errors."""
-    file, *proposals = random_stack(seed)
+    return made_of(random_stack(seed))
+
+
+def made_of(files: Sequence[File]) -> Iterator[Form]:
+    """A policy, the same amended by the proposal after it, and so on, as long as there are no errors."""
+    file, *proposals = files
+    assert isinstance(file, tree.PolicyFile)
     policy = laws.resolved(file)
     reader = Reader.of(file)
     form = Form(policy, None, reader, reader, (file,))
     yield form
     below: tuple[Proposal, ...] = ()
     for written in proposals:
+        assert isinstance(written, tree.ProposalFile)
         amended = laws.amended(written, form.policy, below)
         if amended is None:
             return

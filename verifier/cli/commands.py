@@ -71,12 +71,25 @@ def fmt(files: tuple[str, ...], check: bool, shape: str) -> Work:
     help="Time for each obligation and engine.",
 )  # fmt: skip
 @click.option("--expect", metavar="FILE.toml", help="Exit 0 exactly when every verdict is as this file expects.")
+@click.option(
+    "--trust", type=click.IntRange(1, 3), metavar="LEVEL",
+    help="How far every verdict has to be confirmed, else exit 3: 1 by both engines; 2 also by the plain reference, class"
+    " by class; 3 also each class of the whole space by the reference and the compiled check, up to ten million. Without"
+    " it, as far as costs next to nothing.",
+)  # fmt: skip
 @with_format
-def verify(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, expect: str | None, shape: str) -> Work:
+def verify(
+    files: tuple[str, ...],
+    properties: tuple[str, ...],
+    timeout: float,
+    expect: str | None,
+    trust: int | None,
+    shape: str,
+) -> Work:
     """Prove or refute everything that is claimed of policies and proposals, and show what a proposal changes."""
     from verifier.cli.verify import run
 
-    return partial(run, files, properties, timeout, expect, shape)
+    return partial(run, files, properties, timeout, expect, shape, trust)
 
 
 @evenhand.command()

@@ -15,11 +15,18 @@ from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import Span
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
-from verifier.report.facts import BAD_INPUT, DISAGREE, REFUTED, FileReport, worst
+from verifier.report.facts import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, FileReport, below, worst
 
 
-def run(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, expect: str | None, shape: str) -> int:
-    """Verifies the files and reports."""
+def run(
+    files: tuple[str, ...],
+    properties: tuple[str, ...],
+    timeout: float,
+    expect: str | None,
+    shape: str,
+    trust: int | None = None,
+) -> int:
+    """Verifies the files and reports; `trust` is how far verdicts have to be confirmed."""
     from verifier.report import expect as expectations
 
     wanted, findings = expectations.read(expect) if expect else ({}, [])
@@ -27,7 +34,7 @@ def run(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, exp
         return refuse(findings, shape)
     paths = tuple(dict.fromkeys(files))
     with Progress(len(paths)) as progress:
-        reports = [one(path, properties, timeout, progress) for path in paths]
+        reports = [one(path, properties, timeout, progress, trust) for path in paths]
     reports = told_of_each_other(reports)
     for report in reports:
         keep(report)
@@ -35,7 +42,8 @@ def run(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, exp
     differences: list[expectations.Difference] = []
     if expect:
         differences = expectations.differences(wanted, reports)
-        codes = [code for code in codes if code in (BAD_INPUT, DISAGREE)] + ([REFUTED] if differences else [])
+        short = [UNDECIDED for report in reports if report.verification and below(report.verification)]
+        codes = [code for code in codes if code in (BAD_INPUT, DISAGREE)] + ([REFUTED] if differences else []) + short
     code = worst(codes)
     if shape == "json":
         from verifier.report import json
@@ -49,8 +57,11 @@ def run(files: tuple[str, ...], properties: tuple[str, ...], timeout: float, exp
     return code
 
 
-def one(path: str, properties: tuple[str, ...], timeout: float, progress: Progress) -> FileReport:
+def one(
+    path: str, properties: tuple[str, ...], timeout: float, progress: Progress, trust: int | None = None
+) -> FileReport:
     """One file, loaded and verified."""
+    from verifier.verdict import Trust
     from verifier.verify import verify, verify_proposal
 
     progress.file(path)
@@ -63,11 +74,11 @@ def one(path: str, properties: tuple[str, ...], timeout: float, progress: Progre
     unknown = [name for name in properties if name not in known]
     if unknown:
         return FileReport(path, loaded.texts, (*findings, *(no_property(path, name, known) for name in unknown)), None)
-    only = frozenset(properties)
+    only, wanted, step = frozenset(properties), None if trust is None else Trust(trust), progress.step
     if loaded.proposal is None:
-        verification = verify(found, timeout=timeout, only=only, progress=progress.step)
+        verification = verify(found, timeout=timeout, only=only, progress=step, trust=wanted)
     else:
-        verification = verify_proposal(loaded.proposal, found, timeout=timeout, only=only, progress=progress.step)
+        verification = verify_proposal(loaded.proposal, found, timeout=timeout, only=only, progress=step, trust=wanted)
     return FileReport(path, loaded.texts, tuple(findings), verification)
 
 

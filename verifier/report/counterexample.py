@@ -14,7 +14,7 @@ from policy_dsl.model.policy import Policy
 from verifier.report import words
 from verifier.report.facts import editions
 from verifier.report.terminal import MARKS, MOST_LINES, STYLES, grid
-from verifier.report.words import tally
+from verifier.report.words import standing
 from verifier.verdict import Counterexample, Region, Verdict, Verification
 
 
@@ -29,7 +29,7 @@ def detail(found: Verification, v: Verdict) -> RenderableType:
     about: list[RenderableType] = [Styled(v.sentence)] if v.sentence != v.name else []
     if where:
         about.append(Styled(where, style="dim"))
-    about.append(Styled(tally(v), style=STYLES[v.status]))
+    about.append(Styled(standing(v), style=STYLES[v.status]))
     if v.counterexample is not None:
         about += [Styled(""), side_by_side(found, v.counterexample), Styled("")]
     if v.faulty:

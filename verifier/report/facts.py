@@ -44,7 +44,7 @@ class FileReport:
         impact = UNDECIDED if self.verification.too_large else PROVED
         if self.verification.impact is not None:
             impact = CERTIFIED[self.verification.impact.certified]
-        return worst((impact, *map(exit_of, self.verification.verdicts)))
+        return worst((impact, confirmed(self.verification), *map(exit_of, self.verification.verdicts)))
 
 
 PROVED, REFUTED, BAD_INPUT, UNDECIDED, DISAGREE = 0, 1, 2, 3, 4
@@ -64,6 +64,21 @@ def exit_of(verdict: Verdict) -> int:
     if verdict.reason == "engines_disagree":
         return DISAGREE
     return {Status.PROVED: PROVED, Status.REFUTED: REFUTED, Status.UNDECIDED: UNDECIDED}[verdict.status]
+
+
+def confirmed(verification: Verification) -> int:
+    """What trying it class by class makes of the exit code: a level demanded and not reached is undecided, not passed."""
+    if verification.sweep is not None and verification.sweep.unlike is not None:
+        return DISAGREE
+    return UNDECIDED if below(verification) else PROVED
+
+
+def below(verification: Verification) -> list[Verdict]:
+    """The decided verdicts that are trusted less than was demanded."""
+    demanded = verification.demanded
+    if demanded is None:
+        return []
+    return [v for v in verification.verdicts if v.status is not Status.UNDECIDED and (v.trust or 0) < demanded]
 
 
 def name_of(verification: Verification) -> str:

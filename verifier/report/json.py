@@ -15,7 +15,17 @@ from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetO
 from policy_dsl.version import __version__
 from verifier.report import words
 from verifier.report.facts import FileReport, editions
-from verifier.verdict import Assumption, Counterexample, ExampleChange, Impact, Region, Status, Verdict
+from verifier.verdict import (
+    Assumption,
+    Counterexample,
+    ExampleChange,
+    Impact,
+    Region,
+    Status,
+    Unlike,
+    Verdict,
+    Verification,
+)
 
 
 def dump(document: Mapping[str, Any]) -> str:
@@ -50,6 +60,7 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
         "diagnostics": [diagnostic(f) for f in report.findings],
         "space": None if found is None else space(found.policy, found.requests),
         "assumptions": [] if found is None else [assumption(a) for a in found.assumptions],
+        "trust": None if found is None else trust(found),
         "verdicts": [] if found is None else [verdict(v, found.policy, editions(found)) for v in found.verdicts],
         "impact": None if found is None or found.impact is None else impact(found.impact, editions(found)),
         "examples_changed": [] if found is None else [example_change(e) for e in found.examples_changed],
@@ -113,6 +124,30 @@ def assumption(found: Assumption) -> dict[str, Any]:
     return {"id": found.id, "text": found.text, "path": found.clause.path, "line": line, "removes": found.removes}
 
 
+def trust(found: Verification) -> dict[str, Any]:
+    """What was demanded, and what came of trying a request of every class; nothing when that was not done."""
+    swept = found.sweep
+    return {
+        "demanded": None if found.demanded is None else int(found.demanded),
+        "sweep": None
+        if swept is None
+        else {
+            "classes": swept.classes,
+            "tried": swept.tried,
+            "compiled": swept.compiled,
+            "reason": swept.reason,
+            "disagreement": None if swept.unlike is None else unlike(found.policy, swept.unlike),
+        },
+    }
+
+
+def unlike(policy: Policy, found: Unlike) -> dict[str, Any]:
+    """A request that the meanings decide differently; one that calls it impossible has no outcome."""
+    answers = {"reference": found.reference, "diagram": found.diagram, "compiled": found.compiled}
+    said = {name: None if one is None else outcome(one) for name, one in answers.items()}
+    return {"edition": found.edition.value, "request": request(policy, found.request), **said}
+
+
 def verdict(found: Verdict, policy: Policy, policies: Sequence[Policy]) -> dict[str, Any]:
     """One verdict."""
     return {
@@ -125,6 +160,7 @@ def verdict(found: Verdict, policy: Policy, policies: Sequence[Policy]) -> dict[
         "status": found.status.value,
         "status_before": found.status_before.value if found.status_before else None,
         "reason": found.reason,
+        "trust": None if found.trust is None else int(found.trust),
         "engines": {
             "z3": found.z3.value if found.z3 else "skipped",
             "diagram": found.diagram.value if found.diagram else "skipped",

@@ -11,10 +11,13 @@ from rich.text import Text as Styled
 from verifier.report import words
 from verifier.report.changes import changed_examples, impact
 from verifier.report.counterexample import detail
-from verifier.report.facts import FileReport
+from verifier.report.facts import FileReport, below
 from verifier.report.terminal import MARKS, STYLES, grid, section
-from verifier.report.words import tally
+from verifier.report.words import standing
 from verifier.verdict import Kind, Status, Verdict, Verification
+
+MOST_NAMES = 4
+"""Verdicts that are named of those that fall short of what was demanded."""
 
 
 def verify(out: Console, report: FileReport) -> None:
@@ -29,6 +32,7 @@ def verify(out: Console, report: FileReport) -> None:
     section(out, "Properties", overview(claims))
     section(out, "What the proposal intends", overview(intents))
     section(out, "Always proved", built_in(found))
+    out.print(Padding(trusted(found), (0, 0, 1, 0)))
     for verdict in found.verdicts:
         if verdict.status is not Status.PROVED:
             out.print(detail(found, verdict))
@@ -75,11 +79,11 @@ def overview(verdicts: Sequence[Verdict]) -> RenderableType | None:
     for v in verdicts:
         mark = Styled(MARKS[v.status], style=STYLES[v.status])
         if v.kind is Kind.INTENT:
-            table.add_row(mark, Styled(v.sentence, style=""), Styled(tally(v), style=STYLES[v.status]))
+            table.add_row(mark, Styled(v.sentence, style=""), Styled(standing(v), style=STYLES[v.status]))
         else:
             name = Styled(v.name)
             said = Styled(v.sentence)
-            said.append(f"\n{tally(v)}", style=STYLES[v.status])
+            said.append(f"\n{standing(v)}", style=STYLES[v.status])
             table.add_row(mark, name, said)
     return table
 
@@ -104,5 +108,27 @@ def built_in(found: Verification) -> RenderableType:
         said = (
             f"{len(bad)} of {len(verdicts)} not so" if bad else f"{len(verdicts)} proved" if len(verdicts) > 1 else ""
         )
-        table.add_row(Styled(MARKS[worst], style=STYLES[worst]), name, Styled(said, style=STYLES[worst]))
+        least = min((v.trust for v in verdicts if v.trust is not None), default=None)
+        said += "" if least is None else f" (trust {int(least)})"
+        table.add_row(Styled(MARKS[worst], style=STYLES[worst]), name, Styled(said.strip(), style=STYLES[worst]))
     return table
+
+
+def trusted(found: Verification) -> RenderableType:
+    """What the levels of trust mean that are shown, and what came of one that was demanded."""
+    shown = sorted({v.trust for v in found.verdicts if v.trust is not None})
+    said = Styled(
+        "\n".join(words.level(level, found.sweep, asked=found.demanded is not None) for level in shown), style="dim"
+    )
+    sweep = found.sweep
+    if sweep is not None and sweep.unlike is not None:
+        said.append(f"\n{words.unlike(found, sweep.unlike)}", style="bold red")
+    if short := below(found):
+        names = [v.name for v in short]
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        why = words.untried(sweep) if sweep is not None and sweep.reason else "more classes, or time, than is allowed"
+        said.append(
+            f"\ntrust {int(found.demanded or 0)} was demanded and not reached by {', '.join(names[:MOST_NAMES])}{more}: {why}",
+            style="yellow",
+        )
+    return said

@@ -11,7 +11,7 @@ from policy_dsl.model.conditions import ALWAYS, NEVER, Condition, Fact, Within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.ranges import outside, united, within
 from policy_dsl.model.vocabulary import Ordered, Scale
-from tests.written import policy
+from tests.written import policy, written
 
 HEAD = """\
 policy P "p"
@@ -173,3 +173,19 @@ def test_ranges_by_trying_every_pair() -> None:
             assert [holds(condition, {"n": n}) for n in range(7)] == [n in inside for n in range(7)]
             assert (condition == ALWAYS) == (inside >= set(range(7)))
             assert (condition == NEVER) == (not inside & set(range(7)))
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("2028-02-00", "this month has the days 01 to 29"),
+        ("2028-02-30", "this month has the days 01 to 29"),
+        ("2027-02-29", "this month has the days 01 to 28"),
+        ("2028-00-01", "months are 01 to 12"),
+        ("2028-13-01", "months are 01 to 12"),
+        ("0000-01-01", "years are 0001 to 9999"),
+    ],
+)
+def test_a_day_that_there_is_not(tmp_path: Path, text: str, hint: str) -> None:
+    found = written(tmp_path, f"{HEAD}rule a\n  when day before {text}\n  refuse\n").findings
+    assert [(text in f.message, f.hint) for f in found] == [(True, hint)]
