@@ -11,7 +11,7 @@ import inspect
 
 from policy_dsl.backends.forms import NotTheSameError, Reading, branch, cube, frozen, leaf, literal, points
 from policy_dsl.backends.nested import meaning, order_of, steps_of
-from policy_dsl.backends.python import IMPORTS, LINE, decide, effect, fact, levels
+from policy_dsl.backends.python import IMPORTS, LINE, decide, effect, enumeration, fact, levels
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 from policy_dsl.runtime import kernel
@@ -82,16 +82,11 @@ def enumerations(classes: list[ast.ClassDef], policy: Policy) -> None:
     if len(classes) != len(coded):
         raise NotTheSameError("there is not one enumeration for each attribute that has codes")
     for found, attribute in zip(classes, coded, strict=True):
-        docstring, hashing, *members = found.body
-        bases = [ast.unparse(base) for base in found.bases]
-        plain = bases == ["str", "Enum"] and not found.decorator_list and not found.keywords
-        described = isinstance(docstring, ast.Expr) and isinstance(docstring.value, ast.Constant)
-        if not plain or not described or ast.unparse(hashing) != "__hash__ = str.__hash__":
+        (wanted,) = ast.parse("\n".join(enumeration(attribute))).body
+        if ast.dump(found) != ast.dump(wanted):  # names and all: a member may not be called `__eq__`
             raise NotTheSameError(f"the enumeration of {attribute.name} is not of its form")
-        codes = [literal(m.value) for m in members if isinstance(m, ast.Assign)]
-        names = [ast.unparse(m.targets[0]) for m in members if isinstance(m, ast.Assign)]
-        whole = len(codes) == len(members) and len(set(names)) == len(names)
-        if not whole or tuple(codes) != attribute.names or not all(name.isidentifier() for name in names):
+        _, _, *members = found.body
+        if tuple(literal(m.value) for m in members if isinstance(m, ast.Assign)) != attribute.names:
             raise NotTheSameError(f"the enumeration of {attribute.name} does not have its codes")
 
 

@@ -188,3 +188,23 @@ def test_scales_may_be_cut_where_nothing_changes() -> None:
 def test_what_is_no_generated_file_is_not_confirmed(tmp_path: Path, text: str) -> None:
     with pytest.raises(NotTheSameError):
         confirm(text, policy(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (r"class (\w+)\(str, Enum\)", r"class KeyError(str, Enum)"),
+        (r"^    (\w+) = ('\w+')$", r"    \1 = __hash__ = \2"),
+        (r"^    (\w+) = ('\w+')$", r"    __eq__ = \2"),
+        (r"^    (\w+) = ('\w+')$", r"    _ignore_ = \2"),
+        (r"\n    __hash__ = str.__hash__[^\n]*\n(\n    \w+ = '\w+'[^\n]*)+", ""),
+    ],
+    ids=["another name", "two names", "a name that means something", "a name that hides", "nothing but a docstring"],
+)
+def test_an_enumeration_is_as_it_is_written(pair: tuple[Policy, str], was: str, now: str) -> None:
+    found, source = pair
+    start = source.index(END)
+    end = re.sub(was, now, source[start:], count=1, flags=re.MULTILINE)
+    assert end != source[start:]
+    with pytest.raises(NotTheSameError, match="the enumeration of"):
+        confirm(source[:start] + end, found)
