@@ -1,4 +1,4 @@
-"""Trees and diagrams have no cycles, and looking for some while they grow takes a third of the time of building them."""
+"""The trees of a policy have no cycles, and looking for some while they grow takes a third of the time of building them."""
 
 from __future__ import annotations
 

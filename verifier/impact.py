@@ -12,6 +12,7 @@ from typing import cast
 
 from policy_dsl.diagram.boxes import boxes
 from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.count import points
 from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Within
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
@@ -55,13 +56,13 @@ def impact(d: Diagrams) -> Impact:
                         behind(before, pair[0], part),
                         behind(after, pair[1], part),
                         direction(*pair),
-                        forest.count(part, space.blocks),
+                        points(forest, part, space.blocks),
                     )
                 )
         if start is not None and until is not None:
             changed = sum(change.count for change in changes[first:])
-            spans.append(Period(start, until, changed, forest.count(forest.both(possible, inside), space.blocks)))
-    total = forest.count(possible, space.blocks)
+            spans.append(Period(start, until, changed, points(forest, forest.both(possible, inside), space.blocks)))
+    total = points(forest, possible, space.blocks)
     return Impact(sum(change.count for change in changes), total, tuple(changes), tuple(spans))
 
 
@@ -87,7 +88,7 @@ def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
     for outcome in sorted(outcomes, key=lambda one: _order((one,))):
         where = forest.both(only, forest.apply(lambda value, outcome=outcome: value == outcome, here.outcomes()))
         for box, part in boxes(forest, where, forest.either(where, nowhere)):
-            count = forest.count(part, space.blocks)
+            count = points(forest, part, space.blocks)
             found.append(Exclusive(space.box(box, 0), space.ties(box), behind(here, outcome, part), count))
     return Exclusives(sum(each.count for each in found), tuple(found))
 

@@ -38,7 +38,7 @@ def widened(forest: Forest, box: Choices, allowed: int, order: Sequence[int]) ->
 
     def grows(level: int, choices: frozenset[int]) -> bool:
         before, wide[level] = wide[level], choices
-        if forest.inside(wide, allowed):
+        if inside(forest, wide, allowed):
             return True
         wide[level] = before
         return False
@@ -49,3 +49,20 @@ def widened(forest: Forest, box: Choices, allowed: int, order: Sequence[int]) ->
             if choice not in wide[level]:
                 grows(level, wide[level] | {choice})
     return tuple(wide)
+
+
+def inside(forest: Forest, box: Sequence[frozenset[int]], node: int) -> bool:
+    """Whether the node is true all over the box, which allows at each level some choices."""
+    seen = {node}
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        if one == forest.no:
+            return False
+        if one == forest.yes:
+            continue
+        children = forest.children[one]
+        fresh = {children[choice] for choice in box[forest.levels[one]]} - seen
+        seen |= fresh
+        stack += fresh
+    return True

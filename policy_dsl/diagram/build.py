@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import assert_never
 
+from policy_dsl.diagram import join
 from policy_dsl.diagram.decided import Decided, decided
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.orders import EQUAL, LESS, MORE
 from policy_dsl.diagram.paint import TooManyStepsError, paint
 from policy_dsl.diagram.space import Space
 from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Atom, Condition, Fact, Has, Includes, Not, OneOf, Within
-from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
+from policy_dsl.model.decisions import REFUSED
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
+from policy_dsl.model.provisions import Provision
 
 MANY = 8
 """Conditions from which on one walk is less work than joining them two by two."""
@@ -23,27 +25,15 @@ class Builder:
     """The diagrams of one policy in one space, for the request with the given number. Each is built once."""
 
     def __init__(
-        self,
-        forest: Forest,
-        space: Space,
-        policy: Policy,
-        request: int = 0,
-        first: Builder | None = None,
-        *,
-        walks: bool = True,
+        self, forest: Forest, space: Space, policy: Policy, request: int = 0, first: Builder | None = None
     ) -> None:
-        """The forest has the levels of the space. `first` is the builder of the same policy for the first request.
-
-        One that never `walks` joins its diagrams, and has the same ones.
-        """
+        """The forest has the levels of the space. `first` is the builder of the same policy for the first request."""
         self.first = first if space.seconds else None
         self.forest, self.space, self.policy, self.request = forest, space, policy, request
         self.atoms: dict[Condition, int] = {}
         self.applying: dict[str, int] = {}
         self.overriding: dict[tuple[str, ...], int] = {}
         self.known: dict[str, int] = {}
-        self.tried = not walks
-        self.walked: int | None = None
 
     def condition(self, condition: Condition) -> int:
         """True where it holds. Facts of request 0 are those of this builder's request."""
@@ -140,10 +130,7 @@ class Builder:
     def stands(self, provision: Provision) -> int:
         """True where it applies and is not set aside; of the one at the margin, where it decides."""
         if provision is self.policy.otherwise:
-            painted = self.painted()
-            if painted is not None:
-                return self.forest.apply(self.at_the_margin, painted)
-            return self.forest.both(self.forest.negate(self.refused()), self.forest.negate(self.timed()))
+            return self.forest.apply(self.at_the_margin, self.decisions())
         return self.forest.without(self.applies(provision), self.overridden(provision))
 
     def lifts(self, permit: Provision) -> int:
@@ -161,64 +148,34 @@ class Builder:
         return self.once("refused", self._refused)
 
     def _refused(self) -> int:
-        painted = self.painted()
-        if painted is None:
-            return self.forest.some(self.stands(p) for p in self.policy.provisions if isinstance(p.effect, Refuse))
-        return self.forest.apply(
-            lambda decided: decided[0] == REFUSED and not self.at_the_margin(decided), painted
-        )  # fmt: skip
+        if self.painted is None:
+            return join.refused(self)
+        return self.forest.apply(lambda found: found[0] == REFUSED and not self.at_the_margin(found), self.painted)
 
-    def at_the_margin(self, decided: Decided) -> bool:
+    def at_the_margin(self, found: Decided) -> bool:
         """Whether it is decided by what stands at the margin, because nothing else does."""
-        return self.policy.otherwise is not None and self.policy.otherwise.id in decided[1]
-
-    def timed(self) -> int:
-        """True where a time stands."""
-        return self.once("timed", lambda: self.forest.some(
-            self.stands(p) for p in self.policy.provisions if isinstance(p.effect, AnswerWithin)
-        ))  # fmt: skip
+        return self.policy.otherwise is not None and self.policy.otherwise.id in found[1]
 
     def outcomes(self) -> int:
         """The outcome of every request, the impossible ones included."""
         return self.once("outcomes", self._outcomes)
 
     def _outcomes(self) -> int:
-        forest, painted = self.forest, self.painted()
-        if painted is not None:
-            return forest.apply(lambda decided: decided[0], painted)
-        standing: dict[int, list[int]] = {}
-        for provision in self.policy.provisions:
-            if isinstance(provision.effect, AnswerWithin):
-                standing.setdefault(provision.effect.seconds, []).append(self.stands(provision))
-        timed = [
-            forest.apply(lambda held, seconds=seconds: answered(seconds) if held else GAP, forest.some(nodes))
-            for seconds, nodes in standing.items()
-        ]
-        time = forest.fold(lambda one, other: forest.apply(_meet, one, other), timed, forest.terminal(GAP))
-        margin = self.policy.otherwise
-
-        def outcome(refused: Hashable, time: Hashable) -> Hashable:
-            if refused:
-                return REFUSED
-            if time == GAP and margin is not None:
-                return answered(margin.effect.seconds) if isinstance(margin.effect, AnswerWithin) else REFUSED
-            return time
-
-        return forest.apply(outcome, self.refused(), time)
+        if self.painted is None:
+            return join.outcomes(self, self.refused())
+        return self.forest.apply(lambda found: found[0], self.painted)
 
     def decisions(self) -> int:
         """(outcome, deciding ids) of every request, as `evaluate` has them."""
-        return self.once("decisions", self._decisions)
+        return self.once(
+            "decisions", lambda: join.decisions(self, self.outcomes()) if self.painted is None else self.painted
+        )
 
+    @cached_property
     def painted(self) -> int | None:
         """(outcome, deciding ids) of every request, by one walk; none where many provisions stay open for long."""
-        if not self.tried:
-            self.tried, self.walked = True, self._painted()
-        return self.walked
-
-    def _painted(self) -> int | None:
         if self.first is not None:
-            first = self.first.painted()
+            first = self.first.painted
             return None if first is None else self.forest.moved(first, self.space.seconds)
         provisions = self.policy.provisions
         try:
@@ -226,41 +183,6 @@ class Builder:
             return paint(self.forest, parts, lambda held: decided(self.policy, [provisions[n] for n in held]))
         except TooManyStepsError:
             return None
-
-    def _decisions(self) -> int:
-        forest, painted = self.forest, self.painted()
-        if painted is not None:
-            return painted
-        order = {provision.id: n for n, provision in enumerate(self.policy.provisions)}
-
-        def named(nodes: dict[str, int]) -> int:
-            leaves = [
-                forest.apply(lambda held, place=order[i]: frozenset({place}) if held else frozenset(), node)
-                for i, node in nodes.items()
-            ]
-            return forest.fold(
-                lambda one, other: forest.apply(frozenset.union, one, other), leaves, forest.terminal(frozenset())
-            )
-
-        kinds: dict[type, dict[str, int]] = {Refuse: {}, AnswerWithin: {}, Permit: {}}
-        for p in self.policy.provisions:
-            node = self.lifts(p) if isinstance(p.effect, Permit) else self.stands(p)
-            if node != forest.no:
-                kinds[type(p.effect)][p.id] = node
-        ids = tuple(order)
-
-        def named_too(
-            outcome: Outcome, refusals: frozenset[int], times: frozenset[int], lifting: frozenset[int]
-        ) -> Decided:
-            if refusals:
-                return outcome, tuple(ids[n] for n in sorted(refusals))
-            if not times and self.policy.otherwise is not None:
-                return outcome, (*(ids[n] for n in sorted(lifting)), self.policy.otherwise.id)
-            return outcome, tuple(ids[n] for n in sorted(times | lifting))
-
-        return forest.apply(
-            named_too, self.outcomes(), named(kinds[Refuse]), named(kinds[AnswerWithin]), named(kinds[Permit])
-        )
 
     def once(self, name: str, build: Callable[[], int]) -> int:
         """What `build` makes, made once."""
@@ -273,10 +195,3 @@ class Builder:
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
     """What has to hold together."""
     return condition.conditions if isinstance(condition, AllOf) else (condition,)
-
-
-def _meet(one: Hashable, other: Hashable) -> Hashable:
-    """Two sets of times on one request: none is a gap, two that differ are a conflict."""
-    if one == GAP:
-        return other
-    return one if other in (GAP, one) else CONFLICT

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
-from policy_dsl.diagram.forest import Block, Forest
+from policy_dsl.diagram.count import Block
+from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.orders import Group
 from policy_dsl.diagram.space import PRESENT, Level, Space
 from policy_dsl.model.vocabulary import Request, Value

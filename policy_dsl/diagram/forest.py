@@ -7,8 +7,6 @@ Two nodes that mean the same are the same number, so equality is identity.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from time import monotonic
 from typing import TypeVar
 
@@ -20,56 +18,6 @@ MOST_NODES = 2_000_000
 
 class TooLargeError(MemoryError):
     """The diagram outgrew its nodes or its time; nothing is decided."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shape:
-    """The cells of a block from one level on: what follows each choice, raw points at the end, and how many in all."""
-
-    children: tuple[Shape | int, ...]
-    total: int
-
-
-@dataclass(frozen=True)
-class Block:
-    """Levels, from `first` to `last`, whose choices do not go together freely: the cells are those that do.
-
-    Each cell is a choice for every level, with the number of raw points that make it. A level on its own is a block too.
-    """
-
-    first: int
-    last: int
-    cells: tuple[tuple[tuple[int, ...], int], ...]
-
-    @cached_property
-    def shape(self) -> Shape | int:
-        """The cells as a diagram of their own, in which equal parts are one."""
-        known: dict[tuple[int, ...], Shape] = {}
-
-        def shaped(depth: int, cells: Sequence[tuple[tuple[int, ...], int]]) -> Shape | int:
-            if depth > self.last - self.first:
-                return cells[0][1]
-            choices: dict[int, list[tuple[tuple[int, ...], int]]] = {}
-            for cell in cells:
-                choices.setdefault(cell[0][depth], []).append(cell)
-            children = tuple(
-                [shaped(depth + 1, choices[n]) if n in choices else 0 for n in range(max(choices, default=-1) + 1)]
-            )
-            key = (depth, *(child if isinstance(child, int) else -id(child) for child in children))
-            if key not in known:
-                known[key] = Shape(children, sum(total(child) for child in children))
-            return known[key]
-
-        return shaped(0, self.cells)
-
-    def once(self) -> Block:
-        """The block where its levels do not matter: as one point."""
-        return Block(self.first, self.last, ((self.cells[0][0], 1),))
-
-
-def total(part: Shape | int) -> int:
-    """All raw points of a part of a block."""
-    return part if isinstance(part, int) else part.total
 
 
 class Forest:
@@ -190,7 +138,7 @@ class Forest:
     def apply(self, operation: Callable[..., Hashable], *nodes: int) -> int:
         """The diagram of `operation` on the values of the nodes."""
         if len(nodes) == 1:
-            return self._mapped(operation, nodes[0])
+            return self._rebuilt(nodes[0], {}, operation)
         known: dict[tuple[int, ...], int] = {}
 
         def at(nodes: tuple[int, ...]) -> int:
@@ -208,13 +156,6 @@ class Forest:
             return found
 
         return at(nodes)
-
-    def _mapped(self, operation: Callable[..., Hashable], node: int) -> int:
-        found: dict[int, int] = {}
-        for one in self.reachable(node):
-            level, below = self.levels[one], tuple([found[child] for child in self.children[one]])
-            found[one] = self.node(level, below) if below else self.terminal(operation(self.values[one]))
-        return found[node]
 
     def within(self, scope: int, test: Callable[..., bool], *nodes: int) -> int:
         """True in the scope where `test` is true of the values of the nodes; of what is outside nothing is asked."""
@@ -239,10 +180,14 @@ class Forest:
 
     def moved(self, node: int, to: Mapping[int, int]) -> int:
         """The diagram with some levels in the place of others, in the same order."""
+        return self._rebuilt(node, to, lambda value: value)
+
+    def _rebuilt(self, node: int, to: Mapping[int, int], leaf: Callable[..., Hashable]) -> int:
+        """The diagram with other levels, and with what `leaf` makes of its values."""
         found: dict[int, int] = {}
         for one in self.reachable(node):
             level, below = self.levels[one], tuple([found[child] for child in self.children[one]])
-            found[one] = self.node(to.get(level, level), below) if below else one
+            found[one] = self.node(to.get(level, level), below) if below else self.terminal(leaf(self.values[one]))
         return found[node]
 
     def reachable(self, node: int) -> list[int]:
@@ -313,7 +258,7 @@ class Forest:
     def reached(self, node: int, where: int) -> Iterator[Hashable]:
         """The values that the node takes somewhere in `where`."""
         if where == self.yes:
-            yield from self.every_value(node)
+            yield from (self.values[one] for one in self.reachable(node) if self.levels[one] == self.bottom)
             return
         seen = {(node, where)}
         stack = [(node, where)]
@@ -332,73 +277,6 @@ class Forest:
                     seen.add(pair)
                     stack.append(pair)
         yield from (self.values[found] for found in values)
-
-    def every_value(self, node: int) -> Iterator[Hashable]:
-        """The values that the node takes."""
-        return (self.values[one] for one in self.reachable(node) if self.levels[one] == self.bottom)
-
-    def count(self, node: int, blocks: Sequence[Block]) -> int:
-        """How many raw points make the node true; the blocks are all levels, in order."""
-        of = [n for n, block in enumerate(blocks) for _ in range(block.first, block.last + 1)] + [len(blocks)]
-        after = [1] * (len(blocks) + 1)
-        for n in range(len(blocks) - 1, -1, -1):
-            after[n] = after[n + 1] * total(blocks[n].shape)
-        known: dict[int, int] = {self.yes: 1, self.no: 0}
-        inside: dict[tuple[int, Shape], int] = {}
-
-        def at(node: int) -> int:
-            found = known.get(node)
-            if found is None:
-                n = of[self.levels[node]]
-                found = known[node] = within(node, blocks[n].first, blocks[n].shape, n)
-            return found
-
-        def within(node: int, level: int, part: Shape | int, n: int) -> int:
-            if self.levels[node] > blocks[n].last or isinstance(part, int):
-                return total(part) and total(part) * at(node) * (after[n + 1] // after[of[self.levels[node]]])
-            key = (node, part)
-            found = inside.get(key)
-            if found is None:
-                here = self.levels[node] == level
-                children = self.children[node]
-                found = inside[key] = sum(
-                    [within(children[c] if here else node, level + 1, p, n) for c, p in enumerate(part.children) if p]
-                )
-            return found
-
-        return at(node) * (after[0] // after[of[self.levels[node]]])
-
-    def among(self, block: Block) -> int:
-        """True where the levels of the block make one of its cells."""
-        known: dict[Shape, int] = {}
-
-        def at(level: int, part: Shape | int) -> int:
-            if isinstance(part, int):
-                return self.yes if part else self.no
-            if part not in known:
-                below = [at(level + 1, child) for child in part.children]
-                known[part] = self.node(level, tuple(below + [self.no] * (self.widths[level] - len(below))))
-            return known[part]
-
-        return at(block.first, block.shape)
-
-    def inside(self, box: Sequence[frozenset[int]], node: int) -> bool:
-        """Whether the node is true all over the box, which allows at each level some choices."""
-        seen = {node}
-        stack = [node]
-        while stack:
-            one = stack.pop()
-            if one == self.no:
-                return False
-            if one == self.yes:
-                continue
-            children = self.children[one]
-            for choice in box[self.levels[one]]:
-                child = children[choice]
-                if child not in seen:
-                    seen.add(child)
-                    stack.append(child)
-        return True
 
     def cube(self, box: Sequence[frozenset[int]]) -> int:
         """True exactly in the box."""

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from policy_dsl.diagram.forest import Block, Forest
+from policy_dsl.diagram.count import Block, among
+from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.orders import EQUAL, LESS, MORE, Group
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection, Side
 from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, all_of
@@ -130,7 +131,7 @@ class Space:
 
     def valid(self, forest: Forest) -> int:
         """True where the choices at the levels of each group go together."""
-        return forest.every(forest.among(Block(group.first, group.last, group.cells)) for group in self.groups)
+        return forest.every(among(forest, Block(group.first, group.last, group.cells)) for group in self.groups)
 
     # --- two requests
 

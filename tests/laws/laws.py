@@ -17,6 +17,7 @@ from policy_dsl.backends.memory import in_memory
 from policy_dsl.backends.python import FaultyPolicyError, as_of, compile_policy, parameters
 from policy_dsl.backends.readback import confirm
 from policy_dsl.diagnostics.finding import has_errors
+from policy_dsl.diagram import join
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import cut
 from policy_dsl.diagram.forest import Forest
@@ -102,9 +103,11 @@ def answers_agree(policy: Policy, reader: Reader, space: Space) -> None:
     """evaluate = third reading = diagram = artefact, request by request; the artefact is confirmed."""
     levels = cut(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
     builder = Builder(Forest(levels.widths), levels, policy)
-    joined = Builder(builder.forest, levels, policy, walks=False)
-    assert (joined.decisions(), joined.outcomes()) == (builder.decisions(), builder.outcomes())
-    assert joined.refused() == builder.refused()
+    refused = join.refused(builder)
+    outcomes = join.outcomes(builder, refused)
+    assert builder.painted is not None
+    assert (join.decisions(builder, outcomes), outcomes) == (builder.painted, builder.outcomes())
+    assert refused == builder.refused()
     compiled = in_memory(policy)
     faulty = any(outcome.faulty for outcome in space.outcomes[Edition.AMENDED].values())
     assert (compiled is None) == (faulty or not space.possible)

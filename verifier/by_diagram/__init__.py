@@ -10,6 +10,7 @@ from time import monotonic
 from typing import cast
 
 from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.count import points
 from policy_dsl.diagram.cut import conditions_of, cut
 from policy_dsl.diagram.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.model.claims import Property
@@ -115,7 +116,7 @@ def counted(conditions: Sequence[Condition], policy: Policy, most: int) -> int |
     try:
         space = cut(policy, conditions)
         builder = Builder(Forest(space.widths, most), space, policy)
-        return builder.forest.count(builder.forest.some(map(builder.condition, conditions)), space.blocks)
+        return points(builder.forest, builder.forest.some(map(builder.condition, conditions)), space.blocks)
     except (TooLargeError, RecursionError):
         return None
 

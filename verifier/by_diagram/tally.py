@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from policy_dsl.diagram.forest import Block
+from policy_dsl.diagram.count import Block, points
 from policy_dsl.diagram.orders import EQUAL
 from policy_dsl.diagram.space import Level, size
 from policy_dsl.model.claims import Property
@@ -42,11 +42,11 @@ def tally(d: Diagrams, node: int, pairs: bool) -> int:
     found = d.counted.get(node)
     if found is None:
         forest, space = d.forest, d.space
-        found = forest.count(node, space.blocks)
+        found = points(forest, node, space.blocks)
         if pairs:
             equal = forest.every(forest.choose(level, (EQUAL,)) for level in space.joined)
             same = forest.diagonal(forest.both(node, equal), space.twins)
-            found -= forest.count(same, of_the_first(d))
+            found -= points(forest, same, of_the_first(d))
         d.counted[node] = found
     return found
 
@@ -60,7 +60,7 @@ def combinations(d: Diagrams, sought: int, counted: tuple[str, ...]) -> int:
     """Distinct values of these attributes."""
     kept = frozenset(n for n, x in enumerate(d.space.levels) if isinstance(x, Level) and x.attribute in counted)
     gone = frozenset(range(d.forest.bottom)) - kept
-    return d.forest.count(d.forest.project(sought, gone), d.space.counting(kept))
+    return points(d.forest, d.forest.project(sought, gone), d.space.counting(kept))
 
 
 def unpaired(d: Diagrams, obligation: Obligation) -> int | None:
@@ -82,7 +82,7 @@ def unpaired(d: Diagrams, obligation: Obligation) -> int | None:
     raw_any = forest.some(forest.project(node, d.space.own(1)) for node in related)
     real_any = forest.some(forest.project(forest.every([node, *possible]), d.space.own(1)) for node in related)
     alone = forest.both(possible[0], forest.without(raw_any, real_any))
-    return forest.count(alone, of_the_first(d))
+    return points(forest, alone, of_the_first(d))
 
 
 def turned(condition: Condition) -> Condition:

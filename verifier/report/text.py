@@ -11,13 +11,11 @@ from rich.text import Text as Styled
 from verifier.report import words
 from verifier.report.changes import changed_examples, impact
 from verifier.report.counterexample import detail
-from verifier.report.facts import FileReport, below
+from verifier.report.facts import FileReport
 from verifier.report.terminal import MARKS, STYLES, grid, section
+from verifier.report.trusted import trusted
 from verifier.report.words import standing
 from verifier.verdict import Kind, Status, Verdict, Verification
-
-MOST_NAMES = 4
-"""Verdicts that are named of those that fall short of what was demanded."""
 
 
 def verify(out: Console, report: FileReport) -> None:
@@ -112,23 +110,3 @@ def built_in(found: Verification) -> RenderableType:
         said += "" if least is None else f" (trust {int(least)})"
         table.add_row(Styled(MARKS[worst], style=STYLES[worst]), name, Styled(said.strip(), style=STYLES[worst]))
     return table
-
-
-def trusted(found: Verification) -> RenderableType:
-    """What the levels of trust mean that are shown, and what came of one that was demanded."""
-    shown = sorted({v.trust for v in found.verdicts if v.trust is not None})
-    said = Styled(
-        "\n".join(words.level(level, found.sweep, asked=found.demanded is not None) for level in shown), style="dim"
-    )
-    sweep = found.sweep
-    if sweep is not None and sweep.unlike is not None:
-        said.append(f"\n{words.unlike(found, sweep.unlike)}", style="bold red")
-    if short := below(found):
-        names = [v.name for v in short]
-        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-        why = words.untried(sweep) if sweep is not None and sweep.reason else "more classes, or time, than is allowed"
-        said.append(
-            f"\ntrust {int(found.demanded or 0)} was demanded and not reached by {', '.join(names[:MOST_NAMES])}{more}: {why}",
-            style="yellow",
-        )
-    return said

@@ -12,7 +12,7 @@ from policy_dsl.model.decisions import Access, Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
-from verifier.verdict import Region, Status, Sweep, Trust, Unlike, Verdict, Verification
+from verifier.verdict import Region, Status, Verdict
 
 UNITS = (("week", 604_800), ("day", 86_400), ("h", 3600), ("min", 60), ("s", 1))
 
@@ -256,49 +256,6 @@ def tally(v: Verdict) -> str:
 def standing(v: Verdict) -> str:
     """A verdict in one line, and how far it is to be trusted."""
     return tally(v) if v.trust is None else f"{tally(v)} (trust {int(v.trust)})"
-
-
-def level(found: Trust, sweep: Sweep | None, *, asked: bool) -> str:
-    """What a level of trust means; of the highest, how many classes there are. `asked`: a level was demanded."""
-    match found:
-        case Trust.SHOWN:
-            said = "the counterexample holds when it is tried; how many there are is not certain"
-        case Trust.CERTIFIED:
-            said = "both engines agree; counts and regions are certified"
-            said += "" if asked else " (--trust 3 goes further)"
-        case Trust.TRIED:
-            said = "both engines and the plain reference agree, class by class"
-        case Trust.WHOLE:
-            classes = many(sweep.classes if sweep and sweep.classes else 0, "class", "classes")
-            check = "the diagram and the compiled check decide" if sweep and sweep.compiled else "the diagram decides"
-            said = (
-                f"both engines and the plain reference agree, class by class; {check} all {classes} of requests alike"
-            )
-    return f"trust {int(found)}: {said}"
-
-
-def untried(sweep: Sweep) -> str:
-    """Why the whole space was not tried."""
-    if sweep.reason == "timeout":
-        return f"the time allowed ran out after {number(sweep.tried)} of {many(sweep.classes or 0, 'class', 'classes')}"
-    if sweep.classes is None:
-        return "there are more classes of requests than could be counted"
-    return f"there are {short(sweep.classes)} classes of requests"
-
-
-def unlike(verification: Verification, found: Unlike) -> str:
-    """A request that the meanings decide differently."""
-    said = ", ".join(
-        f"{name}: {'impossible' if one is None else outcome(one)}"
-        for name, one in (
-            ("the reference", found.reference),
-            ("the diagram", found.diagram),
-            ("the compiled check", found.compiled),
-        )
-    )
-    request = " · ".join(f"{name} {one}" for name, one in facts(verification.policy, found.request).items())
-    when = f", {found.edition.value}" if verification.proposal else ""
-    return f"the meanings of the policy disagree{when}; nothing may rest on this: {request}\n{said}"
 
 
 def unit(v: Verdict) -> tuple[str, str]:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_dsl.diagram.boxes import boxes
-from policy_dsl.diagram.forest import Block, Forest, TooLargeError
+from policy_dsl.diagram.count import Block, points
+from policy_dsl.diagram.forest import Forest, TooLargeError
 
 WIDTHS = (2, 3, 2, 3)
 POINTS = list(product(*(range(width) for width in WIDTHS)))
@@ -64,7 +65,7 @@ def test_counting_and_projection(table: list[bool]) -> None:
     node = built(forest, table)
     size = {p: prod(WEIGHTS[level][choice] for level, choice in enumerate(p)) for p in POINTS}
     held = [p for p, true in zip(POINTS, table, strict=True) if true]
-    assert forest.count(node, BLOCKS) == sum(size[p] for p in held)
+    assert points(forest, node, BLOCKS) == sum(size[p] for p in held)
     for gone in (frozenset({0}), frozenset({1, 3}), frozenset(range(4))):
         kept = {tuple(c for n, c in enumerate(p) if n not in gone) for p in held}
         expected = [tuple(c for n, c in enumerate(p) if n not in gone) in kept for p in POINTS]

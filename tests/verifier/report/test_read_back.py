@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from policy_dsl.pipeline import load
+from tests.written import written
 from verifier.report import json, summary, text
 from verifier.report.facts import FileReport
 from verifier.verify import verify, verify_proposal
@@ -50,7 +50,7 @@ example "an IS"
 """
 PROPOSAL = """\
 proposal Q "a proposal"
-  to P in "p.policy"
+  to P in "base.policy"
 
   set t IS to 6 h
 
@@ -68,26 +68,20 @@ proposal Q "a proposal"
     every change is slower
     refuses nothing new
 """
-LINES = {"p.policy": POLICY.splitlines(), "q.policy": PROPOSAL.splitlines()}
-
-
-def report(path: Path) -> FileReport:
-    """What the command makes of the file."""
-    loaded = load(str(path))
-    assert not [f for f in loaded.findings if f.code.startswith("E")]
-    if loaded.proposal is None:
-        assert loaded.policy is not None
-        return FileReport(str(path), loaded.texts, (), verify(loaded.policy))
-    assert loaded.amended is not None
-    return FileReport(str(path), loaded.texts, (), verify_proposal(loaded.proposal, loaded.amended))
+LINES = {"base.policy": POLICY.splitlines(), "q.policy": PROPOSAL.splitlines()}
 
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[FileReport, FileReport]:
-    folder = tmp_path_factory.mktemp("read")
-    (folder / "p.policy").write_text(POLICY, encoding="utf-8")
-    (folder / "q.policy").write_text(PROPOSAL, encoding="utf-8")
-    return report(folder / "p.policy"), report(folder / "q.policy")
+    """What the command makes of the policy and of the proposal."""
+    loaded = written(tmp_path_factory.mktemp("read"), PROPOSAL, name="q.policy", base=POLICY)
+    assert loaded.proposal is not None
+    assert loaded.amended is not None
+    text, base = loaded.texts
+    return (
+        FileReport(base.path, (base,), (), verify(loaded.proposal.base)),
+        FileReport(text.path, loaded.texts, (), verify_proposal(loaded.proposal, loaded.amended)),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +131,7 @@ def test_space_and_assumptions(document: dict[str, Any]) -> None:
     assert line_of(assumed) == "impossible when role is GS and fuel is E"
     assert [(f["role"], Path(f["path"]).name) for f in document["files"]] == [
         ("policy", "q.policy"),
-        ("base", "p.policy"),
+        ("base", "base.policy"),
     ]
     assert (document["policy"]["name"], document["base"]["name"]) == ("Q", "P")
 
@@ -267,13 +261,13 @@ def test_the_text_says_what_changes(sections: dict[str, list[str]]) -> None:
     }
     (changed,) = sections["Examples of the base that change"]
     assert changed.startswith("an IS answered within 1 h → answered within 6 h ")
-    assert changed.endswith("p.policy:29")
+    assert changed.endswith("base.policy:29")
 
 
 def test_the_text_puts_two_requests_side_by_side(sections: dict[str, list[str]]) -> None:
     found = sections["✗ fair_back"]
     assert found[0] == "An MDR is answered no faster."
-    assert found[1].endswith("p.policy:24")
+    assert found[1].endswith("base.policy:24")
     shown = {line.split(" ")[0]: line for line in found}
     assert shown["s"] == "s m"
     assert shown["role"] == "role IS MDR"

@@ -1,0 +1,71 @@
+"""What thousands of rows cost: read, decided by the diagram and by Z3. Both engines have to agree on each question first."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from benchmarks.policies import table
+from benchmarks.yardstick import Result, check, compare, nothing, timed
+from policy_dsl.model.policy import Policy
+from policy_dsl.pipeline import load
+from policy_dsl.uncollected import uncollected
+from verifier import by_diagram
+from verifier.obligations import obligations
+from verifier.smt.prove import Prover
+from verifier.verdict import Kind, Status
+
+SEED = 1
+SECONDS = 300.0
+ASKED = (Kind.GAP, Kind.CONFLICT, Kind.CLAIM)
+
+
+def promises() -> Iterator[Result]:
+    """Reading and deciding a random partition of all requests, at 1,000 and 10,000 rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        small, large = (written(Path(folder), rows) for rows in (1_000, 10_000))
+        few, many = policy(small, 1_000), policy(large, 10_000)
+        said = f"seed {SEED}"
+        read = timed(partial(load, large))
+        yield compare("10,000 rows parsed and resolved, to `python -c pass`", 80, read, nothing(), remark=said)
+        yield compare("the same, to 1,000 rows", 14, read, timed(partial(load, small)), remark=said)
+        for one in (few, many):
+            check("the diagram proves what is so", drawn(one) == [Status.PROVED] * 3)
+        check("Z3 proves it too", solved(few) == [Status.PROVED] * 3)
+        diagram = timed(partial(drawn, few))
+        yield compare("1,000 rows by the diagram, to `python -c pass`", 10, diagram, nothing(), remark=said)
+        yield compare("1,000 rows by Z3, to the diagram", 8, timed(partial(solved, few)), diagram, remark=said)
+        yield compare("10,000 rows by the diagram, to 1,000", 20, timed(partial(drawn, many)), diagram, remark=said)
+
+
+def written(folder: Path, rows: int) -> str:
+    """The path of a policy with so many rows."""
+    path = folder / f"{rows}.policy"
+    path.write_text(table(rows, SEED), encoding="utf-8")
+    return str(path)
+
+
+def policy(path: str, rows: int) -> Policy:
+    """The policy, which has to have its rows and no errors."""
+    found = load(path).policy
+    check("the policy has every row", found is not None and len(found.provisions) == rows)
+    if found is None:
+        sys.exit(2)
+    return found
+
+
+def drawn(policy: Policy) -> list[Status]:
+    """Whether it is total, free of conflict and a level playing field, by the diagram."""
+    with uncollected():
+        asked = [o for o in obligations(policy) if o.kind in ASKED]
+        return [answer.status for answer in by_diagram.answer_all(policy, None, asked, timeout=SECONDS)]
+
+
+def solved(policy: Policy) -> list[Status]:
+    """The same by Z3, its encoding included."""
+    with uncollected():
+        prover = Prover(policy, None, timeout=SECONDS)
+        return [prover.prove(o).status for o in obligations(policy) if o.kind in ASKED]
