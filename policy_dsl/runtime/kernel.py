@@ -305,15 +305,15 @@ class _Model:
         """The decision on a request that the tree did not answer at once."""
         values = [fact.read(value) for fact, value in zip(self.facts, given, strict=True)]
         if None not in values:
-            node = self.tree
-            for level in self.levels:
-                node = node.get(self.key(level, values)) if isinstance(node, dict) else None
-            if isinstance(node, Decision):
-                return node
-        found = self.leaves(values, frozenset())
+            whole = self.answer(values)
+            if whole is None:
+                raise self.refusal(values)
+            return whole
+        root = self.under(values)
+        found = self.leaves(root, values, frozenset())
         decisions = {id(leaf): leaf for leaves in found for leaf in leaves}.values()
         if not decisions:
-            self.refuse(values)
+            raise self.refusal(values)
         outcomes = {(one.access, one.trt_seconds) for one in decisions}
         if len(decisions) == 1:
             return next(iter(decisions))
@@ -323,34 +323,45 @@ class _Model:
             access, seconds = outcomes.pop()
             return Decision(access, seconds, behind)
         order = sorted(outcomes, key=lambda one: (one[1] is None, one[1] or 0, one[0]))
-        return Decision("indeterminate", None, behind, self.settling(values), tuple(order))
+        return Decision("indeterminate", None, behind, self.settling(root, values), tuple(order))
 
-    def refuse(self, values: list[_Value]) -> None:
-        """Says that no such request exists, and by which clauses."""
+    def answer(self, values: list[_Value]) -> Decision | None:
+        """The decision on a request with every fact; none when there is no such request."""
+        node = self.tree
+        for level in self.levels:
+            node = node.get(self.key(level, values)) if isinstance(node, dict) else None
+        return node if isinstance(node, Decision) else None
+
+    def under(self, values: list[_Value]) -> object:  # noqa: ARG002  # another form takes its tree from the values
+        """The tree for the requests with these values."""
+        return self.tree
+
+    def refusal(self, values: list[_Value]) -> ValueError:
+        """What says that no such request exists, and by which clauses."""
         sure = [clause for clause in self.impossible if clause.may_hold(self.facts, values, surely=True)]
         clauses = sure or [clause for clause in self.impossible if clause.may_hold(self.facts, values, surely=False)]
         said = "; ".join(f"{clause.because} ({clause.path}:{clause.line})" for clause in clauses)
-        raise ValueError(f"no such request is possible: {said}")
+        return ValueError(f"no such request is possible: {said}")
 
-    def settling(self, values: list[_Value]) -> tuple[str, ...]:
+    def settling(self, root: object, values: list[_Value]) -> tuple[str, ...]:
         """A smallest set of missing facts that settles the outcome whatever their values; ties by declaration."""
         missing = frozenset(number for number, value in enumerate(values) if value is None)
-        needed = [number for number in sorted(missing) if not self.settled(values, missing - {number})]
+        needed = [number for number in sorted(missing) if not self.settled(root, values, missing - {number})]
         others = sorted(missing.difference(needed))
         for many in range(len(others) + 1):
             for chosen in combinations(others, many):
-                if self.settled(values, frozenset((*needed, *chosen))):
+                if self.settled(root, values, frozenset((*needed, *chosen))):
                     return tuple(self.facts[number].name for number in sorted((*needed, *chosen)))
         raise AssertionError("every fact together settles every request")
 
-    def settled(self, values: list[_Value], known: frozenset[int]) -> bool:
+    def settled(self, root: object, values: list[_Value], known: frozenset[int]) -> bool:
         """Whether the outcome is settled once these facts are known, whatever they are."""
-        found = self.leaves(values, known)
+        found = self.leaves(root, values, known)
         return all(len({(one.access, one.trt_seconds) for one in leaves}) < 2 for leaves in found)
 
-    def leaves(self, values: list[_Value], known: frozenset[int]) -> list[tuple[Decision, ...]]:
+    def leaves(self, root: object, values: list[_Value], known: frozenset[int]) -> list[tuple[Decision, ...]]:
         """The decisions reached, apart for each choice of the `known` facts that are not given, together for the rest."""
-        groups: dict[frozenset[int], list[object]] = {frozenset([id(self.tree)]): [self.tree]}
+        groups: dict[frozenset[int], list[object]] = {frozenset([id(root)]): [root]}
         for block in self.blocks:
             number, how, _ = block[0]
             standing = None if how != "class" else self.standing(block, values, known)

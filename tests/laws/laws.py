@@ -13,6 +13,7 @@ from policy_dsl.amend import amend
 from policy_dsl.backends.memory import in_memory
 from policy_dsl.backends.python import FaultyPolicyError, compile_policy
 from policy_dsl.backends.readback import confirm
+from policy_dsl.backends.shape import Form
 from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import cut
@@ -82,9 +83,9 @@ def meanings_agree(policy: Policy, reader: Reader, space: Space) -> None:
     """evaluate = third reading = diagram = artefact, request by request; and Z3 on the table of evaluate."""
     levels = cut(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
     builder = Builder(Forest(levels.widths), levels, policy)
-    compiled = in_memory(policy)
+    compiled = [check for form in Form if (check := in_memory(policy, form)) is not None]
     faulty = any(outcome.faulty for outcome in space.outcomes[Edition.AMENDED].values())
-    assert (compiled is None) == (faulty or not space.possible)
+    assert len(compiled) == (0 if faulty or not space.possible else len(Form))
     possible = {id(r) for r in space.possible}
     for request in some_of(space):
         access, seconds = reader.answer(request)
@@ -95,15 +96,12 @@ def meanings_agree(policy: Policy, reader: Reader, space: Space) -> None:
             assert (access, seconds) == (decision.outcome.access.value, decision.outcome.seconds), request
             assert at(builder, levels, builder.outcomes(), request) == decision.outcome, request
             assert at(builder, levels, builder.decisions(), request) == (decision.outcome, decision.by), request
-            assert compiled is None or compiled(request) == decision.outcome, request
-        elif compiled is not None:
-            assert refuses(compiled, request), request
+            assert all(check(request) == decision.outcome for check in compiled), request
+        else:
+            assert all(refuses(check, request) for check in compiled), request
     encoding_is_the_table(policy, space)
-    try:
-        source = compile_policy(policy, {})
-    except FaultyPolicyError:
-        return
-    confirm(source, policy)
+    for form in Form if compiled else ():
+        confirm(compile_policy(policy, {}, form=form), policy)
 
 
 def refuses(compiled: object, request: Request) -> bool:
@@ -265,14 +263,15 @@ def impact_adds_up(policy: Policy, proposal: Proposal, space: Space) -> None:
 
 def partial_requests_agree(policy: Policy, seed: int) -> None:
     """The compiled check on partial requests = what every completion has; missing facts are few enough, and settle it."""
+    random = Random(seed)
     try:
-        source = compile_policy(policy, {})
+        form = random.choice(list(Form))
+        source = compile_policy(policy, {}, form=form)
     except FaultyPolicyError:
         return
     names: dict[str, object] = {"__name__": "check"}
     exec(compile(source, "<check>", "exec"), names)  # noqa: S102  # what was just compiled
     model = names["_MODEL"]
-    random = Random(seed)
     space = Space(policy)
     for _ in range(6):
         whole = random.choice(space.everything)
