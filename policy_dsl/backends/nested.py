@@ -12,6 +12,7 @@ from policy_dsl.backends.scales import runs_of
 from policy_dsl.diagram.build import Builder, Decided
 from policy_dsl.diagram.cut import conditions_of, cut, raw
 from policy_dsl.diagram.forest import Forest
+from policy_dsl.diagram.paint import decisions
 from policy_dsl.diagram.space import Level, Space
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.decisions import Outcome
@@ -73,7 +74,7 @@ def meaning(policy: Policy, order: tuple[str, ...]) -> tuple[Space, Forest, Buil
     def decided(no: object, found: Decided) -> Decided | None:
         return None if no or found[0].faulty else found
 
-    return space, forest, builder, forest.apply(decided, excluded, builder.decisions())
+    return space, forest, builder, forest.apply(decided, excluded, decisions(builder))
 
 
 def steps_of(policy: Policy, space: Space) -> tuple[Step, ...]:

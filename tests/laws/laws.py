@@ -18,6 +18,7 @@ from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import cut
 from policy_dsl.diagram.forest import Forest
+from policy_dsl.diagram.paint import painted
 from policy_dsl.diagram.space import Level, Ordering
 from policy_dsl.diagram.space import Space as Levels
 from policy_dsl.evaluate import evaluate, holds, possible_outcomes
@@ -83,6 +84,7 @@ def meanings_agree(policy: Policy, reader: Reader, space: Space) -> None:
     """evaluate = third reading = diagram = artefact, request by request; and Z3 on the table of evaluate."""
     levels = cut(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
     builder = Builder(Forest(levels.widths), levels, policy)
+    assert painted(builder) == builder.decisions()
     compiled = [check for form in Form if (check := in_memory(policy, form)) is not None]
     faulty = any(outcome.faulty for outcome in space.outcomes[Edition.AMENDED].values())
     assert len(compiled) == (0 if faulty or not space.possible else len(Form))
