@@ -55,6 +55,8 @@ def decisions(reading: Reading) -> list[int]:
             raise NotTheSameError(f"`{line}` is no decision")
         outcome = Outcome(Access(access), None if seconds == "-" else int(seconds))
         found.append(reading.forest.terminal((outcome, tuple(ids[number] for number in numbers))))
+    if len(set(found)) < len(found):
+        raise NotTheSameError("a decision is listed twice")
     return found
 
 

@@ -24,7 +24,7 @@ def _clauses(paths: tuple[str, ...], text: str) -> tuple[Clause, ...]:
     """Clauses, one a line: id, effect, number of the path, line, and for each citation the source and the place in it."""
     found: list[Clause] = []
     for number, line in enumerate(text.split("\n")[1:-1]):
-        name, effect, path, at, *cited = map(_field, line.split("\t"))
+        name, effect, path, at, *cited = map(_field, line.split("\t")) if "\\" in line else line.split("\t")
         sources = tuple(zip(cited[::2], cited[1::2], strict=True))
         found.append(Clause(number, name, effect, sources, paths[int(path)], int(at)))
     return tuple(found)
@@ -32,8 +32,6 @@ def _clauses(paths: tuple[str, ...], text: str) -> tuple[Clause, ...]:
 
 def _field(text: str) -> str:
     """A field of a line, in which a backslash, a tab and the end of a line are written `\\\\`, `\\t` and `\\n`."""
-    if "\\" not in text:
-        return text
     return "\\".join(part.replace("\\t", "\t").replace("\\n", "\n") for part in text.split("\\\\"))
 
 
