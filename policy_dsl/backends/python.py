@@ -237,13 +237,16 @@ def decide(policy: Policy, steps: tuple[Step, ...], lengths: tuple[int, ...] = (
     number = {a.name: n for n, a in enumerate(policy.attributes)}
     given = "".join(f"    {names[a.name]}: {hint(a)} = None,\n" for a in policy.attributes)
     placed = "".join(place(names[a.name], a, n) for n, a in enumerate(policy.attributes) if isinstance(a.type, Ordered))
-    asked = [key(names, s, number[s.attribute]) for s in steps]
-    ignored = "  # type: ignore  # what is no key misses, and is read below"
-    if not lengths:
-        path = f"_TREE{''.join(f'[{one}]' for one in asked)}{ignored}"
-    else:
-        loose = any(s.how in ("within", "has", "order") for s in steps)
-        path = table.path(asked, lengths) + (ignored if loose else "")
+    misses = f"except ({'LookupError' if lengths else 'KeyError'}, TypeError):\n        pass\n"
+    fast = f"    try:\n{placed}        return {path(names, policy, steps, lengths)}\n    {misses}"
+    sets = {a.name: f"_s{n}" for n, a in enumerate(policy.attributes) if isinstance(a.type, SetOf)}
+    if sets:
+        frozen_ = "".join(
+            f"        {held} = frozenset({names[n]}) if type({names[n]}) in _SETS else {names[n]}"
+            "  # type: ignore  # None is of none of them\n"
+            for n, held in sets.items()
+        )
+        fast += f"    try:\n{frozen_}        return {path({**names, **sets}, policy, steps, lengths)}\n    {misses}"
     passed = "".join(f"{names[a.name]}, " for a in policy.attributes)
     another = as_of(policy)
     dated = said = ""
@@ -261,12 +264,20 @@ def decide(policy: Policy, steps: tuple[Step, ...], lengths: tuple[int, ...] = (
         "    Raises ValueError for an unknown value, and for a request that the policy calls impossible.\n"
         '    """\n'
         f"{dated}"
-        "    try:\n"
-        f"{placed}"
-        f"        return {path}\n"
-        f"    except ({'LookupError' if lengths else 'KeyError'}, TypeError):\n"
-        f"        return _MODEL.decide(({passed.rstrip(' ')}))\n"
+        f"{fast}"
+        f"    return _MODEL.decide(({passed.rstrip(' ')}))\n"
     )
+
+
+def path(names: Mapping[str, str], policy: Policy, steps: tuple[Step, ...], lengths: tuple[int, ...]) -> str:
+    """The way to the decision on a request whose facts are all given, and are what they should be."""
+    number = {a.name: n for n, a in enumerate(policy.attributes)}
+    asked = [key(names, s, number[s.attribute]) for s in steps]
+    ignored = "  # type: ignore  # what is no key misses, and is read below"
+    if not lengths:
+        return f"_TREE{''.join(f'[{one}]' for one in asked)}{ignored}"
+    loose = any(s.how in ("within", "has", "order") for s in steps)
+    return table.path(asked, lengths) + (ignored if loose else "")
 
 
 def hint(attribute: Attribute) -> str:

@@ -82,6 +82,8 @@ class Decision:
 
 _Value = str | frozenset[str] | int | None
 _Span = tuple[int, int]
+_SETS = (frozenset, list, set, tuple)
+"""What a set is made of at once, and can be made of again."""
 
 
 def _steps(value: date | timedelta | int) -> int:
@@ -119,12 +121,13 @@ class _Fact:
     """A fact of a request: its name and its kind; its codes, or the points at which the policy cuts its scale, from its
     least value to what comes after its last."""
 
-    __slots__ = ("codes", "kind", "name", "points")
+    __slots__ = ("codes", "kind", "known", "name", "points")
 
     def __init__(
         self, name: str, kind: str, codes: tuple[str, ...], points: tuple[date | timedelta | int, ...] = ()
     ) -> None:
         self.name, self.kind, self.codes, self.points = name, kind, codes, [_steps(point) for point in points]
+        self.known = {code: code for code in codes}
 
     def read(self, value: object) -> _Value:
         """The value as the tree has it; None is a missing fact."""
@@ -141,10 +144,8 @@ class _Fact:
         return self.code(value)
 
     def code(self, value: object) -> str:
-        if isinstance(value, str):
-            for code in self.codes:
-                if code == value:
-                    return code
+        if isinstance(value, str) and value in self.known:
+            return self.known[value]
         raise ValueError(f"{value!r:.80} is no value of {self.name}; expected one of {', '.join(self.codes)}")
 
     def placed(self, value: object) -> int:
@@ -346,6 +347,8 @@ class _Model:
     def settling(self, root: object, values: list[_Value]) -> tuple[str, ...]:
         """A smallest set of missing facts that settles the outcome whatever their values; ties by declaration."""
         missing = frozenset(number for number, value in enumerate(values) if value is None)
+        if len(missing) == 1:
+            return (self.facts[next(iter(missing))].name,)
         needed = [number for number in sorted(missing) if not self.settled(root, values, missing - {number})]
         others = sorted(missing.difference(needed))
         for many in range(len(others) + 1):
@@ -356,17 +359,22 @@ class _Model:
 
     def settled(self, root: object, values: list[_Value], known: frozenset[int]) -> bool:
         """Whether the outcome is settled once these facts are known, whatever they are."""
+        if all(value is not None or number in known for number, value in enumerate(values)):
+            return True
         found = self.leaves(root, values, known)
         return all(len({(one.access, one.trt_seconds) for one in leaves}) < 2 for leaves in found)
 
     def leaves(self, root: object, values: list[_Value], known: frozenset[int]) -> list[tuple[Decision, ...]]:
         """The decisions reached, apart for each choice of the `known` facts that are not given, together for the rest."""
-        groups: dict[frozenset[int], list[object]] = {frozenset([id(root)]): [root]}
+        groups: list[list[object]] = [[root]]
         for block in self.blocks:
             number, how, _ = block[0]
             standing = None if how != "class" else self.standing(block, values, known)
+            if standing is None and len(groups) == 1:
+                groups = [list(below.values()) for below in self.step(groups[0], block[0], values, number in known)]
+                continue
             split: dict[frozenset[int], list[object]] = {}
-            for nodes in groups.values():
+            for nodes in groups:
                 for below in (
                     self.step(nodes, block[0], values, number in known)
                     if standing is None
@@ -374,8 +382,8 @@ class _Model:
                 ):
                     if below:
                         split[frozenset(below)] = list(below.values())
-            groups = split
-        return [tuple(leaf for leaf in leaves if isinstance(leaf, Decision)) for leaves in groups.values()]
+            groups = list(split.values())
+        return [tuple([leaf for leaf in leaves if isinstance(leaf, Decision)]) for leaves in groups]
 
     def key(self, level: tuple[int, str, str | int], values: list[_Value]) -> object:
         """What a level is asked with, when its facts are given."""
@@ -394,15 +402,21 @@ class _Model:
         self, nodes: list[object], level: tuple[int, str, str | int], values: list[_Value], apart: bool
     ) -> list[dict[int, object]]:
         """Where the nodes lead at one level of codes: in one group, or in one for each key."""
-        given = values[level[0]] is not None
-        key = self.key(level, values)
+        below: dict[int, object] = {}
         found: dict[object, dict[int, object]] = {}
+        key = None if values[level[0]] is None else self.key(level, values)
         for node in nodes:
             assert isinstance(node, dict)
-            for at, child in [(key, node.get(key))] if given else node.items():
-                if child is not None:
-                    found.setdefault(at if apart else None, {})[id(child)] = child
-        return list(found.values())
+            if key is not None:
+                if key in node:
+                    below[id(node[key])] = node[key]
+            elif apart:
+                for at, child in node.items():
+                    found.setdefault(at, {})[id(child)] = child
+            else:
+                for child in node.values():
+                    below[id(child)] = child
+        return [*found.values(), *([below] if below else [])]
 
     def below(
         self,

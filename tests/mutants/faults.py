@@ -131,7 +131,7 @@ FAULTS = (
           "f\"{name} = Decision({outcome.access.value!r}, {outcome.seconds!r}, ({clauses.rstrip(' ')}))\"",
           "f\"{name} = Decision('permitted', {outcome.seconds!r}, ({clauses.rstrip(' ')}))\""),
     Fault("missing facts are taken apart too little", "policy_dsl/runtime/kernel.py",
-          "found.setdefault(at if apart else None, {})[id(child)] = child", "found.setdefault(None, {})[id(child)] = child"),
+          "found.setdefault(at, {})[id(child)] = child", "found.setdefault(None, {})[id(child)] = child"),
     Fault("an order is compiled the other way round", "policy_dsl/backends/nested.py",
           'return ["-1", "0", "1"]', 'return ["1", "0", "-1"]'),
     Fault("missing facts leave no room for others", "policy_dsl/runtime/kernel.py",
