@@ -108,8 +108,7 @@ def mp162(seed: int = 162) -> tuple[Policy, ModuleType, list[str], list[tuple[An
         decided = table[request]
         same = (decided.access, decided.trt_seconds) == (expected.outcome.access.value, expected.outcome.seconds)
         check("MP162 is decided as the reference does", same and not impossible(found, facts))
-    asked = [tuple(list(request)) for request in every]  # tuples of their own, as those of a caller are
-    return found, of, names, asked, table
+    return found, of, names, every, table
 
 
 def partition(rows: int, seed: int, folder: Path) -> tuple[Policy, ModuleType, list[tuple[Any, ...]], dict[Any, Any]]:
@@ -135,7 +134,7 @@ def partition(rows: int, seed: int, folder: Path) -> tuple[Policy, ModuleType, l
         )
         decided = table[request] = of.decide(**dict(zip(ATTRIBUTES, request, strict=True)))
         check(f"one of {rows} rules is decided as its row says", decided.trt_seconds == seconds(row))
-    asked = [tuple(list(request)) for request in table]
+    asked = list(table)
     dice.shuffle(asked)
     return found, of, asked, table
 

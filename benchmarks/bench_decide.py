@@ -32,6 +32,10 @@ def promises() -> Iterator[Result]:
         f"decide, MP162, {AGAIN:,} requests again and again: to a dictionary", 1.8,
         ours(of, names, hot), bare(table, names, hot),
     )  # fmt: skip
+    yield compare(
+        f"decide, MP162, {AGAIN:,} requests again and again: to a function", 1.25,
+        ours(of, names, hot), by_hand(table, names, hot),
+    )  # fmt: skip
     yield from otherwise_given(of, names, asked, table)
     yield missing(of, names, asked)
     for rows, most, again in ((1000, 2.0, 3.5), (10_000, 4.0, 4.5)):
