@@ -311,13 +311,12 @@ class _Model:
                 raise self.refusal(values)
             return whole
         root = self.under(values)
-        found = self.leaves(root, values, frozenset())
-        decisions = {id(leaf): leaf for leaves in found for leaf in leaves}.values()
+        decisions = self.leaves(root, values)
         if not decisions:
             raise self.refusal(values)
         outcomes = {(one.access, one.trt_seconds) for one in decisions}
         if len(decisions) == 1:
-            return next(iter(decisions))
+            return decisions[0]
         clauses = {clause.number: clause for one in decisions for clause in one.clauses}
         behind = tuple(clauses[number] for number in sorted(clauses))
         if len(outcomes) == 1:
@@ -358,32 +357,52 @@ class _Model:
         raise AssertionError("every fact together settles every request")
 
     def settled(self, root: object, values: list[_Value], known: frozenset[int]) -> bool:
-        """Whether the outcome is settled once these facts are known, whatever they are."""
-        if all(value is not None or number in known for number, value in enumerate(values)):
-            return True
-        found = self.leaves(root, values, known)
-        return all(len({(one.access, one.trt_seconds) for one in leaves}) < 2 for leaves in found)
+        """Whether the outcome is settled once these facts are known, whatever they are.
 
-    def leaves(self, root: object, values: list[_Value], known: frozenset[int]) -> list[tuple[Decision, ...]]:
-        """The decisions reached, apart for each choice of the `known` facts that are not given, together for the rest."""
-        groups: list[list[object]] = [[root]]
-        for block in self.blocks:
-            number, how, _ = block[0]
-            standing = None if how != "class" else self.standing(block, values, known)
-            if standing is None and len(groups) == 1:
-                groups = [list(below.values()) for below in self.step(groups[0], block[0], values, number in known)]
+        Nodes that the same choices of known facts lead to go down together. They are followed to the end one after the
+        other: of what is not settled, the first few mostly tell.
+        """
+        open_ = [
+            n for n, block in enumerate(self.blocks) if any(values[f] is None and f not in known for f, _, _ in block)
+        ]
+        if not open_:
+            return True
+        standing = [self.standing(block, values, known) if block[0][1] == "class" else None for block in self.blocks]
+        seen: set[tuple[int, frozenset[int]]] = set()
+        stack: list[tuple[int, list[object]]] = [(0, [root])]
+        while stack:
+            depth, nodes = stack.pop()
+            if depth == len(self.blocks):
+                if len({(one.access, one.trt_seconds) for one in nodes if isinstance(one, Decision)}) > 1:
+                    return False
                 continue
-            split: dict[frozenset[int], list[object]] = {}
-            for nodes in groups:
-                for below in (
-                    self.step(nodes, block[0], values, number in known)
-                    if standing is None
-                    else self.below(nodes, block, *standing)
-                ):
-                    if below:
-                        split[frozenset(below)] = list(below.values())
-            groups = list(split.values())
-        return [tuple([leaf for leaf in leaves if isinstance(leaf, Decision)]) for leaves in groups]
+            if depth > open_[-1] and len(nodes) == 1:
+                continue  # one decision, whichever it is
+            block, stand = self.blocks[depth], standing[depth]
+            for below in (
+                self.step(nodes, block[0], values, block[0][0] in known)
+                if stand is None
+                else self.below(nodes, block, *stand)
+            ):
+                group = (depth + 1, frozenset(below))
+                if below and group not in seen:
+                    seen.add(group)
+                    stack.append((depth + 1, list(below.values())))
+        return True
+
+    def leaves(self, root: object, values: list[_Value]) -> list[Decision]:
+        """The decisions that are reached, whatever the missing facts are."""
+        nodes, nothing = [root], frozenset[int]()
+        for block in self.blocks:
+            found: dict[int, object] = {}
+            for below in (
+                self.step(nodes, block[0], values, False)
+                if block[0][1] != "class"
+                else self.below(nodes, block, *self.standing(block, values, nothing))
+            ):
+                found.update(below)
+            nodes = list(found.values())
+        return [leaf for leaf in nodes if isinstance(leaf, Decision)]
 
     def key(self, level: tuple[int, str, str | int], values: list[_Value]) -> object:
         """What a level is asked with, when its facts are given."""
