@@ -7,8 +7,9 @@ from typing import Any
 from policy_dsl.backends.forms import NotTheSameError
 from policy_dsl.backends.python import FaultyPolicyError, compile_policy
 from policy_dsl.backends.readback import confirm
+from policy_dsl.backends.shape import MOST_ENTRIES
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.diagram.forest import TooLargeError
+from policy_dsl.diagram.forest import MOST_NODES, TooLargeError
 from policy_dsl.model.digest import digest
 from policy_dsl.runtime.manifest import SCHEMA
 from policy_dsl.text import Span
@@ -43,7 +44,10 @@ def release(
     except NotTheSameError as difference:
         return None, [refusal(path, f"what was generated is not the policy ({difference}); nothing was written")]
     except (TooLargeError, RecursionError):
-        return None, [refusal(path, "the policy is too large for a nested table")]
+        most = f"over {MOST_ENTRIES:,} entries, or its diagram {MOST_NODES:,} nodes"
+        said = f"the policy is too large: its tables would have {most}"
+        hint = "divide it by a fact that every request has, such as one policy for each service, and ask the check of that one"
+        return None, [refusal(path, said, hint)]
     return source, []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,6 +37,8 @@ class Reading:
     nodes: dict[str, tuple[int, int]] = field(default_factory=dict)
     points: dict[str, tuple[int, ...]] = field(default_factory=dict)
     known: dict[str, ast.expr] = field(default_factory=dict)
+    digits: dict[str, dict[object, int]] = field(default_factory=dict)
+    tables: dict[str, array[int]] = field(default_factory=dict)
 
 
 def literal(node: ast.expr) -> object:
@@ -117,12 +120,17 @@ def branch(reading: Reading, node: ast.expr) -> tuple[int, int]:
     step = below.pop() - 1
     if step < 0:
         raise NotTheSameError(f"line {node.lineno} is at no level")
-    asked = reading.steps[step]
     children: dict[object, int] = {}
     for key, value in entries:
         if key in children:
             raise NotTheSameError(f"line {node.lineno} has a key twice")
         children[key] = reading.nodes[value][1] if value in reading.nodes else reading.leaves[value]
+    return step, asking(reading, step, children, node.lineno)
+
+
+def asking(reading: Reading, step: int, children: dict[object, int], line: int) -> int:
+    """The node that asks a step and leads where its keys lead; keys that are absent are impossible."""
+    asked = reading.steps[step]
     forest, place = reading.forest, reading.space.place
     absent = forest.terminal(None)
     names = reading.policy.by_name[asked.attribute].names
@@ -139,7 +147,7 @@ def branch(reading: Reading, node: ast.expr) -> tuple[int, int]:
             node_ = children.get(True, absent)
         case "class":
             keys = set(range(1, len(cut_at(reading, asked.attribute))))
-            node_ = classed(reading, asked.attribute, children, node.lineno)
+            node_ = classed(reading, asked.attribute, children, line)
         case "order":
             keys = {-1, 0, 1}
             level, _ = reading.space.ordering[Fact(asked.attribute), Fact(asked.code)]
@@ -149,8 +157,8 @@ def branch(reading: Reading, node: ast.expr) -> tuple[int, int]:
             pair = (children.get(False, absent), children.get(True, absent))
             node_ = forest.node(place[0, asked.attribute, asked.code], pair)
     if set(children) - keys or any(type(key) is not type(next(iter(keys))) for key in children):
-        raise NotTheSameError(f"line {node.lineno} has a key that is no value of {asked.attribute}")
-    return step, node_
+        raise NotTheSameError(f"line {line} has a key that is no value of {asked.attribute}")
+    return node_
 
 
 def cut_at(reading: Reading, attribute: str) -> tuple[int, ...]:
@@ -208,15 +216,19 @@ def pairs(reading: Reading, node: ast.expr) -> list[tuple[object, str]]:
             or not (value.id in reading.nodes or value.id in reading.leaves)
         ):
             raise NotTheSameError(f"line {node.lineno} leads nowhere")
-        if isinstance(key, ast.Name):
-            if key.id not in reading.sets:
-                raise NotTheSameError(f"line {node.lineno} has an unknown key")
-            result.append((reading.sets[key.id], value.id))
-        else:
-            result.append((literal(key), value.id))
+        result.append((keyed(reading, key), value.id))
     if not result:
         raise NotTheSameError(f"line {node.lineno} leads nowhere")
     return result
+
+
+def keyed(reading: Reading, node: ast.expr) -> object:
+    """A key: the name of a set, or a literal."""
+    if not isinstance(node, ast.Name):
+        return literal(node)
+    if node.id not in reading.sets:
+        raise NotTheSameError(f"line {node.lineno} has an unknown key")
+    return reading.sets[node.id]
 
 
 def cube(reading: Reading, node: ast.expr) -> int:

@@ -7,16 +7,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from policy_dsl.backends.python import FaultyPolicyError, compile_policy, parameters
+from policy_dsl.backends.shape import Form
 from policy_dsl.diagram.forest import TooLargeError
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
 
 
-def in_memory(policy: Policy) -> Callable[[Request], Outcome] | None:
+def in_memory(policy: Policy, form: Form | None = None) -> Callable[[Request], Outcome] | None:
     """The outcome of a request by the compiled check; none for a policy that cannot be compiled."""
     try:
-        source = compile_policy(policy, {})
+        source = compile_policy(policy, {}, form=form)
     except (FaultyPolicyError, TooLargeError, RecursionError):
         return None
     space: dict[str, Any] = {"__name__": "evenhand_artefact"}

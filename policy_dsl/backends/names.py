@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 RESERVED = frozenset(
     {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "Clause", "Decision", "Enum", "Iterable", "Iterator", "MANIFEST",
-     "annotations", "bisect_right", "date", "datetime", "decide", "mro", "name", "pairwise", "product", "timedelta",
+     "a2b_base64", "accumulate", "annotations", "array", "bisect_right", "byteorder", "combinations",
+     "date", "datetime", "decide", "mro", "name", "pairwise", "product", "timedelta",
      "timezone", "value"}
 )  # fmt: skip
 """Words with a meaning of their own in a generated file."""

@@ -133,38 +133,60 @@ def write(tree: Tree, step: int, node: int) -> str | None:
 
 def keyed(tree: Tree, step: int, node: int) -> Iterator[tuple[str, int]]:
     """The keys at a step, written out, each with the node it leads to."""
+    return zip(keys(tree, step), below(tree, step, node), strict=True)
+
+
+def keys(tree: Tree, step: int) -> list[str]:
+    """The keys at a step, written out."""
     asked = tree.steps[step]
-    place = tree.space.place
+    codes = tree.policy.by_name[asked.attribute].names
+    match asked.how:
+        case "is":
+            return [repr(code) for code in codes]
+        case "set":
+            return [set_name(tree, held) for held in subsets(codes)]
+        case "within":
+            return ["True"]
+        case "class":
+            return [str(n) for n in range(1, len(tree.points[asked.attribute]))]
+        case "order":
+            return ["-1", "0", "1"]
+        case _:
+            return ["False", "True"]
+
+
+def below(tree: Tree, step: int, node: int) -> list[int]:
+    """Where a node leads at a step, key by key."""
+    asked = tree.steps[step]
+    forest, place = tree.forest, tree.space.place
     match asked.how:
         case "is":
             level = place[0, asked.attribute, None]
-            for n, code in enumerate(tree.policy.by_name[asked.attribute].names):
-                yield repr(code), tree.forest.below(node, level, n)
+            return [forest.below(node, level, n) for n in range(forest.widths[level])]
         case "set":
             codes = tree.policy.by_name[asked.attribute].names
-            for held in subsets(codes):
-                below = node
-                for code in codes:
-                    below = tree.forest.below(below, place[0, asked.attribute, code], int(code in held))
-                yield set_name(tree, held), below
+            found = {frozenset[str](): node}
+            for code in codes:
+                level = place[0, asked.attribute, code]
+                found = {
+                    held | more: forest.below(at, level, len(more))
+                    for held, at in found.items()
+                    for more in (frozenset[str](), frozenset({code}))
+                }
+            return [found[held] for held in subsets(codes)]
         case "within":
-            yield "True", node
+            return [node]
         case "class":
             level = place[0, asked.attribute, None]
             runs = runs_of(tree.space, asked.attribute)
-            for n, point in enumerate(tree.points[asked.attribute][:-1], 1):
-                yield (
-                    str(n),
-                    tree.forest.below(node, level, runs[bisect_right(runs, point, key=lambda run: run[0]) - 1][2]),
-                )
+            starts = [bisect_right(runs, point, key=lambda run: run[0]) - 1 for point in tree.points[asked.attribute]]
+            return [forest.below(node, level, runs[n][2]) for n in starts[:-1]]
         case "order":
             level, _ = tree.space.ordering[Fact(asked.attribute), Fact(asked.code)]
-            for n in range(3):
-                yield str(n - 1), tree.forest.below(node, level, n)
+            return [forest.below(node, level, n) for n in range(3)]
         case _:
             level = place[0, asked.attribute, asked.code]
-            for n, truth in enumerate(("False", "True")):
-                yield truth, tree.forest.below(node, level, n)
+            return [forest.below(node, level, n) for n in range(2)]
 
 
 def asks(asked: Step) -> str:

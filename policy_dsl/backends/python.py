@@ -1,4 +1,7 @@
-"""The Python target: one file, typed and readable, that answers from nested dictionaries over decisions made beforehand."""
+"""The Python target: one file, typed and readable, that answers from decisions made beforehand.
+
+They hang in nested dictionaries while these are few, and stand in tables when they are not: `shape` has the rule.
+"""
 
 from __future__ import annotations
 
@@ -8,36 +11,53 @@ from itertools import chain
 from pprint import pformat
 from typing import Any
 
+from policy_dsl.backends import table
 from policy_dsl.backends.names import class_name, identifiers, remark
 from policy_dsl.backends.nested import Step, Tree, as_decided, frozen, meaning, order_of, steps_of, write
 from policy_dsl.backends.scales import pointed, points_of, scale
+from policy_dsl.backends.shape import Form, Shape, shape
+from policy_dsl.backends.table import effect
 from policy_dsl.diagram.boxes import Choices, boxes
 from policy_dsl.diagram.space import ABSENT, PRESENT, Ordering
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
+from policy_dsl.model.provisions import Provision
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf, YesNo
-from policy_dsl.runtime import kernel
+from policy_dsl.runtime import kernel, tabled
 from policy_dsl.runtime.manifest import OPEN, sealed
 
 LINE = "# --- kernel: the same in every file, to the letter"
+TABLES = "# --- tables: the same in every file that has them, to the letter"
 
-IMPORTS = (
-    "from bisect import bisect_right",
-    "from collections.abc import Iterable, Iterator",
-    "from datetime import date, datetime, timedelta, timezone",
-    "from enum import Enum",
-    "from itertools import combinations, pairwise, product",
-)
+IMPORTS = {
+    Form.NESTED: (
+        "from bisect import bisect_right",
+        "from collections.abc import Iterable, Iterator",
+        "from datetime import date, datetime, timedelta, timezone",
+        "from enum import Enum",
+        "from itertools import combinations, pairwise, product",
+    ),
+    Form.TABLES: (
+        "from array import array",
+        "from binascii import a2b_base64",
+        "from bisect import bisect_right",
+        "from collections.abc import Iterable, Iterator",
+        "from datetime import date, datetime, timedelta, timezone",
+        "from enum import Enum",
+        "from itertools import accumulate, combinations, pairwise, product",
+        "from sys import byteorder",
+    ),
+}
 
 
 class FaultyPolicyError(Exception):
     """The policy has a gap, a conflict, or no possible request; nothing is compiled from it."""
 
 
-def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "") -> str:
+def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "", form: Form | None = None) -> str:
     """The source of the check. Raises FaultyPolicyError for a policy with a gap, a conflict or no possible request.
 
-    `manifest` is written in, and the whole is sealed; the text does not depend on anything but these arguments.
+    `manifest` is written in, and the whole is sealed; the text does not depend on anything but these arguments. Without a
+    `form` it has the one that suits its size. Raises TooLargeError where none does.
     """
     order = order_of(policy)
     space, forest, builder, root = meaning(policy, order)
@@ -47,17 +67,15 @@ def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "")
         if as_decided(value)[0].faulty:
             raise FaultyPolicyError(f"a {as_decided(value)[0].access.value}")
     tree = Tree(policy, order, space, forest, builder, root, steps_of(policy, space), points_of(space, forest, root))
-    top = write(tree, 0, root)
+    shaped = shape(tree, form)
     parts = [
         header(policy, manifest, title),
-        "from __future__ import annotations\n\n" + "\n".join(IMPORTS) + "\n",
+        "from __future__ import annotations\n\n" + "\n".join(IMPORTS[shaped.form]) + "\n",
         f"MANIFEST = {pformat({'sha256': OPEN, **manifest}, width=110, sort_dicts=False)}\n",
-        pasted(),
+        pasted(shaped.form),
         "\n".join(chain.from_iterable(enumeration(a) for a in policy.attributes if a.names)),
         *data(tree),
-        "\n".join(tree.lines),
-        f"_TREE = {top}\n_MODEL = _Model(_FACTS, _LEVELS, _IMPOSSIBLE, _TREE)\n",
-        decide(policy, tree.steps),
+        *(nested(tree) if shaped.form is Form.NESTED else tabular(tree, shaped)),
     ]
     return sealed("\n\n".join(part.strip("\n") for part in parts) + "\n")
 
@@ -74,9 +92,30 @@ def header(policy: Policy, manifest: Mapping[str, Any], title: str) -> str:
     )
 
 
-def pasted() -> str:
-    """The kernel, from its line to its end."""
-    return LINE + inspect.getsource(kernel).split(LINE, 1)[1].rstrip("\n")
+def pasted(form: Form) -> str:
+    """The kernel from its line to its end, and for tables what is added to it."""
+    shipped = LINE + inspect.getsource(kernel).split(LINE, 1)[1].rstrip("\n")
+    if form is Form.TABLES:
+        shipped += "\n\n\n" + TABLES + inspect.getsource(tabled).split(TABLES, 1)[1].rstrip("\n")
+    return shipped
+
+
+def nested(tree: Tree) -> Iterator[str]:
+    """The clauses, the decisions, the dictionaries that lead to them, and the function that looks in them."""
+    top = write(tree, 0, tree.root)
+    yield "_CLAUSES = {\n" + "".join(clause(n, p) for n, p in enumerate(tree.policy.by_id.values())) + "}"
+    yield "\n".join(tree.lines)
+    yield f"_TREE = {top}\n_MODEL = _Model(_FACTS, _LEVELS, _IMPOSSIBLE, _TREE)\n"
+    yield decide(tree.policy, tree.steps)
+
+
+def tabular(tree: Tree, shaped: Shape) -> Iterator[str]:
+    """The clauses, the decisions, the tables that lead to them, and the function that looks in them."""
+    paths, lines = table.clauses(tree.policy)
+    yield f"_CLAUSES = _clauses({paths!r}, {table.text(lines)})"
+    yield from table.tables(tree, shaped)
+    yield table.model(tree.steps, shaped.lengths)
+    yield decide(tree.policy, tree.steps, shaped.lengths)
 
 
 def enumeration(attribute: Attribute) -> Iterator[str]:
@@ -91,7 +130,7 @@ def enumeration(attribute: Attribute) -> Iterator[str]:
 
 
 def data(tree: Tree) -> Iterator[str]:
-    """The points of scales, the facts, the levels, the clauses and the impossible."""
+    """The points of scales, the facts, the levels and the impossible."""
     policy = tree.policy
     number = {a.name: n for n, a in enumerate(policy.attributes)}
     for name, points in tree.points.items():
@@ -104,7 +143,6 @@ def data(tree: Tree) -> Iterator[str]:
         if c.how == "within"
     )
     yield f"_KNOWN = {{\n{every}}}" if every else ""
-    yield "_CLAUSES = {\n" + "".join(clause(n, p) for n, p in enumerate(policy.by_id.values())) + "}"
     yield "_IMPOSSIBLE = (\n" + "".join(impossible(tree)) + ")"
 
 
@@ -141,17 +179,6 @@ def clause(number: int, provision: Provision) -> str:
         f"    {provision.id!r}: Clause({number}, {provision.id!r}, {effect(provision)!r}, {sources!r},"
         f" {place.path!r}, {place.span.line}),\n"
     )
-
-
-def effect(provision: Provision) -> str:
-    """What a provision does, in the words of the language."""
-    match provision.effect:
-        case Refuse():
-            return "refuse"
-        case Permit():
-            return "permit"
-        case AnswerWithin(seconds):
-            return f"answer within {seconds} s"
 
 
 def impossible(tree: Tree) -> Iterator[str]:
@@ -204,13 +231,22 @@ def as_of(policy: Policy) -> str | None:
     return name if policy.dated_by is not None else None
 
 
-def decide(policy: Policy, steps: tuple[Step, ...]) -> str:
-    """The function that a service calls."""
+def decide(policy: Policy, steps: tuple[Step, ...], lengths: tuple[int, ...] = ()) -> str:
+    """The function that a service calls; of tables, `lengths` are how many steps each is about."""
     names = parameters(policy)
     number = {a.name: n for n, a in enumerate(policy.attributes)}
     given = "".join(f"    {names[a.name]}: {hint(a)} = None,\n" for a in policy.attributes)
     placed = "".join(place(names[a.name], a, n) for n, a in enumerate(policy.attributes) if isinstance(a.type, Ordered))
-    path = "".join(lookup(names, s, number[s.attribute]) for s in steps)
+    misses = f"except ({'LookupError' if lengths else 'KeyError'}, TypeError):\n        pass\n"
+    fast = f"    try:\n{placed}        return {path(names, policy, steps, lengths)}\n    {misses}"
+    sets = {a.name: f"_s{n}" for n, a in enumerate(policy.attributes) if isinstance(a.type, SetOf)}
+    if sets:
+        frozen_ = "".join(
+            f"        {held} = frozenset({names[n]}) if type({names[n]}) in _SETS else {names[n]}"
+            "  # type: ignore  # None is of none of them\n"
+            for n, held in sets.items()
+        )
+        fast += f"    try:\n{frozen_}        return {path({**names, **sets}, policy, steps, lengths)}\n    {misses}"
     passed = "".join(f"{names[a.name]}, " for a in policy.attributes)
     another = as_of(policy)
     dated = said = ""
@@ -228,12 +264,20 @@ def decide(policy: Policy, steps: tuple[Step, ...]) -> str:
         "    Raises ValueError for an unknown value, and for a request that the policy calls impossible.\n"
         '    """\n'
         f"{dated}"
-        "    try:\n"
-        f"{placed}"
-        f"        return _TREE{path}  # type: ignore  # what is no key misses, and is read below\n"
-        "    except (KeyError, TypeError):\n"
-        f"        return _MODEL.decide(({passed.rstrip(' ')}))\n"
+        f"{fast}"
+        f"    return _MODEL.decide(({passed.rstrip(' ')}))\n"
     )
+
+
+def path(names: Mapping[str, str], policy: Policy, steps: tuple[Step, ...], lengths: tuple[int, ...]) -> str:
+    """The way to the decision on a request whose facts are all given, and are what they should be."""
+    number = {a.name: n for n, a in enumerate(policy.attributes)}
+    asked = [key(names, s, number[s.attribute]) for s in steps]
+    ignored = "  # type: ignore  # what is no key misses, and is read below"
+    if not lengths:
+        return f"_TREE{''.join(f'[{one}]' for one in asked)}{ignored}"
+    loose = any(s.how in ("within", "has", "order") for s in steps)
+    return table.path(asked, lengths) + (ignored if loose else "")
 
 
 def hint(attribute: Attribute) -> str:
@@ -266,18 +310,18 @@ def place(parameter: str, attribute: Attribute, number: int) -> str:
     return f"        _k{number} = bisect_right(_P{number}, {parameter}) if {fits} else None\n"
 
 
-def lookup(names: Mapping[str, str], step: Step, number: int) -> str:
-    """One step of the fast path."""
+def key(names: Mapping[str, str], step: Step, number: int) -> str:
+    """What a step is asked with on the fast path."""
     parameter = names[step.attribute]
     match step.how:
         case "within":
-            return f"[{parameter} <= _KNOWN[{number}]]"
+            return f"{parameter} <= _KNOWN[{number}]"
         case "has":
-            return f"[{step.code!r} in {parameter}]"
+            return f"{step.code!r} in {parameter}"
         case "class":
-            return f"[_k{number}]"
+            return f"_k{number}"
         case "order":
             other = names[step.code]
-            return f"[({parameter} > {other}) - ({parameter} < {other})]"
+            return f"({parameter} > {other}) - ({parameter} < {other})"
         case _:
-            return f"[{parameter}]"
+            return parameter

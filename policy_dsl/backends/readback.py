@@ -7,14 +7,15 @@ forms of a generated file, to the letter, is refused.
 from __future__ import annotations
 
 import ast
-import inspect
 
+from policy_dsl.backends import read_tables
 from policy_dsl.backends.forms import NotTheSameError, Reading, branch, cube, frozen, leaf, literal, points
 from policy_dsl.backends.nested import meaning, order_of, steps_of
-from policy_dsl.backends.python import IMPORTS, LINE, decide, effect, enumeration, fact, levels
+from policy_dsl.backends.python import IMPORTS, LINE, decide, enumeration, fact, levels, pasted
+from policy_dsl.backends.shape import Form
+from policy_dsl.backends.table import effect, model
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
-from policy_dsl.runtime import kernel
 
 END = "# --- end of the kernel"
 
@@ -25,12 +26,11 @@ def confirm(source: str, policy: Policy) -> None:
     The same outcome and the same clauses for every possible request, no entry for an impossible one; the same clauses
     about what is impossible; enumerations with exactly the codes; the kernel to the letter.
     """
-    whole = inspect.getsource(kernel)
-    shipped = whole[whole.index(LINE) : whole.index(END) + len(END)]
-    if source.count(LINE) != 1 or shipped not in source:
+    form = next((form for form in (Form.TABLES, Form.NESTED) if pasted(form) in source), None)
+    if source.count(LINE) != 1 or form is None:
         raise NotTheSameError("the kernel is not the one that ships")
-    before, after = source.split(shipped)
-    preamble(parsed(before))
+    before, after = source.split(pasted(form))
+    preamble(parsed(before), form)
     order = order_of(policy)
     space, forest, builder, expected = meaning(policy, order)
     if None in forest.reached(expected, builder.possible()):
@@ -39,17 +39,17 @@ def confirm(source: str, policy: Policy) -> None:
     body = parsed(after).body
     classes = [node for node in body if isinstance(node, ast.ClassDef)]
     enumerations(classes, policy)
-    functions = [node for node in body if isinstance(node, ast.FunctionDef)]
-    wanted = ast.parse(decide(policy, reading.steps)).body
-    if [ast.dump(f) for f in functions] != [ast.dump(f) for f in wanted]:
-        raise NotTheSameError("`decide` is not of its form")
     for node in body:
         if not isinstance(node, ast.ClassDef | ast.FunctionDef):
-            statement(reading, node)
-    root = reading.known.get("_TREE")
-    if not isinstance(root, ast.Name) or reading.nodes.get(root.id, (0, -1)) != (0, expected):
+            statement(reading, node, form)
+    lengths = read_tables.lengths(reading) if form is Form.TABLES else ()
+    functions = [node for node in body if isinstance(node, ast.FunctionDef)]
+    wanted = ast.parse(decide(policy, reading.steps, lengths)).body
+    if [ast.dump(f) for f in functions] != [ast.dump(f) for f in wanted]:
+        raise NotTheSameError("`decide` is not of its form")
+    if (read_tables.looked_up(reading, lengths) if lengths else rooted(reading)) != expected:
         raise NotTheSameError("the decisions are not those of the policy")
-    fixed(reading)
+    fixed(reading, lengths)
     impossible(reading, {c.id: builder.condition(c.when) for c in policy.impossible})
 
 
@@ -61,9 +61,16 @@ def parsed(text: str) -> ast.Module:
         raise NotTheSameError("it is not Python") from error
 
 
-def preamble(module: ast.Module) -> None:
+def rooted(reading: Reading) -> int:
+    """The node that the tree of dictionaries is."""
+    root = reading.known.get("_TREE")
+    step, node = reading.nodes.get(root.id, (-1, -1)) if isinstance(root, ast.Name) else (-1, -1)
+    return -1 if step else node
+
+
+def preamble(module: ast.Module, form: Form) -> None:
     """A docstring, the imports and the manifest, a literal."""
-    wanted = ["from __future__ import annotations", *IMPORTS]
+    wanted = ["from __future__ import annotations", *IMPORTS[form]]
     if [type(node).__name__ for node in module.body] != ["Expr", *["ImportFrom"] * len(wanted), "Assign"]:
         raise NotTheSameError("something stands before the kernel")
     if [ast.unparse(node) for node in module.body[1:-1]] != wanted:
@@ -90,31 +97,43 @@ def enumerations(classes: list[ast.ClassDef], policy: Policy) -> None:
             raise NotTheSameError(f"the enumeration of {attribute.name} does not have its codes")
 
 
-def statement(reading: Reading, node: ast.stmt) -> None:
+def statement(reading: Reading, node: ast.stmt, form: Form) -> None:
     """One assignment of the data: each name once, each form as it is written."""
-    if not isinstance(node, ast.Assign) or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            typed = False
+        case ast.AnnAssign(target=ast.Name(id=name), annotation=hint, value=ast.expr() as value):
+            typed = ast.unparse(hint) == "dict[object, int]"
+        case _:
+            raise NotTheSameError(f"line {node.lineno} is no assignment of data")
+    if typed is not (form is Form.TABLES and name.startswith("_C") and name[2:].isdecimal()):
         raise NotTheSameError(f"line {node.lineno} is no assignment of data")
-    name, value = node.targets[0].id, node.value
     if name in reading.known:
         raise NotTheSameError(f"{name} is set twice")
     reading.known[name] = value
-    match name[:2] if name[2:].isdecimal() else name, value:
-        case "_S", ast.Call():
+    match form, name[:2] if name[2:].isdecimal() else name, value:
+        case _, "_S", ast.Call():
             reading.sets[name] = frozen(value)
-        case "_D", ast.Call():
+        case Form.NESTED, "_D", ast.Call():
             reading.leaves[name] = leaf(reading, value)
-        case "_N", ast.Dict() | ast.Call():
+        case Form.NESTED, "_N", ast.Dict() | ast.Call():
             reading.nodes[name] = branch(reading, value)
-        case "_P", _:
+        case Form.TABLES, "_C", _:
+            reading.digits[name] = read_tables.digits(reading, value)
+        case Form.TABLES, "_T", _:
+            reading.tables[name] = read_tables.entries(value)
+        case _, "_P", _:
             attribute, places = points(reading, name, value)
             reading.points[attribute] = places
-        case _ if name in ("_FACTS", "_LEVELS", "_KNOWN", "_CLAUSES", "_IMPOSSIBLE", "_TREE", "_MODEL"):
+        case _, "_FACTS" | "_LEVELS" | "_KNOWN" | "_CLAUSES" | "_IMPOSSIBLE" | "_MODEL", _:
             pass  # held against the policy when all is read
+        case (Form.NESTED, "_TREE", _) | (Form.TABLES, "_DECISIONS", _):
+            pass
         case _:
             raise NotTheSameError(f"{name} is not of any form")
 
 
-def fixed(reading: Reading) -> None:
+def fixed(reading: Reading, lengths: tuple[int, ...]) -> None:
     """The data that follows from the policy alone is exactly that."""
     policy = reading.policy
     number = {a.name: n for n, a in enumerate(policy.attributes)}
@@ -125,6 +144,10 @@ def fixed(reading: Reading) -> None:
     if large:
         known = ", ".join(f"{n}: frozenset({sorted(names)!r})" for n, names in large.items())
         same(reading, "_KNOWN", f"{{{known}}}")
+    if lengths:
+        read_tables.listed(reading)
+        same(reading, "_MODEL", model(reading.steps, lengths).removeprefix("_MODEL = "))
+        return
     clauses = ", ".join(f"{p.id!r}: {_clause(n, p)}" for n, p in enumerate(policy.by_id.values()))
     same(reading, "_CLAUSES", f"{{{clauses}}}")
     same(reading, "_MODEL", "_Model(_FACTS, _LEVELS, _IMPOSSIBLE, _TREE)")

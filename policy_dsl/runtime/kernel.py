@@ -82,6 +82,8 @@ class Decision:
 
 _Value = str | frozenset[str] | int | None
 _Span = tuple[int, int]
+_SETS = (frozenset, list, set, tuple)
+"""What a set is made of at once, and can be made of again."""
 
 
 def _steps(value: date | timedelta | int) -> int:
@@ -119,12 +121,13 @@ class _Fact:
     """A fact of a request: its name and its kind; its codes, or the points at which the policy cuts its scale, from its
     least value to what comes after its last."""
 
-    __slots__ = ("codes", "kind", "name", "points")
+    __slots__ = ("codes", "kind", "known", "name", "points")
 
     def __init__(
         self, name: str, kind: str, codes: tuple[str, ...], points: tuple[date | timedelta | int, ...] = ()
     ) -> None:
         self.name, self.kind, self.codes, self.points = name, kind, codes, [_steps(point) for point in points]
+        self.known = {code: code for code in codes}
 
     def read(self, value: object) -> _Value:
         """The value as the tree has it; None is a missing fact."""
@@ -141,10 +144,8 @@ class _Fact:
         return self.code(value)
 
     def code(self, value: object) -> str:
-        if isinstance(value, str):
-            for code in self.codes:
-                if code == value:
-                    return code
+        if isinstance(value, str) and value in self.known:
+            return self.known[value]
         raise ValueError(f"{value!r:.80} is no value of {self.name}; expected one of {', '.join(self.codes)}")
 
     def placed(self, value: object) -> int:
@@ -305,66 +306,103 @@ class _Model:
         """The decision on a request that the tree did not answer at once."""
         values = [fact.read(value) for fact, value in zip(self.facts, given, strict=True)]
         if None not in values:
-            node = self.tree
-            for level in self.levels:
-                node = node.get(self.key(level, values)) if isinstance(node, dict) else None
-            if isinstance(node, Decision):
-                return node
-        found = self.leaves(values, frozenset())
-        decisions = {id(leaf): leaf for leaves in found for leaf in leaves}.values()
+            whole = self.answer(values)
+            if whole is None:
+                raise self.refusal(values)
+            return whole
+        root = self.under(values)
+        decisions = self.leaves(root, values)
         if not decisions:
-            self.refuse(values)
+            raise self.refusal(values)
         outcomes = {(one.access, one.trt_seconds) for one in decisions}
         if len(decisions) == 1:
-            return next(iter(decisions))
+            return decisions[0]
         clauses = {clause.number: clause for one in decisions for clause in one.clauses}
         behind = tuple(clauses[number] for number in sorted(clauses))
         if len(outcomes) == 1:
             access, seconds = outcomes.pop()
             return Decision(access, seconds, behind)
         order = sorted(outcomes, key=lambda one: (one[1] is None, one[1] or 0, one[0]))
-        return Decision("indeterminate", None, behind, self.settling(values), tuple(order))
+        return Decision("indeterminate", None, behind, self.settling(root, values), tuple(order))
 
-    def refuse(self, values: list[_Value]) -> None:
-        """Says that no such request exists, and by which clauses."""
+    def answer(self, values: list[_Value]) -> Decision | None:
+        """The decision on a request with every fact; none when there is no such request."""
+        node = self.tree
+        for level in self.levels:
+            node = node.get(self.key(level, values)) if isinstance(node, dict) else None
+        return node if isinstance(node, Decision) else None
+
+    def under(self, values: list[_Value]) -> object:  # noqa: ARG002  # another form takes its tree from the values
+        """The tree for the requests with these values."""
+        return self.tree
+
+    def refusal(self, values: list[_Value]) -> ValueError:
+        """What says that no such request exists, and by which clauses."""
         sure = [clause for clause in self.impossible if clause.may_hold(self.facts, values, surely=True)]
         clauses = sure or [clause for clause in self.impossible if clause.may_hold(self.facts, values, surely=False)]
         said = "; ".join(f"{clause.because} ({clause.path}:{clause.line})" for clause in clauses)
-        raise ValueError(f"no such request is possible: {said}")
+        return ValueError(f"no such request is possible: {said}")
 
-    def settling(self, values: list[_Value]) -> tuple[str, ...]:
+    def settling(self, root: object, values: list[_Value]) -> tuple[str, ...]:
         """A smallest set of missing facts that settles the outcome whatever their values; ties by declaration."""
         missing = frozenset(number for number, value in enumerate(values) if value is None)
-        needed = [number for number in sorted(missing) if not self.settled(values, missing - {number})]
+        if len(missing) == 1:
+            return (self.facts[next(iter(missing))].name,)
+        needed = [number for number in sorted(missing) if not self.settled(root, values, missing - {number})]
         others = sorted(missing.difference(needed))
         for many in range(len(others) + 1):
             for chosen in combinations(others, many):
-                if self.settled(values, frozenset((*needed, *chosen))):
+                if self.settled(root, values, frozenset((*needed, *chosen))):
                     return tuple(self.facts[number].name for number in sorted((*needed, *chosen)))
         raise AssertionError("every fact together settles every request")
 
-    def settled(self, values: list[_Value], known: frozenset[int]) -> bool:
-        """Whether the outcome is settled once these facts are known, whatever they are."""
-        found = self.leaves(values, known)
-        return all(len({(one.access, one.trt_seconds) for one in leaves}) < 2 for leaves in found)
+    def settled(self, root: object, values: list[_Value], known: frozenset[int]) -> bool:
+        """Whether the outcome is settled once these facts are known, whatever they are.
 
-    def leaves(self, values: list[_Value], known: frozenset[int]) -> list[tuple[Decision, ...]]:
-        """The decisions reached, apart for each choice of the `known` facts that are not given, together for the rest."""
-        groups: dict[frozenset[int], list[object]] = {frozenset([id(self.tree)]): [self.tree]}
+        Nodes that the same choices of known facts lead to go down together. They are followed to the end one after the
+        other: of what is not settled, the first few mostly tell.
+        """
+        open_ = [
+            n for n, block in enumerate(self.blocks) if any(values[f] is None and f not in known for f, _, _ in block)
+        ]
+        if not open_:
+            return True
+        standing = [self.standing(block, values, known) if block[0][1] == "class" else None for block in self.blocks]
+        seen: set[tuple[int, frozenset[int]]] = set()
+        stack: list[tuple[int, list[object]]] = [(0, [root])]
+        while stack:
+            depth, nodes = stack.pop()
+            if depth == len(self.blocks):
+                if len({(one.access, one.trt_seconds) for one in nodes if isinstance(one, Decision)}) > 1:
+                    return False
+                continue
+            if depth > open_[-1] and len(nodes) == 1:
+                continue  # one decision, whichever it is
+            block, stand = self.blocks[depth], standing[depth]
+            for below in (
+                self.step(nodes, block[0], values, block[0][0] in known)
+                if stand is None
+                else self.below(nodes, block, *stand)
+            ):
+                group = (depth + 1, frozenset(below))
+                if below and group not in seen:
+                    seen.add(group)
+                    stack.append((depth + 1, list(below.values())))
+        return True
+
+    def leaves(self, root: object, values: list[_Value]) -> list[Decision]:
+        """The decisions that are reached, whatever the missing facts are."""
+        nodes, nothing = [root], frozenset[int]()
         for block in self.blocks:
-            number, how, _ = block[0]
-            standing = None if how != "class" else self.standing(block, values, known)
-            split: dict[frozenset[int], list[object]] = {}
-            for nodes in groups.values():
-                for below in (
-                    self.step(nodes, block[0], values, number in known)
-                    if standing is None
-                    else self.below(nodes, block, *standing)
-                ):
-                    if below:
-                        split[frozenset(below)] = list(below.values())
-            groups = split
-        return [tuple(leaf for leaf in leaves if isinstance(leaf, Decision)) for leaves in groups.values()]
+            found: dict[int, object] = {}
+            for below in (
+                self.step(nodes, block[0], values, False)
+                if block[0][1] != "class"
+                else self.below(nodes, block, *self.standing(block, values, nothing))
+            ):
+                found.update(below)
+            nodes = list(found.values())
+        return [leaf for leaf in nodes if isinstance(leaf, Decision)]
 
     def key(self, level: tuple[int, str, str | int], values: list[_Value]) -> object:
         """What a level is asked with, when its facts are given."""
@@ -383,15 +421,21 @@ class _Model:
         self, nodes: list[object], level: tuple[int, str, str | int], values: list[_Value], apart: bool
     ) -> list[dict[int, object]]:
         """Where the nodes lead at one level of codes: in one group, or in one for each key."""
-        given = values[level[0]] is not None
-        key = self.key(level, values)
+        below: dict[int, object] = {}
         found: dict[object, dict[int, object]] = {}
+        key = None if values[level[0]] is None else self.key(level, values)
         for node in nodes:
             assert isinstance(node, dict)
-            for at, child in [(key, node.get(key))] if given else node.items():
-                if child is not None:
-                    found.setdefault(at if apart else None, {})[id(child)] = child
-        return list(found.values())
+            if key is not None:
+                if key in node:
+                    below[id(node[key])] = node[key]
+            elif apart:
+                for at, child in node.items():
+                    found.setdefault(at, {})[id(child)] = child
+            else:
+                for child in node.values():
+                    below[id(child)] = child
+        return [*found.values(), *([below] if below else [])]
 
     def below(
         self,

@@ -15,6 +15,7 @@ import pytest
 from policy_dsl.backends.memory import in_memory, native
 from policy_dsl.backends.python import FaultyPolicyError, compile_policy, parameters
 from policy_dsl.backends.readback import confirm
+from policy_dsl.backends.shape import Form
 from policy_dsl.evaluate import evaluate, impossible, values
 from policy_dsl.model.conditions import ALWAYS, AllOf, AnyOf, AtMost, Condition, Fact, Not, OneOf, Within
 from policy_dsl.model.policy import Policy
@@ -66,8 +67,8 @@ after more than 1 s."""
 
 
 @pytest.fixture(scope="module")
-def office() -> ModuleType:
-    return compiled(OFFICE)
+def office(form: Form) -> ModuleType:
+    return compiled(OFFICE, form)
 
 
 def asked(source: Policy, check: ModuleType) -> Callable[[Request], Any]:
@@ -262,9 +263,9 @@ CHAIN = Policy(
     ],
 )
 def test_there_may_be_no_room_for_an_order(
-    facts: dict[str, int], seconds: int | None, missing: tuple[str, ...]
+    facts: dict[str, int], seconds: int | None, missing: tuple[str, ...], form: Form
 ) -> None:
-    found = compiled(CHAIN).decide(**facts)
+    found = compiled(CHAIN, form).decide(**facts)
     assert (found.trt_seconds, found.missing) == (seconds, missing)
 
 
@@ -308,11 +309,11 @@ def some_policy(dice: random.Random) -> Policy:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_whatever_is_compared_is_decided_as_the_policy_does(seed: int) -> None:
+def test_whatever_is_compared_is_decided_as_the_policy_does(seed: int, form: Form) -> None:
     dice = random.Random(seed)
     source = some_policy(dice)
     try:
-        check = compiled(source)
+        check = compiled(source, form)
     except FaultyPolicyError:
         assert all(impossible(source, dict(zip(source.by_name, c, strict=True)))
                    for c in product(*map(values, source.attributes)))  # fmt: skip
@@ -339,13 +340,13 @@ def test_as_of_is_another_name_for_the_date(office: ModuleType) -> None:
             office.decide(**others, as_of=wrong)
 
 
-def test_a_policy_without_a_date_has_no_as_of() -> None:
+def test_a_policy_without_a_date_has_no_as_of(form: Form) -> None:
     with pytest.raises(TypeError, match="as_of"):
-        compiled(CHAIN).decide(a=0, as_of="2026-01-01")
+        compiled(CHAIN, form).decide(a=0, as_of="2026-01-01")
 
 
 @pytest.mark.parametrize("names", [("as_of", "as_of_"), ("date", "as_of__")])
-def test_facts_may_be_called_anything(names: tuple[str, str]) -> None:
+def test_facts_may_be_called_anything(names: tuple[str, str], form: Form) -> None:
     one, other = map(Fact, names)
     days = ("2026-01-01", "2026-01-11")
     source = Policy(
@@ -355,7 +356,7 @@ def test_facts_may_be_called_anything(names: tuple[str, str]) -> None:
         otherwise=Provision(("otherwise",), AnswerWithin(9), ALWAYS),
         dated_by=names[0],
     )  # fmt: skip
-    check = compiled(source)
+    check = compiled(source, form)
     given = list(check.decide.__kwdefaults__)
     assert len(given) == 5  # all different
     first, second, third, fourth, as_of = given
@@ -368,7 +369,7 @@ def test_facts_may_be_called_anything(names: tuple[str, str]) -> None:
 # --- the file itself
 
 
-def test_a_scale_is_cut_where_it_matters_alone() -> None:
+def test_a_scale_is_cut_where_it_matters_alone(form: Form) -> None:
     # limit is cut with pages, for their comparison; no decision depends on where it is
     source = Policy(
         "Cut", "Cut", (number("pages", 0, 1000), number("limit", 0, 1000)),
@@ -383,7 +384,7 @@ def test_a_scale_is_cut_where_it_matters_alone() -> None:
         "    1001,  # past the last",
     ]  # fmt: skip
     assert data["_P1"] == ["  # limit", "    0,  # 1: from 0", "    1001,  # past the last"]
-    check = compiled(source)
+    check = compiled(source, form)
     for pages, seconds in ((0, 1), (9, 1), (10, 9), (19, 9), (20, 1), (29, 1), (30, 9), (1000, 9)):
         assert check.decide(pages=pages, limit=1000).trt_seconds == seconds
 
@@ -404,14 +405,14 @@ def test_points_are_said_in_the_words_of_the_policy() -> None:
         assert text.splitlines().count(line) == 1
 
 
-def test_a_wide_scale_costs_nothing() -> None:
+def test_a_wide_scale_costs_nothing(form: Form) -> None:
     most = 10**12
     source = Policy(
         "Wide", "Wide", tuple(number(name, 0, most) for name in "abcd"),
         provisions=(Provision(("p",), Refuse(), AllOf((AtMost(A, B), AtMost(B, C), AtMost(C, Fact("d"))))),),
         otherwise=Provision(("otherwise",), AnswerWithin(9), ALWAYS),
     )  # fmt: skip
-    check = compiled(source)
+    check = compiled(source, form)
     assert check.decide(a=0, b=0, c=most, d=most).access == "refused"
     assert check.decide(b=most, c=most - 1).access == "permitted"
     assert check.decide().missing == ("a", "b", "c", "d")

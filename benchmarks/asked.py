@@ -1,0 +1,145 @@
+"""Checks asked in a loop: ours, a dictionary on the tuple of the same facts, and a function of the same signature over one."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from itertools import chain, combinations, product
+from pathlib import Path
+from time import perf_counter
+from types import ModuleType
+from typing import Any
+
+from benchmarks.policies import ATTRIBUTES, Row, rows_of, text_of, volume
+from benchmarks.yardstick import ROOT, Side, check
+from policy_dsl.backends.python import compile_policy, parameters
+from policy_dsl.evaluate import evaluate, impossible
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import SetOf
+from policy_dsl.pipeline import load
+
+MP162 = ROOT / "spec" / "mp162" / "mp162.policy"
+
+DRAWN = 200_000
+"""Requests that are asked of a policy that has too many: each once, in any order."""
+
+AGAIN = 2_000
+"""Requests that are asked again and again."""
+
+
+def policy(path: Path) -> Policy:
+    """The policy in a file."""
+    found = load(str(path)).policy
+    if found is None:
+        raise SystemExit(f"{path} holds no policy")
+    return found
+
+
+def module(source: str) -> ModuleType:
+    """A check, imported."""
+    found = ModuleType("check")
+    exec(compile(source, "check.py", "exec"), found.__dict__)  # noqa: S102  # our own source, just made
+    return found
+
+
+def own(of: ModuleType) -> dict[frozenset[str], frozenset[str]]:
+    """The frozensets that the check itself has."""
+    return {value: value for value in vars(of).values() if isinstance(value, frozenset)}
+
+
+def loop(call: str, names: Sequence[str], requests: Sequence[tuple[Any, ...]], **scope: object) -> Side:
+    """A side that makes the call for each of the requests, whose facts have these names in it."""
+    facts = ", ".join(names)
+    source = f"def run(requests{''.join(f', {name}' for name in scope)}):\n for {facts} in requests:\n  {call}\n"
+    space: dict[str, Any] = {}
+    exec(source, space)  # noqa: S102  # written here
+    run, given = space["run"], list(scope.values())
+
+    def side() -> float:
+        start = perf_counter()
+        run(requests, *given)
+        return perf_counter() - start
+
+    return side
+
+
+def ours(of: ModuleType, names: Sequence[str], requests: Sequence[tuple[Any, ...]]) -> Side:
+    """The check, asked with named facts."""
+    return loop(f"decide({', '.join(f'{n}={n}' for n in names)})", names, requests, decide=of.decide)
+
+
+def bare(table: dict[Any, Any], names: Sequence[str], requests: Sequence[tuple[Any, ...]]) -> Side:
+    """A dictionary, asked with the tuple of the facts."""
+    return loop(f"table[{', '.join(names)}]", names, requests, table=table)
+
+
+def by_hand(
+    table: dict[Any, Any], names: Sequence[str], requests: Sequence[tuple[Any, ...]], sets: Sequence[str] = ()
+) -> Side:
+    """What somebody would write: a function of the same signature over one dictionary; `sets` it makes of what it is given."""
+    key = ", ".join(f"frozenset({n})" if n in sets else n for n in names)
+    space: dict[str, Any] = {"table": table}
+    exec(f"def decide(*, {', '.join(f'{n}=None' for n in names)}):\n return table[{key}]\n", space)  # noqa: S102
+    return loop(f"decide({', '.join(f'{n}={n}' for n in names)})", names, requests, decide=space["decide"])
+
+
+def mp162(seed: int = 162) -> tuple[Policy, ModuleType, list[str], list[tuple[Any, ...]], dict[Any, Any]]:
+    """MP162, its check, the names of its facts, all its possible requests in some order, and the dictionary of them.
+
+    A thousand of the decisions are compared with those of the reference.
+    """
+    found = policy(MP162)
+    of = module(compile_policy(found, {"verified": True}))
+    held, names = own(of), list(parameters(found).values())
+    sides: list[Sequence[Any]] = []
+    for a in found.attributes:
+        sets = chain.from_iterable(combinations(a.names, n) for n in range(len(a.names) + 1))
+        sides.append([held[frozenset(one)] for one in sets] if isinstance(a.type, SetOf) else a.names)
+    every = [
+        request
+        for request in product(*sides)
+        if request[5] and (request[1] not in ("IS", "ES", "GS") or request[0] == "Supplier")
+    ]
+    random.Random(seed).shuffle(every)  # noqa: S311  # any order will do
+    table = {request: of.decide(**dict(zip(names, request, strict=True))) for request in every}
+    for request in every[:1000]:
+        facts = dict(zip(found.by_name, request, strict=True))
+        expected = evaluate(found, facts)
+        decided = table[request]
+        same = (decided.access, decided.trt_seconds) == (expected.outcome.access.value, expected.outcome.seconds)
+        check("MP162 is decided as the reference does", same and not impossible(found, facts))
+    return found, of, names, every, table
+
+
+def partition(rows: int, seed: int, folder: Path) -> tuple[Policy, ModuleType, list[tuple[Any, ...]], dict[Any, Any]]:
+    """A policy of so many rules, its check, requests drawn from it, and the dictionary of these.
+
+    Each is drawn from a row, so what it has to be answered is known without any of our code.
+    """
+    drawn = rows_of(rows, seed)
+    path = folder / f"{rows}.policy"
+    path.write_text(text_of(drawn, seed), encoding="utf-8")
+    found = policy(path)
+    of = module(compile_policy(found, {"verified": True}))
+    held = own(of)
+    sets = {
+        cell: held[frozenset() if cell == "none" else frozenset(cell.split(" + "))] for cell in ATTRIBUTES["purposes"]
+    }
+    dice = random.Random(seed)  # noqa: S311  # dice that can be thrown again
+    table: dict[Any, Any] = {}
+    for row in dice.choices(drawn, weights=[volume(row.box) for row in drawn], k=DRAWN):
+        request = tuple(
+            sets[value] if name == "purposes" else value
+            for name, value in zip(ATTRIBUTES, map(dice.choice, row.box), strict=True)
+        )
+        decided = table[request] = of.decide(**dict(zip(ATTRIBUTES, request, strict=True)))
+        check(f"one of {rows} rules is decided as its row says", decided.trt_seconds == seconds(row))
+    asked = list(table)
+    dice.shuffle(asked)
+    return found, of, asked, table
+
+
+def seconds(row: Row) -> int:
+    """The time of a row."""
+    number, unit = row.time.split()
+    return int(number) * {"s": 1, "min": 60, "h": 3600}[unit]
