@@ -108,7 +108,8 @@ def mp162(seed: int = 162) -> tuple[Policy, ModuleType, list[str], list[tuple[An
         decided = table[request]
         same = (decided.access, decided.trt_seconds) == (expected.outcome.access.value, expected.outcome.seconds)
         check("MP162 is decided as the reference does", same and not impossible(found, facts))
-    return found, of, names, every, table
+    asked = [(*request,) for request in every]  # a caller's are not those of the dictionary, and lie as they are asked
+    return found, of, names, asked, table
 
 
 def partition(rows: int, seed: int, folder: Path) -> tuple[Policy, ModuleType, list[tuple[Any, ...]], dict[Any, Any]]:
@@ -134,8 +135,9 @@ def partition(rows: int, seed: int, folder: Path) -> tuple[Policy, ModuleType, l
         )
         decided = table[request] = of.decide(**dict(zip(ATTRIBUTES, request, strict=True)))
         check(f"one of {rows} rules is decided as its row says", decided.trt_seconds == seconds(row))
-    asked = list(table)
-    dice.shuffle(asked)
+    order = list(table)
+    dice.shuffle(order)
+    asked = [(*request,) for request in order]
     return found, of, asked, table
 
 

@@ -29,11 +29,11 @@ def promises() -> Iterator[Result]:
     yield compare("decide, MP162: to a function over one", 1.1, decide, by_hand(table, names, asked))
     hot = asked[:AGAIN] * 20
     yield compare(
-        f"decide, MP162, {AGAIN:,} requests again and again: to a dictionary", 1.8,
-        ours(of, names, hot), bare(table, names, hot),
+        f"decide, MP162, {AGAIN:,} requests again and again: to a dictionary", 2.5,
+        ours(of, names, hot), bare(table, names, hot), remark="1.65 to 2.25 by how strings are hashed that day",
     )  # fmt: skip
     yield compare(
-        f"decide, MP162, {AGAIN:,} requests again and again: to a function", 1.25,
+        f"decide, MP162, {AGAIN:,} requests again and again: to a function", 1.6,
         ours(of, names, hot), by_hand(table, names, hot),
     )  # fmt: skip
     yield from otherwise_given(of, names, asked, table)
