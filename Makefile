@@ -31,6 +31,7 @@ fuzz: .venv/installed ## a minute of fuzzing for each reader of what comes from 
 	$(BIN)/python -m tests.fuzz
 
 bench: .venv/installed ## the promised ratios, measured; 1 when one is missed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group peers
 	$(BIN)/python -m benchmarks
 
 clean:

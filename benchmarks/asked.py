@@ -47,6 +47,11 @@ def own(of: ModuleType) -> dict[frozenset[str], frozenset[str]]:
     return {value: value for value in vars(of).values() if isinstance(value, frozenset)}
 
 
+def codes(of: ModuleType, attribute: str) -> list[str]:
+    """The codes that the check itself has, so that no side is asked with its own strings and the other with equal ones."""
+    return [str(member.value) for member in vars(of)[attribute.capitalize()]]
+
+
 def loop(call: str, names: Sequence[str], requests: Sequence[tuple[Any, ...]], **scope: object) -> Side:
     """A side that makes the call for each of the requests, whose facts have these names in it."""
     facts = ", ".join(names)
@@ -94,7 +99,7 @@ def mp162(seed: int = 162) -> tuple[Policy, ModuleType, list[str], list[tuple[An
     sides: list[Sequence[Any]] = []
     for a in found.attributes:
         sets = chain.from_iterable(combinations(a.names, n) for n in range(len(a.names) + 1))
-        sides.append([held[frozenset(one)] for one in sets] if isinstance(a.type, SetOf) else a.names)
+        sides.append([held[frozenset(one)] for one in sets] if isinstance(a.type, SetOf) else codes(of, a.name))
     every = [
         request
         for request in product(*sides)
@@ -126,11 +131,12 @@ def partition(rows: int, seed: int, folder: Path) -> tuple[Policy, ModuleType, l
     sets = {
         cell: held[frozenset() if cell == "none" else frozenset(cell.split(" + "))] for cell in ATTRIBUTES["purposes"]
     }
+    own_codes = {name: {code: code for code in codes(of, name)} for name in ATTRIBUTES}
     dice = random.Random(seed)  # noqa: S311  # dice that can be thrown again
     table: dict[Any, Any] = {}
     for row in dice.choices(drawn, weights=[volume(row.box) for row in drawn], k=DRAWN):
         request = tuple(
-            sets[value] if name == "purposes" else value
+            sets[value] if name == "purposes" else own_codes[name][value]
             for name, value in zip(ATTRIBUTES, map(dice.choice, row.box), strict=True)
         )
         decided = table[request] = of.decide(**dict(zip(ATTRIBUTES, request, strict=True)))
