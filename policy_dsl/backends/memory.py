@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from policy_dsl.backends.python import FaultyPolicyError, compile_policy, parameters
+from policy_dsl.backends.asking import parameters
+from policy_dsl.backends.python import FaultyPolicyError, compile_policy
 from policy_dsl.backends.shape import Form
 from policy_dsl.diagram.forest import TooLargeError
 from policy_dsl.model.decisions import Access, Outcome

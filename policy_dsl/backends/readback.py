@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 
 from policy_dsl.backends import read_tables
+from policy_dsl.backends.asking import decide
 from policy_dsl.backends.forms import NotTheSameError, Reading, branch, cube, frozen, leaf, literal, points
 from policy_dsl.backends.nested import meaning, order_of, steps_of
-from policy_dsl.backends.python import IMPORTS, LINE, decide, enumeration, fact, levels, pasted
+from policy_dsl.backends.python import IMPORTS, LINE, enumeration, fact, levels, pasted
 from policy_dsl.backends.shape import Form
 from policy_dsl.backends.table import effect, model
 from policy_dsl.model.policy import Policy

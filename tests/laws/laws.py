@@ -12,9 +12,10 @@ from typing import assert_never
 import z3
 
 from policy_dsl.amend import amend
+from policy_dsl.backends.asking import as_of, parameters
 from policy_dsl.backends.forms import NotTheSameError
 from policy_dsl.backends.memory import in_memory
-from policy_dsl.backends.python import FaultyPolicyError, as_of, compile_policy, parameters
+from policy_dsl.backends.python import FaultyPolicyError, compile_policy
 from policy_dsl.backends.readback import confirm
 from policy_dsl.backends.shape import Form
 from policy_dsl.diagnostics.finding import has_errors

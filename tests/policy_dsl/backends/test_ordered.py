@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from policy_dsl.backends.asking import parameters
 from policy_dsl.backends.memory import in_memory, native
-from policy_dsl.backends.python import FaultyPolicyError, compile_policy, parameters
+from policy_dsl.backends.python import FaultyPolicyError, compile_policy
 from policy_dsl.backends.readback import confirm
 from policy_dsl.backends.shape import Form
 from policy_dsl.evaluate import evaluate, impossible, values
