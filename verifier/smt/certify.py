@@ -10,10 +10,10 @@ from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.vocabulary import Request
 from verifier.formulas import Differ, Every, Formula, Possible
 from verifier.questions import Obligation, relations
+from verifier.smt.conditions import given, holds, inside
 from verifier.smt.prove import Proof, Prover
 from verifier.smt.state import Encoding
-from verifier.smt.terms import Term, conjunction, disjunction
-from verifier.smt.unknowns import given, holds, inside
+from verifier.smt.terms import TRUE, Term, conjunction, disjunction, negation
 from verifier.verdict import Change, Edition, Exclusive, Region
 
 
@@ -28,7 +28,7 @@ def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]
         boxed = disjunction([in_boxes(encoding, region) for region in regions])
         ties = tied(encoding, obligation)
         sought = encoding.formula(obligation.sought)
-        return disjunction(conjunction(ties, z3.Xor(sought, boxed)), conjunction(sought, z3.Not(ties)))
+        return disjunction(conjunction(ties, z3.Xor(sought, boxed)), conjunction(sought, negation(ties)))
 
     return prover.ask(obligation.differ, state, keep=True)
 
@@ -36,7 +36,7 @@ def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]
 def tied(encoding: Encoding, obligation: Obligation) -> Term:
     """What ties two requests in every region: that they differ, and the relations of the claim."""
     if not obligation.differ:
-        return z3.BoolVal(True)
+        return TRUE
     ties = [holds(relation, encoding.requests) for relation in relations(obligation)]
     return conjunction(encoding.different(), ties)
 
@@ -74,7 +74,7 @@ def unchanged(prover: Prover, changes: Sequence[Change]) -> Proof:
     def state(encoding: Encoding) -> Term:
         one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
         changed = conjunction(one.possible(), two.possible(), one.label != two.label)
-        return conjunction(changed, z3.Not(in_changes(encoding, changes)))
+        return conjunction(changed, negation(in_changes(encoding, changes)))
 
     return prover.ask((), state, keep=True)
 
@@ -93,7 +93,7 @@ def no_more(prover: Prover, found: Sequence[Exclusive], edition: Edition) -> Pro
     """Proved when this edition alone calls no other request possible."""
 
     def state(encoding: Encoding) -> Term:
-        return conjunction(possible_only(encoding, edition), z3.Not(in_changes(encoding, found)))
+        return conjunction(possible_only(encoding, edition), negation(in_changes(encoding, found)))
 
     return prover.ask((), state, keep=True)
 
@@ -102,7 +102,7 @@ def possible_only(encoding: Encoding, edition: Edition) -> Term:
     """This edition calls the request possible, and the other does not."""
     one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
     here, there = (two, one) if edition is Edition.AMENDED else (one, two)
-    return conjunction(here.possible(), z3.Not(there.possible()))
+    return conjunction(here.possible(), negation(there.possible()))
 
 
 def counterexample(prover: Prover, obligation: Obligation, requests: Sequence[Request]) -> Proof:
@@ -110,7 +110,7 @@ def counterexample(prover: Prover, obligation: Obligation, requests: Sequence[Re
 
     def state(encoding: Encoding) -> Term:
         exactly = [t for f, r in zip(encoding.requests, requests, strict=True) for t in f.equal(r)]
-        return conjunction(*exactly, z3.Not(encoding.formula(obligation.sought)))
+        return conjunction(*exactly, negation(encoding.formula(obligation.sought)))
 
     return prover.ask(obligation.differ, state, keep=True)
 
@@ -138,6 +138,6 @@ def irrelevant(
             real.append(Differ())
         same = [encoding.meaning(n, edition).is_outcome(outcome) for n, edition, outcome in outcomes]
         kept = conjunction(encoding.formula(obligation.sought), same)
-        return conjunction(*fixed, encoding.formula(Every(tuple(real))), z3.Not(kept))
+        return conjunction(*fixed, encoding.formula(Every(tuple(real))), negation(kept))
 
     return prover.ask(obligation.differ, state)

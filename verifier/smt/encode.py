@@ -13,23 +13,39 @@ from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Access, Outcome, answered
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Provision, Refuse
-from verifier.smt.terms import Term, conjunction, disjunction
-from verifier.smt.unknowns import Facts, holds
+from verifier.smt.conditions import holds
+from verifier.smt.definitions import Definitions
+from verifier.smt.terms import FALSE, Term, conjunction, disjunction, negation, same
+from verifier.smt.unknowns import Facts
 
 
 class Meaning:
-    """What one edition of a policy makes of one request. `defining` are the constraints that define its label."""
+    """What one edition of a policy makes of one request, as its `definitions` say."""
 
     def __init__(
-        self, policy: Policy, facts: Facts, others: tuple[Facts, ...], times: tuple[int, ...], name: str
+        self,
+        policy: Policy,
+        facts: Facts,
+        definitions: Definitions,
+        times: tuple[int, ...],
+        name: str,
+        contested: frozenset[str] | None = None,
     ) -> None:
-        """`others` are all requests, for conditions of claims; `times` all times of all editions, in order."""
-        self.policy, self.facts, self.others, self.name = policy, facts, others, name
+        """`times` are all times of all editions, in order; `contested` are the provisions that may be in a conflict.
+
+        Raises TimeoutError when the definitions have a deadline and it comes.
+        """
+        self.policy, self.facts, self.definitions, self.name, self.contested = (
+            policy,
+            facts,
+            definitions,
+            name,
+            contested,
+        )
         self.labels = {answered(seconds): n for n, seconds in enumerate(times)}
         for outcome in (REFUSED, GAP, CONFLICT):
             self.labels[outcome] = len(self.labels)
         self.label = z3.BitVec(f"{name}.outcome", len(self.labels).bit_length())
-        self.defining: list[Term] = []
         self.applying: dict[str, Term] = {}
         self.overriding: dict[tuple[str, ...], Term] = {}
         self.conditions: dict[int, tuple[Condition, Term]] = {}
@@ -46,11 +62,7 @@ class Meaning:
 
     def named(self, what: str, term: Term) -> Term:
         """A name for the term, so that it is stated once however often it is used."""
-        if z3.is_const(term):
-            return term
-        found = z3.Bool(f"{self.name}.{what}")
-        self.defining.append(found == term)
-        return found
+        return self.definitions.named(f"{self.name}.{what}", term)
 
     def applies(self, provision: Provision) -> Term:
         """Its condition holds."""
@@ -72,10 +84,10 @@ class Meaning:
     def stands(self, provision: Provision) -> Term:
         """It applies and is not set aside; of the one at the margin, it decides."""
         if provision is self.policy.otherwise:
-            return conjunction(z3.Not(self.refused), z3.Not(self.timed))
+            return conjunction(negation(self.refused), negation(self.timed))
         if not self.policy.set_aside_by[provision.id]:
             return self.applies(provision)
-        return conjunction(self.applies(provision), z3.Not(self.overridden(provision)))
+        return conjunction(self.applies(provision), negation(self.overridden(provision)))
 
     def define(self) -> None:
         """Defines the label."""
@@ -83,14 +95,18 @@ class Meaning:
         refusals = [self.stands(p) for p in provisions if isinstance(p.effect, Refuse)]
         self.refused = self.named("refused", disjunction(refusals))
         standing: dict[int, list[Term]] = {}
+        contested: dict[int, list[Term]] = {}
         for provision in provisions:
             if isinstance(provision.effect, AnswerWithin):
                 standing.setdefault(provision.effect.seconds, []).append(self.stands(provision))
+                if self.contested is None or provision.id in self.contested:
+                    contested.setdefault(provision.effect.seconds, []).append(self.stands(provision))
         times = {seconds: self.named(f"time {seconds}", disjunction(terms)) for seconds, terms in standing.items()}
         self.timed = self.named("timed", disjunction(list(times.values())))
-        several = self.named("several", self.two_of(list(times.values())))
-        permitted, single = z3.Not(self.refused), z3.Not(several)
-        untimed = conjunction(permitted, z3.Not(self.timed))
+        disputed = [self.named(f"disputed {seconds}", disjunction(terms)) for seconds, terms in contested.items()]
+        several = self.named("several", self.two_of(disputed))
+        permitted, single = negation(self.refused), negation(several)
+        untimed = conjunction(permitted, negation(self.timed))
         cases: dict[Outcome, list[Term]] = {outcome: [] for outcome in self.labels}
         cases[REFUSED].append(self.refused)
         for seconds, time in times.items():
@@ -103,14 +119,15 @@ class Meaning:
         else:
             cases[REFUSED].append(untimed)
         cases[CONFLICT].append(conjunction(permitted, several))
+        say = self.definitions.fresh.append
         for outcome, number in self.labels.items():
-            self.defining.append((self.label == number) == disjunction(cases[outcome]))
+            say(same(self.label == number, disjunction(cases[outcome])))
         if len(self.labels) < 1 << self.label.size():
-            self.defining.append(z3.ULE(self.label, len(self.labels) - 1))
+            say(z3.ULE(self.label, len(self.labels) - 1))
 
     def two_of(self, terms: list[Term]) -> Term:
         """At least two of them hold: some one, and one after it."""
-        seen: Term = z3.BoolVal(False)
+        seen: Term = FALSE
         pairs = []
         for place, term in enumerate(terms):
             pairs.append(conjunction(seen, term))
@@ -120,7 +137,7 @@ class Meaning:
     def is_outcome(self, outcome: Outcome) -> Term:
         """The outcome is this one; never, when no provision could bring it."""
         number = self.labels.get(outcome)
-        return z3.BoolVal(False) if number is None else self.label == number
+        return FALSE if number is None else self.label == number
 
     def has_access(self, access: Access) -> Term:
         """The outcome has this access."""
@@ -140,7 +157,7 @@ class Meaning:
 
     def possible(self) -> Term:
         """No `impossible` excludes the request."""
-        return z3.Not(disjunction([self.condition(clause.when) for clause in self.policy.impossible]))
+        return negation(disjunction([self.condition(clause.when) for clause in self.policy.impossible]))
 
 
 def times_of(policy: Policy) -> set[int]:

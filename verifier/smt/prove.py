@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
+from time import monotonic
 
 import z3
 
@@ -16,7 +18,10 @@ from verifier.smt.slices import Slices, applying
 from verifier.smt.state import Encoding
 from verifier.smt.terms import Term
 from verifier.smt.unknowns import Facts
-from verifier.verdict import Status
+from verifier.verdict import Edition, Status
+
+LONGEST = (1 << 32) - 1
+"""Milliseconds that Z3 can be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,8 @@ class Prover:
     def __init__(self, policy: Policy, base: Policy | None = None, *, timeout: float = 30.0) -> None:
         """`timeout` is in seconds for each obligation."""
         self.policy, self.base = policy, base
-        self.milliseconds = max(1, int(timeout * 1000))
+        self.timeout = timeout
+        self.contested: dict[Edition, frozenset[str]] = {}
         self.solvers: dict[tuple[str, ...], tuple[z3.Solver, Encoding]] = {}
 
     @cached_property
@@ -47,21 +53,25 @@ class Prover:
         return Slices(self.policy)
 
     @cached_property
-    def small(self) -> tuple[z3.Solver, Encoding]:
+    def small(self) -> tuple[z3.Solver, Facts]:
         """A solver that knows the ranges of one request's facts and nothing of the policy."""
-        return self.fresh_solver(), Encoding(self.policy, None, ())
+        solver, facts = z3.SolverFor("QF_FD"), Facts(self.policy, 0, ())
+        solver.add(facts.ranges)
+        return solver, facts
 
-    def fresh_solver(self) -> z3.Solver:
-        """An empty solver with the budget of an obligation."""
-        solver = z3.SolverFor("QF_FD")
-        solver.set("timeout", self.milliseconds)
-        return solver
+    def encoding(self, differ: tuple[str, ...], deadline: float) -> Encoding:
+        """The unknowns and definitions for requests that differ so."""
+        if not self.contested:
+            before = {} if self.base is None else {Edition.BASE: Slices(self.base).contested(deadline)}
+            self.contested = {Edition.AMENDED: self.slices.contested(deadline), **before}
+        return Encoding(self.policy, self.base, differ, contested=self.contested)
 
-    def solver(self, differ: tuple[str, ...]) -> tuple[z3.Solver, Encoding]:
-        """The solver for requests that differ so."""
+    def solver(self, differ: tuple[str, ...], deadline: float) -> tuple[z3.Solver, Encoding]:
+        """The solver for requests that differ so, and what it knows; more may be defined until the deadline."""
         found = self.solvers.get(differ)
         if found is None:
-            found = self.solvers[differ] = (self.fresh_solver(), Encoding(self.policy, self.base, differ))
+            found = self.solvers[differ] = (z3.SolverFor("QF_FD"), self.encoding(differ, deadline))
+        found[1].definitions.deadline = deadline
         return found
 
     def ask(self, differ: tuple[str, ...], state: Callable[[Encoding], Term], *, keep: bool = False) -> Proof:
@@ -69,12 +79,14 @@ class Prover:
 
         `keep` keeps the query of a refutation.
         """
+        deadline = monotonic() + self.timeout
         try:
-            solver, encoding = self.solver(differ)
+            solver, encoding = self.solver(differ, deadline)
             term = state(encoding)
-            solver.add(encoding.fresh)
-            encoding.fresh = []
-            return checked(solver, [term], encoding.requests, keep=keep)
+            solver.add(encoding.definitions.taken())
+            return checked(solver, [term], encoding.requests, deadline, keep=keep)
+        except TimeoutError:
+            return undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:
             return undecided(str(error))
 
@@ -91,27 +103,37 @@ class Prover:
 
     def prove_in_slice(self, formula: Formula, provision: str) -> Proof:
         """Whether something satisfies a formula that holds only where the provision applies."""
+        deadline = monotonic() + self.timeout
         try:
-            solver, whole = self.small
-            encoding = Encoding(self.slices.about(provision), None, (), of=self.policy, first=whole.requests[0])
+            solver, facts = self.small
+            encoding = Encoding(self.slices.about(provision), None, (), of=self.policy, first=facts)
+            encoding.definitions.deadline = deadline
             term = encoding.formula(formula)
-            return checked(solver, [*encoding.fresh, term], ())
+            return checked(solver, [*encoding.definitions.taken(), term], (), deadline)
+        except TimeoutError:
+            return undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:
             return undecided(str(error))
 
     def query(self, obligation: Obligation) -> str:
         """What is asked about an obligation, in SMT-LIB, for whoever finds out why the engines disagree."""
-        solver, encoding = z3.Solver(), Encoding(self.policy, self.base, obligation.differ)
+        solver, encoding = z3.Solver(), self.encoding(obligation.differ, inf)
         term = encoding.formula(obligation.sought)
-        solver.add(*encoding.fresh, term)
+        solver.add(*encoding.definitions.taken(), term)
         return str(solver.to_smt2())
 
 
-def checked(solver: z3.Solver, terms: Sequence[Term], requests: Sequence[Facts], *, keep: bool = False) -> Proof:
+def checked(
+    solver: z3.Solver, terms: Sequence[Term], requests: Sequence[Facts], deadline: float, *, keep: bool = False
+) -> Proof:
     """Whether the terms can hold together with what the solver has, and by which requests."""
     solver.push()
     try:
         solver.add(*terms)
+        left = deadline - monotonic()
+        if left <= 0:
+            raise TimeoutError
+        solver.set("timeout", max(1, min(int(left * 1000), LONGEST)))
         answer = solver.check()
         if answer == z3.unsat:
             return Proof(Status.PROVED)

@@ -1,18 +1,23 @@
-"""The part of a policy that matters where one provision applies: what cannot apply together with it is left out.
+"""Which provisions of a policy never apply together, because they ask for different values of some attribute.
 
-Many obligations speak only of requests to which one provision applies. There, a provision that asks for other codes of
-some attribute never applies; it decides nothing, sets nothing aside, and the query is smaller by it.
+Many obligations speak only of requests to which one provision applies. There, whatever never applies together with it
+decides nothing and sets nothing aside, and the query is smaller by it. And where no two times ever apply together, there is
+no conflict to define.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from time import monotonic
 
-from policy_dsl.model.conditions import AllOf, Condition, OneOf
+from policy_dsl.model.conditions import AllOf, Condition, Within, atoms
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import AnswerWithin
+from policy_dsl.model.vocabulary import Ordered
 from verifier import formulas
 from verifier.formulas import Formula
+from verifier.smt.values import Values, subject
 from verifier.verdict import Edition
 
 
@@ -20,64 +25,110 @@ class Slices:
     """The slices of one policy. Sets of provisions are whole numbers, one bit each."""
 
     def __init__(self, policy: Policy) -> None:
-        """For each code of each attribute, the provisions that may apply to requests with it."""
+        """For each value of each attribute, the provisions that may apply to requests with it."""
         self.policy = policy
         self.every = (1 << len(policy.provisions)) - 1
-        self.needed = [codes_needed(p.when) for p in policy.provisions]
         self.place = {p.id: n for n, p in enumerate(policy.provisions)}
-        self.accepting: dict[str, dict[str, int]] = {}
+        self.values = {
+            a.name: Values(a, bounds) for a, bounds in zip(policy.attributes, bounds_of(policy), strict=True)
+        }
+        self.needed = [self.values_needed(p.when) for p in policy.provisions]
+        self.accepting: dict[str, list[int]] = {}
         for attribute in {name for needed in self.needed for name in needed}:
             self.accepting[attribute] = self.accepted(attribute)
 
-    def accepted(self, attribute: str) -> dict[str, int]:
-        """For each code, the provisions that accept it."""
-        chosen: dict[str, list[int]] = {code: [] for code in self.policy.by_name[attribute].names}
-        free = bytearray(len(self.needed) // 8 + 1)
+    def values_needed(self, condition: Condition) -> Mapping[str, int]:
+        """For some attributes, values one of which every request has that meets the condition."""
+        found: dict[str, int] = {}
+        for part in parts_of(condition):
+            name = subject(part)
+            if name is not None and self.values[name].count:
+                found[name] = found.get(name, self.values[name].every) & self.values[name].accepted(part)
+        return found
+
+    def accepted(self, attribute: str) -> list[int]:
+        """For each value, the provisions that accept it."""
+        chosen: list[list[int]] = [[] for _ in range(self.values[attribute].count)]
+        free = []
         for n, needed in enumerate(self.needed):
             if attribute not in needed:
-                free[n // 8] |= 1 << n % 8
+                free.append(n)
                 continue
-            for code in needed[attribute]:
-                chosen[code].append(n)
-        found = {}
-        for code, places in chosen.items():
-            bits = bytearray(free)
-            for n in places:
-                bits[n // 8] |= 1 << n % 8
-            found[code] = int.from_bytes(bits, "little")
-        return found
+            for value in places(needed[attribute]):
+                chosen[value].append(n)
+        anyway = gathered(free)
+        return [anyway | gathered(each) for each in chosen]
+
+    def beside(self, place: int) -> int:
+        """The provisions that may apply where the one in this place does; itself with them, if it ever applies."""
+        kept = self.every
+        for attribute, values in self.needed[place].items():
+            together = 0
+            for value in places(values):
+                together |= self.accepting[attribute][value]
+            kept &= together
+        return kept
 
     def about(self, provision: str) -> Policy:
         """The policy as it is wherever the provision applies."""
-        kept = self.every
-        for attribute, codes in self.needed[self.place[provision]].items():
-            together = 0
-            for code in codes:
-                together |= self.accepting[attribute][code]
-            kept &= together
-        chosen = []
-        while kept:
-            lowest = kept & -kept
-            chosen.append(self.policy.provisions[lowest.bit_length() - 1])
-            kept ^= lowest
+        chosen = [self.policy.provisions[n] for n in places(self.beside(self.place[provision]))]
         return replace(self.policy, provisions=tuple(chosen), tables=(), properties=(), examples=())
 
+    def contested(self, deadline: float) -> frozenset[str]:
+        """The times beside which another time may stand: no other is ever in a conflict.
 
-def codes_needed(condition: Condition) -> Mapping[str, frozenset[str]]:
-    """For some attributes, codes one of which every request has that meets the condition."""
-    found: dict[str, frozenset[str]] = {}
-    for part in condition.conditions if isinstance(condition, AllOf) else (condition,):
-        match part:
-            case OneOf(fact, codes):
-                known = found.get(fact.attribute)
-                found[fact.attribute] = codes if known is None else known & codes
-            case AllOf():
-                for attribute, codes in codes_needed(part).items():
-                    known = found.get(attribute)
-                    found[attribute] = codes if known is None else known & codes
-            case _:
-                pass  # nothing is known of it: it may hold
-    return found
+        Raises TimeoutError after the deadline.
+        """
+        timed: dict[int, list[int]] = {}
+        for n, provision in enumerate(self.policy.provisions):
+            if isinstance(provision.effect, AnswerWithin):
+                timed.setdefault(provision.effect.seconds, []).append(n)
+        every = gathered(sorted(n for group in timed.values() for n in group))
+        found = set()
+        for group in timed.values():
+            others = every & ~gathered(group)
+            for n in group:
+                if monotonic() > deadline:
+                    raise TimeoutError
+                if self.beside(n) & others:
+                    found.add(self.policy.provisions[n].id)
+        return frozenset(found)
+
+
+def places(bits: int) -> Iterator[int]:
+    """Where the bits are, in order."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def gathered(places: list[int]) -> int:
+    """A whole number with these bits, given in order."""
+    bits = bytearray(places[-1] // 8 + 1 if places else 0)
+    for n in places:
+        bits[n // 8] |= 1 << n % 8
+    return int.from_bytes(bits, "little")
+
+
+def bounds_of(policy: Policy) -> list[set[int]]:
+    """For each attribute, the steps at which a range that some provision asks for begins or ends."""
+    found: dict[str, set[int]] = {a.name: set() for a in policy.attributes}
+    if any(isinstance(a.type, Ordered) for a in policy.attributes):
+        for provision in policy.provisions:
+            for atom in atoms(provision.when):
+                if isinstance(atom, Within):
+                    found[atom.fact.attribute].update(bound for each in atom.ranges for bound in each)
+    return list(found.values())
+
+
+def parts_of(condition: Condition) -> Iterator[Condition]:
+    """What has to hold for it to hold, all of it."""
+    if isinstance(condition, AllOf):
+        for part in condition.conditions:
+            yield from parts_of(part)
+    else:
+        yield condition
 
 
 def applying(formula: Formula) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 import z3
@@ -12,9 +13,11 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 from verifier import formulas
 from verifier.formulas import Formula
+from verifier.smt.conditions import holds
+from verifier.smt.definitions import Definitions
 from verifier.smt.encode import Meaning, times_of
-from verifier.smt.terms import Term, compared, conjunction, disjunction
-from verifier.smt.unknowns import Facts, holds
+from verifier.smt.terms import FALSE, Term, compared, conjunction, disjunction, negation
+from verifier.smt.unknowns import Facts
 from verifier.verdict import Edition
 
 
@@ -29,15 +32,21 @@ class Encoding:
         *,
         of: Policy | None = None,
         first: Facts | None = None,
+        contested: Mapping[Edition, frozenset[str]] | None = None,
     ) -> None:
-        """Meanings are added as they are asked for; `fresh` are the constraints not yet asserted.
+        """Meanings are added as they are asked for, and what defines them to the `definitions`.
 
-        Of a slice, `of` is the whole policy. `first` are the unknowns of the first request, when there are some already.
+        Of a slice, `of` is the whole policy. `first` are the unknowns of the first request, when the solver has some already.
+        `contested` are, for an edition, the provisions that may be in a conflict; of others, each may be.
         """
         self.policy, self.base, self.differ, self.of = policy, base, differ, of
-        first = first or Facts(policy, 0, differ)
-        self.requests = (first, Facts(policy, 1, differ, first)) if differ else (first,)
-        self.fresh: list[Term] = [term for facts in self.requests for term in facts.ranges]
+        self.contested = contested or {}
+        self.definitions = Definitions()
+        if first is None:
+            first = Facts(policy, 0, differ, None, self.definitions)
+            self.definitions.fresh += first.ranges
+        self.requests = (first, Facts(policy, 1, differ, first, self.definitions)) if differ else (first,)
+        self.definitions.fresh += [term for facts in self.requests[1:] for term in facts.ranges]
         self.meanings: dict[tuple[int, Edition], Meaning] = {}
         self.times = tuple(sorted({t for p in (policy, base) if p is not None for t in times_of(p)}))
 
@@ -48,11 +57,10 @@ class Encoding:
         found = self.meanings.get((request, edition))
         if found is None:
             policy = self.base if edition is Edition.BASE and self.base is not None else self.policy
-            name = f"r{request}.{edition.value}"
-            found = Meaning(policy, self.requests[request], self.requests, self.times, name)
+            name = f"r{request} {edition.value}"  # no attribute's name has a space in it
+            facts, contested = self.requests[request], self.contested.get(edition)
+            found = Meaning(policy, facts, self.definitions, self.times, name, contested)
             self.meanings[request, edition] = found
-        self.fresh += found.defining
-        found.defining = []
         return found
 
     def formula(self, formula: Formula) -> Term:
@@ -78,17 +86,17 @@ class Encoding:
             case formulas.Applies(provision, edition):
                 meaning = self.meaning(0, edition)
                 found = self.provision(meaning, provision)
-                return z3.BoolVal(False) if found is None else self.stated(meaning, meaning.applies(found))
+                return FALSE if found is None else meaning.applies(found)
             case formulas.Stands(provision, edition):
                 meaning = self.meaning(0, edition)
                 found = self.provision(meaning, provision)
-                return z3.BoolVal(False) if found is None else self.stated(meaning, meaning.stands(found))
+                return FALSE if found is None else meaning.stands(found)
             case formulas.Every(parts):
                 return conjunction([self.formula(part) for part in parts])
             case formulas.Some(parts):
                 return disjunction([self.formula(part) for part in parts])
             case formulas.NotSo(part):
-                return z3.Not(self.formula(part))
+                return negation(self.formula(part))
             case _:
                 assert_never(formula)
 
@@ -97,12 +105,6 @@ class Encoding:
         if self.of is not None and name in self.of.by_id:
             return meaning.policy.by_id.get(name)
         return meaning.policy.by_id[name]
-
-    def stated(self, meaning: Meaning, term: Term) -> Term:
-        """The term, with what naming it has just defined."""
-        self.fresh += meaning.defining
-        meaning.defining = []
-        return term
 
     def in_order(self, left: int, relation: Relation, right: int | Outcome, edition: Edition) -> Term:
         """Two outcomes compared, neither of them a gap or a conflict."""
@@ -123,7 +125,7 @@ class Encoding:
             case Relation.SAME:
                 return one.is_outcome(given)
             case Relation.SLOWER:
-                return conjunction(z3.UGE(one.label, len(below)), z3.Not(one.is_outcome(given)))
+                return conjunction(z3.UGE(one.label, len(below)), negation(one.is_outcome(given)))
             case _:
                 assert_never(relation)
 

@@ -1,33 +1,43 @@
-"""The facts of a request as unknowns of the solver, and the conditions on them.
+"""The facts of a request as unknowns of the solver.
 
 Values are raw: an enumeration is a bit-vector with its range asserted, a set one truth value for each code, a fact on a scale
 a bit-vector of its steps, as wide for all facts of a policy as the largest of them needs, so that any two can be compared.
+
+For the solver, that a fact is a certain code has a name, and so has each list of codes that is asked for. A list is defined
+twice, by the codes in it and by those that are not: then it follows without a search that lists without a common code
+exclude each other, and proofs about a table need few steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 import z3
 
-from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
-from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
-from verifier.smt.terms import Term, conjunction, disjunction
+from verifier.smt.definitions import Definitions
+from verifier.smt.terms import Term, conjunction, disjunction, negation, same, truth
 
 
 class Facts:
     """The facts of one request as unknowns; the second of two shares those in which they are alike."""
 
-    def __init__(self, policy: Policy, number: int, differ: tuple[str, ...], first: Facts | None = None) -> None:
-        """`first` is the other request, when this is the second."""
-        self.policy = policy
+    def __init__(
+        self,
+        policy: Policy,
+        number: int,
+        differ: tuple[str, ...],
+        first: Facts | None = None,
+        definitions: Definitions | None = None,
+    ) -> None:
+        """`first` is the other request, when this is the second. Without `definitions`, nothing has a name."""
+        self.policy, self.number, self.first, self.definitions = policy, number, first, definitions
         self.width = max(
             (a.type.last for a in policy.attributes if isinstance(a.type, Ordered)), default=1
         ).bit_length()
         self.codes: dict[str, z3.BitVecRef] = {}
+        self.each: dict[str, list[Term]] = {}
         self.steps: dict[str, z3.BitVecRef] = {}
         self.held: dict[tuple[str, str], Term] = {}
         self.ranges: list[Term] = []
@@ -37,7 +47,7 @@ class Facts:
                 self.share(first, attribute)
             elif isinstance(attribute.type, SetOf):
                 for code in attribute.names:
-                    self.held[attribute.name, code] = z3.Bool(f"r{number}.{attribute.name}.{code}")
+                    self.held[attribute.name, code] = truth(f"r{number}.{attribute.name} has {code}")
             elif isinstance(attribute.type, Ordered):
                 self.measure(attribute.name, attribute.type, number)
             else:
@@ -58,8 +68,15 @@ class Facts:
         many = len(attribute.names)
         unknown = z3.BitVec(f"r{number}.{attribute.name}", max(1, (many - 1).bit_length()))
         self.codes[attribute.name] = unknown
-        if many < 1 << unknown.size():
-            self.ranges.append(z3.ULE(unknown, many - 1))
+        each = [unknown == place for place in range(many)]
+        if self.definitions is not None:
+            named = self.definitions.named
+            each = [
+                named(f"r{number}.{attribute.name} is {code}", term)
+                for code, term in zip(attribute.names, each, strict=True)
+            ]
+        self.each[attribute.name] = each
+        self.ranges.append(disjunction(each))
 
     def measure(self, name: str, scale: Ordered, number: int) -> None:
         """An unknown number of steps on a scale."""
@@ -79,12 +96,23 @@ class Facts:
 
     def one_of(self, name: str, codes: frozenset[str]) -> Term:
         """The code is one of these."""
+        if self.first is not None and name not in self.each:
+            return self.first.one_of(name, codes)
         key = (name, codes)
         found = self.known.get(key)
         if found is None:
-            unknown, names = self.codes[name], self.policy.by_name[name].names
-            terms = [unknown == place for place, code in enumerate(names) if code in codes]
-            found = self.known[key] = disjunction(terms)
+            inside: list[Term] = []
+            outside: list[Term] = []
+            for code, term in zip(self.policy.by_name[name].names, self.each[name], strict=True):
+                (inside if code in codes else outside).append(term)
+            if self.definitions is None or len(inside) == 1 or not outside:
+                found = disjunction(inside)
+            elif len(outside) == 1:
+                found = negation(outside[0])
+            else:
+                found = self.definitions.named(f"r{self.number}.{name} in {len(self.known)}", disjunction(inside))
+                self.definitions.fresh.append(same(negation(found), disjunction(outside)))
+            self.known[key] = found
         return found
 
     def equal(self, request: Request) -> list[Term]:
@@ -119,56 +147,3 @@ class Facts:
                 place = model.eval(self.codes[attribute.name], model_completion=True).as_long()
                 found[attribute.name] = attribute.names[place]
         return found
-
-
-def holds(condition: Condition, requests: tuple[Facts, ...]) -> Term:
-    """The condition on one request or on two."""
-    match condition:
-        case OneOf(fact, codes):
-            return requests[fact.request].one_of(fact.attribute, codes)
-        case Has(fact, code):
-            return held(fact, code, requests)
-        case Includes(whole, part):
-            names = requests[0].policy.by_name[part.attribute].names
-            return conjunction([z3.Implies(held(part, c, requests), held(whole, c, requests)) for c in names])
-        case Within(fact, ranges):
-            return requests[fact.request].within(fact.attribute, ranges)
-        case AtMost(small, large):
-            one, other = (requests[fact.request].steps[fact.attribute] for fact in (small, large))
-            return z3.ULE(one, other)
-        case Not(inner):
-            return z3.Not(holds(inner, requests))
-        case AllOf(parts):
-            return conjunction([holds(part, requests) for part in parts])
-        case AnyOf(parts):
-            return disjunction([holds(part, requests) for part in parts])
-        case _:
-            assert_never(condition)
-
-
-def held(fact: Fact, code: str, requests: tuple[Facts, ...]) -> Term:
-    """The set has the code."""
-    return requests[fact.request].held[fact.attribute, code]
-
-
-def inside(facts: Facts, box: Box) -> list[Term]:
-    """The request is in the box."""
-    terms: list[Term] = []
-    for name, side in box.items():
-        match side:
-            case OneOfCodes(codes):
-                terms.append(facts.one_of(name, frozenset(codes)))
-            case Ranges(ranges):
-                terms.append(facts.within(name, ranges))
-            case Selection(has, lacks):
-                terms += [facts.held[name, code] for code in has]
-                terms += [z3.Not(facts.held[name, code]) for code in lacks]
-            case _:
-                assert_never(side)
-    return terms
-
-
-def given(facts: Facts, request: Request, free: Sequence[str]) -> list[Term]:
-    """The facts of the request, without those that are free."""
-    kept: Iterable[Attribute] = (a for a in facts.policy.attributes if a.name not in free)
-    return [term for attribute in kept for term in facts.exactly(attribute, request[attribute.name])]

@@ -8,10 +8,12 @@ import z3
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, answered
 from policy_dsl.model.policy import Policy
 from tests.written import policy
+from verifier.obligations import obligations
+from verifier.smt.definitions import Definitions
 from verifier.smt.prove import Proof, Prover, undecided
 from verifier.smt.state import Encoding
 from verifier.smt.terms import Term
-from verifier.verdict import Edition, Status
+from verifier.verdict import Edition, Kind, Status
 
 FAULTY = """\
 policy Faulty "a gap, a conflict, a refusal and a time"
@@ -66,6 +68,37 @@ def test_what_takes_too_long_is_undecided(tmp_path: Path) -> None:
 
     assert prover.ask((), hard) == Proof(Status.UNDECIDED, "timeout")
     assert prover.ask((), lambda _: z3.BoolVal(False)).status is Status.PROVED  # and the solver goes on
+
+
+def test_the_budget_bounds_what_is_said_to_the_solver(tmp_path: Path) -> None:
+    late = Prover(policy(tmp_path, FAULTY), timeout=0.0)
+    assert late.ask((), lambda _: z3.BoolVal(False)) == Proof(Status.UNDECIDED, "timeout")
+    for obligation in obligations(late.policy):
+        assert late.prove(obligation) == Proof(Status.UNDECIDED, "timeout"), obligation.name
+
+
+def test_what_was_said_before_a_deadline_is_used_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prover = Prover(policy(tmp_path, FAULTY))
+    conflict = next(o for o in obligations(prover.policy) if o.kind is Kind.CONFLICT)
+    honest, left = Definitions.named, 0
+
+    def named(definitions: Definitions, name: str, term: Term) -> Term:
+        nonlocal left
+        left -= 1
+        if not left:
+            raise TimeoutError
+        return honest(definitions, name, term)
+
+    monkeypatch.setattr(Definitions, "named", named)
+    late = 0
+    for stop in range(1, 100):
+        left = stop
+        found = prover.prove(conflict)
+        late += found == Proof(Status.UNDECIDED, "timeout")
+        if found.status is Status.REFUTED:
+            break
+    assert late > 5
+    assert found.requests == ({"a": "yes", "b": "yes"},)
 
 
 def test_why_is_told() -> None:

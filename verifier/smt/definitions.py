@@ -1,0 +1,44 @@
+"""What the solver is told: that terms have names, and all else that holds of the unknowns."""
+
+from __future__ import annotations
+
+from math import inf
+from time import monotonic
+
+from verifier.smt.terms import Term, same, truth
+
+
+class Definitions:
+    """`fresh` is what was said and the solver does not know yet. `deadline` is when to stop saying more.
+
+    What was said before a deadline stays said: it only defines names, and whoever goes on uses them.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is said yet."""
+        self.fresh: list[Term] = []
+        self.deadline = inf
+        self.names: dict[int, tuple[Term, Term]] = {}
+
+    def named(self, name: str, term: Term) -> Term:
+        """A name for the term, so that it is stated once however often it is used. It keeps the first one it was given.
+
+        Raises TimeoutError after the deadline.
+        """
+        if monotonic() > self.deadline:
+            raise TimeoutError
+        if term.num_args() == 0:
+            return term
+        found = self.names.get(term.get_id())
+        if found is None:
+            found = self.names[term.get_id()] = (
+                truth(name),
+                term,
+            )  # the term is kept, so that the number stays its own
+            self.fresh.append(same(*found))
+        return found[0]
+
+    def taken(self) -> list[Term]:
+        """What is fresh, which the solver is now told."""
+        fresh, self.fresh = self.fresh, []
+        return fresh

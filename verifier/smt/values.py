@@ -1,0 +1,108 @@
+"""Which values of one attribute a condition accepts: a whole number, one bit for each value.
+
+The values of an enumeration are its codes, those of a set its selections, those of a scale the pieces into which the bounds
+that are mentioned cut it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import assert_never
+
+from policy_dsl.model.conditions import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Condition,
+    Has,
+    Includes,
+    Not,
+    OneOf,
+    Within,
+    atoms,
+)
+from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf
+
+MOST = 1 << 10
+"""Selections, or pieces of a scale, from which on nothing is known of an attribute."""
+
+
+class Values:
+    """The values of one attribute; `count` is 0 when they are too many."""
+
+    def __init__(self, attribute: Attribute, bounds: Iterable[int]) -> None:
+        """`bounds` are the steps of a scale at which some range that is asked for begins or ends."""
+        self.attribute = attribute
+        self.starts: dict[int, int] = {}
+        match attribute.type:
+            case SetOf(codes):
+                self.count = 1 << len(codes) if 1 << len(codes) <= MOST else 0
+            case Ordered(_, first, last):
+                inner = sorted({bound for bound in bounds if first < bound <= last})
+                self.starts = {bound: n for n, bound in enumerate([first, *inner, last + 1])}
+                self.count = len(inner) + 1 if len(inner) < MOST else 0
+            case _:
+                self.count = len(attribute.names)
+        self.every = (1 << self.count) - 1
+
+    def accepted(self, condition: Condition) -> int:
+        """The values that meet the condition.
+
+        Raises ValueError when it compares two facts; it is about nothing but this attribute.
+        """
+        match condition:
+            case OneOf(_, codes):
+                places = self.attribute.places
+                return sum(1 << places[code] for code in codes)
+            case Has(_, code):
+                return self.having[code]
+            case Within(_, ranges):
+                return self.pieces(ranges)
+            case Not(inner):
+                return self.every ^ self.accepted(inner)
+            case AllOf(parts):
+                found = self.every
+                for part in parts:
+                    found &= self.accepted(part)
+                return found
+            case AnyOf(parts):
+                found = 0
+                for part in parts:
+                    found |= self.accepted(part)
+                return found
+            case Includes() | AtMost():
+                raise ValueError("any value may meet a comparison of two facts")
+            case _:
+                assert_never(condition)
+
+    @cached_property
+    def having(self) -> dict[str, int]:
+        """For each code of a set, the selections that have it."""
+        return {
+            code: sum(1 << selection for selection in range(self.count) if selection >> place & 1)
+            for code, place in self.attribute.places.items()
+        }
+
+    def pieces(self, ranges: Iterable[tuple[int, int]]) -> int:
+        """The pieces of a scale that these ranges are made of."""
+        first, *_, end = self.starts
+        found = 0
+        for start, until in ranges:
+            if max(start, first) < min(until, end):
+                found |= (1 << self.starts[min(until, end)]) - (1 << self.starts[max(start, first)])
+        return found
+
+
+def subject(condition: Condition) -> str | None:
+    """The one attribute that it is about; none when there are several, or it compares two facts."""
+    names = set()
+    for atom in atoms(condition):
+        match atom:
+            case OneOf(fact) | Has(fact) | Within(fact):
+                names.add(fact.attribute)
+            case Includes() | AtMost():
+                return None
+            case _:
+                assert_never(atom)
+    return names.pop() if len(names) == 1 else None
