@@ -48,6 +48,26 @@ def cut(policy: Policy, conditions: Iterable[Condition], differ: tuple[str, ...]
     return placed(policy, [levels for _, _, levels in found], groups, differ)
 
 
+def tells(space: Space, policy: Policy, conditions: Iterable[Condition]) -> bool:
+    """Whether a space that was cut for other conditions on the same attributes tells these too."""
+    for level in cut(policy, conditions, space.differ).levels:
+        if isinstance(level, Ordering):
+            if (level.left, level.right) not in space.ordering:
+                return False
+            continue
+        for values in space.at(level.attribute, level.code, level.requests[0]).classes:
+            if not any(all(any(covers(large, small) for large in one) for small in values) for one in level.classes):
+                return False
+    return True
+
+
+def covers(large: str | range, small: str | range) -> bool:
+    """Whether they are the same code, or the first range has all of the second."""
+    if isinstance(large, range) and isinstance(small, range):
+        return large.start <= small.start and small.stop <= large.stop
+    return large == small
+
+
 def raw(policy: Policy, order: Iterable[str]) -> Space:
     """The space of one request in which every code is a class of its own, attributes in this order.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.repaint import differing
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direction, Example, Intent, OutcomeTest, Property, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
@@ -147,8 +148,7 @@ def related(relation: Relation, one: Outcome, other: Outcome) -> bool:
 
 def changed(d: Diagrams) -> int:
     """True where the outcomes before and after differ."""
-    before, after = d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)
-    return d.forest.apply(lambda one, other: one != other, before, after)
+    return d.forest.apply(bool, differing(d.forest, d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)))
 
 
 DIRECTIONS = {

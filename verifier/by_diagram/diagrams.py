@@ -8,7 +8,7 @@ from datetime import date
 
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import conditions_of as conditions_within
-from policy_dsl.diagram.cut import cut
+from policy_dsl.diagram.cut import cut, tells
 from policy_dsl.diagram.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.space import Space
 from policy_dsl.model.claims import Example, Intent, Property
@@ -73,8 +73,23 @@ class Diagrams:
         if (edition, request) not in self.builders:
             policy = self.policy if edition is Edition.AMENDED or self.base is None else self.base
             first = self.of(edition) if request else None
-            self.builders[edition, request] = Builder(self.forest, self.space, policy, request, first)
+            before = None if policy is self.base or self.base is None else self.of(Edition.BASE, request)
+            self.builders[edition, request] = Builder(self.forest, self.space, policy, request, first, before)
         return self.builders[edition, request]
+
+    def amended(self, policy: Policy) -> Diagrams | None:
+        """The diagrams of an amended form, with this policy as its base; none where its conditions need another space.
+
+        What is known of this policy is not made again.
+        """
+        if policy.attributes != self.policy.attributes or self.base is not None:
+            return None
+        found = Diagrams(policy, self.policy, self.space, self.forest)
+        found.builders = {(Edition.BASE, request): builder for (_, request), builder in self.builders.items()}
+        kept = found.of(Edition.AMENDED).unchanged or {}
+        conditions = [p.when for p in policy.provisions if p.id not in kept]
+        conditions += [each.when for each in (*policy.impossible, *policy.tables)]
+        return found if tells(self.space, policy, conditions) else None
 
     def outcomes(self, edition: Edition, request: int = 0) -> int:
         """The outcome diagram of an edition for a request."""

@@ -44,6 +44,22 @@ def test_the_walk_finds_which_conditions_hold(written: list[list[list[tuple[int,
     assert paint(forest, nodes, bool) == forest.some(forest.every(each) for each in nodes)
 
 
+@settings(max_examples=200, deadline=None)
+@given(conditions, st.lists(parts, max_size=2))
+def test_outside_its_scope_the_walk_says_false(
+    written: list[list[list[tuple[int, frozenset[int]]]]], scope: list[list[tuple[int, frozenset[int]]]]
+) -> None:
+    forest = Forest(WIDTHS)
+    *nodes, within = [
+        [forest.some(forest.choose(level, choices) for level, choices in part) for part in condition]
+        for condition in (*written, scope)
+    ]
+    node = paint(forest, nodes, tuple, forest.every(within))
+    for point in POINTS:
+        held = tuple(n for n, one in enumerate(written) if holds(one, point))
+        assert at(forest, node, point) == (held if holds(scope, point) else False)
+
+
 def test_a_walk_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     forest = Forest((2,) * 12)
     nodes = [[forest.choose(level, (1,))] for level in range(12)]
