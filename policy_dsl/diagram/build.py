@@ -13,7 +13,20 @@ from policy_dsl.diagram.orders import EQUAL, LESS, MORE
 from policy_dsl.diagram.paint import TooManyStepsError, paint
 from policy_dsl.diagram.repaint import repainted, unchanged
 from policy_dsl.diagram.space import Space
-from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Atom, Condition, Fact, Has, Includes, Not, OneOf, Within
+from policy_dsl.model.conditions import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Atom,
+    Condition,
+    Fact,
+    Has,
+    Includes,
+    Not,
+    OneOf,
+    Within,
+    parts_of,
+)
 from policy_dsl.model.decisions import REFUSED
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
@@ -218,8 +231,3 @@ class Builder:
         if found is None:
             found = self.known[name] = build()
         return found
-
-
-def parts_of(condition: Condition) -> tuple[Condition, ...]:
-    """What has to hold together."""
-    return condition.conditions if isinstance(condition, AllOf) else (condition,)

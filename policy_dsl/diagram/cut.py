@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from policy_dsl.diagram.orders import Group
 from policy_dsl.diagram.space import ABSENT, PRESENT, Level, Ordering, Space
-from policy_dsl.model.conditions import AtMost, Condition, Fact, Has, Includes, OneOf, Within, atoms
+from policy_dsl.model.conditions import AtMost, Condition, Fact, Has, Includes, OneOf, Within, atoms, parts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf
 
@@ -115,10 +115,11 @@ def placed(policy: Policy, blocks: list[list[Level | Ordering]], groups: list[Gr
 
 
 def marked(policy: Policy, conditions: Iterable[Condition]) -> Marks:
-    """What the conditions tell apart."""
+    """What the conditions tell apart. Rows share what their cells say, which is looked at once."""
     found = Marks()
-    for condition in conditions:
-        for atom in atoms(condition):
+    parts = {id(part): part for condition in conditions for part in parts_of(condition)}
+    for each in parts.values():
+        for atom in atoms(each):
             match atom:
                 case OneOf(fact, codes):
                     found.codes.setdefault(fact.attribute, set()).add(codes)

@@ -36,6 +36,8 @@ class Forest:
         self.terminals: dict[tuple[type, Hashable], int] = {}
         self.conjunctions: dict[tuple[int, int], int] = {}
         self.negations: dict[int, int] = {}
+        self.led: dict[int, int] = {}
+        self.told: list[Hashable] = []
         self.no = self.terminal(False)
         self.yes = self.terminal(True)
 
@@ -166,27 +168,6 @@ class Forest:
 
         return at(nodes)
 
-    def within(self, scope: int, test: Callable[..., bool], *nodes: int) -> int:
-        """True in the scope where `test` is true of the values of the nodes; of what is outside nothing is asked."""
-        known: dict[tuple[int, ...], int] = {}
-        levels = self.levels
-
-        def at(nodes: tuple[int, ...]) -> int:
-            if nodes[0] == self.no:
-                return self.no
-            found = known.get(nodes)
-            if found is None:
-                level = min([levels[node] for node in nodes])
-                if level == self.bottom:
-                    found = self.yes if test(*[self.values[node] for node in nodes[1:]]) else self.no
-                else:
-                    sides = [self.sides(n, level) for n in nodes]
-                    found = self.node(level, tuple(map(at, zip(*sides, strict=True))))
-                known[nodes] = found
-            return found
-
-        return at((scope, *nodes))
-
     def mapped(self, node: int, operation: Callable[..., Hashable], known: dict[int, int]) -> int:
         """As `apply`; `known` keeps what became of each node, for diagrams that share some of them."""
         return self._rebuilt(node, {}, operation, known)
@@ -210,15 +191,21 @@ class Forest:
 
         What is `known` is left out, with what only that leads to.
         """
-        seen = {node}
-        stack = [] if node in known else [node]
-        found = list(stack)
+        return sorted(self._below([node], known))
+
+    def values_below(self, nodes: Iterable[int]) -> Iterator[Hashable]:
+        """The values that some of the nodes lead to."""
+        return (self.values[one] for one in self._below(nodes, ()) if self.levels[one] == self.bottom)
+
+    def _below(self, nodes: Iterable[int], known: Container[int]) -> set[int]:
+        stack = [node for node in nodes if node not in known]
+        seen = set(stack)
         while stack:
-            fresh = [one for one in set(self.children[stack.pop()]) - seen if one not in known]
-            seen.update(fresh)
-            found += fresh
-            stack += fresh
-        return sorted(found)
+            for child in self.children[stack.pop()]:
+                if child not in seen and child not in known:
+                    seen.add(child)
+                    stack.append(child)
+        return seen
 
     def project(self, node: int, levels: frozenset[int]) -> int:
         """True where some choice at these levels makes the node true."""
@@ -275,10 +262,25 @@ class Forest:
             known[node] = found
         return found
 
+    def ends(self, node: int) -> int:
+        """The values that it leads to, one bit each: bit n is that of `told[n]`. For diagrams of few values."""
+        found = self.led.get(node)
+        if found is None:
+            for one in self.reachable(node, self.led):
+                ends = 0
+                for child in self.children[one]:
+                    ends |= self.led[child]
+                if self.levels[one] == self.bottom:
+                    ends = 1 << len(self.told)
+                    self.told.append(self.values[one])
+                self.led[one] = ends
+            found = self.led[node]
+        return found
+
     def reached(self, node: int, where: int) -> Iterator[Hashable]:
         """The values that the node takes somewhere in `where`."""
         if where == self.yes:
-            yield from (self.values[one] for one in self.reachable(node) if self.levels[one] == self.bottom)
+            yield from self.values_below([node])
             return
         seen = {(node, where)}
         stack = [(node, where)]

@@ -78,12 +78,14 @@ def split(state: State, here: Mapping[int, Ways], every: int) -> tuple[list[int]
                 row.append(item)
             continue
         for mask, after in told:
-            for n in range(len(held)):
-                both = held[n] & mask
-                if both == held[n]:
+            for n, part in enumerate(held):  # to which is added what is split off, no longer met
+                both = part & mask
+                if not both:
+                    continue
+                if both == part:
                     items[n].append(after)
-                elif both:
-                    held[n] ^= both
+                else:
+                    held[n] = part ^ both
                     held.append(both)
                     items.append([*items[n], after])
                 mask ^= both

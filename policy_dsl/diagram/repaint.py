@@ -34,7 +34,7 @@ def repainted(builder: Builder, before: Builder) -> int | None:
     def meets(part: int) -> bool:
         found = met.get(part)
         if found is None:
-            found = met[part] = forest.both(part, where) != forest.no
+            found = met[part] = meet(forest, part, where)
         return found
 
     for provision in policy.provisions if where != forest.no else ():
@@ -72,6 +72,23 @@ def touched(builder: Builder, before: Builder, kept: dict[str, Provision]) -> It
         either = forest.either(here, there)
         same = one is not None and other is not None and (one.effect, one.overrides) == (other.effect, other.overrides)
         yield forest.without(either, forest.both(here, there)) if same else either
+
+
+def meet(forest: Forest, one: int, other: int) -> bool:
+    """Whether both are true somewhere."""
+    seen = {(one, other)}
+    stack = [(one, other)]
+    while stack:
+        pair = stack.pop()
+        if forest.no in pair:
+            continue
+        level = min(forest.levels[node] for node in pair)
+        if level == forest.bottom:
+            return True
+        below = set(zip(*[forest.sides(node, level) for node in pair], strict=True)) - seen
+        seen |= below
+        stack += below
+    return False
 
 
 def over(forest: Forest, one: int, other: int) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import cast
 
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import conditions_of as conditions_within
 from policy_dsl.diagram.cut import cut, tells
 from policy_dsl.diagram.forest import MOST_NODES, Forest, TooLargeError
+from policy_dsl.diagram.seen import View, itself, places, view
 from policy_dsl.diagram.space import Space
 from policy_dsl.model.claims import Example, Intent, Property
 from policy_dsl.model.conditions import Condition, Fact, Within
@@ -57,7 +59,8 @@ class Asked:
 class Diagrams:
     """The diagrams of a policy, and of its base, in one space for one request or for two.
 
-    `counted` keeps how many requests or pairs a diagram holds, and `deciding` which provisions decide inside of one.
+    Of two requests, `single` are those of one request, in which decisions are read. `counted` keeps how many requests or
+    pairs a diagram holds, and `deciding` which provisions decide inside of one.
     """
 
     policy: Policy
@@ -66,7 +69,9 @@ class Diagrams:
     forest: Forest
     builders: dict[tuple[Edition, int], Builder] = field(default_factory=dict)
     counted: dict[int, int] = field(default_factory=dict)
-    deciding: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
+    deciding: dict[tuple[Edition, int, int], frozenset[str]] = field(default_factory=dict)
+    single: Diagrams | None = None
+    views: dict[int, View | None] = field(default_factory=dict)
 
     def of(self, edition: Edition, request: int = 0) -> Builder:
         """The builder of an edition for a request."""
@@ -88,16 +93,28 @@ class Diagrams:
         found.builders = {(Edition.BASE, request): builder for (_, request), builder in self.builders.items()}
         kept = found.of(Edition.AMENDED).unchanged or {}
         conditions = [p.when for p in policy.provisions if p.id not in kept]
-        conditions += [each.when for each in (*policy.impossible, *policy.tables)]
+        conditions += [clause.when for clause in policy.impossible]
+        conditions += [table.when for table in policy.tables]
         return found if tells(self.space, policy, conditions) else None
 
     def outcomes(self, edition: Edition, request: int = 0) -> int:
         """The outcome diagram of an edition for a request."""
         return self.of(edition, request).outcomes()
 
+    def seen(self, edition: Edition, request: int = 0) -> tuple[View, Builder]:
+        """The builder whose decisions are those of an edition for a request, and how its diagrams look from here."""
+        if self.single is not None:
+            if request not in self.views:
+                self.views[request] = view(self.single.forest, self.single.space, self.space, request)
+            found = self.views[request]
+            if found is not None:
+                return found, self.single.of(edition)
+        return itself(self.forest), self.of(edition, request)
+
     def where(self, node: int, holds: Callable[[Outcome], bool]) -> int:
         """True where the outcome is such."""
-        return self.forest.apply(holds, node)
+        values = [cast(Outcome, self.forest.told[n]) for n in places(self.forest.ends(node))]
+        return self.forest.apply(holds, node) if any(map(holds, values)) else self.forest.no
 
 
 def diagrams(
@@ -108,8 +125,12 @@ def diagrams(
     most: int = MOST_NODES,
     timeout: float | None = None,
     days: Iterable[int] = (),
+    single: Diagrams | None = None,
 ) -> Diagrams | None:
-    """An empty set of diagrams in the space cut by the policies and these obligations together, and at these days."""
+    """An empty set of diagrams in the space cut by the policies and these obligations together, and at these days.
+
+    Of two requests, `single` are the diagrams of one, where there are some.
+    """
     conditions: list[Condition] = []
     if policy.dated_by is not None:
         conditions += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
@@ -120,7 +141,7 @@ def diagrams(
         conditions += conditions_of(obligation)
     try:
         space = cut(policy, conditions, differ)
-        return Diagrams(policy, base, space, Forest(space.widths, most, timeout))
+        return Diagrams(policy, base, space, Forest(space.widths, most, timeout), single=single if differ else None)
     except TooLargeError:
         return None
 
