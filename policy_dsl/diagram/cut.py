@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -25,8 +25,15 @@ class Marks:
     pairs: set[tuple[Fact, Fact]] = field(default_factory=set)
 
 
-def cut(policy: Policy, conditions: Iterable[Condition], differ: tuple[str, ...] = (), *, whole: int = 0) -> Space:
-    """The space in which these conditions (and nothing finer) can be told: attributes with few classes first.
+def cut(
+    policy: Policy,
+    conditions: Iterable[Condition],
+    differ: tuple[str, ...] = (),
+    *,
+    whole: int = 0,
+    order: Sequence[str] = (),
+) -> Space:
+    """The space in which these conditions (and nothing finer) can be told: attributes in this order, or few classes first.
 
     Classes of fewer than `whole` values on a scale are cut into single ones.
     """
@@ -34,16 +41,18 @@ def cut(policy: Policy, conditions: Iterable[Condition], differ: tuple[str, ...]
     groups = grouped(policy, marks, differ, whole)
     found: list[tuple[int, int, list[Level | Ordering]]] = []
     bound = {fact for group in groups for fact in group.facts}
-    for order, attribute in enumerate(policy.attributes):
+    for place, attribute in enumerate(policy.attributes):
         requests = ((0,), (1,)) if attribute.name in differ else (((0, 1),) if differ else ((0,),))
         alone = [r for r in requests if Fact(attribute.name, r[0]) not in bound]
         levels = list(levels_of(attribute, marks, alone, whole))
         if levels:
-            found.append((max(len(level.classes) for level in levels), order, [*levels]))
-    names = [attribute.name for attribute in policy.attributes]
+            width = max(len(level.classes) for level in levels)
+            found.append((0 if order else width, order.index(attribute.name) if order else place, [*levels]))
+    names = order or [attribute.name for attribute in policy.attributes]
     for group in groups:
-        order = min(names.index(fact.attribute) for fact in group.facts)
-        found.append((max(map(len, group.classes)), order, list(levels_of_group(group, differ))))
+        place = min(names.index(fact.attribute) for fact in group.facts)
+        width = max(map(len, group.classes))
+        found.append((0 if order else width, place, list(levels_of_group(group, differ))))
     found.sort(key=lambda each: each[:2])
     return placed(policy, [levels for _, _, levels in found], groups, differ)
 

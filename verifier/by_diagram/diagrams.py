@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from time import monotonic
 from typing import cast
 
+from policy_dsl.diagram.arrange import together
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import conditions_of as conditions_within
 from policy_dsl.diagram.cut import cut, tells
@@ -21,6 +23,9 @@ from policy_dsl.model.vocabulary import Request
 from verifier import questions
 from verifier.questions import Obligation
 from verifier.verdict import Edition, Region, Status
+
+FEW_NODES, NODES_EACH, MORE_NODES = 50_000, 100, 8
+"""Nodes that an order has at first: so many, or so many for each provision; and how many times more after that."""
 
 LAST_DAY = date.max.toordinal() + 1
 """The end of all days."""
@@ -127,9 +132,10 @@ def diagrams(
     days: Iterable[int] = (),
     single: Diagrams | None = None,
 ) -> Diagrams | None:
-    """An empty set of diagrams in the space cut by the policies and these obligations together, and at these days.
+    """A set of diagrams in the space cut by the policies and these obligations together, and at these days.
 
-    Of two requests, `single` are the diagrams of one, where there are some.
+    Of two requests, `single` are the diagrams of one, where there are some; their order of attributes is kept. Of one request,
+    the better of two orders is looked for.
     """
     conditions: list[Condition] = []
     if policy.dated_by is not None:
@@ -139,11 +145,47 @@ def diagrams(
             conditions += conditions_within(each)
     for obligation in obligations:
         conditions += conditions_of(obligation)
+    until = None if timeout is None else monotonic() + timeout
+
+    def made(order: Sequence[str], most: int) -> Diagrams:
+        space = cut(policy, conditions, differ, order=order)
+        seconds = None if until is None else until - monotonic()
+        return Diagrams(policy, base, space, Forest(space.widths, most, seconds), single=single if differ else None)
+
     try:
-        space = cut(policy, conditions, differ)
-        return Diagrams(policy, base, space, Forest(space.widths, most, timeout), single=single if differ else None)
+        if differ:
+            return made(() if single is None else single.space.order, most)
+        return better(policy, made, conditions, most)
     except TooLargeError:
         return None
+
+
+def better(
+    policy: Policy, made: Callable[[Sequence[str], int], Diagrams], conditions: Sequence[Condition], most: int
+) -> Diagrams:
+    """The diagrams in the order in which the outcomes fit into fewer nodes.
+
+    Each order has a few nodes, then more: so the worse one never costs much more than the better one. Where neither fits, they
+    are in the first order, and empty.
+    """
+    nodes = min(most, max(FEW_NODES, NODES_EACH * len(policy.provisions)))
+    orders: list[Sequence[str]] = [()]
+    compared = False
+    while True:
+        for order in orders:
+            found = made(order, nodes)
+            try:
+                found.outcomes(Edition.AMENDED)
+            except (TooLargeError, RecursionError):
+                if not compared:
+                    compared, other = True, together(found.space.order, conditions)
+                    orders += [other] if other != found.space.order else []
+                continue
+            found.forest.most = most
+            return found
+        if nodes == most:
+            return made((), most)
+        nodes = min(most, nodes * MORE_NODES)
 
 
 def conditions_of(obligation: Obligation) -> list[Condition]:
