@@ -295,7 +295,7 @@ FAULTS = (
     Fault("another margin is painted as no edit", "policy_dsl/diagram/repaint.py",
           "    if base.otherwise != amended.otherwise:\n        return None\n", ""),
     Fault("the second request has the first's facts", "policy_dsl/diagram/forest.py",
-          "self.node(to.get(level, level), below)", "self.node(level, below)"),
+          "self.node(to.get(level, level), tuple(", "self.node(level, tuple("),
     # the diagram: counts and regions
     Fault("a skipped level counts once", "policy_dsl/diagram/count.py",
           "total(part) * at(node) * (after[n + 1] // after[of[forest.levels[node]]])", "total(part) * at(node)"),
