@@ -84,33 +84,37 @@ def within(forest: Forest, scope: int, test: Callable[..., bool], *seen: tuple[V
     views = [each for each, _ in seen]
     known: dict[tuple[int, ...], int] = {}
     answers: dict[tuple[int, ...], bool | None] = {}
-    truth: dict[tuple[int, ...], bool] = {}
-
-    def answer(nodes: tuple[int, ...]) -> bool | None:
-        ends = tuple([each.forest.ends(node) for each, node in zip(views, nodes, strict=True)])
-        if ends not in answers:
-            answers[ends] = together(ends)
-        return answers[ends]
+    rows: dict[
+        tuple[int, ...], tuple[int, int]
+    ] = {}  # for values of all but the last: which of the last were tried, and are true
+    for each, node in seen:
+        each.forest.ends(node)
+    led = [each.forest.led for each in views]
+    told = [each.forest.told for each in views]
 
     def together(ends: tuple[int, ...]) -> bool | None:
-        several = [places(end) for end in ends]
-        if prod(map(len, several)) > MOST_TRIED:
+        *several, last = ends
+        firsts = list(map(places, several))
+        if prod(map(len, firsts)) > MOST_TRIED:
             return None
-        found: bool | None = None
-        for chosen in product(*several):
-            one = truth.get(chosen)
-            if one is None:
-                values = [each.forest.told[n] for each, n in zip(views, chosen, strict=True)]
-                one = truth[chosen] = test(*values)
-            if found is None:
-                found = one
-            elif found is not one:
+        some = not_all = False
+        for chosen in product(*firsts):
+            tried, true = rows.get(chosen, (0, 0))
+            for n in places(last & ~tried):
+                values = [value[at] for value, at in zip(told, (*chosen, n), strict=True)]
+                true |= test(*values) << n
+            rows[chosen] = (tried | last, true)
+            some, not_all = some or bool(true & last), not_all or true & last != last
+            if some and not_all:
                 return None
-        return found
+        return some
 
     def at(nodes: tuple[int, ...]) -> int:
         held, *rest = nodes
-        sure = answer(nodes[1:])
+        ends = tuple([ending[node] for ending, node in zip(led, rest, strict=True)])
+        if ends not in answers:
+            answers[ends] = together(ends)
+        sure = answers[ends]
         if sure is not None:
             found = held if sure else forest.no
         else:

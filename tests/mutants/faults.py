@@ -291,7 +291,7 @@ FAULTS = (
           "next(n for n, one in enumerate(level.classes) if has(one, values[0]))",
           "next(n for n, one in enumerate(level.classes) if values)"),
     Fault("what some values give is taken for what all give", "policy_dsl/diagram/seen.py",
-          "            elif found is not one:\n                return None\n", ""),
+          "            if some and not_all:\n                return None\n", ""),
     Fault("another margin is painted as no edit", "policy_dsl/diagram/repaint.py",
           "    if base.otherwise != amended.otherwise:\n        return None\n", ""),
     Fault("the second request has the first's facts", "policy_dsl/diagram/forest.py",
