@@ -9,6 +9,7 @@ of two requests alike except in their role, of which one is an MDR's, either bot
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import chain, combinations
 from random import Random
@@ -111,12 +112,19 @@ def cell(side: tuple[str, ...], every: tuple[str, ...]) -> str:
     return "any" if len(side) == len(every) else ", ".join(side)
 
 
-def edited(text: str, changes: int, seed: int) -> str:
-    """The same policy with other times in so many of its rows, whichever times they are."""
+def is_box(row: Row) -> bool:
+    """Whether its selections are all those that have some purposes and lack some others."""
+    chosen = [set(selection.split(" + ")) for selection in row.box[list(ATTRIBUTES).index("purposes")]]
+    told = [purpose for purpose in PURPOSES if len({purpose in selection for selection in chosen}) == 1]
+    return len(chosen) == 2 ** (len(PURPOSES) - len(told))
+
+
+def edited(text: str, changes: int, seed: int, among: Container[int] | None = None) -> str:
+    """The same policy with other times in so many of its rows, whichever times they are; `among` are places to pick from."""
     dice = Random(f"{seed} in {changes}")  # noqa: S311  # dice that can be thrown again
     lines = text.splitlines(keepends=True)
     rows = [n for n, line in enumerate(lines) if line.startswith("  | ") and not line.startswith("  | row ")]
-    for n in dice.sample(rows, changes):
+    for n in dice.sample([n for place, n in enumerate(rows) if among is None or place in among], changes):
         before, time, end = lines[n].rsplit(" | ", 1)[0], lines[n].rsplit(" | ", 1)[1].removesuffix(" |\n"), " |\n"
         lines[n] = f"{before} | {dice.choice([t for t in (*QUICK, *SLOW) if t != time])}{end}"
     return "".join(lines)

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.forest import Forest
+from policy_dsl.diagram.repaint import differing
 from policy_dsl.model.provisions import Clause, Provision
 from policy_dsl.text import Text, without_comment
 from verifier.by_diagram.diagrams import Diagrams
@@ -36,7 +37,7 @@ class Edit:
 def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
     """All edits: those to the base in its order, then what was added. Raises TooLargeError."""
     forest, old, new = d.forest, d.of(Edition.BASE), d.of(Edition.AMENDED)
-    differs = forest.apply(lambda one, other: one != other, old.outcomes(), new.outcomes())
+    differs = forest.apply(bool, differing(forest, old.outcomes(), new.outcomes()))
     where = forest.every((old.possible(), new.possible(), differs))
 
     def matters(*parts: tuple[Builder, Provision]) -> bool:

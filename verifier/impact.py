@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import cast
+from typing import Literal, cast
 
 from policy_dsl.diagram.boxes import boxes
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.count import points
+from policy_dsl.diagram.repaint import differing
 from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Within
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
@@ -34,11 +35,10 @@ def impact(d: Diagrams) -> Impact:
     forest, space = d.forest, d.space
     before, after = d.of(Edition.BASE), d.of(Edition.AMENDED)
     possible = forest.both(before.possible(), after.possible())
-    both = forest.apply(
-        lambda p, one, two: (one, two) if p and one != two else None, possible, before.outcomes(), after.outcomes()
-    )
-    reached = cast(Iterator[tuple[Outcome, Outcome] | None], forest.reached(both, forest.yes))
-    kinds = sorted((pair for pair in reached if pair is not None), key=_order)
+    differ = differing(forest, before.outcomes(), after.outcomes())
+    both = forest.apply(lambda p, pair: p and pair, possible, differ)
+    reached = cast(Iterator[tuple[Outcome, Outcome] | Literal[False]], forest.reached(both, forest.yes))
+    kinds = sorted((pair for pair in reached if pair), key=_order)
     nowhere = forest.negate(after.valid())
     changes: list[Change] = []
     spans: list[Period] = []
@@ -104,6 +104,7 @@ def behind(builder: Builder, outcome: Outcome, part: int) -> Decision:
     overridden = tuple(
         p.id
         for p in builder.policy.provisions
-        if forest.every((part, builder.applies(p), builder.overridden(p))) != forest.no
+        if builder.policy.set_aside_by[p.id]
+        and forest.every((part, builder.applies(p), builder.overridden(p))) != forest.no
     )
     return Decision(outcome, tuple(i for i in builder.policy.by_id if i in deciding), overridden)

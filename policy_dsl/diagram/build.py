@@ -11,8 +11,22 @@ from policy_dsl.diagram.decided import Decided, decided
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.orders import EQUAL, LESS, MORE
 from policy_dsl.diagram.paint import TooManyStepsError, paint
+from policy_dsl.diagram.repaint import repainted, unchanged
 from policy_dsl.diagram.space import Space
-from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Atom, Condition, Fact, Has, Includes, Not, OneOf, Within
+from policy_dsl.model.conditions import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Atom,
+    Condition,
+    Fact,
+    Has,
+    Includes,
+    Not,
+    OneOf,
+    Within,
+    parts_of,
+)
 from policy_dsl.model.decisions import REFUSED
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
@@ -25,12 +39,22 @@ class Builder:
     """The diagrams of one policy in one space, for the request with the given number. Each is built once."""
 
     def __init__(
-        self, forest: Forest, space: Space, policy: Policy, request: int = 0, first: Builder | None = None
+        self,
+        forest: Forest,
+        space: Space,
+        policy: Policy,
+        request: int = 0,
+        first: Builder | None = None,
+        before: Builder | None = None,
     ) -> None:
-        """The forest has the levels of the space. `first` is the builder of the same policy for the first request."""
+        """The forest has the levels of the space. `first` is the builder of the same policy for the first request, `before`
+        that of its base for the same request."""
         self.first = first if space.seconds else None
+        self.before = before
         self.forest, self.space, self.policy, self.request = forest, space, policy, request
-        self.atoms: dict[Condition, int] = {}
+        self.atoms: dict[Condition, int] = {} if before is None else before.atoms
+        self.kept: dict[int, tuple[Condition, int]] = {}
+        self.decided: dict[int, int] = {} if before is None else before.decided
         self.applying: dict[str, int] = {}
         self.overriding: dict[tuple[str, ...], int] = {}
         self.known: dict[str, int] = {}
@@ -52,6 +76,16 @@ class Builder:
                 return self.some(parts)
             case _:
                 assert_never(condition)
+
+    def parts(self, provision: Provision) -> list[int]:
+        """Diagrams that are true together where the provision applies. Rows share what their cells say."""
+        found = []
+        for part in parts_of(provision.when):
+            known = self.kept.get(id(part))
+            if known is None:
+                known = self.kept[id(part)] = (part, self.condition(part))
+            found.append(known[1])
+        return found
 
     def some(self, parts: Sequence[Condition]) -> int:
         """True where one of them holds: of many, by one walk."""
@@ -163,7 +197,7 @@ class Builder:
     def _outcomes(self) -> int:
         if self.painted is None:
             return join.outcomes(self, self.refused())
-        return self.forest.apply(lambda found: found[0], self.painted)
+        return self.forest.mapped(self.painted, lambda found: found[0], self.decided)
 
     def decisions(self) -> int:
         """(outcome, deciding ids) of every request, as `evaluate` has them."""
@@ -177,12 +211,19 @@ class Builder:
         if self.first is not None:
             first = self.first.painted
             return None if first is None else self.forest.moved(first, self.space.seconds)
+        if self.before is not None and (again := repainted(self, self.before)) is not None:
+            return again
         provisions = self.policy.provisions
         try:
-            parts = [[self.condition(part) for part in parts_of(p.when)] for p in provisions]
-            return paint(self.forest, parts, lambda held: decided(self.policy, [provisions[n] for n in held]))
+            asked = [self.parts(p) for p in provisions]
+            return paint(self.forest, asked, lambda held: decided(self.policy, [provisions[n] for n in held]))
         except TooManyStepsError:
             return None
+
+    @cached_property
+    def unchanged(self) -> dict[str, Provision] | None:
+        """The base's provisions that mean the same here, by id; none where it is not to be painted from the base's."""
+        return None if self.before is None else unchanged(self.before.policy, self.policy)
 
     def once(self, name: str, build: Callable[[], int]) -> int:
         """What `build` makes, made once."""
@@ -190,8 +231,3 @@ class Builder:
         if found is None:
             found = self.known[name] = build()
         return found
-
-
-def parts_of(condition: Condition) -> tuple[Condition, ...]:
-    """What has to hold together."""
-    return condition.conditions if isinstance(condition, AllOf) else (condition,)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from policy_dsl.diagram.orders import Group
 from policy_dsl.diagram.space import ABSENT, PRESENT, Level, Ordering, Space
-from policy_dsl.model.conditions import AtMost, Condition, Fact, Has, Includes, OneOf, Within, atoms
+from policy_dsl.model.conditions import AtMost, Condition, Fact, Has, Includes, OneOf, Within, atoms, parts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf
 
@@ -25,8 +25,15 @@ class Marks:
     pairs: set[tuple[Fact, Fact]] = field(default_factory=set)
 
 
-def cut(policy: Policy, conditions: Iterable[Condition], differ: tuple[str, ...] = (), *, whole: int = 0) -> Space:
-    """The space in which these conditions (and nothing finer) can be told: attributes with few classes first.
+def cut(
+    policy: Policy,
+    conditions: Iterable[Condition],
+    differ: tuple[str, ...] = (),
+    *,
+    whole: int = 0,
+    order: Sequence[str] = (),
+) -> Space:
+    """The space in which these conditions (and nothing finer) can be told: attributes in this order, or few classes first.
 
     Classes of fewer than `whole` values on a scale are cut into single ones.
     """
@@ -34,18 +41,40 @@ def cut(policy: Policy, conditions: Iterable[Condition], differ: tuple[str, ...]
     groups = grouped(policy, marks, differ, whole)
     found: list[tuple[int, int, list[Level | Ordering]]] = []
     bound = {fact for group in groups for fact in group.facts}
-    for order, attribute in enumerate(policy.attributes):
+    for place, attribute in enumerate(policy.attributes):
         requests = ((0,), (1,)) if attribute.name in differ else (((0, 1),) if differ else ((0,),))
         alone = [r for r in requests if Fact(attribute.name, r[0]) not in bound]
         levels = list(levels_of(attribute, marks, alone, whole))
         if levels:
-            found.append((max(len(level.classes) for level in levels), order, [*levels]))
-    names = [attribute.name for attribute in policy.attributes]
+            width = max(len(level.classes) for level in levels)
+            found.append((0 if order else width, order.index(attribute.name) if order else place, [*levels]))
+    names = order or [attribute.name for attribute in policy.attributes]
     for group in groups:
-        order = min(names.index(fact.attribute) for fact in group.facts)
-        found.append((max(map(len, group.classes)), order, list(levels_of_group(group, differ))))
+        place = min(names.index(fact.attribute) for fact in group.facts)
+        width = max(map(len, group.classes))
+        found.append((0 if order else width, place, list(levels_of_group(group, differ))))
     found.sort(key=lambda each: each[:2])
     return placed(policy, [levels for _, _, levels in found], groups, differ)
+
+
+def tells(space: Space, policy: Policy, conditions: Iterable[Condition]) -> bool:
+    """Whether a space that was cut for other conditions on the same attributes tells these too."""
+    for level in cut(policy, conditions, space.differ).levels:
+        if isinstance(level, Ordering):
+            if (level.left, level.right) not in space.ordering:
+                return False
+            continue
+        for values in space.at(level.attribute, level.code, level.requests[0]).classes:
+            if not any(all(any(covers(large, small) for large in one) for small in values) for one in level.classes):
+                return False
+    return True
+
+
+def covers(large: str | range, small: str | range) -> bool:
+    """Whether they are the same code, or the first range has all of the second."""
+    if isinstance(large, range) and isinstance(small, range):
+        return large.start <= small.start and small.stop <= large.stop
+    return large == small
 
 
 def raw(policy: Policy, order: Iterable[str]) -> Space:
@@ -95,10 +124,11 @@ def placed(policy: Policy, blocks: list[list[Level | Ordering]], groups: list[Gr
 
 
 def marked(policy: Policy, conditions: Iterable[Condition]) -> Marks:
-    """What the conditions tell apart."""
+    """What the conditions tell apart. Rows share what their cells say, which is looked at once."""
     found = Marks()
-    for condition in conditions:
-        for atom in atoms(condition):
+    parts = {id(part): part for condition in conditions for part in parts_of(condition)}
+    for each in parts.values():
+        for atom in atoms(each):
             match atom:
                 case OneOf(fact, codes):
                     found.codes.setdefault(fact.attribute, set()).add(codes)

@@ -6,7 +6,7 @@ Two nodes that mean the same are the same number, so equality is identity.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from time import monotonic
 from typing import TypeVar
 
@@ -36,6 +36,8 @@ class Forest:
         self.terminals: dict[tuple[type, Hashable], int] = {}
         self.conjunctions: dict[tuple[int, int], int] = {}
         self.negations: dict[int, int] = {}
+        self.led: dict[int, int] = {}
+        self.told: list[Hashable] = []
         self.no = self.terminal(False)
         self.yes = self.terminal(True)
 
@@ -50,7 +52,7 @@ class Forest:
     def node(self, level: int, children: tuple[int, ...]) -> int:
         """The node with these children, one for each class of the level; a child itself when all are the same."""
         first = children[0]
-        if all(child == first for child in children):
+        if children.count(first) == len(children):
             return first
         key = (level, children)
         found = self.unique.get(key)
@@ -60,16 +62,27 @@ class Forest:
 
     def _new(self, level: int, children: tuple[int, ...], value: Hashable) -> int:
         number = len(self.levels)
-        if number >= self.most or (number % 1024 == 0 and self.deadline is not None and monotonic() > self.deadline):
+        if number >= self.most:
             raise TooLargeError
+        if not number % 1024:
+            self.in_time()
         self.levels.append(level)
         self.children.append(children)
         self.values.append(value)
         return number
 
+    def in_time(self) -> None:
+        """Raises TooLargeError after the deadline."""
+        if self.deadline is not None and monotonic() > self.deadline:
+            raise TooLargeError
+
     def below(self, node: int, level: int, choice: int) -> int:
         """Where the node leads when this level takes this choice."""
         return self.children[node][choice] if self.levels[node] == level else node
+
+    def sides(self, node: int, level: int) -> tuple[int, ...]:
+        """Where the node leads for each choice of this level."""
+        return self.children[node] if self.levels[node] == level else (node,) * self.widths[level]
 
     def choose(self, level: int, choices: Iterable[int]) -> int:
         """True where the level takes one of the choices."""
@@ -138,7 +151,7 @@ class Forest:
     def apply(self, operation: Callable[..., Hashable], *nodes: int) -> int:
         """The diagram of `operation` on the values of the nodes."""
         if len(nodes) == 1:
-            return self._rebuilt(nodes[0], {}, operation)
+            return self._rebuilt(nodes[0], {}, operation, {})
         known: dict[tuple[int, ...], int] = {}
 
         def at(nodes: tuple[int, ...]) -> int:
@@ -148,57 +161,51 @@ class Forest:
                 if level == self.bottom:
                     found = self.terminal(operation(*(self.values[node] for node in nodes)))
                 else:
-                    children = [
-                        at(tuple([self.below(node, level, n) for node in nodes])) for n in range(self.widths[level])
-                    ]
-                    found = self.node(level, tuple(children))
+                    sides = [self.sides(n, level) for n in nodes]
+                    found = self.node(level, tuple(map(at, zip(*sides, strict=True))))
                 known[nodes] = found
             return found
 
         return at(nodes)
 
-    def within(self, scope: int, test: Callable[..., bool], *nodes: int) -> int:
-        """True in the scope where `test` is true of the values of the nodes; of what is outside nothing is asked."""
-        known: dict[tuple[int, ...], int] = {}
-        levels, children = self.levels, self.children
-
-        def at(nodes: tuple[int, ...]) -> int:
-            if nodes[0] == self.no:
-                return self.no
-            found = known.get(nodes)
-            if found is None:
-                level = min([levels[node] for node in nodes])
-                if level == self.bottom:
-                    found = self.yes if test(*[self.values[node] for node in nodes[1:]]) else self.no
-                else:
-                    sides = [children[n] if levels[n] == level else (n,) * self.widths[level] for n in nodes]
-                    found = self.node(level, tuple(map(at, zip(*sides, strict=True))))
-                known[nodes] = found
-            return found
-
-        return at((scope, *nodes))
+    def mapped(self, node: int, operation: Callable[..., Hashable], known: dict[int, int]) -> int:
+        """As `apply`; `known` keeps what became of each node, for diagrams that share some of them."""
+        return self._rebuilt(node, {}, operation, known)
 
     def moved(self, node: int, to: Mapping[int, int]) -> int:
         """The diagram with some levels in the place of others, in the same order."""
-        return self._rebuilt(node, to, lambda value: value)
+        return self._rebuilt(node, to, lambda value: value, {})
 
-    def _rebuilt(self, node: int, to: Mapping[int, int], leaf: Callable[..., Hashable]) -> int:
+    def _rebuilt(self, node: int, to: Mapping[int, int], leaf: Callable[..., Hashable], known: dict[int, int]) -> int:
         """The diagram with other levels, and with what `leaf` makes of its values."""
-        found: dict[int, int] = {}
-        for one in self.reachable(node):
-            level, below = self.levels[one], tuple([found[child] for child in self.children[one]])
-            found[one] = self.node(to.get(level, level), below) if below else self.terminal(leaf(self.values[one]))
-        return found[node]
+        for one in self.reachable(node, known):
+            level, children = self.levels[one], self.children[one]
+            if children:
+                known[one] = self.node(to.get(level, level), tuple([known[child] for child in children]))
+            else:
+                known[one] = self.terminal(leaf(self.values[one]))
+        return known[node]
 
-    def reachable(self, node: int) -> list[int]:
-        """The node and all that it leads to, each after what it leads to itself: a child is always older than its parent."""
-        seen = {node}
-        stack = [node]
+    def reachable(self, node: int, known: Container[int] = ()) -> list[int]:
+        """The node and all that it leads to, each after what it leads to itself: a child is always older than its parent.
+
+        What is `known` is left out, with what only that leads to.
+        """
+        return sorted(self._below([node], known))
+
+    def values_below(self, nodes: Iterable[int]) -> Iterator[Hashable]:
+        """The values that some of the nodes lead to."""
+        return (self.values[one] for one in self._below(nodes, ()) if self.levels[one] == self.bottom)
+
+    def _below(self, nodes: Iterable[int], known: Container[int]) -> set[int]:
+        stack = [node for node in nodes if node not in known]
+        seen = set(stack)
         while stack:
-            fresh = set(self.children[stack.pop()]) - seen
-            seen |= fresh
-            stack += fresh
-        return sorted(seen)
+            for child in self.children[stack.pop()]:
+                if child not in seen and child not in known:
+                    seen.add(child)
+                    stack.append(child)
+        return seen
 
     def project(self, node: int, levels: frozenset[int]) -> int:
         """True where some choice at these levels makes the node true."""
@@ -255,10 +262,25 @@ class Forest:
             known[node] = found
         return found
 
+    def ends(self, node: int) -> int:
+        """The values that it leads to, one bit each: bit n is that of `told[n]`. For diagrams of few values."""
+        found = self.led.get(node)
+        if found is None:
+            for one in self.reachable(node, self.led):
+                ends = 0
+                for child in self.children[one]:
+                    ends |= self.led[child]
+                if self.levels[one] == self.bottom:
+                    ends = 1 << len(self.told)
+                    self.told.append(self.values[one])
+                self.led[one] = ends
+            found = self.led[node]
+        return found
+
     def reached(self, node: int, where: int) -> Iterator[Hashable]:
         """The values that the node takes somewhere in `where`."""
         if where == self.yes:
-            yield from (self.values[one] for one in self.reachable(node) if self.levels[one] == self.bottom)
+            yield from self.values_below([node])
             return
         seen = {(node, where)}
         stack = [(node, where)]

@@ -61,6 +61,12 @@ class Space:
         return [len(level.classes) if isinstance(level, Level) else 3 for level in self.levels]
 
     @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The attributes in the order in which they are first asked about."""
+        facts = ([x.attribute] if isinstance(x, Level) else [x.left.attribute, x.right.attribute] for x in self.levels)
+        return tuple(dict.fromkeys(name for names in facts for name in names))
+
+    @cached_property
     def place(self) -> dict[tuple[int, str, str | None], int]:
         """The level that asks a request about an attribute, or about a code of a set."""
         return {

@@ -103,6 +103,11 @@ def any_of(conditions: Iterable[Condition]) -> Condition:
     return parts[0] if len(parts) == 1 else AnyOf(parts)
 
 
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """What has to hold together."""
+    return condition.conditions if isinstance(condition, AllOf) else (condition,)
+
+
 def atoms(condition: Condition) -> Iterator[Atom]:
     """Every comparison in it, from left to right."""
     match condition:

@@ -40,11 +40,12 @@ def outliers(policy: Policy) -> Iterator[tuple[Provision, list[int]]]:
             if isinstance(cell.effect, AnswerWithin):
                 columns.setdefault(cell.path[2], []).append((cell, cell.effect.seconds))
         for column in columns.values():
+            commonest = [seconds for seconds, _ in Counter(seconds for _, seconds in column).most_common()]
             for cell, seconds in column:
-                others = Counter(s for other, s in column if other is not cell)
-                far = all(max(s, seconds) >= FACTOR * min(s, seconds) for s in others)
-                if times[seconds] == 1 and sum(others.values()) >= 3 and far:
-                    yield cell, [s for s, _ in others.most_common()]
+                if times[seconds] == 1 and len(column) > 3:
+                    others = [s for s in commonest if s != seconds]
+                    if all(max(s, seconds) >= FACTOR * min(s, seconds) for s in others):
+                        yield cell, others
 
 
 def outlier_finding(cell: Provision, others: list[int]) -> Finding:

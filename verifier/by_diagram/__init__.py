@@ -41,19 +41,22 @@ def answer_all(
     """
     obligations = list(obligations)
     spaces: dict[tuple[str, ...], Diagrams | None] = {}
+
     found = []
     for obligation in obligations:
-        if obligation.differ not in spaces:
-            together = [o for o in obligations if o.differ == obligation.differ]
-            spaces[obligation.differ] = diagrams(policy, base, together, obligation.differ, most, timeout)
+        for differ in ((), obligation.differ):
+            if differ not in spaces:
+                together = [o for o in obligations if o.differ == differ]
+                spaces[differ] = diagrams(policy, base, together, differ, most, timeout, single=spaces.get(()))
+        d = spaces[obligation.differ]
         if progress is not None:
             progress(obligation.name)
-        d = spaces[obligation.differ]
         if d is None:
             found.append(Answer(Status.UNDECIDED, "too_large"))
             continue
         if timeout is not None:
-            d.forest.deadline = monotonic() + timeout
+            for each in (d, d.single or d):
+                each.forest.deadline = monotonic() + timeout
         try:
             found.append(answer(d, obligation))
         except (TooLargeError, RecursionError):

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.repaint import differing
+from policy_dsl.diagram.seen import within
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direction, Example, Intent, OutcomeTest, Property, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
@@ -104,8 +106,9 @@ def asked_property(d: Diagrams, claim: Property, edition: Edition) -> Asked:
     """A property: faulty requests, and those of which `given` holds and the claim does not."""
     forest = d.forest
     scope = spoken_of(d, claim, edition)
-    outcomes = [d.outcomes(edition, n) for n in range(len(claim.requests))]
-    faulty = forest.within(scope, lambda *found: any(one.faulty for one in found), *outcomes)
+    seen = [d.seen(edition, n) for n in range(len(claim.requests))]
+    outcomes = [(view, builder.outcomes()) for view, builder in seen]
+    faulty = within(forest, scope, lambda *found: any(one.faulty for one in found), *outcomes)
 
     def broken(*found: Outcome) -> bool:
         if any(one.faulty for one in found):
@@ -114,7 +117,7 @@ def asked_property(d: Diagrams, claim: Property, edition: Edition) -> Asked:
             return False
         return all(test(one, found) for one in claim.claim) is not claim.always
 
-    return Asked(scope, forest.within(scope, broken, *outcomes), faulty)
+    return Asked(scope, within(forest, scope, broken, *outcomes), faulty)
 
 
 def test(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
@@ -147,8 +150,7 @@ def related(relation: Relation, one: Outcome, other: Outcome) -> bool:
 
 def changed(d: Diagrams) -> int:
     """True where the outcomes before and after differ."""
-    before, after = d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)
-    return d.forest.apply(lambda one, other: one != other, before, after)
+    return d.forest.apply(bool, differing(d.forest, d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)))
 
 
 DIRECTIONS = {

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from time import monotonic
+from typing import cast
 
+from policy_dsl.diagram.arrange import together
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import conditions_of as conditions_within
-from policy_dsl.diagram.cut import cut
+from policy_dsl.diagram.cut import cut, tells
 from policy_dsl.diagram.forest import MOST_NODES, Forest, TooLargeError
+from policy_dsl.diagram.seen import View, itself, places, view
 from policy_dsl.diagram.space import Space
 from policy_dsl.model.claims import Example, Intent, Property
 from policy_dsl.model.conditions import Condition, Fact, Within
@@ -19,6 +23,9 @@ from policy_dsl.model.vocabulary import Request
 from verifier import questions
 from verifier.questions import Obligation
 from verifier.verdict import Edition, Region, Status
+
+FEW_NODES, NODES_EACH, MORE_NODES = 50_000, 100, 8
+"""Nodes that an order has at first: so many, or so many for each provision; and how many times more after that."""
 
 LAST_DAY = date.max.toordinal() + 1
 """The end of all days."""
@@ -57,7 +64,8 @@ class Asked:
 class Diagrams:
     """The diagrams of a policy, and of its base, in one space for one request or for two.
 
-    `counted` keeps how many requests or pairs a diagram holds, and `deciding` which provisions decide inside of one.
+    Of two requests, `single` are those of one request, in which decisions are read. `counted` keeps how many requests or
+    pairs a diagram holds, and `deciding` which provisions decide inside of one.
     """
 
     policy: Policy
@@ -66,23 +74,52 @@ class Diagrams:
     forest: Forest
     builders: dict[tuple[Edition, int], Builder] = field(default_factory=dict)
     counted: dict[int, int] = field(default_factory=dict)
-    deciding: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
+    deciding: dict[tuple[Edition, int, int], frozenset[str]] = field(default_factory=dict)
+    single: Diagrams | None = None
+    views: dict[int, View | None] = field(default_factory=dict)
 
     def of(self, edition: Edition, request: int = 0) -> Builder:
         """The builder of an edition for a request."""
         if (edition, request) not in self.builders:
             policy = self.policy if edition is Edition.AMENDED or self.base is None else self.base
             first = self.of(edition) if request else None
-            self.builders[edition, request] = Builder(self.forest, self.space, policy, request, first)
+            before = None if policy is self.base or self.base is None else self.of(Edition.BASE, request)
+            self.builders[edition, request] = Builder(self.forest, self.space, policy, request, first, before)
         return self.builders[edition, request]
+
+    def amended(self, policy: Policy) -> Diagrams | None:
+        """The diagrams of an amended form, with this policy as its base; none where its conditions need another space.
+
+        What is known of this policy is not made again.
+        """
+        if policy.attributes != self.policy.attributes or self.base is not None:
+            return None
+        found = Diagrams(policy, self.policy, self.space, self.forest)
+        found.builders = {(Edition.BASE, request): builder for (_, request), builder in self.builders.items()}
+        kept = found.of(Edition.AMENDED).unchanged or {}
+        conditions = [p.when for p in policy.provisions if p.id not in kept]
+        conditions += [clause.when for clause in policy.impossible]
+        conditions += [table.when for table in policy.tables]
+        return found if tells(self.space, policy, conditions) else None
 
     def outcomes(self, edition: Edition, request: int = 0) -> int:
         """The outcome diagram of an edition for a request."""
         return self.of(edition, request).outcomes()
 
+    def seen(self, edition: Edition, request: int = 0) -> tuple[View, Builder]:
+        """The builder whose decisions are those of an edition for a request, and how its diagrams look from here."""
+        if self.single is not None:
+            if request not in self.views:
+                self.views[request] = view(self.single.forest, self.single.space, self.space, request)
+            found = self.views[request]
+            if found is not None:
+                return found, self.single.of(edition)
+        return itself(self.forest), self.of(edition, request)
+
     def where(self, node: int, holds: Callable[[Outcome], bool]) -> int:
         """True where the outcome is such."""
-        return self.forest.apply(holds, node)
+        values = [cast(Outcome, self.forest.told[n]) for n in places(self.forest.ends(node))]
+        return self.forest.apply(holds, node) if any(map(holds, values)) else self.forest.no
 
 
 def diagrams(
@@ -93,8 +130,13 @@ def diagrams(
     most: int = MOST_NODES,
     timeout: float | None = None,
     days: Iterable[int] = (),
+    single: Diagrams | None = None,
 ) -> Diagrams | None:
-    """An empty set of diagrams in the space cut by the policies and these obligations together, and at these days."""
+    """A set of diagrams in the space cut by the policies and these obligations together, and at these days.
+
+    Of two requests, `single` are the diagrams of one, where there are some; their order of attributes is kept. Of one request,
+    the better of two orders is looked for.
+    """
     conditions: list[Condition] = []
     if policy.dated_by is not None:
         conditions += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
@@ -103,11 +145,47 @@ def diagrams(
             conditions += conditions_within(each)
     for obligation in obligations:
         conditions += conditions_of(obligation)
+    until = None if timeout is None else monotonic() + timeout
+
+    def made(order: Sequence[str], most: int) -> Diagrams:
+        space = cut(policy, conditions, differ, order=order)
+        seconds = None if until is None else until - monotonic()
+        return Diagrams(policy, base, space, Forest(space.widths, most, seconds), single=single if differ else None)
+
     try:
-        space = cut(policy, conditions, differ)
-        return Diagrams(policy, base, space, Forest(space.widths, most, timeout))
+        if differ:
+            return made(() if single is None else single.space.order, most)
+        return better(policy, made, conditions, most)
     except TooLargeError:
         return None
+
+
+def better(
+    policy: Policy, made: Callable[[Sequence[str], int], Diagrams], conditions: Sequence[Condition], most: int
+) -> Diagrams:
+    """The diagrams in the order in which the outcomes fit into fewer nodes.
+
+    Each order has a few nodes, then more: so the worse one never costs much more than the better one. Where neither fits, they
+    are in the first order, and empty.
+    """
+    nodes = min(most, max(FEW_NODES, NODES_EACH * len(policy.provisions)))
+    orders: list[Sequence[str]] = [()]
+    compared = False
+    while True:
+        for order in orders:
+            found = made(order, nodes)
+            try:
+                found.outcomes(Edition.AMENDED)
+            except (TooLargeError, RecursionError):
+                if not compared:
+                    compared, other = True, together(found.space.order, conditions)
+                    orders += [other] if other != found.space.order else []
+                continue
+            found.forest.most = most
+            return found
+        if nodes == most:
+            return made((), most)
+        nodes = min(most, nodes * MORE_NODES)
 
 
 def conditions_of(obligation: Obligation) -> list[Condition]:

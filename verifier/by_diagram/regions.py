@@ -91,7 +91,8 @@ def irrelevant(
     """
     forest, space = d.forest, d.space
     at = forest.cube([frozenset({choice}) for choice in choices])
-    for builder in deciders(d, obligation):
+    for edition, request in deciders(obligation):
+        builder = d.of(edition, request)
         (shown,) = forest.reached(builder.decisions(), at)
         sought = forest.both(sought, forest.apply(lambda value, shown=shown: value == shown, builder.decisions()))
     names = obligation.names

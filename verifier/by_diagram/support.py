@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.seen import reached
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Intent
 from verifier import questions
@@ -19,8 +19,8 @@ def rests_on(d: Diagrams, obligation: Obligation, behind: int, *, shown: bool) -
     forest = d.forest
     if shown:
         return (obligation.question.provision,) if isinstance(obligation.question, questions.Alive) else ()
-    builders = deciders(d, obligation)
-    deciding = {i for builder in builders for i in deciding_in(d, builder, behind)}
+    deciding = {i for edition, n in deciders(obligation) for i in deciding_in(d, edition, n, behind)}
+    builders = [d.of(*each) for each in deciders(obligation)]
     policy, valid = builders[0].policy, builders[0].valid()
     excluding = []
     for clause in policy.impossible:
@@ -33,21 +33,22 @@ def rests_on(d: Diagrams, obligation: Obligation, behind: int, *, shown: bool) -
     return (*excluding, *(i for i in ids if i in deciding))
 
 
-def deciding_in(d: Diagrams, builder: Builder, where: int) -> frozenset[str]:
+def deciding_in(d: Diagrams, edition: Edition, request: int, where: int) -> frozenset[str]:
     """The provisions that decide some request in a diagram."""
-    key = (builder.decisions(), where)
+    key = (edition, request, where)
     if key not in d.deciding:
-        reached = d.forest.reached(*key)
-        d.deciding[key] = frozenset(i for value in reached for i in value[1])  # type: ignore[index]  # (outcome, ids)
+        view, builder = d.seen(edition, request)
+        found = reached(d.forest, where, view, builder.decisions())
+        d.deciding[key] = frozenset(i for value in found for i in value[1])  # type: ignore[index]  # (outcome, ids)
     return d.deciding[key]
 
 
-def deciders(d: Diagrams, obligation: Obligation) -> list[Builder]:
+def deciders(obligation: Obligation) -> list[tuple[Edition, int]]:
     """Whose decisions the obligation is about: those of its requests, and of the base when a change is spoken of."""
-    builders = [d.of(obligation.edition, n) for n in range(len(obligation.names))]
+    found = [(obligation.edition, n) for n in range(len(obligation.names))]
     if isinstance(obligation.question, Intent | questions.ChangesSomething):
-        builders.append(d.of(Edition.BASE))
-    return builders
+        found.append((Edition.BASE, 0))
+    return found
 
 
 def meant(d: Diagrams, obligation: Obligation) -> int:

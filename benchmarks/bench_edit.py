@@ -1,0 +1,78 @@
+"""What an edit to a policy of 1,000 rows costs when the policy itself was checked: every request that it changes, and where.
+
+The rows are a partition of the requests, so what an edit changes has to add up to the requests of the edited rows.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+
+from benchmarks.bench_scale import ASKED, SEED, drawn, policy, written
+from benchmarks.policies import edited, is_box, rows_of, volume
+from benchmarks.yardstick import ROUNDS, Held, Result, check, compare, timed
+from policy_dsl.model.policy import Policy
+from policy_dsl.uncollected import uncollected
+from verifier.by_diagram.diagrams import Diagrams, diagrams
+from verifier.impact import impact
+from verifier.obligations import obligations
+from verifier.verdict import Edition, Impact
+
+ROWS = 1_000
+EDITS = (1, 5, 20)
+
+
+def promises() -> Iterator[Result]:
+    """The difference, its exact count and its regions: what they cost for one row, and how many regions there are."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = written(Path(folder), ROWS)
+        base = policy(path, ROWS)
+        text = Path(path).read_text(encoding="utf-8")
+        known = checked(base)
+        seeds = range(SEED, SEED + ROUNDS)
+        said = f"seeds {seeds[0]} to {seeds[-1]}"
+        single = {n for n, row in enumerate(rows_of(ROWS, SEED)) if is_box(row)}
+        for many in EDITS:
+            amended = [amended_by(Path(path), edited(text, many, seed, single)) for seed in seeds]
+            found = [difference(known, each) for each in amended]
+            check("what changes is the edited rows", all(map(partial(adds_up, base), amended, found)))
+            share = max(len(each.regions) for each in found) / many
+            remark = f"most of {said}; rows whose set is told by what it has and lacks, which are {len(single):,}"
+            yield Held(f"regions of {many} edited rows, for each row", 1.25, share, "regions", remark)
+        known = checked(base)
+        ones = cycle([amended_by(Path(path), edited(text, 1, seed)) for seed in seeds])
+        ours = timed(lambda: difference(known, next(ones)))
+        promise = "one edited row of 1,000, with count and regions, to the full check"
+        yield compare(promise, 0.2, ours, timed(partial(drawn, base)), remark=said)
+
+
+def checked(policy: Policy) -> Diagrams:
+    """The diagrams that a check of the policy has made."""
+    found = diagrams(policy, None, [o for o in obligations(policy) if o.kind in ASKED], ())
+    assert found is not None  # noqa: S101  # no facts are compared; for mypy
+    found.of(Edition.AMENDED).outcomes()
+    return found
+
+
+def amended_by(path: Path, text: str) -> Policy:
+    """The policy of another text, with every row."""
+    path.write_text(text, encoding="utf-8")
+    return policy(str(path), ROWS)
+
+
+def difference(base: Diagrams, amended: Policy) -> Impact:
+    """All that differs, counted and in regions."""
+    with uncollected():
+        both = base.amended(amended)
+        assert both is not None  # noqa: S101  # the conditions are the base's; for mypy
+        return impact(both)
+
+
+def adds_up(base: Policy, amended: Policy, found: Impact) -> bool:
+    """Whether so many requests change as the rows with another time have, and no more in all."""
+    pairs = zip(base.provisions, amended.provisions, rows_of(ROWS, SEED), strict=True)
+    changed = sum(volume(row.box) for one, other, row in pairs if one.effect != other.effect)
+    return found.changed == changed == sum(region.count for region in found.regions)

@@ -1,0 +1,90 @@
+"""Painted again only where an edit applies, the diagram is the node that painting all of it makes."""
+
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.cut import conditions_of, cut
+from policy_dsl.diagram.forest import Forest
+from policy_dsl.diagram.repaint import differing, over, repainted
+from policy_dsl.model.policy import Policy
+from tests.laws import laws
+from tests.laws.editions import pair
+from tests.random_policies import random_proposal
+from verifier.compare import alike, unlike
+
+SEEDS = 250
+
+WIDTHS = (2, 3, 2)
+POINTS = list(product(*(range(width) for width in WIDTHS)))
+TABLES = st.lists(st.integers(0, 2), min_size=len(POINTS), max_size=len(POINTS))
+
+
+def proposals(seeds: int) -> list[tuple[Policy, Policy]]:
+    """Random policies, each with an amended form."""
+    found = []
+    for seed in range(seeds):
+        written = random_proposal(seed)
+        base = laws.resolved(written[0])
+        made = laws.amended(written[1], base)
+        if made is not None:
+            found.append((base, made[1]))
+    return found
+
+
+def builders(base: Policy, amended: Policy) -> tuple[Builder, Builder, Builder]:
+    """Of the base, of the amended form from scratch, and of it from the base's, in one forest."""
+    space = cut(amended, [*conditions_of(base), *conditions_of(amended)])
+    forest = Forest(space.widths)
+    before, scratch = Builder(forest, space, base), Builder(forest, space, amended)
+    return before, scratch, Builder(forest, space, amended, before=before)
+
+
+def test_a_proposal_is_painted_again_where_it_applies() -> None:
+    again = changed = 0
+    for base, amended in proposals(SEEDS):
+        before, scratch, after = builders(base, amended)
+        if repainted(after, before) is None:
+            assert base.otherwise != amended.otherwise
+            continue
+        assert after.painted == scratch.painted
+        assert after.outcomes() == scratch.outcomes()
+        assert after.decisions() == scratch.decisions()
+        again += 1
+        changed += after.painted != before.painted
+    assert again > SEEDS // 2
+    assert changed > SEEDS // 3
+
+
+def test_any_other_edition_is_painted_again_where_they_differ() -> None:
+    again = 0
+    for seed in range(SEEDS):
+        found = pair(seed, same_space=seed % 2 == 0)
+        if found is None or unlike(*found):
+            continue
+        before, scratch, after = builders(*alike(*found))
+        if repainted(after, before) is not None:
+            assert after.painted == scratch.painted
+            again += 1
+    assert again > SEEDS // 10
+
+
+def built(forest: Forest, table: list[int], level: int = 0, start: tuple[int, ...] = ()) -> int:
+    """The diagram with these values; 0 is false."""
+    if level == len(WIDTHS):
+        return forest.terminal(table[POINTS.index(start)] or False)
+    return forest.node(level, tuple(built(forest, table, level + 1, (*start, n)) for n in range(WIDTHS[level])))
+
+
+@settings(max_examples=200, deadline=None)
+@given(TABLES, TABLES)
+def test_one_over_another_and_where_they_differ(one: list[int], other: list[int]) -> None:
+    forest = Forest(WIDTHS)
+    a, b = built(forest, one), built(forest, other)
+    assert over(forest, a, b) == built(forest, [x or y for x, y in zip(one, other, strict=True)])
+    pairs = [(x or False, y or False) if x != y else 0 for x, y in zip(one, other, strict=True)]
+    told = {pair: n for n, pair in enumerate(dict.fromkeys(pairs), 1) if pair}
+    differ = forest.apply(lambda pair: told[pair] if pair else False, differing(forest, a, b))
+    assert differ == built(forest, [told[pair] if pair else 0 for pair in pairs])
