@@ -194,8 +194,9 @@ class Forest:
         return sorted(self._below([node], known))
 
     def values_below(self, nodes: Iterable[int]) -> Iterator[Hashable]:
-        """The values that some of the nodes lead to."""
-        return (self.values[one] for one in self._below(nodes, ()) if self.levels[one] == self.bottom)
+        """The values that some of the nodes lead to, in the order in which they came up."""
+        ends = sorted(one for one in self._below(nodes, ()) if self.levels[one] == self.bottom)
+        return (self.values[one] for one in ends)
 
     def _below(self, nodes: Iterable[int], known: Container[int]) -> set[int]:
         stack = [node for node in nodes if node not in known]
