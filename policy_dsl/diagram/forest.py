@@ -194,8 +194,9 @@ class Forest:
         return sorted(self._below([node], known))
 
     def values_below(self, nodes: Iterable[int]) -> Iterator[Hashable]:
-        """The values that some of the nodes lead to."""
-        return (self.values[one] for one in self._below(nodes, ()) if self.levels[one] == self.bottom)
+        """The values that some of the nodes lead to, in the order in which they came up."""
+        ends = sorted(one for one in self._below(nodes, ()) if self.levels[one] == self.bottom)
+        return (self.values[one] for one in ends)
 
     def _below(self, nodes: Iterable[int], known: Container[int]) -> set[int]:
         stack = [node for node in nodes if node not in known]
@@ -279,26 +280,19 @@ class Forest:
 
     def reached(self, node: int, where: int) -> Iterator[Hashable]:
         """The values that the node takes somewhere in `where`."""
-        if where == self.yes:
-            yield from self.values_below([node])
-            return
         seen = {(node, where)}
-        stack = [(node, where)]
-        values: dict[int, None] = {}
+        stack = list(seen)
+        free: dict[int, None] = {}
         while stack:
             one, held = stack.pop()
-            if held == self.no:
-                continue
-            level = min(self.levels[one], self.levels[held])
-            if level == self.bottom:
-                values[one] = None
-                continue
-            for n in range(self.widths[level]):
-                pair = (self.below(one, level, n), self.below(held, level, n))
-                if pair not in seen:
-                    seen.add(pair)
-                    stack.append(pair)
-        yield from (self.values[found] for found in values)
+            if held == self.yes:
+                free[one] = None
+            elif held != self.no:
+                level = min(self.levels[one], self.levels[held])
+                below = set(zip(self.sides(one, level), self.sides(held, level), strict=True)) - seen
+                seen |= below
+                stack += below
+        return self.values_below(free)
 
     def cube(self, box: Sequence[frozenset[int]]) -> int:
         """True exactly in the box."""

@@ -68,9 +68,9 @@ def paint(
 def split(state: State, here: Mapping[int, Ways], every: int) -> tuple[list[int], list[list[int]]]:
     """The choices at a level in sets, each with the state after it; what is outside the scope is in none of the sets."""
     scope, *rest = state
-    ways = here.get(scope) or ((every, scope),)
-    held = [mask for mask, _ in ways]
-    items = [[after] for _, after in ways]
+    ways = here.get(scope)
+    held = [every] if ways is None else [mask for mask, _ in ways]
+    items = [[scope]] if ways is None else [[after] for _, after in ways]
     for item in rest:
         told = here.get(item)
         if told is None:
@@ -133,9 +133,12 @@ def opened(forest: Forest, conditions: Sequence[Sequence[int]], ways: Sequence[d
             if part not in inner:
                 inner[part] = [(ways[forest.levels[n]], n * many, grouped(forest, n)) for n in within(forest, part)]
             for here, node, groups in inner[part]:
-                here[node + number] = tuple(
-                    [(mask, after if child == forest.yes else child * many + number) for mask, child in groups]
-                )
+                if len(groups) == 1 and groups[0][1] == forest.yes:
+                    here[node + number] = ((groups[0][0], after),)
+                else:
+                    here[node + number] = tuple(
+                        [(mask, after if child == forest.yes else child * many + number) for mask, child in groups]
+                    )
             after = part * many + number
         if after != forest.no * many + number:
             found.append(after)

@@ -17,6 +17,7 @@ class Fault:
 
 
 DIVIDED = "tests/policy_dsl/test_phase.py"
+REPAINTED = "tests/policy_dsl/diagram/test_repaint.py"
 SHOWN = "tests/verifier/report/test_read_back.py"
 
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
@@ -297,7 +298,7 @@ FAULTS = (
     Fault("what changed its effect is taken to change its condition", "policy_dsl/diagram/repaint.py",
           "(one.effect, one.overrides) == (other.effect, other.overrides)", "one.overrides == other.overrides"),
     Fault("what changed its overrides is taken to change its condition", "policy_dsl/diagram/repaint.py",
-          "(one.effect, one.overrides) == (other.effect, other.overrides)", "one.effect == other.effect"),
+          "(one.effect, one.overrides) == (other.effect, other.overrides)", "one.effect == other.effect", REPAINTED),
     Fault("the second request is seen as the first", "policy_dsl/diagram/seen.py",
           "levels.append(other.place[request, level.attribute, level.code])",
           "levels.append(other.place[0, level.attribute, level.code])"),
@@ -306,8 +307,13 @@ FAULTS = (
           "next(n for n, one in enumerate(level.classes) if values)"),
     Fault("what some values give is taken for what all give", "policy_dsl/diagram/seen.py",
           "            if some and not_all:\n                return None\n", ""),
+    Fault("what is asked together stands apart", "policy_dsl/diagram/arrange.py",
+          "score[name] += 2 * weight", "score[name] -= 2 * weight", "tests/policy_dsl/diagram/test_arrange.py"),
+    Fault("any space tells any condition", "policy_dsl/diagram/cut.py",
+          "any(all(any(covers(large, small) for large in one) for small in values) for one in level.classes)", "values",
+          "tests/verifier/test_amended.py"),
     Fault("another margin is painted as no edit", "policy_dsl/diagram/repaint.py",
-          "    if base.otherwise != amended.otherwise:\n        return None\n", ""),
+          "    if base.otherwise != amended.otherwise:\n        return None\n", "", REPAINTED),
     Fault("the second request has the first's facts", "policy_dsl/diagram/forest.py",
           "self.node(to.get(level, level), tuple(", "self.node(level, tuple("),
     # the diagram: counts and regions

@@ -41,16 +41,15 @@ def answer_all(
     """
     obligations = list(obligations)
     spaces: dict[tuple[str, ...], Diagrams | None] = {}
-
     found = []
     for obligation in obligations:
+        if progress is not None:
+            progress(obligation.name)
         for differ in ((), obligation.differ):
             if differ not in spaces:
                 together = [o for o in obligations if o.differ == differ]
                 spaces[differ] = diagrams(policy, base, together, differ, most, timeout, single=spaces.get(()))
         d = spaces[obligation.differ]
-        if progress is not None:
-            progress(obligation.name)
         if d is None:
             found.append(Answer(Status.UNDECIDED, "too_large"))
             continue

@@ -1,5 +1,8 @@
 """Painted again only where an edit applies, the diagram is the node that painting all of it makes."""
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 from hypothesis import given, settings
@@ -9,10 +12,12 @@ from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import conditions_of, cut
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.repaint import differing, over, repainted
+from policy_dsl.model.conditions import ALWAYS, Not
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import AnswerWithin, Provision, Refuse
 from tests.laws import laws
 from tests.laws.editions import pair
-from tests.random_policies import random_proposal
+from tests.random_policies import random_policy, random_proposal
 from verifier.compare import alike, unlike
 
 SEEDS = 250
@@ -69,6 +74,47 @@ def test_any_other_edition_is_painted_again_where_they_differ() -> None:
             assert after.painted == scratch.painted
             again += 1
     assert again > SEEDS // 10
+
+
+def edited(policy: Policy) -> Iterator[tuple[str, Policy]]:
+    """The policy with one thing written otherwise, and what that is."""
+    for margin in (
+        None,
+        Provision(("otherwise",), Refuse(), ALWAYS),
+        Provision(("otherwise",), AnswerWithin(7), ALWAYS),
+    ):
+        if margin != policy.otherwise:
+            yield "margin", replace(policy, otherwise=margin)
+    for n, one in enumerate(policy.provisions):
+        changed = {
+            "condition": replace(one, when=Not(one.when)),
+            "effect": replace(one, effect=Refuse() if isinstance(one.effect, AnswerWithin) else AnswerWithin(7)),
+            "overrides": replace(one, overrides=()),
+            "name": replace(one, path=("renamed",)),
+        }
+        for what, other in changed.items():
+            if other != one:
+                yield what, replace(policy, provisions=(*policy.provisions[:n], other, *policy.provisions[n + 1 :]))
+        yield "removed", replace(policy, provisions=(*policy.provisions[:n], *policy.provisions[n + 1 :]))
+    if len(policy.provisions) > 1:
+        yield "order", replace(policy, provisions=policy.provisions[::-1])
+
+
+def test_whatever_is_written_otherwise() -> None:
+    painted: Counter[str] = Counter()
+    other: Counter[str] = Counter()
+    for seed in range(60):
+        base = laws.resolved(random_policy(seed))
+        for what, amended in edited(base):
+            before, scratch, after = builders(base, amended)
+            painted[what] += repainted(after, before) is not None
+            other[what] += scratch.painted != before.painted
+            assert after.painted == scratch.painted, (seed, what)
+            assert after.outcomes() == scratch.outcomes()
+            assert after.refused() == scratch.refused()
+    assert not painted["margin"] + painted["order"]
+    assert all(painted[what] > 10 for what in ("condition", "effect", "overrides", "name", "removed"))
+    assert all(other[what] >= 10 for what in ("margin", "condition", "effect", "overrides", "name", "removed"))
 
 
 def built(forest: Forest, table: list[int], level: int = 0, start: tuple[int, ...] = ()) -> int:
