@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import z3
 
-from policy_dsl.model.conditions import Condition
+from policy_dsl.model.conditions import AllOf, Condition
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Access, Outcome, answered
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Provision, Refuse
@@ -52,11 +52,14 @@ class Meaning:
         self.define()
 
     def condition(self, condition: Condition) -> Term:
-        """True where it holds of this request."""
+        """True where it holds of this request. Equal cells of a table are one object, so each is stated once."""
         known = self.conditions.get(id(condition))
         if known is not None:
             return known[1]
-        found = holds(condition, (self.facts,))
+        if isinstance(condition, AllOf):
+            found = conjunction([self.condition(part) for part in condition.conditions])
+        else:
+            found = holds(condition, (self.facts,))
         self.conditions[id(condition)] = (condition, found)  # kept, so that the id stays its own
         return found
 

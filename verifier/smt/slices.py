@@ -32,6 +32,7 @@ class Slices:
         self.values = {
             a.name: Values(a, bounds) for a, bounds in zip(policy.attributes, bounds_of(policy), strict=True)
         }
+        self.known: dict[int, tuple[Condition, tuple[str, int] | None]] = {}
         self.needed = [self.values_needed(p.when) for p in policy.provisions]
         self.accepting: dict[str, list[int]] = {}
         for attribute in {name for needed in self.needed for name in needed}:
@@ -41,9 +42,20 @@ class Slices:
         """For some attributes, values one of which every request has that meets the condition."""
         found: dict[str, int] = {}
         for part in parts_of(condition):
-            name = subject(part)
-            if name is not None and self.values[name].count:
-                found[name] = found.get(name, self.values[name].every) & self.values[name].accepted(part)
+            asked = self.asked(part)
+            if asked is not None:
+                name, values = asked
+                found[name] = found.get(name, values) & values
+        return found
+
+    def asked(self, part: Condition) -> tuple[str, int] | None:
+        """The attribute that it is about and the values that meet it, if that is known."""
+        known = self.known.get(id(part))
+        if known is not None:
+            return known[1]
+        name = subject(part)
+        found = None if name is None or not self.values[name].count else (name, self.values[name].accepted(part))
+        self.known[id(part)] = (part, found)  # kept, so that the id stays its own
         return found
 
     def accepted(self, attribute: str) -> list[int]:
