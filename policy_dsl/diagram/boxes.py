@@ -35,25 +35,43 @@ def first(forest: Forest, node: int) -> Choices:
 def widened(forest: Forest, box: Choices, allowed: int, order: Sequence[int]) -> Choices:
     """The box grown within `allowed`: whole levels first, small ones before large ones, then choice by choice."""
     wide = list(box)
-
-    def grows(level: int, choices: frozenset[int]) -> bool:
-        before, wide[level] = wide[level], choices
-        if inside(forest, wide, allowed):
-            return True
-        wide[level] = before
-        return False
-
-    narrow = [level for level in order if not grows(level, frozenset(range(forest.widths[level])))]
+    narrow = []
+    for level in order:
+        if len(free(forest, wide, allowed, level)) == forest.widths[level]:
+            wide[level] = frozenset(range(forest.widths[level]))
+        else:
+            narrow.append(level)
     for level in narrow:
-        for choice in range(forest.widths[level]):
-            if choice not in wide[level]:
-                grows(level, wide[level] | {choice})
+        wide[level] = free(forest, wide, allowed, level)
     return tuple(wide)
 
 
-def inside(forest: Forest, box: Sequence[frozenset[int]], node: int) -> bool:
-    """Whether the node is true all over the box, which allows at each level some choices."""
-    seen = {node}
+def free(forest: Forest, box: Sequence[frozenset[int]], node: int, level: int) -> frozenset[int]:
+    """The choices at a level with any of which, or all, a box stays true all over; it is true all over as it is.
+
+    What does not ask about the level is true already, so only what is reached where it is asked about has to be tried.
+    """
+    asking, seen, stack = [], {node}, [node]
+    while stack:
+        one = stack.pop()
+        if forest.levels[one] == level:
+            asking.append(forest.children[one])
+        elif forest.levels[one] < level:
+            children = forest.children[one]
+            fresh = {children[choice] for choice in box[forest.levels[one]]} - seen
+            seen |= fresh
+            stack += fresh
+    good: set[int] = set()
+    return frozenset(
+        choice
+        for choice in range(forest.widths[level])
+        if choice in box[level] or all(inside(forest, box, children[choice], good) for children in asking)
+    )
+
+
+def inside(forest: Forest, box: Sequence[frozenset[int]], node: int, good: set[int] | None = None) -> bool:
+    """Whether the node is true all over the box, which allows at each level some choices. `good` are some that are."""
+    seen = {node} | (good or set())
     stack = [node]
     while stack:
         one = stack.pop()
@@ -65,4 +83,6 @@ def inside(forest: Forest, box: Sequence[frozenset[int]], node: int) -> bool:
         fresh = {children[choice] for choice in box[forest.levels[one]]} - seen
         seen |= fresh
         stack += fresh
+    if good is not None:
+        good |= seen
     return True

@@ -345,8 +345,10 @@ FAULTS = (
     Fault("a region forgets what ties the two requests", "verifier/by_diagram/regions.py",
           "(*ties, *space.ties(box))", "space.ties(box)"),
     Fault("a box grows too far", "policy_dsl/diagram/boxes.py",
-          "        if inside(forest, wide, allowed):\n            return True",
-          "        if inside(forest, wide, allowed) or not level:\n            return True"),
+          "if choice in box[level] or all(", "if choice in box[level] or not level or all("),
+    Fault("a box grows where one of two ways is true", "policy_dsl/diagram/boxes.py",
+          "all(inside(forest, box, children[choice], good) for children in asking)",
+          "any(inside(forest, box, children[choice], good) for children in asking)"),
     # impact
     Fault("a change of clause alone is a change", "verifier/impact.py",
           "differ = differing(forest, before.outcomes(), after.outcomes())",
