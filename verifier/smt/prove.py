@@ -55,7 +55,7 @@ class Prover:
     @cached_property
     def small(self) -> tuple[z3.Solver, Facts]:
         """A solver that knows the ranges of one request's facts and nothing of the policy."""
-        solver, facts = z3.SolverFor("QF_FD"), Facts(self.policy, 0, ())
+        solver, facts = fresh_solver(), Facts(self.policy, 0, ())
         solver.add(facts.ranges)
         return solver, facts
 
@@ -70,7 +70,7 @@ class Prover:
         """The solver for requests that differ so, and what it knows; more may be defined until the deadline."""
         found = self.solvers.get(differ)
         if found is None:
-            found = self.solvers[differ] = (z3.SolverFor("QF_FD"), self.encoding(differ, deadline))
+            found = self.solvers[differ] = (fresh_solver(), self.encoding(differ, deadline))
         found[1].definitions.deadline = deadline
         return found
 
@@ -121,6 +121,13 @@ class Prover:
         term = encoding.formula(obligation.sought)
         solver.add(*encoding.definitions.taken(), term)
         return str(solver.to_smt2())
+
+
+def fresh_solver() -> z3.Solver:
+    """An empty solver. It does not probe, which takes longer than most obligations do and finds nothing to speed them up."""
+    solver = z3.SolverFor("QF_FD")
+    solver.set("probing", False)
+    return solver
 
 
 def checked(
