@@ -8,7 +8,6 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 
-from benchmarks.bench_scale import policy
 from benchmarks.policies import ATTRIBUTES, table
 from benchmarks.yardstick import ROOT, Result, check, compare, timed
 from policy_dsl.model.policy import Policy
@@ -47,7 +46,10 @@ def mp162(folder: Path, many: int) -> Policy:
     declared never matters."""
     text = (ROOT / "spec/mp162/mp162.policy").read_text(encoding="utf-8")
     bare = text[: text.index("property ")] + text[text.index("examples ") :]
-    roles, services = ("IS", "ES", "GS", "ED", "RSA", "OU", "MDR"), ("4.1.1", "4.2", "4.6.1", "4.8.1", "4.8.3", "4.17", "8.2", "5.1")
+    roles, services = (
+        ("IS", "ES", "GS", "ED", "RSA", "OU", "MDR"),
+        ("4.1.1", "4.2", "4.6.1", "4.8.1", "4.8.3", "4.17", "8.2", "5.1"),
+    )
     claims = [
         claim
         for service, role in product(services, roles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from time import monotonic
 
-from verifier.smt.terms import Term, same, truth
+from verifier.smt.terms import Term, disjunction, negation, same, truth
 
 
 class Definitions:
@@ -18,6 +18,7 @@ class Definitions:
         """Nothing is said yet."""
         self.fresh: list[Term] = []
         self.deadline = inf
+        self.questions = 0
         self.names: dict[int, tuple[Term, Term]] = {}
 
     def named(self, name: str, term: Term) -> Term:
@@ -37,6 +38,13 @@ class Definitions:
             )  # the term is kept, so that the number stays its own
             self.fresh.append(same(*found))
         return found[0]
+
+    def asked(self, term: Term) -> Term:
+        """An unknown of its own from which the term follows: what a question is about, and the next one is not."""
+        self.questions += 1
+        found = truth(f"question {self.questions}")
+        self.fresh.append(disjunction(negation(found), term))
+        return found
 
     def taken(self) -> list[Term]:
         """What is fresh, which the solver is now told."""

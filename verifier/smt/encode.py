@@ -15,7 +15,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Provision, Refuse
 from verifier.smt.conditions import holds
 from verifier.smt.definitions import Definitions
-from verifier.smt.terms import FALSE, Term, conjunction, disjunction, negation, same
+from verifier.smt.terms import FALSE, Term, conjunction, disjunction, negation, same, two_of
 from verifier.smt.unknowns import Facts
 
 
@@ -107,7 +107,7 @@ class Meaning:
         times = {seconds: self.named(f"time {seconds}", disjunction(terms)) for seconds, terms in standing.items()}
         self.timed = self.named("timed", disjunction(list(times.values())))
         disputed = [self.named(f"disputed {seconds}", disjunction(terms)) for seconds, terms in contested.items()]
-        several = self.named("several", self.two_of(disputed))
+        several = self.named("several", two_of(disputed))
         permitted, single = negation(self.refused), negation(several)
         untimed = conjunction(permitted, negation(self.timed))
         cases: dict[Outcome, list[Term]] = {outcome: [] for outcome in self.labels}
@@ -127,15 +127,6 @@ class Meaning:
             say(same(self.label == number, disjunction(cases[outcome])))
         if len(self.labels) < 1 << self.label.size():
             say(z3.ULE(self.label, len(self.labels) - 1))
-
-    def two_of(self, terms: list[Term]) -> Term:
-        """At least two of them hold: some one, and one after it."""
-        seen: Term = FALSE
-        pairs = []
-        for place, term in enumerate(terms):
-            pairs.append(conjunction(seen, term))
-            seen = self.named(f"seen {place}", disjunction(seen, term))
-        return disjunction(pairs)
 
     def is_outcome(self, outcome: Outcome) -> Term:
         """The outcome is this one; never, when no provision could bring it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
 from time import monotonic
 
 import z3
@@ -44,7 +43,7 @@ class Prover:
         """`timeout` is in seconds for each obligation."""
         self.policy, self.base = policy, base
         self.timeout = timeout
-        self.contested: dict[Edition, frozenset[str]] = {}
+        self.parts: dict[Edition, Slices] = {}
         self.solvers: dict[tuple[str, ...], tuple[z3.Solver, Encoding]] = {}
 
     @cached_property
@@ -59,18 +58,18 @@ class Prover:
         solver.add(facts.ranges)
         return solver, facts
 
-    def encoding(self, differ: tuple[str, ...], deadline: float) -> Encoding:
+    def encoding(self, differ: tuple[str, ...]) -> Encoding:
         """The unknowns and definitions for requests that differ so."""
-        if not self.contested:
-            before = {} if self.base is None else {Edition.BASE: Slices(self.base).contested(deadline)}
-            self.contested = {Edition.AMENDED: self.slices.contested(deadline), **before}
-        return Encoding(self.policy, self.base, differ, contested=self.contested)
+        if self.base is not None and Edition.BASE not in self.parts:
+            self.parts[Edition.BASE] = Slices(self.base)
+        self.parts[Edition.AMENDED] = self.slices
+        return Encoding(self.policy, self.base, differ, slices=self.parts)
 
     def solver(self, differ: tuple[str, ...], deadline: float) -> tuple[z3.Solver, Encoding]:
         """The solver for requests that differ so, and what it knows; more may be defined until the deadline."""
         found = self.solvers.get(differ)
         if found is None:
-            found = self.solvers[differ] = (fresh_solver(), self.encoding(differ, deadline))
+            found = self.solvers[differ] = (fresh_solver(), self.encoding(differ))
         found[1].definitions.deadline = deadline
         return found
 
@@ -82,9 +81,9 @@ class Prover:
         deadline = monotonic() + self.timeout
         try:
             solver, encoding = self.solver(differ, deadline)
-            term = state(encoding)
+            asked = encoding.definitions.asked(state(encoding))
             solver.add(encoding.definitions.taken())
-            return checked(solver, [term], encoding.requests, deadline, keep=keep)
+            return checked(solver, asked, encoding.requests, deadline, keep=keep)
         except TimeoutError:
             return undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:
@@ -109,7 +108,12 @@ class Prover:
             encoding = Encoding(self.slices.about(provision), None, (), of=self.policy, first=facts)
             encoding.definitions.deadline = deadline
             term = encoding.formula(formula)
-            return checked(solver, [*encoding.definitions.taken(), term], (), deadline)
+            solver.push()
+            try:
+                solver.add(*encoding.definitions.taken(), term)
+                return checked(solver, None, (), deadline)
+            finally:
+                solver.pop()
         except TimeoutError:
             return undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:
@@ -117,7 +121,7 @@ class Prover:
 
     def query(self, obligation: Obligation) -> str:
         """What is asked about an obligation, in SMT-LIB, for whoever finds out why the engines disagree."""
-        solver, encoding = z3.Solver(), self.encoding(obligation.differ, inf)
+        solver, encoding = z3.Solver(), self.encoding(obligation.differ)
         term = encoding.formula(obligation.sought)
         solver.add(*encoding.definitions.taken(), term)
         return str(solver.to_smt2())
@@ -131,26 +135,29 @@ def fresh_solver() -> z3.Solver:
 
 
 def checked(
-    solver: z3.Solver, terms: Sequence[Term], requests: Sequence[Facts], deadline: float, *, keep: bool = False
+    solver: z3.Solver, asked: Term | None, requests: Sequence[Facts], deadline: float, *, keep: bool = False
 ) -> Proof:
-    """Whether the terms can hold together with what the solver has, and by which requests."""
+    """Whether what is asked can hold together with what the solver has, and by which requests."""
+    left = deadline - monotonic()
+    if left <= 0:
+        raise TimeoutError
+    solver.set("timeout", max(1, min(int(left * 1000), LONGEST)))
+    answer = solver.check() if asked is None else solver.check(asked)
+    if answer == z3.unsat:
+        return Proof(Status.PROVED)
+    if answer == z3.unknown:
+        return undecided(solver.reason_unknown())
+    model = solver.model()
+    found = tuple(facts.read(model) for facts in requests)
+    return Proof(Status.REFUTED, None, found, text(solver, asked) if keep and asked is not None else None)
+
+
+def text(solver: z3.Solver, asked: Term) -> str:
+    """What the solver has and is asked, in SMT-LIB."""
     solver.push()
     try:
-        solver.add(*terms)
-        left = deadline - monotonic()
-        if left <= 0:
-            raise TimeoutError
-        solver.set("timeout", max(1, min(int(left * 1000), LONGEST)))
-        answer = solver.check()
-        if answer == z3.unsat:
-            return Proof(Status.PROVED)
-        if answer == z3.unknown:
-            return undecided(solver.reason_unknown())
-        found: tuple[Request, ...] = ()
-        if requests:
-            model = solver.model()
-            found = tuple(facts.read(model) for facts in requests)
-        return Proof(Status.REFUTED, None, found, solver.to_smt2() if keep else None)
+        solver.add(asked)
+        return str(solver.to_smt2())
     finally:
         solver.pop()
 
