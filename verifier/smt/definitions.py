@@ -24,7 +24,7 @@ class Definitions:
     def named(self, name: str, term: Term) -> Term:
         """A name for the term, so that it is stated once however often it is used. It keeps the first one it was given.
 
-        Raises TimeoutError after the deadline.
+        No two terms have one name: each is numbered. Raises TimeoutError after the deadline.
         """
         if monotonic() > self.deadline:
             raise TimeoutError
@@ -32,10 +32,8 @@ class Definitions:
             return term
         found = self.names.get(term.get_id())
         if found is None:
-            found = self.names[term.get_id()] = (
-                truth(name),
-                term,
-            )  # the term is kept, so that the number stays its own
+            own = truth(f"{name} [{len(self.names)}]")
+            found = self.names[term.get_id()] = (own, term)  # the term is kept, so that the number stays its own
             self.fresh.append(same(*found))
         return found[0]
 

@@ -13,7 +13,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.formulas import Formula
 from verifier.questions import Obligation
-from verifier.smt.slices import Slices, applying
+from verifier.smt.slices import Slices, applying, silent
 from verifier.smt.state import Encoding
 from verifier.smt.terms import Term
 from verifier.smt.unknowns import Facts
@@ -44,7 +44,7 @@ class Prover:
         self.policy, self.base = policy, base
         self.timeout = timeout
         self.parts: dict[Edition, Slices] = {}
-        self.solvers: dict[tuple[str, ...], tuple[z3.Solver, Encoding]] = {}
+        self.solvers: dict[tuple[tuple[str, ...], bool], tuple[z3.Solver, Encoding]] = {}
 
     @cached_property
     def slices(self) -> Slices:
@@ -65,22 +65,27 @@ class Prover:
         self.parts[Edition.AMENDED] = self.slices
         return Encoding(self.policy, self.base, differ, slices=self.parts)
 
-    def solver(self, differ: tuple[str, ...], deadline: float) -> tuple[z3.Solver, Encoding]:
-        """The solver for requests that differ so, and what it knows; more may be defined until the deadline."""
-        found = self.solvers.get(differ)
+    def solver(self, differ: tuple[str, ...], bare: bool, deadline: float) -> tuple[z3.Solver, Encoding]:
+        """The solver for requests that differ so, and what it knows; more may be defined until the deadline.
+
+        A bare one is for what is silent on the policy, and knows nothing of it.
+        """
+        found = self.solvers.get((differ, bare))
         if found is None:
-            found = self.solvers[differ] = (fresh_solver(), self.encoding(differ))
+            found = self.solvers[differ, bare] = (fresh_solver(), self.encoding(differ))
         found[1].definitions.deadline = deadline
         return found
 
-    def ask(self, differ: tuple[str, ...], state: Callable[[Encoding], Term], *, keep: bool = False) -> Proof:
+    def ask(
+        self, differ: tuple[str, ...], state: Callable[[Encoding], Term], *, keep: bool = False, bare: bool = False
+    ) -> Proof:
         """Whether something satisfies the term: refuted with it when so, proved when nothing does.
 
-        `keep` keeps the query of a refutation.
+        `keep` keeps the query of a refutation. `bare` says that the term is silent on the policy.
         """
         deadline = monotonic() + self.timeout
         try:
-            solver, encoding = self.solver(differ, deadline)
+            solver, encoding = self.solver(differ, bare, deadline)
             asked = encoding.definitions.asked(state(encoding))
             solver.add(encoding.definitions.taken())
             return checked(solver, asked, encoding.requests, deadline, keep=keep)
@@ -95,7 +100,8 @@ class Prover:
         if obligation.exists and provision in self.slices.place:
             found = self.prove_in_slice(obligation.sought, provision)
         else:
-            found = self.ask(obligation.differ, lambda encoding: encoding.formula(obligation.sought))
+            sought = obligation.sought
+            found = self.ask(obligation.differ, lambda encoding: encoding.formula(sought), bare=silent(sought))
         if obligation.exists and found.status is not Status.UNDECIDED:
             return Proof(Status.PROVED if found.status is Status.REFUTED else Status.REFUTED)
         return found

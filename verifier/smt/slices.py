@@ -160,3 +160,16 @@ def applying(formula: Formula) -> str | None:
             return provision
         case _:
             return None
+
+
+def silent(formula: Formula) -> bool:
+    """Whether it is about the facts of requests alone, and about no provision and no outcome."""
+    match formula:
+        case formulas.Possible() | formulas.Meets() | formulas.Differ():
+            return True
+        case formulas.Every(parts) | formulas.Some(parts):
+            return all(silent(part) for part in parts)
+        case formulas.NotSo(part):
+            return silent(part)
+        case _:
+            return False
