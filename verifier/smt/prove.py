@@ -77,18 +77,25 @@ class Prover:
         return found
 
     def ask(
-        self, differ: tuple[str, ...], state: Callable[[Encoding], Term], *, keep: bool = False, bare: bool = False
+        self,
+        differ: tuple[str, ...],
+        state: Callable[[Encoding], Term],
+        *,
+        keep: bool = False,
+        bare: bool = False,
+        read: bool = True,
     ) -> Proof:
         """Whether something satisfies the term: refuted with it when so, proved when nothing does.
 
-        `keep` keeps the query of a refutation. `bare` says that the term is silent on the policy.
+        `keep` keeps the query of a refutation; `read` reads the requests that were found. `bare` says that the term is
+        silent on the policy.
         """
         deadline = monotonic() + self.timeout
         try:
             solver, encoding = self.solver(differ, bare, deadline)
             asked = encoding.definitions.asked(state(encoding))
             solver.add(encoding.definitions.taken())
-            return checked(solver, asked, encoding.requests, deadline, keep=keep)
+            return checked(solver, asked, encoding.requests if read else (), deadline, keep=keep)
         except TimeoutError:
             return undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:
@@ -101,7 +108,12 @@ class Prover:
             found = self.prove_in_slice(obligation.sought, provision)
         else:
             sought = obligation.sought
-            found = self.ask(obligation.differ, lambda encoding: encoding.formula(sought), bare=silent(sought))
+            found = self.ask(
+                obligation.differ,
+                lambda encoding: encoding.formula(sought),
+                bare=silent(sought),
+                read=not obligation.exists,
+            )
         if obligation.exists and found.status is not Status.UNDECIDED:
             return Proof(Status.PROVED if found.status is Status.REFUTED else Status.REFUTED)
         return found
@@ -134,9 +146,13 @@ class Prover:
 
 
 def fresh_solver() -> z3.Solver:
-    """An empty solver. It does not probe, which takes longer than most obligations do and finds nothing to speed them up."""
+    """An empty solver.
+
+    It neither probes nor looks for clauses that others make needless: that takes longer than most obligations do.
+    """
     solver = z3.SolverFor("QF_FD")
     solver.set("probing", False)
+    solver.set("subsumption", False)
     return solver
 
 
@@ -153,8 +169,10 @@ def checked(
         return Proof(Status.PROVED)
     if answer == z3.unknown:
         return undecided(solver.reason_unknown())
-    model = solver.model()
-    found = tuple(facts.read(model) for facts in requests)
+    found: tuple[Request, ...] = ()
+    if requests:
+        model = solver.model()
+        found = tuple(facts.read(model) for facts in requests)
     return Proof(Status.REFUTED, None, found, text(solver, asked) if keep and asked is not None else None)
 
 
