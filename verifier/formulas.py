@@ -76,6 +76,13 @@ class Stands:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """At least two of these provisions apply to request 0, of the policy or the amended one."""
+
+    provisions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Every:
     """All of them."""
 
@@ -96,4 +103,6 @@ class NotSo:
     part: Formula
 
 
-Formula = Possible | Meets | Differ | ComesOut | InOrder | Changed | Later | Applies | Stands | Every | Some | NotSo
+Formula = (
+    Possible | Meets | Differ | ComesOut | InOrder | Changed | Later | Applies | Stands | Several | Every | Some | NotSo
+)

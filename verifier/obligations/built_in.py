@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import assert_never
 
 from policy_dsl.model.claims import (
@@ -22,10 +22,11 @@ from verifier.formulas import (
     Meets,
     NotSo,
     Possible,
+    Several,
     Some,
     Stands,
 )
-from verifier.obligations.claims import FALSE, spoken_of
+from verifier.obligations.claims import spoken_of
 from verifier.obligations.intents import refused
 from verifier.questions import (
     Alive,
@@ -179,8 +180,8 @@ def changes_something(proposal: Proposal) -> Obligation:
 
 def hit_rule_holds(policy: Policy, table: Table) -> Obligation:
     """As many rows of the table as its hit rule says apply to each possible request under its `when`."""
-    rows = [Applies(p.id) for p in policy.provisions if p.path[0] == table.name]
-    some, several = some_and_several(rows)
+    rows = tuple(p.id for p in policy.provisions if p.path[0] == table.name)
+    several, some = Several(rows), Some(tuple(Applies(row) for row in rows))
     broken = several if table.hit_rule is HitRule.AT_MOST_ONE else Some((NotSo(some), several))
     return Obligation(
         name="hit rule",
@@ -191,16 +192,3 @@ def hit_rule_holds(policy: Policy, table: Table) -> Obligation:
         sought=Every((Possible(), Meets(table.when), broken)),
         clause=table.clause,
     )
-
-
-def some_and_several(rows: Sequence[Formula]) -> tuple[Formula, Formula]:
-    """That at least one of them holds, and that at least two do: halves of halves, so that many rows stay cheap."""
-    if not rows:
-        return FALSE, FALSE
-    if len(rows) == 1:
-        return rows[0], FALSE
-    middle = len(rows) // 2
-    some_left, several_left = some_and_several(rows[:middle])
-    some_right, several_right = some_and_several(rows[middle:])
-    both = Every((some_left, some_right))
-    return Some((some_left, some_right)), Some((several_left, several_right, both))

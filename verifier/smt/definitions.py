@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from time import monotonic
 
-from verifier.smt.terms import Term, same, truth
+from verifier.smt.terms import Term, disjunction, negation, same, truth
 
 
 class Definitions:
@@ -18,12 +18,13 @@ class Definitions:
         """Nothing is said yet."""
         self.fresh: list[Term] = []
         self.deadline = inf
+        self.questions = 0
         self.names: dict[int, tuple[Term, Term]] = {}
 
     def named(self, name: str, term: Term) -> Term:
         """A name for the term, so that it is stated once however often it is used. It keeps the first one it was given.
 
-        Raises TimeoutError after the deadline.
+        No two terms have one name: each is numbered. Raises TimeoutError after the deadline.
         """
         if monotonic() > self.deadline:
             raise TimeoutError
@@ -31,12 +32,17 @@ class Definitions:
             return term
         found = self.names.get(term.get_id())
         if found is None:
-            found = self.names[term.get_id()] = (
-                truth(name),
-                term,
-            )  # the term is kept, so that the number stays its own
+            own = truth(f"{name} [{len(self.names)}]")
+            found = self.names[term.get_id()] = (own, term)  # the term is kept, so that the number stays its own
             self.fresh.append(same(*found))
         return found[0]
+
+    def asked(self, term: Term) -> Term:
+        """An unknown of its own from which the term follows: what a question is about, and the next one is not."""
+        self.questions += 1
+        found = truth(f"question {self.questions}")
+        self.fresh.append(disjunction(negation(found), term))
+        return found
 
     def taken(self) -> list[Term]:
         """What is fresh, which the solver is now told."""

@@ -7,6 +7,9 @@ that a comparison of outcomes is one unsigned comparison.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cached_property
+
 import z3
 
 from policy_dsl.model.conditions import AllOf, Condition
@@ -15,7 +18,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Provision, Refuse
 from verifier.smt.conditions import holds
 from verifier.smt.definitions import Definitions
-from verifier.smt.terms import FALSE, Term, conjunction, disjunction, negation, same
+from verifier.smt.terms import FALSE, Term, conjunction, disjunction, negation, same, two_of
 from verifier.smt.unknowns import Facts
 
 
@@ -33,23 +36,16 @@ class Meaning:
     ) -> None:
         """`times` are all times of all editions, in order; `contested` are the provisions that may be in a conflict.
 
-        Raises TimeoutError when the definitions have a deadline and it comes.
+        Whatever is asked of it raises TimeoutError when the definitions have a deadline and it has come.
         """
-        self.policy, self.facts, self.definitions, self.name, self.contested = (
-            policy,
-            facts,
-            definitions,
-            name,
-            contested,
-        )
+        self.policy, self.facts, self.definitions = policy, facts, definitions
+        self.name, self.contested = name, contested
         self.labels = {answered(seconds): n for n, seconds in enumerate(times)}
         for outcome in (REFUSED, GAP, CONFLICT):
             self.labels[outcome] = len(self.labels)
-        self.label = z3.BitVec(f"{name}.outcome", len(self.labels).bit_length())
         self.applying: dict[str, Term] = {}
         self.overriding: dict[tuple[str, ...], Term] = {}
         self.conditions: dict[int, tuple[Condition, Term]] = {}
-        self.define()
 
     def condition(self, condition: Condition) -> Term:
         """True where it holds of this request. Equal cells of a table are one object, so each is stated once."""
@@ -81,7 +77,7 @@ class Meaning:
         found = self.overriding.get(by)
         if found is None:
             applying = disjunction([self.applies(self.policy.by_id[other]) for other in by])
-            found = self.overriding[by] = self.named(f"overridden {len(self.overriding)}", applying) if by else applying
+            found = self.overriding[by] = self.named("overridden", applying)
         return found
 
     def stands(self, provision: Provision) -> Term:
@@ -92,27 +88,41 @@ class Meaning:
             return self.applies(provision)
         return conjunction(self.applies(provision), negation(self.overridden(provision)))
 
-    def define(self) -> None:
-        """Defines the label."""
-        provisions = self.policy.provisions
-        refusals = [self.stands(p) for p in provisions if isinstance(p.effect, Refuse)]
-        self.refused = self.named("refused", disjunction(refusals))
-        standing: dict[int, list[Term]] = {}
-        contested: dict[int, list[Term]] = {}
-        for provision in provisions:
-            if isinstance(provision.effect, AnswerWithin):
-                standing.setdefault(provision.effect.seconds, []).append(self.stands(provision))
-                if self.contested is None or provision.id in self.contested:
-                    contested.setdefault(provision.effect.seconds, []).append(self.stands(provision))
-        times = {seconds: self.named(f"time {seconds}", disjunction(terms)) for seconds, terms in standing.items()}
-        self.timed = self.named("timed", disjunction(list(times.values())))
-        disputed = [self.named(f"disputed {seconds}", disjunction(terms)) for seconds, terms in contested.items()]
-        several = self.named("several", self.two_of(disputed))
+    @cached_property
+    def refused(self) -> Term:
+        """Some refusal stands."""
+        refusals = [self.stands(p) for p in self.policy.provisions if isinstance(p.effect, Refuse)]
+        return self.named("refused", disjunction(refusals))
+
+    @cached_property
+    def times(self) -> dict[int, Term]:
+        """For each time, in seconds, that it stands."""
+        return {seconds: self.named(f"time {seconds}", disjunction(terms)) for seconds, terms in self.standing(None)}
+
+    @cached_property
+    def timed(self) -> Term:
+        """Some time stands."""
+        return self.named("timed", disjunction(list(self.times.values())))
+
+    def standing(self, among: frozenset[str] | None) -> Iterable[tuple[int, list[Term]]]:
+        """For each time, in seconds, that each provision with it stands; only of some provisions, when these are given."""
+        found: dict[int, list[Term]] = {}
+        for provision in self.policy.provisions:
+            if isinstance(provision.effect, AnswerWithin) and (among is None or provision.id in among):
+                found.setdefault(provision.effect.seconds, []).append(self.stands(provision))
+        return found.items()
+
+    @cached_property
+    def label(self) -> z3.BitVecRef:
+        """The label of the outcome, defined."""
+        label = z3.BitVec(f"{self.name}.outcome", len(self.labels).bit_length())
+        disputed = [self.named(f"disputed {s}", disjunction(terms)) for s, terms in self.standing(self.contested)]
+        several = self.named("several", two_of(disputed))
         permitted, single = negation(self.refused), negation(several)
         untimed = conjunction(permitted, negation(self.timed))
         cases: dict[Outcome, list[Term]] = {outcome: [] for outcome in self.labels}
         cases[REFUSED].append(self.refused)
-        for seconds, time in times.items():
+        for seconds, time in self.times.items():
             cases[answered(seconds)].append(conjunction(permitted, time, single))
         margin = self.policy.otherwise
         if margin is None:
@@ -124,18 +134,10 @@ class Meaning:
         cases[CONFLICT].append(conjunction(permitted, several))
         say = self.definitions.fresh.append
         for outcome, number in self.labels.items():
-            say(same(self.label == number, disjunction(cases[outcome])))
-        if len(self.labels) < 1 << self.label.size():
-            say(z3.ULE(self.label, len(self.labels) - 1))
-
-    def two_of(self, terms: list[Term]) -> Term:
-        """At least two of them hold: some one, and one after it."""
-        seen: Term = FALSE
-        pairs = []
-        for place, term in enumerate(terms):
-            pairs.append(conjunction(seen, term))
-            seen = self.named(f"seen {place}", disjunction(seen, term))
-        return disjunction(pairs)
+            say(same(label == number, disjunction(cases[outcome])))
+        if len(self.labels) < 1 << label.size():
+            say(z3.ULE(label, len(self.labels) - 1))
+        return label
 
     def is_outcome(self, outcome: Outcome) -> Term:
         """The outcome is this one; never, when no provision could bring it."""

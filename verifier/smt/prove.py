@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
 from time import monotonic
 
 import z3
@@ -14,7 +13,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.formulas import Formula
 from verifier.questions import Obligation
-from verifier.smt.slices import Slices, applying
+from verifier.smt.slices import Slices, applying, silent
 from verifier.smt.state import Encoding
 from verifier.smt.terms import Term
 from verifier.smt.unknowns import Facts
@@ -44,8 +43,8 @@ class Prover:
         """`timeout` is in seconds for each obligation."""
         self.policy, self.base = policy, base
         self.timeout = timeout
-        self.contested: dict[Edition, frozenset[str]] = {}
-        self.solvers: dict[tuple[str, ...], tuple[z3.Solver, Encoding]] = {}
+        self.parts: dict[Edition, Slices] = {}
+        self.solvers: dict[tuple[tuple[str, ...], bool], tuple[z3.Solver, Encoding]] = {}
 
     @cached_property
     def slices(self) -> Slices:
@@ -55,36 +54,48 @@ class Prover:
     @cached_property
     def small(self) -> tuple[z3.Solver, Facts]:
         """A solver that knows the ranges of one request's facts and nothing of the policy."""
-        solver, facts = z3.SolverFor("QF_FD"), Facts(self.policy, 0, ())
+        solver, facts = fresh_solver(), Facts(self.policy, 0, ())
         solver.add(facts.ranges)
         return solver, facts
 
-    def encoding(self, differ: tuple[str, ...], deadline: float) -> Encoding:
+    def encoding(self, differ: tuple[str, ...]) -> Encoding:
         """The unknowns and definitions for requests that differ so."""
-        if not self.contested:
-            before = {} if self.base is None else {Edition.BASE: Slices(self.base).contested(deadline)}
-            self.contested = {Edition.AMENDED: self.slices.contested(deadline), **before}
-        return Encoding(self.policy, self.base, differ, contested=self.contested)
+        if self.base is not None and Edition.BASE not in self.parts:
+            self.parts[Edition.BASE] = Slices(self.base)
+        self.parts[Edition.AMENDED] = self.slices
+        return Encoding(self.policy, self.base, differ, slices=self.parts)
 
-    def solver(self, differ: tuple[str, ...], deadline: float) -> tuple[z3.Solver, Encoding]:
-        """The solver for requests that differ so, and what it knows; more may be defined until the deadline."""
-        found = self.solvers.get(differ)
+    def solver(self, differ: tuple[str, ...], bare: bool, deadline: float) -> tuple[z3.Solver, Encoding]:
+        """The solver for requests that differ so, and what it knows; more may be defined until the deadline.
+
+        A bare one is for what is silent on the policy, and knows nothing of it.
+        """
+        found = self.solvers.get((differ, bare))
         if found is None:
-            found = self.solvers[differ] = (z3.SolverFor("QF_FD"), self.encoding(differ, deadline))
+            found = self.solvers[differ, bare] = (fresh_solver(), self.encoding(differ))
         found[1].definitions.deadline = deadline
         return found
 
-    def ask(self, differ: tuple[str, ...], state: Callable[[Encoding], Term], *, keep: bool = False) -> Proof:
+    def ask(
+        self,
+        differ: tuple[str, ...],
+        state: Callable[[Encoding], Term],
+        *,
+        keep: bool = False,
+        bare: bool = False,
+        read: bool = True,
+    ) -> Proof:
         """Whether something satisfies the term: refuted with it when so, proved when nothing does.
 
-        `keep` keeps the query of a refutation.
+        `keep` keeps the query of a refutation; `read` reads the requests that were found. `bare` says that the term is
+        silent on the policy.
         """
         deadline = monotonic() + self.timeout
         try:
-            solver, encoding = self.solver(differ, deadline)
-            term = state(encoding)
+            solver, encoding = self.solver(differ, bare, deadline)
+            asked = encoding.definitions.asked(state(encoding))
             solver.add(encoding.definitions.taken())
-            return checked(solver, [term], encoding.requests, deadline, keep=keep)
+            return checked(solver, asked, encoding.requests if read else (), deadline, keep=keep)
         except TimeoutError:
             return undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:
@@ -96,7 +107,13 @@ class Prover:
         if obligation.exists and provision in self.slices.place:
             found = self.prove_in_slice(obligation.sought, provision)
         else:
-            found = self.ask(obligation.differ, lambda encoding: encoding.formula(obligation.sought))
+            sought = obligation.sought
+            found = self.ask(
+                obligation.differ,
+                lambda encoding: encoding.formula(sought),
+                bare=silent(sought),
+                read=not obligation.exists,
+            )
         if obligation.exists and found.status is not Status.UNDECIDED:
             return Proof(Status.PROVED if found.status is Status.REFUTED else Status.REFUTED)
         return found
@@ -109,7 +126,12 @@ class Prover:
             encoding = Encoding(self.slices.about(provision), None, (), of=self.policy, first=facts)
             encoding.definitions.deadline = deadline
             term = encoding.formula(formula)
-            return checked(solver, [*encoding.definitions.taken(), term], (), deadline)
+            solver.push()
+            try:
+                solver.add(*encoding.definitions.taken(), term)
+                return checked(solver, None, (), deadline)
+            finally:
+                solver.pop()
         except TimeoutError:
             return undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:
@@ -117,33 +139,49 @@ class Prover:
 
     def query(self, obligation: Obligation) -> str:
         """What is asked about an obligation, in SMT-LIB, for whoever finds out why the engines disagree."""
-        solver, encoding = z3.Solver(), self.encoding(obligation.differ, inf)
+        solver, encoding = z3.Solver(), self.encoding(obligation.differ)
         term = encoding.formula(obligation.sought)
         solver.add(*encoding.definitions.taken(), term)
         return str(solver.to_smt2())
 
 
+def fresh_solver() -> z3.Solver:
+    """An empty solver.
+
+    It neither probes nor looks for clauses that others make needless: that takes longer than most obligations do.
+    """
+    solver = z3.SolverFor("QF_FD")
+    solver.set("probing", False)
+    solver.set("subsumption", False)
+    return solver
+
+
 def checked(
-    solver: z3.Solver, terms: Sequence[Term], requests: Sequence[Facts], deadline: float, *, keep: bool = False
+    solver: z3.Solver, asked: Term | None, requests: Sequence[Facts], deadline: float, *, keep: bool = False
 ) -> Proof:
-    """Whether the terms can hold together with what the solver has, and by which requests."""
+    """Whether what is asked can hold together with what the solver has, and by which requests."""
+    left = deadline - monotonic()
+    if left <= 0:
+        raise TimeoutError
+    solver.set("timeout", max(1, min(int(left * 1000), LONGEST)))
+    answer = solver.check() if asked is None else solver.check(asked)
+    if answer == z3.unsat:
+        return Proof(Status.PROVED)
+    if answer == z3.unknown:
+        return undecided(solver.reason_unknown())
+    found: tuple[Request, ...] = ()
+    if requests:
+        model = solver.model()
+        found = tuple(facts.read(model) for facts in requests)
+    return Proof(Status.REFUTED, None, found, text(solver, asked) if keep and asked is not None else None)
+
+
+def text(solver: z3.Solver, asked: Term) -> str:
+    """What the solver has and is asked, in SMT-LIB."""
     solver.push()
     try:
-        solver.add(*terms)
-        left = deadline - monotonic()
-        if left <= 0:
-            raise TimeoutError
-        solver.set("timeout", max(1, min(int(left * 1000), LONGEST)))
-        answer = solver.check()
-        if answer == z3.unsat:
-            return Proof(Status.PROVED)
-        if answer == z3.unknown:
-            return undecided(solver.reason_unknown())
-        found: tuple[Request, ...] = ()
-        if requests:
-            model = solver.model()
-            found = tuple(facts.read(model) for facts in requests)
-        return Proof(Status.REFUTED, None, found, solver.to_smt2() if keep else None)
+        solver.add(asked)
+        return str(solver.to_smt2())
     finally:
         solver.pop()
 

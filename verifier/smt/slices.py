@@ -7,7 +7,7 @@ no conflict to define.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
 
@@ -34,6 +34,7 @@ class Slices:
         }
         self.known: dict[int, tuple[Condition, tuple[str, int] | None]] = {}
         self.needed = [self.values_needed(p.when) for p in policy.provisions]
+        self.disputed: frozenset[str] | None = None
         self.accepting: dict[str, list[int]] = {}
         for attribute in {name for needed in self.needed for name in needed}:
             self.accepting[attribute] = self.accepted(attribute)
@@ -91,20 +92,27 @@ class Slices:
 
         Raises TimeoutError after the deadline.
         """
-        timed: dict[int, list[int]] = {}
-        for n, provision in enumerate(self.policy.provisions):
-            if isinstance(provision.effect, AnswerWithin):
-                timed.setdefault(provision.effect.seconds, []).append(n)
-        every = gathered(sorted(n for group in timed.values() for n in group))
-        found = set()
-        for group in timed.values():
+        if self.disputed is None:
+            timed: dict[int, list[int]] = {}
+            for n, provision in enumerate(self.policy.provisions):
+                if isinstance(provision.effect, AnswerWithin):
+                    timed.setdefault(provision.effect.seconds, []).append(n)
+            self.disputed = frozenset(self.meeting(list(timed.values()), deadline))
+        return self.disputed
+
+    def meeting(self, groups: Sequence[list[int]], deadline: float) -> Iterator[str]:
+        """Of groups of provisions, by their places, those beside which one of another group may apply.
+
+        Raises TimeoutError after the deadline.
+        """
+        every = gathered(sorted(n for group in groups for n in group))
+        for group in groups:
             others = every & ~gathered(group)
             for n in group:
                 if monotonic() > deadline:
                     raise TimeoutError
                 if self.beside(n) & others:
-                    found.add(self.policy.provisions[n].id)
-        return frozenset(found)
+                    yield self.policy.provisions[n].id
 
 
 def places(bits: int) -> Iterator[int]:
@@ -152,3 +160,16 @@ def applying(formula: Formula) -> str | None:
             return provision
         case _:
             return None
+
+
+def silent(formula: Formula) -> bool:
+    """Whether it is about the facts of requests alone, and about no provision and no outcome."""
+    match formula:
+        case formulas.Possible() | formulas.Meets() | formulas.Differ():
+            return True
+        case formulas.Every(parts) | formulas.Some(parts):
+            return all(silent(part) for part in parts)
+        case formulas.NotSo(part):
+            return silent(part)
+        case _:
+            return False

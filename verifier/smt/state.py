@@ -16,7 +16,8 @@ from verifier.formulas import Formula
 from verifier.smt.conditions import holds
 from verifier.smt.definitions import Definitions
 from verifier.smt.encode import Meaning, times_of
-from verifier.smt.terms import FALSE, Term, compared, conjunction, disjunction, negation
+from verifier.smt.slices import Slices
+from verifier.smt.terms import FALSE, Term, compared, conjunction, disjunction, negation, two_of
 from verifier.smt.unknowns import Facts
 from verifier.verdict import Edition
 
@@ -32,15 +33,15 @@ class Encoding:
         *,
         of: Policy | None = None,
         first: Facts | None = None,
-        contested: Mapping[Edition, frozenset[str]] | None = None,
+        slices: Mapping[Edition, Slices] | None = None,
     ) -> None:
         """Meanings are added as they are asked for, and what defines them to the `definitions`.
 
         Of a slice, `of` is the whole policy. `first` are the unknowns of the first request, when the solver has some already.
-        `contested` are, for an edition, the provisions that may be in a conflict; of others, each may be.
+        `slices` tell, for an edition, what never applies together; without them, everything may.
         """
         self.policy, self.base, self.differ, self.of = policy, base, differ, of
-        self.contested = contested or {}
+        self.slices = slices or {}
         self.definitions = Definitions()
         if first is None:
             first = Facts(policy, 0, differ, None, self.definitions)
@@ -58,8 +59,9 @@ class Encoding:
         if found is None:
             policy = self.base if edition is Edition.BASE and self.base is not None else self.policy
             name = f"r{request} {edition.value}"  # no attribute's name has a space in it
-            facts, contested = self.requests[request], self.contested.get(edition)
-            found = Meaning(policy, facts, self.definitions, self.times, name, contested)
+            slices = self.slices.get(edition)
+            contested = None if slices is None else slices.contested(self.definitions.deadline)
+            found = Meaning(policy, self.requests[request], self.definitions, self.times, name, contested)
             self.meanings[request, edition] = found
         return found
 
@@ -91,6 +93,8 @@ class Encoding:
                 meaning = self.meaning(0, edition)
                 found = self.provision(meaning, provision)
                 return FALSE if found is None else meaning.stands(found)
+            case formulas.Several(provisions):
+                return self.several(provisions)
             case formulas.Every(parts):
                 return conjunction([self.formula(part) for part in parts])
             case formulas.Some(parts):
@@ -105,6 +109,15 @@ class Encoding:
         if self.of is not None and name in self.of.by_id:
             return meaning.policy.by_id.get(name)
         return meaning.policy.by_id[name]
+
+    def several(self, provisions: tuple[str, ...]) -> Term:
+        """At least two of these apply; not, where they never apply together."""
+        slices = self.slices.get(Edition.AMENDED)
+        if slices is not None:
+            groups = [[slices.place[name]] for name in provisions]
+            provisions = tuple(slices.meeting(groups, self.definitions.deadline))
+        meaning = self.meaning(0, Edition.AMENDED)
+        return two_of([meaning.applies(p) for name in provisions if (p := self.provision(meaning, name)) is not None])
 
     def in_order(self, left: int, relation: Relation, right: int | Outcome, edition: Edition) -> Term:
         """Two outcomes compared, neither of them a gap or a conflict."""

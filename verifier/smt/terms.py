@@ -54,6 +54,22 @@ def same(one: Term, other: Term) -> Term:
     return z3.BoolRef(z3.Z3_mk_eq(CONTEXT.ref(), one.ast, other.ast), CONTEXT)
 
 
+def two_of(terms: Sequence[Term]) -> Term:
+    """At least two of them hold."""
+    return some_and_several(terms)[1]
+
+
+def some_and_several(terms: Sequence[Term]) -> tuple[Term, Term]:
+    """That at least one of them holds, and that at least two do: halves of halves, so that many stay cheap."""
+    if len(terms) < 2:
+        return disjunction(*terms), FALSE
+    middle = len(terms) // 2
+    some_left, several_left = some_and_several(terms[:middle])
+    some_right, several_right = some_and_several(terms[middle:])
+    both = conjunction(some_left, some_right)
+    return disjunction(some_left, some_right), disjunction(several_left, several_right, both)
+
+
 def compared(relation: Relation, one: z3.BitVecRef, other: z3.BitVecRef) -> Term:
     """Labels are numbered in the order of outcomes."""
     match relation:

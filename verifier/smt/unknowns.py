@@ -110,7 +110,7 @@ class Facts:
             elif len(outside) == 1:
                 found = negation(outside[0])
             else:
-                found = self.definitions.named(f"r{self.number}.{name} in {len(self.known)}", disjunction(inside))
+                found = self.definitions.named(f"r{self.number}.{name} in", disjunction(inside))
                 self.definitions.fresh.append(same(negation(found), disjunction(outside)))
             self.known[key] = found
         return found
