@@ -1,4 +1,4 @@
-"""From a text to its syntax tree, with all mistakes of the text at once. The only importer of lark.
+"""From a text to its syntax tree, with all mistakes of the text at once.
 
 A text is cut into the blocks that start at the margin; each is parsed on its own, so that a mistake in one hides none in
 another. Inside a block the line with the mistake is left out, with what is indented below it, and the rest is tried
@@ -10,18 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-from lark import Lark, Token, Tree
+from lark import Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-from lark.indenter import DedentError, Indenter
-from lark.lexer import PatternRE, TerminalDef
+from lark.indenter import DedentError
 
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.build import Builder
 from policy_dsl.syntax.declare import declaration
+from policy_dsl.syntax.grammar import WHOLE, parser
 from policy_dsl.syntax.mistakes import Unexpected, explain
 from policy_dsl.text import Span, Text, without_comment
 
@@ -30,38 +29,6 @@ DEEPEST = 50
 
 MOST_MISTAKES = 20
 """In one block; past that it is not a policy."""
-
-
-class Layout(Indenter):
-    """Indentation as tokens."""
-
-    NL_type = "_NL"
-    OPEN_PAREN_types: list[str] = []  # noqa: RUF012  # declared so by lark
-    CLOSE_PAREN_types: list[str] = []  # noqa: RUF012  # declared so by lark
-    INDENT_type = "_INDENT"
-    DEDENT_type = "_DEDENT"
-    tab_len = 1
-
-
-WHOLE = r"(?!\w|[.-]\w)"
-"""After a word of the language: nothing that would make it the beginning of a longer one."""
-
-
-def whole(terminal: TerminalDef) -> None:
-    """Makes a word of the language match as a whole word only, and before names; signs stay."""
-    word = terminal.pattern.value
-    if terminal.pattern.type == "str" and word[-1].isalpha():
-        terminal.pattern = PatternRE(word + WHOLE)
-        terminal.priority = 1
-
-
-@lru_cache(maxsize=1)
-def parser() -> Lark:
-    """The parser, built once when it is first needed."""
-    grammar = files("policy_dsl.syntax").joinpath("grammar.lark").read_text(encoding="utf-8")
-    return Lark(
-        grammar, parser="lalr", lexer="contextual", postlex=Layout(), propagate_positions=True, edit_terminals=whole
-    )
 
 
 def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:

@@ -12,7 +12,8 @@ import pytest
 
 from policy_dsl.model import claims, conditions, decisions, policy, provisions, vocabulary
 from policy_dsl.pipeline import load
-from policy_dsl.syntax.parse import blocks, parser
+from policy_dsl.syntax.grammar import parser
+from policy_dsl.syntax.parse import blocks
 from policy_dsl.text import Text
 from tests.spec.test_language import CHAPTERS, EXAMPLES, LANGUAGE, SUFFIXES
 

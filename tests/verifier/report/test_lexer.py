@@ -13,7 +13,7 @@ from pygments.token import Comment, Error, Keyword, Literal, Name, Number, Strin
 from rich.console import Console
 
 from policy_dsl.syntax.build import UNITS
-from policy_dsl.syntax.parse import WHOLE, parser
+from policy_dsl.syntax.grammar import WHOLE, parser
 from verifier.report.lexer import IN_CELLS, NAMED, WORDS, PolicyLexer
 from verifier.report.page import Page
 

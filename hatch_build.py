@@ -1,0 +1,22 @@
+"""What is made when the package is built: the tables of the parser, so that no start of the command makes them again."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class Tables(BuildHookInterface):  # type: ignore[type-arg]  # hatchling leaves its configuration open
+    """Writes the tables beside the grammar."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # hatchling calls it so
+        """Called before the files of a wheel are gathered, and before an editable installation."""
+        sys.path.insert(0, self.root)
+        from policy_dsl.syntax.grammar import TABLES, written
+
+        folder = Path(self.root) / "policy_dsl" / "syntax"
+        (folder / TABLES).write_bytes(written((folder / "grammar.lark").read_text(encoding="utf-8")))
+        build_data["artifacts"].append(f"policy_dsl/syntax/{TABLES}")
