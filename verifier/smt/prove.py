@@ -1,4 +1,4 @@
-"""Z3 asked: one solver for each kind of pair, obligations pushed and popped, each with a budget of its own."""
+"""Z3 asked: one solver for each kind of pair keeps what it learned; each obligation has a budget, saying it included."""
 
 from __future__ import annotations
 

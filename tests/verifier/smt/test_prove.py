@@ -8,11 +8,13 @@ import z3
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, answered
 from policy_dsl.model.policy import Policy
 from tests.written import policy
+from verifier.formulas import Applies, Every, NotSo, Possible, Several, Some
 from verifier.obligations import obligations
 from verifier.smt.definitions import Definitions
 from verifier.smt.prove import Proof, Prover, undecided
+from verifier.smt.slices import silent
 from verifier.smt.state import Encoding
-from verifier.smt.terms import Term
+from verifier.smt.terms import Term, conjunction, disjunction, truth
 from verifier.verdict import Edition, Kind, Status
 
 FAULTY = """\
@@ -99,6 +101,41 @@ def test_what_was_said_before_a_deadline_is_used_after_it(tmp_path: Path, monkey
             break
     assert late > 5
     assert found.requests == ({"a": "yes", "b": "yes"},)
+
+
+def test_what_is_silent_on_the_policy_is_answered_alike_without_it(tmp_path: Path) -> None:
+    prover = Prover(policy(tmp_path))
+    quiet = [o for o in obligations(prover.policy) if silent(o.sought)]
+    assert {o.kind for o in quiet} == {Kind.VACUOUS, Kind.DEAD}  # nothing else is only about the facts
+    for obligation in quiet:
+        without, within = (
+            prover.ask(obligation.differ, lambda e, o=obligation: e.formula(o.sought), bare=bare).status  # type: ignore[misc]  # a lambda
+            for bare in (True, False)
+        )
+        assert without is within is Status.REFUTED, obligation.name  # something is spoken of
+
+
+def test_what_speaks_of_the_policy_is_not_silent() -> None:
+    assert not silent(Every((Possible(), NotSo(Applies("x")))))
+    assert not silent(Some((Several(("x", "y")),)))
+    assert silent(Every((Possible(), NotSo(Some((Possible(),))))))
+
+
+def test_no_two_terms_have_one_name() -> None:
+    definitions, one, other = Definitions(), truth("one"), truth("other")
+    both, either = conjunction(one, other), disjunction(one, other)
+    first, second = definitions.named("it", both), definitions.named("it", either)
+    assert not first.eq(second)
+    assert definitions.named("another", conjunction(one, other)).eq(first)  # the same term, built again
+    assert definitions.named("one", one).eq(one)
+    assert len(definitions.taken()) == 2
+    assert definitions.taken() == []
+
+
+@pytest.mark.parametrize(("hit", "status"), [("x, y", Status.REFUTED), ("x", Status.PROVED), ("x, z", Status.PROVED)])
+def test_several_is_what_may_apply_together(tmp_path: Path, hit: str, status: Status) -> None:
+    names = tuple(hit.split(", "))
+    assert Prover(policy(tmp_path, FAULTY)).ask((), lambda e: e.formula(Several(names))).status is status
 
 
 def test_why_is_told() -> None:
