@@ -191,11 +191,12 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
     """Z3 = diagram = brute force, on every obligation, with counts; regions cover exactly; counterexamples are real."""
     asked = obligations(policy, proposal)
     base = proposal.base if proposal else None
-    prover = Prover(policy, base, timeout=60)
+    prover, sliced = Prover(policy, base, timeout=60), Prover(policy, base, timeout=60, whole=0)
     for o, answer in zip(asked, by_diagram.answer_all(policy, base, asked), strict=True):
         counted = count(space, o)
         right = Status.PROVED if (counted.count > 0) == o.exists else Status.REFUTED
         proof = prover.prove(o)
+        assert not o.exists or sliced.prove(o).status is right, (o.name, o.subject, counted)
         if answer.status is Status.UNDECIDED:
             assert proof.status is right, o.name
             assert answer.reason == "too_large", o.name

@@ -19,6 +19,9 @@ from verifier.smt.terms import Term
 from verifier.smt.unknowns import Facts
 from verifier.verdict import Edition, Status
 
+WHOLE = 400
+"""Up to so many provisions it is quicker to ask about the whole policy than to take a slice of it for each question."""
+
 LONGEST = (1 << 32) - 1
 """Milliseconds that Z3 can be given."""
 
@@ -39,9 +42,12 @@ class Proof:
 class Prover:
     """Obligations about one policy, or about an amended policy and its base."""
 
-    def __init__(self, policy: Policy, base: Policy | None = None, *, timeout: float = 30.0) -> None:
-        """`timeout` is in seconds for each obligation."""
+    def __init__(
+        self, policy: Policy, base: Policy | None = None, *, timeout: float = 30.0, whole: int = WHOLE
+    ) -> None:
+        """`timeout` is in seconds for each obligation. A policy of up to `whole` provisions is not asked about in slices."""
         self.policy, self.base = policy, base
+        self.sliced = len(policy.provisions) > whole
         self.timeout = timeout
         self.parts: dict[Edition, Slices] = {}
         self.solvers: dict[tuple[tuple[str, ...], bool], tuple[z3.Solver, Encoding]] = {}
@@ -103,8 +109,8 @@ class Prover:
 
     def prove(self, obligation: Obligation) -> Proof:
         """The obligation, as its formula has it."""
-        provision = applying(obligation.sought)
-        if obligation.exists and provision in self.slices.place:
+        provision = applying(obligation.sought) if self.sliced and obligation.exists else None
+        if provision is not None and provision in self.slices.place:
             found = self.prove_in_slice(obligation.sought, provision)
         else:
             sought = obligation.sought
