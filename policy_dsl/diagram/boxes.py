@@ -37,9 +37,10 @@ def widened(forest: Forest, box: Choices, allowed: int, order: Sequence[int]) ->
     wide = list(box)
     narrow = []
     for level in order:
-        if len(free(forest, wide, allowed, level)) == forest.widths[level]:
-            wide[level] = frozenset(range(forest.widths[level]))
-        else:
+        choices = free(forest, wide, allowed, level)
+        if len(choices) == forest.widths[level]:
+            wide[level] = choices
+        elif choices != wide[level]:  # as the box grows, there are only fewer
             narrow.append(level)
     for level in narrow:
         wide[level] = free(forest, wide, allowed, level)
@@ -69,10 +70,10 @@ def free(forest: Forest, box: Sequence[frozenset[int]], node: int, level: int) -
     )
 
 
-def inside(forest: Forest, box: Sequence[frozenset[int]], node: int, good: set[int] | None = None) -> bool:
-    """Whether the node is true all over the box, which allows at each level some choices. `good` are some that are."""
-    seen = {node} | (good or set())
-    stack = [node]
+def inside(forest: Forest, box: Sequence[frozenset[int]], node: int, good: set[int]) -> bool:
+    """Whether the node is true all over the box, which allows at each level some choices. `good` grows by those that are."""
+    seen = {node} - good
+    stack = list(seen)
     while stack:
         one = stack.pop()
         if one == forest.no:
@@ -80,9 +81,8 @@ def inside(forest: Forest, box: Sequence[frozenset[int]], node: int, good: set[i
         if one == forest.yes:
             continue
         children = forest.children[one]
-        fresh = {children[choice] for choice in box[forest.levels[one]]} - seen
+        fresh = {children[choice] for choice in box[forest.levels[one]]} - seen - good
         seen |= fresh
         stack += fresh
-    if good is not None:
-        good |= seen
+    good |= seen
     return True
