@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,5 +19,7 @@ class Tables(BuildHookInterface):  # type: ignore[type-arg]  # hatchling leaves 
         from policy_dsl.syntax.grammar import TABLES, written
 
         folder = Path(self.root) / "policy_dsl" / "syntax"
-        (folder / TABLES).write_bytes(written((folder / "grammar.lark").read_text(encoding="utf-8")))
+        made = folder / f"{TABLES}.{os.getpid()}"
+        made.write_bytes(written((folder / "grammar.lark").read_text(encoding="utf-8")))
+        made.replace(folder / TABLES)  # at once: who is reading has the old ones whole
         build_data["artifacts"].append(f"policy_dsl/syntax/{TABLES}")
