@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 from policy_dsl.version import __version__
+
+COLLECTED = 50_000
+"""New objects before Python looks for cycles among them: at the 700 that it begins with, that takes a twentieth of the time."""
 
 INTERNAL = 70
 """The exit code of a mistake in evenhand itself (EX_SOFTWARE of sysexits)."""
@@ -16,6 +20,7 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(f"evenhand {__version__}")  # noqa: T201  # the fast path: nothing else is imported
         return
+    gc.set_threshold(COLLECTED)
     try:
         code = _run()
         sys.stdout.flush()
