@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Includes, Not
+from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Includes, Not, atoms
 
 
 def together(order: Sequence[str], conditions: Iterable[Condition]) -> tuple[str, ...]:
@@ -40,32 +40,22 @@ def groups(condition: Condition) -> Iterator[frozenset[str]]:
     match condition:
         case Not(inner):
             yield from groups(inner)
+            return
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from groups(part)
-            names = attributes(condition)
-            if len(names) > 1:
-                yield names
-        case Includes() | AtMost():
-            names = attributes(condition)
-            if len(names) > 1:
-                yield names
-        case _:
-            return
+    names = attributes(condition)
+    if len(names) > 1:
+        yield names
 
 
 def attributes(condition: Condition) -> frozenset[str]:
     """The attributes that it asks about."""
     found: set[str] = set()
-    stack = [condition]
-    while stack:
-        match stack.pop():
-            case AllOf(parts) | AnyOf(parts):
-                stack += parts
-            case Not(inner):
-                stack.append(inner)
+    for atom in atoms(condition):
+        match atom:
             case Includes(one, other) | AtMost(one, other):
                 found |= {one.attribute, other.attribute}
-            case atom:
+            case _:
                 found.add(atom.fact.attribute)
     return frozenset(found)

@@ -1,4 +1,4 @@
-"""What to say where the parser stumbles. `EXAMPLES` is both the list of mistakes that are taught and their test."""
+"""What to say where the parser stumbles. `EXAMPLES`, most of this, lists the mistakes that are taught and tests them."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """The syntax tree: what was written, word by word, with positions. Nothing in it is known to make sense yet.
 
+One list, long as it is: it is read beside the grammar.
+
 Positions never count when two trees are compared, so that `parse ∘ unparse = id` can be said as it stands.
 """
 

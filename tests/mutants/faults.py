@@ -216,7 +216,7 @@ FAULTS = (
           "                together |= self.accepting[attribute][value]",
           "                together = self.accepting[attribute][value]"),
     Fault("a slice of a disjunction", "verifier/smt/slices.py",
-          "    if isinstance(condition, AllOf):", "    if hasattr(condition, 'conditions'):"),
+          "for part in parts_of(condition):", "for part in getattr(condition, 'conditions', (condition,)):"),
     Fault("what says nothing of an attribute accepts none of it", "verifier/smt/slices.py",
           "return [anyway | gathered(each) for each in chosen]", "return [gathered(each) for each in chosen]"),
     Fault("only the later of two times is contested", "verifier/smt/slices.py",

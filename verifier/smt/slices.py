@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
 
-from policy_dsl.model.conditions import AllOf, Condition, Within, atoms
+from policy_dsl.model.conditions import Condition, Within, atoms, parts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.vocabulary import Ordered
@@ -140,15 +140,6 @@ def bounds_of(policy: Policy) -> list[set[int]]:
                 if isinstance(atom, Within):
                     found[atom.fact.attribute].update(bound for each in atom.ranges for bound in each)
     return list(found.values())
-
-
-def parts_of(condition: Condition) -> Iterator[Condition]:
-    """What has to hold for it to hold, all of it."""
-    if isinstance(condition, AllOf):
-        for part in condition.conditions:
-            yield from parts_of(part)
-    else:
-        yield condition
 
 
 def applying(formula: Formula) -> str | None:
