@@ -23,11 +23,11 @@ from policy_dsl.resolve.linked import MOST, compared, conditions
 from policy_dsl.resolve.scope import some
 from policy_dsl.text import Text
 from verifier.by_diagram.diagrams import diagrams
+from verifier.certified import certified, certified_exclusives
 from verifier.edits import Edit, edits
 from verifier.impact import exclusives, impact, turns
 from verifier.smt.prove import Prover
 from verifier.verdict import Edition, Exclusives, Impact, Status
-from verifier.verify import certified, certified_exclusives
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier import by_diagram
+from verifier.beside import Beside
 from verifier.by_diagram.diagrams import Answer
+from verifier.drawn import Drawn
 from verifier.questions import Obligation
 from verifier.replay import Checks
 from verifier.smt import certify
@@ -17,34 +18,33 @@ from verifier.verdict import Counterexample, Edition, Status, Verdict
 from verifier.witness import decisions
 
 Step = Callable[[int, int, str], None]
-"""Told how many obligations are decided, of how many, and the name of the next."""
+"""Told how much is done, of how much, and the name of what is next."""
 
 
 def decide(
-    policy: Policy, base: Policy | None, asked: Sequence[Obligation], timeout: float, progress: Step | None
-) -> list[Verdict]:
-    """A verdict for each obligation."""
-    done = 0
+    prover: Prover, asked: Sequence[Obligation], drawing: Beside[Drawn], progress: Step | None
+) -> tuple[list[Verdict], Drawn]:
+    """A verdict for each obligation, and all that the diagrams told."""
+    proofs: list[Proof] = []
 
-    def step(name: str) -> None:
-        nonlocal done
-        done += 1
+    def step() -> None:
         if progress is not None:
-            progress(done, 2 * len(asked), name)
+            done = len(proofs) + drawing.progress
+            progress(done, 2 * len(asked), asked[max(done - len(proofs), len(proofs)) % len(asked)].name)
 
-    checks = Checks(policy, base)
-    answers = by_diagram.answer_all(policy, base, asked, timeout=timeout, progress=step)
-    prover = Prover(policy, base, timeout=timeout)
-    found = []
-    for obligation, answer in zip(asked, answers, strict=True):
-        step(obligation.name)
-        found.append(verdict(checks, obligation, prover, answer))
-    return found
+    for obligation in asked:
+        step()
+        proofs.append(prover.prove(obligation))
+    checks = Checks(prover.policy, prover.base)
+    if any(p.status is Status.REFUTED and not o.exists for o, p in zip(asked, proofs, strict=True)):
+        _ = checks.compiled  # while diagrams are drawn
+    drawn = drawing.result(step)
+    every = zip(asked, proofs, drawn.answers, strict=True)
+    return [verdict(checks, o, prover, proof, answer) for o, proof, answer in every], drawn
 
 
-def verdict(checks: Checks, obligation: Obligation, prover: Prover, answer: Answer) -> Verdict:
+def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof, answer: Answer) -> Verdict:
     """What both engines say together. A refutation is shown only when it holds on the reference too."""
-    proof = prover.prove(obligation)
     status, reason = together(proof, answer)
     plain = Verdict(
         obligation.name,
@@ -88,6 +88,13 @@ def together(proof: Proof, answer: Answer) -> tuple[Status, str | None]:
     if Status.PROVED in statuses:
         return Status.UNDECIDED, "one_engine"
     return Status.UNDECIDED, proof.reason or answer.reason
+
+
+def with_query(found: Verdict, obligation: Obligation, prover: Prover) -> Verdict:
+    """The verdict; with what Z3 was asked when the reference, which asks no solver, contradicts the engines."""
+    if found.reason != "engines_disagree" or found.query is not None:
+        return found
+    return replace(found, query=prover.query(obligation))
 
 
 def disagreement(found: Verdict, obligation: Obligation, prover: Prover, query: str | None = None) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from policy_dsl.backends.memory import in_memory
 from policy_dsl.evaluate import evaluate
@@ -10,28 +11,26 @@ from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.questions import Obligation
-from verifier.verdict import Edition
 from verifier.witness import replays
 
 
 class Checks:
-    """The editions, with their compiled checks made when a counterexample is first tried on one."""
+    """The editions, and their compiled checks: one is none when it cannot be compiled, as with a gap or a conflict."""
 
     def __init__(self, policy: Policy, base: Policy | None) -> None:
-        """An edition's check is none when it cannot be compiled, as one with a gap or a conflict."""
+        """Nothing is compiled yet."""
         self.policy, self.base = policy, base
-        self.compiled: dict[Edition, Callable[[Request], Outcome] | None] = {}
+
+    @cached_property
+    def compiled(self) -> list[tuple[Policy, Callable[[Request], Outcome] | None]]:
+        """Each edition with its check."""
+        return [(policy, in_memory(policy)) for policy in (self.policy, self.base) if policy is not None]
 
     def hold(self, obligation: Obligation, requests: Sequence[Request]) -> bool:
         """Whether the requests violate the obligation by the reference, and the compiled checks decide them alike."""
         if not replays(self.policy, self.base, obligation, requests):
             return False
-        for edition, policy in ((Edition.AMENDED, self.policy), (Edition.BASE, self.base)):
-            if policy is None:
-                continue
-            if edition not in self.compiled:
-                self.compiled[edition] = in_memory(policy)
-            check = self.compiled[edition]
-            if check is not None and any(check(r) != evaluate(policy, r).outcome for r in requests):
-                return False
-        return True
+        return all(
+            check is None or all(check(r) == evaluate(policy, r).outcome for r in requests)
+            for policy, check in self.compiled
+        )

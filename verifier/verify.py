@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import groupby
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
-from policy_dsl.diagram.forest import TooLargeError
-from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy, Proposal
-from verifier import by_diagram
-from verifier.by_diagram.diagrams import diagrams
-from verifier.decide import Step, decide
+from verifier.beside import Beside
 from verifier.derive import with_derived
-from verifier.impact import impact, turns
+from verifier.drawn import Drawn, draw
 from verifier.obligations import before, obligations
 from verifier.questions import Obligation
-from verifier.smt import certify
-from verifier.smt.prove import Proof, Prover
 from verifier.trust import Asker
-from verifier.verdict import (
-    Change,
-    Edition,
-    ExampleChange,
-    Exclusives,
-    Impact,
-    Kind,
-    Status,
-    Sweep,
-    Trust,
-    Verdict,
-    Verification,
-)
+from verifier.verdict import Impact, Kind, Sweep, Trust, Verdict, Verification
+
+Step = Callable[[int, int, str], None]
+"""Told how much is done, of how much, and on what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What both engines say together, and what the diagrams alone have told; the impact is certified."""
+
+    verdicts: list[Verdict]
+    sweep: Sweep | None
+    impact: Impact | None
+    drawn: Drawn
 
 
 def verify(
@@ -41,16 +36,20 @@ def verify(
     only: frozenset[str] = frozenset(),
     progress: Step | None = None,
     trust: Trust | None = None,
+    parallel: bool = False,
 ) -> Verification:
     """Everything there is to show of a policy. `timeout` is in seconds, for each obligation and engine.
 
     `only` names the properties to ask about; empty, everything is asked. A gap or a conflict is always asked for.
     `trust` is how far verdicts are to be confirmed, each within the timeout; none: as far as it costs next to nothing.
+    `parallel` has the diagrams drawn by a process of their own while Z3 is asked, where that can be.
     """
     asked = wanted(obligations(policy), only)
-    verdicts, sweep = confirmed(Asker(policy, None, trust, timeout, progress), asked)
-    requests, assumptions = by_diagram.assumptions(policy)
-    return Verification(policy, None, requests, assumptions, tuple(verdicts), demanded=trust, sweep=sweep)
+    found = find(policy, None, asked, timeout, progress, trust, parallel=parallel, compared=False)
+    told = found.drawn
+    return Verification(
+        policy, None, told.requests, told.assumptions, tuple(found.verdicts), demanded=trust, sweep=found.sweep
+    )
 
 
 def verify_proposal(
@@ -61,91 +60,58 @@ def verify_proposal(
     only: frozenset[str] = frozenset(),
     progress: Step | None = None,
     trust: Trust | None = None,
+    parallel: bool = False,
 ) -> Verification:
     """Everything there is to show of a proposal: the amended policy, what was so before, the intents, and the impact."""
-    base = proposal.base
     asked, earlier = wanted(obligations(amended, proposal), only), wanted(before(proposal), only)
-    found, sweep = confirmed(Asker(amended, base, trust, timeout, progress), (*asked, *earlier))
-    past = {v.name: v for v in found[len(asked) :]}
+    every = (*asked, *earlier)
+    found = find(amended, proposal.base, every, timeout, progress, trust, parallel=parallel, compared=not only)
+    past = {v.name: v for v in found.verdicts[len(asked) :]}
     verdicts = [
         replace(v, status_before=past[v.name].status) if v.kind is Kind.CLAIM and v.name in past else v
-        for v in found[: len(asked)]
+        for v in found.verdicts[: len(asked)]
     ]
     verdicts = with_derived(proposal, verdicts, past, only)
-    requests, assumptions = by_diagram.assumptions(amended)
-    changes = None if only else certified_impact(amended, base, timeout)
-    too_large = changes is None and not only
-    try:
-        examples = () if only or too_large else changed_examples(amended, base)
-    except TooLargeError:
-        examples, too_large = (), True
+    told = found.drawn
     return Verification(
-        amended, proposal, requests, assumptions, tuple(verdicts), changes, too_large, examples, trust, sweep
+        amended,
+        proposal,
+        told.requests,
+        told.assumptions,
+        tuple(verdicts),
+        found.impact,
+        told.too_large,
+        told.examples,
+        trust,
+        found.sweep,
     )
 
 
-def confirmed(asker: Asker, asked: Sequence[Obligation]) -> tuple[list[Verdict], Sweep | None]:
-    """The verdicts, each with how far it is to be trusted; what the reference contradicts, with what Z3 was asked."""
-    policy, base, timeout = asker.policy, asker.base, asker.seconds
-    verdicts, sweep = asker.confirmed(asked, decide(policy, base, asked, timeout, asker.progress))
-    for n, (obligation, verdict) in enumerate(zip(asked, verdicts, strict=True)):
-        if verdict.reason == "engines_disagree" and verdict.query is None:
-            verdicts[n] = replace(verdict, query=Prover(policy, base, timeout=timeout).query(obligation))
-    return verdicts, sweep
+def find(
+    policy: Policy,
+    base: Policy | None,
+    asked: Sequence[Obligation],
+    timeout: float,
+    progress: Step | None,
+    trust: Trust | None,
+    *,
+    parallel: bool,
+    compared: bool,
+) -> Found:
+    """Both engines asked about each obligation and, where editions are to be compared, about what changes."""
+    with Beside(partial(draw, policy, base, asked, timeout, compared), parallel=parallel) as drawing:
+        from verifier.certified import certified  # Z3, which takes a while to import: diagrams are drawn meanwhile
+        from verifier.decide import decide, with_query
+        from verifier.smt.prove import Prover
+
+        prover = Prover(policy, base, timeout=timeout)
+        verdicts, drawn = decide(prover, asked, drawing, progress)
+    impact = None if drawn.impact is None else certified(drawn.impact, prover)
+    verdicts, sweep = Asker(policy, base, trust, timeout, progress).confirmed(asked, verdicts)
+    verdicts = [with_query(verdict, obligation, prover) for verdict, obligation in zip(verdicts, asked, strict=True)]
+    return Found(verdicts, sweep, impact, drawn)
 
 
 def wanted(every: Sequence[Obligation], only: frozenset[str]) -> tuple[Obligation, ...]:
     """All obligations, or those about the properties named, with no gap and no conflict."""
     return tuple(o for o in every if not only or o.name in only or o.kind in (Kind.GAP, Kind.CONFLICT))
-
-
-def certified_impact(amended: Policy, base: Policy, timeout: float) -> Impact | None:
-    """The impact, certified by Z3 for each pair of outcomes and for what lies outside all boxes; none when too large."""
-    space = diagrams(amended, base, (), (), timeout=timeout, days=turns(amended, base))
-    if space is None:
-        return None
-    try:
-        return certified(impact(space), Prover(amended, base, timeout=timeout))
-    except (TooLargeError, RecursionError):
-        return None
-
-
-def certified(found: Impact, prover: Prover) -> Impact:
-    """The impact with what Z3 says of each pair of outcomes, and of what lies outside all boxes."""
-    proofs = [certify.unchanged(prover, found.regions)]
-    kinds: dict[tuple[Outcome, Outcome], list[Change]] = {}
-    for change in found.regions:
-        kinds.setdefault((change.before.outcome, change.after.outcome), []).append(change)
-    for (one, two), group in kinds.items():
-        proofs.append(certify.change(prover, group, one, two))
-    status, query = together(proofs)
-    return replace(found, certified=status, query=query)
-
-
-def certified_exclusives(found: Exclusives, edition: Edition, prover: Prover) -> Exclusives:
-    """The requests possible in one edition alone, with what Z3 says of each outcome and of what lies outside all boxes."""
-    proofs = [certify.no_more(prover, found.regions, edition)]
-    for outcome, group in groupby(found.regions, key=lambda each: each.decision.outcome):
-        proofs.append(certify.exclusive(prover, list(group), edition, outcome))
-    status, query = together(proofs)
-    return replace(found, certified=status, query=query)
-
-
-def together(proofs: Sequence[Proof]) -> tuple[Status, str | None]:
-    """Proved when all are; refuted, with the query, when one is."""
-    statuses = {proof.status for proof in proofs}
-    status = next(s for s in (Status.REFUTED, Status.UNDECIDED, Status.PROVED) if s in statuses)
-    return status, next((proof.query for proof in proofs if proof.query), None)
-
-
-def changed_examples(amended: Policy, base: Policy) -> tuple[ExampleChange, ...]:
-    """The base's examples that come out otherwise under the proposal.
-
-    Raises TooLargeError when the amended policy outgrows the diagram.
-    """
-    outcomes = by_diagram.outcomes_where(amended, [example.given for example in base.examples])
-    return tuple(
-        ExampleChange(example.name, example.sentence, example.clause, example.expect, now)
-        for example, now in zip(base.examples, outcomes, strict=True)
-        if now != (example.expect,)
-    )

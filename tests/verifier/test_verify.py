@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.verifier.test_trust import LATER
 from tests.written import LIBRARY, policy, proposal
+from verifier import beside
 from verifier.verdict import Kind, Status, Verdict, Verification
 from verifier.verify import verify, verify_proposal
 
@@ -25,6 +27,14 @@ def amended(folder: Path, operations: str, intends: str = "permits nothing new",
     intents = "".join(f"    {line.strip()}\n" for line in intends.strip().splitlines())
     text = f'proposal A "a"\n  to Library in "base.policy"\n\n{changes}\n  intends\n{intents}'
     return verify_proposal(*proposal(folder, text, base))
+
+
+def test_by_two_processes_everything_is_as_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beside, "cores", lambda: 2)
+    found = policy(tmp_path)
+    assert verify(found, parallel=True) == verify(found)
+    both = proposal(tmp_path, LATER)
+    assert verify_proposal(*both, parallel=True) == verify_proposal(*both)
 
 
 # --- claims

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 PATIENCE = 1.0
 """Seconds before a bar is shown."""
 
+AGAIN = 0.1
+"""Seconds before it is drawn again."""
+
 
 class Progress:
     """Shows how far the verification of some files is."""
@@ -22,7 +25,7 @@ class Progress:
         """For so many files."""
         self.files, self.done = files, -1
         self.name = ""
-        self.started = monotonic()
+        self.started = self.drawn = monotonic()
         self.bar: Bar | None = None
         self.task: TaskID | None = None
 
@@ -33,18 +36,22 @@ class Progress:
 
     def step(self, done: int, total: int, name: str) -> None:
         """So many obligations of the file are decided; `name` is next."""
-        if not sys.stderr.isatty() or monotonic() - self.started < PATIENCE:
+        now = monotonic()
+        if not sys.stderr.isatty() or now - self.started < PATIENCE or now - self.drawn < AGAIN:
             return
+        self.drawn = now
         if self.bar is None:
             from rich.console import Console
             from rich.progress import Progress as Bar
 
-            self.bar = Bar(console=Console(file=sys.stderr), transient=True)
+            self.bar = Bar(
+                console=Console(file=sys.stderr), transient=True, auto_refresh=False
+            )  # no thread: see `beside`
             self.task = self.bar.add_task("")
             self.bar.start()
         assert self.task is not None  # noqa: S101  # set with the bar; for mypy
         share = (self.done + done / max(total, 1)) / self.files
-        self.bar.update(self.task, completed=100 * share, description=f"{self.name}: {name}")
+        self.bar.update(self.task, completed=100 * share, description=f"{self.name}: {name}", refresh=True)
 
     def __enter__(self) -> Progress:
         """Starts the clock."""

@@ -76,9 +76,11 @@ def one(
         return FileReport(path, loaded.texts, (*findings, *(no_property(path, name, known) for name in unknown)), None)
     only, wanted, step = frozenset(properties), None if trust is None else Trust(trust), progress.step
     if loaded.proposal is None:
-        verification = verify(found, timeout=timeout, only=only, progress=step, trust=wanted)
+        verification = verify(found, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True)
     else:
-        verification = verify_proposal(loaded.proposal, found, timeout=timeout, only=only, progress=step, trust=wanted)
+        verification = verify_proposal(
+            loaded.proposal, found, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True
+        )
     return FileReport(path, loaded.texts, tuple(findings), verification)
 
 

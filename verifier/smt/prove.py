@@ -174,7 +174,10 @@ def checked(
     if answer == z3.unsat:
         return Proof(Status.PROVED)
     if answer == z3.unknown:
-        return undecided(solver.reason_unknown())
+        said = solver.reason_unknown()
+        if "interrupted" in said:  # Z3 has taken the signal for itself
+            raise KeyboardInterrupt
+        return undecided(said)
     found: tuple[Request, ...] = ()
     if requests:
         model = solver.model()

@@ -1,6 +1,10 @@
 """The solver on faulty policies, and with too little time: nothing is proved that is not so."""
 
+import os
+from functools import partial
 from pathlib import Path
+from signal import SIGINT
+from threading import Timer
 
 import pytest
 import z3
@@ -57,19 +61,29 @@ def test_ranges_are_kept(tmp_path: Path) -> None:
     assert nothing_else.status is Status.PROVED
 
 
+def hard(_: Encoding) -> Term:
+    """More pigeons than holes: small to say, long to refute."""
+    holes = 11
+    at = [[z3.Bool(f"p{p}.{h}") for h in range(holes)] for p in range(holes + 1)]
+    apart = [
+        z3.Or(z3.Not(at[p][h]), z3.Not(at[q][h])) for h in range(holes) for p in range(holes + 1) for q in range(p)
+    ]
+    return z3.And(*[z3.Or(row) for row in at], *apart)
+
+
 def test_what_takes_too_long_is_undecided(tmp_path: Path) -> None:
     prover = Prover(policy(tmp_path, FAULTY), timeout=0.05)
-
-    def hard(_: Encoding) -> Term:
-        holes = 11  # more pigeons than holes: small to say, long to refute
-        at = [[z3.Bool(f"p{p}.{h}") for h in range(holes)] for p in range(holes + 1)]
-        apart = [
-            z3.Or(z3.Not(at[p][h]), z3.Not(at[q][h])) for h in range(holes) for p in range(holes + 1) for q in range(p)
-        ]
-        return z3.And(*[z3.Or(row) for row in at], *apart)
-
     assert prover.ask((), hard) == Proof(Status.UNDECIDED, "timeout")
     assert prover.ask((), lambda _: z3.BoolVal(False)).status is Status.PROVED  # and the solver goes on
+
+
+def test_whoever_stops_it_stops_more_than_a_question(tmp_path: Path) -> None:
+    prover = Prover(policy(tmp_path, FAULTY), timeout=60.0)
+    timer = Timer(0.5, partial(os.kill, os.getpid(), SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        prover.ask((), hard)
+    timer.join()
 
 
 def test_the_budget_bounds_what_is_said_to_the_solver(tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+"""Everything that the diagrams say of a policy or a proposal, at once; no solver has a part in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from policy_dsl.diagram.forest import TooLargeError
+from policy_dsl.model.policy import Policy
+from verifier import by_diagram
+from verifier.by_diagram.diagrams import Answer, diagrams
+from verifier.impact import impact, turns
+from verifier.questions import Obligation
+from verifier.verdict import Assumption, ExampleChange, Impact
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An answer for each obligation, in order; how many requests are possible and what is assumed; of a proposal, what changes.
+
+    The impact is not yet certified. It is none where it was not asked for or, as the number of requests, too large.
+    """
+
+    answers: tuple[Answer, ...]
+    requests: int | None
+    assumptions: tuple[Assumption, ...]
+    impact: Impact | None = None
+    examples: tuple[ExampleChange, ...] = ()
+    too_large: bool = False
+
+
+def draw(
+    policy: Policy,
+    base: Policy | None,
+    asked: Sequence[Obligation],
+    timeout: float,
+    compared: bool,
+    step: Callable[[], None],
+) -> Drawn:
+    """What the diagrams say; `compared`, also of what changes. `timeout` is in seconds for each obligation."""
+    answers = by_diagram.answer_all(policy, base, asked, timeout=timeout, progress=lambda _: step())
+    requests, assumptions = by_diagram.assumptions(policy)
+    if base is None or not compared:
+        return Drawn(tuple(answers), requests, assumptions)
+    found = None
+    try:
+        found = changed(policy, base, timeout)
+        return Drawn(tuple(answers), requests, assumptions, found, changed_examples(policy, base))
+    except (TooLargeError, RecursionError):
+        return Drawn(tuple(answers), requests, assumptions, found, too_large=True)
+
+
+def changed(amended: Policy, base: Policy, timeout: float) -> Impact:
+    """The impact. Raises TooLargeError."""
+    space = diagrams(amended, base, (), (), timeout=timeout, days=turns(amended, base))
+    if space is None:
+        raise TooLargeError
+    return impact(space)
+
+
+def changed_examples(amended: Policy, base: Policy) -> tuple[ExampleChange, ...]:
+    """The base's examples that come out otherwise under the proposal.
+
+    Raises TooLargeError when the amended policy outgrows the diagram.
+    """
+    outcomes = by_diagram.outcomes_where(amended, [example.given for example in base.examples])
+    return tuple(
+        ExampleChange(example.name, example.sentence, example.clause, example.expect, now)
+        for example, now in zip(base.examples, outcomes, strict=True)
+        if now != (example.expect,)
+    )
