@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, assert_never
 
@@ -15,6 +14,7 @@ from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetO
 from policy_dsl.version import __version__
 from verifier.report import words
 from verifier.report.facts import FileReport, editions
+from verifier.report.layout import laid_out
 from verifier.verdict import (
     Assumption,
     Counterexample,
@@ -30,7 +30,7 @@ from verifier.verdict import (
 
 def dump(document: Mapping[str, Any]) -> str:
     """The document as text."""
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return laid_out(document) + "\n"
 
 
 def tool() -> dict[str, str | None]:
@@ -230,21 +230,19 @@ def example_change(found: ExampleChange) -> dict[str, Any]:
 
 def decision(found: Decision, policies: Sequence[Policy]) -> dict[str, Any]:
     """D of the contract: an outcome and the clauses behind it."""
-    known = {i: p for policy in reversed(policies) for i, p in policy.by_id.items()}
+    clauses = [(i, next(p.by_id[i] for p in policies if i in p.by_id).clause) for i in found.by]
     return {
         "access": found.outcome.access.value,
         "trt_seconds": found.outcome.seconds,
         "by": [
             {
                 "id": i,
-                "path": known[i].clause.path,
-                "line": known[i].clause.span.line,
-                "source": "; ".join(
-                    f"{c.source}, {c.where}" if c.where else c.source for c in known[i].clause.citations
-                )
+                "path": clause.path,
+                "line": clause.span.line,
+                "source": "; ".join(f"{c.source}, {c.where}" if c.where else c.source for c in clause.citations)
                 or None,
             }
-            for i in found.by
+            for i, clause in clauses
         ],
         "overridden": list(found.overridden),
     }
