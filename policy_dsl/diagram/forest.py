@@ -52,15 +52,15 @@ class Forest:
     def node(self, level: int, children: tuple[int, ...]) -> int:
         """The node with these children, one for each class of the level; a child itself when all are the same."""
         first = children[0]
-        if children.count(first) == len(children):
+        if first == children[-1] and children.count(first) == len(children):
             return first
         key = (level, children)
         found = self.unique.get(key)
         if found is None:
-            found = self.unique[key] = self._new(level, children, None)
+            found = self.unique[key] = self._new(level, children)
         return found
 
-    def _new(self, level: int, children: tuple[int, ...], value: Hashable) -> int:
+    def _new(self, level: int, children: tuple[int, ...], value: Hashable = None) -> int:
         number = len(self.levels)
         if number >= self.most:
             raise TooLargeError
@@ -76,6 +76,11 @@ class Forest:
         if self.deadline is not None and monotonic() > self.deadline:
             raise TooLargeError
 
+    def clear(self) -> None:
+        """Forgets all nodes, which nothing may ask about any more. Functions that call themselves would hold them for long."""
+        for each in (self.levels, self.children, self.values, self.unique, self.conjunctions, self.negations, self.led):
+            each.clear()
+
     def below(self, node: int, level: int, choice: int) -> int:
         """Where the node leads when this level takes this choice."""
         return self.children[node][choice] if self.levels[node] == level else node
@@ -87,7 +92,7 @@ class Forest:
     def choose(self, level: int, choices: Iterable[int]) -> int:
         """True where the level takes one of the choices."""
         held = frozenset(choices)
-        return self.node(level, tuple(self.yes if n in held else self.no for n in range(self.widths[level])))
+        return self.node(level, tuple([self.yes if n in held else self.no for n in range(self.widths[level])]))
 
     # --- true or false
 
@@ -178,10 +183,11 @@ class Forest:
 
     def _rebuilt(self, node: int, to: Mapping[int, int], leaf: Callable[..., Hashable], known: dict[int, int]) -> int:
         """The diagram with other levels, and with what `leaf` makes of its values."""
+        at = known.__getitem__
         for one in self.reachable(node, known):
             level, children = self.levels[one], self.children[one]
             if children:
-                known[one] = self.node(to.get(level, level), tuple([known[child] for child in children]))
+                known[one] = self.node(to.get(level, level), tuple(map(at, children)))
             else:
                 known[one] = self.terminal(leaf(self.values[one]))
         return known[node]
@@ -199,13 +205,14 @@ class Forest:
         return (self.values[one] for one in ends)
 
     def _below(self, nodes: Iterable[int], known: Container[int]) -> set[int]:
-        stack = [node for node in nodes if node not in known]
-        seen = set(stack)
-        while stack:
-            for child in self.children[stack.pop()]:
-                if child not in seen and child not in known:
-                    seen.add(child)
-                    stack.append(child)
+        children = self.children
+        seen = {node for node in nodes if node not in known}
+        fresh = seen
+        while fresh:
+            fresh = set().union(*[children[node] for node in fresh]) - seen
+            if known:
+                fresh = {node for node in fresh if node not in known}
+            seen |= fresh
         return seen
 
     def project(self, node: int, levels: frozenset[int]) -> int:
@@ -269,7 +276,7 @@ class Forest:
         if found is None:
             for one in self.reachable(node, self.led):
                 ends = 0
-                for child in self.children[one]:
+                for child in set(self.children[one]):
                     ends |= self.led[child]
                 if self.levels[one] == self.bottom:
                     ends = 1 << len(self.told)

@@ -6,7 +6,7 @@ which tells for each level of the one forest which level it is in the other, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 from math import prod
@@ -82,54 +82,66 @@ def within(forest: Forest, scope: int, test: Callable[..., bool], *seen: tuple[V
     Where all values that they lead to give one answer, in whatever combination, nothing is looked into.
     """
     views = [each for each, _ in seen]
-    known: dict[tuple[int, ...], int] = {}
-    answers: dict[tuple[int, ...], bool | None] = {}
-    rows: dict[
-        tuple[int, ...], tuple[int, int]
-    ] = {}  # for values of all but the last: which of the last were tried, and are true
     for each, node in seen:
         each.forest.ends(node)
     led = [each.forest.led for each in views]
-    told = [each.forest.told for each in views]
-
-    def together(ends: tuple[int, ...]) -> bool | None:
-        *several, last = ends
-        firsts = list(map(places, several))
-        if prod(map(len, firsts)) > MOST_TRIED:
-            return None
-        some = not_all = False
-        for chosen in product(*firsts):
-            tried, true = rows.get(chosen, (0, 0))
-            for n in places(last & ~tried):
-                values = [value[at] for value, at in zip(told, (*chosen, n), strict=True)]
-                true |= test(*values) << n
-            rows[chosen] = (tried | last, true)
-            some, not_all = some or bool(true & last), not_all or true & last != last
-            if some and not_all:
-                return None
-        return some
+    trial = Trial(test, [each.forest.told for each in views])
+    known: dict[tuple[int, ...], int] = {}
+    no = forest.no
 
     def at(nodes: tuple[int, ...]) -> int:
         held, *rest = nodes
-        ends = tuple([ending[node] for ending, node in zip(led, rest, strict=True)])
-        if ends not in answers:
-            answers[ends] = together(ends)
-        sure = answers[ends]
+        sure = trial.sure(tuple([ends[node] for ends, node in zip(led, rest, strict=True)]))
         if sure is not None:
-            found = held if sure else forest.no
+            found = held if sure else no
         else:
             level = min(forest.levels[held], *[each.level(node) for each, node in zip(views, rest, strict=True)])
             width = forest.widths[level]
             sides = [each.sides(node, level, width) for each, node in zip(views, rest, strict=True)]
             children: list[int] = []
             for below in zip(forest.sides(held, level), *sides, strict=True):
-                child = forest.no if below[0] == forest.no else known.get(below)
+                child = no if below[0] == no else known.get(below)
                 children.append(at(below) if child is None else child)
             found = forest.node(level, tuple(children))
         known[nodes] = found
         return found
 
-    return forest.no if scope == forest.no else at((scope, *[node for _, node in seen]))
+    found = no if scope == no else at((scope, *[node for _, node in seen]))
+    known.clear()  # a function that calls itself would hold it for long
+    return found
+
+
+class Trial:
+    """A test of several values, each one of a list: of any sets of them, whether it is true of all or of none."""
+
+    def __init__(self, test: Callable[..., bool], told: Sequence[Sequence[Hashable]]) -> None:
+        """`told` are the lists."""
+        self.test, self.told = test, told
+        self.true: dict[tuple[int, ...], tuple[int, int]] = {}
+        self.tried: dict[tuple[int, ...], tuple[int, int, int]] = {}
+
+    def sure(self, ends: tuple[int, ...]) -> bool | None:
+        """What it is of all values in these sets, which are bits; none where that differs, or takes too long to find."""
+        several, last = ends[:-1], ends[-1]
+        tried, some, every = self.tried.get(several, (0, 0, 0))
+        if last & ~tried:
+            if prod(bits.bit_count() for bits in several) > MOST_TRIED:
+                return None
+            tried, some, every = self.tried[several] = self.over(several, tried | last)
+        if last & some:
+            return None if last & ~every else True
+        return False
+
+    def over(self, several: tuple[int, ...], last: int) -> tuple[int, int, int]:
+        """Of these last values those of which it is true with some of the others, and with all of them."""
+        some, every = 0, last
+        for chosen in product(*map(places, several)):
+            tried, true = self.true.get(chosen, (0, 0))
+            for n in places(last & ~tried):
+                true |= self.test(*[told[at] for told, at in zip(self.told, (*chosen, n), strict=True)]) << n
+            self.true[chosen] = (tried | last, true)
+            some, every = some | true, every & true
+        return last, some, every
 
 
 def places(bits: int) -> list[int]:
