@@ -31,7 +31,7 @@ class Forest:
         self.deadline = None if seconds is None else monotonic() + seconds
         self.levels: list[int] = []
         self.children: list[tuple[int, ...]] = []
-        self.values: list[Hashable] = []
+        self.values: dict[int, Hashable] = {}
         self.unique: dict[tuple[int, tuple[int, ...]], int] = {}
         self.terminals: dict[tuple[type, Hashable], int] = {}
         self.conjunctions: dict[tuple[int, int], int] = {}
@@ -46,7 +46,12 @@ class Forest:
         key = (type(value), value)
         found = self.terminals.get(key)
         if found is None:
-            found = self.terminals[key] = self._new(self.bottom, (), value)
+            found = len(self.levels)
+            self.has_room(found)
+            self.terminals[key] = found
+            self.levels.append(self.bottom)
+            self.children.append(())
+            self.values[found] = value
         return found
 
     def node(self, level: int, children: tuple[int, ...]) -> int:
@@ -57,19 +62,19 @@ class Forest:
         key = (level, children)
         found = self.unique.get(key)
         if found is None:
-            found = self.unique[key] = self._new(level, children)
+            found = len(self.levels)
+            if found >= self.most or not found % 1024:
+                self.has_room(found)
+            self.unique[key] = found
+            self.levels.append(level)
+            self.children.append(children)
         return found
 
-    def _new(self, level: int, children: tuple[int, ...], value: Hashable = None) -> int:
-        number = len(self.levels)
+    def has_room(self, number: int) -> None:
+        """Raises TooLargeError where there are so many nodes that no more are allowed, and after the deadline."""
         if number >= self.most:
             raise TooLargeError
-        if not number % 1024:
-            self.in_time()
-        self.levels.append(level)
-        self.children.append(children)
-        self.values.append(value)
-        return number
+        self.in_time()
 
     def in_time(self) -> None:
         """Raises TooLargeError after the deadline."""
@@ -265,7 +270,7 @@ class Forest:
         found = known.get(node)
         if found is None:
             found = 0 if self.levels[node] == self.bottom else 1 << self.levels[node]
-            for child in self.children[node]:
+            for child in set(self.children[node]):
                 found |= self.support(child, known)
             known[node] = found
         return found

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
-from math import prod
+from itertools import pairwise
+from typing import Any
 
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.space import Level, Space, Values
 
 MOST_TRIED = 1024
-"""Combinations of values that are tried to find whether a part needs to be looked into."""
+"""Values of the first of two diagrams that are tried to find whether a part needs to be looked into."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -76,72 +76,76 @@ def has(values: Values, value: str | range) -> bool:
     return value in values
 
 
-def within(forest: Forest, scope: int, test: Callable[..., bool], *seen: tuple[View, int]) -> int:
-    """True in the scope where `test` is true of the values of the diagrams.
+def within(
+    forest: Forest, scope: int, test: Callable[[Any, Any], bool], one: tuple[View, int], other: tuple[View, int]
+) -> int:
+    """True in the scope where `test` is true of the values of two diagrams.
 
     Where all values that they lead to give one answer, in whatever combination, nothing is looked into.
     """
-    views = [each for each, _ in seen]
-    for each, node in seen:
-        each.forest.ends(node)
-    led = [each.forest.led for each in views]
-    trial = Trial(test, [each.forest.told for each in views])
-    known: dict[tuple[int, ...], int] = {}
     no = forest.no
+    (near, first), (far, second) = one, other
+    near.forest.ends(first)
+    far.forest.ends(second)
+    led, led_to = near.forest.led, far.forest.led
+    trial = Trial(test, near.forest.told, far.forest.told)
+    known: dict[tuple[int, int, int], int] = {}
 
-    def at(nodes: tuple[int, ...]) -> int:
-        held, *rest = nodes
-        sure = trial.sure(tuple([ends[node] for ends, node in zip(led, rest, strict=True)]))
+    def at(nodes: tuple[int, int, int]) -> int:
+        held, left, right = nodes
+        sure = trial.sure(led[left], led_to[right])
         if sure is not None:
             found = held if sure else no
         else:
-            level = min(forest.levels[held], *[each.level(node) for each, node in zip(views, rest, strict=True)])
+            level = min(forest.levels[held], near.level(left), far.level(right))
             width = forest.widths[level]
-            sides = [each.sides(node, level, width) for each, node in zip(views, rest, strict=True)]
+            sides = forest.sides(held, level), near.sides(left, level, width), far.sides(right, level, width)
             children: list[int] = []
-            for below in zip(forest.sides(held, level), *sides, strict=True):
+            for below in zip(*sides, strict=True):
                 child = no if below[0] == no else known.get(below)
                 children.append(at(below) if child is None else child)
             found = forest.node(level, tuple(children))
         known[nodes] = found
         return found
 
-    found = no if scope == no else at((scope, *[node for _, node in seen]))
+    found = no if scope == no else at((scope, first, second))
     known.clear()  # a function that calls itself would hold it for long
     return found
 
 
 class Trial:
-    """A test of several values, each one of a list: of any sets of them, whether it is true of all or of none."""
+    """A test of two values, each one of a list: of any sets of them, whether it is true of all or of none."""
 
-    def __init__(self, test: Callable[..., bool], told: Sequence[Sequence[Hashable]]) -> None:
-        """`told` are the lists."""
-        self.test, self.told = test, told
-        self.true: dict[tuple[int, ...], tuple[int, int]] = {}
-        self.tried: dict[tuple[int, ...], tuple[int, int, int]] = {}
+    def __init__(
+        self, test: Callable[[Any, Any], bool], told: Sequence[Hashable], told_too: Sequence[Hashable]
+    ) -> None:
+        """`told` and `told_too` are the lists."""
+        self.test, self.told, self.told_too = test, told, told_too
+        self.true: dict[int, tuple[int, int]] = {}
+        self.tried: dict[int, tuple[int, int, int]] = {}
 
-    def sure(self, ends: tuple[int, ...]) -> bool | None:
+    def sure(self, ones: int, others: int) -> bool | None:
         """What it is of all values in these sets, which are bits; none where that differs, or takes too long to find."""
-        several, last = ends[:-1], ends[-1]
-        tried, some, every = self.tried.get(several, (0, 0, 0))
-        if last & ~tried:
-            if prod(bits.bit_count() for bits in several) > MOST_TRIED:
+        tried, some, every = self.tried.get(ones, (0, 0, 0))
+        if others & ~tried:
+            if ones.bit_count() > MOST_TRIED:
                 return None
-            tried, some, every = self.tried[several] = self.over(several, tried | last)
-        if last & some:
-            return None if last & ~every else True
+            tried, some, every = self.tried[ones] = self.over(ones, tried | others)
+        if others & some:
+            return None if others & ~every else True
         return False
 
-    def over(self, several: tuple[int, ...], last: int) -> tuple[int, int, int]:
-        """Of these last values those of which it is true with some of the others, and with all of them."""
-        some, every = 0, last
-        for chosen in product(*map(places, several)):
-            tried, true = self.true.get(chosen, (0, 0))
-            for n in places(last & ~tried):
-                true |= self.test(*[told[at] for told, at in zip(self.told, (*chosen, n), strict=True)]) << n
-            self.true[chosen] = (tried | last, true)
+    def over(self, ones: int, others: int) -> tuple[int, int, int]:
+        """The others, and for which of them it is true with some of the ones, and with all of them."""
+        some, every = 0, others
+        for one in places(ones):
+            tried, true = self.true.get(one, (0, 0))
+            if others & ~tried:
+                for other in places(others & ~tried):
+                    true |= self.test(self.told[one], self.told_too[other]) << other
+                self.true[one] = (tried | others, true)
             some, every = some | true, every & true
-        return last, some, every
+        return others, some, every
 
 
 def places(bits: int) -> list[int]:
@@ -160,8 +164,11 @@ def reached(forest: Forest, where: int, seen: View, node: int) -> Iterator[Hasha
             free[one] = None
         elif held != forest.no:
             level = min(forest.levels[held], seen.level(one))
-            sides = (forest.sides(held, level), seen.sides(one, level, forest.widths[level]))
-            below = set(zip(*sides, strict=True)) - done
+            ways = seen.sides(one, level, forest.widths[level])
+            if level < forest.levels[held]:
+                below = {(held, way) for way in set(ways)} - done
+            else:
+                below = set(zip(forest.children[held], ways, strict=True)) - done
             done |= below
             stack += below
     yield from seen.forest.values_below(free)
