@@ -14,18 +14,18 @@ Decided = tuple[Outcome, tuple[str, ...]]
 
 def decided(policy: Policy, applying: Sequence[Provision]) -> Decided:
     """The outcome where exactly these provisions apply, and the ids of those that decide it, in the order of the policy."""
-    ids = {p.id for p in applying}
-    standing = [p for p in applying if ids.isdisjoint(policy.set_aside_by[p.id])]
-    refusals = tuple(p.id for p in standing if isinstance(p.effect, Refuse))
+    effects = {p.id: p.effect for p in applying}
+    lifted = {by for name in effects for by in policy.set_aside_by[name]}
+    standing = {name: one for name, one in effects.items() if effects.keys().isdisjoint(policy.set_aside_by[name])}
+    refusals = tuple(name for name, one in standing.items() if isinstance(one, Refuse))
     if refusals:
         return REFUSED, refusals
-    lifted = {by for p in applying for by in policy.set_aside_by[p.id]}
     shown = tuple(
-        p.id
-        for p in standing
-        if isinstance(p.effect, AnswerWithin) or (isinstance(p.effect, Permit) and p.id in lifted)
+        name
+        for name, one in standing.items()
+        if isinstance(one, AnswerWithin) or (isinstance(one, Permit) and name in lifted)
     )
-    times = {p.effect.seconds for p in standing if isinstance(p.effect, AnswerWithin)}
+    times = {one.seconds for one in standing.values() if isinstance(one, AnswerWithin)}
     if len(times) > 1:
         return CONFLICT, shown
     if times:

@@ -31,7 +31,7 @@ class Forest:
         self.deadline = None if seconds is None else monotonic() + seconds
         self.levels: list[int] = []
         self.children: list[tuple[int, ...]] = []
-        self.values: list[Hashable] = []
+        self.values: dict[int, Hashable] = {}
         self.unique: dict[tuple[int, tuple[int, ...]], int] = {}
         self.terminals: dict[tuple[type, Hashable], int] = {}
         self.conjunctions: dict[tuple[int, int], int] = {}
@@ -46,35 +46,45 @@ class Forest:
         key = (type(value), value)
         found = self.terminals.get(key)
         if found is None:
-            found = self.terminals[key] = self._new(self.bottom, (), value)
+            found = len(self.levels)
+            self.has_room(found)
+            self.terminals[key] = found
+            self.levels.append(self.bottom)
+            self.children.append(())
+            self.values[found] = value
         return found
 
     def node(self, level: int, children: tuple[int, ...]) -> int:
         """The node with these children, one for each class of the level; a child itself when all are the same."""
         first = children[0]
-        if children.count(first) == len(children):
+        if first == children[-1] and children.count(first) == len(children):
             return first
         key = (level, children)
         found = self.unique.get(key)
         if found is None:
-            found = self.unique[key] = self._new(level, children, None)
+            found = len(self.levels)
+            if found >= self.most or not found % 1024:
+                self.has_room(found)
+            self.unique[key] = found
+            self.levels.append(level)
+            self.children.append(children)
         return found
 
-    def _new(self, level: int, children: tuple[int, ...], value: Hashable) -> int:
-        number = len(self.levels)
+    def has_room(self, number: int) -> None:
+        """Raises TooLargeError where there are so many nodes that no more are allowed, and after the deadline."""
         if number >= self.most:
             raise TooLargeError
-        if not number % 1024:
-            self.in_time()
-        self.levels.append(level)
-        self.children.append(children)
-        self.values.append(value)
-        return number
+        self.in_time()
 
     def in_time(self) -> None:
         """Raises TooLargeError after the deadline."""
         if self.deadline is not None and monotonic() > self.deadline:
             raise TooLargeError
+
+    def clear(self) -> None:
+        """Forgets all nodes, which nothing may ask about any more. Functions that call themselves would hold them for long."""
+        for each in (self.levels, self.children, self.values, self.unique, self.conjunctions, self.negations, self.led):
+            each.clear()
 
     def below(self, node: int, level: int, choice: int) -> int:
         """Where the node leads when this level takes this choice."""
@@ -87,7 +97,7 @@ class Forest:
     def choose(self, level: int, choices: Iterable[int]) -> int:
         """True where the level takes one of the choices."""
         held = frozenset(choices)
-        return self.node(level, tuple(self.yes if n in held else self.no for n in range(self.widths[level])))
+        return self.node(level, tuple([self.yes if n in held else self.no for n in range(self.widths[level])]))
 
     # --- true or false
 
@@ -178,10 +188,11 @@ class Forest:
 
     def _rebuilt(self, node: int, to: Mapping[int, int], leaf: Callable[..., Hashable], known: dict[int, int]) -> int:
         """The diagram with other levels, and with what `leaf` makes of its values."""
+        at = known.__getitem__
         for one in self.reachable(node, known):
             level, children = self.levels[one], self.children[one]
             if children:
-                known[one] = self.node(to.get(level, level), tuple([known[child] for child in children]))
+                known[one] = self.node(to.get(level, level), tuple(map(at, children)))
             else:
                 known[one] = self.terminal(leaf(self.values[one]))
         return known[node]
@@ -199,13 +210,14 @@ class Forest:
         return (self.values[one] for one in ends)
 
     def _below(self, nodes: Iterable[int], known: Container[int]) -> set[int]:
-        stack = [node for node in nodes if node not in known]
-        seen = set(stack)
-        while stack:
-            for child in self.children[stack.pop()]:
-                if child not in seen and child not in known:
-                    seen.add(child)
-                    stack.append(child)
+        children = self.children
+        seen = {node for node in nodes if node not in known}
+        fresh = seen
+        while fresh:
+            fresh = set().union(*[children[node] for node in fresh]) - seen
+            if known:
+                fresh = {node for node in fresh if node not in known}
+            seen |= fresh
         return seen
 
     def project(self, node: int, levels: frozenset[int]) -> int:
@@ -258,7 +270,7 @@ class Forest:
         found = known.get(node)
         if found is None:
             found = 0 if self.levels[node] == self.bottom else 1 << self.levels[node]
-            for child in self.children[node]:
+            for child in set(self.children[node]):
                 found |= self.support(child, known)
             known[node] = found
         return found
@@ -269,7 +281,7 @@ class Forest:
         if found is None:
             for one in self.reachable(node, self.led):
                 ends = 0
-                for child in self.children[one]:
+                for child in set(self.children[one]):
                     ends |= self.led[child]
                 if self.levels[one] == self.bottom:
                     ends = 1 << len(self.told)

@@ -6,16 +6,16 @@ which tells for each level of the one forest which level it is in the other, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
-from math import prod
+from itertools import pairwise
+from typing import Any
 
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.space import Level, Space, Values
 
 MOST_TRIED = 1024
-"""Combinations of values that are tried to find whether a part needs to be looked into."""
+"""Values of the first of two diagrams that are tried to find whether a part needs to be looked into."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -76,60 +76,76 @@ def has(values: Values, value: str | range) -> bool:
     return value in values
 
 
-def within(forest: Forest, scope: int, test: Callable[..., bool], *seen: tuple[View, int]) -> int:
-    """True in the scope where `test` is true of the values of the diagrams.
+def within(
+    forest: Forest, scope: int, test: Callable[[Any, Any], bool], one: tuple[View, int], other: tuple[View, int]
+) -> int:
+    """True in the scope where `test` is true of the values of two diagrams.
 
     Where all values that they lead to give one answer, in whatever combination, nothing is looked into.
     """
-    views = [each for each, _ in seen]
-    known: dict[tuple[int, ...], int] = {}
-    answers: dict[tuple[int, ...], bool | None] = {}
-    rows: dict[
-        tuple[int, ...], tuple[int, int]
-    ] = {}  # for values of all but the last: which of the last were tried, and are true
-    for each, node in seen:
-        each.forest.ends(node)
-    led = [each.forest.led for each in views]
-    told = [each.forest.told for each in views]
+    no = forest.no
+    (near, first), (far, second) = one, other
+    near.forest.ends(first)
+    far.forest.ends(second)
+    led, led_to = near.forest.led, far.forest.led
+    trial = Trial(test, near.forest.told, far.forest.told)
+    known: dict[tuple[int, int, int], int] = {}
 
-    def together(ends: tuple[int, ...]) -> bool | None:
-        *several, last = ends
-        firsts = list(map(places, several))
-        if prod(map(len, firsts)) > MOST_TRIED:
-            return None
-        some = not_all = False
-        for chosen in product(*firsts):
-            tried, true = rows.get(chosen, (0, 0))
-            for n in places(last & ~tried):
-                values = [value[at] for value, at in zip(told, (*chosen, n), strict=True)]
-                true |= test(*values) << n
-            rows[chosen] = (tried | last, true)
-            some, not_all = some or bool(true & last), not_all or true & last != last
-            if some and not_all:
-                return None
-        return some
-
-    def at(nodes: tuple[int, ...]) -> int:
-        held, *rest = nodes
-        ends = tuple([ending[node] for ending, node in zip(led, rest, strict=True)])
-        if ends not in answers:
-            answers[ends] = together(ends)
-        sure = answers[ends]
+    def at(nodes: tuple[int, int, int]) -> int:
+        held, left, right = nodes
+        sure = trial.sure(led[left], led_to[right])
         if sure is not None:
-            found = held if sure else forest.no
+            found = held if sure else no
         else:
-            level = min(forest.levels[held], *[each.level(node) for each, node in zip(views, rest, strict=True)])
+            level = min(forest.levels[held], near.level(left), far.level(right))
             width = forest.widths[level]
-            sides = [each.sides(node, level, width) for each, node in zip(views, rest, strict=True)]
+            sides = forest.sides(held, level), near.sides(left, level, width), far.sides(right, level, width)
             children: list[int] = []
-            for below in zip(forest.sides(held, level), *sides, strict=True):
-                child = forest.no if below[0] == forest.no else known.get(below)
+            for below in zip(*sides, strict=True):
+                child = no if below[0] == no else known.get(below)
                 children.append(at(below) if child is None else child)
             found = forest.node(level, tuple(children))
         known[nodes] = found
         return found
 
-    return forest.no if scope == forest.no else at((scope, *[node for _, node in seen]))
+    found = no if scope == no else at((scope, first, second))
+    known.clear()  # a function that calls itself would hold it for long
+    return found
+
+
+class Trial:
+    """A test of two values, each one of a list: of any sets of them, whether it is true of all or of none."""
+
+    def __init__(
+        self, test: Callable[[Any, Any], bool], told: Sequence[Hashable], told_too: Sequence[Hashable]
+    ) -> None:
+        """`told` and `told_too` are the lists."""
+        self.test, self.told, self.told_too = test, told, told_too
+        self.true: dict[int, tuple[int, int]] = {}
+        self.tried: dict[int, tuple[int, int, int]] = {}
+
+    def sure(self, ones: int, others: int) -> bool | None:
+        """What it is of all values in these sets, which are bits; none where that differs, or takes too long to find."""
+        tried, some, every = self.tried.get(ones, (0, 0, 0))
+        if others & ~tried:
+            if ones.bit_count() > MOST_TRIED:
+                return None
+            tried, some, every = self.tried[ones] = self.over(ones, tried | others)
+        if others & some:
+            return None if others & ~every else True
+        return False
+
+    def over(self, ones: int, others: int) -> tuple[int, int, int]:
+        """The others, and for which of them it is true with some of the ones, and with all of them."""
+        some, every = 0, others
+        for one in places(ones):
+            tried, true = self.true.get(one, (0, 0))
+            if others & ~tried:
+                for other in places(others & ~tried):
+                    true |= self.test(self.told[one], self.told_too[other]) << other
+                self.true[one] = (tried | others, true)
+            some, every = some | true, every & true
+        return others, some, every
 
 
 def places(bits: int) -> list[int]:
@@ -148,8 +164,11 @@ def reached(forest: Forest, where: int, seen: View, node: int) -> Iterator[Hasha
             free[one] = None
         elif held != forest.no:
             level = min(forest.levels[held], seen.level(one))
-            sides = (forest.sides(held, level), seen.sides(one, level, forest.widths[level]))
-            below = set(zip(*sides, strict=True)) - done
+            ways = seen.sides(one, level, forest.widths[level])
+            if level < forest.levels[held]:
+                below = {(held, way) for way in set(ways)} - done
+            else:
+                below = set(zip(forest.children[held], ways, strict=True)) - done
             done |= below
             stack += below
     yield from seen.forest.values_below(free)

@@ -110,11 +110,12 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
 
 def atoms(condition: Condition) -> Iterator[Atom]:
     """Every comparison in it, from left to right."""
-    match condition:
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from atoms(part)
-        case Not(inner):
-            yield from atoms(inner)
-        case _:
-            yield condition
+    left = [condition]
+    while left:
+        match left.pop():
+            case AllOf(parts) | AnyOf(parts):
+                left += reversed(parts)
+            case Not(inner):
+                left.append(inner)
+            case atom:
+                yield atom

@@ -54,12 +54,14 @@ def answer_all(
             found.append(Answer(Status.UNDECIDED, "too_large"))
             continue
         if timeout is not None:
-            for each in (d, d.single or d):
-                each.forest.deadline = monotonic() + timeout
+            for one in (d, d.single or d):
+                one.forest.deadline = monotonic() + timeout
         try:
             found.append(answer(d, obligation))
         except (TooLargeError, RecursionError):
             found.append(Answer(Status.UNDECIDED, "too_large"))
+    for each in filter(None, spaces.values()):
+        each.forest.clear()
     return found
 
 

@@ -108,7 +108,11 @@ def asked_property(d: Diagrams, claim: Property, edition: Edition) -> Asked:
     scope = spoken_of(d, claim, edition)
     seen = [d.seen(edition, n) for n in range(len(claim.requests))]
     outcomes = [(view, builder.outcomes()) for view, builder in seen]
-    faulty = within(forest, scope, lambda *found: any(one.faulty for one in found), *outcomes)
+
+    def where(test: Callable[..., bool]) -> int:
+        if len(outcomes) == 1:
+            return forest.both(scope, forest.apply(test, outcomes[0][1]))
+        return within(forest, scope, test, outcomes[0], outcomes[1])
 
     def broken(*found: Outcome) -> bool:
         if any(one.faulty for one in found):
@@ -117,7 +121,7 @@ def asked_property(d: Diagrams, claim: Property, edition: Edition) -> Asked:
             return False
         return all(test(one, found) for one in claim.claim) is not claim.always
 
-    return Asked(scope, within(forest, scope, broken, *outcomes), faulty)
+    return Asked(scope, where(broken), where(lambda *found: any(one.faulty for one in found)))
 
 
 def test(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:

@@ -41,6 +41,8 @@ from verifier.questions import (
 )
 from verifier.verdict import Edition, Kind
 
+NOT_REFUSED = NotSo(refused(Edition.AMENDED))
+
 
 def no_gap(policy: Policy) -> Obligation:
     """Every possible permitted request has a time."""
@@ -71,13 +73,13 @@ def no_conflict(policy: Policy) -> Obligation:
 def nothing_dead(policy: Policy) -> Iterator[Obligation]:
     """Every provision, the one at the margin with them, shows in some decision."""
     lifted: dict[tuple[Target, ...], Formula] = {}
-    for provision in policy.by_id.values():
+    for name, provision in policy.by_id.items():
         yield Obligation(
             name="nothing dead",
             kind=Kind.DEAD,
-            subject=provision.id,
-            sentence=f"`{provision.id}` {shows(provision, provision is policy.otherwise)}.",
-            question=Alive(provision.id),
+            subject=name,
+            sentence=f"`{name}` {shows(provision, provision is policy.otherwise)}.",
+            question=Alive(name),
             sought=Every((Possible(), alive(policy, provision, lifted))),
             exists=True,
             clause=provision.clause,
@@ -105,7 +107,7 @@ def alive(policy: Policy, provision: Provision, lifted: dict[tuple[Target, ...],
         return Stands(provision.id)
     match provision.effect:
         case AnswerWithin():
-            return Every((Stands(provision.id), NotSo(refused(Edition.AMENDED))))
+            return Every((Stands(provision.id), NOT_REFUSED))
         case Refuse():
             return Stands(provision.id)
         case Permit() if provision.overrides:

@@ -61,6 +61,27 @@ def test_outside_its_scope_the_walk_says_false(
         assert at(forest, node, point) == (held if holds(scope, point) else False)
 
 
+@settings(max_examples=200, deadline=None)
+@given(conditions, parts, st.sampled_from([(0, 1, 0), (0, 2, 8), (1024, 8, 0), (2, 1, 0)]))
+def test_the_walk_is_the_same_however_its_conditions_are_told_apart(
+    written: list[list[list[tuple[int, frozenset[int]]]]],
+    scope: list[tuple[int, frozenset[int]]],
+    turns: tuple[int, int, int],
+) -> None:
+    forest = Forest(WIDTHS)
+    *nodes, (within,) = [
+        [forest.some(forest.choose(level, choices) for level, choices in part) for part in condition]
+        for condition in (*written, [scope])
+    ]
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in zip(("MANY", "FEW", "WIDE"), turns, strict=True):
+            patched.setattr(painting, name, value)
+        node = paint(forest, nodes, tuple, within)
+    for point in POINTS:
+        held = tuple(n for n, one in enumerate(written) if holds(one, point))
+        assert at(forest, node, point) == (held if holds([scope], point) else False)
+
+
 def test_a_walk_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     forest = Forest((2,) * 12)
     nodes = [[forest.choose(level, (1,))] for level in range(12)]
