@@ -121,7 +121,8 @@ def asked_property(d: Diagrams, claim: Property, edition: Edition) -> Asked:
             return False
         return all(test(one, found) for one in claim.claim) is not claim.always
 
-    return Asked(scope, where(broken), where(lambda *found: any(one.faulty for one in found)))
+    faulty = where(lambda *found: any(one.faulty for one in found)) if any(b.faulty for _, b in seen) else forest.no
+    return Asked(scope, where(broken), faulty)
 
 
 def test(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
