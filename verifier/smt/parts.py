@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from time import monotonic
 
 from policy_dsl.model.policy import Policy
@@ -29,9 +30,10 @@ class Part:
 
 
 def parts(editions: Sequence[Slices], differ: Sequence[str], most: int, deadline: float) -> Iterator[Part]:
-    """All requests, divided until at most so many provisions are in a part or dividing brings nothing more.
+    """All requests, divided until at most so many provisions are in a part, or dividing leaves no less to search.
 
-    Of two requests, the facts in `differ` divide nothing. Raises TimeoutError after the deadline.
+    With `most` of 0 they are divided by every fact that tells provisions apart, whatever it costs. Of two
+    requests, the facts in `differ` divide nothing. Raises TimeoutError after the deadline.
     """
     names = [name for name in editions[0].values if name not in differ and divides(editions, name)]
     yield from divided(editions, Part({}, tuple(each.every for each in editions)), names, most, deadline)
@@ -56,11 +58,12 @@ def divided(editions: Sequence[Slices], part: Part, names: Sequence[str], most: 
         raise TimeoutError
     size = weight(part.left)
     best: tuple[int, str, dict[Left, int]] | None = None
+    worth = size**2 if most else inf
     if size > most:
         for name in names:
             sides = sides_of(editions, part.left, name)
             cost = sum(weight(left) ** 2 for left in sides)
-            if len(sides) > 1 and cost < size**2 and (best is None or cost < best[0]):
+            if len(sides) > 1 and cost < worth and (best is None or cost < best[0]):
                 best = (cost, name, sides)
     if best is None:
         yield part

@@ -18,15 +18,15 @@ from verifier.smt.slices import Slices, applying, silent
 from verifier.smt.state import Encoding
 from verifier.smt.terms import Term
 from verifier.smt.unknowns import Facts
-from verifier.verdict import Edition, Status
+from verifier.verdict import Edition, Kind, Status
 
 WHOLE = 400
 """Up to so many provisions it is quicker to ask about the whole policy than to take a slice of it for each question."""
 
-PART = 1_500
+PART = 2_000
 """A policy of more provisions is asked about in parts, with at most so many where that can be had."""
 
-KEPT = 40_000
+KEPT = 5_000
 """Provisions, those of all parts together, up to which the solvers of the parts are kept for the next question."""
 
 LONGEST = (1 << 32) - 1
@@ -106,13 +106,14 @@ class Prover:
         keep: bool = False,
         bare: bool = False,
         read: bool = True,
+        deadline: float | None = None,
     ) -> Proof:
         """Whether something satisfies the term: refuted with it when so, proved when nothing does.
 
         `keep` keeps the query of a refutation; `read` reads the requests that were found. `bare` says that the term is
-        silent on the policy.
+        silent on the policy. `deadline` is when to give up, if not after the time of an obligation.
         """
-        deadline = monotonic() + self.timeout
+        deadline = monotonic() + self.timeout if deadline is None else deadline
         try:
             solver, encoding = self.solver(differ, bare, deadline)
             asked = encoding.definitions.asked(state(encoding))
@@ -166,10 +167,15 @@ class Prover:
         """Proved when it is in every part; refuted as soon as it is in one."""
         deadline = monotonic() + self.timeout
         unsettled: Proof | None = None
+        sought = obligation.sought
         try:
+            if obligation.kind is Kind.CONFLICT and not (
+                self.kept(obligation.differ, deadline) or self.slices.contested(deadline)
+            ):  # nothing is left to search, however large the policy is
+                return self.ask(obligation.differ, lambda encoding: encoding.formula(sought), deadline=deadline)
             for solver, encoding in self.divided(obligation.differ, deadline):
                 encoding.definitions.deadline = deadline
-                asked = encoding.definitions.asked(encoding.formula(obligation.sought))
+                asked = encoding.definitions.asked(encoding.formula(sought))
                 solver.add(encoding.definitions.taken())
                 requests = () if obligation.exists else encoding.requests
                 found = checked(solver, asked, requests, deadline)
@@ -183,15 +189,21 @@ class Prover:
             return undecided(str(error))
         return unsettled or Proof(Status.PROVED)
 
+    def kept(self, differ: tuple[str, ...], deadline: float) -> bool:
+        """Whether the parts of the requests that differ so are few enough for their solvers to be kept.
+
+        Raises TimeoutError after the deadline.
+        """
+        if differ not in self.parts:
+            self.parts[differ] = list(parts(list(self.editions().values()), differ, self.part, deadline))
+        return sum(weight(part.left) for part in self.parts[differ]) <= KEPT
+
     def divided(self, differ: tuple[str, ...], deadline: float) -> Iterator[tuple[z3.Solver, Encoding]]:
         """For each part of the requests that differ so, a solver and what it knows; kept where all of them are few.
 
         Raises TimeoutError after the deadline.
         """
-        editions = self.editions()
-        if differ not in self.parts:
-            self.parts[differ] = list(parts(list(editions.values()), differ, self.part, deadline))
-        kept = sum(weight(part.left) for part in self.parts[differ]) <= KEPT
+        editions, kept = self.editions(), self.kept(differ, deadline)
         for number, part in enumerate(self.parts[differ]):
             if monotonic() > deadline:
                 raise TimeoutError
