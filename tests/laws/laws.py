@@ -192,11 +192,15 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
     asked = obligations(policy, proposal)
     base = proposal.base if proposal else None
     prover, sliced = Prover(policy, base, timeout=60), Prover(policy, base, timeout=60, whole=0)
+    parted = Prover(policy, base, timeout=60, part=0)
     for o, answer in zip(asked, by_diagram.answer_all(policy, base, asked), strict=True):
         counted = count(space, o)
         right = Status.PROVED if (counted.count > 0) == o.exists else Status.REFUTED
         proof = prover.prove(o)
         assert not o.exists or sliced.prove(o).status is right, (o.name, o.subject, counted)
+        by_part = parted.prove(o)
+        assert by_part.status is right, (o.name, o.subject, counted)
+        assert right is Status.PROVED or o.exists or replays(policy, base, o, by_part.requests), o.name
         if answer.status is Status.UNDECIDED:
             assert proof.status is right, o.name
             assert answer.reason == "too_large", o.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from time import monotonic
@@ -13,14 +13,21 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.formulas import Formula
 from verifier.questions import Obligation
+from verifier.smt.parts import Part, parts, policies, weight, within
 from verifier.smt.slices import Slices, applying, silent
 from verifier.smt.state import Encoding
 from verifier.smt.terms import Term
 from verifier.smt.unknowns import Facts
-from verifier.verdict import Edition, Status
+from verifier.verdict import Edition, Kind, Status
 
 WHOLE = 400
 """Up to so many provisions it is quicker to ask about the whole policy than to take a slice of it for each question."""
+
+PART = 2_000
+"""A policy of more provisions is asked about in parts, with at most so many where that can be had."""
+
+KEPT = 5_000
+"""Provisions, those of all parts together, up to which the solvers of the parts are kept for the next question."""
 
 LONGEST = (1 << 32) - 1
 """Milliseconds that Z3 can be given."""
@@ -43,14 +50,18 @@ class Prover:
     """Obligations about one policy, or about an amended policy and its base."""
 
     def __init__(
-        self, policy: Policy, base: Policy | None = None, *, timeout: float = 30.0, whole: int = WHOLE
+        self, policy: Policy, base: Policy | None = None, *, timeout: float = 30.0, whole: int = WHOLE, part: int = PART
     ) -> None:
-        """`timeout` is in seconds for each obligation. A policy of up to `whole` provisions is not asked about in slices."""
+        """`timeout` is in seconds for each obligation. A policy of up to `whole` provisions is not asked about in slices, and
+        one of up to `part` not in parts.
+        """
         self.policy, self.base = policy, base
         self.sliced = len(policy.provisions) > whole
-        self.timeout = timeout
-        self.parts: dict[Edition, Slices] = {}
-        self.solvers: dict[tuple[tuple[str, ...], bool], tuple[z3.Solver, Encoding]] = {}
+        self.timeout, self.part = timeout, part
+        self.parted = max(len(p.provisions) for p in (policy, base) if p is not None) > part
+        self.known: dict[Edition, Slices] = {}
+        self.parts: dict[tuple[str, ...], list[Part]] = {}
+        self.solvers: dict[tuple[tuple[str, ...], str | int], tuple[z3.Solver, Encoding]] = {}
 
     @cached_property
     def slices(self) -> Slices:
@@ -66,19 +77,24 @@ class Prover:
 
     def encoding(self, differ: tuple[str, ...]) -> Encoding:
         """The unknowns and definitions for requests that differ so."""
-        if self.base is not None and Edition.BASE not in self.parts:
-            self.parts[Edition.BASE] = Slices(self.base)
-        self.parts[Edition.AMENDED] = self.slices
-        return Encoding(self.policy, self.base, differ, slices=self.parts)
+        return Encoding(self.policy, self.base, differ, slices=self.editions())
+
+    def editions(self) -> dict[Edition, Slices]:
+        """The slices of each edition."""
+        self.known[Edition.AMENDED] = self.slices
+        if self.base is not None and Edition.BASE not in self.known:
+            self.known[Edition.BASE] = Slices(self.base)
+        return self.known
 
     def solver(self, differ: tuple[str, ...], bare: bool, deadline: float) -> tuple[z3.Solver, Encoding]:
         """The solver for requests that differ so, and what it knows; more may be defined until the deadline.
 
         A bare one is for what is silent on the policy, and knows nothing of it.
         """
-        found = self.solvers.get((differ, bare))
+        key = (differ, "bare" if bare else "whole")
+        found = self.solvers.get(key)
         if found is None:
-            found = self.solvers[differ, bare] = (fresh_solver(), self.encoding(differ))
+            found = self.solvers[key] = (fresh_solver(), self.encoding(differ))
         found[1].definitions.deadline = deadline
         return found
 
@@ -90,13 +106,14 @@ class Prover:
         keep: bool = False,
         bare: bool = False,
         read: bool = True,
+        deadline: float | None = None,
     ) -> Proof:
         """Whether something satisfies the term: refuted with it when so, proved when nothing does.
 
         `keep` keeps the query of a refutation; `read` reads the requests that were found. `bare` says that the term is
-        silent on the policy.
+        silent on the policy. `deadline` is when to give up, if not after the time of an obligation.
         """
-        deadline = monotonic() + self.timeout
+        deadline = monotonic() + self.timeout if deadline is None else deadline
         try:
             solver, encoding = self.solver(differ, bare, deadline)
             asked = encoding.definitions.asked(state(encoding))
@@ -113,13 +130,16 @@ class Prover:
         if provision is not None and provision in self.slices.place:
             found = self.prove_in_slice(obligation.sought, provision)
         else:
-            sought = obligation.sought
-            found = self.ask(
-                obligation.differ,
-                lambda encoding: encoding.formula(sought),
-                bare=silent(sought),
-                read=not obligation.exists,
-            )
+            sought, quiet = obligation.sought, silent(obligation.sought)
+            if self.parted and not quiet:
+                found = self.prove_in_parts(obligation)
+            else:
+                found = self.ask(
+                    obligation.differ,
+                    lambda encoding: encoding.formula(sought),
+                    bare=quiet,
+                    read=not obligation.exists,
+                )
         if obligation.exists and found.status is not Status.UNDECIDED:
             return Proof(Status.PROVED if found.status is Status.REFUTED else Status.REFUTED)
         return found
@@ -129,7 +149,7 @@ class Prover:
         deadline = monotonic() + self.timeout
         try:
             solver, facts = self.small
-            encoding = Encoding(self.slices.about(provision), None, (), of=self.policy, first=facts)
+            encoding = Encoding(self.slices.about(provision), None, (), of=(self.policy,), first=facts)
             encoding.definitions.deadline = deadline
             term = encoding.formula(formula)
             solver.push()
@@ -142,6 +162,62 @@ class Prover:
             return undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:
             return undecided(str(error))
+
+    def prove_in_parts(self, obligation: Obligation) -> Proof:
+        """Proved when it is in every part; refuted as soon as it is in one."""
+        deadline = monotonic() + self.timeout
+        unsettled: Proof | None = None
+        sought = obligation.sought
+        try:
+            if obligation.kind is Kind.CONFLICT and not (
+                self.kept(obligation.differ, deadline) or self.slices.contested(deadline)
+            ):  # nothing is left to search, however large the policy is
+                return self.ask(obligation.differ, lambda encoding: encoding.formula(sought), deadline=deadline)
+            for solver, encoding in self.divided(obligation.differ, deadline):
+                encoding.definitions.deadline = deadline
+                asked = encoding.definitions.asked(encoding.formula(sought))
+                solver.add(encoding.definitions.taken())
+                requests = () if obligation.exists else encoding.requests
+                found = checked(solver, asked, requests, deadline)
+                if found.status is Status.REFUTED:
+                    return found
+                if found.status is Status.UNDECIDED:
+                    unsettled = unsettled or found
+        except TimeoutError:
+            return unsettled or undecided("timeout")
+        except (z3.Z3Exception, MemoryError) as error:
+            return undecided(str(error))
+        return unsettled or Proof(Status.PROVED)
+
+    def kept(self, differ: tuple[str, ...], deadline: float) -> bool:
+        """Whether the parts of the requests that differ so are few enough for their solvers to be kept.
+
+        Raises TimeoutError after the deadline.
+        """
+        if differ not in self.parts:
+            self.parts[differ] = list(parts(list(self.editions().values()), differ, self.part, deadline))
+        return sum(weight(part.left) for part in self.parts[differ]) <= KEPT
+
+    def divided(self, differ: tuple[str, ...], deadline: float) -> Iterator[tuple[z3.Solver, Encoding]]:
+        """For each part of the requests that differ so, a solver and what it knows; kept where all of them are few.
+
+        Raises TimeoutError after the deadline.
+        """
+        editions, kept = self.editions(), self.kept(differ, deadline)
+        for number, part in enumerate(self.parts[differ]):
+            if monotonic() > deadline:
+                raise TimeoutError
+            found = self.solvers.get((differ, number))
+            if found is None:
+                here = policies(editions, part)
+                whole = [each.policy for each in editions.values()]
+                encoding = Encoding(here[Edition.AMENDED], here.get(Edition.BASE), differ, of=whole, slices=editions)
+                encoding.definitions.deadline = deadline
+                encoding.definitions.fresh += within(encoding.requests[0], self.slices, part)
+                found = fresh_solver(), encoding
+                if kept:
+                    self.solvers[differ, number] = found
+            yield found
 
     def query(self, obligation: Obligation) -> str:
         """What is asked about an obligation, in SMT-LIB, for whoever finds out why the engines disagree."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 import z3
@@ -31,14 +31,14 @@ class Encoding:
         base: Policy | None,
         differ: tuple[str, ...],
         *,
-        of: Policy | None = None,
+        of: Sequence[Policy] = (),
         first: Facts | None = None,
         slices: Mapping[Edition, Slices] | None = None,
     ) -> None:
         """Meanings are added as they are asked for, and what defines them to the `definitions`.
 
-        Of a slice, `of` is the whole policy. `first` are the unknowns of the first request, when the solver has some already.
-        `slices` tell, for an edition, what never applies together; without them, everything may.
+        Of a slice or a part, `of` are the whole policies. `first` are the unknowns of the first request, when the solver
+        has some already. `slices` tell, for an edition, what never applies together; without them, everything may.
         """
         self.policy, self.base, self.differ, self.of = policy, base, differ, of
         self.slices = slices or {}
@@ -106,18 +106,19 @@ class Encoding:
 
     def provision(self, meaning: Meaning, name: str) -> Provision | None:
         """The provision; none when it was left out of a slice, where it never applies."""
-        if self.of is not None and name in self.of.by_id:
+        if any(name in policy.by_id for policy in self.of):
             return meaning.policy.by_id.get(name)
         return meaning.policy.by_id[name]
 
     def several(self, provisions: tuple[str, ...]) -> Term:
         """At least two of these apply; not, where they never apply together."""
+        meaning = self.meaning(0, Edition.AMENDED)
+        found = {name: p for name in provisions if (p := self.provision(meaning, name)) is not None}
         slices = self.slices.get(Edition.AMENDED)
         if slices is not None:
-            groups = [[slices.place[name]] for name in provisions]
-            provisions = tuple(slices.meeting(groups, self.definitions.deadline))
-        meaning = self.meaning(0, Edition.AMENDED)
-        return two_of([meaning.applies(p) for name in provisions if (p := self.provision(meaning, name)) is not None])
+            groups = [[slices.place[name]] for name in found]
+            found = {name: found[name] for name in slices.meeting(groups, self.definitions.deadline)}
+        return two_of([meaning.applies(p) for p in found.values()])
 
     def in_order(self, left: int, relation: Relation, right: int | Outcome, edition: Edition) -> Term:
         """Two outcomes compared, neither of them a gap or a conflict."""
