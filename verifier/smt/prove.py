@@ -26,7 +26,7 @@ WHOLE = 400
 PART = 2_000
 """A policy of more provisions is asked about in parts, with at most so many where that can be had."""
 
-KEPT = 5_000
+KEPT = 20_000
 """Provisions, those of all parts together, up to which the solvers of the parts are kept for the next question."""
 
 LONGEST = (1 << 32) - 1
