@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import assert_never, cast
+from typing import assert_never
 
 from policy_dsl.diagram import join
 from policy_dsl.diagram.decided import Decided, decided
@@ -27,7 +27,7 @@ from policy_dsl.model.conditions import (
     Within,
     parts_of,
 )
-from policy_dsl.model.decisions import REFUSED, Outcome
+from policy_dsl.model.decisions import REFUSED
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 
@@ -204,12 +204,6 @@ class Builder:
         return self.once(
             "decisions", lambda: join.decisions(self, self.outcomes()) if self.painted is None else self.painted
         )
-
-    @cached_property
-    def faulty(self) -> bool:
-        """Whether some possible request has a gap or a conflict."""
-        found = cast(Iterator[Outcome], self.forest.reached(self.outcomes(), self.possible()))
-        return any(outcome.faulty for outcome in found)
 
     @cached_property
     def painted(self) -> int | None:

@@ -121,8 +121,7 @@ def asked_property(d: Diagrams, claim: Property, edition: Edition) -> Asked:
             return False
         return all(test(one, found) for one in claim.claim) is not claim.always
 
-    faulty = where(lambda *found: any(one.faulty for one in found)) if any(b.faulty for _, b in seen) else forest.no
-    return Asked(scope, where(broken), faulty)
+    return Asked(scope, where(broken), where(lambda *found: any(one.faulty for one in found)))
 
 
 def test(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
