@@ -105,6 +105,6 @@ def behind(builder: Builder, outcome: Outcome, part: int) -> Decision:
         p.id
         for p in builder.policy.provisions
         if builder.policy.set_aside_by[p.id]
-        and forest.every((part, builder.applies(p), builder.overridden(p))) != forest.no
+        and forest.both(forest.both(builder.applies(p), builder.overridden(p)), part) != forest.no
     )
     return Decision(outcome, tuple(i for i in builder.policy.by_id if i in deciding), overridden)

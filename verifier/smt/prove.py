@@ -227,6 +227,11 @@ class Prover:
         return str(solver.to_smt2())
 
 
+def version() -> str:
+    """Which Z3 this is."""
+    return str(z3.get_version_string())
+
+
 def fresh_solver() -> z3.Solver:
     """An empty solver.
 
