@@ -43,10 +43,12 @@ def endless(step: Callable[[], None]) -> int:
         sleep(0.01)
 
 
-def children() -> bool:
-    """Whether there are processes that nobody has waited for."""
+def left(process: int | None) -> bool:
+    """Whether there is such a process that nobody has waited for."""
+    if process is None:
+        return False
     try:
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(process, os.WNOHANG)
     except ChildProcessError:
         return False
     return True
@@ -58,31 +60,38 @@ def test_the_work_is_done_by_one_of_the_processes(*, parallel: bool) -> None:
     with Beside(partial(counting, 1_000), parallel=parallel) as work:
         process, steps = work.result(lambda: told.append(work.progress))
         assert steps == work.progress == 1_000
+        begun = work.process
     assert (process != os.getpid()) == parallel
     assert told == sorted(told)
-    assert not children()
+    assert (begun is not None) == parallel
+    assert not left(begun)
 
 
 @here_or_there
 def test_what_goes_wrong_is_raised_where_it_is_asked_for(*, parallel: bool) -> None:
     with Beside(failing, parallel=parallel) as work, pytest.raises(LookupError, match="nothing to be found"):
+        begun = work.process
         work.result()
-    assert not children()
+    assert not left(begun)
 
 
 def test_a_process_that_was_stopped_had_no_memory() -> None:
     with Beside(stopped, parallel=True) as work, pytest.raises(MemoryError):
+        begun = work.process
         work.result()
-    assert not children()
+    assert begun is not None
+    assert not left(begun)
 
 
 def test_work_that_nobody_waits_for_ends() -> None:
     started = monotonic()
     with Beside(endless, parallel=True) as work:
+        begun = work.process
         while not work.progress:
             sleep(0.01)
     assert monotonic() - started < 30
-    assert not children()
+    assert begun is not None
+    assert not left(begun)
 
 
 def test_a_result_larger_than_a_pipe_arrives_whole() -> None:
