@@ -69,16 +69,18 @@ def test_the_work_is_done_by_one_of_the_processes(*, parallel: bool) -> None:
 
 @here_or_there
 def test_what_goes_wrong_is_raised_where_it_is_asked_for(*, parallel: bool) -> None:
-    with Beside(failing, parallel=parallel) as work, pytest.raises(LookupError, match="nothing to be found"):
+    with Beside(failing, parallel=parallel) as work:
         begun = work.process
-        work.result()
+        with pytest.raises(LookupError, match="nothing to be found"):
+            work.result()
     assert not left(begun)
 
 
 def test_a_process_that_was_stopped_had_no_memory() -> None:
-    with Beside(stopped, parallel=True) as work, pytest.raises(MemoryError):
+    with Beside(stopped, parallel=True) as work:
         begun = work.process
-        work.result()
+        with pytest.raises(MemoryError):
+            work.result()
     assert begun is not None
     assert not left(begun)
 
