@@ -302,10 +302,10 @@ def impact_adds_up(policy: Policy, proposal: Proposal, space: Space) -> None:
         inside = [r for r in boxed if (before[id(r)], after[id(r)]) == outcomes]
         assert len(inside) == region.count
         left = [r for r in left if not any(r is one for one in inside)]
-        for request in inside:
-            assert set(evaluate(policy, request).by) <= set(region.after.by)
-            assert set(evaluate(proposal.base, request).by) <= set(region.before.by)
-            assert set(evaluate(proposal.base, request).overridden) <= set(region.before.overridden)
+        for edition, told in ((proposal.base, region.before), (policy, region.after)):
+            decisions = [evaluate(edition, request) for request in inside]
+            assert set(told.by) == {name for decision in decisions for name in decision.by}
+            assert set(told.overridden) == {name for decision in decisions for name in decision.overridden}
     assert not left
 
 
