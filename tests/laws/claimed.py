@@ -29,7 +29,7 @@ def claims_are_asked(form: Form, space: Space, seed: int) -> None:
     asked = obligations(form.policy, form.proposal)
     written = {Kind.CLAIM: [*properties(form)], Kind.INTENT: [*intents(form)], Kind.FRAME: [*frames(form)],
                Kind.EXAMPLE: [*examples(form)]}  # fmt: skip
-    assert len({(o.name, o.subject, o.question, o.edition) for o in asked}) == len(asked)
+    assert len({(o.name, o.subject, o.question, o.edition, o.clause) for o in asked}) == len(asked)
     assert Counter(o.kind for o in asked) == +Counter({
         **{kind: len(claims) for kind, claims in written.items()},
         Kind.GAP: 1,
