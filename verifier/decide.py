@@ -29,8 +29,8 @@ def decide(
 
     def step() -> None:
         if progress is not None:
-            done = len(proofs) + drawing.progress
-            progress(done, 2 * len(asked), asked[max(done - len(proofs), len(proofs)) % len(asked)].name)
+            next_one = len(proofs) if len(proofs) < len(asked) else min(drawing.progress, len(asked) - 1)
+            progress(len(proofs) + drawing.progress, 2 * len(asked), asked[next_one].name)
 
     for obligation in asked:
         step()

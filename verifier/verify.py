@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,11 +12,8 @@ from verifier.derive import with_derived
 from verifier.drawn import Drawn, draw
 from verifier.obligations import before, obligations
 from verifier.questions import Obligation
-from verifier.trust import Asker
+from verifier.trust import Asker, Step
 from verifier.verdict import Impact, Kind, Sweep, Trust, Verdict, Verification
-
-Step = Callable[[int, int, str], None]
-"""Told how much is done, of how much, and on what."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""The few forms that the data of a generated file may have, read as diagrams. Any other is refused."""
+"""The few forms that the data of a generated file may have, read as diagrams. Any other is refused.
+
+Together they are one list, which is read beside the writers of these forms.
+"""
 
 from __future__ import annotations
 

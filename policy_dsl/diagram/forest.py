@@ -1,7 +1,8 @@
 """A forest of reduced multi-valued decision diagrams that share their nodes.
 
 A node is a number. It is a terminal with a value, or it sits at a level and has a child for each class of values there.
-Two nodes that mean the same are the same number, so equality is identity.
+Two nodes that mean the same are the same number, so equality is identity. One class, long as it is: its walks share the tables
+of nodes.
 """
 
 from __future__ import annotations

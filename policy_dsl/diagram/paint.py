@@ -18,6 +18,7 @@ from functools import lru_cache, reduce
 from itertools import count
 from operator import or_
 
+from policy_dsl.diagram.bits import bits, places
 from policy_dsl.diagram.forest import Forest
 
 STEPS = 1000
@@ -33,8 +34,6 @@ FEW = 8
 
 WIDE = 8
 """Choices for each condition from which on it is less work to tell them apart condition by condition."""
-
-ONE = ord("1")
 
 Midway = tuple[tuple[int, int], ...]
 """Nodes that have still to be true, each with the conditions that ask for it; in order."""
@@ -206,24 +205,6 @@ def apart(state: int, here: Asked, below: Mapping[State, int]) -> list[int]:
             for choice in chosen(choices):
                 row[choice] = node
     return row
-
-
-def bits(numbers: Iterable[int], many: int) -> int:
-    """Numbers, each less than `many`, as bits."""
-    digits = bytearray(b"0") * (many + 1)
-    for n in numbers:
-        digits[-1 - n] = ONE
-    return int(digits, 2)
-
-
-def places(found: int) -> list[int]:
-    """Which bits are set, in order."""
-    each = []
-    while found:
-        last = found & -found
-        each.append(last.bit_length() - 1)
-        found ^= last
-    return each
 
 
 chosen = lru_cache(maxsize=1 << 14)(places)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from policy_dsl.diagram.bits import places
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.space import Level, Space, Values
 
@@ -146,11 +147,6 @@ class Trial:
                 self.true[one] = (tried | others, true)
             some, every = some | true, every & true
         return others, some, every
-
-
-def places(bits: int) -> list[int]:
-    """Which bits are set."""
-    return [n for n in range(bits.bit_length()) if bits >> n & 1]
 
 
 def reached(forest: Forest, where: int, seen: View, node: int) -> Iterator[Hashable]:

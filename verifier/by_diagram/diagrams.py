@@ -9,11 +9,12 @@ from time import monotonic
 from typing import cast
 
 from policy_dsl.diagram.arrange import together
+from policy_dsl.diagram.bits import places
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import conditions_of as conditions_within
 from policy_dsl.diagram.cut import cut, tells
 from policy_dsl.diagram.forest import MOST_NODES, Forest, TooLargeError
-from policy_dsl.diagram.seen import View, itself, places, view
+from policy_dsl.diagram.seen import View, itself, view
 from policy_dsl.diagram.space import Space
 from policy_dsl.model.claims import Example, Intent, Property
 from policy_dsl.model.conditions import Condition, Fact, Within

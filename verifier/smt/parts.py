@@ -7,16 +7,14 @@ request: each division goes over all values of one attribute, and values that th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from time import monotonic
 
-from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
 from verifier.smt.slices import Slices, places
 from verifier.smt.terms import Term, conjunction, disjunction, negation
 from verifier.smt.unknowns import Facts
-from verifier.verdict import Edition
 
 Left = tuple[int, ...]
 
@@ -89,20 +87,6 @@ def sides_of(editions: Sequence[Slices], left: Left, name: str) -> dict[Left, in
         )
         found[key] = found.get(key, 0) | 1 << value
     return found
-
-
-def policies(editions: Mapping[Edition, Slices], part: Part) -> dict[Edition, Policy]:
-    """Each edition as it is in the part."""
-    return {
-        edition: replace(
-            each.policy,
-            provisions=tuple(each.policy.provisions[n] for n in places(bits)),
-            tables=(),
-            properties=(),
-            examples=(),
-        )
-        for (edition, each), bits in zip(editions.items(), part.left, strict=True)
-    }
 
 
 def within(facts: Facts, slices: Slices, part: Part) -> list[Term]:

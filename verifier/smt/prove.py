@@ -13,7 +13,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.formulas import Formula
 from verifier.questions import Obligation
-from verifier.smt.parts import Part, parts, policies, weight, within
+from verifier.smt.parts import Part, parts, weight, within
 from verifier.smt.slices import Slices, applying, silent
 from verifier.smt.state import Encoding
 from verifier.smt.terms import Term
@@ -127,19 +127,14 @@ class Prover:
     def prove(self, obligation: Obligation) -> Proof:
         """The obligation, as its formula has it."""
         provision = applying(obligation.sought) if self.sliced and obligation.exists else None
+        sought, quiet = obligation.sought, silent(obligation.sought)
         if provision is not None and provision in self.slices.place:
-            found = self.prove_in_slice(obligation.sought, provision)
+            found = self.prove_in_slice(sought, provision)
+        elif self.parted and not quiet:
+            found = self.prove_in_parts(obligation)
         else:
-            sought, quiet = obligation.sought, silent(obligation.sought)
-            if self.parted and not quiet:
-                found = self.prove_in_parts(obligation)
-            else:
-                found = self.ask(
-                    obligation.differ,
-                    lambda encoding: encoding.formula(sought),
-                    bare=quiet,
-                    read=not obligation.exists,
-                )
+            read = not obligation.exists
+            found = self.ask(obligation.differ, lambda encoding: encoding.formula(sought), bare=quiet, read=read)
         if obligation.exists and found.status is not Status.UNDECIDED:
             return Proof(Status.PROVED if found.status is Status.REFUTED else Status.REFUTED)
         return found
@@ -209,7 +204,7 @@ class Prover:
                 raise TimeoutError
             found = self.solvers.get((differ, number))
             if found is None:
-                here = policies(editions, part)
+                here = {e: each.only(bits) for (e, each), bits in zip(editions.items(), part.left, strict=True)}
                 whole = [each.policy for each in editions.values()]
                 encoding = Encoding(here[Edition.AMENDED], here.get(Edition.BASE), differ, of=whole, slices=editions)
                 encoding.definitions.deadline = deadline

@@ -84,7 +84,11 @@ class Slices:
 
     def about(self, provision: str) -> Policy:
         """The policy as it is wherever the provision applies."""
-        chosen = [self.policy.provisions[n] for n in places(self.beside(self.place[provision]))]
+        return self.only(self.beside(self.place[provision]))
+
+    def only(self, bits: int) -> Policy:
+        """The policy as it is where no other provisions apply."""
+        chosen = [self.policy.provisions[n] for n in places(bits)]
         return replace(self.policy, provisions=tuple(chosen), tables=(), properties=(), examples=())
 
     def contested(self, deadline: float) -> frozenset[str]:
