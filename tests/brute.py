@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
 
 from policy_dsl.evaluate import evaluate, holds, impossible, values
 from policy_dsl.model import claims as c
-from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Value
@@ -38,9 +38,17 @@ class Space:
         return [r for r in self.everything if not impossible(self.policy, r)]
 
     @cached_property
-    def outcomes(self) -> dict[Edition, dict[int, Outcome]]:
+    def decisions(self) -> dict[Edition, dict[int, Decision]]:
         editions = {Edition.AMENDED: self.policy, Edition.BASE: self.base or self.policy}
-        return {e: {id(r): evaluate(p, r).outcome for r in self.possible} for e, p in editions.items()}
+        return {e: {id(r): evaluate(p, r) for r in self.possible} for e, p in editions.items()}
+
+    @cached_property
+    def outcomes(self) -> dict[Edition, dict[int, Outcome]]:
+        return {e: {r: d.outcome for r, d in decided.items()} for e, decided in self.decisions.items()}
+
+    def deciding(self, requests: Iterable[Request], *editions: Edition) -> frozenset[str]:
+        """The provisions that decide one of these requests."""
+        return frozenset(name for r in requests for e in editions for name in self.decisions[e][id(r)].by)
 
     def tried(self, claim: c.Property, edition: Edition) -> Counted:
         """The count of a property, made once: it is asked for twice."""
@@ -58,13 +66,17 @@ class Space:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many the question speaks of, how many violate it (or show what was to exist), and so on."""
+    """How many the question speaks of, how many violate it (or show what was to exist), and so on.
+
+    `deciding` are the provisions that decide what violates it or, where nothing does, what it speaks of.
+    """
 
     of: int
     count: int
     faulty: int = 0
     unpaired: int = 0
     combinations: int | None = None
+    deciding: frozenset[str] = frozenset()
 
 
 def slower(outcome: Outcome) -> float:
@@ -95,12 +107,14 @@ def count(space: Space, o: Obligation) -> Counted:
     now, then = outcomes[o.edition], outcomes[Edition.BASE]
     after = outcomes[Edition.AMENDED]
     policy = space.policy if o.edition is Edition.AMENDED or space.base is None else space.base
+    asked = set(Edition) if isinstance(question, c.Intent | q.ChangesSomething) else {o.edition}
 
     def tally(scope: Callable[[Request], bool], bad: Callable[[Request], bool]) -> Counted:
         spoken = [r for r in space.possible if scope(r)]
         wrong = [r for r in spoken if bad(r)]
         claimed = isinstance(question, c.Example)  # what is built in is about faults itself
-        return Counted(len(spoken), len(wrong), sum(now[id(r)].faulty for r in wrong) if claimed else 0)
+        faulty = sum(now[id(r)].faulty for r in wrong) if claimed else 0
+        return Counted(len(spoken), len(wrong), faulty, deciding=space.deciding(wrong or spoken, *asked))
 
     if isinstance(question, q.NoGap | q.NoConflict):
         kind = "gap" if isinstance(question, q.NoGap) else "conflict"
@@ -132,7 +146,7 @@ def count(space: Space, o: Obligation) -> Counted:
     scope, bad = intent(question, then, after)
     counted = tally(scope, bad)
     faulty = [r for r in space.possible if scope(r) and (then[id(r)].faulty or after[id(r)].faulty)]
-    return Counted(counted.of, counted.count, len(faulty))
+    return replace(counted, faulty=len(faulty))
 
 
 def shows(policy: Policy, p: Provision, r: Request) -> bool:
@@ -159,7 +173,8 @@ def of_property(space: Space, claim: c.Property, edition: Edition) -> Counted:
     else:
         tuples = list(space.pairs(claim.differ, space.possible))
     spoken = [rs for rs in tuples if holds(claim.where, *rs)]
-    wrong, faulty, cells = 0, 0, set()
+    faulty, cells = 0, set()
+    wrong: list[tuple[Request, ...]] = []
     for rs in spoken:
         results = [outcomes[id(r)] for r in rs]
         broken = any(o.faulty for o in results)
@@ -168,14 +183,15 @@ def of_property(space: Space, claim: c.Property, edition: Edition) -> Counted:
             holds_all = all(said(t, results) for t in claim.claim)
             broken = holds_all != claim.always
         if broken:
-            wrong += 1
+            wrong.append(rs)
             cells.add(tuple(rs[0][n] for n in claim.counted_by))
     alone = 0
     if len(claim.requests) == 2:
         raw = {id(r) for pair in space.pairs(claim.differ, space.everything) if holds(claim.where, *pair) for r in pair}
         real = {id(r) for pair in spoken for r in pair}
         alone = sum(id(r) in raw and id(r) not in real for r in space.possible)
-    return Counted(len(spoken), wrong, faulty, alone, len(cells) if claim.counted_by and wrong else None)
+    deciding = space.deciding(chain.from_iterable(wrong or spoken), edition)
+    return Counted(len(spoken), len(wrong), faulty, alone, len(cells) if claim.counted_by and wrong else None, deciding)
 
 
 Facts = Callable[[Request], bool]

@@ -14,6 +14,7 @@ from verifier.questions import Obligation
 from verifier.replay import Checks
 from verifier.smt import certify
 from verifier.smt.prove import Proof, Prover
+from verifier.smt.together import proofs
 from verifier.verdict import Counterexample, Edition, Status, Verdict
 from verifier.witness import decisions
 
@@ -25,21 +26,22 @@ def decide(
     prover: Prover, asked: Sequence[Obligation], drawing: Beside[Drawn], progress: Step | None
 ) -> tuple[list[Verdict], Drawn]:
     """A verdict for each obligation, and all that the diagrams told."""
-    proofs: list[Proof] = []
+    found: list[Proof] = []
 
     def step() -> None:
         if progress is not None:
-            next_one = len(proofs) if len(proofs) < len(asked) else min(drawing.progress, len(asked) - 1)
-            progress(len(proofs) + drawing.progress, 2 * len(asked), asked[next_one].name)
+            next_one = len(found) if len(found) < len(asked) else min(drawing.progress, len(asked) - 1)
+            progress(len(found) + drawing.progress, 2 * len(asked), asked[next_one].name)
 
-    for obligation in asked:
+    step()
+    for proof in proofs(prover, asked):
+        found.append(proof)
         step()
-        proofs.append(prover.prove(obligation))
     checks = Checks(prover.policy, prover.base)
-    if any(p.status is Status.REFUTED and not o.exists for o, p in zip(asked, proofs, strict=True)):
+    if any(p.status is Status.REFUTED and not o.exists for o, p in zip(asked, found, strict=True)):
         _ = checks.compiled  # while diagrams are drawn
     drawn = drawing.result(step)
-    every = zip(asked, proofs, drawn.answers, strict=True)
+    every = zip(asked, found, drawn.answers, strict=True)
     return [verdict(checks, o, prover, proof, answer) for o, proof, answer in every], drawn
 
 

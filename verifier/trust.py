@@ -13,12 +13,13 @@ from functools import partial
 from policy_dsl.backends.memory import in_memory
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.classes import Classes, value_at
+from policy_dsl.diagram.cut import cut
 from policy_dsl.diagram.forest import Forest, TooLargeError
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
-from verifier.by_diagram.diagrams import diagrams
+from verifier.by_diagram.diagrams import asked_about
 from verifier.questions import Obligation
 from verifier.verdict import Edition, Region, Status, Sweep, Trust, Unlike, Verdict
 from verifier.witness import in_region, replays, shows
@@ -113,8 +114,10 @@ class Asker:
 
     def classes(self, asked: Sequence[Obligation], differ: tuple[str, ...]) -> Classes | None:
         """The classes that the policies and these obligations tell apart; none when too large."""
-        space = diagrams(self.policy, self.base, asked, differ)
-        return None if space is None else Classes(space.space)
+        try:
+            return Classes(cut(self.policy, asked_about(self.policy, self.base, asked), differ))
+        except TooLargeError:
+            return None
 
     def telling(self, many: int, name: str) -> Callable[[int], None] | None:
         """What to call with each number of classes that are done."""

@@ -6,7 +6,7 @@ which tells for each level of the one forest which level it is in the other, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -149,22 +149,23 @@ class Trial:
         return others, some, every
 
 
-def reached(forest: Forest, where: int, seen: View, node: int) -> Iterator[Hashable]:
-    """The values that the diagram takes somewhere in `where`."""
+def reached(forest: Forest, where: int, seen: View, node: int) -> dict[Hashable, list[Hashable]]:
+    """For each value that `where` has anywhere, the values that the diagram takes there; not for false, nor what is empty."""
     done = {(where, node)}
     stack = list(done)
-    free: dict[int, None] = {}
+    free: dict[Hashable, set[int]] = {}
     while stack:
         held, one = stack.pop()
-        if held == forest.yes:
-            free[one] = None
-        elif held != forest.no:
-            level = min(forest.levels[held], seen.level(one))
-            ways = seen.sides(one, level, forest.widths[level])
-            if level < forest.levels[held]:
-                below = {(held, way) for way in set(ways)} - done
-            else:
-                below = set(zip(forest.children[held], ways, strict=True)) - done
-            done |= below
-            stack += below
-    yield from seen.forest.values_below(free)
+        if forest.levels[held] == forest.bottom:
+            if value := forest.values[held]:
+                free.setdefault(value, set()).add(one)
+            continue
+        level = min(forest.levels[held], seen.level(one))
+        ways = seen.sides(one, level, forest.widths[level])
+        if level < forest.levels[held]:
+            below = {(held, way) for way in set(ways)} - done
+        else:
+            below = set(zip(forest.children[held], ways, strict=True)) - done
+        done |= below
+        stack += below
+    return {value: list(seen.forest.values_below(nodes)) for value, nodes in free.items()}

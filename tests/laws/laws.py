@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice, pairwise
 from random import Random
@@ -27,7 +28,7 @@ from policy_dsl.diagram.space import Level, Ordering
 from policy_dsl.diagram.space import Space as Levels
 from policy_dsl.evaluate import evaluate, holds, possible_outcomes, values
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
-from policy_dsl.model.conditions import AtMost, atoms
+from policy_dsl.model.conditions import ALWAYS, AtMost, atoms
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
 from policy_dsl.resolve import resolve_policy, resolve_proposal
@@ -41,9 +42,11 @@ from verifier import by_diagram
 from verifier.by_diagram.diagrams import diagrams as diagrams_of
 from verifier.impact import impact, turns
 from verifier.obligations import obligations
+from verifier.obligations.claims import property_holds
 from verifier.questions import Obligation, relations
 from verifier.smt import certify
-from verifier.smt.prove import Prover
+from verifier.smt.prove import PART, Prover
+from verifier.smt.together import proofs
 from verifier.verdict import Change, Edition, Impact, Region, Status
 from verifier.verify import verify, verify_proposal
 from verifier.witness import replays
@@ -54,6 +57,9 @@ MOST = 400
 MOST_PAIRS = 5000
 """Pairs up to which the regions of a claim are held against all of them, one by one."""
 
+
+MOST_ELSEWHERE = 3
+"""Properties that are claimed of other requests too, for one policy."""
 
 MOST_FACTS = 6
 """Facts that are compared with one another up to which the diagram has to have an answer; with eight it may have none."""
@@ -189,18 +195,18 @@ def encoding_is_the_table(policy: Policy, space: Space) -> None:
 
 def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> None:
     """Z3 = diagram = brute force, on every obligation, with counts; regions cover exactly; counterexamples are real."""
-    asked = obligations(policy, proposal)
+    asked = (*obligations(policy, proposal), *islice(claimed_elsewhere(policy), MOST_ELSEWHERE))
     base = proposal.base if proposal else None
     prover, sliced = Prover(policy, base, timeout=60), Prover(policy, base, timeout=60, whole=0)
-    parted = Prover(policy, base, timeout=60, part=0)
-    for o, answer in zip(asked, by_diagram.answer_all(policy, base, asked), strict=True):
+    ways = (proofs(Prover(policy, base, timeout=60, part=part), asked) for part in (PART, 0))
+    for o, answer, *others in zip(asked, by_diagram.answer_all(policy, base, asked), *ways, strict=True):
         counted = count(space, o)
         right = Status.PROVED if (counted.count > 0) == o.exists else Status.REFUTED
         proof = prover.prove(o)
         assert not o.exists or sliced.prove(o).status is right, (o.name, o.subject, counted)
-        by_part = parted.prove(o)
-        assert by_part.status is right, (o.name, o.subject, counted)
-        assert right is Status.PROVED or o.exists or replays(policy, base, o, by_part.requests), o.name
+        for other in others:
+            assert other.status is right, (o.name, o.subject, counted)
+            assert right is Status.PROVED or o.exists or replays(policy, base, o, other.requests), o.name
         if answer.status is Status.UNDECIDED:
             assert proof.status is right, o.name
             assert answer.reason == "too_large", o.name
@@ -213,6 +219,8 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
             assert compared(policy, base) & set(o.differ), o.name
         else:
             assert answer.unpaired == counted.unpaired, o.name
+        excluding = {clause.id for clause in policy.impossible}
+        assert o.exists or set(answer.rests_on) - excluding == counted.deciding, (o.name, answer.rests_on, counted)
         if right is Status.PROVED or o.exists:
             continue
         assert (answer.faulty, answer.combinations) == (counted.faulty, counted.combinations), o.name
@@ -226,6 +234,15 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
         short = answer.regions[:-1]
         assert certify.violations(prover, o, short).status is Status.REFUTED, o.name
         covered(space, o, answer.regions)
+
+
+def claimed_elsewhere(policy: Policy) -> Iterator[Obligation]:
+    """The same claims about other requests: of what several properties claim alike, much is found for all of them at once."""
+    for one in policy.properties:
+        yield property_holds(replace(one, name=f"{one.name} everywhere", where=ALWAYS))
+        for other in policy.properties:
+            if other is not one and (other.differ, len(other.requests)) == (one.differ, len(one.requests)):
+                yield property_holds(replace(one, name=f"{one.name} of {other.name}", where=other.where))
 
 
 def compared(*policies: Policy | None) -> set[str]:

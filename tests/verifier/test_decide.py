@@ -1,7 +1,7 @@
 """Both engines are asked and believed only together; what they disagree about is kept for whoever finds out why."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 import z3
 
 from tests.written import LIBRARY, policy
-from verifier import by_diagram
+from verifier import by_diagram, decide
 from verifier.by_diagram.diagrams import Answer
 from verifier.cli.compile import run as compile_command
 from verifier.cli.verify import run
@@ -36,8 +36,13 @@ def fake_diagram(monkeypatch: pytest.MonkeyPatch, name: str, change: Callable[[A
 
 def fake_z3(monkeypatch: pytest.MonkeyPatch, name: str, proof: Proof) -> None:
     """Z3 answers the obligation of that name so."""
-    honest = Prover.prove
-    monkeypatch.setattr(Prover, "prove", lambda p, o: proof if o.name == name else honest(p, o))
+    honest = decide.proofs
+
+    def proofs(prover: Prover, asked: Sequence[Obligation]) -> Iterator[Proof]:
+        for o, found in zip(asked, honest(prover, asked), strict=True):
+            yield proof if o.name == name else found
+
+    monkeypatch.setattr(decide, "proofs", proofs)
 
 
 def test_honest_engines_agree(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from policy_dsl.model.policy import Policy
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
 from verifier.by_diagram.regions import irrelevant, regions, witness
+from verifier.by_diagram.shared import share
 from verifier.by_diagram.support import meant, rests_on
 from verifier.by_diagram.tally import combinations, proper, tally, unpaired
 from verifier.questions import Obligation
@@ -47,8 +48,10 @@ def answer_all(
             progress(obligation.name)
         for differ in ((), obligation.differ):
             if differ not in spaces:
-                together = [o for o in obligations if o.differ == differ]
-                spaces[differ] = diagrams(policy, base, together, differ, most, timeout, single=spaces.get(()))
+                alike = [o for o in obligations if o.differ == differ]
+                made = spaces[differ] = diagrams(policy, base, alike, differ, most, timeout, single=spaces.get(()))
+                if made is not None:
+                    share(made, alike, timeout)
         d = spaces[obligation.differ]
         if d is None:
             found.append(Answer(Status.UNDECIDED, "too_large"))
@@ -73,7 +76,9 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
     count, of = tally(d, sought, pairs), tally(d, asked.scope, pairs)
     names = obligation.names
     refuted = (count == 0) if obligation.exists else (count > 0)
-    behind = forest.both(asked.scope, meant(d, obligation)) if obligation.exists else sought if refuted else asked.scope
+    behind = forest.both(asked.scope, meant(d, obligation)) if obligation.exists else sought
+    if not (refuted or obligation.exists):
+        behind = proper(d, asked.scope) if pairs else asked.scope
     found = Answer(
         Status.REFUTED if refuted else Status.PROVED,
         count=count,

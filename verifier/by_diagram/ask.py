@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import assert_never
 
 from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.paint import TooManyStepsError, paint
 from policy_dsl.diagram.repaint import differing
 from policy_dsl.diagram.seen import within
 from policy_dsl.model import claims
@@ -81,19 +82,29 @@ def alive(d: Diagrams, policy: Builder, name: str) -> int:
 
 
 def hit_rule(d: Diagrams, policy: Builder, name: str) -> Asked:
-    """None of the rows, or more than one, where the table's `when` holds."""
+    """None of the rows, or more than one, where the table's `when` holds: by one walk where that can be."""
     forest = d.forest
     table = next(t for t in policy.policy.tables if t.name == name)
-    rows = [(policy.applies(p), forest.no) for p in policy.policy.provisions if p.path[0] == name]
+    scope = forest.both(policy.possible(), policy.condition(table.when))
+    least = 0 if table.hit_rule is HitRule.AT_MOST_ONE else 1
+    rows = [p for p in policy.policy.provisions if p.path[0] == name]
+    try:
+        wrong = paint(forest, [policy.parts(p) for p in rows], lambda held: not least <= len(held) <= 1, scope)
+    except TooManyStepsError:
+        wrong = forest.both(scope, miscounted(d, [policy.applies(p) for p in rows], least))
+    return Asked(scope, wrong, forest.no)
+
+
+def miscounted(d: Diagrams, rows: Sequence[int], least: int) -> int:
+    """True where more than one of these is true, or fewer than the least number."""
+    forest = d.forest
 
     def join(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
         twice = forest.both(one[0], other[0])
         return forest.either(one[0], other[0]), forest.some((one[1], other[1], twice))
 
-    once, more = forest.fold(join, rows, (forest.no, forest.no))
-    scope = forest.both(policy.possible(), policy.condition(table.when))
-    wrong = more if table.hit_rule is HitRule.AT_MOST_ONE else forest.either(more, forest.negate(once))
-    return Asked(scope, forest.no if table.hit_rule is HitRule.ANY_NUMBER else forest.both(scope, wrong), forest.no)
+    once, more = forest.fold(join, [(row, forest.no) for row in rows], (forest.no, forest.no))
+    return forest.either(more, forest.negate(once)) if least else more
 
 
 def spoken_of(d: Diagrams, claim: Property, edition: Edition) -> int:
@@ -104,8 +115,21 @@ def spoken_of(d: Diagrams, claim: Property, edition: Edition) -> int:
 
 def asked_property(d: Diagrams, claim: Property, edition: Edition) -> Asked:
     """A property: faulty requests, and those of which `given` holds and the claim does not."""
-    forest = d.forest
     scope = spoken_of(d, claim, edition)
+    found = d.violating.get(claimed(claim, edition))
+    if found is None:
+        return Asked(scope, *violating(d, claim, edition, scope))
+    return Asked(scope, *(d.forest.both(scope, part) for part in found))
+
+
+def claimed(claim: Property, edition: Edition) -> Hashable:
+    """What a property claims, whatever the requests are that it speaks of."""
+    return len(claim.requests), claim.given, claim.always, claim.claim, edition
+
+
+def violating(d: Diagrams, claim: Property, edition: Edition, scope: int) -> tuple[int, int]:
+    """True in the scope where requests violate what the property claims, and where they are faulty."""
+    forest = d.forest
     seen = [d.seen(edition, n) for n in range(len(claim.requests))]
     outcomes = [(view, builder.outcomes()) for view, builder in seen]
 
@@ -121,7 +145,7 @@ def asked_property(d: Diagrams, claim: Property, edition: Edition) -> Asked:
             return False
         return all(test(one, found) for one in claim.claim) is not claim.always
 
-    return Asked(scope, where(broken), where(lambda *found: any(one.faulty for one in found)))
+    return where(broken), where(lambda *found: any(one.faulty for one in found))
 
 
 def test(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:

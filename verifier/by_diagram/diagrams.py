@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic
@@ -66,7 +66,8 @@ class Diagrams:
     """The diagrams of a policy, and of its base, in one space for one request or for two.
 
     Of two requests, `single` are those of one request, in which decisions are read. `counted` keeps how many requests or
-    pairs a diagram holds, and `deciding` which provisions decide inside of one.
+    pairs a diagram holds, `deciding` which provisions decide inside of one, and `violating` what violates each of several
+    properties that claim the same of other requests.
     """
 
     policy: Policy
@@ -76,6 +77,7 @@ class Diagrams:
     builders: dict[tuple[Edition, int], Builder] = field(default_factory=dict)
     counted: dict[int, int] = field(default_factory=dict)
     deciding: dict[tuple[Edition, int, int], frozenset[str]] = field(default_factory=dict)
+    violating: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
     single: Diagrams | None = None
     views: dict[int, View | None] = field(default_factory=dict)
 
@@ -138,14 +140,9 @@ def diagrams(
     Of two requests, `single` are the diagrams of one, where there are some; their order of attributes is kept. Of one request,
     the better of two orders is looked for.
     """
-    conditions: list[Condition] = []
+    conditions = asked_about(policy, base, obligations)
     if policy.dated_by is not None:
         conditions += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
-    for each in (policy, base):
-        if each is not None:
-            conditions += conditions_within(each)
-    for obligation in obligations:
-        conditions += conditions_of(obligation)
     until = None if timeout is None else monotonic() + timeout
 
     def made(order: Sequence[str], most: int) -> Diagrams:
@@ -187,6 +184,17 @@ def better(
         if nodes == most:
             return made((), most)
         nodes = min(most, nodes * MORE_NODES)
+
+
+def asked_about(policy: Policy, base: Policy | None, obligations: Iterable[Obligation]) -> list[Condition]:
+    """Every condition of the policies and of what is asked about them."""
+    found: list[Condition] = []
+    for each in (policy, base):
+        if each is not None:
+            found += conditions_within(each)
+    for obligation in obligations:
+        found += conditions_of(obligation)
+    return found
 
 
 def conditions_of(obligation: Obligation) -> list[Condition]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
+from itertools import chain
+from typing import cast
+
+from policy_dsl.diagram.decided import Decided
 from policy_dsl.diagram.seen import reached
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Intent
@@ -39,8 +44,13 @@ def deciding_in(d: Diagrams, edition: Edition, request: int, where: int) -> froz
     if key not in d.deciding:
         view, builder = d.seen(edition, request)
         found = reached(d.forest, where, view, builder.decisions())
-        d.deciding[key] = frozenset(i for value in found for i in value[1])  # type: ignore[index]  # (outcome, ids)
+        d.deciding[key] = among(found.get(True, ()))
     return d.deciding[key]
+
+
+def among(found: Iterable[Hashable]) -> frozenset[str]:
+    """The provisions in some of these decisions."""
+    return frozenset(chain.from_iterable(ids for _, ids in cast(Iterable[Decided], found)))
 
 
 def deciders(obligation: Obligation) -> list[tuple[Edition, int]]:

@@ -83,7 +83,7 @@ class Meaning:
     def stands(self, provision: Provision) -> Term:
         """It applies and is not set aside; of the one at the margin, it decides."""
         if provision is self.policy.otherwise:
-            return conjunction(negation(self.refused), negation(self.timed))
+            return self.untimed
         if not self.policy.set_aside_by[provision.id]:
             return self.applies(provision)
         return conjunction(self.applies(provision), negation(self.overridden(provision)))
@@ -104,6 +104,25 @@ class Meaning:
         """Some time stands."""
         return self.named("timed", disjunction(list(self.times.values())))
 
+    @cached_property
+    def untimed(self) -> Term:
+        """No refusal stands and no time: it is decided at the margin."""
+        return conjunction(negation(self.refused), negation(self.timed))
+
+    @property
+    def at_the_margin(self) -> Outcome:
+        """The outcome where no refusal stands and no time."""
+        margin = self.policy.otherwise
+        if margin is None:
+            return GAP
+        return answered(margin.effect.seconds) if isinstance(margin.effect, AnswerWithin) else REFUSED
+
+    @cached_property
+    def several(self) -> Term:
+        """Two times stand that differ."""
+        disputed = [self.named(f"disputed {s}", disjunction(terms)) for s, terms in self.standing(self.contested)]
+        return self.named("several", two_of(disputed))
+
     def standing(self, among: frozenset[str] | None) -> Iterable[tuple[int, list[Term]]]:
         """For each time, in seconds, that each provision with it stands; only of some provisions, when these are given."""
         found: dict[int, list[Term]] = {}
@@ -116,22 +135,13 @@ class Meaning:
     def label(self) -> z3.BitVecRef:
         """The label of the outcome, defined."""
         label = z3.BitVec(f"{self.name}.outcome", len(self.labels).bit_length())
-        disputed = [self.named(f"disputed {s}", disjunction(terms)) for s, terms in self.standing(self.contested)]
-        several = self.named("several", two_of(disputed))
-        permitted, single = negation(self.refused), negation(several)
-        untimed = conjunction(permitted, negation(self.timed))
+        permitted, single = negation(self.refused), negation(self.several)
         cases: dict[Outcome, list[Term]] = {outcome: [] for outcome in self.labels}
         cases[REFUSED].append(self.refused)
         for seconds, time in self.times.items():
             cases[answered(seconds)].append(conjunction(permitted, time, single))
-        margin = self.policy.otherwise
-        if margin is None:
-            cases[GAP].append(untimed)
-        elif isinstance(margin.effect, AnswerWithin):
-            cases[answered(margin.effect.seconds)].append(untimed)
-        else:
-            cases[REFUSED].append(untimed)
-        cases[CONFLICT].append(conjunction(permitted, several))
+        cases[self.at_the_margin].append(self.untimed)
+        cases[CONFLICT].append(conjunction(permitted, self.several))
         say = self.definitions.fresh.append
         for outcome, number in self.labels.items():
             say(same(label == number, disjunction(cases[outcome])))
@@ -145,16 +155,16 @@ class Meaning:
         return FALSE if number is None else self.label == number
 
     def has_access(self, access: Access) -> Term:
-        """The outcome has this access."""
+        """The outcome has this access. Only whether it is permitted needs the label."""
         match access:
             case Access.PERMITTED:
                 return z3.ULT(self.label, self.labels[REFUSED])
             case Access.REFUSED:
-                return self.is_outcome(REFUSED)
+                return disjunction(self.refused, self.untimed) if self.at_the_margin == REFUSED else self.refused
             case Access.GAP:
-                return self.is_outcome(GAP)
+                return self.untimed if self.at_the_margin == GAP else FALSE
             case Access.CONFLICT:
-                return self.is_outcome(CONFLICT)
+                return conjunction(negation(self.refused), self.several)
 
     def decided(self) -> Term:
         """The outcome is neither a gap nor a conflict."""

@@ -16,7 +16,7 @@ from verifier.questions import Obligation
 from verifier.smt.parts import Part, parts, weight, within
 from verifier.smt.slices import Slices, applying, silent
 from verifier.smt.state import Encoding
-from verifier.smt.terms import Term
+from verifier.smt.terms import Term, disjunction
 from verifier.smt.unknowns import Facts
 from verifier.verdict import Edition, Kind, Status
 
@@ -37,13 +37,15 @@ LONGEST = (1 << 32) - 1
 class Proof:
     """What Z3 says of an obligation, with the requests it found when it found some.
 
-    `query` is what was asked, in SMT-LIB, when a certificate was refused.
+    `query` is what was asked, in SMT-LIB, when a certificate was refused. `among` are, of several obligations that were asked
+    about together, those that the requests violate, by their places.
     """
 
     status: Status
     reason: str | None = None
     requests: tuple[Request, ...] = ()
     query: str | None = None
+    among: tuple[int, ...] = ()
 
 
 class Prover:
@@ -161,19 +163,34 @@ class Prover:
     def prove_in_parts(self, obligation: Obligation) -> Proof:
         """Proved when it is in every part; refuted as soon as it is in one."""
         deadline = monotonic() + self.timeout
-        unsettled: Proof | None = None
         sought = obligation.sought
         try:
             if obligation.kind is Kind.CONFLICT and not (
                 self.kept(obligation.differ, deadline) or self.slices.contested(deadline)
             ):  # nothing is left to search, however large the policy is
                 return self.ask(obligation.differ, lambda encoding: encoding.formula(sought), deadline=deadline)
-            for solver, encoding in self.divided(obligation.differ, deadline):
+        except TimeoutError:
+            return undecided("timeout")
+        return self.prove_all([obligation], deadline)
+
+    def prove_all(self, obligations: Sequence[Obligation], deadline: float | None = None) -> Proof:
+        """Proved when nothing satisfies the formula of any of them; refuted when something does, and of which ones.
+
+        They are about requests that differ alike. The time is that of one obligation.
+        """
+        deadline = monotonic() + self.timeout if deadline is None else deadline
+        unsettled: Proof | None = None
+        differ = obligations[0].differ
+        read = not any(obligation.exists for obligation in obligations)
+        try:
+            for solver, encoding in (
+                self.divided(differ, deadline) if self.parted else [self.solver(differ, False, deadline)]
+            ):
                 encoding.definitions.deadline = deadline
-                asked = encoding.definitions.asked(encoding.formula(sought))
+                terms = [encoding.formula(obligation.sought) for obligation in obligations]
+                asked = encoding.definitions.asked(disjunction(terms))
                 solver.add(encoding.definitions.taken())
-                requests = () if obligation.exists else encoding.requests
-                found = checked(solver, asked, requests, deadline)
+                found = checked(solver, asked, encoding.requests if read else (), deadline, among=terms)
                 if found.status is Status.REFUTED:
                     return found
                 if found.status is Status.UNDECIDED:
@@ -239,9 +256,15 @@ def fresh_solver() -> z3.Solver:
 
 
 def checked(
-    solver: z3.Solver, asked: Term | None, requests: Sequence[Facts], deadline: float, *, keep: bool = False
+    solver: z3.Solver,
+    asked: Term | None,
+    requests: Sequence[Facts],
+    deadline: float,
+    *,
+    keep: bool = False,
+    among: Sequence[Term] = (),
 ) -> Proof:
-    """Whether what is asked can hold together with what the solver has, and by which requests."""
+    """Whether what is asked can hold together with what the solver has, by which requests, and which of the terms then hold."""
     left = deadline - monotonic()
     if left <= 0:
         raise TimeoutError
@@ -255,10 +278,12 @@ def checked(
             raise KeyboardInterrupt
         return undecided(said)
     found: tuple[Request, ...] = ()
+    holding: tuple[int, ...] = ()
     if requests:
         model = solver.model()
         found = tuple(facts.read(model) for facts in requests)
-    return Proof(Status.REFUTED, None, found, text(solver, asked) if keep and asked is not None else None)
+        holding = tuple(n for n, term in enumerate(among) if z3.is_true(model.eval(term, model_completion=True)))
+    return Proof(Status.REFUTED, None, found, text(solver, asked) if keep and asked is not None else None, holding)
 
 
 def text(solver: z3.Solver, asked: Term) -> str:
