@@ -101,10 +101,5 @@ def behind(builder: Builder, outcome: Outcome, part: int) -> Decision:
     """The outcome with all that decides it, and all that is overridden, somewhere in the part."""
     forest = builder.forest
     deciding = {i for value in forest.reached(builder.decisions(), part) for i in value[1]}  # type: ignore[index]  # (outcome, ids)
-    overridden = tuple(
-        p.id
-        for p in builder.policy.provisions
-        if builder.policy.set_aside_by[p.id]
-        and forest.both(forest.both(builder.applies(p), builder.overridden(p)), part) != forest.no
-    )
+    overridden = tuple(name for name, aside in builder.set_aside if forest.both(aside, part) != forest.no)
     return Decision(outcome, tuple(i for i in builder.policy.by_id if i in deciding), overridden)

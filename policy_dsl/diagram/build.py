@@ -161,6 +161,14 @@ class Builder:
             self.overriding[by] = found
         return found
 
+    @cached_property
+    def set_aside(self) -> tuple[tuple[str, int], ...]:
+        """Provisions that are set aside for some requests, by id, with where they are; impossible requests included."""
+        by = self.policy.set_aside_by
+        open_to_it = [p for p in self.policy.provisions if by[p.id]]
+        found = [(p.id, self.forest.both(self.applies(p), self.overridden(p))) for p in open_to_it]
+        return tuple((name, where) for name, where in found if where != self.forest.no)
+
     def stands(self, provision: Provision) -> int:
         """True where it applies and is not set aside; of the one at the margin, where it decides."""
         if provision is self.policy.otherwise:

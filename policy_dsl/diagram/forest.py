@@ -114,10 +114,9 @@ class Forest:
         found = self.conjunctions.get(key)
         if found is None:
             level = min(self.levels[one], self.levels[other])
-            children = tuple(
-                self.both(self.below(one, level, n), self.below(other, level, n)) for n in range(self.widths[level])
-            )
-            found = self.conjunctions[key] = self.node(level, children)
+            sides = zip(self.sides(one, level), self.sides(other, level), strict=True)
+            found = self.node(level, tuple([self.both(*below) for below in sides]))
+            self.conjunctions[key] = found
         return found
 
     def negate(self, one: int) -> int:

@@ -41,7 +41,7 @@ from tests.third_reading import Reader
 from verifier import by_diagram
 from verifier.by_diagram.diagrams import diagrams as diagrams_of
 from verifier.impact import impact, turns
-from verifier.obligations import obligations
+from verifier.obligations import before, obligations
 from verifier.obligations.claims import property_holds
 from verifier.questions import Obligation, relations
 from verifier.smt import certify
@@ -196,10 +196,11 @@ def encoding_is_the_table(policy: Policy, space: Space) -> None:
 def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> None:
     """Z3 = diagram = brute force, on every obligation, with counts; regions cover exactly; counterexamples are real."""
     asked = (*obligations(policy, proposal), *islice(claimed_elsewhere(policy), MOST_ELSEWHERE))
+    asked += before(proposal) if proposal else ()
     base = proposal.base if proposal else None
     prover, sliced = Prover(policy, base, timeout=60), Prover(policy, base, timeout=60, whole=0)
     ways = (proofs(Prover(policy, base, timeout=60, part=part), asked) for part in (PART, 0))
-    for o, answer, *others in zip(asked, by_diagram.answer_all(policy, base, asked), *ways, strict=True):
+    for o, answer, *others in zip(asked, by_diagram.answer_all(policy, base, asked, alike=2), *ways, strict=True):
         counted = count(space, o)
         right = Status.PROVED if (counted.count > 0) == o.exists else Status.REFUTED
         proof = prover.prove(o)

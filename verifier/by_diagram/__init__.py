@@ -20,7 +20,7 @@ from policy_dsl.model.policy import Policy
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
 from verifier.by_diagram.regions import irrelevant, regions, witness
-from verifier.by_diagram.shared import share
+from verifier.by_diagram.shared import ALIKE, share
 from verifier.by_diagram.support import meant, rests_on
 from verifier.by_diagram.tally import combinations, proper, tally, unpaired
 from verifier.questions import Obligation
@@ -35,10 +35,12 @@ def answer_all(
     most: int = MOST_NODES,
     timeout: float | None = None,
     progress: Callable[[str], None] | None = None,
+    alike: int = ALIKE,
 ) -> list[Answer]:
     """An answer for each obligation, in order.
 
-    `timeout` is in seconds for each obligation. What outgrows its nodes or its time is undecided.
+    `timeout` is in seconds for each obligation. What outgrows its nodes or its time is undecided. `alike` are the properties
+    about the same kind of requests from which on what they need is found together.
     """
     obligations = list(obligations)
     spaces: dict[tuple[str, ...], Diagrams | None] = {}
@@ -48,10 +50,10 @@ def answer_all(
             progress(obligation.name)
         for differ in ((), obligation.differ):
             if differ not in spaces:
-                alike = [o for o in obligations if o.differ == differ]
-                made = spaces[differ] = diagrams(policy, base, alike, differ, most, timeout, single=spaces.get(()))
+                together = [o for o in obligations if o.differ == differ]
+                made = spaces[differ] = diagrams(policy, base, together, differ, most, timeout, single=spaces.get(()))
                 if made is not None:
-                    share(made, alike, timeout)
+                    share(made, together, timeout, alike)
         d = spaces[obligation.differ]
         if d is None:
             found.append(Answer(Status.UNDECIDED, "too_large"))

@@ -20,6 +20,9 @@ from verifier.by_diagram.tally import proper
 from verifier.questions import Obligation
 from verifier.verdict import Edition
 
+ALIKE = 8
+"""Properties about the same kind of requests from which on finding things together is less work than one by one."""
+
 PART = 4
 """Of the nodes and the time that are left, what is found together has one in so many; the rest is for each on its own."""
 
@@ -27,10 +30,10 @@ Spoken = list[tuple[Property, Edition, int]]
 """Properties of an edition, each with the diagram of what it speaks of."""
 
 
-def share(d: Diagrams, obligations: Sequence[Obligation], timeout: float | None) -> None:
-    """Finds what several of the obligations need. `timeout` is in seconds, of one obligation."""
+def share(d: Diagrams, obligations: Sequence[Obligation], timeout: float | None, alike: int) -> None:
+    """Finds what several of the obligations need, if that many are about properties. `timeout` is in seconds, of one."""
     claims = [(o.question, o.edition) for o in obligations if isinstance(o.question, Property)]
-    if len(claims) < 2:
+    if len(claims) < alike:
         return
     forest = d.forest
     most = forest.most

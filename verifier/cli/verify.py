@@ -27,11 +27,13 @@ def run(
     trust: int | None = None,
 ) -> int:
     """Verifies the files and reports; `trust` is how far verdicts have to be confirmed."""
-    from verifier.report import expect as expectations
+    wanted: dict[str, dict[str, str]] = {}
+    if expect:
+        from verifier.report import expect as expectations
 
-    wanted, findings = expectations.read(expect) if expect else ({}, [])
-    if findings:
-        return refuse(findings, shape)
+        wanted, findings = expectations.read(expect)
+        if findings:
+            return refuse(findings, shape)
     paths = tuple(dict.fromkeys(files))
     with Progress(len(paths)) as progress:
         reports = [one(path, properties, timeout, progress, trust) for path in paths]

@@ -29,6 +29,11 @@ property adults_first "No child is answered before an adult."
   where c.reader is Child and a.reader is Adult
   never c faster than a
 
+property children_last "Every adult is answered before every child."
+  for any two requests c and a alike except reader
+  where c.reader is Child and a.reader is Adult
+  always c faster than a
+
 property children_in_2_h "No child waits for more than two hours."
   for any request r
   where r.reader is Child
@@ -50,7 +55,7 @@ def answers(found: Policy) -> dict[str, Answer]:
     asked = claims(found)
     return {
         o.name: replace(answer, regions=(), witness=(), irrelevant=())
-        for o, answer in zip(asked, by_diagram.answer_all(found, None, asked), strict=True)
+        for o, answer in zip(asked, by_diagram.answer_all(found, None, asked, alike=2), strict=True)
     }
 
 
