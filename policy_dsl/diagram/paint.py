@@ -20,6 +20,7 @@ from operator import or_
 
 from policy_dsl.diagram.bits import bits, places
 from policy_dsl.diagram.forest import Forest
+from policy_dsl.diagram.whole import paintable, painted_whole
 
 STEPS = 1000
 """Steps for each condition after which the walk is given up; for few conditions, LEAST_STEPS."""
@@ -66,12 +67,16 @@ def paint(
 ) -> int:
     """The diagram of what `leaf` makes of the numbers of the conditions that hold, in order; outside the scope, false.
 
-    A condition is diagrams that have to be true together. Raises TooManyStepsError.
+    A condition is diagrams that have to be true together. Very many are painted over the whole space, if that can be. Raises
+    TooManyStepsError.
     """
     if scope == forest.no:
         return scope
     spans: dict[int, tuple[int, int, int]] = {}
     chains = [chain(forest, parts, spans) for parts in ([forest.yes if scope is None else scope], *conditions)]
+    if paintable(forest, chains[1:], spans):
+        found = painted_whole(forest, chains[1:], spans, leaf)
+        return found if scope is None else forest.apply(lambda inside, value: inside and value, scope, found)
     walk = Walk(forest, chains, spans, leaf, max(LEAST_STEPS, STEPS * len(chains)))
     return walk.painted(0, [number for number, parts in enumerate(chains) if parts != [forest.no]])
 

@@ -16,6 +16,7 @@ class Fault:
     by: str = ""
 
 
+WHOLE = "tests/policy_dsl/diagram/test_whole.py"
 DIVIDED = "tests/policy_dsl/test_phase.py"
 REPAINTED = "tests/policy_dsl/diagram/test_repaint.py"
 SHARED = "tests/verifier/by_diagram/test_shared.py"
@@ -394,8 +395,8 @@ FAULTS = (
           "d.forest.some(scope for *_, scope in group)", "group[0][-1]"),
     Fault("what decides in two scopes decides in one", "verifier/by_diagram/shared.py",
           "deciding[scopes[n]] |= found", "deciding[scopes[n]] = found"),
-    Fault("a request beside itself is spoken of", "verifier/by_diagram/shared.py",
-          "proper(d, scope) if claim.differ else scope", "scope"),
+    Fault("a proof rests on what decides a request beside itself", "verifier/by_diagram/__init__.py",
+          "behind = proper(d, asked.scope) if pairs else asked.scope", "behind = asked.scope"),
     Fault("no row is as good as one", "verifier/by_diagram/ask.py",
           "least = 0 if table.hit_rule is HitRule.AT_MOST_ONE else 1", "least = 0"),
     Fault("no row is as good as one, two by two", "verifier/by_diagram/ask.py",
@@ -412,6 +413,15 @@ FAULTS = (
     Fault("a box grows where one of two ways is true", "policy_dsl/diagram/boxes.py",
           "all(inside(forest, box, children[choice], good) for children in asking)",
           "any(inside(forest, box, children[choice], good) for children in asking)"),
+    # painting the whole space
+    Fault("where two conditions hold only the later one does", "policy_dsl/diagram/whole.py",
+          "over.append((before, number))", "over.append((0, number))", by=WHOLE),
+    Fault("rows that differ are one where their marks are", "policy_dsl/diagram/whole.py",
+          "if not np.array_equal(rows[first][which], rows):", "if len(first) > len(rows):", by=WHOLE),
+    Fault("a part of two levels is looked at in the first alone", "policy_dsl/diagram/whole.py",
+          "asked |= levels", "asked |= levels & -levels", by=WHOLE),
+    Fault("outside of the scope the whole space is painted too", "policy_dsl/diagram/paint.py",
+          "lambda inside, value: inside and value", "lambda inside, value: value", by=WHOLE),
     # impact
     Fault("a change of clause alone is a change", "verifier/impact.py",
           "differ = differing(forest, before.outcomes(), after.outcomes())",
