@@ -120,7 +120,8 @@ def count(space: Space, o: Obligation) -> Counted:
         kind = "gap" if isinstance(question, q.NoGap) else "conflict"
         return tally(lambda _: True, lambda r: now[id(r)].access.value == kind)
     if isinstance(question, q.Alive):
-        return tally(lambda _: True, lambda r: shows(policy, policy.by_id[question.provision], r))
+        provision, decisions = policy.by_id[question.provision], space.decisions[o.edition]
+        return tally(lambda _: True, lambda r: shows(policy, provision, r, decisions[id(r)]))
     if isinstance(question, q.ExcludesSomething):
         (clause,) = [i for i in policy.impossible if i.id == question.clause]
         return Counted(len(space.everything), sum(holds(clause.when, r) for r in space.everything))
@@ -149,9 +150,8 @@ def count(space: Space, o: Obligation) -> Counted:
     return replace(counted, faulty=len(faulty))
 
 
-def shows(policy: Policy, p: Provision, r: Request) -> bool:
+def shows(policy: Policy, p: Provision, r: Request, decision: Decision) -> bool:
     """Whether the provision shows in the decision on one request."""
-    decision = evaluate(policy, r)
     if p is policy.otherwise:
         return p.id in decision.by
     applies = holds(p.when, r)

@@ -45,7 +45,7 @@ from verifier.obligations import before, obligations
 from verifier.obligations.claims import property_holds
 from verifier.questions import Obligation, relations
 from verifier.smt import certify
-from verifier.smt.prove import PART, Prover
+from verifier.smt.prove import Prover
 from verifier.smt.together import proofs
 from verifier.verdict import Change, Edition, Impact, Region, Status
 from verifier.verify import verify, verify_proposal
@@ -199,15 +199,14 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
     asked += before(proposal) if proposal else ()
     base = proposal.base if proposal else None
     prover, sliced = Prover(policy, base, timeout=60), Prover(policy, base, timeout=60, whole=0)
-    ways = (proofs(Prover(policy, base, timeout=60, part=part), asked) for part in (PART, 0))
-    for o, answer, *others in zip(asked, by_diagram.answer_all(policy, base, asked, alike=2), *ways, strict=True):
+    parted = Prover(policy, base, timeout=60, part=0)
+    answers = by_diagram.answer_all(policy, base, asked, alike=2)
+    for o, answer, proof, by_part in zip(asked, answers, proofs(prover, asked), proofs(parted, asked), strict=True):
         counted = count(space, o)
         right = Status.PROVED if (counted.count > 0) == o.exists else Status.REFUTED
-        proof = prover.prove(o)
         assert not o.exists or sliced.prove(o).status is right, (o.name, o.subject, counted)
-        for other in others:
-            assert other.status is right, (o.name, o.subject, counted)
-            assert right is Status.PROVED or o.exists or replays(policy, base, o, other.requests), o.name
+        assert by_part.status is right, (o.name, o.subject, counted)
+        assert right is Status.PROVED or o.exists or replays(policy, base, o, by_part.requests), o.name
         if answer.status is Status.UNDECIDED:
             assert proof.status is right, o.name
             assert answer.reason == "too_large", o.name
@@ -232,8 +231,7 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
         assert sum(region.count for region in answer.regions) == counted.count, o.name
         assert all(region.count > 0 for region in answer.regions), o.name
         assert certify.violations(prover, o, answer.regions).status is Status.PROVED, o.name
-        short = answer.regions[:-1]
-        assert certify.violations(prover, o, short).status is Status.REFUTED, o.name
+        assert certify.violations(prover, o, answer.regions[:-1]).status is Status.REFUTED, o.name
         covered(space, o, answer.regions)
 
 

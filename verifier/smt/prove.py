@@ -37,8 +37,8 @@ LONGEST = (1 << 32) - 1
 class Proof:
     """What Z3 says of an obligation, with the requests it found when it found some.
 
-    `query` is what was asked, in SMT-LIB, when a certificate was refused. `among` are, of several obligations that were asked
-    about together, those that the requests violate, by their places.
+    `query` is what was asked, in SMT-LIB, when a certificate was refused. `among` are the places of those terms, of several
+    that were asked about together, that hold of the requests.
     """
 
     status: Status
@@ -103,40 +103,54 @@ class Prover:
     def ask(
         self,
         differ: tuple[str, ...],
-        state: Callable[[Encoding], Term],
-        *,
+        *states: Callable[[Encoding], Term],
         keep: bool = False,
         bare: bool = False,
+        parted: bool = False,
+        conflict: bool = False,
         read: bool = True,
-        deadline: float | None = None,
     ) -> Proof:
-        """Whether something satisfies the term: refuted with it when so, proved when nothing does.
+        """Whether something satisfies one of the terms: refuted with it, and with which ones, or proved when nothing does.
 
-        `keep` keeps the query of a refutation; `read` reads the requests that were found. `bare` says that the term is
-        silent on the policy. `deadline` is when to give up, if not after the time of an obligation.
+        `keep` keeps the query of a refutation; `read` reads the requests that were found. `bare` says that the terms are silent
+        on the policy. `parted` asks part by part where the policy is divided, which takes longer for what is about few requests.
+        `conflict` says that they ask for a conflict alone, which is not looked for where no times ever meet.
         """
-        deadline = monotonic() + self.timeout if deadline is None else deadline
+        deadline = monotonic() + self.timeout
+        unsettled: Proof | None = None
         try:
-            solver, encoding = self.solver(differ, bare, deadline)
-            asked = encoding.definitions.asked(state(encoding))
-            solver.add(encoding.definitions.taken())
-            return checked(solver, asked, encoding.requests if read else (), deadline, keep=keep)
+            for solver, encoding in self.encodings(differ, bare, parted, conflict, deadline):
+                encoding.definitions.deadline = deadline
+                terms = [state(encoding) for state in states]
+                asked = encoding.definitions.asked(disjunction(terms))
+                solver.add(encoding.definitions.taken())
+                requests = encoding.requests if read else ()
+                found = checked(solver, asked, requests, deadline, keep=keep, among=terms)
+                if found.status is Status.REFUTED:
+                    return found
+                if found.status is Status.UNDECIDED:
+                    unsettled = unsettled or found
         except TimeoutError:
-            return undecided("timeout")
+            return unsettled or undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:
             return undecided(str(error))
+        return unsettled or Proof(Status.PROVED)
 
     def prove(self, obligation: Obligation) -> Proof:
         """The obligation, as its formula has it."""
         provision = applying(obligation.sought) if self.sliced and obligation.exists else None
-        sought, quiet = obligation.sought, silent(obligation.sought)
+        quiet = silent(obligation.sought)
         if provision is not None and provision in self.slices.place:
-            found = self.prove_in_slice(sought, provision)
-        elif self.parted and not quiet:
-            found = self.prove_in_parts(obligation)
+            found = self.prove_in_slice(obligation.sought, provision)
         else:
-            read = not obligation.exists
-            found = self.ask(obligation.differ, lambda encoding: encoding.formula(sought), bare=quiet, read=read)
+            found = self.ask(
+                obligation.differ,
+                stated(obligation),
+                bare=quiet,
+                parted=not quiet,
+                conflict=obligation.kind is Kind.CONFLICT,
+                read=not obligation.exists,
+            )
         if obligation.exists and found.status is not Status.UNDECIDED:
             return Proof(Status.PROVED if found.status is Status.REFUTED else Status.REFUTED)
         return found
@@ -160,46 +174,18 @@ class Prover:
         except (z3.Z3Exception, MemoryError) as error:
             return undecided(str(error))
 
-    def prove_in_parts(self, obligation: Obligation) -> Proof:
-        """Proved when it is in every part; refuted as soon as it is in one."""
-        deadline = monotonic() + self.timeout
-        sought = obligation.sought
-        try:
-            if obligation.kind is Kind.CONFLICT and not (
-                self.kept(obligation.differ, deadline) or self.slices.contested(deadline)
-            ):  # nothing is left to search, however large the policy is
-                return self.ask(obligation.differ, lambda encoding: encoding.formula(sought), deadline=deadline)
-        except TimeoutError:
-            return undecided("timeout")
-        return self.prove_all([obligation], deadline)
+    def encodings(
+        self, differ: tuple[str, ...], bare: bool, parted: bool, conflict: bool, deadline: float
+    ) -> Iterator[tuple[z3.Solver, Encoding]]:
+        """The solvers that a question is put to, each with what it knows: one, or one for each part of the policy.
 
-    def prove_all(self, obligations: Sequence[Obligation], deadline: float | None = None) -> Proof:
-        """Proved when nothing satisfies the formula of any of them; refuted when something does, and of which ones.
-
-        They are about requests that differ alike. The time is that of one obligation.
+        Raises TimeoutError.
         """
-        deadline = monotonic() + self.timeout if deadline is None else deadline
-        unsettled: Proof | None = None
-        differ = obligations[0].differ
-        read = not any(obligation.exists for obligation in obligations)
-        try:
-            for solver, encoding in (
-                self.divided(differ, deadline) if self.parted else [self.solver(differ, False, deadline)]
-            ):
-                encoding.definitions.deadline = deadline
-                terms = [encoding.formula(obligation.sought) for obligation in obligations]
-                asked = encoding.definitions.asked(disjunction(terms))
-                solver.add(encoding.definitions.taken())
-                found = checked(solver, asked, encoding.requests if read else (), deadline, among=terms)
-                if found.status is Status.REFUTED:
-                    return found
-                if found.status is Status.UNDECIDED:
-                    unsettled = unsettled or found
-        except TimeoutError:
-            return unsettled or undecided("timeout")
-        except (z3.Z3Exception, MemoryError) as error:
-            return undecided(str(error))
-        return unsettled or Proof(Status.PROVED)
+        whole = not (parted and self.parted)
+        if whole or (conflict and not (self.kept(differ, deadline) or self.slices.contested(deadline))):
+            yield self.solver(differ, bare, deadline)
+        else:
+            yield from self.divided(differ, deadline)
 
     def kept(self, differ: tuple[str, ...], deadline: float) -> bool:
         """Whether the parts of the requests that differ so are few enough for their solvers to be kept.
@@ -237,6 +223,11 @@ class Prover:
         term = encoding.formula(obligation.sought)
         solver.add(*encoding.definitions.taken(), term)
         return str(solver.to_smt2())
+
+
+def stated(obligation: Obligation) -> Callable[[Encoding], Term]:
+    """States what an obligation's formula says."""
+    return lambda encoding: encoding.formula(obligation.sought)
 
 
 def version() -> str:

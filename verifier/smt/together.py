@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from verifier.questions import Obligation
-from verifier.smt.prove import Proof, Prover
+from verifier.smt.prove import Proof, Prover, stated
 from verifier.smt.slices import silent
 from verifier.verdict import Kind, Status
 
@@ -37,7 +37,7 @@ def together(prover: Prover, asked: Sequence[Obligation], numbers: Sequence[int]
     found: dict[int, Proof] = {}
     left = list(numbers)
     while len(left) > 1:
-        proof = prover.prove_all([asked[n] for n in left])
+        proof = prover.ask(asked[left[0]].differ, *[stated(asked[n]) for n in left], parted=True)
         if proof.status is Status.PROVED:
             return found | dict.fromkeys(left, proof)
         if not proof.among:

@@ -43,12 +43,12 @@ def test_what_holds_together_is_asked_once(tmp_path: Path, monkeypatch: pytest.M
 
 def test_without_an_answer_each_is_asked_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = policy(tmp_path, LIBRARY + MORE)
-    honest = Prover.prove_all
+    honest = Prover.ask
 
-    def gives_up(prover: Prover, several: object, deadline: float | None = None) -> Proof:
-        return undecided("timeout") if deadline is None else honest(prover, several, deadline)  # type: ignore[arg-type]
+    def gives_up(prover: Prover, differ: tuple[str, ...], *states: object, **how: bool) -> Proof:
+        return undecided("timeout") if len(states) > 1 else honest(prover, differ, *states, **how)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Prover, "prove_all", gives_up)
+    monkeypatch.setattr(Prover, "ask", gives_up)
     asked = claims(found)
     proved = {o.name for o, p in zip(asked, proofs(Prover(found), asked), strict=True) if p.status is Status.PROVED}
     assert proved == PROVED
