@@ -76,7 +76,8 @@ def paint(
     chains = [chain(forest, parts, spans) for parts in ([forest.yes if scope is None else scope], *conditions)]
     if paintable(forest, chains[1:], spans):
         found = painted_whole(forest, chains[1:], spans, leaf)
-        return found if scope is None else forest.apply(lambda inside, value: inside and value, scope, found)
+        if found is not None:
+            return found if scope is None else forest.apply(lambda inside, value: inside and value, scope, found)
     walk = Walk(forest, chains, spans, leaf, max(LEAST_STEPS, STEPS * len(chains)))
     return walk.painted(0, [number for number, parts in enumerate(chains) if parts != [forest.no]])
 

@@ -26,6 +26,9 @@ LEAST = 5_000
 MOST_PLACES = 100_000_000
 """Classes of the whole space up to which it is painted, with 4 bytes for each."""
 
+MOST_PAINTED = 200_000_000
+"""Places that are painted, those of all conditions together, up to which it is done."""
+
 MOST_IN_A_PART = 100_000
 """Classes of the levels that a part of a condition is about, up to which its places are listed."""
 
@@ -53,11 +56,16 @@ def paintable(forest: Forest, chains: Sequence[Chain], spans: Spans) -> bool:
     return all(prod(forest.widths[first : last + 1]) <= MOST_IN_A_PART for first, last, _ in about)
 
 
-def painted_whole(forest: Forest, chains: Sequence[Chain], spans: Spans, leaf: Callable[[list[int]], Hashable]) -> int:
-    """The diagram of what `leaf` makes of the numbers of the conditions that hold, in order."""
+def painted_whole(
+    forest: Forest, chains: Sequence[Chain], spans: Spans, leaf: Callable[[list[int]], Hashable]
+) -> int | None:
+    """The diagram of what `leaf` makes of the numbers of the conditions that hold, in order. None where they hold of much."""
     import numpy as np
 
     canvas = Canvas(forest, spans)
+    painting = [(number, parts) for number, parts in enumerate(chains) if forest.no not in parts]
+    if sum(canvas.size(parts) for _, parts in painting) > MOST_PAINTED:
+        return None
     held = np.zeros(prod(forest.widths), dtype=np.int32)
     over: list[tuple[int, int]] = [(0, 0)]
     known: dict[tuple[int, int], int] = {}
@@ -69,11 +77,9 @@ def painted_whole(forest: Forest, chains: Sequence[Chain], spans: Spans, leaf: C
             over.append((before, number))
         return found
 
-    for number, parts in enumerate(chains):
+    for number, parts in painting:
         if not number % AWHILE:
             forest.in_time()
-        if forest.no in parts:
-            continue
         at = canvas.places(parts)
         here = held[at]
         before = int(here[0])
@@ -106,27 +112,36 @@ class Canvas:
         """`spans` are those of every part of a condition."""
         self.forest, self.spans = forest, spans
         self.strides = [prod(forest.widths[level + 1 :]) for level in range(forest.bottom)]
-        self.true: dict[int, tuple[int, Places]] = {}
+        self.true: dict[int, Places] = {}
         self.free: dict[int, Places] = {}
 
     def places(self, parts: Chain) -> Places:
         """The places where all the parts are true."""
-        known = [self.true.get(part) or self.part(part) for part in parts]
-        asked = 0
-        for levels, _ in known:
-            asked |= levels
+        asked, known = self.parts(parts)
         found = self.free.get(asked)
         if found is None:
             found = self.free[asked] = self.anywhere(asked)
-        for _, true in known:
+        for true in known:
             found = (found[:, None] + true).ravel()
         return found
 
-    def part(self, part: int) -> tuple[int, Places]:
-        """The levels that a part is about, as bits, and where it is true."""
-        first, last, _ = self.spans[part]
-        found = self.true[part] = ((1 << last + 1) - (1 << first), self.within(part, first, last))
-        return found
+    def size(self, parts: Chain) -> int:
+        """How many places that are."""
+        asked, known = self.parts(parts)
+        free = prod(width for level, width in enumerate(self.forest.widths) if not asked >> level & 1)
+        return free * prod(map(len, known))
+
+    def parts(self, parts: Chain) -> tuple[int, list[Places]]:
+        """The levels that the parts are about, as bits, and where each is true."""
+        asked, found = 0, []
+        for part in parts:
+            first, last, _ = self.spans[part]
+            asked |= (1 << last + 1) - (1 << first)
+            true = self.true.get(part)
+            if true is None:
+                true = self.true[part] = self.within(part, first, last)
+            found.append(true)
+        return asked, found
 
     def anywhere(self, asked: int) -> Places:
         """Every choice at the levels that are not asked about, and the first at all others."""

@@ -419,7 +419,7 @@ FAULTS = (
     Fault("rows that differ are one where their marks are", "policy_dsl/diagram/whole.py",
           "if not np.array_equal(rows[first][which], rows):", "if len(first) > len(rows):", by=WHOLE),
     Fault("a part of two levels is looked at in the first alone", "policy_dsl/diagram/whole.py",
-          "asked |= levels", "asked |= levels & -levels", by=WHOLE),
+          "asked |= (1 << last + 1) - (1 << first)", "asked |= 1 << first", by=WHOLE),
     Fault("outside of the scope the whole space is painted too", "policy_dsl/diagram/paint.py",
           "lambda inside, value: inside and value", "lambda inside, value: value", by=WHOLE),
     # impact

@@ -105,6 +105,9 @@ def test_what_is_too_large_or_too_late_is_not_painted(monkeypatch: pytest.Monkey
     assert not whole.paintable(forest, [[both]], spans)
     monkeypatch.setattr(whole, "MOST_PLACES", 5)
     assert not whole.paintable(forest, [[one]], spans)
+    assert whole.painted_whole(forest, [[one], [both]], spans, tuple) is not None
+    monkeypatch.setattr(whole, "MOST_PAINTED", 3)  # one place less than they have
+    assert whole.painted_whole(forest, [[one], [both]], spans, tuple) is None
     forest.deadline = monotonic() - 1
     with pytest.raises(TooLargeError):
         whole.painted_whole(forest, [[one]], spans, tuple)
