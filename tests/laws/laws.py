@@ -10,8 +10,6 @@ from itertools import islice, pairwise
 from random import Random
 from typing import assert_never
 
-import z3
-
 from policy_dsl.amend import amend
 from policy_dsl.backends.asking import as_of, parameters
 from policy_dsl.backends.forms import NotTheSameError
@@ -46,6 +44,7 @@ from verifier.obligations.claims import property_holds
 from verifier.questions import Obligation, relations
 from verifier.smt import certify
 from verifier.smt.prove import Prover
+from verifier.smt.terms import conjunction, disjunction, negation
 from verifier.smt.together import proofs
 from verifier.verdict import Change, Edition, Impact, Region, Status
 from verifier.verify import verify, verify_proposal
@@ -179,16 +178,15 @@ def encoding_is_the_table(policy: Policy, space: Space) -> None:
     def differs(encoding: object) -> object:
         facts = encoding.requests[0]  # type: ignore[attr-defined]  # an Encoding
         meaning = encoding.meaning(0, Edition.AMENDED)  # type: ignore[attr-defined]  # an Encoding
+        outcomes = space.outcomes[Edition.AMENDED]
+        exactly = {(a.name, v): conjunction(facts.exactly(a, v)) for a in policy.attributes for v in values(a)}
+        right = {o: conjunction(meaning.possible(), meaning.is_outcome(o)) for o in set(outcomes.values())}
         wrong = []
         for request in space.everything:
-            possible = id(request) in space.outcomes[Edition.AMENDED]
-            here = z3.And(facts.equal(request))
-            if possible:
-                outcome = space.outcomes[Edition.AMENDED][id(request)]
-                wrong.append(z3.And(here, z3.Not(z3.And(meaning.possible(), meaning.is_outcome(outcome)))))
-            else:
-                wrong.append(z3.And(here, meaning.possible()))
-        return z3.Or(wrong)
+            here = [exactly[fact] for fact in request.items()]
+            possible = id(request) in outcomes
+            wrong.append(conjunction(here, negation(right[outcomes[id(request)]]) if possible else meaning.possible()))
+        return disjunction(wrong)
 
     assert prover.ask((), differs).status is Status.PROVED  # type: ignore[arg-type]  # the terms of z3 are untyped
 
@@ -198,15 +196,13 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
     asked = (*obligations(policy, proposal), *islice(claimed_elsewhere(policy), MOST_ELSEWHERE))
     asked += before(proposal) if proposal else ()
     base = proposal.base if proposal else None
-    prover, sliced = Prover(policy, base, timeout=60), Prover(policy, base, timeout=60, whole=0)
-    parted = Prover(policy, base, timeout=60, part=0)
-    answers = by_diagram.answer_all(policy, base, asked, alike=2)
-    for o, answer, proof, by_part in zip(asked, answers, proofs(prover, asked), proofs(parted, asked), strict=True):
+    prover, small = Prover(policy, base, timeout=60), Prover(policy, base, timeout=60, whole=0, part=0)
+    answers, shortened = by_diagram.answer_all(policy, base, asked, alike=2), False
+    for o, answer, proof, made_small in zip(asked, answers, proofs(prover, asked), proofs(small, asked), strict=True):
         counted = count(space, o)
         right = Status.PROVED if (counted.count > 0) == o.exists else Status.REFUTED
-        assert not o.exists or sliced.prove(o).status is right, (o.name, o.subject, counted)
-        assert by_part.status is right, (o.name, o.subject, counted)
-        assert right is Status.PROVED or o.exists or replays(policy, base, o, by_part.requests), o.name
+        assert made_small.status is right, (o.name, o.subject, counted)
+        assert right is Status.PROVED or o.exists or replays(policy, base, o, made_small.requests), o.name
         if answer.status is Status.UNDECIDED:
             assert proof.status is right, o.name
             assert answer.reason == "too_large", o.name
@@ -231,7 +227,9 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
         assert sum(region.count for region in answer.regions) == counted.count, o.name
         assert all(region.count > 0 for region in answer.regions), o.name
         assert certify.violations(prover, o, answer.regions).status is Status.PROVED, o.name
-        assert certify.violations(prover, o, answer.regions[:-1]).status is Status.REFUTED, o.name
+        if not shortened:  # of one claim: Z3 writes down what it refuses, which takes long
+            shortened = True
+            assert certify.violations(prover, o, answer.regions[:-1]).status is Status.REFUTED, o.name
         covered(space, o, answer.regions)
 
 
