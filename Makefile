@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN    := .venv/bin
 MP162  := spec/mp162/mp162.policy $(sort $(wildcard spec/mp162/proposals/*.policy))
 
+# The tests start the command hundreds of times: without bytecode each start compiles every module again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: verify test lint docs mutants soak fuzz bench clean
 
 verify: .venv/installed ## prove and refute the MP162 policy and its proposals
