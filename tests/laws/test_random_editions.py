@@ -6,8 +6,8 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
 from tests.laws import editions, laws
 
-BLOCKS = 6
-IN_A_BLOCK = 60
+BLOCKS = 5
+IN_A_BLOCK = 40
 
 
 def pairs(block: int, *, same_space: bool) -> list[tuple[Policy, Policy]]:

@@ -13,7 +13,7 @@ from tests.random_policies import random_policy, random_proposal, random_stack
 from tests.third_reading import Reader
 
 BLOCKS = 20
-IN_A_BLOCK = 70
+IN_A_BLOCK = 55
 """Seeds a block; more than a thousand policies in all, also without those whose space is too large to try whole."""
 
 
@@ -50,7 +50,7 @@ def test_a_thousand_different_ones_are_tried_whole() -> None:
     assert len(found) >= 1000
 
 
-@pytest.mark.parametrize("block", range(5))
+@pytest.mark.parametrize("block", range(3))
 def test_a_block_of_proposals_keeps_the_laws(block: int) -> None:
     kept = 0
     for seed in seeds(block + BLOCKS):
@@ -71,7 +71,7 @@ def test_a_block_of_proposals_keeps_the_laws(block: int) -> None:
     assert kept >= 0.7 * IN_A_BLOCK
 
 
-@pytest.mark.parametrize("block", range(5))
+@pytest.mark.parametrize("block", range(3))
 def test_a_block_of_stacks_is_read_alike(block: int) -> None:
     kept = 0
     for seed in seeds(block + BLOCKS):
@@ -88,7 +88,7 @@ def test_a_block_of_stacks_is_read_alike(block: int) -> None:
 
 
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
