@@ -6,13 +6,14 @@ for each that differs a request is shown that gets it, decided by the reference.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import cast
 
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.forest import TooLargeError
+from policy_dsl.diagram.seen import taken
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Decision, Outcome
@@ -147,7 +148,7 @@ def came_out(d: Diagrams | None, edition: Edition, example: Example, timeout: fl
         return None
     d.forest.deadline = monotonic() + timeout
     try:
-        found = cast(Iterator[Outcome], d.forest.reached(d.outcomes(edition), meant(d, edition, example)))
+        found = cast(Iterable[Outcome], taken(d.forest, d.outcomes(edition), meant(d, edition, example)))
         return tuple(sorted(found, key=lambda o: (o.faulty, o.seconds is None, o.seconds or 0, o.access.value)))
     except (TooLargeError, RecursionError):
         return None

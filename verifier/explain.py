@@ -10,6 +10,7 @@ from typing import assert_never
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import conditions_of, cut
 from policy_dsl.diagram.forest import Forest
+from policy_dsl.diagram.seen import taken
 from policy_dsl.diagram.space import Space
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.conditions import AllOf, AtMost, Condition, Fact, Has, Not, OneOf, Within, atoms
@@ -112,7 +113,7 @@ def partial(policy: Policy, facts: Request) -> tuple[tuple[Outcome, ...], tuple[
     forest = Forest(space.widths)
     builder = Builder(forest, space, policy)
     where = forest.both(builder.possible(), builder.condition(given))
-    outcomes = dict.fromkeys(forest.reached(builder.outcomes(), where), builder.forest.no)
+    outcomes = dict.fromkeys(taken(forest, builder.outcomes(), where), builder.forest.no)
     parts: dict[Outcome, int] = {}
     for outcome in outcomes:
         assert isinstance(outcome, Outcome)  # noqa: S101  # the values of outcome diagrams; for mypy

@@ -6,7 +6,7 @@ A request is compared when both editions call it possible. A proposal leaves tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Literal, cast
 
@@ -14,11 +14,13 @@ from policy_dsl.diagram.boxes import boxes
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.count import points
 from policy_dsl.diagram.repaint import differing
+from policy_dsl.diagram.seen import taken
 from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Within
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
 from verifier.by_diagram.diagrams import Diagrams
+from verifier.by_diagram.support import among
 from verifier.verdict import Change, Edition, Exclusive, Exclusives, Impact, Period, direction
 
 
@@ -37,7 +39,7 @@ def impact(d: Diagrams) -> Impact:
     possible = forest.both(before.possible(), after.possible())
     differ = differing(forest, before.outcomes(), after.outcomes())
     both = forest.apply(lambda p, pair: p and pair, possible, differ)
-    reached = cast(Iterator[tuple[Outcome, Outcome] | Literal[False]], forest.reached(both, forest.yes))
+    reached = cast(Iterable[tuple[Outcome, Outcome] | Literal[False]], taken(forest, both, forest.yes))
     kinds = sorted((pair for pair in reached if pair), key=_order)
     nowhere = forest.negate(after.valid())
     changes: list[Change] = []
@@ -83,7 +85,7 @@ def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
     forest, space, here = d.forest, d.space, d.of(edition)
     other = d.of(Edition.BASE if edition is Edition.AMENDED else Edition.AMENDED)
     only, nowhere = forest.without(here.possible(), other.possible()), forest.negate(here.valid())
-    outcomes = cast(Iterator[Outcome], forest.reached(here.outcomes(), only))
+    outcomes = cast(Iterable[Outcome], taken(forest, here.outcomes(), only))
     found = []
     for outcome in sorted(outcomes, key=lambda one: _order((one,))):
         where = forest.both(only, forest.apply(lambda value, outcome=outcome: value == outcome, here.outcomes()))
@@ -100,6 +102,6 @@ def _order(pair: tuple[Outcome, ...]) -> tuple[tuple[str, int], ...]:
 def behind(builder: Builder, outcome: Outcome, part: int) -> Decision:
     """The outcome with all that decides it, and all that is overridden, somewhere in the part."""
     forest = builder.forest
-    deciding = {i for value in forest.reached(builder.decisions(), part) for i in value[1]}  # type: ignore[index]  # (outcome, ids)
+    deciding = among(taken(forest, builder.decisions(), part))
     overridden = tuple(name for name, aside in builder.set_aside if forest.both(aside, part) != forest.no)
     return Decision(outcome, tuple(i for i in builder.policy.by_id if i in deciding), overridden)

@@ -19,6 +19,7 @@ from policy_dsl.backends.scales import pointed, points_of
 from policy_dsl.backends.shape import Form, Shape, shape
 from policy_dsl.backends.table import effect
 from policy_dsl.diagram.boxes import Choices, boxes
+from policy_dsl.diagram.seen import taken
 from policy_dsl.diagram.space import ABSENT, PRESENT, Ordering
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
@@ -64,7 +65,7 @@ def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "",
     space, forest, builder, root = meaning(policy, order)
     if builder.possible() == forest.no:
         raise FaultyPolicyError("no possible request")
-    for value in forest.reached(builder.decisions(), builder.possible()):
+    for value in taken(forest, builder.decisions(), builder.possible()):
         if as_decided(value)[0].faulty:
             raise FaultyPolicyError(f"a {as_decided(value)[0].access.value}")
     tree = Tree(policy, order, space, forest, builder, root, steps_of(policy, space), points_of(space, forest, root))

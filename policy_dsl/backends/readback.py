@@ -15,6 +15,7 @@ from policy_dsl.backends.nested import meaning, order_of, steps_of
 from policy_dsl.backends.python import IMPORTS, LINE, enumeration, fact, levels, pasted
 from policy_dsl.backends.shape import Form
 from policy_dsl.backends.table import effect, model
+from policy_dsl.diagram.seen import taken
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 
@@ -34,7 +35,7 @@ def confirm(source: str, policy: Policy) -> None:
     preamble(parsed(before), form)
     order = order_of(policy)
     space, forest, builder, expected = meaning(policy, order)
-    if None in forest.reached(expected, builder.possible()):
+    if None in taken(forest, expected, builder.possible()):
         raise NotTheSameError("the policy does not decide every request")
     reading = Reading(policy, order, space, forest, steps_of(policy, space))
     body = parsed(after).body

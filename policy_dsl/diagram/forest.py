@@ -1,7 +1,7 @@
 """A forest of reduced multi-valued decision diagrams that share their nodes.
 
 A node is a number. It is a terminal with a value, or it sits at a level and has a child for each class of values there.
-Two nodes that mean the same are the same number, so equality is identity. One class, long as it is: its walks share the tables
+Two nodes that mean the same are the same number, so equality is identity. One class: its walks share the tables
 of nodes.
 """
 
@@ -289,22 +289,6 @@ class Forest:
                 self.led[one] = ends
             found = self.led[node]
         return found
-
-    def reached(self, node: int, where: int) -> Iterator[Hashable]:
-        """The values that the node takes somewhere in `where`."""
-        seen = {(node, where)}
-        stack = list(seen)
-        free: dict[int, None] = {}
-        while stack:
-            one, held = stack.pop()
-            if held == self.yes:
-                free[one] = None
-            elif held != self.no:
-                level = min(self.levels[one], self.levels[held])
-                below = set(zip(self.sides(one, level), self.sides(held, level), strict=True)) - seen
-                seen |= below
-                stack += below
-        return self.values_below(free)
 
     def cube(self, box: Sequence[frozenset[int]]) -> int:
         """True exactly in the box."""

@@ -149,6 +149,11 @@ class Trial:
         return others, some, every
 
 
+def taken(forest: Forest, node: int, where: int) -> list[Hashable]:
+    """The values that a diagram takes somewhere in `where`, both in one forest."""
+    return reached(forest, where, itself(forest), node).get(True, [])
+
+
 def reached(forest: Forest, where: int, seen: View, node: int) -> dict[Hashable, list[Hashable]]:
     """For each value that `where` has anywhere, the values that the diagram takes there; not for false, nor what is empty."""
     done = {(where, node)}

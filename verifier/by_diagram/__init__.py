@@ -13,6 +13,7 @@ from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.count import points
 from policy_dsl.diagram.cut import conditions_of, cut
 from policy_dsl.diagram.forest import MOST_NODES, Forest, TooLargeError
+from policy_dsl.diagram.seen import taken
 from policy_dsl.model.claims import Property
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Outcome
@@ -139,6 +140,6 @@ def outcomes_where(policy: Policy, conditions: Sequence[Condition]) -> list[tupl
     found = []
     for condition in conditions:
         where = builder.forest.both(builder.possible(), builder.condition(condition))
-        outcomes = cast(Iterable[Outcome], builder.forest.reached(builder.outcomes(), where))
+        outcomes = cast(Iterable[Outcome], taken(builder.forest, builder.outcomes(), where))
         found.append(tuple(sorted(outcomes, key=lambda o: (o.faulty, o.seconds is None, o.seconds or 0))))
     return found

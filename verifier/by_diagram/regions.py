@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policy_dsl.diagram.boxes import Choices, boxes
 from policy_dsl.diagram.orders import EQUAL
+from policy_dsl.diagram.seen import taken
 from policy_dsl.diagram.space import Level, Space
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.diagrams import Diagrams
@@ -93,7 +94,7 @@ def irrelevant(
     at = forest.cube([frozenset({choice}) for choice in choices])
     for edition, request in deciders(obligation):
         builder = d.of(edition, request)
-        (shown,) = forest.reached(builder.decisions(), at)
+        (shown,) = taken(forest, builder.decisions(), at)
         sought = forest.both(sought, forest.apply(lambda value, shown=shown: value == shown, builder.decisions()))
     names = obligation.names
     possible = forest.every(d.of(obligation.edition, n).possible() for n in range(len(names)))

@@ -113,7 +113,7 @@ class Prover:
         """Whether something satisfies one of the terms: refuted with it, and with which ones, or proved when nothing does.
 
         `keep` keeps the query of a refutation; `read` reads the requests that were found. `bare` says that the terms are silent
-        on the policy. `parted` asks part by part where the policy is divided; longer for what is about few requests.
+        on the policy. `parted` asks part by part where the policy is divided, which for certificates takes longer.
         `conflict` says that they ask for a conflict alone, which is not looked for where no times ever meet.
         """
         deadline = monotonic() + self.timeout

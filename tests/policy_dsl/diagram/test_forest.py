@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from policy_dsl.diagram.boxes import boxes
 from policy_dsl.diagram.count import Block, points
 from policy_dsl.diagram.forest import Forest, TooLargeError
+from policy_dsl.diagram.seen import taken
 
 WIDTHS = (2, 3, 2, 3)
 POINTS = list(product(*(range(width) for width in WIDTHS)))
@@ -53,9 +54,9 @@ def test_true_or_false(one: list[bool], other: list[bool]) -> None:
     assert read(forest, forest.negate(a)) == [not x for x in one]
     assert (a == b) == (one == other)  # one function, one node
     pairs = forest.apply(lambda x, y: (x, y), a, b)
-    assert set(forest.reached(pairs, forest.yes)) == set(zip(one, other, strict=True))
+    assert set(taken(forest, pairs, forest.yes)) == set(zip(one, other, strict=True))
     inside = {pair for pair, here in zip(zip(one, other, strict=True), one, strict=True) if here}
-    assert set(forest.reached(pairs, a)) == inside
+    assert set(taken(forest, pairs, a)) == inside
 
 
 @settings(max_examples=100, deadline=None)

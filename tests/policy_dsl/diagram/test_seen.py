@@ -3,7 +3,7 @@
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import conditions_of, cut
 from policy_dsl.diagram.forest import Forest
-from policy_dsl.diagram.seen import itself, reached, view, within
+from policy_dsl.diagram.seen import itself, reached, taken, view, within
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from tests.laws import laws
@@ -48,7 +48,7 @@ def test_through_a_view_as_in_a_forest_of_two_requests() -> None:
                 assert within(forest, scope, faster, *there) == within(forest, scope, faster, *here)
                 for (each, _), builder in zip(there, own, strict=True):
                     found = set(reached(forest, scope, each, single.decisions()).get(True, ()))
-                    assert found == set(forest.reached(builder.decisions(), scope))
+                    assert found == set(taken(forest, builder.decisions(), scope))
                 seen += 1
     assert seen > SEEDS
     assert refused
