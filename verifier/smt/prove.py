@@ -1,10 +1,9 @@
-"""Z3 asked: one solver for each kind of pair keeps what it learned; each obligation has a budget, saying it included."""
+"""Z3 asked: each obligation has a budget of time, saying it included."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from time import monotonic
 
 import z3
@@ -13,21 +12,18 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.formulas import Formula
 from verifier.questions import Obligation
-from verifier.smt.parts import Part, parts, weight, within
-from verifier.smt.slices import Slices, applying, silent
+from verifier.smt.slices import applying, silent
+from verifier.smt.solvers import Put, Solvers
 from verifier.smt.state import Encoding
 from verifier.smt.terms import Term, disjunction
 from verifier.smt.unknowns import Facts
-from verifier.verdict import Edition, Kind, Status
+from verifier.verdict import Kind, Status
 
 WHOLE = 400
 """Up to so many provisions it is quicker to ask about the whole policy than to take a slice of it for each question."""
 
 PART = 2_000
 """A policy of more provisions is asked about in parts, with at most so many where that can be had."""
-
-KEPT = 20_000
-"""Provisions, those of all parts together, up to which the solvers of the parts are kept for the next question."""
 
 LONGEST = (1 << 32) - 1
 """Milliseconds that Z3 can be given."""
@@ -57,70 +53,26 @@ class Prover:
         """`timeout` is in seconds for each obligation. A policy of up to `whole` provisions is not asked about in slices, and
         one of up to `part` not in parts.
         """
-        self.policy, self.base = policy, base
+        self.policy, self.base, self.timeout = policy, base, timeout
         self.sliced = len(policy.provisions) > whole
-        self.timeout, self.part = timeout, part
-        self.parted = max(len(p.provisions) for p in (policy, base) if p is not None) > part
-        self.known: dict[Edition, Slices] = {}
-        self.parts: dict[tuple[str, ...], list[Part]] = {}
-        self.solvers: dict[tuple[tuple[str, ...], str | int], tuple[z3.Solver, Encoding]] = {}
-
-    @cached_property
-    def slices(self) -> Slices:
-        """The slices of the policy."""
-        return Slices(self.policy)
-
-    @cached_property
-    def small(self) -> tuple[z3.Solver, Facts]:
-        """A solver that knows the ranges of one request's facts and nothing of the policy."""
-        solver, facts = fresh_solver(), Facts(self.policy, 0, ())
-        solver.add(facts.ranges)
-        return solver, facts
-
-    def encoding(self, differ: tuple[str, ...]) -> Encoding:
-        """The unknowns and definitions for requests that differ so."""
-        return Encoding(self.policy, self.base, differ, slices=self.editions())
-
-    def editions(self) -> dict[Edition, Slices]:
-        """The slices of each edition."""
-        self.known[Edition.AMENDED] = self.slices
-        if self.base is not None and Edition.BASE not in self.known:
-            self.known[Edition.BASE] = Slices(self.base)
-        return self.known
-
-    def solver(self, differ: tuple[str, ...], bare: bool, deadline: float) -> tuple[z3.Solver, Encoding]:
-        """The solver for requests that differ so, and what it knows; more may be defined until the deadline.
-
-        A bare one is for what is silent on the policy, and knows nothing of it.
-        """
-        key = (differ, "bare" if bare else "whole")
-        found = self.solvers.get(key)
-        if found is None:
-            found = self.solvers[key] = (fresh_solver(), self.encoding(differ))
-        found[1].definitions.deadline = deadline
-        return found
+        self.solvers = Solvers(policy, base, part)
 
     def ask(
         self,
         differ: tuple[str, ...],
         *states: Callable[[Encoding], Term],
+        put: Put = Put.WHOLE,
         keep: bool = False,
-        bare: bool = False,
-        parted: bool = False,
-        conflict: bool = False,
         read: bool = True,
     ) -> Proof:
         """Whether something satisfies one of the terms: refuted with it, and with which ones, or proved when nothing does.
 
-        `keep` keeps the query of a refutation; `read` reads the requests that were found. `bare` says that the terms are silent
-        on the policy. `parted` asks part by part where the policy is divided, which for certificates takes longer.
-        `conflict` says that they ask for a conflict alone, which is not looked for where no times ever meet.
+        `keep` keeps the query of a refutation; `read` reads the requests that were found.
         """
         deadline = monotonic() + self.timeout
         unsettled: Proof | None = None
         try:
-            for solver, encoding in self.encodings(differ, bare, parted, conflict, deadline):
-                encoding.definitions.deadline = deadline
+            for solver, encoding in self.solvers.about(differ, put, deadline):
                 terms = [state(encoding) for state in states]
                 asked = encoding.definitions.asked(disjunction(terms))
                 solver.add(encoding.definitions.taken())
@@ -139,18 +91,10 @@ class Prover:
     def prove(self, obligation: Obligation) -> Proof:
         """The obligation, as its formula has it."""
         provision = applying(obligation.sought) if self.sliced and obligation.exists else None
-        quiet = silent(obligation.sought)
-        if provision is not None and provision in self.slices.place:
+        if provision is not None and provision in self.solvers.slices.place:
             found = self.prove_in_slice(obligation.sought, provision)
         else:
-            found = self.ask(
-                obligation.differ,
-                stated(obligation),
-                bare=quiet,
-                parted=not quiet,
-                conflict=obligation.kind is Kind.CONFLICT,
-                read=not obligation.exists,
-            )
+            found = self.ask(obligation.differ, stated(obligation), put=put(obligation), read=not obligation.exists)
         if obligation.exists and found.status is not Status.UNDECIDED:
             return Proof(Status.PROVED if found.status is Status.REFUTED else Status.REFUTED)
         return found
@@ -159,8 +103,8 @@ class Prover:
         """Whether something satisfies a formula that holds only where the provision applies."""
         deadline = monotonic() + self.timeout
         try:
-            solver, facts = self.small
-            encoding = Encoding(self.slices.about(provision), None, (), of=(self.policy,), first=facts)
+            solver, facts = self.solvers.small
+            encoding = Encoding(self.solvers.slices.about(provision), None, (), of=(self.policy,), first=facts)
             encoding.definitions.deadline = deadline
             term = encoding.formula(formula)
             solver.push()
@@ -174,55 +118,19 @@ class Prover:
         except (z3.Z3Exception, MemoryError) as error:
             return undecided(str(error))
 
-    def encodings(
-        self, differ: tuple[str, ...], bare: bool, parted: bool, conflict: bool, deadline: float
-    ) -> Iterator[tuple[z3.Solver, Encoding]]:
-        """The solvers that a question is put to, each with what it knows: one, or one for each part of the policy.
-
-        Raises TimeoutError.
-        """
-        whole = not (parted and self.parted)
-        if whole or (conflict and not (self.kept(differ, deadline) or self.slices.contested(deadline))):
-            yield self.solver(differ, bare, deadline)
-        else:
-            yield from self.divided(differ, deadline)
-
-    def kept(self, differ: tuple[str, ...], deadline: float) -> bool:
-        """Whether the parts of the requests that differ so are few enough for their solvers to be kept.
-
-        Raises TimeoutError after the deadline.
-        """
-        if differ not in self.parts:
-            self.parts[differ] = list(parts(list(self.editions().values()), differ, self.part, deadline))
-        return sum(weight(part.left) for part in self.parts[differ]) <= KEPT
-
-    def divided(self, differ: tuple[str, ...], deadline: float) -> Iterator[tuple[z3.Solver, Encoding]]:
-        """For each part of the requests that differ so, a solver and what it knows; kept where all of them are few.
-
-        Raises TimeoutError after the deadline.
-        """
-        editions, kept = self.editions(), self.kept(differ, deadline)
-        for number, part in enumerate(self.parts[differ]):
-            if monotonic() > deadline:
-                raise TimeoutError
-            found = self.solvers.get((differ, number))
-            if found is None:
-                here = {e: each.only(bits) for (e, each), bits in zip(editions.items(), part.left, strict=True)}
-                whole = [each.policy for each in editions.values()]
-                encoding = Encoding(here[Edition.AMENDED], here.get(Edition.BASE), differ, of=whole, slices=editions)
-                encoding.definitions.deadline = deadline
-                encoding.definitions.fresh += within(encoding.requests[0], self.slices, part)
-                found = fresh_solver(), encoding
-                if kept:
-                    self.solvers[differ, number] = found
-            yield found
-
     def query(self, obligation: Obligation) -> str:
         """What is asked about an obligation, in SMT-LIB, for whoever finds out why the engines disagree."""
-        solver, encoding = z3.Solver(), self.encoding(obligation.differ)
+        solver, encoding = z3.Solver(), self.solvers.encoding(obligation.differ)
         term = encoding.formula(obligation.sought)
         solver.add(*encoding.definitions.taken(), term)
         return str(solver.to_smt2())
+
+
+def put(obligation: Obligation) -> Put:
+    """Which solvers an obligation is put to."""
+    if silent(obligation.sought):
+        return Put.BARE
+    return Put.MEETING if obligation.kind is Kind.CONFLICT else Put.PARTS
 
 
 def stated(obligation: Obligation) -> Callable[[Encoding], Term]:
@@ -233,17 +141,6 @@ def stated(obligation: Obligation) -> Callable[[Encoding], Term]:
 def version() -> str:
     """Which Z3 this is."""
     return str(z3.get_version_string())
-
-
-def fresh_solver() -> z3.Solver:
-    """An empty solver.
-
-    It neither probes nor looks for clauses that others make needless: that takes longer than most obligations do.
-    """
-    solver = z3.SolverFor("QF_FD")
-    solver.set("probing", False)
-    solver.set("subsumption", False)
-    return solver
 
 
 def checked(

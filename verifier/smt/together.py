@@ -12,6 +12,7 @@ from dataclasses import replace
 from verifier.questions import Obligation
 from verifier.smt.prove import Proof, Prover, stated
 from verifier.smt.slices import silent
+from verifier.smt.solvers import Put
 from verifier.verdict import Kind, Status
 
 TOGETHER = (Kind.CLAIM, Kind.INTENT, Kind.EXAMPLE, Kind.FRAME)
@@ -37,7 +38,7 @@ def together(prover: Prover, asked: Sequence[Obligation], numbers: Sequence[int]
     found: dict[int, Proof] = {}
     left = list(numbers)
     while len(left) > 1:
-        proof = prover.ask(asked[left[0]].differ, *[stated(asked[n]) for n in left], parted=True)
+        proof = prover.ask(asked[left[0]].differ, *[stated(asked[n]) for n in left], put=Put.PARTS)
         if proof.status is Status.PROVED:
             return found | dict.fromkeys(left, proof)
         if not proof.among:

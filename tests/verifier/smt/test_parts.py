@@ -13,7 +13,7 @@ from tests.verifier.smt.test_slices import KINDS, every
 from tests.written import policy
 from verifier.obligations import obligations
 from verifier.replay import Checks
-from verifier.smt import prove
+from verifier.smt import prove, solvers
 from verifier.smt.parts import Part, parts
 from verifier.smt.prove import Proof, Prover, undecided
 from verifier.smt.slices import Slices, places
@@ -72,7 +72,7 @@ def test_dividing_ends_at_the_deadline(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kept", [0, 1000])
 def test_parts_say_what_the_whole_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int) -> None:
-    monkeypatch.setattr(prove, "KEPT", kept)
+    monkeypatch.setattr(solvers, "KEPT", kept)
     for text in (KINDS, None):
         found: Policy = policy(tmp_path, text) if text else policy(tmp_path)
         whole, parted, checks = Prover(found), Prover(found, part=0), Checks(found, None)

@@ -17,6 +17,7 @@ from verifier.obligations import obligations
 from verifier.smt.definitions import Definitions
 from verifier.smt.prove import Proof, Prover, undecided
 from verifier.smt.slices import silent
+from verifier.smt.solvers import Put
 from verifier.smt.state import Encoding
 from verifier.smt.terms import Term, conjunction, disjunction, truth
 from verifier.verdict import Edition, Kind, Status
@@ -123,8 +124,8 @@ def test_what_is_silent_on_the_policy_is_answered_alike_without_it(tmp_path: Pat
     assert {o.kind for o in quiet} == {Kind.VACUOUS, Kind.DEAD}  # nothing else is only about the facts
     for obligation in quiet:
         without, within = (
-            prover.ask(obligation.differ, lambda e, o=obligation: e.formula(o.sought), bare=bare).status  # type: ignore[misc]  # a lambda
-            for bare in (True, False)
+            prover.ask(obligation.differ, lambda e, o=obligation: e.formula(o.sought), put=put).status  # type: ignore[misc]  # a lambda
+            for put in (Put.BARE, Put.WHOLE)
         )
         assert without is within is Status.REFUTED, obligation.name  # something is spoken of
 
@@ -160,6 +161,6 @@ def test_why_is_told() -> None:
 
 def test_a_slice_is_the_policy_where_the_provision_applies(tmp_path: Path) -> None:
     whole: Policy = policy(tmp_path, FAULTY)
-    slices = Prover(whole).slices
+    slices = Prover(whole).solvers.slices
     assert [p.id for p in slices.about("z").provisions] == ["z"]  # x and y ask for another a
     assert [p.id for p in slices.about("x").provisions] == ["x", "y"]

@@ -1,0 +1,135 @@
+"""The solvers: one for each kind of pair, or one for each part of the policy; each keeps what it learned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from functools import cached_property
+from time import monotonic
+
+import z3
+
+from policy_dsl.model.policy import Policy
+from verifier.smt.parts import Part, parts, weight, within
+from verifier.smt.slices import Slices
+from verifier.smt.state import Encoding
+from verifier.smt.unknowns import Facts
+from verifier.verdict import Edition
+
+KEPT = 20_000
+"""Provisions, those of all parts together, up to which the solvers of the parts are kept for the next question."""
+
+
+class Put(Enum):
+    """Which solvers a question is put to."""
+
+    BARE = "to one that knows nothing of the policy, on which the question is silent"
+    WHOLE = "to one that knows the whole policy; for a certificate this is quicker than part by part"
+    PARTS = "to one for each part of the policy, where it is divided"
+    MEETING = "the same, but to the whole policy where no times ever meet: the question is about a conflict alone"
+
+
+class Solvers:
+    """The solvers for one policy, or for an amended policy and its base."""
+
+    def __init__(self, policy: Policy, base: Policy | None, part: int) -> None:
+        """A policy of more than `part` provisions is divided, into parts of at most so many where that can be had."""
+        self.policy, self.base, self.part = policy, base, part
+        self.parted = max(len(p.provisions) for p in (policy, base) if p is not None) > part
+        self.known: dict[Edition, Slices] = {}
+        self.parts: dict[tuple[str, ...], list[Part]] = {}
+        self.found: dict[tuple[tuple[str, ...], Put | int], tuple[z3.Solver, Encoding]] = {}
+
+    @cached_property
+    def slices(self) -> Slices:
+        """The slices of the policy."""
+        return Slices(self.policy)
+
+    @cached_property
+    def small(self) -> tuple[z3.Solver, Facts]:
+        """A solver that knows the ranges of one request's facts and nothing of the policy."""
+        solver, facts = fresh(), Facts(self.policy, 0, ())
+        solver.add(facts.ranges)
+        return solver, facts
+
+    def editions(self) -> dict[Edition, Slices]:
+        """The slices of each edition."""
+        self.known[Edition.AMENDED] = self.slices
+        if self.base is not None and Edition.BASE not in self.known:
+            self.known[Edition.BASE] = Slices(self.base)
+        return self.known
+
+    def encoding(self, differ: tuple[str, ...]) -> Encoding:
+        """The unknowns and definitions for requests that differ so."""
+        return Encoding(self.policy, self.base, differ, slices=self.editions())
+
+    def about(self, differ: tuple[str, ...], put: Put, deadline: float) -> Iterator[tuple[z3.Solver, Encoding]]:
+        """The solvers that a question about requests that differ so is put to, each with what it knows, to which more may be
+        added until the deadline.
+
+        Raises TimeoutError after it.
+        """
+        if self.divides(differ, put, deadline):
+            yield from self.divided(differ, deadline)
+        else:
+            yield self.undivided(differ, Put.BARE if put is Put.BARE else Put.WHOLE, deadline)
+
+    def divides(self, differ: tuple[str, ...], put: Put, deadline: float) -> bool:
+        """Whether a question is put to the parts of the policy. Raises TimeoutError after the deadline."""
+        match put:
+            case Put.BARE | Put.WHOLE:
+                return False
+            case Put.PARTS:
+                return self.parted
+            case Put.MEETING:
+                return self.parted and (self.kept(differ, deadline) or bool(self.slices.contested(deadline)))
+
+    def kept(self, differ: tuple[str, ...], deadline: float) -> bool:
+        """Whether the parts of the requests that differ so are few enough for their solvers to be kept.
+
+        Raises TimeoutError after the deadline.
+        """
+        if differ not in self.parts:
+            self.parts[differ] = list(parts(list(self.editions().values()), differ, self.part, deadline))
+        return sum(weight(part.left) for part in self.parts[differ]) <= KEPT
+
+    def undivided(self, differ: tuple[str, ...], put: Put, deadline: float) -> tuple[z3.Solver, Encoding]:
+        """The one solver, for all requests that differ so."""
+        found = self.found.get((differ, put))
+        if found is None:
+            found = self.found[differ, put] = fresh(), self.encoding(differ)
+        found[1].definitions.deadline = deadline
+        return found
+
+    def divided(self, differ: tuple[str, ...], deadline: float) -> Iterator[tuple[z3.Solver, Encoding]]:
+        """For each part of the requests that differ so, a solver; kept where all parts are few.
+
+        Raises TimeoutError after the deadline.
+        """
+        editions, kept = self.editions(), self.kept(differ, deadline)
+        for number, part in enumerate(self.parts[differ]):
+            if monotonic() > deadline:
+                raise TimeoutError
+            found = self.found.get((differ, number))
+            if found is None:
+                here = {e: each.only(bits) for (e, each), bits in zip(editions.items(), part.left, strict=True)}
+                whole = [each.policy for each in editions.values()]
+                encoding = Encoding(here[Edition.AMENDED], here.get(Edition.BASE), differ, of=whole, slices=editions)
+                encoding.definitions.deadline = deadline
+                encoding.definitions.fresh += within(encoding.requests[0], self.slices, part)
+                found = fresh(), encoding
+                if kept:
+                    self.found[differ, number] = found
+            found[1].definitions.deadline = deadline
+            yield found
+
+
+def fresh() -> z3.Solver:
+    """An empty solver.
+
+    It neither probes nor looks for clauses that others make needless: that takes longer than most obligations do.
+    """
+    solver = z3.SolverFor("QF_FD")
+    solver.set("probing", False)
+    solver.set("subsumption", False)
+    return solver
