@@ -16,19 +16,22 @@ BLOCKS = 20
 IN_A_BLOCK = 55
 """Seeds a block; more than a thousand policies in all, also without those whose space is too large to try whole."""
 
+DECIDED = 3
+"""Of so many policies, one has everything decided about it; the soak decides about each. What all mean is held for all."""
+
 
 def seeds(block: int) -> range:
     return range(block * IN_A_BLOCK, (block + 1) * IN_A_BLOCK)
 
 
-def all_laws(seed: int) -> str:
-    """The digest of the policy of this seed, which keeps all laws."""
+def all_laws(seed: int, *, decided: bool) -> str:
+    """The digest of the policy of this seed, which keeps all laws; those about verdicts where it is to be decided."""
     file = random_policy(seed)
     laws.text_comes_back(file)
     policy = laws.resolved(file)
     space = Space(policy)
     laws.meanings_agree(policy, Reader.of(file), space)
-    if len(space.everything) <= laws.MOST:
+    if decided and len(space.everything) <= laws.MOST:
         laws.engines_agree(policy, None, space)
         laws.partial_requests_agree(policy, seed)
     return digest(policy)
@@ -36,7 +39,7 @@ def all_laws(seed: int) -> str:
 
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_a_block_of_policies_keeps_the_laws(block: int) -> None:
-    found = [all_laws(seed) for seed in seeds(block)]
+    found = [all_laws(seed, decided=seed % DECIDED == 0) for seed in seeds(block)]
     assert len(set(found)) >= 0.9 * IN_A_BLOCK
 
 
@@ -50,7 +53,7 @@ def test_a_thousand_different_ones_are_tried_whole() -> None:
     assert len(found) >= 1000
 
 
-@pytest.mark.parametrize("block", range(3))
+@pytest.mark.parametrize("block", range(2))
 def test_a_block_of_proposals_keeps_the_laws(block: int) -> None:
     kept = 0
     for seed in seeds(block + BLOCKS):
@@ -95,7 +98,7 @@ def test_a_block_of_stacks_is_read_alike(block: int) -> None:
 )
 @given(st.integers(min_value=10_000, max_value=10_000_000))
 def test_any_seed_keeps_the_laws(seed: int) -> None:
-    all_laws(seed)
+    all_laws(seed, decided=True)
 
 
 def test_faults_come_up_on_purpose() -> None:

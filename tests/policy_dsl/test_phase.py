@@ -14,7 +14,7 @@ from policy_dsl.resolve import resolve_policy, resolve_proposal
 from tests.brute import Space
 from tests.random_policies import random_stack
 
-BLOCKS, IN_A_BLOCK = 6, 200
+BLOCKS, IN_A_BLOCK = 3, 200
 MOST = 400
 
 
