@@ -31,7 +31,7 @@ class Layout(Indenter):
     tab_len = 1
 
 
-WHOLE = r"(?!\w|[.-]\w)"
+WHOLE = r"(?![.-]?\w)"
 """After a word of the language: nothing that would make it the beginning of a longer one."""
 
 
@@ -79,4 +79,4 @@ def read(grammar: str, tables: bytes) -> Lark:
 
 def told(grammar: str, made: bytes) -> bytes:
     """What tells tables from others."""
-    return sha256(b"\0".join((lark.__version__.encode(), grammar.encode(), made))).hexdigest().encode()
+    return sha256(b"\0".join((lark.__version__.encode(), WHOLE.encode(), grammar.encode(), made))).hexdigest().encode()

@@ -23,13 +23,15 @@ def caught(fault: Fault) -> str:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in ("policy_dsl", "verifier", "tests", "spec"):
-            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, copy / name)  # with bytecode, so that only what changes is compiled again
         target = copy / fault.file
+        for old in (target.parent / "__pycache__").glob(f"{target.stem}.*"):
+            old.unlink()
         target.write_text(target.read_text(encoding="utf-8").replace(fault.sound, fault.faulty), encoding="utf-8")
         tests = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", fault.by]
         ran = subprocess.run(
             [sys.executable, *(tests if fault.by else ["-m", "tests.mutants.laws"])],
-            cwd=copy, env={**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"},
+            cwd=copy, env={**os.environ, "PYTHONPATH": folder},
             capture_output=True, text=True, timeout=900, check=False,
         )  # fmt: skip
         if ran.returncode and not ran.stdout:
