@@ -116,7 +116,7 @@ def is_box(row: Row) -> bool:
     """Whether its selections are all those that have some purposes and lack some others."""
     chosen = [set(selection.split(" + ")) for selection in row.box[list(ATTRIBUTES).index("purposes")]]
     told = [purpose for purpose in PURPOSES if len({purpose in selection for selection in chosen}) == 1]
-    return len(chosen) == 2 ** (len(PURPOSES) - len(told))
+    return len(chosen) == 1 << len(PURPOSES) - len(told)
 
 
 def edited(text: str, changes: int, seed: int, among: Container[int] | None = None) -> str:
