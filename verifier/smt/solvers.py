@@ -115,7 +115,6 @@ class Solvers:
                 here = {e: each.only(bits) for (e, each), bits in zip(editions.items(), part.left, strict=True)}
                 whole = [each.policy for each in editions.values()]
                 encoding = Encoding(here[Edition.AMENDED], here.get(Edition.BASE), differ, of=whole, slices=editions)
-                encoding.definitions.deadline = deadline
                 encoding.definitions.fresh += within(encoding.requests[0], self.slices, part)
                 found = fresh(), encoding
                 if kept:
