@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from verifier.cli import main
+from verifier.cli import run as run_here
 
 EVENHAND = Path(sys.executable).with_name("evenhand")
 
@@ -117,12 +117,21 @@ def test_every_command_tells_of_a_bad_file(
     monkeypatch.chdir(tmp_path)
     for command, *more in COMMANDS:
         monkeypatch.setattr(sys, "argv", ["evenhand", command, "bad.policy", *more])
-        with pytest.raises(SystemExit) as ended:
-            main()
+        code = run_here()
         said = capfd.readouterr()
-        assert isinstance(ended.value.code, int)
-        is_told(subprocess.CompletedProcess(sys.argv, ended.value.code, said.out, said.err), r"E\d{3}")
+        is_told(subprocess.CompletedProcess(sys.argv, code, said.out, said.err), r"E\d{3}")
         assert os.listdir(tmp_path) == ["bad.policy"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a full disk is had from the system alone")
+@pytest.mark.parametrize("arguments", [["--version"], ["check", "ok.policy"], ["verify", "ok.policy", "--format=json"]])
+def test_a_full_disk_is_told(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "ok.policy").write_text(HEAD + RULE, encoding="utf-8")
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run(
+            [EVENHAND, *arguments], stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, text=True, check=False
+        )
+    assert (ran.returncode, ran.stderr) == (2, "error[E406]: the output cannot be written: no space left on device\n")
 
 
 def test_files_that_are_not_there(tmp_path: Path) -> None:

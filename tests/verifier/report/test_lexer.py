@@ -100,8 +100,8 @@ def test_a_page_is_coloured_on_a_terminal_alone() -> None:
 def test_only_a_page_on_a_terminal_costs_the_library_that_colours() -> None:
     policy = str(ROOT / "docs/tutorial/parcels.policy")
     for words in (["check", policy], ["verify", policy], ["rule", "E101"], ["explain", policy, "asker=Sender"]):
-        program = f"import sys\nsys.argv[1:] = {words!r}\nfrom verifier.cli import main\n" + (
-            "try:\n    main()\nfinally:\n    sys.stderr.write(f\"pygments: {'pygments' in sys.modules}\")\n"
+        program = f"import sys\nsys.argv[1:] = {words!r}\nfrom verifier.cli import run\n" + (
+            "try:\n    run()\nfinally:\n    sys.stderr.write(f\"pygments: {'pygments' in sys.modules}\")\n"
         )
         ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
         assert ran.stderr.endswith("pygments: False"), words
