@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.conditions import Not, all_of, any_of

@@ -8,8 +8,10 @@ its rows carry their days; one that differs as a whole becomes two.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from policy_dsl.model.conditions import NEVER, AllOf, Condition, Fact, Within, all_of, atoms
 from policy_dsl.model.policy import Policy
@@ -18,8 +20,7 @@ from policy_dsl.model.ranges import Range, common, within
 from policy_dsl.model.vocabulary import Ordered
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """The day that divides the two editions, and the date that it is about."""
 
     fact: Fact

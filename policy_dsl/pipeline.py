@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from policy_dsl.amend import amend
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
@@ -29,8 +30,7 @@ Reader: TypeAlias = Callable[[str], tuple[Text | None, list[Finding]]]
 """Where texts come from: the text at a path, called as people should see it, or findings that say why there is none."""
 
 
-@dataclass
-class Loaded:
+class Loaded(Struct):
     """What a file and its base hold.
 
     `policy` is set for a policy; `proposal` and `amended` for a proposal; none of them when there are errors. `texts` are

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+
+from policy_dsl.placed import Placed
 
 
 class Span(NamedTuple):
@@ -40,16 +41,16 @@ NO_LINE = Span(1, 1, 1, 1)
 """The span of what is said of a whole file, or of the command that names it: of none of its lines."""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Placed, frozen=True, dict=True):
     """What a file says, decoded; `path` is how the user named the file, `sha256` is of its bytes.
 
     `blocks` are the first and last lines of its policy blocks, when it is a Markdown file; none when all of it is policy.
     """
 
+    aside = frozenset({"sha256"})
     path: str
     content: str
-    sha256: str = field(default="", compare=False)
+    sha256: str = ""
     blocks: tuple[tuple[int, int], ...] | None = None
 
     @cached_property

@@ -6,8 +6,9 @@ be found again, and a seed space is what Hypothesis searches.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
+
+from msgspec.structs import replace
 
 from policy_dsl.syntax import tree as t
 from tests import random_scales as scales

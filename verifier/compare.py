@@ -8,9 +8,11 @@ date on one side alone is possible there alone. Whatever else differs is listed,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.build import Builder
@@ -30,8 +32,7 @@ from verifier.smt.prove import Prover
 from verifier.verdict import Edition, Exclusives, Impact, Status
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What is different in the new policy.
 
     `impact` is over the requests that both call possible; `appeared` are possible in the new one alone, `vanished` in the

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from policy_dsl.diagram.forest import TooLargeError
 from policy_dsl.model.policy import Policy
@@ -14,8 +15,7 @@ from verifier.questions import Obligation
 from verifier.verdict import Assumption, ExampleChange, Impact
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """An answer for each obligation, in order; how many requests are possible and what is assumed; of a proposal, what changes.
 
     The impact is not yet certified. It is none where it was not asked for or, as the number of requests, too large.

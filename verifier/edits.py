@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import takewhile
+
+from msgspec import Struct
 
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.forest import Forest
@@ -18,8 +19,7 @@ MEANING = ("outcome", "condition", "overrides")
 """What of a provision can change a decision; its source, note and wording cannot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A provision that is not written alike in both editions; one side's clause is none where it was added or removed.
 
     `changed` says what of it differs: outcome, condition, overrides, source, note, or, when it is nothing of these, wording.

@@ -7,9 +7,11 @@ for each that differs a request is shown that gets it, decided by the reference.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from time import monotonic
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.forest import TooLargeError
@@ -33,8 +35,7 @@ NOTHING = "no_request"
 """The reason of an example that speaks of no possible request: it cannot hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """One example asked of one edition: `example.expect` is expected there.
 
     It holds when it is proved; `reason` says why it is undecided, or that it speaks of nothing. `actual` are all outcomes of
@@ -50,16 +51,14 @@ class Tried:
     otherwise: tuple[tuple[Request, Decision], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """The provisions that could decide a request, by whether they decide one that an example speaks of."""
 
     reached: tuple[str, ...]
     missed: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Trials:
+class Trials(Struct, frozen=True):
     """The examples of a policy, or of a proposal and its base; `policy` is the amended one then.
 
     `changed` are the examples of the base that come out otherwise under the proposal: listed, never failed. It is none

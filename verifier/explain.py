@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import assert_never
+
+from msgspec import Struct
 
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import conditions_of, cut
@@ -24,8 +25,7 @@ ROOM = 8
 would depend on which it is. Four facts in a group are room enough from 8 on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """With this one fact otherwise, the answer would be faster."""
 
     attribute: str
@@ -33,8 +33,7 @@ class Alternative:
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """What is known of a request.
 
     `possible` are the outcomes that its completions have: one when the facts settle it, none when no completion is

@@ -5,7 +5,7 @@ Z3 is given these; the diagram never sees them. A handful of cases over the mode
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from policy_dsl.model.claims import Compared
 from policy_dsl.model.conditions import Condition
@@ -13,27 +13,23 @@ from policy_dsl.model.decisions import Access
 from verifier.verdict import Edition
 
 
-@dataclass(frozen=True, slots=True)
-class Possible:
+class Possible(Struct, frozen=True):
     """The request is not excluded by any `impossible`."""
 
     request: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Meets:
+class Meets(Struct, frozen=True):
     """The facts meet the condition."""
 
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Differ:
+class Differ(Struct, frozen=True):
     """The two requests differ in at least one attribute."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComesOut:
+class ComesOut(Struct, frozen=True):
     """The outcome of the request has this access."""
 
     request: int
@@ -41,63 +37,54 @@ class ComesOut:
     edition: Edition = Edition.AMENDED
 
 
-@dataclass(frozen=True, slots=True)
-class InOrder:
+class InOrder(Struct, frozen=True):
     """The comparison of outcomes holds; never of a gap or a conflict."""
 
     comparison: Compared
     edition: Edition = Edition.AMENDED
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """The outcomes of request 0 before and after differ, in access or in TRT."""
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(Struct, frozen=True):
     """Answered before and after, and after with a longer TRT."""
 
 
-@dataclass(frozen=True, slots=True)
-class Applies:
+class Applies(Struct, frozen=True):
     """The provision's condition holds for request 0 (the provision is one of the edition)."""
 
     provision: str
     edition: Edition = Edition.AMENDED
 
 
-@dataclass(frozen=True, slots=True)
-class Stands:
+class Stands(Struct, frozen=True):
     """The provision applies to request 0 and is not set aside; of the one at the margin, that it decides."""
 
     provision: str
     edition: Edition = Edition.AMENDED
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(Struct, frozen=True):
     """At least two of these provisions apply to request 0, of the policy or the amended one."""
 
     provisions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     """All of them."""
 
     parts: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(Struct, frozen=True):
     """At least one of them."""
 
     parts: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotSo:
+class NotSo(Struct, frozen=True):
     """Its opposite."""
 
     part: Formula

@@ -7,47 +7,43 @@ An obligation carries the same thing twice. `question` is what was written, or i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from policy_dsl.model.claims import Example, Intent, Property
 from policy_dsl.model.conditions import AllOf, AtMost, Condition, Has, Includes, OneOf, Within, atoms
 from policy_dsl.model.provisions import Clause
+from policy_dsl.placed import Placed
 from verifier.formulas import Formula
 from verifier.verdict import Edition, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class NoGap:
+class NoGap(Struct, frozen=True):
     """Every possible permitted request has a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoConflict:
+class NoConflict(Struct, frozen=True):
     """No possible permitted request has two times that differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alive:
+class Alive(Struct, frozen=True):
     """The provision shows in some decision: a time stands on a possible permitted request; a refusal stands; a permit
     with `overrides` lifts a refusal somewhere; a permit without applies; the one at the margin decides."""
 
     provision: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExcludesSomething:
+class ExcludesSomething(Struct, frozen=True):
     """Some request meets the `impossible` clause of this id, whatever the others exclude."""
 
     clause: str
 
 
-@dataclass(frozen=True, slots=True)
-class LeavesSomething:
+class LeavesSomething(Struct, frozen=True):
     """The `impossible` clauses together leave at least one request."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpeaksOfSomething:
+class SpeaksOfSomething(Struct, frozen=True):
     """Some possible request, or pair of two different ones, meets the `where` of the property.
 
     Of an example: some possible request meets what is given.
@@ -56,13 +52,11 @@ class SpeaksOfSomething:
     claim: Property | Example
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesSomething:
+class ChangesSomething(Struct, frozen=True):
     """The proposal changes at least one decision."""
 
 
-@dataclass(frozen=True, slots=True)
-class HitRuleHolds:
+class HitRuleHolds(Struct, frozen=True):
     """The table's hit rule, for every possible request under its `when`."""
 
     table: str
@@ -83,8 +77,7 @@ Question = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(Placed, frozen=True):
     """One thing to show.
 
     `sought` is what a solver should look for: with `exists` false the obligation is proved when nothing satisfies it;
@@ -102,7 +95,7 @@ class Obligation:
     names: tuple[str, ...] = ("r",)
     differ: tuple[str, ...] = ()
     edition: Edition = Edition.AMENDED
-    clause: Clause = field(default=Clause(), compare=False)
+    clause: Clause = Clause()
 
 
 def relations(obligation: Obligation) -> list[Condition]:

@@ -7,8 +7,10 @@ once, and are clever; here nothing is, and it takes its time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from policy_dsl.backends.memory import in_memory
 from policy_dsl.diagram.build import Builder
@@ -44,8 +46,7 @@ Step = Callable[[int, int, str], None]
 """Told how many classes are tried, of how many, and on what."""
 
 
-@dataclass(frozen=True)
-class Asker:
+class Asker(Struct, frozen=True):
     """What is to be confirmed of a policy and its base. `demanded` is the level wanted; none, what costs next to nothing.
 
     `seconds` are what an engine has for an obligation.
@@ -56,7 +57,7 @@ class Asker:
     demanded: Trust | None
     seconds: float
     progress: Step | None = None
-    known: Known = field(default_factory=dict, repr=False)
+    known: Known = field(default_factory=dict)
 
     def confirmed(self, asked: Sequence[Obligation], verdicts: Sequence[Verdict]) -> tuple[list[Verdict], Sweep | None]:
         """The verdicts with how far each is to be trusted. One that the reference contradicts becomes a disagreement."""

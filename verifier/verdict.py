@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, IntEnum
+
+from msgspec import Struct
 
 from policy_dsl.model.boxes import Box
 from policy_dsl.model.conditions import Condition
@@ -55,8 +56,7 @@ class Edition(Enum):
     AMENDED = "after"
 
 
-@dataclass(frozen=True, slots=True)
-class Counterexample:
+class Counterexample(Struct, frozen=True):
     """Requests side by side, by the names the claim gives them (`r` where it gives none).
 
     `irrelevant` are, for each request, the attributes that may have whatever possible value with the other facts
@@ -68,8 +68,7 @@ class Counterexample:
     decisions: tuple[tuple[str, Decision], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """A box for each request, less the boxes before it; `alike` attributes have one value in both requests, and `ties` are
     what else is so: of the facts of both, or of facts that are compared. `differ`: the boxes alone would also hold a request
     beside itself. `count` counts the requests or pairs."""
@@ -81,8 +80,7 @@ class Region:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The verdict on one obligation.
 
     `name` is the property (or built-in obligation) and `subject` what in the policy it is about. `count` requests or
@@ -119,8 +117,7 @@ class Verdict:
     trust: Trust | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Requests whose decision changes alike: one box, with what ties facts that are compared, less those before it with the
     same outcomes.
 
@@ -136,8 +133,7 @@ class Change:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A stretch of days, from `start` up to but not including `until`, and how many of its requests change."""
 
     start: int
@@ -146,8 +142,7 @@ class Period:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(Struct, frozen=True):
     """What a proposal changes: `changed` of the `of` requests possible before and after, and all of them as regions.
 
     Of a dated policy in which something comes into force or lapses, `periods` are the stretches between; no region is in two.
@@ -163,8 +158,7 @@ class Impact:
     query: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusive:
+class Exclusive(Struct, frozen=True):
     """Requests that one edition alone calls possible, and what it decides: one box, with what ties facts that are compared,
     less those before it with the same outcome. The decision's `by` and `overridden` are as in a change."""
 
@@ -174,8 +168,7 @@ class Exclusive:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusives:
+class Exclusives(Struct, frozen=True):
     """Every request that one edition alone calls possible: `count` of them; `certified` and `query` as of an impact."""
 
     count: int
@@ -184,8 +177,7 @@ class Exclusives:
     query: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unlike:
+class Unlike(Struct, frozen=True):
     """A request that the meanings of an edition decide otherwise: the reference, the diagram, and the compiled check if there
     is one. None stands for: it is impossible."""
 
@@ -196,8 +188,7 @@ class Unlike:
     compiled: Outcome | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(Struct, frozen=True):
     """A request of every class of values that no condition tells apart, decided by each meaning of the policy.
 
     Of a proposal, before and after. `classes` are how many there are, none when that outgrew the memory allowed, and `tried`
@@ -212,8 +203,7 @@ class Sweep:
     unlike: Unlike | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(Struct, frozen=True):
     """An `impossible` clause on which every proof rests; it excludes `removes` requests, counted by itself.
 
     None, when that outgrew the memory allowed.
@@ -225,8 +215,7 @@ class Assumption:
     removes: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleChange:
+class ExampleChange(Struct, frozen=True):
     """An example of the base that a proposal changes: listed, never failed."""
 
     name: str
@@ -236,8 +225,7 @@ class ExampleChange:
     now: tuple[Outcome, ...]
 
 
-@dataclass(frozen=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """Everything found about a policy, or about a proposal and its base.
 
     `requests` counts the possible ones; none, when that outgrew the memory allowed. `policy` is the amended form when

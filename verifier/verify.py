@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.beside import Beside
@@ -16,8 +18,7 @@ from verifier.trust import Asker, Step
 from verifier.verdict import Impact, Kind, Sweep, Trust, Verdict, Verification
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What both engines say together, and what the diagrams alone have told; the impact is certified."""
 
     verdicts: list[Verdict]

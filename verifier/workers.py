@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from multiprocessing.queues import Queue
@@ -27,8 +28,7 @@ SHARED = 60_000
 """Things from which on a process a core is worth its start, which takes as long as some thousands of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Search(Generic[T]):
+class Search(Struct, Generic[T], frozen=True):
     """How many were looked at, what was found first, and whether the time was up before all were."""
 
     looked: int

@@ -8,9 +8,10 @@ from __future__ import annotations
 import ast
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from policy_dsl.backends.nested import Step
 from policy_dsl.backends.scales import runs_of
@@ -26,8 +27,7 @@ class NotTheSameError(Exception):
     """The file does not say what the policy says; the message tells where."""
 
 
-@dataclass
-class Reading:
+class Reading(Struct):
     """What the file has said so far."""
 
     policy: Policy

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import chain, combinations
+
+from msgspec import Struct, field
 
 from policy_dsl.backends.names import remark
 from policy_dsl.backends.scales import runs_of
@@ -23,8 +24,7 @@ LARGEST_KEYED = 6
 """Codes up to which a set is looked up whole; a larger one is asked code by code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One level of the nested dictionaries: the attribute, and how it is asked.
 
     `is` a code; the whole `set`; `within`, that a large set has known codes only; whether it `has` a code; between which
@@ -36,8 +36,7 @@ class Step:
     code: str = ""
 
 
-@dataclass
-class Tree:
+class Tree(Struct):
     """The policy in raw values, ready to be written out."""
 
     policy: Policy

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from math import prod
+
+from msgspec import Struct
 
 from policy_dsl.backends.nested import Tree, below
 from policy_dsl.diagram.forest import TooLargeError
@@ -26,8 +27,7 @@ class Form(Enum):
     TABLES = "tables"
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """What lies at one step: the nodes that differ, and for each of them where each class of keys leads.
 
     `classes` has the class of each key, or None for a key with which nothing is possible.
@@ -43,8 +43,7 @@ class Layer:
         return len({c for c in self.classes if c is not None})
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """The form, the layers, and of tables how many steps each is about."""
 
     form: Form

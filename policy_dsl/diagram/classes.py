@@ -5,9 +5,10 @@ The classes are those of a space: what stands in one is told apart by none of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from math import prod
+
+from msgspec import Struct
 
 from policy_dsl.diagram.count import Block
 from policy_dsl.diagram.forest import Forest
@@ -23,8 +24,7 @@ TOGETHER = 512
 """Choices that are listed together, so that a request is made of few parts."""
 
 
-@dataclass(frozen=True)
-class Classes:
+class Classes(Struct, frozen=True, dict=True):
     """The classes of a space, by number from 0."""
 
     space: Space

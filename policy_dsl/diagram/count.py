@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from policy_dsl.diagram.forest import Forest
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shape:
+class Shape(Struct, frozen=True, eq=False):
     """The cells of a block from one level on: what follows each choice, raw points at the end, and how many in all."""
 
     children: tuple[Shape | int, ...]
     total: int
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True, dict=True):
     """Levels, from `first` to `last`, whose choices do not go together freely: the cells are those that do.
 
     Each cell is a choice for every level, with the number of raw points that make it. A level on its own is a block too.

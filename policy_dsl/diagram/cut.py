@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from policy_dsl.diagram.orders import Group
 from policy_dsl.diagram.space import ABSENT, PRESENT, Level, Ordering, Space
@@ -15,8 +16,7 @@ from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf
 Ranges = tuple[tuple[int, int], ...]
 
 
-@dataclass
-class Marks:
+class Marks(Struct):
     """What conditions tell apart: of an attribute the sets of codes, the codes held, and the ranges; and compared facts."""
 
     codes: dict[str, set[frozenset[str]]] = field(default_factory=dict)

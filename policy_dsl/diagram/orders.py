@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
 from math import comb
+
+from msgspec import Struct
 
 from policy_dsl.diagram.forest import TooLargeError
 from policy_dsl.model.conditions import Fact
@@ -31,8 +32,7 @@ Cell = tuple[tuple[int, ...], int]
 """A choice for each class level and each ordering of a group, and how many raw values of its facts make these choices."""
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """Compared facts: the classes of each, and which pairs (by place) are compared.
 
     Its levels in a space are the classes of its facts, from level `first`, then an ordering for each pair.

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import count
 from operator import or_
+
+from msgspec import Struct
 
 from policy_dsl.diagram.bits import bits, places
 from policy_dsl.diagram.forest import Forest
@@ -48,8 +49,7 @@ class TooManyStepsError(Exception):
     """The walk would take too long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is asked at a level. Of each choice the conditions that it does not rule out, of each condition the choices that
     it admits; and the parts that begin here and go on further down, with those that ask for them, each and all together."""
 
@@ -82,8 +82,7 @@ def paint(
     return walk.painted(0, [number for number, parts in enumerate(chains) if parts != [forest.no]])
 
 
-@dataclass(slots=True)
-class Walk:
+class Walk(Struct):
     """What each condition asks for, the scope's first: diagrams one below the other. And the steps that are left.
 
     `spans` are the first and the last level of each diagram. A step is a choice that is tried, or a condition still open.

@@ -7,9 +7,10 @@ which tells for each level of the one forest which level it is in the other, and
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from policy_dsl.diagram.bits import places
 from policy_dsl.diagram.forest import Forest
@@ -19,8 +20,7 @@ MOST_TRIED = 1024
 """Values of the first of two diagrams that are tried to find whether a part needs to be looked into."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class View:
+class View(Struct, frozen=True, eq=False):
     """The diagrams of a forest as they look from another: for each of its levels, and its end, the level there.
 
     `choices` are for each of its levels the choice here that each choice there is; none where they are the same.

@@ -8,8 +8,9 @@ may differ have a level for each of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from policy_dsl.diagram.count import Block, among
 from policy_dsl.diagram.forest import Forest
@@ -24,8 +25,7 @@ Values = tuple[str, ...] | tuple[range, ...]
 Classes = tuple[Values, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """One level: the attribute (and, of a set, the code) it asks about, for which requests, and its classes of values.
 
     Of a set's code the values are absent and present; a code that no condition asks about has both in one class. Of a fact
@@ -38,16 +38,14 @@ class Level:
     classes: Classes
 
 
-@dataclass(frozen=True, slots=True)
-class Ordering:
+class Ordering(Struct, frozen=True):
     """A level that asks how two compared facts stand: the left is less than the right, equal to it, or more."""
 
     left: Fact
     right: Fact
 
 
-@dataclass(frozen=True)
-class Space:
+class Space(Struct, frozen=True, dict=True):
     """The levels in order, for one request or two. The levels of a group of compared facts stand together."""
 
     attributes: tuple[Attribute, ...]

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class OneOfCodes:
+class OneOfCodes(Struct, frozen=True):
     """An enumeration or yes/no: the codes it may be, in declared order."""
 
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """A set: what it has and what it lacks, in declared order; the other codes may be in it or not."""
 
     has: tuple[str, ...]
     has_none_of: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ranges:
+class Ranges(Struct, frozen=True):
     """A fact on a scale: the ranges it may be in, each (from, until) without its end, in order."""
 
     ranges: tuple[tuple[int, int], ...]

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct
 
 from policy_dsl.model.conditions import ALWAYS, Condition
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.provisions import Clause
+from policy_dsl.placed import Placed
 
 
-@dataclass(frozen=True, slots=True)
-class Permitted:
+class Permitted(Struct, frozen=True):
     """The request is permitted."""
 
     request: int
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """The request is refused."""
 
     request: int
@@ -32,8 +32,7 @@ class Relation(Enum):
     SAME = "same as"
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """The outcome of the left request against another's (an index), or against a given one."""
 
     left: int
@@ -44,8 +43,7 @@ class Compared:
 OutcomeTest = Permitted | Refused | Compared
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Placed, frozen=True):
     """A claim about every request, or every pair of two *different* requests alike except `differ`.
 
     It speaks of possible requests that meet `where` (facts only). One with a gap or a conflict violates it. Otherwise,
@@ -61,11 +59,10 @@ class Property:
     always: bool
     claim: tuple[OutcomeTest, ...]
     counted_by: tuple[str, ...] = ()
-    clause: Clause = field(default=Clause(), compare=False)
+    clause: Clause = Clause()
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Placed, frozen=True):
     """Every possible request that meets `given` has the outcome `expect`, and had `was` before a proposal."""
 
     name: str
@@ -73,7 +70,7 @@ class Example:
     given: Condition
     expect: Outcome
     was: Outcome | None = None
-    clause: Clause = field(default=Clause(), compare=False)
+    clause: Clause = Clause()
 
 
 class Direction(Enum):
@@ -85,61 +82,52 @@ class Direction(Enum):
     PERMITTED = "permitted"
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesOnlyWhere:
+class ChangesOnlyWhere(Struct, frozen=True):
     """No decision changes elsewhere."""
 
     where: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesNothingWhere:
+class ChangesNothingWhere(Struct, frozen=True):
     """No decision changes here."""
 
     where: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class AnswersWithin:
+class AnswersWithin(Struct, frozen=True):
     """Afterwards, whoever is answered here has exactly this TRT, in seconds, as the same words say in a rule."""
 
     seconds: int
     where: Condition = ALWAYS
 
 
-@dataclass(frozen=True, slots=True)
-class RefusesWhere:
+class RefusesWhere(Struct, frozen=True):
     """Afterwards every request here is refused."""
 
     where: Condition = ALWAYS
 
 
-@dataclass(frozen=True, slots=True)
-class EveryChangeIs:
+class EveryChangeIs(Struct, frozen=True):
     """Each changed decision moves in one of these directions."""
 
     directions: frozenset[Direction]
 
 
-@dataclass(frozen=True, slots=True)
-class RefusesNothingNew:
+class RefusesNothingNew(Struct, frozen=True):
     """What was permitted stays permitted."""
 
 
-@dataclass(frozen=True, slots=True)
-class PermitsNothingNew:
+class PermitsNothingNew(Struct, frozen=True):
     """What was refused stays refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class Restores:
+class Restores(Struct, frozen=True):
     """The property was refuted before and is proved after."""
 
     property: str
 
 
-@dataclass(frozen=True, slots=True)
-class GivesUp:
+class GivesUp(Struct, frozen=True):
     """The property was proved before and is knowingly lost."""
 
     property: str
@@ -158,21 +146,19 @@ Aim = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Placed, frozen=True):
     """One line of `intends`. `sentence` is the line as written, by which reports call it. A request with a gap or a
     conflict, before or after, violates each aim that speaks of it."""
 
     sentence: str
     aim: Aim
-    clause: Clause = field(default=Clause(), compare=False)
+    clause: Clause = Clause()
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Placed, frozen=True):
     """A property of the base `for any amendment`: every proposal to it has to meet all of these aims."""
 
     name: str
     sentence: str
     aims: tuple[Intent, ...]
-    clause: Clause = field(default=Clause(), compare=False)
+    clause: Clause = Clause()

@@ -7,43 +7,39 @@ Eight cases and no more. `is not`, `in`, groups, `has any of`, `is empty`, `none
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """An attribute of a request: of the only one (0), or of the first (0) or second (1) of two."""
 
     attribute: str
     request: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """The fact, an enumeration or yes/no, is one of the codes."""
 
     fact: Fact
     codes: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(Struct, frozen=True):
     """The fact, a set, has the code."""
 
     fact: Fact
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Includes:
+class Includes(Struct, frozen=True):
     """The first set has every code that the second has."""
 
     whole: Fact
     part: Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Struct, frozen=True):
     """The fact, on a scale, is in one of the ranges.
 
     A range is (from, until), its end not included. Ranges are in order, and something lies between any two of them.
@@ -53,30 +49,26 @@ class Within:
     ranges: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AtMost:
+class AtMost(Struct, frozen=True):
     """The first fact is at most the second; both are on one scale."""
 
     small: Fact
     large: Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """The condition does not hold."""
 
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Struct, frozen=True):
     """Every one holds; of none, true."""
 
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """At least one holds; of none, false."""
 
     conditions: tuple[Condition, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Access(Enum):
@@ -15,8 +16,7 @@ class Access(Enum):
     CONFLICT = "conflict"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """An access and, for a permitted request, its TRT in whole seconds."""
 
     access: Access
@@ -48,8 +48,7 @@ def wait(outcome: Outcome) -> float:
     return float("inf") if outcome.seconds is None else outcome.seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """An outcome with the provisions behind it.
 
     `by` are the ids that decide: the refusals that stand; or the times that stand with the permits that lifted a

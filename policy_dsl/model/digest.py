@@ -61,7 +61,7 @@ def plain(value: object) -> str:
         return f"{{{','.join(sorted(map(repr, value)))}}}"
     if isinstance(value, tuple):
         return f"({','.join(map(plain, value))})"
-    names = getattr(value, "__dataclass_fields__", None)
+    names = getattr(value, "__struct_fields__", None)
     if names is None:
         return repr(value)
     return f"{type(value).__name__}({','.join(plain(getattr(value, name)) for name in names)})"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from policy_dsl.model.claims import Example, Frame, Intent, Property
 from policy_dsl.model.provisions import (
@@ -18,18 +19,17 @@ from policy_dsl.model.provisions import (
     Target,
 )
 from policy_dsl.model.vocabulary import Attribute, Group
+from policy_dsl.placed import Placed
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A document that clauses cite by its short name."""
 
     name: str
     title: str
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(Placed, frozen=True, dict=True):
     """Everything a policy says. All names in it are known to exist and all types to fit.
 
     `otherwise` is the provision at the margin: on a permitted request for which no time stands it refuses, or answers.
@@ -51,7 +51,7 @@ class Policy:
     examples: tuple[Example, ...] = ()
     sources: tuple[Source, ...] = ()
     groups: tuple[Group, ...] = ()
-    clause: Clause = field(default=Clause(), compare=False)
+    clause: Clause = Clause()
     frames: tuple[Frame, ...] = ()
     dated_by: str | None = None
     turns: tuple[int, ...] = ()
@@ -121,31 +121,27 @@ def judgement(effect: Effect) -> str:
             return "refusal"
 
 
-@dataclass(frozen=True, slots=True)
-class AddProvisions:
+class AddProvisions(Struct, frozen=True):
     """New provisions: a rule, or a table with its rows."""
 
     provisions: tuple[Provision, ...]
     table: Table | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AddRow:
+class AddRow(Struct, frozen=True):
     """A new row (list table) or its cells (matrix), at the end of the named table, before its `otherwise`."""
 
     table: str
     provisions: tuple[Provision, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(Struct, frozen=True):
     """The rule, table or row is gone."""
 
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(Struct, frozen=True):
     """The rule or table of this name is replaced in its place, keeping its name."""
 
     target: Target
@@ -153,20 +149,18 @@ class Replace:
     table: Table | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SetCell:
+class SetCell(Placed, frozen=True):
     """The cell or row with this path gets another effect, cited from the proposal."""
 
     path: tuple[str, ...]
     effect: Effect
-    clause: Clause = field(default=Clause(), compare=False)
+    clause: Clause = Clause()
 
 
 Operation = AddProvisions | AddRow | Remove | Replace | SetCell
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Placed, frozen=True):
     """An amended form of a policy: operations on its provisions, and what they are for.
 
     `base` is the policy, or the amended form of the proposal, to which it is made. `start` is the day from which it is in
@@ -181,7 +175,7 @@ class Proposal:
     intents: tuple[Intent, ...] = ()
     properties: tuple[Property, ...] = ()
     examples: tuple[Example, ...] = ()
-    clause: Clause = field(default=Clause(), compare=False)
+    clause: Clause = Clause()
     frames: tuple[Frame, ...] = ()
     start: int | None = None
     turns: tuple[int, ...] = ()

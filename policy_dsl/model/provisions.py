@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 
+from msgspec import Struct
+
 from policy_dsl.model.conditions import Condition
+from policy_dsl.placed import Placed
 from policy_dsl.text import NOWHERE, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A declared source and the place in it."""
 
     source: str
     where: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """Where something was written and what it cites. Never part of the meaning."""
 
     path: str = ""
@@ -27,18 +27,15 @@ class Clause:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refuse:
+class Refuse(Struct, frozen=True):
     """Access is refused. `N/A` in a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(Struct, frozen=True):
     """Lifts the refusals it overrides."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerWithin:
+class AnswerWithin(Struct, frozen=True):
     """The TRT is exactly this, in seconds. It never opens access."""
 
     seconds: int
@@ -47,15 +44,13 @@ class AnswerWithin:
 Effect = Refuse | Permit | AnswerWithin
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What `overrides` names: a rule, a table, a row or a cell, as the first words of provision paths."""
 
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Provision:
+class Provision(Placed, frozen=True):
     """When the condition holds, the effect applies.
 
     `path` is the rule's name, or the table's name with the row's key and, in a matrix, the column's heading:
@@ -67,7 +62,7 @@ class Provision:
     effect: Effect
     when: Condition
     overrides: tuple[Target, ...] = ()
-    clause: Clause = field(default=Clause(), compare=False)
+    clause: Clause = Clause()
 
     @property
     def id(self) -> str:
@@ -92,27 +87,26 @@ class HitRule(Enum):
     ANY_NUMBER = "any number of rows apply"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Placed, frozen=True):
     """A table: its provisions are those of the policy whose path starts with its name.
 
     `otherwise`, when there is one, is the last of them: it applies under `when` where no other row does. `headings` are
     its columns, in codes, for those who add to it or print it.
     """
 
+    aside = frozenset({"clause", "headings"})
     name: str
     when: Condition
     hit_rule: HitRule = HitRule.EXACTLY_ONE
     otherwise: bool = False
-    headings: tuple[str, ...] = field(default=(), compare=False)
-    clause: Clause = field(default=Clause(), compare=False)
+    headings: tuple[str, ...] = ()
+    clause: Clause = Clause()
 
 
-@dataclass(frozen=True, slots=True)
-class Impossible:
+class Impossible(Placed, frozen=True):
     """Requests that do not exist; proofs rest on it. `id` is `impossible 1`, `impossible 2`, …"""
 
     id: str
     when: Condition
     because: str
-    clause: Clause = field(default=Clause(), compare=False)
+    clause: Clause = Clause()

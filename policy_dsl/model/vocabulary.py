@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+
+from msgspec import Struct
 
 from policy_dsl.text import NOWHERE, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """One value as policies write it; an official label may stand for it in text, never in meaning."""
 
     name: str
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Enumeration:
+class Enumeration(Struct, frozen=True):
     """Exactly one code of the list."""
 
     codes: tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class YesNo:
+class YesNo(Struct, frozen=True):
     """`yes` or `no`; the label says what is asked."""
 
     label: str | None = None
@@ -40,8 +38,7 @@ class YesNo:
 YES_AND_NO = (Code("yes"), Code("no"))
 
 
-@dataclass(frozen=True, slots=True)
-class SetOf:
+class SetOf(Struct, frozen=True):
     """Any selection of the codes, also none. Attributes of one `family` were declared together: comparable."""
 
     codes: tuple[Code, ...]
@@ -56,8 +53,7 @@ class Scale(Enum):
     DATE = "date"
 
 
-@dataclass(frozen=True, slots=True)
-class Ordered:
+class Ordered(Struct, frozen=True):
     """A whole number of steps on a scale, from `first` to `last`, both included."""
 
     scale: Scale
@@ -73,8 +69,7 @@ class Ordered:
 AttributeType = Enumeration | YesNo | SetOf | Ordered
 
 
-@dataclass(frozen=True)
-class Attribute:
+class Attribute(Struct, frozen=True, dict=True):
     """A fact of a request. It keeps its names, which are asked for in every cell of a table: so it has no slots."""
 
     name: str
@@ -103,8 +98,7 @@ class Attribute:
                 return len(self.type.codes)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A name for some values of one enumeration. Conditions hold the values; proposals may still say the name."""
 
     name: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Proposal
@@ -15,8 +16,7 @@ from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
 
-@dataclass
-class Scope:
+class Scope(Struct):
     """What is declared so far. `targets` are the `overrides` of the text, each with the rule or table that has it.
 
     `dated` is the attribute that `in force` is about, `dated_in_vain` says that there is a `dated by` for it, good or bad;

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Not, OneOf, all_of, any_of
 from policy_dsl.model.provisions import Clause, Effect, HitRule, Permit, Provision, Table, Target
@@ -22,8 +24,7 @@ WORDS = (*OUTCOMES, "row", FROM, UNTIL)
 """Headings that are themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: `row`; a condition on `attribute`; a day; an outcome for the requests with `values`, none in a list table."""
 
     heading: str
@@ -31,8 +32,7 @@ class Column:
     values: Condition | None = None
 
 
-@dataclass
-class Reading:
+class Reading(Struct):
     """A table while it is read: cells often repeat, so what they say is kept."""
 
     scope: Scope
@@ -41,8 +41,7 @@ class Reading:
     outcomes: dict[tuple[int, str], Effect | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row that was read: what it is called, when it applies, and its outcomes by column."""
 
     key: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from policy_dsl.sheets.package import SAVE_AS, UnfitError
 
@@ -14,8 +15,7 @@ LAST_ROW, LAST_COLUMN = 2**20, 2**14
 """What a sheet can have at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """Cells from one corner to the other, both included."""
 
     top: int
@@ -28,8 +28,7 @@ class Area:
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
-@dataclass
-class Layout:
+class Layout(Struct):
     """`rows` and `columns` reach to the last cell with something in it. `hidden_columns` are from, to."""
 
     rows: int = 0

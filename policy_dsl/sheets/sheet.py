@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.text import Span
@@ -19,8 +20,7 @@ MOST_ALIKE = 20
 """Findings of one code that are spelled out; the rest is counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why a cell cannot be taken. `said` continues a sentence that begins with the cell."""
 
     code: str
@@ -28,8 +28,7 @@ class Fault:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The first row is the heading; every row has as many cells. `name` is none for CSV, which has no sheets."""
 
     path: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import iterparse
+
+from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.resolve.scope import nearest, some
@@ -35,8 +36,7 @@ MISSING = Fault(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A sheet with cells on it: its name, the part it is in, whether it is to be seen, and openpyxl's view of it."""
 
     name: str

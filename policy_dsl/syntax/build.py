@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, cast
+
+from msgspec import Struct, field
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.syntax import rows, tree
@@ -55,8 +56,7 @@ def meant(amount: str, unit: str) -> str | None:
     return f"write `{amount} {known}`" if known else None
 
 
-@dataclass
-class Builder:
+class Builder(Struct):
     """Builds from nodes of one declaration that starts after `offset` lines of the text; collects findings."""
 
     text: Text

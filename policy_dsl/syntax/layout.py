@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from policy_dsl.diagnostics.render import width
 from policy_dsl.syntax.rows import between_bars
@@ -33,8 +34,7 @@ RUN_TOGETHER = re.compile(r"([0-9]+)([A-Za-z]+)")
 BLANKS = " \t"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line as read: its words, the cells when it ends in a row, and its comment. A blank one has none of them."""
 
     depth: int
@@ -48,8 +48,7 @@ class Line:
         return bool(self.words) or self.cells is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a line belongs: how far in and below which line (none: -1), and whether it continues the one above it.
 
     `depths` are those of the blocks that are open at it, as written, its own last.

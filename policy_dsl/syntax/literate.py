@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.text import Span, Text
@@ -27,8 +27,7 @@ OPENS = re.compile(
 """A line that a reader takes for the opening of a policy block, wherever it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(Struct, frozen=True):
     """A fenced block from the line `first` to the line `last`, both with signs when it is closed."""
 
     first: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 DECLARATIONS = (
     "policy", "proposal", "source", "request", "group", "impossible", "rule", "table", "otherwise", "property", "example",
@@ -27,8 +28,7 @@ IN_WORDS = {
 """The terminals that are no keywords, as an author would call them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unexpected:
+class Unexpected(Struct, frozen=True):
     """Where the parser stopped: at `word` in `line`, in a block that starts with `head`, where `expected` could stand.
 
     `keywords` are the words among the expected terminals. `first`: it is the very first word of the block.
@@ -42,8 +42,7 @@ class Unexpected:
     first: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What is told of it, and of which words of the line where that is not the unexpected one."""
 
     code: str

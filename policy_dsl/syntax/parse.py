@@ -8,13 +8,13 @@ again.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from lark import Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from lark.indenter import DedentError
+from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.syntax import tree

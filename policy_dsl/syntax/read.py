@@ -7,8 +7,9 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.text import Span, Text

@@ -7,35 +7,34 @@ Positions never count when two trees are compared, so that `parse ∘ unparse = 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
+
+from policy_dsl.placed import Placed
 from policy_dsl.text import NOWHERE, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Placed, frozen=True):
     """A word as written: `IS`, `4.8.1`, `s.role`."""
 
     text: str
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Placed, frozen=True):
     """Words in double quotes, without the quotes."""
 
     text: str
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Placed, frozen=True):
     """A time as written: `24 h`, `5600 s`. `unit` is empty where it was forgotten; `amount` keeps what was typed."""
 
     amount: str
     unit: str
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 Word = Name | Quoted
@@ -45,100 +44,90 @@ ValueText = Name | Quoted | Duration
 """A value: a code or its label; a number or a date, which are names too; or a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Validity:
+class Validity(Placed, frozen=True):
     """`in force from D until D`; either end may be left out, and the day at the end is not included."""
 
     start: Name | None
     until: Name | None
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class CitationLine:
+class CitationLine(Placed, frozen=True):
     """`source DAG "where in it"`, indented below what cites it."""
 
     source: Name
     where: Quoted | None
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 # --- conditions
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
+class Is(Placed, frozen=True):
     """`fact is X` · `is not X` · `in X, Y` · `not in X, Y` (of a set, `is X, Y` is exactly those)."""
 
     fact: Name
     words: Literal["is", "is not", "in", "not in"]
     values: tuple[ValueText, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class HasValues:
+class HasValues(Placed, frozen=True):
     """`fact has X` · `has any of X, Y` · `has none of X, Y`."""
 
     fact: Name
     words: Literal["has", "has any of", "has none of"]
     values: tuple[Word, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class IsEmpty:
+class IsEmpty(Placed, frozen=True):
     """`fact is empty`."""
 
     fact: Name
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class IncludesAll:
+class IncludesAll(Placed, frozen=True):
     """`fact includes fact`."""
 
     fact: Name
     other: Name
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class InOrder:
+class InOrder(Placed, frozen=True):
     """`fact at least 5` · `over allowance` · `before 2027-01-01`: against a number, a time, a date, or another fact."""
 
     fact: Name
     words: Literal["at least", "at most", "over", "under", "before", "after", "on or before", "on or after"]
     against: Name | Duration
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Placed, frozen=True):
     """`fact from 5 to 9`, both ends included · `fact from 2026-01-01 until 2027-01-01`, the end not included."""
 
     fact: Name
     low: Name | Duration
     words: Literal["to", "until"]
     high: Name | Duration
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Placed, frozen=True):
     """`C and C` on one line."""
 
     parts: tuple[ConditionText, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Placed, frozen=True):
     """Lines below `when`, `where`, `any of`, `none of` or `all of`. Below `when` and `where`, all of them hold."""
 
     words: Literal["when", "any of", "none of", "all of"]
     parts: tuple[ConditionText, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 ConditionText = Is | HasValues | IsEmpty | IncludesAll | InOrder | Between | Joined | Block
@@ -147,16 +136,14 @@ ConditionText = Is | HasValues | IsEmpty | IncludesAll | InOrder | Between | Joi
 # --- vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class CodeText:
+class CodeText(Struct, frozen=True):
     """A code with its official label."""
 
     name: Name
     label: Quoted | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TypeText:
+class TypeText(Struct, frozen=True):
     """`one of …`, `set of …` with their codes; `yes/no "…"` with its label; or a scale with its ends.
 
     `whole number from LOW to HIGH` and `date from LOW until HIGH` have both ends, `duration up to HIGH` the high one.
@@ -169,75 +156,67 @@ class TypeText:
     high: Name | Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeLine:
+class AttributeLine(Placed, frozen=True):
     """`purposes, declared : set of A, B`."""
 
     names: tuple[Name, ...]
     type: TypeText
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class RequestBlock:
+class RequestBlock(Placed, frozen=True):
     """`request` and the attributes below it."""
 
     attributes: tuple[AttributeLine, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(Placed, frozen=True):
     """`source DAG "title"` at the margin."""
 
     name: Name
     title: Quoted
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Placed, frozen=True):
     """`group NAME of ATTRIBUTE : X, Y`."""
 
     name: Name
     attribute: Name
     values: tuple[Word, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ImpossibleBlock:
+class ImpossibleBlock(Placed, frozen=True):
     """`impossible when C` and its `because "…"`."""
 
     when: ConditionText
     because: Quoted
     citations: tuple[CitationLine, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 # --- provisions
 
 
-@dataclass(frozen=True, slots=True)
-class EffectText:
+class EffectText(Placed, frozen=True):
     """`refuse`, `permit` or `answer within 24 h`."""
 
     words: Literal["refuse", "permit", "answer within"]
     within: Duration | None = None
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class TargetText:
+class TargetText(Placed, frozen=True):
     """What an `overrides`, a `note` or a `set` names: `existing_roles 4.8.1 SMETS2 OnDemand`, word by word. A row named
     by several codes has them joined with commas in one Name, in row order: `5.1, 5.2, 5.3`."""
 
     words: tuple[Word, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Placed, frozen=True):
     """`rule NAME`, its condition (none: always) and its outcome."""
 
     name: Name
@@ -245,37 +224,33 @@ class Rule:
     effect: EffectText
     overrides: tuple[TargetText, ...] = ()
     citations: tuple[CitationLine, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
     in_force: Validity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Placed, frozen=True):
     """The text of one cell, without the spaces around it. Read by `rows` or by `resolve`, which knows its column."""
 
     text: str
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Placed, frozen=True):
     """One line of a table, cut at its bars."""
 
     cells: tuple[Cell, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class NoteLine:
+class NoteLine(Placed, frozen=True):
     """`note 4.8.1 SMETS2 OnDemand "…"`: `target` leaves out the table's own name."""
 
     target: TargetText
     remark: Quoted
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class TableBlock:
+class TableBlock(Placed, frozen=True):
     """`table NAME`, what surrounds its rows, a heading row, and the rows."""
 
     name: Name
@@ -287,23 +262,21 @@ class TableBlock:
     otherwise: EffectText | None = None
     notes: tuple[NoteLine, ...] = ()
     citations: tuple[CitationLine, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
     in_force: Validity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Otherwise:
+class Otherwise(Placed, frozen=True):
     """`otherwise refuse` or `otherwise answer within …` at the margin."""
 
     effect: EffectText
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 # --- claims
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Placed, frozen=True):
     """About an outcome: `r permitted` · `r refused` · `a faster than b` · `r slower than 24 h` · `r same as refused`.
 
     `against` is a request's name, the word `refused`, or a time; none for `permitted` and `refused`.
@@ -312,11 +285,10 @@ class Test:
     request: Name
     words: Literal["permitted", "refused", "faster than", "slower than", "same as"]
     against: Name | Duration | None = None
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class PropertyBlock:
+class PropertyBlock(Placed, frozen=True):
     """`property NAME "…"` and its lines. One name in `requests`: any request. Two: a pair alike except `differ`."""
 
     name: Name
@@ -329,56 +301,51 @@ class PropertyBlock:
     claim: tuple[Test, ...]
     counted_by: tuple[Name, ...] = ()
     citations: tuple[CitationLine, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class FrameBlock:
+class FrameBlock(Placed, frozen=True):
     """`property NAME "…"` with `for any amendment`, and lines as in `intends`."""
 
     name: Name
     sentence: Quoted
     aims: tuple[IntentLine, ...]
     citations: tuple[CitationLine, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Placed, frozen=True):
     """`role IS`, `purposes A + B`, `purposes none`, `pages 5`, `waited 5 days` or `received 2026-03-01` in an example."""
 
     attribute: Name
     values: tuple[ValueText, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Placed, frozen=True):
     """`24 h` or `refused`."""
 
     outcome: Duration | Literal["refused"]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleBlock:
+class ExampleBlock(Placed, frozen=True):
     """`example "…"`, `given …`, `expect …` and, in a proposal, `, was …`."""
 
     sentence: Quoted
     given: tuple[Given, ...]
     expect: Expected
     was: Expected | None = None
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ExamplesTable:
+class ExamplesTable(Placed, frozen=True):
     """`examples NAME` and a table with an `expect` column."""
 
     name: Name
     heading: Row
     rows: tuple[Row, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 # --- files
@@ -399,80 +366,73 @@ Declaration = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyFile:
+class PolicyFile(Placed, frozen=True):
     """`policy NAME "title"`, what is indented below it, and the declarations at the margin, in order.
 
     `unread` are the first words of declarations that could not be read, or only in part.
     """
 
+    aside = frozenset({"path", "unread"})
     name: Name
     title: Quoted
     declarations: tuple[Declaration, ...]
-    path: str = field(default="", compare=False)
-    unread: frozenset[str] = field(default=frozenset(), compare=False)
+    path: str = ""
+    unread: frozenset[str] = frozenset()
     dated_by: Name | None = None
     in_force: Validity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+class Add(Placed, frozen=True):
     """`add` before a rule, a table, a property, an example or examples."""
 
     what: Rule | TableBlock | PropertyBlock | FrameBlock | ExampleBlock | ExamplesTable
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ReplaceText:
+class ReplaceText(Placed, frozen=True):
     """`replace` before a rule or a table: the one of that name."""
 
     what: Rule | TableBlock
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class AddRowText:
+class AddRowText(Placed, frozen=True):
     """`add row to T | … |`, the cells in the order of T's headings."""
 
     table: Name
     row: Row
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveText:
+class RemoveText(Placed, frozen=True):
     """`remove rule X`, `remove table T`, `remove row T 4.8.1` (the row of a table)."""
 
     words: Literal["rule", "table", "row"]
     target: TargetText
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class SetCellText:
+class SetCellText(Placed, frozen=True):
     """`set T 4.8.1 SMETS2 OnDemand to 30 s`; `to` is read like a cell (`N/A` refuses)."""
 
     target: TargetText
     to: Cell
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class SetTableText:
+class SetTableText(Placed, frozen=True):
     """`set T` and a partial table below it."""
 
     table: Name
     heading: Row
     rows: tuple[Row, ...]
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
 OperationText = Add | ReplaceText | AddRowText | RemoveText | SetCellText | SetTableText
 
 
-@dataclass(frozen=True, slots=True)
-class IntentLine:
+class IntentLine(Placed, frozen=True):
     """One line below `intends`. What is not of its kind is none or empty."""
 
     words: Literal[
@@ -490,13 +450,13 @@ class IntentLine:
     within: Duration | None = None
     directions: tuple[Literal["slower", "faster", "refused", "permitted"], ...] = ()
     property: Name | None = None
-    span: Span = field(default=NOWHERE, compare=False)
+    span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalFile:
+class ProposalFile(Placed, frozen=True):
     """`proposal NAME "…"`, `to POLICY in "FILE"` and the lines below, each kind in order."""
 
+    aside = frozenset({"path", "span"})
     name: Name
     title: Quoted
     to: Name
@@ -506,8 +466,8 @@ class ProposalFile:
     sources: tuple[SourceLine, ...] = ()
     operations: tuple[OperationText, ...] = ()
     intents: tuple[IntentLine, ...] = ()
-    span: Span = field(default=NOWHERE, compare=False)
-    path: str = field(default="", compare=False)
+    span: Span = NOWHERE
+    path: str = ""
     in_force: Validity | None = None
 
 

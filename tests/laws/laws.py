@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice, pairwise
 from random import Random
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from policy_dsl.amend import amend
 from policy_dsl.backends.asking import as_of, parameters

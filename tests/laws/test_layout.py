@@ -167,7 +167,7 @@ def names_in(node: object) -> Iterator[tree.Name]:
         for part in node:
             yield from names_in(part)
     else:
-        for field in getattr(node, "__dataclass_fields__", ()):
+        for field in getattr(node, "__struct_fields__", ()):
             yield from names_in(getattr(node, field))
 
 

@@ -1,8 +1,7 @@
 """`in force from D` in a proposal: before the day as the base has it, then as amended, on every request."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from policy_dsl.amend import amend
 from policy_dsl.diagnostics.finding import has_errors

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from textwrap import wrap
+
+from msgspec.structs import replace
 
 from policy_dsl.syntax import tree as t
 from policy_dsl.syntax.unparse import unparse

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from importlib.resources import files
 from inspect import getmembers, isclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from policy_dsl.model import claims, conditions, decisions, policy, provisions, vocabulary
 from policy_dsl.pipeline import load
@@ -65,7 +66,7 @@ NODES = {
     name: node
     for module in MODULES
     for name, node in getmembers(module, isclass)
-    if node.__module__ == module.__name__ and (is_dataclass(node) or issubclass(node, Enum))
+    if node.__module__ == module.__name__ and issubclass(node, Struct | Enum)
 }
 
 
@@ -73,8 +74,8 @@ def parts(whole: object) -> Iterator[object]:
     """Everything that is in it."""
     yield whole
     inner: tuple[object, ...] = ()
-    if is_dataclass(whole):
-        inner = tuple(getattr(whole, field.name) for field in fields(whole))
+    if isinstance(whole, Struct):
+        inner = astuple(whole)
     elif isinstance(whole, tuple | frozenset):
         inner = tuple(whole)
     for part in inner:

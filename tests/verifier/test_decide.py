@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import z3
+from msgspec.structs import replace
 
 from tests.written import LIBRARY, policy
 from verifier import by_diagram, decide

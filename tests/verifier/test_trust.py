@@ -1,10 +1,10 @@
 """How far verdicts are trusted: level by level, and what becomes of one that the plain reference contradicts."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.decisions import Decision, answered

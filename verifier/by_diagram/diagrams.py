@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic
 from typing import cast
+
+from msgspec import Struct, field
 
 from policy_dsl.diagram.arrange import together
 from policy_dsl.diagram.bits import places
@@ -32,8 +33,7 @@ LAST_DAY = date.max.toordinal() + 1
 """The end of all days."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the diagrams say of one obligation; the fields are those of a verdict.
 
     `witness` and `irrelevant` are by request name. When something was to exist, `count` is how often it does.
@@ -52,8 +52,7 @@ class Answer:
     rests_on: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question as diagrams: what it speaks of, and what of that violates it (or shows what was to exist)."""
 
     scope: int
@@ -61,8 +60,7 @@ class Asked:
     faulty: int
 
 
-@dataclass
-class Diagrams:
+class Diagrams(Struct):
     """The diagrams of a policy, and of its base, in one space for one request or for two.
 
     Of two requests, `single` are those of one request, in which decisions are read. `counted` keeps how many requests or

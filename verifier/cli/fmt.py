@@ -7,8 +7,9 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import GREEN, RED, paint, printable, render
@@ -23,8 +24,7 @@ MOST_LINES = 20_000
 """A file with more lines is named without its differences: comparing takes time with their square."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What became of a file: `canonical`, `formatted`, with `--check` `differs`, or `refused` for the reasons found."""
 
     path: str

@@ -9,7 +9,8 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable
@@ -34,8 +35,7 @@ class GitError(Exception):
         self.said = said
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A commit, by the word that names it, in the repository whose work tree is the folder `top`."""
 
     top: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.diagnostics.render import render
@@ -17,8 +18,7 @@ from verifier.report.facts import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDE
 from verifier.verdict import Status
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """One file; `tested` is none when it has errors."""
 
     loaded: Loaded

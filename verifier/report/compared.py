@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
 
+from msgspec import Struct
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -25,8 +25,7 @@ MOST_CLAUSES = 6
 """Clauses that text shows behind one pair of outcomes on either side; JSON has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the two, as people should see it: `commit` is the revision read, `amends` the policy that a proposal is to."""
 
     path: str

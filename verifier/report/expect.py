@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.syntax.read import read_text
@@ -17,8 +18,7 @@ SCHEMA = "evenhand.expect/1"
 STATUSES = ("proved", "refuted", "undecided")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One verdict that is not the expected one, in words."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.model.policy import Policy
@@ -11,8 +12,7 @@ from policy_dsl.text import Text
 from verifier.verdict import Kind, Status, Verdict, Verification
 
 
-@dataclass(frozen=True)
-class FileReport:
+class FileReport(Struct, frozen=True):
     """One file. `verification` is none when the file has errors."""
 
     path: str

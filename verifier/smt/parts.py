@@ -7,9 +7,10 @@ request: each division goes over all values of one attribute, and values that th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import inf
 from time import monotonic
+
+from msgspec import Struct
 
 from policy_dsl.model.vocabulary import Ordered
 from verifier.smt.slices import Slices, places
@@ -19,8 +20,7 @@ from verifier.smt.unknowns import Facts
 Left = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Requests with some of the values of some attributes; and of each edition the provisions that may apply to them."""
 
     chosen: Mapping[str, int]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from time import monotonic
 
 import z3
+from msgspec import Struct
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
@@ -29,8 +29,7 @@ LONGEST = (1 << 32) - 1
 """Milliseconds that Z3 can be given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """What Z3 says of an obligation, with the requests it found when it found some.
 
     `query` is what was asked, in SMT-LIB, when a certificate was refused. `among` are the places of those terms, of several

@@ -8,8 +8,9 @@ no conflict to define.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from time import monotonic
+
+from msgspec.structs import replace
 
 from policy_dsl.model.conditions import Condition, Within, atoms, parts_of
 from policy_dsl.model.policy import Policy

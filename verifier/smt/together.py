@@ -7,7 +7,8 @@ again. What cannot be decided so is asked about by itself, with all of its time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from verifier.questions import Obligation
 from verifier.smt.prove import Proof, Prover, stated

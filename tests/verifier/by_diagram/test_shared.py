@@ -1,9 +1,9 @@
 """What several properties need is found for all of them by one walk; where that is too large, by each for itself."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from policy_dsl.diagram import paint
 from policy_dsl.diagram.forest import MOST_NODES

@@ -1,10 +1,10 @@
 """A question asked in parts: every request is in exactly one, with every provision that applies to it."""
 
-from dataclasses import replace
 from math import inf
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from policy_dsl.evaluate import holds
 from policy_dsl.model.policy import Policy
