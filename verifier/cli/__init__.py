@@ -9,6 +9,7 @@ from contextlib import suppress
 from errno import EDQUOT, EFBIG, EIO, ENOSPC, EPIPE
 
 from policy_dsl.version import __version__
+from verifier.cli.interrupt import Interrupt
 
 COLLECTED = 500_000
 """New objects before Python looks for cycles among them; it begins with 700. A proposal makes fewer, and hardly any cycle."""
@@ -22,23 +23,28 @@ BAD_INPUT = 2
 INTERNAL = 70
 """The exit code of a mistake in evenhand itself (EX_SOFTWARE of sysexits)."""
 
+STOPPED = 130
+"""The exit code when somebody stops it: that of a program which SIGINT ends."""
+
 CUT_OFF = 141
 """The exit code when whoever reads the output does so no longer: that of a program which SIGPIPE ends."""
 
 
 def main() -> None:
     """Runs the command line and ends the process."""
-    code = run()
+    interrupt = Interrupt()
+    interrupt.listen()
+    code = run(interrupt)
     if "multiprocessing" in sys.modules:  # which has things of its own to put away
         sys.exit(code)
     os._exit(code)  # all is written; to free every object, one by one, takes a tenth of the time of a proposal
 
 
-def run() -> int:
+def run(interrupt: Interrupt | None = None) -> int:
     """Runs the command line and writes all there is to write; the exit code."""
     gc.set_threshold(COLLECTED)
     try:
-        code = _run()
+        code = _run(interrupt or Interrupt())
         sys.stdout.flush()
     except OSError as error:
         code = unwritten(error)
@@ -47,7 +53,7 @@ def run() -> int:
     return code
 
 
-def _run() -> int:
+def _run(interrupt: Interrupt) -> int:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"evenhand {__version__}\n")  # the fast path: nothing else is imported
         return 0
@@ -56,8 +62,7 @@ def _run() -> int:
     try:
         return command()
     except KeyboardInterrupt:
-        sys.stderr.write("\nstopped\n")
-        return 130
+        return stopped()
     except RecursionError:
         sys.stderr.write("error[E409]: the policy is nested too deep to be decided\n")
         return BAD_INPUT
@@ -65,9 +70,17 @@ def _run() -> int:
         sys.stderr.write("error[E409]: the policy needs more memory than there is, or than is allowed\n")
         return BAD_INPUT
     except Exception as error:  # people never see a traceback
+        if interrupt.came:
+            return stopped()
         if isinstance(error, OSError) and error.errno in UNWRITTEN:
             raise
         return mistaken(error)
+
+
+def stopped() -> int:
+    """Tells that somebody stopped it; the exit code."""
+    sys.stderr.write("\nstopped\n")
+    return STOPPED
 
 
 def unwritten(error: OSError) -> int:

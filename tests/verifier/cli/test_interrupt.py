@@ -1,0 +1,75 @@
+"""Ctrl-C is heard where Python alone would lose it."""
+
+import subprocess
+import sys
+
+LISTENING = """
+import signal
+import time
+from verifier.cli.interrupt import Interrupt
+
+interrupt = Interrupt()
+interrupt.listen()
+"""
+
+
+def said(program: str) -> str:
+    ran = subprocess.run([sys.executable, "-c", LISTENING + program], capture_output=True, text=True, check=False)
+    return ran.stdout + ran.stderr
+
+
+def test_one_that_falls_while_an_object_is_freed_comes_again() -> None:
+    program = """
+class Freed:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+        list(range(1000))
+
+try:
+    Freed()
+    time.sleep(10)
+    print("went on")
+except KeyboardInterrupt:
+    print("stopped")
+"""
+    assert said(program) == "stopped\n"
+
+
+def test_one_that_comes_out_as_another_exception_is_known() -> None:
+    program = """
+import ctypes
+
+class Asked:
+    @classmethod
+    def from_param(cls, value):
+        signal.raise_signal(signal.SIGINT)
+        return ctypes.c_long(value)
+
+free = ctypes.CDLL(None).labs
+free.argtypes = [Asked]
+try:
+    free(1)
+except (KeyboardInterrupt, ctypes.ArgumentError):
+    print(interrupt.came)
+"""
+    assert said(program) == "True\n"
+
+
+def test_other_exceptions_that_nothing_can_be_left_by_are_told_as_ever() -> None:
+    program = """
+class Freed:
+    def __del__(self):
+        raise ValueError("told")
+
+Freed()
+"""
+    assert "ValueError: told" in said(program)
+
+
+def test_where_the_signal_is_ignored_it_stays_ignored() -> None:
+    program = """
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+Interrupt().listen()
+print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)
+"""
+    assert said(program) == "True\n"
