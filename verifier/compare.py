@@ -77,17 +77,17 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
         assumed, dropped = unshared(space.of(Edition.AMENDED), space.of(Edition.BASE))
     except (TooLargeError, RecursionError):
         return None
-    prover = Prover(new, old, timeout=timeout)
-    return Comparison(
-        old,
-        new,
-        certified(found, prover),
-        certified_exclusives(appeared, Edition.AMENDED, prover),
-        certified_exclusives(vanished, Edition.BASE, prover),
-        written,
-        assumed,
-        dropped,
-    )
+    with Prover(new, old, timeout=timeout) as prover:
+        return Comparison(
+            old,
+            new,
+            certified(found, prover),
+            certified_exclusives(appeared, Edition.AMENDED, prover),
+            certified_exclusives(vanished, Edition.BASE, prover),
+            written,
+            assumed,
+            dropped,
+        )
 
 
 def alike(old: Policy, new: Policy) -> tuple[Policy, Policy]:

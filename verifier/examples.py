@@ -86,12 +86,12 @@ def try_examples(
     base = proposal.base if proposal else None
     asked = list(questions(policy, proposal))
     space = diagrams(policy, base, [example_holds(example) for example, _ in asked], (), timeout=timeout)
-    prover = Prover(policy, base, timeout=timeout)
     tried = []
-    for n, (example, edition) in enumerate(asked):
-        if progress is not None:
-            progress(n, len(asked), example.sentence)
-        tried.append(one(space, prover, example, edition, timeout))
+    with Prover(policy, base, timeout=timeout) as prover:
+        for n, (example, edition) in enumerate(asked):
+            if progress is not None:
+                progress(n, len(asked), example.sentence)
+            tried.append(one(space, prover, example, edition, timeout))
     changed = changes(space, proposal, timeout)
     return Trials(policy, proposal, tuple(tried), changed, coverage(space, policy, proposal, changed, timeout))
 

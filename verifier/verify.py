@@ -102,9 +102,9 @@ def find(
         from verifier.decide import decide, with_query
         from verifier.smt.prove import Prover
 
-        prover = Prover(policy, base, timeout=timeout)
-        verdicts, drawn = decide(prover, asked, drawing, progress)
-    impact = None if drawn.impact is None else certified(drawn.impact, prover)
+        with Prover(policy, base, timeout=timeout) as prover:
+            verdicts, drawn = decide(prover, asked, drawing, progress)
+            impact = None if drawn.impact is None else certified(drawn.impact, prover)
     verdicts, sweep = Asker(policy, base, trust, timeout, progress).confirmed(asked, verdicts)
     verdicts = [with_query(verdict, obligation, prover) for verdict, obligation in zip(verdicts, asked, strict=True)]
     return Found(verdicts, sweep, impact, drawn)

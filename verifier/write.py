@@ -25,10 +25,12 @@ def write(path: str, content: str | bytes, mode: int = 0o644) -> Finding | None:
             os.fsync(file.fileno())
         os.chmod(temporary, mode)
         os.replace(temporary, target)
+        temporary = None
     except (OSError, ValueError) as error:
+        why = (getattr(error, "strerror", None) or "its name cannot be used").lower()
+        return Finding("E406", f"`{path}` cannot be written: {why}", path, Span(1, 1, 1, 1))
+    finally:
         if temporary is not None:
             with suppress(OSError):
                 os.unlink(temporary)
-        why = (getattr(error, "strerror", None) or "its name cannot be used").lower()
-        return Finding("E406", f"`{path}` cannot be written: {why}", path, Span(1, 1, 1, 1))
     return None

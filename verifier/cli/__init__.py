@@ -62,7 +62,7 @@ def _run(interrupt: Interrupt) -> int:
     try:
         return command()
     except KeyboardInterrupt:
-        return stopped()
+        return stopped(interrupt)
     except RecursionError:
         sys.stderr.write("error[E409]: the policy is nested too deep to be decided\n")
         return BAD_INPUT
@@ -71,14 +71,15 @@ def _run(interrupt: Interrupt) -> int:
         return BAD_INPUT
     except Exception as error:  # people never see a traceback
         if interrupt.came:
-            return stopped()
+            return stopped(interrupt)
         if isinstance(error, OSError) and error.errno in UNWRITTEN:
             raise
         return mistaken(error)
 
 
-def stopped() -> int:
+def stopped(interrupt: Interrupt) -> int:
     """Tells that somebody stopped it; the exit code."""
+    interrupt.heed()
     sys.stderr.write("\nstopped\n")
     return STOPPED
 

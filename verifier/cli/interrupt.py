@@ -1,30 +1,31 @@
 """Ctrl-C, wherever it falls.
 
-Python raises it out of whatever runs. What runs when an object is freed, or when C calls back, cannot be left so: there it gets
-lost. And from among the arguments of a function in C it comes out as another exception.
+Python raises it out of whatever runs. Where that is an object being freed, or C calling back, or a library that catches
+everything, it gets lost; and from among the arguments of a function in C it comes out as another exception.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from signal import SIGINT, default_int_handler, getsignal, signal
+import time
+from signal import SIG_IGN, SIGINT, default_int_handler, getsignal, signal
 from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
-AWHILE = 0.02
-"""Seconds after which one that got lost comes again."""
+AGAIN = 0.5
+"""Seconds after which one that was not heeded comes again."""
 
 
 class Interrupt:
-    """Whether somebody has pressed Ctrl-C; one that gets lost comes again, until it is heard."""
+    """Whether somebody has pressed Ctrl-C. It comes again and again until it is heeded."""
 
     def __init__(self) -> None:
         """Nobody has."""
-        self.came = False
+        self.came = self.heeded = False
 
     def listen(self) -> None:
         """From now on; where the signal is ignored, as in the background of a script, that stays so."""
@@ -34,16 +35,26 @@ class Interrupt:
 
     def heard(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002  # the system calls it so
         """What the signal does."""
-        self.came = True
+        if not self.came:
+            from threading import Thread  # not needed by whoever lets it run
+
+            self.came = True
+            Thread(target=self.repeat, daemon=True).start()
         raise KeyboardInterrupt
 
-    def lost(self, what: UnraisableHookArgs) -> None:
-        """What is done with an exception that nothing can be left by."""
-        if what.exc_type is not KeyboardInterrupt:
-            sys.__unraisablehook__(what)
-            return
-        from threading import Timer  # hardly ever needed
+    def repeat(self) -> None:
+        """Sends the signal again and again."""
+        while not self.heeded:
+            time.sleep(AGAIN)
+            os.kill(os.getpid(), SIGINT)
 
-        again = Timer(AWHILE, os.kill, (os.getpid(), SIGINT))  # here it would get lost once more
-        again.daemon = True
-        again.start()
+    def heed(self) -> None:
+        """It is done as it says."""
+        if self.came:
+            signal(SIGINT, SIG_IGN)
+            self.heeded = True
+
+    def lost(self, what: UnraisableHookArgs) -> None:
+        """What is done with an exception that nothing can be left by: once it came, each is one of its consequences."""
+        if not self.came:
+            sys.__unraisablehook__(what)

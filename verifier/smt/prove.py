@@ -15,6 +15,7 @@ from verifier.questions import Obligation
 from verifier.smt.slices import applying, silent
 from verifier.smt.solvers import Put, Solvers
 from verifier.smt.state import Encoding
+from verifier.smt.stopping import Stopping
 from verifier.smt.terms import Term, disjunction
 from verifier.smt.unknowns import Facts
 from verifier.verdict import Kind, Status
@@ -44,7 +45,7 @@ class Proof(Struct, frozen=True):
 
 
 class Prover:
-    """Obligations about one policy, or about an amended policy and its base."""
+    """Obligations about one policy, or about an amended policy and its base. Within its `with`, Ctrl-C stops a question."""
 
     def __init__(
         self, policy: Policy, base: Policy | None = None, *, timeout: float = 30.0, whole: int = WHOLE, part: int = PART
@@ -55,6 +56,16 @@ class Prover:
         self.policy, self.base, self.timeout = policy, base, timeout
         self.sliced = len(policy.provisions) > whole
         self.solvers = Solvers(policy, base, part)
+        self.stopping = Stopping()
+
+    def __enter__(self) -> Prover:
+        """Begins to listen for Ctrl-C."""
+        self.stopping.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Listens no longer."""
+        self.stopping.__exit__()
 
     def ask(
         self,
@@ -160,10 +171,7 @@ def checked(
     if answer == z3.unsat:
         return Proof(Status.PROVED)
     if answer == z3.unknown:
-        said = solver.reason_unknown()
-        if "interrupted" in said:  # Z3 has taken the signal for itself
-            raise KeyboardInterrupt
-        return undecided(said)
+        return undecided(solver.reason_unknown())
     found: tuple[Request, ...] = ()
     holding: tuple[int, ...] = ()
     if requests:

@@ -126,9 +126,11 @@ class Solvers:
 def fresh() -> z3.Solver:
     """An empty solver.
 
-    It neither probes nor looks for clauses that others make needless: that takes longer than most obligations do.
+    It neither probes nor looks for clauses that others make needless: that takes longer than most obligations do. And it
+    leaves Ctrl-C to others.
     """
     solver = z3.SolverFor("QF_FD")
+    solver.set("ctrl_c", False)
     solver.set("probing", False)
     solver.set("subsumption", False)
     return solver

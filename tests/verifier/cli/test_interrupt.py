@@ -30,6 +30,24 @@ try:
     time.sleep(10)
     print("went on")
 except KeyboardInterrupt:
+    interrupt.heed()
+    print("stopped")
+"""
+    assert said(program) == "stopped\n"
+
+
+def test_one_that_is_caught_with_everything_else_comes_again() -> None:
+    program = """
+try:
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except:
+        pass
+    time.sleep(10)
+    print("went on")
+except KeyboardInterrupt:
+    interrupt.heed()
+    time.sleep(1)
     print("stopped")
 """
     assert said(program) == "stopped\n"
@@ -51,6 +69,7 @@ try:
     free(1)
 except (KeyboardInterrupt, ctypes.ArgumentError):
     print(interrupt.came)
+    interrupt.heed()
 """
     assert said(program) == "True\n"
 

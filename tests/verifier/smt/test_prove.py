@@ -79,10 +79,9 @@ def test_what_takes_too_long_is_undecided(tmp_path: Path) -> None:
 
 
 def test_whoever_stops_it_stops_more_than_a_question(tmp_path: Path) -> None:
-    prover = Prover(policy(tmp_path, FAULTY), timeout=60.0)
     timer = Timer(0.5, partial(os.kill, os.getpid(), SIGINT))
     timer.start()
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt), Prover(policy(tmp_path, FAULTY), timeout=60.0) as prover:
         prover.ask((), hard)
     timer.join()
 
