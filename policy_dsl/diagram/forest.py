@@ -1,13 +1,14 @@
 """A forest of reduced multi-valued decision diagrams that share their nodes.
 
 A node is a number. It is a terminal with a value, or it sits at a level and has a child for each class of values there.
-Two nodes that mean the same are the same number, so equality is identity. One class: its walks share the tables
-of nodes.
+Two nodes that mean the same are the same number, so equality is identity. One class: its walks share the tables of nodes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from time import monotonic
 from typing import TypeVar
 
@@ -279,14 +280,14 @@ class Forest:
         """The values that it leads to, one bit each: bit n is that of `told[n]`. For diagrams of few values."""
         found = self.led.get(node)
         if found is None:
+            led = self.led.__getitem__
             for one in self.reachable(node, self.led):
-                ends = 0
-                for child in set(self.children[one]):
-                    ends |= self.led[child]
-                if self.levels[one] == self.bottom:
-                    ends = 1 << len(self.told)
+                children = self.children[one]
+                if not children:
+                    self.led[one] = 1 << len(self.told)
                     self.told.append(self.values[one])
-                self.led[one] = ends
+                else:
+                    self.led[one] = reduce(or_, map(led, set(children)))
             found = self.led[node]
         return found
 

@@ -272,13 +272,14 @@ def test_whoever_stops_it_sees_no_traceback(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("after", [0.3, 0.5, 0.7, 0.9, 1.1])
 def test_whenever_it_is_stopped_it_stops(after: float) -> None:
+    proposal = Path(__file__).parents[2] / "spec/mp162/proposals/honesty-flag.policy"
     process = subprocess.Popen(
-        [EVENHAND, "verify", Path(__file__).parents[2] / "spec/mp162/proposals/honesty-flag.policy", "--trust", "3"],  # which takes minutes
+        [EVENHAND, "verify", proposal, "--trust", "3"],  # which takes minutes
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     time.sleep(after)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: the processes beside it are told too
-    out, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=60)
     assert (process.returncode, err.strip()) == (130, "stopped")
 
 

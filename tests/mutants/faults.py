@@ -26,6 +26,9 @@ NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""Th
 """No fault at all, with which every law has to hold: otherwise anything would look caught."""
 
 FAULTS = (
+    # trees
+    Fault("where a part of a tree stands tells two apart", "policy_dsl/placed.py",
+          "if name not in part.aside)", "if name)", by="tests/laws/test_layout.py"),
     # resolve: conditions
     Fault("`is not` reads as `is`", "policy_dsl/resolve/conditions.py",
           'negated = written.words in ("is not", "not in")\n    if isinstance',
@@ -251,6 +254,8 @@ FAULTS = (
     Fault("a part without an answer is forgotten", "verifier/smt/prove.py",
           "                    unsettled = unsettled or found\n", "                    unsettled = None\n",
           by="tests/verifier/smt/test_parts.py"),
+    Fault("Z3 takes Ctrl-C for itself", "verifier/smt/solvers.py",
+          'solver.set("ctrl_c", False)', 'solver.set("ctrl_c", True)', by="tests/verifier/smt/test_prove.py"),
     Fault("one of several claims that is violated has all violated", "verifier/smt/together.py",
           "for place in proof.among}", "for place in range(len(left))}"),
     Fault("what refutes some claims proves the others", "verifier/smt/together.py",
@@ -359,6 +364,8 @@ FAULTS = (
           "tests/verifier/test_amended.py"),
     Fault("another margin is painted as no edit", "policy_dsl/diagram/repaint.py",
           "    if base.otherwise != amended.otherwise:\n        return None\n", "", REPAINTED),
+    Fault("a diagram leads to one of its values alone", "policy_dsl/diagram/forest.py",
+          "reduce(or_, map(led, set(children)))", "max(map(led, set(children)))"),
     Fault("the second request has the first's facts", "policy_dsl/diagram/forest.py",
           "self.node(to.get(level, level), tuple(", "self.node(level, tuple("),
     # the diagram: counts and regions
