@@ -48,6 +48,7 @@ class Text(Placed, frozen=True, dict=True):
     """
 
     aside = frozenset({"sha256"})
+
     path: str
     content: str
     sha256: str = ""

@@ -95,6 +95,7 @@ class Table(Placed, frozen=True):
     """
 
     aside = frozenset({"clause", "headings"})
+
     name: str
     when: Condition
     hit_rule: HitRule = HitRule.EXACTLY_ONE

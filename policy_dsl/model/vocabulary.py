@@ -70,7 +70,7 @@ AttributeType = Enumeration | YesNo | SetOf | Ordered
 
 
 class Attribute(Struct, frozen=True, dict=True):
-    """A fact of a request. It keeps its names, which are asked for in every cell of a table: so it has no slots."""
+    """A fact of a request. It keeps its names, which are asked for in every cell of a table."""
 
     name: str
     type: AttributeType

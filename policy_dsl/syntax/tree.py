@@ -373,6 +373,7 @@ class PolicyFile(Placed, frozen=True):
     """
 
     aside = frozenset({"path", "unread"})
+
     name: Name
     title: Quoted
     declarations: tuple[Declaration, ...]
@@ -457,6 +458,7 @@ class ProposalFile(Placed, frozen=True):
     """`proposal NAME "…"`, `to POLICY in "FILE"` and the lines below, each kind in order."""
 
     aside = frozenset({"path", "span"})
+
     name: Name
     title: Quoted
     to: Name

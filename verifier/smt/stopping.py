@@ -27,7 +27,7 @@ class Stopping:
 
     def __enter__(self) -> Stopping:
         """Begins to listen."""
-        if current_thread() is main_thread():
+        if os.name == "posix" and current_thread() is main_thread():
             self.read, self.write = os.pipe()
             os.set_blocking(self.write, False)
             self.before = set_wakeup_fd(self.write, warn_on_full_buffer=False)
