@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
 from typing import ClassVar
 
 from msgspec import Struct
@@ -15,13 +18,17 @@ class Placed(Struct, frozen=True):
 
     def __eq__(self, other: object) -> bool:
         """Whether the other says the same."""
-        return self is other or (isinstance(other, Placed) and type(self) is type(other) and said(self) == said(other))
+        if self is other:
+            return True
+        kind = type(self)
+        return kind is type(other) and said_by(kind)(self) == said_by(kind)(other)
 
     def __hash__(self) -> int:
         """Of what counts."""
-        return hash(said(self))
+        return hash(said_by(type(self))(self))
 
 
-def said(part: Placed) -> tuple[object, ...]:
-    """The fields that count, in order."""
-    return tuple(getattr(part, name) for name in part.__struct_fields__ if name not in part.aside)
+@cache
+def said_by(kind: type[Placed]) -> Callable[[object], object]:
+    """Gets the fields that count, in order, of which there is at least one."""
+    return attrgetter(*(name for name in kind.__struct_fields__ if name not in kind.aside))

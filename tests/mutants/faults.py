@@ -28,7 +28,7 @@ NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""Th
 FAULTS = (
     # trees
     Fault("where a part of a tree stands tells two apart", "policy_dsl/placed.py",
-          "if name not in part.aside)", "if name)", by="tests/laws/test_layout.py"),
+          "if name not in kind.aside)", "if name)", by="tests/laws/test_layout.py"),
     # resolve: conditions
     Fault("`is not` reads as `is`", "policy_dsl/resolve/conditions.py",
           'negated = written.words in ("is not", "not in")\n    if isinstance',
