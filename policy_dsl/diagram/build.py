@@ -100,9 +100,8 @@ class Builder:
         """One comparison. A class is in a set or range when any of its values is: they are cut so that then all are."""
         match atom:
             case OneOf(fact, codes):
-                classes = self.space.at(fact.attribute, None, self.of(fact)).classes
-                chosen = [n for n, values in enumerate(classes) if values[0] in codes]
-                return self.forest.choose(self.level(fact, None), chosen)
+                of = self.space.classed[fact.attribute]
+                return self.forest.choose(self.level(fact, None), {of[code] for code in codes})
             case Has(fact, code):
                 return self.forest.choose(self.level(fact, code), (1,))
             case Includes(whole, part):

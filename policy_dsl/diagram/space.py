@@ -90,6 +90,12 @@ class Space(Struct, frozen=True, dict=True):
                 found[level.right, level.left] = (n, True)
         return found
 
+    @cached_property
+    def classed(self) -> dict[str, dict[str | range, int]]:
+        """For each attribute that has one level a request, the class of each of its values."""
+        alone = [x for x in self.levels if isinstance(x, Level) and x.code is None]
+        return {x.attribute: {value: n for n, values in enumerate(x.classes) for value in values} for x in alone}
+
     def fact(self, attribute: str, request: int) -> Fact:
         """The fact of a request; one in which the two requests are alike is the first one's."""
         return Fact(attribute, request if attribute in self.differ else 0)
