@@ -43,9 +43,12 @@ def main() -> None:
 def run(interrupt: Interrupt | None = None) -> int:
     """Runs the command line and writes all there is to write; the exit code."""
     gc.set_threshold(COLLECTED)
+    interrupt = interrupt or Interrupt()
     try:
-        code = _run(interrupt or Interrupt())
+        code = _run(interrupt)
         sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = stopped(interrupt)
     except OSError as error:
         code = unwritten(error)
     with suppress(OSError):
@@ -57,12 +60,10 @@ def _run(interrupt: Interrupt) -> int:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"evenhand {__version__}\n")  # the fast path: nothing else is imported
         return 0
-    from verifier.cli.commands import command  # lazily: click and what it pulls in
-
     try:
+        from verifier.cli.commands import command  # lazily: click and what it pulls in
+
         return command()
-    except KeyboardInterrupt:
-        return stopped(interrupt)
     except RecursionError:
         sys.stderr.write("error[E409]: the policy is nested too deep to be decided\n")
         return BAD_INPUT

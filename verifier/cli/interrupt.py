@@ -11,10 +11,6 @@ import sys
 import time
 from signal import SIG_IGN, SIGINT, default_int_handler, getsignal, signal
 from types import FrameType
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sys import UnraisableHookArgs
 
 AGAIN = 0.5
 """Seconds after which one that was not heeded comes again."""
@@ -54,7 +50,7 @@ class Interrupt:
             signal(SIGINT, SIG_IGN)
             self.heeded = True
 
-    def lost(self, what: UnraisableHookArgs) -> None:
+    def lost(self, what: sys.UnraisableHookArgs) -> None:
         """What is done with an exception that nothing can be left by: once it came, each is one of its consequences."""
         if not self.came:
             sys.__unraisablehook__(what)
