@@ -24,6 +24,16 @@ class Marks(Struct):
     ranges: dict[str, set[Ranges]] = field(default_factory=dict)
     pairs: set[tuple[Fact, Fact]] = field(default_factory=set)
 
+    def copy(self) -> Marks:
+        """The same, to which more can be added."""
+        codes, held, ranges = self.codes.items(), self.held.items(), self.ranges.items()
+        return Marks(
+            {name: set(told) for name, told in codes},
+            {name: set(told) for name, told in held},
+            {name: set(told) for name, told in ranges},
+            set(self.pairs),
+        )
+
 
 def cut(
     policy: Policy,
@@ -32,12 +42,13 @@ def cut(
     *,
     whole: int = 0,
     order: Sequence[str] = (),
+    known: Marks | None = None,
 ) -> Space:
     """The space in which these conditions (and nothing finer) can be told: attributes in this order, or few classes first.
 
-    Classes of fewer than `whole` values on a scale are cut into single ones.
+    Classes of fewer than `whole` values on a scale are cut into single ones. `known` is what more conditions tell apart.
     """
-    marks = marked(policy, conditions)
+    marks = marked(policy, conditions, known)
     groups = grouped(policy, marks, differ, whole)
     found: list[tuple[int, int, list[Level | Ordering]]] = []
     bound = {fact for group in groups for fact in group.facts}
@@ -123,9 +134,9 @@ def placed(policy: Policy, blocks: list[list[Level | Ordering]], groups: list[Gr
     return Space(policy.attributes, tuple(levels), differ, told)
 
 
-def marked(policy: Policy, conditions: Iterable[Condition]) -> Marks:
-    """What the conditions tell apart. Rows share what their cells say, which is looked at once."""
-    found = Marks()
+def marked(policy: Policy, conditions: Iterable[Condition], known: Marks | None = None) -> Marks:
+    """What the conditions tell apart, and what is known. Rows share what their cells say, which is looked at once."""
+    found = Marks() if known is None else known.copy()
     parts = {id(part): part for condition in conditions for part in parts_of(condition)}
     for each in parts.values():
         for atom in atoms(each):

@@ -12,8 +12,8 @@ from msgspec import Struct, field
 from policy_dsl.diagram.arrange import together
 from policy_dsl.diagram.bits import places
 from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.cut import Marks, cut, marked, tells
 from policy_dsl.diagram.cut import conditions_of as conditions_within
-from policy_dsl.diagram.cut import cut, tells
 from policy_dsl.diagram.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.seen import View, itself, view
 from policy_dsl.diagram.space import Space
@@ -63,15 +63,16 @@ class Asked(Struct, frozen=True):
 class Diagrams(Struct):
     """The diagrams of a policy, and of its base, in one space for one request or for two.
 
-    Of two requests, `single` are those of one request, in which decisions are read. `counted` keeps how many requests or
-    pairs a diagram holds, `deciding` which provisions decide inside of one, and `violating` what violates each of several
-    properties that claim the same of other requests.
+    `marks` are what the conditions of the policies tell apart. Of two requests, `single` are those of one request, in which
+    decisions are read. `counted` keeps how many requests or pairs a diagram holds, `deciding` which provisions decide inside
+    of one, and `violating` what violates each of several properties that claim the same of other requests.
     """
 
     policy: Policy
     base: Policy | None
     space: Space
     forest: Forest
+    marks: Marks
     builders: dict[tuple[Edition, int], Builder] = field(default_factory=dict)
     counted: dict[int, int] = field(default_factory=dict)
     deciding: dict[tuple[Edition, int, int], frozenset[str]] = field(default_factory=dict)
@@ -95,12 +96,13 @@ class Diagrams(Struct):
         """
         if policy.attributes != self.policy.attributes or self.base is not None:
             return None
-        found = Diagrams(policy, self.policy, self.space, self.forest)
+        found = Diagrams(policy, self.policy, self.space, self.forest, self.marks)
         found.builders = {(Edition.BASE, request): builder for (_, request), builder in self.builders.items()}
         kept = found.of(Edition.AMENDED).unchanged or {}
         conditions = [p.when for p in policy.provisions if p.id not in kept]
         conditions += [clause.when for clause in policy.impossible]
         conditions += [table.when for table in policy.tables]
+        found.marks = marked(policy, conditions, self.marks)
         return found if tells(self.space, policy, conditions) else None
 
     def outcomes(self, edition: Edition, request: int = 0) -> int:
@@ -138,20 +140,24 @@ def diagrams(
     Of two requests, `single` are the diagrams of one, where there are some; their order of attributes is kept. Of one request,
     the better of two orders is looked for.
     """
-    conditions = asked_about(policy, base, obligations)
+    own = conditions_in(policy, base)
+    asked = [condition for obligation in obligations for condition in conditions_of(obligation)]
     if policy.dated_by is not None:
-        conditions += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
+        asked += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
     until = None if timeout is None else monotonic() + timeout
+    marks = marked(policy, own) if single is None else single.marks
 
     def made(order: Sequence[str], most: int) -> Diagrams:
-        space = cut(policy, conditions, differ, order=order)
+        space = cut(policy, asked, differ, order=order, known=marks)
         seconds = None if until is None else until - monotonic()
-        return Diagrams(policy, base, space, Forest(space.widths, most, seconds), single=single if differ else None)
+        return Diagrams(
+            policy, base, space, Forest(space.widths, most, seconds), marks, single=single if differ else None
+        )
 
     try:
         if differ:
             return made(() if single is None else single.space.order, most)
-        return better(policy, made, conditions, most)
+        return better(policy, made, [*own, *asked], most)
     except TooLargeError:
         return None
 
@@ -186,13 +192,12 @@ def better(
 
 def asked_about(policy: Policy, base: Policy | None, obligations: Iterable[Obligation]) -> list[Condition]:
     """Every condition of the policies and of what is asked about them."""
-    found: list[Condition] = []
-    for each in (policy, base):
-        if each is not None:
-            found += conditions_within(each)
-    for obligation in obligations:
-        found += conditions_of(obligation)
-    return found
+    return [*conditions_in(policy, base), *(c for obligation in obligations for c in conditions_of(obligation))]
+
+
+def conditions_in(policy: Policy, base: Policy | None) -> list[Condition]:
+    """Every condition of the policies."""
+    return [condition for each in (policy, base) if each is not None for condition in conditions_within(each)]
 
 
 def conditions_of(obligation: Obligation) -> list[Condition]:
