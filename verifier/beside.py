@@ -84,7 +84,7 @@ class Beside(Generic[T]):
         except Exception as error:  # told to the one who asked, who raises it
             found = None, error
         with os.fdopen(write, "wb") as file:
-            pickle.dump(found, file, pickle.HIGHEST_PROTOCOL)
+            file.write(sent(found))
 
     @property
     def progress(self) -> int:
@@ -143,6 +143,14 @@ def can_fork() -> bool:
 def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def sent(found: tuple[Any, Exception | None]) -> bytes:
+    """A result, or what went wrong, as it is sent through the pipe; of what cannot be sent, its words."""
+    try:
+        return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return pickle.dumps((None, RuntimeError(f"cannot be sent: {found[1]!r}")))
 
 
 def received(file: IO[bytes]) -> Any:

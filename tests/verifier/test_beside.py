@@ -76,6 +76,20 @@ def test_what_goes_wrong_is_raised_where_it_is_asked_for(*, parallel: bool) -> N
     assert not left(begun)
 
 
+def test_what_cannot_be_sent_is_no_want_of_memory() -> None:
+    class HereAloneError(Exception):
+        """Known to this function alone, so that no other process can be told of it."""
+
+    def work(step: Callable[[], None]) -> int:
+        raise HereAloneError("nothing to be found")
+
+    with (
+        Beside(work, parallel=True) as begun,
+        pytest.raises(RuntimeError, match=r"HereAloneError.*nothing to be found"),
+    ):
+        begun.result()
+
+
 def test_a_process_that_was_stopped_had_no_memory() -> None:
     with Beside(stopped, parallel=True) as work:
         begun = work.process
