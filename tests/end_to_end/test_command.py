@@ -251,6 +251,11 @@ def test_a_reader_who_leaves_early_is_no_mistake(folder: Path) -> None:
     assert process.wait() == 141
 
 
+def stoppable() -> None:
+    """Ctrl-C does what it does on a terminal, also where the tests run in the background of a script, which ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_whoever_stops_it_sees_no_traceback(tmp_path: Path) -> None:
     rows = "".join(f"  | C{n} | {1 + n % 900} s |\n" for n in range(30_000))
     codes = ",\n    ".join(f"C{n}" for n in range(30_000))
@@ -259,8 +264,9 @@ def test_whoever_stops_it_sees_no_traceback(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     process = subprocess.Popen(
-        [EVENHAND, "verify", "p.policy"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        [EVENHAND, "verify", "p.policy"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=stoppable,
+    )  # fmt: skip
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
@@ -275,7 +281,7 @@ def test_whenever_it_is_stopped_it_stops(after: float) -> None:
     proposal = Path(__file__).parents[2] / "spec/mp162/proposals/honesty-flag.policy"
     process = subprocess.Popen(
         [EVENHAND, "verify", proposal, "--trust", "3"],  # which takes minutes
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=stoppable,
     )  # fmt: skip
     time.sleep(after)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: the processes beside it are told too

@@ -8,6 +8,7 @@ import signal
 import time
 from verifier.cli.interrupt import Interrupt
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background of a script it is ignored
 interrupt = Interrupt()
 interrupt.listen()
 """

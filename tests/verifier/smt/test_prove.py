@@ -1,9 +1,10 @@
 """The solver on faulty policies, and with too little time: nothing is proved that is not so."""
 
 import os
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from signal import SIGINT
+from signal import SIGINT, default_int_handler, signal
 from threading import Timer
 
 import pytest
@@ -78,6 +79,15 @@ def test_what_takes_too_long_is_undecided(tmp_path: Path) -> None:
     assert prover.ask((), lambda _: z3.BoolVal(False)).status is Status.PROVED  # and the solver goes on
 
 
+@pytest.fixture
+def stoppable() -> Iterator[None]:
+    """Ctrl-C does what it does on a terminal, also where the tests run in the background of a script, which ignores it."""
+    before = signal(SIGINT, default_int_handler)
+    yield
+    signal(SIGINT, before)
+
+
+@pytest.mark.usefixtures("stoppable")
 def test_whoever_stops_it_stops_more_than_a_question(tmp_path: Path) -> None:
     timer = Timer(0.5, partial(os.kill, os.getpid(), SIGINT))
     timer.start()
