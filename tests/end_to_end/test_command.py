@@ -7,6 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -251,9 +254,21 @@ def test_a_reader_who_leaves_early_is_no_mistake(folder: Path) -> None:
     assert process.wait() == 141
 
 
-def stoppable() -> None:
-    """Ctrl-C does what it does on a terminal, also where the tests run in the background of a script, which ignores it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+@contextmanager
+def begun(*arguments: object, cwd: Path) -> Iterator[subprocess.Popen[str]]:
+    """The command as a terminal begins it, also where the tests run in the background of a script, which ignores Ctrl-C.
+
+    Nothing is left of it, nor of the processes beside it.
+    """
+    process = subprocess.Popen(
+        [EVENHAND, *map(str, arguments)], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True, preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_whoever_stops_it_sees_no_traceback(tmp_path: Path) -> None:
@@ -263,13 +278,10 @@ def test_whoever_stops_it_sees_no_traceback(tmp_path: Path) -> None:
         f'policy P "p"\n\nrequest\n  a : one of\n    {codes}\n\ntable t\n  | a | answer within |\n{rows}',
         encoding="utf-8",
     )
-    process = subprocess.Popen(
-        [EVENHAND, "verify", "p.policy"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=stoppable,
-    )  # fmt: skip
-    time.sleep(1.5)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    with begun("verify", "p.policy", cwd=tmp_path) as process:
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
     assert "Traceback" not in out + err
     assert process.returncode in (130, 0, 1)  # it may have been done already
     if process.returncode == 130:
@@ -278,14 +290,11 @@ def test_whoever_stops_it_sees_no_traceback(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("after", [0.3, 0.5, 0.7, 0.9, 1.1])
 def test_whenever_it_is_stopped_it_stops(after: float) -> None:
-    proposal = Path(__file__).parents[2] / "spec/mp162/proposals/honesty-flag.policy"
-    process = subprocess.Popen(
-        [EVENHAND, "verify", proposal, "--trust", "3"],  # which takes minutes
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=stoppable,
-    )  # fmt: skip
-    time.sleep(after)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: the processes beside it are told too
-    _, err = process.communicate(timeout=60)
+    proposals = Path(__file__).parents[2] / "spec/mp162/proposals"
+    with begun("verify", "honesty-flag.policy", "--trust", "3", cwd=proposals) as process:  # which takes minutes
+        time.sleep(after)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: the processes beside it are told too
+        _, err = process.communicate(timeout=60)
     assert (process.returncode, err.strip()) == (130, "stopped")
 
 

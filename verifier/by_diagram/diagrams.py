@@ -141,7 +141,7 @@ def diagrams(
     the better of two orders is looked for.
     """
     own = conditions_in(policy, base)
-    asked = [condition for obligation in obligations for condition in conditions_of(obligation)]
+    asked = conditions_asked(obligations)
     if policy.dated_by is not None:
         asked += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
     until = None if timeout is None else monotonic() + timeout
@@ -192,12 +192,17 @@ def better(
 
 def asked_about(policy: Policy, base: Policy | None, obligations: Iterable[Obligation]) -> list[Condition]:
     """Every condition of the policies and of what is asked about them."""
-    return [*conditions_in(policy, base), *(c for obligation in obligations for c in conditions_of(obligation))]
+    return [*conditions_in(policy, base), *conditions_asked(obligations)]
 
 
 def conditions_in(policy: Policy, base: Policy | None) -> list[Condition]:
     """Every condition of the policies."""
     return [condition for each in (policy, base) if each is not None for condition in conditions_within(each)]
+
+
+def conditions_asked(obligations: Iterable[Obligation]) -> list[Condition]:
+    """Every condition that some of the questions bring with them."""
+    return [condition for obligation in obligations for condition in conditions_of(obligation)]
 
 
 def conditions_of(obligation: Obligation) -> list[Condition]:

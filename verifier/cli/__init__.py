@@ -10,24 +10,13 @@ from errno import EDQUOT, EFBIG, EIO, ENOSPC, EPIPE
 
 from policy_dsl.version import __version__
 from verifier.cli.interrupt import Interrupt
+from verifier.report.codes import BAD_INPUT, CUT_OFF, INTERNAL, STOPPED
 
 COLLECTED = 500_000
 """New objects before Python looks for cycles among them; it begins with 700. A proposal makes fewer, and hardly any cycle."""
 
 UNWRITTEN = frozenset({ENOSPC, EDQUOT, EFBIG, EIO, EPIPE})
 """What goes wrong with the output. Files that a command writes, or reads, are told of where that is done."""
-
-BAD_INPUT = 2
-"""The exit code when something that the command was given will not do."""
-
-INTERNAL = 70
-"""The exit code of a mistake in evenhand itself (EX_SOFTWARE of sysexits)."""
-
-STOPPED = 130
-"""The exit code when somebody stops it: that of a program which SIGINT ends."""
-
-CUT_OFF = 141
-"""The exit code when whoever reads the output does so no longer: that of a program which SIGPIPE ends."""
 
 
 def main() -> None:

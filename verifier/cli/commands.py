@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import click
 
 from policy_dsl.version import __version__
+from verifier.report.codes import BAD_INPUT
 
 FORMATS = ("text", "plain", "json")
 Work: TypeAlias = Callable[[], int]
@@ -211,7 +212,7 @@ def command() -> int:
     except click.UsageError as wrong:
         context = f"\n  = help: {wrong.ctx.command_path} --help" if wrong.ctx else ""
         sys.stderr.write(f"error[E408]: {_lower(wrong.format_message())}{context}\n")
-        return 2
+        return BAD_INPUT
     return work() if isinstance(work, partial) else 0
 
 

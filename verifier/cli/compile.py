@@ -11,7 +11,8 @@ from policy_dsl.diagnostics.render import render
 from policy_dsl.text import Span
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
-from verifier.report.facts import BAD_INPUT, REFUTED, FileReport
+from verifier.report.codes import BAD_INPUT, REFUTED
+from verifier.report.facts import FileReport
 
 TARGETS = ("python",)
 

@@ -13,8 +13,9 @@ from policy_dsl.pipeline import Loaded
 from verifier.cli.output import colored
 from verifier.cli.revision import Revision, load_named
 from verifier.compare import Comparison, compare, unlike
+from verifier.report.codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED, worst
 from verifier.report.compared import Side
-from verifier.report.facts import BAD_INPUT, CERTIFIED, PROVED, REFUTED, UNDECIDED, worst
+from verifier.report.facts import CERTIFIED
 from verifier.verdict import Exclusives
 
 Named = tuple[Loaded, Revision | None]

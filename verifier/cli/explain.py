@@ -17,6 +17,7 @@ from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 from verifier.cli.output import colored
 from verifier.explain import Explanation, excluding, explain
+from verifier.report.codes import BAD_INPUT
 
 
 def run(file: str, facts: tuple[str, ...], as_of: str | None, shape: str) -> int:
@@ -101,12 +102,12 @@ def refuse(findings: Sequence[Finding], loaded: Loaded, shape: str) -> int:
     if shape == "json":
         from verifier.report import json
 
-        sys.stdout.write(json.dump(json.check([loaded.path], findings, 2)))
+        sys.stdout.write(json.dump(json.check([loaded.path], findings, BAD_INPUT)))
     else:
         in_a_file = set(findings) <= set(loaded.findings)
         texts = {t.path: t for t in loaded.texts} if in_a_file else {}
         sys.stderr.write(render(findings, texts, color=colored(sys.stderr, shape)))
-    return 2
+    return BAD_INPUT
 
 
 def document(editions: Sequence[Policy], found: Sequence[Explanation], request: Request) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from policy_dsl.syntax.read import read_text
 from policy_dsl.text import Span, Text
 from verifier.cli.import_ import counted
 from verifier.cli.output import colored
-from verifier.report.facts import BAD_INPUT, PROVED
+from verifier.report.codes import BAD_INPUT, PROVED
 
 KINDS: dict[str, Kind] = {".xlsx": "xlsx", ".csv": "csv"}
 CHANGED = re.compile(r"[0-9]+[.,/-][0-9]+([.,/-][0-9]+)?|0[0-9]+")

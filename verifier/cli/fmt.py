@@ -17,7 +17,7 @@ from policy_dsl.format import formatted
 from policy_dsl.syntax.read import read_bytes
 from policy_dsl.text import Span, Text
 from verifier.cli.output import colored
-from verifier.report.facts import BAD_INPUT, PROVED, REFUTED
+from verifier.report.codes import BAD_INPUT, PROVED, REFUTED
 from verifier.write import write
 
 MOST_LINES = 20_000

@@ -14,7 +14,7 @@ from policy_dsl.sheets.comma import DELIMITERS
 from policy_dsl.sheets.read import read_sheet
 from policy_dsl.sheets.sheet import Fault, Sheet, about_file, address
 from verifier.cli.output import colored
-from verifier.report.facts import BAD_INPUT, PROVED
+from verifier.report.codes import BAD_INPUT, PROVED
 
 
 def run(path: str, sheet: str | None, name: str | None, delimiter: str | None, output: str | None, shape: str) -> int:

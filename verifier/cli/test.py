@@ -14,7 +14,7 @@ from policy_dsl.pipeline import Loaded, load
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
 from verifier.examples import Trials, Tried, try_examples
-from verifier.report.facts import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
+from verifier.report.codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
 from verifier.verdict import Status
 
 

@@ -16,7 +16,8 @@ from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import Span
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
-from verifier.report.facts import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, FileReport, below, worst
+from verifier.report.codes import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, worst
+from verifier.report.facts import FileReport, below
 
 
 def run(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.model.policy import Policy
 from policy_dsl.text import Text
+from verifier.report.codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
 from verifier.verdict import Kind, Status, Verdict, Verification
 
 
@@ -47,16 +46,8 @@ class FileReport(Struct, frozen=True):
         return worst((impact, confirmed(self.verification), *map(exit_of, self.verification.verdicts)))
 
 
-PROVED, REFUTED, BAD_INPUT, UNDECIDED, DISAGREE = 0, 1, 2, 3, 4
 CERTIFIED = {Status.PROVED: PROVED, Status.UNDECIDED: UNDECIDED, Status.REFUTED: DISAGREE}
 """The exit code of an impact, by what Z3 says of it."""
-PRECEDENCE = (DISAGREE, BAD_INPUT, REFUTED, UNDECIDED, PROVED)
-
-
-def worst(codes: Iterable[int]) -> int:
-    """The exit code when several hold."""
-    found = {*codes, PROVED}
-    return next(code for code in PRECEDENCE if code in found)
 
 
 def exit_of(verdict: Verdict) -> int:

@@ -8,9 +8,8 @@ import re
 import click
 
 from generated import schemas
-from verifier.cli import INTERNAL
 from verifier.cli.commands import evenhand
-from verifier.report.facts import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED
+from verifier.report.codes import BAD_INPUT, CUT_OFF, DISAGREE, INTERNAL, PROVED, REFUTED, STOPPED, UNDECIDED
 
 MEANT = {
     PROVED: "all proved, nothing found",
@@ -23,7 +22,11 @@ MEANT = {
 
 def exits() -> str:
     """All exit codes. Where several hold, the worst is given: 4, 2, 1, 3, 0."""
-    always = {INTERNAL: "a mistake in evenhand itself, with a line to report", 130: "stopped from the keyboard"}
+    always = {
+        INTERNAL: "a mistake in evenhand itself, with a line to report",
+        STOPPED: "stopped from the keyboard",
+        CUT_OFF: "whoever read the output does so no longer",
+    }
     lines = "".join(f"| {code} | {said} |\n" for code, said in (MEANT | always).items())
     return f"| exit code | means |\n| --- | --- |\n{lines}"
 
