@@ -90,7 +90,7 @@ OTHER_WORDS = (
     ),
     (r"\bis (not )?(in|has|includes|at|over|under|before|after|on|from)\b", "leave `is` out"),
     (r"\bnot (includes?|has)\b", "write `none of`, and the condition below it"),
-    (r"^(?!\s*given\b).*\w not (?!in\b)\w", "write `is not`"),
+    (r"^(?!\s*given\b).*\w(?<!\bis) not (?!in\b)\w", "write `is not`"),
     (
         r"\b(is|in|has|has any of|has none of) \w+ and \w+\s*$",
         "values are listed with commas: `in A, B`, `has any of A, B`",
@@ -173,6 +173,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rule a\n  when any of\n    role is IS\n  refuse\n", "E101", "on a line below"),
     ("rule a\n  when role is in IS, ES\n  refuse\n", "E101", "leave `is` out"),
     ("rule a\n  when role not IS\n  refuse\n", "E101", "`is not`"),
+    ("rule a\n  whn role is not IS\n  refuse\n", "E101", "did you mean `when`?"),
     ("rule a\n  when role is IS and ES\n  refuse\n", "E101", "commas"),
     ("rule a\n  when uses is A + B\n  refuse\n", "E109", "commas"),
     ("rule a\n  when uses not includes uses\n  refuse\n", "E101", "`none of`"),
