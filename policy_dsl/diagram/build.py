@@ -101,7 +101,7 @@ class Builder:
         match atom:
             case OneOf(fact, codes):
                 of = self.space.classed[fact.attribute]
-                return self.forest.choose(self.level(fact, None), {of[code] for code in codes})
+                return self.forest.choose(self.level(fact, None), [of[code] for code in codes])
             case Has(fact, code):
                 return self.forest.choose(self.level(fact, code), (1,))
             case Includes(whole, part):

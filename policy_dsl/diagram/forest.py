@@ -34,7 +34,7 @@ class Forest:
         self.levels: list[int] = []
         self.children: list[tuple[int, ...]] = []
         self.values: dict[int, Hashable] = {}
-        self.unique: dict[tuple[int, tuple[int, ...]], int] = {}
+        self.unique: list[dict[tuple[int, ...], int]] = [{} for _ in self.widths]
         self.terminals: dict[tuple[type, Hashable], int] = {}
         self.conjunctions: dict[tuple[int, int], int] = {}
         self.negations: dict[int, int] = {}
@@ -61,13 +61,13 @@ class Forest:
         first = children[0]
         if first == children[-1] and children.count(first) == len(children):
             return first
-        key = (level, children)
-        found = self.unique.get(key)
+        alike = self.unique[level]
+        found = alike.get(children)
         if found is None:
             found = len(self.levels)
             if found >= self.most or not found % 1024:
                 self.has_room(found)
-            self.unique[key] = found
+            alike[children] = found
             self.levels.append(level)
             self.children.append(children)
         return found
@@ -85,7 +85,9 @@ class Forest:
 
     def clear(self) -> None:
         """Forgets all nodes, which nothing may ask about any more. Functions that call themselves would hold them for long."""
-        for each in (self.levels, self.children, self.values, self.unique, self.conjunctions, self.negations, self.led):
+        for alike in self.unique:
+            alike.clear()
+        for each in (self.levels, self.children, self.values, self.conjunctions, self.negations, self.led):
             each.clear()
 
     def below(self, node: int, level: int, choice: int) -> int:
@@ -98,8 +100,10 @@ class Forest:
 
     def choose(self, level: int, choices: Iterable[int]) -> int:
         """True where the level takes one of the choices."""
-        held = frozenset(choices)
-        return self.node(level, tuple([self.yes if n in held else self.no for n in range(self.widths[level])]))
+        row = [self.no] * self.widths[level]
+        for n in choices:
+            row[n] = self.yes
+        return self.node(level, tuple(row))
 
     # --- true or false
 
@@ -146,7 +150,7 @@ class Forest:
 
     def some(self, nodes: Iterable[int]) -> int:
         """Disjunction of many, in balanced pairs."""
-        return self.fold(self.either, nodes, self.no)
+        return self.negate(self.every(map(self.negate, nodes)))
 
     @staticmethod
     def fold(join: Callable[[T, T], T], parts: Iterable[T], empty: T) -> T:

@@ -113,7 +113,7 @@ class Walk(Struct):
                 self.left -= still + width
                 if many > MANY and 0 < still * FEW < many:
                     rows.append(self.painted(level, [numbers[n] for n in places(state)]))
-                elif level == last and still <= width and (row := one_each(state, here, below, alone)) is not None:
+                elif level == last and 0 < still <= width and (row := one_each(state, here, below, alone)) is not None:
                     rows.append(row)
                 elif still * WIDE < width:
                     rows.append(apart(state, here, below))
@@ -217,7 +217,7 @@ def apart(state: int, here: Asked, below: Mapping[State, int]) -> list[int]:
 
 
 Alone = tuple[int, tuple[int, ...], int]
-"""Of a condition at the last level: the choices it admits, as bits and one by one, and where they lead if it is the only one."""
+"""Of a condition at the last level: the choices it admits, as bits and one by one, and where they lead if no other does."""
 
 
 def one_each(state: int, here: Asked, below: Mapping[State, int], alone: dict[int, Alone]) -> list[int] | None:

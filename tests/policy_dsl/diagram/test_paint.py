@@ -14,8 +14,9 @@ from policy_dsl.diagram.seen import itself, within
 WIDTHS = (2, 3, 2, 3)
 POINTS = list(product(*(range(width) for width in WIDTHS)))
 
-sides = st.tuples(st.integers(0, 3), st.frozensets(st.integers(0, 2))).map(lambda found: [found])
-ties = st.lists(st.tuples(st.integers(0, 3), st.frozensets(st.integers(0, 2))), min_size=2, max_size=2)
+levels = [st.tuples(st.just(level), st.frozensets(st.integers(0, width - 1))) for level, width in enumerate(WIDTHS)]
+sides = st.one_of(levels).map(lambda found: [found])
+ties = st.lists(st.one_of(levels), min_size=2, max_size=2)
 parts = st.one_of(sides, ties)
 """A part of a condition: one of these is so. Of one level, or of two."""
 conditions = st.lists(st.lists(parts, max_size=3), max_size=6)
