@@ -156,6 +156,7 @@ def taken(forest: Forest, node: int, where: int) -> list[Hashable]:
 
 def reached(forest: Forest, where: int, seen: View, node: int) -> dict[Hashable, list[Hashable]]:
     """For each value that `where` has anywhere, the values that the diagram takes there; not for false, nor what is empty."""
+    no = forest.no
     done = {(where, node)}
     stack = list(done)
     free: dict[Hashable, set[int]] = {}
@@ -170,7 +171,7 @@ def reached(forest: Forest, where: int, seen: View, node: int) -> dict[Hashable,
         if level < forest.levels[held]:
             below = {(held, way) for way in set(ways)} - done
         else:
-            below = set(zip(forest.children[held], ways, strict=True)) - done
+            below = {each for each in zip(forest.children[held], ways, strict=True) if each[0] != no} - done
         done |= below
         stack += below
     return {value: list(seen.forest.values_below(nodes)) for value, nodes in free.items()}
