@@ -8,6 +8,7 @@ table says otherwise; of another `otherwise` at the margin, or another order of 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from policy_dsl.diagram.decided import decided
@@ -29,18 +30,13 @@ def repainted(builder: Builder, before: Builder) -> int | None:
     where = forest.some(touched(builder, before, kept))
     near: list[Provision] = []
     parts: list[list[int]] = []
-    met: dict[int, bool] = {}
-
-    def meets(part: int) -> bool:
-        found = met.get(part)
-        if found is None:
-            found = met[part] = meet(forest, part, where)
-        return found
-
+    choices = open_choices(forest, where)
+    may_meet = cache(lambda part: part == forest.yes or not choices[forest.levels[part]].isdisjoint(ways(forest, part)))
+    meets = cache(lambda part: meet(forest, part, where))
     for provision in policy.provisions if where != forest.no else ():
         old = kept.get(provision.id)
         asked = builder.parts(provision) if old is None else before.parts(old)
-        if all(map(meets, asked)):
+        if all(map(may_meet, asked)) and all(map(meets, asked)):
             near.append(provision)
             parts.append(asked)
     try:
@@ -55,7 +51,7 @@ def unchanged(base: Policy, amended: Policy) -> dict[str, Provision] | None:
     if base.otherwise != amended.otherwise:
         return None
     old, new = base.by_id, amended.by_id
-    if [p.id for p in base.provisions if p.id in new] != [p.id for p in amended.provisions if p.id in old]:
+    if [name for name in old if name in new] != [name for name in new if name in old]:
         return None
     return {name: p for name, p in old.items() if name in new and (new[name] is p or new[name] == p)}
 
@@ -72,6 +68,25 @@ def touched(builder: Builder, before: Builder, kept: dict[str, Provision]) -> It
         either = forest.either(here, there)
         same = one is not None and other is not None and (one.effect, one.overrides) == (other.effect, other.overrides)
         yield forest.without(either, forest.both(here, there)) if same else either
+
+
+def open_choices(forest: Forest, node: int) -> list[set[int]]:
+    """For each level the choices that some way to true takes; for the end none."""
+    found: list[set[int]] = [set() for _ in range(forest.bottom + 1)]
+    passed = {range(forest.levels[node])}
+    for one in forest.reachable(node):
+        for choice in ways(forest, one):
+            found[forest.levels[one]].add(choice)
+            passed.add(range(forest.levels[one] + 1, forest.levels[forest.children[one][choice]]))
+    for levels in passed:
+        for level in levels:
+            found[level].update(range(forest.widths[level]))
+    return found
+
+
+def ways(forest: Forest, node: int) -> list[int]:
+    """The choices at a node that do not lead to false."""
+    return [choice for choice, child in enumerate(forest.children[node]) if child != forest.no]
 
 
 def meet(forest: Forest, one: int, other: int) -> bool:
