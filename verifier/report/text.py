@@ -86,6 +86,14 @@ def overview(verdicts: Sequence[Verdict]) -> RenderableType | None:
     return table
 
 
+def short_of(verdicts: Sequence[Verdict]) -> str:
+    """How many of these are not proved: `1 of 6 not so`, or `1 of 6 not so, 2 of 6 undecided`."""
+    kinds = {Status.REFUTED: "not so", Status.UNDECIDED: "undecided"}
+    counted = [(sum(v.status is status for v in verdicts), said) for status, said in kinds.items()]
+    every = words.number(len(verdicts))
+    return ", ".join(f"{words.number(many)} of {every} {said}" for many, said in counted if many)
+
+
 def built_in(found: Verification) -> RenderableType:
     """The obligations that hold of every policy, and the examples: what is proved in a line, the rest by name."""
     groups = {
@@ -103,9 +111,7 @@ def built_in(found: Verification) -> RenderableType:
             continue
         bad = [v for v in verdicts if v.status is not Status.PROVED]
         worst = next((v.status for v in bad if v.status is Status.REFUTED), bad[0].status if bad else Status.PROVED)
-        said = (
-            f"{len(bad)} of {len(verdicts)} not so" if bad else f"{len(verdicts)} proved" if len(verdicts) > 1 else ""
-        )
+        said = short_of(verdicts) if bad else f"{words.number(len(verdicts))} proved" if len(verdicts) > 1 else ""
         least = min((v.trust for v in verdicts if v.trust is not None), default=None)
         said += "" if least is None else f" (trust {int(least)})"
         table.add_row(Styled(MARKS[worst], style=STYLES[worst]), name, Styled(said.strip(), style=STYLES[worst]))

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from rich.console import Console
 
 from tests.written import written
 from verifier.report import json, summary, text
 from verifier.report.facts import FileReport
+from verifier.verdict import Kind, Status
 from verifier.verify import verify, verify_proposal
 
 POLICY = """\
@@ -93,8 +95,12 @@ def document(reports: tuple[FileReport, FileReport]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def sections(reports: tuple[FileReport, FileReport]) -> dict[str, list[str]]:
     """The lines of the text, by the heading that they stand below; blanks inside a line count once."""
+    return sections_of(reports[1])
+
+
+def sections_of(report: FileReport) -> dict[str, list[str]]:
     out = io.StringIO()
-    text.verify(Console(file=out, width=160), reports[1])
+    text.verify(Console(file=out, width=160), report)
     found: dict[str, list[str]] = {"": []}
     for line in out.getvalue().splitlines():
         if line and not line.startswith(" "):
@@ -239,6 +245,20 @@ def test_every_heading_has_what_is_its_own(sections: dict[str, list[str]]) -> No
     ]
     assert "✗ no dead provision 1 of 6 not so" in sections["Always proved"]
     assert {"✓ no gap", "✓ no conflict"} <= set(sections["Always proved"])
+
+
+def test_what_is_undecided_is_not_told_as_not_so(reports: tuple[FileReport, FileReport]) -> None:
+    found = reports[1].verification
+    assert found is not None
+    (gap,) = (v for v in found.verdicts if v.kind is Kind.GAP)
+    alive = [v for v in found.verdicts if v.kind is Kind.DEAD and v.status is Status.PROVED]
+    verdicts = [
+        replace(v, status=Status.UNDECIDED, reason="timeout", trust=None) if v in (gap, *alive[:2]) else v
+        for v in found.verdicts
+    ]
+    said = sections_of(replace(reports[1], verification=replace(found, verdicts=tuple(verdicts))))["Always proved"]
+    assert "? no gap 1 of 1 undecided" in said
+    assert "✗ no dead provision 1 of 6 not so, 2 of 6 undecided" in said
 
 
 def test_six_classes_are_few_enough_to_be_tried_whole(document: dict[str, Any]) -> None:
