@@ -103,7 +103,7 @@ def where(table: Table, policy: Policy, regions: Sequence[Change | Exclusive]) -
         said = words.box(policy, region.box, None, region.ties)
         table.add_row(words.number(region.count), Padding(Styled(said), (0, 0, 0, 2)))
     if len(regions) > MOST_LINES:
-        table.add_row("…", f"  and {len(regions) - MOST_LINES} more regions (in the JSON)")
+        table.add_row("…", f"  and {words.number(len(regions) - MOST_LINES)} more regions (in the JSON)")
 
 
 def changed_examples(found: Sequence[ExampleChange]) -> RenderableType:

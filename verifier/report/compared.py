@@ -98,7 +98,7 @@ def behind(table: Table, title: str, policy: Policy, ids: Sequence[str]) -> None
         cited[words.cited(clause)] = None
         table.add_row("" if n else title, i, words.place(clause))
     if len(named) > MOST_CLAUSES:
-        table.add_row("", f"… and {len(named) - MOST_CLAUSES} more (in the JSON)", "")
+        table.add_row("", f"… and {words.number(len(named) - MOST_CLAUSES)} more (in the JSON)", "")
     if not named:
         table.add_row(title, "no provision", "")
     for source in filter(None, cited):
@@ -130,7 +130,7 @@ def listed(found: Comparison, edits: Sequence[Edit]) -> RenderableType | None:
         sign = "+" if edit.before is None else "−" if edit.after is None else "~"
         table.add_row(sign, edit.id, said(found, edit), words.place(clause) if clause else "")
     if len(edits) > MOST_LINES:
-        table.add_row("…", f"and {len(edits) - MOST_LINES} more (in the JSON)", "", "")
+        table.add_row("…", f"and {words.number(len(edits) - MOST_LINES)} more (in the JSON)", "", "")
     return table
 
 

@@ -87,7 +87,7 @@ def regions(found: Verification, v: Verdict) -> RenderableType:
     for region in v.regions[:MOST_LINES]:
         table.add_row(words.number(region.count), in_words(found.policy, region))
     if len(v.regions) > MOST_LINES:
-        table.add_row("…", f"and {len(v.regions) - MOST_LINES} more regions (in the JSON)")
+        table.add_row("…", f"and {words.number(len(v.regions) - MOST_LINES)} more regions (in the JSON)")
     return Group(Styled(f"where ({proof}, each without those above it):"), table)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding, has_errors
@@ -48,6 +50,14 @@ class FileReport(Struct, frozen=True):
 
 CERTIFIED = {Status.PROVED: PROVED, Status.UNDECIDED: UNDECIDED, Status.REFUTED: DISAGREE}
 """The exit code of an impact, by what Z3 says of it."""
+
+
+SEVERITY = (Status.PROVED, Status.UNDECIDED, Status.REFUTED)
+
+
+def worst_of(verdicts: Sequence[Verdict]) -> Status:
+    """What is known of all of them together; of none, that they are proved."""
+    return max((v.status for v in verdicts), key=SEVERITY.index, default=Status.PROVED)
 
 
 def exit_of(verdict: Verdict) -> int:

@@ -11,11 +11,9 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from verifier.report import words
-from verifier.report.facts import BUILT_IN, FileReport
+from verifier.report.facts import BUILT_IN, FileReport, worst_of
 from verifier.report.terminal import MARKS, STYLES
 from verifier.verdict import Kind, Status, Verdict, Verification
-
-SEVERITY = (Status.PROVED, Status.UNDECIDED, Status.REFUTED)
 
 
 def matrix(out: Console, reports: Sequence[FileReport]) -> None:
@@ -51,11 +49,12 @@ def cell(verdicts: Sequence[Verdict]) -> Styled:
     """What is known of a property in the closing table; of several aims of one, the worst."""
     if not verdicts:
         return Styled("")
-    v = max(verdicts, key=lambda v: SEVERITY.index(v.status))
-    if v.status is Status.REFUTED:
+    status = worst_of(verdicts)
+    if status is Status.REFUTED:
+        v = next(v for v in verdicts if v.status is status)
         extent = f"{v.combinations} cells" if v.combinations is not None else words.short(v.count or 0)
-        return Styled(f"{MARKS[v.status]} {extent}", style=STYLES[v.status])
-    return Styled(f"{MARKS[v.status]} {v.status.value}", style=STYLES[v.status])
+        return Styled(f"{MARKS[status]} {extent}", style=STYLES[status])
+    return Styled(f"{MARKS[status]} {status.value}", style=STYLES[status])
 
 
 def met(found: Verification, kinds: Sequence[Kind]) -> Styled:
@@ -63,9 +62,8 @@ def met(found: Verification, kinds: Sequence[Kind]) -> Styled:
     verdicts = [v for v in found.verdicts if v.kind in kinds]
     if not verdicts:
         return Styled("")
-    proved = sum(v.status is Status.PROVED for v in verdicts)
-    whole = proved == len(verdicts)
-    return Styled(f"{'✓' if whole else '✗'} {proved}/{len(verdicts)}", style="green" if whole else "bold red")
+    proved, status = sum(v.status is Status.PROVED for v in verdicts), worst_of(verdicts)
+    return Styled(f"{MARKS[status]} {words.number(proved)}/{words.number(len(verdicts))}", style=STYLES[status])
 
 
 def expected(out: Console, path: str, differences: Sequence[object]) -> None:

@@ -11,7 +11,7 @@ from rich.text import Text as Styled
 from verifier.report import words
 from verifier.report.changes import changed_examples, impact
 from verifier.report.counterexample import detail
-from verifier.report.facts import FileReport
+from verifier.report.facts import FileReport, worst_of
 from verifier.report.terminal import MARKS, STYLES, grid, section
 from verifier.report.trusted import trusted
 from verifier.report.words import standing
@@ -109,10 +109,10 @@ def built_in(found: Verification) -> RenderableType:
         verdicts = [v for v in found.verdicts if v.kind in kinds]
         if not verdicts:
             continue
-        bad = [v for v in verdicts if v.status is not Status.PROVED]
-        worst = next((v.status for v in bad if v.status is Status.REFUTED), bad[0].status if bad else Status.PROVED)
-        said = short_of(verdicts) if bad else f"{words.number(len(verdicts))} proved" if len(verdicts) > 1 else ""
+        status = worst_of(verdicts)
+        proved = f"{words.number(len(verdicts))} proved" if len(verdicts) > 1 else ""
+        said = proved if status is Status.PROVED else short_of(verdicts)
         least = min((v.trust for v in verdicts if v.trust is not None), default=None)
         said += "" if least is None else f" (trust {int(least)})"
-        table.add_row(Styled(MARKS[worst], style=STYLES[worst]), name, Styled(said.strip(), style=STYLES[worst]))
+        table.add_row(Styled(MARKS[status], style=STYLES[status]), name, Styled(said.strip(), style=STYLES[status]))
     return table

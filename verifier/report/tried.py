@@ -126,10 +126,10 @@ def coverage(policy: Policy, found: Coverage | None) -> RenderableType:
     for name in list(groups)[:MOST_LINES]:
         rest = [key for key in groups[name] if key]
         more = f" and {words.number(len(rest) - MOST_NAMES)} more" if len(rest) > MOST_NAMES else ""
-        many = f"{len(groups[name])} of {len(sizes[name])}" if rest else ""
+        many = f"{words.number(len(groups[name]))} of {words.number(len(sizes[name]))}" if rest else ""
         table.add_row(name, many, ", ".join(rest[:MOST_NAMES]) + more)
     if len(groups) > MOST_LINES:
-        table.add_row("…", "", f"and {len(groups) - MOST_LINES} more rules and tables (in the JSON)")
+        table.add_row("…", "", f"and {words.number(len(groups) - MOST_LINES)} more rules and tables (in the JSON)")
     return Group(Styled(head), Styled("no example reaches:"), table)
 
 

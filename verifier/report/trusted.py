@@ -23,7 +23,7 @@ def trusted(found: Verification) -> RenderableType:
         said.append(f"\n{unlike(found, sweep.unlike)}", style="bold red")
     if short := below(found):
         names = [v.name for v in short]
-        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        more = f" and {words.number(len(names) - MOST_NAMES)} more" if len(names) > MOST_NAMES else ""
         why = untried(sweep) if sweep is not None and sweep.reason else "more classes, or time, than is allowed"
         said.append(
             f"\ntrust {int(found.demanded or 0)} was demanded and not reached by {', '.join(names[:MOST_NAMES])}{more}: {why}",

@@ -256,9 +256,11 @@ def test_what_is_undecided_is_not_told_as_not_so(reports: tuple[FileReport, File
         replace(v, status=Status.UNDECIDED, reason="timeout", trust=None) if v in (gap, *alive[:2]) else v
         for v in found.verdicts
     ]
-    said = sections_of(replace(reports[1], verification=replace(found, verdicts=tuple(verdicts))))["Always proved"]
+    late = replace(found, verdicts=tuple(verdicts))
+    said = sections_of(replace(reports[1], verification=late))["Always proved"]
     assert "? no gap 1 of 1 undecided" in said
     assert "✗ no dead provision 1 of 6 not so, 2 of 6 undecided" in said
+    assert [summary.met(late, kinds).plain for kinds in ((Kind.GAP,), (Kind.DEAD,))] == ["? 0/1", "✗ 3/6"]
 
 
 def test_six_classes_are_few_enough_to_be_tried_whole(document: dict[str, Any]) -> None:
