@@ -76,7 +76,7 @@ def show(sides: Sequence[Named], found: Comparison | None, shape: str) -> None:
 
     out = terminal.stdout(shape == "plain")
     if found is None:
-        out.print(f"undecided: {words.REASONS['too_large']}, or the time", style="yellow")
+        out.print(f"undecided: {words.REASONS['too_large']}", style="yellow")
         return
     old, new = map(side, sides)
     compared.show(out, old, new, found)

@@ -233,7 +233,7 @@ REASONS = {
     "unknown": "no answer was found",
     "one_engine": "only one of the two engines found the proof",
     "engines_disagree": "the two engines disagree; nothing may rest on this",
-    "too_large": "it outgrew the memory allowed",
+    "too_large": "it outgrew the memory or the time allowed",
     "depends": "it depends on a verdict that is undecided",
     "not_replayed": "the counterexample found does not hold when it is tried",
 }
