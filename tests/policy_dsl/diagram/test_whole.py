@@ -60,6 +60,15 @@ def test_rows_are_told_apart_also_where_their_marks_do_not_and_in_small_blocks(w
         assert walked == whole_space
 
 
+def test_rows_with_one_mark_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    np = pytest.importorskip("numpy")
+    monkeypatch.setattr(whole, "FACTOR", 0)  # the mark of a row is its last place alone
+    rows = np.array([[0, 1], [2, 1], [0, 1], [0, 3]], dtype=np.int32)
+    first, which = whole.alike(rows)
+    assert len(first) == 3
+    assert rows[first][which].tolist() == rows.tolist()
+
+
 def test_random_policies_are_painted_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     for seed in range(150):
         policy = resolved(random_policy(seed))
