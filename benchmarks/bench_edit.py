@@ -11,14 +11,13 @@ from functools import partial
 from itertools import cycle
 from pathlib import Path
 
-from benchmarks.bench_scale import ASKED, SEED, drawn, policy, written
+from benchmarks.bench_scale import SEED, drawn, policy, proved, written
 from benchmarks.policies import edited, is_box, rows_of, volume
 from benchmarks.yardstick import ROUNDS, Held, Result, check, compare, timed
 from policy_dsl.model.policy import Policy
 from policy_dsl.uncollected import uncollected
 from verifier.by_diagram.diagrams import Diagrams, diagrams
 from verifier.impact import impact
-from verifier.obligations import obligations
 from verifier.questions import Obligation
 from verifier.verdict import Edition, Impact
 
@@ -32,7 +31,7 @@ def promises() -> Iterator[Result]:
         path = written(Path(folder), ROWS)
         base = policy(path, ROWS)
         text = Path(path).read_text(encoding="utf-8")
-        asked = [o for o in obligations(base) if o.kind in ASKED]
+        asked = proved(base)
         known = checked(base, asked)
         seeds = range(SEED, SEED + ROUNDS)
         said = f"seeds {seeds[0]} to {seeds[-1]}"

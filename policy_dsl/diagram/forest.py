@@ -85,9 +85,7 @@ class Forest:
 
     def clear(self) -> None:
         """Forgets all nodes, which nothing may ask about any more. Functions that call themselves would hold them for long."""
-        for alike in self.unique:
-            alike.clear()
-        for each in (self.levels, self.children, self.values, self.conjunctions, self.negations, self.led):
+        for each in (self.levels, self.children, self.values, self.unique, self.conjunctions, self.negations, self.led):
             each.clear()
 
     def below(self, node: int, level: int, choice: int) -> int:
@@ -166,7 +164,7 @@ class Forest:
     def apply(self, operation: Callable[..., Hashable], *nodes: int) -> int:
         """The diagram of `operation` on the values of the nodes."""
         if len(nodes) == 1:
-            return self._rebuilt(nodes[0], {}, operation, {})
+            return self.mapped(nodes[0], operation, {})
         known: dict[tuple[int, ...], int] = {}
 
         def at(nodes: tuple[int, ...]) -> int:
@@ -211,8 +209,7 @@ class Forest:
 
     def values_below(self, nodes: Iterable[int]) -> Iterator[Hashable]:
         """The values that some of the nodes lead to, in the order in which they came up."""
-        ends = sorted(one for one in self._below(nodes, ()) if self.levels[one] == self.bottom)
-        return (self.values[one] for one in ends)
+        return map(self.values.__getitem__, sorted(n for n in self._below(nodes, ()) if self.levels[n] == self.bottom))
 
     def _below(self, nodes: Iterable[int], known: Container[int]) -> set[int]:
         children = self.children
@@ -299,6 +296,5 @@ class Forest:
         """True exactly in the box."""
         node = self.yes
         for level in range(self.bottom - 1, -1, -1):
-            if len(box[level]) < self.widths[level]:
-                node = self.node(level, tuple(node if n in box[level] else self.no for n in range(self.widths[level])))
+            node = self.node(level, tuple([node if n in box[level] else self.no for n in range(self.widths[level])]))
         return node
