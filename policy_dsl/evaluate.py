@@ -23,15 +23,22 @@ def holds(condition: Condition, *requests: Request) -> bool:
         case Includes(whole, part):
             return selection(whole, requests) >= selection(part, requests)
         case Within(fact, ranges):
-            return any(start <= steps(fact, requests) < until for start, until in ranges)
+            found = steps(fact, requests)
+            return any(start <= found < until for start, until in ranges)
         case AtMost(small, large):
             return steps(small, requests) <= steps(large, requests)
         case Not(inner):
             return not holds(inner, *requests)
         case AllOf(parts):
-            return all(holds(part, *requests) for part in parts)
+            for each in parts:  # noqa: SIM110  # a loop takes half the time of `all` over a generator
+                if not holds(each, *requests):
+                    return False
+            return True
         case AnyOf(parts):
-            return any(holds(part, *requests) for part in parts)
+            for each in parts:  # noqa: SIM110  # likewise
+                if holds(each, *requests):
+                    return True
+            return False
         case _:
             assert_never(condition)
 
