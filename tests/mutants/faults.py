@@ -153,7 +153,7 @@ FAULTS = (
           "refusals = [p.id for p in standing if isinstance(p.effect, Refuse)]",
           "refusals = [p.id for p in applying if isinstance(p.effect, Refuse)]"),
     Fault("the end of a range is in it", "policy_dsl/evaluate.py",
-          "any(start <= steps(fact, requests) < until for", "any(start <= steps(fact, requests) <= until for"),
+          "any(start <= found < until for", "any(start <= found <= until for"),
     Fault("at most means less", "policy_dsl/evaluate.py",
           "return steps(small, requests) <= steps(large, requests)", "return steps(small, requests) < steps(large, requests)"),
     # obligations
