@@ -185,13 +185,19 @@ def of_property(space: Space, claim: c.Property, edition: Edition) -> Counted:
         if broken:
             wrong.append(rs)
             cells.add(tuple(rs[0][n] for n in claim.counted_by))
-    alone = 0
-    if len(claim.requests) == 2:
-        raw = {id(r) for pair in space.pairs(claim.differ, space.everything) if holds(claim.where, *pair) for r in pair}
-        real = {id(r) for pair in spoken for r in pair}
-        alone = sum(id(r) in raw and id(r) not in real for r in space.possible)
+    alone = unpaired(space, claim) if len(claim.requests) == 2 else 0
     deciding = space.deciding(chain.from_iterable(wrong or spoken), edition)
     return Counted(len(spoken), len(wrong), faulty, alone, len(cells) if claim.counted_by and wrong else None, deciding)
+
+
+def unpaired(space: Space, claim: c.Property) -> int:
+    """The possible requests that the claim would relate to some impossible one, and relates to no possible one."""
+    possible = {id(r) for r in space.possible}
+    partners: dict[int, set[bool]] = {}
+    for r, s in space.pairs(claim.differ, space.everything):
+        if id(r) in possible and (holds(claim.where, r, s) or holds(claim.where, s, r)):
+            partners.setdefault(id(r), set()).add(id(s) in possible)
+    return sum(kinds == {False} for kinds in partners.values())
 
 
 Facts = Callable[[Request], bool]

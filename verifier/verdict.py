@@ -86,7 +86,7 @@ class Verdict(Struct, frozen=True):
     `name` is the property (or built-in obligation) and `subject` what in the policy it is about. `count` requests or
     pairs violate it, of the `of` that it speaks of; `faulty` of them only because a decision is a gap or a conflict.
     `pairs` tells whether pairs are counted, or requests.
-    `unpaired` requests are spoken of by no pair because every partner is impossible; none where that cannot be counted.
+    `unpaired` requests are spoken of by no pair because every partner is impossible; none where that was too large to count.
     `combinations` is the number of distinct values of `counted_by` among the violations. `of` is none when nothing could
     count it. `query` is what Z3 was asked, in SMT-LIB, when the engines disagree.
     `trust` is how far the verdict was confirmed; none of an undecided one.

@@ -20,6 +20,7 @@ WHOLE = "tests/policy_dsl/diagram/test_whole.py"
 DIVIDED = "tests/policy_dsl/test_phase.py"
 REPAINTED = "tests/policy_dsl/diagram/test_repaint.py"
 SHARED = "tests/verifier/by_diagram/test_shared.py"
+PARTNERS = "tests/verifier/by_diagram/test_partners.py"
 SHOWN = "tests/verifier/report/test_read_back.py"
 
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
@@ -389,11 +390,27 @@ FAULTS = (
     Fault("identical pairs are those that are not told apart", "verifier/by_diagram/tally.py",
           "same = forest.diagonal(forest.both(node, equal), space.twins)", "same = forest.diagonal(node, space.twins)"),
     Fault("two values of one class are taken for one", "verifier/by_diagram/tally.py",
-          "                    if size(values) == 1\n", ""),
-    Fault("unpaired requests are not looked for", "verifier/by_diagram/tally.py",
-          "return points(forest, alone, of_the_first(d))", "return 0 * alone"),
-    Fault("unpaired requests are those on the left only", "verifier/by_diagram/tally.py",
-          "for w in (claim.where, turned(claim.where))]", "for w in (claim.where,)]"),
+          "zip(both, level.classes, strict=True) if size(values) == 1]", "zip(both, level.classes, strict=True)]"),
+    Fault("two values that stand alike are taken for one", "verifier/by_diagram/tally.py",
+          "for cell in group.cells if cell[1] == 1)", "for cell in group.cells)", by=PARTNERS),
+    Fault("values that stand in the one way there is are taken for two", "verifier/by_diagram/tally.py",
+          "for cell in group.cells if cell[1] == 1)", "for cell in group.cells if cell[1] == 0)", by=PARTNERS),
+    Fault("unpaired requests are not looked for", "verifier/by_diagram/partners.py",
+          "return counted(forest, space, rooms, forest.without(hidden, paired))", "return 0"),
+    Fault("unpaired requests are those on the left only", "verifier/by_diagram/partners.py",
+          "forest.some((one.condition(claim.where), one.condition(turned(claim.where))))", "one.condition(claim.where)"),
+    Fault("a request is unpaired that has one impossible partner", "verifier/by_diagram/partners.py",
+          "forest.without(hidden, paired)", "hidden"),
+    Fault("between two facts there is room for one value at most", "verifier/by_diagram/room.py",
+          "min(end, start + len(self.theirs))", "min(end, start + 1)", by=PARTNERS),
+    Fault("there is room between two facts wherever they stand", "verifier/by_diagram/room.py",
+          "return forest.choose(level, numbers[cells[0]])", "return forest.yes", by=PARTNERS),
+    Fault("each room is left by one value", "verifier/by_diagram/room.py",
+          "comb(left + wide - 1, wide - 1) if wide", "1 if wide", by=PARTNERS),
+    Fault("partners that were not counted are none", "verifier/report/words.py",
+          "    if v.unpaired is None:\n        return", "    if v.unpaired == -1:\n        return", by=PARTNERS),
+    Fault("a proof does not say what has no partner", "verifier/report/text.py",
+          "if v.status is Status.PROVED and (partners", "if v.status is Status.REFUTED and (partners", by=PARTNERS),
     Fault("combinations count every fact", "verifier/by_diagram/tally.py",
           "points(d.forest, d.forest.project(sought, gone), d.space.counting(kept))",
           "points(d.forest, d.forest.project(sought, gone), d.space.blocks)"),

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import cast
 
+from msgspec.structs import replace
+
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.count import points
 from policy_dsl.diagram.cut import conditions_of, cut
@@ -18,12 +20,14 @@ from policy_dsl.model.claims import Property
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
+from verifier import questions
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
+from verifier.by_diagram.partners import unpaired
 from verifier.by_diagram.regions import irrelevant, regions, witness
 from verifier.by_diagram.shared import ALIKE, share
 from verifier.by_diagram.support import meant, rests_on
-from verifier.by_diagram.tally import combinations, proper, tally, unpaired
+from verifier.by_diagram.tally import combinations, proper, tally
 from verifier.questions import Obligation
 from verifier.verdict import Assumption, Status
 
@@ -44,6 +48,7 @@ def answer_all(
     about the same kind of requests from which on what they need is found together.
     """
     obligations = list(obligations)
+    known: dict[tuple[Condition, tuple[str, ...]], int | None] = {}
     spaces: dict[tuple[str, ...], Diagrams | None] = {}
     found = []
     for obligation in obligations:
@@ -56,23 +61,45 @@ def answer_all(
                 if made is not None:
                     share(made, together, timeout, alike)
         d = spaces[obligation.differ]
-        if d is None:
-            found.append(Answer(Status.UNDECIDED, "too_large"))
-            continue
-        if timeout is not None:
+        if d is not None and timeout is not None:
             for one in (d, d.single or d):
                 one.forest.deadline = monotonic() + timeout
         try:
-            found.append(answer(d, obligation))
+            told = Answer(Status.UNDECIDED, "too_large") if d is None else answer(d, obligation)
         except (TooLargeError, RecursionError):
-            found.append(Answer(Status.UNDECIDED, "too_large"))
+            told = Answer(Status.UNDECIDED, "too_large")
+        found.append(replace(told, unpaired=alone_in(policy, obligation, most, timeout, known)))
     for each in filter(None, spaces.values()):
         each.forest.clear()
     return found
 
 
+def alone_in(
+    policy: Policy,
+    obligation: Obligation,
+    most: int,
+    timeout: float | None,
+    known: dict[tuple[Condition, tuple[str, ...]], int | None],
+) -> int | None:
+    """How many requests a claim about pairs is silent about, as they have no possible partner; none when that is too large.
+
+    A proposal leaves what is possible as it is, so it is asked of the policy alone. `known` keeps what was found.
+    """
+    question = obligation.question
+    claim = question.claim if isinstance(question, questions.SpeaksOfSomething) else question
+    if not isinstance(claim, Property) or not claim.differ:
+        return 0
+    key = claim.where, claim.differ
+    if key not in known:
+        try:
+            known[key] = unpaired(policy, claim, most, timeout)
+        except (TooLargeError, RecursionError):
+            known[key] = None
+    return known[key]
+
+
 def answer(d: Diagrams, obligation: Obligation) -> Answer:
-    """The answer to one obligation."""
+    """The answer to one obligation; requests without a partner are not yet counted."""
     asked = ask(d, obligation)
     forest, pairs = d.forest, bool(obligation.differ)
     sought = proper(d, asked.sought) if pairs else asked.sought
@@ -86,7 +113,6 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
         Status.REFUTED if refuted else Status.PROVED,
         count=count,
         of=of,
-        unpaired=unpaired(d, obligation) if pairs else 0,
         rests_on=rests_on(d, obligation, behind, shown=obligation.exists and not refuted),
     )
     if not refuted or obligation.exists:
@@ -99,7 +125,7 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
         count,
         of,
         tally(d, forest.both(sought, asked.faulty), pairs),
-        found.unpaired,
+        0,
         combinations(d, sought, counted) if counted else None,
         regions(d, obligation, sought),
         tuple(zip(names, requests, strict=False)),

@@ -22,7 +22,7 @@ def regions(d: Diagrams, obligation: Obligation, sought: int) -> tuple[Region, .
     allowed = forest.either(sought, forest.negate(d.of(obligation.edition).valid()))
     if pairs:
         tied = forest.every(d.of(obligation.edition).condition(tie) for tie in ties)
-        allowed = forest.some((allowed, forest.negate(tied), only_identical(d)))
+        allowed = forest.some((allowed, forest.negate(tied), only_identical(forest, space)))
     alike = tuple(a.name for a in space.attributes if a.name not in obligation.differ) if pairs else ()
     found = []
     for box, part in boxes(forest, sought, allowed):

@@ -34,8 +34,8 @@ def detail(found: Verification, v: Verdict) -> RenderableType:
         about += [Styled(""), side_by_side(found, v.counterexample), Styled("")]
     if v.faulty:
         about.append(Styled(f"{words.number(v.faulty)} of them because the policy has no single answer there"))
-    if v.unpaired:
-        about.append(Styled(f"{words.many(v.unpaired, 'request has', 'requests have')} no possible partner"))
+    if partners := words.partners(v):
+        about.append(Styled(partners))
     if v.regions:
         about.append(regions(found, v))
     return Group(title, Padding(Group(*about), (0, 0, 1, 2)))

@@ -165,6 +165,7 @@ def verdict(found: Verdict, policy: Policy, policies: Sequence[Policy]) -> dict[
         "count": found.count,
         "of": found.of,
         "unpaired": found.unpaired,
+        "unpaired_reason": "too_large" if found.unpaired is None else None,
         "faulty": found.faulty,
         "counted_by": list(found.counted_by),
         "combinations": found.combinations,

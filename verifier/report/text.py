@@ -82,6 +82,8 @@ def overview(verdicts: Sequence[Verdict]) -> RenderableType | None:
             name = Styled(v.name)
             said = Styled(v.sentence)
             said.append(f"\n{standing(v)}", style=STYLES[v.status])
+            if v.status is Status.PROVED and (partners := words.partners(v)):  # else beside the counterexample
+                said.append(f"\n{partners}", style="yellow")
             table.add_row(mark, name, said)
     return table
 

@@ -261,4 +261,11 @@ def standing(v: Verdict) -> str:
 def unit(v: Verdict) -> tuple[str, str]:
     """What is counted."""
     pairs = v.counterexample is not None and len(v.counterexample.requests) > 1
-    return ("pair", "pairs") if pairs or v.unpaired or v.pairs else ("request", "requests")
+    return ("pair", "pairs") if pairs or v.pairs else ("request", "requests")
+
+
+def partners(v: Verdict) -> str | None:
+    """Of how many requests a claim about pairs says nothing, because they have no possible partner; nothing of none."""
+    if v.unpaired is None:
+        return f"requests without a possible partner are not counted: {REASONS['too_large']}"
+    return f"{many(v.unpaired, 'request has', 'requests have')} no possible partner" if v.unpaired else None
