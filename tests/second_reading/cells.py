@@ -1,0 +1,54 @@
+"""The cells of a table that are conditions, and the name that a row has from its first one."""
+
+from __future__ import annotations
+
+from tests.second_reading.model import CODED, SCALES, All, Attribute, Between, Condition, In, Not
+from tests.second_reading.values import COMPARISONS, Vocabulary, alone, between, compared_range, once
+from tests.second_reading.words import Cursor, Word, listed
+
+
+def of_cell(vocabulary: Vocabulary, attribute: Attribute, cell: str, number: int) -> tuple[Condition, str]:
+    """The condition of a cell, and what a row that begins with it is called."""
+    if cell == "any":
+        return All(()), "any"
+    cursor = Cursor(cell, number)
+    fact = ("", attribute.name)
+    negated = cursor.skip("not")
+    some = listed(cursor)
+    found: Condition
+    if attribute.kind in CODED:
+        codes = vocabulary.codes(attribute, some)
+        found, called = In(fact, codes), ", ".join(c for c in attribute.codes if c in codes)
+    elif attribute.kind == "set of":
+        picked = once([selected(vocabulary, attribute, c) for c in some], number)
+        found = In(fact, frozenset(picked))
+        called = ", ".join(" + ".join(c for c in attribute.codes if c in one) or "none" for one in picked)
+    else:
+        found, called = Between(fact, tuple(once([item(c, attribute) for c in some], number))), ""
+    if attribute.kind in SCALES:
+        return Not(found) if negated else found, cell
+    return (Not(found), f"not {called}") if negated else (found, called)
+
+
+def selected(vocabulary: Vocabulary, attribute: Attribute, cursor: Cursor) -> frozenset[str]:
+    """One selection: `none`, or codes joined by `+`."""
+    if cursor.skip("none"):
+        cursor.end()
+        return frozenset()
+    codes = [vocabulary.code(attribute, cursor.take(), cursor.number)]
+    while cursor.skip("+"):
+        codes.append(vocabulary.code(attribute, cursor.take(), cursor.number))
+    cursor.end()
+    return frozenset(once(codes, cursor.number))
+
+
+def item(cursor: Cursor, attribute: Attribute) -> tuple[int, int]:
+    """A value, a range, or a comparison with a value."""
+    for phrase in COMPARISONS[attribute.kind]:
+        if cursor.skip(*phrase.split()):
+            return compared_range(phrase, cursor, attribute)
+    if any(word in (Word("to"), Word("until")) for word in cursor.words):
+        found = between(cursor, attribute)
+        cursor.end()
+        return found
+    return alone(cursor, attribute)

@@ -1,0 +1,246 @@
+"""Properties, examples and intents: they decide nothing, and are read to see whether they are mistakes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tests.second_reading.cells import of_cell, selected
+from tests.second_reading.conditions import Reader
+from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.model import CODED, Attribute, Condition, compared
+from tests.second_reading.provisions import cited, nothing_below
+from tests.second_reading.text import Line, cells
+from tests.second_reading.values import Vocabulary, alone, once
+from tests.second_reading.vocabulary import RESERVED, apart
+from tests.second_reading.words import Cursor, listed
+
+DIRECTIONS = ("slower", "faster", "refused", "permitted")
+
+
+@dataclass
+class Claims:
+    """What is known while claims are read: the vocabulary, sources, names of properties, and what is compared."""
+
+    vocabulary: Vocabulary
+    sources: set[str]
+    properties: list[str] = field(default_factory=list)
+    compared: set[tuple[str, str]] = field(default_factory=set)
+    counted: list[tuple[str, int]] = field(default_factory=list)
+
+    def where(self, line: Line, cursor: Cursor, requests: tuple[str, ...] = ()) -> Condition:
+        found = Reader(self.vocabulary, requests).block(line, cursor)
+        self.compared |= set(compared(found))
+        return found
+
+    def a_property(self, block: Line, cursor: Cursor) -> None:
+        """A property: a claim about requests, or a frame for amendments."""
+        self.properties.append(cursor.name())
+        cursor.quoted()
+        cursor.end()
+        apart(self.properties, block.number)
+        requests: tuple[str, ...] | None = None
+        seen: list[str] = []
+        for line in block.below:
+            words = Cursor(line.words, line.number)
+            if line.row is not None:
+                raise Mistake("a row in a property", line.number)
+            if words.skip("source"):
+                cited(words, self.sources)
+            elif words.skip("for", "any"):
+                if requests is not None:
+                    raise Mistake("`for any` stands twice", line.number)
+                requests, differ = self.for_any(words)
+            elif requests is None:
+                raise Unsaid("a line of a claim before `for any`")
+            elif not requests:
+                if words.next_is("restores") or words.next_is("gives"):
+                    raise Mistake("a frame restores nothing", line.number)
+                seen.append(self.intent(line, words))
+            else:
+                seen.append(self.line(line, words, requests, differ))
+        if requests is None or (not any(text in ("never", "always") for text in seen) and requests):
+            raise Mistake("nothing is claimed", block.number)
+        if not requests and not seen:
+            raise Mistake("a frame without lines", block.number)
+        once(seen, block.number)
+
+    def for_any(self, words: Cursor) -> tuple[tuple[str, ...], list[str]]:
+        """The names of the requests, and the attributes in which they may differ."""
+        if words.skip("amendment"):
+            words.end()
+            return (), []
+        if words.skip("request"):
+            found: tuple[str, ...] = (words.name(),)
+            differ: list[str] = []
+        else:
+            words.expect("two", "requests")
+            found = (words.name(),)
+            words.expect("and")
+            found = (*found, words.name())
+            words.expect("alike", "except")
+            differ = once([c.name() for c in listed(words)], words.number)
+            for name in differ:
+                self.vocabulary.attribute(name, words.number)
+        words.end()
+        if RESERVED & set(found):
+            raise words.fail("a request called by a word of the language")
+        apart(found, words.number)
+        return found, differ
+
+    def line(self, line: Line, words: Cursor, requests: tuple[str, ...], differ: list[str]) -> str:
+        """`where`, `if`, `never`, `always` or `counted by`; which of them it was."""
+        if words.skip("where"):
+            self.where(line, words, requests)
+            return "where"
+        nothing_below(line)
+        if words.skip("counted", "by"):
+            for cursor in listed(words):
+                name = cursor.name()
+                cursor.end()
+                self.vocabulary.attribute(name, line.number)
+                if name in differ:
+                    raise Mistake("counted by what both requests do not share", line.number)
+                self.counted.append((name, line.number))
+            return "counted by"
+        kind = words.take().text
+        if kind not in ("if", "never", "always"):
+            raise Mistake(f"`{kind}` begins no line of a claim", line.number)
+        while True:
+            self.outcome(words, requests)
+            if words.ended:
+                return "if" if kind == "if" else kind
+            words.expect("and")
+
+    def outcome(self, words: Cursor, requests: tuple[str, ...]) -> None:
+        """`r permitted`, `r refused`, or a comparison."""
+        if words.name() not in requests:
+            raise words.fail("no such request")
+        if words.skip("permitted") or words.skip("refused"):
+            return
+        if not (words.skip("faster", "than") or words.skip("slower", "than")):
+            words.expect("same", "as")
+        if words.skip("refused"):
+            return
+        if not words.ended and words.words[words.place].text in requests:
+            words.take()
+        elif not words.ended and words.words[words.place].text[0].isdigit():
+            words.answer_time()
+        else:
+            raise words.fail("no such request")
+
+    def intent(self, line: Line, words: Cursor) -> str:
+        """A line of `intends`, or of a frame."""
+        if words.skip("changes", "only") or words.skip("changes", "nothing"):
+            words.expect("where")
+            self.where(line, words)
+        elif words.skip("answers"):
+            if not words.skip("within"):
+                words.expect("in", "exactly")
+            words.answer_time()
+            self.maybe_where(line, words)
+        elif words.skip("refuses", "nothing", "new") or words.skip("permits", "nothing", "new"):
+            words.end()
+        elif words.skip("refuses"):
+            words.expect("where")
+            self.where(line, words)
+        elif words.skip("restores") or words.skip("gives", "up"):
+            name = words.name()
+            words.end()
+            if name not in self.properties:
+                raise words.fail(f"`{name}` is not a property")
+        else:
+            words.expect("every", "change", "is")
+            ways = [words.name()]
+            while words.skip("or"):
+                ways.append(words.name())
+            words.end()
+            if not set(once(ways, line.number)) <= set(DIRECTIONS):
+                raise words.fail("no such direction")
+        return line.words + "".join(below.words for below in line.below)
+
+    def maybe_where(self, line: Line, words: Cursor) -> None:
+        if words.ended:
+            nothing_below(line)
+        else:
+            words.expect("where")
+            self.where(line, words)
+
+    def example(self, block: Line, *, was: bool) -> None:
+        """The lines of an example."""
+        seen: list[str] = []
+        for line in block.below:
+            nothing_below(line)
+            words = Cursor(line.words, line.number)
+            if words.skip("source"):
+                cited(words, self.sources)
+                continue
+            seen.append(words.take().text)
+            if seen[-1] == "given":
+                given = [self.given(cursor) for cursor in listed(words)]
+                once(given, line.number)
+            elif seen[-1] == "expect":
+                self.expected(words, was=was)
+            else:
+                raise Mistake(f"`{seen[-1]}` begins no line of an example", line.number)
+        once(seen, block.number)
+        if "expect" not in seen:
+            raise Mistake("an example expects something", block.number)
+        if "given" not in seen:
+            raise Unsaid("an example that gives nothing")
+
+    def given(self, cursor: Cursor) -> str:
+        """A fact of an example, which has one value, or a group."""
+        attribute = self.vocabulary.attribute(cursor.name(), cursor.number)
+        if cursor.skip("any"):
+            cursor.end()
+        elif attribute.kind == "set of":
+            selected(self.vocabulary, attribute, cursor)
+        elif attribute.kind in CODED:
+            self.vocabulary.codes(attribute, [Cursor(cursor.words[cursor.place :], cursor.number)])
+        else:
+            alone(cursor, attribute)
+        return attribute.name
+
+    def expected(self, words: Cursor, *, was: bool) -> None:
+        self.one_expected(words)
+        if words.skip(","):
+            words.expect("was")
+            if not was:
+                raise words.fail("what was before is a matter of proposals")
+            self.one_expected(words)
+        words.end()
+
+    @staticmethod
+    def one_expected(words: Cursor) -> None:
+        if not words.skip("refused"):
+            words.answer_time()
+
+    def examples(self, block: Line, *, was: bool) -> None:
+        """A table of examples."""
+        lines = [line for line in block.below if line.row is not None]
+        for line in block.below:
+            nothing_below(line)
+            if line.row is None:
+                words = Cursor(line.words, line.number)
+                words.expect("source")
+                cited(words, self.sources)
+        if len(lines) < 2:
+            raise Mistake("examples have a heading and rows", block.number)
+        columns = once(cells(lines[0].row or "", lines[0].number), lines[0].number)
+        facts: list[Attribute | None] = [
+            None if c == "expect" or (c == "was" and was) else self.vocabulary.attribute(c, lines[0].number)
+            for c in columns
+        ]
+        if "expect" not in columns:
+            raise Mistake("examples expect something", lines[0].number)
+        for line in lines[1:]:
+            texts = cells(line.row or "", line.number)
+            if len(texts) != len(columns):
+                raise Mistake("a row has a cell for every column", line.number)
+            for attribute, text in zip(facts, texts, strict=True):
+                if attribute is None:
+                    words = Cursor(text, line.number)
+                    self.one_expected(words)
+                    words.end()
+                else:
+                    of_cell(self.vocabulary, attribute, text, line.number)

@@ -1,0 +1,179 @@
+"""Conditions: `and` joins them, commas list values, and lines below `any of` are alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.model import (
+    CODED,
+    All,
+    AtMost,
+    Attribute,
+    Between,
+    Condition,
+    Fact,
+    Has,
+    In,
+    Includes,
+    Not,
+    Some,
+)  # fmt: skip
+from tests.second_reading.text import Line
+from tests.second_reading.values import COMPARISONS, Vocabulary, alone, between, compared_range, once
+from tests.second_reading.words import Cursor, Word, listed
+
+BLOCKS: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {
+    "all of": All, "any of": Some, "none of": lambda parts: Not(Some(parts)),
+}  # fmt: skip
+
+
+@dataclass
+class Reader:
+    """Reads conditions about one request, which has no name, or about the named ones of a claim."""
+
+    vocabulary: Vocabulary
+    requests: tuple[str, ...] = ()
+
+    def block(self, line: Line, cursor: Cursor) -> Condition:
+        """What follows `when` or `where`: on its line, or on the lines below."""
+        if cursor.ended:
+            return All(self.lines(line))
+        if line.below:
+            raise Unsaid("a condition on the line, and lines below")
+        return self.joined(cursor)
+
+    def lines(self, line: Line) -> tuple[Condition, ...]:
+        if not line.below:
+            raise Mistake("a condition is missing", line.number)
+        return tuple(map(self.line, line.below))
+
+    def line(self, line: Line) -> Condition:
+        """One line of a block, which may be a block itself."""
+        if line.row is not None:
+            raise Mistake("a row among conditions", line.number)
+        if line.words in BLOCKS:
+            return BLOCKS[line.words](self.lines(line))
+        if line.below:
+            raise Mistake("nothing stands below a condition", line.number)
+        return self.joined(Cursor(line.words, line.number))
+
+    def joined(self, cursor: Cursor) -> Condition:
+        parts: list[list[Word]] = [[]]
+        for word in cursor.words[cursor.place :]:
+            if word == Word("and"):
+                parts.append([])
+            else:
+                parts[-1].append(word)
+        return All(tuple(self.single(Cursor(part, cursor.number)) for part in parts))
+
+    def fact(self, word: Word, number: int) -> tuple[Fact, Attribute]:
+        if word.quoted:
+            raise Mistake("a condition begins with an attribute", number)
+        if not self.requests:
+            return ("", word.text), self.vocabulary.attribute(word.text, number)
+        for request in self.requests:
+            if word.text.startswith(f"{request}."):
+                name = word.text.removeprefix(f"{request}.")
+                return (request, name), self.vocabulary.attribute(name, number)
+        raise Mistake(f"`{word.text}` does not say of which request", number)
+
+    def single(self, cursor: Cursor) -> Condition:
+        fact, attribute = self.fact(cursor.take(), cursor.number)
+        if attribute.kind in CODED:
+            return self.of_codes(cursor, fact, attribute)
+        if attribute.kind == "set of":
+            return self.of_set(cursor, fact, attribute)
+        return self.of_scale(cursor, fact, attribute)
+
+    def of_codes(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Condition:
+        negated = is_or_in(cursor)
+        found = In(fact, self.vocabulary.codes(attribute, listed(cursor)))
+        return Not(found) if negated else found
+
+    def of_set(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Condition:
+        if cursor.skip("includes"):
+            other, of = self.fact(cursor.take(), cursor.number)
+            cursor.end()
+            if of.kind != "set of" or of.together != attribute.together:
+                raise cursor.fail("only sets declared together are compared")
+            if other == fact:
+                raise Unsaid("a set that includes itself")
+            return Includes(fact, other)
+        if cursor.skip("has"):
+            some, none = cursor.skip("any", "of"), cursor.skip("none", "of")
+            values = listed(cursor)
+            if len(values) > 1 and not (some or none):
+                raise cursor.fail("`has A, B` could mean either or both")
+            has = Some(tuple(Has(fact, code) for code in sorted(self.vocabulary.codes(attribute, values))))
+            return Not(has) if none else has
+        cursor.expect("is")
+        negated = cursor.skip("not")
+        if cursor.skip("empty"):
+            cursor.end()
+            if negated:
+                raise Unsaid("`is not empty`")
+            return In(fact, frozenset([frozenset()]))
+        found = In(fact, frozenset([self.vocabulary.codes(attribute, listed(cursor))]))
+        return Not(found) if negated else found
+
+    def of_scale(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Condition:
+        for phrase in COMPARISONS[attribute.kind]:
+            if cursor.skip(*phrase.split()):
+                if self.other_fact(cursor):
+                    return self.to_fact(phrase, fact, self.another(cursor, fact, attribute))
+                return Between(fact, (compared_range(phrase, cursor, attribute),))
+        if cursor.skip("from"):
+            found = between(cursor, attribute)
+            cursor.end()
+            return Between(fact, (found,))
+        negated = is_or_in(cursor)
+        if self.other_fact(cursor):
+            if cursor.words[cursor.place - 1].text == "in":
+                raise Unsaid("`in` with another attribute")
+            other = self.another(cursor, fact, attribute)
+            same: Condition = All((AtMost(fact, other), AtMost(other, fact)))
+            return Not(same) if negated else same
+        found = Between(fact, tuple(once([alone(c, attribute) for c in listed(cursor)], cursor.number)))
+        return Not(found) if negated else found
+
+    def other_fact(self, cursor: Cursor) -> bool:
+        """Whether an attribute, and not a value, comes next."""
+        if cursor.ended:
+            raise cursor.fail("a value is missing")
+        text = cursor.words[cursor.place].text
+        return not text[:1].isdigit() or (
+            bool(self.requests) and text.startswith(tuple(f"{r}." for r in self.requests))
+        )
+
+    def another(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Fact:
+        other, of = self.fact(cursor.take(), cursor.number)
+        cursor.end()
+        if of.kind != attribute.kind:
+            raise cursor.fail("only facts of one kind are compared")
+        if other == fact:
+            raise cursor.fail("a fact is compared with another one")
+        return other
+
+    @staticmethod
+    def to_fact(phrase: str, fact: Fact, other: Fact) -> Condition:
+        match phrase:
+            case "at most" | "on or before":
+                return AtMost(fact, other)
+            case "at least" | "on or after":
+                return AtMost(other, fact)
+            case "under" | "before":
+                return Not(AtMost(other, fact))
+            case _:
+                return Not(AtMost(fact, other))
+
+
+def is_or_in(cursor: Cursor) -> bool:
+    """Goes past `is`, `is not`, `in` or `not in`, and tells whether it said no."""
+    if cursor.skip("not", "in"):
+        return True
+    if cursor.skip("in"):
+        return False
+    cursor.expect("is")
+    return cursor.skip("not")

@@ -1,0 +1,67 @@
+"""The decision on one request, as the chapter on meaning has it: every provision tried, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.second_reading.model import Condition, Effect, Provision, Request, holds, reaches
+
+Outcome = int | str
+"""Seconds within which one is answered; or refused, gap, conflict, impossible."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What holds of some requests: provisions, and what is otherwise for those without a time."""
+
+    provisions: tuple[Provision, ...]
+    otherwise: Effect | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An outcome, the provisions behind it, and those that apply and are set aside."""
+
+    outcome: Outcome
+    by: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
+
+
+def applies(provision: Provision, edition: Edition, request: Request) -> bool:
+    """Whether it applies; what is otherwise in a table does where no other row of it does."""
+    if not holds(provision.when, request):
+        return False
+    if not provision.leftover:
+        return True
+    rows = [p for p in edition.provisions if p.path[0] == provision.path[0] and p is not provision]
+    return not any(applies(row, edition, request) for row in rows)
+
+
+def decide(edition: Edition, impossible: Sequence[Condition], request: Request) -> Answer:
+    """The decision on the request."""
+    if any(holds(condition, request) for condition in impossible):
+        return Answer("impossible")
+    here = [p for p in edition.provisions if applies(p, edition, request)]
+    aside = [p for p in here if any(reaches(q, p) for q in here)]
+    stand = [p for p in here if p not in aside]
+    lifting = [p for p in here if p.effect == "permit" and any(reaches(p, q) for q in here)]
+
+    def answer(outcome: Outcome, behind: Sequence[str]) -> Answer:
+        return Answer(outcome, frozenset(behind), frozenset(p.id for p in aside))
+
+    refusals = [p.id for p in stand if p.effect == "refuse"]
+    if refusals:
+        return answer("refused", refusals)
+    timed = [p for p in stand if isinstance(p.effect, int)]
+    behind = [p.id for p in (*timed, *lifting)]
+    times = {p.effect for p in timed}
+    if len(times) == 1:
+        (time,) = times
+        return answer(time, behind)
+    if times:
+        return answer("conflict", behind)
+    if edition.otherwise is None:
+        return answer("gap", behind)
+    outcome = "refused" if edition.otherwise == "refuse" else edition.otherwise
+    return answer(outcome, [*behind, "otherwise"])

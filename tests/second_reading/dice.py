@@ -1,0 +1,259 @@
+"""Throws policies as texts: small spaces, many names that collide, and now and then a mistake."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from tests.second_reading.model import CODED, Attribute
+from tests.second_reading.values import Vocabulary
+
+NAMES = ("x", "y", "who", "4.1", "b-1", "A", "t", "größe", "rule", "q")
+CODES = ("A", "B", "C", "4.1.1", "4.8.1", "7", "x", "t", "q", "a-b", "table", "小", "2h", "r1")
+LABELS = ("the first", "row 2", "A, B", "not A", "one + two", "4.1.1", "any", "B")
+ROWS = (
+    "q",
+    "A",
+    "B",
+    '"row 2"',
+    '"row 3"',
+    '"A, B"',
+    "4.1.1",
+    "x",
+    "first",
+    "One",
+    "one",
+    '"row 4"',
+    "t",
+    "otherwise",
+    "row",
+)
+FIRST = date(2026, 1, 1)
+TIMES = ("1 h", "2 h", "3 h", "1 h 30 min", "90 min", "30 s", "1 day", "24h", "5 s", "60 min", "1 week")
+
+
+class Dice:
+    """Throws the parts of texts about one vocabulary."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(f"second reading {seed}")
+        self.attributes: list[Attribute] = []
+        self.groups: dict[str, str] = {}
+        self.dated: str | None = None
+
+    def maybe(self, chance: float) -> bool:
+        return self.random.random() < chance
+
+    def one(self, *some: str) -> str:
+        return self.random.choice(some)
+
+    # --- what a request is
+
+    def request(self) -> list[str]:
+        """The lines of `request`, and of the groups."""
+        room = 120
+        lines = ["request"]
+        names = [*NAMES]
+        self.random.shuffle(names)
+        for _ in range(self.random.randint(1, 3)):
+            kind = self.one("one of", "one of", "one of", "yes/no", "set of", "number", "duration", "date")
+            name = names.pop()
+            if kind in ("number", "duration", "date") and name[0].isdigit():
+                name = names.pop()
+            many = 2 if self.maybe(0.2) else 1
+            sized = {"yes/no": 2, "set of": 4}.get(kind) or self.random.randint(2, 4)
+            if sized**many > room:
+                continue
+            room //= sized**many
+            together = [name, *(f"{name}2" for _ in range(many - 1))]
+            lines.append(f"  {', '.join(together)} : {self.type(kind, sized, together)}")
+        if len(lines) == 1:
+            return self.request()
+        dates = [a.name for a in self.attributes if a.kind == "date"]
+        if dates and self.maybe(0.85):
+            self.dated = dates[0]
+        lines.append("")
+        for name in ("G", "Early", "any")[: self.random.choice((0, 0, 1, 2)) + (self.maybe(0.02))]:
+            coded = [a for a in self.attributes if a.kind in CODED]
+            if coded:
+                attribute = self.random.choice(coded)
+                lines.append(f"group {name} of {attribute.name} : {self.codes(attribute)}")
+                self.groups[name] = attribute.name
+        return [*lines, ""]
+
+    def type(self, kind: str, sized: int, names: list[str]) -> str:
+        """The text of a type; its attributes are taken down."""
+        place = len(self.attributes)
+        if kind in ("one of", "set of"):
+            codes = self.random.sample(CODES, 2 if kind == "set of" else sized)
+            labels = [*LABELS]
+            self.random.shuffle(labels)
+            labelled = [(code, labels.pop()) for code in codes if self.maybe(0.25)]
+            made = Attribute("", "one of" if kind == "one of" else "set of", tuple(codes), tuple(labelled))
+            text = f"{kind} " + ", ".join(c + "".join(f' "{w}"' for d, w in labelled if c == d) for c in codes)
+        elif kind == "yes/no":
+            made, text = Attribute("", "yes/no", ("yes", "no")), "yes/no"
+        elif kind == "number":
+            low = self.random.randint(0, 2)
+            made, text = (
+                Attribute("", "number", low=low, high=low + sized - 1),
+                f"whole number from {low} to {low + sized - 1}",
+            )
+        elif kind == "duration":
+            made, text = Attribute("", "duration", high=sized - 1), f"duration up to {sized - 1} s"
+        else:
+            made = Attribute("", "date", low=FIRST.toordinal(), high=FIRST.toordinal() + sized - 1)
+            text = f"date from {FIRST} until {FIRST + timedelta(sized)}"
+        for name in names:
+            self.attributes.append(Attribute(name, made.kind, made.codes, made.labels, made.low, made.high, place))
+        return text
+
+    # --- values and conditions
+
+    def code(self, attribute: Attribute) -> str:
+        """A code, or its label."""
+        code = self.random.choice(attribute.codes)
+        labels = dict(attribute.labels)
+        return f'"{labels[code]}"' if code in labels and self.maybe(0.5) else code
+
+    def codes(self, attribute: Attribute) -> str:
+        """Some codes, and now and then a group."""
+        many = min(self.random.choice((1, 1, 1, 2, 2, 3)), len(attribute.codes))
+        codes = self.random.sample(attribute.codes, many)
+        labels = dict(attribute.labels)
+        some = [f'"{labels[c]}"' if c in labels and self.maybe(0.5) else c for c in codes]
+        if self.maybe(0.12):
+            some[0] = self.random.choice([name for name, of in self.groups.items() if of == attribute.name] or some)
+        return ", ".join(some)
+
+    def value(self, attribute: Attribute, beyond: int = 0) -> str:
+        number = self.random.randint(attribute.low, attribute.high + beyond)
+        if attribute.kind == "date":
+            return date.fromordinal(number).isoformat()
+        return f"{number}{self.one(' ', '')}s" if attribute.kind == "duration" else str(number)
+
+    def range(self, attribute: Attribute) -> str:
+        low, high = sorted(self.random.randint(attribute.low, attribute.high) for _ in range(2))
+        if attribute.kind == "date":
+            return f"{date.fromordinal(low)} until {date.fromordinal(high + 1)}"
+        return f"{low} s to {high} s" if attribute.kind == "duration" else f"{low} to {high}"
+
+    def comparison(self, attribute: Attribute) -> str:
+        if attribute.kind == "date":
+            return self.one("before", "after", "on or before", "on or after")
+        return self.one("over", "under", "at least", "at most")
+
+    def atom(self) -> str:
+        """One condition about one fact."""
+        attribute = self.random.choice(self.attributes)
+        name = attribute.name
+        others = [a.name for a in self.attributes if a.kind == attribute.kind and a.name != name]
+        if attribute.kind in CODED:
+            return f"{name} {self.one('is', 'in', 'is not', 'not in')} {self.codes(attribute)}"
+        if attribute.kind == "set of":
+            if others and self.maybe(0.3):
+                return f"{name} includes {self.one(*others)}"
+            some = ", ".join(self.random.sample(attribute.codes, self.random.randint(1, 2)))
+            said = self.one("has", "has any of", "has none of", "is", "is not", "is empty")
+            return f"{name} {said} {attribute.codes[0] if said == 'has' else '' if said == 'is empty' else some}"
+        if others and self.maybe(0.4):
+            return f"{name} {self.one(self.comparison(attribute), 'is', 'is not')} {self.one(*others)}"
+        if self.maybe(0.3):
+            return f"{name} from {self.range(attribute)}"
+        if self.maybe(0.4):
+            return f"{name} {self.one('is', 'is not', 'in', 'not in')} {self.value(attribute)}"
+        return f"{name} {self.comparison(attribute)} {self.value(attribute)}"
+
+    def lines(self, depth: int = 0) -> list[str]:
+        """The lines of a block of conditions."""
+        found: list[str] = []
+        for _ in range(self.random.randint(1, 2)):
+            if depth < 2 and self.maybe(0.3):
+                found += [self.one("any of", "all of", "none of"), *(f"  {line}" for line in self.lines(depth + 1))]
+            else:
+                found.append(self.atom())
+        return found
+
+    def when(self, word: str = "when") -> list[str]:
+        """A condition on a line, or in a block."""
+        if self.maybe(0.3):
+            return [word, *(f"  {line}" for line in self.lines())]
+        return [f"{word} {' and '.join(self.atom() for _ in range(self.random.choice((1, 1, 2))))}"]
+
+    def days(self) -> str:
+        """Days in force, some beyond those of the attribute."""
+        first, last = sorted(self.random.sample(range(-1, 6), 2))
+        some = FIRST + timedelta(first), FIRST + timedelta(last)
+        return self.one(f"from {some[0]} until {some[1]}", f"from {some[0]}", f"until {some[1]}")
+
+    # --- tables
+
+    def cell(self, attribute: Attribute) -> str:
+        """A cell of a condition."""
+        if self.maybe(0.2):
+            return "any"
+        no = "not " if self.maybe(0.15) else ""
+        if attribute.kind in CODED:
+            return no + self.codes(attribute)
+        if attribute.kind == "set of":
+            a, b = self.random.sample(attribute.codes, 2)
+            return no + self.one("none", a, b, f"{a} + {b}", f"none, {a}", f"{a}, {b} + {a}")
+        some = [
+            self.one(
+                self.value(attribute), self.range(attribute), f"{self.comparison(attribute)} {self.value(attribute)}"
+            )
+        ]
+        if self.maybe(0.2):
+            some.append(self.value(attribute))
+        return no + ", ".join(some)
+
+    def effect(self, access: bool) -> str:
+        if access:
+            return self.one("permit", "refuse")
+        return "N/A" if self.maybe(0.2) else self.one(*TIMES)
+
+    def day(self) -> str:
+        return "any" if self.maybe(0.5) else (FIRST + timedelta(self.random.randint(-1, 5))).isoformat()
+
+    def columns(self) -> list[str]:
+        """A heading: conditions, days, a matrix or one outcome, in some order."""
+        asked = self.random.sample(self.attributes, self.random.randint(1, min(2, len(self.attributes))))
+        found = [a.name for a in asked]
+        if self.dated is not None and self.maybe(0.3):
+            found += self.random.sample(["in force from", "in force until"], self.random.randint(1, 2))
+        if self.maybe(0.3):
+            found.insert(self.random.randint(0, len(found)), "row")
+        spread = [a for a in self.attributes if a.kind in CODED and a.name not in found]
+        if spread and self.maybe(0.5):
+            some = self.random.sample(spread, self.random.randint(1, min(2, len(spread))))
+            heads = [self.code(some[0])]
+            heads = [self.code_text(some[0], code) for code in some[0].codes]
+            if len(some) > 1:
+                heads = [f"{head} {self.code_text(some[1], code)}" for head in heads for code in some[1].codes]
+            return found + heads[: self.random.randint(1, len(heads))]
+        found.append("access" if self.maybe(0.25) else "answer within")
+        if self.maybe(0.1):
+            self.random.shuffle(found)
+        return found
+
+    def code_text(self, attribute: Attribute, code: str) -> str:
+        labels = dict(attribute.labels)
+        return f'"{labels[code]}"' if code in labels and self.maybe(0.3) else code
+
+    def row(self, columns: list[str]) -> str:
+        """A row below these headings."""
+        by_name = {a.name: a for a in self.attributes}
+        found: list[str] = []
+        for column in columns:
+            if column in by_name:
+                found.append(self.cell(by_name[column]))
+            elif column == "row":
+                found.append(self.one(*ROWS[: -2 if self.maybe(0.95) else None]))
+            elif column.startswith("in force"):
+                found.append(self.day())
+            else:
+                found.append(self.effect(column == "access"))
+        return f"| {' | '.join(found)} |"
+
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary({a.name: a for a in self.attributes}, {}, self.dated)

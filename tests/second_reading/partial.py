@@ -1,0 +1,129 @@
+"""Partial tables after `set`: which row each of their rows means, and what its cells say."""
+
+from __future__ import annotations
+
+import re
+
+from tests.second_reading.cells import of_cell
+from tests.second_reading.mistakes import Mistake
+from tests.second_reading.model import CODED, All, Attribute, Between, Condition, Effect, In, Not, Path
+from tests.second_reading.tables import DAYS, OUTCOMES, Column, Row, Table, effect, in_force
+from tests.second_reading.targets import is_column
+from tests.second_reading.text import Line, cells
+from tests.second_reading.values import Vocabulary
+from tests.second_reading.words import Cursor, words
+
+
+def partial(vocabulary: Vocabulary, table: Table, block: Line) -> list[tuple[Path, Effect]]:
+    """The cells that the lines below set, each with its effect."""
+    if len(block.below) < 2 or any(line.row is None or line.below for line in block.below):
+        raise Mistake("a partial table has a heading and rows", block.number)
+    first, *rest = block.below
+    columns = [column(vocabulary, table, text, first.number) for text in cells(first.row or "", first.number)]
+    if len(set(columns)) < len(columns):
+        raise Mistake("a column stands twice", first.number)
+    effects = [c for c in columns if c.has_effects]
+    if not effects or len(effects) == len(columns):
+        raise Mistake("a partial table says which rows it means, and what they are set to", first.number)
+    found: list[tuple[Path, Effect]] = []
+    for line in rest:
+        texts = cells(line.row or "", line.number)
+        if len(texts) != len(columns):
+            raise Mistake("a row has a cell for every column", line.number)
+        meant = means(vocabulary, table, dict(zip(columns, texts, strict=True)), line.number)
+        for one, text in zip(columns, texts, strict=True):
+            if one.has_effects:
+                path = (table.name, meant.name, one.name) if one.kind == "matrix" else (table.name, meant.name)
+                found.append((path, effect(text, line.number, access=table.access)))
+    return found
+
+
+def column(vocabulary: Vocabulary, table: Table, text: str, number: int) -> Column:
+    """The column of the table that the heading names; a column `row` may stand in any partial table."""
+    if text == "row":
+        return Column("row")
+    for one in table.columns:
+        if text in (one.attribute, one.kind if one.kind in (*OUTCOMES, *DAYS) else None):
+            return one
+    if text not in vocabulary.attributes:
+        for one in table.columns:
+            if one.kind == "matrix" and is_column(vocabulary, one, words(text, number)):
+                return one
+    raise Mistake(f"`{text}` is not a column of `{table.name}`", number)
+
+
+def means(vocabulary: Vocabulary, table: Table, given: dict[Column, str], number: int) -> Row:
+    """The one row that is called so, or whose conditions these are; what is left out says `any`, unless it is called."""
+    called = given.get(Column("row"))
+    conditions: dict[str, Condition] = {}
+    for one, text in given.items():
+        if one.kind == "condition":
+            conditions[one.attribute] = of_cell(vocabulary, vocabulary.attributes[one.attribute], text, number)[0]
+        elif one.kind in DAYS:
+            day = None if text == "any" else Cursor(text, number).day()
+            conditions[one.kind] = All(()) if day is None else in_force(vocabulary, **{one.kind.split()[-1] + "_": day})
+    found = []
+    for row in table.rows:
+        if called is not None and row.name != unquoted(called, number):
+            continue
+        own = dict(row.conditions)
+        compared = conditions if called is not None else own
+        if all(alike(vocabulary, name, own[name], conditions.get(name, All(()))) for name in compared):
+            found.append(row)
+    if len(found) != 1:
+        raise Mistake(f"{len(found)} rows of `{table.name}` are meant", number)
+    return found[0]
+
+
+def unquoted(text: str, number: int) -> str:
+    """The name that a cell says."""
+    if re.fullmatch(r"row \d+", text):
+        return text
+    some = words(text, number)
+    if len(some) != 1:
+        raise Mistake(f"`{text}` is not the name of a row", number)
+    return some[0].text
+
+
+def alike(vocabulary: Vocabulary, name: str, one: Condition, other: Condition) -> bool:
+    """Whether the same values meet both conditions, which are those of cells in one column."""
+    if name in DAYS:
+        return one == other
+    attribute = vocabulary.attributes[name]
+    return meets(one, attribute) == meets(other, attribute)
+
+
+def meets(condition: Condition, attribute: Attribute) -> object:
+    """The values that meet the condition of a cell, written in one way."""
+    if attribute.kind in CODED:
+        return frozenset(code for code in attribute.codes if chosen(condition, code))
+    if attribute.kind == "set of":
+        if len(attribute.codes) > 10:
+            return condition
+        return frozenset(v for v in attribute.values() if isinstance(v, frozenset) and chosen(condition, v))
+    if condition == All(()):
+        return ((attribute.low, attribute.high),)
+    inner = condition.inner if isinstance(condition, Not) else condition
+    assert isinstance(inner, Between)
+    merged: list[tuple[int, int]] = []
+    for low, high in sorted(pair for pair in inner.ranges if pair[0] <= pair[1]):
+        if merged and low <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
+        else:
+            merged.append((low, high))
+    if not isinstance(condition, Not):
+        return tuple(merged)
+    ends = [attribute.low - 1, *(end for pair in merged for end in pair), attribute.high + 1]
+    return tuple((a + 1, b - 1) for a, b in zip(ends[::2], ends[1::2], strict=True) if a + 1 <= b - 1)
+
+
+def chosen(condition: Condition, value: str | frozenset[str]) -> bool:
+    """Whether the value of the column meets the condition of its cell."""
+    match condition:
+        case All(()):
+            return True
+        case Not(In(_, values)):
+            return value not in values
+        case In(_, values):
+            return value in values
+    raise AssertionError(condition)

@@ -1,0 +1,256 @@
+"""Whole policies: from a file to what can be decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import product
+from pathlib import Path as File
+
+from tests.second_reading.claims import Claims
+from tests.second_reading.conditions import Reader
+from tests.second_reading.decide import Answer, Edition, decide
+from tests.second_reading.literate import policy_blocks
+from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.model import Condition, Request, compared
+from tests.second_reading.provisions import (
+    Whole,
+    a_rule,
+    a_table,
+    at_most_four,
+    cited,
+    effect_of,
+    named,
+    nothing_below,
+    settle,
+    sound,
+)  # fmt: skip
+from tests.second_reading.text import Line, blocks
+from tests.second_reading.values import Vocabulary
+from tests.second_reading.vocabulary import apart, attributes, days, groups
+from tests.second_reading.words import Cursor
+
+WORDS = ("source", "request", "group", "impossible", "rule", "table", "otherwise", "property", "example", "examples")
+
+
+@dataclass
+class Policy:
+    """A policy, or what a proposal makes of one: an edition for each stretch of days, the last one in force for good."""
+
+    name: str
+    vocabulary: Vocabulary
+    claims: Claims
+    impossible: list[Condition] = field(default_factory=list)
+    editions: list[tuple[int | None, Whole]] = field(default_factory=list)
+    base: Policy | None = None
+    begins: int | None = None
+    gone: set[str] = field(default_factory=set)
+    depth: int = 0
+
+    def requests(self) -> list[Request]:
+        """Every request, the impossible ones with them."""
+        some = self.vocabulary.attributes.values()
+        return [
+            dict(zip((a.name for a in some), chosen, strict=True)) for chosen in product(*(a.values() for a in some))
+        ]
+
+    def decide(self, request: Request) -> Answer:
+        """The decision on the request, by the edition of its day; what a later one has no more is called `until` it."""
+        place = 0
+        if self.vocabulary.dated is not None:
+            day = request[self.vocabulary.dated]
+            assert isinstance(day, int)
+            place = max(n for n, (since, _) in enumerate(self.editions) if since is None or since <= day)
+        whole = self.editions[place][1]
+        found = decide(Edition(whole.provisions(), whole.otherwise), self.impossible, request)
+        called = {p.id: p.id + self.until(place, p) for p in whole.provisions()}
+        behind, aside = ([called.get(name, name) for name in some] for some in (found.by, found.aside))
+        return Answer(found.outcome, frozenset(behind), frozenset(aside))
+
+    def until(self, place: int, provision: object) -> str:
+        for since, whole in self.editions[place + 1 :]:
+            if provision not in whole.provisions():
+                assert since is not None
+                return f" until {date.fromordinal(since).isoformat()}"
+        return ""
+
+    def check(self) -> None:
+        """What is a mistake in all of it together."""
+        linked = set(self.claims.compared)
+        for condition in self.impossible:
+            linked |= set(compared(condition))
+        for _, whole in self.editions:
+            for provision in whole.provisions():
+                linked |= set(compared(provision.when))
+        at_most_four(linked)
+        for name, number in self.claims.counted:
+            if any(name in pair for pair in linked):
+                raise Mistake(f"counted by `{name}`, which is compared", number)
+
+
+def declarations(path: File) -> list[Line]:
+    """The declarations of the file, of which the first one says what it is."""
+    content = path.read_bytes()
+    found = blocks(policy_blocks(content) if path.suffix == ".md" else content)
+    if not found:
+        raise Mistake("the file says nothing")
+    return found
+
+
+def is_proposal(lines: list[Line]) -> bool:
+    return Cursor(lines[0].words, lines[0].number).next_is("proposal")
+
+
+def policy(lines: list[Line]) -> Policy:
+    """The policy that the declarations make."""
+    by_word: dict[str, list[Line]] = {word: [] for word in WORDS}
+    for line in lines[1:]:
+        word = Cursor(line.words, line.number).take().text if line.row is None else ""
+        if word not in WORDS:
+            raise Mistake(f"`{line.words}` begins no declaration", line.number)
+        by_word[word].append(line)
+    if len(by_word["request"]) != 1 or by_word["request"][0].words != "request":
+        raise Mistake("a policy has one `request`")
+    vocabulary = Vocabulary(attributes(by_word["request"][0]))
+    name = head(lines[0], vocabulary)
+    groups(by_word["group"], vocabulary)
+    sources = [declared_source(line) for line in by_word["source"]]
+    apart(sources)
+    claims = Claims(vocabulary, set(sources))
+    made = Policy(name, vocabulary, claims)
+    made.impossible = [impossible(line, claims) for line in by_word["impossible"]]
+    whole = Whole()
+    for line in by_word["rule"] + by_word["table"]:
+        add_provision(whole, made, line, Cursor(line.words, line.number))
+    named(whole)
+    if len(by_word["otherwise"]) > 1:
+        raise Mistake("two lines say what is otherwise")
+    for line in by_word["otherwise"]:
+        nothing_below(line)
+        cursor = Cursor(line.words, line.number)
+        cursor.expect("otherwise")
+        whole.otherwise = effect_of(cursor)
+        if whole.otherwise == "permit":
+            raise Mistake("what is otherwise cannot permit", line.number)
+    settle(whole, vocabulary)
+    sound(whole)
+    made.editions = [(None, whole)]
+    claimed(claims, by_word["property"], by_word["example"], by_word["examples"], was=False)
+    made.check()
+    return made
+
+
+def claimed(claims: Claims, properties: list[Line], single: list[Line], many: list[Line], *, was: bool) -> None:
+    """Reads properties and examples, whose first words were read or are to be read."""
+    for line in properties:
+        cursor = Cursor(line.words, line.number)
+        cursor.skip("add")
+        cursor.expect("property")
+        claims.a_property(line, cursor)
+    for line in single:
+        cursor = Cursor(line.words, line.number)
+        cursor.skip("add")
+        cursor.expect("example")
+        cursor.quoted()
+        cursor.end()
+        claims.example(line, was=was)
+    for line in many:
+        cursor = Cursor(line.words, line.number)
+        cursor.skip("add")
+        cursor.expect("examples")
+        cursor.name()
+        cursor.end()
+        claims.examples(line, was=was)
+
+
+def head(line: Line, vocabulary: Vocabulary) -> str:
+    """The name of the policy; and its days, to which the date that it is dated by is cut."""
+    cursor = Cursor(line.words, line.number)
+    cursor.expect("policy")
+    name = cursor.name()
+    cursor.quoted()
+    cursor.end()
+    in_force: list[tuple[int | None, int | None]] = []
+    for below in line.below:
+        nothing_below(below)
+        words = Cursor(below.words, below.number)
+        if words.skip("dated", "by"):
+            if vocabulary.dated is not None:
+                raise Mistake("`dated by` stands twice", below.number)
+            vocabulary.dated = words.name()
+            words.end()
+            if vocabulary.attribute(vocabulary.dated, below.number).kind != "date":
+                raise Mistake("a policy is dated by a date", below.number)
+        else:
+            words.expect("in", "force")
+            in_force.append(days(words))
+    if len(in_force) > 1:
+        raise Mistake("`in force` stands twice", line.number)
+    if in_force:
+        if vocabulary.dated is None:
+            raise Mistake("the policy is not dated", line.number)
+        dated = vocabulary.attributes[vocabulary.dated]
+        low, high = in_force[0]
+        dated.low = max(dated.low, dated.low if low is None else low)
+        dated.high = min(dated.high, dated.high if high is None else high - 1)
+        if dated.low > dated.high:
+            raise Mistake("the policy is in force on no day", line.number)
+    return name
+
+
+def declared_source(line: Line) -> str:
+    nothing_below(line)
+    cursor = Cursor(line.words, line.number)
+    cursor.expect("source")
+    name = cursor.name()
+    cursor.quoted()
+    cursor.end()
+    return name
+
+
+def impossible(block: Line, claims: Claims) -> Condition:
+    """A clause about what is impossible: its condition, on its line or below, and why."""
+    cursor = Cursor(block.words, block.number)
+    cursor.expect("impossible")
+    reader = Reader(claims.vocabulary)
+    found: list[Condition] = []
+    if not cursor.ended:
+        cursor.expect("when")
+        if cursor.ended:
+            raise Unsaid("`impossible when` with lines below")
+        found.append(reader.joined(cursor))
+    because = 0
+    for line in block.below:
+        words = Cursor(line.words, line.number)
+        if words.skip("when"):
+            found.append(reader.block(line, words))
+            continue
+        nothing_below(line)
+        if words.skip("source"):
+            cited(words, claims.sources)
+        else:
+            words.expect("because")
+            words.quoted()
+            words.end()
+            because += 1
+    if len(found) != 1 or because > 1:
+        raise Mistake("an impossible clause has one condition, and one reason", block.number)
+    if not because:
+        raise Unsaid("an impossible clause without `because`")
+    return found[0]
+
+
+def add_provision(whole: Whole, made: Policy, line: Line, cursor: Cursor) -> str:
+    """Writes the rule or the table of the line into the whole, and gives its name."""
+    kind = cursor.take().text
+    name = cursor.name()
+    cursor.end()
+    if name == "otherwise":
+        raise Mistake("what is otherwise is called so", line.number)
+    if name in whole.rules or name in whole.tables:
+        raise Mistake(f"`{name}` is there already", line.number)
+    if kind == "rule":
+        whole.rules[name] = a_rule(made.vocabulary, made.claims.sources, line, name)
+    else:
+        whole.tables[name] = a_table(made.vocabulary, made.claims.sources, line, name)
+    return name

@@ -1,0 +1,274 @@
+"""Proposals: what they amend, each operation, and the editions that come of them, one above the other."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path as File
+
+from tests.second_reading.claims import Claims
+from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.model import Effect, Path, names
+from tests.second_reading.partial import partial
+from tests.second_reading.policies import Policy, add_provision, claimed, declarations, is_proposal, policy
+from tests.second_reading.provisions import Rule, Whole, cited, named, nothing_below, settle, sound
+from tests.second_reading.tables import Table, effect, row, rows_added
+from tests.second_reading.targets import within
+from tests.second_reading.text import Line
+from tests.second_reading.vocabulary import days
+from tests.second_reading.words import Cursor, Word
+
+MOST_STACKED = 16
+
+
+def read(path: File, above: tuple[File, ...] = ()) -> Policy:
+    """The policy at the path, or what the proposal there makes of its base. Raises Mistake or Unsaid."""
+    lines = declarations(path)
+    if is_proposal(lines):
+        return proposal(path.resolve(), lines, (*above, path.resolve()))
+    return policy(lines)
+
+
+class Amending:
+    """The operations of one proposal: what each is about, and the whole that they change."""
+
+    def __init__(self, made: Policy, whole: Whole) -> None:
+        self.made, self.whole = made, whole
+        self.touched: list[Path] = []
+        self.removed: list[Path] = []
+        self.added: dict[str, list[Line]] = {}
+        self.provisions: list[tuple[Line, Cursor]] = []
+        self.cells: list[tuple[Path, Effect]] = []
+
+    def touch(self, path: Path, number: int) -> None:
+        """Each target is touched by one operation."""
+        for other in self.touched:
+            if names(other, path) or names(path, other):
+                raise Mistake(f"`{' '.join(path)}` is touched by two operations", number)
+        self.touched.append(path)
+
+    def table(self, cursor: Cursor) -> Table:
+        name = cursor.name()
+        if name not in self.whole.tables:
+            raise cursor.fail(f"`{name}` is not a table")
+        return self.whole.tables[name]
+
+    def collect(self, line: Line, cursor: Cursor) -> None:
+        """Takes note of the operation; nothing is changed before all of them are known."""
+        kind = cursor.take().text
+        if kind == "set":
+            self.set(line, cursor)
+        elif kind == "add" and cursor.skip("row", "to"):
+            table = self.table(cursor)
+            cursor.end()
+            nothing_below(line)
+            if line.row is None:
+                raise Mistake("a row is missing", line.number)
+            self.added.setdefault(table.name, []).append(line)
+        elif kind == "add" and (cursor.next_is("rule") or cursor.next_is("table")):
+            self.touch((cursor.words[cursor.place + 1].text,) if len(cursor.words) > 2 else (), line.number)
+            self.provisions.append((line, cursor))
+        elif kind == "remove" and cursor.skip("row"):
+            table = self.table(cursor)
+            nothing_below(line)
+            if cursor.ended:
+                raise cursor.fail("the name of a row is missing")
+            path = within(self.made.vocabulary, table, cursor.words[cursor.place :], line.number)
+            if len(path) > 2:
+                raise Mistake("a cell is not removed", line.number)
+            self.touch(path, line.number)
+            self.removed.append(path)
+        elif kind in ("remove", "replace"):
+            self.remove(line, cursor, replaced=kind == "replace")
+        else:
+            raise Mistake(f"`{kind}` begins no operation", line.number)
+
+    def remove(self, line: Line, cursor: Cursor, *, replaced: bool) -> None:
+        kind = cursor.take().text
+        name = cursor.name()
+        cursor.end()
+        if kind not in ("rule", "table") or name not in (self.whole.rules if kind == "rule" else self.whole.tables):
+            raise Mistake(f"there is no {kind} `{name}`", line.number)
+        self.touch((name,), line.number)
+        if replaced:
+            cursor.place -= 2
+            self.provisions.append((line, cursor))
+        else:
+            nothing_below(line)
+            self.removed.append((name,))
+
+    def set(self, line: Line, cursor: Cursor) -> None:
+        table = self.table(cursor)
+        if cursor.ended:
+            for path, effect_set in partial(self.made.vocabulary, table, line):
+                self.touch(path, line.number)
+                self.cells.append((path, effect_set))
+            return
+        nothing_below(line)
+        rest = cursor.words[cursor.place :]
+        if Word("to") not in rest:
+            raise cursor.fail("`to` is missing")
+        place = len(rest) - 1 - rest[::-1].index(Word("to"))
+        path = within(self.made.vocabulary, table, rest[:place], line.number) if place else (table.name,)
+        if path[-1] != "otherwise" and len(path) != (3 if table.matrix else 2):
+            raise Mistake("one cell is set", line.number)
+        said = " ".join(word.text for word in rest[place + 1 :])
+        if said == "refuse" and path[-1] == "otherwise" and not table.access:
+            raise Unsaid("what is otherwise is set to `refuse`")
+        self.touch(path, line.number)
+        self.cells.append((path, effect(said, line.number, access=table.access)))
+
+    def amend(self) -> None:
+        """Does every operation: what goes, what is set, what comes."""
+        for path in self.removed:
+            if len(path) == 1:
+                self.whole.rules.pop(path[0], None)
+                self.whole.tables.pop(path[0], None)
+                continue
+            table = self.whole.tables[path[0]]
+            if path[1] == "otherwise":
+                table.otherwise = None
+            else:
+                table.rows = [r for r in table.rows if r.name != path[1]]
+        for path, said in self.cells:
+            table = self.whole.tables[path[0]]
+            if path[1] == "otherwise":
+                table.otherwise = said
+                continue
+            column = path[2] if len(path) > 2 else ""
+            table.rows = [
+                replace(r, effects=tuple((c, said if c == column else e) for c, e in r.effects))
+                if r.name == path[1]
+                else r
+                for r in table.rows
+            ]
+        for name, lines in self.added.items():
+            if (name,) in self.touched:
+                raise Mistake(f"a row is added to `{name}`, which goes", lines[0].number)
+            table = self.whole.tables[name]
+            more = rows_added(table, [row(self.made.vocabulary, table.columns, line, 0) for line in lines])
+            table.rows += more
+            table.counted += len(more)
+        for table in self.whole.tables.values():
+            if not table.rows:
+                raise Mistake(f"`{table.name}` has no row left")
+        stays: list[Rule | Table] = [*self.whole.rules.values(), *self.whole.tables.values()]
+        for line, cursor in self.provisions:
+            if line.words.startswith("replace"):
+                name = cursor.words[cursor.place + 1].text
+                stays = [one for one in stays if one.name != name]
+                self.whole.rules.pop(name, None)
+                self.whole.tables.pop(name, None)
+            elif cursor.words[cursor.place + 1].text in self.made.gone:
+                raise Unsaid("a name that a proposal below took away")
+            add_provision(self.whole, self.made, line, cursor)
+        for one in stays:
+            if any(names(path, target) for target in one.overrides for path in self.removed):
+                raise Mistake(f"`{one.name}` overrides what is removed")
+        named(self.whole)
+        settle(self.whole, self.made.vocabulary)
+        sound(self.whole)
+
+
+def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
+    """What the proposal makes of its base."""
+    block = lines[0]
+    if len(lines) > 1:
+        word = Cursor(lines[1].words, lines[1].number).take().text
+        if word == "source":
+            raise Unsaid("a source declared in a proposal")
+        raise Mistake("a proposal is one declaration", lines[1].number)
+    cursor = Cursor(block.words, block.number)
+    cursor.expect("proposal")
+    name = cursor.name()
+    cursor.quoted()
+    cursor.end()
+    base = base_of(path, block, above)
+    claims = Claims(base.vocabulary, base.claims.sources, [*base.claims.properties])
+    claims.compared, claims.counted = set(base.claims.compared), [*base.claims.counted]
+    whole = deepcopy(base.editions[-1][1])
+    made = Policy(name, base.vocabulary, claims, base.impossible, base=base, gone=set(base.gone), depth=base.depth + 1)
+    if made.depth > MOST_STACKED:
+        raise Mistake("at most 16 proposals are stacked")
+    amending = Amending(made, whole)
+    sorted_out: dict[str, list[Line]] = {"property": [], "example": [], "examples": []}
+    seen: list[str] = []
+    intends: list[Line] = []
+    for line in block.below:
+        words = Cursor(line.words, line.number)
+        first = words.words[0].text if words.words else ""
+        if first == "add" and len(words.words) > 1 and words.words[1].text in sorted_out:
+            sorted_out[words.words[1].text].append(line)
+        elif first in ("add", "set", "remove", "replace"):
+            amending.collect(line, words)
+        elif words.skip("source"):
+            nothing_below(line)
+            cited(words, claims.sources)
+        else:
+            seen.append(first)
+            if words.skip("in", "force"):
+                nothing_below(line)
+                made.begins = begins(base, words)
+            elif words.skip("reading"):
+                nothing_below(line)
+                words.quoted()
+                words.end()
+            elif line.words == "intends":
+                intends = line.below
+            elif first != "to":
+                raise Mistake(f"`{first}` begins no line of a proposal", line.number)
+    if len(set(seen)) < len(seen):
+        raise Mistake("a line of a proposal stands twice", block.number)
+    if "intends" in seen and not intends:
+        raise Mistake("nothing is intended", block.number)
+    if made.begins is None:
+        made.begins = base.begins
+    amending.amend()
+    made.gone |= {path[0] for path in amending.removed if len(path) == 1}
+    kept = [(since, old) for since, old in base.editions if made.begins is not None and since != made.begins]
+    if kept and kept[0][0] is None and base.vocabulary.dated is not None:
+        kept = kept if made.begins != base.vocabulary.attributes[base.vocabulary.dated].low else []
+    made.editions = [*kept, (made.begins if kept else None, whole)]
+    claimed(claims, sorted_out["property"], sorted_out["example"], sorted_out["examples"], was=True)
+    said = [claims.intent(line, Cursor(line.words, line.number)) for line in intends]
+    if len(set(said)) < len(said):
+        raise Mistake("an intent stands twice", block.number)
+    made.check()
+    return made
+
+
+def base_of(path: File, block: Line, above: tuple[File, ...]) -> Policy:
+    """The policy or proposal that this one is made to."""
+    lines = [line for line in block.below if line.words.split(" ")[0] == "to"]
+    if len(lines) != 1:
+        raise Mistake("a proposal is made to one policy", block.number)
+    nothing_below(lines[0])
+    cursor = Cursor(lines[0].words, lines[0].number)
+    cursor.expect("to")
+    name = cursor.name()
+    cursor.expect("in")
+    file = (path.parent / cursor.quoted()).resolve()
+    cursor.end()
+    if not file.is_file():
+        raise cursor.fail("the base is not there")
+    if file in above:
+        raise cursor.fail("a proposal is made to itself")
+    if len(above) > MOST_STACKED:
+        raise cursor.fail("at most 16 proposals are stacked")
+    base = read(file, above)
+    if base.name != name:
+        raise cursor.fail(f"the base is called `{base.name}`")
+    return base
+
+
+def begins(base: Policy, cursor: Cursor) -> int:
+    """The first day of the proposal: one of the policy's, and none before the one below begins."""
+    low, high = days(cursor)
+    if high is not None or low is None:
+        raise cursor.fail("a proposal does not lapse")
+    if base.vocabulary.dated is None:
+        raise cursor.fail("the base is not dated")
+    dated = base.vocabulary.attributes[base.vocabulary.dated]
+    if not max(dated.low, base.begins or 0) <= low <= dated.high:
+        raise cursor.fail("not a day of the policy, or too early")
+    return low

@@ -1,0 +1,263 @@
+"""Rules and tables as they are written, what their `overrides` name, and what is a mistake in all of them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tests.second_reading.conditions import Reader
+from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.model import ALWAYS, All, Condition, Effect, Path, Provision, compared, names, reaches
+from tests.second_reading.tables import (
+    Table,
+    called,
+    heading,
+    in_force,
+    row,
+    when_of,
+)  # fmt: skip
+from tests.second_reading.targets import resolved
+from tests.second_reading.text import Line
+from tests.second_reading.values import Vocabulary, once
+from tests.second_reading.vocabulary import apart, days
+from tests.second_reading.words import Cursor, Word
+
+HIT_RULES = ("exactly one row applies", "at most one row applies", "any number of rows apply")
+
+
+@dataclass
+class Rule:
+    """A rule, whose `overrides` are words until every provision is known."""
+
+    name: str
+    when: Condition
+    effect: Effect
+    targets: list[tuple[list[Word], int]] = field(default_factory=list)
+    overrides: tuple[Path, ...] = ()
+
+
+@dataclass
+class Whole:
+    """All provisions of a policy, or of an amended one."""
+
+    rules: dict[str, Rule] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    otherwise: Effect | None = None
+
+    def provisions(self) -> tuple[Provision, ...]:
+        found = [Provision((r.name,), r.when, r.effect, r.overrides) for r in self.rules.values()]
+        for table in self.tables.values():
+            found += of_table(table)
+        return tuple(found)
+
+
+def of_table(table: Table) -> list[Provision]:
+    """A provision for each row or cell, and one for what is otherwise."""
+    found: list[Provision] = []
+    columns = {column.name: column for column in table.columns if column.kind == "matrix"}
+    for r in table.rows:
+        asked = tuple(
+            condition for _, condition in sorted(r.conditions, key=lambda pair: pair[0]) if condition != ALWAYS
+        )
+        for column, effect in r.effects:
+            more = (when_of(columns[column]),) if column in columns else ()
+            path = (table.name, r.name, column) if column in columns else (table.name, r.name)
+            found.append(Provision(path, All((table.when, *asked, *more)), effect, table.overrides))
+    if table.otherwise is not None:
+        found.append(Provision((table.name, "otherwise"), table.when, table.otherwise, table.overrides, leftover=True))
+    return found
+
+
+def targets(cursor: Cursor) -> list[tuple[list[Word], int]]:
+    """The names that follow `overrides`, as words."""
+    some: list[list[Word]] = [[]]
+    for word in cursor.words[cursor.place :]:
+        if word == Word(","):
+            some.append([])
+        else:
+            some[-1].append(word)
+    if not all(some):
+        raise cursor.fail("a name is missing after `overrides`")
+    return [(one, cursor.number) for one in some]
+
+
+class Lines:
+    """The lines of a rule or a table that both may have: each stands once, a source as often as one likes."""
+
+    def __init__(self, vocabulary: Vocabulary, sources: set[str], block: Line) -> None:
+        self.vocabulary, self.sources, self.block = vocabulary, sources, block
+        self.seen: set[str] = set()
+        self.when: list[Condition] = []
+        self.targets: list[tuple[list[Word], int]] = []
+
+    def once(self, what: str, line: Line) -> None:
+        if what in self.seen:
+            raise Mistake(f"`{what}` stands twice", line.number)
+        self.seen.add(what)
+
+    def read(self, cursor: Cursor, line: Line) -> bool:
+        """Whether it was one of these lines."""
+        if cursor.skip("source"):
+            cited(cursor, self.sources)
+        elif cursor.skip("when"):
+            self.once("when", line)
+            self.when.append(Reader(self.vocabulary).block(line, cursor))
+            return True
+        elif cursor.skip("in", "force"):
+            self.once("in force", line)
+            low, high = days(cursor)
+            self.when.append(in_force(self.vocabulary, low, high))
+        elif cursor.skip("overrides"):
+            self.once("overrides", line)
+            self.targets = targets(cursor)
+        else:
+            return False
+        nothing_below(line)
+        return True
+
+    def condition(self) -> Condition:
+        return All(tuple(sorted(self.when, key=repr)))
+
+
+def nothing_below(line: Line) -> None:
+    if line.below:
+        raise Mistake("nothing stands below this line", line.number)
+
+
+def cited(cursor: Cursor, sources: set[str]) -> None:
+    """A source that is declared, and where in it."""
+    name = cursor.name()
+    if name not in sources:
+        raise cursor.fail(f"`{name}` is not a source")
+    cursor.quoted()
+    cursor.end()
+
+
+def effect_of(cursor: Cursor) -> Effect:
+    """`refuse`, `permit` or `answer within` a time."""
+    found: Effect
+    if cursor.skip("refuse"):
+        found = "refuse"
+    elif cursor.skip("permit"):
+        found = "permit"
+    else:
+        cursor.expect("answer", "within")
+        found = cursor.answer_time()
+    cursor.end()
+    return found
+
+
+def a_rule(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) -> Rule:
+    """The rule of this name that the block holds."""
+    lines = Lines(vocabulary, sources, block)
+    effect: Effect | None = None
+    for line in block.below:
+        if line.row is not None:
+            raise Mistake("a row in a rule", line.number)
+        cursor = Cursor(line.words, line.number)
+        if not lines.read(cursor, line):
+            nothing_below(line)
+            lines.once("outcome", line)
+            effect = effect_of(cursor)
+    if effect is None:
+        raise Mistake("a rule says nothing", block.number)
+    if effect == "permit" and not lines.targets:
+        raise Mistake("a rule that permits overrides something", block.number)
+    if effect == "refuse" and lines.targets:
+        raise Mistake("a refusal overrides nothing", block.number)
+    return Rule(name, lines.condition(), effect, lines.targets)
+
+
+def a_table(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) -> Table:
+    """The table of this name that the block holds."""
+    lines = Lines(vocabulary, sources, block)
+    rows: list[Line] = []
+    notes: list[Cursor] = []
+    hit_rule = HIT_RULES[0]
+    otherwise: Effect | None = None
+    for line in block.below:
+        if line.row is not None:
+            nothing_below(line)
+            if line.words:
+                raise Mistake("words before a row", line.number)
+            rows.append(line)
+            continue
+        cursor = Cursor(line.words, line.number)
+        if lines.read(cursor, line):
+            continue
+        nothing_below(line)
+        if line.words in HIT_RULES:
+            lines.once("hit rule", line)
+            hit_rule = line.words
+        elif cursor.skip("otherwise"):
+            lines.once("otherwise", line)
+            otherwise = effect_of(cursor)
+        else:
+            cursor.expect("note")
+            notes.append(cursor)
+    if len(rows) < 2:
+        raise Mistake("a table has a heading and rows", block.number)
+    columns = heading(vocabulary, rows[0])
+    made = called([row(vocabulary, columns, line, n) for n, line in enumerate(rows[1:], 1)], len(rows) - 1)
+    table = Table(name, columns, made, lines.condition(), otherwise, (), len(made), hit_rule, lines.targets)
+    if otherwise not in (None, "refuse") and table.access != (otherwise == "permit"):
+        raise Unsaid("what is otherwise is of another kind than the table")
+    for note in notes:
+        words = note.words[note.place : -1]
+        if not note.words[-1].quoted or not words:
+            raise note.fail("a note names a row or a cell, and has words in quotes")
+        resolved(vocabulary, {}, {name: table}, [Word(name), *words], note.number)
+    return table
+
+
+def named(whole: Whole) -> None:
+    """Rules and tables share their names."""
+    apart([*whole.rules, *whole.tables])
+
+
+def settle(whole: Whole, vocabulary: Vocabulary) -> None:
+    """Finds what the words after `overrides` name, of those that were not found yet."""
+    for one in (*whole.rules.values(), *whole.tables.values()):
+        if one.targets:
+            found = [resolved(vocabulary, whole.rules, whole.tables, words, number) for words, number in one.targets]
+            one.overrides = tuple(once(found, one.targets[0][1]))
+            one.targets = []
+
+
+def sound(whole: Whole) -> None:
+    """Every override names something and reaches something, and none goes round in a circle."""
+    provisions = whole.provisions()
+    for one in (*whole.rules.values(), *whole.tables.values()):
+        own = [p for p in provisions if p.path[0] == one.name]
+        for target in one.overrides:
+            there = [p for p in provisions if names(target, p.path)]
+            if not there:
+                raise Mistake(f"`{' '.join(target)}` is overridden, and is not there")
+            if not any(names(target, p.path) and reaches(q, p) for q in own for p in there):
+                raise Mistake(f"to override `{' '.join(target)}` reaches nothing")
+            if isinstance(one, Table) and target[0] == one.name:
+                raise Unsaid("a table that overrides its own rows")
+    after = {p.path: [q.path for q in provisions if reaches(p, q)] for p in provisions}
+    done: set[Path] = set()
+
+    def visit(path: Path, above: tuple[Path, ...]) -> None:
+        if path in above:
+            raise Mistake("overrides go round in a circle")
+        if path not in done:
+            for other in after[path]:
+                visit(other, (*above, path))
+            done.add(path)
+
+    for path in after:
+        visit(path, ())
+    linked = {(a, b) for p in provisions for a, b in compared(p.when)}
+    at_most_four(linked)
+
+
+def at_most_four(linked: set[tuple[str, str]]) -> None:
+    """At most four attributes are compared with each other, directly or by way of others."""
+    for start in {a for pair in linked for a in pair}:
+        found = {start}
+        while more := {x for pair in linked if found & set(pair) for x in pair} - found:
+            found |= more
+        if len(found) > 4:
+            raise Mistake("more than four attributes are compared with each other")

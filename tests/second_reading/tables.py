@@ -1,0 +1,223 @@
+"""Tables: headings, rows and cells, and what each row is called, now and under amendment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from tests.second_reading.cells import of_cell
+from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.model import CODED, All, Attribute, Between, Condition, Effect, In, Path
+from tests.second_reading.text import Line, cells
+from tests.second_reading.values import Vocabulary
+from tests.second_reading.vocabulary import RESERVED, apart
+from tests.second_reading.words import Cursor, Word, words
+
+OUTCOMES = ("answer within", "access")
+DAYS = ("in force from", "in force until")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a heading says: a condition, an outcome, days, names; or values, of a matrix."""
+
+    kind: str
+    attribute: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        return " ".join(code for _, code in self.values)
+
+    @property
+    def has_effects(self) -> bool:
+        return self.kind in (*OUTCOMES, "matrix")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: what it would be called by itself, what it is called, its conditions by column, its effects, and its cells."""
+
+    natural: str
+    conditions: tuple[tuple[str, Condition], ...]
+    effects: tuple[tuple[str, Effect], ...]
+    number: int
+    name: str = ""
+    texts: tuple[str, ...] = ()
+
+
+@dataclass
+class Table:
+    """A table. `counted` is how many rows it ever had."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: list[Row]
+    when: Condition
+    otherwise: Effect | None = None
+    overrides: tuple[Path, ...] = ()
+    counted: int = 0
+    hit_rule: str = "exactly one row applies"
+    targets: list[tuple[list[Word], int]] = field(default_factory=list)
+
+    @property
+    def access(self) -> bool:
+        return any(column.kind == "access" for column in self.columns)
+
+    @property
+    def matrix(self) -> bool:
+        return any(column.kind == "matrix" for column in self.columns)
+
+    def row(self, name: str) -> Row | None:
+        return next((row for row in self.rows if row.name == name), None)
+
+
+def heading(vocabulary: Vocabulary, line: Line) -> tuple[Column, ...]:
+    """The columns that a heading names."""
+    texts = cells(line.row or "", line.number)
+    asked = [text for text in texts if text in vocabulary.attributes]
+    found: list[Column] = []
+    for text in texts:
+        if text in vocabulary.attributes:
+            found.append(Column("condition", text))
+        elif text in (*OUTCOMES, *DAYS, "row"):
+            found.append(Column(text))
+        else:
+            found.append(Column("matrix", values=valued(vocabulary, asked, text, line.number)))
+    if len(set(found)) < len(found):
+        raise Mistake("a column stands twice", line.number)
+    if len({tuple(attribute for attribute, _ in c.values) for c in found if c.kind == "matrix"}) > 1:
+        raise Mistake("the headings of a matrix are of the same attributes, in one order", line.number)
+    if len({column.kind for column in found if column.has_effects}) != 1:
+        raise Mistake("a table has one kind of outcome", line.number)
+    if vocabulary.dated is None and any(column.kind in DAYS for column in found):
+        raise Mistake("the policy is not dated", line.number)
+    return tuple(found)
+
+
+def valued(vocabulary: Vocabulary, asked: list[str], text: str, number: int) -> tuple[tuple[str, str], ...]:
+    """The values that a heading of a matrix names, with their attributes."""
+    found: list[tuple[str, str]] = []
+    for word in words(text, number):
+        having = [a for a in vocabulary.attributes.values() if a.kind in CODED and a.name not in asked and has(a, word)]
+        if len(having) != 1:
+            raise Mistake(f"`{word.text}` is a value of {len(having)} attributes", number)
+        found.append((having[0].name, vocabulary.code(having[0], word, number)))
+    if len({attribute for attribute, _ in found}) < len(found):
+        raise Mistake("two values of one attribute", number)
+    return tuple(found)
+
+
+def has(attribute: Attribute, word: Word) -> bool:
+    """Whether the word is a code of the attribute, or a label."""
+    if word.quoted:
+        return any(label == word.text for _, label in attribute.labels)
+    return word.text in attribute.codes
+
+
+def row(vocabulary: Vocabulary, columns: tuple[Column, ...], line: Line, number: int) -> Row:
+    """The row that stands in the line."""
+    texts = cells(line.row or "", line.number)
+    if len(texts) != len(columns):
+        raise Mistake("a row has a cell for every column", line.number)
+    conditions: list[tuple[str, Condition]] = []
+    effects: list[tuple[str, Effect]] = []
+    called: list[str] = []
+    given: list[str] = []
+    ends: dict[str, int] = {}
+    for column, text in zip(columns, texts, strict=True):
+        if column.kind == "condition":
+            condition, name = of_cell(vocabulary, vocabulary.attributes[column.attribute], text, line.number)
+            conditions.append((column.attribute, condition))
+            called.append(name)
+        elif column.kind == "row":
+            given.append(row_name(text, line.number))
+        elif column.kind in DAYS:
+            if text != "any":
+                ends[column.kind] = Cursor(text, line.number).day()
+                conditions.append(
+                    (column.kind, in_force(vocabulary, **{column.kind.split()[-1] + "_": ends[column.kind]}))
+                )
+            else:
+                conditions.append((column.kind, All(())))
+        else:
+            effects.append((column.name, effect(text, line.number, access=column.kind == "access")))
+    if len(ends) == 2 and ends[DAYS[1]] <= ends[DAYS[0]]:
+        raise Mistake("no day is left", line.number)
+    return Row((given or called or [""])[0], tuple(conditions), tuple(effects), number, texts=tuple(texts))
+
+
+def row_name(text: str, number: int) -> str:
+    """The word by which a row is called."""
+    some = words(text, number)
+    if len(some) != 1:
+        raise Unsaid("a row called by several words")
+    if not some[0].quoted and some[0].text in RESERVED:
+        raise Mistake(f"`{text}` is a word of the language", number)
+    if some[0].text in RESERVED or not some[0].text.strip():
+        raise Unsaid("a row called by a word of the language, in quotes")
+    return some[0].text
+
+
+def effect(text: str, number: int, *, access: bool) -> Effect:
+    """The effect that a cell says."""
+    if access:
+        if text not in ("permit", "refuse"):
+            raise Mistake(f"`{text}` is not an access", number)
+        return "permit" if text == "permit" else "refuse"
+    if text == "N/A":
+        return "refuse"
+    cursor = Cursor(text, number)
+    found = cursor.answer_time()
+    cursor.end()
+    return found
+
+
+def in_force(vocabulary: Vocabulary, from_: int | None = None, until_: int | None = None) -> Condition:
+    """The condition on the date that a policy is dated by."""
+    if vocabulary.dated is None:
+        raise Mistake("the policy is not dated")
+    dated = vocabulary.attributes[vocabulary.dated]
+    low = dated.low if from_ is None else from_
+    high = dated.high if until_ is None else until_ - 1
+    return Between(("", dated.name), ((max(low, dated.low), min(high, dated.high)),))
+
+
+def called(rows: list[Row], counted: int) -> list[Row]:
+    """The rows of a table as it is written, each with its name."""
+    naturals = [r.natural for r in rows]
+    apart(sorted(set(naturals)))
+    taken = {n for n in naturals if naturals.count(n) == 1}
+    found: list[Row] = []
+    for r in rows:
+        name = r.natural if r.natural in taken else made_name(r.number, counted, taken)
+        taken.add(name)
+        found.append(replace(r, name=name))
+    return found
+
+
+def made_name(number: int, counted: int, taken: set[str]) -> str:
+    """`row N`, with the number of the row; if that is taken, with the next above all rows that the table ever had."""
+    while f"row {number}" in taken:
+        number = max(number, counted) + 1
+    return f"row {number}"
+
+
+def rows_added(table: Table, added: list[Row]) -> list[Row]:
+    """The rows that a proposal adds, with names that no other row of the table has."""
+    counted = table.counted + len(added)
+    naturals = [r.natural for r in added]
+    there = {r.name for r in table.rows}
+    alone = [n for n in naturals if naturals.count(n) == 1 and n not in there]
+    apart([*there, *alone])
+    taken = there | set(alone)
+    found: list[Row] = []
+    for place, r in enumerate(added, table.counted + 1):
+        name = r.natural if r.natural in alone else made_name(place, counted, taken)
+        taken.add(name)
+        found.append(replace(r, name=name, number=place))
+    return found
+
+
+def when_of(column: Column) -> Condition:
+    """The condition that a heading of a matrix says."""
+    return All(tuple(In(("", attribute), frozenset([code])) for attribute, code in column.values))

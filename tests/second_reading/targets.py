@@ -1,0 +1,75 @@
+"""What `overrides`, `set`, `remove row` and `note` name: rules, tables, rows and cells."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from tests.second_reading.mistakes import Mistake
+from tests.second_reading.model import Path
+from tests.second_reading.tables import Column, Table
+from tests.second_reading.values import Vocabulary
+from tests.second_reading.vocabulary import is_word
+from tests.second_reading.words import Word
+
+
+def resolved(
+    vocabulary: Vocabulary, rules: Container[str], tables: dict[str, Table], words: list[Word], number: int
+) -> Path:
+    """The path that the words name."""
+    first = words[0].text
+    if words[0].quoted or (first not in rules and first not in tables):
+        raise Mistake(f"`{first}` is not a rule or a table", number)
+    if len(words) == 1:
+        return (first,)
+    if first in rules:
+        raise Mistake(f"the rule `{first}` has no rows", number)
+    return within(vocabulary, tables[first], words[1:], number)
+
+
+def within(vocabulary: Vocabulary, table: Table, words: list[Word], number: int) -> Path:
+    """The path of the row or cell of the table that the words name."""
+    row, rest = row_named(vocabulary, table, words, number)
+    if not rest:
+        return (table.name, row)
+    columns = [c for c in table.columns if c.kind == "matrix" and is_column(vocabulary, c, rest)]
+    if row == "otherwise" or not columns:
+        raise Mistake(f"`{table.name} {row}` has no such cell", number)
+    return (table.name, row, columns[0].name)
+
+
+def row_named(vocabulary: Vocabulary, table: Table, words: list[Word], number: int) -> tuple[str, list[Word]]:
+    """The name of the row that the words begin with, and the words behind it."""
+    first = words[0]
+    if first == Word("otherwise"):
+        if table.otherwise is None:
+            raise Mistake(f"`{table.name}` says nothing of what is otherwise", number)
+        return "otherwise", words[1:]
+    text, rest = first.text, words[1:]
+    if first == Word("row") and rest:
+        text, rest = f"row {rest[0].text}", rest[1:]
+    elif not first.quoted and not is_word(first):
+        raise Mistake(f"`{text}` is not the name of a row", number)
+    if table.row(text) is not None:
+        return text, rest
+    if first.quoted:
+        for column in table.columns:
+            if column.kind == "condition":
+                labels = vocabulary.attributes[column.attribute].labels
+                for code, label in labels:
+                    if label == text and table.row(code) is not None:
+                        return code, rest
+                break
+    raise Mistake(f"`{table.name}` has no row `{text}`", number)
+
+
+def is_column(vocabulary: Vocabulary, column: Column, words: list[Word]) -> bool:
+    """Whether the words are the heading of the column: all of it in quotes, or value by value."""
+    if len(words) == 1 and words[0].text == column.name:
+        return True
+    if len(words) != len(column.values):
+        return False
+    for word, (attribute, code) in zip(words, column.values, strict=True):
+        label = (code, word.text) in vocabulary.attributes[attribute].labels
+        if not (word.text == code or (word.quoted and label)):
+            return False
+    return True

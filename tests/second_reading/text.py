@@ -1,0 +1,130 @@
+"""From bytes to blocks: characters, comments, lines that go on, and what is indented below what."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+
+from tests.second_reading.mistakes import Mistake
+
+MOST_BYTES = 32 * 2**20
+LONGEST_LINE = 65_536
+DEEPEST = 50
+FILLERS = "\u2800\u3164\uffa0\u115f\u1160\u17b4\u17b5\u034f\u00ad"
+"""Characters that show nothing and are not of the category of those that only control."""
+
+
+@dataclass
+class Line:
+    """A line without its comment, the row that stands in it, and the lines that are further in."""
+
+    number: int
+    words: str
+    row: str | None = None
+    below: list[Line] = field(default_factory=list)
+
+
+def blocks(content: bytes) -> list[Line]:
+    """The declarations of a file: the lines at the margin, with all that belongs to them."""
+    return nested(continued(decoded(content)))
+
+
+def decoded(content: bytes) -> list[str]:
+    """The lines of the file, whose characters are all such as a reader sees."""
+    if len(content) > MOST_BYTES:
+        raise Mistake("the file is too large")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Mistake("the file is not UTF-8") from error
+    lines = [line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n")]
+    for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST_LINE:
+            raise Mistake("the line is too long", number)
+        for character in line:
+            if hides(character):
+                raise Mistake(f"the character {ord(character):04X} is not seen", number)
+        if unicodedata.normalize("NFC", line) != line:
+            raise Mistake("an accent is a character of its own", number)
+    return lines
+
+
+def hides(character: str) -> bool:
+    """Whether it controls, hides or reorders what is read, or is a blank that is not the space."""
+    if character in FILLERS or 0xFE00 <= ord(character) <= 0xFE0F or 0xE0000 <= ord(character) <= 0xE0FFF:
+        return True
+    category = unicodedata.category(character)
+    return category in ("Cc", "Cf", "Zl", "Zp")
+
+
+def parted(line: str) -> tuple[str, str | None]:
+    """The words of the line and the row in it, without a comment: none begins in a row or in quotes."""
+    place = 0
+    while place < len(line):
+        if line[place] == '"':
+            end = line.find('"', place + 1)
+            if end < 0:
+                return line.rstrip(" "), None  # the quote is missed when the words are read
+            place = end
+        elif line[place] == "|":
+            return line[:place].rstrip(" "), line[place:].rstrip(" ")
+        elif line.startswith("--", place):
+            return line[:place].rstrip(" "), None
+        place += 1
+    return line.rstrip(" "), None
+
+
+def continued(lines: list[str]) -> list[Line]:
+    """The lines that say something; one that ends in a comma has the next one in it."""
+    found: list[Line] = []
+    goes_on = False
+    for number, line in enumerate(lines, 1):
+        words, row = parted(line)
+        if not words.strip(" ") and row is None:
+            continue
+        if goes_on:
+            found[-1].words += " " + words.lstrip(" ")
+            found[-1].row = row
+        else:
+            found.append(
+                Line(number, words if row is None else words or line[: len(line) - len(line.lstrip(" "))], row)
+            )
+        goes_on = row is None and found[-1].words.endswith(",")
+    if goes_on:
+        raise Mistake("nothing goes on after the comma", found[-1].number)
+    return found
+
+
+def nested(lines: list[Line]) -> list[Line]:
+    """Each line below the one that it belongs to."""
+    top: list[Line] = []
+    open_blocks: list[tuple[int, list[Line]]] = [(0, top)]
+    for line in lines:
+        inner = line.words.lstrip(" ")
+        depth = len(line.words) - len(inner)
+        line.words = inner
+        deepest, block = open_blocks[-1]
+        if depth > deepest:
+            if not block:
+                raise Mistake("a declaration begins at the margin", line.number)
+            block = block[-1].below
+            open_blocks.append((depth, block))
+            if len(open_blocks) > DEEPEST + 1:
+                raise Mistake("blocks are nested too deep", line.number)
+        while depth < open_blocks[-1][0]:
+            open_blocks.pop()
+        if depth != open_blocks[-1][0]:
+            raise Mistake("the lines of a block are equally far in", line.number)
+        open_blocks[-1][1].append(line)
+    return top
+
+
+def cells(row: str, number: int) -> list[str]:
+    """The cells of a row, none of them blank or a dash."""
+    if len(row) < 2 or not row.endswith("|"):
+        raise Mistake("a row ends with a bar", number)
+    found = [cell.strip(" ") for cell in row[1:-1].split("|")]
+    for cell in found:
+        if not cell or (len(cell) == 1 and unicodedata.category(cell) == "Pd"):
+            raise Mistake("a cell is blank, or a dash", number)
+    return found

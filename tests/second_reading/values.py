@@ -1,0 +1,104 @@
+"""The values that are written: codes, labels and groups, and what lies on a scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from tests.second_reading.mistakes import Mistake
+from tests.second_reading.model import Attribute
+from tests.second_reading.words import Cursor, Word
+
+T = TypeVar("T")
+
+COMPARISONS = {
+    "number": ("at least", "at most", "over", "under"), "duration": ("at least", "at most", "over", "under"),
+    "date": ("on or after", "on or before", "after", "before"),
+}  # fmt: skip
+
+
+@dataclass
+class Vocabulary:
+    """The attributes and the groups of a policy, and which attribute `in force` is about."""
+
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+    groups: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    dated: str | None = None
+
+    def attribute(self, name: str, number: int) -> Attribute:
+        if name not in self.attributes:
+            raise Mistake(f"`{name}` is not an attribute", number)
+        return self.attributes[name]
+
+    def code(self, attribute: Attribute, word: Word, number: int) -> str:
+        """The code that the word is, or the one whose label it is."""
+        if word.quoted:
+            found = [code for code, label in attribute.labels if label == word.text]
+            if len(found) == 1:
+                return found[0]
+        elif word.text in attribute.codes:
+            return word.text
+        raise Mistake(f"`{word.text}` is not a value of `{attribute.name}`", number)
+
+    def codes(self, attribute: Attribute, some: Sequence[Cursor]) -> frozenset[str]:
+        """The codes listed, a group written out; none of them twice."""
+        found: list[str] = []
+        for cursor in some:
+            word = cursor.take()
+            cursor.end()
+            group = None if word.quoted else self.groups.get(word.text)
+            if group is not None and group[0] == attribute.name:
+                found += group[1]
+            else:
+                found.append(self.code(attribute, word, cursor.number))
+        return frozenset(once(found, some[0].number))
+
+
+def once(values: list[T], number: int) -> list[T]:
+    """The values, none of which may stand twice."""
+    if len(set(values)) < len(values):
+        raise Mistake("a value is listed twice", number)
+    return values
+
+
+def value(cursor: Cursor, attribute: Attribute, beyond: int = 0) -> int:
+    """A value within the bounds of the attribute; the end of a stretch of days may be the day after them."""
+    read = {"number": cursor.whole_number, "duration": cursor.time, "date": cursor.day}[attribute.kind]
+    found = read()
+    if not attribute.low <= found <= attribute.high + beyond:
+        raise cursor.fail(f"{found} is out of the bounds of `{attribute.name}`")
+    return found
+
+
+def compared_range(phrase: str, cursor: Cursor, attribute: Attribute) -> tuple[int, int]:
+    """The values that are at least, over, before … the one that follows."""
+    found = value(cursor, attribute)
+    cursor.end()
+    match phrase:
+        case "at least" | "on or after":
+            return found, attribute.high
+        case "over" | "after":
+            return found + 1, attribute.high
+        case "at most" | "on or before":
+            return attribute.low, found
+        case _:
+            return attribute.low, found - 1
+
+
+def between(cursor: Cursor, attribute: Attribute) -> tuple[int, int]:
+    """The ends of a range, as values that are both in it: of dates, the one at the end is not."""
+    low = value(cursor, attribute)
+    dates = attribute.kind == "date"
+    cursor.expect("until" if dates else "to")
+    high = value(cursor, attribute, beyond=1 if dates else 0) - (1 if dates else 0)
+    if low > high:
+        raise cursor.fail("a range begins before it ends")
+    return low, high
+
+
+def alone(cursor: Cursor, attribute: Attribute) -> tuple[int, int]:
+    """One value, as a range."""
+    found = value(cursor, attribute)
+    cursor.end()
+    return found, found

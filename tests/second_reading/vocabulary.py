@@ -1,0 +1,183 @@
+"""What a request is: attributes, groups, and what is impossible; and which names may be given."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.model import CODED, SCALES, Attribute
+from tests.second_reading.text import Line
+from tests.second_reading.values import Vocabulary, once
+from tests.second_reading.words import LONGEST, Cursor, Word, listed
+
+RESERVED = frozenset({"any", "none", "not", "otherwise", "refused", "row"})
+"""Words that are no names of attributes, codes, groups, rows, or of the requests of a claim."""
+
+DOUBTFUL = frozenset({
+    "access", "after", "alike", "all", "always", "and", "answer", "at", "before", "dated", "empty", "expect",
+    "force", "from", "has", "if", "in", "includes", "is", "most", "least", "never", "of", "on", "or", "over",
+    "permit", "permitted", "refuse", "request", "same", "source", "than", "the", "to", "under", "until", "was",
+    "when", "where", "with",
+})  # fmt: skip
+"""Words of which the standard does not say whether an attribute may be called so."""
+
+ALIKE = str.maketrans("аеорсухАВЕКМНОРСТХіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "aeopcyxABEKMHOPCTXijsABEZHIKMNOPTYXo")
+"""Letters of other alphabets that look like Latin ones."""
+
+
+def looks(name: str) -> str:
+    """What two names have in common that are taken for each other."""
+    return unicodedata.normalize("NFKC", name).translate(ALIKE).casefold()
+
+
+def apart(names: Iterable[str], number: int = 0) -> None:
+    """No two of the names, which stand in one place, may be the same or look alike."""
+    seen: set[str] = set()
+    for name in names:
+        if looks(name) in seen:
+            raise Mistake(f"`{name}` looks like another name", number)
+        seen.add(looks(name))
+
+
+def unreserved(name: str, number: int, *, doubtful: bool = False) -> str:
+    """The name, if it is not a word of the language."""
+    if name in RESERVED:
+        raise Mistake(f"`{name}` is a word of the language", number)
+    if doubtful and name in DOUBTFUL:
+        raise Unsaid(f"an attribute called `{name}`")
+    return name
+
+
+def attributes(block: Line) -> dict[str, Attribute]:
+    """The attributes that `request` declares."""
+    found: list[Attribute] = []
+    for line in block.below:
+        if line.row is not None:
+            raise Mistake("a row in `request`", line.number)
+        cursor = Cursor(line.words, line.number)
+        names = [cursor.name()]
+        while cursor.skip(","):
+            names.append(cursor.name())
+        cursor.expect(":")
+        for name in names:
+            made = of_type(
+                Cursor(cursor.words[cursor.place :], line.number), line, unreserved(name, line.number, doubtful=True)
+            )
+            if made.kind in SCALES and name[0].isdigit():
+                raise Mistake("an attribute on a scale does not begin with a digit", line.number)
+            made.together = len(found) if name == names[0] else found[-1].together
+            found.append(made)
+    if not found:
+        raise Mistake("`request` has no attributes", block.number)
+    apart((a.name for a in found), block.number)
+    return {a.name: a for a in found}
+
+
+def of_type(cursor: Cursor, line: Line, name: str) -> Attribute:
+    """The attribute of this name, with the type that follows."""
+    if cursor.skip("one", "of"):
+        return coded(Attribute(name, "one of"), cursor, line)
+    if cursor.skip("set", "of"):
+        made = coded(Attribute(name, "set of"), cursor, line)
+        if len(made.codes) > 64:
+            raise Mistake("a set has at most 64 codes", line.number)
+        return made
+    if line.below:
+        raise Mistake("nothing stands below this type", line.number)
+    if cursor.skip("yes/no"):
+        if not cursor.ended:
+            cursor.quoted()
+        made = Attribute(name, "yes/no", ("yes", "no"))
+    elif cursor.skip("whole", "number", "from"):
+        low = cursor.whole_number()
+        cursor.expect("to")
+        made = Attribute(name, "number", low=low, high=cursor.whole_number())
+        if not low <= made.high <= 10**12:
+            raise Mistake("the bounds of a number", line.number)
+    elif cursor.skip("duration", "up", "to"):
+        made = Attribute(name, "duration", high=cursor.time())
+        if made.high > LONGEST:
+            raise Mistake("the bounds of a duration", line.number)
+    else:
+        cursor.expect("date", "from")
+        low = cursor.day()
+        cursor.expect("until")
+        made = Attribute(name, "date", low=low, high=cursor.day() - 1)
+        if low > made.high:
+            raise Mistake("the bounds of a date", line.number)
+    cursor.end()
+    return made
+
+
+def coded(made: Attribute, cursor: Cursor, line: Line) -> Attribute:
+    """The attribute, with the codes on its line, or on the lines below."""
+    if not cursor.ended and line.below:
+        raise Unsaid("codes on the line and below it")
+    some = listed(cursor) if not cursor.ended else []
+    for below in line.below:
+        if below.below or below.row is not None:
+            raise Mistake("nothing stands below a code", below.number)
+        some += listed(Cursor(below.words, below.number))
+    if not some:
+        raise Mistake("codes are missing", line.number)
+    codes: list[str] = []
+    labels: list[tuple[str, str]] = []
+    for one in some:
+        codes.append(unreserved(one.name(), one.number))
+        if not one.ended:
+            labels.append((codes[-1], one.quoted()))
+        one.end()
+    apart(codes, line.number)
+    once([label for _, label in labels], line.number)
+    for code, label in labels:
+        if label in codes and label != code:
+            raise Mistake(f"the label {label} is a code", line.number)
+    made.codes, made.labels = tuple(codes), tuple(labels)
+    return made
+
+
+def groups(blocks: list[Line], vocabulary: Vocabulary) -> None:
+    """Writes the groups into the vocabulary, each with the values of the groups that it lists."""
+    waiting: dict[str, tuple[Attribute, list[Cursor]]] = {}
+    for line in blocks:
+        if line.below:
+            raise Mistake("nothing stands below a group", line.number)
+        cursor = Cursor(line.words, line.number)
+        cursor.expect("group")
+        name = unreserved(cursor.name(), line.number)
+        cursor.expect("of")
+        attribute = vocabulary.attribute(cursor.name(), line.number)
+        cursor.expect(":")
+        if attribute.kind not in CODED:
+            raise Mistake(f"`{attribute.name}` has no codes, of which one is its value", line.number)
+        if name in attribute.codes:
+            raise Mistake(f"`{name}` is a code of `{attribute.name}`", line.number)
+        apart([*waiting, name], line.number)
+        waiting[name] = attribute, listed(cursor)
+    while waiting:
+        ready = [name for name, (_, some) in waiting.items() if not any(c.words[0].text in waiting for c in some)]
+        if not ready:
+            raise Mistake("groups that are in each other")
+        for name in ready:
+            attribute, some = waiting.pop(name)
+            codes = vocabulary.codes(attribute, some)
+            vocabulary.groups[name] = attribute.name, tuple(c for c in attribute.codes if c in codes)
+
+
+def days(cursor: Cursor) -> tuple[int | None, int | None]:
+    """What follows `in force`: the first day, and the day after the last."""
+    low = cursor.day() if cursor.skip("from") else None
+    high = cursor.day() if cursor.skip("until") else None
+    cursor.end()
+    if low is None and high is None:
+        raise cursor.fail("`in force` says no day")
+    if low is not None and high is not None and high <= low:
+        raise cursor.fail("no day is left")
+    return low, high
+
+
+def is_word(word: Word) -> bool:
+    """Whether it is a name that is not in quotes."""
+    return not word.quoted and re.match(r"\w", word.text) is not None

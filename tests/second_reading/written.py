@@ -1,0 +1,246 @@
+"""Writes texts: a policy, and proposals stacked on it, with names that the second reader knows by then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path as File
+
+from tests.second_reading.dice import FIRST, TIMES, Dice
+from tests.second_reading.layout import laid_out, slipped
+from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.model import Path, Provision
+from tests.second_reading.policies import Policy
+from tests.second_reading.proposals import read
+from tests.second_reading.tables import Column, Table
+
+RULES = ("r", "r2", "A", "x", "4.1", "row", "refused", "table", "u-1", "B", "closed")
+TABLES = ("t", "q", "C", "times", "4.1.1", "x2")
+
+
+def files(seed: int, folder: File) -> Iterator[File]:
+    """Writes a policy and up to three proposals, one above the other; each comes when it is written."""
+    dice = Dice(seed)
+    text = policy(dice, folder)
+    base = save(dice, folder / "base.policy", text)
+    yield base
+    name = "P"
+    for number in range(dice.random.choice((0, 1, 1, 2, 3))):
+        try:
+            made = read(base)
+        except (Mistake, Unsaid):
+            return
+        text = proposal(dice, made, f"Q{number}", name, base.name)
+        base = save(dice, folder / f"q{number}.policy", text)
+        name = f"Q{number}"
+        yield base
+
+
+def save(dice: Dice, path: File, lines: list[str]) -> File:
+    if dice.maybe(0.2):
+        lines = slipped(dice.random, lines)
+    path.write_bytes(laid_out(dice.random, lines).encode())
+    return path
+
+
+def indented(lines: list[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
+
+
+def policy(dice: Dice, folder: File) -> list[str]:
+    """The lines of a policy: first without `overrides`, then with those that can be."""
+    request = dice.request()
+    head = ['policy P "p"']
+    if dice.dated is not None:
+        head.append(f"  dated by {dice.dated}")
+        if dice.maybe(0.3):
+            head.append(f"  in force {dice.days()}")
+    head += ["", *request]
+    if dice.maybe(0.3):
+        clause = dice.when()
+        if len(clause) == 1 and dice.maybe(0.6):
+            head += [f"impossible {clause[0]}", '  because "so it is"', ""]
+        else:
+            head += ["impossible", *indented(clause), '  because "so it is"', ""]
+    tables = dice.random.sample(TABLES, dice.random.choice((0, 1, 1, 2)))
+    rules = dice.random.sample(RULES, dice.random.randint(1, 4))
+    blocks = [a_table(dice, "table", name) for name in tables]
+    blocks += [a_rule(dice, "rule", name, dice.one("answer", "answer", "refuse")) for name in rules[:-1]]
+    tail = [f"otherwise {dice.one('refuse', 'answer within 1 week')}"] if dice.maybe(0.4) else []
+    if dice.maybe(0.5):
+        dice.random.shuffle(blocks)
+    first = [*head, *(line for block in blocks for line in [*block, ""]), *tail]
+    path = folder / "first.policy"
+    path.write_bytes("\n".join(first).encode())
+    try:
+        provisions = read(path).editions[0][1].provisions()
+    except (Mistake, Unsaid):
+        return first
+    for block in blocks:
+        if dice.maybe(0.4):
+            overriding(dice, block, provisions)
+    if any(p.effect == "refuse" for p in provisions):
+        last = a_rule(dice, "rule", rules[-1], "permit")
+        overriding(dice, last, provisions)
+        blocks.append(last)
+    return [*head, *(line for block in blocks for line in [*block, ""]), *tail]
+
+
+def overriding(dice: Dice, block: list[str], provisions: tuple[Provision, ...]) -> None:
+    """Writes `overrides` into the block, with names that are mostly such as it can reach."""
+    permits = "  permit" in block or any("| permit |" in line for line in block)
+    name = block[0].split()[-1]
+    can = [p for p in provisions if (p.effect == "refuse") == permits and p.path[0] != name]
+    some = [p for p in provisions if dice.maybe(0.05)] + dice.random.sample(
+        can, min(len(can), dice.random.randint(1, 2))
+    )
+    targets = list(dict.fromkeys(p.path[: dice.random.randint(1, len(p.path))] for p in some))
+    if targets and "  refuse" not in block:
+        block.insert(1, f"  overrides {', '.join(spelled(dice, target) for target in targets)}")
+
+
+def spelled(dice: Dice, path: Path) -> str:
+    """The name of a provision as it is written."""
+    words = [path[0]]
+    if len(path) > 1:
+        row = path[1]
+        plain = re.fullmatch(r"\w+([.-]\w+)*|row \d+", row) is not None
+        words.append(row if plain and (row == "otherwise" or dice.maybe(0.9)) else f'"{row}"')
+    if len(path) > 2:
+        words.append(path[2] if dice.maybe(0.8) else f'"{path[2]}"')
+    return " ".join(words)
+
+
+def a_rule(dice: Dice, word: str, name: str, effect: str) -> list[str]:
+    """The lines of a rule."""
+    lines = [f"answer within {dice.one(*TIMES)}" if effect == "answer" else effect]
+    if dice.maybe(0.8):
+        lines = [*dice.when(), *lines]
+    if dice.dated is not None and dice.maybe(0.25):
+        lines.insert(0, f"in force {dice.days()}")
+    return [f"{word} {name}", *indented(lines)]
+
+
+def a_table(dice: Dice, word: str, name: str) -> list[str]:
+    """The lines of a table."""
+    columns = dice.columns()
+    lines = []
+    if dice.maybe(0.3):
+        lines += dice.when()
+    if dice.dated is not None and dice.maybe(0.2):
+        lines.append(f"in force {dice.days()}")
+    if dice.maybe(0.7):
+        lines.append(dice.one("any number of rows apply", "at most one row applies", "exactly one row applies"))
+    lines.append(f"| {' | '.join(columns)} |")
+    rows = [dice.row(columns) for _ in range(dice.random.randint(1, 4))]
+    if len(rows) > 1 and dice.maybe(0.2):
+        rows[-1] = "|".join([*rows[0].split("|")[:2], *rows[-1].split("|")[2:]])
+    lines += rows
+    if dice.maybe(0.3):
+        lines.append(
+            "otherwise "
+            + (dice.one("refuse", "permit") if "access" in columns else dice.one("refuse", "answer within 2 h"))
+        )
+    return [f"{word} {name}", *indented(lines)]
+
+
+def heading_text(column: Column) -> str:
+    return column.attribute or column.name or column.kind
+
+
+def proposal(dice: Dice, made: Policy, name: str, base: str, file: str) -> list[str]:
+    """The lines of a proposal to what was made so far."""
+    whole = made.editions[-1][1]
+    lines = [f'proposal {name} "q"', f'  to {base} in "{file}"']
+    if dice.dated is not None and dice.maybe(0.5):
+        low = max(made.begins or 0, FIRST.toordinal()) - FIRST.toordinal() if dice.maybe(0.9) else 0
+        lines.append(f"  in force from {FIRST + timedelta(dice.random.randint(low, max(low, 3)))}")
+    provisions = whole.provisions()
+    tables = list(whole.tables.values())
+    taken = {*whole.rules, *whole.tables}
+    for _ in range(dice.random.choice((1, 1, 2, 3))):
+        kind = dice.one(
+            "set", "partial", "partial", "remove row", "remove row", "add row", "add row", "rule", "whole", "new"
+        )
+        if kind in ("set", "partial", "remove row", "add row") and tables:
+            lines += ["", *indented(on_table(dice, kind, dice.random.choice(tables)))]
+        elif kind == "rule" and whole.rules:
+            rule = dice.random.choice(list(whole.rules))
+            block = a_rule(dice, "replace rule", rule, "answer")
+            if dice.maybe(0.5):
+                overriding(dice, block, provisions)
+            lines += ["", *indented(block if dice.maybe(0.6) else [f"remove rule {rule}"])]
+        elif kind == "whole" and tables:
+            table = dice.random.choice(tables).name
+            lines += [
+                "",
+                *indented(a_table(dice, "replace table", table) if dice.maybe(0.6) else [f"remove table {table}"]),
+            ]
+        else:
+            free = [n for n in (RULES + TABLES) if n not in taken or dice.maybe(0.02)]
+            new = dice.random.choice(free)
+            taken.add(new)
+            block = a_rule(dice, "add rule", new, dice.one("answer", "answer", "refuse")) if dice.maybe(0.6) else None
+            block = a_table(dice, "add table", new) if block is None else block
+            if dice.maybe(0.5):
+                overriding(dice, block, provisions)
+            lines += ["", *indented(block)]
+    if dice.maybe(0.2):
+        lines += [
+            "",
+            "  intends",
+            f"    {dice.one('permits nothing new', 'every change is slower', 'answers within 24 h')}",
+        ]
+    return lines
+
+
+def on_table(dice: Dice, kind: str, table: Table) -> list[str]:
+    """One operation on a table that is there."""
+    texts = [heading_text(column) for column in table.columns]
+    row = dice.random.choice(table.rows)
+    if kind == "add row":
+        more = [dice.row(texts) for _ in range(dice.random.choice((1, 1, 2)))]
+        if dice.maybe(0.4):
+            more[0] = "|".join([*f"| {row.texts[0]} |".split("|")[:2], *more[0].split("|")[2:]])
+        return [f"add row to {table.name} {one}" for one in more]
+    if table.otherwise is not None and dice.maybe(0.2):
+        end = f"to {dice.effect(table.access)}" if kind == "set" else ""
+        return [f"{'set' if kind == 'set' else 'remove row'} {table.name} otherwise {end}".rstrip()]
+    if kind == "remove row":
+        return [f"remove row {spelled(dice, (table.name, row.name))}"]
+    columns = [column for column in table.columns if column.has_effects]
+    if kind == "set":
+        column = dice.random.choice(columns)
+        path = (table.name, row.name, column.name) if table.matrix else (table.name, row.name)
+        return [f"set {spelled(dice, path)} to {dice.effect(table.access)}"]
+    return partial(dice, table)
+
+
+def partial(dice: Dice, table: Table) -> list[str]:
+    """A partial table, some of which mean no row, or several."""
+    asked = [column for column in table.columns if not column.has_effects and dice.maybe(0.85)]
+    if dice.maybe(0.2) and Column("row") not in asked:
+        asked.insert(0, Column("row"))
+    effects = [column for column in table.columns if column.has_effects]
+    effects = dice.random.sample(effects, dice.random.randint(1, len(effects)))
+    lines = [f"| {' | '.join(heading_text(column) for column in [*asked, *effects])} |"]
+    rows = dice.random.sample(table.rows, dice.random.randint(1, min(2, len(table.rows))))
+    if dice.maybe(0.1):
+        rows.append(rows[0])
+    for row in rows:
+        texts: list[str] = []
+        for column in asked:
+            if column.kind == "row" and column not in table.columns:
+                texts.append(row.name if re.fullmatch(r"\w+([.-]\w+)*", row.name) else f'"{row.name}"')
+                continue
+            text = row.texts[table.columns.index(column)]
+            if ", " in text and '"' not in text and not text.startswith("not ") and dice.maybe(0.5):
+                text = ", ".join(reversed(text.split(", ")))
+            texts.append(text)
+        if texts and dice.maybe(0.15):
+            attribute = [a for a in dice.attributes if a.name == asked[-1].attribute]
+            texts[-1] = dice.cell(attribute[0]) if attribute else texts[-1]
+        texts += [dice.effect(table.access) for _ in effects]
+        lines.append(f"| {' | '.join(texts)} |")
+    return [f"set {table.name}", *indented(lines)]
