@@ -26,7 +26,7 @@ def of_cell(vocabulary: Vocabulary, attribute: Attribute, cell: str, number: int
     else:
         found, called = Between(fact, tuple(once([item(c, attribute) for c in some], number))), ""
     if attribute.kind in SCALES:
-        return Not(found) if negated else found, cell
+        return Not(found) if negated else found, " ".join(cell.split())
     return (Not(found), f"not {called}") if negated else (found, called)
 
 

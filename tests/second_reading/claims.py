@@ -82,8 +82,9 @@ class Claims:
             for name in differ:
                 self.vocabulary.attribute(name, words.number)
         words.end()
-        if RESERVED & set(found):
-            raise words.fail("a request called by a word of the language")
+        for name in found:
+            if name in RESERVED or name[0].isdigit() or "." in name:
+                raise words.fail(f"`{name}` is not the name of a request")
         apart(found, words.number)
         return found, differ
 

@@ -41,7 +41,7 @@ class Reader:
         if cursor.ended:
             return All(self.lines(line))
         if line.below:
-            raise Unsaid("a condition on the line, and lines below")
+            raise Mistake("`when` stands alone, or its condition on one line", line.number)
         return self.joined(cursor)
 
     def lines(self, line: Line) -> tuple[Condition, ...]:
@@ -125,13 +125,11 @@ class Reader:
                     return self.to_fact(phrase, fact, self.another(cursor, fact, attribute))
                 return Between(fact, (compared_range(phrase, cursor, attribute),))
         if cursor.skip("from"):
-            found = between(cursor, attribute)
+            ends = between(cursor, attribute)
             cursor.end()
-            return Between(fact, (found,))
+            return Between(fact, (ends,))
         negated = is_or_in(cursor)
         if self.other_fact(cursor):
-            if cursor.words[cursor.place - 1].text == "in":
-                raise Unsaid("`in` with another attribute")
             other = self.another(cursor, fact, attribute)
             same: Condition = All((AtMost(fact, other), AtMost(other, fact)))
             return Not(same) if negated else same

@@ -122,7 +122,7 @@ class Dice:
         codes = self.random.sample(attribute.codes, many)
         labels = dict(attribute.labels)
         some = [f'"{labels[c]}"' if c in labels and self.maybe(0.5) else c for c in codes]
-        if self.maybe(0.12):
+        if self.maybe(0.12) and len(some) == 1:
             some[0] = self.random.choice([name for name, of in self.groups.items() if of == attribute.name] or some)
         return ", ".join(some)
 

@@ -143,13 +143,14 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Provision:
-    """A rule, a row, or a cell. `leftover` is the condition of no other row of its table."""
+    """A rule, a row, or a cell. `leftover` is the condition that no other row of its table applies."""
 
     path: Path
     when: Condition
     effect: Effect
     overrides: tuple[Path, ...] = ()
     leftover: bool = False
+    hit_rule: str = ""
 
     @property
     def id(self) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from tests.second_reading.cells import of_cell
-from tests.second_reading.mistakes import Mistake
+from tests.second_reading.mistakes import Mistake, Unsaid
 from tests.second_reading.model import CODED, All, Attribute, Between, Condition, Effect, In, Not, Path
 from tests.second_reading.tables import DAYS, OUTCOMES, Column, Row, Table, effect, in_force
-from tests.second_reading.targets import is_column
+from tests.second_reading.targets import is_column, row_named
 from tests.second_reading.text import Line, cells
 from tests.second_reading.values import Vocabulary
-from tests.second_reading.words import Cursor, words
+from tests.second_reading.words import Cursor, Word, words
 
 
 def partial(vocabulary: Vocabulary, table: Table, block: Line) -> list[tuple[Path, Effect]]:
@@ -49,6 +47,8 @@ def column(vocabulary: Vocabulary, table: Table, text: str, number: int) -> Colu
         for one in table.columns:
             if one.kind == "matrix" and is_column(vocabulary, one, words(text, number)):
                 return one
+    if text in vocabulary.attributes:
+        raise Unsaid("a partial table with a condition that the table does not have")
     raise Mistake(f"`{text}` is not a column of `{table.name}`", number)
 
 
@@ -62,9 +62,10 @@ def means(vocabulary: Vocabulary, table: Table, given: dict[Column, str], number
         elif one.kind in DAYS:
             day = None if text == "any" else Cursor(text, number).day()
             conditions[one.kind] = All(()) if day is None else in_force(vocabulary, **{one.kind.split()[-1] + "_": day})
+    named = None if called is None else row_named(vocabulary, table, row_words(called, number), number)[0]
     found = []
     for row in table.rows:
-        if called is not None and row.name != unquoted(called, number):
+        if named is not None and row.name != named:
             continue
         own = dict(row.conditions)
         compared = conditions if called is not None else own
@@ -75,14 +76,12 @@ def means(vocabulary: Vocabulary, table: Table, given: dict[Column, str], number
     return found[0]
 
 
-def unquoted(text: str, number: int) -> str:
-    """The name that a cell says."""
-    if re.fullmatch(r"row \d+", text):
-        return text
+def row_words(text: str, number: int) -> list[Word]:
+    """The words of a cell that names a row, as `overrides` does."""
     some = words(text, number)
-    if len(some) != 1:
+    if len(some) != (2 if some[:1] == [Word("row")] else 1):
         raise Mistake(f"`{text}` is not the name of a row", number)
-    return some[0].text
+    return some
 
 
 def alike(vocabulary: Vocabulary, name: str, one: Condition, other: Condition) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import product
 from pathlib import Path as File
 
@@ -12,7 +13,7 @@ from tests.second_reading.conditions import Reader
 from tests.second_reading.decide import Answer, Edition, decide
 from tests.second_reading.literate import policy_blocks
 from tests.second_reading.mistakes import Mistake, Unsaid
-from tests.second_reading.model import Condition, Request, compared
+from tests.second_reading.model import Condition, Provision, Request, compared
 from tests.second_reading.provisions import (
     Whole,
     a_rule,
@@ -44,7 +45,6 @@ class Policy:
     editions: list[tuple[int | None, Whole]] = field(default_factory=list)
     base: Policy | None = None
     begins: int | None = None
-    gone: set[str] = field(default_factory=set)
     depth: int = 0
 
     def requests(self) -> list[Request]:
@@ -61,18 +61,21 @@ class Policy:
             day = request[self.vocabulary.dated]
             assert isinstance(day, int)
             place = max(n for n, (since, _) in enumerate(self.editions) if since is None or since <= day)
-        whole = self.editions[place][1]
-        found = decide(Edition(whole.provisions(), whole.otherwise), self.impossible, request)
-        called = {p.id: p.id + self.until(place, p) for p in whole.provisions()}
+        edition, called = self.prepared[place]
+        found = decide(edition, self.impossible, request)
         behind, aside = ([called.get(name, name) for name in some] for some in (found.by, found.aside))
         return Answer(found.outcome, frozenset(behind), frozenset(aside))
 
-    def until(self, place: int, provision: object) -> str:
-        for since, whole in self.editions[place + 1 :]:
-            if provision not in whole.provisions():
-                assert since is not None
-                return f" until {date.fromordinal(since).isoformat()}"
-        return ""
+    @cached_property
+    def prepared(self) -> list[tuple[Edition, dict[str, str]]]:
+        """Each edition, with what reports call its provisions."""
+        found: list[tuple[Edition, dict[str, str]]] = []
+        later: list[tuple[int | None, frozenset[Provision]]] = []
+        for since, whole in reversed(self.editions):
+            provisions = whole.provisions()
+            found.insert(0, (Edition(provisions, whole.otherwise), {p.id: called(p, later) for p in provisions}))
+            later.insert(0, (since, frozenset(provisions)))
+        return found
 
     def check(self) -> None:
         """What is a mistake in all of it together."""
@@ -86,6 +89,15 @@ class Policy:
         for name, number in self.claims.counted:
             if any(name in pair for pair in linked):
                 raise Mistake(f"counted by `{name}`, which is compared", number)
+
+
+def called(provision: Provision, later: list[tuple[int | None, frozenset[Provision]]]) -> str:
+    """What the provision is called: `until` a day where an edition that begins then has it no more."""
+    for since, provisions in later:
+        if provision not in provisions:
+            assert since is not None
+            return f"{provision.id} until {date.fromordinal(since).isoformat()}"
+    return provision.id
 
 
 def declarations(path: File) -> list[Line]:
@@ -217,7 +229,7 @@ def impossible(block: Line, claims: Claims) -> Condition:
     if not cursor.ended:
         cursor.expect("when")
         if cursor.ended:
-            raise Unsaid("`impossible when` with lines below")
+            raise Mistake("`impossible when` is for one line", block.number)
         found.append(reader.joined(cursor))
     because = 0
     for line in block.below:

@@ -113,8 +113,6 @@ class Amending:
         if path[-1] != "otherwise" and len(path) != (3 if table.matrix else 2):
             raise Mistake("one cell is set", line.number)
         said = " ".join(word.text for word in rest[place + 1 :])
-        if said == "refuse" and path[-1] == "otherwise" and not table.access:
-            raise Unsaid("what is otherwise is set to `refuse`")
         self.touch(path, line.number)
         self.cells.append((path, effect(said, line.number, access=table.access)))
 
@@ -159,8 +157,6 @@ class Amending:
                 stays = [one for one in stays if one.name != name]
                 self.whole.rules.pop(name, None)
                 self.whole.tables.pop(name, None)
-            elif cursor.words[cursor.place + 1].text in self.made.gone:
-                raise Unsaid("a name that a proposal below took away")
             add_provision(self.whole, self.made, line, cursor)
         for one in stays:
             if any(names(path, target) for target in one.overrides for path in self.removed):
@@ -187,7 +183,7 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     claims = Claims(base.vocabulary, base.claims.sources, [*base.claims.properties])
     claims.compared, claims.counted = set(base.claims.compared), [*base.claims.counted]
     whole = deepcopy(base.editions[-1][1])
-    made = Policy(name, base.vocabulary, claims, base.impossible, base=base, gone=set(base.gone), depth=base.depth + 1)
+    made = Policy(name, base.vocabulary, claims, base.impossible, base=base, depth=base.depth + 1)
     if made.depth > MOST_STACKED:
         raise Mistake("at most 16 proposals are stacked")
     amending = Amending(made, whole)
@@ -224,7 +220,6 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     if made.begins is None:
         made.begins = base.begins
     amending.amend()
-    made.gone |= {path[0] for path in amending.removed if len(path) == 1}
     kept = [(since, old) for since, old in base.editions if made.begins is not None and since != made.begins]
     if kept and kept[0][0] is None and base.vocabulary.dated is not None:
         kept = kept if made.begins != base.vocabulary.attributes[base.vocabulary.dated].low else []

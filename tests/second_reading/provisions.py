@@ -61,7 +61,9 @@ def of_table(table: Table) -> list[Provision]:
         for column, effect in r.effects:
             more = (when_of(columns[column]),) if column in columns else ()
             path = (table.name, r.name, column) if column in columns else (table.name, r.name)
-            found.append(Provision(path, All((table.when, *asked, *more)), effect, table.overrides))
+            found.append(
+                Provision(path, All((table.when, *asked, *more)), effect, table.overrides, hit_rule=table.hit_rule)
+            )
     if table.otherwise is not None:
         found.append(Provision((table.name, "otherwise"), table.when, table.otherwise, table.overrides, leftover=True))
     return found
@@ -216,7 +218,8 @@ def named(whole: Whole) -> None:
 
 def settle(whole: Whole, vocabulary: Vocabulary) -> None:
     """Finds what the words after `overrides` name, of those that were not found yet."""
-    for one in (*whole.rules.values(), *whole.tables.values()):
+    both: list[Rule | Table] = [*whole.rules.values(), *whole.tables.values()]
+    for one in both:
         if one.targets:
             found = [resolved(vocabulary, whole.rules, whole.tables, words, number) for words, number in one.targets]
             one.overrides = tuple(once(found, one.targets[0][1]))
@@ -226,7 +229,8 @@ def settle(whole: Whole, vocabulary: Vocabulary) -> None:
 def sound(whole: Whole) -> None:
     """Every override names something and reaches something, and none goes round in a circle."""
     provisions = whole.provisions()
-    for one in (*whole.rules.values(), *whole.tables.values()):
+    both: list[Rule | Table] = [*whole.rules.values(), *whole.tables.values()]
+    for one in both:
         own = [p for p in provisions if p.path[0] == one.name]
         for target in one.overrides:
             there = [p for p in provisions if names(target, p.path)]

@@ -76,17 +76,18 @@ def heading(vocabulary: Vocabulary, line: Line) -> tuple[Column, ...]:
     texts = cells(line.row or "", line.number)
     asked = [text for text in texts if text in vocabulary.attributes]
     found: list[Column] = []
+    other = [text for text in texts if text not in vocabulary.attributes and text not in (*OUTCOMES, *DAYS, "row")]
+    spread = spread_over(vocabulary, asked, other, line.number)
     for text in texts:
         if text in vocabulary.attributes:
             found.append(Column("condition", text))
-        elif text in (*OUTCOMES, *DAYS, "row"):
-            found.append(Column(text))
+        elif text in other:
+            pairs = zip(spread, words(text, line.number), strict=True)
+            found.append(Column("matrix", values=tuple((a.name, vocabulary.code(a, w, line.number)) for a, w in pairs)))
         else:
-            found.append(Column("matrix", values=valued(vocabulary, asked, text, line.number)))
+            found.append(Column(text))
     if len(set(found)) < len(found):
         raise Mistake("a column stands twice", line.number)
-    if len({tuple(attribute for attribute, _ in c.values) for c in found if c.kind == "matrix"}) > 1:
-        raise Mistake("the headings of a matrix are of the same attributes, in one order", line.number)
     if len({column.kind for column in found if column.has_effects}) != 1:
         raise Mistake("a table has one kind of outcome", line.number)
     if vocabulary.dated is None and any(column.kind in DAYS for column in found):
@@ -94,17 +95,21 @@ def heading(vocabulary: Vocabulary, line: Line) -> tuple[Column, ...]:
     return tuple(found)
 
 
-def valued(vocabulary: Vocabulary, asked: list[str], text: str, number: int) -> tuple[tuple[str, str], ...]:
-    """The values that a heading of a matrix names, with their attributes."""
-    found: list[tuple[str, str]] = []
-    for word in words(text, number):
-        having = [a for a in vocabulary.attributes.values() if a.kind in CODED and a.name not in asked and has(a, word)]
+def spread_over(vocabulary: Vocabulary, asked: list[str], texts: list[str], number: int) -> list[Attribute]:
+    """The attributes of which the headings of a matrix name values: at each place the one that has them all."""
+    headings = [words(text, number) for text in texts]
+    if len({len(heading) for heading in headings}) > 1:
+        raise Mistake("the headings of a matrix name values of the same attributes", number)
+    found: list[Attribute] = []
+    for place in zip(*headings, strict=True):
+        some = [a for a in vocabulary.attributes.values() if a.kind in CODED and a.name not in asked]
+        having = [a for a in some if all(has(a, word) for word in place)]
         if len(having) != 1:
-            raise Mistake(f"`{word.text}` is a value of {len(having)} attributes", number)
-        found.append((having[0].name, vocabulary.code(having[0], word, number)))
-    if len({attribute for attribute, _ in found}) < len(found):
+            raise Mistake(f"`{place[0].text}` is a value of {len(having)} attributes", number)
+        found += having
+    if len({attribute.name for attribute in found}) < len(found):
         raise Mistake("two values of one attribute", number)
-    return tuple(found)
+    return found
 
 
 def has(attribute: Attribute, word: Word) -> bool:
@@ -143,7 +148,7 @@ def row(vocabulary: Vocabulary, columns: tuple[Column, ...], line: Line, number:
             effects.append((column.name, effect(text, line.number, access=column.kind == "access")))
     if len(ends) == 2 and ends[DAYS[1]] <= ends[DAYS[0]]:
         raise Mistake("no day is left", line.number)
-    return Row((given or called or [""])[0], tuple(conditions), tuple(effects), number, texts=tuple(texts))
+    return Row((given or called or ["any"])[0], tuple(conditions), tuple(effects), number, texts=tuple(texts))
 
 
 def row_name(text: str, number: int) -> str:
@@ -161,7 +166,7 @@ def row_name(text: str, number: int) -> str:
 def effect(text: str, number: int, *, access: bool) -> Effect:
     """The effect that a cell says."""
     if access:
-        if text not in ("permit", "refuse"):
+        if text not in ("permit", "refuse", "N/A"):
             raise Mistake(f"`{text}` is not an access", number)
         return "permit" if text == "permit" else "refuse"
     if text == "N/A":
@@ -186,10 +191,11 @@ def called(rows: list[Row], counted: int) -> list[Row]:
     """The rows of a table as it is written, each with its name."""
     naturals = [r.natural for r in rows]
     apart(sorted(set(naturals)))
-    taken = {n for n in naturals if naturals.count(n) == 1}
+    alone = {n for n in naturals if naturals.count(n) == 1}
+    taken = set(naturals)
     found: list[Row] = []
     for r in rows:
-        name = r.natural if r.natural in taken else made_name(r.number, counted, taken)
+        name = r.natural if r.natural in alone else made_name(r.number, counted, taken)
         taken.add(name)
         found.append(replace(r, name=name))
     return found
@@ -209,7 +215,7 @@ def rows_added(table: Table, added: list[Row]) -> list[Row]:
     there = {r.name for r in table.rows}
     alone = [n for n in naturals if naturals.count(n) == 1 and n not in there]
     apart([*there, *alone])
-    taken = there | set(alone)
+    taken = there | set(naturals)
     found: list[Row] = []
     for place, r in enumerate(added, table.counted + 1):
         name = r.natural if r.natural in alone else made_name(place, counted, taken)

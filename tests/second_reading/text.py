@@ -10,8 +10,13 @@ from tests.second_reading.mistakes import Mistake
 MOST_BYTES = 32 * 2**20
 LONGEST_LINE = 65_536
 DEEPEST = 50
-FILLERS = "\u2800\u3164\uffa0\u115f\u1160\u17b4\u17b5\u034f\u00ad"
-"""Characters that show nothing and are not of the category of those that only control."""
+BLANKS = " \t"
+UNSEEN = (
+    (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F),
+    (0x2028, 0x202E), (0x2060, 0x206F), (0x2800, 0x2800), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+"""What nobody sees: Unicode's Default_Ignorable_Code_Point, and those that the standard adds."""
 
 
 @dataclass
@@ -50,11 +55,10 @@ def decoded(content: bytes) -> list[str]:
 
 
 def hides(character: str) -> bool:
-    """Whether it controls, hides or reorders what is read, or is a blank that is not the space."""
-    if character in FILLERS or 0xFE00 <= ord(character) <= 0xFE0F or 0xE0000 <= ord(character) <= 0xE0FFF:
-        return True
-    category = unicodedata.category(character)
-    return category in ("Cc", "Cf", "Zl", "Zp")
+    """Whether it controls, hides or reorders what is read."""
+    if unicodedata.category(character) == "Cc":
+        return character != "\t"
+    return any(low <= ord(character) <= high for low, high in UNSEEN)
 
 
 def parted(line: str) -> tuple[str, str | None]:
@@ -64,14 +68,14 @@ def parted(line: str) -> tuple[str, str | None]:
         if line[place] == '"':
             end = line.find('"', place + 1)
             if end < 0:
-                return line.rstrip(" "), None  # the quote is missed when the words are read
+                return line.rstrip(BLANKS), None  # the quote is missed when the words are read
             place = end
         elif line[place] == "|":
-            return line[:place].rstrip(" "), line[place:].rstrip(" ")
+            return line[:place].rstrip(BLANKS), line[place:].rstrip(BLANKS)
         elif line.startswith("--", place):
-            return line[:place].rstrip(" "), None
+            return line[:place].rstrip(BLANKS), None
         place += 1
-    return line.rstrip(" "), None
+    return line.rstrip(BLANKS), None
 
 
 def continued(lines: list[str]) -> list[Line]:
@@ -80,10 +84,13 @@ def continued(lines: list[str]) -> list[Line]:
     goes_on = False
     for number, line in enumerate(lines, 1):
         words, row = parted(line)
-        if not words.strip(" ") and row is None:
+        for character in words + (row or ""):
+            if unicodedata.category(character) == "Zs" and character != " ":
+                raise Mistake(f"the space {ord(character):04X} is not the plain one", number)
+        if not words.strip(BLANKS) and row is None:
             continue
         if goes_on:
-            found[-1].words += " " + words.lstrip(" ")
+            found[-1].words += " " + words.lstrip(BLANKS)
             found[-1].row = row
         else:
             found.append(
@@ -102,6 +109,8 @@ def nested(lines: list[Line]) -> list[Line]:
     for line in lines:
         inner = line.words.lstrip(" ")
         depth = len(line.words) - len(inner)
+        if inner.startswith("\t"):
+            raise Mistake("only spaces indent", line.number)
         line.words = inner
         deepest, block = open_blocks[-1]
         if depth > deepest:
@@ -123,7 +132,7 @@ def cells(row: str, number: int) -> list[str]:
     """The cells of a row, none of them blank or a dash."""
     if len(row) < 2 or not row.endswith("|"):
         raise Mistake("a row ends with a bar", number)
-    found = [cell.strip(" ") for cell in row[1:-1].split("|")]
+    found = [cell.strip(BLANKS) for cell in row[1:-1].split("|")]
     for cell in found:
         if not cell or (len(cell) == 1 and unicodedata.category(cell) == "Pd"):
             raise Mistake("a cell is blank, or a dash", number)

@@ -9,44 +9,55 @@ from collections.abc import Iterable
 from tests.second_reading.mistakes import Mistake, Unsaid
 from tests.second_reading.model import CODED, SCALES, Attribute
 from tests.second_reading.text import Line
-from tests.second_reading.values import Vocabulary, once
+from tests.second_reading.values import Vocabulary
 from tests.second_reading.words import LONGEST, Cursor, Word, listed
 
-RESERVED = frozenset({"any", "none", "not", "otherwise", "refused", "row"})
+RESERVED = frozenset({
+    "access", "all", "always", "and", "answer", "any", "empty", "expect", "faster", "given", "has", "if", "in", "includes",
+    "is", "never", "none", "not", "note", "or", "otherwise", "overrides", "permit", "permitted", "refuse", "refused", "row",
+    "same", "slower", "source", "was", "when", "where", "within",
+})  # fmt: skip
 """Words that are no names of attributes, codes, groups, rows, or of the requests of a claim."""
 
-DOUBTFUL = frozenset({
-    "access", "after", "alike", "all", "always", "and", "answer", "at", "before", "dated", "empty", "expect",
-    "force", "from", "has", "if", "in", "includes", "is", "most", "least", "never", "of", "on", "or", "over",
-    "permit", "permitted", "refuse", "request", "same", "source", "than", "the", "to", "under", "until", "was",
-    "when", "where", "with",
-})  # fmt: skip
-"""Words of which the standard does not say whether an attribute may be called so."""
+COMPARING = frozenset({"after", "at", "before", "from", "on", "over", "to", "under", "until"})
+"""Words that are no names of attributes either."""
 
-ALIKE = str.maketrans("аеорсухАВЕКМНОРСТХіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "aeopcyxABEKMHOPCTXijsABEZHIKMNOPTYXo")
-"""Letters of other alphabets that look like Latin ones."""
+FOREIGN = str.maketrans(
+    "аеорсухАВЕКМНОРСТХіјѕІЈЅԁһӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+    "aeopcyxABEKMHOPCTXijsIJSdhlABEZHIKMNOPTYXo",
+)
+"""Letters of other alphabets that look like those of ASCII: the commonest of the data that the standard refers to."""
 
 
-def looks(name: str) -> str:
-    """What two names have in common that are taken for each other."""
-    return unicodedata.normalize("NFKC", name).translate(ALIKE).casefold()
+def skeleton(name: str) -> str:
+    """What a name looks like, as UTS 39 has it of ASCII and of the letters above."""
+    plain = ascii_letters(name)
+    return plain.replace("0", "O").replace("1", "l").replace("I", "l").replace("m", "rn")
+
+
+def ascii_letters(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).translate(FOREIGN)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names differ only by case, or look alike."""
+    a, b = ascii_letters(one), ascii_letters(other)
+    return skeleton(one) == skeleton(other) or a.upper() == b.upper() or a.lower() == b.lower()
 
 
 def apart(names: Iterable[str], number: int = 0) -> None:
     """No two of the names, which stand in one place, may be the same or look alike."""
-    seen: set[str] = set()
+    seen: list[str] = []
     for name in names:
-        if looks(name) in seen:
+        if any(alike(name, other) for other in seen):
             raise Mistake(f"`{name}` looks like another name", number)
-        seen.add(looks(name))
+        seen.append(name)
 
 
-def unreserved(name: str, number: int, *, doubtful: bool = False) -> str:
+def unreserved(name: str, number: int, more: frozenset[str] = frozenset()) -> str:
     """The name, if it is not a word of the language."""
-    if name in RESERVED:
+    if name in RESERVED | more:
         raise Mistake(f"`{name}` is a word of the language", number)
-    if doubtful and name in DOUBTFUL:
-        raise Unsaid(f"an attribute called `{name}`")
     return name
 
 
@@ -63,7 +74,7 @@ def attributes(block: Line) -> dict[str, Attribute]:
         cursor.expect(":")
         for name in names:
             made = of_type(
-                Cursor(cursor.words[cursor.place :], line.number), line, unreserved(name, line.number, doubtful=True)
+                Cursor(cursor.words[cursor.place :], line.number), line, unreserved(name, line.number, COMPARING)
             )
             if made.kind in SCALES and name[0].isdigit():
                 raise Mistake("an attribute on a scale does not begin with a digit", line.number)
@@ -130,17 +141,16 @@ def coded(made: Attribute, cursor: Cursor, line: Line) -> Attribute:
             labels.append((codes[-1], one.quoted()))
         one.end()
     apart(codes, line.number)
-    once([label for _, label in labels], line.number)
+    apart([label for _, label in labels], line.number)
     for code, label in labels:
-        if label in codes and label != code:
+        if any(alike(label, other) for other in codes if other != code):
             raise Mistake(f"the label {label} is a code", line.number)
     made.codes, made.labels = tuple(codes), tuple(labels)
     return made
 
 
 def groups(blocks: list[Line], vocabulary: Vocabulary) -> None:
-    """Writes the groups into the vocabulary, each with the values of the groups that it lists."""
-    waiting: dict[str, tuple[Attribute, list[Cursor]]] = {}
+    """Writes the groups into the vocabulary, each with the values of the groups above it that it lists."""
     for line in blocks:
         if line.below:
             raise Mistake("nothing stands below a group", line.number)
@@ -152,18 +162,11 @@ def groups(blocks: list[Line], vocabulary: Vocabulary) -> None:
         cursor.expect(":")
         if attribute.kind not in CODED:
             raise Mistake(f"`{attribute.name}` has no codes, of which one is its value", line.number)
-        if name in attribute.codes:
+        apart([*vocabulary.groups, name], line.number)
+        if any(alike(name, code) for code in attribute.codes):
             raise Mistake(f"`{name}` is a code of `{attribute.name}`", line.number)
-        apart([*waiting, name], line.number)
-        waiting[name] = attribute, listed(cursor)
-    while waiting:
-        ready = [name for name, (_, some) in waiting.items() if not any(c.words[0].text in waiting for c in some)]
-        if not ready:
-            raise Mistake("groups that are in each other")
-        for name in ready:
-            attribute, some = waiting.pop(name)
-            codes = vocabulary.codes(attribute, some)
-            vocabulary.groups[name] = attribute.name, tuple(c for c in attribute.codes if c in codes)
+        codes = vocabulary.codes(attribute, listed(cursor))
+        vocabulary.groups[name] = attribute.name, tuple(c for c in attribute.codes if c in codes)
 
 
 def days(cursor: Cursor) -> tuple[int | None, int | None]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from tests.second_reading.mistakes import Mistake
 
-WORD = re.compile(r' *(?:(yes/no|N/A)(?![\w/])|"([^"]*)"|(\w+(?:[.-]\w+)*)|([:,+]))')
+WORD = re.compile(r'[ \t]*(?:(yes/no|N/A)(?![\w/])|"([^"]*)"|(\w+(?:[.-]\w+)*)|([:,+]))')
 GROUPED = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?!\d)")
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86400, "days": 86400, "week": 604800, "weeks": 604800}
 NUMBER = re.compile(r"0|[1-9][0-9]*")
@@ -32,7 +32,7 @@ def words(text: str, number: int = 0) -> list[Word]:
         raise Mistake("digits are never grouped", number)
     found: list[Word] = []
     place = 0
-    text = text.rstrip(" ")
+    text = text.rstrip(" \t")
     while place < len(text):
         match = WORD.match(text, place)
         if match is None:

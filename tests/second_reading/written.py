@@ -77,9 +77,10 @@ def policy(dice: Dice, folder: File) -> list[str]:
         provisions = read(path).editions[0][1].provisions()
     except (Mistake, Unsaid):
         return first
-    for block in blocks:
+    for place, block in enumerate(blocks):
         if dice.maybe(0.4):
-            overriding(dice, block, provisions)
+            earlier = [other[0].split()[-1] for other in blocks[:place]]
+            overriding(dice, block, tuple(p for p in provisions if p.path[0] in earlier or dice.maybe(0.05)))
     if any(p.effect == "refuse" for p in provisions):
         last = a_rule(dice, "rule", rules[-1], "permit")
         overriding(dice, last, provisions)
@@ -91,7 +92,9 @@ def overriding(dice: Dice, block: list[str], provisions: tuple[Provision, ...]) 
     """Writes `overrides` into the block, with names that are mostly such as it can reach."""
     permits = "  permit" in block or any("| permit |" in line for line in block)
     name = block[0].split()[-1]
-    can = [p for p in provisions if (p.effect == "refuse") == permits and p.path[0] != name]
+    can = [
+        p for p in provisions if p.path[0] != name and (p.effect == "refuse" if permits else isinstance(p.effect, int))
+    ]
     some = [p for p in provisions if dice.maybe(0.05)] + dice.random.sample(
         can, min(len(can), dice.random.randint(1, 2))
     )
@@ -181,8 +184,12 @@ def proposal(dice: Dice, made: Policy, name: str, base: str, file: str) -> list[
             free = [n for n in (RULES + TABLES) if n not in taken or dice.maybe(0.02)]
             new = dice.random.choice(free)
             taken.add(new)
-            block = a_rule(dice, "add rule", new, dice.one("answer", "answer", "refuse")) if dice.maybe(0.6) else None
-            block = a_table(dice, "add table", new) if block is None else block
+            is_rule = dice.maybe(0.6)
+            block = (
+                a_rule(dice, "add rule", new, dice.one("answer", "refuse"))
+                if is_rule
+                else a_table(dice, "add table", new)
+            )
             if dice.maybe(0.5):
                 overriding(dice, block, provisions)
             lines += ["", *indented(block)]
