@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cached_property
 from typing import NamedTuple
 
@@ -32,6 +33,14 @@ def without_comment(line: str) -> str:
     """
     said = UP_TO_COMMENT.match(line)
     return said[0].rstrip() if said else ""
+
+
+def named(character: str) -> str:
+    """The character by number and name, for a message: one that cannot be shown."""
+    if character == "\t":
+        return "a tab"
+    name = unicodedata.name(character, "").lower()
+    return f"U+{ord(character):04X}{f' ({name})' if name else ''}"
 
 
 NOWHERE = Span(0, 0, 0, 0)

@@ -14,7 +14,7 @@ from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scales import SECONDS
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.syntax import tree
-from policy_dsl.text import Span
+from policy_dsl.text import Span, named
 
 WORD = re.compile(r'"[^"]*"|[^\s",+]+|\S')
 DASHES = frozenset({"-", "--", "–", "—"})
@@ -33,10 +33,9 @@ def words(cell: tree.Cell) -> list[tree.Word]:
 
 def unfilled(scope: Scope, cell: tree.Cell, instead: str) -> bool:
     """Whether the cell is blank or a dash, with a finding."""
-    if not cell.text:
-        scope.say(
-            "E221", "the cell is blank", cell.span, f"write {instead}; a blank cell means something else to everybody"
-        )
+    if not cell.text.strip():
+        said = "the cell is blank" if not cell.text else f"the cell is blank: it holds {named(cell.text[0])} alone"
+        scope.say("E221", said, cell.span, f"write {instead}; a blank cell means something else to everybody")
         return True
     if cell.text in DASHES:
         scope.say("E221", f"`{cell.text}` can mean any value or none", cell.span, f"write {instead}")

@@ -44,6 +44,10 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
     names = {name.text: place for place, name in enumerate(written.requests)}
     if len(names) < len(written.requests):
         scope.say("E231", "the two requests need two names", written.requests[1].span)
+    else:
+        twice(scope, written.requests, "request", "E231")
+    for name in written.requests:
+        request_name(scope, name)
     twice(scope, written.differ, "attribute", "E204")
     differ = [a.name for a in map(scope.attribute, written.differ) if a is not None]
     where = condition(scope, written.where, names)
@@ -73,6 +77,17 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
         tuple(counted),
         scope.clause(written.span, citations),
     )
+
+
+def request_name(scope: Scope, name: tree.Name) -> None:
+    """A finding when the name could be read otherwise: as a word, as a time, or as the fact of a request."""
+    scope.not_reserved(name, "request")
+    if name.text[:1].isdigit():
+        said = f"`{name.text}` starts with a digit, as times do"
+        scope.say("E208", said, name.span, "give the request another name, such as `r`")
+    elif "." in name.text:
+        said = f"`{name.text}` has a dot, which stands between a request and its fact: `r.role`"
+        scope.say("E208", said, name.span, "give the request another name, such as `r`")
 
 
 def tests(scope: Scope, written: Iterable[tree.Test], names: dict[str, int]) -> tuple[OutcomeTest, ...]:

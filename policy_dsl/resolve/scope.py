@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from msgspec import Struct, field
 
@@ -12,8 +12,19 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Proposal
 from policy_dsl.model.provisions import Citation, Clause, Target
 from policy_dsl.model.vocabulary import Attribute, Group, SetOf
+from policy_dsl.resolve.lookalikes import looks
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
+
+RESERVED = frozenset({
+    "access", "all", "always", "and", "answer", "any", "empty", "expect", "faster", "given", "has", "if",
+    "in", "includes", "is", "never", "none", "not", "note", "or", "otherwise", "overrides", "permit",
+    "permitted", "refuse", "refused", "row", "same", "slower", "source", "was", "when", "where", "within",
+})  # fmt: skip
+"""Words that a condition, a cell, a claim or an expectation would read otherwise: no names of what stands there."""
+
+COMPARING = frozenset(["after", "at", "before", "from", "on", "over", "to", "under", "until"])
+"""Words that a comparison would read otherwise: no names of attributes either."""
 
 
 class Scope(Struct):
@@ -37,6 +48,11 @@ class Scope(Struct):
     def say(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""
         self.findings.append(Finding(code, message, self.path, span, hint))
+
+    def not_reserved(self, name: tree.Name, kind: str, more: frozenset[str] = frozenset()) -> None:
+        """A finding when the name of something of this kind is a word of the language."""
+        if name.text in RESERVED or name.text in more:
+            self.say("E208", f"`{name.text}` is a word of the language", name.span, f"give the {kind} another name")
 
     def attribute(self, name: tree.Name) -> Attribute | None:
         """The attribute of this name, or a finding."""
@@ -150,30 +166,24 @@ def some(names: Iterable[str]) -> str:
     return words + (f" and {len(listed) - 12} more" if len(listed) > 12 else "")
 
 
-ALIKE = str.maketrans("аеорсухіјѕкмтвнοανικρτυχ", "aeopcyxijskmtbhoavikptux")
-"""Small letters of other alphabets that look like Latin ones, in the capital form or in their own."""
-
-
-def look(name: str) -> str:
-    """What a reader sees of a name: without case, width and alphabet."""
-    return unicodedata.normalize("NFKC", name).casefold().translate(ALIKE)
-
-
-def twice(
-    scope: Scope, names: Iterable[tree.Name], kind: str, code: str, known: Mapping[str, object] | None = None
-) -> None:
+def twice(scope: Scope, names: Iterable[tree.Word], kind: str, code: str, known: Iterable[str] = ()) -> None:
     """A finding for each name that is declared twice, or that a reader could take for another."""
-    seen = {look(name): name for name in known or ()}
+    seen = {look: name for name in known for look in looks(name)}
     for name in names:
-        before = seen.get(look(name.text))
-        seen.setdefault(look(name.text), name.text)
+        before = next((seen[look] for look in sorted(looks(name.text)) if look in seen), None)
+        for look in looks(name.text):
+            seen.setdefault(look, name.text)
         if before is not None:
-            hint = "give one of them another name"
-            if before == name.text:
-                said = f"there is another {kind} `{name.text}`"
-            elif before.lower() == name.text.lower():
-                said = f"`{name.text}` and `{before}` differ by case only"
-            else:
-                letters = ", ".join(unicodedata.name(c, "?").lower() for c in name.text if c not in before)
-                said, hint = f"`{name.text}` and `{before}` look alike", f"{hint}; this one has {letters}"
+            said, hint = alike(kind, name.text, before)
             scope.say(code, said, name.span, hint)
+
+
+def alike(kind: str, name: str, before: str) -> tuple[str, str]:
+    """What is said of a name that is, or looks like, one that stands before it."""
+    hint = "give one of them another name"
+    if before == name:
+        return f"there is another {kind} `{name}`", hint
+    if before.lower() == name.lower():
+        return f"`{name}` and `{before}` differ by case only", hint
+    letters = [unicodedata.name(c, "?").lower() for c in name if c not in before]
+    return f"`{name}` and `{before}` look alike", f"{hint}; this one has {', '.join(letters)}" if letters else hint

@@ -20,52 +20,10 @@ from policy_dsl.model.vocabulary import (
 )
 from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
+from policy_dsl.resolve.lookalikes import looks
 from policy_dsl.resolve.scales import LARGEST, LONGEST
-from policy_dsl.resolve.scope import Scope, is_set, twice
+from policy_dsl.resolve.scope import COMPARING, Scope, is_set, twice
 from policy_dsl.syntax import tree
-
-RESERVED = frozenset(
-    [
-        "access",
-        "row",
-        "any",
-        "all",
-        "none",
-        "not",
-        "and",
-        "or",
-        "is",
-        "in",
-        "has",
-        "includes",
-        "empty",
-        "when",
-        "where",
-        "if",
-        "never",
-        "always",
-        "expect",
-        "was",
-        "given",
-        "answer",
-        "within",
-        "permitted",
-        "refused",
-        "faster",
-        "slower",
-        "same",
-        "permit",
-        "refuse",
-        "otherwise",
-        "overrides",
-        "source",
-        "note",
-    ]
-)
-"""Words that a condition, a table or a claim would read otherwise."""
-
-COMPARING = frozenset(["at", "over", "under", "before", "after", "on", "from", "to", "until"])
-"""Words that a comparison would read otherwise: no names of attributes."""
 
 LARGEST_SET = 64
 """Codes a set may have; each is one more yes/no in the space."""
@@ -97,10 +55,7 @@ def attributes(scope: Scope, blocks: tuple[tree.RequestBlock, ...], at: tree.Nam
     for line in lines:
         kind = attribute_type(scope, line)
         for name in line.names:
-            if name.text in RESERVED or name.text in COMPARING:
-                scope.say(
-                    "E208", f"`{name.text}` is a word of the language", name.span, "give the attribute another name"
-                )
+            scope.not_reserved(name, "attribute", COMPARING)
             if isinstance(kind, Ordered) and name.text[:1].isdigit():
                 said = f"`{name.text}` starts with a digit, as numbers, times and dates do"
                 scope.say("E208", said, name.span, "give the attribute another name")
@@ -120,17 +75,9 @@ def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
         case "date":
             return scale(scope, Scale.DATE, line.type, WIDEST[Scale.DATE])
     twice(scope, (code.name for code in line.type.codes), "code", "E206")
-    labels: set[str] = set()
     for code in line.type.codes:
-        if code.name.text in RESERVED:
-            scope.say(
-                "E208", f"`{code.name.text}` is a word of the language", code.name.span, "give the code another name"
-            )
-        if code.label and code.label.text in labels:
-            scope.say(
-                "E206", f'another code has the label "{code.label.text}"', code.label.span, "labels tell codes apart"
-            )
-        labels |= {code.label.text} if code.label else set()
+        scope.not_reserved(code.name, "code")
+    labels(scope, line.type.codes)
     codes = {code.name.text: Code(code.name.text, code.label.text if code.label else None) for code in line.type.codes}
     if line.type.words == "one of":
         return Enumeration(tuple(codes.values()))
@@ -139,6 +86,27 @@ def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
             "E209", f"a set has at most {LARGEST_SET} codes, and this has {len(codes)}", line.span, "split the set"
         )
     return SetOf(tuple(codes.values()), line.names[0].text)
+
+
+def labels(scope: Scope, codes: tuple[tree.CodeText, ...]) -> None:
+    """A finding for each label that another code of the attribute has, or is."""
+    names = {look: code.name.text for code in codes for look in looks(code.name.text)}
+    seen: dict[str, str] = {}
+    for code in codes:
+        if code.label is None:
+            continue
+        for look in sorted(looks(code.label.text)):
+            if seen.get(look, code.name.text) != code.name.text:
+                said = f'another code, `{seen[look]}`, has the label "{code.label.text}", or one that looks like it'
+                scope.say("E206", said, code.label.span, "labels tell codes apart")
+                break
+            if names.get(look, code.name.text) != code.name.text:
+                said = (
+                    f'the label "{code.label.text}" is, or looks like, another code of the attribute, `{names[look]}`'
+                )
+                scope.say("E206", said, code.label.span, "labels tell codes apart; give this one other words")
+                break
+        seen |= {look: code.name.text for look in looks(code.label.text) if look not in seen}
 
 
 WIDEST = {
@@ -180,13 +148,12 @@ def groups(scope: Scope, declared: tuple[tree.Group, ...]) -> None:
             said = f"`{attribute.name}` is a {kind}; a group names values of an enumeration"
             scope.say("E210", said, group.attribute.span)
             continue
+        scope.not_reserved(group.name, "group")
         if group.name.text in attribute.names:
-            scope.say(
-                "E206",
-                f"`{group.name.text}` is already a value of `{attribute.name}`",
-                group.name.span,
-                "rename the group",
-            )
+            said = f"`{group.name.text}` is already a value of `{attribute.name}`"
+            scope.say("E206", said, group.name.span, "rename the group")
+        else:
+            twice(scope, [group.name], "value", "E206", attribute.names)
         chosen = scope.all_codes(attribute, group.values)
         codes = tuple(name for name in attribute.names if name in chosen)
         scope.groups.setdefault(group.name.text, Group(group.name.text, attribute.name, codes))

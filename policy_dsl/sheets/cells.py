@@ -5,11 +5,11 @@ whatever one way lets through, the other gives back unchanged.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from policy_dsl.resolve.cells import DASHES
 from policy_dsl.sheets.sheet import Fault, Kind
-from policy_dsl.syntax.read import CONTROL, HIDDEN, apart
+from policy_dsl.syntax.read import CONTROL, HIDDEN, SPACE, apart
+from policy_dsl.text import named
 
 LONGEST_CELL = 32_767
 """Characters that a spreadsheet keeps of a cell; it cuts off the rest without a word."""
@@ -42,6 +42,8 @@ def fault_of(text: str, kind: Kind) -> Fault | None:
     if text != text.strip():
         odd = text[0] if text[0].isspace() else text[-1]
         return Fault("E506", f"begins or ends with {named(odd)}, which looks like a space", "delete it")
+    if space := SPACE.search(text):
+        return Fault("E506", f"holds {named(space[0])}, which looks like a space", "type a space in its place")
     if len(text) > LONGEST_CELL - text.count("_"):  # an underscore may be written as an escape of seven
         return Fault("E512", f"holds {len(text):,} characters; a spreadsheet keeps {LONGEST_CELL:,}", "shorten it")
     return csv_fault_of(text) if kind == "csv" else None
@@ -62,11 +64,3 @@ def error_value(text: str) -> Fault:
     """The fault of a cell in which a calculation failed."""
     hint = "type `N/A` if requests are refused" if text == "#N/A" else "type what is meant"
     return Fault("E504", f"holds the error value `{text}`, which says that a calculation failed", hint)
-
-
-def named(character: str) -> str:
-    """The character by number and name."""
-    if character == "\t":
-        return "a tab"
-    name = unicodedata.name(character, "").lower()
-    return f"U+{ord(character):04X}{f' ({name})' if name else ''}"

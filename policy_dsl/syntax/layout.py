@@ -18,7 +18,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from policy_dsl.diagnostics.render import width
-from policy_dsl.syntax.rows import between_bars
+from policy_dsl.syntax.rows import BLANKS, between_bars, without_blanks
 
 STEP = "  "
 COMPACT = ("source", "group")
@@ -31,7 +31,6 @@ BEFORE_COMMENT = re.compile(r'(?:[^"|-]|"[^"]*"|-(?!-))*')
 BEFORE_CELL = re.compile(r'(set\b(?:[^":|-]|"[^"]*"|-(?!-))*?(?<=[ \t"])to)[ \t]+')
 WORD = re.compile(r'"[^"]*"|[,:+]|[^\s",:+]+')
 RUN_TOGETHER = re.compile(r"([0-9]+)([A-Za-z]+)")
-BLANKS = " \t"
 
 
 class Line(Struct, frozen=True):
@@ -108,7 +107,7 @@ def with_row(depth: int, words: tuple[str, ...], row: str) -> Line:
     parts = between_bars(row) if row.startswith("|") else None
     if parts is None:
         return Line(depth, (*words, row))
-    return Line(depth, words, tuple(part.strip(" ") for part in parts))
+    return Line(depth, words, tuple(map(without_blanks, parts)))
 
 
 def apart(words: tuple[str, ...]) -> tuple[str, ...]:

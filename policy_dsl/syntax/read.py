@@ -12,13 +12,22 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.text import Span, Text
+from policy_dsl.text import Span, Text, named, without_comment
 
 MOST_BYTES = 32 * 2**20
 LONGEST_LINE = 65_536
 MOST_FINDINGS = 20
 
-HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff\ufff9-\ufffb]")
+HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    "\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\u2028\u2029\u2800\ufff9-\ufffb]"
+)
+"""Unicode's Default_Ignorable_Code_Point, which is the same from version 14 to 17; and what is blank or reorders besides."""
+
+SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+"""Every space of Unicode but the one that is read as one."""
+
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 LETTER = re.compile("[^\\x00-\\x7f][\u0300-\u036f]*|[A-Za-z][\u0300-\u036f]+")
 INDENT = re.compile("^[ ]*([\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+)", re.MULTILINE)
@@ -74,7 +83,7 @@ def text_of(path: str, content: bytes) -> tuple[Text | None, list[Finding]]:
         found, findings = policy_blocks(text)
         text = replace(text, blocks=found)
     if text.blocks is not None or not is_markdown(path):
-        findings += _indentation(text)
+        findings += _indentation(text) + _spaces(text)
     return (None if findings else text), findings
 
 
@@ -101,8 +110,7 @@ def _characters(text: Text) -> list[Finding]:
     findings = []
     for code, pattern, kind in (("E004", CONTROL, "a control character"), ("E005", HIDDEN, "an invisible character")):
         for _, match in zip(range(MOST_FINDINGS), pattern.finditer(text.content), strict=False):
-            name = unicodedata.name(match[0], "").lower()
-            said = f"{kind}, U+{ord(match[0]):04X}{f' ({name})' if name else ''}, cannot stand in a policy"
+            said = f"{kind}, {named(match[0])}, cannot stand in a policy"
             findings.append(Finding(code, said, text.path, _at(text.content, match.start(), 1), "delete it"))
     return findings + _in_two_parts(text)
 
@@ -143,6 +151,31 @@ def _indentation(text: Text) -> list[Finding]:
         for _, match in zip(range(MOST_FINDINGS), INDENT.finditer(policy), strict=False)
         if match[0].strip(" ")
     ]
+
+
+def _spaces(text: Text) -> list[Finding]:
+    """Spaces that look like the one between words, and are others; those in comments and in indentation left out."""
+    found: list[Finding] = []
+    if text.content.isascii():
+        return found
+    for number, line in enumerate(text.policy_lines, 1):
+        if line.isascii() or SPACE.search(line) is None:
+            continue
+        said = without_comment(line)
+        said = line if "|" in said else said
+        for match in SPACE.finditer(said, len(line) - len(line.lstrip())):
+            start, end = said.rfind("|", 0, match.start()), said.find("|", match.end())
+            blank_cell = start >= 0 and end >= 0 and not said[start + 1 : end].strip()
+            hint = (
+                "write `any` for every value, or `N/A` where the request is refused" if blank_cell else "type a space"
+            )
+            kind = "looks like a blank cell" if blank_cell else "looks like a space"
+            at = Span(number, match.start() + 1, number, match.end() + 1)
+            message = f"{named(match[0])} {kind} and is another character"
+            found.append(Finding("E118", message, text.path, at, hint))
+            if len(found) == MOST_FINDINGS:
+                return found
+    return found
 
 
 def _at(content: str, offset: int, length: int) -> Span:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from policy_dsl.syntax.tree import Cell, Row
 from policy_dsl.text import Span
 
+BLANKS = " \t"
+
 
 def between_bars(line: str) -> list[str] | None:
     """What stands between the bars of a row, with its blanks; None when it does not end with a bar."""
-    line = line.rstrip(" ")
+    line = line.rstrip(BLANKS)
     return line[1:-1].split("|") if len(line) >= 2 and line.endswith("|") else None
+
+
+def without_blanks(part: str) -> str:
+    """The text of a cell; of one that holds a tab alone, the tab, so that it can be told."""
+    return part.strip(BLANKS) or part.strip(" ")
 
 
 def cut(line: str, number: int, column: int) -> Row | None:
@@ -20,12 +27,12 @@ def cut(line: str, number: int, column: int) -> Row | None:
     parts = between_bars(line)
     if parts is None:
         return None
-    line = line.rstrip(" ")
+    line = line.rstrip(BLANKS)
     cells = []
     at = column + 1
     for part in parts:
-        text = part.strip(" ")
-        start = at + len(part) - len(part.lstrip(" ")) if text else at
+        text = without_blanks(part)
+        start = at + len(part) - len(part.lstrip(BLANKS)) if text.strip() else at
         cells.append(Cell(text, Span(number, start, number, start + (len(text) or max(1, len(part))))))
         at += len(part) + 1
     return Row(tuple(cells), Span(number, column, number, column + len(line)))
