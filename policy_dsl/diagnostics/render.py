@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
@@ -9,6 +10,11 @@ from policy_dsl.diagnostics.finding import Finding, Severity
 from policy_dsl.text import NO_LINE, NOWHERE, Text
 
 WIDEST = 120
+OBEYED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""What a terminal obeys or hides, and what stands for bytes that are not UTF-8. A line feed is not meant."""
+
 RED, GREEN, YELLOW, BLUE, BOLD, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
 
 
@@ -66,8 +72,15 @@ def count(findings: Sequence[Finding]) -> str:
 
 
 def printable(words: str) -> str:
-    """The words with nothing in them that a terminal would obey or hide."""
+    """The words with nothing in them that a terminal would obey or hide, in one line."""
+    if words.isprintable():
+        return words
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in words)
+
+
+def harmless(words: str) -> str:
+    """The same of whole reports: their line ends stay, and so do spaces of every width in the titles of a policy."""
+    return words if words.isprintable() else OBEYED.sub("\N{REPLACEMENT CHARACTER}", words)
 
 
 def width(words: str) -> int:

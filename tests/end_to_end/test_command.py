@@ -240,9 +240,10 @@ def test_the_same_input_is_the_same_bytes(folder: Path) -> None:
         assert first == second
 
 
-def test_a_reader_who_leaves_early_is_no_mistake(folder: Path) -> None:
+@pytest.mark.parametrize("shape", ["text", "json"])
+def test_a_reader_who_leaves_early_is_no_mistake(folder: Path, shape: str) -> None:
     process = subprocess.Popen(
-        [EVENHAND, "verify", "library.policy", "--format", "json"],
+        [EVENHAND, "verify", "library.policy", "--format", shape],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

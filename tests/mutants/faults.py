@@ -21,6 +21,7 @@ DIVIDED = "tests/policy_dsl/test_phase.py"
 REPAINTED = "tests/policy_dsl/diagram/test_repaint.py"
 SHARED = "tests/verifier/by_diagram/test_shared.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
+NAMES = "tests/end_to_end/test_names.py"
 SHOWN = "tests/verifier/report/test_read_back.py"
 
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
@@ -604,6 +605,14 @@ FAULTS = (
     Fault("what is undecided is told as not so", "verifier/report/text.py",
           "sum(v.status is status for v in verdicts), said)", "sum(v.status is not Status.PROVED for v in verdicts), said)",
           by=SHOWN),
+    Fault("what a terminal obeys stays in reports", "verifier/report/terminal.py",
+          "Segment(harmless(part.text), part.style)", "Segment(part.text, part.style)", by=NAMES),
+    Fault("what a terminal obeys stays in documents", "verifier/report/layout.py",
+          "text = laid_out(shown(document))", "text = laid_out(document)", by=NAMES),
+    Fault("a pipe that does not wait loses what it cannot take", "verifier/cli/output.py",
+          "select.select([], [self.number], [])", "return len(memoryview(some))", by="tests/verifier/cli/test_output.py"),
+    Fault("columns that nothing fits in are believed", "verifier/report/terminal.py",
+          "max(wide or USUAL, NARROWEST)", "max(wide, 0)", by="tests/verifier/cli/test_output.py"),
     Fault("a partial request gets another decision of a table", "policy_dsl/runtime/tabled.py",
           "return self.decisions[index] if index", "return self.decisions[index // 2] if index"),
 )  # fmt: skip

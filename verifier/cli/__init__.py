@@ -6,16 +6,17 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from errno import EDQUOT, EFBIG, EIO, ENOSPC, EPIPE
+from errno import EBADF, EDQUOT, EFBIG, EIO, ENOSPC, EPIPE
 
 from policy_dsl.version import __version__
 from verifier.cli.interrupt import Interrupt
+from verifier.cli.output import open_standard
 from verifier.report.codes import BAD_INPUT, CUT_OFF, INTERNAL, STOPPED
 
 COLLECTED = 500_000
 """New objects before Python looks for cycles among them; it begins with 700. A proposal makes fewer, and hardly any cycle."""
 
-UNWRITTEN = frozenset({ENOSPC, EDQUOT, EFBIG, EIO, EPIPE})
+UNWRITTEN = frozenset({ENOSPC, EDQUOT, EFBIG, EIO, EPIPE, EBADF})
 """What goes wrong with the output. Files that a command writes, or reads, are told of where that is done."""
 
 
@@ -23,7 +24,11 @@ def main() -> None:
     """Runs the command line and ends the process."""
     interrupt = Interrupt()
     interrupt.listen()
-    code = run(interrupt)
+    try:
+        open_standard()
+        code = run(interrupt)
+    except KeyboardInterrupt:  # in the last moment
+        code = stopped(interrupt)
     if "multiprocessing" in sys.modules:  # which has things of its own to put away
         sys.exit(code)
     os._exit(code)  # all is written; to free every object, one by one, takes a tenth of the time of a proposal
@@ -70,7 +75,8 @@ def _run(interrupt: Interrupt) -> int:
 def stopped(interrupt: Interrupt) -> int:
     """Tells that somebody stopped it; the exit code."""
     interrupt.heed()
-    sys.stderr.write("\nstopped\n")
+    with suppress(OSError):
+        sys.stderr.write("\nstopped\n")
     return STOPPED
 
 

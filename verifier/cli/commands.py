@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import click
 
+from policy_dsl.diagnostics.render import printable
 from policy_dsl.version import __version__
 from verifier.report.codes import BAD_INPUT
 
@@ -211,7 +212,8 @@ def command() -> int:
         return done.exit_code
     except click.UsageError as wrong:
         context = f"\n  = help: {wrong.ctx.command_path} --help" if wrong.ctx else ""
-        sys.stderr.write(f"error[E408]: {_lower(wrong.format_message())}{context}\n")
+        said = " ".join(map(printable, _lower(wrong.format_message()).splitlines()))
+        sys.stderr.write(f"error[E408]: {said}{context}\n")
         return BAD_INPUT
     return work() if isinstance(work, partial) else 0
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.diagnostics.render import render
+from policy_dsl.diagnostics.render import printable, render
 from policy_dsl.text import Span
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
@@ -58,7 +58,7 @@ def end(
         total = len(report.verification.verdicts)
         standing = "proved equal to the policy" if proved == total else "UNVERIFIED"
         size = len(source.encode())
-        sys.stdout.write(f"{path}: {size:,} bytes, {standing}; {proved} of {total} obligations proved\n")
+        sys.stdout.write(f"{printable(path)}: {size:,} bytes, {standing}; {proved} of {total} obligations proved\n")
     return code
 
 

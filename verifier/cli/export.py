@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.diagnostics.render import render
+from policy_dsl.diagnostics.render import printable, render
 from policy_dsl.sheets.block import rows_of
 from policy_dsl.sheets.sheet import Fault, Kind, about_file
 from policy_dsl.sheets.write import spreadsheet_of
@@ -90,5 +90,7 @@ def end(
     sys.stderr.write(render(findings, {file: text} if text and in_a_line else {}, color=colored(sys.stderr, shape)))
     if written is not None:
         size = f"{counted(written['rows'], 'row')}, {counted(written['columns'], 'column')}"
-        sys.stdout.write(f"{written['path']}: table {table}, {size}\n" + (f"{said}\n" if said else ""))
+        sys.stdout.write(
+            f"{printable(written['path'])}: table {printable(table)}, {size}\n" + (f"{said}\n" if said else "")
+        )
     return code

@@ -13,7 +13,7 @@ from policy_dsl.sheets.block import is_name, name_of, text_of
 from policy_dsl.sheets.comma import DELIMITERS
 from policy_dsl.sheets.read import read_sheet
 from policy_dsl.sheets.sheet import Fault, Sheet, about_file, address
-from verifier.cli.output import colored
+from verifier.cli.output import colored, holds
 from verifier.report.codes import BAD_INPUT, PROVED
 
 
@@ -65,11 +65,22 @@ def end(
         return code
     sys.stderr.write(render(findings, {}, color=colored(sys.stderr, shape)))
     if found is not None and block is not None and not findings:
+        if output is None and not holds(sys.stdout.encoding or "utf-8", block):
+            hint = "write the table to a file, with `-o`, or set PYTHONIOENCODING=utf-8"
+            said = (
+                f"standard output has not every character of the table, because its encoding is {sys.stdout.encoding}"
+            )
+            sys.stderr.write(
+                render([about_file(path, Fault("E406", said, hint))], {}, color=colored(sys.stderr, shape))
+            )
+            return BAD_INPUT
         if output is None:
             sys.stdout.write(block)
         else:
             rows, columns = len(found.rows) - 1, len(found.rows[0])
-            sys.stdout.write(f"{output}: table {name}, {counted(rows, 'row')}, {counted(columns, 'column')}\n")
+            sys.stdout.write(
+                f"{printable(output)}: table {name}, {counted(rows, 'row')}, {counted(columns, 'column')}\n"
+            )
     return code
 
 

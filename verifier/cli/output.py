@@ -1,11 +1,130 @@
-"""Where output goes, and whether in colour."""
+"""Where output goes: all of it, into whatever standard output and standard error are; and whether in colour."""
 
 from __future__ import annotations
 
 import os
-from typing import IO
+import re
+import select
+import sys
+from errno import EBADF
+from io import BufferedWriter, RawIOBase, TextIOWrapper
+from typing import IO, TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+SIGNS = {
+    "✓": "+", "✗": "x", "→": "->", "←": "<-", "…": "...", "·": "-", "×": "x", "─": "-", "━": "=", "│": "|",
+    "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-",
+}  # fmt: skip
+"""What our own signs become where the encoding of the output lacks them; anything else that it lacks is a question mark."""
+
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
 def colored(stream: IO[str], shape: str) -> bool:
     """Colour only in text, on a terminal, and where nobody asked for none."""
     return shape == "text" and stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def open_standard() -> None:
+    """Makes standard output and error such that everything is written to them, or it is told that it cannot be.
+
+    Where standard input, output or error is closed its number stands for nothing from here on, so that no file which is opened
+    later can get it.
+    """
+    closed = [stream is None for stream in (sys.stdin, sys.stdout, sys.stderr)]
+    if any(closed):
+        while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+            os.set_inheritable(number, True)
+        os.close(number)
+    sys.stdout = Said(Closed() if closed[1] else Whole(1), sys.stdout)
+    sys.stderr = Said(Unheard() if closed[2] else Whole(2), sys.stderr)
+
+
+class Whole(RawIOBase):
+    """An open file to which everything is written, also where it cannot take all at once and does not wait by itself."""
+
+    def __init__(self, number: int) -> None:
+        """By its number."""
+        self.number = number
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def fileno(self) -> int:
+        """Its number."""
+        return self.number
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        return os.isatty(self.number)
+
+    def write(self, some: ReadableBuffer, /) -> int:
+        """Writes some, as soon as it can."""
+        while True:
+            try:
+                return os.write(self.number, some)
+            except BlockingIOError:
+                select.select([], [self.number], [])
+
+
+class Closed(Whole):
+    """A standard output that somebody has closed."""
+
+    def __init__(self) -> None:
+        """Nobody has been told."""
+        super().__init__(1)
+        self.told = False
+
+    def write(self, some: ReadableBuffer, /) -> int:
+        """Raises OSError, once: what is still to be flushed then has no reader either."""
+        if not self.told:
+            self.told = True
+            raise OSError(EBADF, "standard output is closed")
+        return len(memoryview(some))
+
+
+class Unheard(Whole):
+    """A standard error that somebody has closed: nobody wants to be told."""
+
+    def __init__(self) -> None:
+        """Its number stands for nothing."""
+        super().__init__(2)
+
+    def write(self, some: ReadableBuffer, /) -> int:
+        """Writes nothing."""
+        return len(memoryview(some))
+
+
+class Said(TextIOWrapper):
+    """Text in the encoding of a stream, without what that cannot say."""
+
+    def __init__(self, raw: Whole, like: TextIO | None) -> None:
+        """As the stream that was there, which is none where it was closed."""
+        encoding = (like.encoding if like is not None else None) or "utf-8"
+        by_line = like is not None and bool(like.line_buffering)
+        newline = None if os.linesep != "\n" else "\n"
+        super().__init__(BufferedWriter(raw), encoding, "replace", newline, line_buffering=by_line)
+        self.lacking = {ord(sign): plain for sign, plain in SIGNS.items() if not holds(encoding, sign)}
+        self.lowered = not holds(encoding, RAISED)
+
+    def write(self, words: str, /) -> int:
+        """Writes the words, plainer where that is needed."""
+        if not words.isascii():
+            if self.lowered:
+                words = re.sub(
+                    f"[{RAISED}]+", lambda power: "^" + "".join(str(RAISED.index(c)) for c in power[0]), words
+                )
+            words = words.translate(self.lacking)
+        return super().write(words)
+
+
+def holds(encoding: str, signs: str) -> bool:
+    """Whether the encoding has all of the signs."""
+    try:
+        signs.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

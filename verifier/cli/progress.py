@@ -7,6 +7,8 @@ from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from policy_dsl.diagnostics.render import printable
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
@@ -41,17 +43,20 @@ class Progress:
             return
         self.drawn = now
         if self.bar is None:
-            from rich.console import Console
             from rich.progress import Progress as Bar
 
-            self.bar = Bar(
-                console=Console(file=sys.stderr), transient=True, auto_refresh=False
-            )  # no thread: see `beside`
+            from verifier.report.terminal import console
+
+            # no thread: see `beside`
+            self.bar = Bar(console=console(sys.stderr, plain=False), transient=True, auto_refresh=False)
             self.task = self.bar.add_task("")
             self.bar.start()
         assert self.task is not None  # noqa: S101  # set with the bar; for mypy
+        from rich.markup import escape
+
         share = (self.done + done / max(total, 1)) / self.files
-        self.bar.update(self.task, completed=100 * share, description=f"{self.name}: {name}", refresh=True)
+        said = escape(printable(f"{self.name}: {name}"))
+        self.bar.update(self.task, completed=100 * share, description=said, refresh=True)
 
     def __enter__(self) -> Progress:
         """Starts the clock."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from policy_dsl.collide import collisions
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.diagnostics.render import render
+from policy_dsl.diagnostics.render import printable, render
 from policy_dsl.pipeline import load
 from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import Span
@@ -108,7 +108,7 @@ def save(about: str, query: str) -> None:
     path = f"evenhand-{sha256(query.encode()).hexdigest()[:12]}.smt2"
     unwritten = write(path, query)
     said = unwritten.message if unwritten else f"the query is saved in {path}"
-    sys.stderr.write(f"the engines disagree about {about}: {said}\n")
+    sys.stderr.write(f"the engines disagree about {printable(about)}: {printable(said)}\n")
 
 
 def no_property(path: str, name: str, known: Sequence[str]) -> Finding:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, assert_never
 
 from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagnostics.render import printable
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection, Side
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.digest import digest
@@ -15,7 +16,7 @@ from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetO
 from policy_dsl.version import __version__
 from verifier.report import words
 from verifier.report.facts import FileReport, editions
-from verifier.report.layout import laid_out
+from verifier.report.layout import printed
 from verifier.verdict import (
     Assumption,
     Counterexample,
@@ -31,7 +32,7 @@ from verifier.verdict import (
 
 def dump(document: Mapping[str, Any]) -> str:
     """The document as text."""
-    return laid_out(document) + "\n"
+    return printed(document)
 
 
 def tool() -> dict[str, str | None]:
@@ -90,8 +91,8 @@ def diagnostic(finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity.value,
-        "message": finding.message,
-        "hint": finding.hint,
+        "message": printable(finding.message),
+        "hint": None if finding.hint is None else printable(finding.hint),
         "path": finding.path,
         "line": finding.span.line,
         "column": finding.span.column,

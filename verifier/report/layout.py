@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections.abc import Mapping
 from typing import Any
+
+from policy_dsl.diagnostics.render import OBEYED, harmless
 
 SPREAD = 2
 """How deep in a document each part has a line of its own."""
@@ -21,3 +25,38 @@ def laid_out(found: Any, indent: str = "", spread: int = SPREAD) -> str:
         return json.dumps(found, ensure_ascii=False)
     opens, closes = "{}" if isinstance(found, Mapping) else "[]"
     return f"{opens}\n{deeper}" + f",\n{deeper}".join(parts) + f"\n{indent}{closes}"
+
+
+UNSAFE = re.compile(rf"{OBEYED.pattern}|\\u00[01]|\\[bfrt]")
+"""What may stand for something in a document that a terminal would obey."""
+
+
+def printed(document: Mapping[str, Any]) -> str:
+    """The document as text, in ASCII where standard output holds nothing better.
+
+    Programs print the strings of a document as they are: nothing that a terminal would obey is in them, in no name of a file.
+    """
+    text = laid_out(document)
+    if UNSAFE.search(text):
+        text = laid_out(shown(document))
+    if not text.isascii() and not holds_everything(sys.stdout.encoding):
+        text = re.sub(r"[^\x00-\x7f]", lambda sign: json.dumps(sign[0])[1:-1], text)
+    return text + "\n"
+
+
+def shown(part: Any) -> Any:
+    """A part of a document with nothing in its strings that a terminal would obey."""
+    match part:
+        case str():
+            return harmless(part)
+        case Mapping():
+            return {harmless(name): shown(of) for name, of in part.items()}
+        case list() | tuple():
+            return [shown(of) for of in part]
+        case _:
+            return part
+
+
+def holds_everything(encoding: str | None) -> bool:
+    """Whether the encoding has every character; a stream without an encoding takes them as they are."""
+    return encoding is None or encoding.lower().replace("_", "-") in ("utf-8", "utf8")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterable
+from errno import EPIPE
 from typing import IO, cast
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text as Styled
 
+from policy_dsl.diagnostics.render import harmless
 from verifier.verdict import Status
 
 MARKS = {Status.PROVED: "✓", Status.REFUTED: "✗", Status.UNDECIDED: "?"}
@@ -18,12 +23,29 @@ MOST_LINES = 12
 """Regions that text shows of one verdict; JSON has them all."""
 
 
+NARROWEST, WIDEST, USUAL = 40, 1000, 100
+"""Columns: below the first no table can be read, and beyond the second no line."""
+
+
+class Out(Console):
+    """A console that shows nothing which a terminal would obey, whoever wrote it, and leaves a closed pipe to its caller."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The parts of what is shown."""
+        for part in super().render(renderable, options):
+            yield part if part.control else Segment(harmless(part.text), part.style)
+
+    def on_broken_pipe(self) -> None:
+        """Rich, from 13.8, would end the command itself, with the exit code of a refutation."""
+        raise BrokenPipeError(EPIPE, os.strerror(EPIPE))
+
+
 def console(stream: IO[str], *, plain: bool) -> Console:
     """Where to print: as wide as the terminal, or 100 columns; colour on a terminal only, and never when plain."""
     terminal = stream.isatty() and not plain
-    return Console(
+    return Out(
         file=stream if terminal else cast(IO[str], Trimmed(stream)),
-        width=None if terminal else 100,
+        width=columns(stream) if terminal else USUAL,
         no_color=plain or None,
         highlight=False,
         emoji=False,
@@ -31,6 +53,17 @@ def console(stream: IO[str], *, plain: bool) -> Console:
         force_terminal=None if terminal else False,
         legacy_windows=False,
     )
+
+
+def columns(stream: IO[str]) -> int:
+    """How wide a terminal is: as `COLUMNS` says, or else the terminal itself; some say 0, which nothing fits in."""
+    said = os.environ.get("COLUMNS", "")
+    wide = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
+    try:
+        wide = wide or os.get_terminal_size(stream.fileno()).columns
+    except OSError:
+        wide = 0
+    return min(max(wide or USUAL, NARROWEST), WIDEST)
 
 
 class Trimmed:
