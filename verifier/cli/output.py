@@ -104,7 +104,7 @@ class Said(TextIOWrapper):
     def __init__(self, raw: Whole, like: TextIO | None) -> None:
         """As the stream that was there, which is none where it was closed."""
         encoding = (like.encoding if like is not None else None) or "utf-8"
-        by_line = like is not None and bool(like.line_buffering)
+        by_line = raw.number == 2 or raw.isatty()
         newline = None if os.linesep != "\n" else "\n"
         super().__init__(BufferedWriter(raw), encoding, "replace", newline, line_buffering=by_line)
         self.lacking = {ord(sign): plain for sign, plain in SIGNS.items() if not holds(encoding, sign)}

@@ -27,7 +27,7 @@ POSIX = f'"{EVENHAND}" check library.policy'
 def said(words: str, encoding: str) -> bytes:
     """The bytes that come of words in an encoding."""
     read, write = os.pipe()
-    stream = Said(Whole(write), SimpleNamespace(encoding=encoding, line_buffering=False))  # type: ignore[arg-type]
+    stream = Said(Whole(write), SimpleNamespace(encoding=encoding))  # type: ignore[arg-type]
     stream.write(words)
     stream.close()
     os.close(write)
