@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tests.second_reading.cells import of_cell, selected
 from tests.second_reading.conditions import Reader
-from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import CODED, Attribute, Condition, compared
 from tests.second_reading.provisions import cited, nothing_below
 from tests.second_reading.text import Line, cells
@@ -40,7 +40,7 @@ class Claims:
         apart(self.properties, block.number)
         requests: tuple[str, ...] | None = None
         seen: list[str] = []
-        for line in block.below:
+        for line in sorted(block.below, key=lambda line: not line.words.startswith("for ")):
             words = Cursor(line.words, line.number)
             if line.row is not None:
                 raise Mistake("a row in a property", line.number)
@@ -51,7 +51,7 @@ class Claims:
                     raise Mistake("`for any` stands twice", line.number)
                 requests, differ = self.for_any(words)
             elif requests is None:
-                raise Unsaid("a line of a claim before `for any`")
+                raise Mistake("`for any` is missing", line.number)
             elif not requests:
                 if words.next_is("restores") or words.next_is("gives"):
                     raise Mistake("a frame restores nothing", line.number)
@@ -186,8 +186,6 @@ class Claims:
         once(seen, block.number)
         if "expect" not in seen:
             raise Mistake("an example expects something", block.number)
-        if "given" not in seen:
-            raise Unsaid("an example that gives nothing")
 
     def given(self, cursor: Cursor) -> str:
         """A fact of an example, which has one value, or a group."""

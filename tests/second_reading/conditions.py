@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import (
     CODED,
     All,
@@ -98,8 +98,6 @@ class Reader:
             cursor.end()
             if of.kind != "set of" or of.together != attribute.together:
                 raise cursor.fail("only sets declared together are compared")
-            if other == fact:
-                raise Unsaid("a set that includes itself")
             return Includes(fact, other)
         if cursor.skip("has"):
             some, none = cursor.skip("any", "of"), cursor.skip("none", "of")
@@ -113,7 +111,7 @@ class Reader:
         if cursor.skip("empty"):
             cursor.end()
             if negated:
-                raise Unsaid("`is not empty`")
+                raise cursor.fail("`is not empty` is not a form")
             return In(fact, frozenset([frozenset()]))
         found = In(fact, frozenset([self.vocabulary.codes(attribute, listed(cursor))]))
         return Not(found) if negated else found

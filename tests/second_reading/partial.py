@@ -28,7 +28,14 @@ def partial(vocabulary: Vocabulary, table: Table, block: Line) -> list[tuple[Pat
         texts = cells(line.row or "", line.number)
         if len(texts) != len(columns):
             raise Mistake("a row has a cell for every column", line.number)
-        meant = means(vocabulary, table, dict(zip(columns, texts, strict=True)), line.number)
+        given = dict(zip(columns, texts, strict=True))
+        if given.get(Column("row")) == "otherwise" and len(columns) == 2:
+            if table.otherwise is None or table.matrix:
+                raise Mistake("nothing is said of what is otherwise", line.number)
+            said = effect(given[effects[0]], line.number, access=table.access)
+            found.append(((table.name, "otherwise"), said))
+            continue
+        meant = means(vocabulary, table, given, line.number)
         for one, text in zip(columns, texts, strict=True):
             if one.has_effects:
                 path = (table.name, meant.name, one.name) if one.kind == "matrix" else (table.name, meant.name)

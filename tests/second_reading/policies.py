@@ -12,7 +12,7 @@ from tests.second_reading.claims import Claims
 from tests.second_reading.conditions import Reader
 from tests.second_reading.decide import Answer, Edition, decide
 from tests.second_reading.literate import policy_blocks
-from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import Condition, Provision, Request, compared
 from tests.second_reading.provisions import (
     Whole,
@@ -248,7 +248,7 @@ def impossible(block: Line, claims: Claims) -> Condition:
     if len(found) != 1 or because > 1:
         raise Mistake("an impossible clause has one condition, and one reason", block.number)
     if not because:
-        raise Unsaid("an impossible clause without `because`")
+        raise Mistake("an impossible clause says why", block.number)
     return found[0]
 
 

@@ -7,15 +7,23 @@ from dataclasses import replace
 from pathlib import Path as File
 
 from tests.second_reading.claims import Claims
-from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import Effect, Path, names
 from tests.second_reading.partial import partial
-from tests.second_reading.policies import Policy, add_provision, claimed, declarations, is_proposal, policy
+from tests.second_reading.policies import (
+    Policy,
+    add_provision,
+    claimed,
+    declarations,
+    declared_source,
+    is_proposal,
+    policy,
+)
 from tests.second_reading.provisions import Rule, Whole, cited, named, nothing_below, settle, sound
 from tests.second_reading.tables import Table, effect, row, rows_added
 from tests.second_reading.targets import within
 from tests.second_reading.text import Line
-from tests.second_reading.vocabulary import days
+from tests.second_reading.vocabulary import apart, days
 from tests.second_reading.words import Cursor, Word
 
 MOST_STACKED = 16
@@ -48,7 +56,7 @@ class Amending:
         self.touched.append(path)
 
     def table(self, cursor: Cursor) -> Table:
-        name = cursor.name()
+        name = cursor.take().text
         if name not in self.whole.tables:
             raise cursor.fail(f"`{name}` is not a table")
         return self.whole.tables[name]
@@ -85,7 +93,7 @@ class Amending:
 
     def remove(self, line: Line, cursor: Cursor, *, replaced: bool) -> None:
         kind = cursor.take().text
-        name = cursor.name()
+        name = cursor.name() if replaced else cursor.take().text
         cursor.end()
         if kind not in ("rule", "table") or name not in (self.whole.rules if kind == "rule" else self.whole.tables):
             raise Mistake(f"there is no {kind} `{name}`", line.number)
@@ -169,18 +177,15 @@ class Amending:
 def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     """What the proposal makes of its base."""
     block = lines[0]
-    if len(lines) > 1:
-        word = Cursor(lines[1].words, lines[1].number).take().text
-        if word == "source":
-            raise Unsaid("a source declared in a proposal")
-        raise Mistake("a proposal is one declaration", lines[1].number)
+    sources = [declared_source(line) for line in lines[1:]]
     cursor = Cursor(block.words, block.number)
     cursor.expect("proposal")
     name = cursor.name()
     cursor.quoted()
     cursor.end()
     base = base_of(path, block, above)
-    claims = Claims(base.vocabulary, base.claims.sources, [*base.claims.properties])
+    apart([*base.claims.sources, *sources])
+    claims = Claims(base.vocabulary, base.claims.sources | set(sources), [*base.claims.properties])
     claims.compared, claims.counted = set(base.claims.compared), [*base.claims.counted]
     whole = deepcopy(base.editions[-1][1])
     made = Policy(name, base.vocabulary, claims, base.impossible, base=base, depth=base.depth + 1)

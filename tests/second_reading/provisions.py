@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tests.second_reading.conditions import Reader
-from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import ALWAYS, All, Condition, Effect, Path, Provision, compared, names, reaches
 from tests.second_reading.tables import (
     Table,
@@ -201,8 +201,6 @@ def a_table(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) -
     columns = heading(vocabulary, rows[0])
     made = called([row(vocabulary, columns, line, n) for n, line in enumerate(rows[1:], 1)], len(rows) - 1)
     table = Table(name, columns, made, lines.condition(), otherwise, (), len(made), hit_rule, lines.targets)
-    if otherwise not in (None, "refuse") and table.access != (otherwise == "permit"):
-        raise Unsaid("what is otherwise is of another kind than the table")
     for note in notes:
         words = note.words[note.place : -1]
         if not note.words[-1].quoted or not words:
@@ -238,8 +236,8 @@ def sound(whole: Whole) -> None:
                 raise Mistake(f"`{' '.join(target)}` is overridden, and is not there")
             if not any(names(target, p.path) and reaches(q, p) for q in own for p in there):
                 raise Mistake(f"to override `{' '.join(target)}` reaches nothing")
-            if isinstance(one, Table) and target[0] == one.name:
-                raise Unsaid("a table that overrides its own rows")
+            if target[0] == one.name:
+                raise Mistake(f"`{one.name}` overrides itself")
     after = {p.path: [q.path for q in provisions if reaches(p, q)] for p in provisions}
     done: set[Path] = set()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from tests.second_reading.cells import of_cell
-from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import CODED, All, Attribute, Between, Condition, Effect, In, Path
 from tests.second_reading.text import Line, cells
 from tests.second_reading.values import Vocabulary
@@ -155,11 +155,9 @@ def row_name(text: str, number: int) -> str:
     """The word by which a row is called."""
     some = words(text, number)
     if len(some) != 1:
-        raise Unsaid("a row called by several words")
-    if not some[0].quoted and some[0].text in RESERVED:
-        raise Mistake(f"`{text}` is a word of the language", number)
+        raise Mistake("a row is called by one word", number)
     if some[0].text in RESERVED or not some[0].text.strip():
-        raise Unsaid("a row called by a word of the language, in quotes")
+        raise Mistake(f"`{text}` names no row", number)
     return some[0].text
 
 

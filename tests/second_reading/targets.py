@@ -17,7 +17,7 @@ def resolved(
 ) -> Path:
     """The path that the words name."""
     first = words[0].text
-    if words[0].quoted or (first not in rules and first not in tables):
+    if first not in rules and first not in tables:
         raise Mistake(f"`{first}` is not a rule or a table", number)
     if len(words) == 1:
         return (first,)

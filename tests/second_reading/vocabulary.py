@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import CODED, SCALES, Attribute
 from tests.second_reading.text import Line
 from tests.second_reading.values import Vocabulary
@@ -125,7 +125,7 @@ def of_type(cursor: Cursor, line: Line, name: str) -> Attribute:
 def coded(made: Attribute, cursor: Cursor, line: Line) -> Attribute:
     """The attribute, with the codes on its line, or on the lines below."""
     if not cursor.ended and line.below:
-        raise Unsaid("codes on the line and below it")
+        raise Mistake("codes on the line, or below it", line.number)
     some = listed(cursor) if not cursor.ended else []
     for below in line.below:
         if below.below or below.row is not None:
