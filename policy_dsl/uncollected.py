@@ -1,8 +1,12 @@
-"""The trees of a policy have no cycles, and looking for some while they grow takes a third of the time of building them."""
+"""The trees of a policy have no cycles, and looking for some while they grow takes a third of the time of building them.
+
+Whether they are looked for is a matter of the whole process, so that is left alone where other threads run in it.
+"""
 
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,10 +14,16 @@ from contextlib import contextmanager
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Does not look for cycles to collect; afterwards as before. What nothing refers to goes at once all the same."""
-    before = gc.isenabled()
-    gc.disable()
+    paused = gc.isenabled() and alone()
+    if paused:
+        gc.disable()
     try:
         yield
     finally:
-        if before:
+        if paused:
             gc.enable()
+
+
+def alone() -> bool:
+    """Whether no other thread runs Python in this process, however it was started."""
+    return len(sys._current_frames()) == 1

@@ -2,6 +2,7 @@
 
 The process is forked, so that it has at once all that it works on. That is done only while this one has a single thread of
 Python: a fork may stop for ever on what another thread held. Z3's own threads hold nothing that the work has to do with.
+It ends with this one, also when this one is killed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from mmap import mmap
 from signal import SIG_IGN, SIGINT, SIGKILL, signal
 from types import TracebackType
 from typing import IO, Any, Generic, TypeVar
+
+from policy_dsl.uncollected import alone
 
 T = TypeVar("T")
 
@@ -47,29 +50,36 @@ class Beside(Generic[T]):
     def begin(self) -> None:
         """Forks; where that is refused, the work waits until it is asked for."""
         self.steps = mmap(-1, SIZE)
+        parent = os.getpid()
         read, write = os.pipe()
+        watched, held = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
         try:
             process = os.fork()
         except OSError:  # no room for another process
-            os.close(read)
-            os.close(write)
+            for end in (read, write, watched, held):
+                os.close(end)
             return
         if process == 0:
             try:
                 os.close(read)
-                self.answer(write)
+                os.close(held)
+                self.answer(write, parent, watched)
             finally:
                 os._exit(0)  # whatever happened: nothing of the process it came from may go on in here
         os.close(write)
-        self.process, self.read = process, os.fdopen(read, "rb")
+        os.close(watched)
+        self.process, self.read, self.held = process, os.fdopen(read, "rb"), held
 
-    def answer(self, write: int) -> None:
+    def answer(self, write: int, parent: int, watched: int) -> None:
         """What the process does: the work, and its result or what went wrong into the pipe."""
+        from verifier.orphan import end_with  # threads, which the other process may have no need of
+
         gc.disable()  # what could be collected is the other process's
         signal(SIGINT, SIG_IGN)  # which is for the other process, by which this one is ended
-        parent, steps = os.getppid(), self.steps
+        end_with(parent, watched)
+        steps = self.steps
         assert steps is not None  # noqa: S101  # made before the fork; for mypy
 
         def step() -> None:
@@ -128,6 +138,7 @@ class Beside(Generic[T]):
         """Ends the process, if it has not ended."""
         if self.process is not None:
             self.read.close()
+            os.close(self.held)
             os.kill(self.process, SIGKILL)  # not yet waited for, so the number is still its own
             os.waitpid(self.process, 0)
             self.process = None
@@ -135,9 +146,7 @@ class Beside(Generic[T]):
 
 def can_fork() -> bool:
     """Whether there is a core for another process, and nothing that a fork would break."""
-    threading = sys.modules.get("threading")
-    alone = threading is None or threading.active_count() == 1
-    return hasattr(os, "fork") and alone and cores() > 1
+    return hasattr(os, "fork") and alone() and cores() > 1
 
 
 def cores() -> int:

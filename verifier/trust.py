@@ -95,7 +95,7 @@ class Asker(Struct, frozen=True):
             here = Meanings(self.policy, self.base, classes)
             prepare = partial(Meanings, self.policy, self.base, classes) if many >= SHARED else lambda: here
             found = search(prepare, many, PATIENCE * self.seconds, self.telling(many, "every class of requests"))
-        except (TooLargeError, RecursionError):
+        except (MemoryError, RecursionError):
             return Sweep(many, 0, False, "too_large")
         compiled = all(check is not None for *_, check in here.editions)
         return Sweep(many, found.looked, compiled, "timeout" if found.late else None, found.found)

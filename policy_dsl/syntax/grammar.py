@@ -7,6 +7,7 @@ package. Of another grammar, of another lark, or damaged, they are passed over.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -14,14 +15,14 @@ from importlib.resources import files
 import lark
 from lark import Lark
 from lark.indenter import Indenter
-from lark.lexer import PatternRE, TerminalDef
+from lark.lexer import PatternRE, TerminalDef, Token
 
 TABLES = "grammar.tables"
 """Where they are, beside the grammar: a line that tells what they are of, then what lark makes of itself."""
 
 
 class Layout(Indenter):
-    """Indentation as tokens."""
+    """Indentation as tokens. How deep a text is at a place is known to its own reading alone: several may be read at once."""
 
     NL_type = "_NL"
     OPEN_PAREN_types: list[str] = []  # noqa: RUF012  # declared so by lark
@@ -29,6 +30,10 @@ class Layout(Indenter):
     INDENT_type = "_INDENT"
     DEDENT_type = "_DEDENT"
     tab_len = 1
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        """The tokens of one text."""
+        return Indenter.process(Layout(), stream)  # type: ignore[no-untyped-call,no-any-return]  # as lark has it
 
 
 WHOLE = r"(?![.-]?\w)"

@@ -23,6 +23,7 @@ SHARED = "tests/verifier/by_diagram/test_shared.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
 NAMES = "tests/end_to_end/test_names.py"
 SHOWN = "tests/verifier/report/test_read_back.py"
+THREADS = "tests/verifier/test_threads.py"
 
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
 """No fault at all, with which every law has to hold: otherwise anything would look caught."""
@@ -613,6 +614,18 @@ FAULTS = (
           "select.select([], [self.number], [])", "return len(memoryview(some))", by="tests/verifier/cli/test_output.py"),
     Fault("columns that nothing fits in are believed", "verifier/report/terminal.py",
           "max(wide or USUAL, NARROWEST)", "max(wide, 0)", by="tests/verifier/cli/test_output.py"),
+    Fault("texts that are read at once share how deep they are", "policy_dsl/syntax/grammar.py",
+          "return Indenter.process(Layout(), stream)", "return Indenter.process(self, stream)", by=THREADS),
+    Fault("all threads share one context of Z3", "verifier/smt/terms.py",
+          "z3.main_ctx() if current_thread() is main_thread() else z3.Context()", "z3.main_ctx()", by=THREADS),
+    Fault("a term that another thread lets go is let go at once", "verifier/smt/terms.py",
+          "        z3.Z3_enable_concurrent_dec_ref(self.context.ref())\n", "", by=THREADS),
+    Fault("cycles are not collected for other threads", "policy_dsl/uncollected.py",
+          "paused = gc.isenabled() and alone()", "paused = gc.isenabled()", by=THREADS),
+    Fault("the process beside outlives the one that began it", "verifier/beside.py",
+          "        end_with(parent, watched)\n", "", by=THREADS),
+    Fault("a process that looks outlives the one that began it", "verifier/workers.py",
+          "    end_with(parent, sys.stdin.fileno())\n", "", by=THREADS),
     Fault("a partial request gets another decision of a table", "policy_dsl/runtime/tabled.py",
           "return self.decisions[index] if index", "return self.decisions[index // 2] if index"),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from verifier.questions import Obligation, relations
 from verifier.smt.conditions import given, holds, inside
 from verifier.smt.prove import Proof, Prover
 from verifier.smt.state import Encoding
-from verifier.smt.terms import TRUE, Term, conjunction, disjunction, negation
+from verifier.smt.terms import Term, always, conjunction, disjunction, negation
 from verifier.verdict import Change, Edition, Exclusive, Region
 
 
@@ -36,7 +36,7 @@ def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]
 def tied(encoding: Encoding, obligation: Obligation) -> Term:
     """What ties two requests in every region: that they differ, and the relations of the claim."""
     if not obligation.differ:
-        return TRUE
+        return always()
     ties = [holds(relation, encoding.requests) for relation in relations(obligation)]
     return conjunction(encoding.different(), ties)
 

@@ -18,7 +18,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Provision, Refuse
 from verifier.smt.conditions import holds
 from verifier.smt.definitions import Definitions
-from verifier.smt.terms import FALSE, Term, conjunction, disjunction, negation, same, two_of
+from verifier.smt.terms import Term, bits, conjunction, disjunction, negation, never, same, two_of
 from verifier.smt.unknowns import Facts
 
 
@@ -134,7 +134,7 @@ class Meaning:
     @cached_property
     def label(self) -> z3.BitVecRef:
         """The label of the outcome, defined."""
-        label = z3.BitVec(f"{self.name}.outcome", len(self.labels).bit_length())
+        label = bits(f"{self.name}.outcome", len(self.labels).bit_length())
         permitted, single = negation(self.refused), negation(self.several)
         cases: dict[Outcome, list[Term]] = {outcome: [] for outcome in self.labels}
         cases[REFUSED].append(self.refused)
@@ -143,16 +143,16 @@ class Meaning:
         cases[self.at_the_margin].append(self.untimed)
         cases[CONFLICT].append(conjunction(permitted, self.several))
         say = self.definitions.fresh.append
-        for outcome, number in self.labels.items():
-            say(same(label == number, disjunction(cases[outcome])))
+        for outcome, place in self.labels.items():
+            say(same(label == place, disjunction(cases[outcome])))
         if len(self.labels) < 1 << label.size():
             say(z3.ULE(label, len(self.labels) - 1))
         return label
 
     def is_outcome(self, outcome: Outcome) -> Term:
         """The outcome is this one; never, when no provision could bring it."""
-        number = self.labels.get(outcome)
-        return FALSE if number is None else self.label == number
+        place = self.labels.get(outcome)
+        return never() if place is None else self.label == place
 
     def has_access(self, access: Access) -> Term:
         """The outcome has this access. Only whether it is permitted needs the label."""
@@ -162,7 +162,7 @@ class Meaning:
             case Access.REFUSED:
                 return disjunction(self.refused, self.untimed) if self.at_the_margin == REFUSED else self.refused
             case Access.GAP:
-                return self.untimed if self.at_the_margin == GAP else FALSE
+                return self.untimed if self.at_the_margin == GAP else never()
             case Access.CONFLICT:
                 return conjunction(negation(self.refused), self.several)
 

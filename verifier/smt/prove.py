@@ -16,7 +16,7 @@ from verifier.smt.slices import applying, silent
 from verifier.smt.solvers import Put, Solvers
 from verifier.smt.state import Encoding
 from verifier.smt.stopping import Stopping
-from verifier.smt.terms import Term, disjunction
+from verifier.smt.terms import Term, context, disjunction
 from verifier.smt.unknowns import Facts
 from verifier.verdict import Kind, Status
 
@@ -130,7 +130,7 @@ class Prover:
 
     def query(self, obligation: Obligation) -> str:
         """What is asked about an obligation, in SMT-LIB, for whoever finds out why the engines disagree."""
-        solver, encoding = z3.Solver(), self.solvers.encoding(obligation.differ)
+        solver, encoding = z3.Solver(ctx=context()), self.solvers.encoding(obligation.differ)
         term = encoding.formula(obligation.sought)
         solver.add(*encoding.definitions.taken(), term)
         return str(solver.to_smt2())

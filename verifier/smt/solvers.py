@@ -13,6 +13,7 @@ from policy_dsl.model.policy import Policy
 from verifier.smt.parts import Part, parts, weight, within
 from verifier.smt.slices import Slices
 from verifier.smt.state import Encoding
+from verifier.smt.terms import context
 from verifier.smt.unknowns import Facts
 from verifier.verdict import Edition
 
@@ -129,7 +130,7 @@ def fresh() -> z3.Solver:
     It neither probes nor looks for clauses that others make needless: that takes longer than most obligations do. And it
     leaves Ctrl-C to others.
     """
-    solver = z3.SolverFor("QF_FD")
+    solver = z3.SolverFor("QF_FD", context())
     solver.set("ctrl_c", False)
     solver.set("probing", False)
     solver.set("subsumption", False)

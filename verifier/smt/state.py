@@ -17,7 +17,7 @@ from verifier.smt.conditions import holds
 from verifier.smt.definitions import Definitions
 from verifier.smt.encode import Meaning, times_of
 from verifier.smt.slices import Slices
-from verifier.smt.terms import FALSE, Term, compared, conjunction, disjunction, negation, two_of
+from verifier.smt.terms import Term, compared, conjunction, context, disjunction, negation, never, two_of
 from verifier.smt.unknowns import Facts
 from verifier.verdict import Edition
 
@@ -88,11 +88,11 @@ class Encoding:
             case formulas.Applies(provision, edition):
                 meaning = self.meaning(0, edition)
                 found = self.provision(meaning, provision)
-                return FALSE if found is None else meaning.applies(found)
+                return never() if found is None else meaning.applies(found)
             case formulas.Stands(provision, edition):
                 meaning = self.meaning(0, edition)
                 found = self.provision(meaning, provision)
-                return FALSE if found is None else meaning.stands(found)
+                return never() if found is None else meaning.stands(found)
             case formulas.Several(provisions):
                 return self.several(provisions)
             case formulas.Every(parts):
@@ -131,7 +131,7 @@ class Encoding:
     def against(self, one: Meaning, relation: Relation, given: Outcome) -> Term:
         """An outcome against a given one, whose time need not be one of the policy's."""
         if given.seconds is None:
-            return compared(relation, one.label, z3.BitVecVal(one.labels[REFUSED], one.label.size()))
+            return compared(relation, one.label, z3.BitVecVal(one.labels[REFUSED], one.label.size(), context()))
         below = [n for o, n in one.labels.items() if o.seconds is not None and o.seconds < given.seconds]
         match relation:
             case Relation.FASTER:

@@ -14,6 +14,8 @@ from threading import Thread, current_thread, main_thread
 
 import z3
 
+from verifier.smt.terms import context
+
 AGAIN = 0.05
 """Seconds after which Z3 is stopped once more: it may just have begun."""
 
@@ -28,6 +30,7 @@ class Stopping:
     def __enter__(self) -> Stopping:
         """Begins to listen."""
         if os.name == "posix" and current_thread() is main_thread():
+            self.context = context()
             self.read, self.write = os.pipe()
             os.set_blocking(self.write, False)
             self.before = set_wakeup_fd(self.write, warn_on_full_buffer=False)
@@ -37,14 +40,22 @@ class Stopping:
 
     def listen(self) -> None:
         """Waits for the signal, then stops Z3 until nobody wants it any more, which is when the pipe is closed."""
-        heard = os.read(self.read, select.PIPE_BUF)
+        heard = self.hear()
         while heard and SIGINT not in heard:
-            heard = os.read(self.read, select.PIPE_BUF)
+            heard = self.hear()
         while heard:
             with suppress(z3.Z3Exception):
-                z3.main_ctx().interrupt()
+                self.context.interrupt()
             if select.select([self.read], [], [], AGAIN)[0]:
-                heard = os.read(self.read, select.PIPE_BUF)
+                heard = self.hear()
+
+    def hear(self) -> bytes:
+        """The signals that came; whoever listened before, such as an event loop, hears of them too."""
+        heard = os.read(self.read, select.PIPE_BUF)
+        if heard and self.before >= 0:
+            with suppress(OSError):
+                os.write(self.before, heard)
+        return heard
 
     def __exit__(self, *_: object) -> None:
         """Listens no longer."""

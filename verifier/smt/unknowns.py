@@ -17,7 +17,7 @@ import z3
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
 from verifier.smt.definitions import Definitions
-from verifier.smt.terms import Term, conjunction, disjunction, negation, same, truth
+from verifier.smt.terms import Term, bits, conjunction, disjunction, negation, same, truth
 
 
 class Facts:
@@ -66,7 +66,7 @@ class Facts:
     def declare(self, attribute: Attribute, number: int) -> None:
         """An unknown code of the attribute's own."""
         many = len(attribute.names)
-        unknown = z3.BitVec(f"r{number}.{attribute.name}", max(1, (many - 1).bit_length()))
+        unknown = bits(f"r{number}.{attribute.name}", max(1, (many - 1).bit_length()))
         self.codes[attribute.name] = unknown
         each = [unknown == place for place in range(many)]
         if self.definitions is not None:
@@ -80,7 +80,7 @@ class Facts:
 
     def measure(self, name: str, scale: Ordered, number: int) -> None:
         """An unknown number of steps on a scale."""
-        unknown = z3.BitVec(f"r{number}.{name}", max(1, self.width))
+        unknown = bits(f"r{number}.{name}", max(1, self.width))
         self.steps[name] = unknown
         self.ranges += [z3.UGE(unknown, scale.first), z3.ULE(unknown, scale.last)]
 
