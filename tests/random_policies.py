@@ -17,7 +17,8 @@ from tests.random_scales import Scaled
 ROOM = 400
 """Requests that most policies stay within: the laws try such a space whole."""
 
-TIMES = (("30", "s"), ("16", "s"), ("5", "min"), ("1", "h"), ("24", "h"), ("1", "day"), ("2", "days"))
+TIMES = (("30", "s"), ("16", "s"), ("5", "min"), ("1", "h"), ("24", "h"), ("1", "day"), ("2", "days"),
+         ("1", "h", "30", "min"))  # fmt: skip
 
 
 class Maker:
@@ -240,7 +241,8 @@ class Maker:
     # --- provisions
 
     def time(self) -> t.Duration:
-        return t.Duration(*self.random.choice(TIMES))
+        amount, unit, *rest = self.random.choice(TIMES)
+        return t.Duration(amount, unit, rest=tuple(zip(rest[::2], rest[1::2], strict=True)))
 
     def overriding(self, kind: str, chance: float) -> tuple[t.TargetText, ...]:
         known = list({tuple(word.text for word in words): (words, name) for words, name in self.targets[kind]}.values())
@@ -271,8 +273,7 @@ class Maker:
             self.targets["refusal"] += [((t.Name(name), *key), name), ((t.Name(name),), name)]
             return t.Cell("N/A")
         self.targets["time"] += [((t.Name(name), *key), name), ((t.Name(name),), name)]
-        amount, unit = self.random.choice(TIMES)
-        return t.Cell(f"{amount} {unit}")
+        return t.Cell(" ".join(self.random.choice(TIMES)))
 
     def cell(self, name: str) -> str:
         """A condition cell, and never the same one twice by chance alone."""

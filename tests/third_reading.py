@@ -159,7 +159,7 @@ class Reader:
     def steps(self, written: t.ValueText, requests: Mapping[str, Request]) -> int:
         """A number, a time in seconds or a date as a day; or what the fact of that name is."""
         if isinstance(written, t.Duration):
-            return int(written.amount) * SECONDS[written.unit]
+            return in_seconds(written)
         if written.text.isdigit():
             return int(written.text)
         if re.fullmatch(r"\d{4}-\d\d-\d\d", written.text):
@@ -416,14 +416,22 @@ def ranged(fact: t.Name, text: str) -> t.ConditionText:
 
 def operand(text: str) -> t.Name | t.Duration:
     """A number, a date, a time, or the name of a fact."""
-    time = re.fullmatch(rf"(\d+)\s*({'|'.join(SECONDS)})", text.strip())
-    return t.Duration(time[1], time[2]) if time else t.Name(text.strip())
+    part = rf"(\d+)\s*({'|'.join(SECONDS)})\b"
+    if not re.fullmatch(rf"{part}(\s+{part})*", text.strip()):
+        return t.Name(text.strip())
+    (amount, unit), *rest = re.findall(part, text)
+    return t.Duration(amount, unit, rest=tuple(rest))
+
+
+def in_seconds(time: t.Duration) -> int:
+    """The sum of its parts."""
+    return sum(int(amount) * SECONDS[unit] for amount, unit in ((time.amount, time.unit), *time.rest))
 
 
 def outcome(effect: t.EffectText) -> str:
     if effect.within is None:
         return effect.words
-    return str(int(effect.within.amount) * SECONDS[effect.within.unit])
+    return str(in_seconds(effect.within))
 
 
 def cell_outcome(text: str) -> str:
@@ -433,7 +441,7 @@ def cell_outcome(text: str) -> str:
         return "refuse"
     time = operand(text)
     assert isinstance(time, t.Duration), text
-    return str(int(time.amount) * SECONDS[time.unit])
+    return str(in_seconds(time))
 
 
 def aside(other: Entry, entry: Entry) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from math import inf
 
 from policy_dsl.syntax import tree as t
-from tests.third_reading import SECONDS, Answer, Reader, Request, cell_outcome
+from tests.third_reading import Answer, Reader, Request, cell_outcome, in_seconds
 
 FAULTY = ("gap", "conflict")
 
@@ -34,7 +34,7 @@ def said(test: t.Test, answers: Mapping[str, Answer]) -> bool:
     if test.words in ("permitted", "refused"):
         return one[0] == test.words
     if isinstance(test.against, t.Duration):
-        other = float(int(test.against.amount) * SECONDS[test.against.unit])
+        other = float(in_seconds(test.against))
     else:
         assert test.against is not None
         other = inf if test.against.text == "refused" else wait(answers[test.against.text])
@@ -57,7 +57,7 @@ def outcome(expected: t.Expected) -> Answer:
     """The answer that is expected."""
     if isinstance(expected.outcome, str):
         return "refused", None
-    return "permitted", int(expected.outcome.amount) * SECONDS[expected.outcome.unit]
+    return "permitted", in_seconds(expected.outcome)
 
 
 def given(reader: Reader, fact: t.Given, request: Request) -> bool:

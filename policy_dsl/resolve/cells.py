@@ -11,9 +11,8 @@ from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve import intervals
 from policy_dsl.resolve.conditions import exactly
 from policy_dsl.resolve.provisions import seconds
-from policy_dsl.resolve.scales import SECONDS
 from policy_dsl.resolve.scope import Scope, is_set
-from policy_dsl.syntax import tree
+from policy_dsl.syntax import times, tree
 from policy_dsl.text import Span, named
 
 WORD = re.compile(r'"[^"]*"|[^\s",+]+|\S')
@@ -140,7 +139,7 @@ def outcome(scope: Scope, cell: tree.Cell, heading: str) -> Effect | None:
     if heading == "access":
         if cell.text in ("permit", "refuse", "N/A"):
             return Permit() if cell.text == "permit" else Refuse()
-        scope.say("E223", f"`{cell.text}` is no access; expected `permit` or `refuse`", cell.span)
+        scope.say("E223", f"`{cell.text}` is not an access; expected `permit` or `refuse`", cell.span)
         return None
     if cell.text == "N/A":
         return Refuse()
@@ -150,22 +149,14 @@ def outcome(scope: Scope, cell: tree.Cell, heading: str) -> Effect | None:
 
 def duration(scope: Scope, cell: tree.Cell, refusal: str = "N/A") -> tree.Duration | None:
     """A time in a cell, or a finding that says by which word the cell could be a refusal."""
-    match = re.fullmatch(r"([0-9]+)\s+([a-z]+)|([0-9]+)([a-z]+)", cell.text)
-    if match is not None:
-        amount, unit = match[1] or match[3], match[2] or match[4]
-        if unit in SECONDS:
-            return tree.Duration(amount, unit, cell.span)
-        scope.say("E115", f"`{unit}` is no unit of time; expected one of {', '.join(SECONDS)}", cell.span)
-        return None
-    if re.fullmatch(r"[0-9]+", cell.text):
-        scope.say("E102", f"`{cell.text}` has no unit", cell.span, f"write `{cell.text} s` if seconds are meant")
-    elif grouped := re.fullmatch(r"([0-9]{1,3}(?:[,_ '][0-9]{3})+)\s*([a-z]*)", cell.text):
-        digits = re.sub(r"\D", "", grouped[1])
-        scope.say(
-            "E103", f"`{grouped[1]}` has a sign between its digits", cell.span, f"write `{digits} {grouped[2] or 's'}`"
-        )
+    read = times.read(cell.text)
+    if read is not None:
+        ((amount, unit), *rest), fault = read
+        if fault is None:
+            return tree.Duration(amount, unit, cell.span, tuple(rest))
+        scope.say(fault.code, fault.message, cell.span, fault.hint)
     else:
-        said = f"`{cell.text}` is no outcome; expected a time such as `24 h`, or `{refusal}`"
+        said = f"`{cell.text}` is not an outcome; expected a time such as `24 h`, or `{refusal}`"
         hint = f"write `{refusal}`" if cell.text in ("N/A", "refuse", "refused") else None
         scope.say("E223", said, cell.span, hint)
     return None

@@ -113,8 +113,8 @@ def alternative(
 
 
 def one(kind: Ordered, parts: Sequence[tree.Word]) -> tree.Name | None:
-    """The words of one value: a time may have two."""
-    if len(parts) == 1 or (len(parts) == 2 and kind.scale is Scale.DURATION):
+    """The words of one value: a time may have several."""
+    if len(parts) == 1 or (parts and kind.scale is Scale.DURATION):
         return tree.Name(" ".join(part.text for part in parts), parts[0].span.to(parts[-1].span))
     return None
 

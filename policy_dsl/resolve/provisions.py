@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from policy_dsl.model.conditions import ALWAYS, NEVER
 from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Provision, Refuse, Target
+from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
-from policy_dsl.resolve.scales import LONGEST, SECONDS
+from policy_dsl.resolve.scales import LONGEST
 from policy_dsl.resolve.scope import Scope, target_words
 from policy_dsl.resolve.validity import both, in_force
 from policy_dsl.syntax import tree
@@ -51,11 +52,10 @@ def seconds(scope: Scope, written: tree.Duration) -> int:
     """A time in whole seconds; 1 after a finding."""
     if not written.unit:
         return 1  # already reported where it was read
-    if len(written.amount) > 12 or not 0 < (found := int(written.amount) * SECONDS[written.unit]) <= LONGEST:
-        shown = written.amount if len(written.amount) <= 12 else f"{written.amount[:9]}…"
-        scope.say(
-            "E216", f"`{shown} {written.unit}` is no time to answer within; expected 1 s to 100 years", written.span
-        )
+    found = scales.in_seconds(written.parts)
+    if not 0 < found <= LONGEST:
+        said = f"{scales.told(written)} is not a time to answer within; expected 1 s to 100 years"
+        scope.say("E216", said, written.span)
         return 1
     return found
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
 from policy_dsl.resolve.scope import Scope
-from policy_dsl.syntax import tree
+from policy_dsl.syntax import times, tree
 from policy_dsl.text import Span
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
@@ -29,7 +29,7 @@ SOME = {
 NUMBER = re.compile(r"[0-9]+")
 GROUPED = re.compile(r"[0-9]{1,3}([._' ,][0-9]{3})+")
 DASHED = re.compile(r"([0-9]+)[-–]([0-9]+)")
-TIME = re.compile(r"([0-9]+)\s*([A-Za-z]+)")
+TIME = re.compile(r"([0-9]+)\s*[A-Za-z]+.*")
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 NEARLY_DATE = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
 
@@ -50,8 +50,8 @@ def steps(scope: Scope, scale: Scale, written: tree.ValueText) -> int | None:
 def words(written: tree.ValueText) -> str:
     """What is written, in one line."""
     match written:
-        case tree.Duration(amount, unit):
-            return f"{amount} {unit}".strip()
+        case tree.Duration():
+            return written.text
         case tree.Quoted(text):
             return f'"{text}"'
         case tree.Name(text):
@@ -86,18 +86,21 @@ def number(scope: Scope, text: str, span: Span) -> int | None:
 
 def time(scope: Scope, text: str, span: Span) -> int | None:
     """A time in seconds."""
-    if NUMBER.fullmatch(text):
-        scope.say("E102", f"`{text}` has no unit", span, f"write `{text} s` if seconds are meant")
-        return None
-    written = TIME.fullmatch(text)
-    if written is None:
+    read = times.read(text)
+    if read is None:
         hint = "this is a date; a time is how long something takes" if NEARLY_DATE.fullmatch(text) else None
         wrong(scope, text, Scale.DURATION, span, hint)
         return None
-    if written[2] not in SECONDS:
-        scope.say("E115", f"`{written[2]}` is no unit of time; expected one of {', '.join(SECONDS)}", span)
+    parts, fault = read
+    if fault is not None:
+        scope.say(fault.code, fault.message, span, fault.hint)
         return None
-    return int(written[1][:DIGITS]) * SECONDS[written[2]]
+    return in_seconds(parts)
+
+
+def in_seconds(parts: times.Parts) -> int:
+    """A time in seconds."""
+    return sum(int(amount[:DIGITS]) * SECONDS[unit] for amount, unit in parts)
 
 
 def day(scope: Scope, text: str, span: Span) -> int | None:

@@ -70,7 +70,7 @@ class Scope(Struct):
     def codes(self, attribute: Attribute, word: tree.ValueText) -> tuple[str, ...] | None:
         """What a value stands for: a code, the code with that label, or a group of codes. None after a finding."""
         if isinstance(word, tree.Duration):
-            said = f"`{word.amount} {word.unit}` is a time, and no value of `{attribute.name}`"
+            said = f"`{word.text}` is a time, and not a value of `{attribute.name}`"
             self.say("E202", said, word.span, f"expected one of {some(attribute.names)}")
             return None
         if isinstance(word, tree.Name):

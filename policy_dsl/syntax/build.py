@@ -5,14 +5,13 @@ The nodes are the parser's, seen only as (data, children, meta), so that no pars
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar, cast
 
 from msgspec import Struct, field
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.syntax import rows, tree
+from policy_dsl.syntax import rows, times, tree
 from policy_dsl.text import Span, Text, without_comment
 
 
@@ -26,34 +25,11 @@ class Node(Protocol):
 
 T = TypeVar("T")
 
-UNITS = ("s", "min", "h", "day", "days", "week", "weeks")
 HIT_RULES = {
     "exactly_one": "exactly one row applies",
     "at_most_one": "at most one row applies",
     "any_number": "any number of rows apply",
 }
-
-
-UNITS_MEANT = {
-    "sec": "s",
-    "min": "min",
-    "minute": "min",
-    "hour": "h",
-    "hr": "h",
-    "h": "h",
-    "d": "days",
-    "day": "days",
-    "wk": "weeks",
-}
-"""What others write, in the singular and in small letters."""
-
-
-def meant(amount: str, unit: str) -> str | None:
-    """What to write instead of an unknown unit."""
-    if unit.lower()[:4] in ("mont", "year", "work", "busi"):
-        return "months, years and working days have no fixed length and are left out; write days or weeks"
-    known = UNITS_MEANT.get(unit.lower().removesuffix("s").replace("second", "sec"))
-    return f"write `{amount} {known}`" if known else None
 
 
 class Builder(Struct):
@@ -115,23 +91,17 @@ class Builder(Struct):
         return self.name(node) if node.data == "name" else self.duration(node)
 
     def duration(self, node: Node) -> tree.Duration:
-        """A time; its unit is checked here, its size later."""
+        """A time; how it is written is checked here, its size later."""
         span = self.span(node)
         written = str(node.children[0])
-        parts = cast(re.Match[str], re.fullmatch(r"([0-9][0-9.,_]*)\s*([A-Za-z]*)", written))
-        amount, unit = parts[1], parts[2]
-        if not amount.isdigit():
-            whole = re.sub(r"[^0-9]", "", amount)
-            hint = f"write `{whole} {unit or 's'}`" if "." not in amount else "use a smaller unit and a whole number"
-            self.say("E103", f"`{amount}` is not a whole number; a time has digits only", span, hint)
-            amount = whole
-        if not unit:
-            self.say("E102", f"`{amount}` has no unit; a time is written `{amount} s`, `{amount} min` or `{amount} h`", span,
-                     f"write `{amount} s` if seconds are meant")  # fmt: skip
-        elif unit not in UNITS:
-            said = f"`{unit}` is no unit of time; expected one of s, min, h, days, weeks"
-            self.say("E115", said, span, meant(amount, unit))
-        return tree.Duration(amount, unit if unit in UNITS else "", span)
+        read = times.read(written)
+        if read is None:
+            self.say("E235", f"`{written}` is not a time; expected one such as `24 h`", span)
+            return tree.Duration(written, "", span)
+        ((amount, unit), *rest), fault = read
+        if fault is not None:
+            self.say(fault.code, fault.message, span, fault.hint)
+        return tree.Duration(amount, unit if fault is None else "", span, tuple(rest))
 
     def row(self, node: Node) -> tree.Row:
         """A row, cut into cells."""

@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from policy_dsl.diagnostics.render import width
 from policy_dsl.syntax.rows import BLANKS, between_bars, without_blanks
+from policy_dsl.syntax.times import UNITS
 
 STEP = "  "
 COMPACT = ("source", "group")
@@ -115,8 +116,11 @@ def apart(words: tuple[str, ...]) -> tuple[str, ...]:
     if not words or words[0] not in ("answer", "answers", "otherwise", "expect", "never", "always", "if"):
         return words
     found: list[str] = []
+    in_time = False
     for before, word in zip(("", *words), words, strict=False):
-        time = RUN_TOGETHER.fullmatch(word) if before in ("within", "than", "as", "expect", "was") else None
+        in_time = before in ("within", "exactly", "than", "as", "expect", "was") or (in_time and before != ",")
+        time = RUN_TOGETHER.fullmatch(word) if in_time else None
+        in_time = in_time and (time is not None or word.isdigit() or word in UNITS)
         found += time.groups() if time else (word,)
     return tuple(found)
 

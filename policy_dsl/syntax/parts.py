@@ -103,7 +103,7 @@ def target(named: tree.TargetText) -> str:
 
 def duration(time: tree.Duration) -> str:
     """A time with its unit."""
-    return f"{time.amount} {time.unit}".rstrip()
+    return time.text
 
 
 def expected(outcome: tree.Expected) -> str:

@@ -30,11 +30,25 @@ class Quoted(Placed, frozen=True):
 
 
 class Duration(Placed, frozen=True):
-    """A time as written: `24 h`, `5600 s`. `unit` is empty where it was forgotten; `amount` keeps what was typed."""
+    """A time as written: `24 h`, `5600 s`; `rest` are the parts behind the first, as in `1 h 30 min`.
+
+    `unit` is empty where something is wrong with it, which is told where it is read; `amount` keeps what was typed.
+    """
 
     amount: str
     unit: str
     span: Span = NOWHERE
+    rest: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """(amount, unit) of each part, the largest unit first."""
+        return ((self.amount, self.unit), *self.rest)
+
+    @property
+    def text(self) -> str:
+        """The time in one line."""
+        return " ".join(f"{amount} {unit}".rstrip() for amount, unit in self.parts)
 
 
 Word = Name | Quoted

@@ -13,6 +13,7 @@ from policy_dsl.text import Text
 HEAD = 'policy P "p"\n\n'
 N = t.Name
 DAYS = t.Duration("5", "days")
+HALF = t.Duration("1", "h", rest=(("30", "min"),))
 JANUARY, MAY = N("2026-01-01"), N("2026-05-01")
 
 
@@ -52,6 +53,10 @@ CONDITIONS: tuple[tuple[str, t.ConditionText], ...] = (
     ("waited is 5 days", t.Is(N("waited"), "is", (DAYS,))),
     ("waited is not 0 s", t.Is(N("waited"), "is not", (t.Duration("0", "s"),))),
     ("waited in 5 days, 30 min", t.Is(N("waited"), "in", (DAYS, t.Duration("30", "min")))),
+    ("waited over 1 h 30 min", t.InOrder(N("waited"), "over", HALF)),
+    ("waited over 1h 30min", t.InOrder(N("waited"), "over", HALF)),
+    ("waited from 1 h 30 min to 2 weeks", t.Between(N("waited"), HALF, "to", t.Duration("2", "weeks"))),
+    ("waited in 1 h 30 min, 5 days", t.Is(N("waited"), "in", (HALF, DAYS))),
     # no times, for want of a blank or of a unit
     ("code is 4.1.1", t.Is(N("code"), "is", (N("4.1.1"),))),
     ("code in 5h, 5-days", t.Is(N("code"), "in", (N("5h"), N("5-days")))),
@@ -83,6 +88,7 @@ def test_a_condition_on_a_line(text: str, condition: t.ConditionText) -> None:
 TYPES = (
     ("whole number from 0 to 500", t.TypeText("whole number", low=N("0"), high=N("500"))),
     ("duration up to 5 days", t.TypeText("duration", high=DAYS)),
+    ("duration up to 1 h 30min", t.TypeText("duration", high=HALF)),
     ("duration up to 90s", t.TypeText("duration", high=t.Duration("90", "s"))),
     ("date from 2026-01-01 until 2026-05-01", t.TypeText("date", low=JANUARY, high=MAY)),
 )
