@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import conditions_of, cut
+from policy_dsl.diagram.decided import as_decided
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.seen import taken
 from policy_dsl.diagram.space import Space
@@ -37,7 +38,8 @@ class Explanation(Struct, frozen=True):
     """What is known of a request.
 
     `possible` are the outcomes that its completions have: one when the facts settle it, none when no completion is
-    possible. `missing` is a smallest set of facts that would settle it. `decision` and `faster` are of a whole request.
+    possible. `missing` is a smallest set of facts that would settle it. `decision` is there when it is settled: of a partial
+    request with the clauses that are behind any of its completions, and those set aside in any. `faster` is of a whole one.
     """
 
     facts: Request
@@ -55,11 +57,11 @@ def explain(policy: Policy, facts: Request) -> Explanation:
     if len(facts) == len(policy.attributes):
         if impossible(policy, facts):
             return Explanation(facts, (), None, (), ())
-        decision = evaluate(policy, facts)
-        faster = () if decision.outcome.faulty else tuple(alternatives(policy, facts, decision))
-        return Explanation(facts, (decision.outcome,), decision, (), faster)
-    outcomes, missing = partial(policy, facts)
-    return Explanation(facts, outcomes, None, missing, ())
+        whole = evaluate(policy, facts)
+        faster = () if whole.outcome.faulty else tuple(alternatives(policy, facts, whole))
+        return Explanation(facts, (whole.outcome,), whole, (), faster)
+    outcomes, missing, decision = partial(policy, facts)
+    return Explanation(facts, outcomes, decision, missing, ())
 
 
 def alternatives(policy: Policy, facts: Request, decision: Decision) -> Iterator[Alternative]:
@@ -105,8 +107,8 @@ def stretches(policy: Policy, attribute: Attribute, facts: Request) -> Iterator[
     yield from pairwise(sorted(point for point in points if scale.first <= point <= scale.last + 1))
 
 
-def partial(policy: Policy, facts: Request) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
-    """The outcomes that completions of the facts have, fastest first, and what would settle them."""
+def partial(policy: Policy, facts: Request) -> tuple[tuple[Outcome, ...], tuple[str, ...], Decision | None]:
+    """The outcomes that completions of the facts have, fastest first, what would settle them, and the decision if none need."""
     given = AllOf(tuple(given_facts(policy, facts)))
     space = cut(policy, [given, *conditions_of(policy)], whole=ROOM)
     forest = Forest(space.widths)
@@ -120,7 +122,16 @@ def partial(policy: Policy, facts: Request) -> tuple[tuple[Outcome, ...], tuple[
         parts[outcome] = forest.both(where, held)
     order = tuple(sorted(parts, key=lambda o: (o.faulty, o.seconds is None, o.seconds or 0)))
     unknown = [a.name for a in policy.attributes if a.name not in facts]
-    return order, settling(forest, space, parts, unknown)
+    return order, settling(forest, space, parts, unknown), settled(builder, where) if len(order) == 1 else None
+
+
+def settled(builder: Builder, where: int) -> Decision:
+    """The decision of requests that all come out alike, with what is behind any of them and what is set aside in any."""
+    forest, found = builder.forest, list(map(as_decided, taken(builder.forest, builder.decisions(), where)))
+    behind = {one for _, ids in found for one in ids}
+    aside = {one for one, node in builder.set_aside if forest.both(node, where) != forest.no}
+    by, overridden = (tuple(i for i in builder.policy.by_id if i in ids) for ids in (behind, aside))
+    return Decision(found[0][0], by, overridden)
 
 
 def excluding(policy: Policy, facts: Request) -> tuple[Impossible, ...]:

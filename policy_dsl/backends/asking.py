@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from policy_dsl.backends import table
-from policy_dsl.backends.names import class_name, identifiers
+from policy_dsl.backends.names import class_names, identifiers, member_names
 from policy_dsl.backends.nested import Step
 from policy_dsl.backends.scales import scale
 from policy_dsl.model.policy import Policy
@@ -17,6 +18,11 @@ def parameters(policy: Policy) -> dict[str, str]:
     return identifiers((a.name for a in policy.attributes), "fact")
 
 
+def classes(policy: Policy) -> dict[str, str]:
+    """The enumeration for each attribute that has codes."""
+    return class_names(a.name for a in policy.attributes if a.names)
+
+
 def as_of(policy: Policy) -> str | None:
     """The parameter that is another name for the date of a policy that is dated; of others, none."""
     name = "as_of"
@@ -25,11 +31,37 @@ def as_of(policy: Policy) -> str | None:
     return name if policy.dated_by is not None else None
 
 
+def facts(policy: Policy) -> dict[str, dict[str, object]]:
+    """How each fact is given: its parameter, its enumeration, and for codes that no member is called by, the member."""
+    names, enumerations = parameters(policy), classes(policy)
+    found: dict[str, dict[str, object]] = {}
+    for a in policy.attributes:
+        found[a.name] = {"parameter": names[a.name]}
+        if a.names:
+            members = member_names(a.name, a.names)
+            found[a.name]["class"] = enumerations[a.name]
+            found[a.name]["members"] = {code: member for code, member in members.items() if member != code}
+    return found
+
+
+def dated(policy: Policy) -> dict[str, str] | None:
+    """By which fact a policy is dated, its other parameter, and the days for which the check answers; of others, none."""
+    another = as_of(policy)
+    if policy.dated_by is None or another is None:
+        return None
+    kind = policy.by_name[policy.dated_by].type
+    assert isinstance(kind, Ordered)  # noqa: S101  # a policy is dated by a date; for mypy
+    first, until = (date.fromordinal(day).isoformat() for day in (kind.first, kind.last + 1))
+    return {"by": policy.dated_by, "as_of": another, "from": first, "until": until}
+
+
 def decide(policy: Policy, steps: tuple[Step, ...], lengths: tuple[int, ...] = ()) -> str:
     """The function that a service calls; of tables, `lengths` are how many steps each is about."""
-    names = parameters(policy)
+    names, enumerations = parameters(policy), classes(policy)
     number = {a.name: n for n, a in enumerate(policy.attributes)}
-    given = "".join(f"    {names[a.name]}: {hint(a)} = None,\n" for a in policy.attributes)
+    given = "".join(
+        f"    {names[a.name]}: {hint(a, enumerations.get(a.name, ''))} = None,\n" for a in policy.attributes
+    )
     placed = "".join(place(names[a.name], a, n) for n, a in enumerate(policy.attributes) if isinstance(a.type, Ordered))
     misses = f"except ({'LookupError' if lengths else 'KeyError'}, TypeError):\n        pass\n"
     fast = f"    try:\n{placed}        return {path(names, policy, steps, lengths)}\n    {misses}"
@@ -74,9 +106,8 @@ def path(names: Mapping[str, str], policy: Policy, steps: tuple[Step, ...], leng
     return table.path(asked, lengths) + (ignored if loose else "")
 
 
-def hint(attribute: Attribute) -> str:
-    """The type of a parameter."""
-    name = class_name(attribute.name)
+def hint(attribute: Attribute, name: str) -> str:
+    """The type of a parameter; `name` is that of its enumeration."""
     match attribute.type:
         case SetOf():
             return f"Iterable[{name} | str] | None"

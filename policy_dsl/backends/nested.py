@@ -12,11 +12,10 @@ from policy_dsl.backends.names import remark
 from policy_dsl.backends.scales import runs_of
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import conditions_of, cut, raw
-from policy_dsl.diagram.decided import Decided
+from policy_dsl.diagram.decided import Decided, as_decided
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.space import Level, Space
 from policy_dsl.model.conditions import Fact
-from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered, SetOf
 
@@ -229,12 +228,6 @@ def decision(tree: Tree, decided: Decided) -> str:
         clauses = "".join(f"_CLAUSES[{i!r}], " for i in by)
         tree.lines.append(f"{found} = Decision({outcome.access.value!r}, {outcome.seconds!r}, ({clauses.rstrip(' ')}))")
     return found
-
-
-def as_decided(value: object) -> Decided:
-    """A value of the diagram as what it is: an outcome and the ids that decide it."""
-    assert isinstance(value, tuple) and isinstance(value[0], Outcome)  # noqa: S101, PT018  # the values of decisions
-    return value[0], value[1]
 
 
 def frozen(codes: list[str]) -> str:

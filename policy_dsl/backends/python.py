@@ -12,13 +12,14 @@ from pprint import pformat
 from typing import Any
 
 from policy_dsl.backends import table
-from policy_dsl.backends.asking import decide
-from policy_dsl.backends.names import class_name, identifiers, remark
-from policy_dsl.backends.nested import Step, Tree, as_decided, frozen, meaning, order_of, steps_of, write
+from policy_dsl.backends.asking import classes, dated, decide, facts, parameters
+from policy_dsl.backends.names import member_names, remark
+from policy_dsl.backends.nested import Step, Tree, frozen, meaning, order_of, steps_of, write
 from policy_dsl.backends.scales import pointed, points_of
 from policy_dsl.backends.shape import Form, Shape, shape
 from policy_dsl.backends.table import effect
 from policy_dsl.diagram.boxes import Choices, boxes
+from policy_dsl.diagram.decided import as_decided
 from policy_dsl.diagram.seen import taken
 from policy_dsl.diagram.space import ABSENT, PRESENT, Ordering
 from policy_dsl.model.policy import Policy
@@ -51,6 +52,12 @@ IMPORTS = {
 }
 
 
+TYPING = "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Any"
+"""How the type of the manifest is told to whoever checks types, while nothing is imported for it where the check runs."""
+
+TYPED = "dict[str, Any]"
+
+
 class FaultyPolicyError(Exception):
     """The policy has a gap, a conflict, or no possible request; nothing is compiled from it."""
 
@@ -73,13 +80,19 @@ def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "",
     parts = [
         header(policy, manifest, title),
         "from __future__ import annotations\n\n" + "\n".join(IMPORTS[shaped.form]) + "\n",
-        f"MANIFEST = {pformat({'sha256': OPEN, **manifest}, width=110, sort_dicts=False)}\n",
+        TYPING,
+        f"MANIFEST: {TYPED} = {pformat({'sha256': OPEN, **manifest, **told(policy)}, width=110, sort_dicts=False)}\n",
         pasted(shaped.form),
-        "\n".join(chain.from_iterable(enumeration(a) for a in policy.attributes if a.names)),
+        "\n".join(chain.from_iterable(enumeration(policy.by_name[a], name) for a, name in classes(policy).items())),
         *data(tree),
         *(nested(tree) if shaped.form is Form.NESTED else tabular(tree, shaped)),
     ]
     return sealed("\n\n".join(part.strip("\n") for part in parts) + "\n")
+
+
+def told(policy: Policy) -> dict[str, object]:
+    """What the manifest says that follows from the policy: how each fact is given, and for which days the check answers."""
+    return {"facts": facts(policy), "dated": dated(policy)}
 
 
 def header(policy: Policy, manifest: Mapping[str, Any], title: str) -> str:
@@ -120,14 +133,14 @@ def tabular(tree: Tree, shaped: Shape) -> Iterator[str]:
     yield decide(tree.policy, tree.steps, shaped.lengths)
 
 
-def enumeration(attribute: Attribute) -> Iterator[str]:
+def enumeration(attribute: Attribute, name: str) -> Iterator[str]:
     """The enumeration of an attribute's codes."""
-    yield f"\nclass {class_name(attribute.name)}(str, Enum):"
+    yield f"\nclass {name}(str, Enum):"
     yield f'    """The codes of {remark(attribute.name)}."""\n'
     yield "    __hash__ = str.__hash__  # so that a member and its code are the same key\n"
-    for code, member in identifiers(attribute.names, attribute.name.upper()).items():
+    for code, member in member_names(attribute.name, attribute.names).items():
         label = next((c.label for c in attribute.type.codes if c.name == code), None)
-        yield f"    {member} = {code!r}" + (f"  # {remark(label)}" if label else "")
+        yield f"    {member} = {code!r}" + (f"  # `{remark(label)}`" if label else "")
     yield ""
 
 
@@ -137,7 +150,8 @@ def data(tree: Tree) -> Iterator[str]:
     number = {a.name: n for n, a in enumerate(policy.attributes)}
     for name, points in tree.points.items():
         yield f"_P{number[name]} = (  # {remark(name)}\n{''.join(pointed(policy.by_name[name], points))})"
-    yield "_FACTS = (\n" + "".join(f"    {fact(a, n)},\n" for n, a in enumerate(policy.attributes)) + ")"
+    names = parameters(policy)
+    yield "_FACTS = (\n" + "".join(f"    {fact(a, n, names[a.name])},\n" for n, a in enumerate(policy.attributes)) + ")"
     yield "_LEVELS = (\n" + "".join(f"    {level},\n" for level in levels(policy, tree.steps)) + ")"
     every = "".join(
         f"    {number[c.attribute]!r}: frozenset({sorted(tree.policy.by_name[c.attribute].names)!r}),\n"
@@ -148,10 +162,10 @@ def data(tree: Tree) -> Iterator[str]:
     yield "_IMPOSSIBLE = (\n" + "".join(impossible(tree)) + ")"
 
 
-def fact(attribute: Attribute, number: int) -> str:
-    """A fact as the kernel has it, as a literal."""
+def fact(attribute: Attribute, number: int, parameter: str) -> str:
+    """A fact as the kernel has it, by the name of its parameter, as a literal."""
     points = f", _P{number}" if isinstance(attribute.type, Ordered) else ""
-    return f"_Fact({attribute.name!r}, {kind(attribute)!r}, {attribute.names!r}{points})"
+    return f"_Fact({parameter!r}, {kind(attribute)!r}, {attribute.names!r}{points})"
 
 
 def levels(policy: Policy, steps: tuple[Step, ...]) -> list[tuple[int, str, str | int]]:

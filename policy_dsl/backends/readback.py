@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ast
 
-from policy_dsl.backends import read_tables
-from policy_dsl.backends.asking import decide
+from policy_dsl.backends import read_names, read_tables
+from policy_dsl.backends.asking import classes as classes_of
+from policy_dsl.backends.asking import decide, parameters
 from policy_dsl.backends.forms import NotTheSameError, Reading, branch, cube, frozen, leaf, literal, points
 from policy_dsl.backends.nested import meaning, order_of, steps_of
-from policy_dsl.backends.python import IMPORTS, LINE, enumeration, fact, levels, pasted
+from policy_dsl.backends.python import IMPORTS, LINE, TYPED, TYPING, enumeration, fact, levels, pasted
 from policy_dsl.backends.shape import Form
 from policy_dsl.backends.table import effect, model
 from policy_dsl.diagram.seen import taken
@@ -26,13 +27,13 @@ def confirm(source: str, policy: Policy) -> None:
     """Raises NotTheSameError unless the file decides every request as the policy does.
 
     The same outcome and the same clauses for every possible request, no entry for an impossible one; the same clauses
-    about what is impossible; enumerations with exactly the codes; the kernel to the letter.
+    about what is impossible; enumerations with exactly the codes; names that the manifest tells; the kernel to the letter.
     """
     form = next((form for form in (Form.TABLES, Form.NESTED) if pasted(form) in source), None)
     if source.count(LINE) != 1 or form is None:
         raise NotTheSameError("the kernel is not the one that ships")
     before, after = source.split(pasted(form))
-    preamble(parsed(before), form)
+    manifest = preamble(parsed(before), form)
     order = order_of(policy)
     space, forest, builder, expected = meaning(policy, order)
     if None in taken(forest, expected, builder.possible()):
@@ -49,6 +50,7 @@ def confirm(source: str, policy: Policy) -> None:
     wanted = ast.parse(decide(policy, reading.steps, lengths)).body
     if [ast.dump(f) for f in functions] != [ast.dump(f) for f in wanted]:
         raise NotTheSameError("`decide` is not of its form")
+    read_names.named(reading, manifest, before + pasted(form), classes, functions[0])
     if (read_tables.looked_up(reading, lengths) if lengths else rooted(reading)) != expected:
         raise NotTheSameError("the decisions are not those of the policy")
     fixed(reading, lengths)
@@ -70,19 +72,22 @@ def rooted(reading: Reading) -> int:
     return -1 if step else node
 
 
-def preamble(module: ast.Module, form: Form) -> None:
-    """A docstring, the imports and the manifest, a literal."""
-    wanted = ["from __future__ import annotations", *IMPORTS[form]]
-    if [type(node).__name__ for node in module.body] != ["Expr", *["ImportFrom"] * len(wanted), "Assign"]:
+def preamble(module: ast.Module, form: Form) -> ast.expr:
+    """A docstring, the imports and the manifest, a literal, which is returned."""
+    wanted = ast.parse("\n".join(["from __future__ import annotations", *IMPORTS[form], TYPING])).body
+    if len(module.body) < 2:
         raise NotTheSameError("something stands before the kernel")
-    if [ast.unparse(node) for node in module.body[1:-1]] != wanted:
-        raise NotTheSameError("the imports are not those of a check")
-    docstring, manifest = module.body[0], module.body[-1]
+    docstring, *middle, manifest = module.body
     if not isinstance(docstring, ast.Expr) or not isinstance(docstring.value, ast.Constant):
         raise NotTheSameError("something stands before the kernel")
-    if not isinstance(manifest, ast.Assign) or ast.unparse(manifest.targets[0]) != "MANIFEST":
+    if [ast.dump(node) for node in middle] != [ast.dump(node) for node in wanted]:
+        raise NotTheSameError("the imports are not those of a check")
+    if not isinstance(manifest, ast.AnnAssign) or manifest.value is None:
+        raise NotTheSameError("something stands before the kernel")
+    if (ast.unparse(manifest.target), ast.unparse(manifest.annotation)) != ("MANIFEST", TYPED):
         raise NotTheSameError("something stands before the kernel")
     literal(manifest.value)
+    return manifest.value
 
 
 def enumerations(classes: list[ast.ClassDef], policy: Policy) -> None:
@@ -91,7 +96,7 @@ def enumerations(classes: list[ast.ClassDef], policy: Policy) -> None:
     if len(classes) != len(coded):
         raise NotTheSameError("there is not one enumeration for each attribute that has codes")
     for found, attribute in zip(classes, coded, strict=True):
-        (wanted,) = ast.parse("\n".join(enumeration(attribute))).body
+        (wanted,) = ast.parse("\n".join(enumeration(attribute, classes_of(policy)[attribute.name]))).body
         if ast.dump(found) != ast.dump(wanted):  # names and all: a member may not be called `__eq__`
             raise NotTheSameError(f"the enumeration of {attribute.name} is not of its form")
         _, _, *members = found.body
@@ -139,7 +144,8 @@ def fixed(reading: Reading, lengths: tuple[int, ...]) -> None:
     """The data that follows from the policy alone is exactly that."""
     policy = reading.policy
     number = {a.name: n for n, a in enumerate(policy.attributes)}
-    facts = [fact(attribute, n) for n, attribute in enumerate(policy.attributes)]
+    names = parameters(policy)
+    facts = [fact(attribute, n, names[attribute.name]) for n, attribute in enumerate(policy.attributes)]
     large = {number[s.attribute]: policy.by_name[s.attribute].names for s in reading.steps if s.how == "within"}
     same(reading, "_FACTS", f"({', '.join(facts)},)")
     same(reading, "_LEVELS", repr(tuple(levels(policy, reading.steps))))

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice, pairwise
 
 from policy_dsl.backends.names import remark
-from policy_dsl.backends.nested import Step, Tree, as_decided, keys
+from policy_dsl.backends.nested import Step, Tree, keys
 from policy_dsl.backends.shape import Layer, Shape
-from policy_dsl.diagram.decided import Decided
+from policy_dsl.diagram.decided import Decided, as_decided
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
 

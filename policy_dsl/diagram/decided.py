@@ -12,6 +12,12 @@ Decided = tuple[Outcome, tuple[str, ...]]
 """An outcome with the ids of the provisions that decide it."""
 
 
+def as_decided(value: object) -> Decided:
+    """A value of the diagram as what it is: an outcome and the ids that decide it."""
+    assert isinstance(value, tuple) and isinstance(value[0], Outcome)  # noqa: S101, PT018  # the values of decisions
+    return value[0], value[1]
+
+
 def decided(policy: Policy, applying: Sequence[Provision]) -> Decided:
     """The outcome where exactly these provisions apply, and the ids of those that decide it, in the order of the policy."""
     if len(applying) == 1 and isinstance(only := applying[0].effect, AnswerWithin):

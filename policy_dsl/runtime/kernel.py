@@ -10,29 +10,80 @@ from itertools import combinations, pairwise, product
 # --- kernel: the same in every file, to the letter
 
 
-class Clause:
-    """A provision behind a decision: its id, what it does, (source, place) citations, and where it is written."""
+class _Fixed:
+    """A value made of what it is given: never changed, equal to another of the same, and the same wherever it is copied to."""
+
+    __slots__ = ()
+    _given: tuple[str, ...] = ()
+
+    def _parts(self) -> tuple[object, ...]:
+        return tuple([getattr(self, name) for name in self._given])
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__.lower()} cannot be changed")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a {type(self).__name__.lower()} cannot be changed")
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, _Fixed) and type(other) is type(self):
+            return self is other or self._parts() == other._parts()
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._parts())
+
+    def __copy__(self) -> _Fixed:
+        return self
+
+    def __deepcopy__(self, memo: object) -> _Fixed:
+        return self
+
+    def __reduce__(self) -> tuple[type[_Fixed], tuple[object, ...]]:
+        return type(self), self._parts()
+
+
+class Clause(_Fixed):
+    """A provision behind a decision: its id, what it does, (source, place) citations, and where it is written.
+
+    Never changed once made. Two are equal when all of that is.
+    """
 
     __slots__ = ("effect", "id", "line", "number", "path", "sources")
+    _given = ("number", "id", "effect", "sources", "path", "line")
+
+    number: int
+    id: str
+    effect: str
+    sources: tuple[tuple[str, str], ...]
+    path: str
+    line: int
 
     def __init__(
         self, number: int, id: str, effect: str, sources: tuple[tuple[str, str], ...], path: str, line: int
     ) -> None:
-        self.number, self.id, self.effect, self.sources, self.path, self.line = number, id, effect, sources, path, line
+        put = object.__setattr__
+        put(self, "number", number)
+        put(self, "id", id)
+        put(self, "effect", effect)
+        put(self, "sources", sources)
+        put(self, "path", path)
+        put(self, "line", line)
 
     def __repr__(self) -> str:
         return f"<{self.id}: {self.effect}>"
 
 
-class Decision:
-    """What the policy answers. Never changed once made.
+class Decision(_Fixed):
+    """What the policy answers. A value: never changed once made, equal to another that answers the same for the same reasons.
 
     `access` is permitted, refused or indeterminate; `trt_seconds` and `trt` are the Target Response Time when permitted.
     `clauses` are the provisions behind it. When indeterminate, `missing` is a smallest set of facts that would settle
-    it, and `possible` the (access, trt_seconds) still open, fastest first.
+    it, by the names of their parameters, and `possible` the (access, trt_seconds) still open, fastest first.
     """
 
     __slots__ = ("access", "clauses", "missing", "possible", "trt", "trt_seconds")
+    _given = ("access", "trt_seconds", "clauses", "missing", "possible")
 
     access: str
     trt_seconds: int | None
@@ -57,27 +108,41 @@ class Decision:
         put(self, "missing", missing)
         put(self, "possible", possible)
 
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError("a decision cannot be changed")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError("a decision cannot be changed")
-
     def __repr__(self) -> str:
         time = "" if self.trt_seconds is None else f" within {self.trt_seconds} s"
         missing = f", missing {', '.join(self.missing)}" if self.missing else ""
         return f"<{self.access}{time}{missing}>"
 
     def deadline(self, received: datetime) -> datetime | None:
-        """When the answer is due: elapsed time after `received`, in its time zone. None unless permitted.
+        """When the answer is due, in UTC: elapsed time after `received`. None unless permitted.
 
-        Raises ValueError for a time without a zone.
+        Raises ValueError for what is not a datetime with a time zone, and for a deadline after the year 9999.
         """
-        if received.tzinfo is None or received.utcoffset() is None:
-            raise ValueError("`received` has no time zone; a deadline needs one, such as datetime.timezone.utc")
-        if self.trt is None:
-            return None
-        return (received.astimezone(timezone.utc) + self.trt).astimezone(received.tzinfo)
+        start = _moment(received, "received")
+        try:
+            return None if self.trt is None else start + self.trt
+        except OverflowError:
+            raise ValueError(f"the deadline of what is received {received} would lie after the year 9999") from None
+
+    def met(self, received: datetime, answered: datetime) -> bool | None:
+        """Whether what was received then was answered in time: elapsed time, however clocks change. None unless permitted.
+
+        Raises ValueError for what is not a datetime with a time zone.
+        """
+        start, end = _moment(received, "received"), _moment(answered, "answered")
+        return None if self.trt is None else end - start <= self.trt
+
+
+def _moment(value: object, name: str) -> datetime:
+    """The moment in UTC, in which times compare: of one zone, Python compares what the clock on the wall says."""
+    if not isinstance(value, datetime):
+        raise ValueError(f"`{name}` is a datetime with a time zone; not {value!r:.80}")
+    try:
+        if value.utcoffset() is not None:
+            return value.astimezone(timezone.utc)
+    except OverflowError:
+        raise ValueError(f"`{name}` is {value}, which in UTC is outside of the years 1 to 9999") from None
+    raise ValueError(f"`{name}` has no time zone; a deadline needs one, such as datetime.timezone.utc")
 
 
 _Value = str | frozenset[str] | int | None

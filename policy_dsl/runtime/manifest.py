@@ -45,7 +45,7 @@ def manifest(source: str) -> dict[str, object]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ArtefactError("it is no Python file") from None
     for node in statements:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MANIFEST":
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and assigned(node) == "MANIFEST":
             try:
                 found = ast.literal_eval(node.value)
             except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
@@ -53,3 +53,8 @@ def manifest(source: str) -> dict[str, object]:
             if isinstance(found, dict) and found.get("schema") == SCHEMA:
                 return found
     raise ArtefactError(f"it has no manifest {SCHEMA}")
+
+
+def assigned(node: ast.Assign | ast.AnnAssign) -> str:
+    """What is given a value; a check that was written before the manifest had a type is read too."""
+    return ast.unparse(node.target if isinstance(node, ast.AnnAssign) else node.targets[0])

@@ -25,7 +25,7 @@ from policy_dsl.diagram.cut import cut
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.space import Level, Ordering
 from policy_dsl.diagram.space import Space as Levels
-from policy_dsl.evaluate import evaluate, holds, possible_outcomes, values
+from policy_dsl.evaluate import completions, evaluate, holds, possible_outcomes, values
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
 from policy_dsl.model.conditions import ALWAYS, AtMost, atoms
 from policy_dsl.model.policy import Policy, Proposal
@@ -39,6 +39,7 @@ from tests.brute import Space, count
 from tests.third_reading import Reader
 from verifier import by_diagram
 from verifier.by_diagram.diagrams import diagrams as diagrams_of
+from verifier.explain import explain
 from verifier.impact import impact, turns
 from verifier.obligations import before, obligations
 from verifier.obligations.claims import property_holds
@@ -359,9 +360,18 @@ def partial_requests_agree(policy: Policy, seed: int) -> None:
             assert refuses(lambda _, given=given: model.decide(given), {})  # type: ignore[attr-defined]  # the model
             continue
         decision = model.decide(given)  # type: ignore[attr-defined]  # the model
+        explained = explain(policy, facts).decision
         if len(outcomes) == 1:
             assert {(decision.access, decision.trt_seconds)} == outcomes
+            every = [evaluate(policy, request) for request in completions(policy, facts)]
+            assert explained is not None
+            assert explained.outcome == every[0].outcome
+            behind = {i for one in every for i in one.by}
+            aside = {i for one in every for i in one.overridden}
+            assert {clause.id for clause in decision.clauses} == set(explained.by) == behind
+            assert set(explained.overridden) == aside
             continue
+        assert explained is None
         assert decision.access == "indeterminate"
         assert set(decision.possible) == outcomes
         settle_it(policy, facts, decision.missing)
@@ -392,7 +402,7 @@ def scales_are_kept(policy: Policy, seed: int) -> None:
         kind = attribute.type
         for past in (kind.first - 1, kind.last + 1) if isinstance(kind, Ordered) else ():
             asked = {**given, called[attribute.name]: as_given(attribute, past)}
-            assert f"{attribute.name} is a " in said(decide, asked), past
+            assert f"{called[attribute.name]} is a " in said(decide, asked), past
     if policy.dated_by is not None:
         dater, other = called[policy.dated_by], str(as_of(policy))
         day = given.pop(dater)

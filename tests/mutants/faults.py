@@ -22,6 +22,8 @@ REPAINTED = "tests/policy_dsl/diagram/test_repaint.py"
 SHARED = "tests/verifier/by_diagram/test_shared.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
 NAMES = "tests/end_to_end/test_names.py"
+NAMED = "tests/policy_dsl/backends/test_names.py"
+VALUED = "tests/policy_dsl/runtime/test_values.py"
 SHOWN = "tests/verifier/report/test_read_back.py"
 THREADS = "tests/verifier/test_threads.py"
 
@@ -511,6 +513,40 @@ FAULTS = (
           "if found.setdefault(number, child) != child:", "if found.setdefault(number, child) < 0:"),
     Fault("the ends of a scale are read back as good whatever they are", "policy_dsl/backends/forms.py",
           "(found[0], found[-1]) != ends", "found[-1] != ends[1]"),
+    Fault("two names are one identifier", "policy_dsl/backends/names.py",
+          "            while plain in taken:", "            while not plain:", by=NAMED),
+    Fault("a name that is an identifier makes way for others", "policy_dsl/backends/names.py",
+          "{name for name, plain in wanted.items() if name == plain}", "()", by=NAMED),
+    Fault("members are called like methods of text", "policy_dsl/backends/names.py",
+          "RESERVED.union(OF_TEXT.split())", "RESERVED", by=NAMED),
+    Fault("a member begins with what is no identifier", "policy_dsl/backends/names.py",
+          'identifier(attribute, "fact").upper().rstrip("_")', "attribute.upper()", by=NAMED),
+    Fault("what the manifest says of facts is not read back", "policy_dsl/backends/read_names.py",
+          "any(key not in said or said[key] != value", "any(key not in said", by=NAMED),
+    Fault("names that are not apart are read back as good", "policy_dsl/backends/read_names.py",
+          "if name in seen or not", "if not", by=NAMED),
+    Fault("a dated check answers a day more, as its manifest says", "policy_dsl/backends/asking.py",
+          "for day in (kind.first, kind.last + 1))", "for day in (kind.first, kind.last + 2))", by=NAMED),
+    Fault("what is missing has the names of the policy", "policy_dsl/backends/python.py",
+          "fact(a, n, names[a.name])},", "fact(a, n, a.name)},", by=NAMED),
+    Fault("an answer is in time by the clock on the wall", "policy_dsl/runtime/kernel.py",
+          "return value.astimezone(timezone.utc)", "return value", by=VALUED),
+    Fault("decisions are equal whatever they rest on", "policy_dsl/runtime/kernel.py",
+          "self._parts() == other._parts()", "self._parts()[:2] == other._parts()[:2]", by=VALUED),
+    Fault("a clause can be changed", "policy_dsl/runtime/kernel.py",
+          """    def __setattr__(self, name: str, value: object) -> None:
+        raise""", """    def __setattr__(self, name: str, value: object) -> None:
+        if type(self).__name__ == "Clause":
+            return object.__setattr__(self, name, value)
+        raise""", by=VALUED),
+    Fault("a decision that is sent is taken for one of another check", "policy_dsl/runtime/load.py",
+          'if said.get("sha256") == seal else None', "", by=VALUED),
+    Fault("what a check of a file gives out is lost when it is gone", "policy_dsl/runtime/load.py",
+          "    except (OSError, ArtefactError):", "    except OSError:", by=VALUED),
+    Fault("a settled partial request rests on the clauses of all others too", "verifier/explain.py",
+          "taken(builder.forest, builder.decisions(), where)", "taken(builder.forest, builder.decisions())"),
+    Fault("what is set aside anywhere is set aside for a partial request", "verifier/explain.py",
+          "if forest.both(node, where) != forest.no}", "if node != forest.no}"),
     Fault("the date's other name is ignored", "policy_dsl/runtime/kernel.py",
           "return as_of if value is None else value", "return value"),
     Fault("the date's two names may contradict each other", "policy_dsl/runtime/kernel.py",

@@ -37,8 +37,9 @@ def block(out: Console, policy: Policy, found: Explanation) -> None:
         return
     out.print(Styled(words.outcome(found.possible[0]), style="bold"))
     if found.decision is None:
-        out.print(Styled("  whatever the facts are that were not given", style="dim"))
         return
+    if len(found.facts) < len(policy.attributes):
+        out.print(Styled("  whatever the facts are that were not given", style="dim"))
     table = grid("dim", "", "dim", "dim")
     for title, ids in (("because of", found.decision.by), ("set aside", found.decision.overridden)):
         for place, i in enumerate(ids):

@@ -111,7 +111,7 @@ def test_no_line_can_be_left_out_or_doubled(pair: tuple[Policy, str]) -> None:
 def described(source: str) -> ast.Module:
     """The file without its docstrings and its manifest, which say nothing about decisions."""
     tree = ast.parse(source)
-    tree.body = [node for node in tree.body if not ast.unparse(node).startswith("MANIFEST = ")]
+    tree.body = [node for node in tree.body if not ast.unparse(node).startswith("MANIFEST: ")]
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
             node.body[0] = ast.Pass()
