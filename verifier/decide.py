@@ -67,6 +67,7 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
         pairs=bool(obligation.differ),
         counted_by=by_diagram.counted_by(obligation),
         combinations=answer.combinations,
+        edition=obligation.edition,
     )
     if reason == "engines_disagree":
         return disagreement(plain, obligation, prover)
@@ -118,10 +119,9 @@ def with_counterexample(
     free = dict(answer.irrelevant)
     sides = [free.get(name, ()) for name in obligation.names]
     shown = decisions(checks.policy, checks.base, obligation, requests)
-    change = [name for name, _ in shown] == ["before", "after"]
-    about = (
-        [(0, Edition.BASE), (0, Edition.AMENDED)] if change else [(n, obligation.edition) for n in range(len(shown))]
-    )
+    about = [(n, obligation.edition) for n in range(len(shown))]
+    if len(shown) > len(requests):  # a change is spoken of
+        about = [(0, Edition.BASE), (0, Edition.AMENDED)]
     outcomes = [(n, edition, decision.outcome) for (n, edition), (_, decision) in zip(about, shown, strict=True)]
     if certify.irrelevant(prover, obligation, requests, sides, outcomes).status is not Status.PROVED:
         free = {}

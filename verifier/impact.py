@@ -41,11 +41,11 @@ def impact(d: Diagrams) -> Impact:
     both = forest.apply(lambda p, pair: p and pair, possible, differ)
     reached = cast(Iterable[tuple[Outcome, Outcome] | Literal[False]], taken(forest, both, forest.yes))
     kinds = sorted((pair for pair in reached if pair), key=_order)
-    nowhere = forest.negate(after.valid())
     changes: list[Change] = []
     spans: list[Period] = []
     for start, until, when in periods(d):
         inside = after.condition(when)
+        nowhere = forest.without(inside, after.valid())  # of these days: so that no box reaches past them
         first = len(changes)
         for pair in kinds:
             everywhere = forest.apply(lambda value, pair=pair: value == pair, both)

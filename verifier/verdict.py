@@ -67,6 +67,11 @@ class Counterexample(Struct, frozen=True):
     irrelevant: tuple[tuple[str, tuple[str, ...]], ...]
     decisions: tuple[tuple[str, Decision], ...]
 
+    @property
+    def of_a_change(self) -> bool:
+        """Whether the decisions are both on one request, before and after; two requests may have these very names."""
+        return len(self.decisions) > len(self.requests)
+
 
 class Region(Struct, frozen=True):
     """A box for each request, less the boxes before it; `alike` attributes have one value in both requests, and `ties` are
@@ -89,7 +94,7 @@ class Verdict(Struct, frozen=True):
     `unpaired` requests are spoken of by no pair because every partner is impossible; none where that was too large to count.
     `combinations` is the number of distinct values of `counted_by` among the violations. `of` is none when nothing could
     count it. `query` is what Z3 was asked, in SMT-LIB, when the engines disagree.
-    `trust` is how far the verdict was confirmed; none of an undecided one.
+    `trust` is how far the verdict was confirmed; none of an undecided one. `edition` is the policy that is spoken of.
     """
 
     name: str
@@ -115,6 +120,7 @@ class Verdict(Struct, frozen=True):
     regions_complete: bool = False
     query: str | None = None
     trust: Trust | None = None
+    edition: Edition = Edition.AMENDED
 
 
 class Change(Struct, frozen=True):
@@ -145,7 +151,8 @@ class Period(Struct, frozen=True):
 class Impact(Struct, frozen=True):
     """What a proposal changes: `changed` of the `of` requests possible before and after, and all of them as regions.
 
-    Of a dated policy in which something comes into force or lapses, `periods` are the stretches between; no region is in two.
+    Of a dated policy in which something comes into force or lapses, `periods` are the stretches between; no region reaches into
+    two.
     `certified` is proved when Z3 finds that these are exactly the changes; refuted, when the engines disagree: then
     `query` is what Z3 was asked, in SMT-LIB.
     """

@@ -339,8 +339,9 @@ def stretches_add_up(
         assert period.of == sum(r[policy.dated_by] in inside for r in space.possible)
         assert period.changed == sum(r[policy.dated_by] in inside for r in changed)
     for region in found.regions:
-        dated = {r[policy.dated_by] for r in space.possible if in_box(region.box, r) and tied(region, r)}
-        assert any(dated <= set(range(p.start, p.until)) for p in found.periods)
+        dated = region.box[policy.dated_by]
+        assert isinstance(dated, Ranges)
+        assert any(p.start <= dated.ranges[0][0] and dated.ranges[-1][1] <= p.until for p in found.periods)
 
 
 def partial_requests_agree(policy: Policy, seed: int) -> None:

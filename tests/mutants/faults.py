@@ -26,6 +26,8 @@ NAMED = "tests/policy_dsl/backends/test_names.py"
 VALUED = "tests/policy_dsl/runtime/test_values.py"
 SHOWN = "tests/verifier/report/test_read_back.py"
 THREADS = "tests/verifier/test_threads.py"
+LISTED = "tests/laws/test_listed.py"
+CITED = "tests/verifier/report/test_clauses_cited.py"
 
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
 """No fault at all, with which every law has to hold: otherwise anything would look caught."""
@@ -586,12 +588,30 @@ FAULTS = (
           "(words.outcome(decisions[name].outcome) for name in columns)",
           "(words.outcome(decisions[name].outcome) for name in reversed(columns))", by=SHOWN),
     Fault("the two requests have each other's clauses", "verifier/report/counterexample.py",
-          "(clauses(found, decisions[name].by) for name in columns)",
-          "(clauses(found, decisions[name].by) for name in reversed(columns))", by=SHOWN),
+          "(clauses(decided[name], decisions[name].by) for name in columns)",
+          "(clauses(decided[name], decisions[name].by) for name in reversed(columns))", by=SHOWN),
     Fault("a fact that matters is shown as any", "verifier/report/counterexample.py",
           "dull = attribute.name in free.get", "dull = attribute.name not in free.get", by=SHOWN),
-    Fault("a clause of the amended policy is looked up in its base", "verifier/report/counterexample.py",
-          "for policy in reversed(editions(found))", "for policy in editions(found)", by=SHOWN),
+    Fault("what decided before a change is looked up in the amended policy", "verifier/report/facts.py",
+          "{each.value: edition(verification, each) for each in Edition}",
+          "{each.value: verification.policy for each in Edition}", by=CITED),
+    Fault("what an example of the base is answered by is looked up in the amended policy", "verifier/report/facts.py",
+          "{name: edition(verification, verdict.edition) for name, _ in example.decisions}",
+          "{name: verification.policy for name, _ in example.decisions}", by=CITED),
+    Fault("requests that are called before and after are one that changes", "verifier/verdict.py",
+          "return len(self.decisions) > len(self.requests)",
+          'return [name for name, _ in self.decisions] == ["before", "after"]', by=CITED),
+    Fault("a region reaches past the days of its stretch", "verifier/impact.py",
+          "nowhere = forest.without(inside, after.valid())", "nowhere = forest.negate(after.valid())", by=LISTED),
+    Fault("a list drops what it does not show", "verifier/report/words.py",
+          "return number(sum(each.count for each in regions)),", "return number(0 * sum(each.count for each in regions)),",
+          by=LISTED),
+    Fault("a list ends after the first regions", "verifier/report/changes.py",
+          "if rest := regions[MOST_LINES:]:", "if rest := regions[len(regions):]:", by=LISTED),
+    Fault("a small share is none", "verifier/report/words.py",
+          'if part and said == "0.0 %":', 'if not part and said == "0.0 %":', by=SHOWN),
+    Fault("nearly all is all", "verifier/report/words.py",
+          'if part < whole and said == "100.0 %"', 'if part > whole and said == "100.0 %"', by=SHOWN),
     Fault("a clause is off by one line", "verifier/report/words.py",
           'f"{clause.path}:{clause.span.line}"', 'f"{clause.path}:{clause.span.line + 1}"', by=SHOWN),
     Fault("what was so before is what is so now", "verifier/report/words.py",
@@ -603,10 +623,10 @@ FAULTS = (
           "    if seconds % 3600 == 0 and seconds <= 48 * 3600:\n        return f\"{seconds // 3600} h\"",
           "    if seconds % 3600 == 0 and seconds <= 48 * 3600:\n        return f\"{seconds // 60} h\"", by=SHOWN),
     Fault("before and after are swapped in the document", "verifier/report/json.py",
-          '"before": decision(c.before, base or policies),\n                "after": decision(c.after, [amended]),',
-          '"before": decision(c.after, [amended]),\n                "after": decision(c.before, base or policies),', by=SHOWN),
+          '"before": decision(c.before, base),\n                "after": decision(c.after, amended),',
+          '"before": decision(c.after, amended),\n                "after": decision(c.before, base),', by=SHOWN),
     Fault("what decided before is looked up in the amended policy", "verifier/report/json.py",
-          '"before": decision(c.before, base or policies),', '"before": decision(c.before, policies),', by=SHOWN),
+          '"before": decision(c.before, base),', '"before": decision(c.before, amended),', by=SHOWN),
     Fault("a clause is off by one line in the document", "verifier/report/json.py",
           '"line": clause.span.line,\n                "source"',
           '"line": clause.span.line + 1,\n                "source"', by=SHOWN),

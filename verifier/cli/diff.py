@@ -111,7 +111,7 @@ def document(
             "old": found.impact.of + found.vanished.count,
             "new": found.impact.of + found.appeared.count,
         },
-        "impact": None if found is None else json.impact(found.impact, (found.new, found.old)),
+        "impact": None if found is None else json.impact(found.impact, found.old, found.new),
         "became_possible": None if found is None else exclusives(found.appeared, found, found.dropped),
         "became_impossible": None if found is None else exclusives(found.vanished, found, found.assumed),
         "provisions": [
@@ -161,7 +161,7 @@ def exclusives(found: Exclusives, whole: Comparison, clauses: Sequence[Impossibl
             {
                 "when": json.box(policy, each.box),
                 "relations": [words.condition(policy, tie, ()) for tie in each.ties],
-                "decision": json.decision(each.decision, [policy]),
+                "decision": json.decision(each.decision, policy),
                 "count": each.count,
             }
             for each in found.regions

@@ -125,12 +125,12 @@ def document(editions: Sequence[Policy], found: Sequence[Explanation], request: 
                 "policy": edition.name,
                 "possible": [{"access": o.access.value, "trt_seconds": o.seconds} for o in one.possible],
                 "missing": list(one.missing),
-                "decision": None if one.decision is None else json.decision(one.decision, [edition]),
+                "decision": None if one.decision is None else json.decision(one.decision, edition),
                 "faster": [
                     {
                         "attribute": a.attribute,
                         "value": json.value(edition.by_name[a.attribute], a.value),
-                        "decision": json.decision(a.decision, [edition]),
+                        "decision": json.decision(a.decision, edition),
                     }
                     for a in one.faster
                 ],

@@ -135,6 +135,6 @@ def example(found: Trials, tried: Tried) -> dict[str, Any]:
         "expected": json.outcome(tried.example.expect),
         "actual": None if tried.actual is None else [json.outcome(o) for o in tried.actual],
         "otherwise": [
-            {"request": json.request(policy, r), "decision": json.decision(d, [policy])} for r, d in tried.otherwise
+            {"request": json.request(policy, r), "decision": json.decision(d, policy)} for r, d in tried.otherwise
         ],
     }

@@ -15,6 +15,9 @@ from verifier.report import words
 from verifier.report.terminal import MOST_LINES, grid
 from verifier.verdict import Change, ExampleChange, Exclusive, Impact, Period, Status, Verification
 
+MOST_NAMES = 4
+"""Provisions that are named of those behind one pair of outcomes; JSON has them all."""
+
 DIRECTIONS = {
     "faster": "answered faster",
     "slower": "answered slower",
@@ -31,7 +34,7 @@ def impact(found: Verification, change: Impact) -> RenderableType:
 
 def extent(change: Impact) -> list[RenderableType]:
     """How many decisions change, which way, and whether that is certain."""
-    share = f" ({100 * change.changed / change.of:.1f} %)" if change.of else ""
+    share = f" ({words.share(change.changed, change.of)})" if change.of else ""
     head = f"{words.number(change.changed)} of {words.many(change.of, 'request')}{share}"
     ways: dict[str, int] = {}
     for region in change.regions:
@@ -71,7 +74,7 @@ def by_period(
 
 
 def dated(policy: Policy, change: Change, period: Period) -> bool:
-    """Whether the change is one of these days."""
+    """Whether the change is one of these days: all of it, as no region reaches past the days of its stretch."""
     side = change.box[policy.dated_by or ""]
     return isinstance(side, Ranges) and period.start <= side.ranges[0][0] < period.until
 
@@ -82,10 +85,18 @@ def grouped(found: Verification, regions: Sequence[Change]) -> RenderableType:
     for (before, after), changes in kinds(regions).items():
         count = sum(c.count for c in changes)
         table.add_row(words.number(count), Styled(f"{before} → {after}", style="bold"))
-        by = dict.fromkeys(i for c in changes for i in c.after.by)
-        table.add_row("", Styled(f"because of {', '.join(list(by)[:4])}{' …' if len(by) > 4 else ''}", style="dim"))
+        table.add_row("", Styled(because([i for c in changes for i in c.after.by]), style="dim"))
         where(table, found.policy, changes)
     return table
+
+
+def because(ids: Sequence[str]) -> str:
+    """The deciding provisions, of many the first ones."""
+    by = list(dict.fromkeys(ids))
+    if not by:
+        return "no provision decides"
+    more = f" and {words.number(len(by) - MOST_NAMES)} more" if len(by) > MOST_NAMES else ""
+    return f"because of {', '.join(by[:MOST_NAMES])}{more}"
 
 
 def kinds(regions: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
@@ -102,8 +113,8 @@ def where(table: Table, policy: Policy, regions: Sequence[Change | Exclusive]) -
     for region in regions[:MOST_LINES]:
         said = words.box(policy, region.box, None, region.ties)
         table.add_row(words.number(region.count), Padding(Styled(said), (0, 0, 0, 2)))
-    if len(regions) > MOST_LINES:
-        table.add_row("…", f"  and {words.number(len(regions) - MOST_LINES)} more regions (in the JSON)")
+    if rest := regions[MOST_LINES:]:
+        table.add_row(*words.left_out(rest, "  "))
 
 
 def changed_examples(found: Sequence[ExampleChange]) -> RenderableType:

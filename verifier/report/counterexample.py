@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich import box as borders
 from rich.console import Group, RenderableType
@@ -12,7 +12,7 @@ from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
 from verifier.report import words
-from verifier.report.facts import editions
+from verifier.report.facts import decided_by
 from verifier.report.terminal import MARKS, MOST_LINES, STYLES, grid
 from verifier.report.words import standing
 from verifier.verdict import Counterexample, Region, Verdict, Verification
@@ -31,7 +31,7 @@ def detail(found: Verification, v: Verdict) -> RenderableType:
         about.append(Styled(where, style="dim"))
     about.append(Styled(standing(v), style=STYLES[v.status]))
     if v.counterexample is not None:
-        about += [Styled(""), side_by_side(found, v.counterexample), Styled("")]
+        about += [Styled(""), side_by_side(found.policy, v.counterexample, decided_by(found, v)), Styled("")]
     if v.faulty:
         about.append(Styled(f"{words.number(v.faulty)} of them because the policy has no single answer there"))
     if partners := words.partners(v):
@@ -41,14 +41,12 @@ def detail(found: Verification, v: Verdict) -> RenderableType:
     return Group(title, Padding(Group(*about), (0, 0, 1, 2)))
 
 
-def side_by_side(found: Verification, example: Counterexample) -> RenderableType:
-    """The requests in columns, then what each is answered, and why."""
-    policy = found.policy
+def side_by_side(policy: Policy, example: Counterexample, decided: Mapping[str, Policy]) -> RenderableType:
+    """The requests in columns, then what each is answered, and why: by the policy that `decided` it."""
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     table.add_column("")
     free = {name: set(attributes) for name, attributes in example.irrelevant}
-    change = [name for name, _ in example.decisions] == ["before", "after"]
-    columns = ["before", "after"] if change else [name for name, _ in example.requests]
+    change, columns = example.of_a_change, [name for name, _ in example.decisions]
     requests = dict(example.requests)
     for name in columns:
         table.add_column(name, overflow="fold")
@@ -64,30 +62,32 @@ def side_by_side(found: Verification, example: Counterexample) -> RenderableType
     decisions = dict(example.decisions)
     table.add_section()
     table.add_row("answer", *(words.outcome(decisions[name].outcome) for name in columns), style="bold")
-    table.add_row("because of", *(clauses(found, decisions[name].by) for name in columns))
+    table.add_row("because of", *(clauses(decided[name], decisions[name].by) for name in columns))
     if any(decisions[name].overridden for name in columns):
         table.add_row("set aside", *(", ".join(decisions[name].overridden) or "nothing" for name in columns))
     return table
 
 
-def clauses(found: Verification, ids: Iterable[str]) -> str:
+def clauses(policy: Policy, ids: Iterable[str]) -> str:
     """Provisions with their sources and places."""
-    known = {i: p for policy in reversed(editions(found)) for i, p in policy.by_id.items()}
     lines = []
     for i in ids:
-        clause = known[i].clause
+        clause = policy.by_id[i].clause
         lines += [part for part in (i, words.cited(clause), words.place(clause), clause.note) if part]
     return "\n".join(lines) or "nothing"
 
 
 def regions(found: Verification, v: Verdict) -> RenderableType:
     """All violations as boxes."""
+    rest = v.regions[MOST_LINES:]
     proof = "these are all of them, certified" if v.regions_complete else "not certified to be all"
+    if rest and v.regions_complete:
+        proof = f"certified, the first {MOST_LINES} of {words.number(len(v.regions))} regions"
     table = grid("dim", "")
     for region in v.regions[:MOST_LINES]:
         table.add_row(words.number(region.count), in_words(found.policy, region))
-    if len(v.regions) > MOST_LINES:
-        table.add_row("…", f"and {words.number(len(v.regions) - MOST_LINES)} more regions (in the JSON)")
+    if rest:
+        table.add_row(*words.left_out(rest))
     return Group(Styled(f"where ({proof}, each without those above it):"), table)
 
 

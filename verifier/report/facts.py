@@ -10,7 +10,7 @@ from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.model.policy import Policy
 from policy_dsl.text import Text
 from verifier.report.codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
-from verifier.verdict import Kind, Status, Verdict, Verification
+from verifier.verdict import Edition, Kind, Status, Verdict, Verification
 
 
 class FileReport(Struct, frozen=True):
@@ -87,11 +87,22 @@ def name_of(verification: Verification) -> str:
     return verification.policy.name if verification.proposal is None else verification.proposal.name
 
 
-def editions(verification: Verification) -> tuple[Policy, ...]:
-    """The amended policy and its base, whose provisions a decision may name."""
-    if verification.proposal is None:
-        return (verification.policy,)
-    return (verification.policy, verification.proposal.base)
+def edition(verification: Verification, which: Edition) -> Policy:
+    """The policy of an edition; of a policy on its own, that one."""
+    if verification.proposal is None or which is Edition.AMENDED:
+        return verification.policy
+    return verification.proposal.base
+
+
+def decided_by(verification: Verification, verdict: Verdict) -> dict[str, Policy]:
+    """For each decision beside a counterexample, by its name, the policy that came to it. Its clauses are looked up there:
+    another edition may have a provision of the same name from elsewhere."""
+    example = verdict.counterexample
+    if example is None:
+        return {}
+    if example.of_a_change:
+        return {each.value: edition(verification, each) for each in Edition}
+    return {name: edition(verification, verdict.edition) for name, _ in example.decisions}
 
 
 BUILT_IN = (Kind.GAP, Kind.CONFLICT, Kind.DEAD, Kind.VACUOUS, Kind.HIT_RULE)

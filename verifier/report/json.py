@@ -15,11 +15,12 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.version import __version__
 from verifier.report import words
-from verifier.report.facts import FileReport, editions
+from verifier.report.facts import FileReport, decided_by, edition
 from verifier.report.layout import printed
 from verifier.verdict import (
     Assumption,
     Counterexample,
+    Edition,
     ExampleChange,
     Impact,
     Region,
@@ -58,8 +59,10 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
         "space": None if found is None else space(found.policy, found.requests),
         "assumptions": [] if found is None else [assumption(a) for a in found.assumptions],
         "trust": None if found is None else trust(found),
-        "verdicts": [] if found is None else [verdict(v, found.policy, editions(found)) for v in found.verdicts],
-        "impact": None if found is None or found.impact is None else impact(found.impact, editions(found)),
+        "verdicts": [] if found is None else [verdict(v, found) for v in found.verdicts],
+        "impact": None
+        if found is None or found.impact is None
+        else impact(found.impact, edition(found, Edition.BASE), found.policy),
         "examples_changed": [] if found is None else [example_change(e) for e in found.examples_changed],
     }
 
@@ -145,7 +148,7 @@ def unlike(policy: Policy, found: Unlike) -> dict[str, Any]:
     return {"edition": found.edition.value, "request": request(policy, found.request), **said}
 
 
-def verdict(found: Verdict, policy: Policy, policies: Sequence[Policy]) -> dict[str, Any]:
+def verdict(found: Verdict, whole: Verification) -> dict[str, Any]:
     """One verdict."""
     return {
         "property": found.name,
@@ -172,18 +175,18 @@ def verdict(found: Verdict, policy: Policy, policies: Sequence[Policy]) -> dict[
         "combinations": found.combinations,
         "counterexample": None
         if found.counterexample is None
-        else counterexample(found.counterexample, policy, policies),
-        "regions": [region(r, policy) for r in found.regions],
+        else counterexample(found.counterexample, whole.policy, decided_by(whole, found)),
+        "regions": [region(r, whole.policy) for r in found.regions],
         "regions_complete": found.regions_complete,
     }
 
 
-def counterexample(found: Counterexample, policy: Policy, policies: Sequence[Policy]) -> dict[str, Any]:
-    """The requests, what of them does not matter, and the decisions."""
+def counterexample(found: Counterexample, policy: Policy, decided: Mapping[str, Policy]) -> dict[str, Any]:
+    """The requests, what of them does not matter, and the decisions, each by the policy that came to it."""
     return {
         "requests": {name: request(policy, r) for name, r in found.requests},
         "irrelevant": {name: list(names) for name, names in found.irrelevant},
-        "decisions": {name: decision(d, policies) for name, d in found.decisions},
+        "decisions": {name: decision(d, decided[name]) for name, d in found.decisions},
     }
 
 
@@ -226,9 +229,9 @@ def example_change(found: ExampleChange) -> dict[str, Any]:
     }
 
 
-def decision(found: Decision, policies: Sequence[Policy]) -> dict[str, Any]:
-    """D of the contract: an outcome and the clauses behind it."""
-    clauses = [(i, next(p.by_id[i] for p in policies if i in p.by_id).clause) for i in found.by]
+def decision(found: Decision, policy: Policy) -> dict[str, Any]:
+    """D of the contract: an outcome and the clauses behind it, of the policy that came to it."""
+    clauses = [(i, policy.by_id[i].clause) for i in found.by]
     return {
         "access": found.outcome.access.value,
         "trt_seconds": found.outcome.seconds,
@@ -274,9 +277,8 @@ def region(found: Region, policy: Policy) -> dict[str, Any]:
     }
 
 
-def impact(found: Impact, policies: Sequence[Policy]) -> dict[str, Any]:
+def impact(found: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
     """What a proposal changes."""
-    amended, *base = policies
     return {
         "changed": found.changed,
         "of": found.of,
@@ -289,8 +291,8 @@ def impact(found: Impact, policies: Sequence[Policy]) -> dict[str, Any]:
             {
                 "when": box(amended, c.box),
                 "relations": [words.condition(amended, tie, ()) for tie in c.ties],
-                "before": decision(c.before, base or policies),
-                "after": decision(c.after, [amended]),
+                "before": decision(c.before, base),
+                "after": decision(c.after, amended),
                 "direction": c.direction,
                 "count": c.count,
             }

@@ -94,7 +94,7 @@ def why(policy: Policy, example: Example, request: Request, decision: Decision) 
     """An outcome that was not expected: for which facts that the example leaves open, and because of which clauses."""
     given = settled(policy, example)
     facts = [f"{a.name} {words.value(a, request[a.name])}" for a in policy.attributes if a.name not in given]
-    clauses = [f"{i} ({words.place(clause)})" for i, clause in words.behind([policy], decision)]
+    clauses = [f"{i} ({words.place(clause)})" for i, clause in words.behind(policy, decision)]
     said = words.outcome(decision.outcome) + (f", because of {', '.join(clauses)}" if clauses else "")
     return f"{' · '.join(facts)}: {said}" if facts else said
 

@@ -12,7 +12,7 @@ from policy_dsl.model.decisions import Access, Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
-from verifier.verdict import Region, Status, Verdict
+from verifier.verdict import Change, Exclusive, Region, Status, Verdict
 
 UNITS = (("week", 604_800), ("day", 86_400), ("h", 3600), ("min", 60), ("s", 1))
 
@@ -92,6 +92,14 @@ def day(found: int) -> str:
 def number(count: int) -> str:
     """A count with its thousands set off."""
     return f"{count:,}"
+
+
+def share(part: int, whole: int) -> str:
+    """A part in percent. What is not nothing is never `0.0 %`, and what is not all never `100.0 %`."""
+    said = f"{100 * part / whole:.1f} %"
+    if part and said == "0.0 %":
+        return "< 0.1 %"
+    return "> 99.9 %" if part < whole and said == "100.0 %" else said
 
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -217,10 +225,14 @@ def relations(policy: Policy, region: Region) -> list[str]:
     return [*said, f"{' and '.join(names)} differ"] if region.differ else said
 
 
-def behind(policies: Iterable[Policy], decision: Decision) -> list[tuple[str, Clause]]:
-    """The deciding provisions, each with its clause."""
-    known = {i: p for policy in policies for i, p in policy.by_id.items()}
-    return [(i, known[i].clause) for i in decision.by if i in known]
+def left_out(regions: Sequence[Region | Change | Exclusive], indent: str = "") -> tuple[str, str]:
+    """A row for the regions that a list leaves to the JSON: how many requests or pairs they have, so that it adds up."""
+    return number(sum(each.count for each in regions)), f"{indent}in {many(len(regions), 'more region')} (in the JSON)"
+
+
+def behind(policy: Policy, decision: Decision) -> list[tuple[str, Clause]]:
+    """The deciding provisions, each with its clause in the policy that came to the decision."""
+    return [(i, policy.by_id[i].clause) for i in decision.by]
 
 
 def facts(policy: Policy, request: Request) -> dict[str, str]:

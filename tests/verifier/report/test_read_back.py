@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from tests.written import written
-from verifier.report import json, summary, text
+from verifier.report import json, summary, text, words
 from verifier.report.facts import FileReport
 from verifier.verdict import Kind, Status
 from verifier.verify import verify, verify_proposal
@@ -284,6 +284,24 @@ def test_the_text_says_what_changes(sections: dict[str, list[str]]) -> None:
     (changed,) = sections["Examples of the base that change"]
     assert changed.startswith("an IS answered within 1 h → answered within 6 h ")
     assert changed.endswith("base.policy:29")
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        (0, 5, "0.0 %"),
+        (5, 5, "100.0 %"),
+        (4, 5, "80.0 %"),
+        (1, 1999, "0.1 %"),
+        (1, 2001, "< 0.1 %"),
+        (1, 10**30, "< 0.1 %"),
+        (1998, 1999, "99.9 %"),
+        (2000, 2001, "> 99.9 %"),
+        (10**30 - 1, 10**30, "> 99.9 %"),
+    ],
+)
+def test_a_share_of_something_is_never_nothing_and_never_all(part: int, whole: int, said: str) -> None:
+    assert words.share(part, whole) == said
 
 
 def test_the_text_puts_two_requests_side_by_side(sections: dict[str, list[str]]) -> None:

@@ -1,0 +1,244 @@
+"""The law of listings: whatever a report counts in a header is what the lines below it add up to, and each of them is so.
+
+Lines are read back from the text, and each is held against every request; nothing here looks at regions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import islice, pairwise
+
+from policy_dsl.evaluate import evaluate
+from policy_dsl.model.decisions import Decision, Outcome
+from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.vocabulary import Ordered, Request
+from policy_dsl.syntax import tree as t
+from tests import random_scales as scales
+from tests.brute import Space
+from tests.laws import editions
+from tests.laws.lines import Listed, listings, number, partition, printed, says, sections
+from tests.random_policies import Maker
+from verifier import by_diagram
+from verifier.by_diagram.diagrams import diagrams
+from verifier.compare import Comparison, alike
+from verifier.impact import exclusives, impact, turns
+from verifier.obligations import obligations
+from verifier.report import compared, text, words
+from verifier.report.facts import FileReport
+from verifier.verdict import Edition, Status, Trust, Verdict, Verification
+from verifier.witness import replays
+
+MOST = 2000
+"""Requests or pairs up to which the lines of a claim are held against each of them."""
+
+WAYS = {
+    "faster": "answered faster", "slower": "answered slower", "newly_refused": "newly refused",
+    "newly_answered": "newly answered", "faulty": "left without a single answer",
+}  # fmt: skip
+
+
+class Dated(Maker):
+    """Policies with two or three dates, of which one dates the policy and is compared with the others."""
+
+    def orders(self) -> list[t.AttributeLine]:
+        """Two or three dates, mostly of the same days."""
+        family = scales.family(self.random, "date", self.random.choice((2, 2, 2, 3)), 100)
+        for one in family:
+            self.scaled[one.name] = one
+            self.size *= one.size
+        return [t.AttributeLine((t.Name(one.name),), one.declared()) for one in family]
+
+    def date_it(self) -> None:
+        """Always; and something comes into force or lapses more often than elsewhere."""
+        self.dated = self.random.choice(list(self.scaled.values()))
+
+    def days(self, chance: float) -> t.Validity | None:
+        """Days in force, twice as often."""
+        return super().days(2 * chance)
+
+
+def dated(seed: int) -> tuple[t.PolicyFile, t.ProposalFile, t.PolicyFile]:
+    """The dated policy of this seed, a proposal to it, and another edition of it."""
+    maker = Dated(seed)
+    base = maker.policy()
+    claims = [d.name for d in base.declarations if isinstance(d, t.PropertyBlock)]
+    proposed = maker.proposal(claims)
+    return base, proposed, maker.other_edition(base, same_space=bool(seed % 2))
+
+
+# --- what is held against what
+
+
+def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, width: int) -> None:
+    """The text of `verify`: what changes, by days and outcomes, and where each claim is refuted."""
+    base = proposal.base if proposal else None
+    asked = obligations(policy, proposal)
+    answers = by_diagram.answer_all(policy, base, asked)
+    verdicts = [
+        Verdict(
+            f"claim {n}", o.kind, None, o.sentence, o.clause, a.status, a.status, a.status, count=a.count, of=a.of,
+            faulty=a.faulty, pairs=bool(o.differ), regions=a.regions, regions_complete=True, trust=Trust.WHOLE,
+        )
+        for n, (o, a) in enumerate(zip(asked, answers, strict=True))
+    ]  # fmt: skip
+    change = None
+    if base is not None:
+        found = diagrams(policy, base, (), (), days=turns(policy, base))
+        assert found is not None
+        change = impact(found)
+    whole = Verification(policy, proposal, len(space.possible), (), tuple(verdicts), change)
+    said = sections(printed(lambda out: text.verify(out, FileReport("p.policy", (), (), whole)), width))
+    if base is not None:
+        (lines,) = (lines for heading, lines in said.items() if heading == "What changes")
+        before, after = (
+            [space.decisions[e][id(r)].outcome for r in space.possible] for e in (Edition.BASE, Edition.AMENDED)
+        )
+        changes_add_up(policy, base, lines, space.possible, before, after)
+    editions = {id(policy): Edition.AMENDED, id(base): Edition.BASE}
+    decided = lambda asked, request: space.decisions[editions[id(asked)]][id(request)]  # noqa: E731
+    for n, (o, v) in enumerate(zip(asked, verdicts, strict=True)):
+        if v.status is Status.REFUTED and not o.exists:
+            everything = space.pairs(o.differ, space.possible) if o.differ else ((r,) for r in space.possible)
+            some = list(islice(everything, MOST + 1))
+            if len(some) <= MOST:
+                wrong = [requests for requests in some if replays(policy, base, o, requests, decided)]
+                refuted_where(policy, said[f"✗ claim {n}"], wrong, o.names if o.differ else ())
+
+
+def refuted_where(
+    policy: Policy, lines: Sequence[str], wrong: Sequence[tuple[Request, ...]], names: Sequence[str]
+) -> None:
+    """The header has them all; and the lines, where there are any."""
+    (head,) = (line.split() for line in lines if line.startswith("  refuted by "))
+    assert number(head[2]) == len(wrong)
+    at = [n for n, line in enumerate(lines) if line.startswith("  where (")]
+    if at:
+        (found,) = listings(lines[at[0] :])
+        rows = [each for row in found.rows for each in (row, *row.below)]
+        partition(rows, wrong, lambda said: says(policy, said, names))
+
+
+def diff_adds_up(old: Policy, new: Policy, width: int) -> None:
+    """The text of `diff`: what changes, and what is possible on one side alone."""
+    everything = editions.every_request(old, new)
+    sides = [{n: evaluate(p, r) for n, r in enumerate(everything) if editions.possible(p, r)} for p in (old, new)]
+    old, new = alike(old, new)
+    space = diagrams(new, old, (), (), days=turns(new, old))
+    assert space is not None
+    change, *alone = impact(space), *(exclusives(space, e) for e in (Edition.AMENDED, Edition.BASE))
+    found = Comparison(old, new, change, alone[0], alone[1], (), (), ())
+    side = compared.Side("p.policy", "P", None, None)
+    said = sections(printed(lambda out: compared.show(out, side, side, found), width))
+    both = [n for n in sides[0] if n in sides[1]]
+    before, after = ([side[n].outcome for n in both] for side in sides)
+    if before == after:
+        assert "What changes" not in said
+    else:
+        changes_add_up(new, old, said["What changes"], [everything[n] for n in both], before, after)
+    for heading, here, there, policy in (("Became possible", 1, 0, new), ("Became impossible", 0, 1, old)):
+        only = {n: decision for n, decision in sides[here].items() if n not in sides[there]}
+        possible_alone(policy, said.get(heading), everything, only)
+
+
+def possible_alone(
+    policy: Policy, lines: Sequence[str] | None, everything: Sequence[Request], only: Mapping[int, Decision]
+) -> None:
+    """The requests possible on one side, by their outcomes."""
+    if not only:
+        assert lines is None
+        return
+    assert lines is not None
+    (found,) = listings(lines)
+    assert number(found.said.split()[0]) == len(only)
+    told = {
+        words.outcome(d.outcome): [(everything[n],) for n, e in only.items() if e.outcome == d.outcome]
+        for d in only.values()
+    }
+    outcomes_add_up(policy, found, told)
+
+
+def changes_add_up(
+    policy: Policy,
+    base: Policy,
+    lines: Sequence[str],
+    requests: Sequence[Request],
+    before: Sequence[Outcome],
+    after: Sequence[Outcome],
+) -> None:
+    """What changes: of all, by the way it moves, for each stretch of days, for each pair of outcomes, and line by line."""
+    first, *stretches = listings(lines)
+    moves = [(r, one, two) for r, one, two in zip(requests, before, after, strict=True) if one != two]
+    head_is_so(first.said, len(moves), len(requests))
+    ways = Counter(WAYS[moved(one, two)] for _, one, two in moves)
+    counted = [line.split(" ", 1) for line in first.lines if line.split(" ", 1)[-1] in WAYS.values()]
+    assert {way: number(many) for many, way in counted} == ways
+    days = days_of(policy, base)
+    if not days:
+        assert not stretches
+        outcomes_add_up(policy, first, by_outcome(moves))
+        return
+    assert not first.rows
+    for found, (start, until) in zip(stretches, pairwise(days), strict=True):
+        here = [move for move in moves if start <= move[0][policy.dated_by or ""] < until]  # type: ignore[operator]  # a day
+        of = sum(start <= r[policy.dated_by or ""] < until for r in requests)  # type: ignore[operator]  # a day
+        share = f"{len(here):,} of {of:,} request{'' if of == 1 else 's'}" if here else "nothing changes"
+        assert found.said == f"from {words.day(start)} until {words.day(until)}: {share}"
+        outcomes_add_up(policy, found, by_outcome(here))
+
+
+def days_of(policy: Policy, base: Policy) -> list[int]:
+    """The first days of all stretches, and the day after the last; none where nothing comes into force or lapses."""
+    kind = policy.by_name[policy.dated_by].type if policy.dated_by else None
+    if not isinstance(kind, Ordered):
+        return []
+    turning = sorted(day for day in {*policy.turns, *base.turns} if kind.first < day <= kind.last)
+    return [kind.first, *turning, kind.last + 1] if turning else []
+
+
+Moves = list[tuple[Request, Outcome, Outcome]]
+
+
+def by_outcome(moves: Moves) -> dict[str, list[tuple[Request, ...]]]:
+    """The requests by what they were answered and what they are."""
+    found: dict[str, list[tuple[Request, ...]]] = {}
+    for request, one, two in moves:
+        found.setdefault(f"{words.outcome(one)} → {words.outcome(two)}", []).append((request,))
+    return found
+
+
+def outcomes_add_up(policy: Policy, found: Listed, told: Mapping[str, list[tuple[Request, ...]]]) -> None:
+    """A row for every outcome, with its lines."""
+    assert {row.said: row.count for row in found.rows} == {said: len(requests) for said, requests in told.items()}
+    for row in found.rows:
+        partition(row.below, told[row.said], lambda said: says(policy, said))
+
+
+def moved(before: Outcome, after: Outcome) -> str:
+    """Which way a decision moves."""
+    if before.faulty or after.faulty:
+        return "faulty"
+    if None in (before.seconds, after.seconds):
+        return "newly_answered" if before.seconds is None else "newly_refused"
+    return "faster" if (before.seconds or 0) > (after.seconds or 0) else "slower"
+
+
+def head_is_so(said: str, changed: int, of: int) -> None:
+    """The counts, and the share: nothing but nothing is 0 %, nothing but all is 100 %."""
+    assert said.startswith(f"{changed:,} of {of:,} request"), said
+    if not of:
+        return
+    share = said.partition("(")[2].removesuffix(" %)")
+    percent = 100 * Fraction(changed, of)
+    match share.split():
+        case ["<", "0.1"]:
+            assert 0 < percent < Fraction(1, 20)
+        case [">", "99.9"]:
+            assert 100 > percent > Fraction(1999, 20)
+        case [exact]:
+            assert abs(Fraction(exact) - percent) <= Fraction(1, 20)
+            assert (Fraction(exact) == 0) is (changed == 0)
+            assert (Fraction(exact) == 100) is (changed == of)
+        case _:
+            raise AssertionError(said)

@@ -1,0 +1,79 @@
+"""Reports read back over random policies: those with two dates, of which one dates the policy, and all others."""
+
+import pytest
+
+from policy_dsl.model.conditions import AtMost, atoms
+from policy_dsl.model.policy import Policy
+from policy_dsl.resolve import resolve_policy
+from tests.brute import Space
+from tests.laws import editions, laws, listed
+from tests.random_policies import random_proposal
+
+BLOCKS = 3
+IN_A_BLOCK = 25
+WIDTHS = (80, 100)
+
+
+@pytest.fixture(autouse=True)
+def few_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few lines that some lists leave regions to the JSON."""
+    for module in ("changes", "counterexample"):
+        monkeypatch.setattr(f"verifier.report.{module}.MOST_LINES", 3)
+
+
+def seeds(block: int) -> range:
+    return range(block * IN_A_BLOCK, (block + 1) * IN_A_BLOCK)
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_what_verify_lists_of_dated_proposals_adds_up(block: int) -> None:
+    kept = 0
+    for seed in seeds(block):
+        base, file, _ = listed.dated(seed)
+        found = laws.amended(file, laws.resolved(base))
+        if found is not None and found[1].requests <= laws.MOST:
+            listed.verify_adds_up(found[1], found[0], Space(found[1], found[0].base), WIDTHS[seed % 2])
+            kept += 1
+    assert kept > IN_A_BLOCK / 2
+
+
+def test_what_verify_lists_of_any_proposal_adds_up() -> None:
+    for seed in seeds(0):
+        base, file = random_proposal(seed)
+        policy = laws.resolved(base)
+        if policy.requests <= laws.MOST:
+            listed.verify_adds_up(policy, None, Space(policy), WIDTHS[seed % 2])
+            found = laws.amended(file, policy)
+            if found is not None:
+                listed.verify_adds_up(found[1], found[0], Space(found[1], policy), WIDTHS[seed % 2])
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_what_diff_lists_of_dated_policies_adds_up(block: int) -> None:
+    kept = 0
+    for seed in seeds(block):
+        base, _, other = listed.dated(seed)
+        old, (new, _) = laws.resolved(base), resolve_policy(other)
+        if new is not None and max(old.requests, new.requests) <= laws.MOST:
+            listed.diff_adds_up(old, new, WIDTHS[seed % 2])
+            kept += 1
+    assert kept > IN_A_BLOCK / 2
+
+
+def test_what_diff_lists_of_any_policies_adds_up() -> None:
+    for seed in seeds(0):
+        pair = editions.pair(seed, same_space=False)
+        if pair is not None and max(policy.requests for policy in pair) <= laws.MOST:
+            listed.diff_adds_up(*pair, WIDTHS[seed % 2])
+
+
+def test_the_days_are_compared_and_something_turns() -> None:
+    policies = [laws.resolved(listed.dated(seed)[0]) for seed in seeds(0)]
+    assert sum(bool(policy.turns) for policy in policies) > IN_A_BLOCK / 2
+    assert sum(compared(policy) for policy in policies) > IN_A_BLOCK / 2
+
+
+def compared(policy: Policy) -> bool:
+    """Whether the fact that dates the policy is compared with another."""
+    met = [atom for p in (*policy.provisions, *policy.impossible) for atom in atoms(p.when)]
+    return any(policy.dated_by in (a.small.attribute, a.large.attribute) for a in met if isinstance(a, AtMost))
