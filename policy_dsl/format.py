@@ -5,6 +5,8 @@ The result is parsed too, and given only when it says the same as the original, 
 
 from __future__ import annotations
 
+import re
+
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.syntax.layout import lay_out
 from policy_dsl.syntax.parse import parse
@@ -14,13 +16,21 @@ from policy_dsl.text import Span, Text
 BOM = b"\xef\xbb\xbf"
 
 
-def formatted(path: str, content: bytes) -> tuple[bytes | None, Text | None, list[Finding]]:
+WITHIN = re.compile(rb"^([ \t]*answers[ \t]+)within\b", re.MULTILINE)
+"""How a line of `intends` begins that meant one time exactly at first."""
+
+
+def formatted(path: str, content: bytes, exactly: bool = False) -> tuple[bytes | None, Text | None, list[Finding]]:
     """The file in canonical layout, or none, and why; and the text that the findings are about.
 
+    With `exactly`, each `answers within` of an intent becomes `answers in exactly`, which it meant at first.
     Lines of a policy end with a line feed. In Markdown only what stands between the fences is laid out, with the line ends of
     the fences; the rest stays as it is, to the byte.
     """
     text, findings = text_of(path, content)
+    if exactly and text is not None and parse(text)[0] is not None:
+        content = rewritten(text, content)
+        text, findings = text_of(path, content)
     if text is None:
         said = refusal(path, "it cannot be read as a policy", "correct it first; the file is as it was")
         return None, None, [*findings, said]
@@ -37,6 +47,15 @@ def formatted(path: str, content: bytes) -> tuple[bytes | None, Text | None, lis
     if parse(again) != (file, []) or unspaced(result) != unspaced(content):
         return None, text, [refusal(path, "its layout would change what it says", "please report this file")]
     return result, text, []
+
+
+def rewritten(text: Text, content: bytes) -> bytes:
+    """The file with `answers in exactly` where it had `answers within`; only lines of the policy are looked at."""
+    lines = content.split(b"\n")
+    for number, line in enumerate(text.policy_lines):
+        if line:
+            lines[number] = WITHIN.sub(rb"\1in exactly", lines[number])
+    return b"\n".join(lines)
 
 
 def unspaced(content: bytes) -> bytes:

@@ -13,7 +13,7 @@ from policy_dsl.amend import amend
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.resolve import resolve_policy, resolve_proposal
-from policy_dsl.resolve.lint import lint
+from policy_dsl.resolve.lint import lint, lint_amended
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import read_text
@@ -147,4 +147,7 @@ def amended_by(file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, .
         return None
     amended, findings = amend(proposal)
     loaded.findings += findings
-    return None if has_errors(findings) else (proposal, amended)
+    if has_errors(findings):
+        return None
+    loaded.findings += lint_amended(proposal, amended)
+    return proposal, amended

@@ -225,6 +225,8 @@ def intent(question: c.Intent, then: dict[int, Outcome], after: dict[int, Outcom
     if isinstance(aim, c.ChangesNothingWhere):
         return lambda r: holds(aim.where, r), lambda r: faulty(r) or moves(r) is not None
     if isinstance(aim, c.AnswersWithin):
+        return lambda r: holds(aim.where, r), lambda r: faulty(r) or (after[id(r)].seconds or 0) > aim.seconds
+    if isinstance(aim, c.AnswersInExactly):
         return lambda r: holds(aim.where, r), lambda r: faulty(r) or after[id(r)].seconds not in (None, aim.seconds)
     if isinstance(aim, c.RefusesWhere):
         return lambda r: holds(aim.where, r), lambda r: faulty(r) or after[id(r)].access.value != "refused"

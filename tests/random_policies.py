@@ -599,7 +599,9 @@ class Maker:
         if kind == 1:
             return t.IntentLine("changes nothing where", self.condition())
         if kind == 2:
-            return t.IntentLine("answers within", self.condition() if self.maybe(0.6) else None, self.time())
+            words = self.random.choice(("answers within", "answers in exactly"))
+            where = self.condition() if self.maybe(0.6) else None
+            return t.IntentLine(words, where, self.time())  # type: ignore[arg-type]  # the two forms
         if kind == 3:
             return t.IntentLine("refuses where", self.condition())
         if kind in (4, 5):

@@ -100,6 +100,9 @@ def intent_missed(reader: Reader, line: t.IntentLine, request: Request, before: 
             return moves != ""
         case "answers within":
             assert line.within is not None
+            return after[0] == "permitted" and wait(after) > in_seconds(line.within)
+        case "answers in exactly":
+            assert line.within is not None
             return after not in (("refused", None), outcome(t.Expected(line.within)))
         case "refuses where":
             return after[0] != "refused"

@@ -96,6 +96,9 @@ def misses(intent: Intent, request: Request, before: Outcome, after: Outcome) ->
         case claims.ChangesNothingWhere(where):
             return holds(where, request) and (faulty or changed)
         case claims.AnswersWithin(seconds, where):
+            late = after.access is Access.PERMITTED and after.seconds is not None and after.seconds > seconds
+            return holds(where, request) and (faulty or late)
+        case claims.AnswersInExactly(seconds, where):
             answered = after.access is Access.PERMITTED
             return holds(where, request) and (faulty or (answered and after.seconds != seconds))
         case claims.RefusesWhere(where):

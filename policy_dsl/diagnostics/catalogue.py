@@ -128,4 +128,5 @@ CATALOGUE: dict[str, str] = {
     "W503": "a table that refuses nobody",
     "W504": "a cell set to what it is",
     "W505": "proposals that cannot both be adopted",
+    "W507": "an intent that sooner answers meet, too",
 }

@@ -95,7 +95,14 @@ class ChangesNothingWhere(Struct, frozen=True):
 
 
 class AnswersWithin(Struct, frozen=True):
-    """Afterwards, whoever is answered here has exactly this TRT, in seconds, as the same words say in a rule."""
+    """Afterwards, whoever is answered here has this TRT, in seconds, or a shorter one."""
+
+    seconds: int
+    where: Condition = ALWAYS
+
+
+class AnswersInExactly(Struct, frozen=True):
+    """Afterwards, whoever is answered here has exactly this TRT, in seconds."""
 
     seconds: int
     where: Condition = ALWAYS
@@ -137,6 +144,7 @@ Aim = (
     ChangesOnlyWhere
     | ChangesNothingWhere
     | AnswersWithin
+    | AnswersInExactly
     | RefusesWhere
     | EveryChangeIs
     | RefusesNothingNew

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from policy_dsl.model.claims import (
     Aim,
+    AnswersInExactly,
     AnswersWithin,
     ChangesNothingWhere,
     ChangesOnlyWhere,
@@ -272,6 +273,8 @@ def aimed(scope: Scope, written: tree.IntentLine, properties: tuple[str, ...]) -
             return ChangesNothingWhere(where)
         case "answers within":
             return AnswersWithin(seconds(scope, written.within) if written.within else 1, where)
+        case "answers in exactly":
+            return AnswersInExactly(seconds(scope, written.within) if written.within else 1, where)
         case "refuses where":
             return RefusesWhere(where)
         case "every change is":

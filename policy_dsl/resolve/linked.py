@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from policy_dsl.model.claims import AnswersWithin, ChangesNothingWhere, ChangesOnlyWhere, Intent, RefusesWhere
+from policy_dsl.model.claims import (
+    AnswersInExactly,
+    AnswersWithin,
+    ChangesNothingWhere,
+    ChangesOnlyWhere,
+    Intent,
+    RefusesWhere,
+)
 from policy_dsl.model.conditions import AtMost, Condition, atoms
 from policy_dsl.model.policy import Policy
 
@@ -49,7 +56,13 @@ def wheres(intents: Iterable[Intent]) -> Iterator[Condition]:
     """The conditions of intents."""
     for intent in intents:
         match intent.aim:
-            case ChangesOnlyWhere(where) | ChangesNothingWhere(where) | AnswersWithin(_, where) | RefusesWhere(where):
+            case (
+                ChangesOnlyWhere(where)
+                | ChangesNothingWhere(where)
+                | AnswersWithin(_, where)
+                | AnswersInExactly(_, where)
+                | RefusesWhere(where)
+            ):
                 yield where
             case _:
                 pass

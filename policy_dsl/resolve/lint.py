@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policy_dsl.diagnostics.finding import Finding, in_order
-from policy_dsl.model.policy import Policy
+from policy_dsl.model.claims import AnswersWithin, Intent
+from policy_dsl.model.conditions import AllOf, Condition, Fact, OneOf
+from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision
+from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve.overriding import reachable
+from policy_dsl.resolve.scales import shown
 
 FACTOR = 10
 """How many times longer or shorter than all others of its column a time is before it stands out."""
@@ -19,7 +23,14 @@ def lint(policy: Policy) -> list[Finding]:
     findings = [outlier_finding(*found) for found in outliers(policy) if found[0].clause.note is None]
     findings += lifted_tables(policy)
     findings += idle_tables(policy)
+    findings += sooner_answers((aim for frame in policy.frames for aim in frame.aims), policy)
     return in_order(findings)
+
+
+def lint_amended(proposal: Proposal, amended: Policy) -> list[Finding]:
+    """All remarks on a proposal beside those on its base."""
+    aims = [*proposal.intents, *(aim for frame in proposal.frames for aim in frame.aims)]
+    return in_order(list(sooner_answers(aims, amended)))
 
 
 def noted_outliers(policy: Policy) -> list[Provision]:
@@ -78,3 +89,42 @@ def idle_tables(policy: Policy) -> Iterator[Finding]:
         if idle and not table.otherwise and table.hit_rule is not HitRule.EXACTLY_ONE:
             said = f"`{table.name}` only permits, so it refuses nobody"
             yield Finding("W503", said, table.clause.path, table.clause.span, "add `otherwise refuse` below its rows")
+
+
+def sooner_answers(aims: Iterable[Intent], policy: Policy) -> Iterator[Finding]:
+    """`answers within T` where the policy has a sooner time, too: once it meant T exactly."""
+    for intent in aims:
+        aim = intent.aim
+        if isinstance(aim, AnswersWithin):
+            sooner = [
+                p.effect.seconds
+                for p in policy.provisions
+                if isinstance(p.effect, AnswerWithin)
+                and p.effect.seconds < aim.seconds
+                and may_meet(needed(p.when), needed(aim.where))
+            ]
+            if sooner:
+                time = shown(Scale.DURATION, aim.seconds)
+                said = f"`answers within {time}` is at most {time}; `{shown(Scale.DURATION, min(sooner))}` meets it too"
+                hint = f"write `answers in exactly {time}` if no other time is meant"
+                yield Finding("W507", said, intent.clause.path, intent.clause.span, hint)
+
+
+def needed(condition: Condition) -> dict[Fact, frozenset[str]]:
+    """The values that the facts need for the condition to hold, as far as single parts of it say."""
+    match condition:
+        case OneOf(fact, names):
+            return {fact: names}
+        case AllOf(parts):
+            found: dict[Fact, frozenset[str]] = {}
+            for part in parts:
+                for fact, names in needed(part).items():
+                    found[fact] = found.get(fact, names) & names
+            return found
+        case _:
+            return {}
+
+
+def may_meet(one: dict[Fact, frozenset[str]], other: dict[Fact, frozenset[str]]) -> bool:
+    """Whether nothing that the two need keeps them apart."""
+    return all(names & other.get(fact, names) for fact, names in one.items())

@@ -10,8 +10,8 @@ from policy_dsl.syntax.build import Builder, Node
 NO_NAME = tree.Name("")
 NO_WORDS = tree.Quoted("")
 INTENTS = frozenset({
-    "only_where", "nothing_where", "answers_within", "refuses_where", "every_change", "refuses_nothing", "permits_nothing",
-    "restores", "gives_up",
+    "only_where", "nothing_where", "answers_within", "answers_exactly", "refuses_where", "every_change", "refuses_nothing",
+    "permits_nothing", "restores", "gives_up",
 })  # fmt: skip
 
 
@@ -105,6 +105,8 @@ def intent(b: Builder, node: Node) -> tree.IntentLine:
             return tree.IntentLine("changes nothing where", where, span=span)
         case "answers_within":
             return tree.IntentLine("answers within", where, b.duration(node.children[0]), span=span)
+        case "answers_exactly":
+            return tree.IntentLine("answers in exactly", where, b.duration(node.children[0]), span=span)
         case "refuses_where":
             return tree.IntentLine("refuses where", where, span=span)
         case "every_change":

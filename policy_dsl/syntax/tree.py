@@ -454,6 +454,7 @@ class IntentLine(Placed, frozen=True):
         "changes only where",
         "changes nothing where",
         "answers within",
+        "answers in exactly",
         "refuses where",
         "every change is",
         "refuses nothing new",

@@ -114,3 +114,19 @@ def test_ten_thousand_rows_take_little_more_than_reading_them() -> None:
     (laid_out,) = under_test.lay_out([lines])
     assert time.process_time() - started < 1
     assert laid_out[-1] == "  | c99 | c99 | 24 h          |"
+
+
+def test_an_intent_that_meant_one_time_exactly_is_rewritten() -> None:
+    old = (
+        b'proposal P "answers within"\n  to Q in "q"\n  intends\n'
+        b"    answers  within 24h where role is IS -- answers within\n    answers in exactly 1 h\n"
+    )
+    new = (
+        b'proposal P "answers within"\n  to Q in "q"\n  intends\n'
+        b"    answers in exactly 24 h where role is IS  -- answers within\n    answers in exactly 1 h\n"
+    )
+    assert formatted("p.policy", old, exactly=True)[0] == new
+    assert formatted("p.policy", new, exactly=True)[0] == new
+    assert formatted("p.policy", old)[0] == new.replace(b"in exactly 24 h", b"within 24 h")
+    prose = b"# P\n\n    answers within 1 h\n\n```policy\n"
+    assert formatted("p.md", prose + old + b"```\n", exactly=True)[0] == prose + new + b"```\n"

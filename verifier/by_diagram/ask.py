@@ -201,6 +201,9 @@ def asked_intent(d: Diagrams, intent: Intent, policy: Builder, possible: int) ->
             scope, broken = forest.both(possible, policy.condition(where)), lambda one, two: one != two
         case claims.AnswersWithin(seconds, where):
             scope = forest.both(possible, policy.condition(where))
+            broken = lambda _, two: two.access is Access.PERMITTED and wait(two) > seconds  # noqa: E731
+        case claims.AnswersInExactly(seconds, where):
+            scope = forest.both(possible, policy.condition(where))
             broken = lambda _, two: two.access is Access.PERMITTED and two.seconds != seconds  # noqa: E731
         case claims.RefusesWhere(where):
             scope, broken = forest.both(possible, policy.condition(where)), lambda _, two: two != REFUSED

@@ -57,12 +57,16 @@ def check(files: tuple[str, ...], shape: str) -> Work:
 @evenhand.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is laid out otherwise, and show how.")
+@click.option(
+    "--exactly", is_flag=True,
+    help="Also write `answers in exactly` for each `answers within` of an intent: what it meant at first.",
+)  # fmt: skip
 @with_format
-def fmt(files: tuple[str, ...], check: bool, shape: str) -> Work:
+def fmt(files: tuple[str, ...], check: bool, exactly: bool, shape: str) -> Work:
     """Lay policies and proposals out in the one canonical way; comments stay, and the meaning too."""
     from verifier.cli.fmt import run
 
-    return partial(run, files, check, shape)
+    return partial(run, files, check, shape, exactly)
 
 
 @evenhand.command()

@@ -35,9 +35,9 @@ class Result(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
-def run(files: tuple[str, ...], check: bool, shape: str) -> int:
+def run(files: tuple[str, ...], check: bool, shape: str, exactly: bool = False) -> int:
     """Lays the files out; 2 when one is refused, 1 when `--check` finds one that is laid out otherwise, else 0."""
-    results = [one(path, check) for path in dict.fromkeys(files)]
+    results = [one(path, check, exactly) for path in dict.fromkeys(files)]
     statuses = {result.status for result in results}
     code = BAD_INPUT if "refused" in statuses else REFUTED if "differs" in statuses else PROVED
     findings = [finding for result in results for finding in result.findings]
@@ -55,12 +55,12 @@ def run(files: tuple[str, ...], check: bool, shape: str) -> int:
     return code
 
 
-def one(path: str, check: bool) -> Result:
+def one(path: str, check: bool, exactly: bool = False) -> Result:
     """One file, laid out and, unless only asked about, written when that changes it."""
     content, findings = read_bytes(path)
     if content is None:
         return Result(path, "refused", findings=tuple(findings))
-    after, text, findings = formatted(path, content)
+    after, text, findings = formatted(path, content, exactly)
     if after is None:
         return Result(path, "refused", text=text, findings=tuple(findings))
     if after == content:

@@ -8,9 +8,11 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from policy_dsl.model.claims import (
+    AnswersInExactly,
     AnswersWithin,
     ChangesNothingWhere,
     ChangesOnlyWhere,
+    Compared,
     Direction,
     EveryChangeIs,
     Frame,
@@ -19,6 +21,7 @@ from policy_dsl.model.claims import (
     PermitsNothingNew,
     RefusesNothingNew,
     RefusesWhere,
+    Relation,
     Restores,
 )
 from policy_dsl.model.conditions import Not
@@ -28,6 +31,7 @@ from verifier.formulas import (
     ComesOut,
     Every,
     Formula,
+    InOrder,
     Later,
     Meets,
     NotSo,
@@ -83,6 +87,9 @@ def aim_missed(intent: Intent) -> tuple[Formula, Formula]:
         case ChangesNothingWhere(where):
             return Meets(where), Changed()
         case AnswersWithin(seconds, where):
+            later = InOrder(Compared(0, Relation.SLOWER, answered(seconds)), Edition.AMENDED)
+            return Meets(where), Every((permitted(Edition.AMENDED), later))
+        case AnswersInExactly(seconds, where):
             other = NotSo(comes_out_as(answered(seconds), Edition.AMENDED))
             return Meets(where), Every((permitted(Edition.AMENDED), other))
         case RefusesWhere(where):
