@@ -24,6 +24,7 @@ class Claims:
     vocabulary: Vocabulary
     sources: set[str]
     properties: list[str] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
     compared: set[tuple[str, str]] = field(default_factory=set)
     counted: list[tuple[str, int]] = field(default_factory=list)
 
@@ -45,8 +46,10 @@ class Claims:
             if line.row is not None:
                 raise Mistake("a row in a property", line.number)
             if words.skip("source"):
+                nothing_below(line)
                 cited(words, self.sources)
             elif words.skip("for", "any"):
+                nothing_below(line)
                 if requests is not None:
                     raise Mistake("`for any` stands twice", line.number)
                 requests, differ = self.for_any(words)
@@ -60,6 +63,8 @@ class Claims:
                 seen.append(self.line(line, words, requests, differ))
         if requests is None or (not any(text in ("never", "always") for text in seen) and requests):
             raise Mistake("nothing is claimed", block.number)
+        if not requests:
+            self.frames.append(self.properties[-1])
         if not requests and not seen:
             raise Mistake("a frame without lines", block.number)
         once(seen, block.number)
@@ -114,7 +119,8 @@ class Claims:
 
     def outcome(self, words: Cursor, requests: tuple[str, ...]) -> None:
         """`r permitted`, `r refused`, or a comparison."""
-        if words.name() not in requests:
+        request = words.name()
+        if request not in requests:
             raise words.fail("no such request")
         if words.skip("permitted") or words.skip("refused"):
             return
@@ -123,7 +129,8 @@ class Claims:
         if words.skip("refused"):
             return
         if not words.ended and words.words[words.place].text in requests:
-            words.take()
+            if words.take().text == request:
+                raise words.fail("a request is compared with the other one")
         elif not words.ended and words.words[words.place].text[0].isdigit():
             words.answer_time()
         else:
@@ -147,8 +154,8 @@ class Claims:
         elif words.skip("restores") or words.skip("gives", "up"):
             name = words.name()
             words.end()
-            if name not in self.properties:
-                raise words.fail(f"`{name}` is not a property")
+            if name not in self.properties or name in self.frames:
+                raise words.fail(f"`{name}` is not a property about requests")
         else:
             words.expect("every", "change", "is")
             ways = [words.name()]

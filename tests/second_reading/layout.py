@@ -32,6 +32,22 @@ def laid_out(random: Random, lines: list[str]) -> str:
     return start + ending.join(found) + random.choice((ending, "", ending * 2))
 
 
+def literate(random: Random, text: str) -> str:
+    """The text in the blocks of a Markdown file, between which it may stop anywhere."""
+    found = ["# What holds", "", "```policy rejected", "rule prose", "```", "", "~~~policy"]
+    for line in text.split("\n"):
+        if random.random() < 0.15:
+            found += [
+                "~~~",
+                "",
+                random.choice(("- because\tit is so", "    rule no_rule", "It is | so.")),
+                "",
+                "~~~policy",
+            ]
+        found.append(line)
+    return "\n".join([*found, "~~~", "", "The end."])
+
+
 def slipped(random: Random, lines: list[str]) -> list[str]:
     """The lines with one slip of the pen."""
     found = [*lines]

@@ -185,7 +185,9 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     cursor.end()
     base = base_of(path, block, above)
     apart([*base.claims.sources, *sources])
-    claims = Claims(base.vocabulary, base.claims.sources | set(sources), [*base.claims.properties])
+    claims = Claims(
+        base.vocabulary, base.claims.sources | set(sources), [*base.claims.properties], [*base.claims.frames]
+    )
     claims.compared, claims.counted = set(base.claims.compared), [*base.claims.counted]
     whole = deepcopy(base.editions[-1][1])
     made = Policy(name, base.vocabulary, claims, base.impossible, base=base, depth=base.depth + 1)

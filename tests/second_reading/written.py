@@ -7,23 +7,29 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path as File
 
+from tests.second_reading.claimed import claims, indented, intent
 from tests.second_reading.dice import FIRST, TIMES, Dice
-from tests.second_reading.layout import laid_out, slipped
+from tests.second_reading.layout import laid_out, literate, slipped
 from tests.second_reading.mistakes import Mistake, Unsaid
 from tests.second_reading.model import Path, Provision
 from tests.second_reading.policies import Policy
+from tests.second_reading.policies import policy as policy_of
 from tests.second_reading.proposals import read
 from tests.second_reading.tables import Column, Table
+from tests.second_reading.text import blocks as blocks_of
 
 RULES = ("r", "r2", "A", "x", "4.1", "row", "refused", "table", "u-1", "B", "closed")
 TABLES = ("t", "q", "C", "times", "4.1.1", "x2")
 
 
+ENDINGS = (*["policy"] * 12, "md")
+
+
 def files(seed: int, folder: File) -> Iterator[File]:
     """Writes a policy and up to three proposals, one above the other; each comes when it is written."""
     dice = Dice(seed)
-    text = policy(dice, folder)
-    base = save(dice, folder / "base.policy", text)
+    text = policy(dice)
+    base = save(dice, folder / f"base.{dice.one(*ENDINGS)}", text)
     yield base
     name = "P"
     for number in range(dice.random.choice((0, 1, 1, 2, 3))):
@@ -32,7 +38,7 @@ def files(seed: int, folder: File) -> Iterator[File]:
         except (Mistake, Unsaid):
             return
         text = proposal(dice, made, f"Q{number}", name, base.name)
-        base = save(dice, folder / f"q{number}.policy", text)
+        base = save(dice, folder / f"q{number}.{dice.one(*ENDINGS)}", text)
         name = f"Q{number}"
         yield base
 
@@ -40,15 +46,14 @@ def files(seed: int, folder: File) -> Iterator[File]:
 def save(dice: Dice, path: File, lines: list[str]) -> File:
     if dice.maybe(0.2):
         lines = slipped(dice.random, lines)
-    path.write_bytes(laid_out(dice.random, lines).encode())
+    text = laid_out(dice.random, lines)
+    if path.suffix == ".md":
+        text = literate(dice.random, text.removeprefix("\ufeff").replace("\r", ""))
+    path.write_bytes(text.encode())
     return path
 
 
-def indented(lines: list[str]) -> list[str]:
-    return [f"  {line}" for line in lines]
-
-
-def policy(dice: Dice, folder: File) -> list[str]:
+def policy(dice: Dice) -> list[str]:
     """The lines of a policy: first without `overrides`, then with those that can be."""
     request = dice.request()
     head = ['policy P "p"']
@@ -71,10 +76,8 @@ def policy(dice: Dice, folder: File) -> list[str]:
     if dice.maybe(0.5):
         dice.random.shuffle(blocks)
     first = [*head, *(line for block in blocks for line in [*block, ""]), *tail]
-    path = folder / "first.policy"
-    path.write_bytes("\n".join(first).encode())
     try:
-        provisions = read(path).editions[0][1].provisions()
+        provisions = policy_of(blocks_of("\n".join(first).encode())).editions[0][1].provisions()
     except (Mistake, Unsaid):
         return first
     for place, block in enumerate(blocks):
@@ -85,7 +88,10 @@ def policy(dice: Dice, folder: File) -> list[str]:
         last = a_rule(dice, "rule", rules[-1], "permit")
         overriding(dice, last, provisions)
         blocks.append(last)
-    return [*head, *(line for block in blocks for line in [*block, ""]), *tail]
+    blocks += claims(dice, was=False)
+    if dice.maybe(0.3):
+        dice.random.shuffle(blocks)
+    return cited(dice, [*head, *(line for block in blocks for line in [*block, ""]), *tail])
 
 
 def overriding(dice: Dice, block: list[str], provisions: tuple[Provision, ...]) -> None:
@@ -193,13 +199,28 @@ def proposal(dice: Dice, made: Policy, name: str, base: str, file: str) -> list[
             if dice.maybe(0.5):
                 overriding(dice, block, provisions)
             lines += ["", *indented(block)]
-    if dice.maybe(0.2):
-        lines += [
-            "",
-            "  intends",
-            f"    {dice.one('permits nothing new', 'every change is slower', 'answers within 24 h')}",
-        ]
-    return lines
+    for block in claims(dice, was=True):
+        lines += ["", *indented([f"add {block[0]}", *block[1:]])]
+    if dice.maybe(0.3):
+        some = [intent(dice) for _ in range(dice.random.randint(1, 2))]
+        if made.claims.properties and dice.maybe(0.5):
+            some.append([f"{dice.one('restores', 'gives up')} {dice.one(*made.claims.properties)}"])
+        lines += ["", "  intends", *indented(indented([line for block in some for line in block]))]
+    return cited(dice, lines)
+
+
+def cited(dice: Dice, lines: list[str]) -> list[str]:
+    """The lines, some of which cite a source, or note something."""
+    if not dice.maybe(0.2):
+        return lines
+    found: list[str] = []
+    for line in lines:
+        found.append(line)
+        if line.startswith(("rule", "table", "property")) and dice.maybe(0.3):
+            found.append(f'  source {dice.one("S", "S2")} "page -- 1, |"')
+        if line.startswith("  | ") and line.count("|") > 2 and dice.maybe(0.1):
+            found.append(f'  note {line.split("|")[1].strip()} "as printed"')
+    return [*found, "", 'source S "a source"', 'source S2 "another"']
 
 
 def on_table(dice: Dice, kind: str, table: Table) -> list[str]:

@@ -1,7 +1,8 @@
 """One seed: a policy, a proposal to it and one to that, and every meaning of each compared, request by request.
 
 A case is one request decided by `evaluate`, the third reading, the diagram and the compiled check (and, of some requests,
-by Z3); or one obligation answered by both engines and, of a small policy, by trying everything; or a text that comes back.
+by Z3); or one obligation answered by both engines and, of a small policy, by trying everything; or a text that comes back,
+or that a second reader reads alike, from bytes to decisions.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 from policy_dsl.backends.memory import in_memory
 from policy_dsl.diagram.build import Builder
@@ -24,6 +27,7 @@ from tests.brute import Space
 from tests.laws import laws
 from tests.laws.claimed import claims_are_asked
 from tests.laws.forms import File, Form, made_of
+from tests.second_reading.law import disagreements
 from tests.soak.large import large_stack
 from verifier.obligations import obligations
 from verifier.verdict import Status, Trust
@@ -40,6 +44,11 @@ COUNTED = 30
 
 ENGINES = 6
 """Of so many seeds, in one the engines are asked about every obligation: that takes longer than all else."""
+
+READ_ALIKE = "two readers read its texts alike"
+
+READ = 3
+"""Of so many seeds of the second reading, a seed reads the texts."""
 
 SECONDS = 4.0
 """For an obligation and engine. Undecided is no failure here."""
@@ -85,11 +94,24 @@ def of_seed(seed: int) -> Outcome:
     try:
         for kind, many in tried(files, seed, engines=seed % ENGINES == 0, features=found.features):
             found.cases[kind] += many
+        for each in range(seed * READ, (seed + 1) * READ):
+            found.cases["text read twice"] += read_twice(each)
     except BrokenError as broken:
         found.failure = broken
     except TooLargeError:
         found.late = True
     return found
+
+
+def read_twice(seed: int) -> int:
+    """How many texts of the second reading's seed were read alike."""
+    many = 0
+    with TemporaryDirectory() as folder:
+        for path, differ in disagreements(seed, Path(folder)):
+            if differ:
+                raise BrokenError(READ_ALIKE, f"seed {seed} of the second reading, {path.name}: {differ}")
+            many += 1
+    return many
 
 
 def tried(

@@ -21,7 +21,8 @@ from itertools import count
 from pathlib import Path
 from time import monotonic
 
-from tests.soak.cases import BrokenError, Outcome, law, of_seed, tried
+from tests.second_reading.law import save as save_texts
+from tests.soak.cases import READ, READ_ALIKE, BrokenError, Outcome, law, of_seed, tried
 from tests.soak.large import large_stack
 from tests.soak.saved import CORPUS, save
 from tests.soak.shrink import Files, shrunk
@@ -120,6 +121,11 @@ def within_time(seed: int) -> Outcome:
 def told(seed: int, broken: BrokenError, folder: Path) -> None:
     """Says what failed, makes it smaller, and saves it."""
     tell(f"seed {seed}: it does not hold that {broken.law}\n  {broken.said[:2000]}")
+    if broken.law == READ_ALIKE:
+        for each in range(seed * READ, (seed + 1) * READ):
+            for path in save_texts(each, folder / f"second-reading-{each}"):
+                tell(f"  saved: {path}")
+        return
     small, now = smallest(large_stack(seed), seed, broken)
     for path in save(small, seed, now, folder):
         tell(f"  saved: {path}")
