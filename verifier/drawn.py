@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from policy_dsl.diagram.forest import TooLargeError
+from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy
 from verifier import by_diagram
 from verifier.by_diagram.diagrams import Answer, diagrams
+from verifier.by_diagram.outcomes import changed_examples
 from verifier.impact import impact, turns
-from verifier.questions import Obligation
+from verifier.questions import Obligation, SpeaksOfSomething
 from verifier.verdict import Assumption, ExampleChange, Impact
 
 
@@ -34,18 +36,21 @@ def draw(
     base: Policy | None,
     asked: Sequence[Obligation],
     timeout: float,
-    compared: bool,
+    compared: Sequence[Example] | None,
     step: Callable[[], None],
 ) -> Drawn:
-    """What the diagrams say; `compared`, also of what changes. `timeout` is in seconds for each obligation."""
+    """What the diagrams say; where there is a base, and examples are `compared` with it or none, also of what changes.
+
+    `timeout` is in seconds for each obligation.
+    """
     answers = by_diagram.answer_all(policy, base, asked, timeout=timeout, progress=lambda _: step())
     requests, assumptions = by_diagram.assumptions(policy)
-    if base is None or not compared:
+    if base is None or compared is None:
         return Drawn(tuple(answers), requests, assumptions)
     found = None
     try:
         found = changed(policy, base, timeout)
-        return Drawn(tuple(answers), requests, assumptions, found, changed_examples(policy, base))
+        return Drawn(tuple(answers), requests, assumptions, found, changed_in(policy, base, asked, compared, timeout))
     except (TooLargeError, RecursionError):
         return Drawn(tuple(answers), requests, assumptions, found, too_large=True)
 
@@ -58,14 +63,14 @@ def changed(amended: Policy, base: Policy, timeout: float) -> Impact:
     return impact(space)
 
 
-def changed_examples(amended: Policy, base: Policy) -> tuple[ExampleChange, ...]:
-    """The base's examples that come out otherwise under the proposal.
-
-    Raises TooLargeError when the amended policy outgrows the diagram.
-    """
-    outcomes = by_diagram.outcomes_where(amended, [example.given for example in base.examples])
-    return tuple(
-        ExampleChange(example.name, example.sentence, example.clause, example.expect, now)
-        for example, now in zip(base.examples, outcomes, strict=True)
-        if now != (example.expect,)
-    )
+def changed_in(
+    amended: Policy, base: Policy, asked: Sequence[Obligation], examples: Sequence[Example], timeout: float
+) -> tuple[ExampleChange, ...]:
+    """The examples of what a proposal is made to that it changes. Raises TooLargeError."""
+    if not examples:
+        return ()
+    spoken = [o for o in asked if isinstance(o.question, SpeaksOfSomething) and isinstance(o.question.claim, Example)]
+    space = diagrams(amended, base, spoken, (), timeout=timeout)
+    if space is None:
+        raise TooLargeError
+    return changed_examples(space, examples)

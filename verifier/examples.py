@@ -6,16 +6,13 @@ for each that differs a request is shown that gets it, decided by the reference.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from time import monotonic
-from typing import cast
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.forest import TooLargeError
-from policy_dsl.diagram.seen import taken
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Decision, Outcome
@@ -23,11 +20,13 @@ from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
+from verifier.by_diagram.outcomes import changed_examples, come_out, spoken_by
 from verifier.by_diagram.regions import witness
 from verifier.decide import Step, together
 from verifier.obligations.built_in import speaks_of_something
 from verifier.obligations.claims import example_holds
 from verifier.smt.prove import Proof, Prover
+from verifier.stacks import Judged, editions, inherited, judged, names
 from verifier.verdict import Edition, ExampleChange, Status
 from verifier.witness import replays
 
@@ -36,19 +35,28 @@ NOTHING = "no_request"
 
 
 class Tried(Struct, frozen=True):
-    """One example asked of one edition: `example.expect` is expected there.
+    """One example asked of one edition, which is before or after a proposal; `example.expect` is expected there.
 
     It holds when it is proved; `reason` says why it is undecided, or that it speaks of nothing. `actual` are all outcomes of
     the requests it speaks of, fastest first; none, when that was too large. `otherwise` is a request for each of them that
     was not expected, with its decision.
     """
 
-    example: Example
-    edition: Edition
+    judged: Judged
     status: Status
     reason: str | None
     actual: tuple[Outcome, ...] | None
     otherwise: tuple[tuple[Request, Decision], ...]
+
+    @property
+    def example(self) -> Example:
+        """The example."""
+        return self.judged.example
+
+    @property
+    def edition(self) -> Edition:
+        """Before the proposal that is asked about, or after it; a policy alone is after."""
+        return Edition.BASE if self.judged.depth else Edition.AMENDED
 
 
 class Coverage(Struct, frozen=True):
@@ -61,8 +69,8 @@ class Coverage(Struct, frozen=True):
 class Trials(Struct, frozen=True):
     """The examples of a policy, or of a proposal and its base; `policy` is the amended one then.
 
-    `changed` are the examples of the base that come out otherwise under the proposal: listed, never failed. It is none
-    when that was too large, and so is `coverage`.
+    `changed` are the examples of what it is made to that a proposal changes: listed, never failed. It is none when that was
+    too large, and so is `coverage`.
     """
 
     policy: Policy
@@ -71,9 +79,18 @@ class Trials(Struct, frozen=True):
     changed: tuple[ExampleChange, ...] | None
     coverage: Coverage | None
 
-    def policy_of(self, edition: Edition) -> Policy:
+    def policy_of(self, tried: Tried) -> Policy:
         """The policy that an example was asked of."""
-        return self.proposal.base if self.proposal is not None and edition is Edition.BASE else self.policy
+        return editions(self.policy, self.proposal)[tried.judged.depth]
+
+    @property
+    def stacked(self) -> bool:
+        """Whether it is a proposal to a proposal."""
+        return self.proposal is not None and self.proposal.below is not None
+
+    def name_of(self, depth: int) -> str:
+        """What an edition is called: as the proposal that makes it, or as the policy."""
+        return names(self.policy, self.proposal)[depth]
 
 
 def try_examples(
@@ -81,40 +98,44 @@ def try_examples(
 ) -> Trials:
     """The examples tried; of a proposal, `policy` is the amended one. `timeout` is in seconds, for each example and engine.
 
-    The base's examples judge the base, a proposal's own the amended policy, and the base by what they say `was`.
+    An example judges the edition it is written for, that of the policy or of a proposal; and by what it says `was`, the one
+    below.
     """
-    base = proposal.base if proposal else None
-    asked = list(questions(policy, proposal))
-    space = diagrams(policy, base, [example_holds(example) for example, _ in asked], (), timeout=timeout)
-    tried = []
-    with Prover(policy, base, timeout=timeout) as prover:
-        for n, (example, edition) in enumerate(asked):
-            if progress is not None:
-                progress(n, len(asked), example.sentence)
-            tried.append(one(space, prover, example, edition, timeout))
-    changed = changes(space, proposal, timeout)
-    return Trials(policy, proposal, tuple(tried), changed, coverage(space, policy, proposal, changed, timeout))
+    every = judged(policy, proposal)
+    spoken = [example_holds(each.example) for each in every]
+    told: dict[int, Tried] = {}
+
+    def ask(policy: Policy, base: Policy | None, depths: range) -> Diagrams | None:
+        space = diagrams(policy, base, spoken, (), timeout=timeout)
+        with Prover(policy, base, timeout=timeout) as prover:
+            for n, each in enumerate(every):
+                if each.depth in depths:
+                    if progress is not None:
+                        progress(len(told), len(every), each.example.sentence)
+                    edition = Edition.BASE if each.depth > depths[0] else Edition.AMENDED
+                    told[n] = one(space, prover, each, edition, timeout)
+        return space
+
+    below = [*enumerate(editions(policy, proposal))][2:]
+    for depth, edition in below:
+        if any(each.depth == depth for each in every):
+            ask(edition, None, range(depth, depth + 1))
+    space = ask(policy, proposal.base if proposal else None, range(2))
+    tried = tuple(told[n] for n in range(len(every)))
+    return Trials(policy, proposal, tried, changes(space, proposal, timeout), coverage(space, policy, every, timeout))
 
 
-def questions(policy: Policy, proposal: Proposal | None) -> Iterator[tuple[Example, Edition]]:
-    """Each example with the edition it judges, its expectation there in `expect`."""
-    if proposal is None:
-        yield from ((example, Edition.AMENDED) for example in policy.examples)
-        return
-    yield from ((example, Edition.BASE) for example in proposal.base.examples)
-    for example in proposal.examples:
-        yield replace(example, was=None), Edition.AMENDED
-        if example.was is not None:
-            yield replace(example, expect=example.was, was=None), Edition.BASE
+def one(d: Diagrams | None, prover: Prover, judged: Judged, edition: Edition, timeout: float) -> Tried:
+    """One example, by both engines; what either finds against it is tried on the reference before it is believed.
 
-
-def one(d: Diagrams | None, prover: Prover, example: Example, edition: Edition, timeout: float) -> Tried:
-    """One example, by both engines; what either finds against it is tried on the reference before it is believed."""
+    The edition is that of the prover and the diagrams.
+    """
+    example = judged.example
     asked = example_holds(example, edition)
     proof, actual = prover.prove(asked), came_out(d, edition, example, timeout)
     if actual == ():
         status, reason = holds_of_nothing(prover.prove(speaks_of_something(example)))
-        return Tried(example, edition, status, reason, actual, ())
+        return Tried(judged, status, reason, actual, ())
     if actual is None:
         answer, found = Answer(Status.UNDECIDED, "too_large"), list(proof.requests)
     else:
@@ -124,10 +145,10 @@ def one(d: Diagrams | None, prover: Prover, example: Example, edition: Edition, 
     if not all(replays(prover.policy, prover.base, asked, [request]) for request in (*found, *proof.requests)):
         status, reason = Status.UNDECIDED, "engines_disagree"
     if status is not Status.REFUTED:
-        return Tried(example, edition, status, reason, actual, ())
+        return Tried(judged, status, reason, actual, ())
     policy = prover.base if edition is Edition.BASE and prover.base else prover.policy
     otherwise = tuple((request, evaluate(policy, request)) for request in found)
-    return Tried(example, edition, status, reason, actual, otherwise)
+    return Tried(judged, status, reason, actual, otherwise)
 
 
 def holds_of_nothing(spoken: Proof) -> tuple[Status, str | None]:
@@ -147,16 +168,9 @@ def came_out(d: Diagrams | None, edition: Edition, example: Example, timeout: fl
         return None
     d.forest.deadline = monotonic() + timeout
     try:
-        found = cast(Iterable[Outcome], taken(d.forest, d.outcomes(edition), meant(d, edition, example)))
-        return tuple(sorted(found, key=lambda o: (o.faulty, o.seconds is None, o.seconds or 0, o.access.value)))
+        return come_out(d, edition, example)
     except (TooLargeError, RecursionError):
         return None
-
-
-def meant(d: Diagrams, edition: Edition, example: Example) -> int:
-    """The possible requests that the example speaks of."""
-    builder = d.of(edition)
-    return d.forest.both(builder.possible(), builder.condition(example.given))
 
 
 def witnesses(d: Diagrams | None, edition: Edition, example: Example, actual: Sequence[Outcome]) -> list[Request]:
@@ -165,41 +179,37 @@ def witnesses(d: Diagrams | None, edition: Edition, example: Example, actual: Se
     for outcome in actual if d is not None else ():
         if d is not None and outcome != example.expect:
             where = d.where(d.outcomes(edition), lambda one, outcome=outcome: one == outcome)  # type: ignore[misc]  # bound now
-            found += witness(d, d.forest.both(where, meant(d, edition, example)), False)[1]
+            found += witness(d, d.forest.both(where, spoken_by(d, edition, example)), False)[1]
     return found
 
 
 def changes(d: Diagrams | None, proposal: Proposal | None, timeout: float) -> tuple[ExampleChange, ...] | None:
-    """The base's examples that come out otherwise under the proposal; none when too large."""
-    found = []
-    for example in proposal.base.examples if proposal else ():
-        now = came_out(d, Edition.AMENDED, example, timeout)
-        if now is None:
-            return None
-        if now != (example.expect,):
-            found.append(ExampleChange(example.name, example.sentence, example.clause, example.expect, now))
-    return tuple(found)
-
-
-def coverage(
-    d: Diagrams | None,
-    policy: Policy,
-    proposal: Proposal | None,
-    changed: Sequence[ExampleChange] | None,
-    timeout: float,
-) -> Coverage | None:
-    """What decides the requests that examples speak of; none when too large.
-
-    Under a proposal those of its own examples, and of the base's that still hold: a changed one expects nothing any more.
-    """
-    if d is None or changed is None:
+    """The examples of what a proposal is made to that it changes; none when too large."""
+    examples = inherited(proposal)
+    if not examples:
+        return ()
+    if d is None:
         return None
-    gone = {(example.name, example.clause.span) for example in changed}
-    kept = [e for e in proposal.base.examples if (e.name, e.clause.span) not in gone] if proposal else []
-    examples = [*kept, *(proposal.examples if proposal else policy.examples)]
     d.forest.deadline = monotonic() + timeout
     try:
-        where = d.forest.some(meant(d, Edition.AMENDED, example) for example in examples)
+        return changed_examples(d, examples)
+    except (TooLargeError, RecursionError):
+        return None
+
+
+def coverage(d: Diagrams | None, policy: Policy, every: Sequence[Judged], timeout: float) -> Coverage | None:
+    """What decides the requests that examples speak of; none when too large.
+
+    Under a proposal those of its own examples, and of those below it that it would meet too: another expects nothing of it.
+    """
+    if d is None:
+        return None
+    d.forest.deadline = monotonic() + timeout
+    try:
+        own = [each.example for each in every if each.depth == each.owner == 0]
+        below = [each.example for each in every if each.depth == each.owner > 0]
+        kept = [example for example in below if come_out(d, Edition.AMENDED, example) == (example.expect,)]
+        where = d.forest.some(spoken_by(d, Edition.AMENDED, example) for example in [*own, *kept])
         able = [p for p in policy.by_id.values() if can_decide(p)]
         deciding = {p.id for p in able if d.forest.both(where, decides(d.of(Edition.AMENDED), p)) != d.forest.no}
     except (TooLargeError, RecursionError):

@@ -14,6 +14,7 @@ from policy_dsl.model.digest import digest
 from policy_dsl.runtime.manifest import SCHEMA
 from policy_dsl.text import Span
 from policy_dsl.version import __version__
+from verifier.stacks import made_to
 from verifier.verdict import Kind, Status, Verification
 
 CLAIMED = (Kind.CLAIM, Kind.INTENT, Kind.FRAME)
@@ -75,7 +76,7 @@ def manifest(verification: Verification, name: str, engines: dict[str, str | Non
         "schema": SCHEMA,
         "policy": name,
         "meaning": digest(verification.policy),
-        "base": verification.proposal.base.name if verification.proposal else None,
+        "base": made_to(verification.proposal)[0] if verification.proposal else None,
         "evenhand": __version__,
         "engines": {"z3": engines.get("z3"), "diagram": __version__},
         "verified": verified,

@@ -94,7 +94,8 @@ class Verdict(Struct, frozen=True):
     `unpaired` requests are spoken of by no pair because every partner is impossible; none where that was too large to count.
     `combinations` is the number of distinct values of `counted_by` among the violations. `of` is none when nothing could
     count it. `query` is what Z3 was asked, in SMT-LIB, when the engines disagree.
-    `trust` is how far the verdict was confirmed; none of an undecided one. `edition` is the policy that is spoken of.
+    `trust` is how far the verdict was confirmed; none of an undecided one. `edition` is the policy that is spoken of; of an
+    example that judges an edition below the base, `depth` is how many proposals are stacked on that.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Verdict(Struct, frozen=True):
     query: str | None = None
     trust: Trust | None = None
     edition: Edition = Edition.AMENDED
+    depth: int = 0
 
 
 class Change(Struct, frozen=True):
@@ -223,13 +225,20 @@ class Assumption(Struct, frozen=True):
 
 
 class ExampleChange(Struct, frozen=True):
-    """An example of the base that a proposal changes: listed, never failed."""
+    """An example of the base, or of what that is made of, that a proposal changes: listed, never failed.
+
+    `before` and `now` are all outcomes of the requests that it speaks of, and `moves` those before and after of the requests
+    that change, which are not all of them when it is `some`.
+    """
 
     name: str
     sentence: str
     clause: Clause
     expected: Outcome
     now: tuple[Outcome, ...]
+    before: tuple[Outcome, ...]
+    moves: tuple[tuple[Outcome, Outcome], ...]
+    some: bool
 
 
 class Verification(Struct, frozen=True):

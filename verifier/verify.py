@@ -8,14 +8,17 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
+from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.beside import Beside
 from verifier.derive import with_derived
 from verifier.drawn import Drawn, draw
 from verifier.obligations import before, obligations
+from verifier.obligations.claims import example_holds
 from verifier.questions import Obligation
+from verifier.stacks import editions, inherited, judged
 from verifier.trust import Asker, Step
-from verifier.verdict import Impact, Kind, Sweep, Trust, Verdict, Verification
+from verifier.verdict import Edition, Impact, Kind, Sweep, Trust, Verdict, Verification
 
 
 class Found(Struct, frozen=True):
@@ -43,7 +46,7 @@ def verify(
     `parallel` has the diagrams drawn by a process of their own while Z3 is asked, where that can be.
     """
     asked = wanted(obligations(policy), only)
-    found = find(policy, None, asked, timeout, progress, trust, parallel=parallel, compared=False)
+    found = find(policy, None, asked, timeout, progress, trust, parallel=parallel, compared=None)
     told = found.drawn
     return Verification(
         policy, None, told.requests, told.assumptions, tuple(found.verdicts), demanded=trust, sweep=found.sweep
@@ -63,13 +66,20 @@ def verify_proposal(
     """Everything there is to show of a proposal: the amended policy, what was so before, the intents, and the impact."""
     asked, earlier = wanted(obligations(amended, proposal), only), wanted(before(proposal), only)
     every = (*asked, *earlier)
-    found = find(amended, proposal.base, every, timeout, progress, trust, parallel=parallel, compared=not only)
+    listed = None if only else inherited(proposal)
+    found = find(amended, proposal.base, every, timeout, progress, trust, parallel=parallel, compared=listed)
     past = {v.name: v for v in found.verdicts[len(asked) :]}
     verdicts = [
         replace(v, status_before=past[v.name].status) if v.kind is Kind.CLAIM and v.name in past else v
         for v in found.verdicts[: len(asked)]
     ]
     verdicts = with_derived(proposal, verdicts, past, only)
+    sweep = found.sweep
+    if not only:
+        further, unlike = further_below(amended, proposal, timeout, progress, trust)
+        place = next(n for n, v in enumerate(verdicts) if v.kind not in (Kind.CLAIM, Kind.INTENT, Kind.FRAME))
+        verdicts[place:place] = further
+        sweep = unlike or sweep
     told = found.drawn
     return Verification(
         amended,
@@ -81,8 +91,25 @@ def verify_proposal(
         told.too_large,
         told.examples,
         trust,
-        found.sweep,
+        sweep,
     )
+
+
+def further_below(
+    amended: Policy, proposal: Proposal, timeout: float, progress: Step | None, trust: Trust | None
+) -> tuple[list[Verdict], Sweep | None]:
+    """The verdicts on the examples that judge editions below the base; and, if their meanings disagree somewhere, where."""
+    verdicts: list[Verdict] = []
+    sweep = None
+    every = judged(amended, proposal)
+    for depth, edition in [*enumerate(editions(amended, proposal))][2:]:
+        asked = [example_holds(each.example) for each in every if each.depth == depth]
+        if asked:
+            found = find(edition, None, asked, timeout, progress, trust, parallel=False, compared=None)
+            verdicts = [*(replace(v, edition=Edition.BASE, depth=depth) for v in found.verdicts), *verdicts]
+            if found.sweep is not None and found.sweep.unlike is not None:
+                sweep = replace(found.sweep, unlike=replace(found.sweep.unlike, edition=Edition.BASE))
+    return verdicts, sweep
 
 
 def find(
@@ -94,9 +121,12 @@ def find(
     trust: Trust | None,
     *,
     parallel: bool,
-    compared: bool,
+    compared: Sequence[Example] | None,
 ) -> Found:
-    """Both engines asked about each obligation and, where editions are to be compared, about what changes."""
+    """Both engines asked about each obligation and, where there are two editions to be compared, about what changes.
+
+    `compared` are the examples whose changes are to be listed; none, when nothing is to be compared.
+    """
     with Beside(partial(draw, policy, base, asked, timeout, compared), parallel=parallel) as drawing:
         from verifier.certified import certified  # Z3, which takes a while to import: diagrams are drawn meanwhile
         from verifier.decide import decide, with_query

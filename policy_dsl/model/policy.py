@@ -164,7 +164,8 @@ class Proposal(Placed, frozen=True):
     """An amended form of a policy: operations on its provisions, and what they are for.
 
     `base` is the policy, or the amended form of the proposal, to which it is made. `start` is the day from which it is in
-    force: requests dated earlier keep the base's decision.
+    force: requests dated earlier keep the base's decision. `below` is the proposal to which it is made; none when that is a
+    policy.
     """
 
     name: str
@@ -179,3 +180,4 @@ class Proposal(Placed, frozen=True):
     frames: tuple[Frame, ...] = ()
     start: int | None = None
     turns: tuple[int, ...] = ()
+    below: Proposal | None = None

@@ -46,6 +46,7 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
         tuple(frames),
         start,
         tuple(sorted(scope.turns)),
+        scope.earlier[-1] if scope.earlier else None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from random import Random
 
@@ -12,9 +13,10 @@ from policy_dsl.model.vocabulary import Request
 from policy_dsl.syntax import tree
 from tests.brute import Space
 from tests.laws.forms import File, Form
-from tests.third_reading import Reader
 from tests.third_reading_of_claims import example_missed, intent_missed, property_broken, row_missed
 from verifier.obligations import obligations
+from verifier.obligations.claims import example_holds
+from verifier.stacks import editions, judged
 from verifier.verdict import Kind
 from verifier.witness import replays
 
@@ -28,7 +30,7 @@ def claims_are_asked(form: Form, space: Space, seed: int) -> None:
     """Each claim of the text is asked, in its order, and broken where the text says so; and what is always asked is."""
     asked = obligations(form.policy, form.proposal)
     written = {Kind.CLAIM: [*properties(form)], Kind.INTENT: [*intents(form)], Kind.FRAME: [*frames(form)],
-               Kind.EXAMPLE: [*examples(form)]}  # fmt: skip
+               Kind.EXAMPLE: [broken for depth, broken in examples(form) if depth < 2]}  # fmt: skip
     assert len({(o.name, o.subject, o.question, o.edition, o.clause) for o in asked}) == len(asked)
     assert Counter(o.kind for o in asked) == +Counter({
         **{kind: len(claims) for kind, claims in written.items()},
@@ -44,6 +46,11 @@ def claims_are_asked(form: Form, space: Space, seed: int) -> None:
         for o, broken in zip((o for o in asked if o.kind is kind), claims, strict=True):
             for requests in tried(space, o.differ, random):
                 assert replays(form.policy, base, o, requests) is broken(*requests), (o.name, requests)
+    for one, (depth, broken) in zip(judged(form.policy, form.proposal), examples(form), strict=True):
+        assert one.depth == depth
+        for requests in tried(space, (), random):
+            policy = editions(form.policy, form.proposal)[depth]
+            assert replays(policy, None, example_holds(one.example), requests) is broken(*requests), one
 
 
 def tried(space: Space, differ: tuple[str, ...], random: Random) -> list[tuple[Request, ...]]:
@@ -92,22 +99,22 @@ def missed(form: Form, line: tree.IntentLine) -> Broken:
     return lambda r: intent_missed(form.reader, line, r, form.before.answer(r), form.reader.answer(r))
 
 
-def spoken(form: Form) -> Iterator[tuple[Reader, object]]:
-    """The examples that are judged: those of the policy by itself, unless it is an amended form, and the proposal's own."""
-    judged = [(form.before, form.below[0])] if len(form.below) == 1 else []
-    for reader, file in (*judged, *((form.reader, file) for file in form.added)):
+def spoken(form: Form) -> Iterator[tuple[int, object]]:
+    """The examples of each file, with its number: those of the policy, then those that each proposal adds."""
+    for n, file in enumerate(form.files):
         blocks = declared(file)
-        yield from ((reader, d) for d in blocks if isinstance(d, tree.ExampleBlock))
-        yield from ((reader, (d.heading, row)) for d in blocks if isinstance(d, tree.ExamplesTable) for row in d.rows)
+        yield from ((n, d) for d in blocks if isinstance(d, tree.ExampleBlock))
+        yield from ((n, (d.heading, row)) for d in blocks if isinstance(d, tree.ExamplesTable) for row in d.rows)
 
 
-def examples(form: Form) -> Iterator[Broken]:
-    """The examples, and after one that says what was before, that."""
-    for reader, example in spoken(form):
+def examples(form: Form) -> Iterator[tuple[int, Broken]]:
+    """The examples, and after one that says what was before, that; with how many proposals are above what they judge."""
+    for n, example in spoken(form):
+        depth, reader = len(form.files) - 1 - n, form.readers[n]
         match example:
             case tree.ExampleBlock(expect=expect, was=was):
-                yield lambda r, reader=reader, example=example, e=expect: example_missed(reader, example, e, r)
+                yield depth, partial(example_missed, reader, example, expect)
                 if was is not None:
-                    yield lambda r, example=example, e=was: example_missed(form.before, example, e, r)
+                    yield depth + 1, partial(example_missed, form.readers[n - 1], example, was)
             case (tree.Row() as heading, tree.Row() as row):
-                yield lambda r, reader=reader, h=heading, row=row: row_missed(reader, h, row, r)
+                yield depth, partial(row_missed, reader, heading, row)

@@ -17,13 +17,25 @@ File = tree.PolicyFile | tree.ProposalFile
 
 @dataclass(frozen=True)
 class Form:
-    """A policy as it stands with the proposals made to it, of which there may be none; and the files that say so."""
+    """A policy as it stands with the proposals made to it, of which there may be none; and the files that say so.
+
+    `readers` read what each of the files makes of those before it.
+    """
 
     policy: Policy
     proposal: Proposal | None
-    before: Reader
-    reader: Reader
+    readers: tuple[Reader, ...]
     files: tuple[File, ...]
+
+    @property
+    def reader(self) -> Reader:
+        """Reads the policy as it stands."""
+        return self.readers[-1]
+
+    @property
+    def before(self) -> Reader:
+        """Reads what the proposal is made to; of a policy by itself, that."""
+        return self.readers[-2] if self.proposal else self.reader
 
     @property
     def added(self) -> tuple[File, ...]:
@@ -51,7 +63,7 @@ def made_of(files: Sequence[File]) -> Iterator[Form]:
     assert isinstance(file, tree.PolicyFile)
     policy = laws.resolved(file)
     reader = Reader.of(file)
-    form = Form(policy, None, reader, reader, (file,))
+    form = Form(policy, None, (reader,), (file,))
     yield form
     below: tuple[Proposal, ...] = ()
     for written in proposals:
@@ -60,5 +72,5 @@ def made_of(files: Sequence[File]) -> Iterator[Form]:
         if amended is None:
             return
         below = (*below, amended[0])
-        form = Form(amended[1], amended[0], form.reader, form.reader.amended(written), (*form.files, written))
+        form = Form(amended[1], amended[0], (*form.readers, form.reader.amended(written)), (*form.files, written))
         yield form

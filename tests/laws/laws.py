@@ -39,15 +39,17 @@ from tests.brute import Space, count
 from tests.third_reading import Reader
 from verifier import by_diagram
 from verifier.by_diagram.diagrams import diagrams as diagrams_of
+from verifier.by_diagram.outcomes import changed_examples
 from verifier.explain import explain
 from verifier.impact import impact, turns
 from verifier.obligations import before, obligations
-from verifier.obligations.claims import property_holds
+from verifier.obligations.claims import example_holds, property_holds
 from verifier.questions import Obligation, relations
 from verifier.smt import certify
 from verifier.smt.prove import Prover
 from verifier.smt.terms import conjunction, disjunction, negation
 from verifier.smt.together import proofs
+from verifier.stacks import inherited
 from verifier.verdict import Change, Edition, Impact, Region, Status
 from verifier.verify import verify, verify_proposal
 from verifier.witness import replays
@@ -297,6 +299,23 @@ def in_box(box: Box, request: Request) -> bool:
         if not inside:
             return False
     return True
+
+
+def changed_examples_are_listed(policy: Policy, proposal: Proposal, space: Space) -> None:
+    """The examples below a proposal that speak of a request which changes, with every outcome before and after."""
+    examples = inherited(proposal)
+    d = diagrams_of(policy, proposal.base, [example_holds(example) for example in examples], ())
+    assert d is not None
+    then, now = space.outcomes[Edition.BASE], space.outcomes[Edition.AMENDED]
+    right = []
+    for example in examples:
+        spoken = [id(r) for r in space.possible if holds(example.given, r)]
+        moves = {(then[r], now[r]) for r in spoken if then[r] != now[r]}
+        if moves:
+            some = any(then[r] == now[r] for r in spoken)
+            right.append((example.name, {then[r] for r in spoken}, {now[r] for r in spoken}, moves, some))
+    found = changed_examples(d, examples)
+    assert [(e.name, set(e.before), set(e.now), set(e.moves), e.some) for e in found] == right
 
 
 def impact_adds_up(policy: Policy, proposal: Proposal, space: Space) -> None:

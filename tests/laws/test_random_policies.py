@@ -69,6 +69,7 @@ def test_a_block_of_proposals_keeps_the_laws(block: int) -> None:
         if len(space.everything) <= laws.MOST:
             laws.engines_agree(after, proposal, space)
             laws.impact_adds_up(after, proposal, space)
+            laws.changed_examples_are_listed(after, proposal, space)
             laws.verdicts_stand(after, proposal)
         kept += 1
     assert kept >= 0.7 * IN_A_BLOCK
@@ -81,7 +82,10 @@ def test_a_block_of_stacks_is_read_alike(block: int) -> None:
         laws.text_comes_back(random_stack(seed)[2])
         found = list(forms(seed))
         if len(found) == 3:
-            laws.meanings_agree(found[2].policy, found[2].reader, found[2].space())
+            top, space = found[2], found[2].space()
+            laws.meanings_agree(top.policy, top.reader, space)
+            if top.proposal is not None and len(space.everything) <= laws.MOST:
+                laws.changed_examples_are_listed(top.policy, top.proposal, space)
             kept += 1
         laws.turns_are_days(found[0].policy, found[0].reader)
         for form in found:

@@ -20,6 +20,7 @@ WHOLE = "tests/policy_dsl/diagram/test_whole.py"
 DIVIDED = "tests/policy_dsl/test_phase.py"
 REPAINTED = "tests/policy_dsl/diagram/test_repaint.py"
 SHARED = "tests/verifier/by_diagram/test_shared.py"
+STACKS = "tests/verifier/test_stacks.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
 NAMES = "tests/end_to_end/test_names.py"
 NAMED = "tests/policy_dsl/backends/test_names.py"
@@ -397,8 +398,6 @@ FAULTS = (
           "same = forest.diagonal(forest.both(node, equal), space.twins)", "same = forest.diagonal(node, space.twins)"),
     Fault("two values of one class are taken for one", "verifier/by_diagram/tally.py",
           "zip(both, level.classes, strict=True) if size(values) == 1]", "zip(both, level.classes, strict=True)]"),
-    Fault("two values that stand alike are taken for one", "verifier/by_diagram/tally.py",
-          "for cell in group.cells if cell[1] == 1)", "for cell in group.cells)", by=PARTNERS),
     Fault("values that stand in the one way there is are taken for two", "verifier/by_diagram/tally.py",
           "for cell in group.cells if cell[1] == 1)", "for cell in group.cells if cell[1] == 0)", by=PARTNERS),
     Fault("unpaired requests are not looked for", "verifier/by_diagram/partners.py",
@@ -407,16 +406,26 @@ FAULTS = (
           "forest.some((one.condition(claim.where), one.condition(turned(claim.where))))", "one.condition(claim.where)"),
     Fault("a request is unpaired that has one impossible partner", "verifier/by_diagram/partners.py",
           "forest.without(hidden, paired)", "hidden"),
-    Fault("between two facts there is room for one value at most", "verifier/by_diagram/room.py",
-          "min(end, start + len(self.theirs))", "min(end, start + 1)", by=PARTNERS),
+    Fault("between two facts there is room for no value", "verifier/by_diagram/room.py",
+          "min(end, start + len(self.theirs))", "min(end, start)", by=PARTNERS),
     Fault("there is room between two facts wherever they stand", "verifier/by_diagram/room.py",
           "return forest.choose(level, numbers[cells[0]])", "return forest.yes", by=PARTNERS),
     Fault("each room is left by one value", "verifier/by_diagram/room.py",
-          "comb(left + wide - 1, wide - 1) if wide", "1 if wide", by=PARTNERS),
+          "found.setdefault(first, Counter())[every] += points", "found.setdefault(first, Counter())[every] += 1", by=PARTNERS),
     Fault("partners that were not counted are none", "verifier/report/words.py",
           "    if v.unpaired is None:\n        return", "    if v.unpaired == -1:\n        return", by=PARTNERS),
     Fault("a proof does not say what has no partner", "verifier/report/text.py",
           "if v.status is Status.PROVED and (partners", "if v.status is Status.REFUTED and (partners", by=PARTNERS),
+    Fault("examples of the proposals between are forgotten", "verifier/stacks.py",
+          "reversed([*enumerate(proposals)]):", "[*enumerate(proposals)][:1]:", by=STACKS),
+    Fault("what was is asked of what is", "verifier/stacks.py",
+          "was=None), depth + 1, depth))", "was=None), depth, depth))", by=STACKS),
+    Fault("what is further down is asked of the base", "verifier/examples.py",
+          "ask(edition, None, range(depth, depth + 1))", "ask(below[0][1], None, range(depth, depth + 1))", by=STACKS),
+    Fault("an example changes that is not met", "verifier/by_diagram/outcomes.py",
+          "        if moves:\n", "        if moves or come_out(d, Edition.AMENDED, example) != (example.expect,):\n"),
+    Fault("an example is refuted of what is below, and cited from the top", "verifier/report/facts.py",
+          "return verdict.depth or int(before)", "return int(before)", by=STACKS),
     Fault("combinations count every fact", "verifier/by_diagram/tally.py",
           "points(d.forest, d.forest.project(sought, gone), d.space.counting(kept))",
           "points(d.forest, d.forest.project(sought, gone), d.space.blocks)"),

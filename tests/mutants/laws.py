@@ -25,6 +25,7 @@ def readings(seed: int) -> None:
             laws.partial_requests_agree(form.policy, seed)
         else:
             laws.impact_adds_up(form.policy, form.proposal, space)
+            laws.changed_examples_are_listed(form.policy, form.proposal, space)
     if found := editions.pair(seed, same_space=False):
         editions.difference_adds_up(*found)
         editions.examples_are_tried(found[1])

@@ -58,8 +58,8 @@ def findings(verified: Verification) -> Iterator[str]:
     if verified.proposal is not None:
         yield from changes(verified, verified.impact)
     for example in verified.examples_changed:
-        now = " or ".join(map(said, example.now))
-        yield f'example "{example.sentence}" changes: {said(example.expected)} → {now}'
+        before, now = (" or ".join(map(said, outcomes)) for outcomes in (example.before, example.now))
+        yield f'example "{example.sentence}" changes: {before} → {now}'
 
 
 def title(verdict: Verdict) -> str:

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
-from typing import cast
 
 from msgspec.structs import replace
 
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.count import points
-from policy_dsl.diagram.cut import conditions_of, cut
+from policy_dsl.diagram.cut import cut
 from policy_dsl.diagram.forest import MOST_NODES, Forest, TooLargeError
-from policy_dsl.diagram.seen import taken
 from policy_dsl.model.claims import Property
 from policy_dsl.model.conditions import Condition
-from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from verifier import questions
 from verifier.by_diagram.ask import ask
@@ -157,15 +154,3 @@ def counted(conditions: Sequence[Condition], policy: Policy, most: int) -> int |
         return points(builder.forest, builder.forest.some(map(builder.condition, conditions)), space.blocks)
     except (TooLargeError, RecursionError):
         return None
-
-
-def outcomes_where(policy: Policy, conditions: Sequence[Condition]) -> list[tuple[Outcome, ...]]:
-    """For each condition every outcome of the possible requests that meet it, fastest first."""
-    space = cut(policy, [*conditions_of(policy), *conditions])
-    builder = Builder(Forest(space.widths), space, policy)
-    found = []
-    for condition in conditions:
-        where = builder.forest.both(builder.possible(), builder.condition(condition))
-        outcomes = cast(Iterable[Outcome], taken(builder.forest, builder.outcomes(), where))
-        found.append(tuple(sorted(outcomes, key=lambda o: (o.faulty, o.seconds is None, o.seconds or 0))))
-    return found

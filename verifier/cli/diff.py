@@ -16,6 +16,7 @@ from verifier.compare import Comparison, compare, unlike
 from verifier.report.codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED, worst
 from verifier.report.compared import Side
 from verifier.report.facts import CERTIFIED
+from verifier.stacks import made_to
 from verifier.verdict import Exclusives
 
 Named = tuple[Loaded, Revision | None]
@@ -87,7 +88,7 @@ def side(named: Named) -> Side:
     loaded, revision = named
     policy = loaded.policy or loaded.amended
     name = loaded.proposal.name if loaded.proposal else policy.name if policy else ""
-    amends = loaded.proposal.base.name if loaded.proposal else None
+    amends = made_to(loaded.proposal) if loaded.proposal else ()
     return Side(loaded.texts[0].path, name, revision.commit if revision else None, amends)
 
 
@@ -139,7 +140,8 @@ def side_document(named: Named) -> dict[str, Any] | None:
     told = side(named)
     return {
         "name": told.name,
-        "amends": told.amends,
+        "amends": told.amends[0] if told.amends else None,
+        "made_to": list(told.amends),
         "meaning": digest(policy),
         "revision": None if revision is None else {"name": revision.word, "commit": revision.commit},
         "files": [

@@ -15,6 +15,7 @@ from verifier.cli.output import colored
 from verifier.cli.progress import Progress
 from verifier.examples import Trials, Tried, try_examples
 from verifier.report.codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
+from verifier.stacks import made_to
 from verifier.verdict import Status
 
 
@@ -108,7 +109,8 @@ def file_document(report: Report) -> dict[str, Any]:
     return {
         "path": report.loaded.path,
         "policy": name,
-        "base": proposal.base.name if proposal else None,
+        "base": made_to(proposal)[0] if proposal else None,
+        "made_to": list(made_to(proposal)) if proposal else [],
         "examples": [] if found is None else [example(found, tried) for tried in found.tried],
         "examples_changed": None
         if found is None or found.changed is None
@@ -123,11 +125,12 @@ def example(found: Trials, tried: Tried) -> dict[str, Any]:
     """One example of one edition."""
     from verifier.report import json
 
-    policy = found.policy_of(tried.edition)
+    policy = found.policy_of(tried)
     return {
         "example": tried.example.name,
         "sentence": tried.example.sentence,
         "edition": tried.edition.value,
+        "judges": found.name_of(tried.judged.depth),
         "path": tried.example.clause.path,
         "line": tried.example.clause.span.line,
         "status": tried.status.value,

@@ -6,8 +6,6 @@ a witness) satisfies. Only solvers read the formula; the diagram reads the quest
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from policy_dsl.model.claims import (
     Example,
     GivesUp,
@@ -26,11 +24,12 @@ from verifier.obligations.built_in import (
     nothing_dead,
     speaks_of_something,
 )
-from verifier.obligations.claims import example_holds, property_holds, proposal_examples
+from verifier.obligations.claims import examples_hold, property_holds
 from verifier.obligations.intents import derived, frame_kept, intent_met
 from verifier.questions import (
     Obligation,
 )
+from verifier.stacks import judged
 from verifier.verdict import Edition
 
 
@@ -40,19 +39,13 @@ def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Oblig
     In order: properties, intents, frames of the base, examples, then what is always asked. `restores` and `gives up` are
     not among them: they follow from the verdicts on the property before and after. Of a policy on its own, frames ask nothing.
     """
-    examples: Iterator[Obligation] | map[Obligation]
-    if proposal is None:
-        examples = map(example_holds, policy.examples)
-        spoken = policy.examples
-    else:
-        examples = proposal_examples(proposal)
-        spoken = (*proposal.base.examples, *proposal.examples)
-    claims: tuple[Property | Example, ...] = (*policy.properties, *spoken)
+    examples = [one.example for one in judged(policy, proposal) if one.depth == one.owner]
+    claims: tuple[Property | Example, ...] = (*policy.properties, *examples)
     return (
         *(property_holds(claim) for claim in policy.properties),
         *(intent_met(intent) for intent in (proposal.intents if proposal else ()) if not derived(intent)),
         *(met for frame in (proposal.base.frames if proposal else ()) for met in frame_kept(frame)),
-        *examples,
+        *examples_hold(policy, proposal),
         no_gap(policy),
         no_conflict(policy),
         *nothing_dead(policy),

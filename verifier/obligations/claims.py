@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from msgspec.structs import replace
-
 from policy_dsl.model.claims import (
     Compared,
     Example,
@@ -17,7 +15,7 @@ from policy_dsl.model.claims import (
     Relation,
 )
 from policy_dsl.model.decisions import Access, Outcome
-from policy_dsl.model.policy import Proposal
+from policy_dsl.model.policy import Policy, Proposal
 from verifier.formulas import (
     ComesOut,
     Differ,
@@ -32,6 +30,7 @@ from verifier.formulas import (
 from verifier.questions import (
     Obligation,
 )
+from verifier.stacks import judged
 from verifier.verdict import Edition, Kind
 
 FALSE: Formula = Some(())
@@ -107,11 +106,8 @@ def example_holds(example: Example, edition: Edition = Edition.AMENDED) -> Oblig
     )
 
 
-def proposal_examples(proposal: Proposal) -> Iterator[Obligation]:
-    """The base's examples judge the base; a proposal's own judge the amended policy, and the base by `was`."""
-    for example in proposal.base.examples:
-        yield example_holds(example, Edition.BASE)
-    for example in proposal.examples:
-        yield example_holds(example)
-        if example.was is not None:
-            yield example_holds(replace(example, expect=example.was, was=None), Edition.BASE)
+def examples_hold(policy: Policy, proposal: Proposal | None) -> Iterator[Obligation]:
+    """Each example that judges the policy or, of a proposal, its base; those of editions further down are asked of these."""
+    for one in judged(policy, proposal):
+        if one.depth < 2:
+            yield example_holds(one.example, Edition.BASE if one.depth else Edition.AMENDED)

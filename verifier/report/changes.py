@@ -118,9 +118,16 @@ def where(table: Table, policy: Policy, regions: Sequence[Change | Exclusive]) -
 
 
 def changed_examples(found: Sequence[ExampleChange]) -> RenderableType:
-    """Examples whose expectation no longer holds: for the record, no failure."""
+    """Examples of which the proposal changes an outcome: for the record, no failure."""
     table = grid("", "", "dim")
     for e in found:
-        now = " or ".join(words.outcome(o) for o in e.now)
-        table.add_row(e.sentence, f"{words.outcome(e.expected)} → {now}", words.place(e.clause))
+        table.add_row(e.sentence, f"{moves(e)}{', for some of its requests' if e.some else ''}", words.place(e.clause))
     return table
+
+
+def moves(change: ExampleChange) -> str:
+    """What becomes of each outcome before, where it changes."""
+    found: dict[str, list[str]] = {}
+    for before, after in change.moves:
+        found.setdefault(words.outcome(before), []).append(words.outcome(after))
+    return ", ".join(f"{before} → {' or '.join(after)}" for before, after in found.items())

@@ -26,12 +26,12 @@ MOST_CLAUSES = 6
 
 
 class Side(Struct, frozen=True):
-    """One of the two, as people should see it: `commit` is the revision read, `amends` the policy that a proposal is to."""
+    """One of the two, as people should see it: `commit` is the revision read, `amends` what a proposal is made to."""
 
     path: str
     name: str
     commit: str | None
-    amends: str | None
+    amends: tuple[str, ...]
 
 
 def show(out: Console, old: Side, new: Side, found: Comparison) -> None:
@@ -53,7 +53,7 @@ def heading(old: Side, new: Side) -> RenderableType:
     table = grid("dim", "bold", "dim")
     for title, side in (("old", old), ("new", new)):
         commit = f" ({side.commit[:10]})" if side.commit else ""
-        amends = f", a proposal to {side.amends}" if side.amends else ""
+        amends = f", {words.proposed_to(side.amends)}" if side.amends else ""
         table.add_row(title, side.name, f"{side.path}{commit}{amends}")
     return table
 

@@ -12,7 +12,7 @@ from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
 from verifier.report import words
-from verifier.report.facts import decided_by
+from verifier.report.facts import asked_of, decided_by, depth
 from verifier.report.terminal import MARKS, MOST_LINES, STYLES, grid
 from verifier.report.words import standing
 from verifier.verdict import Counterexample, Region, Verdict, Verification
@@ -25,7 +25,8 @@ def detail(found: Verification, v: Verdict) -> RenderableType:
     if v.subject:
         title.append(f" · {v.subject}")
     source = words.cited(v.clause)
-    where = " · ".join(part for part in (source, words.place(v.clause)) if part)
+    asked = f"asked of {asked_of(found, v)}" if depth(found, v) else ""
+    where = " · ".join(part for part in (source, words.place(v.clause), asked) if part)
     about: list[RenderableType] = [Styled(v.sentence)] if v.sentence != v.name else []
     if where:
         about.append(Styled(where, style="dim"))

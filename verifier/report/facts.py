@@ -10,6 +10,7 @@ from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.model.policy import Policy
 from policy_dsl.text import Text
 from verifier.report.codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
+from verifier.stacks import editions, names
 from verifier.verdict import Edition, Kind, Status, Verdict, Verification
 
 
@@ -102,7 +103,19 @@ def decided_by(verification: Verification, verdict: Verdict) -> dict[str, Policy
         return {}
     if example.of_a_change:
         return {each.value: edition(verification, each) for each in Edition}
-    return {name: edition(verification, verdict.edition) for name, _ in example.decisions}
+    policy = editions(verification.policy, verification.proposal)[depth(verification, verdict)]
+    return {name: policy for name, _ in example.decisions}
+
+
+def depth(verification: Verification, verdict: Verdict) -> int:
+    """How many proposals are stacked on the edition that the verdict is about, up to the one that is asked about."""
+    before = verification.proposal is not None and verdict.edition is Edition.BASE
+    return verdict.depth or int(before)
+
+
+def asked_of(verification: Verification, verdict: Verdict) -> str:
+    """The policy or proposal in whose form it was asked."""
+    return names(verification.policy, verification.proposal)[depth(verification, verdict)]
 
 
 BUILT_IN = (Kind.GAP, Kind.CONFLICT, Kind.DEAD, Kind.VACUOUS, Kind.HIT_RULE)

@@ -11,12 +11,13 @@ from policy_dsl.diagnostics.render import printable
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection, Side
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.digest import digest
-from policy_dsl.model.policy import Policy
+from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.version import __version__
 from verifier.report import words
-from verifier.report.facts import FileReport, decided_by, edition
+from verifier.report.facts import FileReport, asked_of, decided_by, edition
 from verifier.report.layout import printed
+from verifier.stacks import made_to
 from verifier.verdict import (
     Assumption,
     Counterexample,
@@ -45,7 +46,7 @@ def tool() -> dict[str, str | None]:
 def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
     """`evenhand.verify/1`."""
     found = report.verification
-    base = found.proposal.base if found and found.proposal else None
+    proposal = found.proposal if found else None
     return {
         "schema": "evenhand.verify/1",
         "tool": tool(),
@@ -54,7 +55,7 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
             {"path": t.path, "sha256": t.sha256, "role": "base" if n else "policy"} for n, t in enumerate(report.texts)
         ],
         "policy": None if found is None else {"name": report.name, "meaning": digest(found.policy)},
-        "base": None if base is None else {"name": base.name, "meaning": digest(base)},
+        "base": None if proposal is None else base(proposal),
         "diagnostics": [diagnostic(f) for f in report.findings],
         "space": None if found is None else space(found.policy, found.requests),
         "assumptions": [] if found is None else [assumption(a) for a in found.assumptions],
@@ -65,6 +66,12 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
         else impact(found.impact, edition(found, Edition.BASE), found.policy),
         "examples_changed": [] if found is None else [example_change(e) for e in found.examples_changed],
     }
+
+
+def base(proposal: Proposal) -> dict[str, Any]:
+    """What a proposal is made to."""
+    names = made_to(proposal)
+    return {"name": names[0], "meaning": digest(proposal.base), "made_to": list(names)}
 
 
 def verify_all(reports: Sequence[FileReport], exit_code: int, expected: dict[str, Any] | None) -> dict[str, Any]:
@@ -156,6 +163,7 @@ def verdict(found: Verdict, whole: Verification) -> dict[str, Any]:
         "subject": found.subject,
         "path": found.clause.path,
         "line": found.clause.span.line,
+        "judges": asked_of(whole, found),
         "sentence": found.sentence,
         "status": found.status.value,
         "status_before": found.status_before.value if found.status_before else None,
@@ -219,13 +227,15 @@ def outcome(found: Outcome) -> dict[str, Any]:
 
 
 def example_change(found: ExampleChange) -> dict[str, Any]:
-    """An example of the base that comes out otherwise."""
+    """An example of what a proposal is made to, of which it changes some outcome."""
     return {
         "example": found.name,
         "path": found.clause.path,
         "line": found.clause.span.line,
         "expected": outcome(found.expected),
+        "before": [outcome(one) for one in found.before],
         "now": [outcome(one) for one in found.now],
+        "changes": [{"before": outcome(before), "after": outcome(after)} for before, after in found.moves],
     }
 
 

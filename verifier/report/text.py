@@ -15,6 +15,7 @@ from verifier.report.facts import FileReport, worst_of
 from verifier.report.terminal import MARKS, STYLES, grid, section
 from verifier.report.trusted import trusted
 from verifier.report.words import standing
+from verifier.stacks import made_to
 from verifier.verdict import Kind, Status, Verdict, Verification
 
 
@@ -48,7 +49,7 @@ def heading(report: FileReport, found: Verification) -> RenderableType:
     title.append(report.name, style="bold")
     if found.proposal is not None:
         title.append(f" · {found.proposal.title}\n")
-        title.append(f"{report.path}, a proposal to {found.proposal.base.name}", style="dim")
+        title.append(f"{report.path}, {words.proposed_to(made_to(found.proposal))}", style="dim")
         if found.proposal.reading:
             title.append(f"\nread as: {found.proposal.reading}", style="italic")
     else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from rich import box as borders
 from rich.console import Console, Group, RenderableType
@@ -18,7 +19,8 @@ from verifier.examples import NOTHING, Coverage, Trials, Tried
 from verifier.report import words
 from verifier.report.changes import changed_examples
 from verifier.report.terminal import MARKS, MOST_LINES, STYLES, grid, section
-from verifier.verdict import Edition, Status
+from verifier.stacks import Judged, made_to
+from verifier.verdict import Status
 
 REASONS = {**words.REASONS, NOTHING: "no possible request has these facts"}
 MOST_NAMES = 4
@@ -30,7 +32,7 @@ def show(out: Console, path: str, found: Trials) -> None:
     proposal = found.proposal
     title = Styled(proposal.name if proposal else found.policy.name, style="bold")
     title.append(f" · {proposal.title if proposal else found.policy.title}\n", style="not bold")
-    title.append(f"{path}{f', a proposal to {proposal.base.name}' if proposal else ''}", style="not bold dim")
+    title.append(f"{path}{f', {words.proposed_to(made_to(proposal))}' if proposal else ''}", style="not bold dim")
     out.print(title)
     section(out, "Examples", examples(path, found) if found.tried else Styled("there is none", style="yellow"))
     section(out, "Why not", failures(found))
@@ -40,28 +42,44 @@ def show(out: Console, path: str, found: Trials) -> None:
 
 
 def examples(path: str, found: Trials) -> RenderableType:
-    """An example a row. Those of a base that hold of it are only counted: its own test lists them."""
+    """An example a row. Those of what a proposal is made to are only counted where they hold: its own test lists them."""
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for name in ("", "example", "expected", "actual", ""):
         table.add_column(name, overflow="fold")
     table.columns[-1].style, table.columns[-1].no_wrap = "dim", True
-    inherited = len(found.proposal.base.examples) if found.proposal else 0
-    held = sum(tried.status is Status.PROVED for tried in found.tried[:inherited])
-    for n, tried in enumerate(found.tried):
-        if n < inherited and tried.status is Status.PROVED:
+    for tried in found.tried:
+        if tried.judged.owner and tried.status is Status.PROVED:
             continue
         clause = tried.example.clause
         table.add_row(
             Styled(MARKS[tried.status], style=STYLES[tried.status]),
-            f"{tried.example.sentence}{' (before)' if tried.edition is Edition.BASE else ''}",
+            f"{tried.example.sentence}{of_which(found, tried)}",
             brief(tried.example.expect),
             Styled(actual(tried), style="" if tried.status is Status.PROVED else STYLES[tried.status]),
             f"line {clause.span.line}" if clause.path == path else words.place(clause),
         )
-    if not held:
-        return table
-    said = Styled(f"{words.many(held, 'example')} of the base {'holds' if held == 1 else 'hold'} of it", style="dim")
-    return Group(table, said) if table.row_count else said
+    said = [Styled(line, style="dim") for line in held_below(found)]
+    return Group(*([table] if table.row_count else []), *said)
+
+
+def of_which(found: Trials, tried: Tried) -> str:
+    """Of which edition an example was asked, where it is not that of the file."""
+    if not tried.judged.depth:
+        return ""
+    return f" (of {found.name_of(tried.judged.depth)})" if found.stacked else " (before)"
+
+
+def held_below(found: Trials) -> Iterator[str]:
+    """How many examples of each edition below hold of it."""
+    held = Counter(one.judged.depth for one in found.tried if one.status is Status.PROVED and own(one.judged))
+    for depth in sorted(held, reverse=True):
+        whose = found.name_of(depth) if found.stacked else "the base"
+        yield f"{words.many(held[depth], 'example')} of {whose} {'holds' if held[depth] == 1 else 'hold'} of it"
+
+
+def own(judged: Judged) -> bool:
+    """Whether an example of something below judges the edition that it is written for."""
+    return judged.depth == judged.owner > 0
 
 
 def brief(found: Outcome) -> str:
@@ -86,7 +104,7 @@ def failures(found: Trials) -> RenderableType | None:
         if tried.otherwise:
             table.add_row(MARKS[tried.status], tried.example.sentence, style="bold")
         for request, decision in tried.otherwise:
-            table.add_row("", why(found.policy_of(tried.edition), tried.example, request, decision))
+            table.add_row("", why(found.policy_of(tried), tried.example, request, decision))
     return table if table.row_count else None
 
 
@@ -151,4 +169,5 @@ def closing(out: Console, found: Sequence[Trials], *, empty: bool) -> None:
     if every:
         held = sum(tried.status is Status.PROVED for tried in every)
         style = "bold green" if held == len(every) else "bold red"
-        out.print(Styled(f"{words.number(held)} of {words.many(len(every), 'example')} hold", style=style))
+        verb = "holds" if len(every) == 1 else "hold"
+        out.print(Styled(f"{words.number(held)} of {words.many(len(every), 'example')} {verb}", style=style))

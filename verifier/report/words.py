@@ -102,6 +102,11 @@ def share(part: int, whole: int) -> str:
     return "> 99.9 %" if part < whole and said == "100.0 %" else said
 
 
+def proposed_to(names: Sequence[str]) -> str:
+    """What a proposal is made to, from what it names itself down to the policy."""
+    return f"a proposal to {', itself a proposal to '.join(names)}"
+
+
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
