@@ -128,5 +128,6 @@ CATALOGUE: dict[str, str] = {
     "W503": "a table that refuses nobody",
     "W504": "a cell set to what it is",
     "W505": "proposals that cannot both be adopted",
+    "W506": "a condition that holds always or never",
     "W507": "an intent that sooner answers meet, too",
 }

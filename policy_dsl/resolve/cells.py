@@ -10,6 +10,7 @@ from policy_dsl.model.ranges import Range, outside, within
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve import intervals
 from policy_dsl.resolve.conditions import exactly
+from policy_dsl.resolve.constant import constant, remark
 from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.syntax import times, tree
@@ -44,6 +45,14 @@ def unfilled(scope: Scope, cell: tree.Cell, instead: str) -> bool:
 
 def allowed(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition, str] | None:
     """The condition of a cell below an attribute, and the cell in codes, by which its row is called."""
+    found = read(scope, attribute, cell)
+    if found is not None and cell.text != "any":
+        remark(scope, constant(scope, found[0]), cell.text, cell.span, attribute.name)
+    return found
+
+
+def read(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition, str] | None:
+    """The same, and nothing said of what holds always or never."""
     if unfilled(scope, cell, "`any` for every value"):
         return None
     if cell.text == "any":
@@ -56,13 +65,15 @@ def allowed(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condit
     alternatives = split(parts[1:] if negated else parts, ",")
     if isinstance(attribute.type, Ordered):
         return on_a_scale(scope, attribute, attribute.type, alternatives, negated, cell)
-    before = len(scope.findings)
+    before = scope.errors
     about = Fact(attribute.name)
     if is_set(attribute):
         chosen = [selection(scope, attribute, part, cell) for part in alternatives]
-        if len(scope.findings) > before:
+        if scope.errors > before:
             return None
         inner: Condition = any_of(exactly(about, attribute, codes) for codes in chosen)
+        if len(set(chosen)) == 2 ** len(attribute.names):
+            remark(scope, not negated, cell.text, cell.span, attribute.name)
         key = ", ".join(" + ".join(n for n in attribute.names if n in codes) or "none" for codes in chosen)
         return (Not(inner), f"not {key}") if negated else (inner, key)
     for part in alternatives:
@@ -70,7 +81,7 @@ def allowed(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condit
             scope.say("E222", "values are listed with commas: `A, B`", cell.span)
             return None
     codes = scope.all_codes(attribute, [part[0] for part in alternatives])
-    if len(scope.findings) > before:
+    if scope.errors > before:
         return None
     key = ", ".join(sorted(codes, key=attribute.places.__getitem__))
     if negated:

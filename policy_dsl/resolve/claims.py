@@ -41,7 +41,7 @@ from policy_dsl.syntax import tree, unparse
 
 def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
     """The property; None after findings."""
-    before = len(scope.findings)
+    before = scope.errors
     names = {name.text: place for place, name in enumerate(written.requests)}
     if len(names) < len(written.requests):
         scope.say("E231", "the two requests need two names", written.requests[1].span)
@@ -63,7 +63,7 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
         elif attribute is not None:
             counted.append(attribute.name)
     citations = scope.citations(written.citations)
-    if len(scope.findings) > before or where is None:
+    if scope.errors > before or where is None:
         return None
     order = tuple(name for name in scope.attributes if name in differ)
     return Property(
@@ -138,7 +138,7 @@ def against(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Outco
 
 def example(scope: Scope, written: tree.ExampleBlock, number: int, amends: bool) -> Example | None:
     """An example; None after findings."""
-    before = len(scope.findings)
+    before = scope.errors
     twice(scope, (given.attribute for given in written.given), "fact", "E204")
     parts = [fact_given(scope, given) for given in written.given]
     if written.was is not None and not amends:
@@ -146,7 +146,7 @@ def example(scope: Scope, written: tree.ExampleBlock, number: int, amends: bool)
     expect = expected(scope, written.expect)
     was = expected(scope, written.was) if written.was else None
     known = [part for part in parts if part is not None]
-    if len(scope.findings) > before:
+    if scope.errors > before:
         return None
     clause = scope.clause(written.span)
     return Example(f"example {number}", written.sentence.text, all_of(known), expect, was, clause)
@@ -182,7 +182,7 @@ def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Ex
     found = []
     headings = [" ".join(cell.text.split()) for cell in written.heading.cells]
     outcomes = ("expect", "was") if amends else ("expect",)
-    before = len(scope.findings)
+    before = scope.errors
     for heading, cell in zip(headings, written.heading.cells, strict=True):
         if headings.count(heading) > 1:
             scope.say("E224", f"there is another column `{heading}`", cell.span, "a column stands once")
@@ -191,7 +191,7 @@ def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Ex
             scope.say(code, said, cell.span, nearest(heading, [*scope.attributes, *outcomes]))
     if "expect" not in headings and headings:
         scope.say("E225", "the column `expect` is missing", written.heading.span, "add the outcome of every row")
-    if len(scope.findings) > before or not headings:
+    if scope.errors > before or not headings:
         return []
     for number, row in enumerate(written.rows, 1):
         if not row.cells:
@@ -208,7 +208,7 @@ def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Ex
 
 def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> Example | None:
     """One row; None after findings."""
-    before = len(scope.findings)
+    before = scope.errors
     given: list[Condition] = []
     outcomes: dict[str, Outcome] = {}
     for heading, cell in zip(headings, row.cells, strict=True):
@@ -222,7 +222,7 @@ def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> 
             time = cells.duration(scope, cell, "refused")
             if time is not None:
                 outcomes[heading] = answered(seconds(scope, time))
-    if len(scope.findings) > before:
+    if scope.errors > before:
         return None
     return Example(name, name, all_of(given), outcomes["expect"], outcomes.get("was"), scope.clause(row.span))
 
@@ -234,9 +234,9 @@ DIRECTIONS = {direction.value: direction for direction in Direction}
 
 def intent(scope: Scope, written: tree.IntentLine, properties: Iterable[str]) -> Intent | None:
     """A line of `intends`; None after findings."""
-    before = len(scope.findings)
+    before = scope.errors
     aim = aimed(scope, written, tuple(properties))
-    if len(scope.findings) > before or aim is None:
+    if scope.errors > before or aim is None:
         return None
     sentence = " ".join(line.strip() for line in unparse.intent(written))
     return Intent(sentence, aim, scope.clause(written.span))

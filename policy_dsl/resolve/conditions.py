@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from policy_dsl.model.conditions import ALWAYS, AtMost, Condition, Fact, Has, Includes, Not, OneOf, all_of, any_of
+from policy_dsl.model.conditions import (
+    ALWAYS,
+    AllOf,
+    AtMost,
+    Condition,
+    Fact,
+    Has,
+    Includes,
+    Not,
+    OneOf,
+    all_of,
+    any_of,
+)
 from policy_dsl.model.ranges import Range, outside, united, within
 from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf
 from policy_dsl.resolve import intervals
+from policy_dsl.resolve.constant import constant, equal, remark
 from policy_dsl.resolve.scales import shown, value
 from policy_dsl.resolve.scope import Scope, is_set, nearest, some
 from policy_dsl.syntax import tree
+from policy_dsl.syntax.parts import inline
 
 NO_REQUESTS: Mapping[str, int] = {}
 
@@ -30,8 +44,33 @@ def condition(
             return combined([condition(scope, part, requests) for part in parts], "all of")
         case tree.Block(words, parts):
             return combined([condition(scope, part, requests) for part in parts], words)
+        case _:
+            made = comparison(scope, written, requests)
+            if made is not None:
+                remark(scope, always_or_never(scope, made), inline(written), written.span)
+            return made
+
+
+def always_or_never(scope: Scope, made: Condition) -> bool | None:
+    """Whether a comparison holds whatever the request; that two facts are equal is said in two parts."""
+    match made:
+        case AllOf((AtMost() as one, AtMost() as other)):
+            return equal(scope, one, other)
+        case Not(AllOf((AtMost() as one, AtMost() as other))):
+            found = equal(scope, one, other)
+            return None if found is None else not found
+        case _:
+            return constant(scope, made)
+
+
+Comparison = tree.Is | tree.HasValues | tree.IsEmpty | tree.IncludesAll | tree.InOrder | tree.Between
+
+
+def comparison(scope: Scope, written: Comparison, requests: Mapping[str, int]) -> Condition | None:
+    """What one comparison means; None after findings."""
+    match written:
         case tree.Is():
-            return comparison(scope, written, requests)
+            return membership(scope, written, requests)
         case tree.HasValues():
             return about_a_set(scope, written, requests)
         case tree.IsEmpty(name):
@@ -106,7 +145,7 @@ def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fa
     return None if attribute is None else (Fact(attribute.name, requests[prefix]), attribute)
 
 
-def comparison(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> Condition | None:
+def membership(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> Condition | None:
     """`is`, `is not`, `in`, `not in`."""
     found = fact(scope, written.fact, requests)
     if found is None:
@@ -115,11 +154,11 @@ def comparison(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> C
     negated = written.words in ("is not", "not in")
     if isinstance(attribute.type, Ordered):
         return same(scope, written, about, attribute, attribute.type, requests)
-    before = len(scope.findings)
+    before = scope.errors
     if is_set(attribute) and set_word(scope, attribute, written):
         return None
     codes = scope.all_codes(attribute, written.values)
-    if len(scope.findings) > before:
+    if scope.errors > before:
         return None
     if is_set(attribute):
         if written.words in ("in", "not in"):
@@ -172,14 +211,14 @@ def values(
     """The values listed, as ranges; None after findings."""
     if intervals.grouped(scope, written):
         return None
-    before = len(scope.findings)
+    before = scope.errors
     found: set[int] = set()
     for word in written:
         at = value(scope, attribute, kind, word)
         if at is not None and at in found:
             scope.say("E204", f"`{shown(kind.scale, at)}` is listed twice", word.span, "keep one of them")
         found |= set() if at is None else {at}
-    return None if len(scope.findings) > before else united((at, at + 1) for at in found)
+    return None if scope.errors > before else united((at, at + 1) for at in found)
 
 
 def in_order(scope: Scope, written: tree.InOrder, requests: Mapping[str, int]) -> Condition | None:
@@ -252,9 +291,9 @@ def about_a_set(scope: Scope, written: tree.HasValues, requests: Mapping[str, in
     if found is None or not needs_a_set(scope, written.fact, found[1], written.words):
         return None
     about, attribute = found
-    before = len(scope.findings)
+    before = scope.errors
     codes = scope.all_codes(attribute, written.values)
-    if len(scope.findings) > before:
+    if scope.errors > before:
         return None
     held = any_of(Has(about, name) for name in attribute.names if name in codes)
     return Not(held) if written.words == "has none of" else held

@@ -38,12 +38,8 @@ def compared(scope: Scope, attribute: Attribute, kind: Ordered, plain: str, writ
         "over": (max(at + 1, kind.first), end),
         "under": (kind.first, min(at, end)),
     }[plain]
-    said = f"`{OF_DATES[plain] if kind.scale is Scale.DATE else plain} {told(written)[1:]}"
-    if found[0] >= found[1]:
-        scope.say("E236", f"{said} is true of no value of {bounds(attribute.name, kind)}", written.span)
-        return None
-    if found == (kind.first, end):
-        scope.say("E236", f"{said} is true of every value of {bounds(attribute.name, kind)}", written.span)
+    if not kind.first <= at <= kind.last:
+        scope.say("E236", f"{told(written)} is outside of {bounds(attribute.name, kind)}", written.span)
         return None
     return found
 

@@ -39,6 +39,7 @@ class Scope(Struct):
     groups: dict[str, Group] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    errors: int = 0
     targets: list[tuple[str, Target, tree.TargetText]] = field(default_factory=list)
     dated: Attribute | None = None
     dated_in_vain: bool = False
@@ -47,6 +48,7 @@ class Scope(Struct):
 
     def say(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""
+        self.errors += code.startswith("E")
         self.findings.append(Finding(code, message, self.path, span, hint))
 
     def not_reserved(self, name: tree.Name, kind: str, more: frozenset[str] = frozenset()) -> None:

@@ -78,7 +78,7 @@ def headings(scope: Scope, row: tree.Row) -> list[Column] | None:
     """What each column is; None after a finding."""
     if not row.cells:
         return None
-    before = len(scope.findings)
+    before = scope.errors
     columns: list[Column] = []
     matrix: list[tuple[int, tree.Cell, list[tree.Word]]] = []
     seen: set[str] = set()
@@ -100,10 +100,10 @@ def headings(scope: Scope, row: tree.Row) -> list[Column] | None:
     for place, values in matrix_columns(scope, matrix, seen):
         columns[place] = Column(values[0], None, values[1])
     outcomes = [c.heading for c in columns if c.heading in OUTCOMES]
-    if len(scope.findings) == before and len(outcomes) + bool(matrix) != 1:
+    if scope.errors == before and len(outcomes) + bool(matrix) != 1:
         said = "a table has one kind of outcome: a column `answer within`, a column `access`, or columns of values"
         scope.say("E225", said, row.span, "add one" if not outcomes else "write a table for each")
-    return None if len(scope.findings) > before else columns
+    return None if scope.errors > before else columns
 
 
 def matrix_columns(
