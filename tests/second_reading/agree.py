@@ -22,7 +22,7 @@ PENDING = re.compile(
 )
 """Differences that are known while the package is mended."""
 
-NAMES = False
+NAMES = True
 """Whether names are compared too: not while those of rows are mended."""
 
 REQUESTS = 400

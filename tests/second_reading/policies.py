@@ -46,6 +46,7 @@ class Policy:
     base: Policy | None = None
     begins: int | None = None
     depth: int = 0
+    sources: set[str] = field(default_factory=set)
 
     def requests(self) -> list[Request]:
         """Every request, the impossible ones with them."""
@@ -129,7 +130,7 @@ def policy(lines: list[Line]) -> Policy:
     sources = [declared_source(line) for line in by_word["source"]]
     apart(sources)
     claims = Claims(vocabulary, set(sources))
-    made = Policy(name, vocabulary, claims)
+    made = Policy(name, vocabulary, claims, sources=set(sources))
     made.impossible = [impossible(line, claims) for line in by_word["impossible"]]
     whole = Whole()
     for line in by_word["rule"] + by_word["table"]:

@@ -184,13 +184,11 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     cursor.quoted()
     cursor.end()
     base = base_of(path, block, above)
-    apart([*base.claims.sources, *sources])
-    claims = Claims(
-        base.vocabulary, base.claims.sources | set(sources), [*base.claims.properties], [*base.claims.frames]
-    )
+    apart([*base.sources, *sources])
+    claims = Claims(base.vocabulary, base.sources | set(sources), [*base.claims.properties], [*base.claims.frames])
     claims.compared, claims.counted = set(base.claims.compared), [*base.claims.counted]
     whole = deepcopy(base.editions[-1][1])
-    made = Policy(name, base.vocabulary, claims, base.impossible, base=base, depth=base.depth + 1)
+    made = Policy(name, base.vocabulary, claims, base.impossible, base=base, depth=base.depth + 1, sources=base.sources)
     if made.depth > MOST_STACKED:
         raise Mistake("at most 16 proposals are stacked")
     amending = Amending(made, whole)
