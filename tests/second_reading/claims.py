@@ -164,6 +164,8 @@ class Claims:
             words.end()
             if not set(once(ways, line.number)) <= set(DIRECTIONS):
                 raise words.fail("no such direction")
+        if "where" not in line.words.split():
+            nothing_below(line)
         return line.words + "".join(below.words for below in line.below)
 
     def maybe_where(self, line: Line, words: Cursor) -> None:

@@ -11,12 +11,11 @@ def laid_out(random: Random, lines: list[str]) -> str:
     kind = random.random()
     step = random.choice((1, 2, 2, 2, 3, 5))
     found: list[str] = []
-    goes_on = False
     for line in lines:
         inner = line.lstrip(" ")
         deep = (len(line) - len(inner)) // 2 if step != 2 else None
         line = line if deep is None else " " * (step * deep) + inner
-        if kind < 0.4 and not goes_on and random.random() < 0.1:
+        if kind < 0.4 and random.random() < 0.1:
             found.append(random.choice(("", "-- a remark", "      -- further in | than all", "   ")))
         if kind < 0.4 and "|" not in line and '"' not in line and ", " in line and random.random() < 0.3:
             first, rest = line.split(", ", 1)
@@ -24,7 +23,6 @@ def laid_out(random: Random, lines: list[str]) -> str:
             line = ""
         elif kind < 0.4 and inner and "|" not in line and random.random() < 0.1:
             line += random.choice((" -- so", " --", "  "))
-        goes_on = line.rstrip().endswith(",")
         if line or not inner:
             found.append(line)
     ending = "\r\n" if random.random() < 0.08 else "\n"
@@ -75,7 +73,7 @@ def slipped(random: Random, lines: list[str]) -> list[str]:
             found[place] = line[:spot] + line[spot + 1 :]
         case 7:
             spot = random.randrange(len(line) + 1)
-            found[place] = line[:spot] + random.choice(',"|:+ -_A0') + line[spot:]
+            found[place] = line[:spot] + random.choice(',"|:+ -_A0\t\u00a0\u200b\u0430\u2800') + line[spot:]
         case _:
             other = random.choice([n for n, line in enumerate(lines) if line.strip()])
             found[place], found[other] = found[other], found[place]

@@ -21,8 +21,8 @@ def partial(vocabulary: Vocabulary, table: Table, block: Line) -> list[tuple[Pat
     if len(set(columns)) < len(columns):
         raise Mistake("a column stands twice", first.number)
     effects = [c for c in columns if c.has_effects]
-    if not effects or len(effects) == len(columns):
-        raise Mistake("a partial table says which rows it means, and what they are set to", first.number)
+    if not effects:
+        raise Mistake("a partial table says what its rows are set to", first.number)
     found: list[tuple[Path, Effect]] = []
     for line in rest:
         texts = cells(line.row or "", line.number)
