@@ -20,6 +20,7 @@ WHOLE = "tests/policy_dsl/diagram/test_whole.py"
 DIVIDED = "tests/policy_dsl/test_phase.py"
 REPAINTED = "tests/policy_dsl/diagram/test_repaint.py"
 SHARED = "tests/verifier/by_diagram/test_shared.py"
+EXPECT = "tests/verifier/report/test_expect.py"
 STACKS = "tests/verifier/test_stacks.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
 NAMES = "tests/end_to_end/test_names.py"
@@ -426,6 +427,11 @@ FAULTS = (
           "        if moves:\n", "        if moves or come_out(d, Edition.AMENDED, example) != (example.expect,):\n"),
     Fault("an example is refuted of what is below, and cited from the top", "verifier/report/facts.py",
           "return verdict.depth or int(before)", "return int(before)", by=STACKS),
+    Fault("of several files of a name, one is held against what is expected", "verifier/report/expect.py",
+          "    for report, verification in verified:\n", "    for report, verification in verified[-1:]:\n",
+          by=EXPECT),
+    Fault("what is expected by path is not looked at where the name is there", "verifier/report/expect.py",
+          "[key for key in expected if is_path_of(key, report, folder)] or", "", by=EXPECT),
     Fault("combinations count every fact", "verifier/by_diagram/tally.py",
           "points(d.forest, d.forest.project(sought, gone), d.space.counting(kept))",
           "points(d.forest, d.forest.project(sought, gone), d.space.blocks)"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from hashlib import sha256
@@ -45,7 +46,7 @@ def run(
     codes = [report.exit_code for report in reports]
     differences: list[expectations.Difference] = []
     if expect:
-        differences = expectations.differences(wanted, reports)
+        differences = expectations.differences(wanted, reports, os.path.dirname(expect))
         short = [UNDECIDED for report in reports if report.verification and below(report.verification)]
         codes = [code for code in codes if code in (BAD_INPUT, DISAGREE)] + ([REFUTED] if differences else []) + short
     code = worst(codes)

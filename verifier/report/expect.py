@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -44,17 +46,34 @@ def read(path: str) -> tuple[dict[str, Any], list[Finding]]:
     return document, []
 
 
-def differences(expected: dict[str, Any], reports: Sequence[FileReport]) -> list[Difference]:
-    """Everything that is not as expected: other verdicts, verdicts nobody expected, and expectations without one."""
+def differences(expected: dict[str, Any], reports: Sequence[FileReport], folder: str = ".") -> list[Difference]:
+    """Everything that is not as expected: other verdicts, verdicts nobody expected, and expectations without one.
+
+    What is expected is kept by the path of a file, as seen from the `folder` of the expectations or as it was given, or by the
+    name of what it holds. A name that several files have is for each that has no path there.
+    """
     found: list[Difference] = []
-    verified = {report.name: report.verification for report in reports if report.verification is not None}
-    found += [Difference(name, "the whole of it", "verdicts", "none") for name in expected if name not in verified]
-    for name, verification in verified.items():
-        if name not in expected:
+    verified = [(report, report.verification) for report in reports if report.verification is not None]
+    shared = Counter(report.name for report, _ in verified)
+    met: set[str] = set()
+    for report, verification in verified:
+        name = report.name if shared[report.name] == 1 else f"{report.name} ({report.path})"
+        keys = [key for key in expected if is_path_of(key, report, folder)] or [
+            n for n in (report.name,) if n in expected
+        ]
+        if not keys:
             found.append(Difference(name, "the whole of it", "nothing", "verdicts"))
-        else:
-            found += of_one(name, expected[name], verification)
-    return found
+        for key in keys:
+            found += of_one(name, expected[key], verification)
+        met.update(keys)
+    return [Difference(name, "the whole of it", "verdicts", "none") for name in expected if name not in met] + found
+
+
+def is_path_of(key: str, report: FileReport, folder: str) -> bool:
+    """Whether it is the path of the report's file."""
+    if "\0" in key:
+        return False
+    return key == report.path or os.path.realpath(os.path.join(folder, key)) == os.path.realpath(report.path)
 
 
 def of_one(name: str, expected: dict[str, Any], verification: Verification) -> Iterator[Difference]:

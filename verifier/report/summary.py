@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from rich import box as borders
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
+from policy_dsl.diagnostics.render import printable
 from verifier.report import words
 from verifier.report.facts import BUILT_IN, FileReport, worst_of
 from verifier.report.terminal import MARKS, STYLES
@@ -18,7 +20,12 @@ from verifier.verdict import Kind, Status, Verdict, Verification
 
 def matrix(out: Console, reports: Sequence[FileReport]) -> None:
     """Proposal by property, and the changed requests of each."""
-    verified = [(r.name, r.verification) for r in reports if r.verification is not None]
+    shared = Counter(r.name for r in reports)
+    verified = [
+        (r.name if shared[r.name] == 1 else f"{r.name}\n{printable(r.path)}", r.verification)
+        for r in reports
+        if r.verification is not None
+    ]
     if len(verified) < 2:
         return
     names = list(dict.fromkeys(v.name for _, f in verified for v in f.verdicts if v.kind in (Kind.CLAIM, Kind.FRAME)))

@@ -1,0 +1,70 @@
+"""Verdicts held against expected ones, where several files hold policies of one name."""
+
+from pathlib import Path
+
+import pytest
+
+from verifier.cli.verify import run
+
+POLICY = """\
+policy P "t"
+
+request
+  a : one of A, B
+
+rule r
+  answer within {time}
+
+property fair "x"
+  for any request r
+  never r slower than 1 h
+"""
+
+
+def expected(**tables: str) -> str:
+    """A file of expectations, in which each table expects a status of `fair`."""
+    parts = [f'[{key}]\nbuilt_in = "proved"\n[{key}.properties]\nfair = "{status}"\n' for key, status in tables.items()]
+    return "\n".join(['schema = "evenhand.expect/1"', *parts])
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "good.policy").write_text(POLICY.format(time="1 h"), encoding="utf-8")
+    (tmp_path / "bad.policy").write_text(POLICY.format(time="5 h"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def held(expectations: str, *files: str) -> int:
+    Path("e.toml").write_text(expectations, encoding="utf-8")
+    return run(files, (), 30.0, "e.toml", "plain", None)
+
+
+@pytest.mark.parametrize("files", [["bad.policy", "good.policy"], ["good.policy", "bad.policy"]])
+def test_each_file_of_a_name_is_checked(folder: Path, files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert held(expected(P="proved"), *files) == 1
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "P (bad.policy) fair proved refuted" in printed
+    assert f"P P {files[0]} {files[1]}" in printed  # the heads of the closing table
+    assert "P (good.policy)" not in printed[printed.index("not as expected") :]
+
+
+def test_a_table_may_be_called_by_the_path(folder: Path) -> None:
+    both = ("bad.policy", "good.policy")
+    assert held(expected(**{'"bad.policy"': "refuted", '"good.policy"': "proved"}), *both) == 0
+    assert held(expected(**{'"bad.policy"': "refuted", "P": "proved"}), *both) == 0
+    assert held(expected(**{'"bad.policy"': "proved", "P": "proved"}), *both) == 1
+    assert held(expected(**{'"./bad.policy"': "refuted", '"bad.policy"': "proved", "P": "proved"}), *both) == 1
+    assert held(expected(**{'"good.policy"': "proved"}), *both) == 1  # of the other, nothing is expected
+
+
+def test_a_path_is_seen_from_the_expectations(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "below").mkdir()
+    monkeypatch.chdir(folder / "below")
+    Path("../e.toml").write_text(expected(**{'"bad.policy"': "refuted"}), encoding="utf-8")
+    assert run(("../bad.policy",), (), 30.0, "../e.toml", "plain", None) == 0
+
+
+def test_an_expectation_of_no_file_is_not_met(folder: Path) -> None:
+    assert held(expected(P="proved", Q="proved"), "good.policy") == 1
+    assert held(expected(P="proved", **{'"good.policy"': "proved"}), "good.policy") == 1  # that by name is for none
