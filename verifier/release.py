@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
+
+from msgspec.structs import replace
 
 from policy_dsl.backends.forms import NotTheSameError
 from policy_dsl.backends.python import FaultyPolicyError, compile_policy
@@ -11,6 +14,8 @@ from policy_dsl.backends.shape import MOST_ENTRIES
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.forest import MOST_NODES, TooLargeError
 from policy_dsl.model.digest import digest
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Clause
 from policy_dsl.runtime.manifest import SCHEMA
 from policy_dsl.text import Span
 from policy_dsl.version import __version__
@@ -38,8 +43,9 @@ def release(
     name = verification.proposal.name if verification.proposal else policy.name
     title = verification.proposal.title if verification.proposal else policy.title
     try:
-        source = compile_policy(policy, manifest(verification, name, engines, not unless), title)
-        confirm(source, policy)
+        placed = beside(policy, verification.proposal.clause.path if verification.proposal else policy.clause.path)
+        source = compile_policy(placed, manifest(verification, name, engines, not unless), title)
+        confirm(source, placed)
     except FaultyPolicyError as fault:
         return None, [refusal(path, f"the policy has {fault}")]
     except NotTheSameError as difference:
@@ -50,6 +56,27 @@ def release(
         hint = "divide it by a fact that every request has, such as one policy for each service, and ask the check of that one"
         return None, [refusal(path, said, hint)]
     return source, []
+
+
+def beside(policy: Policy, path: str) -> Policy:
+    """The policy with the paths of its clauses as they are from the folder of this file, wherever the command ran."""
+    relative: dict[str, str] = {}
+
+    def near(clause: Clause) -> Clause:
+        if clause.path not in relative:
+            try:
+                found = os.path.relpath(clause.path, os.path.dirname(path) or os.curdir) if clause.path else ""
+            except ValueError:  # on another drive
+                found = os.path.basename(clause.path)
+            relative[clause.path] = found.replace(os.sep, "/")
+        return clause if relative[clause.path] == clause.path else replace(clause, path=relative[clause.path])
+
+    return replace(
+        policy,
+        provisions=tuple(replace(p, clause=near(p.clause)) for p in policy.provisions),
+        impossible=tuple(replace(c, clause=near(c.clause)) for c in policy.impossible),
+        otherwise=policy.otherwise and replace(policy.otherwise, clause=near(policy.otherwise.clause)),
+    )
 
 
 def obstacles(verification: Verification) -> tuple[list[str], list[str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.sheets.comma import read_csv
@@ -66,4 +68,16 @@ def workbook_of(rows: tuple[tuple[str, ...], ...], title: str) -> bytes:
         sheet.append(cells)
     memory = io.BytesIO()
     book.save(memory)
-    return memory.getvalue()
+    return undated(memory)
+
+
+def undated(book: io.BytesIO) -> bytes:
+    """The workbook without the time at which it was made: the same table is the same bytes."""
+    made = io.BytesIO()
+    with ZipFile(book) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"1980-01-01T00:00:00Z", content)
+            new.writestr(ZipInfo(entry.filename), content, ZIP_DEFLATED)
+    return made.getvalue()

@@ -26,6 +26,7 @@ PARTNERS = "tests/verifier/by_diagram/test_partners.py"
 NAMES = "tests/end_to_end/test_names.py"
 NAMED = "tests/policy_dsl/backends/test_names.py"
 VALUED = "tests/policy_dsl/runtime/test_values.py"
+WRITTEN = "tests/verifier/test_write.py"
 SHOWN = "tests/verifier/report/test_read_back.py"
 THREADS = "tests/verifier/test_threads.py"
 LISTED = "tests/laws/test_listed.py"
@@ -697,6 +698,17 @@ FAULTS = (
           "        end_with(parent, watched)\n", "", by=THREADS),
     Fault("a process that looks outlives the one that began it", "verifier/workers.py",
           "    end_with(parent, sys.stdin.fileno())\n", "", by=THREADS),
+    Fault("what was read is replaced", "verifier/write.py",
+          "if any(same(target, each) for each in read):", "if False:", by=WRITTEN),
+    Fault("what is there is replaced", "verifier/write.py",
+          "if kept and kept != content and not ours(kept):", "if False:", by=WRITTEN),
+    Fault("a check that was changed is replaced", "verifier/cli/compile.py", "ours=unchanged", "ours=bool", by=WRITTEN),
+    Fault("a link is replaced", "verifier/write.py",
+          "target = os.path.realpath(path)\n    temporary", "target = path\n    temporary", by=WRITTEN),
+    Fault("a file that was saved meanwhile is replaced", "verifier/write.py",
+          "if before is not None and bytes_of(target) != before:", "if False:", by=WRITTEN),
+    Fault("a clause in a check is where the command ran", "verifier/release.py",
+          "os.path.dirname(path) or os.curdir)", "os.curdir)", by=WRITTEN),
     Fault("a partial request gets another decision of a table", "policy_dsl/runtime/tabled.py",
           "return self.decisions[index] if index", "return self.decisions[index // 2] if index"),
 )  # fmt: skip

@@ -36,6 +36,11 @@ def evenhand() -> None:
     """
 
 
+def with_force(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option of what writes a file."""
+    return click.option("--force", is_flag=True, help="Also over a file that is there and is something else.")(command)
+
+
 def with_format(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option that every reporting command has."""
     option = click.option(
@@ -157,12 +162,13 @@ def test_(files: tuple[str, ...], timeout: float, shape: str) -> Work:
 @click.option(
     "--unverified", is_flag=True, help="Also when something is refuted or undecided; the file says so for ever."
 )
+@with_force
 @with_format
-def compile_(file: str, target: str, output: str, unverified: bool, shape: str) -> Work:
+def compile_(file: str, target: str, output: str, unverified: bool, force: bool, shape: str) -> Work:
     """Write the check that a service embeds: one file, proved equal to the policy."""
     from verifier.cli.compile import run
 
-    return partial(run, file, target, output, unverified, shape)
+    return partial(run, file, target, output, unverified, force, shape)
 
 
 @evenhand.command()
@@ -184,26 +190,28 @@ def rule(code: str | None, listed: bool, shape: str) -> Work:
     "--delimiter", type=click.Choice([",", ";", "tab"]), help="What cuts a CSV file; else its heading decides."
 )  # fmt: skip
 @click.option("-o", "--output", metavar="PATH", help="A new file for the table; else it is printed.")
+@with_force
 @with_format
 def import_(
-    table: str, sheet: str | None, name: str | None, delimiter: str | None, output: str | None, shape: str
+    table: str, sheet: str | None, name: str | None, delimiter: str | None, output: str | None, force: bool, shape: str
 ) -> Work:
     """Make a table of the language from a spreadsheet, .xlsx or .csv, whose first row is the heading."""
     from verifier.cli.import_ import run
 
-    return partial(run, table, sheet, name, delimiter, output, shape)
+    return partial(run, table, sheet, name, delimiter, output, force, shape)
 
 
 @evenhand.command()
 @click.argument("file", metavar="FILE")
 @click.argument("table", metavar="TABLE")
 @click.option("-o", "--output", required=True, metavar="PATH", help="The spreadsheet to write: .xlsx or .csv.")
+@with_force
 @with_format
-def export(file: str, table: str, output: str, shape: str) -> Work:
+def export(file: str, table: str, output: str, force: bool, shape: str) -> Work:
     """Write a table of a policy, cell for cell, to a spreadsheet in which every cell is text."""
     from verifier.cli.export import run
 
-    return partial(run, file, table, output, shape)
+    return partial(run, file, table, output, force, shape)
 
 
 def command() -> int:

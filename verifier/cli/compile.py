@@ -17,7 +17,7 @@ from verifier.report.facts import FileReport
 TARGETS = ("python",)
 
 
-def run(file: str, target: str, output: str, unverified: bool, shape: str) -> int:
+def run(file: str, target: str, output: str, unverified: bool, force: bool, shape: str) -> int:
     """Verifies, compiles, validates and writes."""
     from verifier.cli.verify import one
     from verifier.release import release
@@ -34,10 +34,21 @@ def run(file: str, target: str, output: str, unverified: bool, shape: str) -> in
     source, findings = release(report.verification, file, json.tool(), unverified=unverified)
     if source is None:
         return end(report, None, max(report.exit_code, REFUTED), shape, findings)
-    unwritten = write(output, source)
+    unwritten = write(output, source, read=[t.path for t in report.texts], ours=unchanged, force=force)
     if unwritten is not None:
         return end(report, None, BAD_INPUT, shape, [unwritten])
     return end(report, (output, source), 0, shape)
+
+
+def unchanged(content: bytes) -> bool:
+    """Whether it is a generated check, to the letter; git may have changed its line ends."""
+    from policy_dsl.runtime.manifest import ArtefactError, check_seal
+
+    try:
+        check_seal(content.decode("utf-8").replace("\r\n", "\n"))
+    except (UnicodeDecodeError, ArtefactError):
+        return False
+    return True
 
 
 def end(

@@ -27,7 +27,7 @@ WHOLE_FILE = Span(1, 1, 1, 1)
 """Where a finding stands that is about no line."""
 
 
-def run(file: str, table: str, output: str, shape: str) -> int:
+def run(file: str, table: str, output: str, force: bool, shape: str) -> int:
     """Writes the table; 2 when there is none, or a cell of it cannot stand in a spreadsheet."""
     kind = KINDS.get(Path(output).suffix.lower())
     if kind is None:
@@ -44,7 +44,7 @@ def run(file: str, table: str, output: str, shape: str) -> int:
         return end(file, table, text, None, None, findings, shape)
     from verifier.write import write
 
-    unwritten = write(output, content)
+    unwritten = write(output, content, read=[file], force=force)
     if unwritten is not None:
         return end(file, table, None, None, None, [unwritten], shape)
     written = {"path": output, "bytes": len(content), "rows": len(rows) - 1, "columns": len(rows[0])}

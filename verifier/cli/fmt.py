@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
-import stat
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -15,10 +13,10 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import GREEN, RED, paint, printable, render
 from policy_dsl.format import formatted
 from policy_dsl.syntax.read import read_bytes
-from policy_dsl.text import Span, Text
+from policy_dsl.text import Text
 from verifier.cli.output import colored
 from verifier.report.codes import BAD_INPUT, PROVED, REFUTED
-from verifier.write import write
+from verifier.write import put
 
 MOST_LINES = 20_000
 """A file with more lines is named without its differences: comparing takes time with their square."""
@@ -67,21 +65,8 @@ def one(path: str, check: bool, exactly: bool = False) -> Result:
         return Result(path, "canonical")
     if check:
         return Result(path, "differs", content, after)
-    unwritten = replace(path, after)
+    unwritten = put(path, after, before=content)
     return Result(path, "formatted") if unwritten is None else Result(path, "refused", findings=(unwritten,))
-
-
-def replace(path: str, content: bytes) -> Finding | None:
-    """Writes the file in its place, also behind a link, with the permissions it has."""
-    target = os.path.realpath(path)
-    try:
-        mode = stat.S_IMODE(os.stat(target).st_mode)
-    except OSError as error:
-        said = f"`{path}` cannot be written: {(error.strerror or 'it is gone').lower()}"
-        return Finding("E406", said, path, Span(1, 1, 1, 1))
-    if not os.access(target, os.W_OK):
-        return Finding("E406", f"`{path}` cannot be written: it is read-only", path, Span(1, 1, 1, 1))
-    return write(target, content, mode)
 
 
 def difference(result: Result, color: bool) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from policy_dsl.diagnostics.finding import Finding
@@ -17,10 +16,12 @@ from verifier.cli.output import colored, holds
 from verifier.report.codes import BAD_INPUT, PROVED
 
 
-def run(path: str, sheet: str | None, name: str | None, delimiter: str | None, output: str | None, shape: str) -> int:
+def run(
+    path: str, sheet: str | None, name: str | None, delimiter: str | None, output: str | None, force: bool, shape: str
+) -> int:
     """Reads the spreadsheet and prints or writes the table; 2 when something in it cannot be taken."""
     called = name_of(path) if name is None else name
-    unusable = wrong_use(path, called, output)
+    unusable = wrong_use(path, called)
     if unusable is not None:
         return end(path, None, called, None, output, [unusable], shape)
     found, findings = read_sheet(path, sheet=sheet, delimiter=None if delimiter is None else DELIMITERS[delimiter])
@@ -30,20 +31,17 @@ def run(path: str, sheet: str | None, name: str | None, delimiter: str | None, o
     if block is not None and output is not None:
         from verifier.write import write
 
-        unwritten = write(output, block)
+        unwritten = write(output, block, read=[path], force=force)
         findings = [] if unwritten is None else [unwritten]
     return end(path, found, called, block, output, findings, shape)
 
 
-def wrong_use(path: str, name: str, output: str | None) -> Finding | None:
-    """A finding for a name that no table can have, and for an output that would cost a file."""
+def wrong_use(path: str, name: str) -> Finding | None:
+    """A finding for a name that no table can have."""
     if not is_name(name):
         said = f"`{printable(name[:60])}` is no name for a table"
         hint = "letters, digits and underscores, also joined by dots or hyphens: `--table existing_roles`"
         return about_file(path, Fault("E408", said, hint))
-    if output is not None and Path(output).is_file():
-        hint = "name a new file, or leave `-o` out and paste what is printed"
-        return about_file(output, Fault("E406", f"`{output}` is there already, and would be lost", hint))
     return None
 
 
