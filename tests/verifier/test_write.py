@@ -150,9 +150,9 @@ def test_a_file_saved_while_it_is_laid_out_stays(said: Said, tmp_path: Path, mon
     path.write_text(CALM.replace("\n\n", "\n"), encoding="utf-8")
     lay_out = fmt.formatted
 
-    def slowly(name: str, content: bytes) -> object:
+    def slowly(name: str, content: bytes, exactly: bool) -> object:
         path.write_text("-- saved meanwhile\n", encoding="utf-8")
-        return lay_out(name, content)
+        return lay_out(name, content, exactly)
 
     monkeypatch.setattr(fmt, "formatted", slowly)
     code, printed = said("fmt", "library.policy")
