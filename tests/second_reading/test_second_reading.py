@@ -56,8 +56,6 @@ def test_both_read_the_specification_alike(folder: str) -> None:
 def test_the_corpus_is_accepted_and_rejected_as_it_says() -> None:
     for path in sorted((SPEC / "corpus").rglob("*/*/*")):
         if path.parent.name == "reject" and path.name != "base.policy":
-            if "E236" in path.name:
-                continue  # while remarks are made of these mistakes
             with pytest.raises(Mistake):
                 read(path)
         elif path.parent.name in ("accept", "reject"):
