@@ -122,6 +122,8 @@ CATALOGUE: dict[str, str] = {
     "E512": "a spreadsheet that is too large",
     "E513": "a library is missing",
     "E514": "no such table",
+    "E515": "values that are not set apart by commas",
+    "E516": "something struck out in a spreadsheet",
     # --- W5xx: remarks on a policy that is otherwise sound
     "W501": "a time that stands out in its column",
     "W502": "a permit that lifts a whole table",
@@ -130,4 +132,6 @@ CATALOGUE: dict[str, str] = {
     "W505": "proposals that cannot both be adopted",
     "W506": "a condition that holds always or never",
     "W507": "an intent that sooner answers meet, too",
+    "W515": "a number that may have lost its last digit",
+    "W516": "a comment that is not imported",
 }

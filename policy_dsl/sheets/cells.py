@@ -18,7 +18,29 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 """A CSV field that starts with one of them is a formula to the program that opens it, and no way of quoting changes that.
 No code and no time starts so, so that refusing them loses nothing."""
 
-ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+RETYPE = "format the column as text and type the cell again"
+WRITE_DATE = "format the column as text and type the cell again; a date is written `2026-04-10`"
+TOO_NARROW = Fault(
+    "E508",
+    "shows signs in place of what it holds: the column was too narrow for it",
+    "make the column wider and save again",
+)
+MONTHS = """
+    jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october
+    november december jän mär märz mai okt dez januar februar juni juli oktober dezember janv févr mars avr avril juin juil
+    juillet août déc ene abr ago dic mag giu lug ott mrt mei fev
+"""
+"""As spreadsheets write them; words that are codes as well, such as `set` and `out`, are left out."""
+MONTH = f"(?:{'|'.join(MONTHS.split())})"
+DAY = re.compile(
+    rf"[0-9]{{1,2}}[-./ ] ?{MONTH}[.]?(?:[-./ ] ?[0-9]{{2,4}})?|{MONTH}[.]?[-./ ] ?(?:[0-9]{{2}}){{1,2}}"
+    r"|[0-9]{1,4}/[0-9]{1,2}(?:/[0-9]{1,4})?|[0-9]{1,2}([-.])[0-9]{1,2}\1[0-9]{4}",
+    re.IGNORECASE,
+)
+TIME_OF_DAY = re.compile("[0-9]{1,4}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AP]M)?", re.IGNORECASE)
+SCIENTIFIC = re.compile("[+-]?[0-9]+(?:[.,][0-9]+)?E[+-][0-9]+", re.IGNORECASE)
+DIGITS_AND_COMMAS = re.compile("[0-9]+(?:,[0-9]+)+")
+QUOTED = re.compile('"[^"]*"')
 UNSEEN = re.compile("[\ud800-\udfff\t]")
 INSTEAD = "write `any` for every value, or `N/A` where requests are refused"
 BLANK = Fault("E505", "is blank", INSTEAD)
@@ -36,6 +58,14 @@ def fault_of(text: str, kind: Kind) -> Fault | None:
         return Fault("E506", "holds a line break; a row of a table is one line", "write the cell on one line")
     if found := CONTROL.search(text) or HIDDEN.search(text) or UNSEEN.search(text):
         return Fault("E506", f"holds {named(found[0])}, which nobody can see", "delete the cell and type it again")
+    if text.startswith("'"):
+        said = "begins with an apostrophe, by which spreadsheets mark a text; here it would be part of it"
+        return Fault("E506", said, "delete it")
+    if ";" in QUOTED.sub("", text):
+        said = f"holds `{text[:60]}`: a comma sets the values of a cell apart, not a semicolon"
+        return Fault(
+            "E515", said, f"write `{', '.join(part.strip() for part in text[:60].split(';') if part.strip())}`"
+        )
     if two := next(apart(text), None):
         said = f"has a `{two[2]}` made of {len(two[1])} characters, which only looks like it"
         return Fault("E506", said, f"type `{two[2]}` again")
@@ -51,12 +81,32 @@ def fault_of(text: str, kind: Kind) -> Fault | None:
 
 def csv_fault_of(text: str) -> Fault | None:
     """What is text in a workbook and something else in CSV, where nothing says what is text."""
-    if text in ERROR_VALUES:
-        return error_value(text)
+    if text.startswith("#"):
+        return error_value(text) if text.strip("#") else TOO_NARROW
+    if fault := changed(text):
+        return fault
     if text.startswith(FORMULA_STARTS):
         hint = "a code, a time and a value in quotes never start so; in an .xlsx file the cell can stay text"
         said = f"starts with `{text[0]}`; whoever opens the CSV file gets a formula instead of the text"
         return Fault("E506", said, hint)
+    return None
+
+
+def changed(text: str) -> Fault | None:
+    """What a spreadsheet writes in place of a code that it took for a number, a date or a time of day."""
+    if SCIENTIFIC.fullmatch(text):
+        return Fault("E501", f"holds the number `{text[:60]}`, shown by its first digits; the others are lost", RETYPE)
+    if DIGITS_AND_COMMAS.fullmatch(text):
+        said = f"holds `{text[:60]}`, which may be one number or several"
+        return Fault(
+            "E501", said, f"write `{text[:60].replace(',', ', ')}` for several, `{text[:60].replace(',', '')}` for one"
+        )
+    if DAY.fullmatch(text):
+        return Fault(
+            "E504", f"holds the date `{text[:60]}`; what was typed may have been a code such as `4.10`", WRITE_DATE
+        )
+    if TIME_OF_DAY.fullmatch(text):
+        return Fault("E504", f"holds a time of day, `{text[:60]}`", RETYPE)
     return None
 
 

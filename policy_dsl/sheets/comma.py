@@ -1,22 +1,30 @@
-"""A CSV file, read as spreadsheets write it: UTF-8, cut at commas, or at semicolons where the comma is a decimal sign."""
+"""A CSV file, as spreadsheets write it: UTF-8, cut at commas, at semicolons where the comma is a decimal sign, or at tabs."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from itertools import islice
 
 from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagnostics.render import printable
 from policy_dsl.sheets.grid import Raw, sheet_of
 from policy_dsl.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Fault, Sheet, about_file
 from policy_dsl.text import Span
 
+SAID = re.compile(r"sep=(.)(?:\r\n?|\n)", re.IGNORECASE)
+"""A first line by which a spreadsheet says what cuts its rows. It is no row."""
+CALLED = {",": "comma", ";": "semicolon", "\t": "tab"}
 DELIMITERS = {",": ",", ";": ";", "tab": "\t"}
 """What may be asked for, by the word that asks for it."""
 
 
 def read_csv(content: bytes, path: str, delimiter: str | None) -> tuple[Sheet | None, list[Finding]]:
-    """The table in these bytes, or findings. Without a delimiter the heading decides between comma and semicolon."""
+    """The table in these bytes, or findings. Without a delimiter a line `sep=` says it, or the heading decides."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\0")) or content[1:2] == b"\0":
+        said = "the file is UTF-16, as spreadsheets save `Unicode Text`"
+        return None, [Finding("E003", said, path, Span(1, 1, 1, 2), "save it as `CSV UTF-8`")]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -24,31 +32,33 @@ def read_csv(content: bytes, path: str, delimiter: str | None) -> tuple[Sheet | 
         said = f"the file is not UTF-8: byte {content[error.start]:#04x} in line {line} cannot stand here"
         hint = "save it as `CSV UTF-8`; the spreadsheet program offers that name or an encoding"
         return None, [Finding("E003", said, path, Span(line, 1, line, 2), hint)]
+    if first := SAID.match(text):
+        text, delimiter = text[first.end() :], delimiter or first[1]
+        if delimiter not in CALLED:
+            said = f"its first line says that `{printable(delimiter)}` cuts its rows, not a comma, a semicolon or a tab"
+            return None, [about_file(path, Fault("E408", said, "save it as `CSV UTF-8`"))]
     if delimiter is None:
-        delimiter = heading_delimiter(text)
-        if delimiter is None:
-            said = "the heading can be cut at its commas and at its semicolons"
-            hint = "say which with `--delimiter ,` or `--delimiter ;`"
+        cutting = [sign for sign in CALLED if columns(text, sign) > 1]
+        if len(cutting) > 1:
+            said = f"the heading can be cut {' and '.join(f'at its {CALLED[sign]}s' for sign in cutting)}"
+            words = [word for word, sign in DELIMITERS.items() if sign in cutting]
+            hint = f"say which with {' or '.join(f'`--delimiter {word}`' for word in words)}"
             return None, [about_file(path, Fault("E408", said, hint))]
+        delimiter = cutting[0] if cutting else ","
     rows: list[list[Raw]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         # what is past the end may be blank
         rows += ([cell.strip(" ") for cell in row[: 2 * MOST_COLUMNS]] for row in islice(reader, 2 * MOST_ROWS))
     except csv.Error as error:
+        line = reader.line_num + (first is not None)
         if "field limit" in str(error):
-            fault = Fault("E512", f"a cell in line {reader.line_num} is too long for a table", "shorten it")
+            fault = Fault("E512", f"a cell in line {line} is too long for a table", "shorten it")
         else:
-            said = f"line {reader.line_num} is not CSV: a double quote opens or closes a cell in its middle"
+            said = f"line {line} is not CSV: a double quote opens or closes a cell in its middle"
             fault = Fault("E511", said, 'write a quote inside a quoted cell twice: `"say ""yes"""`')
         return None, [about_file(path, fault)]
-    return sheet_of(path, None, "csv", rows)
-
-
-def heading_delimiter(text: str) -> str | None:
-    """The sign that cuts the heading in several cells; the comma when none does; none when both do."""
-    cutting = [sign for sign in (",", ";") if columns(text, sign) > 1]
-    return cutting[0] if len(cutting) == 1 else None if cutting else ","
+    return sheet_of(path, None, "csv", rows, cut=CALLED[delimiter])
 
 
 def columns(text: str, sign: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
@@ -15,11 +16,14 @@ from policy_dsl.sheets.sheet import (
     Sheet,
     about_cell,
     about_file,
+    address,
     inside,
     letters,
     spelled_out,
 )
 from policy_dsl.text import Span
+
+FRACTION = re.compile("[0-9]+[.]([0-9]+)")
 
 Raw = str | Fault
 """A cell as read: its text without the spaces around it, or why it has none. A blank one is the empty text."""
@@ -52,10 +56,12 @@ def sheet_of(
     rows: Sequence[Sequence[Raw]],
     found: Sequence[Finding] = (),
     covered: Callable[[int, int], bool] | None = None,
+    cut: str = "comma",
 ) -> tuple[Sheet | None, list[Finding]]:
     """The sheet, or everything that is wrong with it.
 
-    `found` are findings of the reader; a blank cell that is `covered` by a merged one is not said again.
+    `found` are findings of the reader; a blank cell that is `covered` by a merged one is not said again; `cut` is what
+    the rows of a CSV file are cut at. Beside a sheet there are remarks alone.
     """
     height, width = extent(rows)
     if not height:
@@ -64,7 +70,7 @@ def sheet_of(
         return None, [about_file(path, large)]
     findings = list(found)
     if kind == "csv":
-        findings += ragged(path, rows[:height])
+        findings += ragged(path, rows[:height], cut)
         width = min(width, filled(rows[0])) or width
     if height == 1:
         said = "there is a heading and no row below it"
@@ -72,9 +78,10 @@ def sheet_of(
     inner = [row[:width] for row in rows[:height]]
     findings += blanks(path, name, inner, width, covered)
     findings += faults(path, name, kind, inner)
-    if has_errors(findings):
-        return None, spelled_out(in_order(findings))
-    return Sheet(path, name, tuple(tuple(str(cell) for cell in row) for row in inner)), []
+    if kind == "csv":
+        findings += shortened(path, inner, width)
+    sheet = Sheet(path, name, tuple(tuple(str(cell) for cell in row) for row in inner))
+    return None if has_errors(findings) else sheet, spelled_out(in_order(findings))
 
 
 def filled(row: Sequence[Raw]) -> int:
@@ -82,7 +89,29 @@ def filled(row: Sequence[Raw]) -> int:
     return max((n for n, cell in enumerate(row, 1) if cell), default=0)
 
 
-def ragged(path: str, rows: Sequence[Sequence[Raw]]) -> Iterator[Finding]:
+def shortened(path: str, rows: Sequence[Sequence[Raw]], width: int) -> Iterator[Finding]:
+    """Columns in which a number with a fraction stands twice, and none that ends in 0: one may have been typed with it."""
+    for c in range(1, width + 1):
+        seen: dict[str, int] = {}
+        again: Finding | None = None
+        for r, row in enumerate(rows, 1):
+            match = FRACTION.fullmatch(str(row[c - 1])) if len(row) >= c else None
+            if match is None:
+                continue
+            if match[1].endswith("0"):
+                break
+            if match[0] in seen and again is None:
+                first = address(None, seen[match[0]], c)
+                said = f"holds `{match[0]}`, as {first} does, and no number of this column ends in 0"
+                hint = f"if one of them was typed as `{match[0]}0`, format the column as text and type it again"
+                again = about_cell(path, None, r, c, Fault("W515", said, hint))
+            seen.setdefault(match[0], r)
+        else:
+            if again is not None:
+                yield again
+
+
+def ragged(path: str, rows: Sequence[Sequence[Raw]], cut: str) -> Iterator[Finding]:
     """Rows of a CSV file with fewer or more cells than the heading."""
     width = filled(rows[0])
     for number, row in enumerate(rows, 1):
@@ -91,7 +120,7 @@ def ragged(path: str, rows: Sequence[Sequence[Raw]]) -> Iterator[Finding]:
             count = len(row) if len(row) < width else cells
             said = f"row {number} has {count} cell{'' if count == 1 else 's'}, and the heading has {width}"
             hint = (
-                "a comma inside a cell needs double quotes around the cell"
+                f"a {cut} inside a cell needs double quotes around the cell"
                 if cells > width
                 else "fill the missing cells"
             )

@@ -1,4 +1,4 @@
-"""What openpyxl's streaming reader does not tell of a sheet: formulas, merged cells, and what is hidden."""
+"""What openpyxl's streaming reader does not tell of a sheet: formulas, merged cells, and what is hidden or struck out."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from policy_dsl.sheets.package import SAVE_AS, UnfitError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 YES = frozenset({"1", "true"})
+NO = frozenset({"0", "false"})
 LAST_ROW, LAST_COLUMN = 2**20, 2**14
 """What a sheet can have at most."""
 
@@ -34,6 +35,7 @@ class Layout(Struct):
     rows: int = 0
     columns: int = 0
     formulas: set[tuple[int, int]] = field(default_factory=set)
+    struck: set[tuple[int, int]] = field(default_factory=set)
     merged: list[Area] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -66,6 +68,8 @@ def layout_of(part: bytes) -> Layout:
             case "f":
                 found.rows, found.columns = row, max(found.columns, column)
                 found.formulas.add((row, column))
+            case "strike" if attributes.get("val") not in NO:
+                found.struck.add((row, column))  # in a text that stands in the cell itself
             case "mergeCell":
                 first, _, last = attributes.get("ref", "").partition(":")
                 (top, left), (bottom, right) = place(first), place(last or first)

@@ -24,7 +24,7 @@ def read_sheet(
     `sheet` names one of a workbook's; `delimiter` cuts the rows of a CSV file, else its heading decides.
     """
     suffix = Path(path).suffix.lower()
-    if suffix not in (*WORKBOOKS, ".csv"):
+    if suffix not in (*WORKBOOKS, ".csv", ".tsv"):
         said = f"`{path}` is no spreadsheet that can be read; expected a name that ends with .xlsx or .csv"
         return None, [about_file(path, Fault("E511", said, SAVE_AS))]
     workbook = suffix in WORKBOOKS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import iterparse
 
@@ -11,10 +11,11 @@ from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.resolve.scope import nearest, some
+from policy_dsl.sheets.comments import comments_of
 from policy_dsl.sheets.grid import Raw, extent, sheet_of, too_large
-from policy_dsl.sheets.layout import Layout, layout_of
+from policy_dsl.sheets.layout import NO, Layout, layout_of
 from policy_dsl.sheets.package import SAVE_AS, UnfitError, packed, parts_of
-from policy_dsl.sheets.sheet import Fault, Sheet, about_file, inside, letters
+from policy_dsl.sheets.sheet import Fault, Sheet, about_cell, about_file, inside, letters
 from policy_dsl.sheets.values import raw_of
 from policy_dsl.text import Span
 
@@ -29,11 +30,19 @@ FORMULA = Fault(
     "holds a formula; its result changes when other cells do",
     "copy the cell and paste it in its place as a value",
 )
+STRUCK = Fault("E516", "is struck out, or a part of it is", "take the strike away, or delete what is struck out")
+STRUCK_ROW = Fault("E516", "and the rest of its row are struck out", "delete the row, or take the strike away")
 MISSING = Fault(
     "E513",
     "reading and writing .xlsx needs openpyxl, which is not installed",
     "install it with `pip install 'evenhand[sheets]'`, or use CSV",
 )
+
+
+class Struck(str):
+    """A text of which a part is struck out."""
+
+    __slots__ = ()
 
 
 class Opened(Struct, frozen=True):
@@ -70,7 +79,7 @@ def read_workbook(content: bytes, path: str, wanted: str | None) -> tuple[Sheet 
         rows = cells(chosen.cells, layout)
     except UnfitError as error:
         return None, [about_file(path, error.fault)]
-    found = around(path, chosen, layout, *extent(rows))
+    found = [*around(path, chosen, layout, *extent(rows)), *commented(path, chosen, parts, *extent(rows))]
     merged = layout.merged[:MOST_MERGED]
     return sheet_of(path, chosen.name, "xlsx", rows, found, lambda r, c: any(area.holds(r, c) for area in merged))
 
@@ -120,7 +129,9 @@ def texts(events: Iterable[tuple[str, Any]]) -> Iterable[str]:
     for _, element in events:
         if element.tag == f"{MAIN}si":
             written = [element, *element.findall(f"{MAIN}r")]
-            yield "".join(found.findtext(f"{MAIN}t") or "" for found in written)
+            text = "".join(found.findtext(f"{MAIN}t") or "" for found in written)
+            strikes = [strike for found in written for strike in found.findall(f"{MAIN}rPr/{MAIN}strike")]
+            yield Struck(text) if any(strike.get("val") not in NO for strike in strikes) else text
             element.clear()
 
 
@@ -149,13 +160,28 @@ def cells(sheet: Worksheet, layout: Layout) -> list[list[Raw]]:
         warnings.simplefilter("ignore")
         try:
             for r, row in enumerate(sheet.iter_rows(1, layout.rows, 1, layout.columns), 1):
-                rows.append([
-                    FORMULA if (r, c) in layout.formulas else raw_of(cell.value, cell.data_type, cell.number_format)
+                rows.append(struck_out([
+                    FORMULA if (r, c) in layout.formulas
+                    else STRUCK if cell.value is not None and ((r, c) in layout.struck or is_struck(cell))
+                    else raw_of(cell.value, cell.data_type, cell.number_format)
                     for c, cell in enumerate(row, 1)
-                ])  # fmt: skip
+                ]))  # fmt: skip
         except Exception:  # whatever a damaged file makes of the library
             raise damaged() from None
     return rows
+
+
+def is_struck(cell: Any) -> bool:
+    """Whether the text of the cell is struck out, or a part of it."""
+    return isinstance(cell.value, Struck) or bool(cell.font.strike)
+
+
+def struck_out(row: list[Raw]) -> list[Raw]:
+    """The row; one that is struck out from end to end is told once."""
+    there = [n for n, cell in enumerate(row) if cell]
+    if len(there) < 2 or any(row[n] is not STRUCK for n in there):
+        return row
+    return [STRUCK_ROW if n == there[0] else "struck out" if cell else "" for n, cell in enumerate(row)]
 
 
 def around(path: str, sheet: Opened, layout: Layout, height: int, width: int) -> list[Finding]:
@@ -178,6 +204,14 @@ def around(path: str, sheet: Opened, layout: Layout, height: int, width: int) ->
         said = f"{inside(sheet.name, f'{letters(c)}:{letters(c)}')} is a hidden column"
         found.append((Span(1, c, 1, c + 1), Fault("E508", said, "show it, or delete it")))
     return [Finding(fault.code, fault.said, path, span, fault.hint) for span, fault in found]
+
+
+def commented(path: str, sheet: Opened, parts: dict[str, bytes], height: int, width: int) -> Iterator[Finding]:
+    """Comments on cells of the table, which stay behind."""
+    for r, c in comments_of(parts, sheet.part):
+        if r <= height and c <= width:
+            hint = "what it says of a cell can be a `note` of the table"
+            yield about_cell(path, sheet.name, r, c, Fault("W516", "has a comment, which is not imported", hint))
 
 
 def damaged() -> UnfitError:

@@ -27,9 +27,9 @@ def spreadsheet_of(
         return None, [about_file(path, MISSING)]
     content = workbook_of(rows, title) if kind == "xlsx" else csv_of(rows)
     again, findings = read_workbook(content, path, None) if kind == "xlsx" else read_csv(content, path, None)
-    if findings:
+    if again is None:
         return None, findings
-    if again is None or again.rows != rows:
+    if again.rows != rows:
         said = "the spreadsheet would not give back the same table; nothing was written"
         return None, [about_file(path, Fault("E512", said))]
     return content, []

@@ -24,6 +24,8 @@ EXPECT = "tests/verifier/report/test_expect.py"
 STACKS = "tests/verifier/test_stacks.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
 NAMES = "tests/end_to_end/test_names.py"
+CSV = "tests/policy_dsl/sheets/test_comma.py"
+BOOKS = "tests/policy_dsl/sheets/test_workbook.py"
 NAMED = "tests/policy_dsl/backends/test_names.py"
 VALUED = "tests/policy_dsl/runtime/test_values.py"
 WRITTEN = "tests/verifier/test_write.py"
@@ -565,6 +567,23 @@ FAULTS = (
           "taken(builder.forest, builder.decisions(), where)", "taken(builder.forest, builder.decisions())"),
     Fault("what is set aside anywhere is set aside for a partial request", "verifier/explain.py",
           "if forest.both(node, where) != forest.no}", "if node != forest.no}"),
+    # sheets
+    Fault("a date in CSV is taken for a code", "policy_dsl/sheets/cells.py",
+          "    if DAY.fullmatch(text):", "    if not text:", by=CSV),
+    Fault("a large number in CSV is taken by its first digits", "policy_dsl/sheets/cells.py",
+          "    if SCIENTIFIC.fullmatch(text):", "    if not text:", by=CSV),
+    Fault("a decimal comma in CSV makes two values", "policy_dsl/sheets/cells.py",
+          "    if DIGITS_AND_COMMAS.fullmatch(text):", "    if not text:", by=CSV),
+    Fault("what stands twice in a column is told whatever ends in 0", "policy_dsl/sheets/grid.py",
+          'if match[1].endswith("0"):', "if not match[1]:", by=CSV),
+    Fault("the line that says what cuts the rows is a row", "policy_dsl/sheets/comma.py",
+          "text, delimiter = text[first.end() :], delimiter or first[1]", "delimiter = delimiter or first[1]", by=CSV),
+    Fault("a cell that is struck out is taken", "policy_dsl/sheets/workbook.py",
+          "isinstance(cell.value, Struck) or bool(cell.font.strike)", "isinstance(cell.value, Struck)", by=BOOKS),
+    Fault("a word that is struck out is taken", "policy_dsl/sheets/workbook.py",
+          "isinstance(cell.value, Struck) or bool(cell.font.strike)", "bool(cell.font.strike)", by=BOOKS),
+    Fault("comments are lost without a word", "policy_dsl/sheets/comments.py",
+          '.endswith("/comments"):', '.endswith("/comment"):', by=BOOKS),
     Fault("the date's other name is ignored", "policy_dsl/runtime/kernel.py",
           "return as_of if value is None else value", "return value"),
     Fault("the date's two names may contradict each other", "policy_dsl/runtime/kernel.py",

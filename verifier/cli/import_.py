@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.diagnostics.render import printable, render
 from policy_dsl.sheets.block import is_name, name_of, text_of
 from policy_dsl.sheets.comma import DELIMITERS
@@ -27,12 +27,13 @@ def run(
     found, findings = read_sheet(path, sheet=sheet, delimiter=None if delimiter is None else DELIMITERS[delimiter])
     block = None
     if found is not None:
-        block, findings = text_of(found, called)
+        block, unfit = text_of(found, called)
+        findings = [*findings, *unfit]
     if block is not None and output is not None:
         from verifier.write import write
 
         unwritten = write(output, block, read=[path], force=force)
-        findings = [] if unwritten is None else [unwritten]
+        findings = findings if unwritten is None else [*findings, unwritten]
     return end(path, found, called, block, output, findings, shape)
 
 
@@ -55,14 +56,14 @@ def end(
     shape: str,
 ) -> int:
     """Reports, and gives the exit code."""
-    code = BAD_INPUT if findings else PROVED
+    code = BAD_INPUT if has_errors(list(findings)) else PROVED
     if shape == "json":
         from verifier.report import json
 
         sys.stdout.write(json.dump(document(path, found, name, block, output, findings, code)))
         return code
     sys.stderr.write(render(findings, {}, color=colored(sys.stderr, shape)))
-    if found is not None and block is not None and not findings:
+    if found is not None and block is not None and code == PROVED:
         if output is None and not holds(sys.stdout.encoding or "utf-8", block):
             hint = "write the table to a file, with `-o`, or set PYTHONIOENCODING=utf-8"
             said = (
@@ -100,7 +101,7 @@ def document(
     from verifier.report import json
 
     rows = [] if found is None else [cells(found, number) for number in range(len(found.rows))]
-    written = block is not None and output is not None and not findings
+    written = block is not None and output is not None and code == PROVED
     return {
         "schema": "evenhand.import/1",
         "tool": json.tool(),

@@ -8,6 +8,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from policy_dsl.sheets.read import read_sheet
@@ -123,6 +125,14 @@ def test_rich_text_is_its_text(tmp_path: Path) -> None:
     assert good(saved(tmp_path, put("B2", rich))).rows[1][1] == "IS, GS"
 
 
+def with_shared_texts(path: str, shared: str) -> None:
+    """Gives the workbook texts that its cells may share."""
+    rezipped(path, "xl/sharedStrings.xml", lambda _: shared.encode())
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
+    rezipped(path, "[Content_Types].xml", lambda p: p if kind in p else p.replace(b"</Types>", override))
+
+
 def test_shared_texts_keep_every_character(tmp_path: Path) -> None:
     path = saved(tmp_path)
     shared = (
@@ -130,10 +140,7 @@ def test_shared_texts_keep_every_character(tmp_path: Path) -> None:
         "<si><t>x005F_</t></si><si><t>_x005F_x0041_</t></si>"
         "<si><r><t>I</t></r><r><rPr><b/></rPr><t>S</t></r><rPh sb='0' eb='1'><t>no</t></rPh></si></sst>"
     )
-    rezipped(path, "xl/sharedStrings.xml", lambda _: shared.encode())
-    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-    override = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
-    rezipped(path, "[Content_Types].xml", lambda p: p if kind in p else p.replace(b"</Types>", override))
+    with_shared_texts(path, shared)
     for column, index in (("A", 0), ("B", 1), ("C", 2)):
         in_sheet(path, f'<c r="{column}2".*?</c>', f'<c r="{column}2" t="s"><v>{index}</v></c>')
     assert good(path).rows[1] == ("x005F_", "_x0041_", "IS")
@@ -152,6 +159,55 @@ def test_a_merged_cell_as_large_as_the_sheet_costs_nothing(tmp_path: Path) -> No
     path = saved(tmp_path, lambda sheet: sheet.merge_cells("F1:G1"))
     in_sheet(path, 'ref="F1:G1"', 'ref="A1:XFD1048576"')
     assert codes(read_sheet(path)[1]) == ["E503"]
+
+
+def struck(*places: str) -> Callable[[Worksheet], None]:
+    def change(sheet: Worksheet) -> None:
+        for place in places:
+            sheet[place].font = Font(strike=True)
+
+    return change
+
+
+def test_what_is_struck_out_is_not_taken(tmp_path: Path) -> None:
+    assert said(tmp_path, struck("B2")) == [("E516", "Roles!B2")]
+    assert said(tmp_path, struck("A3", "B3", "C3")) == [("E516", "Roles!A3")]
+    (finding,) = read_sheet(saved(tmp_path, struck("A3", "B3", "C3")))[1]
+    assert finding.message == "Roles!A3 and the rest of its row are struck out"
+    assert said(tmp_path, struck("A2", "B3")) == [("E516", "Roles!A2"), ("E516", "Roles!B3")]
+    assert said(tmp_path, struck("D7", "E1")) == []  # nothing stands there
+    assert said(tmp_path, lambda sheet: setattr(sheet["B2"], "font", Font(strike=False))) == []
+
+
+@pytest.mark.parametrize(
+    ("strike", "told"), [("<strike/>", True), ('<strike val="1"/>', True), ('<strike val="0"/>', False)]
+)
+def test_a_word_that_is_struck_out_is_not_taken(tmp_path: Path, strike: str, told: bool) -> None:
+    wanted = [("E516", "Roles!B2")] if told else []
+    path = saved(tmp_path)
+    runs = f"<r><t>IS</t></r><r><rPr>{strike}</rPr><t>, GS</t></r>"
+    in_sheet(path, '<c r="B2".*?</c>', f'<c r="B2" t="inlineStr"><is>{runs}</is></c>')
+    assert [(f.code, f.message.split()[0]) for f in read_sheet(path)[1]] == wanted
+    in_sheet(path, '<c r="B2".*?</c>', '<c r="B2" t="s"><v>0</v></c>')
+    shared = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si>{runs}</si></sst>'
+    with_shared_texts(path, shared)
+    sheet, findings = read_sheet(path)
+    assert [(f.code, f.message.split()[0]) for f in findings] == wanted
+    assert told or (sheet is not None and sheet.rows[1][1] == "IS, GS")
+
+
+def test_comments_are_told_and_stay_behind(tmp_path: Path) -> None:
+    def commented(sheet: Worksheet) -> None:
+        for place in ("B2", "C3", "F9"):
+            sheet[place].comment = Comment("until June only", "somebody")
+
+    sheet, findings = read_sheet(saved(tmp_path, commented))
+    assert sheet is not None
+    assert [list(row) for row in sheet.rows] == ROWS
+    assert [(f.code, f.message) for f in findings] == [
+        ("W516", "Roles!B2 has a comment, which is not imported"),
+        ("W516", "Roles!C3 has a comment, which is not imported"),
+    ]
 
 
 def test_hidden_rows_and_columns(tmp_path: Path) -> None:
