@@ -17,6 +17,9 @@ from policy_dsl.resolve.scales import shown
 FACTOR = 10
 """How many times longer or shorter than all others of its column a time is before it stands out."""
 
+MEANT = 'name the cells that it means; when it means them all, say so: `note "…"`'
+REFUSING = 'add `otherwise refuse` below its rows; when nobody is to be refused, say so: `note ROW "…"`'
+
 
 def lint(policy: Policy) -> list[Finding]:
     """All remarks on the policy, those silenced by a note left out."""
@@ -69,26 +72,27 @@ def outlier_finding(cell: Provision, others: list[int]) -> Finding:
 
 
 def lifted_tables(policy: Policy) -> Iterator[Finding]:
-    """A permit that overrides a whole table lifts every refusal in it."""
+    """A permit that overrides a whole table lifts every refusal in it; one with a note says that it is meant to."""
     _, judged = reachable(policy.provisions)
     names = {table.name for table in policy.tables}
     for permit in policy.provisions:
         for target in permit.overrides:
             if isinstance(permit.effect, Permit) and target.words[0] in names and len(target.words) == 1:
-                if ("time", target.words) not in judged:
+                if permit.clause.note is not None or ("time", target.words) not in judged:
                     continue
                 said = f"`{permit.id}` lifts every `N/A` of `{target.words[0]}`"
-                yield Finding("W502", said, permit.clause.path, permit.clause.span, "name the cells that it means")
+                yield Finding("W502", said, permit.clause.path, permit.clause.span, MEANT)
 
 
 def idle_tables(policy: Policy) -> Iterator[Finding]:
-    """A table of permits alone, without otherwise, refuses nothing."""
+    """A table of permits alone, without otherwise, refuses nothing; a note on a row says that it is meant so."""
     for table in policy.tables:
         rows = [p for p in policy.provisions if p.path[0] == table.name]
         idle = all(isinstance(p.effect, Permit) and not p.overrides for p in rows)
-        if idle and not table.otherwise and table.hit_rule is not HitRule.EXACTLY_ONE:
+        noted = any(p.clause.note is not None for p in rows)
+        if idle and not noted and not table.otherwise and table.hit_rule is not HitRule.EXACTLY_ONE:
             said = f"`{table.name}` only permits, so it refuses nobody"
-            yield Finding("W503", said, table.clause.path, table.clause.span, "add `otherwise refuse` below its rows")
+            yield Finding("W503", said, table.clause.path, table.clause.span, REFUSING)
 
 
 def sooner_answers(aims: Iterable[Intent], policy: Policy) -> Iterator[Finding]:

@@ -20,7 +20,8 @@ def rule(scope: Scope, written: tree.Rule) -> Provision:
         said = "a rule that permits and overrides nothing changes no decision"
         scope.say("E214", said, written.effect.span, "add `overrides` with the refusals it lifts")
     when = both(condition(scope, written.when), in_force(scope, written.in_force))
-    clause = scope.clause(written.span, scope.citations(written.citations))
+    note = None if written.note is None else written.note.text
+    clause = scope.clause(written.span, scope.citations(written.citations), note)
     return Provision((written.name.text,), outcome, NEVER if when is None else when, named, clause)
 
 

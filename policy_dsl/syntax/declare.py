@@ -98,6 +98,7 @@ def rule(b: Builder, node: Node) -> tree.Rule:
         b.cites(node),
         b.span(node),
         b.in_force(node),
+        b.only(node, "remark", "note", lambda line: b.quoted(line.children[0])),
     )
 
 

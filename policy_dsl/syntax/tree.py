@@ -231,7 +231,7 @@ class TargetText(Placed, frozen=True):
 
 
 class Rule(Placed, frozen=True):
-    """`rule NAME`, its condition (none: always) and its outcome."""
+    """`rule NAME`, its condition (none: always), its outcome, and the remark of its `note`."""
 
     name: Name
     when: ConditionText | None
@@ -240,6 +240,7 @@ class Rule(Placed, frozen=True):
     citations: tuple[CitationLine, ...] = ()
     span: Span = NOWHERE
     in_force: Validity | None = None
+    note: Quoted | None = None
 
 
 class Cell(Placed, frozen=True):

@@ -131,6 +131,8 @@ def rule(node: tree.Rule) -> Iterator[str]:
         yield from condition_after("when", node.when)
     yield effect_words(node.effect)
     yield from overrides(node.overrides)
+    if node.note is not None:
+        yield f"note {quoted(node.note)}"
 
 
 def table(node: tree.TableBlock) -> Iterator[str]:

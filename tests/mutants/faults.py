@@ -20,6 +20,7 @@ WHOLE = "tests/policy_dsl/diagram/test_whole.py"
 DIVIDED = "tests/policy_dsl/test_phase.py"
 REPAINTED = "tests/policy_dsl/diagram/test_repaint.py"
 SHARED = "tests/verifier/by_diagram/test_shared.py"
+REMARKS = "tests/verifier/cli/test_remarks.py"
 EXPECT = "tests/verifier/report/test_expect.py"
 STACKS = "tests/verifier/test_stacks.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
@@ -435,6 +436,10 @@ FAULTS = (
           by=EXPECT),
     Fault("what is expected by path is not looked at where the name is there", "verifier/report/expect.py",
           "[key for key in expected if is_path_of(key, report, folder)] or", "", by=EXPECT),
+    Fault("a remark on the base is repeated for each proposal", "verifier/cli/verify.py",
+          "not in named and f not in told)", "not in named)", by=REMARKS),
+    Fault("a note on a rule is lost", "policy_dsl/resolve/provisions.py",
+          "note = None if written.note is None else written.note.text", "note = None", by=REMARKS),
     Fault("combinations count every fact", "verifier/by_diagram/tally.py",
           "points(d.forest, d.forest.project(sought, gone), d.space.counting(kept))",
           "points(d.forest, d.forest.project(sought, gone), d.space.blocks)"),

@@ -158,6 +158,11 @@ def a_rule(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) ->
         cursor = Cursor(line.words, line.number)
         if not lines.read(cursor, line):
             nothing_below(line)
+            if cursor.skip("note"):
+                lines.once("note", line)
+                cursor.quoted()
+                cursor.end()
+                continue
             lines.once("outcome", line)
             effect = effect_of(cursor)
     if effect is None:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from msgspec.structs import replace
 
 from policy_dsl.collide import collisions
-from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagnostics.finding import Finding, Severity
 from policy_dsl.diagnostics.render import printable, render
 from policy_dsl.pipeline import load
 from policy_dsl.resolve.scope import nearest
@@ -90,10 +90,29 @@ def one(
 
 
 def told_of_each_other(reports: list[FileReport]) -> list[FileReport]:
-    """The reports, with what proposals to one policy have against each other."""
+    """The reports, with what proposals to one policy have against each other; each remark once."""
     proposals = [r.verification.proposal for r in reports if r.verification and r.verification.proposal]
     found = collisions(proposals)
-    return [replace(r, findings=(*r.findings, *(f for f in found if f.path == r.path))) for r in reports]
+    return said_once([replace(r, findings=(*r.findings, *(f for f in found if f.path == r.path))) for r in reports])
+
+
+def said_once(reports: list[FileReport]) -> list[FileReport]:
+    """The reports with remarks on what several of them read, such as the base of proposals, in one of them: in that of the
+    file itself, or in the first one."""
+    named = {os.path.realpath(report.path) for report in reports}
+    told: set[Finding] = set()
+    found = []
+    for report in reports:
+        kept = [
+            f
+            for f in dict.fromkeys(report.findings)
+            if f.severity is Severity.ERROR
+            or os.path.realpath(f.path) == os.path.realpath(report.path)
+            or (os.path.realpath(f.path) not in named and f not in told)
+        ]
+        told.update(kept)
+        found.append(replace(report, findings=tuple(kept)))
+    return found
 
 
 def keep(report: FileReport) -> None:
