@@ -34,6 +34,7 @@ CATALOGUE: dict[str, str] = {
     "E117": "a date that is not written as 2026-01-31",
     "E118": "a character that only looks like a space",
     "E119": "a time whose units are out of order",
+    "E120": "a line of dashes in a table",
     # --- E2xx: names, types and tables
     "E201": "an unknown attribute",
     "E202": "an unknown value",

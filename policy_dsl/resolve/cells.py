@@ -9,10 +9,11 @@ from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Refuse
 from policy_dsl.model.ranges import Range, outside, within
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve import intervals
+from policy_dsl.resolve.cell_hints import way_in_codes, way_of_access, way_of_outcome
 from policy_dsl.resolve.conditions import exactly
 from policy_dsl.resolve.constant import constant, remark
 from policy_dsl.resolve.provisions import seconds
-from policy_dsl.resolve.scope import Scope, is_set
+from policy_dsl.resolve.scope import Scope, is_set, some
 from policy_dsl.syntax import times, tree
 from policy_dsl.text import Span, named
 
@@ -60,6 +61,8 @@ def read(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition
     if cell.text == "N/A":
         scope.say("E222", "`N/A` is an outcome, and this column is a condition", cell.span, "write values, or `any`")
         return None
+    if not isinstance(attribute.type, Ordered) and not readable(scope, attribute, cell):
+        return None
     parts = words(cell)
     negated = isinstance(parts[0], tree.Name) and parts[0].text == "not" and len(parts) > 1
     alternatives = split(parts[1:] if negated else parts, ",")
@@ -78,7 +81,8 @@ def read(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition
         return (Not(inner), f"not {key}") if negated else (inner, key)
     for part in alternatives:
         if len(part) != 1:
-            scope.say("E222", "values are listed with commas: `A, B`", cell.span)
+            said = f"this is not a condition on `{attribute.name}`"
+            scope.say("E222", said, cell.span, "values are listed with commas: `A, B`")
             return None
     codes = scope.all_codes(attribute, [part[0] for part in alternatives])
     if scope.errors > before:
@@ -87,6 +91,17 @@ def read(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition
     if negated:
         return OneOf(about, frozenset(attribute.names) - codes), f"not {key}"
     return OneOf(about, codes), key
+
+
+def readable(scope: Scope, attribute: Attribute, cell: tree.Cell) -> bool:
+    """Whether the cell is made of codes, groups and labels; a finding where it is one of the mistakes that are taught."""
+    known = (*attribute.names, *scope.groups, "not", "none", "any", ",", "+")
+    strange = [word for word in words(cell) if isinstance(word, tree.Name) and word.text not in known]
+    way = way_in_codes(scope, attribute, cell.text) if strange else None
+    if way is not None:
+        said = f"`{cell.text}` is not a value of `{attribute.name}`; expected one of {some(attribute.names)}"
+        scope.say("E202", said, cell.span, way)
+    return way is None
 
 
 GROUPED = re.compile(r"(?<![0-9])([0-9]{1,3}(?:,[0-9]{3})+)(?![0-9])")
@@ -150,7 +165,8 @@ def outcome(scope: Scope, cell: tree.Cell, heading: str) -> Effect | None:
     if heading == "access":
         if cell.text in ("permit", "refuse", "N/A"):
             return Permit() if cell.text == "permit" else Refuse()
-        scope.say("E223", f"`{cell.text}` is not an access; expected `permit` or `refuse`", cell.span)
+        said = f"`{cell.text}` is not an access; expected `permit` or `refuse`"
+        scope.say("E223", said, cell.span, way_of_access(cell.text))
         return None
     if cell.text == "N/A":
         return Refuse()
@@ -168,6 +184,5 @@ def duration(scope: Scope, cell: tree.Cell, refusal: str = "N/A") -> tree.Durati
         scope.say(fault.code, fault.message, cell.span, fault.hint)
     else:
         said = f"`{cell.text}` is not an outcome; expected a time such as `24 h`, or `{refusal}`"
-        hint = f"write `{refusal}`" if cell.text in ("N/A", "refuse", "refused") else None
-        scope.say("E223", said, cell.span, hint)
+        scope.say("E223", said, cell.span, way_of_outcome(cell.text, refusal))
     return None

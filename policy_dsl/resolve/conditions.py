@@ -132,6 +132,8 @@ def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fa
             return None
         attribute = scope.attribute(name)
         return None if attribute is None else (Fact(attribute.name), attribute)
+    if "" in requests:
+        return None  # the line that names the requests was not read, which is told there
     names = " or ".join(f"`{request}.…`" for request in requests)
     if prefix not in requests or not dot:
         hint = (
@@ -157,6 +159,8 @@ def membership(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> C
     before = scope.errors
     if is_set(attribute) and set_word(scope, attribute, written):
         return None
+    if another_fact(scope, attribute, written.values, requests):
+        return None
     codes = scope.all_codes(attribute, written.values)
     if scope.errors > before:
         return None
@@ -170,6 +174,22 @@ def membership(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> C
     return OneOf(about, frozenset(attribute.names) - codes if negated else codes)
 
 
+def another_fact(
+    scope: Scope, attribute: Attribute, written: Sequence[tree.ValueText], requests: Mapping[str, int]
+) -> bool:
+    """Whether another fact stands where codes do, with a finding: facts of codes are not compared."""
+    for word in written:
+        name = word.text.partition(".")[2] if requests and "." in word.text else word.text
+        groups = {n for n, group in scope.groups.items() if group.attribute == attribute.name}
+        if not isinstance(word, tree.Name) or name not in scope.attributes or word.text in {*attribute.names, *groups}:
+            continue
+        said = f"`{word.text}` is a fact, and facts of codes are not compared; expected one of {some(attribute.names)}"
+        hint = "give the answer as a fact, `same : yes/no`, or write a line for each code below `any of`"
+        scope.say("E202", said, word.span, hint)
+        return True
+    return False
+
+
 def set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> bool:
     """Whether a word stands where codes do that is said of a set in another way, with a finding."""
     for word in written.values:
@@ -177,11 +197,11 @@ def set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> bool:
         if isinstance(word, tree.Name) and word.text in ("none", "empty"):
             way = "write" if written.words == "is" else "write `none of`, and below it"
             hint = f"{way} `{attribute.name} is empty`"
-            scope.say("E202", f"`{word.text}` is no value of `{attribute.name}`", word.span, hint)
+            scope.say("E202", f"`{word.text}` is not a value of `{attribute.name}`", word.span, hint)
             return True
         if isinstance(word, tree.Name) and other is not None and word.text not in attribute.names:
             hint = f"write `{attribute.name} includes {other.name} and {other.name} includes {attribute.name}`"
-            said = f"`{word.text}` is no value of `{attribute.name}`; two sets are compared with `includes`"
+            said = f"`{word.text}` is not a value of `{attribute.name}`; two sets are compared with `includes`"
             scope.say("E202", said, word.span, hint if comparable(attribute, other) else None)
             return True
     return False
@@ -265,7 +285,7 @@ def another(
     other, its = found
     one, two = attribute.type, its.type
     if not isinstance(one, Ordered) or not isinstance(two, Ordered) or one.scale is not two.scale:
-        its_kind = f"a {two.scale.value}" if isinstance(two, Ordered) else "no number, time or date"
+        its_kind = f"a {two.scale.value}" if isinstance(two, Ordered) else "not a number, a time or a date"
         said = f"`{attribute.name}` is a {one.scale.value if isinstance(one, Ordered) else ''}, and `{its.name}` is {its_kind}"
         scope.say("E237", said, word.span, "compare numbers with numbers, times with times and dates with dates")
         return None
@@ -279,7 +299,7 @@ def needs_order(scope: Scope, name: tree.Name, attribute: Attribute, said: str) 
     """The type of a number, a time or a date; of anything else, a finding."""
     if isinstance(attribute.type, Ordered):
         return attribute.type
-    text = f"`{name.text}` is no number, time or date; `{said}` is about one"
+    text = f"`{name.text}` is not a number, a time or a date; `{said}` is about one"
     hint = "write `has …` or `is …`" if is_set(attribute) else "write `is …` or `in …`"
     scope.say("E212", text, name.span, hint)
     return None
@@ -292,6 +312,8 @@ def about_a_set(scope: Scope, written: tree.HasValues, requests: Mapping[str, in
         return None
     about, attribute = found
     before = scope.errors
+    if another_fact(scope, attribute, written.values, requests):
+        return None
     codes = scope.all_codes(attribute, written.values)
     if scope.errors > before:
         return None

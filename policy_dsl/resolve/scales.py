@@ -129,7 +129,7 @@ def day(scope: Scope, text: str, span: Span) -> int | None:
 def wrong(scope: Scope, text: str, scale: Scale, span: Span, hint: str | None) -> None:
     """A finding for what is not on the scale."""
     shown = text if len(text) <= 40 else f"{text[:39]}…"
-    said = f"`{shown}` is no {'time' if scale is Scale.DURATION else scale.value}; expected {SOME[scale]}"
+    said = f"`{shown}` is not a {'time' if scale is Scale.DURATION else scale.value}; expected {SOME[scale]}"
     scope.say("E235", said, span, hint)
 
 
@@ -137,7 +137,7 @@ def value(scope: Scope, attribute: Attribute, kind: Ordered, written: tree.Value
     """A value of the attribute; None after a finding."""
     found = steps(scope, kind.scale, written)
     if found is not None and not kind.first <= found <= kind.last:
-        scope.say("E236", f"{told(written)} is no value of {bounds(attribute.name, kind)}", written.span)
+        scope.say("E236", f"{told(written)} is not a value of {bounds(attribute.name, kind)}", written.span)
         return None
     return found
 

@@ -82,10 +82,10 @@ class Scope(Struct):
             if group is not None and group.attribute == attribute.name:
                 return group.codes
             groups = [name for name, found in self.groups.items() if found.attribute == attribute.name]
-            near = nearest(word.text, [*attribute.names, *groups])
+            near = nearest(word.text, [*attribute.names, *groups]) or declared(attribute, word.text)
             self.say(
                 "E202",
-                f"`{word.text}` is no value of `{attribute.name}`; expected one of {some(attribute.names)}",
+                f"`{word.text}` is not a value of `{attribute.name}`; expected one of {some(attribute.names)}",
                 word.span,
                 near,
             )
@@ -146,6 +146,16 @@ def plain(scope: Scope, word: tree.Word) -> str:
 def is_set(attribute: Attribute) -> bool:
     """Whether its values are sets."""
     return isinstance(attribute.type, SetOf)
+
+
+def declared(attribute: Attribute, word: str) -> str | None:
+    """A hint for a value that nothing is near: the word of another language for yes and no, or a group."""
+    if set(attribute.names) == {"yes", "no"}:
+        return f"write `{'no' if word.lower() in ('false', 'n') else 'yes'}`" if word.lower() in TRUTHS else None
+    return None if is_set(attribute) else f"a group is declared at the margin: `group {word} of {attribute.name} : …`"
+
+
+TRUTHS = ("true", "false", "y", "n")
 
 
 def unknown(kind: str, name: str, known: Iterable[str], code: str) -> tuple[str, str]:

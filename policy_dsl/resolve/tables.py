@@ -117,8 +117,9 @@ def matrix_columns(
         for part, attributes in zip(parts, fits, strict=True):
             if not attributes:
                 known = [*scope.attributes, *WORDS, *(n for a in candidates for n in a.names)]
-                said = f"`{part.text}` is no attribute, no outcome and no value"
-                hint = not_one_value(scope, part) or nearest(part.text, known)
+                said = f"`{part.text}` is neither an attribute nor an outcome nor a value"
+                whole = tree.Name(" ".join(cell.text.split()))
+                hint = not_one_value(scope, whole) or not_one_value(scope, part) or nearest(part.text, known)
                 scope.say("E226", said, part.span, hint or f"attributes are {some(scope.attributes)}")
                 return []
         if fitting and len(parts) != len(fitting):

@@ -58,7 +58,7 @@ def dated_by(scope: Scope, name: tree.Name | None, policy: tree.Validity | None)
     scope.dated_in_vain = name is not None
     found = scope.attribute(name) if name else None
     if name and found and not (isinstance(found.type, Ordered) and found.type.scale is Scale.DATE):
-        said = f"`{name.text}` is no date; `dated by` names an attribute that is one"
+        said = f"`{name.text}` is not a date; `dated by` names an attribute that is one"
         scope.say("E242", said, name.span, "declare one: `received : date from 2026-01-01 until 2030-01-01`")
     elif found is not None:
         scope.dated = found

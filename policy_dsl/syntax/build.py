@@ -5,6 +5,7 @@ The nodes are the parser's, seen only as (data, children, meta), so that no pars
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar, cast
 
@@ -117,7 +118,8 @@ class Builder(Struct):
 
     def heading_and_rows(self, node: Node) -> tuple[tree.Row, tuple[tree.Row, ...]]:
         """The first row is the heading."""
-        found = [self.row(child) for child in node.children if child.data == "row"]
+        read = [self.row(child) for child in node.children if child.data == "row"]
+        found = [row for row in read if not self.line_of_dashes(row)]
         if not found:
             self.say(
                 "E105", "a heading row is missing here", self.span(node), "write the columns between bars: `| … | … |`"
@@ -128,6 +130,14 @@ class Builder(Struct):
                 "E105", "the table has a heading and no row", found[0].span, "add at least one row below the heading"
             )
         return found[0], tuple(found[1:])
+
+    def line_of_dashes(self, row: tree.Row) -> bool:
+        """Whether it is the line that Markdown has below the heading of a table, with a finding."""
+        dashes = bool(row.cells) and all(re.fullmatch(r":?-{3,}:?", cell.text) for cell in row.cells)
+        if dashes:
+            said = "a line of dashes belongs to the tables of Markdown, and is not a row"
+            self.say("E120", said, row.span, "delete it: the first row is the heading")
+        return dashes
 
     # --- conditions
 
@@ -240,5 +250,5 @@ class Builder(Struct):
         if word.text.isdigit():
             self.say("E102", f"`{word.text}` has no unit", span, f"write `{word.text} s` if seconds are meant")
         elif word.text != "refused":
-            self.say("E101", f"`{word.text}` is no outcome; expected a time such as `24 h`, or `refused`", span)
+            self.say("E101", f"`{word.text}` is not an outcome; expected a time such as `24 h`, or `refused`", span)
         return tree.Expected("refused", span)

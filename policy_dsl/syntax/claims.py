@@ -113,7 +113,9 @@ def intent(b: Builder, node: Node) -> tree.IntentLine:
             words = [b.name(child.children[0]) for child in node.children]
             for word in words:
                 if word.text not in DIRECTIONS:
-                    b.say("E101", f"`{word.text}` is no direction; expected one of {', '.join(DIRECTIONS)}", word.span)
+                    b.say(
+                        "E101", f"`{word.text}` is not a direction; expected one of {', '.join(DIRECTIONS)}", word.span
+                    )
             found = tuple(word.text for word in words if word.text in DIRECTIONS)
             return tree.IntentLine("every change is", directions=cast(Any, found), span=span)
         case "refuses_nothing":

@@ -94,7 +94,7 @@ def rule(b: Builder, node: Node) -> tree.Rule:
         b.name(node.children[0]),
         b.only(node, "when", "when", b.body),
         b.effect(effects[0]) if effects else b.needed(None, node, "`refuse`, `permit` or `answer within …`", NO_EFFECT),
-        b.only(node, "overrides", "overrides", b.overrides) or (),
+        (b.only(node, "overrides", "overrides", b.overrides) or ()) if effects else (),
         b.cites(node),
         b.span(node),
         b.in_force(node),

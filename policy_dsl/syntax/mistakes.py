@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
+
+from policy_dsl.syntax.hints import LEFT_OUT, instead
 
 DECLARATIONS = (
     "policy", "proposal", "source", "request", "group", "impossible", "rule", "table", "otherwise", "property", "example",
@@ -51,93 +53,12 @@ class Said(Struct, frozen=True):
     about: str | None = None
 
 
-LEFT_OUT = (
-    (r"^\s*(never|always|if)\b.*\bor\b", "`or` is no word of a claim", "write a property for each"),
-    (r"^(?!\s*every change\b).*(?<!\bon )(?<!\bafter )(?<!\bbefore )\bor\b(?! (more|less)\b)",
-     "`or` is no word of a condition",
-     "write `any of` and the alternatives below it, one a line; for values of one attribute, `in A, B`"),
-    (r"\bif\b.*\b(then|else)\b", "there is no `then` and no `else`", "write a rule for each case"),
-    (r"\d\s*(months?|(working|business) days?|years?)\b", "months, years and working days have no fixed length",
-     "write days or weeks"),
-    (r">=|=>|≥", "signs of comparison are not used", "write `at least`; of dates, `on or after`"),
-    (r"<=|=<|≤", "signs of comparison are not used", "write `at most`; of dates, `on or before`"),
-    (r"!=|<>|≠", "signs of comparison are not used", "write `is not`"),
-    (r">", "signs of comparison are not used", "write `over`; of dates, `after`"),
-    (r"<", "signs of comparison are not used", "write `under`; of dates, `before`"),
-    (r"=", "signs of comparison are not used", "write `is`, `in` or `has`"),
-    (r"\bdays?\s+(of|after|before|from|since|later|earlier)\b|\b([a-z]\w*|\d{4}-\d\d-\d\d)\s+[+-]\s+\d+ [a-z]",
-     "there is no arithmetic with dates", "let the time passed be a fact of the request, `waited : duration up to 60 days`"),
-    (r"\bis (not )?\w+\s*\+", "`+` is no sign of a condition", "list the values of the set with commas: `uses is A, B`"),
-    (r"^(?!\s*given\b).*\w\s*([*+]|(?<!\byes)(?<!\bN)/)\s*\w|\w\(", "there is no arithmetic and there are no functions",
-     "write the result, with its source"),
-    (r":\s*(text|string|free text)\b", "there is no free text", "list the codes that matter: `one of A, B`"),
-    (r"\bhas only\b", "`has only` is left out: is it true of nothing?", "write `is X` for exactly X"),
-    (r"\bnot\s+\w+\s+(is|in|has)\b", "`not` stands after the attribute", "write `role is not X`, or `none of` with lines"),
-)  # fmt: skip
-"""(what a line has, what is said of it, what to write instead), of constructs that are left out on purpose: E109."""
-
 DATES = re.compile(
     r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{4}[/.]\d{1,2}[/.]\d{1,2}\b"
     r"|\b\d{1,2}(st|nd|rd|th)?[ -](Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
     r"|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}\b"
 )
 """Days as people write them: E117."""
-
-OTHER_WORDS = (
-    (
-        r"\b(when|where) (any|none|all) of\s*$",
-        "`any of`, like `none of`, stands on a line below, its own lines further in",
-    ),
-    (r"\bis (not )?(in|has|includes|at|over|under|before|after|on|from)\b", "leave `is` out"),
-    (r"\bnot (includes?|has)\b", "write `none of`, and the condition below it"),
-    (r"^(?!\s*given\b).*\w(?<!\bis) not (?!in\b)\w", "write `is not`"),
-    (
-        r"\b(is|in|has|has any of|has none of) \w+ and \w+\s*$",
-        "values are listed with commas: `in A, B`, `has any of A, B`",
-    ),
-    (r"\bwhen \w+\s*$", "write `… is yes`, or `… is no`"),
-    (
-        r"\b(when|where)\b.* \w+ (permitted|refused|faster|slower|same)\b",
-        "outcomes stand in `if`, `never` and `always`; `where` is about facts",
-    ),
-    (r"^\s*if \w+\.\w+", "facts stand in `where`; `if` is about outcomes"),
-    (r"\b(never|always|if) \w+ is\b", "leave `is` out"),
-    (r"\banswered within\b", "a claim compares: `slower than 24 h`; an example has the time alone: `expect 24 h`"),
-    (r"^\s*given\b.*\w (is|has|in)\b", "a fact is given by its name and its value: `given role IS`"),
-    (
-        r"^\s*given\b.* (to|until|over|under|at|before|after|on)\b",
-        "give one value here; a table of `examples` may have ranges",
-    ),
-    (r"^\s*given\b.*, \w+\s*$", "a set is given as `A + B`"),
-    (r"^\s*otherwise N/A", "write `otherwise refuse`"),
-    (r"^\s*(exactly |at most )?one row\b", "write `exactly one row applies` or `at most one row applies`"),
-    (r"^impossible when\b", 'write `because "…"` on a line of its own, further in'),
-    (r"^\s*set\b(?!.*\bto\b)", "write `to` before the outcome"),
-    (r"^\s*replace row\b", "set its cells, or replace its table"),
-    (
-        r"^\s*add (group|impossible|source|otherwise|request)\b",
-        "a proposal changes rules, tables, properties and examples; what a request is stays",
-    ),
-    (r"^\s*(rule|table|property|example|examples)\b", "a proposal adds or replaces: write `add` before it"),
-    (r"\bin force \d", "write `in force from` the first day, or `in force until` the day after the last"),
-    (r"\bin force until\b.*\bfrom\b", "the first day stands first: `in force from … until …`"),
-    (r"\b(in force|date) from \S+ to\b", "write `until`; the day it names is not included"),
-    (r":\s*date\b(?! from)", "write `date from 2026-01-01 until 2027-01-01`"),
-    (r":\s*(whole number \d|number|integer|int\b|whole\b(?! number))", "write `whole number from 0 to 500`"),
-    (r":\s*(duration\b(?! up to)|time\b)", "write `duration up to 5 days`"),
-    (r"\bfrom \d+\s*[-–]\s*\d+(?![\w-])", "write `from 5 to 9`; both are included"),
-    (r"\b(between|within)\b", "write `from 5 to 9`; of dates, `from D until D`"),
-    (r"\b(more|greater|longer|larger|bigger|higher) than\b|\babove\b", "write `over`"),
-    (r"\b(less|fewer|shorter|smaller|lower) than\b|\bbelow\b", "write `under`"),
-    (r"\b(later than|since)\b", "write `after`, or `on or after` where the day itself is meant too"),
-    (r"\b(earlier than|by \d|until \d)", "write `before`, or `on or before` where the day itself is meant too"),
-    (r"\bafter or on\b", "write `on or after`"),
-    (r"\bbefore or on\b", "write `on or before`"),
-    (r"\bor more\b|\bno less\b", "write `at least 5`"),
-    (r"\bor less\b|\bup to\b|\bno more\b", "write `at most 5`"),
-    (r"\bat (least|most)\s*$", "a number, a time or another fact follows: `at least 5`"),
-)
-"""(what a line has, what to write instead), where it cannot be read: E101."""
 
 EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rul a\n  refuse\n", "E110", "`rule`"),
@@ -249,6 +170,83 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("request\n  received : date from 2026-01-01 to 2027-01-01\n", "E101", "write `until`"),
     ("request\n  received : date\n", "E101", "`date from 2026-01-01 until 2027-01-01`"),
     ("request\n  why : text\n", "E109", "`one of A, B`"),
+    # as people write who know spreadsheets and contracts
+    ("rule a\n  if role is IS\n  refuse\n", "E101", "write `when`"),
+    ("rule a\n  if role is IS then refuse\n", "E109", "the outcome on the next"),
+    ("rule a b\n  refuse\n", "E101", "one word"),
+    ("table my times\n  | role | access |\n  | IS | permit |\n", "E101", "one word"),
+    ('property my prop "s"\n  for any request r\n  never r refused\n', "E101", "one word"),
+    ('rule a "the first"\n  refuse\n', "E101", "a name alone"),
+    ("rule a when role is IS\n  refuse\n", "E101", "on a line of its own"),
+    ("# the first\nrule a\n  refuse\n", "E110", "`--`"),
+    ("rule a\n  refuse # the first\n", "E101", "`--`"),
+    ("rule a\n  // the first\n  refuse\n", "E101", "`--`"),
+    ("rule a\n  refuse — the first\n", "E101", "two hyphens"),
+    ("rule a\n  * refuse\n", "E101", "bullet"),
+    ("rule a\n  when\n    any of\n      role is IS\n      - role is ES\n  refuse\n", "E101", "bullet"),
+    ("rule a:\n  refuse\n", "E101", "colon"),
+    ("rule a\n  when: role is IS\n  refuse\n", "E101", "colon"),
+    ("rule a\n  refuse.\n", "E101", "full stop"),
+    ("rule a\n  refuse;\n", "E101", "semicolon"),
+    ("rule a {\n  refuse\n", "E101", "braces"),
+    ("rule a\n  when role in (IS, ES)\n  refuse\n", "E101", "brackets"),
+    ("rule a\n  when role is “IS”\n  refuse\n", "E101", "straight quotes"),
+    ("rule a\n  when role is 'Import Supplier'\n  refuse\n", "E101", "quoted with"),
+    ("rule a\n  when role is Import Supplier\n  refuse\n", "E101", "a label has quotes"),
+    ("rule a\n  deny\n", "E101", "write `refuse`"),
+    ("rule a\n  reject\n", "E101", "write `refuse`"),
+    ("rule a\n  allow\n", "E101", "is permitted"),
+    ("rule a\n  allow when role is IS\n", "E101", "on a line of its own"),
+    ("rule a\n  refuse if role is IS\n", "E101", "on a line of its own"),
+    ("rule a\n  unless role is IS\n  refuse\n", "E101", "the opposite"),
+    ("rule a\n  when role is IS unless role is ES\n  refuse\n", "E101", "the opposite"),
+    ("rule a\n  when role is IS\n  refuse\n  else permit\n", "E101", "for the other case"),
+    ("else answer within 1 h\n", "E110", "`otherwise answer within …`"),
+    ("rule a\n  when role is IS\n  and role is ES\n  refuse\n", "E101", "one `when`"),
+    ("rule a\n  must answer within 1 h\n", "E101", "the outcome stands alone"),
+    ("rule a\n  answer within at most 2 h\n", "E101", "leave it out"),
+    ("rule a\n  answer at most 2 h\n", "E101", "leave it out"),
+    ("rule a\n  answer in 2 h\n", "E101", "`answer within 2 h`"),
+    ("rule a\n  answers within 2 h\n", "E101", "`answer within 24 h`"),
+    ("rule a\n  answer within 1 h and 30 min\n", "E101", "`1 h 30 min`"),
+    ("rule a\n  answer within 1h30\n", "E101", "`1 h 30 min`"),
+    ("rule a\n  answer within 1:30 h\n", "E101", "`1 h 30 min`"),
+    ("rule a\n  answer within 1 hour 30 minutes\n", "E115", "`1 h 30 min`"),
+    ("rule a\n  answer within 24hrs\n", "E115", "`24 h`"),
+    ("rule a\n  answer within 30 min 1 h\n", "E119", "`1 h 30 min`"),
+    ("rule a\n  answer within 1 h 30\n", "E102", "`1 h 30 min`"),
+    ("rule a\n  answer within 024 h\n", "E103", "`24 h`"),
+    ("rule a\n  when waited at least 5 days or more\n  refuse\n", "E101", "write `at least 5`"),
+    ("rule a\n  when pages over 50 pages\n  refuse\n", "E115", "has no unit"),
+    ("rule a\n  when pages over -1\n  refuse\n", "E101", "0 or more"),
+    ("rule a\n  when channel is Web/Phone\n  refuse\n", "E101", "with commas"),
+    ("rule a\n  when channel is Web or Phone\n  refuse\n", "E109", "with commas"),
+    ("rule a\n  when role equals IS\n  refuse\n", "E101", "write `is`"),
+    ("rule a\n  when role isn't IS\n  refuse\n", "E101", "write `is not`"),
+    ("rule a\n  when uses contains A\n  refuse\n", "E101", "`uses has A`"),
+    ("rule a\n  when the role is IS\n  refuse\n", "E101", "begins with the name"),
+    ("rule a\n  WHEN role is IS\n  refuse\n", "E101", "small letters: `when`"),
+    ("rule a\n  when role is IS AND role is ES\n  refuse\n", "E101", "small letters: `and`"),
+    ("rule a\n  Answer Within 1 h\n", "E101", "small letters: `answer`"),
+    ("RULE a\n  REFUSE\n", "E110", "small letters: `rule`"),
+    ("request\n  seats : whole number from 0 to 500 seats\n", "E101", "no unit"),
+    ("request\n  seats : whole number from -1 to 500\n", "E101", "0 or more"),
+    ("request\n  urgent : boolean\n", "E101", "`yes/no`"),
+    ("request\n  role : A, B\n", "E101", "`one of`"),
+    ("request\n  role : one of: A, B\n", "E101", "second colon"),
+    ("request\n  role : one of Import Supplier, ES\n", "E101", "in quotes"),
+    ("request\n  role : one of Web/Phone, ES\n", "E101", "a label"),
+    ("table t\n  | role | access |\n  |------|--------|\n  | IS | permit |\n", "E120", "delete it"),
+    ('property p "s"\n  for any two requests a and b\n  never a faster than b\n', "E101", "`alike except role`"),
+    ('property p "s"\n  for every request r\n  never r refused\n', "E101", "`for any request r`"),
+    ('property p "s"\n  for any request r\n  never r slower 1 h\n', "E101", "`than`"),
+    ('property p "s"\n  for any request r\n  never r denied\n', "E101", "`never r refused`"),
+    ('example "e"\n  given role IS and way OUT\n  expect refused\n', "E101", "with commas"),
+    ('example "e"\n  given role = IS\n  expect refused\n', "E109", "`given role IS`"),
+    ('example "e"\n  given role IS\n  expect answer within 1 h\n', "E101", "the time alone"),
+    ('proposal p "t"\n  to Q in "q"\n  change rule a\n', "E101", "`replace rule …`"),
+    ('proposal p "t"\n  to Q in "q"\n  delete rule a\n', "E101", "`remove rule …`"),
+    ('proposal p "t"\n  to Q in "q"\n  intends\n    answers exactly 1 h\n', "E101", "`answers in exactly 24 h`"),
     # claims about amendments
     ('property p "s"\n  for any amendment\n', "E105", "`changes nothing where …`"),
     ('property p "s"\n  changes only where role is IS\n', "E105", "`for any amendment`"),
@@ -267,6 +265,7 @@ def explain(unexpected: Unexpected) -> Said:
     if line.count('"') % 2:
         return Said("E114", "a quote is opened here and not closed on its line", 'end the words with `"`')
     bare = re.sub(r"--.*", "", line)
+    head = bare if unexpected.line == unexpected.head else unexpected.head
     if not line.lstrip().startswith("|"):
         if day := DATES.search(bare):
             return Said(
@@ -279,21 +278,54 @@ def explain(unexpected: Unexpected) -> Said:
             digits = grouped[0].replace(",", "")
             return Said("E103", f"`{grouped[0]}` has a sign between its digits", f"write `{digits}`", grouped[0])
     if unexpected.first:
+        way = small(unexpected.word, DECLARATIONS) or begins(bare) or instead(bare, head, frozenset())
         near = difflib.get_close_matches(unexpected.word.lower(), DECLARATIONS, 1)
         started = (
             f"`{unexpected.word}` starts no declaration" if unexpected.word else "a declaration starts at the margin"
         )
-        return Said("E110", f"{started}; expected one of {', '.join(DECLARATIONS)}", did_you_mean(near))
+        return Said("E110", f"{started}; expected one of {', '.join(DECLARATIONS)}", way or did_you_mean(near))
     what = in_words(unexpected)
     if unexpected.word == "_INDENT":
         return Said(
             "E101", f"this line is indented further than its block; expected {what}", "align it with the line above"
         )
-    near = difflib.get_close_matches(unexpected.word, unexpected.keywords.values(), 1, 0.6)
-    instead = next((words for pattern, words in OTHER_WORDS if re.search(pattern, bare)), None) or did_you_mean(near)
+    keywords = frozenset(unexpected.keywords.values())
+    near = difflib.get_close_matches(unexpected.word, keywords, 1, 0.6)
+    way = small(unexpected.word, keywords) or instead(bare, head, keywords) or did_you_mean(near)
     if not unexpected.word:
-        return Said("E101", f"the line ends here; expected {what}", instead)
-    return Said("E101", f"`{unexpected.word}` cannot stand here; expected {what}", instead)
+        return Said("E101", f"the line ends here; expected {what}", way)
+    return Said("E101", f"`{unexpected.word}` cannot stand here; expected {what}", way)
+
+
+def small(word: str, words: Iterable[str]) -> str | None:
+    """What to do about a word of the language in capitals."""
+    if word != word.lower() and word.lower() in words:
+        return f"the words of the language are written in small letters: `{word.lower()}`"
+    return None
+
+
+def begins(line: str) -> str | None:
+    """What to do about a line at the margin that would be a declaration in other words."""
+    return next((words for pattern, words in BEGINNINGS if re.match(pattern, line, re.IGNORECASE)), None)
+
+
+BEGINNINGS = (
+    (
+        r"(else|default)\b",
+        "write `otherwise answer within …` or `otherwise refuse` for requests that no time is set for",
+    ),
+    (
+        r"(if|when|unless|allow|deny|permit|refuse|answer)\b",
+        "an outcome and its condition stand below a rule: `rule NAME`",
+    ),
+    (r"(add|set|replace|remove)\b", "in a proposal this stands further in, below `proposal`"),
+    (r"(for|never|always)\b", 'a claim stands below a property: `property NAME "sentence"`'),
+    (r"(given|expect)\b", 'this stands below an example: `example "…"`'),
+    (r"(import|include|use)\b", 'a policy is one file; a proposal names its base: `to POLICY in "FILE"`'),
+    (r"(enum|type|attribute|field|input)\b", "what a request is stands below `request`: `role : one of A, B`"),
+    (r"\|", "a row stands further in, below its table: `table NAME`"),
+)
+"""(how a line at the margin begins, what to write instead)."""
 
 
 def did_you_mean(near: list[str]) -> str | None:

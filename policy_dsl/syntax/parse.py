@@ -44,7 +44,7 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
         found, said = block(text, offset, lines)
         findings += said
         if said:
-            unread.add(lines[0].split()[0])
+            unread.add(lines[0].split()[0].lower())
         if found is None:
             continue
         if isinstance(found, tree.PolicyFile | tree.ProposalFile):
@@ -107,7 +107,8 @@ def block(text: Text, offset: int, lines: list[str]) -> tuple[Any, list[Finding]
         except UnexpectedInput as error:
             finding, line = mistake(text, offset, lines, error)
             ended = isinstance(error, UnexpectedToken) and error.token.type in ("_DEDENT", "$END", "_NL")
-            if not (dropped and ended):
+            emptied = isinstance(error, UnexpectedToken) and (error.accepts or error.expected) == {"_INDENT"}
+            if not (dropped and (ended or emptied)):
                 findings.append(finding)
             if line <= 1:
                 return None, findings

@@ -70,7 +70,8 @@ def fault_of(parts: Parts) -> Fault | None:
         if unit and unit not in UNITS:
             said = f"`{unit}` is not a unit of time; expected one of s, min, h, days, weeks"
             no_length = "months, years and working days have no fixed length and are left out; write days or weeks"
-            return Fault("E115", said, no_length if unit.lower().startswith(NO_LENGTH) else way)
+            number = f"a number has no unit: if one is meant, write `{amount}`"
+            return Fault("E115", said, no_length if unit.lower().startswith(NO_LENGTH) else way or number)
     for place, (amount, unit) in enumerate(parts):
         if not unit:
             said = f"`{amount}` has no unit; a time is written `{amount} s`, `{amount} min` or `{amount} h`"

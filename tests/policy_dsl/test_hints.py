@@ -12,6 +12,8 @@ request
   role : one of IS "Import Supplier", ES, MDR
   uses, declared : set of A, B
   pages : whole number from 0 to 500
+  owner, asker : one of X, Y
+  paid : yes/no
 
 group Sup of role : IS, ES
 
@@ -28,11 +30,31 @@ MISTAKES = (
         "`uses includes declared and declared includes uses`",
     ),
     (TABLE + "  | pages | answer within |\n  | 0-9 | 1 h |\n", "E235", "`0 to 9`"),
-    (TABLE + "  | pages | answer within |\n  | >9 | 1 h |\n", "E222", "`over 5`"),
+    (TABLE + "  | pages | answer within |\n  | >9 | 1 h |\n", "E222", "write `over 9`"),
     (TABLE + "  | Sup | MDR |\n  | 1 h | 2 h |\n", "E226", "group"),
-    (TABLE + "  | pages | Import Supplier |\n  | 1 | 2 h |\n", "E226", "`Import` is no"),
+    (TABLE + "  | pages | Import Supplier |\n  | 1 | 2 h |\n", "E226", 'write `"Import Supplier"`, or `IS`'),
     (TABLE + "  | role | answer within |\n  | IS | refuse |\n", "E223", "write `N/A`"),
     (HEAD + "examples e\n  | role | expect |\n  | IS | N/A |\n", "E223", "write `refused`"),
+    (TABLE + "  | role | answer within |\n  | any role | 1 h |\n", "E202", "write `any` alone"),
+    (TABLE + "  | role | answer within |\n  | ALL | 1 h |\n", "E202", "alone: every value"),
+    (TABLE + "  | role | answer within |\n  | Import Supplier | 1 h |\n", "E202", 'write `"Import Supplier"`, or `IS`'),
+    (TABLE + "  | role | answer within |\n  | “Import Supplier” | 1 h |\n", "E202", "straight quotes"),
+    (TABLE + "  | role | answer within |\n  | IS/ES | 1 h |\n", "E202", "write `IS, ES`"),
+    (TABLE + "  | role | answer within |\n  | is or mdr | 1 h |\n", "E202", "write `IS, MDR`"),
+    (TABLE + "  | pages | answer within |\n  | <= 5 | 1 h |\n", "E222", "write `at most 5`"),
+    (TABLE + "  | pages | answer within |\n  | 5 or more | 1 h |\n", "E222", "write `at least 5`"),
+    (TABLE + "  | pages | answer within |\n  | over 5 pages | 1 h |\n", "E222", "write `over 5`"),
+    (TABLE + "  | pages | answer within |\n  | -1 | 1 h |\n", "E222", "0 or more"),
+    (TABLE + "  | role | answer within |\n  | IS | within 2 h |\n", "E223", "stands alone: `2 h`"),
+    (TABLE + "  | role | answer within |\n  | IS | 24 hours |\n", "E115", "write `24 h`"),
+    (TABLE + "  | role | answer within |\n  | IS | 1 hour 30 minutes |\n", "E115", "write `1 h 30 min`"),
+    (TABLE + "  | role | answer within |\n  | IS | denied |\n", "E223", "write `N/A`"),
+    (TABLE + "  | role | access |\n  | IS | allow |\n", "E223", "write `permit`"),
+    (TABLE + "  | role | access |\n  | IS | deny |\n", "E223", "write `refuse`"),
+    (HEAD + "rule x\n  when owner is asker\n  refuse\n", "E202", "facts of codes are not compared"),
+    (HEAD + "rule x\n  when uses has owner\n  refuse\n", "E202", "`same : yes/no`"),
+    (HEAD + "rule x\n  when paid is true\n  refuse\n", "E202", "write `yes`"),
+    (HEAD + "rule x\n  when role in Suppliers_of_all\n  refuse\n", "E202", "`group Suppliers_of_all of role : …`"),
 )
 
 
@@ -45,11 +67,34 @@ def test_a_mistake_is_taught(text: str, code: str, taught: str, tmp_path: Path) 
     assert taught in f"{first.message} {first.hint}"
 
 
+ONE_EACH = (
+    (HEAD + "rule a\n  refuse\n\nrule x\n  allow\n  overrides a\n", [("E101", 16)]),
+    (HEAD + "rule a\n  answer within 1 h\n\nrule x\n  answer in 2 h\n  overrides a\n", [("E101", 16)]),
+    (
+        HEAD + "rule x\n  when\n    any of\n      - role is IS\n      - role is ES\n  refuse\n",
+        [("E101", 15), ("E101", 16)],
+    ),
+    (HEAD.replace("request", "Request", 1) + "rule x\n  when role is IS\n  refuse\n", [("E110", 3)]),
+    (
+        HEAD + 'property p "s"\n  for any two requests a and b\n  where a.role is IS\n  never a faster than b\n',
+        [("E101", 13)],
+    ),
+    (HEAD + 'property p "s"\n  where r.role is IS\n  never r refused\n', [("E105", 12)]),
+)
+
+
+@pytest.mark.parametrize(("text", "found"), ONE_EACH, ids=[str(n) for n in range(len(ONE_EACH))])
+def test_a_mistake_brings_no_second_one(text: str, found: list[tuple[str, int]], tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text(text, encoding="utf-8")
+    assert [(f.code, f.span.line) for f in load(str(path)).findings] == found
+
+
 def test_a_claim_whose_requests_could_not_be_read_gets_one_finding(tmp_path: Path) -> None:
     path = tmp_path / "p.policy"
     claim = 'property p "s"\n  for any two requests a, b alike except role\n  never a faster than b\n'
     path.write_text(HEAD + claim, encoding="utf-8")
-    assert [(f.code, f.span.line) for f in load(str(path)).findings] == [("E101", 11)]
+    assert [(f.code, f.span.line) for f in load(str(path)).findings] == [("E101", 13)]
 
 
 def test_a_rule_is_not_set(tmp_path: Path) -> None:

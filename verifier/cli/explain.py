@@ -60,7 +60,7 @@ def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request
         attribute = policy.by_name.get(name)
         said, hint = None, None
         if not equals:
-            said, hint = f"`{short(fact)}` is no fact", "write `NAME=VALUE`"
+            said, hint = f"`{short(fact)}` is not a fact", "write `NAME=VALUE`"
         elif attribute is None:
             said = f"a request has no fact `{short(name)}`; expected one of {some(policy.by_name)}"
             hint = nearest(name, policy.by_name)
@@ -87,7 +87,9 @@ def value_of(attribute: Attribute, written: str) -> tuple[Value, str | None, str
     words = [written] if single else [] if written in ("none", "") else written.split("+")
     codes = [labels.get(word.strip(), word.strip()) for word in words]
     wrong = [code for code in codes if code not in attribute.names]
-    said = f"`{short(wrong[0])}` is no value of `{attribute.name}`; expected {some(attribute.names)}" if wrong else None
+    said = (
+        f"`{short(wrong[0])}` is not a value of `{attribute.name}`; expected {some(attribute.names)}" if wrong else None
+    )
     hint = nearest(written, attribute.names) if said else None
     return (codes[0] if single else frozenset(codes)), said, hint
 

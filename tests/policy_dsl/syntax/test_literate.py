@@ -47,7 +47,7 @@ def test_a_diagnostic_shows_the_line_of_the_markdown(tmp_path: Path) -> None:
     (finding,) = loaded.findings
     assert (finding.code, finding.span.line, finding.span.column) == ("E202", line, 20)
     shown = render(loaded.findings, {text.path: text for text in loaded.texts}).split("\n")
-    assert shown[0].startswith(f"{path}:{line}:20: error[E202]: `Nvl` is no value of `book`")
+    assert shown[0].startswith(f"{path}:{line}:20: error[E202]: `Nvl` is not a value of `book`")
     assert shown[1] == f"  {line} |   | Staff        | Nvl   | 1 h           |"
 
 

@@ -1,0 +1,239 @@
+"""What to write instead, where an author uses other words than the language has: by what the line is, and what it has.
+
+`mistakes.EXAMPLES` tries them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+NOT_A_SIGN = "months, years and working days have no fixed length"
+
+LEFT_OUT = (
+    (r"^\s*(never|always|if)\b.*\bor\b", "`or` is not a word of a claim", "write a property for each"),
+    (r"\b(is|in|has|has any of)( not)? \w+(, \w+)* or (?!(more|less|fewer|longer|later)\b)\w+\s*$",
+     "`or` is not a word of a condition",
+     "values of one attribute are listed with commas: `in A, B`, `has any of A, B`"),
+    (r"^(?!\s*(every change|given)\b)(?!.*:\s*yes or no).*(?<!\bon )(?<!\bafter )(?<!\bbefore )\bor\b"
+     r"(?! (more|less|fewer|longer|later)\b)",
+     "`or` is not a word of a condition",
+     "write `any of` and the alternatives below it, one a line; for values of one attribute, `in A, B`"),
+    (r"\bif\b.*\b(then|else)\b", "there is no `then` and no `else`",
+     "write `when …` on a line, and the outcome on the next; the other case is a rule of its own"),
+    (r"\d\s*(months?|(working|business) days?|years?)\b", NOT_A_SIGN, "write days or weeks"),
+    (r">=|=>|≥", "signs of comparison are not used", "write `at least`; of dates, `on or after`"),
+    (r"<=|=<|≤", "signs of comparison are not used", "write `at most`; of dates, `on or before`"),
+    (r"!=|<>|≠", "signs of comparison are not used", "write `is not`"),
+    (r">", "signs of comparison are not used", "write `over`; of dates, `after`"),
+    (r"<", "signs of comparison are not used", "write `under`; of dates, `before`"),
+    (r"^\s*given\b.*=", "signs of comparison are not used", "a fact is given by its name and its value: `given role IS`"),
+    (r"=", "signs of comparison are not used", "write `is`, `in` or `has`"),
+    (r"\bdays?\s+(of|after|before|from|since|later|earlier)\b|\b([a-z]\w*|\d{4}-\d\d-\d\d)\s+[+-]\s+\d+ [a-z]",
+     "there is no arithmetic with dates", "let the time passed be a fact of the request, `waited : duration up to 60 days`"),
+    (r"\bis (not )?\w+\s*\+", "`+` is not a sign of a condition", "list the values of the set with commas: `uses is A, B`"),
+    (r"^(?!\s*(given|//|[*+-] )).*\w\s*([*+]|(?<=\d)\s*/(?=\s*\d))\s*\w|\w\(\w+\)",
+     "there is no arithmetic and there are no functions",
+     "write the result, with its source"),
+    (r":\s*(text|string|free text)\b", "there is no free text", "list the codes that matter: `one of A, B`"),
+    (r"\bhas only\b", "`has only` is left out: is it true of nothing?", "write `is X` for exactly X"),
+    (r"\bnot\s+\w+\s+(is|in|has)\b", "`not` stands after the attribute", "write `role is not X`, or `none of` with lines"),
+)  # fmt: skip
+"""(what a line has, what is said of it, what to write instead), of constructs that are left out on purpose: E109."""
+
+REFUSE = r"(deny|denied|denies|reject\w*|forbid\w*|forbidden|block\w*|disallow\w*|decline\w*|prohibit\w*|not allowed)"
+PERMIT = r"(allow\w*|accept\w*|approve\w*|grant\w*|authori[sz]e\w*)"
+LETTER = r"(?<![\w/])[A-Za-z]\w*\s*/\s*[A-Za-z]\w*"
+
+EVERYWHERE = (
+    (r"[“”„‟«»]", 'type straight quotes: `"`'),
+    (r"[‘’‚']\w[^'’‘]*['’‘]", 'words are quoted with `"`: `"Import Supplier"`'),
+    (r"#|//|/\*", "a comment begins with `--`"),
+    (r"^\s*([*•·–—-]|\d+[.)])\s", "leave the bullet or number out: each line stands for itself"),
+    (r"[—–](?!\d)", "a comment begins with `--`, two hyphens; a dash can stand in words in quotes"),
+    (r"[{}]", "leave the braces out: what is further in belongs to the line above it"),
+    (r"[\[\]()]", "leave the brackets out: values are listed with commas, and `any of` has its lines below it"),
+    (r"\.\s*$", "leave the full stop out: a line ends without a sign"),
+    (r";\s*$", "leave the semicolon out: a line ends without a sign"),
+)
+"""Of any line."""
+
+BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "head": (
+        (r":\s*$", "leave the colon out: what is further in belongs to the line above it"),
+        (r"^(policy|proposal|source|property)\s+\"",
+         'a name of one word stands before the words in quotes: `policy P "title"`'),
+        (r"^(policy|proposal|source)\s+[\w.-]+\s+\w", 'the title stands in double quotes: `policy P "title"`'),
+        (r"^property\s+\S+\s+\w", 'a name is one word, such as `my_property`; then its sentence in quotes'),
+        (r"^(rule|table|examples)\s+[\w.-]+\s+\"",
+         "leave the words in quotes out: a rule, a table and examples have a name alone"),
+        (r"^(rule|table|examples)\s+[\w.-]+\s+(when|if)\b", "write `when …` on a line of its own, further in"),
+        (r"^(rule|table|examples)\s+\S+\s+\w", "a name is one word: `my_rule` or `my-rule`"),
+        (r"^group\b", "write `group NAME of ATTRIBUTE : A, B`"),
+        (r"^impossible when\b", 'write `because "…"` on a line of its own, further in'),
+        (r"^example\s+\w", 'what an example is about stands in quotes: `example "a read for billing"`'),
+    ),
+    "request": (
+        (r":\s*(boolean|bool|flag|yes ?/ ?no|y/n|yes or no|yes, no|true)\b", "write `yes/no`"),
+        (r":.*(?<![\w.])-\d", "a whole number is 0 or more; give it bounds from 0 on"),
+        (r":\s*whole number from \d+ to \d+ ?\w", "a number has no unit: write `whole number from 0 to 500`"),
+        (r":\s*date\b(?! from)", "write `date from 2026-01-01 until 2027-01-01`"),
+        (r"\bdate from \S+ to\b", "write `until`; the day it names is not included"),
+        (r":\s*(whole number \d|number|integer|int\b|whole\b(?! number))", "write `whole number from 0 to 500`"),
+        (r":\s*(duration\b(?! up to)|time\b|timespan\b|interval\b)", "write `duration up to 5 days`"),
+        (r"\b(one|set) of\s*:", "leave the second colon out: `one of A, B`"),
+        (LETTER, 'a code has letters and digits, and `.`, `-` or `_` between them; the rest is a label: `WP "Web/Phone"`'),
+        (r"\b(one|set) of\b.*\w+ \w+",
+         'a code is one word; the words that readers know it by go behind it in quotes: `IS "Import Supplier"`'),
+        (r":\s*(enum\w*|choice|option\w*|list|select)\b", "write `one of A, B`; of several at once, `set of A, B`"),
+        (r":\s*\w+(\s*,\s*\w+)+\s*$", "write `one of` before the codes: `one of A, B`; of several at once, `set of A, B`"),
+        (r"^[^:]*\s(one of|set of|yes/no)", "write `:` between the name and its type: `role : one of A, B`"),
+    ),
+    "line": (
+        (rf"^\s*{REFUSE}\s+(when|if|unless)\b|^\s*(refuse|permit|answer within \S+ \S+|{PERMIT})\s+(when|if|unless)\b",
+         "write the condition on a line of its own, `when …`, and the outcome on the next"),
+        (rf"^\s*{REFUSE}\b", "write `refuse`"),
+        (rf"^\s*{PERMIT}\b",
+         "a request that nothing refuses is permitted, so leave this out; `permit` lifts the refusals that a rule `overrides`"),
+        (r"^\s*N/A", "`N/A` stands in a table; a rule says `refuse`"),
+        (r"^\s*(if|where|for)\b", "write `when`"),
+        (r"^\s*(unless|except|but not)\b",
+         "write `when` and the opposite, `role is not IS`; or a rule of its own that `overrides` this one"),
+        (r"^\s*(else|otherwise)\b",
+         "write a rule for the other case, or `otherwise …` at the margin for requests that no time is set for"),
+        (r"^\s*(and|or)\b", "write all conditions behind one `when`, joined by `and`, or on lines below it"),
+        (r"^\s*(must|should|shall|will|is|be|may|can)\b", "leave it out: the outcome stands alone, `answer within 24 h`"),
+        (r"^\s*(within|answers|answered|reply|respond|response|time|in \d|at most|up to|TRT)\b", "write `answer within 24 h`"),
+        (r"^\s*(override|replaces?|supersedes?|beats)\b", "write `overrides` and the names of rules or tables"),
+        (r"^\s*(exactly |at most )?one row\b", "write `exactly one row applies` or `at most one row applies`"),
+        (r"^\s*(comment|remark)\b", 'a remark on a cell is a `note ROW COLUMN "…"`; a comment begins with `--`'),
+    ),
+    "answer": (
+        (r"^\s*otherwise N/A", "write `otherwise refuse`"),
+        (r"\s(when|if|unless|where)\b", "write the condition on a line of its own, `when …`"),
+        (r"\d\s*h\s*\d|\d:\d\d|\d \w+ and \d", "write `1 h 30 min`"),
+        (r"\b(at most|up to|max\w*|no more than|less than)\b", "leave it out: `answer within 2 h`"),
+        (r"^\s*answers?\s+(in|at|after|by|with|before|immediately|under)\b|^\s*answers?\s+\d", "write `answer within 2 h`"),
+        (r"^\s*answers?\s+within\s+[A-Za-z]", "a time has digits: `answer within 2 h`"),
+    ),
+    "expect": (
+        (r"\bexpect (answer\w*|permit\w*|allow\w*)", "an expectation is the time alone, `expect 24 h`, or `refused`"),
+        (r"\bexpect (refuse|deny|denied|reject\w*|N/A)", "write `expect refused`"),
+        (r"\d\s*h\s*\d|\d:\d\d|\d \w+ and \d", "write `1 h 30 min`"),
+        (r"\b(within|at most|under|over|before|slower|faster)\b", "an expectation is one time, exactly: `expect 24 h`"),
+    ),
+    "given": (
+        (r"\w (is|has|in)\b", "a fact is given by its name and its value: `given role IS`"),
+        (r"\s(to|until|over|under|at|before|after|on)\b", "give one value here; a table of `examples` may have ranges"),
+        (r"\sand\b", "facts are listed with commas: `given role IS, way OUT`; of a set, `A + B`"),
+        (r"/", "give one value here; a table of `examples` may have several"),
+        (r", \w+\s*$", "a set is given as `A + B`"),
+        (r"\w+ \w+ \w+\s*$", 'a label has quotes: `given role "Import Supplier"`'),
+    ),
+    "claim": (
+        (r"^\s*for any two requests \w+ and \w+\s*$", "say in which facts the two may differ: `alike except role`"),
+        (r"^\s*for (all|every|each|the|a)\b", "write `for any request r`, or `for any two requests a and b alike except role`"),
+        (r"\b(slower|faster) \d", "write `than` before the time"),
+        (r"^\s*if \w+\.\w+", "facts stand in `where`; `if` is about outcomes"),
+        (r"\b(never|always|if) \w+ is\b", "leave `is` out"),
+        (r"\banswered within\b", "a claim compares: `slower than 24 h`; an example has the time alone: `expect 24 h`"),
+        (rf"\b{REFUSE}\b", "write `refused`: `never r refused`"),
+        (rf"\b{PERMIT}\b", "write `permitted`: `always r permitted`"),
+        (r"\b(quicker|sooner|earlier|before)\b", "write `faster than`"),
+        (r"\b(later|longer|after)\b", "write `slower than`"),
+        (r"\b(equal|like|as fast)\b", "write `same as`"),
+    ),
+    "proposal": (
+        (r"^\s*set\b(?!.*\bto\b)", "write `to` before the outcome"),
+        (r"^\s*replace row\b", "set its cells, or replace its table"),
+        (
+            r"^\s*add (group|impossible|source|otherwise|request)\b",
+            "a proposal changes rules, tables, properties and examples; what a request is stays",
+        ),
+        (r"^\s*(rule|table|property|example|examples)\b", "a proposal adds or replaces: write `add` before it"),
+        (r"^\s*(change|modify|update|amend)\b", "write `set TABLE ROW COLUMN to …`, or `replace rule …`"),
+        (r"^\s*(delete|drop)\b", "write `remove rule …`, `remove row …` or `remove table …`"),
+        (r"^\s*(answers?\s+(exactly|in \d)|answer\s)",
+         "write `answers within 24 h`, which is at most, or `answers in exactly 24 h`"),
+    ),
+    "condition": (
+        (
+            r"\b(when|where) (any|none|all) of\s*$",
+            "`any of`, like `none of`, stands on a line below, its own lines further in",
+        ),
+        (r"^\s*(when|where)\s*:", "leave the colon out: `when role is IS`"),
+        (r"\b(unless|except|but)\b",
+         "join the opposite with `and`: `and role is not IS`; or write a rule that `overrides` this one"),
+        (r"\bis (not )?(in|has|includes|at|over|under|before|after|on|from)\b", "leave `is` out"),
+        (r"\bnot (includes?|has)\b", "write `none of`, and the condition below it"),
+        (r"\b(isn['’]t|does(n['’]t| not)|is different|differs)\b", "write `is not`"),
+        (r"\b(equals?|is equal|means|matches)\b", "write `is`"),
+        (r"\b(contains?|containing|include\b|having|with)\b", "write `has`: `uses has A`"),
+        (r"\w(?<!\bis) not (?!in\b)\w", "write `is not`"),
+        (LETTER, "values are listed with commas: `in A, B`"),
+        (r"(?<![\w.])-\d", "a number is 0 or more, and no sign stands before it"),
+        (
+            r"\b(is|in|has|has any of|has none of) \w+ and \w+\s*$",
+            "values are listed with commas: `in A, B`, `has any of A, B`",
+        ),
+        (
+            r"\b(when|where)\b.* \w+ (permitted|refused|faster|slower|same)\b",
+            "outcomes stand in `if`, `never` and `always`; `where` is about facts",
+        ),
+        (r"\bfrom \d+\s*[-–]\s*\d+(?![\w-])", "write `from 5 to 9`; both are included"),
+        (r"\bbetween\b", "write `from 5 to 9`; of dates, `from D until D`"),
+        (r"\bwithin\b", "write `at most 5 days`; of dates, `from D until D`"),
+        (r"\b(or more|or longer|no less)\b", "write `at least 5`"),
+        (r"\b(or less|or fewer|up to|no more|max\w*)\b", "write `at most 5`"),
+        (r"\b(more|greater|longer|larger|bigger|higher) than\b|\babove\b|\bexceeds?\b", "write `over`"),
+        (r"\b(less|fewer|shorter|smaller|lower) than\b|\bbelow\b", "write `under`"),
+        (r"\b(later than|since)\b", "write `after`, or `on or after` where the day itself is meant too"),
+        (r"\b(earlier than|by \d|until \d)", "write `before`, or `on or before` where the day itself is meant too"),
+        (r"\bafter or on\b", "write `on or after`"),
+        (r"\bbefore or on\b", "write `on or before`"),
+        (r"\bat (least|most)\s*$", "a number, a time or another fact follows: `at least 5`"),
+        (r"\b(when|where|and) (the|a|an|any|all|every|each)\b",
+         "leave it out: a condition begins with the name of a fact, `role is IS`"),
+        (r"\bis (not )?[A-Za-z]\w* [A-Za-z]\w+", 'a label has quotes: `role is "Import Supplier"`'),
+        (r"\bwhen \w+\s*$", "write `… is yes`, or `… is no`"),
+        (r"^\s*(never|always)\b", "write it in a `property`"),
+    ),
+}  # fmt: skip
+"""By the place in which a line stands: (what it has, what to write instead)."""
+
+IN_FORCE = (
+    (r"\bin force \d", "write `in force from` the first day, or `in force until` the day after the last"),
+    (r"\bin force until\b.*\bfrom\b", "the first day stands first: `in force from … until …`"),
+    (r"\bin force from \S+ to\b", "write `until`; the day it names is not included"),
+)
+
+
+def place(line: str, head: str, keywords: frozenset[str], proposal: bool) -> str:
+    """What kind of line it is, by its first word and what could stand where the parser stopped."""
+    words = line.split()
+    first = words[0].lower().rstrip(":") if words else ""
+    if line == head:
+        return "head"
+    if head.split()[:1] == ["request"]:
+        return "request"
+    if proposal and ("add" in keywords or first in ("add", "set", "replace", "remove", "rule", "table", "answers")):
+        return "proposal"
+    if first in ("given", "expect"):
+        return first
+    if first in ("for", "if", "never", "always") and "when" not in keywords:
+        return "claim"
+    if first in ("answer", "otherwise") and "when" not in keywords:
+        return "answer"
+    if "when" in keywords or first in ("refuse", "permit"):
+        return "line"
+    return "condition"
+
+
+def instead(line: str, head: str, keywords: frozenset[str]) -> str | None:
+    """What to write instead, when the mistake is a known one. The line has neither the words in its quotes nor its comment."""
+    proposal = head.split()[:1] == ["proposal"]
+    here = place(line, head, keywords, proposal)
+    known = (*IN_FORCE, *EVERYWHERE, *BY_PLACE[here])
+    if here == "head" and head.startswith("impossible"):
+        known += BY_PLACE["condition"]
+    return next((words for pattern, words in known if re.search(pattern, line)), None)
