@@ -108,6 +108,9 @@ CATALOGUE: dict[str, str] = {
     "E413": "a file that git does not have, or not at that revision",
     "E414": "git is missing or failed",
     "E415": "two policies that describe requests differently",
+    "E417": "a module of somebody else's in place of one that the command needs",
+    "E418": "Evenhand is not installed whole",
+    "E419": "the current folder is gone",
     # --- E5xx: spreadsheets
     "E501": "a number that may not be what was typed",
     "E502": "a formula",

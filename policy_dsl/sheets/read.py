@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
 
 from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.opened import NotAFileError, bytes_of
 from policy_dsl.sheets.comma import read_csv
 from policy_dsl.sheets.package import MOST_BYTES, SAVE_AS
 from policy_dsl.sheets.sheet import Fault, Sheet, about_file
@@ -47,10 +47,9 @@ def read_sheet(
 def read_bytes(path: str, most: int) -> tuple[bytes | None, Finding | None]:
     """What the file holds, or why it cannot be used."""
     try:
-        if not stat.S_ISREG(Path(path).stat().st_mode):
-            return None, about_file(path, Fault("E001", f"`{path}` is not a file", "name a spreadsheet"))
-        with open(path, "rb") as opened:
-            content = opened.read(most + 1)
+        content = bytes_of(path, most + 1)
+    except NotAFileError as error:
+        return None, about_file(path, Fault("E001", f"`{path}` is not a file: {error.strerror}", "name a spreadsheet"))
     except FileNotFoundError:
         return None, about_file(path, Fault("E001", f"there is no file `{path}`", "check the name and the folder"))
     except (OSError, ValueError) as error:

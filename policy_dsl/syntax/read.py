@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import stat
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 
 from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.opened import NotAFileError, bytes_of
 from policy_dsl.text import Span, Text, named, without_comment
 
 MOST_BYTES = 32 * 2**20
@@ -42,10 +41,12 @@ def read_text(path: str) -> tuple[Text | None, list[Finding]]:
 def read_bytes(path: str) -> tuple[bytes | None, list[Finding]]:
     """What is in the file, at most one byte more than a policy may have."""
     try:
-        if not stat.S_ISREG(Path(path).stat().st_mode):
-            return None, [_file(path, "E001", f"`{path}` is not a file", "name a policy or proposal file")]
-        with open(path, "rb") as opened:
-            return opened.read(MOST_BYTES + 1), []
+        return bytes_of(path, MOST_BYTES + 1), []
+    except NotAFileError as error:
+        hint = "name a policy or proposal file"
+        if "pipe" in (error.strerror or ""):
+            hint = "write what comes through it to a file, and name that"
+        return None, [_file(path, "E001", f"`{path}` is not a file: {error.strerror}", hint)]
     except FileNotFoundError:
         return None, [_file(path, "E001", f"there is no file `{path}`", "check the name and the folder")]
     except (OSError, ValueError) as error:

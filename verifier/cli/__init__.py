@@ -19,6 +19,8 @@ COLLECTED = 500_000
 UNWRITTEN = frozenset({ENOSPC, EDQUOT, EFBIG, EIO, EPIPE, EBADF})
 """What goes wrong with the output. Files that a command writes, or reads, are told of where that is done."""
 
+OUTGROWN = "error[E409]: the policy needs more memory than there is, or than is allowed\n"
+
 
 def main() -> None:
     """Runs the command line and ends the process."""
@@ -62,14 +64,23 @@ def _run(interrupt: Interrupt) -> int:
         sys.stderr.write("error[E409]: the policy is nested too deep to be decided\n")
         return BAD_INPUT
     except MemoryError:
-        sys.stderr.write("error[E409]: the policy needs more memory than there is, or than is allowed\n")
+        sys.stderr.write(OUTGROWN)
         return BAD_INPUT
     except Exception as error:  # people never see a traceback
         if interrupt.came:
             return stopped(interrupt)
         if isinstance(error, OSError) and error.errno in UNWRITTEN:
             raise
-        return mistaken(error)
+        try:
+            from verifier.cli.mishaps import mishap
+
+            said = mishap(error)
+        except MemoryError:
+            said = OUTGROWN
+        if said is None:
+            return mistaken(error)
+        sys.stderr.write(said)
+        return BAD_INPUT
 
 
 def stopped(interrupt: Interrupt) -> int:

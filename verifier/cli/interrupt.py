@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from signal import SIG_IGN, SIGINT, default_int_handler, getsignal, signal
+from signal import SIG_IGN, SIGINT, getsignal, signal
 from types import FrameType
 
 AGAIN = 0.5
@@ -25,7 +25,7 @@ class Interrupt:
 
     def listen(self) -> None:
         """From now on; where the signal is ignored, as in the background of a script, that stays so."""
-        if getsignal(SIGINT) is default_int_handler:
+        if getsignal(SIGINT) not in (SIG_IGN, None):
             signal(SIGINT, self.heard)
             sys.unraisablehook = self.lost
 
