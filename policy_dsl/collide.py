@@ -15,7 +15,7 @@ def collisions(proposals: Sequence[Proposal]) -> list[Finding]:
     """A remark on the later of two proposals to the same policy that change the same thing, or add the same name."""
     found = []
     for one, other in combinations(proposals, 2):
-        if one.base.name != other.base.name or one.clause == other.clause or one.base != other.base:
+        if one.base.name != other.base.name or one == other or one.base != other.base:  # one may be given twice
             continue
         if shared := meeting(one, other):
             said = f"`{one.name}` and `{other.name}` both change {some(shared)}: they cannot both be adopted as written"

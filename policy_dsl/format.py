@@ -24,7 +24,7 @@ def formatted(path: str, content: bytes, exactly: bool = False) -> tuple[bytes |
     """The file in canonical layout, or none, and why; and the text that the findings are about.
 
     With `exactly`, each `answers within` of an intent becomes `answers in exactly`, which it meant at first.
-    Lines of a policy end with a line feed. In Markdown only what stands between the fences is laid out, with the line ends of
+    Lines end as the first line does. In Markdown only what stands between the fences is laid out, with the line ends of
     the fences; the rest stays as it is, to the byte.
     """
     text, findings = text_of(path, content)
@@ -38,7 +38,7 @@ def formatted(path: str, content: bytes, exactly: bool = False) -> tuple[bytes |
     if findings or file is None:
         said = refusal(path, "the text has mistakes", "correct them first; the file is as it was")
         return None, text, [*findings, said]
-    result = markdown(text, content) if text.blocks is not None else plain(text)
+    result = markdown(text, content) if text.blocks is not None else plain(text, line_end(content))
     if result == content:
         return content, text, []
     again, findings = text_of(path, result)
@@ -63,10 +63,15 @@ def unspaced(content: bytes) -> bytes:
     return b"".join(content.removeprefix(BOM).split())
 
 
-def plain(text: Text) -> bytes:
-    """A policy file."""
+def line_end(content: bytes) -> str:
+    """How the first line ends."""
+    return "\r\n" if content.partition(b"\n")[0].endswith(b"\r") else "\n"
+
+
+def plain(text: Text, end: str) -> bytes:
+    """A policy file, with this end of each line."""
     (lines,) = lay_out([text.lines])
-    return "".join(f"{line}\n" for line in lines).encode()
+    return "".join(f"{line}{end}" for line in lines).encode()
 
 
 def markdown(text: Text, content: bytes) -> bytes:

@@ -30,6 +30,8 @@ BOOKS = "tests/policy_dsl/sheets/test_workbook.py"
 NAMED = "tests/policy_dsl/backends/test_names.py"
 VALUED = "tests/policy_dsl/runtime/test_values.py"
 WRITTEN = "tests/verifier/test_write.py"
+BEGUN = "tests/end_to_end/test_beginning.py"
+TWICE = "tests/end_to_end/test_twice.py"
 SHOWN = "tests/verifier/report/test_read_back.py"
 THREADS = "tests/verifier/test_threads.py"
 LISTED = "tests/laws/test_listed.py"
@@ -733,6 +735,18 @@ FAULTS = (
           "if before is not None and bytes_of(target) != before:", "if False:", by=WRITTEN),
     Fault("a clause in a check is where the command ran", "verifier/release.py",
           "os.path.dirname(path) or os.curdir)", "os.curdir)", by=WRITTEN),
+    Fault("git reads what stands in place of a commit's file", "verifier/cli/revision.py",
+          '["git", "--no-replace-objects", ', '["git", ', by="tests/verifier/cli/test_revision.py"),
+    Fault("the same proposal collides with itself", "policy_dsl/collide.py", "or one == other or", "or", by=TWICE),
+    Fault("a file is read once for each of its names", "verifier/cli/files.py",
+          "os.path.abspath(os.path.dirname(name)), os.path.realpath(name)", "name, name", by=TWICE),
+    Fault("every line ends with a line feed", "policy_dsl/format.py",
+          'if content.partition(b"\\n")[0].endswith(b"\\r") else', "if not content else", by=TWICE),
+    Fault("what the system has not got yet is waited for", "policy_dsl/opened.py",
+          'getattr(os, "O_NONBLOCK", 0)', "0", by=BEGUN),
+    Fault("Z3 may take what there is not", "verifier/smt/__init__.py", "left < ROOM", "left < 0", by=BEGUN),
+    Fault("a folder that is gone is a mistake in evenhand", "verifier/cli/mishaps.py",
+          "isinstance(error, FileNotFoundError) and gone()", "False", by=BEGUN),
     Fault("a partial request gets another decision of a table", "policy_dsl/runtime/tabled.py",
           "return self.decisions[index] if index", "return self.decisions[index // 2] if index"),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from policy_dsl.diagnostics.render import GREEN, RED, paint, printable, render
 from policy_dsl.format import formatted
 from policy_dsl.syntax.read import read_bytes
 from policy_dsl.text import Text
+from verifier.cli.files import once
 from verifier.cli.output import colored
 from verifier.report.codes import BAD_INPUT, PROVED, REFUTED
 from verifier.write import put
@@ -35,7 +36,7 @@ class Result(Struct, frozen=True):
 
 def run(files: tuple[str, ...], check: bool, shape: str, exactly: bool = False) -> int:
     """Lays the files out; 2 when one is refused, 1 when `--check` finds one that is laid out otherwise, else 0."""
-    results = [one(path, check, exactly) for path in dict.fromkeys(files)]
+    results = [one(path, check, exactly) for path in once(files)]
     statuses = {result.status for result in results}
     code = BAD_INPUT if "refused" in statuses else REFUTED if "differs" in statuses else PROVED
     findings = [finding for result in results for finding in result.findings]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -22,8 +23,11 @@ PATIENCE = 30.0
 """Seconds that git may take for one question."""
 LONGEST = 256
 """Characters that a revision may have."""
-ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX")
-"""What would send git to another repository, as inside a hook."""
+ELSEWHERE = (
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_REPLACE_REF_BASE", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE",
+)  # fmt: skip
+"""What would send git to another repository, as inside a hook, or to other objects."""
 
 
 class GitError(Exception):
@@ -69,6 +73,7 @@ def load_named(word: str) -> tuple[Loaded, Revision | None]:
     """What the word names, with everything there is to say about it; a proposal's base is read at the same revision."""
     path, revision = split(word)
     if revision is None:
+        tell_apart(word)
         return load(path), None
     found = resolved(path, revision)
     if isinstance(found, Finding):
@@ -86,6 +91,15 @@ def split(word: str) -> tuple[str, str | None]:
         return word, None
     cuts = list(cut(word))
     return next((each for each in cuts if os.path.isfile(each[0])), cuts[-1] if cuts else (word, None))
+
+
+def tell_apart(word: str) -> None:
+    """Says so where a file has the whole name, and there is a file and a revision of its parts too."""
+    for path, revision in cut(word) if os.path.lexists(word) else ():
+        if os.path.isfile(path) and isinstance(resolved(path, revision), Revision):
+            there = f"the file `{printable(path)}` at the revision `{printable(revision)}`"
+            sys.stderr.write(f"note: `{printable(word)}` is a file, and is taken; {there} is `{printable(word)}^0`\n")
+            return
 
 
 def cut(word: str) -> Iterator[tuple[str, str]]:
@@ -138,7 +152,7 @@ def git(folder: str, *arguments: str) -> bytes:
     """What git prints about a folder. Raises GitError when it is missing, fails, or takes too long."""
     environment = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
     environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
-    command = ["git", "--literal-pathspecs", "-C", folder, *arguments]
+    command = ["git", "--no-replace-objects", "--literal-pathspecs", "-C", folder, *arguments]
     try:
         ran = subprocess.run(  # no shell; the words are fixed, checked, or behind `--`
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False, env=environment

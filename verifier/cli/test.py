@@ -11,6 +11,7 @@ from msgspec import Struct
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.diagnostics.render import render
 from policy_dsl.pipeline import Loaded, load
+from verifier.cli.files import once
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
 from verifier.examples import Trials, Tried, try_examples
@@ -28,7 +29,7 @@ class Report(Struct, frozen=True):
 
 def run(files: tuple[str, ...], timeout: float, shape: str) -> int:
     """Tries the examples of the files; an empty test is no pass."""
-    paths = tuple(dict.fromkeys(files))
+    paths = once(files)
     with Progress(len(paths)) as progress:
         reports = [one(path, timeout, progress) for path in paths]
     findings = in_order([finding for report in reports for finding in report.loaded.findings])

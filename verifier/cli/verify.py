@@ -15,6 +15,7 @@ from policy_dsl.diagnostics.render import printable, render
 from policy_dsl.pipeline import load
 from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import Span
+from verifier.cli.files import once
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
 from verifier.report.codes import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, worst
@@ -37,7 +38,7 @@ def run(
         wanted, findings = expectations.read(expect)
         if findings:
             return refuse(findings, shape)
-    paths = tuple(dict.fromkeys(files))
+    paths = once(files)
     with Progress(len(paths)) as progress:
         reports = [one(path, properties, timeout, progress, trust) for path in paths]
     reports = told_of_each_other(reports)

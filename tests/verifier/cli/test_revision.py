@@ -232,3 +232,35 @@ def test_a_broken_repository(repository: Path) -> None:
             pack.chmod(0o644)
             pack.write_bytes(b"")
     assert codes(f"{repository}/library.policy@HEAD")[0] in ("E412", "E414")
+
+
+def test_a_file_of_the_whole_name_is_taken_and_told(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = repository / "library.policy"
+    other = repository / "library.policy@HEAD"
+    other.write_text(LIBRARY.replace("policy Library", "policy Other"), encoding="utf-8")
+    loaded, revision_found = load_named(str(other))
+    assert (loaded.policy is not None and loaded.policy.name, revision_found) == ("Other", None)
+    said = capsys.readouterr().err
+    assert said == (
+        f"note: `{other}` is a file, and is taken; the file `{path}` at the revision `HEAD` is `{other}^0`\n"
+    )
+    loaded, revision_found = load_named(f"{other}^0")
+    assert loaded.policy is not None
+    assert loaded.policy.name == "Library"
+    assert revision_found is not None
+    (repository / "library.policy@2x").write_text(LIBRARY, encoding="utf-8")
+    assert load_named(str(repository / "library.policy@2x"))[1] is None
+    assert capsys.readouterr().err == ""  # `2x` is no revision
+
+
+def test_nothing_is_read_in_place_of_what_was_committed(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def blob(name: str) -> str:
+        asked = ["git", "-C", str(repository), "hash-object", "-w", name]
+        return subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+
+    old = blob("library.policy")
+    (repository / "other.policy").write_text(LIBRARY.replace("policy Library", "policy Other"), encoding="utf-8")
+    git(repository, "replace", old, blob("other.policy"))
+    loaded, _ = load_named(f"{repository / 'library.policy'}@HEAD")
+    assert loaded.policy is not None
+    assert loaded.policy.name == "Library"
