@@ -68,6 +68,7 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
         counted_by=by_diagram.counted_by(obligation),
         combinations=answer.combinations,
         edition=obligation.edition,
+        met=answer.met if status is Status.REFUTED else None,
     )
     if reason == "engines_disagree":
         return disagreement(plain, obligation, prover)
@@ -131,8 +132,14 @@ def with_counterexample(
     complete = certify.violations(prover, obligation, answer.regions) if answer.regions else Proof(Status.UNDECIDED)
     if complete.status is Status.REFUTED:
         return disagreement(found, obligation, prover, complete.query)
+    certified = certify.overlaps(prover, obligation, answer.overlaps) if answer.overlaps else Proof(Status.UNDECIDED)
+    if certified.status is Status.REFUTED:
+        return disagreement(found, obligation, prover, certified.query)
+    known = certified.status is Status.PROVED
     return replace(
         found,
+        overlaps=answer.overlaps if known else (),
+        overlaps_complete=answer.overlaps_complete and (known or not answer.overlaps),
         counterexample=Counterexample(
             tuple(zip(obligation.names, requests, strict=True)),
             tuple((name, tuple(free.get(name, ()))) for name in obligation.names),

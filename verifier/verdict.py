@@ -85,6 +85,23 @@ class Region(Struct, frozen=True):
     count: int
 
 
+class Part(Struct, frozen=True):
+    """One box with what ties facts that are compared, less those before it; it may reach into what is impossible, which
+    `count` leaves out."""
+
+    box: Box
+    ties: tuple[Condition, ...]
+    count: int
+
+
+class Overlap(Struct, frozen=True):
+    """Two provisions that meet where they must not, and where; no provisions stand for a row that should apply and does not."""
+
+    provisions: tuple[str, ...]
+    parts: tuple[Part, ...]
+    count: int
+
+
 class Verdict(Struct, frozen=True):
     """The verdict on one obligation.
 
@@ -96,6 +113,8 @@ class Verdict(Struct, frozen=True):
     count it. `query` is what Z3 was asked, in SMT-LIB, when the engines disagree.
     `trust` is how far the verdict was confirmed; none of an undecided one. `edition` is the policy that is spoken of; of an
     example that judges an edition below the base, `depth` is how many proposals are stacked on that.
+    `met` is how many possible requests meet the condition of a dead provision. `overlaps` are the pairs of rows that break a
+    hit rule, or of times in conflict, as far as they are certified; `overlaps_complete` tells whether these are all.
     """
 
     name: str
@@ -123,6 +142,9 @@ class Verdict(Struct, frozen=True):
     trust: Trust | None = None
     edition: Edition = Edition.AMENDED
     depth: int = 0
+    met: int | None = None
+    overlaps: tuple[Overlap, ...] = ()
+    overlaps_complete: bool = True
 
 
 class Change(Struct, frozen=True):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import islice, pairwise
+from itertools import combinations, islice, pairwise
 from random import Random
 from typing import assert_never
 
@@ -28,7 +28,9 @@ from policy_dsl.diagram.space import Space as Levels
 from policy_dsl.evaluate import completions, evaluate, holds, possible_outcomes, values
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
 from policy_dsl.model.conditions import ALWAYS, AtMost, atoms
+from policy_dsl.model.decisions import CONFLICT
 from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.provisions import AnswerWithin, HitRule
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.syntax import tree
@@ -44,13 +46,13 @@ from verifier.explain import explain
 from verifier.impact import impact, turns
 from verifier.obligations import before, obligations
 from verifier.obligations.claims import example_holds, property_holds
-from verifier.questions import Obligation, relations
+from verifier.questions import Alive, HitRuleHolds, NoConflict, Obligation, relations
 from verifier.smt import certify
 from verifier.smt.prove import Prover
 from verifier.smt.terms import conjunction, disjunction, negation
 from verifier.smt.together import proofs
 from verifier.stacks import inherited
-from verifier.verdict import Change, Edition, Impact, Region, Status
+from verifier.verdict import Change, Edition, Impact, Overlap, Region, Status
 from verifier.verify import verify, verify_proposal
 from verifier.witness import replays
 
@@ -218,8 +220,17 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
         assert (answer.count, answer.of) == (counted.count, counted.of), (o.name, o.subject)
         excluding = {clause.id for clause in policy.impossible}
         assert o.exists or set(answer.rests_on) - excluding == counted.deciding, (o.name, answer.rests_on, counted)
+        if isinstance(o.question, Alive) and right is Status.REFUTED:
+            assert answer.met == sum(meets(policy, o.question.provision, r) for r in space.possible), o.subject
         if right is Status.PROVED or o.exists:
             continue
+        pairs_are_named(policy, space, o, answer.overlaps)
+        if answer.overlaps:
+            assert answer.overlaps_complete
+            assert certify.overlaps(prover, o, answer.overlaps).status is Status.PROVED, o.name
+            first = answer.overlaps[0]
+            fewer = (replace(first, parts=first.parts[:-1]), *answer.overlaps[1:])
+            assert certify.overlaps(prover, o, fewer).status is Status.REFUTED, o.name
         assert (answer.faulty, answer.combinations) == (counted.faulty, counted.combinations), o.name
         shown = [request for _, request in answer.witness]
         assert replays(policy, base, o, shown), o.name
@@ -232,6 +243,37 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
             shortened = True
             assert certify.violations(prover, o, answer.regions[:-1]).status is Status.REFUTED, o.name
         covered(space, o, answer.regions)
+
+
+def meets(policy: Policy, name: str, request: Request) -> bool:
+    """Whether the request meets the condition of a provision; that at the margin has none."""
+    provision = policy.by_id[name]
+    return provision is policy.otherwise or holds(provision.when, request)
+
+
+def pairs_are_named(policy: Policy, space: Space, o: Obligation, found: Sequence[Overlap]) -> None:
+    """Each pair of rows that apply together against the hit rule, and of times in conflict, has all that it is about."""
+    pairs: dict[tuple[str, ...], list[Request]] = {}
+    for request in space.possible:
+        met: Iterable[tuple[str, ...]] = ()
+        if isinstance(o.question, HitRuleHolds):
+            (table,) = (t for t in policy.tables if t.name == o.subject)
+            rows = [p.id for p in policy.provisions if p.path[0] == o.subject and holds(p.when, request)]
+            none = table.hit_rule is HitRule.EXACTLY_ONE and not rows and holds(table.when, request)
+            met = [()] if none else combinations(rows, 2)
+        elif isinstance(o.question, NoConflict) and (decision := evaluate(policy, request)).outcome == CONFLICT:
+            times = {i: e.seconds for i in decision.by if isinstance(e := policy.by_id[i].effect, AnswerWithin)}
+            met = [pair for pair in combinations(times, 2) if times[pair[0]] != times[pair[1]]]
+        for pair in met:
+            pairs.setdefault(pair, []).append(request)
+    assert {each.provisions: each.count for each in found} == {pair: len(here) for pair, here in pairs.items()}, o.name
+    for each in found:
+        left = pairs[each.provisions]
+        for part in each.parts:
+            outside = [r for r in left if not (in_box(part.box, r) and all(holds(tie, r) for tie in part.ties))]
+            assert len(left) - len(outside) == part.count > 0, o.name
+            left = outside
+        assert not left, o.name
 
 
 def claimed_elsewhere(policy: Policy) -> Iterator[Obligation]:
@@ -468,7 +510,6 @@ def as_given(attribute: Attribute, value: Value) -> object:
 
 def settle_it(policy: Policy, facts: Request, missing: tuple[str, ...]) -> None:
     """Every value of the missing facts settles the outcome, and no fewer facts do."""
-    from itertools import combinations
 
     def settles(names: tuple[str, ...]) -> bool:
         seen: dict[tuple[object, ...], set[object]] = {}

@@ -78,7 +78,7 @@ def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, widt
     answers = by_diagram.answer_all(policy, base, asked)
     verdicts = [
         Verdict(
-            f"claim {n}", o.kind, None, o.sentence, o.clause, a.status, a.status, a.status, count=a.count, of=a.of,
+            f"number-{n}", o.kind, None, f"number-{n}", o.clause, a.status, a.status, a.status, count=a.count, of=a.of,
             faulty=a.faulty, pairs=bool(o.differ), regions=a.regions, regions_complete=True, trust=Trust.WHOLE,
         )
         for n, (o, a) in enumerate(zip(asked, answers, strict=True))
@@ -89,7 +89,11 @@ def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, widt
         assert found is not None
         change = impact(found)
     whole = Verification(policy, proposal, len(space.possible), (), tuple(verdicts), change)
-    said = sections(printed(lambda out: text.verify(out, FileReport("p.policy", (), (), whole)), width))
+    report = FileReport("p.policy", (), (), whole)
+    said = sections(printed(lambda out: text.verify(out, report), width))
+    flat = [
+        " ".join(block.split()) for block in "\n".join(printed(lambda out: text.verify(out, report), 2000)).split("✗")
+    ]
     if base is not None:
         (lines,) = (lines for heading, lines in said.items() if heading == "What changes")
         before, after = (
@@ -104,7 +108,14 @@ def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, widt
             some = list(islice(everything, MOST + 1))
             if len(some) <= MOST:
                 wrong = [requests for requests in some if replays(policy, base, o, requests, decided)]
-                refuted_where(policy, said[f"✗ claim {n}"], wrong, o.names if o.differ else ())
+                if f"✗ number-{n}" in said:
+                    refuted_where(policy, said[f"✗ number-{n}"], wrong, o.names if o.differ else ())
+                else:  # because of a gap or a conflict alone
+                    assert all(
+                        any(d[id(r)].outcome.faulty for r in rs for d in space.decisions.values()) for rs in wrong
+                    )
+                    (line,) = (line for line in flat if f"number-{n} " in line)
+                    assert f"refuted by {len(wrong):,} of " in line
 
 
 def refuted_where(

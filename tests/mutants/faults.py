@@ -36,6 +36,7 @@ SHOWN = "tests/verifier/report/test_read_back.py"
 THREADS = "tests/verifier/test_threads.py"
 LISTED = "tests/laws/test_listed.py"
 CITED = "tests/verifier/report/test_clauses_cited.py"
+CAUSES = "tests/verifier/report/test_causes.py"
 
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
 """No fault at all, with which every law has to hold: otherwise anything would look caught."""
@@ -650,6 +651,23 @@ FAULTS = (
           by=LISTED),
     Fault("a list ends after the first regions", "verifier/report/changes.py",
           "if rest := regions[MOST_LINES:]:", "if rest := regions[len(regions):]:", by=LISTED),
+    Fault("a conflict is not shown first", "verifier/report/text.py",
+          "    for verdict in first:\n", "    for verdict in first[1:]:\n", by=CAUSES),
+    Fault("what is broken elsewhere too follows from a conflict", "verifier/report/causes.py",
+          "return bool(v.count) and v.faulty == v.count and", "return bool(v.count) and bool(v.faulty) and", by=CAUSES),
+    Fault("a faulty request is shown where another one tells more", "verifier/by_diagram/__init__.py",
+          "witness(d, sought if alone == forest.no else alone, pairs)", "witness(d, sought, pairs)", by=CAUSES),
+    Fault("a dead provision is covered by whatever there is", "verifier/report/causes.py",
+          "deciding = [i for i in v.rests_on if i in found.policy.by_id]", "deciding = list(found.policy.by_id)", by=CAUSES),
+    Fault("requests that meet the condition of a dead provision are those of all", "verifier/by_diagram/__init__.py",
+          "met=tally(d, behind, pairs)", "met=tally(d, asked.scope, pairs)", by=CAUSES),
+    Fault("that no row applies is not told apart from rows that overlap", "verifier/by_diagram/overlaps.py",
+          "        yield (), none, none\n", "        pass\n", by=CAUSES),
+    Fault("times that agree are in conflict", "verifier/by_diagram/overlaps.py",
+          "            if s != t:\n", "            if s <= t or s > t:\n"),
+    Fault("Z3 certifies that rows overlap in no more than they do", "verifier/smt/certify.py",
+          "z3.Xor(encoding.formula(meet(policy, obligation, each)), in_changes(encoding, each.parts)) for each in found",
+          "negation(in_changes(encoding, each.parts)) for each in found[:0]"),
     Fault("a small share is none", "verifier/report/words.py",
           'if part and said == "0.0 %":', 'if not part and said == "0.0 %":', by=SHOWN),
     Fault("nearly all is all", "verifier/report/words.py",

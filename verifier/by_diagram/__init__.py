@@ -20,12 +20,13 @@ from policy_dsl.model.policy import Policy
 from verifier import questions
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
+from verifier.by_diagram.overlaps import overlaps
 from verifier.by_diagram.partners import unpaired
 from verifier.by_diagram.regions import irrelevant, regions, witness
 from verifier.by_diagram.shared import ALIKE, share
 from verifier.by_diagram.support import meant, rests_on
 from verifier.by_diagram.tally import combinations, proper, tally
-from verifier.questions import Obligation
+from verifier.questions import Alive, HitRuleHolds, NoConflict, Obligation
 from verifier.verdict import Assumption, Status
 
 
@@ -66,9 +67,22 @@ def answer_all(
         except (TooLargeError, RecursionError):
             told = Answer(Status.UNDECIDED, "too_large")
         found.append(replace(told, unpaired=alone_in(policy, obligation, most, timeout, known)))
+    single = spaces.get(())
+    if single is not None:  # when all else is answered, so that no answer has less room for it
+        found = [with_overlaps(single, o, each, timeout) for o, each in zip(obligations, found, strict=True)]
     for each in filter(None, spaces.values()):
         each.forest.clear()
     return found
+
+
+def with_overlaps(d: Diagrams, obligation: Obligation, found: Answer, timeout: float | None) -> Answer:
+    """The answer; of a hit rule that is broken and of a conflict, with the provisions that meet, pair by pair."""
+    if found.status is not Status.REFUTED or not isinstance(obligation.question, HitRuleHolds | NoConflict):
+        return found
+    if timeout is not None:
+        d.forest.deadline = monotonic() + timeout
+    pairs, complete = overlaps(d, obligation)
+    return replace(found, overlaps=pairs, overlaps_complete=complete)
 
 
 def alone_in(
@@ -111,10 +125,12 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
         count=count,
         of=of,
         rests_on=rests_on(d, obligation, behind, shown=obligation.exists and not refuted),
+        met=tally(d, behind, pairs) if refuted and isinstance(obligation.question, Alive) else None,
     )
     if not refuted or obligation.exists:
         return found
-    choices, requests = witness(d, sought, pairs)
+    alone = forest.without(sought, asked.faulty)  # what would be broken with a single answer everywhere: it tells more
+    choices, requests = witness(d, sought if alone == forest.no else alone, pairs)
     counted = counted_by(obligation)
     return Answer(
         found.status,

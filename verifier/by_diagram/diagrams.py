@@ -24,7 +24,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier import questions
 from verifier.questions import Obligation
-from verifier.verdict import Edition, Region, Status
+from verifier.verdict import Edition, Overlap, Region, Status
 
 FEW_NODES, NODES_EACH, MORE_NODES = 50_000, 100, 8
 """Nodes that an order has at first: so many, or so many for each provision; and how many times more after that."""
@@ -50,6 +50,9 @@ class Answer(Struct, frozen=True):
     witness: tuple[tuple[str, Request], ...] = ()
     irrelevant: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rests_on: tuple[str, ...] = ()
+    met: int | None = None
+    overlaps: tuple[Overlap, ...] = ()
+    overlaps_complete: bool = True
 
 
 class Asked(Struct, frozen=True):

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
-from verifier.report import words
+from verifier.report import causes, words
 from verifier.report.facts import asked_of, decided_by, depth
 from verifier.report.terminal import MARKS, MOST_LINES, STYLES, grid
 from verifier.report.words import standing
@@ -31,12 +31,16 @@ def detail(found: Verification, v: Verdict) -> RenderableType:
     if where:
         about.append(Styled(where, style="dim"))
     about.append(Styled(standing(v), style=STYLES[v.status]))
+    if (cause := causes.nothing_shows(found, v)) is not None:
+        about.append(cause)
     if v.counterexample is not None:
         about += [Styled(""), side_by_side(found.policy, v.counterexample, decided_by(found, v)), Styled("")]
     if v.faulty:
         about.append(Styled(f"{words.number(v.faulty)} of them because the policy has no single answer there"))
     if partners := words.partners(v):
         about.append(Styled(partners))
+    if (pairs := causes.overlapping(found, v)) is not None:
+        about.append(pairs)
     if v.regions:
         about.append(regions(found, v))
     return Group(title, Padding(Group(*about), (0, 0, 1, 2)))

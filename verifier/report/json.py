@@ -24,6 +24,7 @@ from verifier.verdict import (
     Edition,
     ExampleChange,
     Impact,
+    Overlap,
     Region,
     Status,
     Unlike,
@@ -174,6 +175,8 @@ def verdict(found: Verdict, whole: Verification) -> dict[str, Any]:
             "diagram": found.diagram.value if found.diagram else "skipped",
         },
         "rests_on": list(found.rests_on),
+        "met": found.met,
+        "edition": found.edition.value,
         "count": found.count,
         "of": found.of,
         "unpaired": found.unpaired,
@@ -186,6 +189,24 @@ def verdict(found: Verdict, whole: Verification) -> dict[str, Any]:
         else counterexample(found.counterexample, whole.policy, decided_by(whole, found)),
         "regions": [region(r, whole.policy) for r in found.regions],
         "regions_complete": found.regions_complete,
+        "overlaps": [overlap(each, whole.policy) for each in found.overlaps],
+        "overlaps_complete": found.overlaps_complete,
+    }
+
+
+def overlap(found: Overlap, policy: Policy) -> dict[str, Any]:
+    """Two provisions that meet where they must not, and where."""
+    return {
+        "provisions": list(found.provisions),
+        "count": found.count,
+        "regions": [
+            {
+                "when": box(policy, part.box),
+                "relations": [words.condition(policy, tie, ()) for tie in part.ties],
+                "count": part.count,
+            }
+            for part in found.parts
+        ],
     }
 
 

@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text as Styled
 
-from verifier.report import words
+from verifier.report import causes, words
 from verifier.report.changes import changed_examples, impact
 from verifier.report.counterexample import detail
 from verifier.report.facts import FileReport, worst_of
@@ -26,14 +26,19 @@ def verify(out: Console, report: FileReport) -> None:
         return
     out.print(heading(report, found))
     out.print(Padding(assumed(found), (0, 0, 1, 2)))
+    first = causes.faults(found)
+    for verdict in first:
+        out.print(detail(found, verdict))
     claims = [v for v in found.verdicts if v.kind in (Kind.CLAIM, Kind.FRAME)]
     intents = [v for v in found.verdicts if v.kind is Kind.INTENT]
-    section(out, "Properties", overview(claims))
-    section(out, "What the proposal intends", overview(intents))
+    section(out, "Properties", overview(found, claims))
+    section(out, "What the proposal intends", overview(found, intents))
     section(out, "Always proved", built_in(found))
     out.print(Padding(trusted(found), (0, 0, 1, 0)))
     for verdict in found.verdicts:
-        if verdict.status is not Status.PROVED:
+        if causes.follows(found, verdict):
+            out.print(following(found, verdict) if verdict.kind is Kind.EXAMPLE else "", end="")
+        elif verdict.status is not Status.PROVED and verdict not in first:
             out.print(detail(found, verdict))
     if found.impact is not None:
         section(out, "What changes", impact(found, found.impact))
@@ -70,7 +75,14 @@ def assumed(found: Verification) -> RenderableType:
     return Styled("\n".join(lines), style="dim")
 
 
-def overview(verdicts: Sequence[Verdict]) -> RenderableType | None:
+def following(found: Verification, v: Verdict) -> RenderableType:
+    """A verdict that a gap or a conflict brings about, in a line: what there is to show is shown there."""
+    said = Styled(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
+    said.append(f" · {v.sentence} ({words.place(v.clause)})\n", style="not bold")
+    return said.append(f"  {standing(v)}{causes.because(found, v)}\n\n")
+
+
+def overview(found: Verification, verdicts: Sequence[Verdict]) -> RenderableType | None:
     """One line a claim."""
     if not verdicts:
         return None
@@ -78,11 +90,15 @@ def overview(verdicts: Sequence[Verdict]) -> RenderableType | None:
     for v in verdicts:
         mark = Styled(MARKS[v.status], style=STYLES[v.status])
         if v.kind is Kind.INTENT:
-            table.add_row(mark, Styled(v.sentence, style=""), Styled(standing(v), style=STYLES[v.status]))
+            table.add_row(
+                mark,
+                Styled(v.sentence, style=""),
+                Styled(f"{standing(v)}{causes.because(found, v)}", style=STYLES[v.status]),
+            )
         else:
             name = Styled(v.name)
             said = Styled(v.sentence)
-            said.append(f"\n{standing(v)}", style=STYLES[v.status])
+            said.append(f"\n{standing(v)}{causes.because(found, v)}", style=STYLES[v.status])
             if v.status is Status.PROVED and (partners := words.partners(v)):  # else beside the counterexample
                 said.append(f"\n{partners}", style="yellow")
             table.add_row(mark, name, said)

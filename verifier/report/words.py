@@ -12,7 +12,7 @@ from policy_dsl.model.decisions import Access, Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
-from verifier.verdict import Change, Exclusive, Region, Status, Verdict
+from verifier.verdict import Change, Exclusive, Part, Region, Status, Verdict
 
 UNITS = (("week", 604_800), ("day", 86_400), ("h", 3600), ("min", 60), ("s", 1))
 
@@ -230,7 +230,7 @@ def relations(policy: Policy, region: Region) -> list[str]:
     return [*said, f"{' and '.join(names)} differ"] if region.differ else said
 
 
-def left_out(regions: Sequence[Region | Change | Exclusive], indent: str = "") -> tuple[str, str]:
+def left_out(regions: Sequence[Region | Change | Exclusive | Part], indent: str = "") -> tuple[str, str]:
     """A row for the regions that a list leaves to the JSON: how many requests or pairs they have, so that it adds up."""
     return number(sum(each.count for each in regions)), f"{indent}in {many(len(regions), 'more region')} (in the JSON)"
 

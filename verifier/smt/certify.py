@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 import z3
 
-from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.decisions import Access, Outcome
+from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
-from verifier.formulas import Differ, Every, Formula, Possible
-from verifier.questions import Obligation, relations
+from verifier.formulas import Applies, ComesOut, Differ, Every, Formula, Meets, NotSo, Possible, Some, Stands
+from verifier.questions import HitRuleHolds, Obligation, relations
 from verifier.smt.conditions import given, holds, inside
 from verifier.smt.prove import Proof, Prover
 from verifier.smt.state import Encoding
 from verifier.smt.terms import Term, always, conjunction, disjunction, negation
-from verifier.verdict import Change, Edition, Exclusive, Region
+from verifier.verdict import Change, Edition, Exclusive, Overlap, Part, Region
 
 
 def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]) -> Proof:
@@ -47,7 +48,7 @@ def in_boxes(encoding: Encoding, region: Region) -> Term:
     return conjunction(terms, [holds(tie, encoding.requests) for tie in region.ties])
 
 
-def in_changes(encoding: Encoding, changes: Sequence[Change | Exclusive]) -> Term:
+def in_changes(encoding: Encoding, changes: Sequence[Change | Exclusive | Part]) -> Term:
     """The request is in the box of one of them, and stands as it says."""
     return disjunction(
         [
@@ -103,6 +104,32 @@ def possible_only(encoding: Encoding, edition: Edition) -> Term:
     one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
     here, there = (two, one) if edition is Edition.AMENDED else (one, two)
     return conjunction(here.possible(), negation(there.possible()))
+
+
+def overlaps(prover: Prover, obligation: Obligation, found: Sequence[Overlap]) -> Proof:
+    """Proved when every pair meets in exactly those possible requests that its boxes have, breaking the obligation there."""
+
+    def state(encoding: Encoding) -> Term:
+        policy = encoding.meaning(0, obligation.edition).policy
+        wrong = [
+            z3.Xor(encoding.formula(meet(policy, obligation, each)), in_changes(encoding, each.parts)) for each in found
+        ]
+        return conjunction(encoding.formula(Possible()), disjunction(wrong))
+
+    return prover.ask((), state, keep=True)
+
+
+def meet(policy: Policy, obligation: Obligation, found: Overlap) -> Formula:
+    """That both rows apply; that no row does where one should; or that both times stand in a conflict."""
+    match obligation.question:
+        case HitRuleHolds(name) if not found.provisions:
+            when = next(t.when for t in policy.tables if t.name == name)
+            rows = (Applies(p.id) for p in policy.provisions if p.path[0] == name)
+            return Every((Meets(when), NotSo(Some(tuple(rows)))))
+        case HitRuleHolds():
+            return Every(tuple(map(Applies, found.provisions)))
+        case _:
+            return Every((*map(Stands, found.provisions), ComesOut(0, Access.CONFLICT)))
 
 
 def counterexample(prover: Prover, obligation: Obligation, requests: Sequence[Request]) -> Proof:

@@ -1,0 +1,213 @@
+"""Why a verdict is as it is, in the text: what covers a dead provision, which rows overlap, what a conflict brings about."""
+
+from __future__ import annotations
+
+import io
+import json as reader
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from tests.written import policy, proposal
+from verifier.report import json, text
+from verifier.report.facts import FileReport
+from verifier.verdict import Verification
+from verifier.verify import verify, verify_proposal
+
+COVERED = """\
+policy P "covered"
+
+request
+  n : whole number from 0 to 99
+  kind : one of A, B
+
+impossible when kind is B and n over 50
+  because "a B is small"
+
+rule one
+  when n is 10
+  answer within 1 s
+  overrides both, refused_one
+
+rule other
+  when n is 11
+  refuse
+
+rule both
+  when n from 10 to 11
+  answer within 1 min
+
+rule never
+  when kind is B and n is 51
+  answer within 1 h
+
+rule refused_one
+  when n is 10 and kind is A
+  answer within 2 min
+
+rule lifting
+  when n is 20
+  permit
+  overrides other
+
+otherwise answer within 2 s
+"""
+OVERLAPPING = """\
+policy P "overlapping"
+
+request
+  x : whole number from 0 to 99
+  y : one of A, B
+
+table t
+  | row | x        | y   | answer within |
+  | a   | 0 to 20  | any | 1 h           |
+  | b   | 20 to 40 | any | 2 h           |
+  | c   | 41 to 70 | any | 3 h           |
+  | d   | 70 to 98 | A   | 3 h           |
+  | e   | 71 to 98 | B   | 4 h           |
+
+property fair "An A waits no longer."
+  for any two requests a and b alike except y
+  where a.y is A and b.y is B
+  never a slower than b
+
+property quick "All are answered soon."
+  for any request r
+  where r.x is 20
+  never r slower than 5 h
+
+example "twenty"
+  given x 20
+  expect 1 h
+"""
+
+
+def lines(found: Verification, width: int = 100) -> list[str]:
+    """The report as text, blanks inside a line counted once."""
+    out = io.StringIO()
+    text.verify(Console(file=out, width=width), FileReport("p.policy", (), (), found))
+    return [" ".join(line.split()).replace(" (trust 3)", "") for line in out.getvalue().splitlines()]
+
+
+def below(found: list[str], title: str) -> list[str]:
+    """The lines of a block, without the names of folders."""
+    at = found.index(title)
+    end = next((n for n in range(at + 1, len(found)) if not found[n]), len(found))
+    return [" ".join(Path(w).name if ".policy:" in w else w for w in line.split()) for line in found[at + 1 : end]]
+
+
+@pytest.fixture(scope="module")
+def covered(tmp_path_factory: pytest.TempPathFactory) -> Verification:
+    return verify(policy(tmp_path_factory.mktemp("covered"), COVERED))
+
+
+def test_a_dead_provision_names_what_decides_instead(covered: Verification) -> None:
+    found = below(lines(covered), "✗ nothing dead · both")
+    assert found[2:] == [
+        "refuted",
+        "4 possible requests meet its condition; each is decided by",
+        "one p.policy:10",
+        "other p.policy:15",
+    ]
+    assert below(lines(covered), "✗ nothing dead · refused_one")[3:] == [
+        "1 possible request meets its condition; it is decided by",
+        "one p.policy:10",
+    ]
+
+
+def test_a_dead_provision_that_nothing_meets_says_so(covered: Verification) -> None:
+    assert below(lines(covered), "✗ nothing dead · never")[3:] == [
+        "no possible request meets its condition",
+        "assuming that a B is small p.policy:7",
+    ]
+
+
+def test_a_dead_permit_says_that_there_is_nothing_to_lift(covered: Verification) -> None:
+    said = "2 possible requests meet its condition, and none of the refusals that it overrides applies to them"
+    assert below(lines(covered), "✗ nothing dead · lifting")[3:] == [said]
+
+
+def test_programs_are_told_how_many_meet_the_condition(covered: Verification) -> None:
+    document = reader.loads(json.dump(json.verify(FileReport("p.policy", (), (), covered))))
+    dead = {v["subject"]: (v["met"], v["rests_on"]) for v in document["verdicts"] if v["kind"] == "dead"}
+    assert dead["both"] == (4, ["one", "other"])
+    assert dead["never"] == (0, ["impossible 1"])
+    assert dead["one"] == (None, ["one"])
+
+
+@pytest.fixture(scope="module")
+def overlapping(tmp_path_factory: pytest.TempPathFactory) -> Verification:
+    return verify(policy(tmp_path_factory.mktemp("overlapping"), OVERLAPPING))
+
+
+def test_rows_that_overlap_are_named_pair_by_pair(overlapping: Verification) -> None:
+    found = below(lines(overlapping), "✗ hit rule · t")
+    assert "refuted by 5 of 200 requests" in found  # x 20 twice, x 70 of A, and x 99 twice
+    said = lines(overlapping)
+    at = said.index("rows that overlap, pair by pair:")
+    assert said[at + 1 : at + 4] == ["2 no row applies: x 99", "2 t a and t b: x 20", "1 t c and t d: x 70 · y A"]
+
+
+def test_times_in_conflict_are_named_pair_by_pair(overlapping: Verification) -> None:
+    said = lines(overlapping)
+    at = said.index("times that conflict, pair by pair:")
+    assert said[at + 1 : at + 3] == [
+        "2 t a and t b: x 20",
+        "where (these are all of them, certified, each without those above it):",
+    ]
+
+
+def test_the_document_has_the_pairs(overlapping: Verification) -> None:
+    document = reader.loads(json.dump(json.verify(FileReport("p.policy", (), (), overlapping))))
+    (rule,) = (v for v in document["verdicts"] if v["kind"] == "hit_rule")
+    assert rule["overlaps_complete"]
+    assert [(o["provisions"], o["count"]) for o in rule["overlaps"]] == [
+        ([], 2),
+        (["t a", "t b"], 2),
+        (["t c", "t d"], 1),
+    ]
+    assert rule["overlaps"][2]["regions"] == [
+        {"when": {"x": [{"from": 70, "until": 71}], "y": ["A"]}, "relations": [], "count": 1}
+    ]
+
+
+def test_a_gap_and_a_conflict_come_first_and_what_follows_from_them_says_so(overlapping: Verification) -> None:
+    said = lines(overlapping)
+    order = [
+        said.index(title) for title in ("✗ no gap", "✗ no conflict", "Properties", "Always proved", "✗ hit rule · t")
+    ]
+    assert order == sorted(order)
+    for name, sentence, tally in (
+        # x 20 in conflict and x 99 without an answer; nothing else: 70 and 3 h of A against 3 h, 71 to 98 4 h of B
+        ("fair", "An A waits no longer.", "refuted by 2 of 100 pairs, all because of the gap and the conflict"),
+        ("quick", "All are answered soon.", "refuted by 2 of 2 requests, all because of the gap and the conflict"),
+    ):
+        assert f"✗ {name} {sentence}" in said
+        assert said[said.index(f"✗ {name} {sentence}") + 1] == tally
+        assert f"✗ {name}" not in said
+    at = next(n for n, line in enumerate(said) if line.startswith("✗ example 1 · twenty"))
+    assert said[at + 1] == "refuted by 2 of 2 requests, all because of the gap and the conflict"
+
+
+def test_what_is_refuted_otherwise_too_is_shown_where_it_is(tmp_path: Path) -> None:
+    slower = OVERLAPPING.replace("| d   | 70 to 98 | A   | 3 h", "| d   | 70 to 98 | A   | 5 h")
+    said = lines(verify(policy(tmp_path, slower)))
+    found = said[said.index("✗ fair") :]
+    assert "answer answered within 5 h answered within 4 h" in found
+    # 71 to 98 for A against B, and the 3: x 20 twice in conflict, 70 for A, 99: pairs with x 20, x 70, x 99
+    assert "refuted by 31 of 100 pairs" in found
+    assert "3 of them because the policy has no single answer there" in found
+
+
+def test_an_intent_that_follows_from_a_conflict_says_so(tmp_path: Path) -> None:
+    made = 'proposal Q "q"\n  to P in "base.policy"\n\n  add rule all\n    answer within 9 h\n'
+    made += "\n  intends\n    refuses nothing new\n"
+    base = OVERLAPPING.split("\nproperty")[0].replace("20 to 40", "21 to 40").replace("70 to 98", "71 to 99")
+    said = lines(verify_proposal(*proposal(tmp_path, made, base.replace("71 to 98", "71 to 99"))), width=160)
+    (found,) = (line for line in said if line.startswith("✗ refuses nothing new refuted"))
+    assert (
+        found
+        == "✗ refuses nothing new refuted by 200 of 200 requests, all because of a gap or a conflict, before or after"
+    )

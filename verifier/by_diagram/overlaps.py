@@ -1,0 +1,111 @@
+"""Which provisions meet where they must not, pair by pair: rows of a table with a hit rule, and times that conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from itertools import combinations, islice
+
+from policy_dsl.diagram.boxes import boxes
+from policy_dsl.diagram.build import Builder
+from policy_dsl.diagram.count import points
+from policy_dsl.diagram.decided import as_decided
+from policy_dsl.diagram.forest import TooLargeError
+from policy_dsl.diagram.seen import taken
+from policy_dsl.model.provisions import AnswerWithin, HitRule
+from verifier import questions
+from verifier.by_diagram.ask import ask
+from verifier.by_diagram.diagrams import Diagrams
+from verifier.questions import Obligation
+from verifier.verdict import Overlap, Part
+
+MOST, TRIED = 100, 100_000
+"""Pairs that are named of one verdict, and that are tried to find them."""
+
+
+def overlaps(d: Diagrams, obligation: Obligation) -> tuple[tuple[Overlap, ...], bool]:
+    """The pairs that meet somewhere in what violates the obligation, in the policy's order, and whether these are all.
+
+    Of a table of which a row has to apply, first where none does. They overlap each other where more than two meet.
+    """
+    found: list[Overlap] = []
+    nowhere = d.forest.negate(d.of(obligation.edition).valid())
+    try:
+        for pair, where, allowed in sought_pairs(d, obligation, ask(d, obligation).sought):
+            if len(found) == MOST:
+                return tuple(found), False
+            found.append(overlap(d, pair, where, d.forest.either(allowed, nowhere)))
+    except (TooLargeError, RecursionError):
+        return tuple(found), False
+    return tuple(found), True
+
+
+Found = Iterator[tuple[tuple[str, ...], int, int]]
+"""Pairs, where in what is sought they meet, and where their boxes may reach."""
+
+
+def sought_pairs(d: Diagrams, obligation: Obligation, sought: int) -> Found:
+    """The pairs of a question that has some."""
+    builder = d.of(obligation.edition)
+    match obligation.question:
+        case questions.HitRuleHolds(name):
+            yield from rows(d, builder, name, sought)
+        case questions.NoConflict():
+            yield from times(d, builder, sought)
+        case _:
+            return
+
+
+def rows(d: Diagrams, builder: Builder, name: str, sought: int) -> Found:
+    """Where no row applies that should, and the rows that apply together."""
+    forest = d.forest
+    table = next(t for t in builder.policy.tables if t.name == name)
+    applying = {p.id: builder.applies(p) for p in builder.policy.provisions if p.path[0] == name}
+    applying = {i: node for i, node in applying.items() if forest.both(node, sought) != forest.no}
+    some = forest.some(applying.values())
+    if table.hit_rule is HitRule.EXACTLY_ONE and (none := forest.without(sought, some)) != forest.no:
+        yield (), none, none
+    yield from together(d, applying, sought)
+
+
+def times(d: Diagrams, builder: Builder, sought: int) -> Found:
+    """The times that stand together and differ."""
+    forest = d.forest
+    met: dict[tuple[str, str], None] = {}
+    effects = {p.id: p.effect for p in builder.policy.provisions}
+    values: Iterable[Hashable] = taken(forest, builder.decisions(), sought)
+    for by in sorted({as_decided(value)[1] for value in values}):
+        timed = [(i, e.seconds) for i in by if isinstance(e := effects[i], AnswerWithin)]
+        for (one, s), (two, t) in islice(combinations(timed, 2), TRIED):
+            if s != t:
+                met[one, two] = None
+        if len(met) > MOST:
+            break
+    place = {i: n for n, i in enumerate(effects)}
+    for pair in sorted(met, key=lambda pair: [place[i] for i in pair]):
+        where = forest.both(sought, forest.apply(standing(pair), builder.decisions()))
+        yield pair, where, where
+
+
+def standing(pair: tuple[str, str]) -> Callable[[object], bool]:
+    """Whether both are among what decides."""
+    return lambda value: set(pair) <= set(as_decided(value)[1])
+
+
+def together(d: Diagrams, applying: Mapping[str, int], sought: int) -> Found:
+    """The pairs that meet in what is sought; their boxes may reach into what is impossible."""
+    for n, ((one, here), (two, there)) in enumerate(combinations(applying.items(), 2)):
+        if n == TRIED:
+            raise TooLargeError
+        both = d.forest.both(here, there)
+        if (where := d.forest.both(both, sought)) != d.forest.no:
+            yield (one, two), where, both
+
+
+def overlap(d: Diagrams, pair: tuple[str, ...], where: int, allowed: int) -> Overlap:
+    """A pair with its boxes."""
+    forest, space = d.forest, d.space
+    parts = tuple(
+        Part(space.box(box, 0), space.ties(box), points(forest, part, space.blocks))
+        for box, part in boxes(forest, where, allowed)
+    )
+    return Overlap(pair, parts, sum(part.count for part in parts))
