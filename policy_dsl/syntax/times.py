@@ -68,7 +68,7 @@ def fault_of(parts: Parts) -> Fault | None:
             said = f"`{amount} {unit}` is not how a date is written"
             return Fault("E117", said, "write year-month-day, as 2026-01-31")
         if unit and unit not in UNITS:
-            said = f"`{unit}` is not a unit of time; expected one of s, min, h, days, weeks"
+            said = f"`{unit}` is not a unit of time; expected one of `s`, `min`, `h`, `day`, `days`, `week`, `weeks`"
             no_length = "months, years and working days have no fixed length and are left out; write days or weeks"
             number = f"a number has no unit: if one is meant, write `{amount}`"
             return Fault("E115", said, no_length if unit.lower().startswith(NO_LENGTH) else way or number)

@@ -217,7 +217,7 @@ def export(file: str, table: str, output: str, force: bool, shape: str) -> Work:
 def command() -> int:
     """Reads the command line and runs it; the exit code."""
     try:
-        work: object = evenhand.main(standalone_mode=False)
+        work: object = evenhand.main(sys.argv[1:] or ["--help"], standalone_mode=False)
     except click.exceptions.Abort:
         raise KeyboardInterrupt from None
     except click.exceptions.Exit as done:

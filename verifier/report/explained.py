@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Attribute, Value
 from verifier.explain import Explanation
 from verifier.report import words
 from verifier.report.terminal import grid
@@ -17,10 +18,10 @@ from verifier.report.terminal import grid
 def show(out: Console, editions: Sequence[Policy], found: Sequence[Explanation]) -> None:
     """The request, then one block for each edition: of a policy one, of a proposal before and after."""
     policy = editions[-1]
-    table = grid("dim", "")
+    table = grid("dim", "", "dim")
     for attribute in policy.attributes:
         given = found[-1].facts.get(attribute.name)
-        table.add_row(attribute.name, "not given" if given is None else words.value(attribute, given))
+        table.add_row(attribute.name, *(("not given", "") if given is None else apart(attribute, given)))
     out.print(Padding(table, (0, 0, 1, 0)))
     for edition, one in zip(editions, found, strict=True):
         if len(editions) > 1:
@@ -50,8 +51,15 @@ def block(out: Console, policy: Policy, found: Explanation) -> None:
     out.print(Padding(table, (0, 0, 1, 2)))
     if found.faster:
         out.print(Styled("one fact otherwise, and it would be answered faster", style="bold"))
-        faster = grid("dim", "", "")
-        for other in found.faster:
-            attribute = policy.by_name[other.attribute]
-            faster.add_row(other.attribute, words.value(attribute, other.value), words.outcome(other.decision.outcome))
+        told = [(other, *apart(policy.by_name[other.attribute], other.value)) for other in found.faster]
+        labelled = any(label for *_, label in told)
+        faster = grid("dim", "", *(["dim"] if labelled else []), "")
+        for other, code, label in told:
+            answer = words.outcome(other.decision.outcome)
+            faster.add_row(other.attribute, code, *([label] if labelled else []), answer)
         out.print(Padding(faster, (0, 0, 1, 2)))
+
+
+def apart(attribute: Attribute, value: Value) -> tuple[str, str]:
+    """The code, as it is given on the command line, and its label, which is for reading."""
+    return words.code(attribute, value), words.label(attribute, value)

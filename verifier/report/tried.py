@@ -147,7 +147,8 @@ def coverage(policy: Policy, found: Coverage | None) -> RenderableType:
         many = f"{words.number(len(groups[name]))} of {words.number(len(sizes[name]))}" if rest else ""
         table.add_row(name, many, ", ".join(rest[:MOST_NAMES]) + more)
     if len(groups) > MOST_LINES:
-        table.add_row("…", "", f"and {words.number(len(groups) - MOST_LINES)} more rules and tables (in the JSON)")
+        more = words.many(len(groups) - MOST_LINES, "more rule or table", "more rules and tables")
+        table.add_row("…", "", f"and {more} (in the JSON)")
     return Group(Styled(head), Styled("no example reaches:"), table)
 
 

@@ -53,6 +53,18 @@ def outcome(found: Outcome) -> str:
             return "no answer: two times apply that differ"
 
 
+def label(attribute: Attribute, found: Value) -> str:
+    """The official label of a code; nothing where it has none."""
+    if not isinstance(found, str):
+        return ""
+    return next((code.label for code in attribute.type.codes if code.name == found), None) or ""
+
+
+def code(attribute: Attribute, found: Value) -> str:
+    """A value by its code alone, as it is given; on a scale, as an author would write it."""
+    return found if isinstance(found, str) else value(attribute, found)
+
+
 def value(attribute: Attribute, found: Value) -> str:
     """A value by its code, with its official label; on a scale, as an author would write it."""
     match found:
@@ -61,8 +73,7 @@ def value(attribute: Attribute, found: Value) -> str:
         case int():
             return step(attribute, found)
         case str():
-            label = next((code.label for code in attribute.type.codes if code.name == found), None)
-            return f"{found} {label}" if label else found
+            return f"{found} {label(attribute, found)}".rstrip()
         case _:
             assert_never(found)
 
