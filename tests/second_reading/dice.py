@@ -56,7 +56,7 @@ class Dice:
         names = [*NAMES]
         self.random.shuffle(names)
         for _ in range(self.random.randint(1, 3)):
-            kind = self.one("one of", "one of", "one of", "yes/no", "set of", "number", "duration", "date")
+            kind = self.one("one of", "one of", "one of", "yes/no", "set of", "number", "duration", "date", "date")
             name = names.pop()
             if kind in ("number", "duration", "date") and name[0].isdigit():
                 name = names.pop()
@@ -86,7 +86,7 @@ class Dice:
         place = len(self.attributes)
         if kind in ("one of", "set of"):
             codes = self.random.sample(CODES, 2 if kind == "set of" else sized)
-            labels = [*LABELS]
+            labels = [label for label in LABELS if label not in codes or self.maybe(0.1)]
             self.random.shuffle(labels)
             labelled = [(code, labels.pop()) for code in codes if self.maybe(0.25)]
             made = Attribute("", "one of" if kind == "one of" else "set of", tuple(codes), tuple(labelled))

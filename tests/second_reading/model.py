@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -140,6 +141,9 @@ Effect = Literal["refuse", "permit"] | int
 
 Path = tuple[str, ...]
 
+PLAIN = re.compile(r"\w+(?:[.-]\w+)*|row [0-9]+")
+"""Names of rows that stand without quotes."""
+
 
 @dataclass(frozen=True)
 class Provision:
@@ -154,7 +158,11 @@ class Provision:
 
     @property
     def id(self) -> str:
-        return " ".join(self.path)
+        """The name as reports print it, which can be written so."""
+        first, *rest = self.path
+        if rest and not PLAIN.fullmatch(rest[0]):
+            rest[0] = f'"{rest[0]}"'
+        return " ".join([first, *rest])
 
 
 def names(target: Path, path: Path) -> bool:

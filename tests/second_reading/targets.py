@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import Path
+from tests.second_reading.model import Attribute, Path
 from tests.second_reading.tables import Column, Table
 from tests.second_reading.values import Vocabulary
 from tests.second_reading.vocabulary import is_word
@@ -51,14 +51,9 @@ def row_named(vocabulary: Vocabulary, table: Table, words: list[Word], number: i
         raise Mistake(f"`{text}` is not the name of a row", number)
     if table.row(text) is not None:
         return text, rest
-    if first.quoted:
-        for column in table.columns:
-            if column.kind == "condition":
-                labels = vocabulary.attributes[column.attribute].labels
-                for code, label in labels:
-                    if label == text and table.row(code) is not None:
-                        return code, rest
-                break
+    code = labelled(vocabulary, text) if first.quoted else None
+    if code is not None and table.row(code) is not None:
+        return code, rest
     raise Mistake(f"`{table.name}` has no row `{text}`", number)
 
 
@@ -68,8 +63,16 @@ def is_column(vocabulary: Vocabulary, column: Column, words: list[Word]) -> bool
         return True
     if len(words) != len(column.values):
         return False
-    for word, (attribute, code) in zip(words, column.values, strict=True):
-        label = (code, word.text) in vocabulary.attributes[attribute].labels
-        if not (word.text == code or (word.quoted and label)):
-            return False
-    return True
+    pairs = zip(words, column.values, strict=True)
+    return all(w.text == code or (w.quoted and labelled(vocabulary, w.text) == code) for w, (_, code) in pairs)
+
+
+def labelled(vocabulary: Vocabulary, label: str) -> str | None:
+    """The code that has the label, if one alone does."""
+    found = [code for a in distinct(vocabulary) for code, said in a.labels if said == label]
+    return found[0] if len(found) == 1 else None
+
+
+def distinct(vocabulary: Vocabulary) -> list[Attribute]:
+    """The attributes, of those that are declared together the first."""
+    return list({a.together: a for a in reversed(vocabulary.attributes.values())}.values())

@@ -44,7 +44,7 @@ def files(seed: int, folder: File) -> Iterator[File]:
 
 
 def save(dice: Dice, path: File, lines: list[str]) -> File:
-    if dice.maybe(0.2):
+    if dice.maybe(0.12):
         lines = slipped(dice.random, lines)
     text = laid_out(dice.random, lines)
     if path.suffix == ".md":
@@ -96,7 +96,8 @@ def policy(dice: Dice) -> list[str]:
 
 def overriding(dice: Dice, block: list[str], provisions: tuple[Provision, ...]) -> None:
     """Writes `overrides` into the block, with names that are mostly such as it can reach."""
-    permits = "  permit" in block or any("| permit |" in line for line in block)
+    permits = any(re.search(r"^  permit$|\| permit ", line) for line in block)
+    answers = any(re.search(r"^  answer within|\| \d", line) for line in block)
     name = block[0].split()[-1]
     can = [
         p for p in provisions if p.path[0] != name and (p.effect == "refuse" if permits else isinstance(p.effect, int))
@@ -105,7 +106,7 @@ def overriding(dice: Dice, block: list[str], provisions: tuple[Provision, ...]) 
         can, min(len(can), dice.random.randint(1, 2))
     )
     targets = list(dict.fromkeys(p.path[: dice.random.randint(1, len(p.path))] for p in some))
-    if targets and "  refuse" not in block:
+    if targets and (permits or answers or dice.maybe(0.03)):
         block.insert(1, f"  overrides {', '.join(spelled(dice, target) for target in targets)}")
 
 
@@ -162,7 +163,7 @@ def proposal(dice: Dice, made: Policy, name: str, base: str, file: str) -> list[
     """The lines of a proposal to what was made so far."""
     whole = made.editions[-1][1]
     lines = [f'proposal {name} "q"', f'  to {base} in "{file}"']
-    if dice.dated is not None and dice.maybe(0.5):
+    if dice.dated is not None and dice.maybe(0.6):
         low = max(made.begins or 0, FIRST.toordinal()) - FIRST.toordinal() if dice.maybe(0.9) else 0
         lines.append(f"  in force from {FIRST + timedelta(dice.random.randint(low, max(low, 3)))}")
     provisions = whole.provisions()
