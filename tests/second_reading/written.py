@@ -219,6 +219,8 @@ def cited(dice: Dice, lines: list[str]) -> list[str]:
         found.append(line)
         if line.startswith(("rule", "table", "property")) and dice.maybe(0.3):
             found.append(f'  source {dice.one("S", "S2")} "page -- 1, |"')
+        if line.startswith("rule") and dice.maybe(0.2):
+            found.append('  note "as decided"')
         if line.startswith("  | ") and line.count("|") > 2 and dice.maybe(0.1):
             found.append(f'  note {line.split("|")[1].strip()} "as printed"')
     return [*found, "", 'source S "a source"', 'source S2 "another"']
