@@ -38,7 +38,7 @@ def decide(
     for proof in proofs(prover, asked):
         found.append(proof)
         step()
-    checks = Checks(prover.policy, prover.base)
+    checks = Checks(prover.policy, prover.base, prover.patience.seconds)
     if any(p.status is Status.REFUTED and not o.exists for o, p in zip(asked, found, strict=True)):
         _ = checks.compiled  # while diagrams are drawn
     drawn = drawing.result(step)

@@ -41,10 +41,10 @@ def draw(
 ) -> Drawn:
     """What the diagrams say; where there is a base, and examples are `compared` with it or none, also of what changes.
 
-    `timeout` is in seconds for each obligation.
+    `timeout` is in seconds for each obligation, and as much for all that is assumed, all that changes, and the examples.
     """
     answers = by_diagram.answer_all(policy, base, asked, timeout=timeout, progress=lambda _: step())
-    requests, assumptions = by_diagram.assumptions(policy)
+    requests, assumptions = by_diagram.assumptions(policy, timeout=timeout)
     if base is None or compared is None:
         return Drawn(tuple(answers), requests, assumptions)
     found = None

@@ -7,10 +7,10 @@ for each that differs a request is shown that gets it, decided by the reference.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import monotonic
 
 from msgspec import Struct
 
+from policy_dsl import clock
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.forest import TooLargeError
 from policy_dsl.evaluate import evaluate
@@ -25,6 +25,7 @@ from verifier.by_diagram.regions import witness
 from verifier.decide import Step, together
 from verifier.obligations.built_in import speaks_of_something
 from verifier.obligations.claims import example_holds
+from verifier.patience import Patience
 from verifier.smt.prove import Proof, Prover
 from verifier.stacks import Judged, editions, inherited, judged, names
 from verifier.verdict import Edition, ExampleChange, Status
@@ -104,6 +105,7 @@ def try_examples(
     every = judged(policy, proposal)
     spoken = [example_holds(each.example) for each in every]
     told: dict[int, Tried] = {}
+    patience = Patience(timeout)
 
     def ask(policy: Policy, base: Policy | None, depths: range) -> Diagrams | None:
         space = diagrams(policy, base, spoken, (), timeout=timeout)
@@ -113,7 +115,7 @@ def try_examples(
                     if progress is not None:
                         progress(len(told), len(every), each.example.sentence)
                     edition = Edition.BASE if each.depth > depths[0] else Edition.AMENDED
-                    told[n] = one(space, prover, each, edition, timeout)
+                    told[n] = one(space, prover, each, edition, patience)
         return space
 
     below = [*enumerate(editions(policy, proposal))][2:]
@@ -125,14 +127,14 @@ def try_examples(
     return Trials(policy, proposal, tried, changes(space, proposal, timeout), coverage(space, policy, every, timeout))
 
 
-def one(d: Diagrams | None, prover: Prover, judged: Judged, edition: Edition, timeout: float) -> Tried:
+def one(d: Diagrams | None, prover: Prover, judged: Judged, edition: Edition, patience: Patience) -> Tried:
     """One example, by both engines; what either finds against it is tried on the reference before it is believed.
 
     The edition is that of the prover and the diagrams.
     """
     example = judged.example
     asked = example_holds(example, edition)
-    proof, actual = prover.prove(asked), came_out(d, edition, example, timeout)
+    proof, (actual, found) = prover.prove(asked), came_out(d, edition, example, patience)
     if actual == ():
         status, reason = holds_of_nothing(prover.prove(speaks_of_something(example)))
         return Tried(judged, status, reason, actual, ())
@@ -140,7 +142,6 @@ def one(d: Diagrams | None, prover: Prover, judged: Judged, edition: Edition, ti
         answer, found = Answer(Status.UNDECIDED, "too_large"), list(proof.requests)
     else:
         answer = Answer(Status.PROVED if actual == (example.expect,) else Status.REFUTED)
-        found = witnesses(d, edition, example, actual)
     status, reason = together(proof, answer)
     if not all(replays(prover.policy, prover.base, asked, [request]) for request in (*found, *proof.requests)):
         status, reason = Status.UNDECIDED, "engines_disagree"
@@ -162,22 +163,29 @@ def holds_of_nothing(spoken: Proof) -> tuple[Status, str | None]:
             return Status.UNDECIDED, "one_engine"
 
 
-def came_out(d: Diagrams | None, edition: Edition, example: Example, timeout: float) -> tuple[Outcome, ...] | None:
-    """Every outcome of the possible requests that the example speaks of, fastest first; none when too large."""
+def came_out(
+    d: Diagrams | None, edition: Edition, example: Example, patience: Patience
+) -> tuple[tuple[Outcome, ...] | None, list[Request]]:
+    """Every outcome of the possible requests that the example speaks of, fastest first; none when too large.
+
+    And for each of them that was not expected, the first request that gets it.
+    """
     if d is None:
-        return None
-    d.forest.deadline = monotonic() + timeout
+        return None, []
+    deadline = d.forest.deadline = patience.deadline
     try:
-        return come_out(d, edition, example)
+        found = come_out(d, edition, example)
+        return found, witnesses(d, edition, example, found)
     except (TooLargeError, RecursionError):
-        return None
+        patience.ran_out(deadline)
+        return None, []
 
 
-def witnesses(d: Diagrams | None, edition: Edition, example: Example, actual: Sequence[Outcome]) -> list[Request]:
+def witnesses(d: Diagrams, edition: Edition, example: Example, actual: Sequence[Outcome]) -> list[Request]:
     """For each outcome that was not expected, the first request that gets it."""
     found: list[Request] = []
-    for outcome in actual if d is not None else ():
-        if d is not None and outcome != example.expect:
+    for outcome in actual:
+        if outcome != example.expect:
             where = d.where(d.outcomes(edition), lambda one, outcome=outcome: one == outcome)  # type: ignore[misc]  # bound now
             found += witness(d, d.forest.both(where, spoken_by(d, edition, example)), False)[1]
     return found
@@ -190,7 +198,7 @@ def changes(d: Diagrams | None, proposal: Proposal | None, timeout: float) -> tu
         return ()
     if d is None:
         return None
-    d.forest.deadline = monotonic() + timeout
+    d.forest.deadline = clock.after(timeout)
     try:
         return changed_examples(d, examples)
     except (TooLargeError, RecursionError):
@@ -204,7 +212,7 @@ def coverage(d: Diagrams | None, policy: Policy, every: Sequence[Judged], timeou
     """
     if d is None:
         return None
-    d.forest.deadline = monotonic() + timeout
+    d.forest.deadline = clock.after(timeout)
     try:
         own = [each.example for each in every if each.depth == each.owner == 0]
         below = [each.example for each in every if each.depth == each.owner > 0]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, pairwise
+from math import inf
 from typing import assert_never
 
 from msgspec import Struct
 
+from policy_dsl import clock
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.cut import conditions_of, cut
 from policy_dsl.diagram.decided import as_decided
 from policy_dsl.diagram.forest import Forest
 from policy_dsl.diagram.seen import taken
 from policy_dsl.diagram.space import Space
+from policy_dsl.diagram.timed import TooLateError
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.conditions import AllOf, AtMost, Condition, Fact, Has, Not, OneOf, Within, atoms
 from policy_dsl.model.decisions import Decision, Outcome, wait
@@ -49,25 +52,32 @@ class Explanation(Struct, frozen=True):
     faster: tuple[Alternative, ...]
 
 
-def explain(policy: Policy, facts: Request) -> Explanation:
+def explain(policy: Policy, facts: Request, *, timeout: float | None = None) -> Explanation:
     """The explanation of a request, whole or partial.
 
-    Raises TooLargeError when the diagram of a partial request outgrows its nodes.
+    Raises TooLargeError when the diagram of a partial request outgrows its nodes, and TooLateError when it takes longer than
+    `timeout`, in seconds.
     """
+    deadline = clock.after(timeout)
     if len(facts) == len(policy.attributes):
         if impossible(policy, facts):
             return Explanation(facts, (), None, (), ())
         whole = evaluate(policy, facts)
-        faster = () if whole.outcome.faulty else tuple(alternatives(policy, facts, whole))
+        faster = () if whole.outcome.faulty else tuple(alternatives(policy, facts, whole, deadline))
         return Explanation(facts, (whole.outcome,), whole, (), faster)
-    outcomes, missing, decision = partial(policy, facts)
+    outcomes, missing, decision = partial(policy, facts, timeout)
     return Explanation(facts, outcomes, decision, missing, ())
 
 
-def alternatives(policy: Policy, facts: Request, decision: Decision) -> Iterator[Alternative]:
-    """Every change of one fact that is answered faster; of a set, one code more or less; on a scale, as little as will do."""
+def alternatives(policy: Policy, facts: Request, decision: Decision, deadline: float = inf) -> Iterator[Alternative]:
+    """Every change of one fact that is answered faster; of a set, one code more or less; on a scale, as little as will do.
+
+    Raises TooLateError after the deadline.
+    """
     for attribute in policy.attributes:
         for value in others(policy, attribute, facts):
+            if clock.now() > deadline:
+                raise TooLateError
             changed = {**facts, attribute.name: value}
             if impossible(policy, changed):
                 continue
@@ -107,11 +117,13 @@ def stretches(policy: Policy, attribute: Attribute, facts: Request) -> Iterator[
     yield from pairwise(sorted(point for point in points if scale.first <= point <= scale.last + 1))
 
 
-def partial(policy: Policy, facts: Request) -> tuple[tuple[Outcome, ...], tuple[str, ...], Decision | None]:
+def partial(
+    policy: Policy, facts: Request, timeout: float | None = None
+) -> tuple[tuple[Outcome, ...], tuple[str, ...], Decision | None]:
     """The outcomes that completions of the facts have, fastest first, what would settle them, and the decision if none need."""
     given = AllOf(tuple(given_facts(policy, facts)))
     space = cut(policy, [given, *conditions_of(policy)], whole=ROOM)
-    forest = Forest(space.widths)
+    forest = Forest(space.widths, seconds=timeout)
     builder = Builder(forest, space, policy)
     where = forest.both(builder.possible(), builder.condition(given))
     outcomes = dict.fromkeys(taken(forest, builder.outcomes(), where), builder.forest.no)
@@ -134,11 +146,14 @@ def settled(builder: Builder, where: int) -> Decision:
     return Decision(found[0][0], by, overridden)
 
 
-def excluding(policy: Policy, facts: Request) -> tuple[Impossible, ...]:
-    """The clauses by which no completion of the facts is possible: those that surely exclude it, else all that may."""
+def excluding(policy: Policy, facts: Request, timeout: float | None = None) -> tuple[Impossible, ...]:
+    """The clauses by which no completion of the facts is possible: those that surely exclude it, else all that may.
+
+    Raises TooLateError when that takes longer than `timeout`, in seconds.
+    """
     given = AllOf(tuple(given_facts(policy, facts)))
     space = cut(policy, [given, *(c.when for c in policy.impossible)])
-    forest = Forest(space.widths)
+    forest = Forest(space.widths, seconds=timeout)
     builder = Builder(forest, space, policy)
     where = forest.both(builder.valid(), builder.condition(given))
     held = {clause: forest.both(where, builder.condition(clause.when)) for clause in policy.impossible}
@@ -152,6 +167,7 @@ def settling(forest: Forest, space: Space, parts: Mapping[Outcome, int], unknown
         return ()
 
     def settled(known: Iterable[str]) -> bool:
+        forest.in_time()
         gone = set(unknown).difference(known)
         hidden = frozenset(n for n in range(len(space.levels)) if space.about(n) & gone)
         seen = [forest.project(part, hidden) for part in parts.values()]

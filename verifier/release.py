@@ -13,6 +13,7 @@ from policy_dsl.backends.readback import confirm
 from policy_dsl.backends.shape import MOST_ENTRIES
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.forest import MOST_NODES, TooLargeError
+from policy_dsl.diagram.timed import TooLateError
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
@@ -25,14 +26,23 @@ from verifier.verdict import Kind, Status, Verification
 CLAIMED = (Kind.CLAIM, Kind.INTENT, Kind.FRAME)
 """What somebody wrote down as a claim; the rest is always asked."""
 
+LATE = "E426"
+"""The code of a check that was not compiled in the time allowed."""
+
 
 def release(
-    verification: Verification, path: str, engines: dict[str, str | None], *, unverified: bool = False
+    verification: Verification,
+    path: str,
+    engines: dict[str, str | None],
+    *,
+    unverified: bool = False,
+    timeout: float | None = None,
 ) -> tuple[str | None, list[Finding]]:
     """The source of the check, validated; or none, and why not.
 
     `engines` are versions, for the manifest. With `unverified`, what is refuted or undecided does not stop it, and the
-    file says so for ever. A gap, a conflict or engines that disagree always do.
+    file says so for ever. A gap, a conflict or engines that disagree always do. `timeout` is in seconds, for
+    compiling and again for reading back.
     """
     never, unless = obstacles(verification)
     if never or (unless and not unverified):
@@ -44,12 +54,15 @@ def release(
     title = verification.proposal.title if verification.proposal else policy.title
     try:
         placed = beside(policy, verification.proposal.clause.path if verification.proposal else policy.clause.path)
-        source = compile_policy(placed, manifest(verification, name, engines, not unless), title)
-        confirm(source, placed)
+        source = compile_policy(placed, manifest(verification, name, engines, not unless), title, seconds=timeout)
+        confirm(source, placed, timeout)
     except FaultyPolicyError as fault:
         return None, [refusal(path, f"the policy has {fault}")]
     except NotTheSameError as difference:
         return None, [refusal(path, f"what was generated is not the policy ({difference}); nothing was written")]
+    except TooLateError:
+        said = "the time allowed ran out; nothing was written"
+        return None, [Finding(LATE, said, path, Span(1, 1, 1, 1), "give it more with `--timeout`")]
     except (TooLargeError, RecursionError):
         most = f"over {MOST_ENTRIES:,} entries, or its diagram {MOST_NODES:,} nodes"
         said = f"the policy is too large: its tables would have {most}"

@@ -17,14 +17,18 @@ from verifier.witness import replays
 class Checks:
     """The editions, and their compiled checks: one is none when it cannot be compiled, as with a gap or a conflict."""
 
-    def __init__(self, policy: Policy, base: Policy | None) -> None:
-        """Nothing is compiled yet."""
-        self.policy, self.base = policy, base
+    def __init__(self, policy: Policy, base: Policy | None, seconds: float | None = None) -> None:
+        """Nothing is compiled yet. `seconds` are what that may take, for each edition; one that takes longer has no check."""
+        self.policy, self.base, self.seconds = policy, base, seconds
 
     @cached_property
     def compiled(self) -> list[tuple[Policy, Callable[[Request], Outcome] | None]]:
         """Each edition with its check."""
-        return [(policy, in_memory(policy)) for policy in (self.policy, self.base) if policy is not None]
+        return [
+            (policy, in_memory(policy, seconds=self.seconds))
+            for policy in (self.policy, self.base)
+            if policy is not None
+        ]
 
     def hold(self, obligation: Obligation, requests: Sequence[Request]) -> bool:
         """Whether the requests violate the obligation by the reference, and the compiled checks decide them alike."""

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from math import inf
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from policy_dsl import clock
 from policy_dsl.backends.memory import in_memory
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.classes import Classes, value_at
 from policy_dsl.diagram.cut import cut
 from policy_dsl.diagram.forest import Forest, TooLargeError
+from policy_dsl.diagram.timed import Timed, TooLateError
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
@@ -34,7 +37,8 @@ UNASKED = 20_000
 """What is tried without being asked to: classes times provisions for the whole, and pairs and requests for all claims."""
 
 PATIENCE = 20
-"""How many times as long as an engine the reference may take: it goes through the classes one by one."""
+"""How many times as long as an engine the reference may take, for the whole space and again for all verdicts together: it goes
+through the classes one by one."""
 
 KEPT = 100_000
 """Decisions that are remembered while claims are tried."""
@@ -70,7 +74,7 @@ class Asker(Struct, frozen=True):
             return found, None
         if self.demanded is None and not whole:
             return found, sweep if sweep and sweep.unlike else None
-        left = UNASKED
+        left, deadline = UNASKED, clock.after(PATIENCE * self.seconds)
         for n, (obligation, verdict) in enumerate(zip(asked, found, strict=True)):
             if verdict.trust != Trust.CERTIFIED:
                 continue
@@ -79,7 +83,7 @@ class Asker(Struct, frozen=True):
             if classes is None or many is None or many > (MOST if self.demanded else left):
                 continue
             left -= many
-            found[n] = self.tried(classes, many, obligation, verdict, whole=whole)
+            found[n] = self.tried(classes, many, obligation, verdict, deadline, whole=whole)
         return found, sweep
 
     def sweep(self) -> Sweep:
@@ -92,19 +96,25 @@ class Asker(Struct, frozen=True):
         if self.demanded is None and many * max(provisions, 1) > UNASKED:
             return Sweep(many, 0, False, "unasked")
         try:
-            here = Meanings(self.policy, self.base, classes)
-            prepare = partial(Meanings, self.policy, self.base, classes) if many >= SHARED else lambda: here
+            here = Meanings(self.policy, self.base, classes, self.seconds)
+            prepare = (
+                partial(Meanings, self.policy, self.base, classes, self.seconds) if many >= SHARED else lambda: here
+            )
             found = search(prepare, many, PATIENCE * self.seconds, self.telling(many, "every class of requests"))
+        except TooLateError:
+            return Sweep(many, 0, False, "timeout")
         except (MemoryError, RecursionError):
             return Sweep(many, 0, False, "too_large")
         compiled = all(check is not None for *_, check in here.editions)
         return Sweep(many, found.looked, compiled, "timeout" if found.late else None, found.found)
 
-    def tried(self, classes: Classes, many: int, obligation: Obligation, verdict: Verdict, *, whole: bool) -> Verdict:
+    def tried(
+        self, classes: Classes, many: int, obligation: Obligation, verdict: Verdict, deadline: float, *, whole: bool
+    ) -> Verdict:
         """The verdict after the reference has tried what it says on a request, or pair, of each class."""
         known = self.known if many < SHARED else None
         prepare = partial(Trial, self.policy, self.base, classes, obligation, verdict.regions, known)
-        found = search(prepare, many, PATIENCE * self.seconds, self.telling(many, obligation.name))
+        found = search(prepare, many, deadline - clock.now(), self.telling(many, obligation.name))
         if found.late:
             return verdict
         right = (found.found is not None) == (obligation.exists and verdict.status is Status.PROVED)
@@ -116,7 +126,9 @@ class Asker(Struct, frozen=True):
     def classes(self, asked: Sequence[Obligation], differ: tuple[str, ...]) -> Classes | None:
         """The classes that the policies and these obligations tell apart; none when too large."""
         try:
-            return Classes(cut(self.policy, asked_about(self.policy, self.base, asked), differ))
+            space = cut(self.policy, asked_about(self.policy, self.base, asked), differ)
+            space.listed(Timed(self.seconds).in_time)
+            return Classes(space)
         except TooLargeError:
             return None
 
@@ -146,15 +158,19 @@ def counted(classes: Classes) -> int | None:
 class Meanings:
     """Looks for a request that the meanings of an edition decide otherwise."""
 
-    def __init__(self, policy: Policy, base: Policy | None, classes: Classes) -> None:
-        """Builds the diagrams and compiles."""
+    def __init__(self, policy: Policy, base: Policy | None, classes: Classes, seconds: float | None = None) -> None:
+        """Builds the diagrams and compiles, each in so many seconds. Raises TooLargeError."""
         self.classes = classes
-        forest = Forest(classes.space.widths)
+        forest = Forest(classes.space.widths, seconds=seconds)
         self.editions = [
-            (edition, each, Builder(forest, classes.space, each), in_memory(each))
+            (edition, each, Builder(forest, classes.space, each), in_memory(each, seconds=seconds))
             for edition, each in ((Edition.AMENDED, policy), (Edition.BASE, base))
             if each is not None
         ]
+        for *_, builder, _ in self.editions:
+            builder.possible()  # what is asked of each class is made now, in the time there is
+            builder.decisions()
+        forest.deadline = inf
 
     def __call__(self, number: int) -> Unlike | None:
         """What is found in the class of this number."""

@@ -12,10 +12,11 @@ import pickle
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import Struct
+
+from policy_dsl import clock
 
 if TYPE_CHECKING:
     from queue import SimpleQueue
@@ -62,7 +63,7 @@ def search(
     prepare: Callable[[], Look[T]], many: int, seconds: float, told: Told | None = None, shared: int = SHARED
 ) -> Search[T]:
     """Looks at the numbers below `many`. `prepare` makes what looks, once in each process: it has to be picklable."""
-    deadline = monotonic() + seconds
+    deadline = clock.now() + seconds
     cores = min(os.cpu_count() or 1, 16)
     if many >= shared and cores > 1 and can_begin():
         shared_out = by_many(prepare, many, deadline, told, cores)
@@ -70,7 +71,7 @@ def search(
             return shared_out
     look = prepare()
     for number in range(many):
-        if monotonic() > deadline:
+        if clock.now() > deadline:
             return Search(number, None, True)
         found = look(number)
         if found is not None:
@@ -99,10 +100,10 @@ def by_many(
         looked, left, any_began = 0, cores, False
         while looked < many:
             try:
-                answer = answers.get(timeout=max(0.0, deadline - monotonic()))
+                answer = answers.get(timeout=max(0.0, deadline - clock.now()))
             except Empty:
                 return Search(looked, None, True)
-            if monotonic() > deadline:
+            if clock.now() > deadline:
                 return Search(looked, None, True)
             if answer is None:
                 left -= 1

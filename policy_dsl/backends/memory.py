@@ -15,10 +15,12 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
 
 
-def in_memory(policy: Policy, form: Form | None = None) -> Callable[[Request], Outcome] | None:
-    """The outcome of a request by the compiled check; none for a policy that cannot be compiled."""
+def in_memory(
+    policy: Policy, form: Form | None = None, seconds: float | None = None
+) -> Callable[[Request], Outcome] | None:
+    """The outcome of a request by the compiled check; none for a policy that cannot be compiled, or not in so many seconds."""
     try:
-        source = compile_policy(policy, {}, form=form)
+        source = compile_policy(policy, {}, form=form, seconds=seconds)
     except (FaultyPolicyError, TooLargeError, RecursionError):
         return None
     space: dict[str, Any] = {"__name__": "evenhand_artefact"}

@@ -58,14 +58,15 @@ def order_of(policy: Policy) -> tuple[str, ...]:
     return tuple(dict.fromkeys(level.attribute for level in levels if isinstance(level, Level)))
 
 
-def meaning(policy: Policy, order: tuple[str, ...]) -> tuple[Space, Forest, Builder, int]:
+def meaning(policy: Policy, order: tuple[str, ...], seconds: float | None = None) -> tuple[Space, Forest, Builder, int]:
     """The policy's own diagram: (outcome, deciding ids), and None where a request is impossible or not decided.
 
     Facts on a scale are in classes, and their orders asked on their own: what the diagram says where the two contradict each
-    other is never asked, and kept as it is, which keeps it small.
+    other is never asked, and kept as it is, which keeps it small. Raises TooLateError after so many seconds, and whatever is
+    done with the forest then does too.
     """
     space = raw(policy, order)
-    forest = Forest(space.widths)
+    forest = Forest(space.widths, seconds=seconds)
     builder = Builder(forest, space, policy)
     excluded = forest.some(builder.condition(clause.when) for clause in policy.impossible)
 
@@ -157,6 +158,7 @@ def below(tree: Tree, step: int, node: int) -> list[int]:
     """Where a node leads at a step, key by key."""
     asked = tree.steps[step]
     forest, place = tree.forest, tree.space.place
+    forest.in_time()
     match asked.how:
         case "is":
             level = place[0, asked.attribute, None]

@@ -62,14 +62,21 @@ class FaultyPolicyError(Exception):
     """The policy has a gap, a conflict, or no possible request; nothing is compiled from it."""
 
 
-def compile_policy(policy: Policy, manifest: Mapping[str, Any], title: str = "", form: Form | None = None) -> str:
+def compile_policy(
+    policy: Policy,
+    manifest: Mapping[str, Any],
+    title: str = "",
+    form: Form | None = None,
+    seconds: float | None = None,
+) -> str:
     """The source of the check. Raises FaultyPolicyError for a policy with a gap, a conflict or no possible request.
 
     `manifest` is written in, and the whole is sealed; the text does not depend on anything but these arguments. Without a
-    `form` it has the one that suits its size. Raises TooLargeError where none does.
+    `form` it has the one that suits its size. Raises TooLargeError where none does, and TooLateError when that has taken so
+    many seconds.
     """
     order = order_of(policy)
-    space, forest, builder, root = meaning(policy, order)
+    space, forest, builder, root = meaning(policy, order, seconds)
     if builder.possible() == forest.no:
         raise FaultyPolicyError("no possible request")
     for value in taken(forest, builder.decisions(), builder.possible()):

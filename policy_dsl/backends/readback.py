@@ -23,11 +23,12 @@ from policy_dsl.model.provisions import Provision
 END = "# --- end of the kernel"
 
 
-def confirm(source: str, policy: Policy) -> None:
+def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
     """Raises NotTheSameError unless the file decides every request as the policy does.
 
     The same outcome and the same clauses for every possible request, no entry for an impossible one; the same clauses
     about what is impossible; enumerations with exactly the codes; names that the manifest tells; the kernel to the letter.
+    Raises TooLateError when that has taken so many seconds.
     """
     form = next((form for form in (Form.TABLES, Form.NESTED) if pasted(form) in source), None)
     if source.count(LINE) != 1 or form is None:
@@ -35,7 +36,7 @@ def confirm(source: str, policy: Policy) -> None:
     before, after = source.split(pasted(form))
     manifest = preamble(parsed(before), form)
     order = order_of(policy)
-    space, forest, builder, expected = meaning(policy, order)
+    space, forest, builder, expected = meaning(policy, order, seconds)
     if None in taken(forest, expected, builder.possible()):
         raise NotTheSameError("the policy does not decide every request")
     reading = Reading(policy, order, space, forest, steps_of(policy, space))

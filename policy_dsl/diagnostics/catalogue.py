@@ -111,6 +111,7 @@ CATALOGUE: dict[str, str] = {
     "E417": "a module of somebody else's in place of one that the command needs",
     "E418": "Evenhand is not installed whole",
     "E419": "the current folder is gone",
+    "E426": "the time allowed ran out",
     # --- E5xx: spreadsheets
     "E501": "a number that may not be what was typed",
     "E502": "a formula",

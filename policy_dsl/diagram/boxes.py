@@ -55,6 +55,7 @@ def free(forest: Forest, box: Sequence[frozenset[int]], node: int, level: int) -
     asking, seen, stack = [], {node}, [node]
     while stack:
         one = stack.pop()
+        forest.step()
         if forest.levels[one] == level:
             asking.append(forest.children[one])
         elif forest.levels[one] < level:
@@ -76,6 +77,7 @@ def inside(forest: Forest, box: Sequence[frozenset[int]], node: int, good: set[i
     stack = list(seen)
     while stack:
         one = stack.pop()
+        forest.step()
         if one == forest.no:
             return False
         if one == forest.yes:

@@ -80,6 +80,7 @@ def points(forest: Forest, node: int, blocks: Sequence[Block]) -> int:
         key = (node, part)
         found = inside.get(key)
         if found is None:
+            forest.step()
             here = forest.levels[node] == level
             children = forest.children[node]
             found = inside[key] = sum(

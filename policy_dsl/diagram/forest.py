@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
-from time import monotonic
 from typing import TypeVar
+
+from policy_dsl.diagram import timed
+from policy_dsl.diagram.timed import Timed
+from policy_dsl.diagram.timed import TooLargeError as TooLargeError
 
 T = TypeVar("T", bound=Hashable)
 
@@ -18,19 +21,15 @@ MOST_NODES = 2_000_000
 """Nodes a forest may have; past that it says so instead of filling the memory."""
 
 
-class TooLargeError(MemoryError):
-    """The diagram outgrew its nodes or its time; nothing is decided."""
-
-
-class Forest:
+class Forest(Timed):
     """Diagrams over levels with the given numbers of children."""
 
     def __init__(self, widths: Sequence[int], most: int = MOST_NODES, seconds: float | None = None) -> None:
         """`seconds` from now is the deadline; none is none."""
+        super().__init__(seconds)
         self.widths = tuple(widths)
         self.bottom = len(self.widths)
         self.most = most
-        self.deadline = None if seconds is None else monotonic() + seconds
         self.levels: list[int] = []
         self.children: list[tuple[int, ...]] = []
         self.values: dict[int, Hashable] = {}
@@ -58,6 +57,9 @@ class Forest:
 
     def node(self, level: int, children: tuple[int, ...]) -> int:
         """The node with these children, one for each class of the level; a child itself when all are the same."""
+        self.steps += 1  # as `step` does: this is called most of all
+        if not self.steps % timed.OFTEN:
+            self.in_time()
         first = children[0]
         if first == children[-1] and children.count(first) == len(children):
             return first
@@ -65,7 +67,7 @@ class Forest:
         found = alike.get(children)
         if found is None:
             found = len(self.levels)
-            if found >= self.most or not found % 1024:
+            if found >= self.most:
                 self.has_room(found)
             alike[children] = found
             self.levels.append(level)
@@ -73,15 +75,10 @@ class Forest:
         return found
 
     def has_room(self, number: int) -> None:
-        """Raises TooLargeError where there are so many nodes that no more are allowed, and after the deadline."""
+        """Raises TooLargeError where there are so many nodes that no more are allowed; after the deadline, TooLateError."""
         if number >= self.most:
             raise TooLargeError
         self.in_time()
-
-    def in_time(self) -> None:
-        """Raises TooLargeError after the deadline."""
-        if self.deadline is not None and monotonic() > self.deadline:
-            raise TooLargeError
 
     def clear(self) -> None:
         """Forgets all nodes, which nothing may ask about any more. Functions that call themselves would hold them for long."""
@@ -216,6 +213,7 @@ class Forest:
         seen = {node for node in nodes if node not in known}
         fresh = seen
         while fresh:
+            self.step()
             fresh = set().union(*[children[node] for node in fresh]) - seen
             if known:
                 fresh = {node for node in fresh if node not in known}
@@ -271,6 +269,7 @@ class Forest:
         """The levels that the node asks at or further down, one bit each; `known` keeps what was found."""
         found = known.get(node)
         if found is None:
+            self.step()
             found = 0 if self.levels[node] == self.bottom else 1 << self.levels[node]
             for child in set(self.children[node]):
                 found |= self.support(child, known)

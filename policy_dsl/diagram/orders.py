@@ -8,10 +8,10 @@ class of n values stands for C(n, m) raw ones, so everything stays finite and ev
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import product
-from math import comb
+from math import comb, prod
 
 from msgspec import Struct
 
@@ -30,6 +30,15 @@ MOST_TOGETHER = 6
 Pairs = tuple[tuple[int, int], ...]
 Cell = tuple[tuple[int, ...], int]
 """A choice for each class level and each ordering of a group, and how many raw values of its facts make these choices."""
+
+AWHILE = 256
+"""Choices of classes after which the time is looked at."""
+
+MOST_KNOWN = 64
+"""Groups of which the cells are kept."""
+
+KNOWN: dict[tuple[tuple[tuple[range, ...], ...], Pairs], tuple[Cell, ...] | None] = {}
+"""The cells of groups, or none for those that have too many."""
 
 
 class Group(Struct, frozen=True):
@@ -53,6 +62,10 @@ class Group(Struct, frozen=True):
         """All choices that go together. Raises TooLargeError."""
         return cells(self.classes, self.pairs)
 
+    def listed(self, in_time: Callable[[], None]) -> None:
+        """Lists the choices that go together, if they are not yet. `in_time` is called now and then. Raises TooLargeError."""
+        cells(self.classes, self.pairs, in_time)
+
     def values(self, choices: tuple[int, ...], *, late: bool = False) -> dict[Fact, int]:
         """Raw values of the facts that make these choices: the first ones of their classes, or the last ones."""
         many = len(self.facts)
@@ -74,15 +87,40 @@ class Group(Struct, frozen=True):
         return found
 
 
-@lru_cache(maxsize=64)
-def cells(classes: tuple[tuple[range, ...], ...], pairs: Pairs) -> tuple[Cell, ...]:
-    """All choices that go together for facts of these classes, of which these pairs are compared. Raises TooLargeError."""
+def cells(
+    classes: tuple[tuple[range, ...], ...], pairs: Pairs, in_time: Callable[[], None] | None = None
+) -> tuple[Cell, ...]:
+    """All choices that go together for facts of these classes, of which these pairs are compared.
+
+    What was found is kept, also that they are too many. `in_time` is called now and then. Raises TooLargeError.
+    """
+    key = classes, pairs
+    if key not in KNOWN:
+        found = listed(classes, pairs, in_time or (lambda: None))
+        if len(KNOWN) >= MOST_KNOWN:
+            KNOWN.clear()
+        KNOWN[key] = found
+    else:
+        found = KNOWN[key]
+    if found is None:
+        raise TooLargeError
+    return found
+
+
+def listed(
+    classes: tuple[tuple[range, ...], ...], pairs: Pairs, in_time: Callable[[], None]
+) -> tuple[Cell, ...] | None:
+    """The choices that go together; none when they are too many. Whatever the classes of the facts are, some go together."""
+    if prod(map(len, classes)) > MOST_CELLS:
+        return None
     found: list[Cell] = []
-    for chosen in product(*(range(len(each)) for each in classes)):
-        ranges = [each[n] for each, n in zip(classes, chosen, strict=True)]
+    for n, chosen in enumerate(product(*(range(len(each)) for each in classes))):
+        if not n % AWHILE:
+            in_time()
+        ranges = [each[place] for each, place in zip(classes, chosen, strict=True)]
         found.extend((chosen + signs, points) for signs, points in orders(ranges, pairs))
         if len(found) > MOST_CELLS:
-            raise TooLargeError
+            return None
     return tuple(found)
 
 

@@ -95,6 +95,7 @@ def meet(forest: Forest, one: int, other: int) -> bool:
     stack = [(one, other)]
     while stack:
         pair = stack.pop()
+        forest.step()
         if forest.no in pair:
             continue
         level = min(forest.levels[node] for node in pair)

@@ -162,6 +162,7 @@ def reached(forest: Forest, where: int, seen: View, node: int) -> dict[Hashable,
     free: dict[Hashable, set[int]] = {}
     while stack:
         held, one = stack.pop()
+        forest.step()
         if forest.levels[held] == forest.bottom:
             if value := forest.values[held]:
                 free.setdefault(value, set()).add(one)

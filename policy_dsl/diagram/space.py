@@ -7,7 +7,7 @@ may differ have a level for each of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -139,8 +139,17 @@ class Space(Struct, frozen=True, dict=True):
             block if levels.intersection(range(block.first, block.last + 1)) else block.once() for block in self.blocks
         )
 
+    def listed(self, in_time: Callable[[], None]) -> None:
+        """Lists the choices that go together, which takes long only here. `in_time` is called now and then.
+
+        Raises TooLargeError.
+        """
+        for group in self.groups:
+            group.listed(in_time)
+
     def valid(self, forest: Forest) -> int:
         """True where the choices at the levels of each group go together."""
+        self.listed(forest.in_time)
         return forest.every(among(forest, Block(group.first, group.last, group.cells)) for group in self.groups)
 
     # --- two requests

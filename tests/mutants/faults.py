@@ -34,6 +34,8 @@ BEGUN = "tests/end_to_end/test_beginning.py"
 TWICE = "tests/end_to_end/test_twice.py"
 SHOWN = "tests/verifier/report/test_read_back.py"
 THREADS = "tests/verifier/test_threads.py"
+PATIENT = "tests/verifier/test_patience.py"
+DEADLINES = "tests/laws/test_deadlines.py"
 LISTED = "tests/laws/test_listed.py"
 CITED = "tests/verifier/report/test_clauses_cited.py"
 CAUSES = "tests/verifier/report/test_causes.py"
@@ -730,6 +732,16 @@ FAULTS = (
           "select.select([], [self.number], [])", "return len(memoryview(some))", by="tests/verifier/cli/test_output.py"),
     Fault("columns that nothing fits in are believed", "verifier/report/terminal.py",
           "max(wide or USUAL, NARROWEST)", "max(wide, 0)", by="tests/verifier/cli/test_output.py"),
+    Fault("a solver that gave no answer is asked again", "verifier/smt/prove.py",
+          "                    self.solvers.renew(solver)\n", "", by=PATIENT),
+    Fault("a solver in another's place does not know what that was told", "verifier/smt/definitions.py",
+          "        self.told += fresh\n", "", by=DEADLINES),
+    Fault("a question that got no answer is answered", "verifier/smt/prove.py",
+          "return unsettled or Proof(Status.PROVED)", "return Proof(Status.PROVED)", by=DEADLINES),
+    Fault("what the diagrams had no time for is proved", "verifier/by_diagram/__init__.py",
+          'told = Answer(Status.UNDECIDED, "too_large")', "told = Answer(Status.PROVED)", by=DEADLINES),
+    Fault("every question that runs out of time has all of it", "verifier/patience.py",
+          "self.seconds is None or self.late < LATE", "True", by=PATIENT),
     Fault("texts that are read at once share how deep they are", "policy_dsl/syntax/grammar.py",
           "return Indenter.process(Layout(), stream)", "return Indenter.process(self, stream)", by=THREADS),
     Fault("all threads share one context of Z3", "verifier/smt/terms.py",

@@ -170,7 +170,7 @@ def test_what_the_engines_disagree_about_is_never_compiled(
     monkeypatch.chdir(tmp_path)
     Path("library.policy").write_text(LIBRARY, encoding="utf-8")
     fake_diagram(monkeypatch, "staff_wait", lambda a: Answer(Status.PROVED, count=0, of=a.of))
-    assert compile_command("library.policy", "python", "check.py", True, "plain") == 4
+    assert compile_command("library.policy", "python", "check.py", True, False, "plain") == 4
     assert "`staff_wait` is undecided" in capsys.readouterr().err
     assert not Path("check.py").exists()
 

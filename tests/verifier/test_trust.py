@@ -176,7 +176,7 @@ def test_meanings_that_differ_are_exit_code_4(
     found = json.loads(capsys.readouterr().out)["trust"]["sweep"]["disagreement"]
     assert found["reference"] == {"access": "permitted", "trt_seconds": 7}
     assert found["diagram"] == found["compiled"] == {"access": "permitted", "trt_seconds": 3 * 3600}
-    assert compile_command("p.policy", "python", "check.py", True, "text") == 4
+    assert compile_command("p.policy", "python", "check.py", True, False, "text") == 4
     assert not Path("check.py").exists()
 
 

@@ -6,10 +6,10 @@ It reads the question as it was put, never the formula that Z3 is given.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from time import monotonic
 
 from msgspec.structs import replace
 
+from policy_dsl import clock
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.count import points
 from policy_dsl.diagram.cut import cut
@@ -26,6 +26,7 @@ from verifier.by_diagram.regions import irrelevant, regions, witness
 from verifier.by_diagram.shared import ALIKE, share
 from verifier.by_diagram.support import meant, rests_on
 from verifier.by_diagram.tally import combinations, proper, tally
+from verifier.patience import Patience
 from verifier.questions import Alive, HitRuleHolds, NoConflict, Obligation
 from verifier.verdict import Assumption, Status
 
@@ -42,12 +43,14 @@ def answer_all(
 ) -> list[Answer]:
     """An answer for each obligation, in order.
 
-    `timeout` is in seconds for each obligation. What outgrows its nodes or its time is undecided. `alike` are the properties
+    `timeout` is in seconds for each obligation, and once several were not decided in it, less. What outgrows its nodes or its
+    time is undecided. `alike` are the properties
     about the same kind of requests from which on what they need is found together.
     """
     obligations = list(obligations)
     known: dict[tuple[Condition, tuple[str, ...]], int | None] = {}
     spaces: dict[tuple[str, ...], Diagrams | None] = {}
+    patience = Patience(timeout)
     found = []
     for obligation in obligations:
         if progress is not None:
@@ -58,30 +61,34 @@ def answer_all(
                 made = spaces[differ] = diagrams(policy, base, together, differ, most, timeout, single=spaces.get(()))
                 if made is not None:
                     share(made, together, timeout, alike)
-        d = spaces[obligation.differ]
-        if d is not None and timeout is not None:
-            for one in (d, d.single or d):
-                one.forest.deadline = monotonic() + timeout
+        d, deadline = spaces[obligation.differ], patience.deadline
         try:
-            told = Answer(Status.UNDECIDED, "too_large") if d is None else answer(d, obligation)
+            if d is None:
+                raise TooLargeError
+            for one in (d, d.single or d):
+                one.forest.deadline = deadline
+            told = answer(d, obligation)
         except (TooLargeError, RecursionError):
             told = Answer(Status.UNDECIDED, "too_large")
-        found.append(replace(told, unpaired=alone_in(policy, obligation, most, timeout, known)))
+        found.append(replace(told, unpaired=alone_in(policy, obligation, most, deadline - clock.now(), known)))
+        if None in (found[-1].count, found[-1].unpaired):
+            patience.ran_out(deadline)
     single = spaces.get(())
     if single is not None:  # when all else is answered, so that no answer has less room for it
-        found = [with_overlaps(single, o, each, timeout) for o, each in zip(obligations, found, strict=True)]
+        found = [with_overlaps(single, o, each, patience) for o, each in zip(obligations, found, strict=True)]
     for each in filter(None, spaces.values()):
         each.forest.clear()
     return found
 
 
-def with_overlaps(d: Diagrams, obligation: Obligation, found: Answer, timeout: float | None) -> Answer:
+def with_overlaps(d: Diagrams, obligation: Obligation, found: Answer, patience: Patience) -> Answer:
     """The answer; of a hit rule that is broken and of a conflict, with the provisions that meet, pair by pair."""
     if found.status is not Status.REFUTED or not isinstance(obligation.question, HitRuleHolds | NoConflict):
         return found
-    if timeout is not None:
-        d.forest.deadline = monotonic() + timeout
+    deadline = d.forest.deadline = patience.deadline
     pairs, complete = overlaps(d, obligation)
+    if not complete:
+        patience.ran_out(deadline)
     return replace(found, overlaps=pairs, overlaps_complete=complete)
 
 
@@ -89,7 +96,7 @@ def alone_in(
     policy: Policy,
     obligation: Obligation,
     most: int,
-    timeout: float | None,
+    timeout: float,
     known: dict[tuple[Condition, tuple[str, ...]], int | None],
 ) -> int | None:
     """How many requests a claim about pairs is silent about, as they have no possible partner; none when that is too large.
@@ -152,21 +159,27 @@ def counted_by(obligation: Obligation) -> tuple[str, ...]:
     return obligation.question.counted_by if isinstance(obligation.question, Property) else ()
 
 
-def assumptions(policy: Policy, *, most: int = MOST_NODES) -> tuple[int | None, tuple[Assumption, ...]]:
+def assumptions(
+    policy: Policy, *, most: int = MOST_NODES, timeout: float | None = None
+) -> tuple[int | None, tuple[Assumption, ...]]:
     """How many requests are possible, and what each `impossible` clause excludes, counted by itself.
 
-    None where that outgrows the nodes.
+    None where that outgrows the nodes or the time, which is in seconds for all of it.
     """
-    together = counted([clause.when for clause in policy.impossible], policy, most)
-    found = tuple(Assumption(c.id, c.because, c.clause, counted([c.when], policy, most)) for c in policy.impossible)
+    deadline = clock.after(timeout)
+    together = counted([clause.when for clause in policy.impossible], policy, most, deadline)
+    each = [counted([clause.when], policy, most, deadline) for clause in policy.impossible]
+    found = tuple(Assumption(c.id, c.because, c.clause, n) for c, n in zip(policy.impossible, each, strict=True))
     return None if together is None else policy.requests - together, found
 
 
-def counted(conditions: Sequence[Condition], policy: Policy, most: int) -> int | None:
+def counted(conditions: Sequence[Condition], policy: Policy, most: int, deadline: float) -> int | None:
     """How many requests meet one of the conditions, the impossible ones included."""
     try:
         space = cut(policy, conditions)
-        builder = Builder(Forest(space.widths, most), space, policy)
+        forest = Forest(space.widths, most, deadline - clock.now())
+        space.listed(forest.in_time)
+        builder = Builder(forest, space, policy)
         return points(builder.forest, builder.forest.some(map(builder.condition, conditions)), space.blocks)
     except (TooLargeError, RecursionError):
         return None

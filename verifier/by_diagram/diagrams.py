@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
-from time import monotonic
 from typing import cast
 
 from msgspec import Struct, field
 
+from policy_dsl import clock
 from policy_dsl.diagram.arrange import together
 from policy_dsl.diagram.bits import places
 from policy_dsl.diagram.build import Builder
@@ -141,27 +141,36 @@ def diagrams(
     """A set of diagrams in the space cut by the policies and these obligations together, and at these days.
 
     Of two requests, `single` are the diagrams of one, where there are some; their order of attributes is kept. Of one request,
-    the better of two orders is looked for.
+    the better of two orders is looked for. `timeout` is in seconds, for that and again for what is possible; none where it, or
+    the nodes, do not do.
     """
     own = conditions_in(policy, base)
     asked = conditions_asked(obligations)
     if policy.dated_by is not None:
         asked += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
-    until = None if timeout is None else monotonic() + timeout
+    until = clock.after(timeout)
     marks = marked(policy, own) if single is None else single.marks
 
     def made(order: Sequence[str], most: int) -> Diagrams:
         space = cut(policy, asked, differ, order=order, known=marks)
-        seconds = None if until is None else until - monotonic()
         return Diagrams(
-            policy, base, space, Forest(space.widths, most, seconds), marks, single=single if differ else None
+            policy,
+            base,
+            space,
+            Forest(space.widths, most, until - clock.now()),
+            marks,
+            single=single if differ else None,
         )
 
     try:
-        if differ:
-            return made(() if single is None else single.space.order, most)
-        return better(policy, made, [*own, *asked], most)
-    except TooLargeError:
+        order = () if single is None else single.space.order
+        found = made(order, most) if differ else better(policy, made, [*own, *asked], most)
+        found.forest.deadline = clock.after(timeout)
+        found.of(
+            Edition.AMENDED
+        ).possible()  # every question needs it: where it is too large, none has to find that out
+        return found
+    except (TooLargeError, RecursionError):
         return None
 
 

@@ -28,8 +28,8 @@ def overlaps(d: Diagrams, obligation: Obligation) -> tuple[tuple[Overlap, ...], 
     Of a table of which a row has to apply, first where none does. They overlap each other where more than two meet.
     """
     found: list[Overlap] = []
-    nowhere = d.forest.negate(d.of(obligation.edition).valid())
     try:
+        nowhere = d.forest.negate(d.of(obligation.edition).valid())
         for pair, where, allowed in sought_pairs(d, obligation, ask(d, obligation).sought):
             if len(found) == MOST:
                 return tuple(found), False

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from time import monotonic
 from typing import assert_never
 
+from policy_dsl import clock
 from policy_dsl.diagram.build import Builder
 from policy_dsl.diagram.count import Block, points
 from policy_dsl.diagram.cut import cut
@@ -29,10 +29,10 @@ def unpaired(policy: Policy, claim: Property, most: int = MOST_NODES, timeout: f
     """
     if not policy.impossible:
         return 0
-    until = None if timeout is None else monotonic() + timeout
+    until = clock.after(timeout)
     space = cut(policy, [*(clause.when for clause in policy.impossible), claim.where], claim.differ)
     rooms = [Room(group, until) for group in space.joined_groups]
-    forest = Forest([*space.widths, *(room.most for room in rooms)], most, timeout)
+    forest = Forest([*space.widths, *(room.most for room in rooms)], most, until - clock.now())
     one, other = Builder(forest, space, policy), Builder(forest, space, policy, 1)
     met = forest.some((one.condition(claim.where), one.condition(turned(claim.where))))
     there = (room.there(forest, len(space.levels) + n) for n, room in enumerate(rooms))

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import product
-from math import comb, prod
-from time import monotonic
+from math import comb, inf, prod
 
 from msgspec import Struct
 
+from policy_dsl import clock
 from policy_dsl.diagram.count import Block
 from policy_dsl.diagram.forest import Forest, TooLargeError
 from policy_dsl.diagram.orders import Group, compared, weak_orders
@@ -38,7 +38,7 @@ class Room(Struct, frozen=True, dict=True):
     """
 
     group: Group
-    until: float | None = None
+    until: float = inf
 
     @property
     def theirs(self) -> list[int]:
@@ -63,7 +63,7 @@ class Room(Struct, frozen=True, dict=True):
         for values, points in self.placements():
             open_to = [self.candidates(place, values) for place in self.theirs]
             tried += prod(map(len, open_to))
-            if tried > MOST_TRIED or (self.until is not None and monotonic() > self.until):
+            if tried > MOST_TRIED or clock.now() > self.until:
                 raise TooLargeError
             every = frozenset(
                 self.choices({**values, **dict(zip(self.theirs, each, strict=True))}) for each in product(*open_to)

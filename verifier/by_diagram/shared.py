@@ -7,8 +7,8 @@ is the same. What is not found here, because it would be too large, each propert
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from time import monotonic
 
+from policy_dsl import clock
 from policy_dsl.diagram.forest import TooLargeError
 from policy_dsl.diagram.paint import TooManyStepsError, paint
 from policy_dsl.diagram.seen import reached
@@ -38,7 +38,7 @@ def share(d: Diagrams, obligations: Sequence[Obligation], timeout: float | None,
     forest = d.forest
     most = forest.most
     forest.most = len(forest.levels) + (most - len(forest.levels)) // PART
-    forest.deadline = None if timeout is None else monotonic() + timeout / PART
+    forest.deadline = clock.after(None if timeout is None else timeout / PART)
     try:
         spoken = [(claim, edition, spoken_of(d, claim, edition)) for claim, edition in claims]
         share_violations(d, spoken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
+from math import nan
 from typing import Any, TypeAlias
 
 import click
@@ -14,6 +15,9 @@ from policy_dsl.version import __version__
 from verifier.report.codes import BAD_INPUT
 
 FORMATS = ("text", "plain", "json")
+SHORTEST, LONGEST = 0.001, 86_400
+"""Seconds that a question may be given."""
+
 Work: TypeAlias = Callable[[], int]
 """What a command has to do, run outside of click, which takes a closed pipe for exit code 1: refuted."""
 
@@ -39,6 +43,29 @@ def evenhand() -> None:
 def with_force(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option of what writes a file."""
     return click.option("--force", is_flag=True, help="Also over a file that is there and is something else.")(command)
+
+
+class Seconds(click.ParamType[float]):
+    """A time that may be taken."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; what is none, or no time that can be waited, is told of."""
+        try:
+            found = float(value)
+        except ValueError:
+            found = nan
+        if not SHORTEST <= found <= LONGEST:
+            self.fail(
+                f"`{printable(str(value)[:40])}` is not a number of seconds from {SHORTEST} to {LONGEST:,}", param, ctx
+            )
+        return found
+
+
+def with_timeout(said: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option that bounds what a command takes."""
+    return click.option("--timeout", type=Seconds(), default=30.0, show_default=True, metavar="SECONDS", help=said)
 
 
 def with_format(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -77,10 +104,10 @@ def fmt(files: tuple[str, ...], check: bool, exactly: bool, shape: str) -> Work:
 @evenhand.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--property", "properties", multiple=True, metavar="NAME", help="Only this property (may be repeated).")
-@click.option(
-    "--timeout", type=click.FloatRange(0.001, 86_400), default=30.0, show_default=True, metavar="SECONDS",
-    help="Time for each obligation and engine.",
-)  # fmt: skip
+@with_timeout(
+    "What each engine has for a question. When three were not answered in it, each of the others has a twentieth of it;"
+    " what a proposal changes has as much as a question, and what --trust tries, twenty times as much."
+)
 @click.option("--expect", metavar="FILE.toml", help="Exit 0 exactly when every verdict is as this file expects.")
 @click.option(
     "--trust", type=click.IntRange(1, 3), metavar="LEVEL",
@@ -107,24 +134,25 @@ def verify(
 @click.argument("file", metavar="FILE")
 @click.argument("facts", nargs=-1, metavar="KEY=VALUE…")
 @click.option("--as-of", metavar="DATE", help="The day that the request is dated, as 2026-01-31.")
+@with_timeout("What it may take, and as much again for a proposal's base.")
 @with_format
-def explain(file: str, facts: tuple[str, ...], as_of: str | None, shape: str) -> Work:
+def explain(file: str, facts: tuple[str, ...], as_of: str | None, timeout: float, shape: str) -> Work:
     """The decision on one request, the clauses behind it, and what would be answered faster.
 
     A set is written purposes=Settlement+Billing, or purposes=none; a time waited=5days, a date received=2026-01-31.
     """
     from verifier.cli.explain import run
 
-    return partial(run, file, facts, as_of, shape)
+    return partial(run, file, facts, as_of, shape, timeout=timeout)
 
 
 @evenhand.command()
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option(
-    "--timeout", type=click.FloatRange(0.001, 86_400), default=30.0, show_default=True, metavar="SECONDS",
-    help="Time for the diagrams, and for each question to the prover.",
-)  # fmt: skip
+@with_timeout(
+    "What the diagrams have together, and Z3 for a question. When three were not answered in it, each of the others has"
+    " a twentieth of it."
+)
 @with_format
 def diff(old: str, new: str, timeout: float, shape: str) -> Work:
     """The exact change between two policies: every request that is decided differently, certified, and by which clauses.
@@ -140,10 +168,9 @@ def diff(old: str, new: str, timeout: float, shape: str) -> Work:
 
 @evenhand.command(name="test")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option(
-    "--timeout", type=click.FloatRange(0.001, 86_400), default=30.0, show_default=True, metavar="SECONDS",
-    help="Time for each example and engine.",
-)  # fmt: skip
+@with_timeout(
+    "What each engine has for an example. When three were not answered in it, each of the others has a twentieth of it."
+)
 @with_format
 def test_(files: tuple[str, ...], timeout: float, shape: str) -> Work:
     """Try the examples of policies and proposals, and list the provisions that no example reaches.
@@ -163,12 +190,13 @@ def test_(files: tuple[str, ...], timeout: float, shape: str) -> Work:
     "--unverified", is_flag=True, help="Also when something is refuted or undecided; the file says so for ever."
 )
 @with_force
+@with_timeout("What each engine has for a question, as of verify; and as much for compiling, and for reading back.")
 @with_format
-def compile_(file: str, target: str, output: str, unverified: bool, force: bool, shape: str) -> Work:
+def compile_(file: str, target: str, output: str, unverified: bool, force: bool, timeout: float, shape: str) -> Work:
     """Write the check that a service embeds: one file, proved equal to the policy."""
     from verifier.cli.compile import run
 
-    return partial(run, file, target, output, unverified, force, shape)
+    return partial(run, file, target, output, unverified, force, shape, timeout=timeout)
 
 
 @evenhand.command()

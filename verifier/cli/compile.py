@@ -11,16 +11,18 @@ from policy_dsl.diagnostics.render import printable, render
 from policy_dsl.text import Span
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
-from verifier.report.codes import BAD_INPUT, REFUTED
+from verifier.report.codes import BAD_INPUT, REFUTED, UNDECIDED
 from verifier.report.facts import FileReport
 
 TARGETS = ("python",)
 
 
-def run(file: str, target: str, output: str, unverified: bool, force: bool, shape: str) -> int:
+def run(
+    file: str, target: str, output: str, unverified: bool, force: bool, shape: str, *, timeout: float = 30.0
+) -> int:
     """Verifies, compiles, validates and writes."""
     from verifier.cli.verify import one
-    from verifier.release import release
+    from verifier.release import LATE, release
     from verifier.report import json
     from verifier.write import write
 
@@ -28,12 +30,13 @@ def run(file: str, target: str, output: str, unverified: bool, force: bool, shap
         said = f"there is no target `{target[:40]}`; expected {', '.join(f'`{t}`' for t in TARGETS)}"
         return end(FileReport(file, (), (Finding("E405", said, file, Span(1, 1, 1, 1)),), None), None, BAD_INPUT, shape)
     with Progress(1) as progress:
-        report = one(file, (), 30.0, progress)
+        report = one(file, (), timeout, progress)
     if report.verification is None:
         return end(report, None, BAD_INPUT, shape)
-    source, findings = release(report.verification, file, json.tool(), unverified=unverified)
+    source, findings = release(report.verification, file, json.tool(), unverified=unverified, timeout=timeout)
     if source is None:
-        return end(report, None, max(report.exit_code, REFUTED), shape, findings)
+        late = any(finding.code == LATE for finding in findings)
+        return end(report, None, UNDECIDED if late else max(report.exit_code, REFUTED), shape, findings)
     unwritten = write(output, source, read=[t.path for t in report.texts], ours=unchanged, force=force)
     if unwritten is not None:
         return end(report, None, BAD_INPUT, shape, [unwritten])

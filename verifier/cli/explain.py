@@ -8,6 +8,7 @@ from typing import Any
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable, render
+from policy_dsl.diagram.timed import TooLateError
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
 from policy_dsl.pipeline import Loaded, load
@@ -17,10 +18,10 @@ from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 from verifier.cli.output import colored
 from verifier.explain import Explanation, excluding, explain
-from verifier.report.codes import BAD_INPUT
+from verifier.report.codes import BAD_INPUT, UNDECIDED
 
 
-def run(file: str, facts: tuple[str, ...], as_of: str | None, shape: str) -> int:
+def run(file: str, facts: tuple[str, ...], as_of: str | None, shape: str, *, timeout: float = 30.0) -> int:
     """Explains one request; under a proposal, before and after. `as_of` is another way to give the day it is dated."""
     loaded = load(file)
     policy = loaded.policy or loaded.amended
@@ -35,9 +36,14 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, shape: str) -> int
     if findings:
         return refuse(findings, loaded, shape)
     editions = [policy] if loaded.proposal is None else [loaded.proposal.base, policy]
-    found = [explain(edition, request) for edition in editions]
+    try:
+        found = [explain(edition, request, timeout=timeout) for edition in editions]
+        excluded = () if found[-1].possible else excluding(policy, request, timeout)
+    except TooLateError:
+        late = Finding("E426", "the time allowed ran out", file, Span(1, 1, 1, 1), "give it more with `--timeout`")
+        return refuse([late], loaded, shape, UNDECIDED)
     if not found[-1].possible:
-        because = " and ".join(f"{c.because} (line {c.clause.span.line})" for c in excluding(policy, request))
+        because = " and ".join(f"{c.because} (line {c.clause.span.line})" for c in excluded)
         said = f"no such request is possible, because {because}"
         return refuse([Finding("E404", said, file, Span(1, 1, 1, 1), "change one of the facts")], loaded, shape)
     if shape == "json":
@@ -99,17 +105,17 @@ def short(word: str) -> str:
     return printable(word if len(word) <= 60 else f"{word[:59]}…")
 
 
-def refuse(findings: Sequence[Finding], loaded: Loaded, shape: str) -> int:
+def refuse(findings: Sequence[Finding], loaded: Loaded, shape: str, code: int = BAD_INPUT) -> int:
     """Says why there is no explanation."""
     if shape == "json":
         from verifier.report import json
 
-        sys.stdout.write(json.dump(json.check([loaded.path], findings, BAD_INPUT)))
+        sys.stdout.write(json.dump(json.check([loaded.path], findings, code)))
     else:
         in_a_file = set(findings) <= set(loaded.findings)
         texts = {t.path: t for t in loaded.texts} if in_a_file else {}
         sys.stderr.write(render(findings, texts, color=colored(sys.stderr, shape)))
-    return BAD_INPUT
+    return code
 
 
 def document(editions: Sequence[Policy], found: Sequence[Explanation], request: Request) -> dict[str, Any]:

@@ -43,19 +43,21 @@ def tied(encoding: Encoding, obligation: Obligation) -> Term:
 
 
 def in_boxes(encoding: Encoding, region: Region) -> Term:
-    """Each request is in its box."""
+    """Each request is in its box. Raises TimeoutError after the deadline, as there may be very many."""
+    encoding.definitions.in_time()
     terms = [term for f, (_, b) in zip(encoding.requests, region.boxes, strict=True) for term in inside(f, b)]
     return conjunction(terms, [holds(tie, encoding.requests) for tie in region.ties])
 
 
 def in_changes(encoding: Encoding, changes: Sequence[Change | Exclusive | Part]) -> Term:
     """The request is in the box of one of them, and stands as it says."""
-    return disjunction(
-        [
-            conjunction(inside(encoding.requests[0], c.box), [holds(tie, encoding.requests) for tie in c.ties])
-            for c in changes
-        ]
-    )
+    return disjunction([in_change(encoding, each) for each in changes])
+
+
+def in_change(encoding: Encoding, found: Change | Exclusive | Part) -> Term:
+    """The request is in its box, and stands as it says. Raises TimeoutError after the deadline."""
+    encoding.definitions.in_time()
+    return conjunction(inside(encoding.requests[0], found.box), [holds(tie, encoding.requests) for tie in found.ties])
 
 
 def change(prover: Prover, changes: Sequence[Change], before: Outcome, after: Outcome) -> Proof:

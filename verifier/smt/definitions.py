@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from math import inf
-from time import monotonic
 
+from policy_dsl import clock
 from verifier.smt.terms import Term, disjunction, negation, same, truth
 
 
 class Definitions:
-    """`fresh` is what was said and the solver does not know yet. `deadline` is when to stop saying more.
+    """`fresh` is what was said and the solver does not know yet, `told` what it knows. `deadline` is when to stop saying more.
 
-    What was said before a deadline stays said: it only defines names, and whoever goes on uses them.
+    What was said before a deadline stays said: it only defines names, and whoever goes on uses them. So another solver can be
+    told all of it.
     """
 
     def __init__(self) -> None:
         """Nothing is said yet."""
         self.fresh: list[Term] = []
+        self.told: list[Term] = []
         self.deadline = inf
         self.questions = 0
         self.names: dict[int, tuple[Term, Term]] = {}
@@ -26,8 +28,7 @@ class Definitions:
 
         No two terms have one name: each is numbered. Raises TimeoutError after the deadline.
         """
-        if monotonic() > self.deadline:
-            raise TimeoutError
+        self.in_time()
         if term.num_args() == 0:
             return term
         found = self.names.get(term.get_id())
@@ -36,6 +37,11 @@ class Definitions:
             found = self.names[term.get_id()] = (own, term)  # the term is kept, so that the number stays its own
             self.fresh.append(same(*found))
         return found[0]
+
+    def in_time(self) -> None:
+        """Raises TimeoutError after the deadline."""
+        if clock.now() > self.deadline:
+            raise TimeoutError
 
     def asked(self, term: Term) -> Term:
         """An unknown of its own from which the term follows: what a question is about, and the next one is not."""
@@ -47,4 +53,5 @@ class Definitions:
     def taken(self) -> list[Term]:
         """What is fresh, which the solver is now told."""
         fresh, self.fresh = self.fresh, []
+        self.told += fresh
         return fresh

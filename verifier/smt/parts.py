@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import inf
-from time import monotonic
 
 from msgspec import Struct
 
+from policy_dsl import clock
 from policy_dsl.model.vocabulary import Ordered
 from verifier.smt.slices import Slices, places
 from verifier.smt.terms import Term, conjunction, disjunction, negation
@@ -52,7 +52,7 @@ def divides(editions: Sequence[Slices], name: str) -> bool:
 
 def divided(editions: Sequence[Slices], part: Part, names: Sequence[str], most: int, deadline: float) -> Iterator[Part]:
     """The part, or what it is divided into: by the attribute that leaves least to search."""
-    if monotonic() > deadline:
+    if clock.now() > deadline:
         raise TimeoutError
     size = weight(part.left)
     best: tuple[int, str, dict[Left, int]] | None = None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from time import monotonic
 
 import z3
 from msgspec import Struct
 
+from policy_dsl import clock
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.formulas import Formula
+from verifier.patience import Patience
 from verifier.questions import Obligation
 from verifier.smt.slices import applying, silent
 from verifier.smt.solvers import Put, Solvers
@@ -50,10 +51,11 @@ class Prover:
     def __init__(
         self, policy: Policy, base: Policy | None = None, *, timeout: float = 30.0, whole: int = WHOLE, part: int = PART
     ) -> None:
-        """`timeout` is in seconds for each obligation. A policy of up to `whole` provisions is not asked about in slices, and
-        one of up to `part` not in parts.
+        """`timeout` is in seconds for each obligation; once several were not decided in it, less.
+
+        A policy of up to `whole` provisions is not asked about in slices, and one of up to `part` not in parts.
         """
-        self.policy, self.base, self.timeout = policy, base, timeout
+        self.policy, self.base, self.patience = policy, base, Patience(timeout)
         self.sliced = len(policy.provisions) > whole
         self.solvers = Solvers(policy, base, part)
         self.stopping = Stopping()
@@ -79,7 +81,7 @@ class Prover:
 
         `keep` keeps the query of a refutation; `read` reads the requests that were found.
         """
-        deadline = monotonic() + self.timeout
+        deadline = self.patience.deadline
         unsettled: Proof | None = None
         try:
             for solver, encoding in self.solvers.about(differ, put, deadline):
@@ -91,11 +93,18 @@ class Prover:
                 if found.status is Status.REFUTED:
                     return found
                 if found.status is Status.UNDECIDED:
+                    self.solvers.renew(solver)
                     unsettled = unsettled or found
         except TimeoutError:
-            return unsettled or undecided("timeout")
+            unsettled = unsettled or undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:
-            return undecided(str(error))
+            self.solvers.forget()
+            unsettled = undecided(str(error))
+        except BaseException:  # such as Ctrl-C, whoever catches it
+            self.solvers.forget()
+            raise
+        if unsettled is not None:
+            self.patience.ran_out(deadline)
         return unsettled or Proof(Status.PROVED)
 
     def prove(self, obligation: Obligation) -> Proof:
@@ -111,22 +120,27 @@ class Prover:
 
     def prove_in_slice(self, formula: Formula, provision: str) -> Proof:
         """Whether something satisfies a formula that holds only where the provision applies."""
-        deadline = monotonic() + self.timeout
+        deadline = self.patience.deadline
         try:
             solver, facts = self.solvers.small
             encoding = Encoding(self.solvers.slices.about(provision), None, (), of=(self.policy,), first=facts)
             encoding.definitions.deadline = deadline
             term = encoding.formula(formula)
             solver.push()
-            try:
-                solver.add(*encoding.definitions.taken(), term)
-                return checked(solver, None, (), deadline)
-            finally:
-                solver.pop()
+            solver.add(*encoding.definitions.taken(), term)
+            found = checked(solver, None, (), deadline)
+            solver.pop()
         except TimeoutError:
-            return undecided("timeout")
+            found = undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:
-            return undecided(str(error))
+            found = undecided(str(error))
+        except BaseException:
+            self.solvers.forget()
+            raise
+        if found.status is Status.UNDECIDED:
+            self.solvers.forget_small()
+            self.patience.ran_out(deadline)
+        return found
 
     def query(self, obligation: Obligation) -> str:
         """What is asked about an obligation, in SMT-LIB, for whoever finds out why the engines disagree."""
@@ -163,10 +177,10 @@ def checked(
     among: Sequence[Term] = (),
 ) -> Proof:
     """Whether what is asked can hold together with what the solver has, by which requests, and which of the terms then hold."""
-    left = deadline - monotonic()
+    left = deadline - clock.now()
     if left <= 0:
         raise TimeoutError
-    solver.set("timeout", max(1, min(int(left * 1000), LONGEST)))
+    solver.set("timeout", max(1, int(min(left * 1000, LONGEST))))
     answer = solver.check() if asked is None else solver.check(asked)
     if answer == z3.unsat:
         return Proof(Status.PROVED)

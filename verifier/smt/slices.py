@@ -8,10 +8,10 @@ no conflict to define.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from time import monotonic
 
 from msgspec.structs import replace
 
+from policy_dsl import clock
 from policy_dsl.model.conditions import Condition, Within, atoms, parts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
@@ -114,7 +114,7 @@ class Slices:
         for group in groups:
             others = every & ~gathered(group)
             for n in group:
-                if monotonic() > deadline:
+                if clock.now() > deadline:
                     raise TimeoutError
                 if self.beside(n) & others:
                     yield self.policy.provisions[n].id

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 from functools import cached_property
-from time import monotonic
 
 import z3
 
+from policy_dsl import clock
 from policy_dsl.model.policy import Policy
 from verifier.smt.parts import Part, parts, weight, within
 from verifier.smt.slices import Slices
@@ -52,6 +52,22 @@ class Solvers:
         solver, facts = fresh(), Facts(self.policy, 0, ())
         solver.add(facts.ranges)
         return solver, facts
+
+    def renew(self, solver: z3.Solver) -> None:
+        """Another solver, told the same, in the place of one that gave no answer: whatever that has in it is asked no more."""
+        for key, (known, encoding) in self.found.items():
+            if known is solver:
+                self.found[key] = fresh(), encoding
+                self.found[key][0].add(encoding.definitions.told)
+
+    def forget(self) -> None:
+        """Every solver, with what it was told: something went wrong, who knows where."""
+        self.found.clear()
+        self.forget_small()
+
+    def forget_small(self) -> None:
+        """The solver that knows nothing of the policy."""
+        self.__dict__.pop("small", None)
 
     def editions(self) -> dict[Edition, Slices]:
         """The slices of each edition."""
@@ -109,7 +125,7 @@ class Solvers:
         """
         editions, kept = self.editions(), self.kept(differ, deadline)
         for number, part in enumerate(self.parts[differ]):
-            if monotonic() > deadline:
+            if clock.now() > deadline:
                 raise TimeoutError
             found = self.found.get((differ, number))
             if found is None:
