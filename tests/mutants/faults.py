@@ -36,6 +36,8 @@ SHOWN = "tests/verifier/report/test_read_back.py"
 THREADS = "tests/verifier/test_threads.py"
 PATIENT = "tests/verifier/test_patience.py"
 DEADLINES = "tests/laws/test_deadlines.py"
+MISTAKES = "tests/policy_dsl/syntax/test_mistakes.py"
+TAUGHT = "tests/policy_dsl/test_hints.py"
 LISTED = "tests/laws/test_listed.py"
 CITED = "tests/verifier/report/test_clauses_cited.py"
 CAUSES = "tests/verifier/report/test_causes.py"
@@ -182,6 +184,34 @@ FAULTS = (
           "NotSo(kept) if claim.always else kept", "kept if claim.always else NotSo(kept)"),
     Fault("faulty requests violate nothing", "verifier/obligations/claims.py",
           "Some((*(faulty(r, edition) for r in requests), violated))", "violated"),
+    Fault("`answers within` asks for one time exactly", "verifier/obligations/intents.py",
+          "Compared(0, Relation.SLOWER, answered(seconds))", "Compared(0, Relation.FASTER, answered(seconds))",
+          by="tests/verifier/test_verify.py"),
+    Fault("`answers within` holds of every answer that is not sooner", "verifier/by_diagram/ask.py",
+          "wait(two) > seconds", "wait(two) < seconds", by="tests/verifier/test_verify.py"),
+    Fault("the replay of `answers within` lets the time itself go against it", "verifier/witness.py",
+          "after.seconds > seconds", "after.seconds >= seconds", by="tests/verifier/test_verify.py"),
+    Fault("of `1 h 30 min` only the hour is read", "policy_dsl/resolve/scales.py",
+          "SECONDS[unit] for amount, unit in parts)", "SECONDS[unit] for amount, unit in parts[:1])"),
+    Fault("the units of a time may stand in any order", "policy_dsl/syntax/times.py",
+          "if SIZES[one] <= SIZES[next_one]:", "if SIZES[one] == SIZES[next_one]:", by=MISTAKES),
+    Fault("a group may be called by a word of the language", "policy_dsl/resolve/vocabulary.py",
+          '        scope.not_reserved(group.name, "group")\n', "", by=TAUGHT),
+    Fault("the requests of a claim may be told apart by case alone", "policy_dsl/resolve/claims.py",
+          'twice(scope, written.requests, "request", "E231")', "pass", by=TAUGHT),
+    Fault("a label may be another code", "policy_dsl/resolve/vocabulary.py",
+          "    labels(scope, line.type.codes)\n", "", by=TAUGHT),
+    Fault("a filler for a letter is seen", "policy_dsl/syntax/read.py", "\\u3164", "",
+          by="tests/policy_dsl/syntax/test_read.py"),
+    Fault("an ideographic space is a space", "policy_dsl/syntax/read.py",
+          "\\u205f\\u3000]\")", '\\u205f]")', by="tests/policy_dsl/syntax/test_read.py"),
+    Fault("names look alike as they are written only", "policy_dsl/resolve/lookalikes.py",
+          "forms = [plain, plain.casefold(), plain.upper()]", "forms = [plain]",
+          by="tests/policy_dsl/resolve/test_lookalikes.py"),
+    Fault("a remark counts as a mistake", "policy_dsl/resolve/scope.py",
+          'self.errors += code.startswith("E")', "self.errors += 1", by=TAUGHT),
+    Fault("a comparison that no value meets passes without a remark", "policy_dsl/resolve/constant.py",
+          "return True if every else None if names else False", "return True if every else None", by=TAUGHT),
     Fault("of a frame only the first aim is asked", "verifier/obligations/intents.py",
           "    for aim in frame.aims:\n", "    for aim in frame.aims[:1]:\n"),
     Fault("a policy's frames are not asked of its proposals", "verifier/obligations/__init__.py",

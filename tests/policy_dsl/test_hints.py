@@ -67,6 +67,42 @@ def test_a_mistake_is_taught(text: str, code: str, taught: str, tmp_path: Path) 
     assert taught in f"{first.message} {first.hint}"
 
 
+NAMES = (
+    (HEAD + "group any of role : IS\n", "E208", "`any`"),
+    (HEAD + "group Is of role : ES\n", "E206", "case only"),
+    (HEAD.replace("ES, MDR", 'ES "MDR", MDR'), "E206", "another code"),
+    (
+        HEAD + 'property p "s"\n  for any two requests r and R alike except role\n  never r refused\n',
+        "E231",
+        "case only",
+    ),
+    (HEAD + 'property p "s"\n  for any request row\n  never row refused\n', "E208", "`row`"),
+)
+
+
+@pytest.mark.parametrize(("text", "code", "taught"), NAMES, ids=[taught for *_, taught in NAMES])
+def test_a_name_is_no_word_of_the_language_and_like_no_other(text: str, code: str, taught: str, tmp_path: Path) -> None:
+    test_a_mistake_is_taught(text, code, taught, tmp_path)
+
+
+def test_what_holds_always_or_never_is_remarked_and_read_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    claim = (
+        'property p "s"\n  for any request r\n  where r.role not in Sup, MDR and r.pages not in 5\n  never r refused\n'
+    )
+    path.write_text(HEAD + "otherwise answer within 1 h\n\n" + claim, encoding="utf-8")
+    loaded = load(str(path))
+    assert [(f.code, f.message.partition(":")[0]) for f in loaded.findings] == [
+        ("W506", "`r.role not in Sup, MDR` holds never")
+    ]
+    assert loaded.policy is not None
+    assert [p.name for p in loaded.policy.properties] == ["p"]
+    path.write_text(HEAD + "rule a\n  when pages over 500\n  refuse\n", encoding="utf-8")
+    assert [f.message.partition(":")[0] for f in load(str(path)).findings] == ["`pages over 500` holds never"]
+    path.write_text(HEAD + "rule a\n  when uses has none of A and pages is not 501\n  refuse\n", encoding="utf-8")
+    assert [f.code for f in load(str(path)).findings] == ["E236"]
+
+
 ONE_EACH = (
     (HEAD + "rule a\n  refuse\n\nrule x\n  allow\n  overrides a\n", [("E101", 16)]),
     (HEAD + "rule a\n  answer within 1 h\n\nrule x\n  answer in 2 h\n  overrides a\n", [("E101", 16)]),
