@@ -197,6 +197,10 @@ def box(policy: Policy, found: Box, attributes: Iterable[str] | None = None, tie
     return " · ".join(part for part in said if part) or "anything"
 
 
+ANYTHING, NOTHING = "anything", "nothing"
+"""A condition that always holds, and one that never does, as a part of others."""
+
+
 def condition(policy: Policy, found: Condition, names: Sequence[str]) -> str:
     """A condition on facts as an author would write it; with no `names`, of a single request."""
 
@@ -210,11 +214,13 @@ def condition(policy: Policy, found: Condition, names: Sequence[str]) -> str:
         case Includes(whole, part):
             return f"{fact(whole)} includes {fact(part)}"
         case OneOf(one, codes):
-            return f"{fact(one)} in {', '.join(sorted(codes))}"
+            listed = [name for name in policy.by_name[one.attribute].names if name in codes]
+            everything = len(listed) == len(policy.by_name[one.attribute].names)
+            return ANYTHING if everything else f"{fact(one)} in {', '.join(listed)}" if listed else NOTHING
         case Has(one, code):
             return f"{fact(one)} has {code}"
         case Within(one, ranges):
-            said = spans(policy.by_name[one.attribute], ranges) or "anything"
+            said = (spans(policy.by_name[one.attribute], ranges) or ANYTHING) if ranges else NOTHING
             return said.replace(one.attribute, fact(one), 1)
         case AtMost(small, large):
             return f"{fact(small)} {'on or before' if dates(small) else 'at most'} {fact(large)}"
@@ -225,11 +231,14 @@ def condition(policy: Policy, found: Condition, names: Sequence[str]) -> str:
         case Not(AllOf((AtMost(small, large), AtMost(other, least)))) if (small, large) == (least, other):
             return f"{fact(small)} is not {fact(large)}"
         case Not(inner):
-            return f"none of ({condition(policy, inner, names)})"
+            said = condition(policy, inner, names)
+            return {ANYTHING: NOTHING, NOTHING: ANYTHING}.get(said) or f"none of ({said})"
         case AllOf(parts):
-            return " and ".join(condition(policy, part, names) for part in parts)
+            each = [said for part in parts if (said := condition(policy, part, names)) != ANYTHING]
+            return NOTHING if NOTHING in each else " and ".join(each) or ANYTHING
         case AnyOf(parts):
-            return f"any of ({'; '.join(condition(policy, part, names) for part in parts)})"
+            each = [said for part in parts if (said := condition(policy, part, names)) != NOTHING]
+            return ANYTHING if ANYTHING in each else f"any of ({'; '.join(each)})" if each else NOTHING
         case _:
             assert_never(found)
 

@@ -1,0 +1,50 @@
+"""Conditions as an author would write them, in the listings of reports."""
+
+from pathlib import Path
+
+import pytest
+
+from policy_dsl.model.conditions import ALWAYS, NEVER, AllOf, AnyOf, AtMost, Condition, Fact, Has, Not, OneOf, Within
+from policy_dsl.pipeline import load
+from verifier.report.words import condition
+
+TEXT = """policy P "p"
+
+request
+  role        : one of Zed, Amy, Bob
+  uses        : set of A, B
+  pages, most : whole number from 0 to 9
+
+otherwise refuse
+"""
+ROLE, USES, PAGES, MOST = Fact("role"), Fact("uses"), Fact("pages"), Fact("most")
+NOBODY, EVERYBODY = OneOf(ROLE, frozenset()), OneOf(ROLE, frozenset({"Zed", "Amy", "Bob"}))
+TWO = OneOf(ROLE, frozenset({"Zed", "Bob"}))
+OF_A = Has(USES, "A")
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (TWO, "role in Zed, Bob"),  # in the order in which they are declared
+        (NOBODY, "nothing"),
+        (EVERYBODY, "anything"),
+        (Not(NOBODY), "anything"),
+        (Not(TWO), "none of (role in Zed, Bob)"),
+        (AllOf((TWO, EVERYBODY, OF_A)), "role in Zed, Bob and uses has A"),
+        (AllOf((TWO, NOBODY)), "nothing"),
+        (AnyOf((TWO, NOBODY)), "any of (role in Zed, Bob)"),
+        (AnyOf((TWO, EVERYBODY)), "anything"),
+        (AllOf((ALWAYS, AtMost(PAGES, MOST))), "pages at most most"),
+        (ALWAYS, "anything"),
+        (NEVER, "nothing"),
+        (Within(PAGES, ()), "nothing"),
+        (Within(PAGES, ((0, 10),)), "anything"),
+    ],
+)
+def test_no_list_in_a_condition_is_a_list_of_nothing(found: Condition, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text(TEXT, encoding="utf-8")
+    policy = load(str(path)).policy
+    assert policy is not None
+    assert condition(policy, found, ()) == words
