@@ -138,3 +138,14 @@ def test_two_facts_of_one_request_may_leave_the_other_no_room() -> None:
     policy = Policy("P", "p", tuple(steps), (Impossible("flat", Not(rising), "it rises"),))
     claim = Property("p", "p", ("a", "b"), ("low", "high"), AllOf(()), (), False, ())
     assert unpaired(policy, claim) == 1
+
+
+def test_each_value_that_leaves_the_same_room_counts() -> None:
+    number = Attribute("n", Ordered(Scale.NUMBER, 0, 9))
+    kind = Attribute("kind", Enumeration((Code("X"), Code("Y"))))
+    low = AllOf((OneOf(Fact("kind"), frozenset("Y")), Within(Fact("n"), ((0, 9),))))  # of Y, 9 alone is possible
+    above = Not(AtMost(Fact("n", 0), Fact("n", 1)))
+    where = AllOf((OneOf(Fact("kind", 0), frozenset("X")), OneOf(Fact("kind", 1), frozenset("Y")), above))
+    policy = Policy("P", "p", (number, kind), (Impossible("low", low, "it is"),))
+    claim = Property("p", "p", ("a", "b"), ("n", "kind"), where, (), False, ())
+    assert unpaired(policy, claim) == 9  # each X from 1 on is above a Y that is impossible, and none is above 9
