@@ -12,8 +12,8 @@ import pytest
 from pygments.token import Comment, Error, Keyword, Literal, Name, Number, String, _TokenType
 from rich.console import Console
 
-from policy_dsl.syntax.build import UNITS
 from policy_dsl.syntax.grammar import WHOLE, parser
+from policy_dsl.syntax.times import UNITS
 from verifier.report.lexer import IN_CELLS, NAMED, WORDS, PolicyLexer
 from verifier.report.page import Page
 
