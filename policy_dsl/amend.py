@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding, in_order
-from policy_dsl.model.conditions import Not, all_of, any_of
+from policy_dsl.model.conditions import NEVER, Condition, Fact, Not, all_of, any_of
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
-from policy_dsl.model.provisions import Provision, Table, Target, lapses
+from policy_dsl.model.provisions import OTHERWISE, Provision, Table, Target, called
 from policy_dsl.model.vocabulary import Ordered
-from policy_dsl.phase import phased
+from policy_dsl.phase import limited, phased
 from policy_dsl.resolve import linked
+from policy_dsl.resolve.names import nameable
 from policy_dsl.resolve.overriding import cycle, reachable, reaches
 
 
@@ -22,27 +25,24 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
     It has the base's properties and those the proposal adds. The base's examples stay with the base. A proposal is in
     force no earlier than one below it in a stack, so the editions that one lets lapse stay as they are.
     """
-    provisions, tables = list(proposal.base.provisions), list(proposal.base.tables)
-    for operation in proposal.operations:
-        provisions, tables = applied(operation, provisions, tables)
-    kept = tuple(table for table in tables if any(p.path[0] == table.name for p in provisions))
+    done = sorted_out(proposal.operations)
     amended = replace(
         proposal.base,
-        provisions=tuple(with_otherwise(table_of(kept), provisions)),
-        tables=kept,
+        provisions=tuple(provisions_of(proposal.base, done)),
+        tables=tuple(tables_of(proposal.base, done)),
         properties=(*proposal.base.properties, *proposal.properties),
         examples=(),
         frames=(*proposal.base.frames, *proposal.frames),
         turns=tuple(sorted({*proposal.base.turns, *proposal.turns})),
     )
+    amended = with_otherwise(amended)
     findings = broken(proposal, amended)
     path, span = proposal.clause.path, proposal.clause.span
     findings += [
         Finding(code, said, path, span, hint) for code, said, hint, *_ in linked.check(amended, proposal.intents)
     ]
     if not findings and proposal.start is not None and turns(proposal.base, proposal.start):
-        amended = phased(proposal.base, amended, proposal.start)
-        amended = replace(amended, provisions=tuple(with_otherwise(table_of(amended.tables), list(amended.provisions))))
+        amended = with_otherwise(phased(proposal.base, amended, proposal.start))
     return amended, in_order(findings)
 
 
@@ -52,48 +52,102 @@ def turns(base: Policy, start: int) -> bool:
     return isinstance(kind, Ordered) and kind.first < start
 
 
-def applied(
-    operation: Operation, provisions: list[Provision], tables: list[Table]
-) -> tuple[list[Provision], list[Table]]:
-    """The provisions and tables after one operation."""
-    match operation:
-        case AddProvisions(added, table):
-            return [*provisions, *added], tables + ([table] if table else [])
-        case AddRow(name, added):
-            last = max(n for n, p in enumerate(provisions) if p.path[0] == name and p.path[1:] != ("otherwise",))
-            return [*provisions[: last + 1], *added, *provisions[last + 1 :]], tables
-        case Remove(target):
-            size = len(target.words)
-            left = [p for p in provisions if p.path[:size] != target.words]
-            return left, [t for t in tables if (t.name,) != target.words]
-        case Replace(target, added, table):
-            name = target.words[0]
-            first = next(n for n, p in enumerate(provisions) if p.path[0] == name)
-            after = [p for p in provisions[first:] if p.path[0] != name]
-            return [*provisions[:first], *added, *after], [table if table and t.name == name else t for t in tables]
-        case SetCell(path, effect, clause):
-            return [replace(p, effect=effect, clause=clause) if p.path == path else p for p in provisions], tables
-        case _:
-            assert_never(operation)
+class Sorted(Struct):
+    """The operations by what they do. They touch different things, so their order is no matter."""
+
+    removed: set[tuple[str, ...]] = field(default_factory=set)
+    replaced: dict[str, Replace] = field(default_factory=dict)
+    effects: dict[tuple[str, ...], SetCell] = field(default_factory=dict)
+    rows: dict[str, list[AddRow]] = field(default_factory=dict)
+    new: list[AddProvisions] = field(default_factory=list)
 
 
-def table_of(tables: tuple[Table, ...]) -> dict[str, Table]:
-    """The tables that have an otherwise, by name."""
-    return {table.name: table for table in tables if table.otherwise}
+def sorted_out(operations: Iterable[Operation]) -> Sorted:
+    """The operations, sorted."""
+    found = Sorted()
+    for operation in operations:
+        match operation:
+            case AddProvisions():
+                found.new.append(operation)
+            case AddRow(name):
+                found.rows.setdefault(name, []).append(operation)
+            case Remove(target):
+                found.removed.add(target.words)
+            case Replace(target):
+                found.replaced[target.words[0]] = operation
+            case SetCell(path):
+                found.effects[path] = operation
+            case _:
+                assert_never(operation)
+    return found
 
 
-def with_otherwise(tables: dict[str, Table], provisions: list[Provision]) -> list[Provision]:
-    """The provisions with each table's otherwise applying where none of its present rows does."""
-    rows: dict[str, list[Provision]] = {}
-    for provision in provisions:
-        if provision.path[0] in tables and provision.path[1:] != ("otherwise",):
-            rows.setdefault(provision.path[0], []).append(provision)
-    return [
-        replace(p, when=all_of([tables[p.path[0]].when, Not(any_of(row.when for row in rows.get(p.path[0], ())))]))
-        if p.path[0] in tables and p.path[1:] == ("otherwise",)
-        else p
-        for p in provisions
-    ]
+def provisions_of(base: Policy, done: Sorted) -> Iterator[Provision]:
+    """The provisions after the operations: each where it was, rows below those of their table, what is new at the end."""
+    last = {p.path[0]: n for n, p in enumerate(base.provisions) if p.path[1:2] != OTHERWISE}
+    first: set[str] = set()
+    for n, provision in enumerate(base.provisions):
+        name = provision.path[0]
+        if name in done.replaced:
+            yield from () if name in first else done.replaced[name].provisions
+            first.add(name)
+        elif (name,) not in done.removed:
+            said = done.effects.get(provision.path)
+            if provision.until is not None:
+                yield provision
+            elif said is not None:
+                yield replace(provision, effect=said.effect, clause=said.clause)
+            elif provision.path[:2] not in done.removed:
+                yield provision
+            if last.get(name) == n:
+                yield from (p for row in done.rows.get(name, ()) for p in row.provisions)
+    yield from (p for added in done.new for p in added.provisions)
+
+
+def tables_of(base: Policy, done: Sorted) -> Iterator[Table]:
+    """The tables after the operations."""
+    for table in base.tables:
+        replaced = done.replaced.get(table.name)
+        added = done.rows.get(table.name, [])
+        if replaced is not None and replaced.table is not None:
+            yield replaced.table
+        elif (table.name,) not in done.removed:
+            left = tuple(row for row in table.rows if (table.name, row.name) not in done.removed)
+            yield replace(
+                table,
+                otherwise=table.otherwise and (table.name, *OTHERWISE) not in done.removed,
+                rows=(*left, *(each.row for each in added)),
+                numbered=table.numbered + len(added),
+            )
+    yield from (added.table for added in done.new if added.table is not None)
+
+
+def with_otherwise(policy: Policy) -> Policy:
+    """The policy with each table's `otherwise` applying where no row does that is there now, each edition on its own days."""
+    tables = {table.name: table for table in policy.tables if table.otherwise}
+    rows: dict[str, list[Condition]] = {name: [] for name in tables}
+    for provision in policy.provisions:
+        if provision.path[0] in tables and provision.path[1:2] != OTHERWISE:
+            rows[provision.path[0]].append(provision.when)
+    found = []
+    for provision in policy.provisions:
+        name = provision.path[0]
+        if name in tables and provision.path[1:2] == OTHERWISE:
+            when = on_its_days(policy, tables[name].when, provision)
+            if when == NEVER and provision.until is not None:
+                continue
+            provision = replace(provision, when=all_of([when, Not(any_of(rows[name]))]))
+        found.append(provision)
+    return replace(policy, provisions=tuple(found))
+
+
+def on_its_days(policy: Policy, when: Condition, edition: Provision) -> Condition:
+    """The condition on the days from that on which the edition begins, until it lapses."""
+    kind = policy.by_name[policy.dated_by].type if policy.dated_by else None
+    if not isinstance(kind, Ordered) or edition.since is edition.until is None:
+        return when
+    days = (edition.since or kind.first, edition.until or kind.last + 1)
+    return limited(Fact(policy.dated_by or ""), kind, when, days)
 
 
 def broken(proposal: Proposal, amended: Policy) -> list[Finding]:
@@ -101,8 +155,8 @@ def broken(proposal: Proposal, amended: Policy) -> list[Finding]:
 
     Of editions that lapse nothing is said: nobody can rewrite them, and what they name may be gone.
     """
-    amended = replace(amended, provisions=tuple(p for p in amended.provisions if not lapses(p.path)))
-    prefixes, judged = reachable(amended.provisions)
+    amended = replace(amended, provisions=tuple(p for p in amended.provisions if p.until is None))
+    named, judged = nameable(amended.provisions, amended.tables), reachable(amended.provisions)
     groups: dict[tuple[str, Target], list[Provision]] = {}
     for provision in amended.provisions:
         for target in provision.overrides:
@@ -110,8 +164,8 @@ def broken(proposal: Proposal, amended: Policy) -> list[Finding]:
     findings = []
     path, span = proposal.clause.path, proposal.clause.span
     for (name, target), sharing in groups.items():
-        words = " ".join(target.words)
-        if target.words not in prefixes:
+        words = called(target.words)
+        if target.words not in named.paths:
             said = f"`{name}` overrides `{words}`, which this proposal removes"
             findings.append(Finding("E304", said, path, span, f"replace `{name}` too"))
         elif not any(reaches(p, target, judged) for p in sharing):

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Proposal
+from policy_dsl.model.provisions import called
 from policy_dsl.resolve.scope import some
 from policy_dsl.resolve.stacks import touches
 
@@ -33,7 +34,7 @@ def meeting(one: Proposal, other: Proposal) -> list[str]:
         path = touches(operation)
         inside = any(path[:n] in touched for n in range(1, len(path) + 1))
         if inside or path in above:
-            found.append(" ".join(path))
+            found.append(called(path))
     names = {*(p.name for p in one.properties), *(f.name for f in one.frames)}
     claimed = [*(p.name for p in other.properties), *(f.name for f in other.frames)]
     found += [name for name in claimed if name in names]

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from policy_dsl.model.conditions import NEVER, AllOf, Condition, Fact, Within, all_of, atoms
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import UNTIL, Provision, Table, Target, lapses
+from policy_dsl.model.provisions import OTHERWISE, UNTIL, Provision, Table, Target
 from policy_dsl.model.ranges import Range, common, within
 from policy_dsl.model.vocabulary import Ordered
 
@@ -42,8 +42,8 @@ def phased(base: Policy, amended: Policy, start: int) -> Policy:
     kind = base.by_name[base.dated_by or ""].type
     assert isinstance(kind, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
     cut = Cut(Fact(base.dated_by or ""), kind, start)
-    split = {t.name for t in base.tables if not alike(t, base, amended)}
-    lapsed = {t.name for t in base.tables if lapses((t.name,)) and before(cut, t.when) == t.when}
+    split = {t.name for t in base.tables if not alike(t, amended)}
+    lapsed = {t.name for t in base.tables if t.until is not None and before(cut, t.when) == t.when}
     renamed = {name: f"{name} {cut.shown}" for name in split - lapsed}
     whole = replace(
         amended,
@@ -53,17 +53,10 @@ def phased(base: Policy, amended: Policy, start: int) -> Policy:
     return replace(whole, turns=turning(whole, cut.fact, {*amended.turns, start}))
 
 
-def alike(table: Table, base: Policy, amended: Policy) -> bool:
-    """Whether the amended policy has the same table but for its rows."""
+def alike(table: Table, amended: Policy) -> bool:
+    """Whether the amended policy has the same table but for its rows and what is left over."""
     other = next((t for t in amended.tables if t.name == table.name), None)
-    one, two = (policy.by_id.get(f"{table.name} otherwise") for policy in (base, amended))
-    same = one is two or (one is not None and two is not None and does(one) == does(two))
-    return table == other and same
-
-
-def does(provision: Provision) -> tuple[object, ...]:
-    """What it does, whenever that is."""
-    return provision.effect, provision.overrides
+    return other is not None and replace(table, otherwise=other.otherwise) == other
 
 
 # --- conditions
@@ -71,25 +64,25 @@ def does(provision: Provision) -> tuple[object, ...]:
 
 def before(cut: Cut, when: Condition) -> Condition:
     """The condition, for requests dated before the day."""
-    return limited(cut, when, (cut.kind.first, cut.start))
+    return limited(cut.fact, cut.kind, when, (cut.kind.first, cut.start))
 
 
 def onwards(cut: Cut, when: Condition) -> Condition:
     """The condition, for requests dated on the day or later."""
-    return limited(cut, when, (cut.start, cut.kind.last + 1))
+    return limited(cut.fact, cut.kind, when, (cut.start, cut.kind.last + 1))
 
 
-def limited(cut: Cut, when: Condition, days: Range) -> Condition:
-    """The condition on these days; what it says of the date already is narrowed."""
+def limited(fact: Fact, kind: Ordered, when: Condition, days: Range) -> Condition:
+    """The condition on these days of the date; what it says of that already is narrowed."""
     parts = when.conditions if isinstance(when, AllOf) else (when,)
     kept: Iterable[Range] = [days]
     others = []
     for part in parts:
-        if isinstance(part, Within) and part.fact == cut.fact:
+        if isinstance(part, Within) and part.fact == fact:
             kept = common(kept, part.ranges)
         else:
             others.append(part)
-    dated = within(cut.fact, kept, cut.kind)
+    dated = within(fact, kept, kind)
     return NEVER if NEVER in (dated, *others) else all_of([*others, dated])
 
 
@@ -104,43 +97,74 @@ def tables(cut: Cut, base: Policy, amended: Policy, split: set[str], renamed: Ma
         if table.name in split:
             when = before(cut, table.when)
             if when != NEVER:  # it may begin on the very day
-                found.append(replace(table, name=renamed.get(table.name, table.name), when=when))
+                until = cut.start if table.until is None else table.until
+                found.append(replace(table, name=renamed.get(table.name, table.name), when=when, until=until))
         else:
-            found.append(now[table.name])
+            new = now[table.name]
+            found.append(replace(new, otherwise=new.otherwise or table.otherwise))
     known = {t.name for t in found}
-    new = [replace(t, when=onwards(cut, t.when)) for t in amended.tables if t.name not in known]
-    return found + [t for t in new if t.when != NEVER or not lapses((t.name,))]
+    others = [replace(t, when=onwards(cut, t.when)) for t in amended.tables if t.name not in known]
+    return found + [t for t in others if t.when != NEVER or t.until is None]
 
 
 def merged(cut: Cut, base: Policy, amended: Policy, split: set[str], renamed: Mapping[str, str]) -> list[Provision]:
     """The provisions of both editions, each old one before the new one in whose place it was."""
     both = {p for p in set(base.provisions) & set(amended.provisions) if p.path[0] not in split}
-    ends = {(t.name, "otherwise") for t in base.tables if t.name not in split}  # they follow from the rows
-    place = {p.path: n for n, p in enumerate(amended.provisions)}
+    one_table = {t.name for t in base.tables if t.name not in split}
+    place = {p.id: n for n, p in enumerate(amended.provisions)}
+    ends = {p.path for p in (*amended.provisions, *base.provisions) if p.path[0] in one_table and left_over(p)}
     found: list[tuple[int, int, Provision]] = []
     last = -1
     for provision in base.provisions:
-        at = place.get(provision.path)
+        at = place.get(provision.id)
         last = last if at is None else at
-        when = before(cut, provision.when)
-        if provision in both or provision.path in ends or when == NEVER:
-            continue
-        found.append(
-            (last, 0 if at is not None else 2, replace(provision, path=old(cut, provision, when, renamed), when=when))
-        )
+        stays = provision in both
+        if provision.path in ends:
+            new = amended.by_id.get(provision.id)
+            stays = provision.until is not None or (new is not None and does(new) == does(provision))
+        when = NEVER if stays else before(cut, provision.when)
+        if when != NEVER:
+            found.append((last, 0 if at is not None else 2, old(cut, provision, when, renamed)))
     for n, provision in enumerate(amended.provisions):
-        when = provision.when if provision in both or provision.path in ends else onwards(cut, provision.when)
-        if when != NEVER or not lapses(provision.path):
-            found.append((n, 1, replace(provision, when=when)))
+        if provision.path in ends:  # it gets its condition with its rows
+            found.append((n, 1, begun(cut, base.by_id.get(provision.id), provision)))
+        elif provision in both:
+            found.append((n, 1, provision))
+        else:
+            when = onwards(cut, provision.when)
+            if when != NEVER or provision.until is None:
+                found.append((n, 1, replace(provision, when=when)))
     return [provision for *_, provision in sorted(found, key=lambda placed: placed[:2])]
 
 
-def old(cut: Cut, provision: Provision, when: Condition, renamed: Mapping[str, str]) -> tuple[str, ...]:
-    """The path of an edition that lapses on the day; one that lapses before is called so already."""
+def begun(cut: Cut, was: Provision | None, now: Provision) -> Provision:
+    """What is left over in a table that stays one, from when on: since then if it does the same as before."""
+    if was is not None and does(was) == does(now):
+        return replace(now, since=was.since)
+    return replace(now, since=max(cut.start, now.since or cut.start))
+
+
+def left_over(provision: Provision) -> bool:
+    """Whether it is the `otherwise` of a table, in one of its editions."""
+    return provision.path[1:2] == OTHERWISE
+
+
+def does(provision: Provision) -> tuple[object, ...]:
+    """What it does, whenever that is."""
+    return provision.effect, provision.overrides
+
+
+def old(cut: Cut, provision: Provision, when: Condition, renamed: Mapping[str, str]) -> Provision:
+    """The edition that lapses on the day; one that lapses before is called so already."""
     first, *rest = provision.path
+    until = cut.start if provision.until is None else provision.until
     if first in renamed:
-        return renamed[first], *rest
-    return provision.path if lapses(provision.path) and when == provision.when else (*provision.path, cut.shown)
+        path: tuple[str, ...] = (renamed[first], *rest)
+    elif provision.until is not None:
+        path = provision.path
+    else:
+        path = (*provision.path, cut.shown)
+    return replace(provision, path=path, when=when, until=until)
 
 
 def overriding_both(provisions: list[Provision], renamed: Mapping[str, str]) -> list[Provision]:

@@ -64,6 +64,7 @@ CATALOGUE: dict[str, str] = {
     "E226": "a heading that is not understood",
     "E227": "a ragged row",
     "E228": "a note on something unknown",
+    "E229": "names of rows that look alike",
     "E231": "a request that the claim does not name",
     "E232": "counted by what may differ",
     "E233": "an example that does not fit",
@@ -92,6 +93,9 @@ CATALOGUE: dict[str, str] = {
     "E313": "proposals made to each other",
     "E314": "too many proposals stacked",
     "E315": "a stacked proposal that meets one below it",
+    "E316": "the last row removed",
+    "E317": "no row, or several, that a partial table can mean",
+    "E318": "a column that the table does not have",
     # --- E4xx: the command line and compiling
     "E401": "a file of expectations that cannot be read",
     "E402": "an unknown property",

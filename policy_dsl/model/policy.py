@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from policy_dsl.model.provisions import (
     Permit,
     Provision,
     Refuse,
+    Row,
     Table,
     Target,
 )
@@ -55,6 +57,14 @@ class Policy(Placed, frozen=True, dict=True):
     frames: tuple[Frame, ...] = ()
     dated_by: str | None = None
     turns: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError when two provisions, or two tables, have one name: one would be taken for the other."""
+        every = self.provisions if self.otherwise is None else (*self.provisions, self.otherwise)
+        for names in ([p.id for p in every], [t.name for t in self.tables]):
+            if len(set(names)) < len(names):
+                twice = ", ".join(name for name, many in Counter(names).items() if many > 1)
+                raise ValueError(f"in `{self.name}` more than one goes by the name of {twice}")
 
     @cached_property
     def by_name(self) -> dict[str, Attribute]:
@@ -133,6 +143,7 @@ class AddRow(Struct, frozen=True):
 
     table: str
     provisions: tuple[Provision, ...]
+    row: Row
 
 
 class Remove(Struct, frozen=True):

@@ -7,10 +7,10 @@ from typing import TypeVar
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Provision, Table
-from policy_dsl.resolve import claims, linked, overriding, proposals, validity, vocabulary
-from policy_dsl.resolve.provisions import otherwise, rule
+from policy_dsl.resolve import claims, linked, names, overriding, proposals, validity, vocabulary
+from policy_dsl.resolve.provisions import otherwise
 from policy_dsl.resolve.scope import Scope, twice
-from policy_dsl.resolve.tables import table
+from policy_dsl.resolve.tables import block, not_otherwise
 from policy_dsl.syntax import tree
 
 T = TypeVar("T")
@@ -34,6 +34,8 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
     vocabulary.groups(scope, of(file, tree.Group))
     impossible = vocabulary.impossible(scope, of(file, tree.ImpossibleBlock))
     provisions, tables = written(scope, file)
+    named = names.nameable(provisions, tables)
+    targets = overriding.targets(scope, named)
     margin = otherwise(scope, of(file, tree.Otherwise))
     claimed = [d for d in file.declarations if isinstance(d, tree.PropertyBlock | tree.FrameBlock)]
     twice(scope, (p.name for p in claimed), "property", "E206")
@@ -47,7 +49,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         file.title.text,
         attributes,
         impossible,
-        provisions,
+        overriding.overriding(provisions, targets),
         tables,
         margin,
         tuple(p for p in properties if p is not None),
@@ -59,7 +61,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         scope.dated.name if scope.dated else None,
         tuple(sorted(scope.turns)),
     )
-    overriding.check(scope, policy)
+    overriding.check(scope, policy, targets, named)
     comparisons(scope, policy, file)
     follows = {code for word in file.unread for code in FOLLOWS.get(word, ())}
     findings = in_order([f for f in scope.findings if f.code not in follows])
@@ -100,18 +102,17 @@ def of(file: tree.PolicyFile, kind: type[T]) -> tuple[T, ...]:
 
 def written(scope: Scope, file: tree.PolicyFile) -> tuple[tuple[Provision, ...], tuple[Table, ...]]:
     """All provisions in the order of the text, and the tables."""
-    names = [d.name for d in file.declarations if isinstance(d, tree.Rule | tree.TableBlock)]
-    twice(scope, names, "rule or table", "E206")
-    for name in names:
-        if name.text == "otherwise":
-            scope.say("E208", "`otherwise` is a word of the language", name.span, "give it another name")
+    called = [d.name for d in file.declarations if isinstance(d, tree.Rule | tree.TableBlock)]
+    twice(scope, called, "rule or table", "E206")
     found: list[Provision] = []
-    tables: dict[str, Table] = {}
+    tables: list[Table] = []
+    known = {"otherwise"}
     for declared in file.declarations:
-        if isinstance(declared, tree.Rule):
-            found.append(rule(scope, declared))
-        elif isinstance(declared, tree.TableBlock):
-            made, rows = table(scope, declared)
-            tables.setdefault(made.name, made)
-            found.extend(rows)
-    return tuple({p.id: p for p in found}.values()), tuple(tables.values())
+        if isinstance(declared, tree.Rule | tree.TableBlock):
+            not_otherwise(scope, declared.name)
+            table, made = block(scope, declared)
+            if declared.name.text not in known:  # else there is a finding
+                tables += [table] if table else []
+                found += made
+            known.add(declared.name.text)
+    return tuple(found), tuple(tables)

@@ -73,7 +73,7 @@ def outlier_finding(cell: Provision, others: list[int]) -> Finding:
 
 def lifted_tables(policy: Policy) -> Iterator[Finding]:
     """A permit that overrides a whole table lifts every refusal in it; one with a note says that it is meant to."""
-    _, judged = reachable(policy.provisions)
+    judged = reachable(policy.provisions)
     names = {table.name for table in policy.tables}
     for permit in policy.provisions:
         for target in permit.overrides:

@@ -1,13 +1,13 @@
-"""Rules, the otherwise at the margin, effects, times and what `overrides` names."""
+"""Rules, the otherwise at the margin, effects and times."""
 
 from __future__ import annotations
 
 from policy_dsl.model.conditions import ALWAYS, NEVER
-from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Provision, Refuse, Target
+from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Provision, Refuse
 from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.scales import LONGEST
-from policy_dsl.resolve.scope import Scope, target_words
+from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.validity import both, in_force
 from policy_dsl.syntax import tree
 
@@ -15,14 +15,14 @@ from policy_dsl.syntax import tree
 def rule(scope: Scope, written: tree.Rule) -> Provision:
     """`rule NAME`; with findings it never applies."""
     outcome = effect(scope, written.effect)
-    named = overrides(scope, written.name.text, outcome, written.overrides)
+    overrides(scope, written.name.text, outcome, written.overrides)
     if isinstance(outcome, Permit) and not written.overrides:
         said = "a rule that permits and overrides nothing changes no decision"
         scope.say("E214", said, written.effect.span, "add `overrides` with the refusals it lifts")
     when = both(condition(scope, written.when), in_force(scope, written.in_force))
     note = None if written.note is None else written.note.text
     clause = scope.clause(written.span, scope.citations(written.citations), note)
-    return Provision((written.name.text,), outcome, NEVER if when is None else when, named, clause)
+    return Provision((written.name.text,), outcome, NEVER if when is None else when, (), clause)
 
 
 def otherwise(scope: Scope, lines: tuple[tree.Otherwise, ...]) -> Provision | None:
@@ -61,18 +61,10 @@ def seconds(scope: Scope, written: tree.Duration) -> int:
     return found
 
 
-def overrides(scope: Scope, name: str, outcome: Effect, targets: tuple[tree.TargetText, ...]) -> tuple[Target, ...]:
-    """What the rule or table of this name overrides; `overriding` finds later what that reaches."""
+def overrides(scope: Scope, name: str, outcome: Effect, targets: tuple[tree.TargetText, ...]) -> None:
+    """Keeps what the rule or table of this name overrides, for `overriding`, which knows what everything is called."""
     if isinstance(outcome, Refuse) and targets:
         said = "a refusal overrides nothing: it could change no decision"
         scope.say("E217", said, targets[0].span, "remove `overrides`; a refusal stands unless a permit lifts it")
-        return ()
-    found = []
-    for named in targets:
-        first, *rest = named.words
-        target = Target((first.text, *target_words(scope, tuple(rest))))
-        if target in found:
-            scope.say("E204", f"`{' '.join(target.words)}` is listed twice", named.span, "keep one of them")
-        found.append(target)
-        scope.targets.append((name, target, named))
-    return tuple(found)
+    else:
+        scope.targets.extend((name, named) for named in targets)

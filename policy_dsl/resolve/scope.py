@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Proposal
-from policy_dsl.model.provisions import Citation, Clause, Target
+from policy_dsl.model.provisions import Citation, Clause
 from policy_dsl.model.vocabulary import Attribute, Group, SetOf
 from policy_dsl.resolve.lookalikes import looks
 from policy_dsl.syntax import tree
@@ -40,7 +40,7 @@ class Scope(Struct):
     sources: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     errors: int = 0
-    targets: list[tuple[str, Target, tree.TargetText]] = field(default_factory=list)
+    targets: list[tuple[str, tree.TargetText]] = field(default_factory=list)
     dated: Attribute | None = None
     dated_in_vain: bool = False
     turns: set[int] = field(default_factory=set)
@@ -129,12 +129,6 @@ class Scope(Struct):
         return Clause(self.path, span, citations, note)
 
 
-def target_words(scope: Scope, written: tuple[tree.Word, ...]) -> tuple[str, ...]:
-    """A row's key and, when more words follow, a column's heading; labels become codes."""
-    codes = [plain(scope, word) for word in written]
-    return (codes[0], " ".join(codes[1:])) if len(codes) > 1 else tuple(codes)
-
-
 def plain(scope: Scope, word: tree.Word) -> str:
     """The word; for a label that one code has, that code."""
     if isinstance(word, tree.Name):
@@ -166,7 +160,7 @@ def unknown(kind: str, name: str, known: Iterable[str], code: str) -> tuple[str,
 
 def nearest(name: str, known: Iterable[str | None]) -> str | None:
     """A hint with the nearest of the known names, if one is near."""
-    by_case = {k.lower(): k for k in known if k}
+    by_case = {k.lower(): k for k in known if k and k != name}
     near = difflib.get_close_matches(name.lower(), by_case, 1, 0.6)
     return f"did you mean `{by_case[near[0]]}`?" if near else None
 

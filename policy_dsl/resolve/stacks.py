@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Remove, Replace, SetCell
+from policy_dsl.model.provisions import called
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
@@ -14,7 +15,7 @@ def touches(operation: Operation) -> tuple[str, ...]:
         case AddProvisions(provisions, table):
             return (table.name,) if table else provisions[0].path
         case AddRow(_, provisions):
-            return provisions[0].path[:2] if provisions else ()
+            return provisions[0].path[:2]
         case Remove(target) | Replace(target):
             return target.words
         case SetCell(path):
@@ -27,10 +28,10 @@ def removed_before(scope: Scope, path: tuple[str, ...], span: Span) -> bool:
         for operation in proposal.operations:
             target = touches(operation)
             gone = isinstance(operation, Remove) and path[: len(target)] == target
-            was = any(p.path[: len(path)] == path for p in proposal.base.provisions)
+            was = any(p.path[: len(path)] == path and p.until is None for p in proposal.base.provisions)
             if was and (gone or (isinstance(operation, Replace) and path[:1] == target)):
                 how = "removes" if gone else "replaces"
-                said = f"`{' '.join(path)}` is gone: the proposal `{proposal.name}` {how} `{' '.join(target)}`"
+                said = f"`{called(path)}` is gone: the proposal `{proposal.name}` {how} `{called(target)}`"
                 scope.say("E315", said, span, f"this proposal is made to what `{proposal.name}` leaves")
                 return True
     return False

@@ -53,6 +53,15 @@ def read_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, sp
     return first, end
 
 
+def limits(scope: Scope, start: tree.Name | None, until: tree.Name | None) -> tuple[int | None, int | None]:
+    """The day on which something begins, and that on which it lapses, where these are days of the policy."""
+    if scope.dated is None:
+        return None, None
+    kind = ordered(scope.dated)
+    first, end = (scales.steps(scope, Scale.DATE, day) if day else None for day in (start, until))
+    return (first if first and first > kind.first else None), (end if end and end <= kind.last else None)
+
+
 def dated_by(scope: Scope, name: tree.Name | None, policy: tree.Validity | None) -> None:
     """Finds the attribute that `in force` is about, and cuts its range to the days of the policy."""
     scope.dated_in_vain = name is not None

@@ -205,7 +205,20 @@ class Builder(Struct):
 
     def target(self, node: Node) -> tree.TargetText:
         """What is named, word by word."""
-        return tree.TargetText(self.words(node.children), self.span(node))
+        return tree.TargetText(self.named(node.children), self.span(node))
+
+    def named(self, nodes: Sequence[Node]) -> tuple[tree.Word, ...]:
+        """The words of a name. What could be a time elsewhere, `4.2 Late`, is two of them."""
+        found: list[tree.Word] = []
+        for node in nodes:
+            if node.data == "quoted":
+                found.append(self.quoted(node))
+                continue
+            span = self.span(node)
+            for word in re.finditer(r"\S+", str(node.children[0])):
+                start = span.column + word.start()
+                found.append(tree.Name(word[0], Span(span.line, start, span.line, start + len(word[0]))))
+        return tuple(found)
 
     def overrides(self, node: Node) -> tuple[tree.TargetText, ...]:
         """The targets of one `overrides` line."""

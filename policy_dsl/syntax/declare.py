@@ -127,7 +127,7 @@ def table(b: Builder, node: Node) -> tree.TableBlock:
 def note(b: Builder, node: Node) -> tree.NoteLine:
     """`note TARGET "…"`: the last words are the remark."""
     span = b.span(node)
-    *words, remark = b.words(node.children[0].children)
+    *words, remark = b.named(node.children[0].children)
     if not words or isinstance(remark, tree.Name):
         b.say("E105", "a note names a cell and then says its remark in quotes", span, 'write `note ROW COLUMN "…"`')
         return tree.NoteLine(tree.TargetText(tuple(words) or (remark,), span), NO_WORDS, span)

@@ -138,7 +138,7 @@ def test_a_matrix_has_a_provision_a_cell(tmp_path: Path) -> None:
                 ("C", "K"): answered(3), ("C", "L"): answered(4)}  # fmt: skip
     for (role, kind), wanted in expected.items():
         assert outcome(found, role=role, kind=kind) == wanted
-    assert [p.id for p in found.provisions] == ["t A, B K", "t A, B L", "t not A, B K", "t not A, B L"]
+    assert [p.id for p in found.provisions] == ['t "A, B" K', 't "A, B" L', 't "not A, B" K', 't "not A, B" L']
 
 
 def test_otherwise_in_a_table_is_under_its_when(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.second_reading.cells import of_cell
-from tests.second_reading.mistakes import Mistake, Unsaid
+from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import CODED, All, Attribute, Between, Condition, Effect, In, Not, Path
 from tests.second_reading.tables import DAYS, OUTCOMES, Column, Row, Table, effect, in_force
 from tests.second_reading.targets import is_column, row_named
@@ -55,7 +55,9 @@ def column(vocabulary: Vocabulary, table: Table, text: str, number: int) -> Colu
             if one.kind == "matrix" and is_column(vocabulary, one, words(text, number)):
                 return one
     if text in vocabulary.attributes:
-        raise Unsaid("a partial table with a condition that the table does not have")
+        return Column("condition", text)
+    if text in DAYS:
+        return Column(text)
     raise Mistake(f"`{text}` is not a column of `{table.name}`", number)
 
 
@@ -75,8 +77,8 @@ def means(vocabulary: Vocabulary, table: Table, given: dict[Column, str], number
         if named is not None and row.name != named:
             continue
         own = dict(row.conditions)
-        compared = conditions if called is not None else own
-        if all(alike(vocabulary, name, own[name], conditions.get(name, All(()))) for name in compared):
+        compared = conditions if called is not None else {**own, **conditions}
+        if all(alike(vocabulary, n, own.get(n, All(())), conditions.get(n, All(()))) for n in compared):
             found.append(row)
     if len(found) != 1:
         raise Mistake(f"{len(found)} rows of `{table.name}` are meant", number)

@@ -71,9 +71,14 @@ def no_conflict(policy: Policy) -> Obligation:
 
 
 def nothing_dead(policy: Policy) -> Iterator[Obligation]:
-    """Every provision, the one at the margin with them, shows in some decision."""
+    """Every provision, the one at the margin with them, shows in some decision.
+
+    Not asked of editions that lapse: they are what the base says, and nobody can rewrite them.
+    """
     lifted: dict[tuple[Target, ...], Formula] = {}
     for name, provision in policy.by_id.items():
+        if provision.until is not None:
+            continue
         yield Obligation(
             name="nothing dead",
             kind=Kind.DEAD,

@@ -1,0 +1,136 @@
+"""The heading of a table: what each column is, and of a matrix which values each of them is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
+from policy_dsl.model.provisions import Column, Table
+from policy_dsl.model.vocabulary import Attribute
+from policy_dsl.resolve import cells, names
+from policy_dsl.resolve.scope import Scope, is_set, nearest, plain, some
+from policy_dsl.resolve.validity import dated
+from policy_dsl.syntax import tree
+from policy_dsl.text import Span
+
+OUTCOMES = ("answer within", "access")
+FROM, UNTIL = "in force from", "in force until"
+WORDS = (*OUTCOMES, "row", FROM, UNTIL)
+"""Headings that are themselves."""
+
+
+def headings(scope: Scope, row: tree.Row, known: Table | None = None) -> list[Column] | None:
+    """What each column is; None after a finding. Of a partial table, `known` is the one that has its outcomes."""
+    if not row.cells:
+        return None
+    before = scope.errors
+    columns: list[Column] = []
+    matrix: list[tuple[int, tree.Cell, list[tree.Word]]] = []
+    seen: set[str] = set()
+    for place, cell in enumerate(row.cells):
+        heading = " ".join(cell.text.split())
+        if heading in seen:
+            scope.say("E224", f"there is another column `{heading}`", cell.span, "a column stands once")
+        seen.add(heading)
+        attribute = scope.attributes.get(heading)
+        if not heading:
+            scope.say(
+                "E221", "the heading is blank", cell.span, "write an attribute, `answer within`, `access` or values"
+            )
+        elif heading in (FROM, UNTIL):
+            dated(scope, cell.span)
+        elif attribute is None and heading not in WORDS:
+            matrix.append((place, cell, cells.words(cell)))
+        elif known is not None and heading in OUTCOMES and heading not in known.headings:
+            not_a_column(scope, known, heading, cell.span)
+        columns.append(Column(heading, attribute))
+    found = matrix_columns(scope, matrix, seen) if known is None else columns_of(scope, matrix, known)
+    for place, values in found:
+        columns[place] = Column(values[0], None, values[1])
+    outcomes = [c.heading for c in columns if c.heading in OUTCOMES]
+    if scope.errors == before and len(outcomes) + bool(matrix) != 1:
+        said = "a table has one kind of outcome: a column `answer within`, a column `access`, or columns of values"
+        scope.say("E225", said, row.span, "add one" if not outcomes else "write a table for each")
+    return None if scope.errors > before else columns
+
+
+def columns_of(
+    scope: Scope, columns: list[tuple[int, tree.Cell, list[tree.Word]]], known: Table
+) -> Iterator[tuple[int, tuple[str, Condition]]]:
+    """For each column of values of a partial table that which it is of the table."""
+    seen: set[str] = set()
+    of_values = {column.heading: column.values for column in known.columns if column.values is not None}
+    for place, cell, parts in columns:
+        said = (" ".join(map(names.spaced, parts)), " ".join(plain(scope, part) for part in parts))
+        heading = next((each for each in said if each in of_values), None)
+        if heading is None:
+            not_a_column(scope, known, said[1], cell.span)
+        elif heading in seen:
+            scope.say("E224", f"there is another column `{heading}`", cell.span, "a column stands once")
+        else:
+            yield place, (heading, of_values[heading])
+        seen |= {heading} if heading else set()
+
+
+def not_a_column(scope: Scope, table: Table, said: str, span: Span) -> None:
+    """A finding for a column that a partial table has, and its table has not."""
+    known = [c.heading for c in table.columns if c.values is not None or c.heading in OUTCOMES]
+    hint = nearest(said, known) or f"its outcomes are below {some(known)}"
+    scope.say("E318", f"`{table.name}` has no column `{said}`", span, hint)
+
+
+def matrix_columns(
+    scope: Scope, columns: list[tuple[int, tree.Cell, list[tree.Word]]], taken: set[str]
+) -> list[tuple[int, tuple[str, Condition]]]:
+    """For each column of a matrix its heading in codes and its condition: one value of each of the same attributes."""
+    candidates = [a for a in scope.attributes.values() if a.name not in taken and not is_set(a)]
+    fitting: list[list[Attribute]] = []
+    for _, cell, parts in columns:
+        fits = [[a for a in candidates if named(a, part)] for part in parts]
+        for part, attributes in zip(parts, fits, strict=True):
+            if not attributes:
+                known = [*scope.attributes, *WORDS, *(n for a in candidates for n in a.names)]
+                said = f"`{part.text}` is neither an attribute nor an outcome nor a value"
+                whole = tree.Name(" ".join(cell.text.split()))
+                hint = not_one_value(scope, whole) or not_one_value(scope, part) or nearest(part.text, known)
+                scope.say("E226", said, part.span, hint or f"attributes are {some(scope.attributes)}")
+                return []
+        if fitting and len(parts) != len(fitting):
+            said = f"`{cell.text}` names {len(parts)} values, and the columns before it {len(fitting)}"
+            scope.say("E226", said, cell.span, "every column names one value of each of the same attributes")
+            return []
+        fitting = [[a for a in b if a in f] for b, f in zip(fitting, fits, strict=True)] if fitting else fits
+        if not all(fitting):
+            said = f"`{cell.text}` does not name values of the same attributes, in one order, as the columns before it"
+            scope.say("E226", said, cell.span)
+            return []
+    chosen = [attributes[0] for attributes in fitting]
+    if columns and (any(len(attributes) > 1 for attributes in fitting) or len({a.name for a in chosen}) < len(chosen)):
+        doubtful = next((a for a in fitting if len(a) > 1), fitting[0])
+        said = f"the values of this column belong to {some(a.name for a in doubtful)}: it is not clear which is meant"
+        scope.say("E226", said, columns[0][1].span, "write a list table with a column for the attribute")
+        return []
+    found: list[tuple[int, tuple[str, Condition]]] = []
+    for place, cell, parts in columns:
+        codes = [named(a, part) for a, part in zip(chosen, parts, strict=True)]
+        heading = " ".join(codes)
+        if any(heading == other for _, (other, _) in found):
+            scope.say("E224", f"there is another column `{heading}`", cell.span, "a column stands once")
+        condition = all_of(OneOf(Fact(a.name), frozenset({c})) for a, c in zip(chosen, codes, strict=True))
+        found.append((place, (heading, condition)))
+    return found
+
+
+def not_one_value(scope: Scope, word: tree.Word) -> str | None:
+    """What to do about a word in a heading that is a group, or a label without its quotes."""
+    if word.text in scope.groups:
+        return "a column has one value of an attribute; a group can stand in a cell"
+    labels = {code.label: code.name for a in scope.attributes.values() for code in a.type.codes}
+    return f'a label has quotes: write `"{word.text}"`, or `{labels[word.text]}`' if word.text in labels else None
+
+
+def named(attribute: Attribute, word: tree.Word) -> str:
+    """The code of the attribute that the word is, or is the label of; none: empty."""
+    if isinstance(word, tree.Name):
+        return word.text if word.text in attribute.names else ""
+    return next((code.name for code in attribute.type.codes if code.label == word.text), "")

@@ -1,0 +1,100 @@
+"""What rows are called, and what is meant by the words that name a rule, a table, a row or a cell.
+
+Here names are made, and nowhere else: no two rows of a table get one, whatever their authors wrote.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import count
+
+from msgspec import Struct
+
+from policy_dsl.model.provisions import Provision, Table, called
+from policy_dsl.resolve.scope import Scope, nearest, plain, some
+from policy_dsl.syntax import tree
+
+Path = tuple[str, ...]
+
+
+def names_of_rows(written: Sequence[str], left: Collection[str] = (), numbered: int = 0) -> tuple[str, ...]:
+    """The names of rows that come into a table together, by what they have written.
+
+    `left` are the names of the rows that are there, `numbered` how many have ever been: the numbers go on from there.
+    """
+    alike = Counter(written)
+    taken = {*left, *written}
+    spare = (f"row {number}" for number in count(numbered + len(written) + 1))
+    found = []
+    for number, said in enumerate(written, numbered + 1):
+        if alike[said] == 1 and said not in left:
+            found.append(said)
+        elif f"row {number}" not in taken:
+            found.append(f"row {number}")
+        else:
+            found.append(next(name for name in spare if name not in taken))
+    return tuple(found)
+
+
+class Named(Struct, frozen=True):
+    """What can be named: every path and its beginnings; and the tables, for what can be said of their rows."""
+
+    paths: Mapping[Path, None]
+    tables: Mapping[str, Table]
+
+
+def nameable(provisions: Iterable[Provision], tables: Iterable[Table]) -> Named:
+    """What is there by these provisions, those left out that lapse."""
+    paths = {p.path[:n]: None for p in provisions if p.until is None for n in range(1, len(p.path) + 1)}
+    return Named(paths, {table.name: table for table in tables})
+
+
+def path(scope: Scope, named: Named, words: Sequence[tree.Word]) -> Path:
+    """What the words name: a rule or a table, and if there are more, a row and a column. It need not be there."""
+    name, *rest = words
+    return (name.text, *row_and_column(scope, named, name.text, rest)) if rest else (name.text,)
+
+
+def row_and_column(scope: Scope, named: Named, table: str, words: Sequence[tree.Word]) -> Path:
+    """The name of the row, which is one word or `row N`, and, if more words follow, the heading of the column, in codes."""
+    first, *rest = words
+    if isinstance(first, tree.Name) and first.text == "row" and rest and rest[0].text.isdigit():
+        row = f"row {rest.pop(0).text}"
+    elif isinstance(first, tree.Name) or (table, spaced(first)) in named.paths:
+        row = spaced(first)
+    else:
+        row = plain(scope, first)
+    if not rest:
+        return (row,)
+    heading = " ".join(map(spaced, rest))
+    known = table in named.tables and heading in named.tables[table].headings
+    return row, heading if known else " ".join(plain(scope, word) for word in rest)
+
+
+def spaced(word: tree.Word) -> str:
+    """The word, with one blank where it has several."""
+    return " ".join(word.text.split())
+
+
+def instead(named: Named, missing: Path) -> str | None:
+    """What to write for a name that is not there, but that several rows would have, or one that has another by now."""
+    table = named.tables.get(missing[0])
+    if table is None or len(missing) == 1:
+        return None
+    alike = [row.name for row in table.rows if row.written == missing[1]]
+    if not alike:
+        return None
+    begin = ("is named", "are named") if "row" in table.headings else ("begins with", "begin with")
+    shown = [called((*missing[:1], name, *missing[2:])) for name in alike]
+    if len(shown) == 1:
+        return f"a row of `{table.name}` {begin[0]} `{missing[1]}`: it is called `{shown[0]}`"
+    listed = f"`{shown[0]}` and `{shown[1]}`" if len(shown) == 2 else some(shown)
+    many = "two" if len(shown) == 2 else str(len(shown))
+    return f"{many} rows of `{table.name}` {begin[1]} `{missing[1]}`: they are called {listed}"
+
+
+def near(named: Named, missing: Path, known: Iterable[Path]) -> str:
+    """The hint for a name that is not there: what it is called instead, the nearest of those known, or some of them."""
+    listed = dict.fromkeys(map(called, known))
+    return instead(named, missing) or nearest(called(missing), listed) or f"there are {some(listed)}"
