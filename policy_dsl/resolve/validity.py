@@ -54,12 +54,14 @@ def read_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, sp
 
 
 def limits(scope: Scope, start: tree.Name | None, until: tree.Name | None) -> tuple[int | None, int | None]:
-    """The day on which something begins, and that on which it lapses, where these are days of the policy."""
+    """The day on which something begins, and that on which it lapses, as far as the policy's own days go."""
     if scope.dated is None:
         return None, None
     kind = ordered(scope.dated)
     first, end = (scales.steps(scope, Scale.DATE, day) if day else None for day in (start, until))
-    return (first if first and first > kind.first else None), (end if end and end <= kind.last else None)
+    begins = None if first is None or first <= kind.first else min(first, kind.last + 1)
+    lapses = None if end is None or end > kind.last else max(end, kind.first)
+    return begins, lapses
 
 
 def dated_by(scope: Scope, name: tree.Name | None, policy: tree.Validity | None) -> None:

@@ -16,25 +16,11 @@ from tests.second_reading.model import Attribute, Request, Value
 from tests.second_reading.policies import Policy
 from tests.second_reading.proposals import read
 
-PENDING = re.compile(
-    r"cannot stand here|has no row|E218|E303|E304|E305|no row left|touched by two|looks like|names no row|"
-    r"are meant"
-)
-"""Differences that are known while the package is mended."""
-
-NAMES = False
-"""Whether names are compared too: not while those of rows are mended."""
-
 REQUESTS = 250
 """Requests tried of a policy that has more."""
 
 
 def differences(path: Path) -> Iterator[str]:
-    """Where the two readers differ, other than where that is known."""
-    return (found for found in all_differences(path) if not PENDING.search(found))
-
-
-def all_differences(path: Path) -> Iterator[str]:
     """Where the two readers differ: about whether it is a mistake, or about a decision before or after."""
     loaded = load(str(path))
     wrong = [f"{f.code} {f.message}" for f in loaded.findings if f.code.startswith("E")]
@@ -85,7 +71,7 @@ def decided(own: Policy, theirs: Theirs, requests: Iterable[Request]) -> Iterato
         access = decision.outcome.access.value
         outcome = decision.outcome.seconds if access == "permitted" else access
         behind, aside = frozenset(map(unified, decision.by)), frozenset(map(unified, decision.overridden))
-        if answer.outcome != outcome or (NAMES and (answer.by, answer.aside) != (behind, aside)):
+        if (answer.outcome, answer.by, answer.aside) != (outcome, behind, aside):
             yield f"{request}: {answer}, and by the package {decision}"
 
 

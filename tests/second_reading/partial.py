@@ -95,9 +95,7 @@ def row_words(text: str, number: int) -> list[Word]:
 
 def alike(vocabulary: Vocabulary, name: str, one: Condition, other: Condition) -> bool:
     """Whether the same values meet both conditions, which are those of cells in one column."""
-    if name in DAYS:
-        return one == other
-    attribute = vocabulary.attributes[name]
+    attribute = vocabulary.attributes[(vocabulary.dated or "") if name in DAYS else name]
     return meets(one, attribute) == meets(other, attribute)
 
 

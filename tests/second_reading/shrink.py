@@ -6,14 +6,14 @@ import re
 from itertools import islice
 from pathlib import Path
 
-from tests.second_reading.agree import all_differences
+from tests.second_reading.agree import differences
 
 GOES_ON = re.compile(r",\s*(--.*)?$")
 
 
 def kind(path: Path) -> str:
     """How the readers differ: the codes of the package, or that decisions do; nothing where they agree."""
-    found = list(islice(all_differences(path), 1))
+    found = list(islice(differences(path), 1))
     if not found:
         return ""
     if found[0].startswith("{"):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.second_reading.agree import NAMES, differences
+from tests.second_reading.agree import differences
 from tests.second_reading.decide import Answer
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import Value
@@ -14,8 +14,6 @@ from tests.second_reading.policies import Policy
 from tests.second_reading.proposals import read
 
 HOUR = 3600
-
-pytestmark = pytest.mark.skipif(not NAMES, reason="names of rows are being mended")
 
 TWO = """policy Desk "two facts"
 
