@@ -40,9 +40,20 @@ def skeleton(name: str) -> str:
 
 
 def looks(name: str) -> frozenset[str]:
-    """What a name looks like: as it is, and whatever its case, width and alphabet. Two names that share one look alike."""
+    """What a name looks like: as it is, and whatever its case, width and alphabet."""
     if name.isascii():
-        return frozenset({f"={name.translate(IN_ASCII)}", name.lower()})
+        return frozenset({f"ascii {name.translate(IN_ASCII)}", name.lower()})
     plain = unicodedata.normalize("NFKC", name)
     forms = [plain, plain.casefold(), plain.upper()]
-    return frozenset({f"={skeleton(name)}", *(form.translate(to_ascii()).casefold() for form in forms)})
+    return frozenset({f"other {skeleton(name)}", *(form.translate(to_ascii()).casefold() for form in forms)})
+
+
+def taken_for(name: str) -> frozenset[str]:
+    """The looks of the names that a reader could take this one for.
+
+    Two names of ASCII are mistaken for each other by case alone: lists of codes that nobody here can change have `A1`
+    beside `AI`. A name with other letters is held against every name, by its skeleton too.
+    """
+    if name.isascii():
+        return frozenset({f"other {name.translate(IN_ASCII)}", name.lower()})
+    return looks(name) | {f"ascii {skeleton(name)}"}

@@ -12,7 +12,7 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Proposal
 from policy_dsl.model.provisions import Citation, Clause
 from policy_dsl.model.vocabulary import Attribute, Group, SetOf
-from policy_dsl.resolve.lookalikes import looks
+from policy_dsl.resolve.lookalikes import looks, taken_for
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
@@ -176,7 +176,7 @@ def twice(scope: Scope, names: Iterable[tree.Word], kind: str, code: str, known:
     """A finding for each name that is declared twice, or that a reader could take for another."""
     seen = {look: name for name in known for look in looks(name)}
     for name in names:
-        before = next((seen[look] for look in sorted(looks(name.text)) if look in seen), None)
+        before = next((seen[look] for look in sorted(taken_for(name.text)) if look in seen), None)
         for look in looks(name.text):
             seen.setdefault(look, name.text)
         if before is not None:

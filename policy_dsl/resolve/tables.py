@@ -23,7 +23,7 @@ from policy_dsl.model.provisions import (
 from policy_dsl.resolve import cells, names
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.headings import FROM, UNTIL, headings
-from policy_dsl.resolve.lookalikes import looks
+from policy_dsl.resolve.lookalikes import looks, taken_for
 from policy_dsl.resolve.provisions import effect, overrides, rule
 from policy_dsl.resolve.scope import RESERVED, Scope, alike
 from policy_dsl.resolve.validity import in_force, limits, on_days
@@ -97,7 +97,7 @@ def told_apart(scope: Scope, lines: Sequence[Line], left: Iterable[str] = ()) ->
     seen = {look: name for name in left for look in looks(name)}
     for line in lines:
         said = line.written if line.named else ""
-        before = next((seen[look] for look in sorted(looks(said)) if seen.get(look, said) != said), None)
+        before = next((seen[look] for look in sorted(taken_for(said)) if seen.get(look, said) != said), None)
         if said and before is not None:
             message, hint = alike("row", said, before)
             scope.say("E229", message, line.named[0].span, hint)

@@ -20,7 +20,7 @@ from policy_dsl.model.vocabulary import (
 )
 from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
-from policy_dsl.resolve.lookalikes import looks
+from policy_dsl.resolve.lookalikes import looks, taken_for
 from policy_dsl.resolve.scales import LARGEST, LONGEST
 from policy_dsl.resolve.scope import COMPARING, Scope, is_set, twice
 from policy_dsl.syntax import tree
@@ -95,7 +95,7 @@ def labels(scope: Scope, codes: tuple[tree.CodeText, ...]) -> None:
     for code in codes:
         if code.label is None:
             continue
-        for look in sorted(looks(code.label.text)):
+        for look in sorted(taken_for(code.label.text)):
             if seen.get(look, code.name.text) != code.name.text:
                 said = f'another code, `{seen[look]}`, has the label "{code.label.text}", or one that looks like it'
                 scope.say("E206", said, code.label.span, "labels tell codes apart")

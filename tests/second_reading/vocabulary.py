@@ -42,7 +42,8 @@ def ascii_letters(name: str) -> str:
 def alike(one: str, other: str) -> bool:
     """Whether two names differ only by case, or look alike."""
     a, b = ascii_letters(one), ascii_letters(other)
-    return skeleton(one) == skeleton(other) or a.upper() == b.upper() or a.lower() == b.lower()
+    by_skeleton = skeleton(one) == skeleton(other) and not (one.isascii() and other.isascii())
+    return by_skeleton or a.upper() == b.upper() or a.lower() == b.lower()
 
 
 def apart(names: Iterable[str], number: int = 0) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from policy_dsl.resolve import lookalikes
-from policy_dsl.resolve.lookalikes import looks, prototypes, skeleton
+from policy_dsl.resolve.lookalikes import looks, prototypes, skeleton, taken_for
 from tests import confusables
 
 ALIKE = (
@@ -17,22 +17,34 @@ ALIKE = (
     ("A", "\N{CHEROKEE LETTER GO}"),
     ("lo", "l\N{ARMENIAN SMALL LETTER OH}"),
     ("x", "\N{MATHEMATICAL BOLD SMALL X}"),
-    ("S1", "Sl"),
-    ("I0", "lO"),
-    ("modern", "modem"),
+    ("Sl", "\N{CYRILLIC CAPITAL LETTER DZE}1"),
+    ("lO", "I\N{GREEK CAPITAL LETTER OMICRON}"),
+    ("modern", "m\N{CYRILLIC SMALL LETTER O}dem"),
     ("straße", "STRASSE"),
 )
-UNLIKE = (("A1", "AL"), ("b", "d"), ("über", "uber"), ("Ж", "K"), ("4.10", "4.1"), ("on-call", "on_call"))
+UNLIKE = (
+    ("A1", "AL"),
+    ("A1", "AI"),
+    ("O0", "OO"),
+    ("modern", "modem"),
+    ("b", "d"),
+    ("über", "uber"),
+    ("Ж", "K"),
+    ("4.10", "4.1"),
+    ("on-call", "on_call"),
+)
 
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_names_that_look_alike(one: str, other: str) -> None:
-    assert looks(one) & looks(other)
+    assert looks(one) & taken_for(other)
+    assert looks(other) & taken_for(one)
 
 
 @pytest.mark.parametrize(("one", "other"), UNLIKE)
 def test_names_that_are_told_apart(one: str, other: str) -> None:
-    assert not looks(one) & looks(other)
+    assert not looks(one) & taken_for(other)
+    assert not looks(other) & taken_for(one)
 
 
 def test_what_is_said_of_ascii_is_what_the_data_says() -> None:
