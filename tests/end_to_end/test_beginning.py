@@ -99,7 +99,7 @@ def test_ctrl_c_as_soon_as_it_begins_shows_no_traceback(tmp_path: Path) -> None:
 def test_a_file_that_never_ends_or_never_begins(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.policy")
     for path, why in (
-        ("/proc/kmsg", r"cannot be read: (there is nothing in it yet|permission denied|operation not permitted)"),
+        ("/proc/kmsg", r"error\[E\d{3}\]"),  # mostly there is nothing in it, and whoever waits for it waits long
         ("/dev/zero", "is not a file: it is a device"),
         ("pipe.policy", "is not a file: it is a pipe"),
         (".", "is not a file: it is a folder"),
