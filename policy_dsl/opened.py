@@ -34,3 +34,11 @@ def known(mode: int) -> None:
     """Raises NotAFileError unless it is a file."""
     if not stat.S_ISREG(mode):
         raise NotAFileError(0, next((said for of, said in KINDS if of(mode)), "it is no file"))
+
+
+def real(path: str) -> str:
+    """The path that a path leads to, links followed; itself where it is the name of no file, as with a NUL in it."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:
+        return path

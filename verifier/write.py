@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.opened import real
 from policy_dsl.text import NO_LINE
 
 MOST_BYTES = 256 * 2**20
@@ -33,7 +34,7 @@ def write(
     if path == "-":
         said = "`-o -` does not print what is generated: it has to be written whole or not at all"
         return Finding("E406", said, path, NO_LINE, "name a file; one that is called `-` is `./-`")
-    target = os.path.realpath(path)
+    target = real(path)
     try:
         kept = None if force else bytes_of(target)
         if any(same(target, each) for each in read):
@@ -54,7 +55,7 @@ def put(path: str, content: bytes, *, before: bytes | None = None) -> Finding | 
 
     Links are followed, and a file keeps its permissions. With `before`, it is replaced only while that is what it holds.
     """
-    target = os.path.realpath(path)
+    target = real(path)
     temporary: str | None = None
     try:
         found = None

@@ -73,6 +73,7 @@ def commands() -> Iterator[list[str]]:
     yield ["import", f"{HOSTILE}.csv"]
     yield ["import", f"{HOSTILE}.csv", "-o", f"{HOSTILE}-new.policy"]
     yield ["import", f"{HOSTILE}.csv", "-o", "a.policy"]
+    yield ["import", f"{HOSTILE}.csv", "-o", "a\0b"]
     yield ["import", f"{HOSTILE}.csv", "--table", HOSTILE]
     yield ["import", f"{HOSTILE}.csv", "--sheet", HOSTILE]
     yield ["import", f"{HOSTILE}-bad.csv"]

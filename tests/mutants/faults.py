@@ -790,7 +790,7 @@ FAULTS = (
           "if kept and kept != content and not ours(kept):", "if False:", by=WRITTEN),
     Fault("a check that was changed is replaced", "verifier/cli/compile.py", "ours=unchanged", "ours=bool", by=WRITTEN),
     Fault("a link is replaced", "verifier/write.py",
-          "target = os.path.realpath(path)\n    temporary", "target = path\n    temporary", by=WRITTEN),
+          "target = real(path)\n    temporary", "target = path\n    temporary", by=WRITTEN),
     Fault("a file that was saved meanwhile is replaced", "verifier/write.py",
           "if before is not None and bytes_of(target) != before:", "if False:", by=WRITTEN),
     Fault("a clause in a check is where the command ran", "verifier/release.py",

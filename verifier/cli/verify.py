@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from policy_dsl.collide import collisions
 from policy_dsl.diagnostics.finding import Finding, Severity
 from policy_dsl.diagnostics.render import printable, render
+from policy_dsl.opened import real
 from policy_dsl.pipeline import load
 from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import Span
@@ -100,7 +101,7 @@ def told_of_each_other(reports: list[FileReport]) -> list[FileReport]:
 def said_once(reports: list[FileReport]) -> list[FileReport]:
     """The reports with remarks on what several of them read, such as the base of proposals, in one of them: in that of the
     file itself, or in the first one."""
-    named = {os.path.realpath(report.path) for report in reports}
+    named = {real(report.path) for report in reports}
     told: set[Finding] = set()
     found = []
     for report in reports:
@@ -108,8 +109,8 @@ def said_once(reports: list[FileReport]) -> list[FileReport]:
             f
             for f in dict.fromkeys(report.findings)
             if f.severity is Severity.ERROR
-            or os.path.realpath(f.path) == os.path.realpath(report.path)
-            or (os.path.realpath(f.path) not in named and f not in told)
+            or real(f.path) == real(report.path)
+            or (real(f.path) not in named and f not in told)
         ]
         told.update(kept)
         found.append(replace(report, findings=tuple(kept)))

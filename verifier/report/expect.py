@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.opened import real
 from policy_dsl.syntax.read import read_text
 from policy_dsl.text import Span
 from verifier.report.facts import BUILT_IN, FileReport
@@ -73,7 +74,7 @@ def is_path_of(key: str, report: FileReport, folder: str) -> bool:
     """Whether it is the path of the report's file."""
     if "\0" in key:
         return False
-    return key == report.path or os.path.realpath(os.path.join(folder, key)) == os.path.realpath(report.path)
+    return key == report.path or real(os.path.join(folder, key)) == real(report.path)
 
 
 def of_one(name: str, expected: dict[str, Any], verification: Verification) -> Iterator[Difference]:
