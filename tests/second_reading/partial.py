@@ -5,11 +5,11 @@ from __future__ import annotations
 from tests.second_reading.cells import of_cell
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import CODED, All, Attribute, Between, Condition, Effect, In, Not, Path
-from tests.second_reading.tables import DAYS, OUTCOMES, Column, Row, Table, effect, in_force
+from tests.second_reading.tables import DAYS, OUTCOMES, Column, Row, Table, a_day, effect, in_force
 from tests.second_reading.targets import is_column, row_named
 from tests.second_reading.text import Line, cells
 from tests.second_reading.values import Vocabulary
-from tests.second_reading.words import Cursor, Word, words
+from tests.second_reading.words import Word, words
 
 
 def partial(vocabulary: Vocabulary, table: Table, block: Line) -> list[tuple[Path, Effect]]:
@@ -69,7 +69,7 @@ def means(vocabulary: Vocabulary, table: Table, given: dict[Column, str], number
         if one.kind == "condition":
             conditions[one.attribute] = of_cell(vocabulary, vocabulary.attributes[one.attribute], text, number)[0]
         elif one.kind in DAYS:
-            day = None if text == "any" else Cursor(text, number).day()
+            day = None if text == "any" else a_day(text, number)
             conditions[one.kind] = All(()) if day is None else in_force(vocabulary, **{one.kind.split()[-1] + "_": day})
     named = None if called is None else row_named(vocabulary, table, row_words(called, number), number)[0]
     found = []

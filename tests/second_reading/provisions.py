@@ -130,7 +130,8 @@ def cited(cursor: Cursor, sources: set[str]) -> None:
     name = cursor.name()
     if name not in sources:
         raise cursor.fail(f"`{name}` is not a source")
-    cursor.quoted()
+    if not cursor.ended:
+        cursor.quoted()
     cursor.end()
 
 

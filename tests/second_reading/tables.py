@@ -138,7 +138,7 @@ def row(vocabulary: Vocabulary, columns: tuple[Column, ...], line: Line, number:
             given.append(row_name(text, line.number))
         elif column.kind in DAYS:
             if text != "any":
-                ends[column.kind] = Cursor(text, line.number).day()
+                ends[column.kind] = a_day(text, line.number)
                 conditions.append(
                     (column.kind, in_force(vocabulary, **{column.kind.split()[-1] + "_": ends[column.kind]}))
                 )
@@ -149,6 +149,14 @@ def row(vocabulary: Vocabulary, columns: tuple[Column, ...], line: Line, number:
     if len(ends) == 2 and ends[DAYS[1]] <= ends[DAYS[0]]:
         raise Mistake("no day is left", line.number)
     return Row((given or called or ["any"])[0], tuple(conditions), tuple(effects), number, texts=tuple(texts))
+
+
+def a_day(text: str, number: int) -> int:
+    """The day that a cell says."""
+    cursor = Cursor(text, number)
+    found = cursor.day()
+    cursor.end()
+    return found
 
 
 def row_name(text: str, number: int) -> str:

@@ -83,6 +83,8 @@ def continued(lines: list[str]) -> list[Line]:
     found: list[Line] = []
     goes_on = False
     for number, line in enumerate(lines, 1):
+        if "\t" in line[: len(line) - len(line.lstrip(BLANKS))]:
+            raise Mistake("only spaces indent", number)
         words, row = parted(line)
         for character in words + (row or ""):
             if unicodedata.category(character) == "Zs" and character != " ":
@@ -109,8 +111,6 @@ def nested(lines: list[Line]) -> list[Line]:
     for line in lines:
         inner = line.words.lstrip(" ")
         depth = len(line.words) - len(inner)
-        if inner.startswith("\t"):
-            raise Mistake("only spaces indent", line.number)
         line.words = inner
         deepest, block = open_blocks[-1]
         if depth > deepest:
