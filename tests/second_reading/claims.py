@@ -162,7 +162,7 @@ class Claims:
             while words.skip("or"):
                 ways.append(words.name())
             words.end()
-            if not set(once(ways, line.number)) <= set(DIRECTIONS):
+            if not set(ways) <= set(DIRECTIONS):
                 raise words.fail("no such direction")
         if "where" not in line.words.split():
             nothing_below(line)

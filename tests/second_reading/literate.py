@@ -39,7 +39,7 @@ def policy_blocks(content: bytes) -> bytes:
             if (html == "<!--" and "-->" in line) or (html != "<!--" and not inner):
                 html = ""
         elif mark:
-            if said.casefold() == "policy" and (said != "policy" or line[0] in " \t"):
+            if said.casefold() == "policy" and (said != "policy" or line[0] not in "`~"):
                 raise Mistake("a policy block that is indented, or written otherwise", number)
             open_with, info = mark, said
         elif re.match(r"\s*(?:[-*+>]|\d+[.)])\s*(?:`{3,}|~{3,})\s*policy\s*$", line):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -111,7 +112,7 @@ def nested(lines: list[Line]) -> list[Line]:
     for line in lines:
         inner = line.words.lstrip(" ")
         depth = len(line.words) - len(inner)
-        line.words = inner
+        line.words = spaced(inner)
         deepest, block = open_blocks[-1]
         if depth > deepest:
             if not block:
@@ -126,6 +127,12 @@ def nested(lines: list[Line]) -> list[Line]:
             raise Mistake("the lines of a block are equally far in", line.number)
         open_blocks[-1][1].append(line)
     return top
+
+
+def spaced(words: str) -> str:
+    """The words with one space between them, other than in quotes."""
+    parts = words.split('"')
+    return '"'.join(part if place % 2 else re.sub(r"[ \t]+", " ", part) for place, part in enumerate(parts))
 
 
 def cells(row: str, number: int) -> list[str]:
