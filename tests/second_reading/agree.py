@@ -76,5 +76,5 @@ def decided(own: Policy, theirs: Theirs, requests: Iterable[Request]) -> Iterato
 
 
 def unified(name: str) -> str:
-    """The name with its `until` at the end."""
-    return re.sub(r"^(\S+) until (\d{4}-\d\d-\d\d) (.+?)(?: until \2)?$", r"\1 \3 until \2", name)
+    """The name without quotes around a word: one of the language may have them, where it could be read as such."""
+    return re.sub(r'"(\w+(?:[.-]\w+)*)"', r"\1", name)

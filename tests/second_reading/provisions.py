@@ -185,8 +185,6 @@ def a_table(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) -
     for line in block.below:
         if line.row is not None:
             nothing_below(line)
-            if line.words:
-                raise Mistake("words before a row", line.number)
             rows.append(line)
             continue
         cursor = Cursor(line.words, line.number)

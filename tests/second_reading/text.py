@@ -113,6 +113,8 @@ def nested(lines: list[Line]) -> list[Line]:
         inner = line.words.lstrip(" ")
         depth = len(line.words) - len(inner)
         line.words = spaced(inner)
+        if line.row is not None and line.words and not line.words.startswith("add row to "):
+            raise Mistake("words before a row", line.number)
         deepest, block = open_blocks[-1]
         if depth > deepest:
             if not block:
