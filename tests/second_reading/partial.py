@@ -56,7 +56,7 @@ def column(vocabulary: Vocabulary, table: Table, text: str, number: int) -> Colu
                 return one
     if text in vocabulary.attributes:
         return Column("condition", text)
-    if text in DAYS:
+    if text in DAYS and vocabulary.dated is not None:
         return Column(text)
     raise Mistake(f"`{text}` is not a column of `{table.name}`", number)
 

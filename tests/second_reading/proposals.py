@@ -19,7 +19,7 @@ from tests.second_reading.policies import (
     is_proposal,
     policy,
 )
-from tests.second_reading.provisions import Rule, Whole, cited, named, nothing_below, settle, sound
+from tests.second_reading.provisions import Whole, cited, named, nothing_below, settle, sound
 from tests.second_reading.tables import Table, effect, row, rows_added
 from tests.second_reading.targets import within
 from tests.second_reading.text import Line
@@ -158,17 +158,12 @@ class Amending:
         for table in self.whole.tables.values():
             if not table.rows:
                 raise Mistake(f"`{table.name}` has no row left")
-        stays: list[Rule | Table] = [*self.whole.rules.values(), *self.whole.tables.values()]
         for line, cursor in self.provisions:
             if line.words.startswith("replace"):
                 name = cursor.words[cursor.place + 1].text
-                stays = [one for one in stays if one.name != name]
                 self.whole.rules.pop(name, None)
                 self.whole.tables.pop(name, None)
             add_provision(self.whole, self.made, line, cursor)
-        for one in stays:
-            if any(names(path, target) for target in one.overrides for path in self.removed):
-                raise Mistake(f"`{one.name}` overrides what is removed")
         named(self.whole)
         settle(self.whole, self.made.vocabulary)
         sound(self.whole)
