@@ -36,7 +36,7 @@ def claims_are_asked(form: Form, space: Space, seed: int) -> None:
         **{kind: len(claims) for kind, claims in written.items()},
         Kind.GAP: 1,
         Kind.CONFLICT: 1,
-        Kind.DEAD: len(form.policy.by_id) + len(form.policy.impossible),
+        Kind.DEAD: sum(p.until is None for p in form.policy.by_id.values()) + len(form.policy.impossible),
         Kind.VACUOUS: bool(form.policy.impossible) + len(written[Kind.CLAIM]) + len([*spoken(form)]) + len(form.added),
         Kind.HIT_RULE: sum(t.hit_rule is not HitRule.ANY_NUMBER for t in form.policy.tables),
     })  # fmt: skip
