@@ -29,8 +29,8 @@ request
 """
 X = ("A", "B", "4.1.1", "4.2, A", "not B", "over", "to", "any", '"the b"')
 ROWS = (
-    "q", "A", "on", "4.2", '"row 1"', '"row 2"', '"row 4"', '"row 5"', '"until 2026-01-03"', '"not B"', '"a -- b"',
-    '"4.2 Late"',
+    "q", "q", "q", "on", "4.2", '"row 1"', '"row 2"', '"row 3"', '"row 4"', '"row 5"', '"until 2026-01-03"', '"not B"',
+    '"a -- b"', '"4.2 Late"',
 )  # fmt: skip
 OPERATIONS = ("rem", "set", "add")
 SCALES = ("5", "0 to 4", "not 3, 5", "over 7", "any")
@@ -45,14 +45,14 @@ class Dice(Random):
         return HEAD + tables + "\nrule over\n  answer within 9 h\n  in force until 2026-01-20\n"
 
     def table(self, name: str) -> str:
-        kind = self.choice(("row", "x", "n", "uses"))
+        kind = self.choice(("row", "row", "row", "x", "n", "uses"))
         heading = {"row": "row | x", "x": "x | n", "n": "n | uses", "uses": "uses | n"}[kind]
         matrix = kind != "x" and self.random() < 0.5
         outcomes = self.sample(("Late", "24h", "On-Demand", "A"), 2) if matrix else ["answer within"]
         if matrix and kind == "row":
             heading = "row | n"
         lines = [f"| {heading} | {' | '.join(outcomes)} |"]
-        lines += [self.row(heading, len(outcomes)) for _ in range(self.randint(1, 5))]
+        lines += [self.row(heading, len(outcomes)) for _ in range(self.randint(2, 6))]
         lines += ["otherwise answer within 8 h"] * (self.random() < 0.4)
         return "\n".join([f"table {name}", "  any number of rows apply", *(f"  {line}" for line in lines), ""])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +15,9 @@ from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import UNTIL, HitRule
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.resolve import resolve_policy, resolve_proposal
+from policy_dsl.syntax import tree
+from policy_dsl.syntax.parse import parse
+from policy_dsl.text import Text
 from tests.brute import Space
 from tests.random_policies import random_stack
 
@@ -105,3 +109,63 @@ def test_a_proposal_divides_at_its_day(block: int) -> None:
                 stacked += len(days(base))
     assert tried > 30
     assert stacked > 60
+
+
+LEFT_OVER = """policy P "what is left over, by day"
+  dated by day
+
+request
+  day : date from 2026-01-01 until 2026-01-07
+  who : one of A, B
+
+table t
+  when who is A
+  | day        | answer within |
+  | 2026-01-01 | 1 h           |
+  | 2026-01-04 | 2 h           |
+  otherwise answer within 3 h
+
+rule all
+  when day on or after 2026-01-03
+  answer within 9 h
+  overrides t otherwise
+"""
+FIRST = """proposal Q "q"
+  to P in "p.policy"
+
+  set t otherwise to 4 h
+"""
+SECOND = (
+    "set t otherwise to N/A",
+    "remove row t otherwise",
+    "set t otherwise to 3 h",
+    "add row to t | 2026-01-05 | 5 h |",
+    "replace table t\n    when who is A\n    | day | answer within |\n    | 2026-01-01 | 1 h |\n    otherwise refuse",
+)
+
+
+def read(text: str) -> tree.File:
+    file, findings = parse(Text("p.policy", text))
+    assert file is not None
+    assert not findings
+    return file
+
+
+@pytest.mark.parametrize("operation", SECOND)
+def test_what_is_left_over_divides_at_its_days(operation: str) -> None:
+    base, _ = resolve_policy(read(LEFT_OVER))  # type: ignore[arg-type]  # a policy
+    assert base is not None
+    first, _ = resolve_proposal(read(FIRST), base)  # type: ignore[arg-type]  # a proposal
+    assert first is not None
+    divided(first, days(base))
+    above = read(
+        f'proposal R "r"\n  to Q in "p.policy"\n\n  {"remove rule all" if "remove" in operation else ""}\n  {operation}\n'
+    )
+    for day in days(base):
+        amended, _ = amend(replace(first, start=day))
+        assert [p.id for p in amended.provisions if p.until is not None] == [
+            f"t otherwise until {date.fromordinal(day)}"
+        ]
+        second, findings = resolve_proposal(above, amended, (first,))  # type: ignore[arg-type]  # a proposal
+        assert second is not None, findings
+        divided(second, days(base))

@@ -197,3 +197,14 @@ def test_conditions_that_two_rows_have_mean_neither(tmp_path: Path) -> None:
     assert told(load(str(tmp_path / "q.policy"))) == [
         (said, "add a column `row`; they are called `m row 1`, `m row 2`")
     ]
+
+
+def test_numbers_go_on_over_a_stack_and_none_is_given_again(tmp_path: Path) -> None:
+    added = amended(tmp_path, "remove row t A", "add row to t | B | any | any | any | 7 h |").amended
+    assert added is not None
+    assert [row.name for row in added.tables[0].rows] == ["A, B", "row 3", "row 4", "B"]  # nobody is called B any more
+    text = 'proposal R "r"\n  to Q in "q.policy"\n\n  remove row t row 4\n  add row to t | B | A | any | any | 8 h |\n'
+    (tmp_path / "r.policy").write_text(text, encoding="utf-8")
+    again = load(str(tmp_path / "r.policy")).amended
+    assert again is not None
+    assert [row.name for row in again.tables[0].rows] == ["A, B", "row 3", "B", "row 6"]  # it is the sixth row of t
