@@ -22,8 +22,10 @@ def policy_blocks(content: bytes) -> bytes:
     for number, line in enumerate(lines, 1):
         if any(hides(c) for c in line.removesuffix("\r") if c != "\t"):
             raise Mistake("a character is not seen", number)
-        inner = line.strip()
+        inner = line.strip(" \t\r")
         fence = FENCE.match(inner)
+        if not fence and not open_with and re.fullmatch(r"(?:`{3,}|~{3,})\s*policy", line.strip(), re.IGNORECASE):
+            raise Mistake("a policy block behind a space that is another character", number)
         mark = (fence[1] or fence[3]) if fence else ""
         said = ((fence[2] if fence[1] else fence[4]) or "") if fence else ""
         kept.append(line if open_with and info == "policy" else "")

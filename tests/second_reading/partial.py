@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.second_reading.cells import of_cell
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import CODED, All, Attribute, Between, Condition, Effect, In, Not, Path
@@ -9,7 +11,7 @@ from tests.second_reading.tables import DAYS, OUTCOMES, Column, Row, Table, a_da
 from tests.second_reading.targets import is_column, row_named
 from tests.second_reading.text import Line, cells
 from tests.second_reading.values import Vocabulary
-from tests.second_reading.words import Word, words
+from tests.second_reading.words import Word, is_name, words
 
 
 def partial(vocabulary: Vocabulary, table: Table, block: Line) -> list[tuple[Path, Effect]]:
@@ -87,6 +89,8 @@ def means(vocabulary: Vocabulary, table: Table, given: dict[Column, str], number
 
 def row_words(text: str, number: int) -> list[Word]:
     """The words of a cell that names a row, as `overrides` does."""
+    if re.fullmatch(r'[^ \t,+"]+', text) and not is_name(text):
+        return [Word(text, quoted=True)]
     some = words(text, number)
     if len(some) != (2 if some[:1] == [Word("row")] else 1):
         raise Mistake(f"`{text}` is not the name of a row", number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from tests.second_reading.cells import of_cell
@@ -161,12 +162,16 @@ def a_day(text: str, number: int) -> int:
 
 def row_name(text: str, number: int) -> str:
     """The word by which a row is called."""
-    some = words(text, number)
-    if len(some) != 1:
-        raise Mistake("a row is called by one word", number)
-    if some[0].text in RESERVED or not some[0].text.strip():
+    if re.fullmatch(r'[^ \t,+"]+', text):
+        name = text
+    else:
+        some = words(text, number)
+        if len(some) != 1 or not some[0].quoted:
+            raise Mistake("a row is called by one word", number)
+        name = some[0].text
+    if name in RESERVED or not name.strip():
         raise Mistake(f"`{text}` names no row", number)
-    return some[0].text
+    return name
 
 
 def effect(text: str, number: int, *, access: bool) -> Effect:
@@ -220,7 +225,7 @@ def rows_added(table: Table, added: list[Row]) -> list[Row]:
     naturals = [r.natural for r in added]
     there = {r.name for r in table.rows}
     alone = [n for n in naturals if naturals.count(n) == 1 and n not in there]
-    apart([*there, *alone])
+    apart(sorted({*there, *naturals, *(r.natural for r in table.rows)}))
     taken = there | set(naturals)
     found: list[Row] = []
     for place, r in enumerate(added, table.counted + 1):

@@ -141,7 +141,7 @@ def cells(row: str, number: int) -> list[str]:
     """The cells of a row, none of them blank or a dash."""
     if len(row) < 2 or not row.endswith("|"):
         raise Mistake("a row ends with a bar", number)
-    found = [cell.strip(BLANKS) for cell in row[1:-1].split("|")]
+    found = [spaced(cell.strip(BLANKS)) for cell in row[1:-1].split("|")]
     for cell in found:
         if not cell or (len(cell) == 1 and unicodedata.category(cell) == "Pd"):
             raise Mistake("a cell is blank, or a dash", number)
