@@ -15,7 +15,7 @@ from policy_dsl.model.provisions import OTHERWISE, Provision, Table, Target, cal
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.phase import limited, phased
 from policy_dsl.resolve import linked
-from policy_dsl.resolve.names import nameable
+from policy_dsl.resolve.names import last_number, nameable
 from policy_dsl.resolve.overriding import cycle, reachable, reaches
 
 
@@ -117,7 +117,7 @@ def tables_of(base: Policy, done: Sorted) -> Iterator[Table]:
                 table,
                 otherwise=table.otherwise and (table.name, *OTHERWISE) not in done.removed,
                 rows=(*left, *(each.row for each in added)),
-                numbered=table.numbered + len(added),
+                numbered=last_number(table.numbered + len(added), (each.row.name for each in added)),
             )
     yield from (added.table for added in done.new if added.table is not None)
 

@@ -140,7 +140,7 @@ class Table(Placed, frozen=True):
     """A table: its provisions are those of the policy whose path starts with its name.
 
     `otherwise`, when there is one, is the last of them: it applies under `when` where no other row does. `columns` and `rows`
-    are as they were written, for those who name them or add to them; `numbered` rows it has had, all proposals counted.
+    are as they were written, for those who name them or add to them; `numbered` is the last number it has given.
     """
 
     aside = frozenset({"clause", "columns", "rows", "numbered"})

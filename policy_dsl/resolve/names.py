@@ -5,6 +5,7 @@ Here names are made, and nowhere else: no two rows of a table get one, whatever 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
@@ -21,7 +22,7 @@ Path = tuple[str, ...]
 def names_of_rows(written: Sequence[str], left: Collection[str] = (), numbered: int = 0) -> tuple[str, ...]:
     """The names of rows that come into a table together, by what they have written.
 
-    `left` are the names of the rows that are there, `numbered` how many have ever been: the numbers go on from there.
+    `left` are the names of the rows that are there, `numbered` is the last number of the table: numbers go on from there.
     """
     alike = Counter(written)
     taken = {*left, *written}
@@ -35,6 +36,18 @@ def names_of_rows(written: Sequence[str], left: Collection[str] = (), numbered: 
         else:
             found.append(next(name for name in spare if name not in taken))
     return tuple(found)
+
+
+NUMBER = re.compile(r"row ([1-9][0-9]{0,8})")
+"""A name that could be made."""
+
+
+def last_number(rows: int, called: Iterable[str]) -> int:
+    """The last number of a table that has had so many rows, with these names among them.
+
+    Numbers go on above every name `row N` that a row has ever had, so that it is not given to another.
+    """
+    return max([rows, *(int(found[1]) for name in called if (found := NUMBER.fullmatch(name)))])
 
 
 class Named(Struct, frozen=True):

@@ -80,9 +80,8 @@ def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provisio
         outcome = effect(scope, written.otherwise)
         place = scope.clause(written.otherwise.span, citations)
         found.append(Provision((name, *OTHERWISE), outcome, otherwise(when, found), (), place))
-    made = Table(
-        name, when, hit_rule, written.otherwise is not None, tuple(columns or ()), clause, entries, len(written.rows)
-    )
+    numbered = names.last_number(len(written.rows), (entry.name for entry in entries))
+    made = Table(name, when, hit_rule, written.otherwise is not None, tuple(columns or ()), clause, entries, numbered)
     return made, tuple(noted(scope, made, found, written.notes))
 
 

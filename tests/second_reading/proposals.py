@@ -20,7 +20,7 @@ from tests.second_reading.policies import (
     policy,
 )
 from tests.second_reading.provisions import Whole, cited, named, nothing_below, settle, sound
-from tests.second_reading.tables import Table, effect, row, rows_added
+from tests.second_reading.tables import Table, effect, last_number, row, rows_added
 from tests.second_reading.targets import within
 from tests.second_reading.text import Line
 from tests.second_reading.vocabulary import apart, days
@@ -154,7 +154,7 @@ class Amending:
             table = self.whole.tables[name]
             more = rows_added(table, [row(self.made.vocabulary, table.columns, line, 0) for line in lines])
             table.rows += more
-            table.counted += len(more)
+            table.counted = last_number(table.counted + len(more), more)
         for table in self.whole.tables.values():
             if not table.rows:
                 raise Mistake(f"`{table.name}` has no row left")

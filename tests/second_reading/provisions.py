@@ -12,6 +12,7 @@ from tests.second_reading.tables import (
     called,
     heading,
     in_force,
+    last_number,
     row,
     when_of,
 )  # fmt: skip
@@ -204,7 +205,9 @@ def a_table(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) -
         raise Mistake("a table has a heading and rows", block.number)
     columns = heading(vocabulary, rows[0])
     made = called([row(vocabulary, columns, line, n) for n, line in enumerate(rows[1:], 1)], len(rows) - 1)
-    table = Table(name, columns, made, lines.condition(), otherwise, (), len(made), hit_rule, lines.targets)
+    table = Table(
+        name, columns, made, lines.condition(), otherwise, (), last_number(len(made), made), hit_rule, lines.targets
+    )
     for note in notes:
         words = note.words[note.place : -1]
         if not note.words[-1].quoted or not words:

@@ -48,7 +48,7 @@ class Row:
 
 @dataclass
 class Table:
-    """A table. `counted` is how many rows it ever had."""
+    """A table. `counted` is its last number: of the rows it ever had, or in a name `row N` of one of them."""
 
     name: str
     columns: tuple[Column, ...]
@@ -210,6 +210,15 @@ def called(rows: list[Row], counted: int) -> list[Row]:
         taken.add(name)
         found.append(replace(r, name=name))
     return found
+
+
+def last_number(counted: int, rows: list[Row]) -> int:
+    """How many rows there were, or the largest number in a name `row N` of one of them, if that is more."""
+    for r in rows:
+        word, _, number = r.name.partition(" ")
+        if word == "row" and number.isascii() and number.isdigit() and number[0] != "0" and len(number) < 10:
+            counted = max(counted, int(number))
+    return counted
 
 
 def made_name(number: int, counted: int, taken: set[str]) -> str:

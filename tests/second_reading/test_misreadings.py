@@ -167,3 +167,36 @@ rule quick
     )
     assert outcome(made, service="4.1.1", mode="OnDemand") == (60, {"quick"})
     assert outcome(made, service="4.2", mode="Late") == (4 * HOUR, {"t 4.2 Late"})
+
+
+GATE = """policy Gate "who comes in"
+
+request
+  role : one of A, B, C
+  way  : one of X, Y
+
+table gate
+  | row     | role | way | access |
+  | "row 2" | A    | X   | refuse |
+  | dup     | A    | Y   | refuse |
+  | dup     | B    | X   | refuse |
+  | rest    | B    | Y   | permit |
+  | c       | C    | any | permit |
+
+otherwise answer within 1 h
+"""
+
+
+def test_a_number_that_a_row_has_had_is_not_given_to_another(tmp_path: Path) -> None:
+    """Five rows, of which the second is `row 6`, because `row 2` is written: the next ones are 7 and 8."""
+    again = proposal(
+        "remove row gate row 6",
+        "remove row gate row 3",
+        "add row to gate | dup | B | X | refuse |",
+        "add row to gate | dup | A | Y | refuse |",
+        to="Gate",
+    )
+    assert outcome(accepted(tmp_path, GATE), role="A", way="Y") == ("refused", {"gate row 6"})
+    amended = accepted(tmp_path, GATE, again)
+    assert outcome(amended, role="B", way="X") == ("refused", {"gate row 7"})
+    assert outcome(amended, role="A", way="Y") == ("refused", {"gate row 8"})
