@@ -139,7 +139,7 @@ def test_a_report_says_whose_answer_is_whose(folder: Path) -> None:
     assert table["book"] == ["Novel", "Novel"]
     assert table["why"] == ["any", "any"]
     assert table["answer"] == ["answered within 1 h", "answered within 2 h"]
-    assert table["because of"] == ["desk Staff", "desk Child, Adult"]
+    assert table["because of"] == ["desk Staff", 'desk "Child, Adult"']
     staff, adult = (LIBRARY.splitlines().index(row) + 1 for row in (
         "  | Staff        | any   | 1 h           |", "  | Child, Adult | Novel | 2 h           |"))  # fmt: skip
     assert any(

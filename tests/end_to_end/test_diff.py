@@ -101,7 +101,7 @@ def test_what_is_only_written_otherwise(folder: Path) -> None:
     assert "no decision changes: 20 requests are decided as before" in ran.stdout
     written = ran.stdout[ran.stdout.index("Written differently, and no decision changes by it") :]
     assert re.findall(r"~ +(desk .*?)  +(\w+) ", written) == [
-        ("desk Child, Adult", "source"),
+        ('desk "Child, Adult"', "source"),
         ("desk Adult", "source"),
         ("desk Staff", "source"),
     ]

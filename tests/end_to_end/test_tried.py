@@ -84,7 +84,7 @@ def test_expected_and_actual_stand_side_by_side(folder: Path) -> None:
     assert re.search(rf"✗ +grown-ups +3 h +2 h or 3 h +line {line}\n", printed)
     assert re.search(r"✗ +no such +refused +no possible request has these facts +line", printed)
     row = next(n for n, words in enumerate(LIBRARY.splitlines(), 1) if "| Child, Adult |" in words)
-    said = f"book Novel · why none: answered within 2 h, because of desk Child, Adult (wrong.policy:{row})"
+    said = f'book Novel · why none: answered within 2 h, because of desk "Child, Adult" (wrong.policy:{row})'
     assert said in printed
     assert printed.endswith("0 of 2 examples hold\n")
 

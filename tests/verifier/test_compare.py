@@ -60,7 +60,7 @@ def test_other_requests_are_possible(tmp_path: Path) -> None:
     assert (found.appeared.count, found.vanished.count) == (4, 4)
     (came,), (went,) = found.appeared.regions, found.vanished.regions
     assert came.decision.outcome.seconds == 3600
-    assert came.decision.by == ("desk Child, Staff",)
+    assert came.decision.by == ('desk "Child, Staff"',)
     assert went.decision.by == ("desk Staff",)
     assert [c.because for c in found.assumed] == ["staff are not shown the atlas"]
     assert [c.because for c in found.dropped] == ["children are not shown the atlas"]

@@ -54,7 +54,7 @@ def test_who_gets_something_else_is_shown(tmp_path: Path) -> None:
     (one,) = tried(tmp_path, WITHOUT + example("reader Adult", "3 h")).tried
     ((request, decision),) = one.otherwise
     assert (request["reader"], request["book"]) == ("Adult", "Novel")
-    assert decision.by == ("desk Child, Adult",)
+    assert decision.by == ('desk "Child, Adult"',)
 
 
 def test_a_gap_is_no_outcome_that_can_be_expected(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_what_examples_reach(tmp_path: Path) -> None:
     assert found.coverage is not None
     assert found.coverage.reached == ("closed",)
     # the row for children applies as well, and decides nothing: the request is refused
-    assert found.coverage.missed == ("desk Child, Adult", "desk Adult", "desk Staff")
+    assert found.coverage.missed == ('desk "Child, Adult"', "desk Adult", "desk Staff")
 
 
 PROPOSAL = """\
@@ -105,7 +105,7 @@ def test_what_a_proposal_changes_is_listed_and_reaches_nothing(tmp_path: Path) -
     assert found.changed is not None
     assert [(c.sentence, c.now) for c in found.changed] == [("e", (answered(10_800),))]
     assert found.coverage is not None
-    assert found.coverage.reached == ("desk Child, Adult",)
+    assert found.coverage.reached == ('desk "Child, Adult"',)
 
 
 def test_no_example(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def test_a_stack_is_read_as_it_was(repository: Path) -> None:
     loaded, _ = load_named(f"{repository}/higher.policy@topic/stack")
     assert loaded.amended is not None, loaded.findings
     times = {i: p.effect.seconds for i, p in loaded.amended.by_id.items()}  # type: ignore[union-attr]  # all are times
-    assert times == {"desk Child, Adult": 7200, "desk Adult": 7 * 3600, "desk Staff": 3 * 3600}
+    assert times == {'desk "Child, Adult"': 7200, "desk Adult": 7 * 3600, "desk Staff": 3 * 3600}
     assert [text.path.rsplit("@", 1)[1] for text in loaded.texts] == ["topic/stack"] * 3
 
 
