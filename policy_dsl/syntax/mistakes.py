@@ -79,6 +79,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rule a\n  answer within 24\n", "E102", "`24 s`"),
     ("rule a\n  answer within 5,600 s\n", "E103", "`5600 s`"),
     ("rule a\n  answer within 1.5 h\n", "E103", "smaller unit"),
+    ("rule a\n  answer within 1,5 h\n", "E103", "smaller unit"),
     ("rule a\n  answer within 3 months\n", "E115", "months"),
     ("rule a\n  answer within 3 parsecs\n", "E115", "expected one of"),
     ("rule a\n  when role is IS\n", "E105", "`refuse`"),

@@ -60,7 +60,8 @@ def fault_of(parts: Parts) -> Fault | None:
     for amount, _ in parts:
         if not amount.isdigit():
             said = f"`{amount}` is not a whole number; a time has digits only"
-            return Fault("E103", said, "use a smaller unit and a whole number" if "." in amount else way)
+            grouped = re.fullmatch(r"\d{1,3}(,\d{3})+", amount)  # any other comma or dot is a decimal one
+            return Fault("E103", said, way if grouped else "use a smaller unit and a whole number")
         if len(amount) > 1 and amount.startswith("0"):
             return Fault("E103", f"`{amount}` begins with a nought", way)
     for amount, unit in parts:

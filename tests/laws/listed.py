@@ -35,7 +35,7 @@ MOST = 2000
 
 WAYS = {
     "faster": "answered faster", "slower": "answered slower", "newly_refused": "newly refused",
-    "newly_answered": "newly answered", "faulty": "left without a single answer",
+    "newly_answered": "newly answered", "faulty": "without a single answer, before or after",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ DIRECTIONS = {
     "slower": "answered slower",
     "newly_refused": "newly refused",
     "newly_answered": "newly answered",
-    "faulty": "left without a single answer",
+    "faulty": "without a single answer, before or after",
 }
 
 
