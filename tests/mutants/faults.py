@@ -41,6 +41,7 @@ TAUGHT = "tests/policy_dsl/test_hints.py"
 LISTED = "tests/laws/test_listed.py"
 CITED = "tests/verifier/report/test_clauses_cited.py"
 ROWS = "tests/policy_dsl/resolve/test_names.py"
+MISREADINGS = "tests/second_reading/test_misreadings.py"
 CAUSES = "tests/verifier/report/test_causes.py"
 
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
@@ -175,7 +176,9 @@ FAULTS = (
     Fault("a made name meets a written one", "policy_dsl/resolve/names.py",
           "taken = {*left, *written}", "taken = {*left}", by=ROWS),
     Fault("what a proposal adds is numbered from the base", "policy_dsl/amend.py",
-          "numbered=table.numbered + len(added)", "numbered=table.numbered", by=ROWS),
+          "last_number(table.numbered + len(added),", "last_number(table.numbered,", by=ROWS),
+    Fault("the number that a row was called by is given to another", "policy_dsl/resolve/names.py",
+          "return max([rows, *(", "return rows or max([*(", by=MISREADINGS),
     Fault("rows that are added alike get one name", "policy_dsl/resolve/names.py",
           "if alike[said] == 1 and said not in left:", "if said not in left:", by=ROWS),
     Fault("a row that is added takes the name of one that is there", "policy_dsl/resolve/names.py",
