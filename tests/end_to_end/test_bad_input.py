@@ -265,7 +265,7 @@ CODED = {
         "E236",
     ),
     "over the last number": (
-        attributes("n : whole number from 0 to 9") + "\nrule b\n  when n over 9\n  refuse\n",
+        attributes("n : whole number from 0 to 9") + "\nrule b\n  when n over 10\n  refuse\n",
         "E236",
     ),
     "a range reversed": (
