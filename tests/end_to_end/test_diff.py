@@ -152,7 +152,8 @@ def test_remarks_that_both_give_rise_to_are_no_news(folder: Path) -> None:
 def test_what_outgrew_its_time_is_undecided(folder: Path) -> None:
     ran = run(folder, "diff", "library.policy@HEAD~2", "library.policy", "--timeout", "0.001")
     found = document(folder, "diff", "library.policy@HEAD~2", "library.policy", "--timeout", "0.001")
-    assert ran.returncode == found["exit"]
+    # a thousandth of a second may be enough for one of the two
+    assert {ran.returncode, found["exit"]} <= {1, 3}
     assert (found["impact"] is None) == (found["exit"] == 3)
     assert ("undecided" in ran.stdout) == (ran.returncode == 3)
 
