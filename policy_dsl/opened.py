@@ -15,7 +15,7 @@ KINDS = (
 
 
 class NotAFileError(OSError):
-    """What has the name is no file; the message says what it is."""
+    """What has the name is not a file; the message says what it is."""
 
 
 def bytes_of(path: str, most: int) -> bytes:
@@ -33,7 +33,7 @@ def bytes_of(path: str, most: int) -> bytes:
 def known(mode: int) -> None:
     """Raises NotAFileError unless it is a file."""
     if not stat.S_ISREG(mode):
-        raise NotAFileError(0, next((said for of, said in KINDS if of(mode)), "it is no file"))
+        raise NotAFileError(0, next((said for of, said in KINDS if of(mode)), "it is not a file"))
 
 
 def real(path: str) -> str:

@@ -105,7 +105,7 @@ def called(path: tuple[str, ...], lapsed: bool = False) -> str:
 
 
 def word(text: str) -> str:
-    """One word of a name, in quotes where it is no name."""
+    """One word of a name, in quotes where it is not a name."""
     return text if PLAIN.fullmatch(text) and text not in READ_OTHERWISE else f'"{text}"'
 
 

@@ -14,7 +14,7 @@ from policy_dsl.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Fault, Sheet, about
 from policy_dsl.text import Span
 
 SAID = re.compile(r"sep=(.)(?:\r\n?|\n)", re.IGNORECASE)
-"""A first line by which a spreadsheet says what cuts its rows. It is no row."""
+"""A first line by which a spreadsheet says what separates its cells. It is not a row."""
 CALLED = {",": "comma", ";": "semicolon", "\t": "tab"}
 DELIMITERS = {",": ",", ";": ";", "tab": "\t"}
 """What may be asked for, by the word that asks for it."""
