@@ -3,131 +3,241 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 
-from policy_dsl.model.vocabulary import Attribute, Ordered
-from policy_dsl.resolve.scope import Scope
+from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
+from policy_dsl.resolve.cell_meant import Words, bare, of_codes, of_scale, time, words_of
 
-EVERY = re.compile(
-    r"(any|all|every|each|either|both)(\s+(?!not\b).*)?|anything|everything|anybody|everybody|\*", re.IGNORECASE
-)
 CURLY = re.compile("[“”„‟«»‘’]")
-APART = re.compile(r"\s*(?:[/;&,]|\bor\b|\band\b)\s*")
-SIGNS = (
-    (r"(?:<=|=<|≤)\s*(.+)", "at most"),
-    (r"(?:>=|=>|≥)\s*(.+)", "at least"),
-    (r"<\s*(.+)", "under"),
-    (r">\s*(.+)", "over"),
-    (r"=+\s*(.+)", ""),
-    (r"(?:up to|max\.?|maximum)\s*(.+)", "at most"),
-    (r"(?:from|min\.?|minimum)\s*(\S+(?: [a-z]+)?)", "at least"),
-    (r"(?:more than|above|greater than|longer than)\s*(.+)", "over"),
-    (r"(?:less than|below|fewer than|shorter than)\s*(.+)", "under"),
-    (r"(.+?)\s*(?:\+|or more|and more|and over|or longer)", "at least"),
-    (r"(.+?)\s*(?:or less|or fewer|and under|or shorter)", "at most"),
+EVERY = re.compile(
+    r"(any|all|every|each|either|both|whatever|anything|everything|anybody|everybody|anyone|everyone|whoever|\*)"
+    r"(?:\s+(?:of\s+)?(?:the\s+)?(\w+))?",
+    re.IGNORECASE,
 )
-"""(how an author writes a comparison in a cell, the words for it)."""
+REST = re.compile(
+    r"(?:(?:the|all|any|every)\s+)?(?:otherwise|others?|rest|else|remaining|remainder|the rest|every(?:one|thing|body) else"
+    r"|any(?:one|thing|body) else|default|etc\.?|…|\.\.\.)(?:\s+\w+)?",
+    re.IGNORECASE,
+)
+OPEN = re.compile(r"tb[acd]\.?|to be .*|todo|\?+|x{3,}|unknown|pending|not known|undecided|see note.*", re.IGNORECASE)
+DITTO = re.compile(
+    r'"|\'\'|〃|ditto|do\.|(?:see|same|same as|as|like)\s+(?:above|before|row \d+)|idem|[↑^]', re.IGNORECASE
+)
+FAILED = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|Err:\d+", re.IGNORECASE)
+NOTHING = re.compile(
+    r"n\s*/\s*a\.?|n\.a\.?|na|nan|null|nil|none|nothing|blank|empty|\(?(?:blank|empty|none|null)\)?|not applicable|void"
+    r"|not any|not none|[_.=]+|\{\}|\[\]|not",
+    re.IGNORECASE,
+)
+NO_LENGTH = re.compile(
+    r"\b(?:working|business|week|bank)[ -]?days?\b|\b(?:months?|mths?|years?|yrs?|quarters?)\b|\bBD\b",
+    re.IGNORECASE,
+)
+LENGTHS = "working days, months and years have no fixed length: write days or weeks, `5 days`"
+TRUE = frozenset(("true", "y", "1", "t", "x", "✓", "✔", "☑", "on", "oui", "ja", "si", "sí", "yep"))
+FALSE = frozenset(("false", "n", "0", "f", "✗", "✘", "☐", "off", "non", "nein", "nope"))
 
 
-def way_in_codes(scope: Scope, attribute: Attribute, text: str) -> str | None:
-    """What to write for values of an attribute with codes; none when the cell is not one of the known mistakes."""
+def spreadsheet(text: str, write: str) -> str | None:
+    """What to do about a cell that says nothing, in any column."""
+    if FAILED.fullmatch(text):
+        return f"a calculation of the spreadsheet failed here: write {write}"
+    if DITTO.fullmatch(text):
+        return "a cell refers to no other: write what it says again"
+    if OPEN.fullmatch(text):
+        return f"nothing is left open: write {write}"
+    return None
+
+
+def condition(
+    attribute: Attribute, groups: Mapping[str, tuple[str, ...]], text: str, reads: Callable[[str], bool]
+) -> str | None:
+    """What to write for a cell below an attribute that is not read; `reads` tells whether a text is."""
+    if text == "N/A":
+        return None  # told as an outcome
+    if way := spreadsheet(text, "the values that are meant, or `any`"):
+        return way
+    if isinstance(attribute.type, Ordered):
+        return on_a_scale(attribute, attribute.type, text, reads)
+    words = words_of(attribute, groups)
+    if isinstance(attribute.type, SetOf):
+        return of_set(words, text, reads)
     if CURLY.search(text):
         return 'type straight quotes: `"`'
-    if EVERY.fullmatch(text):
-        return "write `any` alone: every value"
-    known = {group for group, found in scope.groups.items() if found.attribute == attribute.name} | set(attribute.names)
-    by_case = {name.lower(): name for name in known}
-    labels = {code.label.lower(): code for code in attribute.type.codes if code.label}
-    if found := labels.get(text.lower()):
-        return f'a label has quotes: write `"{found.label}"`, or `{found.name}`'
-    parts = [part for part in APART.split(text) if part]
-    if len(parts) > 1:
-        meant = [
-            by_case.get(part.lower()) or (labels[part.lower()].name if part.lower() in labels else None)
-            for part in parts
-        ]
-        if all(meant):
-            return f"values are listed with commas: write `{', '.join(name or '' for name in meant)}`"
-    if text.lower() in ("true", "y", "false", "n", "1", "0") and set(attribute.names) == {"yes", "no"}:
-        return f"write `{'yes' if text.lower() in ('true', 'y', '1') else 'no'}`"
+    if found := labelled(words, text):
+        return found
+    if set(attribute.names) == {"yes", "no"} and (way := yes_or_no(attribute.name.lower(), text.lower())):
+        return way
+    if meant := first(of_codes(words, text), text, reads):
+        listed = "," in meant and not meant.startswith("not ")
+        return f"values are listed with commas: write `{meant}`" if listed else f"write `{meant}`"
+    if REST.fullmatch(text):
+        return LEFT
+    if every := EVERY.fullmatch(text):
+        return None if every[2] in words.known else "write `any` alone: every value"
+    if text.lower() in TRUE | FALSE | {"yes", "no"}:
+        return f"write the values of `{attribute.name}` that are meant, or `any`"
+    if NOTHING.fullmatch(text):
+        return f"a request always has a `{attribute.name}`: write the values that are meant, or `any`"
+    if "*" in text:
+        return "there are no patterns: list the values, or declare a group for them"
+    if re.search(r"\bany\b", text):
+        return "`any` stands alone: every value"
     if " " in text and not re.search(r"[,+\"]", text):
         return "a cell has codes with commas between them, `A, B`, and labels in quotes"
     return None
 
 
-def way_on_a_scale(kind: Ordered, text: str) -> str | None:
-    """What to write for a number, a time or a date; none when the cell is not one of the known mistakes."""
+LEFT = "list the values that are meant; what no row of a table matches is said below its rows, by `otherwise …`"
+
+
+def yes_or_no(name: str, small: str) -> str | None:
+    """The way for a cell below a fact that is `yes` or `no`."""
+    if re.fullmatch(r"(?:yes|y|no|n)\s*(?:/|,|or|and)\s*(?:yes|y|no|n)", small):
+        return "write `any` alone: every value"
+    if small in TRUE or small == name:
+        return "write `yes`"
+    return "write `no`" if small in FALSE or small in (f"not {name}", f"un{name}", f"no {name}") else None
+
+
+def labelled(words: Words, text: str) -> str | None:
+    """The way for a label without its quotes."""
+    code = words.labels.get(text.lower())
+    label = next((c.label for c in words.attribute.type.codes if c.name == code and c.label), None)
+    return f'a label has quotes: write `"{label}"`, or `{code}`' if label else None
+
+
+def first(meant: Iterable[str], text: str, reads: Callable[[str], bool]) -> str | None:
+    """The first of the texts that is read as a cell, and is not the one that was refused."""
+    return next((each for each in meant if each and each != text and reads(each)), None)
+
+
+HAS = re.compile(r"(?:has|have|having|includ\w+|contain\w*|with|at least|some)\b\s*(?:of\s+)?(.+)", re.IGNORECASE)
+HAS_ANY = re.compile(r"(?:has\s+)?(?:any|one|some|either)\s+(?:of\s+)?(.+)", re.IGNORECASE)
+HAS_NONE = re.compile(
+    r"(?:(?:any|all|every)\w*\s+)?(?:without|no|none\s+of|except|but(?:\s+not)?|excluding|non-?)\s+(.+)", re.IGNORECASE
+)
+
+
+def of_set(words: Words, text: str, reads: Callable[[str], bool]) -> str | None:
+    """The way for a cell about a set, which lists whole sets."""
+    name = words.attribute.name
+    if re.fullmatch(r"(?:empty|nothing|blank|no|zero|0|\(?empty\)?|\{\}|\[\]|∅)", text, re.IGNORECASE):
+        return "write `none` for the empty set"
+    if re.fullmatch(r"(?:n\s*/\s*a|na|null|nil|not empty|not none|some)", text, re.IGNORECASE):
+        return "write whole sets, `A + B`, `none` for the empty one, or `any`"
+    if REST.fullmatch(text):
+        return LEFT
+    whole = " + ".join(words.attribute.names)
+    if re.fullmatch(r"(?:all|both|every(?:thing)?)(?:\s+(?!of\b)\w+)?", text, re.IGNORECASE) and reads(whole):
+        return f"write `any` for whatever set it is, or `{whole}` for the whole of it"
+    for pattern, says in ((HAS_NONE, "has none of"), (HAS_ANY, "has any of"), (HAS, "has")):
+        found = pattern.fullmatch(text)
+        listed = words.listed(found[1]) if found else None
+        if listed:
+            says = "has any of" if says == "has" and len(listed) > 1 else says
+            rule = f"`{name} {says} {', '.join(listed)}`"
+            return f"a cell lists whole sets, `A + B`; that a set has some codes, a rule says: {rule}"
+    if listed := words.listed(text):
+        together, each = " + ".join(listed), ", ".join(listed)
+        if reads(together) and reads(each):
+            return (
+                f"write `{together}`"
+                if len(listed) == 1
+                else f"write `{together}` for all in one, `{each}` for each alone"
+            )
+    if (every := EVERY.fullmatch(text)) and every[2] not in words.known:
+        return "write `any` alone: every value"
+    return "`any` stands alone: every value" if re.search(r"\bany\b", text) else None
+
+
+DECIMAL = re.compile(r"[0-9]+[.,][0-9]+\s*[a-z]+", re.IGNORECASE)
+GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[.,'][0-9]{3})+(?![0-9])")
+POWER = re.compile(r"[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+", re.IGNORECASE)
+
+
+def on_a_scale(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[str], bool]) -> str | None:
+    """The way for a number, a time or a date."""
+    if kind.scale is Scale.DURATION and NO_LENGTH.search(text):
+        return LENGTHS
+    if kind.scale is Scale.NUMBER and GROUPED.search(text):
+        return None  # told with its digits
+    if POWER.fullmatch(text):
+        return "write all digits of the number"
+    if kind.scale is Scale.DURATION and DECIMAL.fullmatch(text):
+        return "a time has whole numbers: use a smaller unit"
+    if meant := first(of_scale(kind, text), text, reads):
+        if (
+            kind.scale is Scale.NUMBER
+            and re.fullmatch(r"(?:\w+ )*[£$€]?[0-9]+\s*[%A-Za-z]+", text)
+            and meant.split()[-1] in text
+        ):
+            return f"a number has no unit: write `{meant}`"
+        until = kind.scale is Scale.DATE and " until " in meant
+        return f"write `{meant}`; the day after `until` is not included" if until else f"write `{meant}`"
+    if REST.fullmatch(text):
+        return LEFT
     if EVERY.fullmatch(text):
         return "write `any` alone: every value"
-    for pattern, words in SIGNS:
-        if found := re.fullmatch(pattern, text, re.IGNORECASE):
-            plain = found[1].strip()
-            dated = {"at most": "on or before", "at least": "on or after", "under": "before", "over": "after"}
-            if kind.scale.value == "date":
-                words = dated.get(words, words)
-            return f"write `{f'{words} {plain}'.strip()}`"
+    if kind.scale is Scale.DATE and re.fullmatch(r"[34][0-9]{4}", text):
+        return "this is the number by which a spreadsheet keeps a day: write year, month and day, `2026-01-31`"
     if re.fullmatch(r"-\s*[0-9]+.*", text):
         return "a number and a time are 0 or more"
-    if found := re.fullmatch(r"((?:over |under |at least |at most )?[0-9]+) [A-Za-z]+", text):
-        return f"a number has no unit: write `{found[1]}`" if kind.scale.value == "whole number" else None
+    if len(re.findall(r"[<>≤≥]", text)) > 1:
+        return "a cell has one comparison; what is from one value to another is a range, `5 to 9`"
+    if NOTHING.fullmatch(text):
+        return f"a request always has a `{attribute.name}`: write the values that are meant, or `any`"
     return None
 
 
-def way_of_outcome(text: str, refusal: str) -> str | None:
+NEVER = frozenset((
+    "n/a", "na", "n / a", "n.a.", "refuse", "refuse.", "refused", "deny", "denied", "reject", "rejected", "no", "none", "nil",
+    "never", "not allowed", "not permitted", "not applicable", "forbidden", "prohibited", "blocked", "not available", "x", "✗",
+    "✘", "closed", "no access",
+))  # fmt: skip
+ALWAYS = frozenset((
+    "allow", "allowed", "permit", "permit.", "permitted", "yes", "y", "ok", "okay", "true", "grant", "granted", "accept",
+    "accepted", "✓", "✔", "open", "approved", "approve", "full", "authorised", "authorized",
+))  # fmt: skip
+
+
+def outcome(text: str, refusal: str) -> str:
     """What to write for an outcome: a time alone, or the word for a refusal."""
     small = text.lower()
-    if small in (
-        "n/a",
-        "na",
-        "refuse",
-        "refused",
-        "deny",
-        "denied",
-        "reject",
-        "rejected",
-        "no",
-        "none",
-        "never",
-        "not allowed",
-    ):
+    instead = f"a time such as `24 h`, or `{refusal}` where the request is refused"
+    if way := spreadsheet(text, instead):
+        return way
+    if small in NEVER:
         return f"write `{refusal}`"
-    if small in ("allow", "allowed", "permit", "permitted", "yes", "ok", "any"):
+    if small in ALWAYS or small in ("any", "all"):
         return "write the time in which it is answered; who may ask is said in a table with a column `access`"
-    found = re.search(r"[0-9]+\s*[a-z]+(\s+[0-9]+\s*[a-z]+)*", small)
-    if found and re.search(r"within|<|≤|max|at most|up to|less|under|approx|about|~", small):
-        return f"the time stands alone: `{found[0]}`"
-    if re.fullmatch(r"[0-9]+:[0-9]+(:[0-9]+)?|[0-9]+\s*h\s*[0-9]+", small):
-        return "write hours and minutes with their units: `1 h 30 min`"
-    return "a time has digits and a unit: `24 h`" if small in ("immediate", "immediately", "instant", "asap") else None
+    if NO_LENGTH.search(text):
+        return LENGTHS
+    if minutes := re.fullmatch(r"([0-9]+)\s*m", small):
+        return f"write `{minutes[1]} min` if minutes are meant"
+    plain = re.sub(
+        r"^(?:=+|within|in|max(?:imum|\.)?|at most|up to|less than|under|no (?:later|more) than|not over|approx\.?|about|around"
+        r"|circa|ca\.?|<=?|≤|~|±)\s*|\s*(?:\(.*\)|max(?:imum|\.)?|\+|at most|at the latest)$",
+        "", bare(text), flags=re.IGNORECASE,
+    )  # fmt: skip
+    if (meant := time(plain)) and meant != text:
+        return f"the time stands alone: `{meant}`"
+    if len(re.findall(r"[0-9]+", text)) > 1 and re.search(r"-|–|\bto\b|\bor\b|,|/", text):
+        return "a cell has one outcome: one time, `24 h`, or a row for each case"
+    if REST.fullmatch(text):
+        return f"write {instead}; what no row matches is said below the rows, by `otherwise …`"
+    return f"write {instead}"
 
 
-def way_of_access(text: str) -> str | None:
+def access(text: str) -> str:
     """`permit` or `refuse`, where other words are used for them."""
-    if text.lower() in (
-        "allow",
-        "allowed",
-        "yes",
-        "y",
-        "ok",
-        "true",
-        "grant",
-        "granted",
-        "permitted",
-        "accept",
-        "permit",
-    ):
-        return "write `permit`"
-    if text.lower() in (
-        "deny",
-        "denied",
-        "no",
-        "n",
-        "false",
-        "reject",
-        "rejected",
-        "refused",
-        "forbid",
-        "n/a",
-        "refuse",
-    ):
+    small = text.lower()
+    if way := spreadsheet(text, "`permit` or `refuse`"):
+        return way
+    if small in NEVER or small in ("n", "false"):
         return "write `refuse`"
-    return None
+    if small in ALWAYS:
+        return "write `permit`"
+    if re.search(r"[0-9]\s*[A-Za-z]", text):
+        return "a time stands in a column `answer within`"
+    return "write `permit` or `refuse`, and a row for each case"

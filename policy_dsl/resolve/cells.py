@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from msgspec import structs
+
+from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Not, OneOf, any_of
 from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Refuse
 from policy_dsl.model.ranges import Range, outside, within
 from policy_dsl.model.vocabulary import Attribute, Ordered
-from policy_dsl.resolve import intervals
-from policy_dsl.resolve.cell_hints import way_in_codes, way_of_access, way_of_outcome
+from policy_dsl.resolve import cell_hints, intervals
 from policy_dsl.resolve.conditions import exactly
 from policy_dsl.resolve.constant import constant, remark
 from policy_dsl.resolve.provisions import seconds
@@ -45,23 +48,36 @@ def unfilled(scope: Scope, cell: tree.Cell, instead: str) -> bool:
 
 
 def allowed(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition, str] | None:
-    """The condition of a cell below an attribute, and the cell in codes, by which its row is called."""
-    found = read(scope, attribute, cell)
+    """The condition of a cell below an attribute, and the cell in codes, by which its row is called.
+
+    Of a cell that is one of the known mistakes, one finding is said, whatever else is wrong with its words.
+    """
+    if unfilled(scope, cell, "`any` for every value"):
+        return None
+    trial = Scope(scope.path, scope.attributes, scope.groups)
+    found = read(trial, attribute, cell)
+    said = trial.findings
+    if found is None and (
+        way := cell_hints.condition(attribute, groups(scope, attribute), cell.text, reads(scope, attribute))
+    ):
+        first = said[0]
+        if strange(scope, attribute, cell):
+            message = f"`{cell.text}` is not a value of `{attribute.name}`; expected one of {some(attribute.names)}"
+            first = Finding("E202", message, scope.path, cell.span)
+        said = [structs.replace(first, span=cell.span, hint=way)]
+    for each in said:
+        scope.say(each.code, each.message, each.span, each.hint)
     if found is not None and cell.text != "any":
         remark(scope, constant(scope, found[0]), cell.text, cell.span, attribute.name)
     return found
 
 
 def read(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition, str] | None:
-    """The same, and nothing said of what holds always or never."""
-    if unfilled(scope, cell, "`any` for every value"):
-        return None
+    """The same of a cell that is not blank, and nothing said of what holds always or never."""
     if cell.text == "any":
         return ALWAYS, "any"
     if cell.text == "N/A":
         scope.say("E222", "`N/A` is an outcome, and this column is a condition", cell.span, "write values, or `any`")
-        return None
-    if not isinstance(attribute.type, Ordered) and not readable(scope, attribute, cell):
         return None
     parts = words(cell)
     negated = isinstance(parts[0], tree.Name) and parts[0].text == "not" and len(parts) > 1
@@ -93,15 +109,26 @@ def read(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition
     return OneOf(about, codes), key
 
 
-def readable(scope: Scope, attribute: Attribute, cell: tree.Cell) -> bool:
-    """Whether the cell is made of codes, groups and labels; a finding where it is one of the mistakes that are taught."""
+def strange(scope: Scope, attribute: Attribute, cell: tree.Cell) -> bool:
+    """Whether the cell of an attribute with codes has words that are not codes, groups or labels."""
     known = (*attribute.names, *scope.groups, "not", "none", "any", ",", "+")
-    strange = [word for word in words(cell) if isinstance(word, tree.Name) and word.text not in known]
-    way = way_in_codes(scope, attribute, cell.text) if strange else None
-    if way is not None:
-        said = f"`{cell.text}` is not a value of `{attribute.name}`; expected one of {some(attribute.names)}"
-        scope.say("E202", said, cell.span, way)
-    return way is None
+    of_codes = not isinstance(attribute.type, Ordered)
+    return of_codes and any(isinstance(word, tree.Name) and word.text not in known for word in words(cell))
+
+
+def groups(scope: Scope, attribute: Attribute) -> dict[str, tuple[str, ...]]:
+    """The groups of an attribute, with their codes."""
+    return {name: group.codes for name, group in scope.groups.items() if group.attribute == attribute.name}
+
+
+def reads(scope: Scope, attribute: Attribute) -> Callable[[str], bool]:
+    """Whether a text would be read as a cell of the attribute."""
+
+    def read_so(text: str) -> bool:
+        trial = Scope(scope.path, scope.attributes, scope.groups)
+        return read(trial, attribute, tree.Cell(text)) is not None and not trial.errors
+
+    return read_so
 
 
 GROUPED = re.compile(r"(?<![0-9])([0-9]{1,3}(?:,[0-9]{3})+)(?![0-9])")
@@ -160,13 +187,13 @@ def selection(scope: Scope, attribute: Attribute, parts: list[tree.Word], cell: 
 
 def outcome(scope: Scope, cell: tree.Cell, heading: str) -> Effect | None:
     """The outcome of a cell in a matrix, or below `answer within` or `access`."""
-    if unfilled(scope, cell, "`N/A` where the request is refused"):
+    if unfilled(scope, cell, "`refuse`, or `permit`" if heading == "access" else "`N/A` where the request is refused"):
         return None
     if heading == "access":
         if cell.text in ("permit", "refuse", "N/A"):
             return Permit() if cell.text == "permit" else Refuse()
         said = f"`{cell.text}` is not an access; expected `permit` or `refuse`"
-        scope.say("E223", said, cell.span, way_of_access(cell.text))
+        scope.say("E223", said, cell.span, cell_hints.access(cell.text))
         return None
     if cell.text == "N/A":
         return Refuse()
@@ -181,8 +208,11 @@ def duration(scope: Scope, cell: tree.Cell, refusal: str = "N/A") -> tree.Durati
         ((amount, unit), *rest), fault = read
         if fault is None:
             return tree.Duration(amount, unit, cell.span, tuple(rest))
-        scope.say(fault.code, fault.message, cell.span, fault.hint)
+        minutes = re.fullmatch(r"[0-9]+ ?m|0", cell.text)
+        scope.say(
+            fault.code, fault.message, cell.span, cell_hints.outcome(cell.text, refusal) if minutes else fault.hint
+        )
     else:
         said = f"`{cell.text}` is not an outcome; expected a time such as `24 h`, or `{refusal}`"
-        scope.say("E223", said, cell.span, way_of_outcome(cell.text, refusal))
+        scope.say("E223", said, cell.span, cell_hints.outcome(cell.text, refusal))
     return None

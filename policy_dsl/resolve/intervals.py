@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from policy_dsl.model.ranges import Range
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
-from policy_dsl.resolve.cell_hints import way_on_a_scale
 from policy_dsl.resolve.scales import bounds, steps, told, typed, value, words
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
@@ -120,7 +119,7 @@ def no_form(scope: Scope, attribute: Attribute, kind: Ordered, cell: tree.Cell) 
     """A finding for a cell that is no condition on the attribute."""
     said = f"this is not a condition on `{attribute.name}`, {typed(kind)}"
     forms = f"write {FORMS[kind.scale]}, or several with commas, or `any`"
-    scope.say("E222", said, cell.span, way_on_a_scale(kind, cell.text) or forms)
+    scope.say("E222", said, cell.span, forms)
 
 
 def grouped(scope: Scope, values: Sequence[tree.ValueText]) -> bool:

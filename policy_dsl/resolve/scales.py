@@ -108,7 +108,7 @@ def day(scope: Scope, text: str, span: Span) -> int | None:
     if DATE.fullmatch(text) is None:
         parts = NEARLY_DATE.fullmatch(text)
         hint = "write year, month and day: `2026-01-31`"
-        if parts is not None:
+        if parts is not None and len(parts[1]) == 4:
             hint = f"write `{parts[1].zfill(4)}-{parts[2].zfill(2)}-{parts[3].zfill(2)}`: four digits, two and two"
         wrong(scope, text, Scale.DATE, span, hint)
         return None

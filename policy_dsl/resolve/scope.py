@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -146,7 +147,12 @@ def declared(attribute: Attribute, word: str) -> str | None:
     """A hint for a value that nothing is near: the word of another language for yes and no, or a group."""
     if set(attribute.names) == {"yes", "no"}:
         return f"write `{'no' if word.lower() in ('false', 'n') else 'yes'}`" if word.lower() in TRUTHS else None
-    return None if is_set(attribute) else f"a group is declared at the margin: `group {word} of {attribute.name} : …`"
+    named = re.fullmatch(r"[^\W\d]\w*([.-]\w+)*", word) and word.lower() not in RESERVED
+    return (
+        None
+        if is_set(attribute) or not named
+        else f"a group is declared at the margin: `group {word} of {attribute.name} : …`"
+    )
 
 
 TRUTHS = ("true", "false", "y", "n")

@@ -1,0 +1,268 @@
+"""A cell in the language's words, where it was written in others: values that are listed, left out, or on a scale.
+
+These are guesses. Each is read as a cell before it is proposed, so that no hint proposes what is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
+from policy_dsl.syntax import times
+
+APART = re.compile(r"\s*(?:[/;&,|+]|\bor\b|\band\b|\bnor\b)\s*", re.IGNORECASE)
+LEFT_OUT = (
+    r"(?:except(?:ing)?(?:\s+for)?|excl(?:uding|\.)?|but(?:\s+not)?|apart\s+from|aside\s+from|other\s+than|without|save"
+    r"|besides|bar|minus|not\s+in|is\s+not|isn['’]t|not:?(?=\s)|no(?=\s)|non(?=[-\s])|none\s+of|neither|different\s+from"
+    r"|<>|!=?|≠)"
+)
+EVERY = r"(?:any|all|every|each)(?:thing|one|body)?"
+BUT = re.compile(rf"(?:{EVERY}(?:\s+\w+)?,?\s+)?{LEFT_OUT}[\s-]*(?:in\s+|of\s+)?(.+)", re.IGNORECASE)
+LESS = re.compile(rf"(.+?),?\s+{LEFT_OUT}\s+(.+)", re.IGNORECASE)
+NOISE = re.compile(
+    r"==?\s*|(?:is|in|(?:any|one|all|each)\s+of|either|both|only|just|exactly|for|the|an?|any|all|every|each)(?:\s*:)?\s+",
+    re.IGNORECASE,
+)
+AFTER = re.compile(r"(?:\s+(?:only|alone|too|also)|[?*.!†‡¹²³]+)$", re.IGNORECASE)
+AROUND = ("()", "[]", "{}", "''", '""', "‘’", "“”", "``", "<>")
+
+NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905  # a list of words
+    )
+}
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905  # likewise
+DASH = re.compile(r"\s*(?:[-–—]|\.\.+|…|\b(?:to|until|through|and)\b)\s*", re.IGNORECASE)
+SIGNS = (
+    (r"(?:<=|=<|≤)\s*(.+)", "at most"),
+    (r"(?:>=|=>|≥)\s*(.+)", "at least"),
+    (r"<\s*(.+)", "under"),
+    (r">\s*(.+)", "over"),
+    (r"=+\s*(.+)", ""),
+    (r"(?:up to|to|max\.?|maximum|within|by|no (?:more|later) than|not (?:over|after)|until and including)\s+(.+)", "at most"),
+    (r"(?:from|since|starting|min\.?|minimum|no less than|not under|not before)\s+(.+)", "at least"),
+    (r"until\s+(.+)", "under"),
+    (r"(?:(?:more|greater|longer|larger|later) than|above|exceeding|everything over|beyond)\s+(.+)", "over"),
+    (r"(?:(?:less|fewer|shorter|smaller|earlier) than|below)\s+(.+)", "under"),
+    (r"(.+?)\s*(?:\+|[,&]?\s*(?:or|and|&)\s+(?:more|over|longer|up|upwards?|above|later|after)|onwards?)", "at least"),
+    (r"(.+?)\s*[,&]?\s*(?:or|and|&)\s+(?:less|fewer|under|shorter|below|down|earlier|before)", "at most"),
+    (r"(at least|at most|over|under|before|after|on or before|on or after)\s+(.+)", "="),
+)  # fmt: skip
+"""(how an author writes a comparison in a cell, the words for it)."""
+
+OF_DATES = {"at most": "on or before", "at least": "on or after", "under": "before", "over": "after"}
+
+
+def bare(text: str) -> str:
+    """The text without what stands around it."""
+    before = ""
+    while before != text:
+        before, text = text, AFTER.sub("", text.strip()).strip()
+        for around in AROUND:
+            inside = text[1:-1]
+            if len(text) > 2 and text[0] == around[0] and text[-1] == around[1] and around[1] not in inside:
+                text = inside.strip()
+    return text
+
+
+class Words(Struct, frozen=True):
+    """The codes, groups and labels of an attribute by what an author may write for them, in small letters."""
+
+    attribute: Attribute
+    groups: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, str]
+    known: Mapping[str, str]
+    named: re.Pattern[str]
+
+    def one(self, part: str) -> str | None:
+        """The code or group that is meant by a part of a list."""
+        part = bare(part)
+        if found := self.known.get(part.lower()):
+            return found
+        twice = re.fullmatch(r"(.+?)\s*[(\[:=–—-]\s*(.+?)[)\]]?", part) or re.fullmatch(r"(\S+)\s+(.+)", part)
+        if twice:
+            first, second = self.known.get(twice[1].strip().lower()), self.known.get(twice[2].strip().lower())
+            if first and first == second:
+                return first
+        plain = self.plain(part)
+        return self.one(plain) if plain != part else None
+
+    def plain(self, text: str) -> str:
+        """The text without a word before it that is not one of the attribute's."""
+        for noise in (self.named, NOISE):
+            found = noise.match(text)
+            if found and found.end() < len(text) and found[0].strip() not in self.known.values():
+                return text[found.end() :]
+        return text
+
+    def listed(self, text: str, negated: bool = False) -> list[str] | None:
+        """The codes and groups of a list; none when one of them is not known."""
+        text = bare(text)
+        if whole := self.one(text):
+            return [whole]
+        parts = [part for part in APART.split(text) if part]
+        if negated:
+            parts = [re.sub(r"^(?:not|no)\s+", "", part) for part in parts]
+        for cut in (parts, text.split()):
+            names = [self.one(part) for part in cut]
+            if len(cut) > 1 and all(names):
+                return list(dict.fromkeys(name for name in names if name))
+        plain = self.plain(text)
+        return self.listed(plain, negated) if plain != text else None
+
+    def codes(self, names: list[str]) -> list[str]:
+        """The codes of a list, the groups in it taken apart."""
+        return [code for name in names for code in self.groups.get(name, (name,))]
+
+
+def words_of(attribute: Attribute, groups: Mapping[str, tuple[str, ...]]) -> Words:
+    """The words of an attribute."""
+    labels = {code.label.lower(): code.name for code in attribute.type.codes if code.label}
+    names = {name.lower(): name for name in (*groups, *attribute.names)}
+    named = re.compile(rf"{re.escape(attribute.name)}(?:s|es)?(?:\s*[:=]|\s+(?:is|in|=))?\s+", re.IGNORECASE)
+    return Words(attribute, groups, labels, {**labels, **names}, named)
+
+
+def of_codes(words: Words, text: str) -> Iterator[str]:
+    """What a cell about an attribute with codes may mean."""
+    if len(text) > 2 and text[0] == text[-1] == '"':
+        yield text[1:-1].strip()
+    if listed := words.listed(text):
+        yield ", ".join(listed)
+    if (found := BUT.fullmatch(words.named.sub("", bare(text), count=1))) and (
+        listed := words.listed(found[1], negated=True)
+    ):
+        yield f"not {', '.join(listed)}"
+    if found := LESS.fullmatch(bare(text)):
+        kept, left_out = words.listed(found[1]), words.listed(found[2], negated=True)
+        if kept and left_out:
+            yield ", ".join(code for code in words.codes(kept) if code not in words.codes(left_out))
+
+
+def of_scale(kind: Ordered, text: str) -> Iterator[str]:
+    """What a cell about a number, a time or a date may mean."""
+    dated = kind.scale is Scale.DATE
+    text = bare(text)
+    if single := value(kind, text):
+        yield single
+    if dated and (month := of_month(text)):
+        yield month
+    yield from of_range(kind, text)
+    for pattern, said in SIGNS:
+        if found := re.fullmatch(pattern, text, re.IGNORECASE):
+            plain = value(kind, found[found.lastindex or 1])
+            way = found[1].lower() if said == "=" else said
+            if plain:
+                yield f"{OF_DATES.get(way, way) if dated else way} {plain}".strip()
+    if (found := BUT.fullmatch(text)) and (listed := of_list(kind, found[1])):
+        yield f"not {listed}"
+    if listed := of_list(kind, text):
+        yield listed
+
+
+def of_range(kind: Ordered, text: str) -> Iterator[str]:
+    """What may be meant from one value to another."""
+    inside = re.sub(r"^(?:between|from)\s+", "", text, flags=re.IGNORECASE)
+    for cut in DASH.finditer(inside):
+        low, high = inside[: cut.start()], inside[cut.end() :]
+        if "and" in cut[0].lower() and not text.lower().startswith("between"):
+            continue
+        unit = re.search(r"[a-z]+$", high, re.IGNORECASE)
+        start, end = value(kind, low) or (value(kind, f"{low} {unit[0]}") if unit else None), value(kind, high)
+        if start and end and kind.scale is Scale.DATE:
+            yield f"{start} until {end if 'until' in cut[0].lower() else day_after(end)}"
+        elif start and end:
+            yield f"{start} to {end}"
+
+
+def of_list(kind: Ordered, text: str) -> str | None:
+    """Values that are listed."""
+    parts = [value(kind, re.sub(r"^(?:not|either)\s+", "", part)) for part in APART.split(text)]
+    return ", ".join(part for part in parts if part) if parts and all(parts) else None
+
+
+def value(kind: Ordered, text: str) -> str | None:
+    """One value on the scale; none when it is not clear which."""
+    text = bare(text)
+    match kind.scale:
+        case Scale.NUMBER:
+            text = re.sub(r"^[£$€]\s*|\s*%$", "", text)
+            found = re.fullmatch(r"([0-9]+|[a-z]+)(?:\.0)?(?:\s+(?!to\b|up\b|or\b|and\b)[a-z]+)?", text, re.IGNORECASE)
+            digits = found and (found[1] if found[1].isdigit() else NUMBERS.get(found[1].lower()))
+            return (digits.lstrip("0") or "0") if digits else None
+        case Scale.DURATION:
+            return time(text)
+        case Scale.DATE:
+            return day(text)
+
+
+def time(text: str) -> str | None:
+    """A time with the units that are meant."""
+    text = bare(text)
+    for word, digits in NUMBERS.items():
+        text = re.sub(rf"^{word}(?=\s)", digits, text, flags=re.IGNORECASE)
+    text = re.sub(r"\bcalendar\s+(?=days?\b)", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?<=[a-z])\s*(?:,|and|&)\s*(?=[0-9])", " ", text, flags=re.IGNORECASE)
+    if found := re.fullmatch(r"([0-9]+)(?::|\s*h\s*)([0-9]{2})(?:\s*(?:h|m|min)\.?)?", text, re.IGNORECASE):
+        return times.instead(((found[1], "h"), (found[2], "min"))) if int(found[2]) else f"{found[1]} h"
+    if re.fullmatch(r"[0-9]+\s*h\s*[0-9]+\s*m", text, re.IGNORECASE):
+        text += "in"
+    read = times.read(re.sub(r"(?<=[a-z])\.", "", text, flags=re.IGNORECASE))
+    if read is None or not all(amount.isdigit() and unit for amount, unit in read[0]):
+        return None
+    return " ".join(f"{a} {u}" for a, u in read[0]) if read[1] is None else times.instead(read[0])
+
+
+def day(text: str) -> str | None:
+    """A day, where it is clear which is the month."""
+    text = re.sub(r"[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?Z?$", "", text)
+    if found := re.fullmatch(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})", text):
+        return calendar(int(found[1]), int(found[2]), int(found[3]))
+    if found := re.fullmatch(
+        r"([0-9]{1,2})(?:st|nd|rd|th|\.)?[ -]([a-z]{3})[a-z]*\.?,?[ -]([0-9]{4})", text, re.IGNORECASE
+    ):
+        named = (found[3], found[2], found[1])
+    elif found := re.fullmatch(r"([a-z]{3})[a-z]*\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})", text, re.IGNORECASE):
+        named = (found[3], found[1], found[2])
+    else:
+        return None
+    return (
+        calendar(int(named[0]), MONTHS.index(named[1].lower()) + 1, int(named[2]))
+        if named[1].lower() in MONTHS
+        else None
+    )
+
+
+def calendar(year: int, month: int, of_month: int) -> str | None:
+    """The day as the language writes it, if there is such a day."""
+    there = 1 <= month <= 12 and year and 1 <= of_month <= monthrange(year, month)[1]
+    return date(year, month, of_month).isoformat() if there else None
+
+
+def of_month(text: str) -> str | None:
+    """The days of a month or of a year."""
+    if found := re.fullmatch(r"[0-9]{4}", text):
+        return f"{text}-01-01 until {int(text) + 1:04}-01-01"
+    found = re.fullmatch(r"([0-9]{4})[-/]([0-9]{1,2})", text) or re.fullmatch(
+        r"(?P<m>[a-z]{3})[a-z]* ([0-9]{4})", text, re.I
+    )
+    if found is None:
+        return None
+    named = found.groupdict().get("m")
+    year, month = (int(found[2]), (named or "").lower()) if named else (int(found[1]), found[2])
+    at = MONTHS.index(month) + 1 if month in MONTHS else int(month) if month.isdigit() else 0
+    if not 1 <= at <= 12 or not 1 <= year < 9999:
+        return None
+    return f"{date(year, at, 1)} until {date(year, at, monthrange(year, at)[1]) + timedelta(days=1)}"
+
+
+def day_after(written: str) -> str:
+    """The day after a day."""
+    last = date.fromisoformat(written)
+    return (last if last == date.max else last + timedelta(days=1)).isoformat()

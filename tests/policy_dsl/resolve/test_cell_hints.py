@@ -1,0 +1,148 @@
+"""A cell that is written as in a spreadsheet is told in the language's words, and what is proposed is read."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.pipeline import load
+
+HEAD = """policy P "p"
+
+request
+  role : one of IS "Import Supplier", ES "Export Supplier", MDR, Staff
+  topics : set of Tax, Waste, Roads
+  pages : whole number from 0 to 500
+  waited : duration up to 60 days
+  day : date from 2026-01-01 until 2030-01-01
+  paid : yes/no
+
+group Sup of role : IS, ES
+
+"""
+
+MEANT = (
+    ("role", "all except Staff", "not Staff"),
+    ("role", "any except Staff", "not Staff"),
+    ("role", "everyone but Staff", "not Staff"),
+    ("role", "any of IS, MDR", "IS, MDR"),
+    ("role", "neither IS nor ES", "not IS, ES"),
+    ("role", '"not IS, ES"', "not IS, ES"),
+    ("role", "not IS, not ES", "not IS, ES"),
+    ("role", "no Staff", "not Staff"),
+    ("role", "non-Staff", "not Staff"),
+    ("role", "NOT Staff", "not Staff"),
+    ("role", "is not Staff", "not Staff"),
+    ("role", "Sup except ES", "IS"),
+    ("role", "Sup, not ES", "IS"),
+    ("role", "any Sup", "Sup"),
+    ("role", "(IS, ES)", "IS, ES"),
+    ("role", "one of IS, ES", "IS, ES"),
+    ("role", "both IS and ES", "IS, ES"),
+    ("role", "IS ES", "IS, ES"),
+    ("role", "Import Supplier (IS)", "IS"),
+    ("role", "role IS", "IS"),
+    ("role", "'IS'", "IS"),
+    ("role", "staff", "Staff"),
+    ("waited", "2 to 3 days", "2 days to 3 days"),
+    ("waited", "2-3 days", "2 days to 3 days"),
+    ("waited", "within 2 days", "at most 2 days"),
+    ("waited", "between 1 h and 2 h", "1 h to 2 h"),
+    ("waited", "2 h or more", "at least 2 h"),
+    ("waited", "two days", "2 days"),
+    ("waited", "2 calendar days", "2 days"),
+    ("waited", "1h30", "1 h 30 min"),
+    ("waited", "all except 2 h", "not 2 h"),
+    ("pages", "all but 5", "not 5"),
+    ("pages", "5 or 6", "5, 6"),
+    ("pages", "5 – 9", "5 to 9"),
+    ("pages", "five to nine", "5 to 9"),
+    ("pages", "5 and over", "at least 5"),
+    ("pages", "more than 5 pages", "over 5"),
+    ("day", "3 January 2026", "2026-01-03"),
+    ("day", "2026/01/03", "2026-01-03"),
+    ("day", "Jan 2026", "2026-01-01 until 2026-02-01"),
+    ("day", "2027", "2027-01-01 until 2028-01-01"),
+    ("day", "2026-02-01 to 2026-03-01", "2026-02-01 until 2026-03-02"),
+    ("day", "from 2026-01-01 until 2026-02-01", "2026-01-01 until 2026-02-01"),
+    ("day", "until 2026-02-01", "before 2026-02-01"),
+    ("day", "by 2026-02-01", "on or before 2026-02-01"),
+    ("topics", "Tax only", "Tax"),
+    ("topics", "Tax and Waste", "Tax + Waste"),
+    ("topics", "empty", "none"),
+    ("paid", "unpaid", "no"),
+    ("paid", "yes/no", "any"),
+    ("answer within", "24m", "24 min"),
+    ("answer within", "~24 h", "24 h"),
+    ("answer within", "n/a", "N/A"),
+    ("answer within", "two hours", "2 h"),
+    ("access", "not permitted", "refuse"),
+    ("access", "✓", "permit"),
+)
+
+
+def findings(folder: Path, attribute: str, cell: str) -> list[Finding]:
+    path = folder / "p.policy"
+    row = (
+        f"  | role | {attribute} |\n  | IS | {cell} |\n"
+        if attribute in ("answer within", "access")
+        else f"  | {attribute} | access |\n  | {cell} | permit |\n"
+    )
+    path.write_text(f"{HEAD}table t\n  at most one row applies\n{row}  otherwise refuse\n", encoding="utf-8")
+    return load(str(path)).findings
+
+
+@pytest.mark.parametrize(("attribute", "cell", "meant"), MEANT, ids=[f"{a} {c}" for a, c, _ in MEANT])
+def test_what_is_meant_is_proposed_alone_and_is_read(attribute: str, cell: str, meant: str, tmp_path: Path) -> None:
+    (found,) = findings(tmp_path, attribute, cell)
+    assert re.findall("(?:write|alone:) `([^`]*)`", found.hint or "")[:1] == [meant]
+    assert not findings(tmp_path, attribute, meant)
+
+
+LENGTHS = "no fixed length"
+SAID = (
+    *(
+        (a, cell, "`otherwise …`")
+        for a in ("role", "pages", "topics")
+        for cell in ("otherwise", "other", "others", "the rest")
+    ),
+    *(
+        (a, cell, "failed")
+        for a in ("role", "pages", "topics", "answer within", "access")
+        for cell in ("#N/A", "#REF!")
+    ),
+    *((a, '"', "again") for a in ("role", "pages", "topics", "answer within", "access")),
+    *((a, "tbc", "nothing is left open") for a in ("role", "waited", "topics", "answer within", "access")),
+    ("role", "n/a", "always has a `role`"),
+    ("day", "n/a", "always has a `day`"),
+    ("role", "-", "`any`"),
+    ("access", "–", "`refuse`"),
+    ("role", "N/A", "write values"),
+    ("role", "✓", "values of `role`"),
+    ("role", "I*", "no patterns"),
+    ("waited", "2 working days", LENGTHS),
+    ("waited", "over 2 business days", LENGTHS),
+    ("answer within", "next working day", LENGTHS),
+    ("waited", "1,5 h", "smaller unit"),
+    ("pages", "> 5 and < 9", "range"),
+    ("pages", "1,000", "`1000`"),
+    ("pages", "1e3", "all digits"),
+    ("day", "44927", "spreadsheet keeps a day"),
+    ("topics", "all except Tax", "`topics has none of Tax`"),
+    ("topics", "any of Tax, Waste", "`topics has any of Tax, Waste`"),
+    ("topics", "includes Tax", "`topics has Tax`"),
+    ("topics", "all", "`Tax + Waste + Roads` for the whole"),
+    ("answer within", "0", "`24 h`"),
+    ("answer within", "1 h to 2 h", "one outcome"),
+    ("access", "24 h", "`answer within`"),
+)
+
+
+@pytest.mark.parametrize(("attribute", "cell", "words"), SAID, ids=[f"{a} {c}" for a, c, _ in SAID])
+def test_a_cell_that_says_nothing_or_too_much_is_told_so_once(
+    attribute: str, cell: str, words: str, tmp_path: Path
+) -> None:
+    (found,) = findings(tmp_path, attribute, cell)
+    assert words in (found.hint or "")
+    assert f"`{cell}`" not in (found.hint or "")
