@@ -17,6 +17,8 @@ from policy_dsl.phase import limited, phased
 from policy_dsl.resolve import linked
 from policy_dsl.resolve.names import last_number, nameable
 from policy_dsl.resolve.overriding import cycle, reachable, reaches
+from policy_dsl.resolve.stacks import touches
+from policy_dsl.text import Span
 
 
 def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
@@ -162,8 +164,8 @@ def broken(proposal: Proposal, amended: Policy) -> list[Finding]:
         for target in provision.overrides:
             groups.setdefault((provision.path[0], target), []).append(provision)
     findings = []
-    path, span = proposal.clause.path, proposal.clause.span
     for (name, target), sharing in groups.items():
+        path, span = where(proposal, target.words, (name,))
         words = called(target.words)
         if target.words not in named.paths:
             said = f"`{name}` overrides `{words}`, which this proposal removes"
@@ -172,6 +174,22 @@ def broken(proposal: Proposal, amended: Policy) -> list[Finding]:
             said = f"after this proposal, `{name}` overriding `{words}` reaches nothing"
             findings.append(Finding("E310", said, path, span, f"replace `{name}` too"))
     if not findings and (circle := cycle(amended)):
+        path, span = where(proposal, *(p.path[:1] for p in circle))
         names = " → ".join(f"`{p.path[0]}`" for p in (*circle, circle[0]))
         findings.append(Finding("E311", f"these override each other in a circle: {names}", path, span, None))
     return findings
+
+
+def where(proposal: Proposal, *paths: tuple[str, ...]) -> tuple[str, Span]:
+    """The operation that touches the first of the paths that one does; the proposal, when none does."""
+    for path in paths:
+        for operation in proposal.operations:
+            touched = touches(operation)
+            if touched[: len(path)] == path[: len(touched)]:
+                clause = (
+                    operation.provisions[0].clause
+                    if isinstance(operation, AddRow | AddProvisions)
+                    else operation.clause
+                )
+                return clause.path, clause.span
+    return proposal.clause.path, proposal.clause.span

@@ -17,7 +17,7 @@ from policy_dsl.resolve.lint import lint, lint_amended
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import read_text
-from policy_dsl.text import Text
+from policy_dsl.text import NOWHERE, Text
 from policy_dsl.uncollected import uncollected
 
 DEEPEST = 16
@@ -95,6 +95,8 @@ def stacked(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) -> 
 
     `above` are the files that led here, the one of this proposal last.
     """
+    if file.file.span == NOWHERE:  # it is not said which, and that has its finding
+        return None
     below: list[Step] = []
     base: Policy | None = None
     path = os.path.normpath(Path(above[-1]).parent / file.file.text)

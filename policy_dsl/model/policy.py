@@ -146,18 +146,20 @@ class AddRow(Struct, frozen=True):
     row: Row
 
 
-class Remove(Struct, frozen=True):
+class Remove(Placed, frozen=True):
     """The rule, table or row is gone."""
 
     target: Target
+    clause: Clause = Clause()
 
 
-class Replace(Struct, frozen=True):
+class Replace(Placed, frozen=True):
     """The rule or table of this name is replaced in its place, keeping its name."""
 
     target: Target
     provisions: tuple[Provision, ...]
     table: Table | None = None
+    clause: Clause = Clause()
 
 
 class SetCell(Placed, frozen=True):

@@ -86,6 +86,7 @@ OTHERWISE = ("otherwise",)
 PLAIN = re.compile(r"\w+([.-]\w+)*")
 NUMBERED = re.compile(r"row [0-9]+")
 LAPSED = re.compile(UNTIL + r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+LAPSED_TABLE = re.compile(rf"(\S+) ({LAPSED.pattern})")
 
 READ_OTHERWISE = frozenset(["after", "alike", "at", "before", "from", "of", "on", "over", "to", "under", "until"])
 """Words of the language that a row or a code may be called by, and that would be read as such where these are named."""
@@ -99,6 +100,8 @@ def called(path: tuple[str, ...], lapsed: bool = False) -> str:
     """
     first, *rest = path
     made = [rest.pop()] if lapsed and rest and LAPSED.fullmatch(rest[-1]) else []
+    if whole := LAPSED_TABLE.fullmatch(first):  # what lapsed before its table did keeps its own day
+        first, made = whole[1], made or [whole[2]]
     rows, columns = rest[:1], [code for heading in rest[1:] for code in heading.split(" ")]
     rows = [row if NUMBERED.fullmatch(row) else word(row) for row in rows]
     return " ".join([first, *rows, *map(word, columns), *made])

@@ -116,7 +116,11 @@ def overrides_of(scope: Scope, base: Policy, named: names.Named, found: list[Ope
     for each in targets.values():
         for target, written in each.items():
             lost = target.words not in after.paths and target.words not in named.paths
-            if lost and not stacks.removed_before(scope, target.words, written.span):
+            if (
+                lost
+                and target.words[0] not in scope.spoiled
+                and not stacks.removed_before(scope, target.words, written.span)
+            ):
                 overriding.unknown(scope, after, target.words, written)
     return tuple(
         replace(op, provisions=overriding.overriding(op.provisions, targets))
@@ -149,7 +153,8 @@ def resolved(
         case tree.ReplaceText(what):
             if there(scope, base, what.name, isinstance(what, tree.TableBlock)):
                 table, provisions = provision_block(scope, what)
-                yield (what.name.text,), Replace(Target((what.name.text,)), provisions, table)
+                clause = scope.clause(written.span)
+                yield (what.name.text,), Replace(Target((what.name.text,)), provisions, table, clause)
         case tree.RemoveText(words, target):
             if there(scope, base, target.words[0], words != "rule"):
                 path = names.path(scope, named, target.words)
@@ -159,7 +164,7 @@ def resolved(
                 elif path not in named.paths:
                     unknown_path(scope, base, named, path, target.span)
                 else:
-                    yield path, Remove(Target(path))
+                    yield path, Remove(Target(path), scope.clause(written.span))
         case tree.SetCellText(target, to):
             table = there_table(scope, base, target.words[0])
             effect = (

@@ -43,11 +43,13 @@ def check(scope: Scope, policy: Policy, found: Targets, named: names.Named) -> N
     for provision in policy.provisions:
         kinds.setdefault(provision.path[0], set()).add(reach(provision.effect))
     for name, target, written in ((n, t, w) for n, each in found.items() for t, w in each.items()):
+        if target.words[0] in scope.spoiled:
+            continue
         if target.words not in named.paths:
             unknown(scope, named, target.words, written)
         elif target.words[0] == name:
             scope.say("E219", f"`{name}` overrides itself", written.span, "name what it overrides")
-        elif not any((kind, target.words) in judged for kind in kinds.get(name, set())):
+        elif name not in scope.spoiled and not any((kind, target.words) in judged for kind in kinds.get(name, set())):
             kind = "time" if "time" in kinds.get(name, set()) else "refusal"
             beside = "a time sets aside times only" if kind == "time" else "a permit lifts refusals only"
             said = f"`{called(target.words)}` has no {kind}, so overriding it reaches nothing"

@@ -33,6 +33,7 @@ class Scope(Struct):
 
     `dated` is the attribute that `in force` is about, `dated_in_vain` says that there is a `dated by` for it, good or bad;
     `turns` are the days on which something begins or lapses. `earlier` are the proposals below this one in a stack.
+    `spoiled` are the tables in which there is a mistake, so that rows of them may be missing.
     """
 
     path: str
@@ -46,6 +47,7 @@ class Scope(Struct):
     dated_in_vain: bool = False
     turns: set[int] = field(default_factory=set)
     earlier: tuple[Proposal, ...] = ()
+    spoiled: set[str] = field(default_factory=set)
 
     def say(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""
@@ -94,13 +96,14 @@ class Scope(Struct):
         labelled = [code.name for code in attribute.type.codes if code.label == word.text]
         if len(labelled) == 1:
             return (labelled[0],)
-        labels = [code.label for code in attribute.type.codes if code.label]
+        labels = [f'"{code.label}"' for code in attribute.type.codes if code.label]
         if labelled:
             said = f'"{word.text}" is the label of {" and ".join(f"`{name}`" for name in labelled)}'
             self.say("E203", said, word.span, "write the code")
         else:
             said = f'no value of `{attribute.name}` has the label "{word.text}"'
-            self.say("E203", said, word.span, nearest(word.text, labels) or f"write a code: {some(attribute.names)}")
+            hint = nearest(f'"{word.text}"', labels) or f"write a code: {some(attribute.names)}"
+            self.say("E203", said, word.span, hint)
         return None
 
     def all_codes(self, attribute: Attribute, words: Iterable[tree.ValueText]) -> frozenset[str]:

@@ -70,6 +70,7 @@ def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provisio
     citations = scope.citations(written.citations)
     clause = scope.clause(written.span, citations)
     overrides(scope, name, Permit(), written.overrides)
+    before = scope.errors
     columns = headings(scope, written.heading)
     lines = [] if columns is None else rows(Reading(scope, columns), written.rows, clause)
     told_apart(scope, lines)
@@ -82,6 +83,9 @@ def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provisio
         found.append(Provision((name, *OTHERWISE), outcome, otherwise(when, found), (), place))
     numbered = names.last_number(len(written.rows), (entry.name for entry in entries))
     made = Table(name, when, hit_rule, written.otherwise is not None, tuple(columns or ()), clause, entries, numbered)
+    if scope.errors > before:
+        scope.spoiled.add(name)
+        return made, tuple(found)
     return made, tuple(noted(scope, made, found, written.notes))
 
 

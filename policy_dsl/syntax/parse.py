@@ -21,7 +21,7 @@ from policy_dsl.syntax import tree
 from policy_dsl.syntax.build import Builder
 from policy_dsl.syntax.declare import declaration
 from policy_dsl.syntax.grammar import WHOLE, parser
-from policy_dsl.syntax.mistakes import Unexpected, explain
+from policy_dsl.syntax.mistakes import DECLARATIONS, Unexpected, explain
 from policy_dsl.text import Span, Text, without_comment
 
 DEEPEST = 50
@@ -29,6 +29,16 @@ DEEPEST = 50
 
 MOST_MISTAKES = 20
 """In one block; past that it is not a policy."""
+
+DECLARES = re.compile(rf" +({'|'.join(DECLARATIONS)})(?![\w.-]| *[:,|])")
+WHOLLY = re.compile(
+    r' +((rule|table|examples) +[\w.-]+ *(--|$)|(policy|proposal|property) +[\w.-]+ *"|group +\S+ of\b|impossible when\b'
+    r'|request *(--|$)|example *")'
+)
+"""What is a declaration, wherever it stands; but in a proposal the word before it may be missing."""
+
+ALONE = ("policy", "source", "group", "otherwise")
+"""Declarations below which no other word of a declaration can stand."""
 
 
 def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
@@ -41,6 +51,9 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
     declarations: list[Any] = []
     unread: set[str] = set()
     for offset, lines in blocks(text):
+        if lines[0].startswith(" "):
+            findings.append(further_in(text, offset, lines))
+            lines[0] = lines[0].lstrip()
         found, said = block(text, offset, lines)
         findings += said
         if said:
@@ -77,21 +90,50 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
 
 
 def blocks(text: Text) -> list[tuple[int, list[str]]]:
-    """The text cut before each line that starts at the margin: (lines before the block, its lines)."""
+    """The text cut before each declaration: (lines before the block, its lines).
+
+    One that is not at the margin, as it has to be, is cut off where it cannot belong to the block above it.
+    """
     found: list[tuple[int, list[str]]] = []
     continued = False
+    inner: int | None = None  # how far in the lines of the last block are
     for number, line in enumerate(text.policy_lines):
         blank = not line.strip() or line.lstrip().startswith("--")
-        if not blank and not line.startswith(" ") and not continued:
-            found.append((number, []))
-        elif not found:
-            if blank:
-                continue
-            found.append((number, []))
+        depth = len(line) - len(line.lstrip(" "))
+        if not blank and not continued:
+            if depth == 0 or not found or stray(found[-1][1][0], line, depth, inner):
+                found.append((number, []))
+                inner = None
+            else:
+                inner = inner or depth
+        if not found:
+            continue
         found[-1][1].append(line)
         if not blank:
             continued = not line.lstrip().startswith("|") and without_comment(line).endswith(",")
     return found
+
+
+def stray(head: str, line: str, depth: int, inner: int | None) -> bool:
+    """Whether a line that is not at the margin is a declaration all the same: it fits nothing in the block of that head."""
+    if DECLARES.match(line) is None:
+        return False
+    word = head.split()[0]
+    if word != "proposal" and WHOLLY.match(line):
+        return True
+    return (inner is None and word in ALONE) or (inner is not None and depth < inner)
+
+
+def further_in(text: Text, offset: int, lines: list[str]) -> Finding:
+    """The finding for a declaration that is not at the margin."""
+    depth = len(lines[0]) - len(lines[0].lstrip(" "))
+    many = "the space" if depth == 1 else f"the {depth} spaces"
+    word = lines[0].split()[0]
+    said = (
+        f"a declaration begins at the margin, and this one is {depth} {'space' if depth == 1 else 'spaces'} further in"
+    )
+    hint = f"delete {many} before `{word}`"
+    return Finding("E113", said, text.path, _line(text, offset + 1), hint)
 
 
 def block(text: Text, offset: int, lines: list[str]) -> tuple[Any, list[Finding]]:
@@ -132,6 +174,8 @@ def drop(lines: list[str], at: int) -> None:
     depth = len(lines[at]) - len(lines[at].lstrip())
     lines[at] = ""
     for below in range(at + 1, len(lines)):
+        if lines[below].lstrip().startswith("--"):
+            continue
         if lines[below].strip() and len(lines[below]) - len(lines[below].lstrip()) <= depth:
             return
         lines[below] = ""
@@ -168,7 +212,8 @@ def misfit(text: Text, offset: int, lines: list[str]) -> Finding:
         if depth > levels[-1]:
             if len(levels) < len(open_levels):
                 fitting = " or ".join(str(level) for level in open_levels[1:])
-                message = f"this line is indented by {depth} spaces, which fits no line above; expected {fitting}"
+                many = f"{depth} {'space' if depth == 1 else 'spaces'}"
+                message = f"this line is indented by {many}, which fits no line above; expected {fitting}"
                 return Finding("E113", message, text.path, _line(text, offset + number + 1), "align it with its block")
             levels.append(depth)
     return Finding("E113", "the indentation fits no line above", text.path, _line(text, offset + 1), None)

@@ -54,6 +54,7 @@ MISTAKES = (
     (HEAD + "rule x\n  when owner is asker\n  refuse\n", "E202", "facts of codes are not compared"),
     (HEAD + "rule x\n  when uses has owner\n  refuse\n", "E202", "`same : yes/no`"),
     (HEAD + "rule x\n  when paid is true\n  refuse\n", "E202", "write `yes`"),
+    (HEAD + 'rule x\n  when role is "Import Suplier"\n  refuse\n', "E203", '`"Import Supplier"`'),
     (HEAD + "rule x\n  when role in Suppliers_of_all\n  refuse\n", "E202", "`group Suppliers_of_all of role : …`"),
 )
 
@@ -103,6 +104,10 @@ def test_what_holds_always_or_never_is_remarked_and_read_all_the_same(tmp_path: 
     assert [f.code for f in load(str(path)).findings] == ["E236"]
 
 
+OVERRIDDEN = (
+    TABLE
+    + "  | role | answer within |\n  | IS | 1 h |\n  | ES | 30 min |\n\nrule x\n  answer within 2 h\n  overrides t ES, t IS\n"
+)
 ONE_EACH = (
     (HEAD + "rule a\n  refuse\n\nrule x\n  allow\n  overrides a\n", [("E101", 16)]),
     (HEAD + "rule a\n  answer within 1 h\n\nrule x\n  answer in 2 h\n  overrides a\n", [("E101", 16)]),
@@ -116,6 +121,11 @@ ONE_EACH = (
         [("E101", 13)],
     ),
     (HEAD + 'property p "s"\n  where r.role is IS\n  never r refused\n', [("E105", 12)]),
+    # a table with a mistake lacks what its rows would be called by
+    (OVERRIDDEN.replace("30 min", "30 m"), [("E115", 15)]),
+    (OVERRIDDEN.replace("| ES ", "| EX "), [("E202", 15)]),
+    (OVERRIDDEN.replace("| role |", "| rol  |"), [("E226", 13)]),
+    (OVERRIDDEN.replace("t ES", "u ES"), [("E218", 19)]),
 )
 
 
@@ -139,3 +149,14 @@ def test_a_rule_is_not_set(tmp_path: Path) -> None:
     path.write_text('proposal X "x"\n  to P in "p.policy"\n  set w to 2 h\n', encoding="utf-8")
     (found,) = load(str(path)).findings
     assert (found.code, found.hint) == ("E305", "it is a rule: write `replace rule w` or `remove rule w`")
+
+
+NO_FILE = ("to P in p.policy", "to P", 'to "P" in "p.policy"', "to p.policy")
+
+
+@pytest.mark.parametrize("to", NO_FILE)
+def test_a_base_that_could_not_be_read_is_not_looked_for(to: str, tmp_path: Path) -> None:
+    (tmp_path / "p.policy").write_text(HEAD + "rule w\n  answer within 1 h\n", encoding="utf-8")
+    path = tmp_path / "x.policy"
+    path.write_text(f'proposal X "x"\n  {to}\n  remove rule w\n', encoding="utf-8")
+    assert [(f.code, f.span.line) for f in load(str(path)).findings] == [("E101", 2)]

@@ -104,7 +104,7 @@ def test_a_table_replaced_from_a_day_becomes_two(tmp_path: Path) -> None:
     amended = loaded.amended
     assert [t.name for t in amended.tables] == ["t until 2026-01-06", "t"]
     assert {p.id for p in amended.provisions} == {
-        "t until 2026-01-06 IS", "t until 2026-01-06 GS", "t IS", "slow", "slow until 2026-01-06",
+        "t IS until 2026-01-06", "t GS until 2026-01-06", "t IS", "slow", "slow until 2026-01-06",
     }  # fmt: skip
     assert len(amended.turns) == 1
     turn = amended.turns[0]
@@ -156,3 +156,17 @@ def test_the_five_proposals_of_mp162_leave_each_other_alone() -> None:
     proposals = [load(str(path)).proposal for path in sorted(MP162.glob("*.policy"))]
     assert len(proposals) == 5
     assert collisions([p for p in proposals if p]) == []
+
+
+def test_what_lapses_is_called_so_at_the_end_of_its_name_whatever_lapses_with_it(tmp_path: Path) -> None:
+    save(tmp_path, "p0.policy", BASE)
+    row = ["in force from 2026-01-03", "set t IS to 2 h"]
+    save(tmp_path, "p1.policy", proposal("P1", "Base", "p0.policy", *row))
+    table = ["in force from 2026-01-06", "replace table t", "  when role is IS", "  | role | answer within |",
+             "  | IS   | 3 h           |"]  # fmt: skip
+    loaded = load(save(tmp_path, "p2.policy", proposal("P2", "P1", "p1.policy", *table, "remove rule slow")))
+    assert not loaded.findings
+    assert loaded.amended is not None
+    assert {p.id for p in loaded.amended.provisions} == {
+        "t IS until 2026-01-03", "t IS until 2026-01-06", "t GS until 2026-01-06", "t IS", "slow until 2026-01-06",
+    }  # fmt: skip

@@ -320,3 +320,35 @@ def test_a_long_line_takes_time_in_proportion(line: str) -> None:
     started = perf_counter()
     parse(Text("p.policy", f"{HEAD}rule a\n  when {line}\n  refuse\n"))
     assert perf_counter() - started < 10  # a minute, and a fifth of one, when each place looks at the rest of the line
+
+
+GOOD = 'policy P "p"\n\nsource S "s"\n\nrequest\n  role : one of A, B\n\nrule a\n  refuse\n\notherwise refuse\n'
+FURTHER_IN = (
+    (" " + GOOD, [1]),
+    ("   " + GOOD, [1]),
+    (GOOD.replace("source", " source"), [3]),
+    (GOOD.replace("request", " request"), [5]),
+    (GOOD.replace("rule", " rule"), [8]),
+    (GOOD.replace("otherwise", " otherwise"), [11]),
+    ("\n".join(f" {line}" for line in GOOD.split("\n")), [1, 3, 5, 8, 11]),
+    (GOOD.replace("rule", "  rule").replace("refuse", "  refuse", 1), [8]),
+    (GOOD.replace("rule", "      rule").replace("refuse", "        refuse", 1), [8]),
+    (GOOD.replace("one of A, B\n", "one of A, B\n\n  rule b\n-- ^\n    refuse\n"), [8]),
+    (' proposal Q "q"\n  to P in "p.policy"\n  remove rule a\n', [1]),
+)
+
+
+@pytest.mark.parametrize(("text", "lines"), FURTHER_IN, ids=[str(n) for n in range(len(FURTHER_IN))])
+def test_a_declaration_begins_at_the_margin(text: str, lines: list[int]) -> None:
+    file, findings = parse(Text("p.policy", text))
+    assert file is not None
+    assert [(f.code, f.span.line) for f in findings] == [("E113", line) for line in lines]
+    assert all("margin" in f.message for f in findings)
+
+
+def test_what_is_further_in_may_be_called_as_a_declaration_is() -> None:
+    """An attribute `rule`, a citation, an `otherwise` in its table: they are in their block."""
+    request = "request\n  rule  : one of A, B\n  table : yes/no\n\n"
+    table = 'table t\n  source S "1"\n  | rule | access |\n  | A | permit |\n  otherwise refuse\n'
+    _, findings = parse(Text("p.policy", HEAD + request + table))
+    assert not findings
