@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
 from policy_dsl.model.provisions import Column, Table
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.resolve import cells, names
-from policy_dsl.resolve.scope import Scope, is_set, nearest, plain, some
+from policy_dsl.resolve import cells, heading_hints, names
+from policy_dsl.resolve.scope import Scope, is_set, nearest, some
 from policy_dsl.resolve.validity import dated
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
@@ -61,15 +61,14 @@ def columns_of(
     seen: set[str] = set()
     of_values = {column.heading: column.values for column in known.columns if column.values is not None}
     for place, cell, parts in columns:
-        said = (" ".join(map(names.spaced, parts)), " ".join(plain(scope, part) for part in parts))
-        heading = next((each for each in said if each in of_values), None)
-        if heading is None:
-            not_a_column(scope, known, said[1], cell.span)
+        heading = names.column_of(scope, known, parts)
+        if heading not in of_values:
+            not_a_column(scope, known, heading, cell.span)
         elif heading in seen:
             scope.say("E224", f"there is another column `{heading}`", cell.span, "a column stands once")
         else:
             yield place, (heading, of_values[heading])
-        seen |= {heading} if heading else set()
+        seen.add(heading)
 
 
 def not_a_column(scope: Scope, table: Table, said: str, span: Span) -> None:
@@ -89,20 +88,23 @@ def matrix_columns(
         fits = [[a for a in candidates if named(a, part)] for part in parts]
         for part, attributes in zip(parts, fits, strict=True):
             if not attributes:
+                whole = " ".join(cell.text.split())
+                way = heading_hints.way(scope, whole, taken - {whole}, WORDS)
+                about = whole if way else part.text
                 known = [*scope.attributes, *WORDS, *(n for a in candidates for n in a.names)]
-                said = f"`{part.text}` is neither an attribute nor an outcome nor a value"
-                whole = tree.Name(" ".join(cell.text.split()))
-                hint = not_one_value(scope, whole) or not_one_value(scope, part) or nearest(part.text, known)
-                scope.say("E226", said, part.span, hint or f"attributes are {some(scope.attributes)}")
+                said = f"`{about}` is neither an attribute nor an outcome nor a value"
+                hint = way or nearest(part.text, known) or f"attributes are {some(scope.attributes)}"
+                scope.say("E226", said, cell.span if way else part.span, hint)
                 return []
         if fitting and len(parts) != len(fitting):
             said = f"`{cell.text}` names {len(parts)} values, and the columns before it {len(fitting)}"
-            scope.say("E226", said, cell.span, "every column names one value of each of the same attributes")
+            scope.say("E226", said, cell.span, ONE_OF_EACH)
             return []
+        before_it = fitting
         fitting = [[a for a in b if a in f] for b, f in zip(fitting, fits, strict=True)] if fitting else fits
         if not all(fitting):
             said = f"`{cell.text}` does not name values of the same attributes, in one order, as the columns before it"
-            scope.say("E226", said, cell.span)
+            scope.say("E226", said, cell.span, in_order(parts, fits, before_it) or ONE_OF_EACH)
             return []
     chosen = [attributes[0] for attributes in fitting]
     if columns and (any(len(attributes) > 1 for attributes in fitting) or len({a.name for a in chosen}) < len(chosen)):
@@ -121,12 +123,20 @@ def matrix_columns(
     return found
 
 
-def not_one_value(scope: Scope, word: tree.Word) -> str | None:
-    """What to do about a word in a heading that is a group, or a label without its quotes."""
-    if word.text in scope.groups:
-        return "a column has one value of an attribute; a group can stand in a cell"
-    labels = {code.label: code.name for a in scope.attributes.values() for code in a.type.codes}
-    return f'a label has quotes: write `"{word.text}"`, or `{labels[word.text]}`' if word.text in labels else None
+ONE_OF_EACH = "every column names one value of each of the same attributes"
+
+
+def in_order(parts: list[tree.Word], fits: list[list[Attribute]], before: list[list[Attribute]]) -> str | None:
+    """The values of a column in the order of the columns before it, where each fits one place."""
+    orders = [[n for n, fit in enumerate(fits) if any(a in fit for a in each)] for each in before]
+    if any(len(order) != 1 for order in orders) or len({order[0] for order in orders}) < len(parts):
+        return None
+    return f"write `{' '.join(quoted(parts[order[0]]) for order in orders)}`"
+
+
+def quoted(word: tree.Word) -> str:
+    """The word as it is written."""
+    return word.text if isinstance(word, tree.Name) else f'"{word.text}"'
 
 
 def named(attribute: Attribute, word: tree.Word) -> str:

@@ -12,6 +12,7 @@ from itertools import count
 
 from msgspec import Struct
 
+from policy_dsl.model.conditions import parts_of
 from policy_dsl.model.provisions import Provision, Table, called
 from policy_dsl.resolve.scope import Scope, nearest, plain, some
 from policy_dsl.syntax import tree
@@ -77,12 +78,31 @@ def row_and_column(scope: Scope, named: Named, table: str, words: Sequence[tree.
     elif isinstance(first, tree.Name) or (table, spaced(first)) in named.paths:
         row = spaced(first)
     else:
-        row = plain(scope, first)
+        row = code_in(scope, named.tables.get(table), first)
     if not rest:
         return (row,)
-    heading = " ".join(map(spaced, rest))
-    known = table in named.tables and heading in named.tables[table].headings
-    return row, heading if known else " ".join(plain(scope, word) for word in rest)
+    if table in named.tables:
+        return row, column_of(scope, named.tables[table], rest)
+    return row, " ".join(plain(scope, word) for word in rest)
+
+
+def code_in(scope: Scope, table: Table | None, word: tree.Word) -> str:
+    """The code that a label in the name of a row stands for: of the first condition, by which rows are called."""
+    attributes = [column.attribute for column in table.columns if column.attribute] if table else []
+    labels = {code.label: code.name for code in attributes[0].type.codes} if attributes else {}
+    return labels.get(word.text) or plain(scope, word)
+
+
+def column_of(scope: Scope, table: Table, words: Sequence[tree.Word]) -> str:
+    """The heading of the table's column that the words name, a label for its code; in codes, when there is none."""
+    said = " ".join(map(spaced, words))
+    if said in table.headings:
+        return said
+    for column in table.columns:
+        values = parts_of(column.values) if column.values is not None else ()
+        if len(values) == len(words) and all(map(scope.stands_for, words, values)):
+            return column.heading
+    return " ".join(plain(scope, word) for word in words)
 
 
 def spaced(word: tree.Word) -> str:

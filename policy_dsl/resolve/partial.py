@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from policy_dsl.model.conditions import ALWAYS, AnyOf, Condition, Has, Not, OneOf, Within, parts_of
@@ -34,7 +34,7 @@ def cells(
         if line.named:
             name = by_name(scope, named, table, columns, line)
         else:
-            name = by_conditions(scope, table, line, alike.get(frozenset(said.items()), []))
+            name = by_conditions(scope, table, columns, line, alike.get(frozenset(said.items()), []))
         for column, effect, clause in line.outcomes if name else ():
             path = (table.name, name or "") if column.values is None else (table.name, name or "", column.heading)
             if path in seen:
@@ -64,24 +64,50 @@ def by_name(scope: Scope, named: names.Named, table: Table, columns: Sequence[Co
     return name
 
 
-def by_conditions(scope: Scope, table: Table, line: Line, meant: Sequence[Row]) -> str | None:
+def by_conditions(
+    scope: Scope, table: Table, columns: Sequence[Column], line: Line, meant: Sequence[Row]
+) -> str | None:
     """The one row with these conditions; None after a finding."""
     if len(meant) == 1:
         return meant[0].name
-    listed = some(called((table.name, row.name)) for row in meant)
     if meant:
-        said, hint = (
-            f"several rows of `{table.name}` have these conditions",
-            f"add a column `row`; they are called {listed}",
-        )
-        scope.say("E317", said, line.span, hint)
+        listed = some(called((table.name, row.name)) for row in meant)
+        message = f"several rows of `{table.name}` have these conditions"
+        scope.say("E317", message, line.span, f"add a column `row`; they are called {listed}")
         return None
-    said = f"`{table.name}` has no row with these conditions; a condition left out means `any`"
-    begin = some(called((table.name, row.name)) for row in table.rows if row.written == line.written)
-    called_so = f"rows that begin so are called {begin}" if begin else ""
-    rows = some(called((table.name, row.name)) for row in table.rows)
-    scope.say("E317", said, line.span, f"{called_so or f'its rows are {rows}'}; a column `row` can name one")
+    said = conditions(columns, line.says)
+    beside = [heading for heading in said if heading not in table.headings]
+    if beside:
+        message = f"`{table.name}` has no column {some(beside)}, so none of its rows has these conditions"
+        scope.say("E317", message, line.span, "leave it out, or add rows to another table")
+        return None
+    given = {column.heading for column in columns}
+    left_out = (
+        "; a condition left out means `any`"
+        if any(c.attribute and c.heading not in given for c in table.columns)
+        else ""
+    )
+    message = f"`{table.name}` has no row with these conditions{left_out}"
+    scope.say("E317", message, line.span, nearest(table, said, given))
     return None
+
+
+def nearest(table: Table, said: Mapping[str, Hashable], given: Collection[str]) -> str:
+    """What to do where no row has the conditions: the rows that differ in fewest of those that are given, and in which."""
+    differs = {
+        row.name: [c for c in {**said, **of_row} if c in given and said.get(c) != of_row.get(c)]
+        for row in table.rows
+        for of_row in [conditions(table.columns, row.says)]
+    }
+    fewest = min(map(len, differs.values()), default=0)
+    near = [name for name, columns in differs.items() if len(columns) == fewest]
+    listed = some(called((table.name, name)) for name in near)
+    if not fewest:
+        begin = "the row that begins so is called" if len(near) == 1 else "rows that begin so are called"
+        return f"{begin} {listed}; a column `row` can name {'it' if len(near) == 1 else 'one'}"
+    if len(near) == 1:
+        return f"the nearest is {listed}, which says another thing below {some(differs[near[0]])}; a column `row` can name it"
+    return f"{'its rows' if len(near) == len(table.rows) else 'the nearest'} are {listed}; a column `row` can name one"
 
 
 def conditions(columns: Sequence[Column], says: Says) -> dict[str, Hashable]:

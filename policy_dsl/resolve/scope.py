@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 
 from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.model.conditions import Condition, OneOf
 from policy_dsl.model.policy import Proposal
 from policy_dsl.model.provisions import Citation, Clause
 from policy_dsl.model.vocabulary import Attribute, Group, SetOf
@@ -105,6 +106,16 @@ class Scope(Struct):
             hint = nearest(f'"{word.text}"', labels) or f"write a code: {some(attribute.names)}"
             self.say("E203", said, word.span, hint)
         return None
+
+    def stands_for(self, word: tree.Word, value: Condition) -> bool:
+        """Whether the word is the one code that the condition is about, or its label."""
+        if not isinstance(value, OneOf):
+            return False
+        if isinstance(word, tree.Name):
+            return {word.text} == value.codes
+        return any(
+            c.label == word.text and {c.name} == value.codes for c in self.attributes[value.fact.attribute].type.codes
+        )
 
     def all_codes(self, attribute: Attribute, words: Iterable[tree.ValueText]) -> frozenset[str]:
         """What several values stand for together; those with findings are left out."""

@@ -119,8 +119,14 @@ def rows(reading: Reading, written: Iterable[tree.Row], clause: Clause) -> list[
         if not row.cells:
             continue  # not closed; reported where it was cut
         if len(row.cells) != len(reading.columns):
-            said = f"the row has {len(row.cells)} cells, and the heading {len(reading.columns)}"
-            scope.say("E227", said, row.span, "give every column a cell")
+            many = "1 cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
+            more = len(row.cells) > len(reading.columns)
+            hint = (
+                "a `|` stands between two cells only: delete what has no heading, or head it"
+                if more
+                else "give every column a cell"
+            )
+            scope.say("E227", f"the row has {many}, and the heading {len(reading.columns)}", row.span, hint)
             continue
         line = one_row(reading, row, clause)
         if line is not None:
@@ -185,7 +191,11 @@ def words_of_a_row(reading: Reading, cell: tree.Cell) -> tuple[tree.Word, ...] |
     if reading.partial and len(parts) == 2 and parts[0].text == "row" and parts[1].text.isdigit():
         return parts
     if len(parts) != 1 or not parts[0].text.strip():
-        scope.say("E222", "a row is named by one word", cell.span, "put several words in quotes")
+        made = len(parts) == 2 and parts[0].text == "row" and parts[1].text.isdigit()
+        hint = (
+            "rows without a name of their own are called so: give it another, or leave the column out" if made else None
+        )
+        scope.say("E222", "a row is named by one word", cell.span, hint or "put several words in quotes")
         return None
     if parts[0].text in RESERVED and not reading.partial:
         scope.say("E208", f"`{parts[0].text}` is a word of the language", cell.span, "give the row another name")

@@ -127,7 +127,10 @@ class Builder(Struct):
             return tree.Row(()), ()
         if len(found) == 1:
             self.say(
-                "E105", "the table has a heading and no row", found[0].span, "add at least one row below the heading"
+                "E105",
+                "the table has a heading and no row",
+                found[0].span,
+                "the first row is the heading: add rows below it, or the heading above",
             )
         return found[0], tuple(found[1:])
 

@@ -144,6 +144,8 @@ BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"\b(equal|like|as fast)\b", "write `same as`"),
     ),
     "proposal": (
+        (r"^\s*(set|add row to)\b.*\|.*\|", "the heading and the rows of a table stand on lines of their own, further in"),
+        (r"^\s*set\b.*[,/]", "a name with a comma stands in quotes; the words of a name have blanks between them"),
         (r"^\s*set\b(?!.*\bto\b)", "write `to` before the outcome"),
         (r"^\s*replace row\b", "set its cells, or replace its table"),
         (

@@ -247,6 +247,10 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ('example "e"\n  given role IS\n  expect answer within 1 h\n', "E101", "the time alone"),
     ('proposal p "t"\n  to Q in "q"\n  change rule a\n', "E101", "`replace rule …`"),
     ('proposal p "t"\n  to Q in "q"\n  delete rule a\n', "E101", "`remove rule …`"),
+    ('proposal p "t"\n  to Q in "q"\n  set t\n  | role | access |\n  | IS | permit |\n', "E101", "further in"),
+    ('proposal p "t"\n  to Q in "q"\n  set t | IS | 5 h |\n', "E101", "lines of their own"),
+    ('proposal p "t"\n  to Q in "q"\n  set t IS, ES to 5 h\n', "E101", "in quotes"),
+    ('proposal p "t"\n  to Q in "q"\n  set t\n    | IS | 5 h |\n', "E105", "the heading above"),
     ('proposal p "t"\n  to Q in "q"\n  intends\n    answers exactly 1 h\n', "E101", "`answers in exactly 24 h`"),
     # claims about amendments
     ('property p "s"\n  for any amendment\n', "E105", "`changes nothing where …`"),
@@ -290,6 +294,8 @@ def explain(unexpected: Unexpected) -> Said:
         return Said(
             "E101", f"this line is indented further than its block; expected {what}", "align it with the line above"
         )
+    if line.lstrip().startswith("|") and "_INDENT" in unexpected.expected:
+        return Said("E101", "a row stands further in than what it belongs to", "indent the rows, all alike")
     keywords = frozenset(unexpected.keywords.values())
     near = difflib.get_close_matches(unexpected.word, keywords, 1, 0.6)
     way = small(unexpected.word, keywords) or instead(bare, head, keywords) or did_you_mean(near)
