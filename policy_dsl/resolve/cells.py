@@ -64,7 +64,7 @@ def allowed(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condit
         if strange(scope, attribute, cell):
             message = f"`{cell.text}` is not a value of `{attribute.name}`; expected one of {some(attribute.names)}"
             first = Finding("E202", message, scope.path, cell.span)
-        said = [structs.replace(first, span=cell.span, hint=way)]
+        said = [structs.replace(first, hint=way)]
     for each in said:
         scope.say(each.code, each.message, each.span, each.hint)
     if found is not None and cell.text != "any":
