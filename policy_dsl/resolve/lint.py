@@ -85,12 +85,13 @@ def lifted_tables(policy: Policy) -> Iterator[Finding]:
 
 
 def idle_tables(policy: Policy) -> Iterator[Finding]:
-    """A table of permits alone, without otherwise, refuses nothing; a note on a row says that it is meant so."""
+    """A table of permits alone refuses nothing, what it says otherwise with them; a note on a row says that it is meant so."""
     for table in policy.tables:
         rows = [p for p in policy.provisions if p.path[0] == table.name]
         idle = all(isinstance(p.effect, Permit) and not p.overrides for p in rows)
         noted = any(p.clause.note is not None for p in rows)
-        if idle and not noted and not table.otherwise and table.hit_rule is not HitRule.EXACTLY_ONE:
+        asks = table.hit_rule is HitRule.EXACTLY_ONE and not table.otherwise
+        if idle and not noted and not asks:
             said = f"`{table.name}` only permits, so it refuses nobody"
             yield Finding("W503", said, table.clause.path, table.clause.span, REFUSING)
 

@@ -255,6 +255,16 @@ def test_a_reader_who_leaves_early_is_no_mistake(folder: Path, shape: str) -> No
     assert process.wait() == 141
 
 
+@pytest.mark.parametrize("arguments", [["--help"], [], ["verify", "-h"]])
+def test_a_reader_of_the_help_may_leave_too(folder: Path, arguments: list[str]) -> None:
+    process = subprocess.Popen([EVENHAND, *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait() == 141
+
+
 @contextmanager
 def begun(*arguments: object, cwd: Path) -> Iterator[subprocess.Popen[str]]:
     """The command as a terminal begins it, also where the tests run in the background of a script, which ignores Ctrl-C.

@@ -225,8 +225,14 @@ def test_a_test_says_of_which_edition_it_asked(tmp_path: Path) -> None:
     assert re.search(r"✗ +b waits \(of Base\) +9 h +2 h +", said)
     assert re.search(r"✓ +a waits longer +5 h +5 h +", said)
     assert re.search(r"✓ +a waits longer \(of mid\) +4 h +4 h +", said)
-    held = [line.strip() for line in said.splitlines() if line.strip().endswith("of it")]
-    assert held == ["1 example of Base holds of it", "1 example of low holds of it", "1 example of mid holds of it"]
+    held = [line.strip() for line in said.splitlines() if " holds of " in line]
+    assert held == [
+        "1 example of Base holds of it",
+        "1 example of low holds of it",  # and not of Base before it, which is listed
+        "1 example of mid holds of it",
+        "1 example of mid holds of low before it",
+    ]
+    assert said.count("✓") == 2  # those and the two that are listed: 6 of 7
     document: dict[str, Any] = file_document(Report(load(str(tmp_path / "top.policy")), found))
     assert (document["base"], document["made_to"]) == ("mid", ["mid", "low", "Base"])
     assert [e["judges"] for e in document["examples"]] == ["Base", "low", "Base", "mid", "low", "top", "mid"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from errno import EPIPE
 from functools import partial
 from math import nan
 from typing import Any, TypeAlias
@@ -250,6 +251,8 @@ def command() -> int:
         raise KeyboardInterrupt from None
     except click.exceptions.Exit as done:
         return done.exit_code
+    except SystemExit:  # click ends so when the reader of its help has left
+        raise BrokenPipeError(EPIPE, "nobody reads the help") from None
     except click.UsageError as wrong:
         context = f"\n  = help: {wrong.ctx.command_path} --help" if wrong.ctx else ""
         said = " ".join(map(printable, _lower(wrong.format_message()).splitlines()))

@@ -82,17 +82,27 @@ def overlapping(found: Verification, v: Verdict) -> RenderableType | None:
     table = grid("dim", "")
     for each in v.overlaps[:MOST_LINES]:
         names = words.together(each.provisions) if each.provisions else "no row applies"
+        told = f"{names}: " if any(pair.provisions for pair in v.overlaps) else ""
         for n, part in enumerate(each.parts[:MOST_LINES]):
             said = words.box(found.policy, part.box, None, part.ties)
-            table.add_row(words.number(part.count), f"{'' if n else f'{names}: '}{said}")
+            table.add_row(words.number(part.count), f"{'' if n else told}{said}")
         if rest := each.parts[MOST_LINES:]:
             table.add_row(*words.left_out(rest))
     if (more := len(v.overlaps) - MOST_LINES) > 0:
         table.add_row("…", f"and {words.many(more, 'more pair')} (in the JSON)")
     if not v.overlaps_complete:
         table.add_row("…", "and others, which are too many to be named")
-    what = "times that conflict" if v.kind is Kind.CONFLICT else "rows that overlap"
-    return Group(Styled(f"{what}, pair by pair:"), table)
+    return Group(Styled(headed(v)), table)
+
+
+def headed(v: Verdict) -> str:
+    """What stands above the pairs; a row that is missing is no pair."""
+    if v.kind is Kind.CONFLICT:
+        return "times that conflict, pair by pair:"
+    missing, meeting = not v.overlaps[0].provisions, bool(v.overlaps[-1].provisions)
+    if not missing:
+        return "rows that overlap, pair by pair:"
+    return "where no row applies, and rows that overlap, pair by pair:" if meeting else "where no row applies:"
 
 
 def named(found: Verification, v: Verdict) -> RenderableType:

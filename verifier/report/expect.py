@@ -18,7 +18,7 @@ from verifier.report.facts import BUILT_IN, FileReport
 from verifier.verdict import Kind, Verdict, Verification
 
 SCHEMA = "evenhand.expect/1"
-STATUSES = ("proved", "refuted", "undecided")
+FIRST = f'the first line of a file of expectations is `schema = "{SCHEMA}"`'
 
 
 class Difference(Struct, frozen=True):
@@ -34,17 +34,27 @@ def read(path: str) -> tuple[dict[str, Any], list[Finding]]:
     """The expectations in a TOML file; findings when it cannot be read as such."""
     text, findings = read_text(path)
     if text is None:
-        return {}, findings
+        return {}, [_finding(path, FIRST) if found.code == "E002" else found for found in findings]
     try:
         document = tomllib.loads(text.content)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         return {}, [_finding(path, f"the expectations are no TOML: {error}")]
     if document.pop("schema", None) != SCHEMA:
-        return {}, [_finding(path, f'the first line of a file of expectations is `schema = "{SCHEMA}"`')]
-    wrong = [name for name, entry in document.items() if not isinstance(entry, dict)]
-    if wrong:
-        return {}, [_finding(path, f"`{wrong[0]}` is no table of expectations; expected `[{wrong[0]}]`")]
+        return {}, [_finding(path, FIRST)]
+    if (wrong := not_a_table(document)) is not None:
+        return {}, [_finding(path, f"`{wrong}` is not a table of expectations; expected `[{wrong}]`")]
     return document, []
+
+
+def not_a_table(document: dict[str, Any]) -> str | None:
+    """The first key that has to be a table, and is something else."""
+    for name, entry in document.items():
+        if not isinstance(entry, dict):
+            return name
+        for key in ("properties", "intents", "impact"):
+            if not isinstance(entry.get(key, {}), dict):
+                return f"{name}.{key}"
+    return None
 
 
 def differences(expected: dict[str, Any], reports: Sequence[FileReport], folder: str = ".") -> list[Difference]:
@@ -96,9 +106,9 @@ def of_one(name: str, expected: dict[str, Any], verification: Verification) -> I
         yield from of_verdict(name, about, entry, verdict)
     for key, of in kinds.items():
         known = {v.name for v in verification.verdicts if v.kind in of}
-        for unknown in set(expected.get(key, {})) - known:
+        for unknown in sorted(expected.get(key, {}).keys() - known):
             yield Difference(name, unknown, "a verdict", "none of this name")
-    changed = expected.get("impact", {}).get("changed") if isinstance(expected.get("impact", {}), dict) else "?"
+    changed = expected.get("impact", {}).get("changed")
     actual = verification.impact.changed if verification.impact else None
     if changed != actual:
         yield Difference(name, "changed requests", str(changed), str(actual))

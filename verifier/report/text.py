@@ -99,7 +99,8 @@ def overview(found: Verification, verdicts: Sequence[Verdict]) -> RenderableType
             name = Styled(v.name)
             said = Styled(v.sentence)
             said.append(f"\n{standing(v)}{causes.because(found, v)}", style=STYLES[v.status])
-            if v.status is Status.PROVED and (partners := words.partners(v)):  # else beside the counterexample
+            shown_here = v.status is Status.PROVED or causes.follows(found, v)  # else beside the counterexample
+            if shown_here and (partners := words.partners(v)):
                 said.append(f"\n{partners}", style="yellow")
             table.add_row(mark, name, said)
     return table

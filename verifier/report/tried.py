@@ -19,7 +19,7 @@ from verifier.examples import NOTHING, Coverage, Trials, Tried
 from verifier.report import words
 from verifier.report.changes import changed_examples
 from verifier.report.terminal import MARKS, MOST_LINES, STYLES, grid, section
-from verifier.stacks import Judged, made_to
+from verifier.stacks import made_to
 from verifier.verdict import Status
 
 REASONS = {**words.REASONS, NOTHING: "no possible request has these facts"}
@@ -70,16 +70,13 @@ def of_which(found: Trials, tried: Tried) -> str:
 
 
 def held_below(found: Trials) -> Iterator[str]:
-    """How many examples of each edition below hold of it."""
-    held = Counter(one.judged.depth for one in found.tried if one.status is Status.PROVED and own(one.judged))
-    for depth in sorted(held, reverse=True):
-        whose = found.name_of(depth) if found.stacked else "the base"
-        yield f"{words.many(held[depth], 'example')} of {whose} {'holds' if held[depth] == 1 else 'hold'} of it"
-
-
-def own(judged: Judged) -> bool:
-    """Whether an example of something below judges the edition that it is written for."""
-    return judged.depth == judged.owner > 0
+    """How many examples of each edition below hold: of it, and of what was before it."""
+    proved = [one.judged for one in found.tried if one.status is Status.PROVED and one.judged.owner]
+    held = Counter((judged.owner, judged.depth) for judged in proved)
+    for owner, depth in sorted(held, key=lambda pair: (-pair[0], pair[1])):
+        whose, many = found.name_of(owner) if found.stacked else "the base", held[owner, depth]
+        what = "it" if depth == owner else f"{found.name_of(depth)} before it"
+        yield f"{words.many(many, 'example')} of {whose} {'holds' if many == 1 else 'hold'} of {what}"
 
 
 def brief(found: Outcome) -> str:

@@ -81,6 +81,15 @@ def test_a_second_note_is_a_mistake(folder: Path) -> None:
     assert [f.code for f in load("b.policy").findings] == ["E104"]
 
 
+@pytest.mark.parametrize("rule", ["at most one row applies", "any number of rows apply", "exactly one row applies"])
+def test_a_table_that_permits_what_is_left_over_refuses_nobody(folder: Path, rule: str) -> None:
+    table = f"\ntable open\n  {rule}\n  | role | access |\n  | IS   | permit |\n  otherwise permit\n"
+    Path("b.policy").write_text(BASE + table, encoding="utf-8")
+    assert [f.code for f in load("b.policy").findings] == ["W502", "W503"]
+    Path("b.policy").write_text(BASE + table.replace("otherwise permit", "otherwise refuse"), encoding="utf-8")
+    assert [f.code for f in load("b.policy").findings] == ["W502"]
+
+
 def test_a_note_on_a_row_silences_that_a_table_refuses_nobody(folder: Path) -> None:
     table = "\ntable open\n  at most one row applies\n  | role | access |\n  | IS   | permit |\n"
     Path("b.policy").write_text(BASE + table, encoding="utf-8")

@@ -146,8 +146,24 @@ def test_rows_that_overlap_are_named_pair_by_pair(overlapping: Verification) -> 
     found = below(lines(overlapping), "✗ hit rule · t")
     assert "refuted by 5 of 200 requests" in found  # x 20 twice, x 70 of A, and x 99 twice
     said = lines(overlapping)
-    at = said.index("rows that overlap, pair by pair:")
+    at = said.index("where no row applies, and rows that overlap, pair by pair:")
     assert said[at + 1 : at + 4] == ["2 no row applies: x 99", "2 t a and t b: x 20", "1 t c and t d: x 70 · y A"]
+
+
+@pytest.mark.parametrize(
+    ("d", "e", "told"),
+    [
+        ("71 to 98", "71 to 98", ["where no row applies:", "2 x 99"]),
+        ("70 to 99", "71 to 99", ["rows that overlap, pair by pair:", "1 t c and t d: x 70 · y A"]),
+    ],
+)
+def test_rows_that_are_missing_do_not_overlap(tmp_path: Path, d: str, e: str, told: list[str]) -> None:
+    text = OVERLAPPING.replace("| 0 to 20 ", "| 0 to 19 ")
+    text = text.replace("| d   | 70 to 98", f"| d   | {d}").replace("| e   | 71 to 98", f"| e   | {e}")
+    found = lines(verify(policy(tmp_path, text)))
+    at = found.index(told[0])
+    assert found[at : at + 2] == told
+    assert found[at + 2].startswith("where (these are all of them")
 
 
 def test_times_in_conflict_are_named_pair_by_pair(overlapping: Verification) -> None:
@@ -211,3 +227,29 @@ def test_an_intent_that_follows_from_a_conflict_says_so(tmp_path: Path) -> None:
         found
         == "✗ refuses nothing new refuted by 200 of 200 requests, all because of a gap or a conflict, before or after"
     )
+
+
+def test_requests_without_a_partner_are_told_beside_what_a_gap_brings_about(tmp_path: Path) -> None:
+    text = """\
+policy P "p"
+
+request
+  n : whole number from 0 to 3
+  y : yes/no
+
+impossible when y is yes and n over 0
+  because "no"
+
+rule r
+  when n at least 3
+  answer within 1 h
+
+property p "Nobody gains by a higher number."
+  for any two requests a and b alike except n
+  where a.n over b.n
+  never a faster than b
+"""
+    said = lines(verify(policy(tmp_path, text)))
+    at = next(n for n, line in enumerate(said) if line.startswith("✗ p Nobody gains"))
+    assert "all because of the gap" in said[at + 1]
+    assert said[at + 2] == "1 request has no possible partner"  # y yes and n 0: the others with y yes are impossible

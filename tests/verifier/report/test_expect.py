@@ -68,3 +68,18 @@ def test_a_path_is_seen_from_the_expectations(folder: Path, monkeypatch: pytest.
 def test_an_expectation_of_no_file_is_not_met(folder: Path) -> None:
     assert held(expected(P="proved", Q="proved"), "good.policy") == 1
     assert held(expected(P="proved", **{'"good.policy"': "proved"}), "good.policy") == 1  # that by name is for none
+
+
+@pytest.mark.parametrize("line", ["properties = 5", 'properties = "proved"', "intents = [1]", "impact = 3"])
+def test_what_has_to_be_a_table_is_one(folder: Path, line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert held(f'schema = "evenhand.expect/1"\n[P]\nbuilt_in = "proved"\n{line}\n', "good.policy") == 2
+    key = f"P.{line.split()[0]}"
+    assert f"`{key}` is not a table of expectations; expected `[{key}]`" in capsys.readouterr().err
+
+
+def test_an_empty_file_of_expectations_is_told_how_it_begins(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert held("", "good.policy") == 2
+    printed = capsys.readouterr().err
+    assert "E401" in printed
+    assert 'schema = "evenhand.expect/1"' in printed
+    assert "policy NAME" not in printed
