@@ -12,8 +12,8 @@ from typing import Any
 
 from benchmarks.policies import ATTRIBUTES, Row, rows_of, text_of, volume
 from benchmarks.yardstick import ROOT, Side, check
-from policy_dsl.backends.asking import parameters
-from policy_dsl.backends.python import compile_policy
+from policy_dsl.backends.python.emit import compile_policy
+from policy_dsl.backends.python.entry_point import parameters
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import SetOf

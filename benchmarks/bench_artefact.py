@@ -12,8 +12,8 @@ from time import perf_counter
 from benchmarks.asked import MP162, policy
 from benchmarks.policies import table
 from benchmarks.yardstick import Held, Result, Side, check, compare, fresh, nothing, run, timed
-from policy_dsl.backends.python import compile_policy
-from policy_dsl.backends.readback import confirm
+from policy_dsl.backends.python.emit import compile_policy
+from policy_dsl.backends.python.readback.confirm import confirm
 
 SEED = 1
 
@@ -74,7 +74,7 @@ def proving(promise: str, path: Path, source: str) -> Result:
 
 def confirmed(source: str, path: Path) -> bool:
     """Whether the file is confirmed to be that of the policy."""
-    from policy_dsl.backends.forms import NotTheSameError
+    from policy_dsl.backends.python.readback.tree_data import NotTheSameError
 
     try:
         confirm(source, policy(path))

@@ -14,11 +14,11 @@ from pathlib import Path
 from benchmarks.bench_scale import SEED, drawn, policy, proved, written
 from benchmarks.policies import edited, is_box, rows_of, volume
 from benchmarks.yardstick import ROUNDS, Held, Result, check, compare, timed
+from policy_dsl.gc_pause import uncollected
 from policy_dsl.model.policy import Policy
-from policy_dsl.uncollected import uncollected
 from verifier.by_diagram.diagrams import Diagrams, diagrams
-from verifier.impact import impact
-from verifier.questions import Obligation
+from verifier.by_diagram.impact import impact
+from verifier.obligations.questions import Obligation
 from verifier.verdict import Edition, Impact
 
 ROWS = 1_000

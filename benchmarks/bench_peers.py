@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.asked import MP162, module, own, policy
 from benchmarks.yardstick import Held, Result, Side, check, compare, timed
-from policy_dsl.backends.python import compile_policy
+from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.evaluate import evaluate
 
 MOST = 1 / 15

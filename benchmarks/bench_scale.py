@@ -10,12 +10,12 @@ from pathlib import Path
 
 from benchmarks.policies import table
 from benchmarks.yardstick import Held, Result, check, command, compare, nothing, peak, timed
+from policy_dsl.gc_pause import uncollected
 from policy_dsl.model.policy import Policy
 from policy_dsl.pipeline import load
-from policy_dsl.uncollected import uncollected
-from verifier import by_diagram
-from verifier.obligations import obligations
-from verifier.questions import Obligation
+from verifier.by_diagram import engine
+from verifier.obligations.all import obligations
+from verifier.obligations.questions import Obligation
 from verifier.smt.prove import Prover
 from verifier.verdict import Kind, Status
 
@@ -74,7 +74,7 @@ def policy(path: str, rows: int) -> Policy:
 def drawn(policy: Policy, asked: Sequence[Obligation]) -> list[Status]:
     """Whether it is total, free of conflict and a level playing field, by the diagram."""
     with uncollected():
-        return [answer.status for answer in by_diagram.answer_all(policy, None, asked, timeout=SECONDS)]
+        return [answer.status for answer in engine.answer_all(policy, None, asked, timeout=SECONDS)]
 
 
 def solved(policy: Policy, asked: Sequence[Obligation]) -> list[Status]:

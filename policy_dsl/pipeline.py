@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from policy_dsl.amend import amend
+from policy_dsl.amend.amend import amend
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
+from policy_dsl.gc_pause import uncollected
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.resolve.lint import lint, lint_amended
@@ -18,7 +19,6 @@ from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import read_text
 from policy_dsl.text import NOWHERE, Text
-from policy_dsl.uncollected import uncollected
 
 DEEPEST = 16
 """Proposals that may be stacked on a policy."""

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cached_property
 from typing import NamedTuple
 
-from policy_dsl.placed import Placed
+from policy_dsl.node import Placed
 
 
 class Span(NamedTuple):

@@ -13,8 +13,8 @@ from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Value
-from verifier import questions as q
-from verifier.questions import Obligation
+from verifier.obligations import questions as q
+from verifier.obligations.questions import Obligation
 from verifier.verdict import Edition
 
 Request = dict[str, Value]

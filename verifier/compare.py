@@ -15,21 +15,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.diagram.build import Builder
-from policy_dsl.diagram.forest import TooLargeError
+from policy_dsl.diagram.mdd.forest import TooLargeError
+from policy_dsl.diagram.policy.decisions import Builder
 from policy_dsl.model.conditions import Fact, Not, Within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause, Impossible
 from policy_dsl.model.vocabulary import Attribute, AttributeType, Enumeration, Ordered, Scale, SetOf, YesNo
-from policy_dsl.resolve.linked import MOST, compared, conditions
+from policy_dsl.resolve.comparison_groups import MOST, compared, conditions
 from policy_dsl.resolve.scope import some
 from policy_dsl.text import Text
 from verifier.by_diagram.diagrams import diagrams
-from verifier.certified import certified, certified_exclusives
-from verifier.edits import Edit, edits
-from verifier.impact import exclusives, impact, turns
+from verifier.by_diagram.edits import Edit, edits
+from verifier.by_diagram.impact import exclusives, impact, turns
 from verifier.smt.prove import Prover
 from verifier.verdict import Edition, Exclusives, Impact, Status
+from verifier.verdicts.impact import certified, certified_exclusives
 
 
 class Comparison(Struct, frozen=True):

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from policy_dsl import clock
-from policy_dsl.diagram.build import Builder
-from policy_dsl.diagram.forest import TooLargeError
+from policy_dsl.diagram.mdd.forest import TooLargeError
+from policy_dsl.diagram.policy.decisions import Builder
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Decision, Outcome
@@ -22,14 +22,14 @@ from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
 from verifier.by_diagram.outcomes import changed_examples, come_out, spoken_by
 from verifier.by_diagram.regions import witness
-from verifier.decide import Step, together
+from verifier.by_reference.replay import replays
 from verifier.obligations.built_in import speaks_of_something
 from verifier.obligations.claims import example_holds
-from verifier.patience import Patience
+from verifier.obligations.stacks import Judged, editions, inherited, judged, names
 from verifier.smt.prove import Proof, Prover
-from verifier.stacks import Judged, editions, inherited, judged, names
+from verifier.time_budget import Patience
 from verifier.verdict import Edition, ExampleChange, Status
-from verifier.witness import replays
+from verifier.verdicts.decide import Step, together
 
 NOTHING = "no_request"
 """The reason of an example that speaks of no possible request: it cannot hold."""

@@ -10,13 +10,13 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl import clock
-from policy_dsl.diagram.build import Builder
-from policy_dsl.diagram.cut import conditions_of, cut
-from policy_dsl.diagram.decided import as_decided
-from policy_dsl.diagram.forest import Forest
-from policy_dsl.diagram.seen import taken
-from policy_dsl.diagram.space import Space
-from policy_dsl.diagram.timed import TooLateError
+from policy_dsl.diagram.mdd.deadline import TooLateError
+from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.mdd.view import taken
+from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.leaf import as_decided
+from policy_dsl.diagram.space.partition import conditions_of, cut
+from policy_dsl.diagram.space.space import Space
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.conditions import AllOf, AtMost, Condition, Fact, Has, Not, OneOf, Within, atoms
 from policy_dsl.model.decisions import Decision, Outcome, wait

@@ -7,20 +7,20 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from policy_dsl.backends.forms import NotTheSameError
-from policy_dsl.backends.python import FaultyPolicyError, compile_policy
-from policy_dsl.backends.readback import confirm
-from policy_dsl.backends.shape import MOST_ENTRIES
+from policy_dsl.backends.python.choose_form import MOST_ENTRIES
+from policy_dsl.backends.python.emit import FaultyPolicyError, compile_policy
+from policy_dsl.backends.python.readback.confirm import confirm
+from policy_dsl.backends.python.readback.tree_data import NotTheSameError
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.diagram.forest import MOST_NODES, TooLargeError
-from policy_dsl.diagram.timed import TooLateError
+from policy_dsl.diagram.mdd.deadline import TooLateError
+from policy_dsl.diagram.mdd.forest import MOST_NODES, TooLargeError
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.runtime.manifest import SCHEMA
 from policy_dsl.text import Span
 from policy_dsl.version import __version__
-from verifier.stacks import made_to
+from verifier.obligations.stacks import made_to
 from verifier.verdict import Kind, Status, Verification
 
 CLAIMED = (Kind.CLAIM, Kind.INTENT, Kind.FRAME)

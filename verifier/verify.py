@@ -10,15 +10,15 @@ from msgspec.structs import replace
 
 from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy, Proposal
-from verifier.beside import Beside
-from verifier.derive import with_derived
-from verifier.drawn import Drawn, draw
-from verifier.obligations import before, obligations
+from verifier.by_diagram.report import Drawn, draw
+from verifier.obligations.all import before, obligations
 from verifier.obligations.claims import example_holds
-from verifier.questions import Obligation
-from verifier.stacks import editions, inherited, judged
-from verifier.trust import Asker, Step
+from verifier.obligations.questions import Obligation
+from verifier.obligations.stacks import editions, inherited, judged
+from verifier.process.fork import Beside
 from verifier.verdict import Edition, Impact, Kind, Sweep, Trust, Verdict, Verification
+from verifier.verdicts.derived import with_derived
+from verifier.verdicts.trust import Asker, Step
 
 
 class Found(Struct, frozen=True):
@@ -128,9 +128,11 @@ def find(
     `compared` are the examples whose changes are to be listed; none, when nothing is to be compared.
     """
     with Beside(partial(draw, policy, base, asked, timeout, compared), parallel=parallel) as drawing:
-        from verifier.certified import certified  # Z3, which takes a while to import: diagrams are drawn meanwhile
-        from verifier.decide import decide, with_query
         from verifier.smt.prove import Prover
+        from verifier.verdicts.decide import decide, with_query
+        from verifier.verdicts.impact import (
+            certified,  # Z3, which takes a while to import: diagrams are drawn meanwhile
+        )
 
         with Prover(policy, base, timeout=timeout) as prover:
             verdicts, drawn = decide(prover, asked, drawing, progress)

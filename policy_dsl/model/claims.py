@@ -9,7 +9,7 @@ from msgspec import Struct
 from policy_dsl.model.conditions import ALWAYS, Condition
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.provisions import Clause
-from policy_dsl.placed import Placed
+from policy_dsl.node import Placed
 
 
 class Permitted(Struct, frozen=True):

@@ -21,7 +21,7 @@ from policy_dsl.model.provisions import (
     Target,
 )
 from policy_dsl.model.vocabulary import Attribute, Group
-from policy_dsl.placed import Placed
+from policy_dsl.node import Placed
 
 
 class Source(Struct, frozen=True):

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.placed import Placed
+from policy_dsl.node import Placed
 from policy_dsl.text import NOWHERE, Span
 
 

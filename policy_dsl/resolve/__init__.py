@@ -7,7 +7,7 @@ from typing import TypeVar
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Provision, Table
-from policy_dsl.resolve import claims, linked, names, overriding, proposals, validity, vocabulary
+from policy_dsl.resolve import claims, comparison_groups, names, overrides, proposals, validity, vocabulary
 from policy_dsl.resolve.provisions import otherwise
 from policy_dsl.resolve.scope import Scope, twice
 from policy_dsl.resolve.tables import block, not_otherwise
@@ -35,7 +35,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
     impossible = vocabulary.impossible(scope, of(file, tree.ImpossibleBlock))
     provisions, tables = written(scope, file)
     named = names.nameable(provisions, tables)
-    targets = overriding.targets(scope, named)
+    targets = overrides.targets(scope, named)
     margin = otherwise(scope, of(file, tree.Otherwise))
     claimed = [d for d in file.declarations if isinstance(d, tree.PropertyBlock | tree.FrameBlock)]
     twice(scope, (p.name for p in claimed), "property", "E206")
@@ -49,7 +49,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         file.title.text,
         attributes,
         impossible,
-        overriding.overriding(provisions, targets),
+        overrides.overriding(provisions, targets),
         tables,
         margin,
         tuple(p for p in properties if p is not None),
@@ -61,7 +61,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         scope.dated.name if scope.dated else None,
         tuple(sorted(scope.turns)),
     )
-    overriding.check(scope, policy, targets, named)
+    overrides.check(scope, policy, targets, named)
     comparisons(scope, policy, file)
     follows = {code for word in file.unread for code in FOLLOWS.get(word, ())}
     findings = in_order([f for f in scope.findings if f.code not in follows])
@@ -71,7 +71,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
 def comparisons(scope: Scope, policy: Policy, file: tree.PolicyFile) -> None:
     """Findings for facts that are compared with too many others, or compared and counted by."""
     counted = {(p.name.text, name.text): name.span for p in of(file, tree.PropertyBlock) for name in p.counted_by}
-    for code, said, hint, claim, attribute in linked.check(policy):
+    for code, said, hint, claim, attribute in comparison_groups.check(policy):
         scope.say(code, said, counted.get((claim, attribute), file.name.span), hint)
 
 

@@ -11,7 +11,7 @@ from policy_dsl.model.conditions import AllOf, Condition, Fact, OneOf
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision
 from policy_dsl.model.vocabulary import Scale
-from policy_dsl.resolve.overriding import reachable
+from policy_dsl.resolve.overrides import reachable
 from policy_dsl.resolve.scales import shown
 
 FACTOR = 10

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Remove, Replace, SetCell
 from policy_dsl.model.provisions import Clause, Effect, Provision, Table, Target, called
-from policy_dsl.resolve import cells, names, overriding, partial, stacks, tables
+from policy_dsl.resolve import cells, names, overrides, partial, stacks, tables
 from policy_dsl.resolve.scope import Scope, nearest, some, twice
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
@@ -112,7 +112,7 @@ def overrides_of(scope: Scope, base: Policy, named: names.Named, found: list[Ope
     brought = [p for op in found if isinstance(op, AddProvisions | AddRow | Replace) for p in op.provisions]
     new = [op.table for op in found if isinstance(op, AddProvisions | Replace) and op.table]
     after = names.nameable([*left, *brought], [*base.tables, *new])
-    targets = overriding.targets(scope, after, named)
+    targets = overrides.targets(scope, after, named)
     for each in targets.values():
         for target, written in each.items():
             lost = target.words not in after.paths and target.words not in named.paths
@@ -121,9 +121,9 @@ def overrides_of(scope: Scope, base: Policy, named: names.Named, found: list[Ope
                 and target.words[0] not in scope.spoiled
                 and not stacks.removed_before(scope, target.words, written.span)
             ):
-                overriding.unknown(scope, after, target.words, written)
+                overrides.unknown(scope, after, target.words, written)
     return tuple(
-        replace(op, provisions=overriding.overriding(op.provisions, targets))
+        replace(op, provisions=overrides.overriding(op.provisions, targets))
         if isinstance(op, AddProvisions | Replace)
         else op
         for op in found

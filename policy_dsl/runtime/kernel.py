@@ -1,4 +1,4 @@
-"""The part that is the same in every generated check. `python` pastes all below the line into each file, to the letter."""
+"""The part that is the same in every generated check. `emit` pastes all below the line into each file, to the letter."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.opened import NotAFileError, bytes_of
-from policy_dsl.sheets.comma import read_csv
+from policy_dsl.regular_file import NotAFileError, bytes_of
+from policy_dsl.sheets.csv_file import read_csv
 from policy_dsl.sheets.package import MOST_BYTES, SAVE_AS
 from policy_dsl.sheets.sheet import Fault, Sheet, about_file
 from policy_dsl.sheets.workbook import read_workbook

@@ -8,7 +8,7 @@ import re
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.sheets.comma import read_csv
+from policy_dsl.sheets.csv_file import read_csv
 from policy_dsl.sheets.sheet import Fault, Kind, about_file, letters
 from policy_dsl.sheets.values import escaped
 from policy_dsl.sheets.workbook import MISSING, installed, read_workbook

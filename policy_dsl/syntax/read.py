@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.opened import NotAFileError, bytes_of
+from policy_dsl.regular_file import NotAFileError, bytes_of
 from policy_dsl.text import Span, Text, named, without_comment
 
 MOST_BYTES = 32 * 2**20

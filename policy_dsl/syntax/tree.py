@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from policy_dsl.placed import Placed
+from policy_dsl.node import Placed
 from policy_dsl.text import NOWHERE, Span
 
 

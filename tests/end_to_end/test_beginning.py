@@ -46,7 +46,7 @@ def test_half_an_installation_is_told(tmp_path: Path) -> None:
     shutil.copy(ROOT / "_evenhand.py", tmp_path / "_evenhand.py")
     for package in ("policy_dsl", "verifier"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    for part in ("kernel.py", "tabled.py"):  # as where there is bytecode alone
+    for part in ("kernel.py", "kernel_tables.py"):  # as where there is bytecode alone
         source = tmp_path / "policy_dsl/runtime" / part
         compiled = ["-m", "compileall", "-q", "-b", str(source)]
         subprocess.run([sys.executable, *compiled], check=True)

@@ -18,20 +18,20 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from policy_dsl.backends.forms import NotTheSameError
-from policy_dsl.backends.python import compile_policy
-from policy_dsl.backends.readback import confirm
+from policy_dsl.backends.python.emit import compile_policy
+from policy_dsl.backends.python.readback.confirm import confirm
+from policy_dsl.backends.python.readback.tree_data import NotTheSameError
 from policy_dsl.diagnostics.catalogue import CATALOGUE
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import render
 from policy_dsl.evaluate import evaluate, impossible, values
-from policy_dsl.format import formatted
 from policy_dsl.model.policy import Policy
 from policy_dsl.pipeline import load
 from policy_dsl.runtime.load import load as load_check
 from policy_dsl.runtime.manifest import MARK, OPEN, ArtefactError, digest, manifest
 from policy_dsl.sheets.block import text_of as table_of
 from policy_dsl.sheets.read import read_sheet
+from policy_dsl.syntax.format import formatted
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import text_of
 from policy_dsl.syntax.unparse import unparse

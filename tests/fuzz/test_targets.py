@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from policy_dsl.backends import readback as reading
+from policy_dsl.backends.python.readback import confirm as reading
 from policy_dsl.runtime import load as loading
 from tests.fuzz import targets
 from tests.fuzz.targets import TARGETS, compiled, edited, seeds

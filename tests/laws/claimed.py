@@ -14,11 +14,11 @@ from policy_dsl.syntax import tree
 from tests.brute import Space
 from tests.laws.forms import File, Form
 from tests.third_reading_of_claims import example_missed, intent_missed, property_broken, row_missed
-from verifier.obligations import obligations
+from verifier.by_reference.replay import replays
+from verifier.obligations.all import obligations
 from verifier.obligations.claims import example_holds
-from verifier.stacks import editions, judged
+from verifier.obligations.stacks import editions, judged
 from verifier.verdict import Kind
-from verifier.witness import replays
 
 TRIED = 12
 """Requests, or pairs, on which each claim is tried."""

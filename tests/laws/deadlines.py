@@ -12,18 +12,18 @@ from unittest.mock import patch
 import z3
 
 from policy_dsl import clock
-from policy_dsl.diagram import timed
+from policy_dsl.diagram.mdd import deadline
 from policy_dsl.evaluate import evaluate, impossible, values
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.vocabulary import Ordered, Request
 from tests.brute import Space
 from tests.laws.laws import covered
-from verifier.obligations import before, obligations
-from verifier.questions import Obligation
+from verifier.by_reference.replay import replays
+from verifier.obligations.all import before, obligations
+from verifier.obligations.questions import Obligation
 from verifier.smt import prove
 from verifier.verdict import Kind, Status, Verdict, Verification
 from verifier.verify import verify, verify_proposal
-from verifier.witness import replays
 
 MOST_TRIED = 300
 """Requests, or pairs, that are tried of those that a counterexample with `any` stands for."""
@@ -47,7 +47,11 @@ def deadlines(random: Random) -> Iterator[None]:
         return honest(solver, *given, **more)  # type: ignore[arg-type]  # whatever it was called with
 
     often = random.choice((1, 5, 50))
-    with patch.object(clock, "now", now), patch.object(timed, "OFTEN", often), patch.object(prove, "checked", checked):
+    with (
+        patch.object(clock, "now", now),
+        patch.object(deadline, "OFTEN", often),
+        patch.object(prove, "checked", checked),
+    ):
         yield
 
 

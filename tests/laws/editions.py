@@ -12,8 +12,8 @@ from policy_dsl.model.vocabulary import Ordered, Request, Value
 from policy_dsl.resolve import resolve_policy
 from tests.laws.laws import in_box, tied
 from tests.random_policies import random_editions
+from verifier.by_diagram.edits import Edit
 from verifier.compare import Comparison, compare, unlike
-from verifier.edits import Edit
 from verifier.examples import NOTHING, try_examples
 from verifier.verdict import Exclusives, Status
 

@@ -11,20 +11,20 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from policy_dsl.amend import amend
-from policy_dsl.backends.asking import as_of, parameters
-from policy_dsl.backends.forms import NotTheSameError
-from policy_dsl.backends.memory import in_memory
-from policy_dsl.backends.python import FaultyPolicyError, compile_policy
-from policy_dsl.backends.readback import confirm
-from policy_dsl.backends.shape import Form
+from policy_dsl.amend.amend import amend
+from policy_dsl.backends.python.choose_form import Form
+from policy_dsl.backends.python.emit import FaultyPolicyError, compile_policy
+from policy_dsl.backends.python.entry_point import as_of, parameters
+from policy_dsl.backends.python.in_memory import in_memory
+from policy_dsl.backends.python.readback.confirm import confirm
+from policy_dsl.backends.python.readback.tree_data import NotTheSameError
 from policy_dsl.diagnostics.finding import has_errors
-from policy_dsl.diagram import join
-from policy_dsl.diagram.build import Builder
-from policy_dsl.diagram.cut import cut
-from policy_dsl.diagram.forest import Forest
-from policy_dsl.diagram.space import Level, Ordering
-from policy_dsl.diagram.space import Space as Levels
+from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.policy import pairwise as by_pairs
+from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.space.partition import cut
+from policy_dsl.diagram.space.space import Level, Ordering
+from policy_dsl.diagram.space.space import Space as Levels
 from policy_dsl.evaluate import completions, evaluate, holds, possible_outcomes, values
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
 from policy_dsl.model.conditions import ALWAYS, AtMost, atoms
@@ -39,22 +39,22 @@ from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
 from tests.brute import Space, count
 from tests.third_reading import Reader
-from verifier import by_diagram
+from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import diagrams as diagrams_of
+from verifier.by_diagram.impact import impact, turns
 from verifier.by_diagram.outcomes import changed_examples
+from verifier.by_reference.replay import replays
 from verifier.explain import explain
-from verifier.impact import impact, turns
-from verifier.obligations import before, obligations
+from verifier.obligations.all import before, obligations
 from verifier.obligations.claims import example_holds, property_holds
-from verifier.questions import Alive, HitRuleHolds, NoConflict, Obligation, relations
+from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, Obligation, relations
+from verifier.obligations.stacks import inherited
 from verifier.smt import certify
+from verifier.smt.batch import proofs
+from verifier.smt.encode.terms import conjunction, disjunction, negation
 from verifier.smt.prove import Prover
-from verifier.smt.terms import conjunction, disjunction, negation
-from verifier.smt.together import proofs
-from verifier.stacks import inherited
 from verifier.verdict import Change, Edition, Impact, Overlap, Region, Status
 from verifier.verify import verify, verify_proposal
-from verifier.witness import replays
 
 MOST = 400
 """Requests up to which a whole space is tried; of a larger one, a hundred are drawn."""
@@ -121,10 +121,10 @@ def answers_agree(policy: Policy, reader: Reader, space: Space) -> None:
     """evaluate = third reading = diagram = artefact, request by request; the artefact is confirmed."""
     levels = cut(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
     builder = Builder(Forest(levels.widths), levels, policy)
-    refused = join.refused(builder)
-    outcomes = join.outcomes(builder, refused)
+    refused = by_pairs.refused(builder)
+    outcomes = by_pairs.outcomes(builder, refused)
     assert builder.painted is not None
-    assert (join.decisions(builder, outcomes), outcomes) == (builder.painted, builder.outcomes())
+    assert (by_pairs.decisions(builder, outcomes), outcomes) == (builder.painted, builder.outcomes())
     assert refused == builder.refused()
     compiled = [check for form in Form if (check := in_memory(policy, form)) is not None]
     faulty = any(outcome.faulty for outcome in space.outcomes[Edition.AMENDED].values())
@@ -208,7 +208,7 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
     asked += before(proposal) if proposal else ()
     base = proposal.base if proposal else None
     prover, small = Prover(policy, base, timeout=60), Prover(policy, base, timeout=60, whole=0, part=0)
-    answers, shortened = by_diagram.answer_all(policy, base, asked, alike=2), False
+    answers, shortened = engine.answer_all(policy, base, asked, alike=2), False
     for o, answer, proof, made_small in zip(asked, answers, proofs(prover, asked), proofs(small, asked), strict=True):
         counted = count(space, o)
         assert answer.unpaired == counted.unpaired, o.name

@@ -20,15 +20,15 @@ from tests.brute import Space
 from tests.laws import editions
 from tests.laws.lines import Listed, listings, number, partition, printed, says, sections
 from tests.random_policies import Maker
-from verifier import by_diagram
+from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import diagrams
+from verifier.by_diagram.impact import exclusives, impact, turns
+from verifier.by_reference.replay import replays
 from verifier.compare import Comparison, alike
-from verifier.impact import exclusives, impact, turns
-from verifier.obligations import obligations
+from verifier.obligations.all import obligations
 from verifier.report import compared, text, words
 from verifier.report.facts import FileReport
 from verifier.verdict import Edition, Status, Trust, Verdict, Verification
-from verifier.witness import replays
 
 MOST = 2000
 """Requests or pairs up to which the lines of a claim are held against each of them."""
@@ -75,7 +75,7 @@ def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, widt
     """The text of `verify`: what changes, by days and outcomes, and where each claim is refuted."""
     base = proposal.base if proposal else None
     asked = obligations(policy, proposal)
-    answers = by_diagram.answer_all(policy, base, asked)
+    answers = engine.answer_all(policy, base, asked)
     verdicts = [
         Verdict(
             f"number-{n}", o.kind, None, f"number-{n}", o.clause, a.status, a.status, a.status, count=a.count, of=a.of,

@@ -14,7 +14,7 @@ from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Ordered, R
 from tests.brute import Space
 from tests.laws import laws
 from verifier.formulas import Every
-from verifier.questions import Obligation
+from verifier.obligations.questions import Obligation
 from verifier.verdict import Kind, Region
 
 WHY = (Code("X"), Code("Y"))

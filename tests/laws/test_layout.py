@@ -9,8 +9,8 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy_dsl.format import formatted
 from policy_dsl.syntax import tree
+from policy_dsl.syntax.format import formatted
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import text_of
 from policy_dsl.syntax.unparse import unparse

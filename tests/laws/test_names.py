@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy_dsl.amend import amend
+from policy_dsl.amend.amend import amend
 from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.model.policy import Policy, Proposal, Remove, SetCell
 from policy_dsl.model.provisions import Provision

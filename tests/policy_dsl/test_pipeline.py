@@ -4,7 +4,7 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
-from policy_dsl.collide import collisions
+from policy_dsl.amend.collisions import collisions
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.decisions import answered
 from policy_dsl.pipeline import DEEPEST, load

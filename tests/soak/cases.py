@@ -15,10 +15,10 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from policy_dsl.backends.memory import in_memory
-from policy_dsl.diagram.build import Builder
-from policy_dsl.diagram.cut import cut
-from policy_dsl.diagram.forest import Forest, TooLargeError
+from policy_dsl.backends.python.in_memory import in_memory
+from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
+from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.space.partition import cut
 from policy_dsl.evaluate import evaluate, impossible, values
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
@@ -29,7 +29,7 @@ from tests.laws.claimed import claims_are_asked
 from tests.laws.forms import File, Form, made_of
 from tests.second_reading.law import disagreements
 from tests.soak.large import large_stack
-from verifier.obligations import obligations
+from verifier.obligations.all import obligations
 from verifier.verdict import Status, Trust
 from verifier.verify import verify, verify_proposal
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from policy_dsl.format import formatted
 from policy_dsl.pipeline import load
+from policy_dsl.syntax.format import formatted
 from verifier.verdict import Kind, Status
 from verifier.verify import verify, verify_proposal
 

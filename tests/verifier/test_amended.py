@@ -1,12 +1,12 @@
 """An amended form beside the diagrams of its base: what changes is what two policies compared afresh say."""
 
-from policy_dsl.diagram.cut import conditions_of, cut, tells
+from policy_dsl.diagram.space.partition import conditions_of, cut, tells
 from policy_dsl.model.conditions import ALWAYS, Fact, Has, OneOf, Within
 from policy_dsl.model.vocabulary import Ordered, SetOf
-from tests.policy_dsl.diagram.test_repaint import SEEDS, proposals
+from tests.policy_dsl.diagram.policy.test_incremental import SEEDS, proposals
 from verifier.by_diagram.diagrams import diagrams
-from verifier.impact import impact
-from verifier.obligations import obligations
+from verifier.by_diagram.impact import impact
+from verifier.obligations.all import obligations
 
 
 def test_the_impact_is_that_of_a_comparison_from_scratch() -> None:

@@ -9,7 +9,7 @@ from policy_dsl.model.decisions import REFUSED, Outcome, answered
 from tests.written import LIBRARY, policy, proposal
 from verifier import examples
 from verifier.examples import NOTHING, Trials, try_examples
-from verifier.questions import Obligation
+from verifier.obligations.questions import Obligation
 from verifier.smt.prove import Proof, Prover
 from verifier.verdict import Edition, Status
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from policy_dsl.backends import shape
+from policy_dsl.backends.python import choose_form
 from policy_dsl.runtime.manifest import manifest
 from tests.written import LIBRARY, policy
 from verifier.release import release
@@ -17,8 +17,8 @@ def test_a_policy_that_no_table_holds_is_refused(tmp_path: Path, monkeypatch: py
     assert findings == []
     assert source is not None
     assert manifest(source)["verified"] is True
-    monkeypatch.setattr(shape, "MOST_KEYS", 1)
-    monkeypatch.setattr(shape, "MOST_ENTRIES", 1)
+    monkeypatch.setattr(choose_form, "MOST_KEYS", 1)
+    monkeypatch.setattr(choose_form, "MOST_ENTRIES", 1)
     source, (finding,) = release(found, "p.policy", {"z3": "0"})
     assert source is None
     assert finding.code == "E407"

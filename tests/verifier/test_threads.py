@@ -14,12 +14,12 @@ from time import monotonic, sleep
 
 import pytest
 
+from policy_dsl.gc_pause import alone, uncollected
 from policy_dsl.pipeline import load
-from policy_dsl.uncollected import alone, uncollected
 from tests.written import LIBRARY
-from verifier import beside
-from verifier.beside import can_fork
-from verifier.smt.terms import context
+from verifier.process import fork
+from verifier.process.fork import can_fork
+from verifier.smt.encode.terms import context
 
 ROOT = Path(__file__).parents[2]
 
@@ -91,7 +91,7 @@ def test_terms_may_be_let_go_by_another_thread(tmp_path: Path) -> None:
         from queue import SimpleQueue
         from threading import Thread
         import z3
-        from verifier.smt.terms import conjunction, disjunction, negation, truth
+        from verifier.smt.encode.terms import conjunction, disjunction, negation, truth
 
         given = SimpleQueue()
 
@@ -120,8 +120,8 @@ def test_terms_may_be_let_go_by_another_thread(tmp_path: Path) -> None:
 
 SEARCH = """\
     from functools import partial
-    from tests.verifier.test_workers import looking
-    from verifier.workers import search
+    from tests.verifier.process.test_pool import looking
+    from verifier.process.pool import search
 
     print("once")
     print(search(partial(looking, 700), 1000, 60, None, 1).found)
@@ -137,10 +137,10 @@ def test_the_worker_of_a_pool_may_ask_too(tmp_path: Path) -> None:
     script = """\
         import multiprocessing
         from functools import partial
-        from tests.verifier.test_workers import looking
+        from tests.verifier.process.test_pool import looking
         from policy_dsl.pipeline import load
         from verifier.verify import verify
-        from verifier.workers import search
+        from verifier.process.pool import search
 
         def ask(number):
             statuses = {v.name: v.status.value for v in verify(load("p.policy").policy, parallel=True).verdicts}
@@ -156,7 +156,7 @@ def test_the_worker_of_a_pool_may_ask_too(tmp_path: Path) -> None:
 
 BESIDE = """\
     import os, sys, time
-    from verifier import beside
+    from verifier.process import fork
 
     def endless(step):
         sys.stdout.write(f"{os.getpid()}\\n")
@@ -164,15 +164,15 @@ BESIDE = """\
         while True:
             time.sleep(0.1)
 
-    beside.cores = lambda: 2
-    with beside.Beside(endless, parallel=True) as work:
+    fork.cores = lambda: 2
+    with fork.Beside(endless, parallel=True) as work:
         work.result()
     """
 
 LOOKING = """\
     from functools import partial
     from tests.verifier.test_threads import endless
-    from verifier.workers import search
+    from verifier.process.pool import search
 
     search(partial(endless, "child"), 1000, 60, None, 1)
     """
@@ -222,7 +222,7 @@ def there(process: int) -> bool:
 
 
 def test_collection_is_left_to_whoever_has_several_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(beside, "cores", lambda: 2)
+    monkeypatch.setattr(fork, "cores", lambda: 2)
     stop = threading.Event()
     thread = threading.Thread(target=stop.wait)
     if alone():

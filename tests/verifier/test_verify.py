@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.verifier.test_trust import LATER
+from tests.verifier.verdicts.test_trust import LATER
 from tests.written import LIBRARY, policy, proposal
-from verifier import beside
+from verifier.process import fork
 from verifier.verdict import Kind, Status, Verdict, Verification
 from verifier.verify import verify, verify_proposal
 
@@ -30,7 +30,7 @@ def amended(folder: Path, operations: str, intends: str = "permits nothing new",
 
 
 def test_by_two_processes_everything_is_as_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(beside, "cores", lambda: 2)
+    monkeypatch.setattr(fork, "cores", lambda: 2)
     found = policy(tmp_path)
     assert verify(found, parallel=True) == verify(found)
     both = proposal(tmp_path, LATER)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import assert_never
 
-from policy_dsl.diagram.build import Builder
-from policy_dsl.diagram.paint import TooManyStepsError, paint
-from policy_dsl.diagram.repaint import differing
-from policy_dsl.diagram.seen import within
+from policy_dsl.diagram.mdd.sweep import TooManyStepsError, paint
+from policy_dsl.diagram.mdd.view import within
+from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.incremental import differing
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direction, Example, Intent, OutcomeTest, Property, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Refuse
-from verifier import questions
 from verifier.by_diagram.diagrams import Asked, Diagrams
-from verifier.questions import Obligation
+from verifier.obligations import questions
+from verifier.obligations.questions import Obligation
 from verifier.verdict import Edition, direction
 
 

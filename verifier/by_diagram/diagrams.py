@@ -9,21 +9,21 @@ from typing import cast
 from msgspec import Struct, field
 
 from policy_dsl import clock
-from policy_dsl.diagram.arrange import together
-from policy_dsl.diagram.bits import places
-from policy_dsl.diagram.build import Builder
-from policy_dsl.diagram.cut import Marks, cut, marked, tells
-from policy_dsl.diagram.cut import conditions_of as conditions_within
-from policy_dsl.diagram.forest import MOST_NODES, Forest, TooLargeError
-from policy_dsl.diagram.seen import View, itself, view
-from policy_dsl.diagram.space import Space
+from policy_dsl.diagram.mdd.bitset import places
+from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
+from policy_dsl.diagram.mdd.view import View, itself, view
+from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.space.partition import Marks, cut, marked, tells
+from policy_dsl.diagram.space.partition import conditions_of as conditions_within
+from policy_dsl.diagram.space.space import Space
+from policy_dsl.diagram.space.variable_order import together
 from policy_dsl.model.claims import Example, Intent, Property
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
-from verifier import questions
-from verifier.questions import Obligation
+from verifier.obligations import questions
+from verifier.obligations.questions import Obligation
 from verifier.verdict import Edition, Overlap, Region, Status
 
 FEW_NODES, NODES_EACH, MORE_NODES = 50_000, 100, 8

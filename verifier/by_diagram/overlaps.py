@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import combinations, islice
 
-from policy_dsl.diagram.boxes import boxes
-from policy_dsl.diagram.build import Builder
-from policy_dsl.diagram.count import points
-from policy_dsl.diagram.decided import as_decided
-from policy_dsl.diagram.forest import TooLargeError
-from policy_dsl.diagram.seen import taken
+from policy_dsl.diagram.mdd.boxes import boxes
+from policy_dsl.diagram.mdd.count import points
+from policy_dsl.diagram.mdd.forest import TooLargeError
+from policy_dsl.diagram.mdd.view import taken
+from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.leaf import as_decided
 from policy_dsl.model.provisions import AnswerWithin, HitRule
-from verifier import questions
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.diagrams import Diagrams
-from verifier.questions import Obligation
+from verifier.obligations import questions
+from verifier.obligations.questions import Obligation
 from verifier.verdict import Overlap, Part
 
 MOST, TRIED = 100, 100_000

@@ -10,16 +10,16 @@ from itertools import product
 from typing import assert_never
 
 from policy_dsl import clock
-from policy_dsl.diagram.build import Builder
-from policy_dsl.diagram.count import Block, points
-from policy_dsl.diagram.cut import cut
-from policy_dsl.diagram.forest import MOST_NODES, Forest
-from policy_dsl.diagram.space import Space
+from policy_dsl.diagram.mdd.count import Block, points
+from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest
+from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.space.partition import cut
+from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.claims import Property
 from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.policy import Policy
+from verifier.by_diagram.counting import only_identical
 from verifier.by_diagram.room import Room
-from verifier.by_diagram.tally import only_identical
 
 
 def unpaired(policy: Policy, claim: Property, most: int = MOST_NODES, timeout: float | None = None) -> int:

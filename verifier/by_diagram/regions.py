@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from policy_dsl.diagram.boxes import Choices, boxes
-from policy_dsl.diagram.orders import EQUAL
-from policy_dsl.diagram.seen import taken
-from policy_dsl.diagram.space import Level, Space
+from policy_dsl.diagram.mdd.boxes import Choices, boxes
+from policy_dsl.diagram.mdd.view import taken
+from policy_dsl.diagram.space.space import Level, Space
+from policy_dsl.diagram.space.weak_orders import EQUAL
 from policy_dsl.model.vocabulary import Request
+from verifier.by_diagram.counting import only_identical, proper, tally
+from verifier.by_diagram.dependencies import deciders
 from verifier.by_diagram.diagrams import Diagrams
-from verifier.by_diagram.support import deciders
-from verifier.by_diagram.tally import only_identical, proper, tally
-from verifier.questions import Obligation, relations
+from verifier.obligations.questions import Obligation, relations
 from verifier.verdict import Region
 
 

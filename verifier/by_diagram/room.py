@@ -16,9 +16,9 @@ from math import comb, inf, prod
 from msgspec import Struct
 
 from policy_dsl import clock
-from policy_dsl.diagram.count import Block
-from policy_dsl.diagram.forest import Forest, TooLargeError
-from policy_dsl.diagram.orders import Group, compared, weak_orders
+from policy_dsl.diagram.mdd.count import Block
+from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
+from policy_dsl.diagram.space.weak_orders import Group, compared, weak_orders
 
 MOST_TRIED = 500_000
 """Values of the second request that are tried for one group; past that it is too large."""

@@ -11,7 +11,7 @@ from errno import EBADF, EDQUOT, EFBIG, EIO, ENOSPC, EPIPE
 from policy_dsl.version import __version__
 from verifier.cli.interrupt import Interrupt
 from verifier.cli.output import open_standard
-from verifier.report.codes import BAD_INPUT, CUT_OFF, INTERNAL, STOPPED
+from verifier.report.exit_codes import BAD_INPUT, CUT_OFF, INTERNAL, STOPPED
 
 COLLECTED = 500_000
 """New objects before Python looks for cycles among them; it begins with 700. A proposal makes fewer, and hardly any cycle."""

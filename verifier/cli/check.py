@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from policy_dsl.collide import collisions
+from policy_dsl.amend.collisions import collisions
 from policy_dsl.diagnostics.finding import has_errors, in_order
 from policy_dsl.diagnostics.render import render
 from policy_dsl.pipeline import load

@@ -13,7 +13,7 @@ import click
 
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.version import __version__
-from verifier.report.codes import BAD_INPUT
+from verifier.report.exit_codes import BAD_INPUT
 
 FORMATS = ("text", "plain", "json")
 SHORTEST, LONGEST = 0.001, 86_400

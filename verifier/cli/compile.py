@@ -11,7 +11,7 @@ from policy_dsl.diagnostics.render import printable, render
 from policy_dsl.text import Span
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
-from verifier.report.codes import BAD_INPUT, REFUTED, UNDECIDED
+from verifier.report.exit_codes import BAD_INPUT, REFUTED, UNDECIDED
 from verifier.report.facts import FileReport
 
 TARGETS = ("python",)
@@ -22,9 +22,9 @@ def run(
 ) -> int:
     """Verifies, compiles, validates and writes."""
     from verifier.cli.verify import one
+    from verifier.process.files import write
     from verifier.release import LATE, release
     from verifier.report import json
-    from verifier.write import write
 
     if target not in TARGETS:
         said = f"there is no target `{target[:40]}`; expected {', '.join(f'`{t}`' for t in TARGETS)}"

@@ -13,10 +13,10 @@ from policy_dsl.pipeline import Loaded
 from verifier.cli.output import colored
 from verifier.cli.revision import Revision, load_named
 from verifier.compare import Comparison, compare, unlike
-from verifier.report.codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED, worst
+from verifier.obligations.stacks import made_to
 from verifier.report.compared import Side
+from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED, worst
 from verifier.report.facts import CERTIFIED
-from verifier.stacks import made_to
 from verifier.verdict import Exclusives
 
 Named = tuple[Loaded, Revision | None]

@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable, render
-from policy_dsl.diagram.timed import TooLateError
+from policy_dsl.diagram.mdd.deadline import TooLateError
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
 from policy_dsl.pipeline import Loaded, load
@@ -18,7 +18,7 @@ from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 from verifier.cli.output import colored
 from verifier.explain import Explanation, excluding, explain
-from verifier.report.codes import BAD_INPUT, UNDECIDED
+from verifier.report.exit_codes import BAD_INPUT, UNDECIDED
 
 
 def run(file: str, facts: tuple[str, ...], as_of: str | None, shape: str, *, timeout: float = 30.0) -> int:

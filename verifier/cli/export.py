@@ -17,7 +17,7 @@ from policy_dsl.syntax.read import read_text
 from policy_dsl.text import Span, Text
 from verifier.cli.import_ import counted
 from verifier.cli.output import colored
-from verifier.report.codes import BAD_INPUT, PROVED
+from verifier.report.exit_codes import BAD_INPUT, PROVED
 
 KINDS: dict[str, Kind] = {".xlsx": "xlsx", ".csv": "csv"}
 CHANGED = re.compile(r"[0-9]+[.,/-][0-9]+([.,/-][0-9]+)?|0[0-9]+")
@@ -42,7 +42,7 @@ def run(file: str, table: str, output: str, force: bool, shape: str) -> int:
         content, findings = spreadsheet_of(rows, table, kind, file)
     if content is None or rows is None:
         return end(file, table, text, None, None, findings, shape)
-    from verifier.write import write
+    from verifier.process.files import write
 
     unwritten = write(output, content, read=[file], force=force)
     if unwritten is not None:

@@ -11,13 +11,13 @@ from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import GREEN, RED, paint, printable, render
-from policy_dsl.format import formatted
+from policy_dsl.syntax.format import formatted
 from policy_dsl.syntax.read import read_bytes
 from policy_dsl.text import Text
 from verifier.cli.files import once
 from verifier.cli.output import colored
-from verifier.report.codes import BAD_INPUT, PROVED, REFUTED
-from verifier.write import put
+from verifier.process.files import put
+from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED
 
 MOST_LINES = 20_000
 """A file with more lines is named without its differences: comparing takes time with their square."""

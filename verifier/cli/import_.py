@@ -9,11 +9,11 @@ from typing import Any
 from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.diagnostics.render import printable, render
 from policy_dsl.sheets.block import is_name, name_of, text_of
-from policy_dsl.sheets.comma import DELIMITERS
+from policy_dsl.sheets.csv_file import DELIMITERS
 from policy_dsl.sheets.read import read_sheet
 from policy_dsl.sheets.sheet import Fault, Sheet, about_file, address
 from verifier.cli.output import colored, holds
-from verifier.report.codes import BAD_INPUT, PROVED
+from verifier.report.exit_codes import BAD_INPUT, PROVED
 
 
 def run(
@@ -30,7 +30,7 @@ def run(
         block, unfit = text_of(found, called)
         findings = [*findings, *unfit]
     if block is not None and output is not None:
-        from verifier.write import write
+        from verifier.process.files import write
 
         unwritten = write(output, block, read=[path], force=force)
         findings = findings if unwritten is None else [*findings, unwritten]

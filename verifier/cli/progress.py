@@ -47,7 +47,7 @@ class Progress:
 
             from verifier.report.terminal import console
 
-            # no thread: see `beside`
+            # no thread: see `verifier/process/fork.py`
             self.bar = Bar(console=console(sys.stderr, plain=False), transient=True, auto_refresh=False)
             self.task = self.bar.add_task("")
             self.bar.start()

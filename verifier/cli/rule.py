@@ -12,7 +12,7 @@ from policy_dsl.diagnostics.render import printable, render
 from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import Span
 from verifier.cli.output import colored
-from verifier.report.codes import BAD_INPUT, PROVED
+from verifier.report.exit_codes import BAD_INPUT, PROVED
 
 
 def run(code: str | None, listed: bool, shape: str) -> int:

@@ -15,8 +15,8 @@ from verifier.cli.files import once
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
 from verifier.examples import Trials, Tried, try_examples
-from verifier.report.codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
-from verifier.stacks import made_to
+from verifier.obligations.stacks import made_to
+from verifier.report.exit_codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
 from verifier.verdict import Status
 
 

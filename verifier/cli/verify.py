@@ -9,17 +9,17 @@ from hashlib import sha256
 
 from msgspec.structs import replace
 
-from policy_dsl.collide import collisions
+from policy_dsl.amend.collisions import collisions
 from policy_dsl.diagnostics.finding import Finding, Severity
 from policy_dsl.diagnostics.render import printable, render
-from policy_dsl.opened import real
 from policy_dsl.pipeline import load
+from policy_dsl.regular_file import real
 from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import Span
 from verifier.cli.files import once
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
-from verifier.report.codes import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, worst
+from verifier.report.exit_codes import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, worst
 from verifier.report.facts import FileReport, below
 
 
@@ -125,7 +125,7 @@ def keep(report: FileReport) -> None:
 
 def save(about: str, query: str) -> None:
     """Saves what Z3 was asked, in SMT-LIB, and says where."""
-    from verifier.write import write
+    from verifier.process.files import write
 
     path = f"evenhand-{sha256(query.encode()).hexdigest()[:12]}.smt2"
     unwritten = write(path, query)

@@ -28,7 +28,7 @@ from verifier.formulas import (
 )
 from verifier.obligations.claims import spoken_of
 from verifier.obligations.intents import refused
-from verifier.questions import (
+from verifier.obligations.questions import (
     Alive,
     ChangesSomething,
     ExcludesSomething,

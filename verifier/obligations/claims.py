@@ -27,10 +27,8 @@ from verifier.formulas import (
     Possible,
     Some,
 )
-from verifier.questions import (
-    Obligation,
-)
-from verifier.stacks import judged
+from verifier.obligations.questions import Obligation
+from verifier.obligations.stacks import judged
 from verifier.verdict import Edition, Kind
 
 FALSE: Formula = Some(())

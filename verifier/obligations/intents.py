@@ -39,9 +39,7 @@ from verifier.formulas import (
     Some,
 )
 from verifier.obligations.claims import comes_out_as, faulty
-from verifier.questions import (
-    Obligation,
-)
+from verifier.obligations.questions import Obligation
 from verifier.verdict import Edition, Kind
 
 

@@ -14,8 +14,8 @@ from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Effect, Impossible, Permit, Refuse
+from verifier.by_diagram.edits import Edit
 from verifier.compare import Comparison
-from verifier.edits import Edit
 from verifier.report import words
 from verifier.report.changes import by_period, extent, kinds, standing, where
 from verifier.report.terminal import MOST_LINES, grid, section

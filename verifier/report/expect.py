@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.opened import real
+from policy_dsl.regular_file import real
 from policy_dsl.syntax.read import read_text
 from policy_dsl.text import Span
 from verifier.report.facts import BUILT_IN, FileReport

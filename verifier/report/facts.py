@@ -9,8 +9,8 @@ from msgspec import Struct
 from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.model.policy import Policy
 from policy_dsl.text import Text
-from verifier.report.codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
-from verifier.stacks import editions, names
+from verifier.obligations.stacks import editions, names
+from verifier.report.exit_codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
 from verifier.verdict import Edition, Kind, Status, Verdict, Verification
 
 

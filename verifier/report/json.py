@@ -14,10 +14,10 @@ from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.version import __version__
+from verifier.obligations.stacks import made_to
 from verifier.report import words
 from verifier.report.facts import FileReport, asked_of, decided_by, edition
 from verifier.report.layout import printed
-from verifier.stacks import made_to
 from verifier.verdict import (
     Assumption,
     Counterexample,

@@ -8,6 +8,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text as Styled
 
+from verifier.obligations.stacks import made_to
 from verifier.report import causes, words
 from verifier.report.changes import changed_examples, impact
 from verifier.report.counterexample import detail
@@ -15,7 +16,6 @@ from verifier.report.facts import FileReport, worst_of
 from verifier.report.terminal import MARKS, STYLES, grid, section
 from verifier.report.trusted import trusted
 from verifier.report.words import standing
-from verifier.stacks import made_to
 from verifier.verdict import Kind, Status, Verdict, Verification
 
 

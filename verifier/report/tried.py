@@ -16,10 +16,10 @@ from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request, SetOf
 from verifier.examples import NOTHING, Coverage, Trials, Tried
+from verifier.obligations.stacks import made_to
 from verifier.report import words
 from verifier.report.changes import changed_examples
 from verifier.report.terminal import MARKS, MOST_LINES, STYLES, grid, section
-from verifier.stacks import made_to
 from verifier.verdict import Status
 
 REASONS = {**words.REASONS, NOTHING: "no possible request has these facts"}

@@ -10,11 +10,11 @@ from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.formulas import Applies, ComesOut, Differ, Every, Formula, Meets, NotSo, Possible, Some, Stands
-from verifier.questions import HitRuleHolds, Obligation, relations
-from verifier.smt.conditions import given, holds, inside
+from verifier.obligations.questions import HitRuleHolds, Obligation, relations
+from verifier.smt.encode.conditions import given, holds, inside
+from verifier.smt.encode.query import Encoding
+from verifier.smt.encode.terms import Term, always, conjunction, disjunction, negation
 from verifier.smt.prove import Proof, Prover
-from verifier.smt.state import Encoding
-from verifier.smt.terms import Term, always, conjunction, disjunction, negation
 from verifier.verdict import Change, Edition, Exclusive, Overlap, Part, Region
 
 

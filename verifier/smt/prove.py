@@ -11,14 +11,14 @@ from policy_dsl import clock
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.formulas import Formula
-from verifier.patience import Patience
-from verifier.questions import Obligation
-from verifier.smt.slices import applying, silent
+from verifier.obligations.questions import Obligation
+from verifier.smt.encode.query import Encoding
+from verifier.smt.encode.symbols import Facts
+from verifier.smt.encode.terms import Term, context, disjunction
+from verifier.smt.interrupt import Stopping
+from verifier.smt.slicing.slices import applying, silent
 from verifier.smt.solvers import Put, Solvers
-from verifier.smt.state import Encoding
-from verifier.smt.stopping import Stopping
-from verifier.smt.terms import Term, context, disjunction
-from verifier.smt.unknowns import Facts
+from verifier.time_budget import Patience
 from verifier.verdict import Kind, Status
 
 WHOLE = 400

@@ -10,11 +10,11 @@ import z3
 
 from policy_dsl import clock
 from policy_dsl.model.policy import Policy
-from verifier.smt.parts import Part, parts, weight, within
-from verifier.smt.slices import Slices
-from verifier.smt.state import Encoding
-from verifier.smt.terms import context
-from verifier.smt.unknowns import Facts
+from verifier.smt.encode.query import Encoding
+from verifier.smt.encode.symbols import Facts
+from verifier.smt.encode.terms import context
+from verifier.smt.slicing.partition import Part, parts, weight, within
+from verifier.smt.slicing.slices import Slices
 from verifier.verdict import Edition
 
 KEPT = 20_000

@@ -9,7 +9,7 @@ import click
 
 from generated import schemas
 from verifier.cli.commands import evenhand
-from verifier.report.codes import BAD_INPUT, CUT_OFF, DISAGREE, INTERNAL, PROVED, REFUTED, STOPPED, UNDECIDED
+from verifier.report.exit_codes import BAD_INPUT, CUT_OFF, DISAGREE, INTERNAL, PROVED, REFUTED, STOPPED, UNDECIDED
 
 MEANT = {
     PROVED: "all proved, nothing found",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from verifier.report.codes import BAD_INPUT
+from verifier.report.exit_codes import BAD_INPUT
 
 Schema = dict[str, Any]
 FOLDER = files("verifier.report.schemas")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policy_dsl.backends.python import compile_policy
+from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.model.digest import digest
 from policy_dsl.runtime.load import load
 from policy_dsl.runtime.manifest import ArtefactError, manifest

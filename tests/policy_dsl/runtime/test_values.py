@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from policy_dsl.backends.python import compile_policy
+from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.runtime import kernel
 from policy_dsl.runtime.kernel import Clause, Decision
 from policy_dsl.runtime.load import load

@@ -14,13 +14,13 @@ from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, answered
 from policy_dsl.model.policy import Policy
 from tests.written import policy
 from verifier.formulas import Applies, Every, NotSo, Possible, Several, Some
-from verifier.obligations import obligations
-from verifier.smt.definitions import Definitions
+from verifier.obligations.all import obligations
+from verifier.smt.encode.definitions import Definitions
+from verifier.smt.encode.query import Encoding
+from verifier.smt.encode.terms import Term, conjunction, disjunction, truth
 from verifier.smt.prove import Proof, Prover, undecided
-from verifier.smt.slices import silent
+from verifier.smt.slicing.slices import silent
 from verifier.smt.solvers import Put
-from verifier.smt.state import Encoding
-from verifier.smt.terms import Term, conjunction, disjunction, truth
 from verifier.verdict import Edition, Kind, Status
 
 FAULTY = """\

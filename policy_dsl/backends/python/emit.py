@@ -1,0 +1,241 @@
+"""The Python target: one file, typed and readable, that answers from decisions made beforehand.
+
+They hang in nested dictionaries while these are few, and stand in tables when they are not: `choose_form` has the rule.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pprint import pformat
+from typing import Any
+
+from policy_dsl.backends.python import table_form
+from policy_dsl.backends.python.choose_form import Form, Shape, shape
+from policy_dsl.backends.python.entry_point import classes, dated, decide, facts, parameters
+from policy_dsl.backends.python.names import member_names, remark
+from policy_dsl.backends.python.scales import pointed, points_of
+from policy_dsl.backends.python.table_form import effect
+from policy_dsl.backends.python.tree_form import Step, Tree, frozen, meaning, order_of, steps_of, write
+from policy_dsl.diagram.mdd.boxes import Choices, boxes
+from policy_dsl.diagram.mdd.view import taken
+from policy_dsl.diagram.policy.leaf import as_decided
+from policy_dsl.diagram.space.space import ABSENT, PRESENT, Ordering
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Provision
+from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf, YesNo
+from policy_dsl.runtime import kernel, kernel_tables
+from policy_dsl.runtime.manifest import OPEN, sealed
+
+LINE = "# --- kernel: the same in every file, to the letter"
+TABLES = "# --- tables: the same in every file that has them, to the letter"
+
+IMPORTS = {
+    Form.NESTED: (
+        "from bisect import bisect_right",
+        "from collections.abc import Iterable, Iterator",
+        "from datetime import date, datetime, timedelta, timezone",
+        "from enum import Enum",
+        "from itertools import combinations, pairwise, product",
+    ),
+    Form.TABLES: (
+        "from array import array",
+        "from binascii import a2b_base64",
+        "from bisect import bisect_right",
+        "from collections.abc import Iterable, Iterator",
+        "from datetime import date, datetime, timedelta, timezone",
+        "from enum import Enum",
+        "from itertools import accumulate, combinations, pairwise, product",
+        "from sys import byteorder",
+    ),
+}
+
+
+TYPING = "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Any"
+"""How the type of the manifest is told to whoever checks types, while nothing is imported for it where the check runs."""
+
+TYPED = "dict[str, Any]"
+
+
+class FaultyPolicyError(Exception):
+    """The policy has a gap, a conflict, or no possible request; nothing is compiled from it."""
+
+
+def compile_policy(
+    policy: Policy,
+    manifest: Mapping[str, Any],
+    title: str = "",
+    form: Form | None = None,
+    seconds: float | None = None,
+) -> str:
+    """The source of the check. Raises FaultyPolicyError for a policy with a gap, a conflict or no possible request.
+
+    `manifest` is written in, and the whole is sealed; the text does not depend on anything but these arguments. Without a
+    `form` it has the one that suits its size. Raises TooLargeError where none does, and TooLateError when that has taken so
+    many seconds.
+    """
+    order = order_of(policy)
+    space, forest, builder, root = meaning(policy, order, seconds)
+    if builder.possible() == forest.no:
+        raise FaultyPolicyError("no possible request")
+    for value in taken(forest, builder.decisions(), builder.possible()):
+        if as_decided(value)[0].faulty:
+            raise FaultyPolicyError(f"a {as_decided(value)[0].access.value}")
+    tree = Tree(policy, order, space, forest, builder, root, steps_of(policy, space), points_of(space, forest, root))
+    shaped = shape(tree, form)
+    parts = [
+        header(policy, manifest, title),
+        "from __future__ import annotations\n\n" + "\n".join(IMPORTS[shaped.form]) + "\n",
+        TYPING,
+        f"MANIFEST: {TYPED} = {pformat({'sha256': OPEN, **manifest, **told(policy)}, width=110, sort_dicts=False)}\n",
+        pasted(shaped.form),
+        "\n".join(chain.from_iterable(enumeration(policy.by_name[a], name) for a, name in classes(policy).items())),
+        *data(tree),
+        *(nested(tree) if shaped.form is Form.NESTED else tabular(tree, shaped)),
+    ]
+    return sealed("\n\n".join(part.strip("\n") for part in parts) + "\n")
+
+
+def told(policy: Policy) -> dict[str, object]:
+    """What the manifest says that follows from the policy: how each fact is given, and for which days the check answers."""
+    return {"facts": facts(policy), "dated": dated(policy)}
+
+
+def header(policy: Policy, manifest: Mapping[str, Any], title: str) -> str:
+    """What the file is, for whoever opens it."""
+    standing = (
+        "proved equal to the policy" if manifest.get("verified") else "UNVERIFIED: not everything claimed is proved"
+    )
+    return (
+        f'"""{remark(title or policy.name)}: the compiled check of the policy {remark(policy.name)}, {standing}.\n\n'
+        f"Generated by evenhand {remark(str(manifest.get('evenhand', '')))}; do not edit: what it rests on is in MANIFEST.\n"
+        '"""'
+    )
+
+
+def pasted(form: Form) -> str:
+    """The kernel from its line to its end, and for tables what is added to it."""
+    shipped = LINE + inspect.getsource(kernel).split(LINE, 1)[1].rstrip("\n")
+    if form is Form.TABLES:
+        shipped += "\n\n\n" + TABLES + inspect.getsource(kernel_tables).split(TABLES, 1)[1].rstrip("\n")
+    return shipped
+
+
+def nested(tree: Tree) -> Iterator[str]:
+    """The clauses, the decisions, the dictionaries that lead to them, and the function that looks in them."""
+    top = write(tree, 0, tree.root)
+    yield "_CLAUSES = {\n" + "".join(clause(n, p) for n, p in enumerate(tree.policy.by_id.values())) + "}"
+    yield "\n".join(tree.lines)
+    yield f"_TREE = {top}\n_MODEL = _Model(_FACTS, _LEVELS, _IMPOSSIBLE, _TREE)\n"
+    yield decide(tree.policy, tree.steps)
+
+
+def tabular(tree: Tree, shaped: Shape) -> Iterator[str]:
+    """The clauses, the decisions, the tables that lead to them, and the function that looks in them."""
+    paths, lines = table_form.clauses(tree.policy)
+    yield f"_CLAUSES = _clauses({paths!r}, {table_form.text(lines)})"
+    yield from table_form.tables(tree, shaped)
+    yield table_form.model(tree.steps, shaped.lengths)
+    yield decide(tree.policy, tree.steps, shaped.lengths)
+
+
+def enumeration(attribute: Attribute, name: str) -> Iterator[str]:
+    """The enumeration of an attribute's codes."""
+    yield f"\nclass {name}(str, Enum):"
+    yield f'    """The codes of {remark(attribute.name)}."""\n'
+    yield "    __hash__ = str.__hash__  # so that a member and its code are the same key\n"
+    for code, member in member_names(attribute.name, attribute.names).items():
+        label = next((c.label for c in attribute.type.codes if c.name == code), None)
+        yield f"    {member} = {code!r}" + (f"  # `{remark(label)}`" if label else "")
+    yield ""
+
+
+def data(tree: Tree) -> Iterator[str]:
+    """The points of scales, the facts, the levels and the impossible."""
+    policy = tree.policy
+    number = {a.name: n for n, a in enumerate(policy.attributes)}
+    for name, points in tree.points.items():
+        yield f"_P{number[name]} = (  # {remark(name)}\n{''.join(pointed(policy.by_name[name], points))})"
+    names = parameters(policy)
+    yield "_FACTS = (\n" + "".join(f"    {fact(a, n, names[a.name])},\n" for n, a in enumerate(policy.attributes)) + ")"
+    yield "_LEVELS = (\n" + "".join(f"    {level},\n" for level in levels(policy, tree.steps)) + ")"
+    every = "".join(
+        f"    {number[c.attribute]!r}: frozenset({sorted(tree.policy.by_name[c.attribute].names)!r}),\n"
+        for c in tree.steps
+        if c.how == "within"
+    )
+    yield f"_KNOWN = {{\n{every}}}" if every else ""
+    yield "_IMPOSSIBLE = (\n" + "".join(impossible(tree)) + ")"
+
+
+def fact(attribute: Attribute, number: int, parameter: str) -> str:
+    """A fact as the kernel has it, by the name of its parameter, as a literal."""
+    points = f", _P{number}" if isinstance(attribute.type, Ordered) else ""
+    return f"_Fact({parameter!r}, {kind(attribute)!r}, {attribute.names!r}{points})"
+
+
+def levels(policy: Policy, steps: tuple[Step, ...]) -> list[tuple[int, str, str | int]]:
+    """The levels as the kernel has them: facts by number."""
+    number = {a.name: n for n, a in enumerate(policy.attributes)}
+    return [(number[s.attribute], s.how, number[s.code] if s.how == "order" else s.code) for s in steps]
+
+
+def kind(attribute: Attribute) -> str:
+    """What a fact is."""
+    match attribute.type:
+        case SetOf():
+            return "set"
+        case YesNo():
+            return "yes/no"
+        case Ordered(on):
+            return on.value
+        case _:
+            return "code"
+
+
+def clause(number: int, provision: Provision) -> str:
+    """A provision as a literal."""
+    place = provision.clause
+    sources = tuple((c.source, c.where or "") for c in place.citations)
+    return (
+        f"    {provision.id!r}: Clause({number}, {provision.id!r}, {effect(provision)!r}, {sources!r},"
+        f" {place.path!r}, {place.span.line}),\n"
+    )
+
+
+def impossible(tree: Tree) -> Iterator[str]:
+    """The clauses about what is impossible, as boxes."""
+    for c in tree.policy.impossible:
+        node = tree.builder.condition(c.when)
+        written = "".join(
+            f"        (({', '.join(side(tree, box, a) for a in tree.policy.attributes)},), {ties(tree, box)!r}),\n"
+            for box, _ in boxes(tree.forest, node, node)
+        )
+        yield f"    _Impossible({c.because!r}, {c.clause.path!r}, {c.clause.span.line}, (\n{written}    )),\n"
+
+
+def side(tree: Tree, box: Choices, attribute: Attribute) -> str:
+    """What a box says of an attribute, as a literal."""
+    match attribute.type:
+        case SetOf():
+            values = {code: tree.space.values(box, 0, attribute.name, code) for code in attribute.names}
+            has = sorted(code for code, allowed in values.items() if allowed == {PRESENT})
+            lacks = sorted(code for code, allowed in values.items() if allowed == {ABSENT})
+            return f"({frozen(has)}, {frozen(lacks)})" if has or lacks else "None"
+        case Ordered(_, first, last):
+            ranges = tree.space.ranges(box, 0, attribute.name)
+            return "None" if ranges == ((first, last + 1),) else repr(ranges)
+        case _:
+            allowed = tree.space.values(box, 0, attribute.name, None)
+            return "None" if len(allowed) == len(attribute.names) else frozen(sorted(allowed))
+
+
+def ties(tree: Tree, box: Choices) -> tuple[tuple[int, tuple[int, ...], int], ...]:
+    """What a box says of how compared facts stand: which fact, less (-1), equal (0) or more (1), than which."""
+    number = {a.name: n for n, a in enumerate(tree.policy.attributes)}
+    return tuple(
+        (number[level.left.attribute], tuple(choice - 1 for choice in sorted(box[n])), number[level.right.attribute])
+        for n, level in enumerate(tree.space.levels)
+        if isinstance(level, Ordering) and len(box[n]) < 3
+    )

@@ -1,0 +1,1 @@
+"""Multi-valued decision diagrams: a data structure that knows nothing of policies."""

@@ -1,0 +1,1 @@
+"""The decisions of a policy as diagrams."""

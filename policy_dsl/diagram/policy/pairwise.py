@@ -1,0 +1,83 @@
+"""The decisions of a policy by joining a diagram for each of its provisions: for those of which many stay open for long.
+
+The nodes are the ones that one walk makes where it comes to an end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+from policy_dsl.diagram.policy.leaf import Decided
+from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
+from policy_dsl.model.provisions import AnswerWithin, Permit, Refuse
+
+if TYPE_CHECKING:
+    from policy_dsl.diagram.policy.decisions import Builder
+
+
+def refused(builder: Builder) -> int:
+    """True where a refusal stands."""
+    provisions = builder.policy.provisions
+    return builder.forest.some(builder.stands(p) for p in provisions if isinstance(p.effect, Refuse))
+
+
+def outcomes(builder: Builder, refused: int) -> int:
+    """The outcome of every request, the impossible ones included; `refused` is where a refusal stands."""
+    forest = builder.forest
+    standing: dict[int, list[int]] = {}
+    for provision in builder.policy.provisions:
+        if isinstance(provision.effect, AnswerWithin):
+            standing.setdefault(provision.effect.seconds, []).append(builder.stands(provision))
+    timed = [
+        forest.apply(lambda held, seconds=seconds: answered(seconds) if held else GAP, forest.some(nodes))
+        for seconds, nodes in standing.items()
+    ]
+    time = forest.fold(lambda one, other: forest.apply(meet, one, other), timed, forest.terminal(GAP))
+    margin = builder.policy.otherwise
+
+    def outcome(refused: Hashable, time: Hashable) -> Hashable:
+        if refused:
+            return REFUSED
+        if time == GAP and margin is not None:
+            return answered(margin.effect.seconds) if isinstance(margin.effect, AnswerWithin) else REFUSED
+        return time
+
+    return forest.apply(outcome, refused, time)
+
+
+def decisions(builder: Builder, outcomes: int) -> int:
+    """(outcome, deciding ids) of every request."""
+    forest, policy = builder.forest, builder.policy
+    ids = tuple(p.id for p in policy.provisions)
+
+    def named(nodes: dict[int, int]) -> int:
+        leaves = [
+            forest.apply(lambda held, place=place: frozenset({place}) if held else frozenset(), node)
+            for place, node in nodes.items()
+        ]
+        return forest.fold(
+            lambda one, other: forest.apply(frozenset.union, one, other), leaves, forest.terminal(frozenset())
+        )
+
+    kinds: dict[type, dict[int, int]] = {Refuse: {}, AnswerWithin: {}, Permit: {}}
+    for place, p in enumerate(policy.provisions):
+        node = builder.lifts(p) if isinstance(p.effect, Permit) else builder.stands(p)
+        if node != forest.no:
+            kinds[type(p.effect)][place] = node
+
+    def decided(outcome: Outcome, refusals: frozenset[int], times: frozenset[int], lifting: frozenset[int]) -> Decided:
+        if refusals:
+            return outcome, tuple(ids[n] for n in sorted(refusals))
+        if not times and policy.otherwise is not None:
+            return outcome, (*(ids[n] for n in sorted(lifting)), policy.otherwise.id)
+        return outcome, tuple(ids[n] for n in sorted(times | lifting))
+
+    return forest.apply(decided, outcomes, named(kinds[Refuse]), named(kinds[AnswerWithin]), named(kinds[Permit]))
+
+
+def meet(one: Hashable, other: Hashable) -> Hashable:
+    """Two sets of times on one request: none is a gap, two that differ are a conflict."""
+    if one == GAP:
+        return other
+    return one if other in (GAP, one) else CONFLICT

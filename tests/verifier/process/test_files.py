@@ -1,0 +1,175 @@
+"""`-o` and `fmt` never cost anybody a file; what is written is there whole, where the name leads, as readable as it was."""
+
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.written import LIBRARY
+from verifier.cli import fmt, run
+from verifier.process.files import put, write
+
+CALM = LIBRARY.replace("| 1 h           |", "| 3 h           |")
+LATER = 'proposal Later "staff wait"\n  to Library in "../library.policy"\n\n  set desk Staff to 4 h\n'
+Said = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Said:
+    """The command, run here among some files: its exit code, and what it says."""
+    (tmp_path / "library.policy").write_text(CALM, encoding="utf-8")
+    (tmp_path / "proposals").mkdir()
+    (tmp_path / "proposals" / "later.policy").write_text(LATER, encoding="utf-8")
+    (tmp_path / "kept.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (tmp_path / "notes.md").write_text("# notes\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["evenhand", *arguments])
+        code = run()
+        return code, "".join(capfd.readouterr())
+
+    return command
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+COMPILE = ("compile", "proposals/later.policy", "--target", "python", "-o")
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ([*COMPILE, "proposals/later.policy"], "was read for this"),
+        ([*COMPILE, "proposals/../library.policy"], "was read for this"),
+        ([*COMPILE, "link.policy", "--force"], "was read for this"),
+        ([*COMPILE, "hard.policy", "--force"], "was read for this"),
+        ([*COMPILE, "notes.md"], "is there already"),
+        ([*COMPILE, "kept.csv"], "is there already"),
+        ([*COMPILE, "-"], "name a file; one that is called `-` is `./-`"),
+        ([*COMPILE, "proposals"], "is not a file"),
+        ([*COMPILE, "proposals", "--force"], "is not a file"),
+        ([*COMPILE, "new/"], "is not a file"),
+        ([*COMPILE, "new/check.py"], "no such file or directory"),
+        ([*COMPILE, "notes.md/check.py"], "not a directory"),
+        ([*COMPILE, "fifo"], "is not a file"),
+        ([*COMPILE, "/dev/full"], "is not a file"),
+        ([*COMPILE, ""], "is not a file"),
+        (["export", "library.policy", "desk", "-o", "kept.csv"], "is there already"),
+        (["export", "library.csv", "desk", "-o", "library.csv", "--force"], "was read for this"),
+        (["export", "library.policy", "desk", "-o", "-.csv/"], r"-.csv/"),
+        (["import", "kept.csv", "-o", "kept.csv", "--force"], "was read for this"),
+        (["import", "kept.csv", "-o", "library.policy"], "is there already"),
+        (["import", "kept.csv", "-o", "-"], "name a file"),
+    ],
+)
+def test_no_file_is_lost(said: Said, tmp_path: Path, command: list[str], why: str) -> None:
+    os.symlink("proposals/later.policy", "link.policy")
+    os.link("library.policy", "hard.policy")
+    os.mkfifo("fifo")
+    (tmp_path / "library.csv").write_text(CALM, encoding="utf-8")
+    before = everything(tmp_path)
+    code, printed = said(*command)
+    assert (code, why in printed) == (2, True), printed
+    assert everything(tmp_path) == before
+
+
+def test_what_was_generated_is_generated_anew(said: Said, tmp_path: Path) -> None:
+    for command in (
+        [*COMPILE, "check.py"],
+        ["export", "library.policy", "desk", "-o", "desk.xlsx"],
+        ["export", "library.policy", "desk", "-o", "desk.csv"],
+        ["import", "kept.csv", "-o", "table.policy"],
+    ):
+        (tmp_path / command[-1]).touch()  # an empty file is no loss
+        assert said(*command)[0] == 0
+        first = everything(tmp_path)
+        assert said(*command)[0] == 0
+        assert everything(tmp_path) == first
+    (tmp_path / "proposals/later.policy").write_text(LATER.replace("4 h", "5 h"), encoding="utf-8")
+    assert said(*COMPILE, "check.py")[0] == 0
+    assert "18000" in (tmp_path / "check.py").read_text(encoding="utf-8")
+    (tmp_path / "library.policy").write_text(CALM.replace("| 2 h ", "| 5 h "), encoding="utf-8")
+    assert said("export", "library.policy", "desk", "-o", "desk.csv")[0] == 2  # somebody may have changed it meanwhile
+    assert said("export", "library.policy", "desk", "-o", "desk.csv", "--force")[0] == 0
+    assert b'"5 h"' in (tmp_path / "desk.csv").read_bytes()
+    with open(tmp_path / "check.py", "a", encoding="utf-8") as file:
+        file.write("# mine\n")
+    (tmp_path / "library.policy").write_text(CALM, encoding="utf-8")
+    assert said(*COMPILE, "check.py")[0] == 2
+    assert (tmp_path / "check.py").read_text(encoding="utf-8").endswith("# mine\n")
+    assert said(*COMPILE, "check.py", "--force")[0] == 0
+
+
+def test_a_check_is_the_same_bytes_wherever_it_is_compiled(
+    said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert said(*COMPILE, "one.py")[0] == 0
+    monkeypatch.chdir(tmp_path / "proposals")
+    assert said("compile", str(tmp_path / "proposals/later.policy"), "--target", "python", "-o", "../two.py")[0] == 0
+    assert said("compile", "./later.policy", "--target", "python", "-o", "../three.py")[0] == 0
+    one = (tmp_path / "one.py").read_bytes()
+    assert (tmp_path / "two.py").read_bytes() == one
+    assert (tmp_path / "three.py").read_bytes() == one
+    assert str(tmp_path).encode() not in one
+    assert b"'../library.policy'" in one
+    assert b"'later.policy'" in one
+
+
+def test_links_are_followed_and_permissions_stay(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    os.symlink("there/file", tmp_path / "link")
+    old = os.umask(0o027)
+    try:
+        assert write(str(tmp_path / "link"), "one") is None
+    finally:
+        os.umask(old)
+    file = tmp_path / "there" / "file"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640  # as the mask has it
+    file.chmod(0o604)
+    assert write(str(tmp_path / "link"), "two", force=True) is None
+    assert (tmp_path / "link").is_symlink()
+    assert (file.read_text(encoding="utf-8"), stat.S_IMODE(file.stat().st_mode)) == ("two", 0o604)
+    assert os.listdir(tmp_path / "there") == ["file"]
+    os.symlink("circle", tmp_path / "circle")
+    assert write(str(tmp_path / "circle"), "three") is not None
+    assert (tmp_path / "circle").is_symlink()
+
+
+def test_the_longest_name_can_be_written(tmp_path: Path) -> None:
+    assert write(str(tmp_path / ("x" * 255)), "one") is None
+
+
+def test_a_file_saved_while_it_is_laid_out_stays(said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "library.policy"
+    path.write_text(CALM.replace("\n\n", "\n"), encoding="utf-8")
+    lay_out = fmt.formatted
+
+    def slowly(name: str, content: bytes, exactly: bool) -> object:
+        path.write_text("-- saved meanwhile\n", encoding="utf-8")
+        return lay_out(name, content, exactly)
+
+    monkeypatch.setattr(fmt, "formatted", slowly)
+    code, printed = said("fmt", "library.policy")
+    assert code == 2
+    assert "error[E411]: not formatted: it was saved by somebody else meanwhile" in printed
+    assert path.read_text(encoding="utf-8") == "-- saved meanwhile\n"
+    assert sorted(os.listdir(tmp_path)) == ["kept.csv", "library.policy", "notes.md", "proposals"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_what_may_not_be_written_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("one", encoding="utf-8")
+    path.chmod(0o444)
+    assert put(str(path), b"two") is not None
+    path.chmod(0o644)
+    tmp_path.chmod(0o555)
+    assert put(str(path), b"two") is not None
+    tmp_path.chmod(0o755)
+    assert path.read_text(encoding="utf-8") == "one"

@@ -1,0 +1,203 @@
+"""A time that is allowed bounds whatever is asked: question by question, all together, and in every command."""
+
+import json
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from policy_dsl import clock
+from policy_dsl.diagram.mdd.deadline import TooLargeError, TooLateError
+from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.space import weak_orders
+from policy_dsl.evaluate import values
+from policy_dsl.model.vocabulary import Ordered
+from tests.written import LIBRARY, policy, written
+from verifier.by_diagram import engine
+from verifier.cli.commands import command
+from verifier.cli.explain import run as explain_command
+from verifier.explain import explain
+from verifier.obligations.all import obligations
+from verifier.release import release
+from verifier.smt.prove import Prover
+from verifier.time_budget import LATE, PART, Patience
+from verifier.verdict import Status
+from verifier.verify import verify
+
+
+class Clock:
+    """Time that passes when a test says so."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.time = 0.0
+        monkeypatch.setattr(clock, "now", lambda: self.time)
+
+
+def test_after_some_questions_that_ran_out_of_time_each_has_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    time, patience = Clock(monkeypatch), Patience(60.0)
+    for _ in range(LATE):
+        deadline = patience.deadline
+        assert deadline == time.time + 60
+        time.time += 1
+        patience.ran_out(deadline)  # no answer, for another reason: its time is not up
+        time.time = deadline
+        patience.ran_out(deadline)
+    assert patience.next == 60 / PART
+    forever = Patience(None)
+    forever.ran_out(forever.deadline)
+    assert forever.next is None
+
+
+def test_questions_that_all_run_out_of_time_take_little_more_than_some_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The diagrams look once, when all is over: each question takes all it is given."""
+    asked = obligations(policy(tmp_path)) * 20
+    time = Clock(monkeypatch)
+
+    def late(*_: object) -> None:
+        time.time = max(time.time, forests[-1].deadline)
+        raise TooLateError
+
+    forests: list[Forest] = []
+    made = engine.diagrams
+
+    def diagrams(*given: object, **more: object) -> object:
+        found = made(*given, **more)  # type: ignore[arg-type]  # whatever it was called with
+        assert found is not None
+        forests.append(found.forest)
+        return found
+
+    monkeypatch.setattr(engine, "diagrams", diagrams)
+    monkeypatch.setattr(engine, "answer", late)
+    answers = engine.answer_all(policy(tmp_path), None, asked, timeout=60.0)
+    assert {answer.status for answer in answers} == {Status.UNDECIDED}
+    assert time.time <= 60 * (LATE + len(asked) / PART)
+
+
+CUTS = """\
+policy P "facts that are compared, and cut in many places"
+
+request
+  a, b, c : whole number from 0 to 100000
+
+table t
+  any number of rows apply
+  | a | answer within |
+{rows}
+
+rule r
+  when a at most b and b at most c
+  answer within 1 h
+  overrides t
+
+otherwise refuse
+"""
+
+
+def cuts(many: int) -> str:
+    return CUTS.format(rows="\n".join(f"  | {10 * n} to {10 * n + 9} | {n % 3 + 1} h |" for n in range(many)))
+
+
+def test_what_is_too_large_is_found_out_once(tmp_path: Path) -> None:
+    """101 classes of each of three facts are more than a million choices: 104 questions took seconds each."""
+    started = process_time()
+    found = verify(policy(tmp_path, cuts(100)), timeout=10.0)
+    assert process_time() - started < 20
+    assert {v.diagram for v in found.verdicts} == {Status.UNDECIDED}
+    assert Status.PROVED not in {v.status for v in found.verdicts}
+
+
+def test_choices_are_listed_in_time_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weak_orders, "KNOWN", {})
+    classes = (tuple(range(n, n + 1) for n in range(20)),) * 2
+
+    def late() -> None:
+        raise TooLateError
+
+    with pytest.raises(TooLateError):
+        weak_orders.cells(classes, ((0, 1),), late)
+    found = weak_orders.cells(classes, ((0, 1),))
+    assert len(found) == 400
+    assert weak_orders.cells(classes, ((0, 1),), late) is found
+    monkeypatch.setattr(weak_orders, "MOST_CELLS", 399)
+    for _ in range(2):
+        with pytest.raises(TooLargeError):
+            weak_orders.cells(classes, (), lambda: None)
+
+
+def test_a_solver_that_gave_no_answer_is_asked_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from verifier.smt import prove
+
+    prover = Prover(policy(tmp_path))
+    (first, *_) = [o for o in obligations(prover.policy) if not o.exists and not o.differ]
+    assert prover.prove(first).status is Status.PROVED
+    before = {key: solver for key, (solver, _) in prover.solvers.found.items()}
+    honest = prove.checked
+    monkeypatch.setattr(prove, "checked", lambda *_, **__: prove.undecided("canceled"))
+    assert prover.prove(first).status is Status.UNDECIDED
+    after = {key: solver for key, (solver, _) in prover.solvers.found.items()}
+    assert after.keys() == before.keys()
+    assert any(after[key] is not before[key] for key in before)
+    monkeypatch.setattr(prove, "checked", honest)
+    assert prover.prove(first).status is Status.PROVED
+
+    def stopped(*_: object, **__: object) -> prove.Proof:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(prove, "checked", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        prover.prove(first)
+    assert not prover.solvers.found
+
+
+@pytest.mark.parametrize("wrong", ["nan", "inf", "-1", "0", "1e9", "soon", ""])
+@pytest.mark.parametrize("of", [["verify", "p"], ["test", "p"], ["diff", "p", "p"], ["explain", "p"],
+                                ["compile", "p", "--target", "python", "-o", "q"]])  # fmt: skip
+def test_a_time_that_nobody_can_wait_is_refused(
+    of: list[str], wrong: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["evenhand", *of, f"--timeout={wrong}"])
+    assert command() == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error[E408]: ")
+    assert f"`{wrong}` is not a number of seconds from 0.001 to 86,400" in said
+
+
+def test_no_number_is_no_time_in_the_library_either(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="not a number of seconds"):
+        verify(policy(tmp_path), timeout=float("nan"))
+    assert {v.status for v in verify(policy(tmp_path), timeout=float("inf")).verdicts} == {
+        Status.PROVED,
+        Status.REFUTED,
+    }
+
+
+MANY = "\n\n".join(
+    f"rule r{n}\n  when x{n} is yes and y{n * 7 % 23} is yes\n  answer within {n + 1} h" for n in range(23)
+)
+MANY = (
+    f'policy P "p"\n\nrequest\n  {", ".join(f"x{n}, y{n}" for n in range(23))} : yes/no\n\n{MANY}\n\notherwise refuse\n'
+)
+"""Pairs of facts far apart, each with a time of its own: too large a diagram for any time that tests have."""
+
+
+def test_explain_says_that_its_time_ran_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    loaded = written(tmp_path, MANY)
+    assert loaded.policy is not None, loaded.findings
+    with pytest.raises(TooLateError):
+        explain(loaded.policy, {"x0": "yes"}, timeout=0.2)
+    assert explain_command(loaded.path, ("x0=yes",), None, "json", timeout=0.2) == 3
+    document = json.loads(capsys.readouterr().out)
+    assert (document["exit"], document["diagnostics"][0]["code"]) == (3, "E426")
+    whole = {a.name: values(a)[-1] for a in loaded.policy.attributes if not isinstance(a.type, Ordered)}
+    with pytest.raises(TooLateError):
+        explain(loaded.policy, whole, timeout=-1.0)
+
+
+def test_what_is_not_compiled_in_time_is_not_written(tmp_path: Path) -> None:
+    found = verify(policy(tmp_path, LIBRARY.replace("  never s faster", "  never s slower")))
+    source, (late,) = release(found, "p.policy", {}, unverified=True, timeout=-1.0)
+    assert (source, late.code) == (None, "E426")
+    source, findings = release(found, "p.policy", {}, unverified=True, timeout=60.0)
+    assert source is not None, findings

@@ -1,0 +1,59 @@
+"""Counting: requests, pairs of different requests and distinct combinations."""
+
+from __future__ import annotations
+
+from policy_dsl.diagram.mdd.count import Block, among, points
+from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.space.space import Level, Space, size
+from policy_dsl.diagram.space.weak_orders import EQUAL
+from verifier.by_diagram.diagrams import Diagrams
+
+
+def proper(d: Diagrams, node: int) -> int:
+    """The pairs without those classes in which the two requests can only be the same one."""
+    return d.forest.without(node, only_identical(d.forest, d.space))
+
+
+def only_identical(forest: Forest, space: Space) -> int:
+    """True where, in every attribute that may differ, both requests can only have the same value: both make choices that
+    a single value makes, or were compared and are equal."""
+    equal = [forest.choose(level, (EQUAL,)) for level in space.joined]
+    grouped = {n: group for group in space.groups for n in range(group.first, group.last + 1)}
+    for first, second in space.twins.items():
+        level = space.levels[first]
+        both = [
+            forest.both(forest.choose(first, (n,)), forest.choose(second, (n,))) for n in range(forest.widths[first])
+        ]
+        if isinstance(level, Level) and first not in grouped:
+            both = [alike for alike, values in zip(both, level.classes, strict=True) if size(values) == 1]
+        equal.append(forest.some(both))
+    for group in {grouped[n].first: grouped[n] for n in space.twins if n in grouped}.values():
+        single = tuple(cell for cell in group.cells if cell[1] == 1)
+        equal.append(among(forest, Block(group.first, group.last, single)) if single else forest.no)
+    return forest.every(equal)
+
+
+def tally(d: Diagrams, node: int, pairs: bool) -> int:
+    """How many requests, or pairs of two different requests."""
+    found = d.counted.get(node)
+    if found is None:
+        forest, space = d.forest, d.space
+        found = points(forest, node, space.blocks)
+        if pairs:
+            equal = forest.every(forest.choose(level, (EQUAL,)) for level in space.joined)
+            same = forest.diagonal(forest.both(node, equal), space.twins)
+            found -= points(forest, same, of_the_first(d))
+        d.counted[node] = found
+    return found
+
+
+def of_the_first(d: Diagrams) -> tuple[Block, ...]:
+    """For counting requests: the levels that only the second has do not count."""
+    return d.space.counting(frozenset(range(d.forest.bottom)) - d.space.own(1))
+
+
+def combinations(d: Diagrams, sought: int, counted: tuple[str, ...]) -> int:
+    """Distinct values of these attributes."""
+    kept = frozenset(n for n, x in enumerate(d.space.levels) if isinstance(x, Level) and x.attribute in counted)
+    gone = frozenset(range(d.forest.bottom)) - kept
+    return points(d.forest, d.forest.project(sought, gone), d.space.counting(kept))

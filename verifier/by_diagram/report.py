@@ -1,0 +1,76 @@
+"""Everything that the diagrams say of a policy or a proposal, at once; no solver has a part in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from policy_dsl.diagram.mdd.forest import TooLargeError
+from policy_dsl.model.claims import Example
+from policy_dsl.model.policy import Policy
+from verifier.by_diagram import engine
+from verifier.by_diagram.diagrams import Answer, diagrams
+from verifier.by_diagram.impact import impact, turns
+from verifier.by_diagram.outcomes import changed_examples
+from verifier.obligations.questions import Obligation, SpeaksOfSomething
+from verifier.verdict import Assumption, ExampleChange, Impact
+
+
+class Drawn(Struct, frozen=True):
+    """An answer for each obligation, in order; how many requests are possible and what is assumed; of a proposal, what changes.
+
+    The impact is not yet certified. It is none where it was not asked for or, as the number of requests, too large.
+    """
+
+    answers: tuple[Answer, ...]
+    requests: int | None
+    assumptions: tuple[Assumption, ...]
+    impact: Impact | None = None
+    examples: tuple[ExampleChange, ...] = ()
+    too_large: bool = False
+
+
+def draw(
+    policy: Policy,
+    base: Policy | None,
+    asked: Sequence[Obligation],
+    timeout: float,
+    compared: Sequence[Example] | None,
+    step: Callable[[], None],
+) -> Drawn:
+    """What the diagrams say; where there is a base, and examples are `compared` with it or none, also of what changes.
+
+    `timeout` is in seconds for each obligation, and as much for all that is assumed, all that changes, and the examples.
+    """
+    answers = engine.answer_all(policy, base, asked, timeout=timeout, progress=lambda _: step())
+    requests, assumptions = engine.assumptions(policy, timeout=timeout)
+    if base is None or compared is None:
+        return Drawn(tuple(answers), requests, assumptions)
+    found = None
+    try:
+        found = changed(policy, base, timeout)
+        return Drawn(tuple(answers), requests, assumptions, found, changed_in(policy, base, asked, compared, timeout))
+    except (TooLargeError, RecursionError):
+        return Drawn(tuple(answers), requests, assumptions, found, too_large=True)
+
+
+def changed(amended: Policy, base: Policy, timeout: float) -> Impact:
+    """The impact. Raises TooLargeError."""
+    space = diagrams(amended, base, (), (), timeout=timeout, days=turns(amended, base))
+    if space is None:
+        raise TooLargeError
+    return impact(space)
+
+
+def changed_in(
+    amended: Policy, base: Policy, asked: Sequence[Obligation], examples: Sequence[Example], timeout: float
+) -> tuple[ExampleChange, ...]:
+    """The examples of what a proposal is made to that it changes. Raises TooLargeError."""
+    if not examples:
+        return ()
+    spoken = [o for o in asked if isinstance(o.question, SpeaksOfSomething) and isinstance(o.question.claim, Example)]
+    space = diagrams(amended, base, spoken, (), timeout=timeout)
+    if space is None:
+        raise TooLargeError
+    return changed_examples(space, examples)

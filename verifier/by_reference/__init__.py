@@ -1,0 +1,1 @@
+"""Questions answered by the reference interpreter, on given requests."""

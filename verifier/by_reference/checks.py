@@ -1,0 +1,40 @@
+"""A counterexample is tried on the reference and on the compiled check before anyone sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from policy_dsl.backends.python.in_memory import in_memory
+from policy_dsl.evaluate import evaluate
+from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Request
+from verifier.by_reference.replay import replays
+from verifier.obligations.questions import Obligation
+
+
+class Checks:
+    """The editions, and their compiled checks: one is none when it cannot be compiled, as with a gap or a conflict."""
+
+    def __init__(self, policy: Policy, base: Policy | None, seconds: float | None = None) -> None:
+        """Nothing is compiled yet. `seconds` are what that may take, for each edition; one that takes longer has no check."""
+        self.policy, self.base, self.seconds = policy, base, seconds
+
+    @cached_property
+    def compiled(self) -> list[tuple[Policy, Callable[[Request], Outcome] | None]]:
+        """Each edition with its check."""
+        return [
+            (policy, in_memory(policy, seconds=self.seconds))
+            for policy in (self.policy, self.base)
+            if policy is not None
+        ]
+
+    def hold(self, obligation: Obligation, requests: Sequence[Request]) -> bool:
+        """Whether the requests violate the obligation by the reference, and the compiled checks decide them alike."""
+        if not replays(self.policy, self.base, obligation, requests):
+            return False
+        return all(
+            check is None or all(check(r) == evaluate(policy, r).outcome for r in requests)
+            for policy, check in self.compiled
+        )

@@ -1,0 +1,197 @@
+"""The question read once more, plainly, on given requests: a counterexample is tried so before anybody sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import assert_never
+
+from policy_dsl.evaluate import evaluate, holds, impossible
+from policy_dsl.model import claims
+from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
+from policy_dsl.model.claims import Compared, Direction, Example, Intent, OutcomeTest, Property, Relation
+from policy_dsl.model.decisions import REFUSED, Access, Decision, Outcome, wait
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import HitRule, Permit
+from policy_dsl.model.vocabulary import Request
+from verifier.obligations import questions
+from verifier.obligations.questions import Obligation
+from verifier.verdict import Edition, Region, direction
+
+Decide = Callable[[Policy, Request], Decision]
+
+
+def replays(
+    policy: Policy,
+    base: Policy | None,
+    obligation: Obligation,
+    requests: Sequence[Request],
+    decide: Decide = evaluate,
+) -> bool:
+    """Whether these requests really violate the obligation, by `evaluate` alone; `decide` may keep what it answered."""
+    spoken = policy if obligation.edition is Edition.AMENDED or base is None else base
+    if any(impossible(spoken, request) for request in requests):
+        return False
+    if obligation.differ:
+        first, second = requests
+        unlike = {name for name in first if first[name] != second[name]}
+        if not unlike or not unlike <= set(obligation.differ):
+            return False
+    match obligation.question:
+        case Property() as claim:
+            return holds(claim.where, *requests) and breaks(claim, [decide(spoken, r).outcome for r in requests])
+        case Example(given=given, expect=expect, was=was):
+            expected = was if obligation.edition is Edition.BASE and was is not None else expect
+            return holds(given, *requests) and decide(spoken, requests[0]).outcome != expected
+        case Intent() as intent:
+            before, after = (decide(p, requests[0]).outcome for p in (base or policy, policy))
+            return misses(intent, requests[0], before, after)
+        case questions.NoGap():
+            return decide(spoken, requests[0]).outcome.access is Access.GAP
+        case questions.NoConflict():
+            return decide(spoken, requests[0]).outcome.access is Access.CONFLICT
+        case questions.HitRuleHolds(name):
+            return misses_hit_rule(spoken, name, requests[0])
+        case _:
+            raise ValueError("what should exist has no counterexample")
+
+
+def breaks(claim: Property, outcomes: Sequence[Outcome]) -> bool:
+    """Whether these outcomes violate the property."""
+    if any(outcome.faulty for outcome in outcomes):
+        return True
+    if not all(passes(test, outcomes) for test in claim.given):
+        return False
+    return all(passes(test, outcomes) for test in claim.claim) is not claim.always
+
+
+def passes(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
+    """Whether what is said of the outcomes is so."""
+    match test:
+        case claims.Permitted(request):
+            return outcomes[request].access is Access.PERMITTED
+        case claims.Refused(request):
+            return outcomes[request] == REFUSED
+        case Compared(left, relation, right):
+            one, other = wait(outcomes[left]), wait(right if isinstance(right, Outcome) else outcomes[right])
+            return {Relation.FASTER: one < other, Relation.SLOWER: one > other, Relation.SAME: one == other}[relation]
+        case _:
+            assert_never(test)
+
+
+WAYS = {
+    "faster": Direction.FASTER,
+    "slower": Direction.SLOWER,
+    "newly_refused": Direction.REFUSED,
+    "newly_answered": Direction.PERMITTED,
+}
+
+
+def misses(intent: Intent, request: Request, before: Outcome, after: Outcome) -> bool:
+    """Whether the change of one decision goes against the intent."""
+    faulty = before.faulty or after.faulty
+    changed = before != after
+    match intent.aim:
+        case claims.ChangesOnlyWhere(where):
+            return not holds(where, request) and (faulty or changed)
+        case claims.ChangesNothingWhere(where):
+            return holds(where, request) and (faulty or changed)
+        case claims.AnswersWithin(seconds, where):
+            late = after.access is Access.PERMITTED and after.seconds is not None and after.seconds > seconds
+            return holds(where, request) and (faulty or late)
+        case claims.AnswersInExactly(seconds, where):
+            answered = after.access is Access.PERMITTED
+            return holds(where, request) and (faulty or (answered and after.seconds != seconds))
+        case claims.RefusesWhere(where):
+            return holds(where, request) and (faulty or after != REFUSED)
+        case claims.EveryChangeIs(directions):
+            return faulty or (changed and WAYS[direction(before, after)] not in directions)
+        case claims.RefusesNothingNew():
+            return faulty or (before.access is Access.PERMITTED and after == REFUSED)
+        case claims.PermitsNothingNew():
+            return faulty or (before == REFUSED and after.access is Access.PERMITTED)
+        case _:
+            raise ValueError("an intent about a property follows from its verdicts")
+
+
+def misses_hit_rule(policy: Policy, name: str, request: Request) -> bool:
+    """Whether too many rows apply, or none where one has to."""
+    table = next(t for t in policy.tables if t.name == name)
+    if not holds(table.when, request):
+        return False
+    rows = sum(holds(p.when, request) for p in policy.provisions if p.path[0] == name)
+    match table.hit_rule:
+        case HitRule.EXACTLY_ONE:
+            return rows != 1
+        case HitRule.AT_MOST_ONE:
+            return rows > 1
+        case HitRule.ANY_NUMBER:
+            return False
+
+
+def shows(
+    policy: Policy, base: Policy | None, obligation: Obligation, requests: Sequence[Request], decide: Decide = evaluate
+) -> bool:
+    """Whether these requests show what the obligation says exists, by `evaluate` alone."""
+    first = requests[0]
+    spoken = policy if obligation.edition is Edition.AMENDED or base is None else base
+    match obligation.question:
+        case questions.ExcludesSomething(clause):
+            return any(holds(c.when, first) for c in spoken.impossible if c.id == clause)
+        case _ if any(impossible(spoken, request) for request in requests):
+            return False
+        case questions.LeavesSomething():
+            return True
+        case questions.SpeaksOfSomething(Property(where=where)):
+            return (not obligation.differ or first != requests[1]) and holds(where, *requests)
+        case questions.SpeaksOfSomething(Example(given=given)):
+            return holds(given, first)
+        case questions.ChangesSomething():
+            return decide(base or policy, first).outcome != decide(policy, first).outcome
+        case questions.Alive(provision):
+            return shows_in(spoken, provision, first, decide(spoken, first))
+        case _:
+            raise ValueError("what should hold of everything is not shown by a request")
+
+
+def shows_in(policy: Policy, name: str, request: Request, decision: Decision) -> bool:
+    """Whether the provision shows in the decision, by its kind."""
+    provision = policy.by_id[name]
+    if not isinstance(provision.effect, Permit):
+        return name in decision.by
+    lifted = any(name in policy.set_aside_by[other] for other in decision.overridden)
+    return holds(provision.when, request) and (lifted or not provision.overrides)
+
+
+def in_region(region: Region, requests: Sequence[Request]) -> bool:
+    """Whether the requests are of the region, those before it not looked at."""
+    return (
+        all(in_box(box, request) for (_, box), request in zip(region.boxes, requests, strict=True))
+        and all(requests[0][name] == requests[-1][name] for name in region.alike)
+        and all(holds(tie, *requests) for tie in region.ties)
+    )
+
+
+def in_box(box: Box, request: Request) -> bool:
+    """Whether the request is in the box."""
+    for name, side in box.items():
+        found = request[name]
+        match side:
+            case OneOfCodes(codes):
+                inside = found in codes
+            case Selection(has, has_none_of):
+                inside = isinstance(found, frozenset) and found.issuperset(has) and found.isdisjoint(has_none_of)
+            case Ranges(ranges):
+                inside = isinstance(found, int) and any(start <= found < until for start, until in ranges)
+        if not inside:
+            return False
+    return True
+
+
+def decisions(
+    policy: Policy, base: Policy | None, obligation: Obligation, requests: Sequence[Request]
+) -> tuple[tuple[str, Decision], ...]:
+    """The decisions to show beside a counterexample: by request, or before and after."""
+    if isinstance(obligation.question, Intent) and base is not None:
+        return ("before", evaluate(base, requests[0])), ("after", evaluate(policy, requests[0]))
+    spoken = policy if obligation.edition is Edition.AMENDED or base is None else base
+    return tuple((n, evaluate(spoken, r)) for n, r in zip(obligation.names, requests, strict=True))

@@ -1,0 +1,1 @@
+"""Processes and files: forks, pools, and writing a file whole or not at all."""

@@ -1,0 +1,49 @@
+"""Proofs of many obligations: claims about the same kind of requests are asked about together, before any on its own.
+
+Where nothing violates one of them or another, each is proved. What violates some refutes those, and the rest is asked about
+again. What cannot be decided so is asked about by itself, with all of its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from verifier.obligations.questions import Obligation
+from verifier.smt.prove import Proof, Prover, stated
+from verifier.smt.slicing.slices import silent
+from verifier.smt.solvers import Put
+from verifier.verdict import Kind, Status
+
+TOGETHER = (Kind.CLAIM, Kind.INTENT, Kind.EXAMPLE, Kind.FRAME)
+"""What is asked about together: that which authors write, of which there may be much and all of it is small."""
+
+
+def proofs(prover: Prover, asked: Sequence[Obligation]) -> Iterator[Proof]:
+    """A proof of each obligation, in order."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for n, obligation in enumerate(asked):
+        if obligation.kind in TOGETHER and not obligation.exists and not silent(obligation.sought):
+            groups.setdefault(obligation.differ, []).append(n)
+    first = {numbers[0]: numbers for numbers in groups.values()}
+    known: dict[int, Proof] = {}
+    for n, obligation in enumerate(asked):
+        if n in first:
+            known |= together(prover, asked, first[n])
+        yield known.pop(n) if n in known else prover.prove(obligation)
+
+
+def together(prover: Prover, asked: Sequence[Obligation], numbers: Sequence[int]) -> dict[int, Proof]:
+    """Proofs of obligations, by number, as far as they are found by asking about several of them."""
+    found: dict[int, Proof] = {}
+    left = list(numbers)
+    while len(left) > 1:
+        proof = prover.ask(asked[left[0]].differ, *[stated(asked[n]) for n in left], put=Put.PARTS)
+        if proof.status is Status.PROVED:
+            return found | dict.fromkeys(left, proof)
+        if not proof.among:
+            return found
+        found |= {left[place]: replace(proof, among=()) for place in proof.among}
+        left = [n for n in left if n not in found]
+    return found
