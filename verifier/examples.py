@@ -208,7 +208,8 @@ def changes(d: Diagrams | None, proposal: Proposal | None, timeout: float) -> tu
 def coverage(d: Diagrams | None, policy: Policy, every: Sequence[Judged], timeout: float) -> Coverage | None:
     """What decides the requests that examples speak of; none when too large.
 
-    Under a proposal those of its own examples, and of those below it that it would meet too: another expects nothing of it.
+    Under a proposal those of its own examples, and of those below it the requests that still have the outcome expected:
+    of the others, they expect nothing of it.
     """
     if d is None:
         return None
@@ -216,13 +217,19 @@ def coverage(d: Diagrams | None, policy: Policy, every: Sequence[Judged], timeou
     try:
         own = [each.example for each in every if each.depth == each.owner == 0]
         below = [each.example for each in every if each.depth == each.owner > 0]
-        kept = [example for example in below if come_out(d, Edition.AMENDED, example) == (example.expect,)]
-        where = d.forest.some(spoken_by(d, Edition.AMENDED, example) for example in [*own, *kept])
+        spoken = [spoken_by(d, Edition.AMENDED, example) for example in own]
+        where = d.forest.some([*spoken, *(as_before(d, example) for example in below)])
         able = [p for p in policy.by_id.values() if can_decide(p)]
         deciding = {p.id for p in able if d.forest.both(where, decides(d.of(Edition.AMENDED), p)) != d.forest.no}
     except (TooLargeError, RecursionError):
         return None
     return Coverage(tuple(p.id for p in able if p.id in deciding), tuple(p.id for p in able if p.id not in deciding))
+
+
+def as_before(d: Diagrams, example: Example) -> int:
+    """Where the example of something below speaks of a request that has the outcome expected."""
+    expected = d.where(d.outcomes(Edition.AMENDED), lambda outcome: outcome == example.expect)
+    return d.forest.both(spoken_by(d, Edition.AMENDED, example), expected)
 
 
 def can_decide(provision: Provision) -> bool:

@@ -99,7 +99,7 @@ def failures(found: Trials) -> RenderableType | None:
     table = grid("", "")
     for tried in found.tried:
         if tried.otherwise:
-            table.add_row(MARKS[tried.status], tried.example.sentence, style="bold")
+            table.add_row(MARKS[tried.status], f"{tried.example.sentence}{of_which(found, tried)}", style="bold")
         for request, decision in tried.otherwise:
             table.add_row("", why(found.policy_of(tried), tried.example, request, decision))
     return table if table.row_count else None
@@ -153,8 +153,8 @@ def by_first_word(policy: Policy, ids: Sequence[str]) -> dict[str, list[str]]:
     """The provisions by rule or table, each with what names it there."""
     found: dict[str, list[str]] = {}
     for i in ids:
-        name, *rest = policy.by_id[i].path
-        found.setdefault(name, []).append(" ".join(rest))
+        name = policy.by_id[i].path[0].split(" ")[0]
+        found.setdefault(name, []).append(i.removeprefix(name).strip())
     return found
 
 

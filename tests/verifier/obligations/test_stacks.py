@@ -233,6 +233,7 @@ def test_a_test_says_of_which_edition_it_asked(tmp_path: Path) -> None:
         "1 example of mid holds of low before it",
     ]
     assert said.count("✓") == 2  # those and the two that are listed: 6 of 7
+    assert re.search(r"Why not\n +✗ +b waits \(of Base\) *\n", said)
     document: dict[str, Any] = file_document(Report(load(str(tmp_path / "top.policy")), found))
     assert (document["base"], document["made_to"]) == ("mid", ["mid", "low", "Base"])
     assert [e["judges"] for e in document["examples"]] == ["Base", "low", "Base", "mid", "low", "top", "mid"]
@@ -243,3 +244,22 @@ def test_what_is_below_reaches_what_it_still_expects(tmp_path: Path) -> None:
     coverage = tried(tmp_path).coverage
     assert coverage is not None
     assert coverage.reached == ("t A", "t B")  # by that of the top, and by "b waits", which holds still
+
+
+def test_what_some_requests_of_a_changed_example_reach_is_reached(tmp_path: Path) -> None:
+    base = BASE + '\nrule closed\n  when who is B\n  refuse\n\nexample "nobody"\n  given who any\n  expect refused\n'
+    top = 'proposal top "a is asked"\n  to Base in "base.policy"\n\n  add rule shut\n    when who is A\n    refuse\n'
+    for expect in ("refused", "1 h"):  # one of them is met by A alone, and by B of the base alone
+        coverage = tried(tmp_path, base=base.replace("expect refused", f"expect {expect}"), top=top).coverage
+        assert coverage is not None
+        assert coverage.reached == (("closed", "shut") if expect == "refused" else ())
+
+
+def test_provisions_that_nothing_reaches_are_called_as_they_are_named(tmp_path: Path) -> None:
+    rows = "  | A, B | 1 h           |\n  | C    | 2 h           |\n"
+    base = BASE.replace("  | A   | 1 h           |\n  | B   | 2 h           |\n", rows).replace(
+        "who is C", "who is A and who is B"
+    )
+    top = 'proposal top "nothing"\n  to Base in "base.policy"\n\n  set t C to 3 h\n'
+    said = shown(tried(tmp_path, base=base.split("\nexample")[0] + "\n", top=top))
+    assert re.search(r't +2 of 2 +"A, B", C *\n', said)
