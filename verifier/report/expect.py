@@ -18,6 +18,7 @@ from verifier.report.facts import BUILT_IN, FileReport
 from verifier.verdict import Kind, Verdict, Verification
 
 SCHEMA = "evenhand.expect/1"
+STATUSES = ("proved", "refuted", "undecided")
 FIRST = f'the first line of a file of expectations is `schema = "{SCHEMA}"`'
 
 
@@ -38,7 +39,7 @@ def read(path: str) -> tuple[dict[str, Any], list[Finding]]:
     try:
         document = tomllib.loads(text.content)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        return {}, [_finding(path, f"the expectations are no TOML: {error}")]
+        return {}, [_finding(path, f"the expectations are not TOML: {error}")]
     if document.pop("schema", None) != SCHEMA:
         return {}, [_finding(path, FIRST)]
     if (wrong := not_a_table(document)) is not None:
@@ -87,52 +88,116 @@ def is_path_of(key: str, report: FileReport, folder: str) -> bool:
     return key == report.path or real(os.path.join(folder, key)) == real(report.path)
 
 
+LISTED = {"properties": (Kind.CLAIM, Kind.FRAME), "intents": (Kind.INTENT,)}
+"""What is expected by name."""
+
+TOGETHER = {"built_in": BUILT_IN, "examples": (Kind.EXAMPLE,)}
+"""What is expected of all alike, or of some by name and of the `others` alike."""
+
+PARTS = ("built_in", "examples", "properties", "intents", "impact")
+FACTS = ("status", "count", "combinations", "before")
+
+
 def of_one(name: str, expected: dict[str, Any], verification: Verification) -> Iterator[Difference]:
-    """The differences of one policy or proposal."""
-    kinds = {"properties": (Kind.CLAIM, Kind.FRAME), "intents": (Kind.INTENT,)}
+    """The differences of one policy or proposal. What is not written as it has to be is told once, and not held."""
     for key in expected:
-        if key not in (*kinds, "built_in", "examples", "impact"):
-            yield Difference(name, key, "built_in, examples, properties, intents or impact", key)
-    for verdict in verification.verdicts:
-        if verdict.kind in BUILT_IN or verdict.kind is Kind.EXAMPLE:
-            key = "examples" if verdict.kind is Kind.EXAMPLE else "built_in"
-            entry: Any = expected.get(key, "nothing")
-            about = f"{verdict.name} {verdict.subject or ''}".strip()
-        else:
-            key = next(k for k, of in kinds.items() if verdict.kind in of)
-            listed = expected.get(key, {})
-            entry = listed.get(verdict.name, "nothing") if isinstance(listed, dict) else "nothing"
-            about = verdict.name
-        yield from of_verdict(name, about, entry, verdict)
-    for key, of in kinds.items():
-        known = {v.name for v in verification.verdicts if v.kind in of}
-        for unknown in sorted(expected.get(key, {}).keys() - known):
+        if key not in PARTS:
+            yield Difference(name, key, listed(PARTS), "another word")
+    for key, kinds in TOGETHER.items():
+        verdicts = [v for v in verification.verdicts if v.kind in kinds]
+        yield from of_all(name, key, expected.get(key), verdicts)
+    for key, kinds in LISTED.items():
+        verdicts = [v for v in verification.verdicts if v.kind in kinds]
+        entries = expected.get(key, {})
+        for verdict in verdicts:
+            yield from of_verdict(name, verdict.name, entries.get(verdict.name), verdict)
+        for unknown in sorted(entries.keys() - {v.name for v in verdicts}):
             yield Difference(name, unknown, "a verdict", "none of this name")
-    changed = expected.get("impact", {}).get("changed")
+    impact = expected.get("impact", {})
+    for key in sorted(impact.keys() - {"changed"}):
+        yield Difference(name, f"impact ({key})", "changed", "another word")
     actual = verification.impact.changed if verification.impact else None
-    if changed != actual:
-        yield Difference(name, "changed requests", str(changed), str(actual))
+    if impact.get("changed") != actual:
+        yield Difference(name, "changed requests", said(impact.get("changed")), said(actual))
+
+
+def of_all(name: str, key: str, entry: Any, verdicts: Sequence[Verdict]) -> Iterator[Difference]:
+    """The differences of verdicts that have one entry, or a table with an entry for some of them and for the `others`."""
+    if entry is None:
+        if verdicts:
+            yield Difference(name, key, "nothing", verdicts_of(len(verdicts)))
+        return
+    alike = not isinstance(entry, dict) or not entry.keys() - FACTS
+    entries = {"others": entry} if alike else entry
+    if (wrong := misshapen(entries.get("others", "proved"))) is not None:
+        yield Difference(name, key, *wrong)
+        return
+    asked = {about_of(verdict): verdict for verdict in verdicts if "others" in entries or about_of(verdict) in entries}
+    for about, verdict in asked.items():
+        yield from of_verdict(name, about, entries.get(about, entries.get("others")), verdict)
+    if len(asked) < len(verdicts):
+        yield Difference(name, f"{key} (others)", "nothing", verdicts_of(len(verdicts) - len(asked)))
+    for unknown in sorted(entries.keys() - asked.keys() - {"others"}):
+        yield Difference(name, unknown, "a verdict", "none of this name")
+
+
+def verdicts_of(count: int) -> str:
+    """How many verdicts nothing is expected of."""
+    return f"{count} verdict{'s' if count > 1 else ''}"
+
+
+def about_of(verdict: Verdict) -> str:
+    """What a verdict that no property names is called."""
+    return f"{verdict.name} {verdict.subject or ''}".strip()
+
+
+def misshapen(entry: Any) -> tuple[str, str] | None:
+    """What an entry has to be, and what it is; none when it is a status or a table with one."""
+    status = entry.get("status") if isinstance(entry, dict) else entry
+    if isinstance(entry, dict) and "status" not in entry:
+        return "a status", "none in the file"
+    return None if status in STATUSES else (listed(STATUSES), said(status))
 
 
 def of_verdict(name: str, about: str, entry: Any, verdict: Verdict) -> Iterator[Difference]:
     """The differences of one verdict from its entry: a status, or a table with status, count, combinations, before."""
-    wanted = (
-        {"status": entry} if isinstance(entry, str) else entry if isinstance(entry, dict) else {"status": repr(entry)}
-    )
+    if entry is None:
+        yield Difference(name, about, "nothing", verdict.status.value)
+        return
+    if (wrong := misshapen(entry)) is not None:
+        yield Difference(name, about, *wrong)
+    wanted = entry if isinstance(entry, dict) else {} if wrong else {"status": entry}
     actual = {
         "status": verdict.status.value,
         "count": verdict.count,
         "combinations": verdict.combinations,
         "before": verdict.status_before.value if verdict.status_before else None,
     }
-    if "status" not in wanted:
-        yield Difference(name, about, "a status", "none in the file")
     for key, value in wanted.items():
         if key not in actual:
-            yield Difference(name, f"{about} ({key})", "status, count, combinations or before", key)
-        elif actual[key] != value:
-            label = about if key == "status" else f"{about} ({key})"
-            yield Difference(name, label, str(value), str(actual[key]))
+            yield Difference(name, f"{about} ({key})", listed(FACTS), "another word")
+        elif actual[key] != value and not (key == "status" and wrong):
+            yield Difference(name, about if key == "status" else f"{about} ({key})", said(value), said(actual[key]))
+
+
+def listed(words: Sequence[str]) -> str:
+    """The words, one of which is expected."""
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def said(value: Any) -> str:
+    """A value of the file or of a verdict, as people read it."""
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "true" if value else "false"
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
+        case _:
+            return str(value)
 
 
 def _finding(path: str, message: str) -> Finding:

@@ -83,3 +83,48 @@ def test_an_empty_file_of_expectations_is_told_how_it_begins(folder: Path, capsy
     assert "E401" in printed
     assert 'schema = "evenhand.expect/1"' in printed
     assert "policy NAME" not in printed
+
+
+GOOD = (
+    POLICY.format(time="1 h")
+    + """
+rule s
+  when a is A
+  answer within 1 h
+  overrides r
+
+rule d
+  when a is A
+  answer within 1 h
+  overrides r, s
+"""
+)
+FAIR = '[P.properties]\nfair = "proved"\n'
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ('[P]\nbuilt_in = { "nothing dead s" = "refuted", others = "proved" }\n' + FAIR, []),
+        ('[P]\nbuilt_in = { "nothing dead s" = { status = "refuted" }, others = { status = "proved" } }\n' + FAIR, []),
+        ('[P]\nbuilt_in = "proved"\n' + FAIR, ["nothing dead s proved refuted"]),
+        ('[P]\nbuilt_in = { "nothing dead q" = "proved", others = "proved" }\n' + FAIR,
+         ["nothing dead s proved refuted", "nothing dead q a verdict none of this name"]),
+        ('[P]\nbuilt_in = { "nothing dead s" = "refuted" }\n' + FAIR, ["built_in (others) nothing 5 verdicts"]),
+        (FAIR, ["built_in nothing 6 verdicts"]),
+        ('[P]\nbuilt_in = 3\n' + FAIR, ["built_in proved, refuted or undecided 3"]),
+        ('[P]\nbuilt_in = "prooved"\n' + FAIR, ["built_in proved, refuted or undecided prooved"]),
+        ('[P]\nbuilt_in = { "nothing dead s" = "refuted", others = "proved" }\n'
+         '[P.properties]\nfair = { status = "proved", combinations = 1 }\n', ["fair (combinations) 1 none"]),
+        ('[P]\nbuilt_in = { "nothing dead s" = "refuted", others = "proved" }\nimpact = { changed = 2 }\n' + FAIR,
+         ["changed requests 2 none"]),
+    ],
+)  # fmt: skip
+def test_what_is_expected_is_held_once_and_in_words(
+    folder: Path, parts: str, said: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("p.policy").write_text(GOOD, encoding="utf-8")
+    assert held('schema = "evenhand.expect/1"\n' + parts, "p.policy") == (1 if said else 0)
+    printed = capsys.readouterr().out
+    table = printed[printed.index("not as expected") :].splitlines()[2:] if said else []
+    assert [" ".join(line.split())[2:] for line in table if line.startswith("P")] == said
