@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
-from policy_dsl.resolve.cell_meant import Words, bare, of_codes, of_scale, time, words_of
+from policy_dsl.resolve.cell_meant import Words, bare, calendar, of_codes, of_scale, time, words_of
 
 CURLY = re.compile("[“”„‟«»‘’]")
 EVERY = re.compile(
@@ -175,6 +175,8 @@ def on_a_scale(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[
             return f"a number has no unit: write `{meant}`"
         until = kind.scale is Scale.DATE and " until " in meant
         return f"write `{meant}`; the day after `until` is not included" if until else f"write `{meant}`"
+    if days := [f"`{each}`" for each in either_day(kind, text) if reads(each)]:
+        return f"write year, month and day: {' or '.join(days)}"
     if REST.fullmatch(text):
         return LEFT
     if EVERY.fullmatch(text):
@@ -188,6 +190,14 @@ def on_a_scale(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[
     if NOTHING.fullmatch(text):
         return f"a request always has a `{attribute.name}`: write the values that are meant, or `any`"
     return None
+
+
+def either_day(kind: Ordered, text: str) -> Iterator[str]:
+    """The days that `3.1.2026` may be: the number of the month stands second, or first."""
+    found = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})", text)
+    if kind.scale is Scale.DATE and found:
+        one, two, year = map(int, found.groups())
+        yield from dict.fromkeys(filter(None, (calendar(year, two, one), calendar(year, one, two))))
 
 
 NEVER = frozenset((

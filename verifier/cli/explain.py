@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.diagnostics.render import printable, render
+from policy_dsl.diagnostics.render import render
 from policy_dsl.diagram.mdd.deadline import TooLateError
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
+from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded, load
-from policy_dsl.resolve import scales
-from policy_dsl.resolve.scope import Scope, nearest, some
-from policy_dsl.syntax import tree
 from policy_dsl.text import Span
+from verifier.cli.given import read_facts
 from verifier.cli.output import colored
 from verifier.explain import Explanation, excluding, explain
 from verifier.report.exit_codes import BAD_INPUT, UNDECIDED
@@ -55,54 +53,6 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, shape: str, *, tim
 
         explained.show(terminal.stdout(shape == "plain"), editions, found)
     return 0
-
-
-def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request, list[Finding]]:
-    """The facts given as KEY=VALUE, and what is wrong with them."""
-    request: dict[str, Value] = {}
-    findings: list[Finding] = []
-    for fact in facts:
-        name, equals, written = fact.partition("=")
-        attribute = policy.by_name.get(name)
-        said, hint = None, None
-        if not equals:
-            said, hint = f"`{short(fact)}` is not a fact", "write `NAME=VALUE`"
-        elif attribute is None:
-            said = f"a request has no fact `{short(name)}`; expected one of {some(policy.by_name)}"
-            hint = nearest(name, policy.by_name)
-        elif name in request:
-            said, hint = f"`{name}` is given twice", "keep one of them"
-        else:
-            value, said, hint = value_of(attribute, written)
-            request[name] = value
-        if said:
-            findings.append(Finding("E403", said, path, Span(1, 1, 1, 1), hint))
-    return request, findings
-
-
-def value_of(attribute: Attribute, written: str) -> tuple[Value, str | None, str | None]:
-    """The value, what is wrong with it, and what to do about that. A label may stand for its code."""
-    if isinstance(attribute.type, Ordered):
-        scope = Scope("")
-        step = scales.value(scope, attribute, attribute.type, tree.Name(written))
-        for found in scope.findings[:1]:
-            return 0, printable(found.message), found.hint
-        return step or 0, None, None
-    labels = {code.label: code.name for code in attribute.type.codes if code.label}
-    single = not isinstance(attribute.type, SetOf)
-    words = [written] if single else [] if written in ("none", "") else written.split("+")
-    codes = [labels.get(word.strip(), word.strip()) for word in words]
-    wrong = [code for code in codes if code not in attribute.names]
-    said = (
-        f"`{short(wrong[0])}` is not a value of `{attribute.name}`; expected {some(attribute.names)}" if wrong else None
-    )
-    hint = nearest(written, attribute.names) if said else None
-    return (codes[0] if single else frozenset(codes)), said, hint
-
-
-def short(word: str) -> str:
-    """The word as it can be shown."""
-    return printable(word if len(word) <= 60 else f"{word[:59]}…")
 
 
 def refuse(findings: Sequence[Finding], loaded: Loaded, shape: str, code: int = BAD_INPUT) -> int:

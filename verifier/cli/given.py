@@ -1,0 +1,192 @@
+"""The facts of a request as the command line gives them, `role=IS purposes=A+B`; and the way where they are given otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagnostics.render import printable
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
+from policy_dsl.resolve import cell_hints, scales
+from policy_dsl.resolve.cell_meant import Words, bare, of_codes, of_scale, value, words_of
+from policy_dsl.resolve.scope import Scope, nearest, some
+from policy_dsl.syntax import tree
+from policy_dsl.text import Span
+
+Said = tuple[str, str | None]
+"""What is wrong, and what to do about it."""
+
+APART = re.compile(r"\s*(?::|->|\bis\b(?=\s))\s*|\s+", re.IGNORECASE)
+ANYTHING = re.compile(r"|\*|\?|-|any\w*|n/?a|null|unknown|tb[cd]", re.IGNORECASE)
+EVERY = re.compile(r"all|every\w*|none|either|both", re.IGNORECASE)
+SIGN = re.compile(r"\s*(?:!|<|>|≤|≥|≠|:|~|\s(?:at least|at most|over|under|before|after|not|in|has))+\s*$")
+
+
+def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request, list[Finding]]:
+    """The facts given as KEY=VALUE, and what is wrong with them."""
+    request: dict[str, Value] = {}
+    wrong: list[Said] = []
+    if cut := in_pieces(policy, facts):
+        wrong.append(cut[0])
+        facts = [fact for fact in facts if not in_part(fact) and fact != cut[1]]
+    for fact in facts:
+        name, equals, written = fact.partition("=")
+        attribute = policy.by_name.get(name)
+        if not equals:
+            wrong.append((f"`{short(fact)}` is not a fact", way_of_a_word(policy, fact)))
+        elif attribute is None:
+            said = f"a request has no fact `{short(name)}`; expected one of {some(policy.by_name)}"
+            wrong.append((said, way_of_a_name(policy, name, written)))
+        elif name in request:
+            several = isinstance(attribute.type, SetOf)
+            wrong.append(
+                (f"`{name}` is given twice", f"join its codes: `{name}=A+B`" if several else "keep one of them")
+            )
+        else:
+            found, fault, hint = value_of(attribute, written)
+            request[name] = found
+            if fault:
+                wrong.append((fault, way_of_a_value(policy, attribute, written) or hint))
+    return request, [Finding("E403", said, path, Span(1, 1, 1, 1), hint) for said, hint in wrong]
+
+
+def in_part(fact: str) -> bool:
+    """Whether it is a part of what was written with blanks about its `=`."""
+    return "=" not in fact or fact.startswith("=") or fact.endswith("=")
+
+
+def in_pieces(policy: Policy, facts: Sequence[str]) -> tuple[Said, str] | None:
+    """One finding for facts with blanks in them, which the shell cut in pieces, and the first piece; none when none was cut."""
+    for one, two in pairwise([*facts, ""]):
+        name = one.rstrip("=").lstrip("-")
+        attribute = policy.by_name.get(name)
+        if attribute is not None and in_part(one) and not (one.endswith("=") and ("=" in two or not two)):
+            rest = facts[facts.index(one) + 1 :]
+            given = next((part.lstrip("=") for part in rest if part.lstrip("=")), "")
+            meant = f"`{name}={given}`" if given and not value_of(attribute, given)[1] else "`NAME=VALUE`"
+            return (f"`{short(one)}` is not a fact", f"write {meant}, in one piece"), one
+        name, equals, written = one.partition("=")
+        attribute = policy.by_name.get(name)
+        if attribute is None or not equals or not two or "=" in two:
+            continue
+        together, joined = f"{written} {two}", f"{written.rstrip(',+')}+{two}"
+        if not value_of(attribute, together)[1]:
+            return (f"`{short(two)}` is not a fact", f'what has a blank stands in quotes: `"{name}={together}"`'), one
+        if isinstance(attribute.type, SetOf) and not value_of(attribute, joined)[1]:
+            return (f"`{short(two)}` is not a fact", f"the codes of a set are joined: `{name}={joined}`"), one
+    return None
+
+
+def way_of_a_word(policy: Policy, fact: str) -> str:
+    """What to write for an argument without `=`."""
+    for cut in APART.finditer(fact):
+        name, written = fact[: cut.start()], fact[cut.end() :]
+        if name in policy.by_name and not value_of(policy.by_name[name], written)[1]:
+            return f"write `{name}={written}`" if " " not in written else f'write `"{name}={written}"`'
+    of = [a.name for a in policy.attributes if fact in a.names]
+    if len(of) == 1:
+        return f"it is a value of `{of[0]}`: write `{of[0]}={fact}`"
+    return "write `NAME=VALUE`"
+
+
+def way_of_a_name(policy: Policy, name: str, written: str) -> str | None:
+    """What to write for a fact that a request does not have."""
+    plain = SIGN.sub("", name).strip().lstrip("-")
+    plain = plain.rpartition(".")[2] if plain.rpartition(".")[2] in policy.by_name else plain
+    meant = next((known for known in policy.by_name if known.lower() == plain.lower()), None)
+    if SIGN.search(name) and meant:
+        return f"a request has one value: write `{meant}=VALUE`, or leave `{meant}` out"
+    if meant:
+        attribute = policy.by_name[meant]
+        value = written.strip() if not value_of(attribute, written.strip())[1] else "VALUE"
+        return f"write `{meant}={value}`"
+    if re.sub(r"[-_ ]", "", name.lower()) in ("asof", "date", "dated", "datedby", "today", "on") and policy.dated_by:
+        return f"the day is `{policy.dated_by}=2026-01-31`, or `--as-of 2026-01-31`"
+    of = [a.name for a in policy.attributes if name in a.names or name in [c.label for c in a.type.codes]]
+    if of:
+        return f"it is a value of `{of[0]}`, which stands before `=`"
+    return nearest(name, policy.by_name)
+
+
+def way_of_a_value(policy: Policy, attribute: Attribute, written: str) -> str | None:
+    """What to write for a value that is not understood; none when it is not one of the known mistakes."""
+    name, text = attribute.name, written.strip()
+    several = isinstance(attribute.type, SetOf)
+    if re.search(rf"[,;&]\s*({'|'.join(map(re.escape, policy.by_name))})\s*=", text):
+        return f"facts are set apart by blanks: `{name}=VALUE OTHER=VALUE`"
+    if ANYTHING.fullmatch(text) or (not several and EVERY.fullmatch(text)):
+        return f"leave `{name}` out: what is not given may be anything"
+    meant = [each for each in proposals(attribute, text) if not value_of(attribute, each)[1]]
+    if meant:
+        listed = " or ".join(f"`{name}={each}`" if " " not in each else f'`"{name}={each}"`' for each in meant[:2])
+        return f"write {listed}"
+    if isinstance(attribute.type, Ordered) and (value(attribute.type, text) or cell_hints.GROUPED.search(text)):
+        return None  # out of bounds, or with signs between its digits, and told so
+    if cell_hints.POWER.fullmatch(text):
+        return "write all digits of the number"
+    groups = {g.name: g.codes for g in policy.groups if g.attribute == name}
+    if text in groups:
+        return f"it is a group: give one of its codes, {some(groups[text])}"
+    if one_of_several(attribute, words_of(attribute, groups), text):
+        return f"a request has one `{name}`: give one value, or leave `{name}` out"
+    if isinstance(attribute.type, Ordered) and cell_hints.NO_LENGTH.search(text):
+        return cell_hints.LENGTHS
+    return None
+
+
+def proposals(attribute: Attribute, text: str) -> list[str]:
+    """Values that may be meant, each alone."""
+    if isinstance(attribute.type, Ordered):
+        single = value(attribute.type, text)
+        return [single] if single else list(cell_hints.either_day(attribute.type, text))
+    words = words_of(attribute, {})
+    if isinstance(attribute.type, SetOf):
+        if re.fullmatch(r"empty|nothing|no|\{\}|\[\]|\(\)|0", text, re.IGNORECASE):
+            return ["none"]
+        if re.fullmatch(r"all|every\w*|both", text, re.IGNORECASE):
+            return ["+".join(attribute.names)]
+        listed = words.listed(text.strip("+,; "))
+        return ["+".join(listed)] if listed else []
+    if set(attribute.names) == {"yes", "no"}:
+        small = text.lower()
+        if small in cell_hints.TRUE | cell_hints.FALSE:
+            return ["yes" if small in cell_hints.TRUE else "no"]
+    found = words.one(bare(text).lstrip("="))
+    return [found] if found else []
+
+
+def one_of_several(attribute: Attribute, words: Words, text: str) -> bool:
+    """Whether a cell could say this, of several values."""
+    if isinstance(attribute.type, Ordered):
+        return any(True for _ in of_scale(attribute.type, text)) or bool(
+            re.match(r"over|under|at least|at most|[<>≤≥]", text)
+        )
+    return any(True for _ in of_codes(words, text)) or bool(re.search(r"[,;/|]|\bor\b|\band\b", text))
+
+
+def value_of(attribute: Attribute, written: str) -> tuple[Value, str | None, str | None]:
+    """The value, what is wrong with it, and what to do about that. A label may stand for its code."""
+    if isinstance(attribute.type, Ordered):
+        scope = Scope("")
+        step = scales.value(scope, attribute, attribute.type, tree.Name(written.strip()))
+        for found in scope.findings[:1]:
+            return 0, printable(found.message), found.hint
+        return step or 0, None, None
+    labels = {code.label: code.name for code in attribute.type.codes if code.label}
+    single = not isinstance(attribute.type, SetOf)
+    words = [written] if single else [] if written in ("none", "") else written.split("+")
+    codes = [labels.get(word.strip(), word.strip()) for word in words]
+    wrong = [code for code in codes if code not in attribute.names]
+    said = (
+        f"`{short(wrong[0])}` is not a value of `{attribute.name}`; expected {some(attribute.names)}" if wrong else None
+    )
+    hint = nearest(written, attribute.names) if said and single else None
+    return (codes[0] if single else frozenset(codes)), said, hint
+
+
+def short(word: str) -> str:
+    """The word as it can be shown."""
+    return printable(word if len(word) <= 60 else f"{word[:59]}…")
