@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.forest import TooLargeError
-from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.conditions import Fact, Not, Within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause, Impossible
@@ -130,7 +130,7 @@ def step(scale: Ordered, found: int) -> str:
             assert_never(scale.scale)
 
 
-def unshared(new: Builder, old: Builder) -> tuple[tuple[Impossible, ...], tuple[Impossible, ...]]:
+def unshared(new: PolicyDiagrams, old: PolicyDiagrams) -> tuple[tuple[Impossible, ...], tuple[Impossible, ...]]:
     """The `impossible` clauses of either that exclude what no clause of the other excludes, exactly."""
     forest, valid = new.forest, new.valid()
     here, there = (

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.forest import TooLargeError
-from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Decision, Outcome
@@ -237,7 +237,7 @@ def can_decide(provision: Provision) -> bool:
     return not isinstance(provision.effect, Permit) or bool(provision.overrides)
 
 
-def decides(builder: Builder, provision: Provision) -> int:
+def decides(builder: PolicyDiagrams, provision: Provision) -> int:
     """Where the provision is among those that decide, as `evaluate` names them; one by one, no diagram of all is needed."""
     if provision is builder.policy.otherwise or isinstance(provision.effect, Refuse):
         return builder.stands(provision)

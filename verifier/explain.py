@@ -13,7 +13,7 @@ from policy_dsl import clock
 from policy_dsl.diagram.mdd.deadline import TooLateError
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.view import taken
-from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import as_decided
 from policy_dsl.diagram.space.partition import conditions_of, cut
 from policy_dsl.diagram.space.space import Space
@@ -124,7 +124,7 @@ def partial(
     given = AllOf(tuple(given_facts(policy, facts)))
     space = cut(policy, [given, *conditions_of(policy)], whole=ROOM)
     forest = Forest(space.widths, seconds=timeout)
-    builder = Builder(forest, space, policy)
+    builder = PolicyDiagrams(forest, space, policy)
     where = forest.both(builder.possible(), builder.condition(given))
     outcomes = dict.fromkeys(taken(forest, builder.outcomes(), where), builder.forest.no)
     parts: dict[Outcome, int] = {}
@@ -137,7 +137,7 @@ def partial(
     return order, settling(forest, space, parts, unknown), settled(builder, where) if len(order) == 1 else None
 
 
-def settled(builder: Builder, where: int) -> Decision:
+def settled(builder: PolicyDiagrams, where: int) -> Decision:
     """The decision of requests that all come out alike, with what is behind any of them and what is set aside in any."""
     forest, found = builder.forest, list(map(as_decided, taken(builder.forest, builder.decisions(), where)))
     behind = {one for _, ids in found for one in ids}
@@ -154,7 +154,7 @@ def excluding(policy: Policy, facts: Request, timeout: float | None = None) -> t
     given = AllOf(tuple(given_facts(policy, facts)))
     space = cut(policy, [given, *(c.when for c in policy.impossible)])
     forest = Forest(space.widths, seconds=timeout)
-    builder = Builder(forest, space, policy)
+    builder = PolicyDiagrams(forest, space, policy)
     where = forest.both(builder.valid(), builder.condition(given))
     held = {clause: forest.both(where, builder.condition(clause.when)) for clause in policy.impossible}
     surely = tuple(clause for clause, node in held.items() if node == where)

@@ -21,7 +21,7 @@ from policy_dsl.backends.python.readback.tree_data import NotTheSameError
 from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy import pairwise as by_pairs
-from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import cut
 from policy_dsl.diagram.space.space import Level, Ordering
 from policy_dsl.diagram.space.space import Space as Levels
@@ -120,7 +120,7 @@ def meanings_agree(policy: Policy, reader: Reader, space: Space) -> None:
 def answers_agree(policy: Policy, reader: Reader, space: Space) -> None:
     """evaluate = third reading = diagram = artefact, request by request; the artefact is confirmed."""
     levels = cut(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
-    builder = Builder(Forest(levels.widths), levels, policy)
+    builder = PolicyDiagrams(Forest(levels.widths), levels, policy)
     refused = by_pairs.refused(builder)
     outcomes = by_pairs.outcomes(builder, refused)
     assert builder.painted is not None
@@ -158,7 +158,7 @@ def refuses(compiled: object, request: Request) -> bool:
     return False
 
 
-def at(builder: Builder, levels: Levels, node: int, request: Request) -> object:
+def at(builder: PolicyDiagrams, levels: Levels, node: int, request: Request) -> object:
     """The value of a diagram at a request."""
     forest = builder.forest
     while forest.levels[node] != forest.bottom:

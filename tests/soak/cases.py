@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from policy_dsl.backends.python.in_memory import in_memory
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
-from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import cut
 from policy_dsl.evaluate import evaluate, impossible, values
 from policy_dsl.model.policy import Policy
@@ -163,7 +163,7 @@ def requests_agree(form: Form, requests: Sequence[Request]) -> bool:
     policy = form.policy
     with law("it is drawn and compiled"):
         levels = cut(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
-        builder = Builder(Forest(levels.widths), levels, policy)
+        builder = PolicyDiagrams(Forest(levels.widths), levels, policy)
         possible, decisions = builder.possible(), builder.decisions()
         compiled = in_memory(policy)
     for request in requests:

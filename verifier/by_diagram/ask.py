@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import assert_never
 
+from policy_dsl.diagram.mdd.compare import differing
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, paint
 from policy_dsl.diagram.mdd.view import within
-from policy_dsl.diagram.policy.decisions import Builder
-from policy_dsl.diagram.policy.incremental import differing
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direction, Example, Intent, OutcomeTest, Property, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
@@ -60,12 +60,12 @@ def ask(d: Diagrams, obligation: Obligation) -> Asked:
             assert_never(obligation.question)
 
 
-def access(d: Diagrams, policy: Builder, kind: Access) -> int:
+def access(d: Diagrams, policy: PolicyDiagrams, kind: Access) -> int:
     """True where the outcome has this access."""
     return d.where(policy.outcomes(), lambda outcome: outcome.access is kind)
 
 
-def alive(d: Diagrams, policy: Builder, name: str) -> int:
+def alive(d: Diagrams, policy: PolicyDiagrams, name: str) -> int:
     """True where the provision shows."""
     forest, provision = d.forest, policy.policy.by_id[name]
     if provision is policy.policy.otherwise:
@@ -81,7 +81,7 @@ def alive(d: Diagrams, policy: Builder, name: str) -> int:
             assert_never(provision.effect)
 
 
-def hit_rule(d: Diagrams, policy: Builder, name: str) -> Asked:
+def hit_rule(d: Diagrams, policy: PolicyDiagrams, name: str) -> Asked:
     """None of the rows, or more than one, where the table's `when` holds: by one walk where that can be."""
     forest = d.forest
     table = next(t for t in policy.policy.tables if t.name == name)
@@ -189,7 +189,7 @@ DIRECTIONS = {
 }
 
 
-def asked_intent(d: Diagrams, intent: Intent, policy: Builder, possible: int) -> Asked:
+def asked_intent(d: Diagrams, intent: Intent, policy: PolicyDiagrams, possible: int) -> Asked:
     """A line of `intends`, by what it says of each pair of outcomes before and after."""
     forest = d.forest
     scope = possible

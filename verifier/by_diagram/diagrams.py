@@ -11,10 +11,11 @@ from msgspec import Struct, field
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.bitset import places
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
-from policy_dsl.diagram.mdd.view import View, itself, view
-from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.mdd.view import View, itself
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import Marks, cut, marked, tells
 from policy_dsl.diagram.space.partition import conditions_of as conditions_within
+from policy_dsl.diagram.space.relabel import view
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.diagram.space.variable_order import together
 from policy_dsl.model.claims import Example, Intent, Property
@@ -76,20 +77,20 @@ class Diagrams(Struct):
     space: Space
     forest: Forest
     marks: Marks
-    builders: dict[tuple[Edition, int], Builder] = field(default_factory=dict)
+    builders: dict[tuple[Edition, int], PolicyDiagrams] = field(default_factory=dict)
     counted: dict[int, int] = field(default_factory=dict)
     deciding: dict[tuple[Edition, int, int], frozenset[str]] = field(default_factory=dict)
     violating: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
     single: Diagrams | None = None
     views: dict[int, View | None] = field(default_factory=dict)
 
-    def of(self, edition: Edition, request: int = 0) -> Builder:
+    def of(self, edition: Edition, request: int = 0) -> PolicyDiagrams:
         """The builder of an edition for a request."""
         if (edition, request) not in self.builders:
             policy = self.policy if edition is Edition.AMENDED or self.base is None else self.base
             first = self.of(edition) if request else None
             before = None if policy is self.base or self.base is None else self.of(Edition.BASE, request)
-            self.builders[edition, request] = Builder(self.forest, self.space, policy, request, first, before)
+            self.builders[edition, request] = PolicyDiagrams(self.forest, self.space, policy, request, first, before)
         return self.builders[edition, request]
 
     def amended(self, policy: Policy) -> Diagrams | None:
@@ -112,7 +113,7 @@ class Diagrams(Struct):
         """The outcome diagram of an edition for a request."""
         return self.of(edition, request).outcomes()
 
-    def seen(self, edition: Edition, request: int = 0) -> tuple[View, Builder]:
+    def seen(self, edition: Edition, request: int = 0) -> tuple[View, PolicyDiagrams]:
         """The builder whose decisions are those of an edition for a request, and how its diagrams look from here."""
         if self.single is not None:
             if request not in self.views:

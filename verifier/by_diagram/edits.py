@@ -7,9 +7,9 @@ from itertools import takewhile
 
 from msgspec import Struct
 
+from policy_dsl.diagram.mdd.compare import differing
 from policy_dsl.diagram.mdd.forest import Forest
-from policy_dsl.diagram.policy.decisions import Builder
-from policy_dsl.diagram.policy.incremental import differing
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.provisions import Clause, Provision
 from policy_dsl.text import Text, without_comment
 from verifier.by_diagram.diagrams import Diagrams
@@ -40,7 +40,7 @@ def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
     differs = forest.apply(bool, differing(forest, old.outcomes(), new.outcomes()))
     where = forest.every((old.possible(), new.possible(), differs))
 
-    def matters(*parts: tuple[Builder, Provision]) -> bool:
+    def matters(*parts: tuple[PolicyDiagrams, Provision]) -> bool:
         return any(forest.both(where, reach(builder, provision)) != forest.no for builder, provision in parts)
 
     found = []
@@ -59,14 +59,14 @@ def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
     return (*found, *(Edit(p.id, None, p.clause, (), matters((new, p))) for p in added))
 
 
-def reach(builder: Builder, provision: Provision) -> int:
+def reach(builder: PolicyDiagrams, provision: Provision) -> int:
     """Where the provision can have a say: where it applies; at the margin, where it decides."""
     if provision is builder.policy.otherwise:
         return builder.stands(provision)
     return builder.applies(provision)
 
 
-def differences(old: Builder, before: Provision, new: Builder, after: Provision) -> Iterator[str]:
+def differences(old: PolicyDiagrams, before: Provision, new: PolicyDiagrams, after: Provision) -> Iterator[str]:
     """What of a provision differs. A table's `otherwise` follows from its rows: that is no edit of its own."""
     derived = before.path[1:] == ("otherwise",) == after.path[1:]
     if before.effect != after.effect:

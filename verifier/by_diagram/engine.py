@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.count import points
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
-from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import cut
 from policy_dsl.model.claims import Property
 from policy_dsl.model.conditions import Condition
@@ -179,7 +179,7 @@ def counted(conditions: Sequence[Condition], policy: Policy, most: int, deadline
         space = cut(policy, conditions)
         forest = Forest(space.widths, most, deadline - clock.now())
         space.listed(forest.in_time)
-        builder = Builder(forest, space, policy)
+        builder = PolicyDiagrams(forest, space, policy)
         return points(builder.forest, builder.forest.some(map(builder.condition, conditions)), space.blocks)
     except (TooLargeError, RecursionError):
         return None

@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import Literal, cast
 
 from policy_dsl.diagram.mdd.boxes import boxes
+from policy_dsl.diagram.mdd.compare import differing
 from policy_dsl.diagram.mdd.count import points
 from policy_dsl.diagram.mdd.view import taken
-from policy_dsl.diagram.policy.decisions import Builder
-from policy_dsl.diagram.policy.incremental import differing
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Within
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
@@ -99,7 +99,7 @@ def _order(pair: tuple[Outcome, ...]) -> tuple[tuple[str, int], ...]:
     return tuple((outcome.access.value, outcome.seconds or 0) for outcome in pair)
 
 
-def behind(builder: Builder, outcome: Outcome, part: int) -> Decision:
+def behind(builder: PolicyDiagrams, outcome: Outcome, part: int) -> Decision:
     """The outcome with all that decides it, and all that is overridden, somewhere in the part."""
     forest = builder.forest
     deciding = among(taken(forest, builder.decisions(), part))

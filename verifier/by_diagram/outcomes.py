@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import cast
 
+from policy_dsl.diagram.mdd.compare import differing
 from policy_dsl.diagram.mdd.view import taken
-from policy_dsl.diagram.policy.incremental import differing
 from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Outcome
 from verifier.by_diagram.diagrams import Diagrams

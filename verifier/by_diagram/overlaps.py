@@ -9,7 +9,7 @@ from policy_dsl.diagram.mdd.boxes import boxes
 from policy_dsl.diagram.mdd.count import points
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.mdd.view import taken
-from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import as_decided
 from policy_dsl.model.provisions import AnswerWithin, HitRule
 from verifier.by_diagram.ask import ask
@@ -55,7 +55,7 @@ def sought_pairs(d: Diagrams, obligation: Obligation, sought: int) -> Found:
             return
 
 
-def rows(d: Diagrams, builder: Builder, name: str, sought: int) -> Found:
+def rows(d: Diagrams, builder: PolicyDiagrams, name: str, sought: int) -> Found:
     """Where no row applies that should, and the rows that apply together."""
     forest = d.forest
     table = next(t for t in builder.policy.tables if t.name == name)
@@ -67,7 +67,7 @@ def rows(d: Diagrams, builder: Builder, name: str, sought: int) -> Found:
     yield from together(d, applying, sought)
 
 
-def times(d: Diagrams, builder: Builder, sought: int) -> Found:
+def times(d: Diagrams, builder: PolicyDiagrams, sought: int) -> Found:
     """The times that stand together and differ."""
     forest = d.forest
     met: dict[tuple[str, str], None] = {}

@@ -12,7 +12,7 @@ from typing import assert_never
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.count import Block, points
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest
-from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import cut
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.claims import Property
@@ -33,7 +33,7 @@ def unpaired(policy: Policy, claim: Property, most: int = MOST_NODES, timeout: f
     space = cut(policy, [*(clause.when for clause in policy.impossible), claim.where], claim.differ)
     rooms = [Room(group, until) for group in space.joined_groups]
     forest = Forest([*space.widths, *(room.most for room in rooms)], most, until - clock.now())
-    one, other = Builder(forest, space, policy), Builder(forest, space, policy, 1)
+    one, other = PolicyDiagrams(forest, space, policy), PolicyDiagrams(forest, space, policy, 1)
     met = forest.some((one.condition(claim.where), one.condition(turned(claim.where))))
     there = (room.there(forest, len(space.levels) + n) for n, room in enumerate(rooms))
     spoken = forest.every((one.valid(), *there, met, one.possible()))

@@ -17,7 +17,7 @@ from policy_dsl import clock
 from policy_dsl.backends.python.in_memory import in_memory
 from policy_dsl.diagram.mdd.deadline import Timed, TooLateError
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
-from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import cut
 from policy_dsl.diagram.space.representatives import Classes, value_at
 from policy_dsl.evaluate import evaluate, impossible
@@ -163,7 +163,7 @@ class Meanings:
         self.classes = classes
         forest = Forest(classes.space.widths, seconds=seconds)
         self.editions = [
-            (edition, each, Builder(forest, classes.space, each), in_memory(each, seconds=seconds))
+            (edition, each, PolicyDiagrams(forest, classes.space, each), in_memory(each, seconds=seconds))
             for edition, each in ((Edition.AMENDED, policy), (Edition.BASE, base))
             if each is not None
         ]

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from policy_dsl.backends.python.names import remark
 from policy_dsl.backends.python.scales import runs_of
 from policy_dsl.diagram.mdd.forest import Forest
-from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import Decided, as_decided
 from policy_dsl.diagram.space.partition import conditions_of, cut, raw
 from policy_dsl.diagram.space.space import Level, Space
@@ -42,7 +42,7 @@ class Tree(Struct):
     order: tuple[str, ...]
     space: Space
     forest: Forest
-    builder: Builder
+    builder: PolicyDiagrams
     root: int
     steps: tuple[Step, ...]
     points: dict[str, tuple[int, ...]]
@@ -58,7 +58,9 @@ def order_of(policy: Policy) -> tuple[str, ...]:
     return tuple(dict.fromkeys(level.attribute for level in levels if isinstance(level, Level)))
 
 
-def meaning(policy: Policy, order: tuple[str, ...], seconds: float | None = None) -> tuple[Space, Forest, Builder, int]:
+def meaning(
+    policy: Policy, order: tuple[str, ...], seconds: float | None = None
+) -> tuple[Space, Forest, PolicyDiagrams, int]:
     """The policy's own diagram: (outcome, deciding ids), and None where a request is impossible or not decided.
 
     Facts on a scale are in classes, and their orders asked on their own: what the diagram says where the two contradict each
@@ -67,7 +69,7 @@ def meaning(policy: Policy, order: tuple[str, ...], seconds: float | None = None
     """
     space = raw(policy, order)
     forest = Forest(space.widths, seconds=seconds)
-    builder = Builder(forest, space, policy)
+    builder = PolicyDiagrams(forest, space, policy)
     excluded = forest.some(builder.condition(clause.when) for clause in policy.impossible)
 
     def decided(no: object, found: Decided) -> Decided | None:

@@ -7,14 +7,12 @@ which tells for each level of the one forest which level it is in the other, and
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct
 
 from policy_dsl.diagram.mdd.bitset import places
 from policy_dsl.diagram.mdd.forest import Forest
-from policy_dsl.diagram.space.space import Level, Space, Values
 
 MOST_TRIED = 1024
 """Values of the first of two diagrams that are tried to find whether a part needs to be looked into."""
@@ -46,35 +44,6 @@ class View(Struct, frozen=True, eq=False):
 def itself(forest: Forest) -> View:
     """A forest as it looks from itself."""
     return View(forest, tuple(range(forest.bottom + 1)), (None,) * forest.bottom)
-
-
-def view(forest: Forest, space: Space, other: Space, request: int) -> View | None:
-    """The forest of a space as it looks from another space, whose classes are of what this policy tells apart.
-
-    None where the levels there are in another order, or facts are compared.
-    """
-    if space.groups or other.groups:
-        return None
-    levels: list[int] = []
-    choices: list[tuple[int, ...]] = []
-    for level in space.levels:
-        assert isinstance(level, Level)  # noqa: S101  # only groups have orderings; for mypy
-        levels.append(other.place[request, level.attribute, level.code])
-        there = other.at(level.attribute, level.code, request).classes
-        choices.append(tuple(next(n for n, one in enumerate(level.classes) if has(one, values[0])) for values in there))
-    levels.append(len(other.levels))
-    if any(one >= two for one, two in pairwise(levels)):
-        return None
-    same = [here == tuple(range(width)) for here, width in zip(choices, space.widths, strict=True)]
-    told = [None if alike else here for here, alike in zip(choices, same, strict=True)]
-    return View(forest, tuple(levels), tuple(told))
-
-
-def has(values: Values, value: str | range) -> bool:
-    """Whether the class has the code, or the range's first value."""
-    if isinstance(value, range):
-        return any(value.start in part for part in values if isinstance(part, range))
-    return value in values
 
 
 def within(

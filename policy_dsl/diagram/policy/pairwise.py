@@ -6,35 +6,32 @@ The nodes are the ones that one walk makes where it comes to an end.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TYPE_CHECKING
 
 from policy_dsl.diagram.policy.leaf import Decided
+from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
 from policy_dsl.model.provisions import AnswerWithin, Permit, Refuse
 
-if TYPE_CHECKING:
-    from policy_dsl.diagram.policy.decisions import Builder
 
-
-def refused(builder: Builder) -> int:
+def refused(diagrams: ProvisionDiagrams) -> int:
     """True where a refusal stands."""
-    provisions = builder.policy.provisions
-    return builder.forest.some(builder.stands(p) for p in provisions if isinstance(p.effect, Refuse))
+    every = diagrams.policy.provisions
+    return diagrams.forest.some(diagrams.stands(p) for p in every if isinstance(p.effect, Refuse))
 
 
-def outcomes(builder: Builder, refused: int) -> int:
+def outcomes(diagrams: ProvisionDiagrams, refused: int) -> int:
     """The outcome of every request, the impossible ones included; `refused` is where a refusal stands."""
-    forest = builder.forest
+    forest = diagrams.forest
     standing: dict[int, list[int]] = {}
-    for provision in builder.policy.provisions:
+    for provision in diagrams.policy.provisions:
         if isinstance(provision.effect, AnswerWithin):
-            standing.setdefault(provision.effect.seconds, []).append(builder.stands(provision))
+            standing.setdefault(provision.effect.seconds, []).append(diagrams.stands(provision))
     timed = [
         forest.apply(lambda held, seconds=seconds: answered(seconds) if held else GAP, forest.some(nodes))
         for seconds, nodes in standing.items()
     ]
     time = forest.fold(lambda one, other: forest.apply(meet, one, other), timed, forest.terminal(GAP))
-    margin = builder.policy.otherwise
+    margin = diagrams.policy.otherwise
 
     def outcome(refused: Hashable, time: Hashable) -> Hashable:
         if refused:
@@ -46,9 +43,9 @@ def outcomes(builder: Builder, refused: int) -> int:
     return forest.apply(outcome, refused, time)
 
 
-def decisions(builder: Builder, outcomes: int) -> int:
+def decisions(diagrams: ProvisionDiagrams, outcomes: int) -> int:
     """(outcome, deciding ids) of every request."""
-    forest, policy = builder.forest, builder.policy
+    forest, policy = diagrams.forest, diagrams.policy
     ids = tuple(p.id for p in policy.provisions)
 
     def named(nodes: dict[int, int]) -> int:
@@ -62,7 +59,7 @@ def decisions(builder: Builder, outcomes: int) -> int:
 
     kinds: dict[type, dict[int, int]] = {Refuse: {}, AnswerWithin: {}, Permit: {}}
     for place, p in enumerate(policy.provisions):
-        node = builder.lifts(p) if isinstance(p.effect, Permit) else builder.stands(p)
+        node = diagrams.lifts(p) if isinstance(p.effect, Permit) else diagrams.stands(p)
         if node != forest.no:
             kinds[type(p.effect)][place] = node
 

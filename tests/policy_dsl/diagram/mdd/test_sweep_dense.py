@@ -9,7 +9,7 @@ from benchmarks.policies import table
 from policy_dsl.diagram.mdd import sweep_dense
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
 from policy_dsl.diagram.mdd.sweep import paint
-from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import conditions_of, cut
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
@@ -77,7 +77,7 @@ def test_random_policies_are_painted_alike(monkeypatch: pytest.MonkeyPatch) -> N
         found = []
         for least in (len(policy.provisions) + 1, 0):
             monkeypatch.setattr(sweep_dense, "LEAST", least)
-            found.append(Builder(forest, space, policy).decisions())
+            found.append(PolicyDiagrams(forest, space, policy).decisions())
         assert len(set(found)) == 1, seed
 
 
@@ -95,10 +95,10 @@ def test_a_table_of_thousands_of_rows_is_painted_whole(monkeypatch: pytest.Monke
         return honest(canvas, asked)
 
     monkeypatch.setattr(sweep_dense.Canvas, "places", places)
-    found = Builder(forest, space, policy).decisions()
+    found = PolicyDiagrams(forest, space, policy).decisions()
     assert times == len(policy.provisions)
     monkeypatch.setattr(sweep_dense, "find_spec", lambda _: None)  # as where numpy is not installed
-    assert Builder(forest, space, policy).decisions() == found
+    assert PolicyDiagrams(forest, space, policy).decisions() == found
     assert times == len(policy.provisions)
 
 

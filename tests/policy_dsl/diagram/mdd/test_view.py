@@ -1,9 +1,10 @@
 """What two requests are decided, read in the diagrams of one, is what a diagram of the two says."""
 
 from policy_dsl.diagram.mdd.forest import Forest
-from policy_dsl.diagram.mdd.view import itself, reached, taken, view, within
-from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.mdd.view import itself, reached, taken, within
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import conditions_of, cut
+from policy_dsl.diagram.space.relabel import view
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from tests.laws import laws
@@ -27,12 +28,12 @@ def test_through_a_view_as_in_a_forest_of_two_requests() -> None:
     seen = refused = 0
     for policy in (laws.resolved(random_policy(seed)) for seed in range(SEEDS)):
         space = cut(policy, conditions_of(policy))
-        single = Builder(Forest(space.widths), space, policy)
+        single = PolicyDiagrams(Forest(space.widths), space, policy)
         for differ in pairs(policy):
             where = [claim.where for claim in policy.properties if claim.differ == differ]
             two = cut(policy, [*conditions_of(policy), *where], differ, order=space.order)
             forest = Forest(two.widths)
-            own = [Builder(forest, two, policy, n) for n in (0, 1)]
+            own = [PolicyDiagrams(forest, two, policy, n) for n in (0, 1)]
             views = [view(single.forest, space, two, n) for n in (0, 1)]
             if views[0] is None or views[1] is None:
                 assert space.groups or two.groups

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from policy_dsl.diagram.mdd.compare import differing, over
 from policy_dsl.diagram.mdd.forest import Forest
-from policy_dsl.diagram.policy.decisions import Builder
-from policy_dsl.diagram.policy.incremental import differing, over, repainted
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import conditions_of, cut
 from policy_dsl.model.conditions import ALWAYS, Not
 from policy_dsl.model.policy import Policy
@@ -39,19 +39,19 @@ def proposals(seeds: int) -> list[tuple[Policy, Policy]]:
     return found
 
 
-def builders(base: Policy, amended: Policy) -> tuple[Builder, Builder, Builder]:
+def builders(base: Policy, amended: Policy) -> tuple[PolicyDiagrams, PolicyDiagrams, PolicyDiagrams]:
     """Of the base, of the amended form from scratch, and of it from the base's, in one forest."""
     space = cut(amended, [*conditions_of(base), *conditions_of(amended)])
     forest = Forest(space.widths)
-    before, scratch = Builder(forest, space, base), Builder(forest, space, amended)
-    return before, scratch, Builder(forest, space, amended, before=before)
+    before, scratch = PolicyDiagrams(forest, space, base), PolicyDiagrams(forest, space, amended)
+    return before, scratch, PolicyDiagrams(forest, space, amended, before=before)
 
 
 def test_a_proposal_is_painted_again_where_it_applies() -> None:
     again = changed = 0
     for base, amended in proposals(SEEDS):
         before, scratch, after = builders(base, amended)
-        if repainted(after, before) is None:
+        if after.repainted() is None:
             assert base.otherwise != amended.otherwise
             continue
         assert after.painted == scratch.painted
@@ -69,8 +69,8 @@ def test_any_other_edition_is_painted_again_where_they_differ() -> None:
         found = pair(seed, same_space=seed % 2 == 0)
         if found is None or unlike(*found):
             continue
-        before, scratch, after = builders(*alike(*found))
-        if repainted(after, before) is not None:
+        _, scratch, after = builders(*alike(*found))
+        if after.repainted() is not None:
             assert after.painted == scratch.painted
             again += 1
     assert again > SEEDS // 10
@@ -107,7 +107,7 @@ def test_whatever_is_written_otherwise() -> None:
         base = laws.resolved(random_policy(seed))
         for what, amended in edited(base):
             before, scratch, after = builders(base, amended)
-            painted[what] += repainted(after, before) is not None
+            painted[what] += after.repainted() is not None
             other[what] += scratch.painted != before.painted
             assert after.painted == scratch.painted, (seed, what)
             assert after.outcomes() == scratch.outcomes()

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
-from policy_dsl.diagram.policy.decisions import Builder
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import conditions_of, cut
 from policy_dsl.diagram.space.variable_order import together
 from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Fact, Not, OneOf
@@ -60,7 +60,7 @@ def test_what_explodes_in_the_first_order_is_decided_in_the_second(monkeypatch: 
     most = 2**PAIRS
     space = cut(policy, conditions_of(policy))
     with pytest.raises(TooLargeError):
-        Builder(Forest(space.widths, most), space, policy).outcomes()
+        PolicyDiagrams(Forest(space.widths, most), space, policy).outcomes()
     found = engine.answer_all(policy, None, asked, most=most)
     assert [answer.status for answer in found] == [Status.PROVED] * len(asked)
     assert {answer.of for answer in found} == {2 ** (2 * PAIRS)}
