@@ -53,7 +53,7 @@ def nothing_shows(found: Verification, v: Verdict) -> RenderableType | None:
     meeting = f"{words.many(v.met, 'possible request meets', 'possible requests meet')} its condition"
     if isinstance(provision.effect, Permit):
         return Styled(f"{meeting}, and none of the refusals that it overrides applies to {them(v.met)}")
-    return Group(Styled(f"{meeting}; {'it is' if v.met == 1 else 'each is'} decided by"), named(found, v))
+    return Group(Styled(f"{meeting}; {'it is' if v.met == 1 else 'they are'} decided by"), named(found, v))
 
 
 def them(many: int) -> str:

@@ -107,7 +107,7 @@ def test_a_dead_provision_names_what_decides_instead(covered: Verification) -> N
     found = below(lines(covered), "✗ nothing dead · both")
     assert found[2:] == [
         "refuted",
-        "4 possible requests meet its condition; each is decided by",
+        "4 possible requests meet its condition; they are decided by",
         "one p.policy:10",
         "other p.policy:15",
     ]
