@@ -229,7 +229,7 @@ def test_a_guide_for_people_who_do_not_program_has_no_word_of_those_who_do(guide
     text = FENCE.sub("", (DOCS / f"{guide}.md").read_text("utf-8"))
     assert OURS.findall(text) == []
     assert {block["kind"] for block in FENCE.finditer((DOCS / f"{guide}.md").read_text("utf-8"))} <= {
-        "csv", "console", "policy",
+        "csv", "console", "policy", "toml",
     }  # fmt: skip
 
 
