@@ -238,6 +238,8 @@ def test_nothing_is_shown_that_is_not_run() -> None:
         for block in FENCE.finditer(page.read_text("utf-8")):
             if block["kind"] == "csv":
                 assert "of=" in block["info"]
+            elif block["kind"] == "toml":
+                assert "file=" in block["info"]
             else:
                 assert block["kind"] in {"policy", "console", "python"} or block["info"] in {"{toctree}", "{eval-rst}"}
 

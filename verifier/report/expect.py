@@ -132,12 +132,13 @@ def of_all(name: str, key: str, entry: Any, verdicts: Sequence[Verdict]) -> Iter
     if (wrong := misshapen(entries.get("others", "proved"))) is not None:
         yield Difference(name, key, *wrong)
         return
-    asked = {about_of(verdict): verdict for verdict in verdicts if "others" in entries or about_of(verdict) in entries}
-    for about, verdict in asked.items():
+    named = [(about_of(verdict), verdict) for verdict in verdicts]  # in a stack, several may have one name
+    asked = [(about, verdict) for about, verdict in named if "others" in entries or about in entries]
+    for about, verdict in asked:
         yield from of_verdict(name, about, entries.get(about, entries.get("others")), verdict)
     if len(asked) < len(verdicts):
         yield Difference(name, f"{key} (others)", "nothing", verdicts_of(len(verdicts) - len(asked)))
-    for unknown in sorted(entries.keys() - asked.keys() - {"others"}):
+    for unknown in sorted(entries.keys() - {about for about, _ in named} - {"others"}):
         yield Difference(name, unknown, "a verdict", "none of this name")
 
 

@@ -128,3 +128,26 @@ def test_what_is_expected_is_held_once_and_in_words(
     printed = capsys.readouterr().out
     table = printed[printed.index("not as expected") :].splitlines()[2:] if said else []
     assert [" ".join(line.split())[2:] for line in table if line.startswith("P")] == said
+
+
+PROPOSAL = """\
+proposal Q "q"
+  to P in "good.policy"
+
+  replace rule r
+    answer within 30 min
+
+  add example "all"
+    given a A
+    expect 30 min, was {was}
+"""
+
+
+@pytest.mark.parametrize(("was", "code"), [("1 h", 0), ("2 h", 1)])
+def test_verdicts_of_one_name_are_all_held(folder: Path, was: str, code: int) -> None:
+    (folder / "q.policy").write_text(PROPOSAL.format(was=was), encoding="utf-8")
+    wanted = '[Q]\nbuilt_in = "proved"\nexamples = {examples}\nproperties.fair = {fair}\nimpact.changed = 2\n'
+    fair = '{ status = "proved", before = "proved" }'
+    for examples in ('"proved"', '{ "example 1" = "proved" }', '{ others = "proved" }'):  # it is after, and before
+        text = wanted.format(examples=examples, fair=fair)
+        assert held(f'schema = "evenhand.expect/1"\n{text}', "q.policy") == code
