@@ -46,9 +46,15 @@ def condition(
             return combined([condition(scope, part, requests) for part in parts], words)
         case _:
             made = comparison(scope, written, requests)
-            if made is not None:
+            if made is not None and readable(written):
                 remark(scope, always_or_never(scope, made), inline(written), written.span)
             return made
+
+
+def readable(written: tree.ConditionText) -> bool:
+    """Whether no time in it has a mistake, for which a finding stands already."""
+    values = written.values if isinstance(written, tree.Is) else ()
+    return all(value.unit for value in values if isinstance(value, tree.Duration))
 
 
 def always_or_never(scope: Scope, made: Condition) -> bool | None:

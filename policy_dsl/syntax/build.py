@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar, cast
 from msgspec import Struct, field
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.syntax import rows, times, tree
+from policy_dsl.syntax import rows, times, times_meant, tree
 from policy_dsl.text import Span, Text, without_comment
 
 
@@ -101,7 +101,7 @@ class Builder(Struct):
             return tree.Duration(written, "", span)
         ((amount, unit), *rest), fault = read
         if fault is not None:
-            self.say(fault.code, fault.message, span, fault.hint)
+            self.say(fault.code, fault.message, span, times_meant.better(fault, written))
         return tree.Duration(amount, unit if fault is None else "", span, tuple(rest))
 
     def row(self, node: Node) -> tree.Row:
@@ -266,5 +266,6 @@ class Builder(Struct):
         if word.text.isdigit():
             self.say("E102", f"`{word.text}` has no unit", span, f"write `{word.text} s` if seconds are meant")
         elif word.text != "refused":
-            self.say("E101", f"`{word.text}` is not an outcome; expected a time such as `24 h`, or `refused`", span)
+            said = f"`{word.text}` is not an outcome; expected a time such as `24 h`, or `refused`"
+            self.say("E101", said, span, times_meant.way(word.text))
         return tree.Expected("refused", span)

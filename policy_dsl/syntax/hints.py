@@ -1,6 +1,6 @@
 """What to write instead, where an author uses other words than the language has: by what the line is, and what it has.
 
-`mistakes.EXAMPLES` tries them all.
+The tests of `mistakes` try them all.
 """
 
 from __future__ import annotations

@@ -72,6 +72,8 @@ def fault_of(parts: Parts) -> Fault | None:
             said = f"`{unit}` is not a unit of time; expected one of `s`, `min`, `h`, `day`, `days`, `week`, `weeks`"
             no_length = "months, years and working days have no fixed length and are left out; write days or weeks"
             number = f"a number has no unit: if one is meant, write `{amount}`"
+            if unit == "m":
+                number = f"write `{amount} min` if minutes are meant"
             return Fault("E115", said, no_length if unit.lower().startswith(NO_LENGTH) else way or number)
     for place, (amount, unit) in enumerate(parts):
         if not unit:
@@ -88,7 +90,14 @@ def instead(parts: Parts) -> str | None:
     """The time with the units that are meant, in order; none when that is not clear."""
     found: list[tuple[str, str]] = []
     for amount, unit in parts:
-        known = unit if unit in UNITS else MEANT.get(unit.lower().removesuffix("s").replace("second", "sec"))
+        after_hours = unit.lower() == "m" and bool(found) and found[-1][1] == "h"
+        known = (
+            "min"
+            if after_hours
+            else unit
+            if unit in UNITS
+            else MEANT.get(unit.lower().removesuffix("s").replace("second", "sec"))
+        )
         if not unit:
             after = SIZES[found[-1][1]] if found else 1
             known = UNITS[after - 1] if 0 < after < 3 else None if found else "s"

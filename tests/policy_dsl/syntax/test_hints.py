@@ -109,6 +109,11 @@ OVERRIDDEN = (
     + "  | role | answer within |\n  | IS | 1 h |\n  | ES | 30 min |\n\nrule x\n  answer within 2 h\n  overrides t ES, t IS\n"
 )
 ONE_EACH = (
+    (
+        HEAD.replace("paid :", "waited : duration up to 5 days\n  paid :")
+        + "rule x\n  when waited is 1.5 h\n  refuse\n",
+        [("E103", 14)],
+    ),
     (HEAD + "rule a\n  refuse\n\nrule x\n  allow\n  overrides a\n", [("E101", 16)]),
     (HEAD + "rule a\n  answer within 1 h\n\nrule x\n  answer in 2 h\n  overrides a\n", [("E101", 16)]),
     (

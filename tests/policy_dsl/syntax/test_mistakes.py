@@ -1,8 +1,9 @@
 import pytest
 
-from policy_dsl.syntax.mistakes import EXAMPLES
+from policy_dsl.syntax import times_meant
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
+from tests.policy_dsl.syntax.taught import EXAMPLES
 
 HEAD = 'policy P "p"\n\n'
 
@@ -15,3 +16,18 @@ def test_every_mistake_is_taught(broken: str, code: str, taught: str) -> None:
     assert taught in f"{first.message} {first.hint}"
     assert first.span.line > 2
     assert len(findings) == 1, findings
+
+
+TIMES = (
+    ("2 h and 45 min", "2 h 45 min"), ("2h45", "2 h 45 min"), ("2:45", "2 h 45 min"), ("2:45:10", "2 h 45 min 10 s"),
+    ("an hour and a half", "1 h 30 min"), ("one quarter of an hour", "15 min"), ("½ day", "12 h"), ("1,5 h", "1 h 30 min"),
+    ("90 minutes", "90 min"), ("1 h 30", "1 h 30 min"), ("P1DT2H", "1 day 2 h"), ("1 wk 2 days", "1 week 2 days"),
+    ("1.500 h", None), ("30 min 1 h", None), ("1 h 1 h", None), ("1/7 min", None), ("5", None), ("2 m", None),
+    ("3 months", None),    ("2 working days", None), ("0 h", None), ("", None), ("h", None), ("24 h please", None),
+    ("1 " * 300 + "h", None),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "meant"), TIMES)
+def test_a_time_is_told_in_the_languages_words_where_it_is_clear(said: str, meant: str | None) -> None:
+    assert times_meant.meant(said) == meant

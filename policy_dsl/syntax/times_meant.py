@@ -1,0 +1,189 @@
+"""Times as others write them, `2h45`, `half an hour`, in the language's words: for hints, never for what is read."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from policy_dsl.syntax import times
+
+SECONDS = {"week": 604_800, "day": 86_400, "h": 3_600, "min": 60, "s": 1}
+UNITS = (
+    (r"w|wks?|weeks?", "week"),
+    (r"d|days?", "day"),
+    (r"h|hrs?|hours?", "h"),
+    (r"min|mins|minutes?", "min"),
+    (r"s|secs?|seconds?", "s"),
+)
+NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        "a two three four five six seven eight nine ten eleven twelve".split(),  # noqa: SIM905  # a list of words
+        1,
+    )
+} | {"an": "1", "one": "1"}
+WORDS = (
+    (r"half an? (hour|day)\b", r"1/2 \1"),
+    (r"((an?|one) )?quarter of an hour\b|(a )?quarter[- ]?hour\b", "15 min"),
+    (r"three quarters of an hour\b", "45 min"),
+    (r"(\w+) (hour|day|week)s? and a half\b", r"\1 1/2 \2"),
+    (r"(\w+) and a half\b", r"\1 1/2"),
+    (r"½", " 1/2"),
+    (r"¼", " 1/4"),
+    (r"¾", " 3/4"),
+    (r"\b(\d+):(\d\d):(\d\d)\b(\s*(h|hrs?|hours?))?", r"\1 h \2 min \3 s"),
+    (r"\b(\d+):(\d\d)\b(\s*(h|hrs?|hours?|mins?|m))?", r"\1 h \2 min"),
+    (r"\bpt?(?=\d+[dhms])(\d+d)?t?(\d+h)?(\d+m)?(\d+s)?\b", r"\1 \2 \3in \4"),
+)
+BEFORE = re.compile(
+    r"^(the |an? )?(about|around|approx\.?|approximately|roughly|circa|ca\.?|at most|at the latest|no more than|not more than"
+    r"|no later than|less than|up to|under|within|(max(imum)?\.?)( of)?|<=|=<|≤|<|~|≈)\s*"
+)
+BEHIND = re.compile(
+    r"\s*(max(imum)?\.?|at most|at the latest|or (less|fewer|sooner|faster|quicker)"
+    r"|(of|after|from|since) (the |its |their )?(receipt|receiving|request\w*|asking|being asked|submission|arrival))$"
+)
+PART = re.compile(
+    r"(?:(\d+(?:[.,]\d+)?)(?:\s+(\d/\d))?|(\d/\d))\s*([a-z]*)\.?(?:\s*(?:,|\+|&|\band\b)\s*|\s+|(?=\d)|$)"
+)
+APART = re.compile(r"(?:(?:between|from)\s+)?(.+?)\s*(?:\b(to|or|until|and)\b|[-–—/])\s*(.+)")
+
+
+def meant(text: str) -> str | None:
+    """The time, as the language writes it; none when it is not clear which is meant."""
+    said = text.strip().strip('"`').strip().lower()
+    if len(said) > LONGEST:
+        return None
+    for pattern, instead in WORDS:
+        said = re.sub(pattern, lambda m, to=instead: re.sub(r"\bin\b", "", m.expand(to)), said).strip()  # type: ignore[misc]  # a default binds it
+    if (first := said.partition(" "))[0] in NUMBERS:
+        said = f"{NUMBERS[first[0]]} {first[2]}"
+    found: dict[str, Fraction] = {}
+    at = 0
+    before: str | None = None
+    while at < len(said) and (part := PART.match(said, at)):
+        whole, beside, alone, word = part.groups()
+        if whole and re.search(r"[.,]\d{3}$", whole):
+            return None  # digits that are grouped, or a decimal: nobody can tell
+        unit = unit_of(word, before)
+        if unit is None or unit in found or (before and SECONDS[unit] >= SECONDS[before]):
+            return None
+        amount = Fraction((whole or "0").replace(",", ".")) + Fraction(beside or alone or 0)
+        found[unit] = amount
+        before, at = unit, part.end()
+    return shown(found) if found and at == len(said) else None
+
+
+def unit_of(word: str, before: str | None) -> str | None:
+    """The unit of a part behind one with the unit `before`; minutes follow hours, and seconds minutes, without their unit."""
+    if word in ("", "m"):
+        return {"h": "min", "day": "min" if word else None, "min": None if word else "s"}.get(before or "")
+    return next((unit for pattern, unit in UNITS if re.fullmatch(pattern, word)), None)
+
+
+def shown(amounts: dict[str, Fraction]) -> str | None:
+    """The parts, fractions in smaller units; none when they are no whole number of seconds, or nothing."""
+    found = dict.fromkeys(SECONDS, 0)
+    for unit, amount in amounts.items():
+        whole, rest = divmod(amount, 1)
+        found[unit] += int(whole)
+        seconds = rest * SECONDS[unit]
+        if seconds.denominator != 1:
+            return None
+        left = int(seconds)
+        for smaller, size in SECONDS.items():
+            if size < SECONDS[unit]:
+                found[smaller] += left // size
+                left %= size
+    plural = {"week": "weeks", "day": "days"}
+    parts = [f"{many} {plural.get(unit, unit) if many > 1 else unit}" for unit, many in found.items() if many]
+    text = " ".join(parts)
+    read = times.read(text)
+    return text if read is not None and read[1] is None else None
+
+
+def alone(text: str) -> str:
+    """The text without what says that it is the most that it can be."""
+    said = text.strip().lower()
+    before = ""
+    while before != said:
+        before, said = said, BEHIND.sub("", BEFORE.sub("", said)).strip()
+    return said
+
+
+def way(text: str) -> str | None:
+    """What to write where `text` stands instead of one time; none when it is not one of the known mistakes."""
+    if len(text) > LONGEST:
+        return None
+    if (time := meant(text)) is not None:
+        return f"write `{time}`"
+    if (time := meant(alone(text))) is not None:
+        return f"the time stands alone, leave it out: `{time}`"
+    for cut in APART.finditer(text.strip().lower()):
+        first, joint, second = cut.groups()
+        last = meant(alone(second))
+        unit = last and last.split()[-1]
+        if last and (meant(first) or meant(f"{first} {unit}")):
+            if joint == "or":
+                return "one time stands here; what takes another is a rule, or a row, of its own"
+            return f"one time stands here, and not a range: where `{last}` is the most, write that"
+    return None
+
+
+def better(fault: times.Fault, written: str) -> str | None:
+    """What to write for a time with a fault, with what it amounts to where that can be told."""
+    told = None if fault.hint and fault.hint.startswith("write") else way(written)
+    return f"use a smaller unit and a whole number: {told}" if told and fault.code == "E103" else told or fault.hint
+
+
+LONGEST = 300
+"""Characters of a line in which a time is looked for."""
+
+WAS = re.compile(r"\s*expect\s+([^,;(]*?\w)[\s;(]+(was|instead of|previously|formerly|before)\s+(.*?\w)\)?\s*$")
+TIMED = re.compile(
+    r"\b(?:over|under|at least|at most|is(?: not)?|from|to)\s+"
+    rf"((?:\d|(?:half|three|{'|'.join(NUMBERS)})\b)[^,]*?(?:,\s*\d[^,]*?)?)"
+    r"(?=\s*(?:$|\band\s+[A-Za-z]\w* (?:is|in|not|has|at|over|under|on|before|after|from|includes)\b|\bto\b|,))"
+)
+
+
+def in_line(line: str) -> tuple[str, str] | None:
+    """The words that stand in a line in place of a time, and what to write; none when it is none of the known mistakes.
+
+    No words where it is not they that are the mistake.
+    """
+    if len(line) > LONGEST:
+        return None
+    if found := WAS.match(line):
+        now, word, before = found.groups()
+        now, before = (meant(each) or each for each in (now, before))
+        return word, f"a comma stands before `was`: `expect {now}, was {before}`"
+    if re.match(r"\s*(when|where|and)\b", line) or not STARTS.match(line):
+        for stated in TIMED.finditer(line):
+            text = stated[1]
+            time = meant(text)
+            if time and time != text:
+                return text, f"write `{time}`"
+        return None
+    if re.search(r"\b(when|if|unless)\b", re.sub(r"^\s*if\b", "", line)):
+        return None
+    found = re.match(r"\s*(?:otherwise\s+)?(answers?)\s+(within\s+|in\s+exactly\s+|)(.*)", line)
+    found = found or re.match(r"\s*()(expect\s+)(.*)", line) or re.match(r".*()\b((?:than|same as)\s+)(.*)", line)
+    if found is None:
+        return None
+    text = re.sub(r"\s*\b(where|and \w+ (?:faster|slower|same|permitted|refused))\b.*|\s*,?\s*\bwas\b.*", "", found[3])
+    if found[1] == "answer" and not found[2]:
+        text = re.sub(r"^(in|by|after|at|with|before|under|immediately)\s+", "", text)
+        time = meant(text) or meant(alone(text))
+        return ("", f"write `answer within {time}`") if time else None
+    if found[1] == "answers" and not found[2]:
+        time = meant(re.sub(r"^(in|exactly|by|after|at|with|before|under)\s+", "", text))
+        both = f"write `answers within {time}`, which is at most, or `answers in exactly {time}`"
+        return ("", both) if time else None
+    told = way(text)
+    if told is None or not text.strip() or told == f"write `{text.strip(' .;')}`":
+        return None
+    return text.strip(), told
+
+
+STARTS = re.compile(r"\s*(otherwise|answers?|expect|never|always|if)\b")
