@@ -105,17 +105,17 @@ def try_examples(
     every = judged(policy, proposal)
     spoken = [example_holds(each.example) for each in every]
     told: dict[int, Tried] = {}
-    patience = Patience(timeout)
+    by_diagram, by_solver = Patience(timeout), Patience(timeout)
 
     def ask(policy: Policy, base: Policy | None, depths: range) -> Diagrams | None:
-        space = diagrams(policy, base, spoken, (), timeout=timeout)
-        with Prover(policy, base, timeout=timeout) as prover:
+        space = diagrams(policy, base, spoken, (), timeout=by_diagram.left(2))
+        with Prover(policy, base, patience=by_solver) as prover:
             for n, each in enumerate(every):
                 if each.depth in depths:
                     if progress is not None:
                         progress(len(told), len(every), each.example.sentence)
                     edition = Edition.BASE if each.depth > depths[0] else Edition.AMENDED
-                    told[n] = one(space, prover, each, edition, patience)
+                    told[n] = one(space, prover, each, edition, by_diagram)
         return space
 
     below = [*enumerate(editions(policy, proposal))][2:]
@@ -170,7 +170,7 @@ def came_out(
 
     And for each of them that was not expected, the first request that gets it.
     """
-    if d is None:
+    if d is None or patience.over:
         return None, []
     deadline = d.forest.deadline = patience.deadline
     try:

@@ -10,7 +10,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl import clock
-from policy_dsl.diagram.mdd.deadline import TooLateError
+from policy_dsl.diagram.mdd.deadline import Timed, TooLateError
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.view import taken
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
@@ -122,8 +122,9 @@ def partial(
 ) -> tuple[tuple[Outcome, ...], tuple[str, ...], Decision | None]:
     """The outcomes that completions of the facts have, fastest first, what would settle them, and the decision if none need."""
     given = AllOf(tuple(given_facts(policy, facts)))
-    space = cut(policy, [given, *conditions_of(policy)], whole=ROOM)
-    forest = Forest(space.widths, seconds=timeout)
+    timed = Timed(timeout)
+    space = cut(policy, [given, *conditions_of(policy)], whole=ROOM, in_time=timed.in_time)
+    forest = Forest(space.widths, seconds=timed.left)
     builder = PolicyDiagrams(forest, space, policy)
     where = forest.both(builder.possible(), builder.condition(given))
     outcomes = dict.fromkeys(taken(forest, builder.outcomes(), where), builder.forest.no)
@@ -152,8 +153,9 @@ def excluding(policy: Policy, facts: Request, timeout: float | None = None) -> t
     Raises TooLateError when that takes longer than `timeout`, in seconds.
     """
     given = AllOf(tuple(given_facts(policy, facts)))
-    space = cut(policy, [given, *(c.when for c in policy.impossible)])
-    forest = Forest(space.widths, seconds=timeout)
+    timed = Timed(timeout)
+    space = cut(policy, [given, *(c.when for c in policy.impossible)], in_time=timed.in_time)
+    forest = Forest(space.widths, seconds=timed.left)
     builder = PolicyDiagrams(forest, space, policy)
     where = forest.both(builder.valid(), builder.condition(given))
     held = {clause: forest.both(where, builder.condition(clause.when)) for clause in policy.impossible}

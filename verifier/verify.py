@@ -8,6 +8,7 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
+from policy_dsl import clock
 from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.by_diagram.report import Drawn, draw
@@ -16,6 +17,7 @@ from verifier.obligations.claims import example_holds
 from verifier.obligations.questions import Obligation
 from verifier.obligations.stacks import editions, inherited, judged
 from verifier.process.fork import Beside
+from verifier.time_budget import ALL
 from verifier.verdict import Edition, Impact, Kind, Sweep, Trust, Verdict, Verification
 from verifier.verdicts.derived import with_derived
 from verifier.verdicts.trust import Asker, Step
@@ -64,6 +66,7 @@ def verify_proposal(
     parallel: bool = False,
 ) -> Verification:
     """Everything there is to show of a proposal: the amended policy, what was so before, the intents, and the impact."""
+    until = clock.after(ALL * timeout)
     asked, earlier = wanted(obligations(amended, proposal), only), wanted(before(proposal), only)
     every = (*asked, *earlier)
     listed = None if only else inherited(proposal)
@@ -76,7 +79,7 @@ def verify_proposal(
     verdicts = with_derived(proposal, verdicts, past, only)
     sweep = found.sweep
     if not only:
-        further, unlike = further_below(amended, proposal, timeout, progress, trust)
+        further, unlike = further_below(amended, proposal, timeout, until, progress, trust)
         place = next(n for n, v in enumerate(verdicts) if v.kind not in (Kind.CLAIM, Kind.INTENT, Kind.FRAME))
         verdicts[place:place] = further
         sweep = unlike or sweep
@@ -96,16 +99,21 @@ def verify_proposal(
 
 
 def further_below(
-    amended: Policy, proposal: Proposal, timeout: float, progress: Step | None, trust: Trust | None
+    amended: Policy, proposal: Proposal, timeout: float, until: float, progress: Step | None, trust: Trust | None
 ) -> tuple[list[Verdict], Sweep | None]:
-    """The verdicts on the examples that judge editions below the base; and, if their meanings disagree somewhere, where."""
+    """The verdicts on the examples that judge editions below the base; and, if their meanings disagree somewhere, where.
+
+    All of them together have the time that is left.
+    """
     verdicts: list[Verdict] = []
     sweep = None
     every = judged(amended, proposal)
-    for depth, edition in [*enumerate(editions(amended, proposal))][2:]:
+    below = [*enumerate(editions(amended, proposal))][2:]
+    for depth, edition in below:
+        left = max(0.0, until - clock.now()) / (len(below) + 2 - depth) / ALL
         asked = [example_holds(each.example) for each in every if each.depth == depth]
         if asked:
-            found = find(edition, None, asked, timeout, progress, trust, parallel=False, compared=None)
+            found = find(edition, None, asked, min(timeout, left), progress, trust, parallel=False, compared=None)
             verdicts = [*(replace(v, edition=Edition.BASE, depth=depth) for v in found.verdicts), *verdicts]
             if found.sweep is not None and found.sweep.unlike is not None:
                 sweep = replace(found.sweep, unlike=replace(found.sweep.unlike, edition=Edition.BASE))

@@ -7,6 +7,7 @@ from time import process_time
 import pytest
 
 from policy_dsl import clock
+from policy_dsl.diagram.mdd import deadline as timed
 from policy_dsl.diagram.mdd.deadline import TooLargeError, TooLateError
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.space import weak_orders
@@ -18,9 +19,10 @@ from verifier.cli.commands import command
 from verifier.cli.explain import run as explain_command
 from verifier.explain import explain
 from verifier.obligations.all import obligations
+from verifier.obligations.questions import Alive
 from verifier.release import release
 from verifier.smt.prove import Prover
-from verifier.time_budget import LATE, PART, Patience
+from verifier.time_budget import ALL, LATE, PART, WHOLE, Patience
 from verifier.verdict import Status
 from verifier.verify import verify
 
@@ -73,6 +75,80 @@ def test_questions_that_all_run_out_of_time_take_little_more_than_some_of_them(
     answers = engine.answer_all(policy(tmp_path), None, asked, timeout=60.0)
     assert {answer.status for answer in answers} == {Status.UNDECIDED}
     assert time.time <= 60 * (LATE + len(asked) / PART)
+
+
+def test_questions_that_are_all_answered_in_their_time_do_not_add_up_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each takes 59 of its 60 seconds: all together have 420, so that the eighth is the last."""
+    asked = obligations(policy(tmp_path)) * 20
+    time = Clock(monkeypatch)
+    honest = engine.answer
+
+    def slow(*given: object) -> object:
+        time.time += 59
+        return honest(*given)  # type: ignore[arg-type]  # whatever it was called with
+
+    monkeypatch.setattr(engine, "answer", slow)
+    answers = engine.answer_all(policy(tmp_path), None, asked, timeout=60.0)
+    decided = [answer.status is not Status.UNDECIDED for answer in answers]
+    assert decided == [True] * 8 + [False] * (len(asked) - 8)
+    assert {answer.reason for answer in answers[8:]} == {"timeout"}
+    assert time.time == 8 * 59
+
+
+@pytest.mark.parametrize("whole", [0, 400])
+def test_questions_to_z3_do_not_add_up_either(whole: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from verifier.smt import prove
+
+    time = Clock(monkeypatch)
+    asked = [o for o in obligations(policy(tmp_path)) if not o.differ] * 20
+    prover = Prover(policy(tmp_path), timeout=60.0, whole=whole)
+    honest, given_up = prove.checked, []
+
+    def slow(*given: object, **more: object) -> prove.Proof:
+        given_up.append(given[3] - time.time)  # type: ignore[operator]  # when it has to be answered
+        time.time += 59
+        return honest(*given, **more)  # type: ignore[arg-type]  # whatever it was called with
+
+    monkeypatch.setattr(prove, "checked", slow)
+    found = [prover.prove(one) for one in asked]
+    decided = [proof.status is not Status.UNDECIDED for proof in found]
+    assert decided[:7] == [True] * 7
+    assert not any(decided[8:])
+    assert {proof.reason for proof in found[8:]} == {"timeout"}
+    assert given_up == [60] * 7 + [7 * 60 - 7 * 59]
+    prover.patience.beside()
+    assert prover.prove(asked[0]).status is not Status.UNDECIDED  # what is left to do has its own time
+
+
+def test_all_that_is_done_with_a_policy_has_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time passes whenever somebody looks, and much of it: more is asked than there is time for."""
+    time = Clock(monkeypatch)
+
+    def now() -> float:
+        time.time += 1
+        return time.time
+
+    monkeypatch.setattr(timed, "OFTEN", 1)
+    monkeypatch.setattr(clock, "now", now)
+    found = verify(policy(tmp_path), timeout=60.0)
+    assert Status.UNDECIDED in {v.status for v in found.verdicts}
+    assert time.time < 60 * (ALL + WHOLE)  # one engine after the other
+
+
+def test_a_slice_that_is_most_of_a_policy_is_not_stated_for_each_question(tmp_path: Path) -> None:
+    """Of 12 rows, each inside of the one before, all meet: the whole is stated once."""
+    rows = "\n".join(f"  | {n} to {99 - n} | {n % 3 + 1} h |" for n in range(12))
+    head = 'policy P "p"\n\nrequest\n  n : whole number from 0 to 99\n\ntable t\n  any number of rows apply\n'
+    nested = policy(tmp_path, f"{head}  | n | answer within |\n{rows}\n\notherwise refuse\n")
+    prover = Prover(nested, whole=4)
+    asked = [o for o in obligations(nested) if isinstance(o.question, Alive)]
+    assert [prover.prove(one).status for one in asked] == [Status.PROVED] * 12 + [
+        Status.REFUTED
+    ]  # nothing is left over
+    assert "small" not in prover.solvers.__dict__
+    assert len(prover.solvers.found) == 1
 
 
 CUTS = """\

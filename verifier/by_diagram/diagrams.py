@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.bitset import places
+from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.mdd.view import View, itself
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
@@ -107,7 +108,7 @@ class Diagrams(Struct):
         conditions += [clause.when for clause in policy.impossible]
         conditions += [table.when for table in policy.tables]
         found.marks = marked(policy, conditions, self.marks)
-        return found if tells(self.space, policy, conditions) else None
+        return found if tells(self.space, policy, conditions, self.forest.in_time) else None
 
     def outcomes(self, edition: Edition, request: int = 0) -> int:
         """The outcome diagram of an edition for a request."""
@@ -150,10 +151,10 @@ def diagrams(
     if policy.dated_by is not None:
         asked += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
     until = clock.after(timeout)
-    marks = marked(policy, own) if single is None else single.marks
+    in_time = Timed(timeout).in_time
 
     def made(order: Sequence[str], most: int) -> Diagrams:
-        space = cut(policy, asked, differ, order=order, known=marks)
+        space = cut(policy, asked, differ, order=order, known=marks, in_time=in_time)
         return Diagrams(
             policy,
             base,
@@ -164,6 +165,7 @@ def diagrams(
         )
 
     try:
+        marks = marked(policy, own, in_time=in_time) if single is None else single.marks
         order = () if single is None else single.space.order
         found = made(order, most) if differ else better(policy, made, [*own, *asked], most)
         found.forest.deadline = clock.after(timeout)

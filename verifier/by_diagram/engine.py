@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.count import points
+from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import cut
@@ -30,6 +31,9 @@ from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, Obli
 from verifier.time_budget import Patience
 from verifier.verdict import Assumption, Status
 
+LATE = Answer(Status.UNDECIDED, "timeout", unpaired=None)
+"""Of an obligation for which there is no time left."""
+
 
 def answer_all(
     policy: Policy,
@@ -40,27 +44,33 @@ def answer_all(
     timeout: float | None = None,
     progress: Callable[[str], None] | None = None,
     alike: int = ALIKE,
+    patience: Patience | None = None,
 ) -> list[Answer]:
     """An answer for each obligation, in order.
 
-    `timeout` is in seconds for each obligation, and once several were not decided in it, less. What outgrows its nodes or its
-    time is undecided. `alike` are the properties
-    about the same kind of requests from which on what they need is found together.
+    `timeout` is in seconds for each obligation, and once several were not decided in it, less; or `patience` tells. What
+    outgrows its nodes or its time is undecided. `alike` are the properties about the same kind of requests from which on what
+    they need is found together.
     """
     obligations = list(obligations)
     known: dict[tuple[Condition, tuple[str, ...]], int | None] = {}
     spaces: dict[tuple[str, ...], Diagrams | None] = {}
-    patience = Patience(timeout)
+    patience = patience or Patience(timeout)
     found = []
     for obligation in obligations:
         if progress is not None:
             progress(obligation.name)
+        if patience.over:
+            found.append(LATE)
+            continue
         for differ in ((), obligation.differ):
             if differ not in spaces:
                 together = [o for o in obligations if o.differ == differ]
-                made = spaces[differ] = diagrams(policy, base, together, differ, most, timeout, single=spaces.get(()))
+                made = spaces[differ] = diagrams(
+                    policy, base, together, differ, most, patience.left(2), single=spaces.get(())
+                )
                 if made is not None:
-                    share(made, together, timeout, alike)
+                    share(made, together, patience.left(), alike)
         d, deadline = spaces[obligation.differ], patience.deadline
         try:
             if d is None:
@@ -85,6 +95,8 @@ def with_overlaps(d: Diagrams, obligation: Obligation, found: Answer, patience: 
     """The answer; of a hit rule that is broken and of a conflict, with the provisions that meet, pair by pair."""
     if found.status is not Status.REFUTED or not isinstance(obligation.question, HitRuleHolds | NoConflict):
         return found
+    if patience.over:
+        return replace(found, overlaps_complete=False)
     deadline = d.forest.deadline = patience.deadline
     pairs, complete = overlaps(d, obligation)
     if not complete:
@@ -176,8 +188,9 @@ def assumptions(
 def counted(conditions: Sequence[Condition], policy: Policy, most: int, deadline: float) -> int | None:
     """How many requests meet one of the conditions, the impossible ones included."""
     try:
-        space = cut(policy, conditions)
-        forest = Forest(space.widths, most, deadline - clock.now())
+        timed = Timed(deadline - clock.now())
+        space = cut(policy, conditions, in_time=timed.in_time)
+        forest = Forest(space.widths, most, timed.left)
         space.listed(forest.in_time)
         builder = PolicyDiagrams(forest, space, policy)
         return points(builder.forest, builder.forest.some(map(builder.condition, conditions)), space.blocks)

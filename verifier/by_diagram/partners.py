@@ -11,6 +11,7 @@ from typing import assert_never
 
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.count import Block, points
+from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import cut
@@ -30,7 +31,12 @@ def unpaired(policy: Policy, claim: Property, most: int = MOST_NODES, timeout: f
     if not policy.impossible:
         return 0
     until = clock.after(timeout)
-    space = cut(policy, [*(clause.when for clause in policy.impossible), claim.where], claim.differ)
+    space = cut(
+        policy,
+        [*(clause.when for clause in policy.impossible), claim.where],
+        claim.differ,
+        in_time=Timed(timeout).in_time,
+    )
     rooms = [Room(group, until) for group in space.joined_groups]
     forest = Forest([*space.widths, *(room.most for room in rooms)], most, until - clock.now())
     one, other = PolicyDiagrams(forest, space, policy), PolicyDiagrams(forest, space, policy, 1)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from policy_dsl import clock
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy
@@ -14,6 +15,7 @@ from verifier.by_diagram.diagrams import Answer, diagrams
 from verifier.by_diagram.impact import impact, turns
 from verifier.by_diagram.outcomes import changed_examples
 from verifier.obligations.questions import Obligation, SpeaksOfSomething
+from verifier.time_budget import Patience
 from verifier.verdict import Assumption, ExampleChange, Impact
 
 
@@ -41,36 +43,40 @@ def draw(
 ) -> Drawn:
     """What the diagrams say; where there is a base, and examples are `compared` with it or none, also of what changes.
 
-    `timeout` is in seconds for each obligation, and as much for all that is assumed, all that changes, and the examples.
+    `timeout` is in seconds for each obligation, and twice as much for all that is assumed, all that changes, and the examples.
     """
-    answers = engine.answer_all(policy, base, asked, timeout=timeout, progress=lambda _: step())
-    requests, assumptions = engine.assumptions(policy, timeout=timeout)
+    patience = Patience(timeout)
+    answers = engine.answer_all(policy, base, asked, progress=lambda _: step(), patience=patience)
+    patience.beside()
+    requests, assumptions = engine.assumptions(policy, timeout=patience.left(2))
     if base is None or compared is None:
         return Drawn(tuple(answers), requests, assumptions)
     found = None
     try:
-        found = changed(policy, base, timeout)
-        return Drawn(tuple(answers), requests, assumptions, found, changed_in(policy, base, asked, compared, timeout))
+        found = changed(policy, base, patience)
+        return Drawn(tuple(answers), requests, assumptions, found, changed_in(policy, base, asked, compared, patience))
     except (TooLargeError, RecursionError):
         return Drawn(tuple(answers), requests, assumptions, found, too_large=True)
 
 
-def changed(amended: Policy, base: Policy, timeout: float) -> Impact:
+def changed(amended: Policy, base: Policy, patience: Patience) -> Impact:
     """The impact. Raises TooLargeError."""
-    space = diagrams(amended, base, (), (), timeout=timeout, days=turns(amended, base))
+    space = diagrams(amended, base, (), (), timeout=patience.left(4), days=turns(amended, base))
     if space is None:
         raise TooLargeError
+    space.forest.deadline = clock.after(patience.left(2))
     return impact(space)
 
 
 def changed_in(
-    amended: Policy, base: Policy, asked: Sequence[Obligation], examples: Sequence[Example], timeout: float
+    amended: Policy, base: Policy, asked: Sequence[Obligation], examples: Sequence[Example], patience: Patience
 ) -> tuple[ExampleChange, ...]:
     """The examples of what a proposal is made to that it changes. Raises TooLargeError."""
     if not examples:
         return ()
     spoken = [o for o in asked if isinstance(o.question, SpeaksOfSomething) and isinstance(o.question.claim, Example)]
-    space = diagrams(amended, base, spoken, (), timeout=timeout)
+    space = diagrams(amended, base, spoken, (), timeout=patience.left(4))
     if space is None:
         raise TooLargeError
+    space.forest.deadline = clock.after(patience.left())
     return changed_examples(space, examples)

@@ -106,8 +106,8 @@ def fmt(files: tuple[str, ...], check: bool, exactly: bool, shape: str) -> Work:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--property", "properties", multiple=True, metavar="NAME", help="Only this property (may be repeated).")
 @with_timeout(
-    "What each engine has for a question. When three were not answered in it, each of the others has a twentieth of it;"
-    " what a proposal changes has as much as a question, and what --trust tries, twenty times as much."
+    "What each engine has for a question. When three were not answered in it, each of the others has a twentieth of it."
+    " A file has twelve times as much, for all there is to do, and what --trust tries twenty times as much."
 )
 @click.option("--expect", metavar="FILE.toml", help="Exit 0 exactly when every verdict is as this file expects.")
 @click.option(
@@ -152,7 +152,7 @@ def explain(file: str, facts: tuple[str, ...], as_of: str | None, timeout: float
 @click.argument("new", metavar="NEW")
 @with_timeout(
     "What the diagrams have together, and Z3 for a question. When three were not answered in it, each of the others has"
-    " a twentieth of it."
+    " a twentieth of it, and all together have seven times as much."
 )
 @with_format
 def diff(old: str, new: str, timeout: float, shape: str) -> Work:
@@ -170,7 +170,8 @@ def diff(old: str, new: str, timeout: float, shape: str) -> Work:
 @evenhand.command(name="test")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @with_timeout(
-    "What each engine has for an example. When three were not answered in it, each of the others has a twentieth of it."
+    "What each engine has for an example. When three were not answered in it, each of the others has a twentieth of it,"
+    " and all examples together have seven times as much."
 )
 @with_format
 def test_(files: tuple[str, ...], timeout: float, shape: str) -> Work:

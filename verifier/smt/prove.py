@@ -24,6 +24,9 @@ from verifier.verdict import Kind, Status
 WHOLE = 400
 """Up to so many provisions it is quicker to ask about the whole policy than to take a slice of it for each question."""
 
+MOST = 2
+"""A slice of more than one in so many of the provisions saves nothing."""
+
 PART = 2_000
 """A policy of more provisions is asked about in parts, with at most so many where that can be had."""
 
@@ -49,13 +52,21 @@ class Prover:
     """Obligations about one policy, or about an amended policy and its base. Within its `with`, Ctrl-C stops a question."""
 
     def __init__(
-        self, policy: Policy, base: Policy | None = None, *, timeout: float = 30.0, whole: int = WHOLE, part: int = PART
+        self,
+        policy: Policy,
+        base: Policy | None = None,
+        *,
+        timeout: float = 30.0,
+        whole: int = WHOLE,
+        part: int = PART,
+        patience: Patience | None = None,
     ) -> None:
-        """`timeout` is in seconds for each obligation; once several were not decided in it, less.
+        """`timeout` is in seconds for each obligation; once several were not decided in it, less. Or `patience` tells.
 
         A policy of up to `whole` provisions is not asked about in slices, and one of up to `part` not in parts.
         """
-        self.policy, self.base, self.patience = policy, base, Patience(timeout)
+        self.policy, self.base, self.patience = policy, base, patience or Patience(timeout)
+        self.whole = whole
         self.sliced = len(policy.provisions) > whole
         self.solvers = Solvers(policy, base, part)
         self.stopping = Stopping()
@@ -81,6 +92,8 @@ class Prover:
 
         `keep` keeps the query of a refutation; `read` reads the requests that were found.
         """
+        if self.patience.over:
+            return undecided("timeout")
         deadline = self.patience.deadline
         unsettled: Proof | None = None
         try:
@@ -109,21 +122,33 @@ class Prover:
 
     def prove(self, obligation: Obligation) -> Proof:
         """The obligation, as its formula has it."""
+        if self.patience.over:
+            return undecided("timeout")
+        deadline, found = self.patience.deadline, None
         provision = applying(obligation.sought) if self.sliced and obligation.exists else None
-        if provision is not None and provision in self.solvers.slices.place:
-            found = self.prove_in_slice(obligation.sought, provision)
-        else:
+        if provision is not None:
+            found = self.prove_in_slice(obligation.sought, provision, deadline)
+        if found is None:
             found = self.ask(obligation.differ, stated(obligation), put=put(obligation), read=not obligation.exists)
         if obligation.exists and found.status is not Status.UNDECIDED:
             return Proof(Status.PROVED if found.status is Status.REFUTED else Status.REFUTED)
         return found
 
-    def prove_in_slice(self, formula: Formula, provision: str) -> Proof:
-        """Whether something satisfies a formula that holds only where the provision applies."""
-        deadline = self.patience.deadline
+    def prove_in_slice(self, formula: Formula, provision: str, deadline: float) -> Proof | None:
+        """Whether something satisfies a formula that holds only where the provision applies.
+
+        None where the slice is most of the policy, which is stated once for all questions, and a slice for each.
+        """
         try:
+            self.solvers.deadline = deadline
+            slices = self.solvers.slices
+            if provision not in slices.place:
+                return None
+            beside = slices.beside(slices.place[provision])
+            if beside.bit_count() > max(self.whole, len(self.policy.provisions) // MOST):
+                return None
             solver, facts = self.solvers.small
-            encoding = Encoding(self.solvers.slices.about(provision), None, (), of=(self.policy,), first=facts)
+            encoding = Encoding(slices.only(beside), None, (), of=(self.policy,), first=facts)
             encoding.definitions.deadline = deadline
             term = encoding.formula(formula)
             solver.push()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 from functools import cached_property
+from math import inf
 
 import z3
 
@@ -36,6 +37,7 @@ class Solvers:
     def __init__(self, policy: Policy, base: Policy | None, part: int) -> None:
         """A policy of more than `part` provisions is divided, into parts of at most so many where that can be had."""
         self.policy, self.base, self.part = policy, base, part
+        self.deadline = inf
         self.parted = max(len(p.provisions) for p in (policy, base) if p is not None) > part
         self.known: dict[Edition, Slices] = {}
         self.parts: dict[tuple[str, ...], list[Part]] = {}
@@ -43,8 +45,8 @@ class Solvers:
 
     @cached_property
     def slices(self) -> Slices:
-        """The slices of the policy."""
-        return Slices(self.policy)
+        """The slices of the policy. Raises TimeoutError after the deadline of what is asked."""
+        return Slices(self.policy, self.deadline)
 
     @cached_property
     def small(self) -> tuple[z3.Solver, Facts]:
@@ -73,7 +75,7 @@ class Solvers:
         """The slices of each edition."""
         self.known[Edition.AMENDED] = self.slices
         if self.base is not None and Edition.BASE not in self.known:
-            self.known[Edition.BASE] = Slices(self.base)
+            self.known[Edition.BASE] = Slices(self.base, self.deadline)
         return self.known
 
     def encoding(self, differ: tuple[str, ...]) -> Encoding:
@@ -86,6 +88,7 @@ class Solvers:
 
         Raises TimeoutError after it.
         """
+        self.deadline = deadline
         if self.divides(differ, put, deadline):
             yield from self.divided(differ, deadline)
         else:

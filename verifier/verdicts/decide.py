@@ -42,6 +42,7 @@ def decide(
     if any(p.status is Status.REFUTED and not o.exists for o, p in zip(asked, found, strict=True)):
         _ = checks.compiled  # while diagrams are drawn
     drawn = drawing.result(step)
+    prover.patience.beside()
     every = zip(asked, found, drawn.answers, strict=True)
     return [verdict(checks, o, prover, proof, answer) for o, proof, answer in every], drawn
 

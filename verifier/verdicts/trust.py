@@ -38,7 +38,7 @@ UNASKED = 20_000
 
 PATIENCE = 20
 """How many times as long as an engine the reference may take, for the whole space and again for all verdicts together: it goes
-through the classes one by one."""
+through the classes one by one. What nobody demanded has the time of one question, for both."""
 
 KEPT = 100_000
 """Decisions that are remembered while claims are tried."""
@@ -63,6 +63,11 @@ class Asker(Struct, frozen=True):
     progress: Step | None = None
     known: Known = field(default_factory=dict)
 
+    @property
+    def patience(self) -> float:
+        """Seconds for the whole space, and again for all verdicts."""
+        return self.seconds / 2 if self.demanded is None else PATIENCE * self.seconds
+
     def confirmed(self, asked: Sequence[Obligation], verdicts: Sequence[Verdict]) -> tuple[list[Verdict], Sweep | None]:
         """The verdicts with how far each is to be trusted. One that the reference contradicts becomes a disagreement."""
         found = [replace(v, trust=certified(o, v)) for o, v in zip(asked, verdicts, strict=True)]
@@ -74,9 +79,9 @@ class Asker(Struct, frozen=True):
             return found, None
         if self.demanded is None and not whole:
             return found, sweep if sweep and sweep.unlike else None
-        left, deadline = UNASKED, clock.after(PATIENCE * self.seconds)
+        left, deadline = UNASKED, clock.after(self.patience)
         for n, (obligation, verdict) in enumerate(zip(asked, found, strict=True)):
-            if verdict.trust != Trust.CERTIFIED:
+            if verdict.trust != Trust.CERTIFIED or clock.now() > deadline:
                 continue
             classes = self.classes([obligation], obligation.differ)
             many = None if classes is None else counted(classes)
@@ -100,7 +105,7 @@ class Asker(Struct, frozen=True):
             prepare = (
                 partial(Meanings, self.policy, self.base, classes, self.seconds) if many >= SHARED else lambda: here
             )
-            found = search(prepare, many, PATIENCE * self.seconds, self.telling(many, "every class of requests"))
+            found = search(prepare, many, self.patience, self.telling(many, "every class of requests"))
         except TooLateError:
             return Sweep(many, 0, False, "timeout")
         except (MemoryError, RecursionError):
@@ -126,8 +131,9 @@ class Asker(Struct, frozen=True):
     def classes(self, asked: Sequence[Obligation], differ: tuple[str, ...]) -> Classes | None:
         """The classes that the policies and these obligations tell apart; none when too large."""
         try:
-            space = cut(self.policy, asked_about(self.policy, self.base, asked), differ)
-            space.listed(Timed(self.seconds).in_time)
+            in_time = Timed(self.seconds).in_time
+            space = cut(self.policy, asked_about(self.policy, self.base, asked), differ, in_time=in_time)
+            space.listed(in_time)
             return Classes(space)
         except TooLargeError:
             return None

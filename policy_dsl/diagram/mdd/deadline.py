@@ -5,7 +5,7 @@ from __future__ import annotations
 from policy_dsl import clock
 
 OFTEN = 4096
-"""Steps after which the time is looked at."""
+"""Steps after which the time is looked at. What takes longer the larger it is counts as so many steps."""
 
 
 class TooLargeError(MemoryError):
@@ -17,20 +17,26 @@ class TooLateError(TooLargeError):
 
 
 class Timed:
-    """Steps that are counted, and a deadline."""
+    """Steps that are counted down until the time is looked at, and a deadline."""
 
     def __init__(self, seconds: float | None) -> None:
         """`seconds` from now is the deadline; none is none."""
         self.deadline = clock.after(seconds)
-        self.steps = 0
+        self.steps = OFTEN
+
+    @property
+    def left(self) -> float:
+        """Seconds until the deadline."""
+        return self.deadline - clock.now()
 
     def in_time(self) -> None:
         """Raises TooLateError after the deadline."""
         if clock.now() > self.deadline:
             raise TooLateError
 
-    def step(self) -> None:
-        """One more step. Now and then the time is looked at: raises TooLateError after the deadline."""
-        self.steps += 1
-        if not self.steps % OFTEN:
+    def step(self, size: int = 1) -> None:
+        """One more step, or as much as so many. Now and then the time is looked at: raises TooLateError after the deadline."""
+        self.steps -= size
+        if self.steps < 0:
+            self.steps = OFTEN
             self.in_time()

@@ -57,8 +57,9 @@ class Forest(Timed):
 
     def node(self, level: int, children: tuple[int, ...]) -> int:
         """The node with these children, one for each class of the level; a child itself when all are the same."""
-        self.steps += 1  # as `step` does: this is called most of all
-        if not self.steps % deadline.OFTEN:
+        self.steps -= len(children)  # as `step` does: this is called most of all
+        if self.steps < 0:
+            self.steps = deadline.OFTEN
             self.in_time()
         first = children[0]
         if first == children[-1] and children.count(first) == len(children):

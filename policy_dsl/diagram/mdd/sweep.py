@@ -111,7 +111,7 @@ class Walk(Struct):
                     continue
                 still = state.bit_count()
                 self.left -= still + width
-                self.forest.step()
+                self.forest.step(width)
                 if many > MANY and 0 < still * FEW < many:
                     rows.append(self.painted(level, [numbers[n] for n in places(state)]))
                 elif level == last and 0 < still <= width and (row := one_each(state, here, below, alone)) is not None:
@@ -131,7 +131,7 @@ class Walk(Struct):
         """For each choice at the level the state after it, where something is midway or begins to be."""
         forest = self.forest
         held, midway = state if isinstance(state, tuple) else (state, ())
-        forest.step()
+        forest.step(len(here.admitted))
         asking = [(node, those) for node, those in midway if forest.levels[node] == level]
         asking += [(node, held & those) for node, those in here.begun if held & those]
         waiting = [(node, those) for node, those in midway if forest.levels[node] > level]

@@ -101,10 +101,9 @@ class ProvisionDiagrams:
                     for code in self.policy.by_name[part.attribute].names
                 )
             case Within(fact, ranges):
-                classes = self.space.at(fact.attribute, None, self.of(fact)).classes
-                starts = [values[0].start for values in classes if isinstance(values[0], range)]
-                chosen = [n for n, start in enumerate(starts) if any(a <= start < b for a, b in ranges)]
-                return self.forest.choose(self.level(fact, None), chosen)
+                level = self.level(fact, None)
+                self.forest.step(self.forest.widths[level])
+                return self.forest.choose(level, self.space.inside(level, ranges))
             case AtMost(small, large):
                 one, other = (self.space.fact(fact.attribute, self.of(fact)) for fact in (small, large))
                 if one == other:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct, field
@@ -14,6 +14,9 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf
 
 Ranges = tuple[tuple[int, int], ...]
+
+InTime = Callable[[], None]
+"""Called now and then; raises TooLateError when the time is up."""
 
 
 class Marks(Struct):
@@ -43,19 +46,22 @@ def cut(
     whole: int = 0,
     order: Sequence[str] = (),
     known: Marks | None = None,
+    in_time: InTime = lambda: None,
 ) -> Space:
     """The space in which these conditions (and nothing finer) can be told: attributes in this order, or few classes first.
 
     Classes of fewer than `whole` values on a scale are cut into single ones. `known` is what more conditions tell apart.
+    `in_time` is called now and then.
     """
-    marks = marked(policy, conditions, known)
+    marks = marked(policy, conditions, known, in_time)
+    in_time()
     groups = grouped(policy, marks, differ, whole)
     found: list[tuple[int, int, list[Level | Ordering]]] = []
     bound = {fact for group in groups for fact in group.facts}
     for place, attribute in enumerate(policy.attributes):
         requests = ((0,), (1,)) if attribute.name in differ else (((0, 1),) if differ else ((0,),))
         alone = [r for r in requests if Fact(attribute.name, r[0]) not in bound]
-        levels = list(levels_of(attribute, marks, alone, whole))
+        levels = list(levels_of(attribute, marks, alone, whole, in_time))
         if levels:
             width = max(len(level.classes) for level in levels)
             found.append((0 if order else width, order.index(attribute.name) if order else place, [*levels]))
@@ -68,14 +74,15 @@ def cut(
     return placed(policy, [levels for _, _, levels in found], groups, differ)
 
 
-def tells(space: Space, policy: Policy, conditions: Iterable[Condition]) -> bool:
+def tells(space: Space, policy: Policy, conditions: Iterable[Condition], in_time: InTime = lambda: None) -> bool:
     """Whether a space that was cut for other conditions on the same attributes tells these too."""
-    for level in cut(policy, conditions, space.differ).levels:
+    for level in cut(policy, conditions, space.differ, in_time=in_time).levels:
         if isinstance(level, Ordering):
             if (level.left, level.right) not in space.ordering:
                 return False
             continue
         for values in space.at(level.attribute, level.code, level.requests[0]).classes:
+            in_time()
             if not any(all(any(covers(large, small) for large in one) for small in values) for one in level.classes):
                 return False
     return True
@@ -134,11 +141,14 @@ def placed(policy: Policy, blocks: list[list[Level | Ordering]], groups: list[Gr
     return Space(policy.attributes, tuple(levels), differ, told)
 
 
-def marked(policy: Policy, conditions: Iterable[Condition], known: Marks | None = None) -> Marks:
+def marked(
+    policy: Policy, conditions: Iterable[Condition], known: Marks | None = None, in_time: InTime = lambda: None
+) -> Marks:
     """What the conditions tell apart, and what is known. Rows share what their cells say, which is looked at once."""
     found = Marks() if known is None else known.copy()
     parts = {id(part): part for condition in conditions for part in parts_of(condition)}
     for each in parts.values():
+        in_time()
         for atom in atoms(each):
             match atom:
                 case OneOf(fact, codes):
@@ -155,7 +165,13 @@ def marked(policy: Policy, conditions: Iterable[Condition], known: Marks | None 
     return found
 
 
-def levels_of(attribute: Attribute, marks: Marks, requests: Iterable[tuple[int, ...]], whole: int) -> Iterator[Level]:
+def levels_of(
+    attribute: Attribute,
+    marks: Marks,
+    requests: Iterable[tuple[int, ...]],
+    whole: int,
+    in_time: InTime = lambda: None,
+) -> Iterator[Level]:
     """The levels of an attribute that is compared with no other, for each of these requests."""
     match attribute.type:
         case SetOf(codes):
@@ -164,9 +180,10 @@ def levels_of(attribute: Attribute, marks: Marks, requests: Iterable[tuple[int, 
                 classes = ((ABSENT,), (PRESENT,)) if code in told else ((ABSENT, PRESENT),)
                 yield from (Level(attribute.name, code, r, classes) for r in requests)
         case Ordered():
-            spans = ranges(attribute.type, marks.ranges.get(attribute.name, set()), whole)
+            spans = ranges(attribute.type, marks.ranges.get(attribute.name, set()), whole, in_time)
             yield from (Level(attribute.name, None, r, spans) for r in requests)
         case _:
+            in_time()
             codes_told = classes_of(attribute, marks.codes.get(attribute.name, set()))
             yield from (Level(attribute.name, None, r, codes_told) for r in requests)
 
@@ -183,21 +200,53 @@ def classes_of(attribute: Attribute, asked: set[frozenset[str]]) -> tuple[tuple[
     return tuple(map(tuple, grouped.values()))
 
 
-def ranges(scale: Ordered, asked: set[Ranges], whole: int) -> tuple[tuple[range, ...], ...]:
+def ranges(
+    scale: Ordered, asked: set[Ranges], whole: int, in_time: InTime = lambda: None
+) -> tuple[tuple[range, ...], ...]:
     """The values on a scale in classes; two share one when each of the ranges asked about has both or neither."""
     turns: dict[int, set[int]] = {scale.first: set(), scale.last + 1: set()}
     for number, each in enumerate(sorted(asked)):
         for part in each:
+            in_time()
             start, end = max(part[0], scale.first), min(part[1], scale.last + 1)
             if start < end:
                 turns.setdefault(start, set()).add(number)
                 turns.setdefault(end, set()).add(number)
-    grouped: dict[tuple[int, ...], list[range]] = {}
-    inside: set[int] = set()
+    grouped: dict[int, list[range]] = {}
+    inside = Turned(len(asked))
     for start, end in pairwise(sorted(turns)):
-        inside ^= turns[start]
-        grouped.setdefault(tuple(sorted(inside)), []).append(range(start, end))
+        in_time()
+        for number in turns[start]:
+            inside.turn(number)
+        grouped.setdefault(inside.number, []).append(range(start, end))
     return tuple(single for parts in grouped.values() for single in singles(parts, sum(map(len, parts)) < whole))
+
+
+class Turned:
+    """A set of small numbers, out of which and into which one is turned at a time: equal sets are known by equal numbers.
+
+    It is a tree of pairs, each of which is numbered once. So a turn takes as long as the tree is high, however many are in it.
+    """
+
+    def __init__(self, many: int) -> None:
+        """Empty, for the numbers below `many`."""
+        self.size = 1 << max(many - 1, 0).bit_length()
+        self.known: dict[tuple[int, int], int] = {(0, 0): 0}
+        self.tree = [0] * (2 * self.size)
+
+    @property
+    def number(self) -> int:
+        """What the set is known by."""
+        return self.tree[1]
+
+    def turn(self, number: int) -> None:
+        """Puts the number in, or takes it out."""
+        place = self.size + number
+        self.tree[place] = 1 - self.tree[place]
+        while place > 1:
+            place //= 2
+            pair = self.tree[2 * place], self.tree[2 * place + 1]
+            self.tree[place] = self.known.setdefault(pair, len(self.known))
 
 
 def singles(parts: list[range], apart: bool) -> Iterator[tuple[range, ...]]:

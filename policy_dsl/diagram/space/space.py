@@ -7,7 +7,8 @@ may differ have a level for each of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -95,6 +96,22 @@ class Space(Struct, frozen=True, dict=True):
         """For each attribute that has one level a request, the class of each of its values."""
         alone = [x for x in self.levels if isinstance(x, Level) and x.code is None]
         return {x.attribute: {value: n for n, values in enumerate(x.classes) for value in values} for x in alone}
+
+    @cached_property
+    def starts(self) -> dict[int, tuple[list[int], list[int]]]:
+        """For each level of a fact on a scale the first values of its classes, in order, and whose they are."""
+        found = {}
+        for n, level in enumerate(self.levels):
+            if isinstance(level, Level) and isinstance(level.classes[0][0], range):
+                of = {values[0].start: m for m, values in enumerate(level.classes) if isinstance(values[0], range)}
+                found[n] = sorted(of), [of[start] for start in sorted(of)]
+        return found
+
+    def inside(self, level: int, ranges: Iterable[tuple[int, int]]) -> Iterator[int]:
+        """The classes of a level that are in one of the ranges. The first value of a class tells: it is cut so that all are."""
+        starts, classes = self.starts[level]
+        for first, until in ranges:
+            yield from classes[bisect_left(starts, first) : bisect_left(starts, until)]
 
     def fact(self, attribute: str, request: int) -> Fact:
         """The fact of a request; one in which the two requests are alike is the first one's."""

@@ -8,6 +8,7 @@ no conflict to define.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import inf
 
 from msgspec.structs import replace
 
@@ -25,8 +26,11 @@ from verifier.verdict import Edition
 class Slices:
     """The slices of one policy. Sets of provisions are whole numbers, one bit each."""
 
-    def __init__(self, policy: Policy) -> None:
-        """For each value of each attribute, the provisions that may apply to requests with it."""
+    def __init__(self, policy: Policy, deadline: float = inf) -> None:
+        """For each value of each attribute, the provisions that may apply to requests with it.
+
+        Raises TimeoutError after the deadline.
+        """
         self.policy = policy
         self.every = (1 << len(policy.provisions)) - 1
         self.place = {p.id: n for n, p in enumerate(policy.provisions)}
@@ -34,11 +38,14 @@ class Slices:
             a.name: Values(a, bounds) for a, bounds in zip(policy.attributes, bounds_of(policy), strict=True)
         }
         self.known: dict[int, tuple[Condition, tuple[str, int] | None]] = {}
-        self.needed = [self.values_needed(p.when) for p in policy.provisions]
+        self.needed: list[Mapping[str, int]] = []
+        for provision in policy.provisions:
+            in_time(deadline)
+            self.needed.append(self.values_needed(provision.when))
         self.disputed: frozenset[str] | None = None
         self.accepting: dict[str, list[int]] = {}
         for attribute in {name for needed in self.needed for name in needed}:
-            self.accepting[attribute] = self.accepted(attribute)
+            self.accepting[attribute] = self.accepted(attribute, deadline)
 
     def values_needed(self, condition: Condition) -> Mapping[str, int]:
         """For some attributes, values one of which every request has that meets the condition."""
@@ -60,11 +67,12 @@ class Slices:
         self.known[id(part)] = (part, found)  # kept, so that the id stays its own
         return found
 
-    def accepted(self, attribute: str) -> list[int]:
+    def accepted(self, attribute: str, deadline: float) -> list[int]:
         """For each value, the provisions that accept it."""
         chosen: list[list[int]] = [[] for _ in range(self.values[attribute].count)]
         free = []
         for n, needed in enumerate(self.needed):
+            in_time(deadline)
             if attribute not in needed:
                 free.append(n)
                 continue
@@ -114,10 +122,15 @@ class Slices:
         for group in groups:
             others = every & ~gathered(group)
             for n in group:
-                if clock.now() > deadline:
-                    raise TimeoutError
+                in_time(deadline)
                 if self.beside(n) & others:
                     yield self.policy.provisions[n].id
+
+
+def in_time(deadline: float) -> None:
+    """Raises TimeoutError after the deadline."""
+    if clock.now() > deadline:
+        raise TimeoutError
 
 
 def places(bits: int) -> Iterator[int]:
