@@ -78,6 +78,52 @@ def test_too_little_memory_is_told(tmp_path: Path, size: int) -> None:
     assert "error[E409]: the policy needs more memory" in said
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere address space has no bound that holds")
+@pytest.mark.parametrize("died", ["ABRT", "SEGV", "KILL"])
+def test_a_command_that_gets_no_memory_and_is_ended_by_it_is_answered(died: str, tmp_path: Path) -> None:
+    """Z3 ends its process so, whatever runs in it; here a module that the command needs does."""
+    (tmp_path / "p.policy").write_text(LIBRARY, encoding="utf-8")
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, signal\n"
+        "def ended(_):\n"
+        "    os.write(2, b'terminate called after throwing an instance')\n"
+        f"    os.kill(os.getpid(), signal.SIG{died})\n"
+        "os.sched_getaffinity = ended\n",
+        encoding="utf-8",
+    )
+    path = f"{tmp_path}{os.pathsep}{ROOT}"
+    code, said = run("verify", "p.policy", cwd=tmp_path, before="ulimit -v 4000000", PYTHONPATH=path)
+    assert (code, said) == (2, "error[E409]: the policy needs more memory than there is, or than is allowed\n")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere address space has no bound that holds")
+@pytest.mark.parametrize(("sent", "code"), [("INT", 130), ("TERM", -15), ("HUP", -1)])
+def test_a_signal_to_a_command_with_bounded_memory_ends_all_of_it(sent: str, code: int, tmp_path: Path) -> None:
+    (tmp_path / "p.policy").write_text(LIBRARY, encoding="utf-8")
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, time\n"
+        "def waits(_):\n"
+        "    os.write(1, str(os.getpid()).encode() + b'\\n')\n"
+        "    time.sleep(60)\n"
+        "os.sched_getaffinity = waits\n",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen(
+        ["/bin/sh", "-c", 'ulimit -v 4000000; exec "$@"', "sh", *BEGIN, "verify", "p.policy"], cwd=tmp_path,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    assert process.stdout is not None
+    inner = int(process.stdout.readline())
+    assert inner != process.pid
+    process.send_signal(getattr(signal, f"SIG{sent}"))
+    process.communicate(timeout=60)
+    assert process.returncode == code
+    with pytest.raises(ProcessLookupError):
+        os.kill(inner, 0)
+
+
 def test_ctrl_c_as_soon_as_it_begins_shows_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "p.policy").write_text(LIBRARY, encoding="utf-8")
     telling = "import sys; import _evenhand; sys.stdout.write('!'); sys.stdout.flush(); _evenhand.main()"

@@ -28,12 +28,29 @@ def main() -> None:
     interrupt.listen()
     try:
         open_standard()
-        code = run(interrupt)
+        code = elsewhere(interrupt)
+        if code is None:
+            code = run(interrupt)
     except KeyboardInterrupt:  # in the last moment
         code = stopped(interrupt)
     if "multiprocessing" in sys.modules:  # which has things of its own to put away
         sys.exit(code)
     os._exit(code)  # all is written; to free every object, one by one, takes a tenth of the time of a proposal
+
+
+def elsewhere(interrupt: Interrupt) -> int | None:
+    """The exit code of the command run in a process of its own, where memory is bounded; none where this one has to run it."""
+    from verifier.cli.apart import apart, bounded
+
+    if not bounded():
+        return None
+    try:
+        return apart(interrupt.listen)
+    except MemoryError:
+        with suppress(OSError):
+            sys.stderr.write(OUTGROWN)
+            sys.stderr.flush()
+        return BAD_INPUT
 
 
 def run(interrupt: Interrupt | None = None) -> int:
