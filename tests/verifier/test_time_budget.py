@@ -227,7 +227,7 @@ def test_a_solver_that_gave_no_answer_is_asked_no_more(tmp_path: Path, monkeypat
     assert not prover.solvers.found
 
 
-@pytest.mark.parametrize("wrong", ["nan", "inf", "-1", "0", "1e9", "soon", ""])
+@pytest.mark.parametrize("wrong", ["nan", "inf", "-1", "0", "1e9", "1e1", "1_0", " 1", "+1", "1.", "٣", "soon", ""])
 @pytest.mark.parametrize("of", [["verify", "p"], ["test", "p"], ["diff", "p", "p"], ["explain", "p"],
                                 ["compile", "p", "--target", "python", "-o", "q"]])  # fmt: skip
 def test_a_time_that_nobody_can_wait_is_refused(
@@ -238,6 +238,22 @@ def test_a_time_that_nobody_can_wait_is_refused(
     said = capsys.readouterr().err
     assert said.startswith("error[E408]: ")
     assert f"`{wrong}` is not a number of seconds from 0.001 to 86,400" in said
+
+
+@pytest.mark.parametrize("right", ["0.001", "1", "007", ".5", "86400"])
+def test_a_time_is_a_plain_decimal_number(right: str) -> None:
+    from verifier.cli.commands import Seconds
+
+    assert Seconds().convert(right, None, None) == float(right)
+
+
+@pytest.mark.parametrize("wrong", ["0", "4", "1_0", " 1", "+1", "٣", "1.0", "1e0", "no"])
+def test_a_level_of_trust_is_a_plain_number_too(
+    wrong: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["evenhand", "verify", "p", f"--trust={wrong}"])
+    assert command() == 2
+    assert capsys.readouterr().err.startswith("error[E408]: invalid value for '--trust'")
 
 
 def test_no_number_is_no_time_in_the_library_either(tmp_path: Path) -> None:
@@ -269,6 +285,23 @@ def test_explain_says_that_its_time_ran_out(tmp_path: Path, capsys: pytest.Captu
     whole = {a.name: values(a)[-1] for a in loaded.policy.attributes if not isinstance(a.type, Ordered)}
     with pytest.raises(TooLateError):
         explain(loaded.policy, whole, timeout=-1.0)
+
+
+def test_explain_is_undecided_where_the_diagram_is_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `diff` is of such policies."""
+    (tmp_path / "p.policy").write_text(LIBRARY, encoding="utf-8")
+
+    def large(*_: object, **__: object) -> None:
+        raise TooLargeError
+
+    monkeypatch.setattr("verifier.cli.explain.explain", large)
+    assert explain_command(str(tmp_path / "p.policy"), (), None, "json") == 3
+    document = json.loads(capsys.readouterr().out)
+    assert (document["exit"], document["diagnostics"][0]["code"]) == (3, "E409")
+    assert explain_command(str(tmp_path / "p.policy"), (), None, "text") == 3
+    assert "error[E409]: undecided: the diagram of what the facts leave open outgrew" in capsys.readouterr().err
 
 
 def test_what_is_not_compiled_in_time_is_not_written(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from errno import EPIPE
@@ -18,6 +19,9 @@ from verifier.report.exit_codes import BAD_INPUT
 FORMATS = ("text", "plain", "json")
 SHORTEST, LONGEST = 0.001, 86_400
 """Seconds that a question may be given."""
+
+NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?|\.[0-9]+")
+"""A number as people write it: in the digits from 0 to 9, with no sign, no blank, no `_` and no power of ten."""
 
 Work: TypeAlias = Callable[[], int]
 """What a command has to do, run outside of click, which takes a closed pipe for exit code 1: refuted."""
@@ -46,6 +50,16 @@ def with_force(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--force", is_flag=True, help="Also over a file that is there and is something else.")(command)
 
 
+class Level(click.IntRange):
+    """A whole number in a range, in plain digits."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; what is none is told of."""
+        if not (isinstance(value, int) or re.fullmatch("[0-9]+", str(value))):
+            self.fail(f"`{printable(str(value)[:40])}` is not a whole number from {self.min} to {self.max}", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class Seconds(click.ParamType[float]):
     """A time that may be taken."""
 
@@ -53,10 +67,7 @@ class Seconds(click.ParamType[float]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The number; what is none, or no time that can be waited, is told of."""
-        try:
-            found = float(value)
-        except ValueError:
-            found = nan
+        found = float(value) if NUMBER.fullmatch(str(value)) else nan
         if not SHORTEST <= found <= LONGEST:
             self.fail(
                 f"`{printable(str(value)[:40])}` is not a number of seconds from {SHORTEST} to {LONGEST:,}", param, ctx
@@ -111,7 +122,7 @@ def fmt(files: tuple[str, ...], check: bool, exactly: bool, shape: str) -> Work:
 )
 @click.option("--expect", metavar="FILE.toml", help="Exit 0 exactly when every verdict is as this file expects.")
 @click.option(
-    "--trust", type=click.IntRange(1, 3), metavar="LEVEL",
+    "--trust", type=Level(1, 3), metavar="LEVEL",
     help="How far every verdict has to be confirmed, else exit 3: 1 by both engines; 2 also by the plain reference, class"
     " by class; 3 also each class of the whole space by the reference and the compiled check, up to ten million. Without"
     " it, as far as costs next to nothing.",

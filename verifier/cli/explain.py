@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import render
-from policy_dsl.diagram.mdd.deadline import TooLateError
+from policy_dsl.diagram.mdd.deadline import TooLargeError, TooLateError
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded, load
@@ -40,6 +40,10 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, shape: str, *, tim
     except TooLateError:
         late = Finding("E426", "the time allowed ran out", file, Span(1, 1, 1, 1), "give it more with `--timeout`")
         return refuse([late], loaded, shape, UNDECIDED)
+    except (TooLargeError, RecursionError):
+        said = "undecided: the diagram of what the facts leave open outgrew the memory"
+        hint = "give more of the facts: with all of them there is no diagram"
+        return refuse([Finding("E409", said, file, Span(1, 1, 1, 1), hint)], loaded, shape, UNDECIDED)
     if not found[-1].possible:
         because = " and ".join(f"{c.because} (line {c.clause.span.line})" for c in excluded)
         said = f"no such request is possible, because {because}"

@@ -276,11 +276,20 @@ REASONS = {
 }
 
 
+def why(v: Verdict) -> str:
+    """Why a verdict is undecided; where one engine found the proof, also why the other did not."""
+    said = REASONS.get(v.reason or "", v.reason or "no reason given")
+    if v.reason == "one_engine":
+        of_z3 = v.diagram is Status.PROVED
+        said += "; Z3 had no answer in its time" if of_z3 else f"; of the diagram, {REASONS['too_large']}"
+    return said
+
+
 def tally(v: Verdict) -> str:
     """A verdict in one line."""
     before = f", before: {v.status_before.value}" if v.status_before and v.status_before is not v.status else ""
     if v.status is Status.UNDECIDED:
-        return f"undecided: {REASONS.get(v.reason or '', v.reason or 'no reason given')}{before}"
+        return f"undecided: {why(v)}{before}"
     if v.status is Status.PROVED:
         about = f" for {many(v.of, *unit(v))}" if v.of else ""
         return f"proved{about}{before}"
