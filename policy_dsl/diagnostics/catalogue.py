@@ -133,6 +133,7 @@ CATALOGUE: dict[str, str] = {
     "E514": "no such table",
     "E515": "values that are not set apart by commas",
     "E516": "something struck out in a spreadsheet",
+    "E517": "a row that cannot be called so",
     # --- W5xx: remarks on a policy that is otherwise sound
     "W501": "a time that stands out in its column",
     "W502": "a permit that lifts a whole table",
@@ -141,6 +142,7 @@ CATALOGUE: dict[str, str] = {
     "W505": "proposals that cannot both be adopted",
     "W506": "a condition that holds always or never",
     "W507": "an intent that sooner answers meet, too",
+    "W508": "a name that an import put in quotes",
     "W515": "a number that may have lost its last digit",
     "W516": "a comment that is not imported",
 }

@@ -190,7 +190,7 @@ def words_of_a_row(reading: Reading, cell: tree.Cell) -> tuple[tree.Word, ...] |
     parts = tuple(cells.words(cell))
     if reading.partial and len(parts) == 2 and parts[0].text == "row" and parts[1].text.isdigit():
         return parts
-    if len(parts) != 1 or not parts[0].text.strip():
+    if len(parts) != 1 or not parts[0].text.strip() or '"' in parts[0].text:
         made = len(parts) == 2 and parts[0].text == "row" and parts[1].text.isdigit()
         hint = (
             "rows without a name of their own are called so: give it another, or leave the column out" if made else None

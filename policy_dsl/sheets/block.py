@@ -6,10 +6,13 @@ import re
 import unicodedata
 from pathlib import Path
 
+from msgspec import structs
+
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.resolve.scope import nearest, some
 from policy_dsl.sheets.cells import fault_of
 from policy_dsl.sheets.grid import too_large
+from policy_dsl.sheets.row_names import with_names
 from policy_dsl.sheets.sheet import Fault, Kind, Sheet, about_file, spelled_out
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
@@ -39,7 +42,11 @@ def table_of(sheet: Sheet, name: str) -> tree.TableBlock:
 
 
 def text_of(sheet: Sheet, name: str) -> tuple[str | None, list[Finding]]:
-    """The `table` block, its rows aligned; or a finding when no policy can hold it."""
+    """The `table` block, its rows aligned, and what was changed in it; or findings when no policy can hold it."""
+    rows, findings = with_names(sheet)
+    if has_errors(findings):
+        return None, findings
+    sheet = structs.replace(sheet, rows=rows)
     widths = [max(map(len, column)) for column in zip(*sheet.rows, strict=True)]
     line = sum(widths) + 3 * len(widths) + 3
     block = ""
@@ -48,7 +55,7 @@ def text_of(sheet: Sheet, name: str) -> tuple[str | None, list[Finding]]:
     if not block or len(block.encode()) > MOST_BYTES:
         said = "as text the table is larger than a policy may be"
         return None, [about_file(sheet.path, Fault("E512", said, "cut it in parts, or shorten the longest cells"))]
-    return block, []
+    return block, findings
 
 
 def rows_of(text: Text, name: str, kind: Kind) -> tuple[tuple[tuple[str, ...], ...] | None, list[Finding]]:

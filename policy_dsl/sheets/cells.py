@@ -40,6 +40,8 @@ DAY = re.compile(
 TIME_OF_DAY = re.compile("[0-9]{1,4}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AP]M)?", re.IGNORECASE)
 SCIENTIFIC = re.compile("[+-]?[0-9]+(?:[.,][0-9]+)?E[+-][0-9]+", re.IGNORECASE)
 DIGITS_AND_COMMAS = re.compile("[0-9]+(?:,[0-9]+)+")
+LINE = re.compile(":?-{3,}:?")
+"""As below the heading of a table in Markdown."""
 QUOTED = re.compile('"[^"]*"')
 UNSEEN = re.compile("[\ud800-\udfff\t]")
 INSTEAD = "write `any` for every value, or `N/A` where requests are refused"
@@ -50,7 +52,7 @@ def fault_of(text: str, kind: Kind) -> Fault | None:
     """Why this text cannot be a cell; none when it can."""
     if not text:
         return BLANK
-    if text in DASHES:
+    if text in DASHES or LINE.fullmatch(text):
         return Fault("E505", f"holds `{text}`, which can mean any value or none", INSTEAD)
     if "|" in text:
         return Fault("E506", "holds a bar `|`, which ends a cell in the language", "write it without the bar")

@@ -8,6 +8,7 @@ import pytest
 
 from policy_dsl.diagnostics.catalogue import CATALOGUE
 from policy_dsl.pipeline import load
+from policy_dsl.sheets.block import text_of
 from policy_dsl.sheets.read import read_sheet
 
 PAGES = {p.name.removesuffix(".md"): p.read_text("utf-8") for p in files("policy_dsl.diagnostics.pages").iterdir()
@@ -70,7 +71,8 @@ def codes(folder: Path, text: str, suffix: str = ".policy") -> set[str]:
 def csv_codes(folder: Path, text: str) -> set[str]:
     path = folder / "example.csv"
     path.write_text(text, encoding="utf-8")
-    return {finding.code for finding in read_sheet(str(path))[1]}
+    sheet, findings = read_sheet(str(path))
+    return {finding.code for finding in [*findings, *(text_of(sheet, "t")[1] if sheet else [])]}
 
 
 def test_every_code_has_a_page_and_every_page_a_code() -> None:

@@ -1,6 +1,8 @@
 """import ∘ export = id on the rows of a table, export ∘ import = id on the cells of a sheet."""
 
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import get_args
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from policy_dsl.pipeline import load
 from policy_dsl.sheets.block import name_of, rows_of, table_of, text_of
 from policy_dsl.sheets.cells import fault_of
 from policy_dsl.sheets.read import read_sheet
@@ -168,3 +171,50 @@ def test_a_table_that_no_policy_can_hold() -> None:
     assert codes(text_of(wide, "t")[1]) == ["E512"]
     long = Sheet("t.csv", None, (("x" * 30_000,), *((("y",),) * 2_000)))
     assert codes(text_of(long, "t")[1]) == ["E512"]
+
+
+NAMES = [
+    "row 2", "row", "any", "A", "a", "first one", '"first one"', '"', '""', 'a "b"', "a, b", "A + B", "1", "not A", "---",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4))
+def test_what_is_imported_has_rows_that_a_policy_can_name(names: list[str]) -> None:
+    """Every sheet that is taken is read with the names that it has, and check has nothing to say of them."""
+    taken = [name for name in names if fault_of(name, "xlsx") is None]
+    block, findings = text_of(
+        Sheet("t.xlsx", "T", (("row", "role", "access"), *((n, "IS", "permit") for n in taken))), "t"
+    )
+    if not taken or block is None:
+        return
+    head = 'policy P "p"\n\nrequest\n  role : one of IS, ES\n\n'
+    (folder := Path(mkdtemp()), folder / "p.policy")[1].write_text(head + block, encoding="utf-8")
+    loaded = load(str(folder / "p.policy"))
+    rmtree(folder)
+    assert not [f for f in loaded.findings if f.code.startswith("E")]
+    assert loaded.policy is not None
+    written = [row.written for row in loaded.policy.tables[0].rows]
+    assert written == [" ".join(name.strip('"').split()) for name in taken]
+    assert len([f for f in findings if f.code == "W508"]) == sum(" " in n and '"' not in n for n in taken)
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (
+            ["row 2"],
+            [("W508", 'Roles!A2 holds `row 2`, and is written `"row 2"`: a row is named by one word, or in quotes')],
+        ),
+        (["x", "any"], [("E517", "Roles!A3 holds `any`, which is a word of the language")]),
+        (["A", "a"], [("E517", "Roles!A3 holds a name like another: `a` and `A` differ by case only")]),
+        (['""'], [("E517", 'Roles!A2 holds `""`, by which no row can be called')]),
+        (["A", "A"], []),
+        (['"any"'], [("E517", "Roles!A2 holds `any`, which is a word of the language")]),
+    ],
+)
+def test_what_is_told_of_the_names_of_rows(names: list[str], told: list[tuple[str, str]]) -> None:
+    sheet = Sheet("t.xlsx", "Roles", (("row", "role", "access"), *((name, "IS", "permit") for name in names)))
+    block, findings = text_of(sheet, "t")
+    assert [(f.code, f.message) for f in findings] == told
+    assert (block is None) == any(code.startswith("E") for code, _ in told)
