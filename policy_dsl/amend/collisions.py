@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.model.policy import Proposal
+from policy_dsl.model.policy import AddRow, Operation, Proposal
 from policy_dsl.model.provisions import called
 from policy_dsl.resolve.scope import some
 from policy_dsl.resolve.stacks import touches
@@ -27,15 +27,24 @@ def collisions(proposals: Sequence[Proposal]) -> list[Finding]:
 
 def meeting(one: Proposal, other: Proposal) -> list[str]:
     """What both touch or add, in the words of the second."""
-    touched = {touches(operation) for operation in one.operations}
+    touched = {place(operation) for operation in one.operations}
     above = {path[:n] for path in touched for n in range(1, len(path) + 1)}
     found = []
     for operation in other.operations:
-        path = touches(operation)
+        path = place(operation)
         inside = any(path[:n] in touched for n in range(1, len(path) + 1))
         if inside or path in above:
-            found.append(called(path))
+            found.append(called(touches(operation)))
     names = {*(p.name for p in one.properties), *(f.name for f in one.frames)}
     claimed = [*(p.name for p in other.properties), *(f.name for f in other.frames)]
     found += [name for name in claimed if name in names]
     return list(dict.fromkeys(found))
+
+
+def place(operation: Operation) -> tuple[str, ...]:
+    """What an operation touches. A row that only has a number of its own goes by what it says: stacked, it gets another."""
+    match operation:
+        case AddRow(table, _, row) if row.name != row.written:
+            return table, f"{row.written} {row.says}"
+        case _:
+            return touches(operation)
