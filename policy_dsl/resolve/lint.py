@@ -18,7 +18,7 @@ FACTOR = 10
 """How many times longer or shorter than all others of its column a time is before it stands out."""
 
 MEANT = 'name the cells that it means; when it means them all, say so: `note "…"`'
-REFUSING = 'add `otherwise refuse` below its rows; when nobody is to be refused, say so: `note ROW "…"`'
+REFUSING = 'write `otherwise refuse` below its rows; when nobody is to be refused, say so: `note ROW "…"`'
 
 
 def lint(policy: Policy) -> list[Finding]:
