@@ -194,6 +194,13 @@ def there(scope: Scope, base: Policy, name: tree.Word, is_table: bool) -> bool:
     if stacks.removed_before(scope, (name.text,), name.span):
         return False
     hint = nearest(name.text, known) or (f"there are {some(known)}" if known else None)
+    rows = dict.fromkeys(called(p.path[:2]) for p in base.provisions if p.until is None and p.path[1:2] == (name.text,))
+    if is_table and rows:
+        hint = f"a row is named behind its table: {some(rows)}"
+    elif is_table and name.text in ("row", "rule", "table", "cell"):
+        hint = f"leave `{name.text}` out: the name of the table stands first"
+    elif is_table and name.text == "otherwise":
+        hint = "the `otherwise` of a table is named behind the table; that at the margin stays as it is"
     if name.text in (rules if is_table else of_tables):
         hint = f"it is a {other}: write `replace {other} {name.text}` or `remove {other} {name.text}`"
     scope.say("E305", f"`{base.name}` has no {kind} `{name.text}`", name.span, hint)
@@ -224,7 +231,10 @@ def unknown_path(scope: Scope, base: Policy, named: names.Named, path: names.Pat
         return
     deeper = [called(p) for p in named.paths if p[:-1] == path]
     if path in named.paths and deeper:
-        scope.say("E306", f"`{called(path)}` is a whole row; expected one cell", span, f"its cells are {some(deeper)}")
+        whole = "row; expected one cell" if len(path) > 1 else "table; expected a row or a cell"
+        listed = f"its {'cells' if len(path) > 1 else 'rows'} are {some(deeper)}"
+        hint = listed if len(path) > 1 else f"{listed}; for several, `set {path[0]}` with a heading and rows below it"
+        scope.say("E306", f"`{called(path)}` is a whole {whole}", span, hint)
         return
     known = [p for p in named.paths if p[0] == path[0] and len(p) == len(path)]
     known = known or [p for p in named.paths if p[0] == path[0] and len(p) == len(path) - 1]

@@ -33,6 +33,9 @@ HIT_RULES = {
 }
 
 
+ONE_WHEN = "where both have to hold, join them with `and` behind one `when`, or write them below it, one a line"
+
+
 class Builder(Struct):
     """Builds from nodes of one declaration that starts after `offset` lines of the text; collects findings."""
 
@@ -59,7 +62,12 @@ class Builder(Struct):
         """The one line of this kind; a second one is a finding."""
         found = [child for child in node.children if child.data == kind]
         for child in found[1:]:
-            self.say("E104", f"`{word}` stands a second time in this block", self.span(child), "keep one of them")
+            self.say(
+                "E104",
+                f"`{word}` stands a second time in this block",
+                self.span(child),
+                ONE_WHEN if word == "when" else "keep one of them",
+            )
         return read(found[0]) if found else None
 
     def needed(self, value: T | None, node: Node, what: str, instead: T) -> T:

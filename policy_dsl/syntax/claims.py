@@ -113,9 +113,8 @@ def intent(b: Builder, node: Node) -> tree.IntentLine:
             words = [b.name(child.children[0]) for child in node.children]
             for word in words:
                 if word.text not in DIRECTIONS:
-                    b.say(
-                        "E101", f"`{word.text}` is not a direction; expected one of {', '.join(DIRECTIONS)}", word.span
-                    )
+                    said = f"`{word.text}` is not a direction; expected one of {', '.join(DIRECTIONS)}"
+                    b.say("E101", said, word.span, way_of_change(word.text))
             found = tuple(word.text for word in words if word.text in DIRECTIONS)
             return tree.IntentLine("every change is", directions=cast(Any, found), span=span)
         case "refuses_nothing":
@@ -129,3 +128,14 @@ def intent(b: Builder, node: Node) -> tree.IntentLine:
 
 
 DIRECTIONS = ("slower", "faster", "refused", "permitted")
+
+
+def way_of_change(word: str) -> str | None:
+    """The direction that another word may mean."""
+    meant = {
+        "faster": ("quicker", "sooner", "earlier", "shorter", "fast", "quick", "better", "lower"),
+        "slower": ("later", "longer", "slow", "worse", "higher"),
+        "refused": ("refuse", "denied", "rejected", "forbidden", "closed", "refusal"),
+        "permitted": ("permit", "allowed", "granted", "accepted", "open", "approved", "answered"),
+    }
+    return next((f"write `{way}`" for way, words in meant.items() if word.lower() in (way, *words)), None)

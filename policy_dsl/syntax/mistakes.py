@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from policy_dsl.syntax import times_meant
 from policy_dsl.syntax.hints import LEFT_OUT, NOT_A_SIGN, instead
+from policy_dsl.syntax.hints_of_operations import of_operation
 
 DECLARATIONS = (
     "policy", "proposal", "source", "request", "group", "impossible", "rule", "table", "otherwise", "property", "example",
@@ -69,7 +70,9 @@ def explain(unexpected: Unexpected) -> Said:
         return Said("E114", "a quote is opened here and not closed on its line", 'end the words with `"`')
     bare = re.sub(r"--.*", "", line)
     head = bare if unexpected.line == unexpected.head else unexpected.head
-    if not line.lstrip().startswith("|"):
+    keywords = frozenset(unexpected.keywords.values())
+    told = of_operation(bare, head, keywords)
+    if not line.lstrip().startswith("|") and not told:
         if day := DATES.search(bare):
             return Said(
                 "E117", f"`{day[0]}` is not how a date is written", "write year-month-day, as 2026-01-31", day[0]
@@ -91,7 +94,7 @@ def explain(unexpected: Unexpected) -> Said:
         started = (
             f"`{unexpected.word}` starts no declaration" if unexpected.word else "a declaration starts at the margin"
         )
-        return Said("E110", f"{started}; expected one of {', '.join(DECLARATIONS)}", way or did_you_mean(near))
+        return Said("E110", f"{started}; expected one of {', '.join(DECLARATIONS)}", told or way or did_you_mean(near))
     what = in_words(unexpected)
     if unexpected.word == "_INDENT":
         return Said(
@@ -99,11 +102,14 @@ def explain(unexpected: Unexpected) -> Said:
         )
     if line.lstrip().startswith("|") and "_INDENT" in unexpected.expected:
         return Said("E101", "a row stands further in than what it belongs to", "indent the rows, all alike")
-    keywords = frozenset(unexpected.keywords.values())
     near = difflib.get_close_matches(unexpected.word, keywords, 1, 0.6)
     timed = times_meant.in_line(bare)
     way = (
-        small(unexpected.word, keywords) or (timed and timed[1]) or instead(bare, head, keywords) or did_you_mean(near)
+        small(unexpected.word, keywords)
+        or told
+        or (timed and timed[1])
+        or instead(bare, head, keywords)
+        or did_you_mean(near)
     )
     if not unexpected.word:
         return Said("E101", f"the line ends here; expected {what}", way)

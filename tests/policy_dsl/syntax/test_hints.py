@@ -165,3 +165,31 @@ def test_a_base_that_could_not_be_read_is_not_looked_for(to: str, tmp_path: Path
     path = tmp_path / "x.policy"
     path.write_text(f'proposal X "x"\n  {to}\n  remove rule w\n', encoding="utf-8")
     assert [(f.code, f.span.line) for f in load(str(path)).findings] == [("E101", 2)]
+
+
+LIST = "rule w\n  answer within 9 h\n\ntable t\n  | role | answer within |\n  | IS | 1 h |\n  | MDR | 2 h |\n"
+MATRIX = "\ntable m\n  | role | X | Y |\n  | IS | 1 h | 2 h |\n  | not IS | 3 h | 4 h |\n"
+OPERATIONS = (
+    ("set t to 2 h", "E306", "its rows are `t IS`, `t MDR`"),
+    ("set t row 9 to 2 h", "E305", "there are `t IS`, `t MDR`"),
+    ("set t all to 2 h", "E305", "one row or cell is named at a time"),
+    ("set t IS answer within to 2 h", "E305", "write `t IS`"),
+    ("set t IS from 1 h to 2 h", "E101", "what it was is not said again"),
+    ("set t otherwise to 2 h", "E305", "`t` has no `otherwise`"),
+    ("set row t IS to 2 h", "E305", "leave `row` out"),
+    ("remove row MDR", "E305", "a row is named behind its table: `t MDR`"),
+    ('set m X "not IS" to 2 h', "E305", 'write `m "not IS" X`'),
+    ("add rule x\n    answer within 2 h\n    overrides table t", "E218", "leave `table` out: write `t`"),
+)
+
+
+@pytest.mark.parametrize(("line", "code", "taught"), OPERATIONS, ids=[line for line, *_ in OPERATIONS])
+def test_a_slip_in_an_operation_is_taught(line: str, code: str, taught: str, tmp_path: Path) -> None:
+
+    head = HEAD.replace("owner, asker : one of X, Y", "owner : one of X, Y")
+    (tmp_path / "p.policy").write_text(head + LIST + MATRIX, encoding="utf-8")
+    path = tmp_path / "x.policy"
+    path.write_text(f'proposal X "x"\n  to P in "p.policy"\n  {line}\n', encoding="utf-8")
+    (found,) = load(str(path)).findings
+    assert found.code == code
+    assert taught in (found.hint or "")

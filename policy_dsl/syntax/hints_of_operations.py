@@ -1,0 +1,86 @@
+"""What to write instead in the lines of a proposal and in names of provisions, by what the line is and what it has."""
+
+from __future__ import annotations
+
+import re
+
+AIMS = "`changes only where …`, `changes nothing where …`, `answers within …`, `refuses where …` or `every change is …`"
+
+EVERYWHERE = (
+    (r"`", "leave the backticks out: reports have them around a name, and they are no part of it"),
+    (
+        r"^\s*(set|remove|overrides|note)\b.*\buntil \d{4}-",
+        "words with `until` name what has lapsed, which stays as it was; without `until` and its day they name what is there",
+    ),
+    (r"^\s*overrides\s*:", "leave the colon out: `overrides` and the names"),
+    (r"^\s*overrides\b.* (and|&|or) ", "names are listed with commas"),
+    (r"^\s*in force (on|since|after|as of|starting|beginning)\b", "write `in force from` and the first day"),
+    (
+        r"^\s*(intends|examples?|request|given|expect)\s*:",
+        "leave the colon out: what is further in belongs to the line above it",
+    ),
+)
+"""Of any line."""
+
+PROPOSAL = (
+    (r"^\s*to \w[\w.-]* in [^\"\s]", 'the file stands in double quotes: `to POLICY in "FILE"`'),
+    (r"^\s*to \"", 'the name of the policy has no quotes, and its file has: `to POLICY in "FILE"`'),
+    (r"^\s*to [\w.-]+\s*$", 'write `to POLICY in "FILE"`'),
+    (r"^\s*set\b.* (from|of|was) .*\bto\b", "what it was is not said again: `set TABLE ROW to …`"),
+    (r"^\s*set\b[^|]*=", "write `to` before the outcome: `set TABLE ROW to …`"),
+    (r"^\s*set (table|rule|row|cell)\b", "leave `{0}` out: `set TABLE ROW to …`, or `set TABLE` with a heading and rows"),
+    (r"^\s*set\b[^|]*:\s*$", "leave the colon out: the heading and the rows stand below"),
+    (r"^\s*set\b.*(,| and | & )",
+     "a name with a comma stands in quotes; several cells are set on a line each, or in a table below `set TABLE`"),
+    (r"^\s*remove (property|example|examples|source|group|request)\b",
+     "rules, tables and rows can be removed; claims stay, and `gives up PROPERTY` below `intends` says that one is lost"),
+    (r"^\s*remove otherwise\b", "write `remove row TABLE otherwise`"),
+    (r"^\s*remove (?!(row|rule|table)\b)", "say what it is: `remove rule NAME`, `remove table NAME` or `remove row TABLE ROW`"),
+    (r"^\s*replace (?!rule\b|table\b|row\b)", "say what it is: `replace rule NAME` or `replace table NAME`"),
+    (r"^\s*add rows\b", "write `add row to TABLE | … |`, a line for each row"),
+    (r"^\s*add row\b(?! to\b)", "write `add row to TABLE | … |`"),
+    (r"^\s*add row to [\w.-]+\s*$", "the row stands on the same line: `add row to TABLE | … |`"),
+    (r"^\s*(only changes|nothing else changes|no other changes?)\b", "write `changes only where …`"),
+    (r"^\s*changes (only|nothing) (?!where\b)", "write `where` before the condition: `changes {0} where …`"),
+    (r"^\s*(answers|refuses)\b.* (if|when)\b", "write `where` before the condition"),
+    (r"^\s*(gives up|restores) \"", "leave the quotes out: the property is meant by its name"),
+)  # fmt: skip
+"""Of the lines of a proposal that are not those of a rule, a table or a property in it."""
+
+BEGINNINGS = (
+    (r"^\s*note\b", "a remark stands in what is added or replaced: in a rule `note \"…\"`, in a table with the row before it"),
+    (r"^\s*rename\b", "nothing is renamed: remove it, and add it under the other name"),
+    (r"^\s*(insert|new|create|append)\b", "write `add rule …`, `add table …` or `add row to TABLE | … |`"),
+    (r"^\s*move\b", "the order of rows is no matter: leave it out"),
+    (r"^\s*overrides\b", "`overrides` stands in a rule or a table: replace that, or add one"),
+    (r"^\s*(for|amends?|of|changes|base|from) [\w.-]+\s*(in .*)?$", 'write `to POLICY in "FILE"`'),
+)  # fmt: skip
+"""Of a line that begins with a word that none in a proposal begins with."""
+
+INTENDS = (
+    (
+        r"^\s*answer\b",
+        "what a proposal is for is said with `answers within …`, which is at most, or `answers in exactly …`",
+    ),
+    (r"^\s*every change is\b.*(\band\b|,|/)", "several ways are joined by `or`: `every change is faster or slower`"),
+    (r"^\s*(all|each|any) changes?\b|^\s*changes? (is|are)\b", "write `every change is …`"),
+    (r"^\s*(nothing|no|never|always|must|should|when|where|if)\b", f"write {AIMS}"),
+)
+"""Of the lines below `intends`."""
+
+NAMING = re.compile(r"^\s*(?:overrides|set|remove row|note)\b.*?\bnot ([\w.-]+)")
+
+
+def of_operation(line: str, head: str, keywords: frozenset[str]) -> str | None:
+    """What to write instead, when the mistake is one of these. The line has neither the words in its quotes nor its comment."""
+    if found := NAMING.match(line):
+        return f'a row that begins with `not` has quotes around its name: `"not {found[1]}"`'
+    known = EVERYWHERE
+    if head.split()[:1] == ["proposal"] and "when" not in keywords:
+        begins = BEGINNINGS if "add" in keywords else ()
+        intends = INTENDS if "permits" in keywords or re.match(r"\s*every change", line) else ()
+        known += (*intends, *begins, *PROPOSAL)
+    for pattern, words in known:
+        if match := re.search(pattern, line):
+            return words.replace("{0}", match[1]) if "{0}" in words else words
+    return None
