@@ -143,6 +143,7 @@ CATALOGUE: dict[str, str] = {
     "W506": "a condition that holds always or never",
     "W507": "an intent that sooner answers meet, too",
     "W508": "a name that an import put in quotes",
+    "W509": "a row added under a name that something overrides",
     "W515": "a number that may have lost its last digit",
     "W516": "a comment that is not imported",
 }

@@ -84,6 +84,8 @@ def rows_added(
         reading = tables.Reading(scope, table.columns)
         read = [tables.rows(reading, [text.row], clause) for (_, text), clause in zip(written, clauses, strict=True)]
         lines = [line for each in read for line in each]
+        if len(lines) < len(written):
+            scope.spoiled.add(table.name)
         left = [row.name for row in table.rows if (table.name, row.name) not in removed]
         tables.told_apart(scope, lines, [row.written for row in table.rows if row.name in left])
         entries = tables.called_rows(lines, left, table.numbered)
@@ -113,6 +115,7 @@ def overrides_of(scope: Scope, base: Policy, named: names.Named, found: list[Ope
     new = [op.table for op in found if isinstance(op, AddProvisions | Replace) and op.table]
     after = names.nameable([*left, *brought], [*base.tables, *new])
     targets = overrides.targets(scope, after, named)
+    renewed(scope, left, found)
     for each in targets.values():
         for target, written in each.items():
             lost = target.words not in after.paths and target.words not in named.paths
@@ -128,6 +131,26 @@ def overrides_of(scope: Scope, base: Policy, named: names.Named, found: list[Ope
         else op
         for op in found
     )
+
+
+def renewed(scope: Scope, left: Iterable[Provision], found: Iterable[Operation]) -> None:
+    """A remark on a row that takes the name of one removed, where something that stays overrides that name."""
+    removed = {op.target.words for op in found if isinstance(op, Remove)}
+    added = {
+        (op.table, op.row.name): op.provisions[0].clause.span
+        for op in found
+        if isinstance(op, AddRow) and op.provisions
+    }
+    told = {(p.path[0], target.words[:2]): None for p in left for target in p.overrides if target.words[:2] in removed}
+    for name, row in told:
+        if row in added:
+            said = f"`{name}` overrides `{called(row)}`, and from now on that is this row"
+            scope.say(
+                "W509",
+                said,
+                added[row],
+                f"if the other row was meant, name this one otherwise, or replace `{name}` too",
+            )
 
 
 def provision_block(scope: Scope, what: tree.Rule | tree.TableBlock) -> tuple[Table | None, tuple[Provision, ...]]:

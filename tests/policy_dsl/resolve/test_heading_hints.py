@@ -143,3 +143,20 @@ def test_the_rows_nearest_to_what_no_row_says_are_listed(
     assert found.code == "E317"
     assert said in found.message
     assert (found.hint or "").startswith(hint)
+
+
+FOLLOWS = (
+    "  add row to t | ESS | SMETS1 | any | 2 h |\n  add rule q\n    answer within 3 h\n    overrides t ES\n",
+    "  add table u\n    | User role | answer within |\n    | ES | 2 h |\n"
+    "  add rule q\n    answer within 3 h\n    overrides u ES\n",
+    "  add table u\n    | role | answer within |\n    | ESS | 2 h |\n    | IS | 3 h |\n"
+    "  add rule q\n    answer within 3 h\n    overrides u ES\n",
+)
+
+
+@pytest.mark.parametrize("lines", FOLLOWS, ids=["row", "heading", "cell"])
+def test_a_bad_cell_or_heading_brings_no_second_finding(lines: str, tmp_path: Path) -> None:
+    (tmp_path / "p.policy").write_text(NEAREST.replace("| ES | SMETS1", "| any | SMETS1"), encoding="utf-8")
+    path = tmp_path / "x.policy"
+    path.write_text(f'proposal X "x"\n  to P in "p.policy"\n{lines}', encoding="utf-8")
+    assert len(load(str(path)).findings) == 1
