@@ -133,10 +133,27 @@ class Decision(_Fixed):
         return None if self.trt is None else end - start <= self.trt
 
 
+def _shown(value: object) -> str:
+    """The value as it is told of, also one that cannot tell of itself."""
+    try:
+        return f"{value!r:.80}"
+    except Exception:  # such as an int of more digits than Python writes
+        return f"an int of {value.bit_length()} bits" if type(value) is int else f"a value of {type(value).__name__}"
+
+
+def _plainly(value: object, kind: type) -> str:
+    """What to say besides of a value of a kind made from the one that is read: it may count and compare otherwise."""
+    return (
+        f" itself, and no {type(value).__name__} made from it"
+        if isinstance(value, kind) and type(value) is not kind
+        else ""
+    )
+
+
 def _moment(value: object, name: str) -> datetime:
     """The moment in UTC, in which times compare: of one zone, Python compares what the clock on the wall says."""
     if not isinstance(value, datetime):
-        raise ValueError(f"`{name}` is a datetime with a time zone; not {value!r:.80}")
+        raise ValueError(f"`{name}` is a datetime with a time zone; not {_shown(value)}")
     try:
         if value.utcoffset() is not None:
             return value.astimezone(timezone.utc)
@@ -202,7 +219,7 @@ class _Fact:
             return self.placed(value)
         if self.kind == "set":
             if isinstance(value, str) or not isinstance(value, Iterable):
-                raise ValueError(f"{self.name} is a set of codes, such as {{{self.codes[0]!r}}}; not {value!r:.80}")
+                raise ValueError(f"{self.name} is a set of codes, such as {{{self.codes[0]!r}}}; not {_shown(value)}")
             return frozenset([self.code(one) for one in value])
         if self.kind == "yes/no" and isinstance(value, bool):
             return "yes" if value else "no"
@@ -211,21 +228,23 @@ class _Fact:
     def code(self, value: object) -> str:
         if isinstance(value, str) and value in self.known:
             return self.known[value]
-        raise ValueError(f"{value!r:.80} is no value of {self.name}; expected one of {', '.join(self.codes)}")
+        raise ValueError(f"{_shown(value)} is no value of {self.name}; expected one of {', '.join(self.codes)}")
 
     def placed(self, value: object) -> int:
         """Where the value stands on the scale of the fact."""
         found: date | timedelta | int | None = None
-        shown, hint = f"{value!r:.80}", ""
+        shown, hint = _shown(value), ""
         if self.kind == "whole number":
             found = value if type(value) is int else None
+            hint = "" if type(value) is int else ": a whole number is an int"
+            hint += _plainly(value, int)
         elif self.kind == "duration":
             if type(value) is timedelta:
                 whole = not value.microseconds
                 found, shown = (value, _time(_steps(value))) if whole else (None, str(value))
                 hint = "" if whole else ": durations are whole seconds"
             else:
-                hint = ": a duration is a timedelta, which says its unit"
+                hint = ": a duration is a timedelta, which says its unit" + _plainly(value, timedelta)
         elif isinstance(value, datetime):
             hint = ": a day is a date without a time; the caller says which, by .date() of the local time"
         elif isinstance(value, date):

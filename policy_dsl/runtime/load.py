@@ -5,6 +5,8 @@ What such a check gives out may be sent to other processes: it is found again th
 
 from __future__ import annotations
 
+import os
+import stat
 from os.path import abspath
 from pathlib import Path
 from threading import Lock
@@ -40,7 +42,10 @@ def load(path: str | Path, *, meaning: str | None = None, unverified: bool = Fal
 
 def _read(path: str | Path) -> tuple[str, dict[str, object]]:
     """The text of a check that is as it was written, and what it says of itself."""
-    with open(path, "rb") as file:
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise ArtefactError(f"{path}: it is not a file")  # a pipe would be waited for
+    with open(os.open(path, flags), "rb") as file:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise ArtefactError(f"{path}: it is larger than any generated check")
@@ -62,7 +67,14 @@ def _taken(path: str | Path, source: str, said: dict[str, object]) -> ModuleType
         if module is None:
             module = ModuleType("evenhand_check", f"The check of {said.get('policy')}.")
             module.__file__ = str(path)
-            exec(compile(source, str(path), "exec"), module.__dict__)  # noqa: S102  # what was generated, to the letter
+            try:
+                exec(compile(source, str(path), "exec"), module.__dict__)  # noqa: S102  # what was generated, to the letter
+            except Exception as error:  # or what somebody else has sealed
+                raise ArtefactError(
+                    f"{path}: it is sealed and does not run: {type(error).__name__}: {error}"
+                ) from error
+            if not callable(module.__dict__.get("decide")):
+                raise ArtefactError(f"{path}: it is sealed and has no `decide`: it is no generated check")
             for name, kind in tuple(vars(module).items()):
                 if isinstance(kind, type) and kind.__module__ == module.__name__ and not name.startswith("_"):
                     _sendable(kind, module, key, name)

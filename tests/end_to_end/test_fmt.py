@@ -67,6 +67,14 @@ def test_check_shows_what_would_change_and_changes_nothing(tmp_path: Path) -> No
     assert (tmp_path / "p.policy").read_text(encoding="utf-8") == UNTIDY
 
 
+def test_line_ends_of_another_system_are_not_shown_as_a_difference(tmp_path: Path) -> None:
+    (tmp_path / "p.policy").write_bytes(UNTIDY.replace("\n", "\r\n").encode())
+    ran = run("fmt", "--check", "p.policy", cwd=tmp_path)
+    (tmp_path / "p.policy").write_bytes(UNTIDY.encode())
+    assert ran.returncode == 1
+    assert ran.stdout == run("fmt", "--check", "p.policy", cwd=tmp_path).stdout
+
+
 def test_a_file_with_mistakes_is_left_byte_for_byte(tmp_path: Path) -> None:
     kinds = [kind for kind in BYTES if kind not in LAID_OUT_ALL_THE_SAME]
     for number, kind in enumerate(kinds):

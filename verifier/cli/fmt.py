@@ -19,6 +19,9 @@ from verifier.cli.output import colored
 from verifier.process.files import put
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED
 
+RETURN = "\N{SYMBOL FOR CARRIAGE RETURN}"
+"""Shown at the end of a line that ends otherwise than others."""
+
 MOST_LINES = 20_000
 """A file with more lines is named without its differences: comparing takes time with their square."""
 
@@ -72,7 +75,10 @@ def one(path: str, check: bool, exactly: bool = False) -> Result:
 
 def difference(result: Result, color: bool) -> Iterator[str]:
     """What would change, as a unified diff."""
-    before, after = (content.decode("utf-8").split("\n") for content in (result.before, result.after))
+    contents = [content.decode("utf-8") for content in (result.before, result.after)]
+    if all(content.count("\r\n") == content.count("\n") for content in contents):
+        contents = [content.replace("\r\n", "\n") for content in contents]  # all lines end so, before and after
+    before, after = (content.replace("\r\n", f"{RETURN}\n").split("\n") for content in contents)
     if max(len(before), len(after)) > MOST_LINES:
         return
     path = printable(result.path)

@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from enum import IntEnum
 from itertools import combinations, product
 
 import pytest
@@ -38,6 +39,35 @@ def test_facts_are_read_as_steps() -> None:
     ):
         with pytest.raises(ValueError, match=said):
             fact.read(value)
+
+
+class Level(IntEnum):
+    LOW = 3
+
+
+class Wait(timedelta):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        pytest.param("whole number", 10**5000, r"not an int of 16610 bits$", id="number"),  # 5000 · log2 10 = 16,609.6…
+        ("whole number", Level.LOW, r"a whole number is an int itself, and no Level made from it$"),
+        ("whole number", True, r"not True: a whole number is an int itself, and no bool made from it$"),
+        ("whole number", 3.0, r"not 3\.0: a whole number is an int$"),
+        ("duration", Wait(1), r"a timedelta, which says its unit itself, and no Wait made from it$"),
+        pytest.param(
+            "duration",
+            10**5000,
+            r"not an int of 16610 bits: a duration is a timedelta, which says its unit$",
+            id="time",
+        ),
+    ],
+)
+def test_what_is_no_value_is_said_well(kind: str, value: object, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        _Fact("x", kind, (), (0, 5)).read(value)
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -1,5 +1,6 @@
 """A check is used only when it is the one that was written, and the one that is expected."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.model.digest import digest
 from policy_dsl.runtime.load import load
-from policy_dsl.runtime.manifest import ArtefactError, manifest
+from policy_dsl.runtime.manifest import MARK, OPEN, ArtefactError, manifest, sealed
 from tests.written import policy
 
 MANIFEST = {"schema": "evenhand.artefact/1", "policy": "Library", "verified": True}
@@ -94,3 +95,30 @@ print(sorted(name for name in sys.modules if name.startswith("policy_dsl")))
         "[]",
         "['policy_dsl', 'policy_dsl.runtime', 'policy_dsl.runtime.load', 'policy_dsl.runtime.manifest']",
     ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no such pipes")
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+    for name in ("pipe.py", "."):
+        with pytest.raises(ArtefactError, match="it is not a file"):
+            load(tmp_path / name)
+    with pytest.raises(FileNotFoundError):
+        load(tmp_path / "none.py")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("def decide(", "def decided(", "it is sealed and has no `decide`"),
+        ("import annotations\n", "import annotations\n1 / 0\n", "it is sealed and does not run: ZeroDivisionError"),
+        ("def decide(", "def decide[(", "it is no Python file"),
+    ],
+)
+def test_what_somebody_else_has_sealed_is_told(check: Path, was: str, now: str, said: str) -> None:
+    text = check.read_text(encoding="utf-8")
+    assert was in text
+    before, mark, after = text.replace(was, now).partition(MARK)
+    check.write_text(sealed(f"{before}{mark}{OPEN}{after[len(OPEN) :]}"), encoding="utf-8")
+    with pytest.raises(ArtefactError, match=said):
+        load(check)
