@@ -1,8 +1,10 @@
-"""What to write instead in the lines of a proposal and in names of provisions, by what the line is and what it has."""
+"""What to write instead in the lines of rules and proposals, and in names of provisions, by what the line is and has."""
 
 from __future__ import annotations
 
 import re
+
+from policy_dsl.syntax import times_meant
 
 AIMS = "`changes only where …`, `changes nothing where …`, `answers within …`, `refuses where …` or `every change is …`"
 
@@ -68,6 +70,39 @@ INTENDS = (
 )
 """Of the lines below `intends`."""
 
+RULE = (
+    (r"\b(?:is|in|has|is not|not in)\b [\w.-]+(, [\w.-]+)+,? (and|or) [\w.-]+\s*$",
+     "the last value has a comma before it too: `is A, B, C`"),
+    (r"\bis (?:not )?(either|neither|one of|any of|only|exactly|always)\b",
+     "leave `{0}` out: `is A, B` means one of these, `is not A, B` none"),
+    (r"^\s*(?:when|where) not (\w+)\s*$", "write `{0} is no`"),
+    (r"^\s*(?:when|where)\b.*\bthen\b", "leave `then` out: the outcome stands on a line of its own"),
+    (r"^\s*(?:when|where)\b.*\band\s*$", "another condition follows `and`; if there is none, leave it out"),
+    (r"^\s*answer\b.*(\bor\b|\band\b|,)\s*(refuse|permit|deny|allow)",
+     "a rule has one outcome: write a rule for each, with its `when`"),
+    (r"^\s*(refuse|permit) (?!when|if|unless|where|--|—|#)\w", "`{0}` stands alone; a reason is a remark, `note \"…\"`"),
+    (r"^\s*(no|not|never) \w+\s*$", "write `refuse`"),
+    (r"^\s*(valid|effective|applies|starts?|starting|from|since)\b.*\d{4}-", "write `in force from` and the first day"),
+    (r"^\s*(expires?|ends?|ending|until|till)\b.*\d{4}-", "write `in force until` and the day after the last"),
+    (r"^\s*in force from \S+ *(-|–|—|,|and|through|till) ", "write `until`; the day it names is not included"),
+    (r"^\s*source \"", 'the name of the source stands first, as it is declared: `source NAME "…"`'),
+    (r"^\s*(note|reading|because) [^\"]*$", 'the words stand in double quotes: `{0} "…"`'),
+)  # fmt: skip
+"""Of the lines of a rule or a table."""
+
+AIMED = (
+    (r"^\s*(refuses|permits) nothing\s*$", "write `{0} nothing new`"),
+    (r"^\s*changes (nothing|only)\s*$", "say where: `changes {0} where …`"),
+    (r"^\s*(?:answers|refuses)\b.* (for|of|to)\b", "write `where` and a condition: `where role is IS`"),
+    (r"^\s*(restores|gives up)\b.*(,| and )", "one property a line: `{0} NAME`"),
+    (r"^\s*remove (rule|table|row)\b.*(,| and )", "one a line: `remove {0} …`"),
+    (r"^\s*add row to [\w.-]+\s*:", "leave the colon out: `add row to TABLE | … |`"),
+    (r"^\s*add row to [\w.-]+ [^|]", "the cells stand between bars: `add row to TABLE | … |`"),
+    (r"^\s*(add|remove|set) columns?\b", "a table with other columns is another one: write `replace table NAME`"),
+)
+"""Of the lines of a proposal, likewise."""
+
+OTHERWISE_SAID = re.compile(r"^\s*(?:answers|answered|repl(?:y|ied|ies)|respon\w+|time|within|TRT|takes?)\b\D*(\d.*)$")
 NAMING = re.compile(r"^\s*(?:overrides|set|remove row|note)\b.*?\bnot ([\w.-]+)")
 
 
@@ -75,12 +110,14 @@ def of_operation(line: str, head: str, keywords: frozenset[str]) -> str | None:
     """What to write instead, when the mistake is one of these. The line has neither the words in its quotes nor its comment."""
     if found := NAMING.match(line):
         return f'a row that begins with `not` has quotes around its name: `"not {found[1]}"`'
-    known = EVERYWHERE
+    if "when" in keywords and (found := OTHERWISE_SAID.match(line)) and (time := times_meant.meant(found[1])):
+        return f"write `answer within {time}`"
+    known: tuple[tuple[str, str], ...] = EVERYWHERE
     if head.split()[:1] == ["proposal"] and "when" not in keywords:
         begins = BEGINNINGS if "add" in keywords else ()
         intends = INTENDS if "permits" in keywords or re.match(r"\s*every change", line) else ()
-        known += (*intends, *begins, *PROPOSAL)
-    for pattern, words in known:
+        known += (*intends, *begins, *AIMED, *PROPOSAL)
+    for pattern, words in (*known, *RULE):
         if match := re.search(pattern, line):
             return words.replace("{0}", match[1]) if "{0}" in words else words
     return None

@@ -43,7 +43,7 @@ def level(found: Trust, sweep: Sweep | None, *, asked: bool) -> str:
         case Trust.TRIED:
             said = "both engines and the plain reference agree, class by class"
         case Trust.WHOLE:
-            classes = words.many(sweep.classes if sweep and sweep.classes else 0, "class", "classes")
+            classes = words.many(sweep.classes, "class", "classes") if sweep and sweep.classes else "classes"
             check = "the diagram and the compiled check decide" if sweep and sweep.compiled else "the diagram decides"
             said = (
                 f"both engines and the plain reference agree, class by class; {check} all {classes} of requests alike"
