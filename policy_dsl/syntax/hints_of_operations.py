@@ -103,11 +103,16 @@ AIMED = (
 """Of the lines of a proposal, likewise."""
 
 OTHERWISE_SAID = re.compile(r"^\s*(?:answers|answered|repl(?:y|ied|ies)|respon\w+|time|within|TRT|takes?)\b\D*(\d.*)$")
+LONGEST = 1_000
+"""Characters of a line in which these are looked for."""
+
 NAMING = re.compile(r"^\s*(?:overrides|set|remove row|note)\b.*?\bnot ([\w.-]+)")
 
 
 def of_operation(line: str, head: str, keywords: frozenset[str]) -> str | None:
     """What to write instead, when the mistake is one of these. The line has neither the words in its quotes nor its comment."""
+    if len(line) > LONGEST:
+        return None
     if found := NAMING.match(line):
         return f'a row that begins with `not` has quotes around its name: `"not {found[1]}"`'
     if "when" in keywords and (found := OTHERWISE_SAID.match(line)) and (time := times_meant.meant(found[1])):

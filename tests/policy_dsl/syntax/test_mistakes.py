@@ -1,3 +1,5 @@
+from time import perf_counter
+
 import pytest
 
 from policy_dsl.syntax import times_meant
@@ -16,6 +18,12 @@ def test_every_mistake_is_taught(broken: str, code: str, taught: str) -> None:
     assert taught in f"{first.message} {first.hint}"
     assert first.span.line > 2
     assert len(findings) == 1, findings
+
+
+def test_help_for_a_long_line_takes_no_long_time() -> None:
+    start = perf_counter()
+    parse(Text("p.policy", f'proposal p "t"\n  to Q in "q"\n  set t {"from " * 12_000}\n'))
+    assert perf_counter() - start < 5  # searched through, it takes more than three times as long
 
 
 TIMES = (
