@@ -21,6 +21,9 @@ DIVIDED = "tests/policy_dsl/amend/test_in_force.py"
 REPAINTED = "tests/policy_dsl/diagram/policy/test_incremental.py"
 SHARED = "tests/verifier/by_diagram/test_batch.py"
 REMARKS = "tests/verifier/cli/test_remarks.py"
+CELLS = "tests/policy_dsl/resolve/test_cell_hints.py"
+SHEETS = "tests/policy_dsl/sheets/test_round_trip.py"
+MEETING = "tests/policy_dsl/amend/test_collisions.py"
 EXPECT = "tests/verifier/report/test_expect.py"
 STACKS = "tests/verifier/obligations/test_stacks.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
@@ -187,6 +190,18 @@ FAULTS = (
           "if len(set(names)) < len(names):", "if not names:", by=ROWS),
     Fault("a word of the language is printed without quotes", "policy_dsl/model/provisions.py",
           " and text not in READ_OTHERWISE", "", by=ROWS),
+    Fault("a way out of a cell is proposed that is refused", "policy_dsl/resolve/cell_hints.py",
+          "if each and each != text and reads(each)", "if each and each != text", CELLS),
+    Fault("an exception in a cell is lost in what is proposed for it", "policy_dsl/resolve/cell_meant.py",
+          'yield f"not {\', \'.join(listed)}"', 'yield f"{\', \'.join(listed)}"', CELLS),
+    Fault("an import leaves the name of a row as it is", "policy_dsl/sheets/row_names.py",
+          "row[column] = written", "row[column] = row[column]", SHEETS),
+    Fault("rows of two proposals meet by their numbers", "policy_dsl/amend/collisions.py",
+          "if row.name != row.written:", "if row.name == row.written:", MEETING),
+    Fault("what is expected of one thing that is always proved is not held", "verifier/report/expect.py",
+          'entries.get(about, entries.get("others"))', 'entries.get("others", entries.get(about))', EXPECT),
+    Fault("a name that something overrides passes to another row unsaid", "policy_dsl/resolve/operations.py",
+          "if row in added:", "if row not in added:", "tests/spec/test_corpus.py"),
     Fault("a partial table means any of several rows", "policy_dsl/resolve/partial.py",
           "    if len(meant) == 1:\n", "    if meant:\n", by=ROWS),
     Fault("a condition left out of a partial table is not compared", "policy_dsl/resolve/partial.py",

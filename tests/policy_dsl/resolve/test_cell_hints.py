@@ -126,6 +126,7 @@ SAID = (
     ("answer within", "next working day", LENGTHS),
     ("waited", "1,5 h", "smaller unit"),
     ("pages", "> 5 and < 9", "range"),
+    ("pages", "more than 600", "`0 to 9`"),  # `over 600` would be out of bounds
     ("pages", "1,000", "`1000`"),
     ("pages", "1e3", "all digits"),
     ("day", "44927", "spreadsheet keeps a day"),
