@@ -107,7 +107,7 @@ def count(space: Space, o: Obligation) -> Counted:
     now, then = outcomes[o.edition], outcomes[Edition.BASE]
     after = outcomes[Edition.AMENDED]
     policy = space.policy if o.edition is Edition.AMENDED or space.base is None else space.base
-    asked = set(Edition) if isinstance(question, c.Intent | q.ChangesSomething) else {o.edition}
+    asked = set(Edition) if isinstance(question, q.AimMet | q.ChangesSomething) else {o.edition}
 
     def tally(scope: Callable[[Request], bool], bad: Callable[[Request], bool]) -> Counted:
         spoken = [r for r in space.possible if scope(r)]
@@ -203,7 +203,7 @@ def unpaired(space: Space, claim: c.Property) -> int:
 Facts = Callable[[Request], bool]
 
 
-def intent(question: c.Intent, then: dict[int, Outcome], after: dict[int, Outcome]) -> tuple[Facts, Facts]:
+def intent(question: q.AimMet, then: dict[int, Outcome], after: dict[int, Outcome]) -> tuple[Facts, Facts]:
     """What an intent speaks of, and which changes go against it."""
     aim = question.aim
 

@@ -140,18 +140,16 @@ class GivesUp(Struct, frozen=True):
     property: str
 
 
-Aim = (
-    ChangesOnlyWhere
-    | ChangesNothingWhere
-    | AnswersWithin
-    | AnswersInExactly
-    | RefusesWhere
-    | EveryChangeIs
-    | RefusesNothingNew
-    | PermitsNothingNew
-    | Restores
-    | GivesUp
-)
+Scoped = ChangesOnlyWhere | ChangesNothingWhere | AnswersWithin | AnswersInExactly | RefusesWhere
+"""Aims about the requests that meet a condition, or about all others."""
+
+Direct = Scoped | EveryChangeIs | RefusesNothingNew | PermitsNothingNew
+"""Aims about each decision before and after."""
+
+Derived = Restores | GivesUp
+"""Aims about a property, which follow from the verdicts on it before and after."""
+
+Aim = Direct | Derived
 
 
 class Intent(Placed, frozen=True):

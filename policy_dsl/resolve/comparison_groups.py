@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from policy_dsl.model.claims import (
-    AnswersInExactly,
-    AnswersWithin,
-    ChangesNothingWhere,
-    ChangesOnlyWhere,
-    Intent,
-    RefusesWhere,
-)
+from policy_dsl.model.claims import Intent, Scoped
 from policy_dsl.model.conditions import AtMost, Condition, atoms
 from policy_dsl.model.policy import Policy
 
@@ -55,17 +48,8 @@ def conditions(policy: Policy) -> Iterator[Condition]:
 def wheres(intents: Iterable[Intent]) -> Iterator[Condition]:
     """The conditions of intents."""
     for intent in intents:
-        match intent.aim:
-            case (
-                ChangesOnlyWhere(where)
-                | ChangesNothingWhere(where)
-                | AnswersWithin(_, where)
-                | AnswersInExactly(_, where)
-                | RefusesWhere(where)
-            ):
-                yield where
-            case _:
-                pass
+        if isinstance(intent.aim, Scoped):
+            yield intent.aim.where
 
 
 def compared(parts: Iterable[Condition]) -> list[frozenset[str]]:

@@ -13,7 +13,6 @@ from policy_dsl.model.provisions import AnswerWithin, Provision
 from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Ordered, Request, Scale, SetOf
 from tests.brute import Space
 from tests.laws import laws
-from verifier.formulas import Every
 from verifier.obligations.questions import Obligation
 from verifier.verdict import Kind, Region
 
@@ -81,7 +80,7 @@ def test_a_pair_is_in_its_boxes_alike_and_tied(a: Request, b: Request, inside: b
 def pairs_differing(attribute: str) -> Obligation:
     """Some claim about pairs, of which the regions are looked at."""
     claim = Property("claim", "c", ("a", "b"), (attribute,), ALWAYS, (), False, (Permitted(0),))
-    return Obligation("claim", Kind.CLAIM, None, "c", claim, Every(()), names=("a", "b"), differ=(attribute,))
+    return Obligation("claim", Kind.CLAIM, None, "c", claim, names=("a", "b"), differ=(attribute,))
 
 
 def test_the_pairs_of_a_region_are_counted_without_those_of_the_regions_before() -> None:

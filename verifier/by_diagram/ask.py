@@ -10,9 +10,9 @@ from policy_dsl.diagram.mdd.sweep import TooManyStepsError, paint
 from policy_dsl.diagram.mdd.view import within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, Direction, Example, Intent, OutcomeTest, Property, Relation
+from policy_dsl.model.claims import Compared, Direct, Direction, Example, OutcomeTest, Property, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
-from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Refuse
+from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse
 from verifier.by_diagram.diagrams import Asked, Diagrams
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
@@ -20,42 +20,40 @@ from verifier.verdict import Edition, direction
 
 
 def ask(d: Diagrams, obligation: Obligation) -> Asked:
-    """What the question speaks of and what violates it."""
+    """What the question speaks of, and what of that violates it or, where something has to exist, shows it.
+
+    Twin of `smt/formulate` and `by_reference/replay`: the same cases, in the same order.
+    """
     forest, policy = d.forest, d.of(obligation.edition)
-    possible = policy.possible()
-    no = forest.no
+    possible, no = policy.possible(), d.forest.no
     match obligation.question:
+        case Property() as claim:
+            return property_broken(d, claim, obligation.edition)
+        case Example() as example:
+            scope = spoken_of(d, example, obligation.edition)
+            wrong = d.where(policy.outcomes(), lambda outcome: outcome != example.expect)
+            faulty = d.where(policy.outcomes(), lambda outcome: outcome.faulty)
+            return Asked(scope, forest.both(scope, wrong), forest.both(scope, faulty))
+        case questions.AimMet(aim):
+            return aim_missed(d, aim, forest.both(possible, scope_of(policy, aim)))
         case questions.NoGap():
             return Asked(possible, forest.both(possible, access(d, policy, Access.GAP)), no)
         case questions.NoConflict():
             return Asked(possible, forest.both(possible, access(d, policy, Access.CONFLICT)), no)
+        case questions.HitRuleHolds(table):
+            return hit_rule_broken(d, policy, table)
         case questions.Alive(provision):
-            return Asked(possible, forest.both(possible, alive(d, policy, provision)), no)
+            return Asked(possible, forest.both(possible, shows(d, policy, policy.policy.by_id[provision])), no)
         case questions.ExcludesSomething(clause):
             when = next(c.when for c in policy.policy.impossible if c.id == clause)
             return Asked(policy.valid(), forest.both(policy.valid(), policy.condition(when)), no)
         case questions.LeavesSomething():
             return Asked(policy.valid(), possible, no)
         case questions.SpeaksOfSomething(claim):
-            if isinstance(claim, Property):
-                spoken = spoken_of(d, claim, obligation.edition)
-            else:
-                spoken = forest.both(possible, policy.condition(claim.given))
+            spoken = spoken_of(d, claim, obligation.edition)
             return Asked(spoken, spoken, no)
         case questions.ChangesSomething():
             return Asked(possible, forest.both(possible, changed(d)), no)
-        case questions.HitRuleHolds(name):
-            return hit_rule(d, policy, name)
-        case Property() as claim:
-            return asked_property(d, claim, obligation.edition)
-        case Example(given=given) as example:
-            expected = example.was if obligation.edition is Edition.BASE and example.was is not None else example.expect
-            scope = forest.both(possible, policy.condition(given))
-            wrong = d.where(policy.outcomes(), lambda outcome: outcome != expected)
-            faulty = d.where(policy.outcomes(), lambda outcome: outcome.faulty)
-            return Asked(scope, forest.both(scope, wrong), forest.both(scope, faulty))
-        case Intent() as intent:
-            return asked_intent(d, intent, policy, possible)
         case _:
             assert_never(obligation.question)
 
@@ -65,14 +63,13 @@ def access(d: Diagrams, policy: PolicyDiagrams, kind: Access) -> int:
     return d.where(policy.outcomes(), lambda outcome: outcome.access is kind)
 
 
-def alive(d: Diagrams, policy: PolicyDiagrams, name: str) -> int:
+def shows(d: Diagrams, policy: PolicyDiagrams, provision: Provision) -> int:
     """True where the provision shows."""
-    forest, provision = d.forest, policy.policy.by_id[name]
     if provision is policy.policy.otherwise:
         return policy.stands(provision)
     match provision.effect:
         case AnswerWithin():
-            return forest.without(policy.stands(provision), policy.refused())
+            return d.forest.without(policy.stands(provision), policy.refused())
         case Refuse():
             return policy.stands(provision)
         case Permit():
@@ -81,7 +78,7 @@ def alive(d: Diagrams, policy: PolicyDiagrams, name: str) -> int:
             assert_never(provision.effect)
 
 
-def hit_rule(d: Diagrams, policy: PolicyDiagrams, name: str) -> Asked:
+def hit_rule_broken(d: Diagrams, policy: PolicyDiagrams, name: str) -> Asked:
     """None of the rows, or more than one, where the table's `when` holds: by one walk where that can be."""
     forest = d.forest
     table = next(t for t in policy.policy.tables if t.name == name)
@@ -107,13 +104,19 @@ def miscounted(d: Diagrams, rows: Sequence[int], least: int) -> int:
     return forest.either(more, forest.negate(once)) if least else more
 
 
-def spoken_of(d: Diagrams, claim: Property, edition: Edition) -> int:
-    """The possible requests, or pairs, that meet `where`; of pairs, also a request with itself."""
-    parts = [d.of(edition, n).possible() for n in range(len(claim.requests))]
-    return d.forest.every([*parts, d.of(edition).condition(claim.where)])
+def spoken_of(d: Diagrams, claim: Property | Example, edition: Edition) -> int:
+    """The possible requests, or pairs, of which the claim speaks; of pairs, also a request with itself."""
+    match claim:
+        case Property():
+            parts = [d.of(edition, n).possible() for n in range(len(claim.requests))]
+            return d.forest.every([*parts, d.of(edition).condition(claim.where)])
+        case Example():
+            return d.forest.both(d.of(edition).possible(), d.of(edition).condition(claim.given))
+        case _:
+            assert_never(claim)
 
 
-def asked_property(d: Diagrams, claim: Property, edition: Edition) -> Asked:
+def property_broken(d: Diagrams, claim: Property, edition: Edition) -> Asked:
     """A property: faulty requests, and those of which `given` holds and the claim does not."""
     scope = spoken_of(d, claim, edition)
     found = d.violating.get(claimed(claim, edition))
@@ -189,33 +192,49 @@ DIRECTIONS = {
 }
 
 
-def asked_intent(d: Diagrams, intent: Intent, policy: PolicyDiagrams, possible: int) -> Asked:
-    """A line of `intends`, by what it says of each pair of outcomes before and after."""
+def aim_missed(d: Diagrams, aim: Direct, scope: int) -> Asked:
+    """An aim of a proposal, by what it says of each pair of outcomes before and after."""
     forest = d.forest
-    scope = possible
-    broken: Callable[[Outcome, Outcome], bool]
-    match intent.aim:
-        case claims.ChangesOnlyWhere(where):
-            scope, broken = forest.without(possible, policy.condition(where)), lambda one, two: one != two
-        case claims.ChangesNothingWhere(where):
-            scope, broken = forest.both(possible, policy.condition(where)), lambda one, two: one != two
-        case claims.AnswersWithin(seconds, where):
-            scope = forest.both(possible, policy.condition(where))
-            broken = lambda _, two: two.access is Access.PERMITTED and wait(two) > seconds  # noqa: E731
-        case claims.AnswersInExactly(seconds, where):
-            scope = forest.both(possible, policy.condition(where))
-            broken = lambda _, two: two.access is Access.PERMITTED and two.seconds != seconds  # noqa: E731
-        case claims.RefusesWhere(where):
-            scope, broken = forest.both(possible, policy.condition(where)), lambda _, two: two != REFUSED
-        case claims.EveryChangeIs(directions):
-            broken = lambda one, two: one != two and DIRECTIONS.get(direction(one, two)) not in directions  # noqa: E731
-        case claims.RefusesNothingNew():
-            broken = lambda one, two: one.access is Access.PERMITTED and two == REFUSED  # noqa: E731
-        case claims.PermitsNothingNew():
-            broken = lambda one, two: one == REFUSED and two.access is Access.PERMITTED  # noqa: E731
-        case _:
-            raise ValueError("an intent about a property is derived from that property's verdicts")
     before, after = d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)
     faulty = forest.apply(lambda one, two: one.faulty or two.faulty, before, after)
-    wrong = forest.apply(lambda one, two: one.faulty or two.faulty or broken(one, two), before, after)
+    wrong = forest.apply(lambda one, two: one.faulty or two.faulty or misses(aim, one, two), before, after)
     return Asked(scope, forest.both(scope, wrong), faulty)
+
+
+def scope_of(policy: PolicyDiagrams, aim: Direct) -> int:
+    """True of the requests that the aim speaks of."""
+    match aim:
+        case claims.ChangesOnlyWhere(where):
+            return policy.forest.negate(policy.condition(where))
+        case (
+            claims.ChangesNothingWhere(where)
+            | claims.RefusesWhere(where)
+            | claims.AnswersWithin(_, where)
+            | claims.AnswersInExactly(_, where)
+        ):
+            return policy.condition(where)
+        case claims.EveryChangeIs() | claims.RefusesNothingNew() | claims.PermitsNothingNew():
+            return policy.forest.yes
+        case _:
+            assert_never(aim)
+
+
+def misses(aim: Direct, before: Outcome, after: Outcome) -> bool:
+    """Whether the change from one outcome to the other, neither of them faulty, goes against the aim."""
+    match aim:
+        case claims.ChangesOnlyWhere() | claims.ChangesNothingWhere():
+            return before != after
+        case claims.AnswersWithin(seconds):
+            return after.access is Access.PERMITTED and wait(after) > seconds
+        case claims.AnswersInExactly(seconds):
+            return after.access is Access.PERMITTED and after.seconds != seconds
+        case claims.RefusesWhere():
+            return after != REFUSED
+        case claims.EveryChangeIs(directions):
+            return before != after and DIRECTIONS.get(direction(before, after)) not in directions
+        case claims.RefusesNothingNew():
+            return before.access is Access.PERMITTED and after == REFUSED
+        case claims.PermitsNothingNew():
+            return before == REFUSED and after.access is Access.PERMITTED
+        case _:
+            assert_never(aim)

@@ -9,7 +9,6 @@ from typing import cast
 from policy_dsl.diagram.mdd.view import reached
 from policy_dsl.diagram.policy.leaf import Decided
 from policy_dsl.model import claims
-from policy_dsl.model.claims import Intent
 from verifier.by_diagram.diagrams import Diagrams, conditions_of
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
@@ -56,7 +55,7 @@ def among(found: Iterable[Hashable]) -> frozenset[str]:
 def deciders(obligation: Obligation) -> list[tuple[Edition, int]]:
     """Whose decisions the obligation is about: those of its requests, and of the base when a change is spoken of."""
     found = [(obligation.edition, n) for n in range(len(obligation.names))]
-    if isinstance(obligation.question, Intent | questions.ChangesSomething):
+    if isinstance(obligation.question, questions.AimMet | questions.ChangesSomething):
         found.append((Edition.BASE, 0))
     return found
 
@@ -66,7 +65,7 @@ def meant(d: Diagrams, obligation: Obligation) -> int:
     policy = d.of(obligation.edition)
     met = d.forest.every(policy.condition(c) for c in conditions_of(obligation))
     match obligation.question:
-        case Intent(claims.ChangesOnlyWhere()):
+        case questions.AimMet(claims.ChangesOnlyWhere()):
             return d.forest.negate(met)
         case questions.Alive(provision) if policy.policy.by_id[provision] is not policy.policy.otherwise:
             return policy.applies(policy.policy.by_id[provision])

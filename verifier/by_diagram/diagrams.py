@@ -19,7 +19,7 @@ from policy_dsl.diagram.space.partition import conditions_of as conditions_withi
 from policy_dsl.diagram.space.relabel import view
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.diagram.space.variable_order import together
-from policy_dsl.model.claims import Example, Intent, Property
+from policy_dsl.model.claims import Example, Property, Scoped
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
@@ -229,8 +229,7 @@ def conditions_of(obligation: Obligation) -> list[Condition]:
             return [claim.where if isinstance(claim, Property) else claim.given]
         case Example(given=given):
             return [given]
-        case Intent(aim=aim):
-            about: Condition | None = getattr(aim, "where", None)
-            return [] if about is None else [about]
+        case questions.AimMet(aim):
+            return [aim.where] if isinstance(aim, Scoped) else []
         case _:
             return []

@@ -1,4 +1,4 @@
-"""The question read once more, plainly, on given requests: a counterexample is tried so before anybody sees it."""
+"""Replays a question on given requests with the interpreter: so each counterexample is tried before anybody sees it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import assert_never
 from policy_dsl.evaluate import evaluate, holds, impossible
 from policy_dsl.model import claims
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
-from policy_dsl.model.claims import Compared, Direction, Example, Intent, OutcomeTest, Property, Relation
+from policy_dsl.model.claims import Compared, Direct, Direction, Example, OutcomeTest, Property, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Decision, Outcome, wait
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import HitRule, Permit
@@ -27,32 +27,52 @@ def replays(
     requests: Sequence[Request],
     decide: Decide = evaluate,
 ) -> bool:
-    """Whether these requests really violate the obligation, by `evaluate` alone; `decide` may keep what it answered."""
+    """Whether these requests really violate the obligation, or show what it says exists, by the interpreter alone.
+
+    `decide` may keep what it answered. Twin of `smt/formulate` and `by_diagram/ask`: the same cases, in the same order.
+    """
     spoken = policy if obligation.edition is Edition.AMENDED or base is None else base
-    if any(impossible(spoken, request) for request in requests):
+    first = requests[0]
+    if not proper(obligation, requests):
         return False
-    if obligation.differ:
-        first, second = requests
-        unlike = {name for name in first if first[name] != second[name]}
-        if not unlike or not unlike <= set(obligation.differ):
-            return False
+    if any(impossible(spoken, r) for r in requests) and not isinstance(
+        obligation.question, questions.ExcludesSomething
+    ):
+        return False
     match obligation.question:
         case Property() as claim:
             return holds(claim.where, *requests) and breaks(claim, [decide(spoken, r).outcome for r in requests])
-        case Example(given=given, expect=expect, was=was):
-            expected = was if obligation.edition is Edition.BASE and was is not None else expect
-            return holds(given, *requests) and decide(spoken, requests[0]).outcome != expected
-        case Intent() as intent:
-            before, after = (decide(p, requests[0]).outcome for p in (base or policy, policy))
-            return misses(intent, requests[0], before, after)
+        case Example(given=given, expect=expect):
+            return holds(given, first) and decide(spoken, first).outcome != expect
+        case questions.AimMet(aim):
+            return misses(aim, first, decide(base or policy, first).outcome, decide(policy, first).outcome)
         case questions.NoGap():
-            return decide(spoken, requests[0]).outcome.access is Access.GAP
+            return decide(spoken, first).outcome.access is Access.GAP
         case questions.NoConflict():
-            return decide(spoken, requests[0]).outcome.access is Access.CONFLICT
-        case questions.HitRuleHolds(name):
-            return misses_hit_rule(spoken, name, requests[0])
+            return decide(spoken, first).outcome.access is Access.CONFLICT
+        case questions.HitRuleHolds(table):
+            return misses_hit_rule(spoken, table, first)
+        case questions.Alive(provision):
+            return shows(spoken, provision, first, decide(spoken, first))
+        case questions.ExcludesSomething(clause):
+            return any(holds(c.when, first) for c in spoken.impossible if c.id == clause)
+        case questions.LeavesSomething():
+            return True
+        case questions.SpeaksOfSomething(claim):
+            return holds(claim.where if isinstance(claim, Property) else claim.given, *requests)
+        case questions.ChangesSomething():
+            return decide(base or policy, first).outcome != decide(policy, first).outcome
         case _:
-            raise ValueError("what should exist has no counterexample")
+            assert_never(obligation.question)
+
+
+def proper(obligation: Obligation, requests: Sequence[Request]) -> bool:
+    """Whether a pair differs, and in nothing but what it may differ in."""
+    if not obligation.differ:
+        return True
+    first, second = requests
+    unlike = {name for name in first if first[name] != second[name]}
+    return bool(unlike) and unlike <= set(obligation.differ)
 
 
 def breaks(claim: Property, outcomes: Sequence[Outcome]) -> bool:
@@ -86,11 +106,11 @@ WAYS = {
 }
 
 
-def misses(intent: Intent, request: Request, before: Outcome, after: Outcome) -> bool:
-    """Whether the change of one decision goes against the intent."""
+def misses(aim: Direct, request: Request, before: Outcome, after: Outcome) -> bool:
+    """Whether the change of one decision goes against the aim."""
     faulty = before.faulty or after.faulty
     changed = before != after
-    match intent.aim:
+    match aim:
         case claims.ChangesOnlyWhere(where):
             return not holds(where, request) and (faulty or changed)
         case claims.ChangesNothingWhere(where):
@@ -110,7 +130,7 @@ def misses(intent: Intent, request: Request, before: Outcome, after: Outcome) ->
         case claims.PermitsNothingNew():
             return faulty or (before == REFUSED and after.access is Access.PERMITTED)
         case _:
-            raise ValueError("an intent about a property follows from its verdicts")
+            assert_never(aim)
 
 
 def misses_hit_rule(policy: Policy, name: str, request: Request) -> bool:
@@ -126,34 +146,11 @@ def misses_hit_rule(policy: Policy, name: str, request: Request) -> bool:
             return rows > 1
         case HitRule.ANY_NUMBER:
             return False
-
-
-def shows(
-    policy: Policy, base: Policy | None, obligation: Obligation, requests: Sequence[Request], decide: Decide = evaluate
-) -> bool:
-    """Whether these requests show what the obligation says exists, by `evaluate` alone."""
-    first = requests[0]
-    spoken = policy if obligation.edition is Edition.AMENDED or base is None else base
-    match obligation.question:
-        case questions.ExcludesSomething(clause):
-            return any(holds(c.when, first) for c in spoken.impossible if c.id == clause)
-        case _ if any(impossible(spoken, request) for request in requests):
-            return False
-        case questions.LeavesSomething():
-            return True
-        case questions.SpeaksOfSomething(Property(where=where)):
-            return (not obligation.differ or first != requests[1]) and holds(where, *requests)
-        case questions.SpeaksOfSomething(Example(given=given)):
-            return holds(given, first)
-        case questions.ChangesSomething():
-            return decide(base or policy, first).outcome != decide(policy, first).outcome
-        case questions.Alive(provision):
-            return shows_in(spoken, provision, first, decide(spoken, first))
         case _:
-            raise ValueError("what should hold of everything is not shown by a request")
+            assert_never(table.hit_rule)
 
 
-def shows_in(policy: Policy, name: str, request: Request, decision: Decision) -> bool:
+def shows(policy: Policy, name: str, request: Request, decision: Decision) -> bool:
     """Whether the provision shows in the decision, by its kind."""
     provision = policy.by_id[name]
     if not isinstance(provision.effect, Permit):
@@ -191,7 +188,7 @@ def decisions(
     policy: Policy, base: Policy | None, obligation: Obligation, requests: Sequence[Request]
 ) -> tuple[tuple[str, Decision], ...]:
     """The decisions to show beside a counterexample: by request, or before and after."""
-    if isinstance(obligation.question, Intent) and base is not None:
+    if isinstance(obligation.question, questions.AimMet) and base is not None:
         return ("before", evaluate(base, requests[0])), ("after", evaluate(policy, requests[0]))
     spoken = policy if obligation.edition is Edition.AMENDED or base is None else base
     return tuple((n, evaluate(spoken, r)) for n, r in zip(obligation.names, requests, strict=True))

@@ -1,16 +1,14 @@
 """From a policy, or a proposal, to everything that has to be shown of it. A verb: claims in, obligations out.
 
-Each obligation pairs the question as it was put with the formula that a counterexample (or, where existence is claimed,
-a witness) satisfies. Only solvers read the formula; the diagram reads the question, so a slip made here is seen.
+No formula is made here: each engine reads the question by itself.
 """
 
 from __future__ import annotations
 
 from policy_dsl.model.claims import (
+    Derived,
     Example,
-    GivesUp,
     Property,
-    Restores,
 )
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import HitRule
@@ -25,7 +23,7 @@ from verifier.obligations.built_in import (
     speaks_of_something,
 )
 from verifier.obligations.claims import examples_hold, property_holds
-from verifier.obligations.intents import derived, frame_kept, intent_met
+from verifier.obligations.intents import frame_kept, intent_met
 from verifier.obligations.questions import Obligation
 from verifier.obligations.stacks import judged
 from verifier.verdict import Edition
@@ -41,17 +39,21 @@ def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Oblig
     claims: tuple[Property | Example, ...] = (*policy.properties, *examples)
     return (
         *(property_holds(claim) for claim in policy.properties),
-        *(intent_met(intent) for intent in (proposal.intents if proposal else ()) if not derived(intent)),
+        *(
+            intent_met(intent)
+            for intent in (proposal.intents if proposal else ())
+            if not isinstance(intent.aim, Derived)
+        ),
         *(met for frame in (proposal.base.frames if proposal else ()) for met in frame_kept(frame)),
         *examples_hold(policy, proposal),
         no_gap(policy),
         no_conflict(policy),
         *nothing_dead(policy),
-        *(excludes_something(clause.id, clause.when, policy) for clause in policy.impossible),
+        *(excludes_something(clause) for clause in policy.impossible),
         *([leaves_something(policy)] if policy.impossible else []),
         *map(speaks_of_something, claims),
         *([changes_something(proposal)] if proposal else []),
-        *(hit_rule_holds(policy, table) for table in policy.tables if table.hit_rule is not HitRule.ANY_NUMBER),
+        *(hit_rule_holds(table) for table in policy.tables if table.hit_rule is not HitRule.ANY_NUMBER),
     )
 
 
@@ -60,6 +62,6 @@ def before(proposal: Proposal) -> tuple[Obligation, ...]:
 
     The base's own, and those that the proposal adds and says it restores or gives up.
     """
-    derived_from = {intent.aim.property for intent in proposal.intents if isinstance(intent.aim, Restores | GivesUp)}
+    derived_from = {intent.aim.property for intent in proposal.intents if isinstance(intent.aim, Derived)}
     added = tuple(claim for claim in proposal.properties if claim.name in derived_from)
     return tuple(property_holds(claim, Edition.BASE) for claim in (*proposal.base.properties, *added))

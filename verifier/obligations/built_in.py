@@ -9,25 +9,8 @@ from policy_dsl.model.claims import (
     Example,
     Property,
 )
-from policy_dsl.model.conditions import Condition
-from policy_dsl.model.decisions import Access
 from policy_dsl.model.policy import Policy, Proposal
-from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse, Table, Target
-from verifier.formulas import (
-    Applies,
-    Changed,
-    ComesOut,
-    Every,
-    Formula,
-    Meets,
-    NotSo,
-    Possible,
-    Several,
-    Some,
-    Stands,
-)
-from verifier.obligations.claims import spoken_of
-from verifier.obligations.intents import refused
+from policy_dsl.model.provisions import AnswerWithin, Impossible, Permit, Provision, Refuse, Table
 from verifier.obligations.questions import (
     Alive,
     ChangesSomething,
@@ -39,9 +22,7 @@ from verifier.obligations.questions import (
     Obligation,
     SpeaksOfSomething,
 )
-from verifier.verdict import Edition, Kind
-
-NOT_REFUSED = NotSo(refused(Edition.AMENDED))
+from verifier.verdict import Kind
 
 
 def no_gap(policy: Policy) -> Obligation:
@@ -52,7 +33,6 @@ def no_gap(policy: Policy) -> Obligation:
         subject=None,
         sentence="Every permitted request has a target response time.",
         question=NoGap(),
-        sought=Every((Possible(), ComesOut(0, Access.GAP))),
         clause=policy.clause,
     )
 
@@ -65,7 +45,6 @@ def no_conflict(policy: Policy) -> Obligation:
         subject=None,
         sentence="No permitted request has two target response times that differ.",
         question=NoConflict(),
-        sought=Every((Possible(), ComesOut(0, Access.CONFLICT))),
         clause=policy.clause,
     )
 
@@ -75,7 +54,6 @@ def nothing_dead(policy: Policy) -> Iterator[Obligation]:
 
     Not asked of editions that lapse: they are what the base says, and nobody can rewrite them.
     """
-    lifted: dict[tuple[Target, ...], Formula] = {}
     for name, provision in policy.by_id.items():
         if provision.until is not None:
             continue
@@ -85,8 +63,6 @@ def nothing_dead(policy: Policy) -> Iterator[Obligation]:
             subject=name,
             sentence=f"`{name}` {shows(provision, provision is policy.otherwise)}.",
             question=Alive(name),
-            sought=Every((Possible(), alive(policy, provision, lifted))),
-            exists=True,
             clause=provision.clause,
         )
 
@@ -106,37 +82,15 @@ def shows(provision: Provision, at_the_margin: bool) -> str:
             assert_never(provision.effect)
 
 
-def alive(policy: Policy, provision: Provision, lifted: dict[tuple[Target, ...], Formula]) -> Formula:
-    """The provision shows in the decision on request 0. `lifted` keeps what permits with equal targets share."""
-    if provision is policy.otherwise:
-        return Stands(provision.id)
-    match provision.effect:
-        case AnswerWithin():
-            return Every((Stands(provision.id), NOT_REFUSED))
-        case Refuse():
-            return Stands(provision.id)
-        case Permit() if provision.overrides:
-            if provision.overrides not in lifted:
-                reached = (Applies(p.id) for p in policy.provisions if provision.id in policy.set_aside_by[p.id])
-                lifted[provision.overrides] = Some(tuple(reached))
-            return Every((Applies(provision.id), lifted[provision.overrides]))
-        case Permit():
-            return Applies(provision.id)
-        case _:
-            assert_never(provision.effect)
-
-
-def excludes_something(clause: str, when: Condition, policy: Policy) -> Obligation:
+def excludes_something(clause: Impossible) -> Obligation:
     """Some request meets the clause, whatever the other clauses exclude."""
     return Obligation(
         name="nothing dead",
         kind=Kind.DEAD,
-        subject=clause,
-        sentence=f"`{clause}` excludes some request.",
-        question=ExcludesSomething(clause),
-        sought=Meets(when),
-        exists=True,
-        clause=next(c.clause for c in policy.impossible if c.id == clause),
+        subject=clause.id,
+        sentence=f"`{clause.id}` excludes some request.",
+        question=ExcludesSomething(clause.id),
+        clause=clause.clause,
     )
 
 
@@ -148,8 +102,6 @@ def leaves_something(policy: Policy) -> Obligation:
         subject=None,
         sentence="The `impossible` clauses together leave some request.",
         question=LeavesSomething(),
-        sought=Possible(),
-        exists=True,
         clause=policy.clause,
     )
 
@@ -163,8 +115,6 @@ def speaks_of_something(claim: Property | Example) -> Obligation:
         subject=claim.name,
         sentence=f"`{claim.name}` speaks of some {'pair of requests' if pair else 'request'}.",
         question=SpeaksOfSomething(claim),
-        sought=spoken_of(claim),
-        exists=True,
         names=claim.requests if isinstance(claim, Property) else ("r",),
         differ=claim.differ if isinstance(claim, Property) else (),
         clause=claim.clause,
@@ -179,23 +129,17 @@ def changes_something(proposal: Proposal) -> Obligation:
         subject=proposal.name,
         sentence=f"`{proposal.name}` changes some decision.",
         question=ChangesSomething(),
-        sought=Every((Possible(), Changed())),
-        exists=True,
         clause=proposal.clause,
     )
 
 
-def hit_rule_holds(policy: Policy, table: Table) -> Obligation:
+def hit_rule_holds(table: Table) -> Obligation:
     """As many rows of the table as its hit rule says apply to each possible request under its `when`."""
-    rows = tuple(p.id for p in policy.provisions if p.path[0] == table.name)
-    several, some = Several(rows), Some(tuple(Applies(row) for row in rows))
-    broken = several if table.hit_rule is HitRule.AT_MOST_ONE else Some((NotSo(some), several))
     return Obligation(
         name="hit rule",
         kind=Kind.HIT_RULE,
         subject=table.name,
         sentence=f"In `{table.name}`, {table.hit_rule.value}.",
         question=HitRuleHolds(table.name),
-        sought=Every((Possible(), Meets(table.when), broken)),
         clause=table.clause,
     )

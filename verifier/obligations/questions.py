@@ -1,7 +1,7 @@
 """Questions: what has to be shown of a policy or a proposal, and an obligation that asks one of them.
 
-An obligation carries the same thing twice. `question` is what was written, or is built in: the diagram reads that.
-`sought` is the formula made from it in `obligations`: Z3 reads that. So a mistake made there shows as a disagreement.
+A question is read three times, case by case in one order: `smt/formulate` for Z3, `by_diagram/ask` for the diagram and
+`by_reference/replay` for the interpreter. So a slip in one of them shows as a disagreement.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from policy_dsl.model.claims import Example, Intent, Property
+from policy_dsl.model.claims import Direct, Example, Property
 from policy_dsl.model.conditions import AllOf, AtMost, Condition, Has, Includes, OneOf, Within, atoms
 from policy_dsl.model.provisions import Clause
 from policy_dsl.node import Placed
-from verifier.formulas import Formula
 from verifier.verdict import Edition, Kind
 
 
@@ -62,27 +61,26 @@ class HitRuleHolds(Struct, frozen=True):
     table: str
 
 
-Question = (
-    NoGap
-    | NoConflict
-    | Alive
-    | ExcludesSomething
-    | LeavesSomething
-    | SpeaksOfSomething
-    | ChangesSomething
-    | HitRuleHolds
-    | Property
-    | Example
-    | Intent
-)
+class AimMet(Struct, frozen=True):
+    """The aim of an intent, of every possible request. One with a gap or a conflict, before or after, goes against it."""
+
+    aim: Direct
+
+
+Universal = Property | Example | AimMet | NoGap | NoConflict | HitRuleHolds
+"""Questions about every request, or every pair: refuted by a counterexample."""
+
+Existential = Alive | ExcludesSomething | LeavesSomething | SpeaksOfSomething | ChangesSomething
+"""Questions about some request, or some pair: proved by a witness."""
+
+Question = Universal | Existential
 
 
 class Obligation(Placed, frozen=True):
     """One thing to show.
 
-    `sought` is what a solver should look for: with `exists` false the obligation is proved when nothing satisfies it;
-    with `exists` true, when something does. `differ` names the attributes in which the second request may differ; empty,
-    there is one request. `edition` is the policy spoken of.
+    `differ` names the attributes in which the second request may differ; empty, there is one request. `edition` is the policy
+    spoken of.
     """
 
     name: str
@@ -90,12 +88,15 @@ class Obligation(Placed, frozen=True):
     subject: str | None
     sentence: str
     question: Question
-    sought: Formula
-    exists: bool = False
     names: tuple[str, ...] = ("r",)
     differ: tuple[str, ...] = ()
     edition: Edition = Edition.AMENDED
     clause: Clause = Clause()
+
+    @property
+    def exists(self) -> bool:
+        """Whether it is proved by a witness, and not refuted by a counterexample."""
+        return isinstance(self.question, Existential)
 
 
 def relations(obligation: Obligation) -> list[Condition]:

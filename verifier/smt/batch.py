@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from verifier.obligations.questions import Obligation
-from verifier.smt.prove import Proof, Prover, stated
+from verifier.smt.prove import Proof, Prover
 from verifier.smt.slicing.slices import silent
 from verifier.smt.solvers import Put
 from verifier.verdict import Kind, Status
@@ -24,7 +24,7 @@ def proofs(prover: Prover, asked: Sequence[Obligation]) -> Iterator[Proof]:
     """A proof of each obligation, in order."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for n, obligation in enumerate(asked):
-        if obligation.kind in TOGETHER and not obligation.exists and not silent(obligation.sought):
+        if obligation.kind in TOGETHER and not obligation.exists and not silent(prover.formulas.of(obligation)):
             groups.setdefault(obligation.differ, []).append(n)
     first = {numbers[0]: numbers for numbers in groups.values()}
     known: dict[int, Proof] = {}
@@ -39,7 +39,7 @@ def together(prover: Prover, asked: Sequence[Obligation], numbers: Sequence[int]
     found: dict[int, Proof] = {}
     left = list(numbers)
     while len(left) > 1:
-        proof = prover.ask(asked[left[0]].differ, *[stated(asked[n]) for n in left], put=Put.PARTS)
+        proof = prover.ask(asked[left[0]].differ, *[prover.stated(asked[n]) for n in left], put=Put.PARTS)
         if proof.status is Status.PROVED:
             return found | dict.fromkeys(left, proof)
         if not proof.among:

@@ -9,11 +9,11 @@ import z3
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
-from verifier.formulas import Applies, ComesOut, Differ, Every, Formula, Meets, NotSo, Possible, Some, Stands
 from verifier.obligations.questions import HitRuleHolds, Obligation, relations
 from verifier.smt.encode.conditions import given, holds, inside
 from verifier.smt.encode.query import Encoding
 from verifier.smt.encode.terms import Term, always, conjunction, disjunction, negation
+from verifier.smt.formulas import Applies, ComesOut, Differ, Every, Formula, Meets, NotSo, Possible, Some, Stands
 from verifier.smt.prove import Proof, Prover
 from verifier.verdict import Change, Edition, Exclusive, Overlap, Part, Region
 
@@ -28,7 +28,7 @@ def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]
     def state(encoding: Encoding) -> Term:
         boxed = disjunction([in_boxes(encoding, region) for region in regions])
         ties = tied(encoding, obligation)
-        sought = encoding.formula(obligation.sought)
+        sought = encoding.formula(prover.formulas.of(obligation))
         return disjunction(conjunction(ties, z3.Xor(sought, boxed)), conjunction(sought, negation(ties)))
 
     return prover.ask(obligation.differ, state, keep=True)
@@ -139,7 +139,7 @@ def counterexample(prover: Prover, obligation: Obligation, requests: Sequence[Re
 
     def state(encoding: Encoding) -> Term:
         exactly = [t for f, r in zip(encoding.requests, requests, strict=True) for t in f.equal(r)]
-        return conjunction(*exactly, negation(encoding.formula(obligation.sought)))
+        return conjunction(*exactly, negation(encoding.formula(prover.formulas.of(obligation))))
 
     return prover.ask(obligation.differ, state, keep=True)
 
@@ -166,7 +166,7 @@ def irrelevant(
         if obligation.differ:
             real.append(Differ())
         same = [encoding.meaning(n, edition).is_outcome(outcome) for n, edition, outcome in outcomes]
-        kept = conjunction(encoding.formula(obligation.sought), same)
+        kept = conjunction(encoding.formula(prover.formulas.of(obligation)), same)
         return conjunction(*fixed, encoding.formula(Every(tuple(real))), negation(kept))
 
     return prover.ask(obligation.differ, state)

@@ -10,11 +10,12 @@ from msgspec import Struct
 from policy_dsl import clock
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
-from verifier.formulas import Formula
 from verifier.obligations.questions import Obligation
 from verifier.smt.encode.query import Encoding
 from verifier.smt.encode.symbols import Facts
 from verifier.smt.encode.terms import Term, context, disjunction
+from verifier.smt.formulas import Formula
+from verifier.smt.formulate import Formulas
 from verifier.smt.interrupt import Stopping
 from verifier.smt.slicing.slices import applying, silent
 from verifier.smt.solvers import Put, Solvers
@@ -66,7 +67,7 @@ class Prover:
         A policy of up to `whole` provisions is not asked about in slices, and one of up to `part` not in parts.
         """
         self.policy, self.base, self.patience = policy, base, patience or Patience(timeout)
-        self.whole = whole
+        self.formulas, self.whole = Formulas(policy), whole
         self.sliced = len(policy.provisions) > whole
         self.solvers = Solvers(policy, base, part)
         self.stopping = Stopping()
@@ -124,12 +125,13 @@ class Prover:
         """The obligation, as its formula has it."""
         if self.patience.over:
             return undecided("timeout")
-        deadline, found = self.patience.deadline, None
-        provision = applying(obligation.sought) if self.sliced and obligation.exists else None
+        deadline, found, formula = self.patience.deadline, None, self.formulas.of(obligation)
+        provision = applying(formula) if self.sliced and obligation.exists else None
         if provision is not None:
-            found = self.prove_in_slice(obligation.sought, provision, deadline)
+            found = self.prove_in_slice(formula, provision, deadline)
         if found is None:
-            found = self.ask(obligation.differ, stated(obligation), put=put(obligation), read=not obligation.exists)
+            put = self.put(obligation)
+            found = self.ask(obligation.differ, self.stated(obligation), put=put, read=not obligation.exists)
         if obligation.exists and found.status is not Status.UNDECIDED:
             return Proof(Status.PROVED if found.status is Status.REFUTED else Status.REFUTED)
         return found
@@ -170,21 +172,19 @@ class Prover:
     def query(self, obligation: Obligation) -> str:
         """What is asked about an obligation, in SMT-LIB, for whoever finds out why the engines disagree."""
         solver, encoding = z3.Solver(ctx=context()), self.solvers.encoding(obligation.differ)
-        term = encoding.formula(obligation.sought)
+        term = encoding.formula(self.formulas.of(obligation))
         solver.add(*encoding.definitions.taken(), term)
         return str(solver.to_smt2())
 
+    def put(self, obligation: Obligation) -> Put:
+        """Which solvers an obligation is put to."""
+        if silent(self.formulas.of(obligation)):
+            return Put.BARE
+        return Put.MEETING if obligation.kind is Kind.CONFLICT else Put.PARTS
 
-def put(obligation: Obligation) -> Put:
-    """Which solvers an obligation is put to."""
-    if silent(obligation.sought):
-        return Put.BARE
-    return Put.MEETING if obligation.kind is Kind.CONFLICT else Put.PARTS
-
-
-def stated(obligation: Obligation) -> Callable[[Encoding], Term]:
-    """States what an obligation's formula says."""
-    return lambda encoding: encoding.formula(obligation.sought)
+    def stated(self, obligation: Obligation) -> Callable[[Encoding], Term]:
+        """States what an obligation's formula says."""
+        return lambda encoding: encoding.formula(self.formulas.of(obligation))
 
 
 def version() -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import assert_never
 
-from policy_dsl.model.claims import GivesUp, Intent, Restores
+from policy_dsl.model.claims import Derived, GivesUp, Intent, Restores
 from policy_dsl.model.policy import Proposal
-from verifier.obligations.intents import derived
 from verifier.verdict import Kind, Status, Trust, Verdict
 
 
@@ -20,23 +20,23 @@ def with_derived(
     claims = {v.name: v for v in verdicts if v.kind is Kind.CLAIM}
     intents = {v.name: v for v in verdicts if v.kind is Kind.INTENT}
     for intent in proposal.intents:
-        if derived(intent) and not only:
-            intents[intent.sentence] = follow(intent, claims, past)
+        if isinstance(intent.aim, Derived) and not only:
+            intents[intent.sentence] = follow(intent, intent.aim, claims, past)
     order = [intents[i.sentence] for i in proposal.intents if i.sentence in intents]
     first = [v for v in verdicts if v.kind is Kind.CLAIM]
     rest = [v for v in verdicts if v.kind not in (Kind.CLAIM, Kind.INTENT)]
     return [*first, *order, *rest]
 
 
-def follow(intent: Intent, claims: Mapping[str, Verdict], past: Mapping[str, Verdict]) -> Verdict:
+def follow(intent: Intent, aim: Derived, claims: Mapping[str, Verdict], past: Mapping[str, Verdict]) -> Verdict:
     """`restores` and `gives up`, from the verdict on the property and the one before: trusted no further than both."""
-    match intent.aim:
+    match aim:
         case Restores(name):
             wanted = (Status.REFUTED, Status.PROVED)
         case GivesUp(name):
             wanted = (Status.PROVED, Status.REFUTED)
         case _:
-            raise ValueError("only an intent about a property follows from verdicts")
+            assert_never(aim)
     claim = claims[name]
     actual = (claim.status_before, claim.status)
     reason = None

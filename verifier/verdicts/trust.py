@@ -25,7 +25,7 @@ from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.diagrams import asked_about
-from verifier.by_reference.replay import in_region, replays, shows
+from verifier.by_reference.replay import in_region, replays
 from verifier.obligations.questions import Obligation
 from verifier.process.pool import SHARED, search
 from verifier.verdict import Edition, Region, Status, Sweep, Trust, Unlike, Verdict
@@ -224,8 +224,7 @@ class Trial:
         _, requests = self.classes.at(number)
         if len(requests) == 2 and requests[0] == requests[1]:
             return None
-        ask = shows if self.obligation.exists else replays
-        found = ask(self.policy, self.base, self.obligation, requests, self.decide)
+        found = replays(self.policy, self.base, self.obligation, requests, self.decide)
         if found is any(in_region(region, requests) for region in self.regions):
             return None
         return tuple(requests)

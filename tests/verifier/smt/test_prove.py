@@ -13,11 +13,11 @@ import z3
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, answered
 from policy_dsl.model.policy import Policy
 from tests.written import policy
-from verifier.formulas import Applies, Every, NotSo, Possible, Several, Some
 from verifier.obligations.all import obligations
 from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.query import Encoding
 from verifier.smt.encode.terms import Term, conjunction, disjunction, truth
+from verifier.smt.formulas import Applies, Every, NotSo, Possible, Several, Some
 from verifier.smt.prove import Proof, Prover, undecided
 from verifier.smt.slicing.slices import silent
 from verifier.smt.solvers import Put
@@ -129,11 +129,11 @@ def test_what_was_said_before_a_deadline_is_used_after_it(tmp_path: Path, monkey
 
 def test_what_is_silent_on_the_policy_is_answered_alike_without_it(tmp_path: Path) -> None:
     prover = Prover(policy(tmp_path))
-    quiet = [o for o in obligations(prover.policy) if silent(o.sought)]
+    quiet = [o for o in obligations(prover.policy) if silent(prover.formulas.of(o))]
     assert {o.kind for o in quiet} == {Kind.VACUOUS, Kind.DEAD}  # nothing else is only about the facts
     for obligation in quiet:
         without, within = (
-            prover.ask(obligation.differ, lambda e, o=obligation: e.formula(o.sought), put=put).status  # type: ignore[misc]  # a lambda
+            prover.ask(obligation.differ, lambda e, o=obligation: e.formula(prover.formulas.of(o)), put=put).status  # type: ignore[misc]  # a lambda
             for put in (Put.BARE, Put.WHOLE)
         )
         assert without is within is Status.REFUTED, obligation.name  # something is spoken of

@@ -231,7 +231,7 @@ def test_decisions_are_the_same_remembered_or_not(tmp_path: Path) -> None:
         classes = Asker(library, None, WHOLE, 30).classes([o], o.differ)
         assert classes is not None
         look = trust.Trial(library, None, classes, o, ())
-        ask = replay.shows if o.exists else replay.replays
+        ask = replay.replays
         for number in range(classes.many):
             _, requests = classes.at(number)
             asked = ask(library, None, o, requests) and (len(requests) == 1 or requests[0] != requests[1])

@@ -11,13 +11,13 @@ from policy_dsl.model.claims import Relation
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
-from verifier import formulas
-from verifier.formulas import Formula
+from verifier.smt import formulas
 from verifier.smt.encode.conditions import holds
 from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.policy import Meaning, times_of
 from verifier.smt.encode.symbols import Facts
 from verifier.smt.encode.terms import Term, compared, conjunction, context, disjunction, negation, never, two_of
+from verifier.smt.formulas import Formula
 from verifier.smt.slicing.slices import Slices
 from verifier.verdict import Edition
 

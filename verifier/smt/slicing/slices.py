@@ -17,8 +17,8 @@ from policy_dsl.model.conditions import Condition, Within, atoms, parts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.vocabulary import Ordered
-from verifier import formulas
-from verifier.formulas import Formula
+from verifier.smt import formulas
+from verifier.smt.formulas import Formula
 from verifier.smt.slicing.domains import Values, subject
 from verifier.verdict import Edition
 

@@ -1,6 +1,6 @@
 """Formulas: what a violation of an obligation satisfies. Over one request (0), or over two (0 and 1).
 
-Z3 is given these; the diagram never sees them. A handful of cases over the model's own conditions.
+`formulate` makes them of questions, `encode` terms of them. A handful of cases over the model's own conditions.
 """
 
 from __future__ import annotations
