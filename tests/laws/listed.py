@@ -26,8 +26,10 @@ from verifier.by_diagram.impact import exclusives, impact, turns
 from verifier.by_reference.replay import replays
 from verifier.compare import Comparison, alike
 from verifier.obligations.all import obligations
-from verifier.report import compared, text, words
+from verifier.report import words
 from verifier.report.facts import FileReport
+from verifier.report.text import diff as compared
+from verifier.report.text import verify as text
 from verifier.verdict import Edition, Status, Trust, Verdict, Verification
 
 MOST = 2000

@@ -18,7 +18,7 @@ WIDTHS = (80, 100)
 def few_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     """So few lines that some lists leave regions to the JSON."""
     for module in ("changes", "counterexample"):
-        monkeypatch.setattr(f"verifier.report.{module}.MOST_LINES", 3)
+        monkeypatch.setattr(f"verifier.report.text.{module}.MOST_LINES", 3)
 
 
 def seeds(block: int) -> range:

@@ -20,7 +20,7 @@ def run(files: tuple[str, ...], shape: str) -> int:
     findings = in_order([*(finding for each in loaded for finding in each.findings), *beside])
     code = 2 if has_errors(findings) else 0
     if shape == "json":
-        from verifier.report import json
+        from verifier.report.json import verify as json
 
         sys.stdout.write(json.dump(json.check(list(files), findings, code)))
         return code

@@ -24,7 +24,7 @@ def run(
     from verifier.cli.verify import one
     from verifier.process.files import write
     from verifier.release import LATE, release
-    from verifier.report import json
+    from verifier.report.json import verify as json
 
     if target not in TARGETS:
         said = f"there is no target `{target[:40]}`; expected {', '.join(f'`{t}`' for t in TARGETS)}"
@@ -60,7 +60,7 @@ def end(
     """Reports, and gives the exit code."""
     every = [*report.findings, *findings]
     if shape == "json":
-        from verifier.report import json
+        from verifier.report.json import verify as json
 
         sys.stdout.write(json.dump(document(report, written, code, every)))
         return code
@@ -80,7 +80,7 @@ def document(
     report: FileReport, written: tuple[str, str] | None, code: int, findings: Sequence[Finding]
 ) -> dict[str, Any]:
     """`evenhand.compile/1`."""
-    from verifier.report import json
+    from verifier.report.json import verify as json
 
     return {
         "schema": "evenhand.compile/1",

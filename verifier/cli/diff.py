@@ -14,9 +14,9 @@ from verifier.cli.output import colored
 from verifier.cli.revision import Revision, load_named
 from verifier.compare import Comparison, compare, unlike
 from verifier.obligations.stacks import made_to
-from verifier.report.compared import Side
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED, worst
 from verifier.report.facts import CERTIFIED
+from verifier.report.text.diff import Side
 from verifier.verdict import Exclusives
 
 Named = tuple[Loaded, Revision | None]
@@ -37,7 +37,7 @@ def run(old: str, new: str, timeout: float, shape: str) -> int:
             code = UNDECIDED if found is None else exit_of(found)
     keep(found)
     if shape == "json":
-        from verifier.report import json
+        from verifier.report.json import verify as json
 
         sys.stdout.write(json.dump(document(sides, findings, found, code)))
         return code
@@ -73,7 +73,9 @@ def keep(found: Comparison | None) -> None:
 
 def show(sides: Sequence[Named], found: Comparison | None, shape: str) -> None:
     """The comparison for people."""
-    from verifier.report import compared, terminal, words
+    from verifier.report import words
+    from verifier.report.text import diff as compared
+    from verifier.report.text import terminal
 
     out = terminal.stdout(shape == "plain")
     if found is None:
@@ -96,7 +98,7 @@ def document(
     sides: Sequence[Named], findings: Sequence[Finding], found: Comparison | None, code: int
 ) -> dict[str, Any]:
     """`evenhand.diff/1`."""
-    from verifier.report import json
+    from verifier.report.json import verify as json
 
     return {
         "schema": "evenhand.diff/1",
@@ -152,7 +154,8 @@ def side_document(named: Named) -> dict[str, Any] | None:
 
 def exclusives(found: Exclusives, whole: Comparison, clauses: Sequence[Impossible]) -> dict[str, Any]:
     """The requests possible on one side alone; `clauses` are the `impossible` clauses that only the other side has."""
-    from verifier.report import json, words
+    from verifier.report import words
+    from verifier.report.json import verify as json
     from verifier.verdict import Status
 
     policy = whole.new if found is whole.appeared else whole.old

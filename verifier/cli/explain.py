@@ -49,11 +49,12 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, shape: str, *, tim
         said = f"no such request is possible, because {because}"
         return refuse([Finding("E404", said, file, Span(1, 1, 1, 1), "change one of the facts")], loaded, shape)
     if shape == "json":
-        from verifier.report import json
+        from verifier.report.json import verify as json
 
         sys.stdout.write(json.dump(document(editions, found, request)))
     else:
-        from verifier.report import explained, terminal
+        from verifier.report.text import explain as explained
+        from verifier.report.text import terminal
 
         explained.show(terminal.stdout(shape == "plain"), editions, found)
     return 0
@@ -62,7 +63,7 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, shape: str, *, tim
 def refuse(findings: Sequence[Finding], loaded: Loaded, shape: str, code: int = BAD_INPUT) -> int:
     """Says why there is no explanation."""
     if shape == "json":
-        from verifier.report import json
+        from verifier.report.json import verify as json
 
         sys.stdout.write(json.dump(json.check([loaded.path], findings, code)))
     else:
@@ -74,7 +75,7 @@ def refuse(findings: Sequence[Finding], loaded: Loaded, shape: str, code: int = 
 
 def document(editions: Sequence[Policy], found: Sequence[Explanation], request: Request) -> dict[str, Any]:
     """`evenhand.explain/1`."""
-    from verifier.report import json
+    from verifier.report.json import verify as json
 
     return {
         "schema": "evenhand.explain/1",

@@ -73,7 +73,7 @@ def end(
     """Reports, and gives the exit code."""
     code = BAD_INPUT if written is None else PROVED
     if shape == "json":
-        from verifier.report import json
+        from verifier.report.json import verify as json
 
         document = {
             "schema": "evenhand.export/1",

@@ -44,7 +44,7 @@ def run(files: tuple[str, ...], check: bool, shape: str, exactly: bool = False) 
     code = BAD_INPUT if "refused" in statuses else REFUTED if "differs" in statuses else PROVED
     findings = [finding for result in results for finding in result.findings]
     if shape == "json":
-        from verifier.report import json
+        from verifier.report.json import verify as json
 
         sys.stdout.write(json.dump(document(results, findings, check, code)))
         return code
@@ -99,7 +99,7 @@ def summary(results: Sequence[Result]) -> str:
 
 def document(results: Sequence[Result], findings: Sequence[Finding], check: bool, code: int) -> dict[str, Any]:
     """`evenhand.fmt/1`."""
-    from verifier.report import json
+    from verifier.report.json import verify as json
 
     return {
         "schema": "evenhand.fmt/1",

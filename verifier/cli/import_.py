@@ -58,7 +58,7 @@ def end(
     """Reports, and gives the exit code."""
     code = BAD_INPUT if has_errors(list(findings)) else PROVED
     if shape == "json":
-        from verifier.report import json
+        from verifier.report.json import verify as json
 
         sys.stdout.write(json.dump(document(path, found, name, block, output, findings, code)))
         return code
@@ -98,7 +98,7 @@ def document(
     code: int,
 ) -> dict[str, Any]:
     """`evenhand.import/1`."""
-    from verifier.report import json
+    from verifier.report.json import verify as json
 
     rows = [] if found is None else [cells(found, number) for number in range(len(found.rows))]
     written = block is not None and output is not None and code == PROVED

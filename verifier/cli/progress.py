@@ -45,7 +45,7 @@ class Progress:
         if self.bar is None:
             from rich.progress import Progress as Bar
 
-            from verifier.report.terminal import console
+            from verifier.report.text.terminal import console
 
             # no thread: see `verifier/process/fork.py`
             self.bar = Bar(console=console(sys.stderr, plain=False), transient=True, auto_refresh=False)

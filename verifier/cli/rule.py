@@ -25,19 +25,19 @@ def run(code: str | None, listed: bool, shape: str) -> int:
         hint = nearest(known[:40], CATALOGUE) or "`evenhand rule --list` lists them"
         finding = Finding("E410", f"there is no diagnostic `{shown}`", "rule", Span(1, 1, 1, 1), hint)
         if shape == "json":
-            from verifier.report import json
+            from verifier.report.json import verify as json
 
             sys.stdout.write(json.dump(document([], [finding], BAD_INPUT)))
         else:
             sys.stderr.write(render([finding], {}, color=colored(sys.stderr, shape)))
         return BAD_INPUT
     if shape == "json":
-        from verifier.report import json
+        from verifier.report.json import verify as json
 
         sys.stdout.write(json.dump(document([entry(known, page(known))], [], PROVED)))
     elif shape == "text" and sys.stdout.isatty():
-        from verifier.report import terminal
-        from verifier.report.page import Page
+        from verifier.report.text import terminal
+        from verifier.report.text.page import Page
 
         terminal.stdout(plain=False).print(Page(page(known)))
     else:
@@ -53,7 +53,7 @@ def page(code: str) -> str:
 def show_list(shape: str) -> int:
     """Every code with its line."""
     if shape == "json":
-        from verifier.report import json
+        from verifier.report.json import verify as json
 
         sys.stdout.write(json.dump(document([entry(code, None) for code in CATALOGUE], [], PROVED)))
     else:
@@ -68,7 +68,7 @@ def entry(code: str, text: str | None) -> dict[str, Any]:
 
 def document(rules: list[dict[str, Any]], findings: list[Finding], code: int) -> dict[str, Any]:
     """`evenhand.rule/1`."""
-    from verifier.report import json
+    from verifier.report.json import verify as json
 
     return {
         "schema": "evenhand.rule/1",

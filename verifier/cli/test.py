@@ -38,7 +38,7 @@ def run(files: tuple[str, ...], timeout: float, shape: str) -> int:
     if empty and code == PROVED:
         code = REFUTED
     if shape == "json":
-        from verifier.report import json
+        from verifier.report.json import verify as json
 
         sys.stdout.write(json.dump(document(reports, findings, code)))
         return code
@@ -74,7 +74,8 @@ def exit_of_one(tried: Tried) -> int:
 
 def show(reports: Sequence[Report], findings: list[Finding], shape: str, *, empty: bool) -> None:
     """The reports for people; mistakes go before what was tried, remarks are left to `check`."""
-    from verifier.report import terminal, tried
+    from verifier.report.text import terminal
+    from verifier.report.text import test as tried
 
     errors = [finding for finding in findings if has_errors([finding])]
     texts = {text.path: text for report in reports for text in report.loaded.texts}
@@ -89,7 +90,7 @@ def show(reports: Sequence[Report], findings: list[Finding], shape: str, *, empt
 
 def document(reports: Sequence[Report], findings: Sequence[Finding], code: int) -> dict[str, Any]:
     """`evenhand.test/1`."""
-    from verifier.report import json
+    from verifier.report.json import verify as json
 
     return {
         "schema": "evenhand.test/1",
@@ -102,7 +103,7 @@ def document(reports: Sequence[Report], findings: Sequence[Finding], code: int) 
 
 def file_document(report: Report) -> dict[str, Any]:
     """One file."""
-    from verifier.report import json
+    from verifier.report.json import verify as json
 
     found = report.tested
     proposal = found.proposal if found else None
@@ -124,7 +125,7 @@ def file_document(report: Report) -> dict[str, Any]:
 
 def example(found: Trials, tried: Tried) -> dict[str, Any]:
     """One example of one edition."""
-    from verifier.report import json
+    from verifier.report.json import verify as json
 
     policy = found.policy_of(tried)
     return {

@@ -53,7 +53,7 @@ def run(
         codes = [code for code in codes if code in (BAD_INPUT, DISAGREE)] + ([REFUTED] if differences else []) + short
     code = worst(codes)
     if shape == "json":
-        from verifier.report import json
+        from verifier.report.json import verify as json
 
         told = None if expect is None else {"path": expect, "differences": [shown(d) for d in differences]}
         single = len(reports) == 1 and expect is None
@@ -147,7 +147,7 @@ def shown(difference: object) -> dict[str, str]:
 def refuse(findings: list[Finding], shape: str) -> int:
     """Findings about what the command was given, and nothing else."""
     if shape == "json":
-        from verifier.report import json
+        from verifier.report.json import verify as json
 
         sys.stdout.write(json.dump(json.check([], findings, BAD_INPUT)))
     else:
@@ -157,7 +157,8 @@ def refuse(findings: list[Finding], shape: str) -> int:
 
 def show(reports: Sequence[FileReport], shape: str, expect: str | None, differences: Sequence[object]) -> None:
     """The reports for people; findings go before what was found out."""
-    from verifier.report import summary, terminal, text
+    from verifier.report.text import summary, terminal
+    from verifier.report.text import verify as text
 
     out = terminal.stdout(shape == "plain")
     told: set[Finding] = set()

@@ -18,8 +18,9 @@ from tests import brute
 from tests.written import written
 from verifier.by_diagram import room
 from verifier.by_diagram.partners import unpaired
-from verifier.report import json, text
 from verifier.report.facts import FileReport
+from verifier.report.json import verify as json
+from verifier.report.text import verify as text
 from verifier.verdict import Trust
 from verifier.verify import verify
 

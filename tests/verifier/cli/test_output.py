@@ -17,8 +17,8 @@ import pytest
 
 from tests.written import LIBRARY
 from verifier.cli.output import Closed, Said, Whole
-from verifier.report.layout import printed
-from verifier.report.terminal import console
+from verifier.report.json.layout import printed
+from verifier.report.text.terminal import console
 
 EVENHAND = str(Path(sys.executable).with_name("evenhand"))
 POSIX = f'"{EVENHAND}" check library.policy'

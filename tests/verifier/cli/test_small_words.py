@@ -11,7 +11,8 @@ from tests.written import policy, written
 from verifier.cli.commands import command
 from verifier.examples import try_examples
 from verifier.explain import explain
-from verifier.report import explained, tried
+from verifier.report.text import explain as explained
+from verifier.report.text import test as tried
 
 LABELLED = """\
 policy P "p"

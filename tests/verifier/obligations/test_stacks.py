@@ -14,9 +14,10 @@ from policy_dsl.pipeline import load
 from verifier.cli.test import Report, file_document
 from verifier.examples import Trials, try_examples
 from verifier.obligations.stacks import inherited, judged, made_to, names
-from verifier.report import json, text
-from verifier.report import tried as printed
 from verifier.report.facts import FileReport
+from verifier.report.json import verify as json
+from verifier.report.text import test as printed
+from verifier.report.text import verify as text
 from verifier.verdict import Kind, Status, Verification
 from verifier.verify import verify_proposal
 

@@ -13,8 +13,11 @@ from policy_dsl.pipeline import load
 from verifier.cli.explain import document as explain_document
 from verifier.compare import compare
 from verifier.explain import explain
-from verifier.report import compared, explained, json, text
 from verifier.report.facts import FileReport
+from verifier.report.json import verify as json
+from verifier.report.text import diff as compared
+from verifier.report.text import explain as explained
+from verifier.report.text import verify as text
 from verifier.verdict import Verification
 from verifier.verify import verify, verify_proposal
 

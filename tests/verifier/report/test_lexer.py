@@ -15,7 +15,7 @@ from rich.console import Console
 from policy_dsl.syntax.grammar import WHOLE, parser
 from policy_dsl.syntax.times import UNITS
 from verifier.report.lexer import IN_CELLS, NAMED, WORDS, PolicyLexer
-from verifier.report.page import Page
+from verifier.report.text.page import Page
 
 ROOT = Path(__file__).parents[3]
 POLICIES = sorted(ROOT.glob("spec/**/*.policy"))

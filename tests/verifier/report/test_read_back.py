@@ -12,8 +12,11 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from tests.written import written
-from verifier.report import json, summary, text, words
+from verifier.report import words
 from verifier.report.facts import FileReport
+from verifier.report.json import verify as json
+from verifier.report.text import summary
+from verifier.report.text import verify as text
 from verifier.verdict import Kind, Status
 from verifier.verify import verify, verify_proposal
 

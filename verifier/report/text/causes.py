@@ -8,7 +8,7 @@ from rich.text import Text as Styled
 
 from policy_dsl.model.provisions import Permit
 from verifier.report import words
-from verifier.report.terminal import MOST_LINES, grid
+from verifier.report.text.terminal import MOST_LINES, grid
 from verifier.verdict import Edition, Kind, Status, Verdict, Verification
 
 FAULTS = {Kind.GAP: "the gap", Kind.CONFLICT: "the conflict"}

@@ -9,12 +9,13 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from verifier.obligations.stacks import made_to
-from verifier.report import causes, words
-from verifier.report.changes import changed_examples, impact
-from verifier.report.counterexample import detail
+from verifier.report import words
 from verifier.report.facts import FileReport, worst_of
-from verifier.report.terminal import MARKS, STYLES, grid, section
-from verifier.report.trusted import trusted
+from verifier.report.text import causes
+from verifier.report.text.changes import changed_examples, impact
+from verifier.report.text.counterexample import detail
+from verifier.report.text.terminal import MARKS, STYLES, grid, section
+from verifier.report.text.trust import trusted
 from verifier.report.words import standing
 from verifier.verdict import Kind, Status, Verdict, Verification
 

@@ -10,8 +10,9 @@ import pytest
 from rich.console import Console
 
 from tests.written import policy, proposal
-from verifier.report import json, text
 from verifier.report.facts import FileReport
+from verifier.report.json import verify as json
+from verifier.report.text import verify as text
 from verifier.verdict import Verification
 from verifier.verify import verify, verify_proposal
 

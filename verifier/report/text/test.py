@@ -18,8 +18,8 @@ from policy_dsl.model.vocabulary import Request, SetOf
 from verifier.examples import NOTHING, Coverage, Trials, Tried
 from verifier.obligations.stacks import made_to
 from verifier.report import words
-from verifier.report.changes import changed_examples
-from verifier.report.terminal import MARKS, MOST_LINES, STYLES, grid, section
+from verifier.report.text.changes import changed_examples
+from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, section
 from verifier.verdict import Status
 
 REASONS = {**words.REASONS, NOTHING: "no possible request has these facts"}

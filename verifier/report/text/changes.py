@@ -12,7 +12,7 @@ from rich.text import Text as Styled
 from policy_dsl.model.boxes import Ranges
 from policy_dsl.model.policy import Policy
 from verifier.report import words
-from verifier.report.terminal import MOST_LINES, grid
+from verifier.report.text.terminal import MOST_LINES, grid
 from verifier.verdict import Change, ExampleChange, Exclusive, Impact, Period, Status, Verification
 
 MOST_NAMES = 4

@@ -11,9 +11,10 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
-from verifier.report import causes, words
+from verifier.report import words
 from verifier.report.facts import asked_of, decided_by, depth
-from verifier.report.terminal import MARKS, MOST_LINES, STYLES, grid
+from verifier.report.text import causes
+from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid
 from verifier.report.words import standing
 from verifier.verdict import Counterexample, Region, Verdict, Verification
 

@@ -1,6 +1,6 @@
 """What the levels of trust mean, in words."""
 
-from verifier.report.trusted import level
+from verifier.report.text.trust import level
 from verifier.verdict import Trust
 
 

@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifier.report.layout import laid_out
+from verifier.report.json.layout import laid_out
 
 plain = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
 values = st.recursive(

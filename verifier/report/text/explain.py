@@ -12,7 +12,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Value
 from verifier.explain import Explanation
 from verifier.report import words
-from verifier.report.terminal import grid
+from verifier.report.text.terminal import grid
 
 
 def show(out: Console, editions: Sequence[Policy], found: Sequence[Explanation]) -> None:

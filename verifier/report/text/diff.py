@@ -17,8 +17,8 @@ from policy_dsl.model.provisions import AnswerWithin, Effect, Impossible, Permit
 from verifier.by_diagram.edits import Edit
 from verifier.compare import Comparison
 from verifier.report import words
-from verifier.report.changes import by_period, extent, kinds, standing, where
-from verifier.report.terminal import MOST_LINES, grid, section
+from verifier.report.text.changes import by_period, extent, kinds, standing, where
+from verifier.report.text.terminal import MOST_LINES, grid, section
 from verifier.verdict import Change, Exclusives, Status
 
 MOST_CLAUSES = 6

@@ -17,7 +17,7 @@ from policy_dsl.version import __version__
 from verifier.obligations.stacks import made_to
 from verifier.report import words
 from verifier.report.facts import FileReport, asked_of, decided_by, edition
-from verifier.report.layout import printed
+from verifier.report.json.layout import printed
 from verifier.verdict import (
     Assumption,
     Counterexample,

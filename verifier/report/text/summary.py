@@ -14,7 +14,7 @@ from rich.text import Text as Styled
 from policy_dsl.diagnostics.render import printable
 from verifier.report import words
 from verifier.report.facts import BUILT_IN, FileReport, worst_of
-from verifier.report.terminal import MARKS, STYLES
+from verifier.report.text.terminal import MARKS, STYLES
 from verifier.verdict import Kind, Status, Verdict, Verification
 
 

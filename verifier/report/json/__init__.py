@@ -1,0 +1,1 @@
+"""Reports for programs: one document a command. Its schemas ship in `schemas/`; codes, never labels."""
