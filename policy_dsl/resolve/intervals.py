@@ -116,7 +116,7 @@ def one(kind: Ordered, parts: Sequence[tree.Word]) -> tree.Name | None:
 
 
 def no_form(scope: Scope, attribute: Attribute, kind: Ordered, cell: tree.Cell) -> None:
-    """A finding for a cell that is no condition on the attribute."""
+    """A finding for a cell that is not a condition on the attribute."""
     said = f"this is not a condition on `{attribute.name}`, {typed(kind)}"
     forms = f"write {FORMS[kind.scale]}, or several with commas, or `any`"
     scope.say("E222", said, cell.span, forms)

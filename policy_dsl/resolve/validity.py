@@ -81,7 +81,7 @@ def dated_by(scope: Scope, name: tree.Name | None, policy: tree.Validity | None)
         return
     cut = Ordered(Scale.DATE, max(kind.first, days[0]), min(kind.last, days[1] - 1))
     if cut.first > cut.last:
-        said = f"the policy is in force on no day of {scales.bounds(scope.dated.name, kind)}"
+        said = f"the policy is not in force on any date of {scales.bounds(scope.dated.name, kind)}"
         scope.say("E241", said, policy.span)
         return
     scope.dated = Attribute(scope.dated.name, cut, scope.dated.span)

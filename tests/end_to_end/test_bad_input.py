@@ -289,15 +289,15 @@ CODED = {
         "E239",
     ),
     "in force, and no date": (HEAD + RULE + "  in force from 2026-01-01\n", "E240"),
-    "in force on no day": (DATED + RULE + "  in force from 2026-05-01 until 2026-05-01\n", "E241"),
-    "a policy in force on no day": (
+    "never in force": (DATED + RULE + "  in force from 2026-05-01 until 2026-05-01\n", "E241"),
+    "a policy never in force": (
         (DATED + RULE).replace("by received\n", "by received\n  in force from 2030-01-01\n"),
         "E241",
     ),
     "dated by a code": ((DATED + RULE).replace("by received", "by role"), "E242"),
     "in force from no day": (DATED + RULE + "  in force from 2026-02-30\n", "E235"),
     "in force from day, month, year": (DATED + RULE + "  in force from 1 March 2026\n", "E117"),
-    "a row in force on no day": (
+    "a row never in force": (
         DATED + "table t\n  | row | in force from | in force until | answer within |\n"
         "  | a   | 2026-05-01    | 2026-04-01     | 1 h           |\n",
         "E241",

@@ -54,7 +54,7 @@ def test_half_an_installation_is_told(tmp_path: Path) -> None:
     (tmp_path / "policy_dsl/diagnostics/pages/E201.md").unlink()
     for asked in (("verify", "p.policy"), ("rule", "E201")):
         code, said = run(*asked, cwd=tmp_path, PYTHONPATH=str(tmp_path))
-        assert (code, "error[E418]: Evenhand is not installed whole" in said) == (2, True), said
+        assert (code, "error[E418]: Evenhand is not completely installed" in said) == (2, True), said
     assert run("check", "p.policy", cwd=tmp_path, PYTHONPATH=str(tmp_path))[0] == 0
 
 

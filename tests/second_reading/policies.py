@@ -207,7 +207,7 @@ def head(line: Line, vocabulary: Vocabulary) -> str:
         dated.low = max(dated.low, dated.low if low is None else low)
         dated.high = min(dated.high, dated.high if high is None else high - 1)
         if dated.low > dated.high:
-            raise Mistake("the policy is in force on no day", line.number)
+            raise Mistake("the policy is never in force", line.number)
     return name
 
 

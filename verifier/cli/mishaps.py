@@ -34,7 +34,7 @@ def mishap(error: Exception) -> str | None:
     lacking = lacks(error)
     if lacking is not None:
         return (
-            f"error[E418]: Evenhand is not installed whole: {lacking}\n  = help: install it again, with its sources\n"
+            f"error[E418]: Evenhand is not completely installed: {lacking}\n  = help: install it again, with its sources\n"
         )
     return None
 

@@ -83,7 +83,7 @@ def test_every_code_has_a_page_and_every_page_a_code() -> None:
 def test_a_page_shows_what_is_so(code: str, tmp_path: Path) -> None:
     page = PAGES[code]
     assert page.startswith(f"# {code}: {CATALOGUE[code]}\n\n")
-    (kind, bad), (good_kind, good) = shown(page, "Not so"), shown(page, "But so")
+    (kind, bad), (good_kind, good) = shown(page, "Don't write"), shown(page, "Write")
     if kind == "policy":
         assert codes(tmp_path, whole(bad)) == {code}
     if good_kind == "policy":

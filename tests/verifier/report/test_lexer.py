@@ -85,7 +85,7 @@ def test_it_is_found_by_its_name() -> None:
 
 
 def test_a_page_is_coloured_on_a_terminal_alone() -> None:
-    page = "# E1: a\n\nNot so:\n\n```policy\nrule soon\n  refuse\n```\n\n```text\nrule soon\n```\n"
+    page = "# E1: a\n\nDon't write:\n\n```policy\nrule soon\n  refuse\n```\n\n```text\nrule soon\n```\n"
     written = StringIO()
     Console(file=written, force_terminal=True, color_system="standard", width=60).print(Page(page))
     policy, text = written.getvalue().split("soon")[:2]
