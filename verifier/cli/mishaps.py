@@ -33,9 +33,7 @@ def mishap(error: Exception) -> str | None:
             return str(begun.strange(*place))
     lacking = lacks(error)
     if lacking is not None:
-        return (
-            f"error[E418]: Evenhand is not completely installed: {lacking}\n  = help: install it again, with its sources\n"
-        )
+        return f"error[E418]: Evenhand is not completely installed: {lacking}\n  = help: install it again, with its sources\n"
     return None
 
 
