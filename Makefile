@@ -1,4 +1,4 @@
-# One verb a chore. Needs python3 (3.11 or later) and nothing else; everything is installed into .venv.
+# One target for each chore; `make help` lists them. Needs python3 (3.11 or later) and nothing else: everything is installed into .venv.
 PYTHON ?= python3
 BIN    := .venv/bin
 MP162  := spec/mp162/mp162.policy $(sort $(wildcard spec/mp162/proposals/*.policy))
@@ -6,39 +6,53 @@ MP162  := spec/mp162/mp162.policy $(sort $(wildcard spec/mp162/proposals/*.polic
 # The tests start the command hundreds of times: without bytecode each start compiles every module again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: verify test lint docs mutants soak fuzz bench clean
+# What `make test-fast` leaves to `make test`: commands started one by one, whole spaces counted, random policies, every byte of a check.
+SLOW := tests/docs tests/end_to_end tests/laws tests/packaging tests/second_reading tests/soak tests/spec tests/test_third_reading.py \
+  tests/policy_dsl/amend/test_in_force.py tests/policy_dsl/backends/python/readback tests/policy_dsl/diagram/space \
+  tests/policy_dsl/sheets/test_round_trip.py
+
+.PHONY: verify test test-fast lint docs pictures mutants soak fuzz bench clean help
 
 verify: .venv/installed ## prove and refute the MP162 policy and its proposals
 	@$(BIN)/evenhand verify $(MP162) --expect spec/mp162/expected.toml
 
-test: lint ## everything that has to pass before a change lands
+test: lint ## run all checks and tests; they have to pass before a change lands
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-lint: .venv/installed ## layout, style, types and the architecture
+test-fast: .venv/installed ## run the tests that take less than two minutes together, while you work
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(addprefix --ignore=,$(SLOW))
+
+lint: .venv/installed ## check layout, style, types and the architecture
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: .venv/installed ## the documentation, into build/docs; a warning is an error, and the tests build it too
+docs: .venv/installed ## build the documentation into build/docs; warnings are errors
 	$(BIN)/python -m sphinx -W --keep-going -q -c docs . build/docs
 
-mutants: .venv/installed ## plant faults one by one; each has to be caught
+pictures: .venv/installed ## draw the pictures of README.md and ARCHITECTURE.md again
+	PYTHONPATH=docs/_ext $(BIN)/python -m pictures
+
+mutants: .venv/installed ## plant faults one by one; the tests have to catch each
 	$(BIN)/python -m tests.mutants
 
-soak: .venv/installed ## a million cases over random policies, every meaning compared; failures are saved in spec/corpus
+soak: .venv/installed ## compare all meanings on a million random cases; failures are saved in spec/corpus
 	$(BIN)/python -m tests.soak
 
-fuzz: .venv/installed ## a minute of fuzzing for each reader of what comes from outside; crashes are saved in tests/fuzz
+fuzz: .venv/installed ## fuzz each reader of outside input for a minute; crashes are saved in tests/fuzz
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
 	$(BIN)/python -m tests.fuzz
 
-bench: .venv/installed ## the promised ratios, measured; 1 when one is missed
+bench: .venv/installed ## measure the promised ratios; fails when one is missed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group peers
 	$(BIN)/python -m benchmarks
 
-clean:
+clean: ## delete everything that is installed or generated
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .fuzz
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
