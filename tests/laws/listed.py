@@ -27,9 +27,9 @@ from verifier.by_reference.replay import replays
 from verifier.compare import Comparison, alike
 from verifier.obligations.all import obligations
 from verifier.report import words
-from verifier.report.facts import FileReport
-from verifier.report.text import diff as compared
-from verifier.report.text import verify as text
+from verifier.report.facts import FileReport, Side
+from verifier.report.text.diff import print_comparison
+from verifier.report.text.verify import print_report
 from verifier.verdict import Edition, Status, Trust, Verdict, Verification
 
 MOST = 2000
@@ -92,9 +92,9 @@ def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, widt
         change = impact(found)
     whole = Verification(policy, proposal, len(space.possible), (), tuple(verdicts), change)
     report = FileReport("p.policy", (), (), whole)
-    said = sections(printed(lambda out: text.verify(out, report), width))
+    said = sections(printed(lambda out: print_report(out, report), width))
     flat = [
-        " ".join(block.split()) for block in "\n".join(printed(lambda out: text.verify(out, report), 2000)).split("✗")
+        " ".join(block.split()) for block in "\n".join(printed(lambda out: print_report(out, report), 2000)).split("✗")
     ]
     if base is not None:
         (lines,) = (lines for heading, lines in said.items() if heading == "What changes")
@@ -142,8 +142,8 @@ def diff_adds_up(old: Policy, new: Policy, width: int) -> None:
     assert space is not None
     change, *alone = impact(space), *(exclusives(space, e) for e in (Edition.AMENDED, Edition.BASE))
     found = Comparison(old, new, change, alone[0], alone[1], (), (), ())
-    side = compared.Side("p.policy", "P", None, None)
-    said = sections(printed(lambda out: compared.show(out, side, side, found), width))
+    side = Side("p.policy", "P")
+    said = sections(printed(lambda out: print_comparison(out, side, side, found), width))
     both = [n for n in sides[0] if n in sides[1]]
     before, after = ([side[n].outcome for n in both] for side in sides)
     if before == after:

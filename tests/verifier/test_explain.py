@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from verifier.cli.explain import run
+from verifier.report.formats import Format
 
 DESK = """\
 policy Desk "a request that lacks a fact"
@@ -54,7 +55,7 @@ def test_a_settled_request_has_its_decision_and_its_clauses(
 ) -> None:
     file = tmp_path / "desk.policy"
     file.write_text(DESK, encoding="utf-8")
-    assert run(str(file), tuple(facts), None, "json") == 0
+    assert run(str(file), tuple(facts), None, Format.JSON) == 0
     (edition,) = json.loads(capsys.readouterr().out)["editions"]
     found = edition["decision"]
     if decision is None:
@@ -72,7 +73,7 @@ def test_a_settled_request_has_its_decision_and_its_clauses(
 def test_the_clauses_of_a_settled_request_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "desk.policy"
     file.write_text(DESK, encoding="utf-8")
-    assert run(str(file), ("reader=Staff",), None, "plain") == 0
+    assert run(str(file), ("reader=Staff",), None, Format.PLAIN) == 0
     said = capsys.readouterr().out
     assert "answered within 2 h\n  whatever the facts are that were not given\n" in said
     assert [word for word in ("because of", "longer", "back", "set aside", "desk first") if word not in said] == []

@@ -21,6 +21,7 @@ from verifier.explain import explain
 from verifier.obligations.all import obligations
 from verifier.obligations.questions import Alive
 from verifier.release import release
+from verifier.report.formats import Format
 from verifier.smt.prove import Prover
 from verifier.time_budget import ALL, LATE, PART, WHOLE, Patience
 from verifier.verdict import Status
@@ -279,7 +280,7 @@ def test_explain_says_that_its_time_ran_out(tmp_path: Path, capsys: pytest.Captu
     assert loaded.policy is not None, loaded.findings
     with pytest.raises(TooLateError):
         explain(loaded.policy, {"x0": "yes"}, timeout=0.2)
-    assert explain_command(loaded.path, ("x0=yes",), None, "json", timeout=0.2) == 3
+    assert explain_command(loaded.path, ("x0=yes",), None, Format.JSON, timeout=0.2) == 3
     document = json.loads(capsys.readouterr().out)
     assert (document["exit"], document["diagnostics"][0]["code"]) == (3, "E426")
     whole = {a.name: values(a)[-1] for a in loaded.policy.attributes if not isinstance(a.type, Ordered)}
@@ -297,10 +298,10 @@ def test_explain_is_undecided_where_the_diagram_is_too_large(
         raise TooLargeError
 
     monkeypatch.setattr("verifier.cli.explain.explain", large)
-    assert explain_command(str(tmp_path / "p.policy"), (), None, "json") == 3
+    assert explain_command(str(tmp_path / "p.policy"), (), None, Format.JSON) == 3
     document = json.loads(capsys.readouterr().out)
     assert (document["exit"], document["diagnostics"][0]["code"]) == (3, "E409")
-    assert explain_command(str(tmp_path / "p.policy"), (), None, "text") == 3
+    assert explain_command(str(tmp_path / "p.policy"), (), None, Format.TEXT) == 3
     assert "error[E409]: undecided: the diagram of what the facts leave open outgrew" in capsys.readouterr().err
 
 

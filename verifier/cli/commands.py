@@ -15,8 +15,8 @@ import click
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.version import __version__
 from verifier.report.exit_codes import BAD_INPUT
+from verifier.report.formats import Format
 
-FORMATS = ("text", "plain", "json")
 SHORTEST, LONGEST = 0.001, 86_400
 """Seconds that a question may be given."""
 
@@ -83,7 +83,13 @@ def with_timeout(said: str) -> Callable[[Callable[..., Any]], Callable[..., Any]
 def with_format(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option that every reporting command has."""
     option = click.option(
-        "--format", "shape", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report."
+        "--format",
+        "as_format",
+        type=click.Choice([each.value for each in Format]),
+        callback=lambda _context, _option, value: Format(value),
+        default=Format.TEXT.value,
+        show_default=True,
+        help="How to report.",
     )
     return option(command)
 
@@ -91,11 +97,11 @@ def with_format(command: Callable[..., Any]) -> Callable[..., Any]:
 @evenhand.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @with_format
-def check(files: tuple[str, ...], shape: str) -> Work:
+def check(files: tuple[str, ...], as_format: Format) -> Work:
     """Read policies and proposals, and say everything that is wrong with them."""
     from verifier.cli.check import run
 
-    return partial(run, files, shape)
+    return partial(run, files, as_format)
 
 
 @evenhand.command()
@@ -106,11 +112,11 @@ def check(files: tuple[str, ...], shape: str) -> Work:
     help="Also write `answers in exactly` for each `answers within` of an intent: what it meant at first.",
 )  # fmt: skip
 @with_format
-def fmt(files: tuple[str, ...], check: bool, exactly: bool, shape: str) -> Work:
+def fmt(files: tuple[str, ...], check: bool, exactly: bool, as_format: Format) -> Work:
     """Lay policies and proposals out in the one canonical way; comments stay, and the meaning too."""
     from verifier.cli.fmt import run
 
-    return partial(run, files, check, shape, exactly)
+    return partial(run, files, check, as_format, exactly)
 
 
 @evenhand.command()
@@ -134,12 +140,12 @@ def verify(
     timeout: float,
     expect: str | None,
     trust: int | None,
-    shape: str,
+    as_format: Format,
 ) -> Work:
     """Prove or refute everything that is claimed of policies and proposals, and show what a proposal changes."""
     from verifier.cli.verify import run
 
-    return partial(run, files, properties, timeout, expect, shape, trust)
+    return partial(run, files, properties, timeout, expect, as_format, trust)
 
 
 @evenhand.command()
@@ -148,14 +154,14 @@ def verify(
 @click.option("--as-of", metavar="DATE", help="The day that the request is dated, as 2026-01-31.")
 @with_timeout("What it may take, and as much again for a proposal's base.")
 @with_format
-def explain(file: str, facts: tuple[str, ...], as_of: str | None, timeout: float, shape: str) -> Work:
+def explain(file: str, facts: tuple[str, ...], as_of: str | None, timeout: float, as_format: Format) -> Work:
     """The decision on one request, the clauses behind it, and what would be answered faster.
 
     A set is written purposes=Settlement+Billing, or purposes=none; a time waited=5days, a date received=2026-01-31.
     """
     from verifier.cli.explain import run
 
-    return partial(run, file, facts, as_of, shape, timeout=timeout)
+    return partial(run, file, facts, as_of, as_format, timeout=timeout)
 
 
 @evenhand.command()
@@ -166,7 +172,7 @@ def explain(file: str, facts: tuple[str, ...], as_of: str | None, timeout: float
     " a twentieth of it, and all together have seven times as much."
 )
 @with_format
-def diff(old: str, new: str, timeout: float, shape: str) -> Work:
+def diff(old: str, new: str, timeout: float, as_format: Format) -> Work:
     """The exact change between two policies: every request that is decided differently, certified, and by which clauses.
 
     Either side is a policy or a proposal, which stands for the policy as amended, and may be FILE@REVISION: read from
@@ -175,7 +181,7 @@ def diff(old: str, new: str, timeout: float, shape: str) -> Work:
     """
     from verifier.cli.diff import run
 
-    return partial(run, old, new, timeout, shape)
+    return partial(run, old, new, timeout, as_format)
 
 
 @evenhand.command(name="test")
@@ -185,14 +191,14 @@ def diff(old: str, new: str, timeout: float, shape: str) -> Work:
     " and all examples together have seven times as much."
 )
 @with_format
-def test_(files: tuple[str, ...], timeout: float, shape: str) -> Work:
+def test_(files: tuple[str, ...], timeout: float, as_format: Format) -> Work:
     """Try the examples of policies and proposals, and list the provisions that no example reaches.
 
     Exit codes: 0 every example holds; 1 one does not, or there is none; 2 bad input; 3 undecided; 4 the engines disagree.
     """
     from verifier.cli.test import run
 
-    return partial(run, files, timeout, shape)
+    return partial(run, files, timeout, as_format)
 
 
 @evenhand.command(name="compile")
@@ -205,22 +211,24 @@ def test_(files: tuple[str, ...], timeout: float, shape: str) -> Work:
 @with_force
 @with_timeout("What each engine has for a question, as of verify; and as much for compiling, and for reading back.")
 @with_format
-def compile_(file: str, target: str, output: str, unverified: bool, force: bool, timeout: float, shape: str) -> Work:
+def compile_(
+    file: str, target: str, output: str, unverified: bool, force: bool, timeout: float, as_format: Format
+) -> Work:
     """Write the check that a service embeds: one file, proved equal to the policy."""
     from verifier.cli.compile import run
 
-    return partial(run, file, target, output, unverified, force, shape, timeout=timeout)
+    return partial(run, file, target, output, unverified, force, as_format, timeout=timeout)
 
 
 @evenhand.command()
 @click.argument("code", metavar="CODE", required=False)
 @click.option("--list", "listed", is_flag=True, help="Every code with its line.")
 @with_format
-def rule(code: str | None, listed: bool, shape: str) -> Work:
+def rule(code: str | None, listed: bool, as_format: Format) -> Work:
     """The page of a diagnostic: what it means, how not to write it, and how to."""
     from verifier.cli.rule import run
 
-    return partial(run, code, listed, shape)
+    return partial(run, code, listed, as_format)
 
 
 @evenhand.command(name="import")
@@ -234,12 +242,18 @@ def rule(code: str | None, listed: bool, shape: str) -> Work:
 @with_force
 @with_format
 def import_(
-    table: str, sheet: str | None, name: str | None, delimiter: str | None, output: str | None, force: bool, shape: str
+    table: str,
+    sheet: str | None,
+    name: str | None,
+    delimiter: str | None,
+    output: str | None,
+    force: bool,
+    as_format: Format,
 ) -> Work:
     """Make a table of the language from a spreadsheet, .xlsx or .csv, whose first row is the heading."""
     from verifier.cli.import_ import run
 
-    return partial(run, table, sheet, name, delimiter, output, force, shape)
+    return partial(run, table, sheet, name, delimiter, output, force, as_format)
 
 
 @evenhand.command()
@@ -248,11 +262,11 @@ def import_(
 @click.option("-o", "--output", required=True, metavar="PATH", help="The spreadsheet to write: .xlsx or .csv.")
 @with_force
 @with_format
-def export(file: str, table: str, output: str, force: bool, shape: str) -> Work:
+def export(file: str, table: str, output: str, force: bool, as_format: Format) -> Work:
     """Write a table of a policy, cell for cell, to a spreadsheet in which every cell is text."""
     from verifier.cli.export import run
 
-    return partial(run, file, table, output, force, shape)
+    return partial(run, file, table, output, force, as_format)
 
 
 def command() -> int:

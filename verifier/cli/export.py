@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable, render
@@ -18,6 +18,7 @@ from policy_dsl.text import Span, Text
 from verifier.cli.import_ import counted
 from verifier.cli.output import colored
 from verifier.report.exit_codes import BAD_INPUT, PROVED
+from verifier.report.formats import Format
 
 KINDS: dict[str, Kind] = {".xlsx": "xlsx", ".csv": "csv"}
 CHANGED = re.compile(r"[0-9]+[.,/-][0-9]+([.,/-][0-9]+)?|0[0-9]+")
@@ -27,12 +28,12 @@ WHOLE_FILE = Span(1, 1, 1, 1)
 """Where a finding stands that is about no line."""
 
 
-def run(file: str, table: str, output: str, force: bool, shape: str) -> int:
+def run(file: str, table: str, output: str, force: bool, as_format: Format) -> int:
     """Writes the table; 2 when there is none, or a cell of it cannot stand in a spreadsheet."""
     kind = KINDS.get(Path(output).suffix.lower())
     if kind is None:
         said = f"`{output}` is no name for a spreadsheet; expected one that ends with .xlsx or .csv"
-        return end(file, table, None, None, None, [about_file(output, Fault("E408", said))], shape)
+        return emit(file, table, None, None, None, [about_file(output, Fault("E408", said))], as_format)
     text, findings = read_text(file)
     rows = None
     if text is not None:
@@ -41,17 +42,17 @@ def run(file: str, table: str, output: str, force: bool, shape: str) -> int:
     if rows is not None:
         content, findings = spreadsheet_of(rows, table, kind, file)
     if content is None or rows is None:
-        return end(file, table, text, None, None, findings, shape)
+        return emit(file, table, text, None, None, findings, as_format)
     from verifier.process.files import write
 
     unwritten = write(output, content, read=[file], force=force)
     if unwritten is not None:
-        return end(file, table, None, None, None, [unwritten], shape)
+        return emit(file, table, None, None, None, [unwritten], as_format)
     written = {"path": output, "bytes": len(content), "rows": len(rows) - 1, "columns": len(rows[0])}
-    return end(file, table, text, written, remark(rows, kind), [], shape)
+    return emit(file, table, text, written, csv_warning(rows, kind), [], as_format)
 
 
-def remark(rows: Sequence[Sequence[str]], kind: Kind) -> str | None:
+def csv_warning(rows: Sequence[Sequence[str]], kind: Kind) -> str | None:
     """What to beware of in CSV, when there is something."""
     cell = next((cell for row in rows for cell in row if CHANGED.fullmatch(cell)), None) if kind == "csv" else None
     if cell is None:
@@ -61,36 +62,31 @@ def remark(rows: Sequence[Sequence[str]], kind: Kind) -> str | None:
     )
 
 
-def end(
+def emit(
     file: str,
     table: str,
     text: Text | None,
     written: dict[str, Any] | None,
-    said: str | None,
+    warning: str | None,
     findings: Sequence[Finding],
-    shape: str,
+    as_format: Format,
 ) -> int:
-    """Reports, and gives the exit code."""
+    """Prints what was written, or why nothing was; the exit code."""
     code = BAD_INPUT if written is None else PROVED
-    if shape == "json":
-        from verifier.report.json import verify as json
+    match as_format:
+        case Format.JSON:
+            from verifier.report.json.export import document
+            from verifier.report.json.layout import dump
 
-        document = {
-            "schema": "evenhand.export/1",
-            "tool": json.tool(),
-            "exit": code,
-            "file": file,
-            "table": table,
-            "output": written,
-            "diagnostics": [json.diagnostic(f) for f in findings],
-        }
-        sys.stdout.write(json.dump(document))
-        return code
-    in_a_line = text is not None and any(finding.span != WHOLE_FILE for finding in findings)
-    sys.stderr.write(render(findings, {file: text} if text and in_a_line else {}, color=colored(sys.stderr, shape)))
-    if written is not None:
-        size = f"{counted(written['rows'], 'row')}, {counted(written['columns'], 'column')}"
-        sys.stdout.write(
-            f"{printable(written['path'])}: table {printable(table)}, {size}\n" + (f"{said}\n" if said else "")
-        )
+            sys.stdout.write(dump(document(file, table, written, findings, code)))
+        case Format.TEXT | Format.PLAIN:
+            in_a_line = text is not None and any(finding.span != WHOLE_FILE for finding in findings)
+            texts = {file: text} if text and in_a_line else {}
+            sys.stderr.write(render(findings, texts, color=colored(sys.stderr, as_format)))
+            if written is not None:
+                size = f"{counted(written['rows'], 'row')}, {counted(written['columns'], 'column')}"
+                sys.stdout.write(f"{printable(written['path'])}: table {printable(table)}, {size}\n")
+                sys.stdout.write(f"{warning}\n" if warning else "")
+        case _:
+            assert_never(as_format)
     return code

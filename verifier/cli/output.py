@@ -10,6 +10,8 @@ from errno import EBADF
 from io import BufferedWriter, RawIOBase, TextIOWrapper
 from typing import IO, TYPE_CHECKING, TextIO
 
+from verifier.report.formats import Format
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
@@ -22,9 +24,9 @@ SIGNS = {
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
-def colored(stream: IO[str], shape: str) -> bool:
+def colored(stream: IO[str], as_format: Format) -> bool:
     """Colour only in text, on a terminal, and where nobody asked for none."""
-    return shape == "text" and stream.isatty() and not os.environ.get("NO_COLOR")
+    return as_format is Format.TEXT and stream.isatty() and not os.environ.get("NO_COLOR")
 
 
 def open_standard() -> None:

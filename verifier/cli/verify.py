@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import TYPE_CHECKING, assert_never
 
 from msgspec.structs import replace
 
@@ -16,11 +17,16 @@ from policy_dsl.pipeline import load
 from policy_dsl.regular_file import real
 from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import Span
+from verifier.cli import refusal
 from verifier.cli.files import once
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, worst
 from verifier.report.facts import FileReport, below
+from verifier.report.formats import Format
+
+if TYPE_CHECKING:
+    from verifier.report.expect import Difference
 
 
 def run(
@@ -28,7 +34,7 @@ def run(
     properties: tuple[str, ...],
     timeout: float,
     expect: str | None,
-    shape: str,
+    as_format: Format,
     trust: int | None = None,
 ) -> int:
     """Verifies the files and reports; `trust` is how far verdicts have to be confirmed."""
@@ -38,36 +44,29 @@ def run(
 
         wanted, findings = expectations.read(expect)
         if findings:
-            return refuse(findings, shape)
+            refusal.emit(findings, BAD_INPUT, as_format, paths=[], texts={})
+            return BAD_INPUT
     paths = once(files)
     with Progress(len(paths)) as progress:
-        reports = [one(path, properties, timeout, progress, trust) for path in paths]
-    reports = told_of_each_other(reports)
+        reports = [verify_file(path, properties, timeout, progress, trust) for path in paths]
+    reports = with_collisions(reports)
     for report in reports:
         keep(report)
     codes = [report.exit_code for report in reports]
-    differences: list[expectations.Difference] = []
+    differences: list[Difference] = []
     if expect:
         differences = expectations.differences(wanted, reports, os.path.dirname(expect))
         short = [UNDECIDED for report in reports if report.verification and below(report.verification)]
         codes = [code for code in codes if code in (BAD_INPUT, DISAGREE)] + ([REFUTED] if differences else []) + short
     code = worst(codes)
-    if shape == "json":
-        from verifier.report.json import verify as json
-
-        told = None if expect is None else {"path": expect, "differences": [shown(d) for d in differences]}
-        single = len(reports) == 1 and expect is None
-        document = json.verify(reports[0], code) if single else json.verify_all(reports, code, told)
-        sys.stdout.write(json.dump(document))
-        return code
-    show(reports, shape, expect, differences)
+    emit(reports, code, expect, differences, as_format)
     return code
 
 
-def one(
+def verify_file(
     path: str, properties: tuple[str, ...], timeout: float, progress: Progress, trust: int | None = None
 ) -> FileReport:
-    """One file, loaded and verified."""
+    """Loads and verifies one file."""
     from verifier.verdict import Trust
     from verifier.verify import verify, verify_proposal
 
@@ -91,14 +90,16 @@ def one(
     return FileReport(path, loaded.texts, tuple(findings), verification)
 
 
-def told_of_each_other(reports: list[FileReport]) -> list[FileReport]:
+def with_collisions(reports: list[FileReport]) -> list[FileReport]:
     """The reports, with what proposals to one policy have against each other; each remark once."""
     proposals = [r.verification.proposal for r in reports if r.verification and r.verification.proposal]
     found = collisions(proposals)
-    return said_once([replace(r, findings=(*r.findings, *(f for f in found if f.path == r.path))) for r in reports])
+    return without_repeats(
+        [replace(r, findings=(*r.findings, *(f for f in found if f.path == r.path))) for r in reports]
+    )
 
 
-def said_once(reports: list[FileReport]) -> list[FileReport]:
+def without_repeats(reports: list[FileReport]) -> list[FileReport]:
     """The reports with remarks on what several of them read, such as the base of proposals, in one of them: in that of the
     file itself, or in the first one."""
     named = {real(report.path) for report in reports}
@@ -139,36 +140,35 @@ def no_property(path: str, name: str, known: Sequence[str]) -> Finding:
     return Finding("E402", f"there is no property `{shown}`", path, Span(1, 1, 1, 1), nearest(shown, known))
 
 
-def shown(difference: object) -> dict[str, str]:
-    """A difference as JSON has it."""
-    return {name: str(getattr(difference, name)) for name in ("name", "about", "expected", "found")}
+def emit(
+    reports: Sequence[FileReport],
+    code: int,
+    expect: str | None,
+    differences: Sequence[Difference],
+    as_format: Format,
+) -> None:
+    """Prints the reports; for people, findings go before what was found out."""
+    match as_format:
+        case Format.JSON:
+            from verifier.report.json.layout import dump
+            from verifier.report.json.verify import document
 
+            sys.stdout.write(dump(document(reports, code, expect, differences)))
+        case Format.TEXT | Format.PLAIN:
+            from verifier.report.text import summary, terminal
+            from verifier.report.text.verify import print_report
 
-def refuse(findings: list[Finding], shape: str) -> int:
-    """Findings about what the command was given, and nothing else."""
-    if shape == "json":
-        from verifier.report.json import verify as json
-
-        sys.stdout.write(json.dump(json.check([], findings, BAD_INPUT)))
-    else:
-        sys.stderr.write(render(findings, {}, color=colored(sys.stderr, shape)))
-    return BAD_INPUT
-
-
-def show(reports: Sequence[FileReport], shape: str, expect: str | None, differences: Sequence[object]) -> None:
-    """The reports for people; findings go before what was found out."""
-    from verifier.report.text import summary, terminal
-    from verifier.report.text import verify as text
-
-    out = terminal.stdout(shape == "plain")
-    told: set[Finding] = set()
-    for report in reports:
-        fresh = [finding for finding in report.findings if finding not in told]  # a base is read once for each proposal
-        told.update(fresh)
-        if fresh:
-            texts = {t.path: t for t in report.texts}
-            sys.stdout.write(render(fresh, texts, color=colored(sys.stdout, shape)) + "\n")
-        text.verify(out, report)
-    summary.matrix(out, reports)
-    if expect is not None:
-        summary.expected(out, expect, differences)
+            out = terminal.stdout(as_format is Format.PLAIN)
+            printed: set[Finding] = set()
+            for report in reports:
+                fresh = [f for f in report.findings if f not in printed]  # a base is read once for each proposal
+                printed.update(fresh)
+                if fresh:
+                    texts = {text.path: text for text in report.texts}
+                    sys.stdout.write(render(fresh, texts, color=colored(sys.stdout, as_format)) + "\n")
+                print_report(out, report)
+            summary.print_matrix(out, reports)
+            if expect is not None:
+                summary.print_differences(out, expect, differences)
+        case _:
+            assert_never(as_format)

@@ -1,8 +1,9 @@
-"""What a run of `verify` found in one file: the verification, or why there is none. Every printer reads this."""
+"""What a command hands to its printers: of each file what was found in it, or why nothing was."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -12,6 +13,9 @@ from policy_dsl.text import Text
 from verifier.obligations.stacks import editions, names
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
 from verifier.verdict import Edition, Kind, Status, Verdict, Verification
+
+if TYPE_CHECKING:
+    from verifier.examples import Trials  # it imports both engines, which not every command needs
 
 
 class FileReport(Struct, frozen=True):
@@ -47,6 +51,58 @@ class FileReport(Struct, frozen=True):
         if self.verification.impact is not None:
             impact = CERTIFIED[self.verification.impact.certified]
         return worst((impact, confirmed(self.verification), *map(exit_of, self.verification.verdicts)))
+
+
+class FileTrials(Struct, frozen=True):
+    """The examples of one file. `trials` is none when the file has errors."""
+
+    path: str
+    texts: tuple[Text, ...]
+    findings: tuple[Finding, ...]
+    trials: Trials | None
+
+
+class Side(Struct, frozen=True):
+    """One of the two policies that are compared; of a proposal, the policy as amended, and `amends` is what it is made to.
+
+    `revision` is how the command line names the `commit` that it was read at. `policy` is none when there are errors.
+    """
+
+    path: str
+    name: str
+    amends: tuple[str, ...] = ()
+    revision: str | None = None
+    commit: str | None = None
+    policy: Policy | None = None
+    texts: tuple[Text, ...] = ()
+
+
+class Artefact(Struct, frozen=True):
+    """The file that `compile` wrote; `size` is in bytes."""
+
+    path: str
+    size: int
+
+
+class Compilation(Struct, frozen=True):
+    """What `compile` made of a file. `artefact` is none when nothing was written; `findings` are all there are."""
+
+    report: FileReport
+    artefact: Artefact | None
+    findings: tuple[Finding, ...]
+    exit_code: int
+
+    @property
+    def proved(self) -> int:
+        """How many obligations are proved."""
+        found = self.report.verification
+        return 0 if found is None else sum(v.status is Status.PROVED for v in found.verdicts)
+
+    @property
+    def verified(self) -> bool:
+        """Whether something was written and everything is proved."""
+        found = self.report.verification
+        return self.artefact is not None and found is not None and self.proved == len(found.verdicts)
 
 
 CERTIFIED = {Status.PROVED: PROVED, Status.UNDECIDED: UNDECIDED, Status.REFUTED: DISAGREE}

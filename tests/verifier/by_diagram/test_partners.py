@@ -19,8 +19,8 @@ from tests.written import written
 from verifier.by_diagram import room
 from verifier.by_diagram.partners import unpaired
 from verifier.report.facts import FileReport
-from verifier.report.json import verify as json
-from verifier.report.text import verify as text
+from verifier.report.json.verify import verify as verify_document
+from verifier.report.text.verify import print_report
 from verifier.verdict import Trust
 from verifier.verify import verify
 
@@ -112,8 +112,8 @@ def told(folder: Path) -> tuple[str, dict[str, Any]]:
     assert loaded.policy is not None
     report = FileReport(loaded.path, loaded.texts, (), verify(loaded.policy, trust=Trust.CERTIFIED))
     out = Console(file=io.StringIO(), width=200, color_system=None)
-    text.verify(out, report)
-    shown = json.verify(report)
+    print_report(out, report)
+    shown = verify_document(report)
     return out.file.getvalue(), next(v for v in shown["verdicts"] if v["property"] == "heavy_last")  # type: ignore[attr-defined]  # as given
 
 

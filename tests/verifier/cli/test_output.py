@@ -17,7 +17,7 @@ import pytest
 
 from tests.written import LIBRARY
 from verifier.cli.output import Closed, Said, Whole
-from verifier.report.json.layout import printed
+from verifier.report.json.layout import dump
 from verifier.report.text.terminal import console
 
 EVENHAND = str(Path(sys.executable).with_name("evenhand"))
@@ -99,9 +99,9 @@ def test_the_command_with_closed_streams(tmp_path: Path) -> None:
 def test_a_document_is_ascii_where_the_output_is_not_utf_8(monkeypatch: pytest.MonkeyPatch) -> None:
     document = {"a": ["é → 😀"]}
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "latin-1"))
-    assert printed(document).strip() == '{\n  "a": ["\\u00e9 \\u2192 \\ud83d\\ude00"]\n}'
+    assert dump(document).strip() == '{\n  "a": ["\\u00e9 \\u2192 \\ud83d\\ude00"]\n}'
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "utf-8"))
-    assert printed(document).strip() == '{\n  "a": ["é → 😀"]\n}'
+    assert dump(document).strip() == '{\n  "a": ["é → 😀"]\n}'
 
 
 @pytest.mark.parametrize(

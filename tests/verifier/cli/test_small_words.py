@@ -11,8 +11,8 @@ from tests.written import policy, written
 from verifier.cli.commands import command
 from verifier.examples import try_examples
 from verifier.explain import explain
-from verifier.report.text import explain as explained
-from verifier.report.text import test as tried
+from verifier.report.text.explain import print_explanations
+from verifier.report.text.test import print_total
 
 LABELLED = """\
 policy P "p"
@@ -49,7 +49,7 @@ def test_without_a_command_the_help_is_shown(
 def test_a_code_and_its_label_stand_apart(tmp_path: Path) -> None:
     found = policy(tmp_path, LABELLED)
     out = io.StringIO()
-    explained.show(Console(file=out, width=100, color_system=None), [found], [explain(found, {"who": "A", "n": 2})])
+    print_explanations(Console(file=out, width=100, color_system=None), [found], [explain(found, {"who": "A", "n": 2})])
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     assert lines[:2] == ["who  A  Adult person", "n    2"]
     assert "  who  B  answered within 1 h" in lines
@@ -57,7 +57,7 @@ def test_a_code_and_its_label_stand_apart(tmp_path: Path) -> None:
 
 def test_one_example_holds(tmp_path: Path) -> None:
     out = io.StringIO()
-    tried.closing(Console(file=out, color_system=None), [try_examples(policy(tmp_path, LABELLED), None)], empty=False)
+    print_total(Console(file=out, color_system=None), [try_examples(policy(tmp_path, LABELLED), None)], empty=False)
     assert out.getvalue() == "1 of 1 example holds\n"
 
 

@@ -11,13 +11,13 @@ from rich.console import Console
 from policy_dsl.model.decisions import answered
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.pipeline import load
-from verifier.cli.test import Report, file_document
 from verifier.examples import Trials, try_examples
 from verifier.obligations.stacks import inherited, judged, made_to, names
-from verifier.report.facts import FileReport
-from verifier.report.json import verify as json
-from verifier.report.text import test as printed
-from verifier.report.text import verify as text
+from verifier.report.facts import FileReport, FileTrials
+from verifier.report.json.test import file_document
+from verifier.report.json.verify import verify
+from verifier.report.text.test import print_trials
+from verifier.report.text.verify import print_report
 from verifier.verdict import Kind, Status, Verification
 from verifier.verify import verify_proposal
 
@@ -94,7 +94,7 @@ def tried(folder: Path, **changed: str) -> Trials:
 
 def shown(found: Trials) -> str:
     out = io.StringIO()
-    printed.show(Console(file=out, width=160, color_system=None), "top.policy", found)
+    print_trials(Console(file=out, width=160, color_system=None), "top.policy", found)
     return out.getvalue()
 
 
@@ -151,7 +151,7 @@ def test_a_refuted_example_cites_the_clauses_of_its_own_edition(tmp_path: Path) 
     found = verified(tmp_path, base=BASE.replace("expect 1 h", "expect 9 h"))
     (bad,) = [v for v in found.verdicts if v.status is REFUTED]
     report = FileReport("top.policy", (), (), found)
-    (document,) = [v for v in json.verify(report)["verdicts"] if v["status"] == "refuted"]
+    (document,) = [v for v in verify(report)["verdicts"] if v["status"] == "refuted"]
     ((decision),) = document["counterexample"]["decisions"].values()
     (by,) = decision["by"]
     assert (by["id"], Path(by["path"]).name, BASE.splitlines()[by["line"] - 1]) == (
@@ -161,7 +161,7 @@ def test_a_refuted_example_cites_the_clauses_of_its_own_edition(tmp_path: Path) 
     )
     assert document["judges"] == "Base"
     out = io.StringIO()
-    text.verify(Console(file=out, width=160, color_system=None), report)
+    print_report(Console(file=out, width=160, color_system=None), report)
     assert "base.policy:11" in out.getvalue()
     assert bad.trust is not None
 
@@ -211,12 +211,12 @@ def test_two_that_swap_their_outcomes_change(tmp_path: Path) -> None:
 def test_the_report_names_the_stack(tmp_path: Path) -> None:
     report = FileReport("top.policy", (), (), verified(tmp_path))
     out = io.StringIO()
-    text.verify(Console(file=out, width=160, color_system=None), report)
+    print_report(Console(file=out, width=160, color_system=None), report)
     heading = "top.policy, a proposal to mid, itself a proposal to low, itself a proposal to Base\n"
     assert heading in out.getvalue()
     assert "every example 7 proved" in re.sub(r" +", " ", out.getvalue())
-    assert json.verify(report)["base"]["name"] == "mid"
-    assert json.verify(report)["base"]["made_to"] == ["mid", "low", "Base"]
+    assert verify(report)["base"]["name"] == "mid"
+    assert verify(report)["base"]["made_to"] == ["mid", "low", "Base"]
 
 
 def test_a_test_says_of_which_edition_it_asked(tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_a_test_says_of_which_edition_it_asked(tmp_path: Path) -> None:
     ]
     assert said.count("✓") == 2  # those and the two that are listed: 6 of 7
     assert re.search(r"Why not\n +✗ +b waits \(of Base\) *\n", said)
-    document: dict[str, Any] = file_document(Report(load(str(tmp_path / "top.policy")), found))
+    document: dict[str, Any] = file_document(FileTrials(str(tmp_path / "top.policy"), (), (), found))
     assert (document["base"], document["made_to"]) == ("mid", ["mid", "low", "Base"])
     assert [e["judges"] for e in document["examples"]] == ["Base", "low", "Base", "mid", "low", "top", "mid"]
     assert [e["edition"] for e in document["examples"]] == ["before"] * 5 + ["after", "before"]

@@ -10,14 +10,14 @@ import pytest
 from rich.console import Console
 
 from policy_dsl.pipeline import load
-from verifier.cli.explain import document as explain_document
 from verifier.compare import compare
 from verifier.explain import explain
-from verifier.report.facts import FileReport
-from verifier.report.json import verify as json
-from verifier.report.text import diff as compared
-from verifier.report.text import explain as explained
-from verifier.report.text import verify as text
+from verifier.report.facts import FileReport, Side
+from verifier.report.json.explain import document as explain_document
+from verifier.report.json.verify import verify as verify_document
+from verifier.report.text.diff import print_comparison
+from verifier.report.text.explain import print_explanations
+from verifier.report.text.verify import print_report
 from verifier.verdict import Verification
 from verifier.verify import verify, verify_proposal
 
@@ -96,7 +96,7 @@ def made(tmp_path: Path) -> Callable[..., FileReport]:
 def cited(report: FileReport, sentence: str) -> dict[str, list[tuple[str, str, str | None]]]:
     """For each decision beside a counterexample in JSON: the file, the words of the line, and the source."""
     lines = {text.path: text.content.splitlines() for text in report.texts}
-    (found,) = (v for v in json.verify(report)["verdicts"] if v["sentence"] == sentence and v["counterexample"])
+    (found,) = (v for v in verify_document(report)["verdicts"] if v["sentence"] == sentence and v["counterexample"])
     return {
         name: [
             (Path(by["path"]).name, lines[by["path"]][by["line"] - 1].strip(), by["source"]) for by in decision["by"]
@@ -108,7 +108,7 @@ def cited(report: FileReport, sentence: str) -> dict[str, list[tuple[str, str, s
 def columns(report: FileReport, title: str) -> dict[str, list[str]]:
     """For each column beside a counterexample in the text, what stands in it from `because of` on."""
     out = io.StringIO()
-    text.verify(Console(file=out, width=400), report)
+    print_report(Console(file=out, width=400), report)
     lines = out.getvalue().splitlines()
     lines = lines[next(n for n, line in enumerate(lines) if line.startswith(f"✗ {title}")) :]
     heads = next(line for line in lines if line.strip() and line.split()[0] in ("before", "r"))
@@ -158,7 +158,7 @@ def test_in_a_stack_before_is_the_proposal_below(made: Callable[..., FileReport]
     )
     sides = {
         (region["when"]["role"][0], Path(region[side]["by"][0]["path"]).name)
-        for region in json.verify(report)["impact"]["regions"]
+        for region in verify_document(report)["impact"]["regions"]
         for side in ("before",)
     }
     assert sides == {("IS", "q.policy"), ("GS", "base.policy")}
@@ -185,7 +185,7 @@ def test_explain_and_diff_cite_each_side_from_its_own(made: Callable[..., FileRe
     document = explain_document(editions, explanations, request)
     told = [Path(e["decision"]["by"][0]["path"]).name for e in document["editions"]]
     out = io.StringIO()
-    explained.show(Console(file=out, width=400), editions, explanations)
+    print_explanations(Console(file=out, width=400), editions, explanations)
     assert told == ["base.policy", "q.policy"]
     assert [line.split("/")[-1].strip() for line in out.getvalue().splitlines() if ".policy:" in line] == [
         "base.policy:14",
@@ -193,9 +193,9 @@ def test_explain_and_diff_cite_each_side_from_its_own(made: Callable[..., FileRe
     ]
     comparison = compare(*editions, {})
     assert comparison is not None
-    sides = (compared.Side("base.policy", "P", None, None), compared.Side("q.policy", "Q", None, "P"))
+    sides = (Side("base.policy", "P"), Side("q.policy", "Q", ("P",)))
     out = io.StringIO()
-    compared.show(Console(file=out, width=400), *sides, comparison)
+    print_comparison(Console(file=out, width=400), *sides, comparison)
     places = {line.split()[0]: line.split("/")[-1].strip() for line in out.getvalue().splitlines() if "  t IS" in line}
     assert (places["before"], places["after"]) == ("base.policy:14", "q.policy:5")
 
@@ -208,5 +208,5 @@ def test_two_requests_may_be_called_before_and_after(made: Callable[..., FileRep
         "after": [("base.policy", "| GS   | 2 h           |", "Law, page 7")],
     }
     out = io.StringIO()
-    text.verify(Console(file=out, width=200), report)
+    print_report(Console(file=out, width=200), report)
     assert ["role", "IS", "GS"] in [line.split() for line in out.getvalue().splitlines()]

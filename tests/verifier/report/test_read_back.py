@@ -14,9 +14,10 @@ from rich.console import Console
 from tests.written import written
 from verifier.report import words
 from verifier.report.facts import FileReport
-from verifier.report.json import verify as json
+from verifier.report.json.layout import dump
+from verifier.report.json.verify import verify as verify_document
 from verifier.report.text import summary
-from verifier.report.text import verify as text
+from verifier.report.text.verify import print_report
 from verifier.verdict import Kind, Status
 from verifier.verify import verify, verify_proposal
 
@@ -91,7 +92,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[FileReport, FileR
 
 @pytest.fixture(scope="module")
 def document(reports: tuple[FileReport, FileReport]) -> dict[str, Any]:
-    found: dict[str, Any] = reader.loads(json.dump(json.verify(reports[1])))
+    found: dict[str, Any] = reader.loads(dump(verify_document(reports[1])))
     return found
 
 
@@ -103,7 +104,7 @@ def sections(reports: tuple[FileReport, FileReport]) -> dict[str, list[str]]:
 
 def sections_of(report: FileReport) -> dict[str, list[str]]:
     out = io.StringIO()
-    text.verify(Console(file=out, width=160), report)
+    print_report(Console(file=out, width=160), report)
     found: dict[str, list[str]] = {"": []}
     for line in out.getvalue().splitlines():
         if line and not line.startswith(" "):
@@ -326,7 +327,7 @@ def test_the_text_puts_two_requests_side_by_side(sections: dict[str, list[str]])
 
 def test_the_closing_table_has_each_file_in_its_column(reports: tuple[FileReport, FileReport]) -> None:
     out = io.StringIO()
-    summary.matrix(Console(file=out, width=120), list(reports))
+    summary.print_matrix(Console(file=out, width=120), list(reports))
     rows = {line.split("  ")[0].strip(): " ".join(line.split()) for line in out.getvalue().splitlines() if line.strip()}
     assert rows["fair"] == "fair ✗ 2 ✓ proved"
     assert rows["fair_back"] == "fair_back ✓ proved ✗ 2"

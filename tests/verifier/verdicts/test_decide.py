@@ -14,6 +14,7 @@ from verifier.by_diagram.diagrams import Answer
 from verifier.cli.compile import run as compile_command
 from verifier.cli.verify import run
 from verifier.obligations.questions import Obligation
+from verifier.report.formats import Format
 from verifier.smt.prove import Proof, Prover
 from verifier.verdict import Status, Verdict
 from verifier.verdicts import decide
@@ -149,7 +150,7 @@ def test_the_command_exits_with_four_and_saves_the_query(
     fake_diagram(monkeypatch, "staff_wait", lambda a: Answer(Status.PROVED, count=0, of=a.of))
     monkeypatch.chdir(tmp_path)
     Path("library.policy").write_text(LIBRARY, encoding="utf-8")
-    assert run(("library.policy",), (), 30.0, None, "json") == 4
+    assert run(("library.policy",), (), 30.0, None, Format.JSON) == 4
     printed = capsys.readouterr()
     document = json.loads(printed.out)
     assert document["exit"] == 4
@@ -171,7 +172,7 @@ def test_what_the_engines_disagree_about_is_never_compiled(
     monkeypatch.chdir(tmp_path)
     Path("library.policy").write_text(LIBRARY, encoding="utf-8")
     fake_diagram(monkeypatch, "staff_wait", lambda a: Answer(Status.PROVED, count=0, of=a.of))
-    assert compile_command("library.policy", "python", "check.py", True, False, "plain") == 4
+    assert compile_command("library.policy", "python", "check.py", True, False, Format.PLAIN) == 4
     assert "`staff_wait` is undecided" in capsys.readouterr().err
     assert not Path("check.py").exists()
 
@@ -187,5 +188,5 @@ def test_an_expectation_does_not_hide_a_disagreement(
         encoding="utf-8",
     )
     fake_diagram(monkeypatch, "staff_wait", lambda a: Answer(Status.PROVED, count=0, of=a.of))
-    assert run(("library.policy",), (), 30.0, "e.toml", "plain") == 4
+    assert run(("library.policy",), (), 30.0, "e.toml", Format.PLAIN) == 4
     assert "disagree" in capsys.readouterr().out

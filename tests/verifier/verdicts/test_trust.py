@@ -16,6 +16,7 @@ from verifier.by_reference import replay
 from verifier.cli.compile import run as compile_command
 from verifier.cli.verify import run
 from verifier.obligations.all import obligations
+from verifier.report.formats import Format
 from verifier.verdict import Status, Trust, Verification
 from verifier.verdicts import trust
 from verifier.verdicts.trust import Asker
@@ -168,16 +169,16 @@ def test_meanings_that_differ_are_exit_code_4(
     policy(tmp_path, LIBRARY.replace("| 1 h           |", "| 3 h           |"))
     monkeypatch.chdir(tmp_path)
     broken(monkeypatch)
-    assert run(("p.policy",), (), 30, None, "plain", 3) == 4
+    assert run(("p.policy",), (), 30, None, Format.PLAIN, 3) == 4
     said = " ".join(capsys.readouterr().out.split())
     assert "the meanings of the policy disagree; nothing may rest on this" in said
     assert "the reference: answered within 7 s, the diagram: answered within 3 h, the compiled check: answered" in said
     assert "reader Staff · book Atlas Atlas of the world" in said
-    assert run(("p.policy",), (), 30, None, "json", 3) == 4
+    assert run(("p.policy",), (), 30, None, Format.JSON, 3) == 4
     found = json.loads(capsys.readouterr().out)["trust"]["sweep"]["disagreement"]
     assert found["reference"] == {"access": "permitted", "trt_seconds": 7}
     assert found["diagram"] == found["compiled"] == {"access": "permitted", "trt_seconds": 3 * 3600}
-    assert compile_command("p.policy", "python", "check.py", True, False, "text") == 4
+    assert compile_command("p.policy", "python", "check.py", True, False, Format.TEXT) == 4
     assert not Path("check.py").exists()
 
 
@@ -194,16 +195,16 @@ def test_a_level_that_was_demanded_and_not_reached_is_exit_code_3(
 ) -> None:
     policy(tmp_path, LIBRARY.replace("| 1 h           |", "| 3 h           |"))
     monkeypatch.chdir(tmp_path)
-    assert run(("p.policy",), (), 30, None, "plain", 3) == 0
+    assert run(("p.policy",), (), 30, None, Format.PLAIN, 3) == 0
     monkeypatch.setattr(trust, "MOST", most)
     monkeypatch.setattr(trust, "PATIENCE", seconds)
     capsys.readouterr()
-    assert run(("p.policy",), (), 30, None, "plain", 3) == 3
+    assert run(("p.policy",), (), 30, None, Format.PLAIN, 3) == 3
     said = " ".join(capsys.readouterr().out.split())
     assert "trust 3 was demanded and not reached by children_first, staff_wait" in said
     assert why in said
-    assert run(("p.policy",), (), 30, None, "plain", 1) == 0
-    assert run(("p.policy",), (), 30, None, "plain") == 0  # nothing was demanded
+    assert run(("p.policy",), (), 30, None, Format.PLAIN, 1) == 0
+    assert run(("p.policy",), (), 30, None, Format.PLAIN) == 0  # nothing was demanded
 
 
 def test_expected_verdicts_do_not_hide_it(
@@ -214,14 +215,14 @@ def test_expected_verdicts_do_not_hide_it(
     expected += '[Library.properties]\nchildren_first = "proved"\nstaff_wait = "refuted"\n'
     (tmp_path / "e.toml").write_text(expected, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert run(("p.policy",), (), 30, "e.toml", "plain", 3) == 0
+    assert run(("p.policy",), (), 30, "e.toml", Format.PLAIN, 3) == 0
     monkeypatch.setattr(trust, "MOST", 5)
-    assert run(("p.policy",), (), 30, "e.toml", "plain", 3) == 3
-    assert run(("p.policy",), (), 30, "e.toml", "plain") == 0
+    assert run(("p.policy",), (), 30, "e.toml", Format.PLAIN, 3) == 3
+    assert run(("p.policy",), (), 30, "e.toml", Format.PLAIN) == 0
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
     broken(monkeypatch)
-    assert run(("p.policy",), (), 30, "e.toml", "plain") == 4
+    assert run(("p.policy",), (), 30, "e.toml", Format.PLAIN) == 4
     capsys.readouterr()
 
 

@@ -31,28 +31,28 @@ UNSAFE = re.compile(rf"{OBEYED.pattern}|\\u00[01]|\\[bfrt]")
 """What may stand for something in a document that a terminal would obey."""
 
 
-def printed(document: Mapping[str, Any]) -> str:
+def dump(document: Mapping[str, Any]) -> str:
     """The document as text, in ASCII where standard output holds nothing better.
 
     Programs print the strings of a document as they are: nothing that a terminal would obey is in them, in no name of a file.
     """
     text = laid_out(document)
     if UNSAFE.search(text):
-        text = laid_out(shown(document))
+        text = laid_out(harmless_strings(document))
     if not text.isascii() and not holds_everything(sys.stdout.encoding):
         text = re.sub(r"[^\x00-\x7f]", lambda sign: json.dumps(sign[0])[1:-1], text)
     return text + "\n"
 
 
-def shown(part: Any) -> Any:
+def harmless_strings(part: Any) -> Any:
     """A part of a document with nothing in its strings that a terminal would obey."""
     match part:
         case str():
             return harmless(part)
         case Mapping():
-            return {harmless(name): shown(of) for name, of in part.items()}
+            return {harmless(name): harmless_strings(of) for name, of in part.items()}
         case list() | tuple():
-            return [shown(of) for of in part]
+            return [harmless_strings(of) for of in part]
         case _:
             return part
 

@@ -1,47 +1,52 @@
-"""The documents that programs read. Their schemas ship in `schemas/`; codes, never labels; the same input, the same bytes."""
+"""What `verify` prints for programs."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, assert_never
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.diagnostics.render import printable
-from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection, Side
-from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy, Proposal
-from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetOf, Value, YesNo
-from policy_dsl.version import __version__
 from verifier.obligations.stacks import made_to
 from verifier.report import words
 from verifier.report.facts import FileReport, asked_of, decided_by, edition
-from verifier.report.json.layout import printed
-from verifier.verdict import (
-    Assumption,
-    Counterexample,
-    Edition,
-    ExampleChange,
-    Impact,
-    Overlap,
-    Region,
-    Status,
-    Unlike,
-    Verdict,
-    Verification,
+from verifier.report.json.head import diagnostic, head
+from verifier.report.json.values import (
+    attribute,
+    box,
+    decision,
+    example_change,
+    files,
+    impact,
+    outcome,
+    place,
+    request,
+    where,
 )
+from verifier.verdict import Assumption, Counterexample, Edition, Overlap, Region, Unlike, Verdict, Verification
+
+if TYPE_CHECKING:
+    from verifier.report.expect import Difference
 
 
-def dump(document: Mapping[str, Any]) -> str:
-    """The document as text."""
-    return printed(document)
+def document(
+    reports: Sequence[FileReport], exit_code: int, expected: str | None, differences: Sequence[Difference]
+) -> dict[str, Any]:
+    """`evenhand.verify/1` of one file, and `evenhand.verify-all/1` of several or with a file of expectations."""
+    if len(reports) == 1 and expected is None:
+        return verify(reports[0], exit_code)
+    return {
+        **head("verify-all", exit_code),
+        "reports": [verify(report) for report in reports],
+        "expected": None
+        if expected is None
+        else {"path": expected, "differences": [difference(each) for each in differences]},
+    }
 
 
-def tool() -> dict[str, str | None]:
-    """The versions that a verdict depends on: that of Z3 where it was asked, for else nothing depends on it."""
-    prover = sys.modules.get("verifier.smt.prove")  # not imported for this: Z3 takes longer to load than most commands
-    return {"evenhand": __version__, "z3": None if prover is None else prover.version()}
+def difference(found: Difference) -> dict[str, str]:
+    """A verdict that is not the expected one."""
+    return {"name": found.name, "about": found.about, "expected": found.expected, "found": found.found}
 
 
 def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
@@ -49,12 +54,8 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
     found = report.verification
     proposal = found.proposal if found else None
     return {
-        "schema": "evenhand.verify/1",
-        "tool": tool(),
-        "exit": report.exit_code if exit_code is None else exit_code,
-        "files": [
-            {"path": t.path, "sha256": t.sha256, "role": "base" if n else "policy"} for n, t in enumerate(report.texts)
-        ],
+        **head("verify", report.exit_code if exit_code is None else exit_code),
+        "files": files(report.texts),
         "policy": None if found is None else {"name": report.name, "meaning": digest(found.policy)},
         "base": None if proposal is None else base(proposal),
         "diagnostics": [diagnostic(f) for f in report.findings],
@@ -75,61 +76,14 @@ def base(proposal: Proposal) -> dict[str, Any]:
     return {"name": names[0], "meaning": digest(proposal.base), "made_to": list(names)}
 
 
-def verify_all(reports: Sequence[FileReport], exit_code: int, expected: dict[str, Any] | None) -> dict[str, Any]:
-    """`evenhand.verify-all/1`: several files in one document."""
-    return {
-        "schema": "evenhand.verify-all/1",
-        "tool": tool(),
-        "exit": exit_code,
-        "reports": [verify(report) for report in reports],
-        "expected": expected,
-    }
-
-
-def check(paths: Sequence[str], findings: Iterable[Finding], exit_code: int) -> dict[str, Any]:
-    """`evenhand.check/1`."""
-    return {
-        "schema": "evenhand.check/1",
-        "tool": tool(),
-        "exit": exit_code,
-        "files": list(paths),
-        "diagnostics": [diagnostic(f) for f in findings],
-    }
-
-
-def diagnostic(finding: Finding) -> dict[str, Any]:
-    """One finding."""
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "message": printable(finding.message),
-        "hint": None if finding.hint is None else printable(finding.hint),
-        "path": finding.path,
-        "line": finding.span.line,
-        "column": finding.span.column,
-        "end_line": finding.span.end_line,
-        "end_column": finding.span.end_column,
-    }
-
-
 def space(policy: Policy, requests: int | None) -> dict[str, Any]:
     """How many requests are possible, and what each attribute can be."""
     return {"requests": requests, "attributes": {a.name: attribute(a) for a in policy.attributes}}
 
 
-def attribute(found: Attribute) -> dict[str, Any]:
-    """An attribute's type and its codes, or where its scale begins and, not included, ends."""
-    if isinstance(found.type, Ordered):
-        ends = (step(found, found.type.first), step(found, found.type.last + 1))
-        return {"type": found.type.scale.value, "from": ends[0], "until": ends[1]}
-    kind = "set" if isinstance(found.type, SetOf) else "yes/no" if isinstance(found.type, YesNo) else "enumeration"
-    return {"type": kind, "values": list(found.names)}
-
-
 def assumption(found: Assumption) -> dict[str, Any]:
     """An `impossible` clause."""
-    line = found.clause.span.line
-    return {"id": found.id, "text": found.text, "path": found.clause.path, "line": line, "removes": found.removes}
+    return {"id": found.id, "text": found.text, **place(found.clause), "removes": found.removes}
 
 
 def trust(found: Verification) -> dict[str, Any]:
@@ -199,14 +153,7 @@ def overlap(found: Overlap, policy: Policy) -> dict[str, Any]:
     return {
         "provisions": list(found.provisions),
         "count": found.count,
-        "regions": [
-            {
-                "when": box(policy, part.box),
-                "relations": [words.condition(policy, tie, ()) for tie in part.ties],
-                "count": part.count,
-            }
-            for part in found.parts
-        ],
+        "regions": [{**where(policy, part.box, part.ties), "count": part.count} for part in found.parts],
     }
 
 
@@ -219,85 +166,6 @@ def counterexample(found: Counterexample, policy: Policy, decided: Mapping[str, 
     }
 
 
-def request(policy: Policy, found: Request) -> dict[str, Any]:
-    """A request, perhaps a partial one."""
-    return {a.name: value(a, found[a.name]) for a in policy.attributes if a.name in found}
-
-
-def value(attribute: Attribute, found: Value) -> Any:
-    """A code; the codes of a set in declared order; a number, seconds, or a date as text."""
-    match found:
-        case frozenset():
-            return [name for name in attribute.names if name in found]
-        case int():
-            return step(attribute, found)
-        case str():
-            return found
-        case _:
-            assert_never(found)
-
-
-def step(attribute: Attribute, found: int) -> int | str:
-    """Steps on a scale: a number, seconds, or a date as text."""
-    return words.day(found) if words.scale_of(attribute) is Scale.DATE else found
-
-
-def outcome(found: Outcome) -> dict[str, Any]:
-    """An outcome without what is behind it."""
-    return {"access": found.access.value, "trt_seconds": found.seconds}
-
-
-def example_change(found: ExampleChange) -> dict[str, Any]:
-    """An example of what a proposal is made to, of which it changes some outcome."""
-    return {
-        "example": found.name,
-        "path": found.clause.path,
-        "line": found.clause.span.line,
-        "expected": outcome(found.expected),
-        "before": [outcome(one) for one in found.before],
-        "now": [outcome(one) for one in found.now],
-        "changes": [{"before": outcome(before), "after": outcome(after)} for before, after in found.moves],
-    }
-
-
-def decision(found: Decision, policy: Policy) -> dict[str, Any]:
-    """D of the contract: an outcome and the clauses behind it, of the policy that came to it."""
-    clauses = [(i, policy.by_id[i].clause) for i in found.by]
-    return {
-        "access": found.outcome.access.value,
-        "trt_seconds": found.outcome.seconds,
-        "by": [
-            {
-                "id": i,
-                "path": clause.path,
-                "line": clause.span.line,
-                "source": "; ".join(f"{c.source}, {c.where}" if c.where else c.source for c in clause.citations)
-                or None,
-            }
-            for i, clause in clauses
-        ],
-        "overridden": list(found.overridden),
-    }
-
-
-def box(policy: Policy, found: Box) -> dict[str, Any]:
-    """BOX of the contract: every attribute, never `any`."""
-    return {name: side_of(policy.by_name[name], side) for name, side in found.items()}
-
-
-def side_of(attribute: Attribute, side: Side) -> Any:
-    """What a box says of one attribute."""
-    match side:
-        case OneOfCodes(codes):
-            return list(codes)
-        case Selection(has, lacks):
-            return {"has": list(has), "has_none_of": list(lacks)}
-        case Ranges(ranges):
-            return [{"from": step(attribute, start), "until": step(attribute, until)} for start, until in ranges]
-        case _:
-            assert_never(side)
-
-
 def region(found: Region, policy: Policy) -> dict[str, Any]:
     """An ordered box, for each request."""
     return {
@@ -305,28 +173,4 @@ def region(found: Region, policy: Policy) -> dict[str, Any]:
         "alike": list(found.alike),
         "relations": words.relations(policy, found),
         "count": found.count,
-    }
-
-
-def impact(found: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
-    """What a proposal changes."""
-    return {
-        "changed": found.changed,
-        "of": found.of,
-        "certified": found.certified is Status.PROVED,
-        "periods": [
-            {"from": words.day(p.start), "until": words.day(p.until), "changed": p.changed, "of": p.of}
-            for p in found.periods
-        ],
-        "regions": [
-            {
-                "when": box(amended, c.box),
-                "relations": [words.condition(amended, tie, ()) for tie in c.ties],
-                "before": decision(c.before, base),
-                "after": decision(c.after, amended),
-                "direction": c.direction,
-                "count": c.count,
-            }
-            for c in found.regions
-        ],
     }

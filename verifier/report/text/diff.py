@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import assert_never
 
-from msgspec import Struct
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -17,6 +16,7 @@ from policy_dsl.model.provisions import AnswerWithin, Effect, Impossible, Permit
 from verifier.by_diagram.edits import Edit
 from verifier.compare import Comparison
 from verifier.report import words
+from verifier.report.facts import Side
 from verifier.report.text.changes import by_period, extent, kinds, standing, where
 from verifier.report.text.terminal import MOST_LINES, grid, section
 from verifier.verdict import Change, Exclusives, Status
@@ -25,17 +25,11 @@ MOST_CLAUSES = 6
 """Clauses that text shows behind one pair of outcomes on either side; JSON has them all."""
 
 
-class Side(Struct, frozen=True):
-    """One of the two, as people should see it: `commit` is the revision read, `amends` what a proposal is made to."""
-
-    path: str
-    name: str
-    commit: str | None
-    amends: tuple[str, ...]
-
-
-def show(out: Console, old: Side, new: Side, found: Comparison) -> None:
-    """The whole of it."""
+def print_comparison(out: Console, old: Side, new: Side, found: Comparison | None) -> None:
+    """Prints the whole of it; without a comparison, that the diagrams outgrew their limits."""
+    if found is None:
+        out.print(f"undecided: {words.REASONS['too_large']}", style="yellow")
+        return
     out.print(Padding(heading(old, new), (0, 0, 1, 0)))
     if not found.impact.changed:
         out.print(Padding(unchanged(found), (0, 0, 1, 0)))

@@ -15,22 +15,22 @@ from verifier.report import words
 from verifier.report.text.terminal import grid
 
 
-def show(out: Console, editions: Sequence[Policy], found: Sequence[Explanation]) -> None:
-    """The request, then one block for each edition: of a policy one, of a proposal before and after."""
+def print_explanations(out: Console, editions: Sequence[Policy], found: Sequence[Explanation]) -> None:
+    """Prints the request, then one block for each edition: of a policy one, of a proposal before and after."""
     policy = editions[-1]
     table = grid("dim", "", "dim")
     for attribute in policy.attributes:
         given = found[-1].facts.get(attribute.name)
-        table.add_row(attribute.name, *(("not given", "") if given is None else apart(attribute, given)))
+        table.add_row(attribute.name, *(("not given", "") if given is None else code_and_label(attribute, given)))
     out.print(Padding(table, (0, 0, 1, 0)))
     for edition, one in zip(editions, found, strict=True):
         if len(editions) > 1:
             out.print(Styled("after" if edition is policy else "before", style="bold underline"))
-        block(out, edition, one)
+        print_edition(out, edition, one)
 
 
-def block(out: Console, policy: Policy, found: Explanation) -> None:
-    """One edition."""
+def print_edition(out: Console, policy: Policy, found: Explanation) -> None:
+    """Prints one edition."""
     if len(found.possible) > 1:
         out.print(Styled("indeterminate", style="bold yellow"))
         out.print(f"  possible: {'; '.join(map(words.outcome, found.possible))}")
@@ -51,7 +51,7 @@ def block(out: Console, policy: Policy, found: Explanation) -> None:
     out.print(Padding(table, (0, 0, 1, 2)))
     if found.faster:
         out.print(Styled("one fact otherwise, and it would be answered faster", style="bold"))
-        told = [(other, *apart(policy.by_name[other.attribute], other.value)) for other in found.faster]
+        told = [(other, *code_and_label(policy.by_name[other.attribute], other.value)) for other in found.faster]
         labelled = any(label for *_, label in told)
         faster = grid("dim", "", *(["dim"] if labelled else []), "")
         for other, code, label in told:
@@ -60,6 +60,6 @@ def block(out: Console, policy: Policy, found: Explanation) -> None:
         out.print(Padding(faster, (0, 0, 1, 2)))
 
 
-def apart(attribute: Attribute, value: Value) -> tuple[str, str]:
+def code_and_label(attribute: Attribute, value: Value) -> tuple[str, str]:
     """The code, as it is given on the command line, and its label, which is for reading."""
     return words.code(attribute, value), words.label(attribute, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich import box as borders
 from rich.console import Console
@@ -17,9 +18,12 @@ from verifier.report.facts import BUILT_IN, FileReport, worst_of
 from verifier.report.text.terminal import MARKS, STYLES
 from verifier.verdict import Kind, Status, Verdict, Verification
 
+if TYPE_CHECKING:
+    from verifier.report.expect import Difference
 
-def matrix(out: Console, reports: Sequence[FileReport]) -> None:
-    """Proposal by property, and the changed requests of each."""
+
+def print_matrix(out: Console, reports: Sequence[FileReport]) -> None:
+    """Prints proposal by property, and the changed requests of each."""
     shared = Counter(r.name for r in reports)
     verified = [
         (r.name if shared[r.name] == 1 else f"{r.name}\n{printable(r.path)}", r.verification)
@@ -73,8 +77,8 @@ def met(found: Verification, kinds: Sequence[Kind]) -> Styled:
     return Styled(f"{MARKS[status]} {words.number(proved)}/{words.number(len(verdicts))}", style=STYLES[status])
 
 
-def expected(out: Console, path: str, differences: Sequence[object]) -> None:
-    """How the verdicts compare with the expected ones."""
+def print_differences(out: Console, path: str, differences: Sequence[Difference]) -> None:
+    """Prints how the verdicts compare with the expected ones."""
     if not differences:
         out.print(Styled(f"✓ every verdict is as {path} expects", style="green"))
         return
@@ -82,5 +86,5 @@ def expected(out: Console, path: str, differences: Sequence[object]) -> None:
     for title in ("not as expected", "about", "expected", "found"):
         table.add_column(title, overflow="fold")
     for d in differences:
-        table.add_row(*(str(getattr(d, name)) for name in ("name", "about", "expected", "found")))
+        table.add_row(d.name, d.about, d.expected, d.found)
     out.print(table)

@@ -27,8 +27,8 @@ MOST_NAMES = 4
 """Rows that text names of one table that no example reaches; JSON has them all."""
 
 
-def show(out: Console, path: str, found: Trials) -> None:
-    """One policy or proposal."""
+def print_trials(out: Console, path: str, found: Trials) -> None:
+    """Prints the examples of one policy or proposal."""
     proposal = found.proposal
     title = Styled(proposal.name if proposal else found.policy.name, style="bold")
     title.append(f" · {proposal.title if proposal else found.policy.title}\n", style="not bold")
@@ -158,8 +158,8 @@ def by_first_word(policy: Policy, ids: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def closing(out: Console, found: Sequence[Trials], *, empty: bool) -> None:
-    """How many hold, over all files."""
+def print_total(out: Console, found: Sequence[Trials], *, empty: bool) -> None:
+    """Prints how many hold, over all files."""
     if empty:
         out.print(Styled("no example ran: an empty test is no pass", style="bold red"))
         return

@@ -20,8 +20,8 @@ from verifier.report.words import standing
 from verifier.verdict import Kind, Status, Verdict, Verification
 
 
-def verify(out: Console, report: FileReport) -> None:
-    """One policy or proposal, from its assumptions to its impact."""
+def print_report(out: Console, report: FileReport) -> None:
+    """Prints one policy or proposal, from its assumptions to its impact."""
     found = report.verification
     if found is None:
         return

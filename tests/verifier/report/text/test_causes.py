@@ -11,8 +11,9 @@ from rich.console import Console
 
 from tests.written import policy, proposal
 from verifier.report.facts import FileReport
-from verifier.report.json import verify as json
-from verifier.report.text import verify as text
+from verifier.report.json.layout import dump
+from verifier.report.json.verify import verify as verify_document
+from verifier.report.text.verify import print_report
 from verifier.verdict import Verification
 from verifier.verify import verify, verify_proposal
 
@@ -88,7 +89,7 @@ example "twenty"
 def lines(found: Verification, width: int = 100) -> list[str]:
     """The report as text, blanks inside a line counted once."""
     out = io.StringIO()
-    text.verify(Console(file=out, width=width), FileReport("p.policy", (), (), found))
+    print_report(Console(file=out, width=width), FileReport("p.policy", (), (), found))
     return [" ".join(line.split()).replace(" (trust 3)", "") for line in out.getvalue().splitlines()]
 
 
@@ -131,7 +132,7 @@ def test_a_dead_permit_says_that_there_is_nothing_to_lift(covered: Verification)
 
 
 def test_programs_are_told_how_many_meet_the_condition(covered: Verification) -> None:
-    document = reader.loads(json.dump(json.verify(FileReport("p.policy", (), (), covered))))
+    document = reader.loads(dump(verify_document(FileReport("p.policy", (), (), covered))))
     dead = {v["subject"]: (v["met"], v["rests_on"]) for v in document["verdicts"] if v["kind"] == "dead"}
     assert dead["both"] == (4, ["one", "other"])
     assert dead["never"] == (0, ["impossible 1"])
@@ -177,7 +178,7 @@ def test_times_in_conflict_are_named_pair_by_pair(overlapping: Verification) -> 
 
 
 def test_the_document_has_the_pairs(overlapping: Verification) -> None:
-    document = reader.loads(json.dump(json.verify(FileReport("p.policy", (), (), overlapping))))
+    document = reader.loads(dump(verify_document(FileReport("p.policy", (), (), overlapping))))
     (rule,) = (v for v in document["verdicts"] if v["kind"] == "hit_rule")
     assert rule["overlaps_complete"]
     assert [(o["provisions"], o["count"]) for o in rule["overlaps"]] == [

@@ -1,0 +1,20 @@
+"""What `compile` prints for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from verifier.report.facts import Compilation
+from verifier.report.json.head import diagnostic, head
+
+
+def document(compilation: Compilation) -> dict[str, Any]:
+    """`evenhand.compile/1`."""
+    report, artefact = compilation.report, compilation.artefact
+    return {
+        **head("compile", compilation.exit_code),
+        "policy": report.name if report.verification else None,
+        "output": None if artefact is None else {"path": artefact.path, "bytes": artefact.size},
+        "verified": compilation.verified,
+        "diagnostics": [diagnostic(f) for f in compilation.findings],
+    }

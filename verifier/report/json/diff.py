@@ -1,0 +1,94 @@
+"""What `diff` prints for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.model.digest import digest
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Impossible
+from verifier.by_diagram.edits import Edit
+from verifier.compare import Comparison
+from verifier.report.facts import Side
+from verifier.report.json.head import diagnostic, head
+from verifier.report.json.values import decision, files, impact, place, where
+from verifier.verdict import Exclusives, Status
+
+
+def document(
+    old: Side, new: Side, findings: Sequence[Finding], comparison: Comparison | None, exit_code: int
+) -> dict[str, Any]:
+    """`evenhand.diff/1`; there is no comparison where a side has errors, or the diagrams outgrew their limits."""
+    return {
+        **head("diff", exit_code),
+        "old": side(old),
+        "new": side(new),
+        "diagnostics": [diagnostic(f) for f in findings],
+        **(NOT_COMPARED if comparison is None else compared(comparison)),
+    }
+
+
+NOT_COMPARED: dict[str, Any] = {
+    "requests": None,
+    "impact": None,
+    "became_possible": None,
+    "became_impossible": None,
+    "provisions": [],
+}
+
+
+def compared(found: Comparison) -> dict[str, Any]:
+    """What differs."""
+    shared = found.impact.of
+    return {
+        "requests": {"both": shared, "old": shared + found.vanished.count, "new": shared + found.appeared.count},
+        "impact": impact(found.impact, found.old, found.new),
+        "became_possible": exclusives(found.appeared, found.new, found.dropped),
+        "became_impossible": exclusives(found.vanished, found.old, found.assumed),
+        "provisions": [provision(edit) for edit in found.edits],
+    }
+
+
+def provision(edit: Edit) -> dict[str, Any]:
+    """What became of a provision."""
+    return {
+        "id": edit.id,
+        "edit": "added" if edit.before is None else "removed" if edit.after is None else "changed",
+        "changed": list(edit.changed),
+        "before": None if edit.before is None else place(edit.before),
+        "after": None if edit.after is None else place(edit.after),
+        "matters": edit.matters,
+    }
+
+
+def side(found: Side) -> dict[str, Any] | None:
+    """One of the two; none when it could not be read."""
+    if found.policy is None:
+        return None
+    return {
+        "name": found.name,
+        "amends": found.amends[0] if found.amends else None,
+        "made_to": list(found.amends),
+        "meaning": digest(found.policy),
+        "revision": None if found.commit is None else {"name": found.revision, "commit": found.commit},
+        "files": files(found.texts),
+    }
+
+
+def exclusives(found: Exclusives, policy: Policy, clauses: Sequence[Impossible]) -> dict[str, Any]:
+    """The requests possible under one policy alone; `clauses` are the `impossible` clauses that only the other one has."""
+    return {
+        "count": found.count,
+        "certified": found.certified is Status.PROVED,
+        "regions": [
+            {
+                **where(policy, region.box, region.ties),
+                "decision": decision(region.decision, policy),
+                "count": region.count,
+            }
+            for region in found.regions
+        ],
+        "clauses": [{"id": clause.id, "text": clause.because, **place(clause.clause)} for clause in clauses],
+    }

@@ -1,0 +1,40 @@
+"""What `explain` prints for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Request
+from verifier.explain import Explanation
+from verifier.report.exit_codes import PROVED
+from verifier.report.json.head import head
+from verifier.report.json.values import decision, outcome, request, value
+
+
+def document(editions: Sequence[Policy], explanations: Sequence[Explanation], asked: Request) -> dict[str, Any]:
+    """`evenhand.explain/1`: of a policy one edition, of a proposal before and after."""
+    after = editions[-1]
+    return {
+        **head("explain", PROVED),
+        "request": request(after, asked),
+        "editions": [
+            {
+                "edition": "after" if policy is after else "before",
+                "policy": policy.name,
+                "possible": [outcome(each) for each in explanation.possible],
+                "missing": list(explanation.missing),
+                "decision": None if explanation.decision is None else decision(explanation.decision, policy),
+                "faster": [
+                    {
+                        "attribute": change.attribute,
+                        "value": value(policy.by_name[change.attribute], change.value),
+                        "decision": decision(change.decision, policy),
+                    }
+                    for change in explanation.faster
+                ],
+            }
+            for policy, explanation in zip(editions, explanations, strict=True)
+        ],
+    }

@@ -1,0 +1,148 @@
+"""The parts that several documents share: requests, decisions, boxes and changes, by code and never by label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, assert_never
+
+from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection, Side
+from policy_dsl.model.conditions import Condition
+from policy_dsl.model.decisions import Decision, Outcome
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Clause
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Value, YesNo
+from policy_dsl.text import Text
+from verifier.report import words
+from verifier.verdict import ExampleChange, Impact, Status
+
+
+def files(texts: Sequence[Text]) -> list[dict[str, Any]]:
+    """The files read: the policy or proposal itself, then what it is made to."""
+    return [{"path": t.path, "sha256": t.sha256, "role": "base" if n else "policy"} for n, t in enumerate(texts)]
+
+
+def place(clause: Clause) -> dict[str, Any]:
+    """The file and line of a clause."""
+    return {"path": clause.path, "line": clause.span.line}
+
+
+def attribute(declared: Attribute) -> dict[str, Any]:
+    """An attribute's type and its codes, or where its scale begins and, not included, ends."""
+    match declared.type:
+        case Ordered(scale, first, last):
+            return {"type": scale.value, "from": step(declared, first), "until": step(declared, last + 1)}
+        case SetOf():
+            return {"type": "set", "values": list(declared.names)}
+        case YesNo():
+            return {"type": "yes/no", "values": list(declared.names)}
+        case Enumeration():
+            return {"type": "enumeration", "values": list(declared.names)}
+        case _:
+            assert_never(declared.type)
+
+
+def request(policy: Policy, found: Request) -> dict[str, Any]:
+    """A request, perhaps a partial one."""
+    return {a.name: value(a, found[a.name]) for a in policy.attributes if a.name in found}
+
+
+def value(attribute: Attribute, found: Value) -> Any:
+    """A code; the codes of a set in declared order; a number, seconds, or a date as text."""
+    match found:
+        case frozenset():
+            return [name for name in attribute.names if name in found]
+        case int():
+            return step(attribute, found)
+        case str():
+            return found
+        case _:
+            assert_never(found)
+
+
+def step(attribute: Attribute, found: int) -> int | str:
+    """Steps on a scale: a number, seconds, or a date as text."""
+    return words.day(found) if words.scale_of(attribute) is Scale.DATE else found
+
+
+def outcome(found: Outcome) -> dict[str, Any]:
+    """An outcome without what is behind it."""
+    return {"access": found.access.value, "trt_seconds": found.seconds}
+
+
+def decision(found: Decision, policy: Policy) -> dict[str, Any]:
+    """D of the contract: an outcome and the clauses behind it, of the policy that came to it."""
+    clauses = [(i, policy.by_id[i].clause) for i in found.by]
+    return {
+        "access": found.outcome.access.value,
+        "trt_seconds": found.outcome.seconds,
+        "by": [
+            {
+                "id": i,
+                "path": clause.path,
+                "line": clause.span.line,
+                "source": "; ".join(f"{c.source}, {c.where}" if c.where else c.source for c in clause.citations)
+                or None,
+            }
+            for i, clause in clauses
+        ],
+        "overridden": list(found.overridden),
+    }
+
+
+def box(policy: Policy, found: Box) -> dict[str, Any]:
+    """BOX of the contract: every attribute, never `any`."""
+    return {name: side_of(policy.by_name[name], side) for name, side in found.items()}
+
+
+def where(policy: Policy, box_of: Box, ties: Sequence[Condition]) -> dict[str, Any]:
+    """The requests of a region: each attribute's values, and how facts stand to each other."""
+    return {"when": box(policy, box_of), "relations": [words.condition(policy, tie, ()) for tie in ties]}
+
+
+def side_of(attribute: Attribute, side: Side) -> Any:
+    """What a box says of one attribute."""
+    match side:
+        case OneOfCodes(codes):
+            return list(codes)
+        case Selection(has, lacks):
+            return {"has": list(has), "has_none_of": list(lacks)}
+        case Ranges(ranges):
+            return [{"from": step(attribute, start), "until": step(attribute, until)} for start, until in ranges]
+        case _:
+            assert_never(side)
+
+
+def impact(found: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
+    """What a proposal changes."""
+    return {
+        "changed": found.changed,
+        "of": found.of,
+        "certified": found.certified is Status.PROVED,
+        "periods": [
+            {"from": words.day(p.start), "until": words.day(p.until), "changed": p.changed, "of": p.of}
+            for p in found.periods
+        ],
+        "regions": [
+            {
+                **where(amended, c.box, c.ties),
+                "before": decision(c.before, base),
+                "after": decision(c.after, amended),
+                "direction": c.direction,
+                "count": c.count,
+            }
+            for c in found.regions
+        ],
+    }
+
+
+def example_change(found: ExampleChange) -> dict[str, Any]:
+    """An example of what a proposal is made to, of which it changes some outcome."""
+    return {
+        "example": found.name,
+        "path": found.clause.path,
+        "line": found.clause.span.line,
+        "expected": outcome(found.expected),
+        "before": [outcome(one) for one in found.before],
+        "now": [outcome(one) for one in found.now],
+        "changes": [{"before": outcome(before), "after": outcome(after)} for before, after in found.moves],
+    }

@@ -1,0 +1,39 @@
+"""What `fmt` prints for people: what would change, line by line, and what became of each file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+
+from policy_dsl.diagnostics.render import GREEN, RED, paint, printable
+from verifier.report.formatting import FormattingResult
+
+RETURN = "\N{SYMBOL FOR CARRIAGE RETURN}"
+"""Shown at the end of a line that ends otherwise than others."""
+
+MOST_LINES = 20_000
+"""A file with more lines is named without its differences: comparing takes time with their square."""
+
+
+def diff_lines(result: FormattingResult, color: bool) -> Iterator[str]:
+    """What would change, as a unified diff."""
+    contents = [content.decode("utf-8") for content in (result.before, result.after)]
+    if all(content.count("\r\n") == content.count("\n") for content in contents):
+        contents = [content.replace("\r\n", "\n") for content in contents]  # all lines end so, before and after
+    before, after = (content.replace("\r\n", f"{RETURN}\n").split("\n") for content in contents)
+    if max(len(before), len(after)) > MOST_LINES:
+        return
+    path = printable(result.path)
+    for line in difflib.unified_diff(before, after, path, f"{path} (formatted)", lineterm=""):
+        shown = printable(line)
+        yield paint(shown, GREEN if line[0] == "+" else RED, color) if line[0] in "+-" else shown
+
+
+def summary(results: Sequence[FormattingResult]) -> str:
+    """The files that are not as they were or should be, and how many are."""
+    said = {"formatted": "formatted", "differs": "would be formatted", "refused": "left as it was"}
+    lines = [f"{printable(r.path)}: {said[r.status]}" for r in results if r.status in said]
+    canonical = sum(r.status == "canonical" for r in results)
+    if canonical:
+        lines.append(f"nothing to change in {canonical} file{'' if canonical == 1 else 's'}")
+    return "".join(f"{line}\n" for line in lines)
