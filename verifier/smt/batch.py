@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from verifier.obligations.questions import Obligation
+from verifier.smt.formulas import silent
 from verifier.smt.prove import Proof, Prover
-from verifier.smt.slicing.slices import silent
 from verifier.smt.solvers import Put
 from verifier.verdict import Kind, Status
 

@@ -93,3 +93,27 @@ class NotSo(Struct, frozen=True):
 Formula = (
     Possible | Meets | Differ | ComesOut | InOrder | Changed | Later | Applies | Stands | Several | Every | Some | NotSo
 )
+
+
+def applying(formula: Formula) -> str | None:
+    """A provision of the policy asked that applies wherever the formula holds, if it says so outright."""
+    match formula:
+        case Every(parts):
+            return next((found for part in parts if (found := applying(part)) is not None), None)
+        case Applies(provision, Edition.AMENDED) | Stands(provision, Edition.AMENDED):
+            return provision
+        case _:
+            return None
+
+
+def silent(formula: Formula) -> bool:
+    """Whether it is about the facts of requests alone, and about no provision and no outcome."""
+    match formula:
+        case Possible() | Meets() | Differ():
+            return True
+        case Every(parts) | Some(parts):
+            return all(silent(part) for part in parts)
+        case NotSo(part):
+            return silent(part)
+        case _:
+            return False

@@ -14,10 +14,9 @@ from verifier.obligations.questions import Obligation
 from verifier.smt.encode.query import Encoding
 from verifier.smt.encode.symbols import Facts
 from verifier.smt.encode.terms import Term, context, disjunction
-from verifier.smt.formulas import Formula
+from verifier.smt.formulas import Formula, applying, silent
 from verifier.smt.formulate import Formulas
 from verifier.smt.interrupt import Stopping
-from verifier.smt.slicing.slices import applying, silent
 from verifier.smt.solvers import Put, Solvers
 from verifier.time_budget import Patience
 from verifier.verdict import Kind, Status

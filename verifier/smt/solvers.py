@@ -11,10 +11,11 @@ import z3
 
 from policy_dsl import clock
 from policy_dsl.model.policy import Policy
+from verifier.smt.encode.parts import within
 from verifier.smt.encode.query import Encoding
 from verifier.smt.encode.symbols import Facts
 from verifier.smt.encode.terms import context
-from verifier.smt.slicing.partition import Part, parts, weight, within
+from verifier.smt.slicing.partition import Part, parts, weight
 from verifier.smt.slicing.slices import Slices
 from verifier.verdict import Edition
 

@@ -17,9 +17,8 @@ from verifier.obligations.all import obligations
 from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.query import Encoding
 from verifier.smt.encode.terms import Term, conjunction, disjunction, truth
-from verifier.smt.formulas import Applies, Every, NotSo, Possible, Several, Some
+from verifier.smt.formulas import Applies, Every, NotSo, Possible, Several, Some, silent
 from verifier.smt.prove import Proof, Prover, undecided
-from verifier.smt.slicing.slices import silent
 from verifier.smt.solvers import Put
 from verifier.verdict import Edition, Kind, Status
 

@@ -17,10 +17,7 @@ from policy_dsl.model.conditions import Condition, Within, atoms, parts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.vocabulary import Ordered
-from verifier.smt import formulas
-from verifier.smt.formulas import Formula
 from verifier.smt.slicing.domains import Values, subject
-from verifier.verdict import Edition
 
 
 class Slices:
@@ -158,27 +155,3 @@ def bounds_of(policy: Policy) -> list[set[int]]:
                 if isinstance(atom, Within):
                     found[atom.fact.attribute].update(bound for each in atom.ranges for bound in each)
     return list(found.values())
-
-
-def applying(formula: Formula) -> str | None:
-    """A provision of the policy asked that applies wherever the formula holds, if it says so outright."""
-    match formula:
-        case formulas.Every(parts):
-            return next((found for part in parts if (found := applying(part)) is not None), None)
-        case formulas.Applies(provision, Edition.AMENDED) | formulas.Stands(provision, Edition.AMENDED):
-            return provision
-        case _:
-            return None
-
-
-def silent(formula: Formula) -> bool:
-    """Whether it is about the facts of requests alone, and about no provision and no outcome."""
-    match formula:
-        case formulas.Possible() | formulas.Meets() | formulas.Differ():
-            return True
-        case formulas.Every(parts) | formulas.Some(parts):
-            return all(silent(part) for part in parts)
-        case formulas.NotSo(part):
-            return silent(part)
-        case _:
-            return False
