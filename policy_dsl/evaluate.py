@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, product
 from typing import assert_never
 
@@ -75,37 +75,70 @@ def evaluate(policy: Policy, request: Request) -> Decision:
     if excluded := impossible(policy, request):
         raise ValueError("; ".join(clause.because for clause in excluded))
 
-    applying = [p for p in policy.provisions if holds(p.when, request)]
-    ids = {p.id for p in applying}
-    overridden = tuple(p.id for p in applying if ids.intersection(policy.set_aside_by[p.id]))
-    standing = [p for p in applying if p.id not in overridden]
+    applying = {p.id: p for p in policy.provisions if applies(p, request)}
+    standing = [p for p in applying.values() if stands(policy, p, applying)]
+    overridden = tuple(p.id for p in applying.values() if set_aside(policy, p, applying))
+    return Decision(outcome(policy, standing), behind(policy, applying, standing), overridden)
 
-    refusals = [p.id for p in standing if isinstance(p.effect, Refuse)]
-    if refusals:
-        return Decision(REFUSED, tuple(refusals), overridden)
 
-    lifting = [p.id for p in applying if isinstance(p.effect, Permit) and lifts(policy, p, overridden)]
-    times = {p.id: p.effect.seconds for p in standing if isinstance(p.effect, AnswerWithin)}
-    if not times and policy.otherwise is not None:
-        return Decision(outcome_at_the_margin(policy.otherwise), (*lifting, policy.otherwise.id), overridden)
-    by = tuple(p.id for p in applying if p.id in times or p.id in lifting)
-    match sorted(set(times.values())):
+def applies(provision: Provision, request: Request) -> bool:
+    """Its condition holds of the request."""
+    return holds(provision.when, request)
+
+
+def set_aside(policy: Policy, provision: Provision, applying: Collection[str]) -> bool:
+    """Some provision that reaches it applies."""
+    return any(other in applying for other in policy.reached_by[provision.id])
+
+
+def stands(policy: Policy, provision: Provision, applying: Collection[str]) -> bool:
+    """It applies and is not set aside."""
+    return provision.id in applying and not set_aside(policy, provision, applying)
+
+
+def refused(standing: Iterable[Provision]) -> bool:
+    """Some refusal stands."""
+    return any(isinstance(p.effect, Refuse) for p in standing)
+
+
+def times(standing: Iterable[Provision]) -> set[int]:
+    """The times that stand, in seconds."""
+    return {p.effect.seconds for p in standing if isinstance(p.effect, AnswerWithin)}
+
+
+def outcome(policy: Policy, standing: Sequence[Provision]) -> Outcome:
+    """What becomes of a request on which exactly these provisions stand."""
+    if refused(standing):
+        return REFUSED
+    match sorted(times(standing)):
         case []:
-            return Decision(GAP, by, overridden)
+            return at_the_margin(policy)
         case [seconds]:
-            return Decision(answered(seconds), by, overridden)
+            return answered(seconds)
         case _:
-            return Decision(CONFLICT, by, overridden)
+            return CONFLICT
 
 
-def lifts(policy: Policy, permit: Provision, overridden: tuple[str, ...]) -> bool:
-    """Whether the permit set one of these aside."""
-    return any(permit.id in policy.set_aside_by[other] for other in overridden)
+def at_the_margin(policy: Policy) -> Outcome:
+    """The outcome where no refusal stands and no time."""
+    if policy.otherwise is None:
+        return GAP
+    effect = policy.otherwise.effect
+    return answered(effect.seconds) if isinstance(effect, AnswerWithin) else REFUSED
 
 
-def outcome_at_the_margin(otherwise: Provision) -> Outcome:
-    """What `otherwise` at the margin makes of a permitted request without a time."""
-    return answered(otherwise.effect.seconds) if isinstance(otherwise.effect, AnswerWithin) else REFUSED
+def behind(policy: Policy, applying: Mapping[str, Provision], standing: Sequence[Provision]) -> tuple[str, ...]:
+    """The ids of the provisions that the outcome rests on, in the policy's order; `otherwise` at the margin is the last."""
+    if refused(standing):
+        return tuple(p.id for p in standing if isinstance(p.effect, Refuse))
+    timed = {p.id for p in standing if isinstance(p.effect, AnswerWithin)}
+    found = tuple(p.id for p in applying.values() if p.id in timed or lifts(policy, p, applying))
+    return found if timed or policy.otherwise is None else (*found, policy.otherwise.id)
+
+
+def lifts(policy: Policy, permit: Provision, applying: Collection[str]) -> bool:
+    """It is a permit, and some refusal that it reaches applies."""
+    return isinstance(permit.effect, Permit) and any(permit.id in policy.reached_by[other] for other in applying)
 
 
 def values(attribute: Attribute) -> tuple[Value, ...]:

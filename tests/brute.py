@@ -156,7 +156,7 @@ def shows(policy: Policy, p: Provision, r: Request, decision: Decision) -> bool:
         return p.id in decision.by
     applies = holds(p.when, r)
     if isinstance(p.effect, Permit):
-        lifted = any(p.id in policy.set_aside_by[other] for other in decision.overridden)
+        lifted = any(p.id in policy.reached_by[other] for other in decision.overridden)
         return applies and (lifted or not p.overrides)
     stands = applies and p.id not in decision.overridden
     if isinstance(p.effect, AnswerWithin):

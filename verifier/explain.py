@@ -142,7 +142,7 @@ def settled(builder: PolicyDiagrams, where: int) -> Decision:
     """The decision of requests that all come out alike, with what is behind any of them and what is set aside in any."""
     forest, found = builder.forest, list(map(as_decided, taken(builder.forest, builder.decisions(), where)))
     behind = {one for _, ids in found for one in ids}
-    aside = {one for one, node in builder.set_aside if forest.both(node, where) != forest.no}
+    aside = {one for one, node in builder.overridden if forest.both(node, where) != forest.no}
     by, overridden = (tuple(i for i in builder.policy.by_id if i in ids) for ids in (behind, aside))
     return Decision(found[0][0], by, overridden)
 

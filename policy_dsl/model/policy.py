@@ -78,8 +78,10 @@ class Policy(Placed, frozen=True, dict=True):
         return {provision.id: provision for provision in every}
 
     @cached_property
-    def set_aside_by(self) -> dict[str, tuple[str, ...]]:
-        """For each provision, the ids of those that set it aside where they apply, in the policy's order.
+    def reached_by(self) -> dict[str, tuple[str, ...]]:
+        """For each provision, the ids of those that reach it, in the policy's order.
+
+        Where one of them applies, the provision is set aside.
 
         An override reaches what it names within its own judgement: a time reaches times, a permit reaches refusals,
         and a refusal nothing.

@@ -83,7 +83,7 @@ def reaches(provision: Provision, target: Target, judged: set[tuple[str, tuple[s
 def cycle(policy: Policy) -> list[Provision]:
     """Some provisions that override each other in a circle; none when there is no circle."""
     overriding = {p.id: p for p in policy.provisions if p.overrides}
-    before = {i: [o for o in policy.set_aside_by[i] if o in overriding] for i in overriding}
+    before = {i: [o for o in policy.reached_by[i] if o in overriding] for i in overriding}
     done: set[str] = set()
     for start in before:
         path: list[str] = []

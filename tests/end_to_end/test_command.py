@@ -207,10 +207,10 @@ def test_nothing_but_the_document_is_on_stdout_and_colour_only_where_wanted(fold
 
 
 def on_terminal(folder: Path, *arguments: str, **environment: str) -> str:
-    """What the command prints on a terminal."""
+    """What the command prints on a terminal; progress, shown where it takes longer, is not of it."""
     main, side = pty.openpty()
     process = subprocess.Popen(
-        [EVENHAND, *arguments], cwd=folder, stdin=side, stdout=side, stderr=side,
+        [EVENHAND, *arguments], cwd=folder, stdin=side, stdout=side, stderr=subprocess.DEVNULL,
         env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", **environment},
     )  # fmt: skip
     os.close(side)

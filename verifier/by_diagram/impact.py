@@ -103,5 +103,5 @@ def behind(builder: PolicyDiagrams, outcome: Outcome, part: int) -> Decision:
     """The outcome with all that decides it, and all that is overridden, somewhere in the part."""
     forest = builder.forest
     deciding = among(taken(forest, builder.decisions(), part))
-    overridden = tuple(name for name, aside in builder.set_aside if forest.both(aside, part) != forest.no)
+    overridden = tuple(name for name, aside in builder.overridden if forest.both(aside, part) != forest.no)
     return Decision(outcome, tuple(i for i in builder.policy.by_id if i in deciding), overridden)

@@ -155,7 +155,7 @@ def shows(policy: Policy, name: str, request: Request, decision: Decision) -> bo
     provision = policy.by_id[name]
     if not isinstance(provision.effect, Permit):
         return name in decision.by
-    lifted = any(name in policy.set_aside_by[other] for other in decision.overridden)
+    lifted = any(name in policy.reached_by[other] for other in decision.overridden)
     return holds(provision.when, request) and (lifted or not provision.overrides)
 
 

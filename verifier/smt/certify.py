@@ -76,7 +76,7 @@ def unchanged(prover: Prover, changes: Sequence[Change]) -> Proof:
 
     def state(encoding: Encoding) -> Term:
         one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
-        changed = conjunction(one.possible(), two.possible(), one.label != two.label)
+        changed = conjunction(one.possible(), two.possible(), one.outcome != two.outcome)
         return conjunction(changed, negation(in_changes(encoding, changes)))
 
     return prover.ask((), state, keep=True)

@@ -110,7 +110,7 @@ class Formulas:
         """A refusal that the permit reaches applies. Permits with equal targets share the formula."""
         found = self.reached.get(permit.overrides)
         if found is None:
-            reached = [p.id for p in self.policy.provisions if permit.id in self.policy.set_aside_by[p.id]]
+            reached = [p.id for p in self.policy.provisions if permit.id in self.policy.reached_by[p.id]]
             found = self.reached[permit.overrides] = Some(tuple(map(Applies, reached)))
         return found
 

@@ -8,7 +8,7 @@ from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, paint
 from policy_dsl.diagram.policy import pairwise
 from policy_dsl.diagram.policy.incremental import repainted, unchanged
-from policy_dsl.diagram.policy.leaf import Decided, decided
+from policy_dsl.diagram.policy.leaf import Decided, decision_of
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.decisions import REFUSED
@@ -36,11 +36,11 @@ class PolicyDiagrams(ProvisionDiagrams):
         self.decided: dict[int, int] = {} if before is None else before.decided
 
     @cached_property
-    def set_aside(self) -> tuple[tuple[str, int], ...]:
-        """Provisions that are set aside for some requests, by id, with where they are; impossible requests included."""
-        by = self.policy.set_aside_by
+    def overridden(self) -> tuple[tuple[str, int], ...]:
+        """Provisions that are set aside somewhere, by id, with where they apply and are; impossible requests included."""
+        by = self.policy.reached_by
         open_to_it = [p for p in self.policy.provisions if by[p.id]]
-        found = [(p.id, self.forest.both(self.applies(p), self.overridden(p))) for p in open_to_it]
+        found = [(p.id, self.forest.both(self.applies(p), self.set_aside(p))) for p in open_to_it]
         return tuple((name, where) for name, where in found if where != self.forest.no)
 
     def stands(self, provision: Provision) -> int:
@@ -89,7 +89,7 @@ class PolicyDiagrams(ProvisionDiagrams):
         provisions = self.policy.provisions
         try:
             asked = [self.parts(p) for p in provisions]
-            return paint(self.forest, asked, lambda held: decided(self.policy, [provisions[n] for n in held]))
+            return paint(self.forest, asked, lambda held: decision_of(self.policy, [provisions[n] for n in held]))
         except TooManyStepsError:
             return None
 

@@ -12,7 +12,7 @@ from functools import cache
 
 from policy_dsl.diagram.mdd.compare import meet, open_choices, over, ways
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, paint
-from policy_dsl.diagram.policy.leaf import decided
+from policy_dsl.diagram.policy.leaf import decision_of
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
@@ -37,7 +37,7 @@ def repainted(now: ProvisionDiagrams, before: ProvisionDiagrams, base: int, kept
             near.append(provision)
             parts.append(asked)
     try:
-        patch = paint(forest, parts, lambda held: decided(policy, [near[n] for n in held]), where)
+        patch = paint(forest, parts, lambda held: decision_of(policy, [near[n] for n in held]), where)
     except TooManyStepsError:
         return None
     return over(forest, patch, base)

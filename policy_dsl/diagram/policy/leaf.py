@@ -18,30 +18,29 @@ def as_decided(value: object) -> Decided:
     return value[0], value[1]
 
 
-def decided(policy: Policy, applying: Sequence[Provision]) -> Decided:
+def decision_of(policy: Policy, applying: Sequence[Provision]) -> Decided:
     """The outcome where exactly these provisions apply, and the ids of those that decide it, in the order of the policy."""
     if len(applying) == 1 and isinstance(only := applying[0].effect, AnswerWithin):
         name = applying[0].id  # as with nearly every leaf of a large table
-        if name not in policy.set_aside_by[name]:
+        if name not in policy.reached_by[name]:
             return answered(only.seconds), (name,)
     effects = {p.id: p.effect for p in applying}
-    lifted = {by for name in effects for by in policy.set_aside_by[name]}
-    standing = {name: one for name, one in effects.items() if effects.keys().isdisjoint(policy.set_aside_by[name])}
-    refusals = tuple(name for name, one in standing.items() if isinstance(one, Refuse))
-    if refusals:
-        return REFUSED, refusals
-    shown = tuple(
+    lifting = {by for name in effects for by in policy.reached_by[name]}
+    stands = {name: one for name, one in effects.items() if effects.keys().isdisjoint(policy.reached_by[name])}
+    if refused := tuple(name for name, one in stands.items() if isinstance(one, Refuse)):
+        return REFUSED, refused
+    times = {one.seconds for one in stands.values() if isinstance(one, AnswerWithin)}
+    behind = tuple(
         name
-        for name, one in standing.items()
-        if isinstance(one, AnswerWithin) or (isinstance(one, Permit) and name in lifted)
+        for name, one in stands.items()
+        if isinstance(one, AnswerWithin) or (isinstance(one, Permit) and name in lifting)
     )
-    times = {one.seconds for one in standing.values() if isinstance(one, AnswerWithin)}
     if len(times) > 1:
-        return CONFLICT, shown
+        return CONFLICT, behind
     if times:
-        return answered(times.pop()), shown
+        return answered(times.pop()), behind
     margin = policy.otherwise
     if margin is None:
-        return GAP, shown
+        return GAP, behind
     outcome = answered(margin.effect.seconds) if isinstance(margin.effect, AnswerWithin) else REFUSED
-    return outcome, (*shown, margin.id)
+    return outcome, (*behind, margin.id)

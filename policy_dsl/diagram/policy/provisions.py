@@ -44,7 +44,7 @@ class ProvisionDiagrams:
         self.atoms: dict[Condition, int] = {} if before is None else before.atoms
         self.kept: dict[int, tuple[Condition, int]] = {}
         self.applying: dict[str, int] = {}
-        self.overriding: dict[tuple[str, ...], int] = {}
+        self.reached: dict[tuple[str, ...], int] = {}
         self.known: dict[str, int] = {}
 
     def condition(self, condition: Condition) -> int:
@@ -138,24 +138,24 @@ class ProvisionDiagrams:
             found = self.applying[provision.id] = self.condition(provision.when)
         return found
 
-    def overridden(self, provision: Provision) -> int:
-        """True where something that sets it aside applies."""
-        by = self.policy.set_aside_by[provision.id]
-        found = self.overriding.get(by)
+    def set_aside(self, provision: Provision) -> int:
+        """True where some provision that reaches it applies."""
+        by = self.policy.reached_by[provision.id]
+        found = self.reached.get(by)
         if found is None:
             found = self.forest.some(self.applies(self.policy.by_id[other]) for other in by)
-            self.overriding[by] = found
+            self.reached[by] = found
         return found
 
     def stands(self, provision: Provision) -> int:
         """True where it applies and is not set aside."""
-        return self.forest.without(self.applies(provision), self.overridden(provision))
+        return self.forest.without(self.applies(provision), self.set_aside(provision))
 
     def lifts(self, permit: Provision) -> int:
         """True where the permit applies and so does a refusal that it sets aside."""
 
         def lifted() -> int:
-            reached = [p for p in self.policy.provisions if permit.id in self.policy.set_aside_by[p.id]]
+            reached = [p for p in self.policy.provisions if permit.id in self.policy.reached_by[p.id]]
             return self.forest.some(map(self.applies, reached))
 
         targets = sorted(" ".join(target.words) for target in permit.overrides)

@@ -155,7 +155,7 @@ table t
 def test_a_row_key_with_blanks_is_quoted_where_it_is_named(tmp_path: Path) -> None:
     table = "table t\n  any number of rows apply\n  | n | answer within |\n  | over 5 | 1 h |\n\n"
     found = policy(tmp_path, f'{HEAD}{table}rule a\n  answer within 2 h\n  overrides t "over  5"\n')
-    assert found.set_aside_by['t "over 5"'] == ("a",)
+    assert found.reached_by['t "over 5"'] == ("a",)
 
 
 def test_ranges_by_trying_every_pair() -> None:

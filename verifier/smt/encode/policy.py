@@ -44,7 +44,7 @@ class Meaning:
         for outcome in (REFUSED, GAP, CONFLICT):
             self.labels[outcome] = len(self.labels)
         self.applying: dict[str, Term] = {}
-        self.overriding: dict[tuple[str, ...], Term] = {}
+        self.reached: dict[tuple[str, ...], Term] = {}
         self.conditions: dict[int, tuple[Condition, Term]] = {}
 
     def condition(self, condition: Condition) -> Term:
@@ -71,22 +71,22 @@ class Meaning:
             self.applying[provision.id] = found
         return found
 
-    def overridden(self, provision: Provision) -> Term:
-        """Something that sets it aside applies."""
-        by = self.policy.set_aside_by[provision.id]
-        found = self.overriding.get(by)
+    def set_aside(self, provision: Provision) -> Term:
+        """Some provision that reaches it applies."""
+        by = self.policy.reached_by[provision.id]
+        found = self.reached.get(by)
         if found is None:
             applying = disjunction([self.applies(self.policy.by_id[other]) for other in by])
-            found = self.overriding[by] = self.named("overridden", applying)
+            found = self.reached[by] = self.named("set aside", applying)
         return found
 
     def stands(self, provision: Provision) -> Term:
         """It applies and is not set aside; of the one at the margin, it decides."""
         if provision is self.policy.otherwise:
             return self.untimed
-        if not self.policy.set_aside_by[provision.id]:
+        if not self.policy.reached_by[provision.id]:
             return self.applies(provision)
-        return conjunction(self.applies(provision), negation(self.overridden(provision)))
+        return conjunction(self.applies(provision), negation(self.set_aside(provision)))
 
     @cached_property
     def refused(self) -> Term:
@@ -132,7 +132,7 @@ class Meaning:
         return found.items()
 
     @cached_property
-    def label(self) -> z3.BitVecRef:
+    def outcome(self) -> z3.BitVecRef:
         """The label of the outcome, defined."""
         label = bits(f"{self.name}.outcome", len(self.labels).bit_length())
         permitted, single = negation(self.refused), negation(self.several)
@@ -152,13 +152,13 @@ class Meaning:
     def is_outcome(self, outcome: Outcome) -> Term:
         """The outcome is this one; never, when no provision could bring it."""
         place = self.labels.get(outcome)
-        return never() if place is None else self.label == place
+        return never() if place is None else self.outcome == place
 
     def has_access(self, access: Access) -> Term:
         """The outcome has this access. Only whether it is permitted needs the label."""
         match access:
             case Access.PERMITTED:
-                return z3.ULT(self.label, self.labels[REFUSED])
+                return z3.ULT(self.outcome, self.labels[REFUSED])
             case Access.REFUSED:
                 return disjunction(self.refused, self.untimed) if self.at_the_margin == REFUSED else self.refused
             case Access.GAP:
@@ -168,7 +168,7 @@ class Meaning:
 
     def decided(self) -> Term:
         """The outcome is neither a gap nor a conflict."""
-        return z3.ULE(self.label, self.labels[REFUSED])
+        return z3.ULE(self.outcome, self.labels[REFUSED])
 
     def possible(self) -> Term:
         """No `impossible` excludes the request."""

@@ -80,11 +80,11 @@ class Encoding:
                 return self.in_order(comparison.left, comparison.relation, comparison.right, edition)
             case formulas.Changed():
                 before, after = (self.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
-                return before.label != after.label
+                return before.outcome != after.outcome
             case formulas.Later():
                 before, after = (self.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
                 answered_after = after.has_access(Access.PERMITTED)
-                return conjunction(answered_after, z3.ULT(before.label, after.label))
+                return conjunction(answered_after, z3.ULT(before.outcome, after.outcome))
             case formulas.Applies(provision, edition):
                 meaning = self.meaning(0, edition)
                 found = self.provision(meaning, provision)
@@ -125,21 +125,21 @@ class Encoding:
         one = self.meaning(left, edition)
         if isinstance(right, int):
             other = self.meaning(right, edition)
-            return conjunction(one.decided(), other.decided(), compared(relation, one.label, other.label))
+            return conjunction(one.decided(), other.decided(), compared(relation, one.outcome, other.outcome))
         return conjunction(one.decided(), self.against(one, relation, right))
 
     def against(self, one: Meaning, relation: Relation, given: Outcome) -> Term:
         """An outcome against a given one, whose time need not be one of the policy's."""
         if given.seconds is None:
-            return compared(relation, one.label, z3.BitVecVal(one.labels[REFUSED], one.label.size(), context()))
+            return compared(relation, one.outcome, z3.BitVecVal(one.labels[REFUSED], one.outcome.size(), context()))
         below = [n for o, n in one.labels.items() if o.seconds is not None and o.seconds < given.seconds]
         match relation:
             case Relation.FASTER:
-                return z3.ULT(one.label, len(below))
+                return z3.ULT(one.outcome, len(below))
             case Relation.SAME:
                 return one.is_outcome(given)
             case Relation.SLOWER:
-                return conjunction(z3.UGE(one.label, len(below)), negation(one.is_outcome(given)))
+                return conjunction(z3.UGE(one.outcome, len(below)), negation(one.is_outcome(given)))
             case _:
                 assert_never(relation)
 
