@@ -74,7 +74,7 @@ def proving(promise: str, path: Path, source: str) -> Result:
 
 def confirmed(source: str, path: Path) -> bool:
     """Whether the file is confirmed to be that of the policy."""
-    from policy_dsl.backends.python.readback.tree_data import NotTheSameError
+    from policy_dsl.backends.target import NotTheSameError
 
     try:
         confirm(source, policy(path))

@@ -7,13 +7,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from policy_dsl.backends.python.choose_form import MOST_ENTRIES
-from policy_dsl.backends.python.emit import FaultyPolicyError, compile_policy
-from policy_dsl.backends.python.readback.confirm import confirm
-from policy_dsl.backends.python.readback.tree_data import NotTheSameError
+from policy_dsl.backends.features import Feature, features_of
+from policy_dsl.backends.target import FaultyPolicyError, NotTheSameError, Target
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.deadline import TooLateError
-from policy_dsl.diagram.mdd.forest import MOST_NODES, TooLargeError
+from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
@@ -33,6 +31,7 @@ LATE = "E426"
 def release(
     verification: Verification,
     path: str,
+    target: Target,
     engines: dict[str, str | None],
     *,
     unverified: bool = False,
@@ -40,9 +39,9 @@ def release(
 ) -> tuple[str | None, list[Finding]]:
     """The source of the check, validated; or none, and why not.
 
-    `engines` are versions, for the manifest. With `unverified`, what is refuted or undecided does not stop it, and the
-    file says so for ever. A gap, a conflict or engines that disagree always do. `timeout` is in seconds, for
-    compiling and again for reading back.
+    `target` is what it is compiled to, and `engines` are versions, for the manifest. With `unverified`, what is refuted or
+    undecided does not stop it, and the file says so for ever. A gap, a conflict or engines that disagree always do.
+    `timeout` is in seconds, for compiling and again for reading back.
     """
     never, unless = obstacles(verification)
     if never or (unless and not unverified):
@@ -50,12 +49,14 @@ def release(
         hint = "`--unverified` compiles it all the same, and the file says so for ever"
         return None, findings + [refusal(path, said, None if never else hint) for said in unless]
     policy = verification.policy
+    if missing := features_of(policy) & target.gaps:
+        return None, [refusal(path, inexpressible(target, missing))]
     name = verification.proposal.name if verification.proposal else policy.name
     title = verification.proposal.title if verification.proposal else policy.title
     try:
         placed = beside(policy, verification.proposal.clause.path if verification.proposal else policy.clause.path)
-        source = compile_policy(placed, manifest(verification, name, engines, not unless), title, seconds=timeout)
-        confirm(source, placed, timeout)
+        source = target.emit(placed, manifest(verification, name, engines, not unless), title, timeout)
+        target.confirm(source, placed, timeout)
     except FaultyPolicyError as fault:
         return None, [refusal(path, f"the policy has {fault}")]
     except NotTheSameError as difference:
@@ -64,11 +65,16 @@ def release(
         said = "the time allowed ran out; nothing was written"
         return None, [Finding(LATE, said, path, Span(1, 1, 1, 1), "give it more with `--timeout`")]
     except (TooLargeError, RecursionError):
-        most = f"over {MOST_ENTRIES:,} entries, or its diagram {MOST_NODES:,} nodes"
-        said = f"the policy is too large: its tables would have {most}"
+        said = f"the policy is too large: {target.limit}"
         hint = "divide it by a fact that every request has, such as one policy for each service, and ask the check of that one"
         return None, [refusal(path, said, hint)]
     return source, []
+
+
+def inexpressible(target: Target, missing: frozenset[Feature]) -> str:
+    """Why a target cannot have the policy: the features that it lacks, in the order in which they are declared."""
+    listed = " and ".join(feature.value for feature in Feature if feature in missing)
+    return f"the target `{target.name}` cannot express {listed}"
 
 
 def beside(policy: Policy, path: str) -> Policy:

@@ -20,7 +20,7 @@ from typing import Any
 
 from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.backends.python.readback.confirm import confirm
-from policy_dsl.backends.python.readback.tree_data import NotTheSameError
+from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.diagnostics.catalogue import CATALOGUE
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import render

@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from policy_dsl.amend.amend import amend
 from policy_dsl.backends.python.choose_form import Form
-from policy_dsl.backends.python.emit import FaultyPolicyError, compile_policy
+from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.backends.python.entry_point import as_of, parameters
 from policy_dsl.backends.python.in_memory import in_memory
 from policy_dsl.backends.python.readback.confirm import confirm
-from policy_dsl.backends.python.readback.tree_data import NotTheSameError
+from policy_dsl.backends.target import FaultyPolicyError, NotTheSameError
 from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy import pairwise as by_pairs

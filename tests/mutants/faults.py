@@ -45,6 +45,8 @@ LISTED = "tests/laws/test_listed.py"
 CITED = "tests/verifier/report/test_clauses_cited.py"
 ROWS = "tests/policy_dsl/resolve/test_names.py"
 MISREADINGS = "tests/second_reading/test_misreadings.py"
+RELEASED = "tests/verifier/test_release.py"
+CONFORMING = "tests/policy_dsl/backends/test_conformance.py"
 CAUSES = "tests/verifier/report/text/test_causes.py"
 
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
@@ -871,7 +873,15 @@ FAULTS = (
           "if any(same(target, each) for each in read):", "if False:", by=WRITTEN),
     Fault("what is there is replaced", "verifier/process/files.py",
           "if kept and kept != content and not ours(kept):", "if False:", by=WRITTEN),
-    Fault("a check that was changed is replaced", "verifier/cli/compile.py", "ours=unchanged", "ours=bool", by=WRITTEN),
+    Fault("a check that was changed is replaced", "verifier/cli/compile.py",
+          "ours=chosen.is_unchanged", "ours=bool", by=WRITTEN),
+    Fault("what a target cannot express is compiled to it", "verifier/release.py",
+          "features_of(policy) & target.gaps", "features_of(policy) - features_of(policy)", by=RELEASED),
+    Fault("facts that are compared are no feature of a policy", "policy_dsl/backends/features.py",
+          "isinstance(atom, AtMost | Includes)", "isinstance(atom, Includes)", by=CONFORMING),
+    Fault("a check with another end is unchanged", "policy_dsl/backends/python/target.py",
+          'check_seal(content.decode("utf-8").replace("\\r\\n", "\\n"))',
+          'check_seal(content.decode("utf-8").replace("\\r\\n", "\\n").rstrip("\\n") + "\\n")', by=CONFORMING),
     Fault("a link is replaced", "verifier/process/files.py",
           "target = real(path)\n    temporary", "target = path\n    temporary", by=WRITTEN),
     Fault("a file that was saved meanwhile is replaced", "verifier/process/files.py",

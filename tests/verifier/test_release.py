@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from policy_dsl.backends.features import Feature
 from policy_dsl.backends.python import choose_form
+from policy_dsl.backends.python.target import PythonTarget
+from policy_dsl.backends.targets import TARGETS
 from policy_dsl.runtime.manifest import manifest
 from tests.written import LIBRARY, policy
 from verifier.release import release
@@ -13,15 +16,30 @@ from verifier.verify import verify
 
 def test_a_policy_that_no_table_holds_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = verify(policy(tmp_path, LIBRARY.split("property children_first")[0]))
-    source, findings = release(found, "p.policy", {"z3": "0"})
+    source, findings = release(found, "p.policy", TARGETS["python"], {"z3": "0"})
     assert findings == []
     assert source is not None
     assert manifest(source)["verified"] is True
+    assert TARGETS["python"].limit == "its tables would have over 4,194,304 entries, or its diagram 2,000,000 nodes"
     monkeypatch.setattr(choose_form, "MOST_KEYS", 1)
     monkeypatch.setattr(choose_form, "MOST_ENTRIES", 1)
-    source, (finding,) = release(found, "p.policy", {"z3": "0"})
+    source, (finding,) = release(found, "p.policy", TARGETS["python"], {"z3": "0"})
     assert source is None
     assert finding.code == "E407"
-    assert "over 4,194,304 entries" in finding.message
+    assert finding.message.startswith("not compiled: the policy is too large: its tables would have over 1 entries, ")
     assert finding.hint is not None
     assert "one policy for each service" in finding.hint
+
+
+def test_what_a_target_cannot_express_is_not_compiled_to_it(tmp_path: Path) -> None:
+    found = verify(
+        policy(tmp_path, LIBRARY.split("property children_first")[0])
+    )  # with a set, and an `impossible` clause
+    lacking = PythonTarget(gaps=frozenset((Feature.IMPOSSIBLE, Feature.DATES, Feature.SETS)))
+    source, (finding,) = release(found, "p.policy", lacking, {"z3": "0"}, unverified=True)
+    assert source is None
+    assert finding.message == (
+        "not compiled: the target `python` cannot express sets of codes and requests that are impossible"
+    )
+    unaffected = PythonTarget(gaps=frozenset((Feature.DATES, Feature.COMPARISONS)))
+    assert release(found, "p.policy", unaffected, {"z3": "0"})[1] == []

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import click
 
+from policy_dsl.backends.targets import TARGETS
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.version import __version__
 from verifier.report.exit_codes import BAD_INPUT
@@ -203,7 +204,7 @@ def test_(files: tuple[str, ...], timeout: float, as_format: Format) -> Work:
 
 @evenhand.command(name="compile")
 @click.argument("file", metavar="FILE")
-@click.option("--target", required=True, metavar="TARGET", help="What to compile to: python.")
+@click.option("--target", required=True, metavar="TARGET", help=f"What to compile to: {', '.join(TARGETS)}.")
 @click.option("-o", "--output", required=True, metavar="PATH", help="The file to write.")
 @click.option(
     "--unverified", is_flag=True, help="Also when something is refuted or undecided; the file says so for ever."

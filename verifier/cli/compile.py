@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import assert_never
 
+from policy_dsl.backends.targets import TARGETS
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import render
 from policy_dsl.text import Span
@@ -14,8 +15,6 @@ from verifier.cli.progress import Progress
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED
 from verifier.report.facts import Artefact, Compilation, FileReport
 from verifier.report.formats import Format
-
-TARGETS = ("python",)
 
 
 def run(
@@ -34,7 +33,8 @@ def compile_file(file: str, target: str, output: str, unverified: bool, force: b
     from verifier.release import LATE, release
     from verifier.report.json.head import tool
 
-    if target not in TARGETS:
+    chosen = TARGETS.get(target)
+    if chosen is None:
         message = f"there is no target `{target[:40]}`; expected {', '.join(f'`{t}`' for t in TARGETS)}"
         finding = Finding("E405", message, file, Span(1, 1, 1, 1))
         return refused(FileReport(file, (), (finding,), None), BAD_INPUT)
@@ -42,11 +42,11 @@ def compile_file(file: str, target: str, output: str, unverified: bool, force: b
         report = verify_file(file, (), timeout, progress)
     if report.verification is None:
         return refused(report, BAD_INPUT)
-    source, findings = release(report.verification, file, tool(), unverified=unverified, timeout=timeout)
+    source, findings = release(report.verification, file, chosen, tool(), unverified=unverified, timeout=timeout)
     if source is None:
         late = any(finding.code == LATE for finding in findings)
         return refused(report, UNDECIDED if late else max(report.exit_code, REFUTED), findings)
-    unwritten = write(output, source, read=[t.path for t in report.texts], ours=unchanged, force=force)
+    unwritten = write(output, source, read=[t.path for t in report.texts], ours=chosen.is_unchanged, force=force)
     if unwritten is not None:
         return refused(report, BAD_INPUT, [unwritten])
     return Compilation(report, Artefact(output, len(source.encode())), report.findings, PROVED)
@@ -55,17 +55,6 @@ def compile_file(file: str, target: str, output: str, unverified: bool, force: b
 def refused(report: FileReport, exit_code: int, findings: Sequence[Finding] = ()) -> Compilation:
     """Nothing was written, for what is known of the file and for these further `findings`."""
     return Compilation(report, None, (*report.findings, *findings), exit_code)
-
-
-def unchanged(content: bytes) -> bool:
-    """Whether it is a generated check, to the letter; git may have changed its line ends."""
-    from policy_dsl.runtime.manifest import ArtefactError, check_seal
-
-    try:
-        check_seal(content.decode("utf-8").replace("\r\n", "\n"))
-    except (UnicodeDecodeError, ArtefactError):
-        return False
-    return True
 
 
 def emit(compilation: Compilation, as_format: Format) -> None:

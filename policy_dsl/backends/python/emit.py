@@ -18,6 +18,7 @@ from policy_dsl.backends.python.names import member_names, remark
 from policy_dsl.backends.python.scales import pointed, points_of
 from policy_dsl.backends.python.table_form import effect
 from policy_dsl.backends.python.tree_form import Step, Tree, frozen, meaning, order_of, steps_of, write
+from policy_dsl.backends.target import FaultyPolicyError
 from policy_dsl.diagram.mdd.boxes import Choices, boxes
 from policy_dsl.diagram.mdd.view import taken
 from policy_dsl.diagram.policy.leaf import as_decided
@@ -56,10 +57,6 @@ TYPING = "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Any"
 """How the type of the manifest is told to whoever checks types, while nothing is imported for it where the check runs."""
 
 TYPED = "dict[str, Any]"
-
-
-class FaultyPolicyError(Exception):
-    """The policy has a gap, a conflict, or no possible request; nothing is compiled from it."""
 
 
 def compile_policy(

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from policy_dsl.backends.python.choose_form import Form
-from policy_dsl.backends.python.emit import FaultyPolicyError, compile_policy
+from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.backends.python.entry_point import parameters
+from policy_dsl.backends.target import FaultyPolicyError
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
@@ -23,6 +24,11 @@ def in_memory(
         source = compile_policy(policy, {}, form=form, seconds=seconds)
     except (FaultyPolicyError, TooLargeError, RecursionError):
         return None
+    return run(source, policy)
+
+
+def run(source: str, policy: Policy) -> Callable[[Request], Outcome]:
+    """The outcome of a request by the check with this source."""
     space: dict[str, Any] = {"__name__": "evenhand_artefact"}
     exec(compile(source, "<artefact>", "exec"), space)  # noqa: S102  # our own source, just made
     names = parameters(policy)

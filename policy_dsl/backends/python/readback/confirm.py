@@ -13,18 +13,10 @@ from policy_dsl.backends.python.emit import IMPORTS, LINE, TYPED, TYPING, enumer
 from policy_dsl.backends.python.entry_point import classes as classes_of
 from policy_dsl.backends.python.entry_point import decide, parameters
 from policy_dsl.backends.python.readback import names, table_data
-from policy_dsl.backends.python.readback.tree_data import (
-    NotTheSameError,
-    Reading,
-    branch,
-    cube,
-    frozen,
-    leaf,
-    literal,
-    points,
-)
+from policy_dsl.backends.python.readback.tree_data import Reading, branch, cube, frozen, leaf, literal, points
 from policy_dsl.backends.python.table_form import effect, model
 from policy_dsl.backends.python.tree_form import meaning, order_of, steps_of
+from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.diagram.mdd.view import taken
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision

@@ -11,7 +11,8 @@ import keyword
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from policy_dsl.backends.python.readback.tree_data import NotTheSameError, Reading, literal
+from policy_dsl.backends.python.readback.tree_data import Reading, literal
+from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
 

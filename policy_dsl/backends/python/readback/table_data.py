@@ -8,8 +8,9 @@ from array import array
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from policy_dsl.backends.python.readback.tree_data import NotTheSameError, Reading, asking, keyed, literal
+from policy_dsl.backends.python.readback.tree_data import Reading, asking, keyed, literal
 from policy_dsl.backends.python.table_form import clauses, decoded
+from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.model.decisions import Access, Outcome
 
 

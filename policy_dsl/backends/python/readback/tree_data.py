@@ -15,16 +15,13 @@ from msgspec import Struct, field
 
 from policy_dsl.backends.python.scales import runs_of
 from policy_dsl.backends.python.tree_form import Step
+from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
-
-
-class NotTheSameError(Exception):
-    """The file does not say what the policy says; the message tells where."""
 
 
 class Reading(Struct):

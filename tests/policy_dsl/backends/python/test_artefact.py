@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from policy_dsl.backends.python.choose_form import Form
-from policy_dsl.backends.python.emit import FaultyPolicyError, compile_policy
+from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.backends.python.readback.confirm import confirm
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.policy import Policy
@@ -282,12 +282,6 @@ def test_names_are_only_names(tmp_path: Path, form: Form) -> None:
     assert fast.clauses[0].sources == (("S", r"\N{BULLET} " + "\\"),)
 
 
-def test_a_faulty_policy_is_never_compiled(tmp_path: Path) -> None:
-    gap = LIBRARY.replace("  | Staff        | any   | 1 h           |\n", "").split("property children_first")[0]
-    with pytest.raises(FaultyPolicyError):
-        compile_policy(policy(tmp_path, gap), {})
-
-
 # --- the file itself
 
 
@@ -356,17 +350,3 @@ def test_the_file_is_typed(mp162: str, tmp_path: Path) -> None:
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ran.stdout == "Success: no issues found in 1 source file\n"
-
-
-def test_the_same_policy_makes_the_same_bytes(mp162: str, form: Form) -> None:
-    for seed in ("0", "1"):
-        script = (
-            "from policy_dsl.pipeline import load; from policy_dsl.backends.python.emit import compile_policy; import sys;"
-            f"from policy_dsl.backends.python.choose_form import Form; found = load({str(ROOT / 'spec/mp162/mp162.policy')!r});"
-            f"sys.stdout.write(compile_policy(found.policy, {{'verified': True}}, form=Form.{form.name}))"
-        )
-        ran = subprocess.run(
-            [sys.executable, "-c", script],
-            capture_output=True, text=True, check=True, cwd=ROOT, env={"PYTHONHASHSEED": seed},
-        )  # fmt: skip
-        assert ran.stdout == mp162

@@ -27,7 +27,7 @@ from policy_dsl.backends.python.names import (
     member_names,
 )
 from policy_dsl.backends.python.readback.confirm import confirm
-from policy_dsl.backends.python.readback.tree_data import NotTheSameError
+from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy

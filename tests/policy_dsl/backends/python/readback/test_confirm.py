@@ -9,7 +9,7 @@ import pytest
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.emit import LINE, compile_policy
 from policy_dsl.backends.python.readback.confirm import END, confirm
-from policy_dsl.backends.python.readback.tree_data import NotTheSameError
+from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.model.policy import Policy
 from tests.policy_dsl.backends.python.test_artefact import big_set
 from tests.policy_dsl.backends.python.test_ordered import CHAIN, OFFICE

@@ -9,8 +9,8 @@ import pytest
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.backends.python.readback.confirm import confirm
-from policy_dsl.backends.python.readback.tree_data import NotTheSameError
 from policy_dsl.backends.python.table_form import encoded, field, text
+from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.runtime.kernel_tables import _clauses, _entries, _field
 from tests.policy_dsl.backends.python.test_ordered import OFFICE
 

@@ -1,0 +1,56 @@
+"""What a policy may use that a target may be unable to express."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from itertools import chain
+from typing import assert_never
+
+from policy_dsl.model.conditions import AtMost, Includes, atoms
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import AttributeType, Enumeration, Ordered, Scale, SetOf, YesNo
+
+
+class Feature(Enum):
+    """A feature of the language, in the words of a message."""
+
+    SETS = "sets of codes"
+    TRUTHS = "facts that are yes or no"
+    NUMBERS = "whole numbers"
+    DURATIONS = "durations"
+    DATES = "dates"
+    COMPARISONS = "facts that are compared with each other"
+    IMPOSSIBLE = "requests that are impossible"
+
+
+def features_of(policy: Policy) -> frozenset[Feature]:
+    """The features that the policy uses."""
+    conditions = [*(p.when for p in policy.by_id.values()), *(clause.when for clause in policy.impossible)]
+    compared = any(isinstance(atom, AtMost | Includes) for when in conditions for atom in atoms(when))
+    return frozenset(
+        chain(
+            chain.from_iterable(features_of_type(attribute.type) for attribute in policy.attributes),
+            [Feature.COMPARISONS] if compared else [],
+            [Feature.IMPOSSIBLE] if policy.impossible else [],
+        )
+    )
+
+
+def features_of_type(declared: AttributeType) -> Iterator[Feature]:
+    """The features that an attribute of this type uses; an enumeration uses none, as every target has it."""
+    match declared:
+        case Enumeration():
+            return
+        case YesNo():
+            yield Feature.TRUTHS
+        case SetOf():
+            yield Feature.SETS
+        case Ordered(scale):
+            yield ON_SCALE[scale]
+        case _:
+            assert_never(declared)
+
+
+ON_SCALE = {Scale.NUMBER: Feature.NUMBERS, Scale.DURATION: Feature.DURATIONS, Scale.DATE: Feature.DATES}
+"""The feature of an attribute on each scale."""

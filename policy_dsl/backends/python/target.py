@@ -1,0 +1,59 @@
+"""Python as a target. What it needs is imported when it is asked: the names of targets are read at every start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from policy_dsl.backends.features import Feature
+    from policy_dsl.backends.python.choose_form import Form
+    from policy_dsl.model.decisions import Outcome
+    from policy_dsl.model.policy import Policy
+    from policy_dsl.model.vocabulary import Request
+
+
+class PythonTarget(Struct, frozen=True):
+    """One file of Python, typed and readable. Without a `form` each check has the one that suits its size."""
+
+    form: Form | None = None
+    name: str = "python"
+    gaps: frozenset[Feature] = frozenset()
+
+    @property
+    def limit(self) -> str:
+        """When a policy is too large for it."""
+        from policy_dsl.backends.python.choose_form import MOST_ENTRIES
+        from policy_dsl.diagram.mdd.forest import MOST_NODES
+
+        return f"its tables would have over {MOST_ENTRIES:,} entries, or its diagram {MOST_NODES:,} nodes"
+
+    def emit(self, policy: Policy, manifest: Mapping[str, Any], title: str = "", seconds: float | None = None) -> str:
+        """The source of the check, sealed."""
+        from policy_dsl.backends.python.emit import compile_policy
+
+        return compile_policy(policy, manifest, title, self.form, seconds)
+
+    def confirm(self, source: str, policy: Policy, seconds: float | None = None) -> None:
+        """Reads the source back, and raises NotTheSameError unless it decides as the policy does."""
+        from policy_dsl.backends.python.readback.confirm import confirm
+
+        confirm(source, policy, seconds)
+
+    def is_unchanged(self, content: bytes) -> bool:
+        """Whether the content is a check to the letter; git may have changed its line ends."""
+        from policy_dsl.runtime.manifest import ArtefactError, check_seal
+
+        try:
+            check_seal(content.decode("utf-8").replace("\r\n", "\n"))
+        except (UnicodeDecodeError, ArtefactError):
+            return False
+        return True
+
+    def run(self, source: str, policy: Policy) -> Callable[[Request], Outcome]:
+        """The check, executed here."""
+        from policy_dsl.backends.python.in_memory import run
+
+        return run(source, policy)
