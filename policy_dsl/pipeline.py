@@ -118,7 +118,7 @@ def base_of(file: tree.ProposalFile, path: str, loaded: Loaded, above: tuple[str
     here = [os.path.realpath(each) for each in above]
     if os.path.realpath(path) in here:
         circle = [*above[here.index(os.path.realpath(path)) :], path]
-        said = f"these proposals are made to each other: {' → '.join(f'`{Path(each).name}`' for each in circle)}"
+        said = f"these proposals are made to each other in a circle: {' → '.join(f'`{Path(each).name}`' for each in circle)}"
         loaded.findings.append(Finding("E313", said, file.path, at, "one of them has to be made to a policy"))
         return None
     before = len(loaded.findings)
@@ -134,8 +134,8 @@ def base_of(file: tree.ProposalFile, path: str, loaded: Loaded, above: tuple[str
         loaded.findings.append(Finding("E301", said, file.path, file.to.span))
         return None
     if isinstance(base, tree.ProposalFile) and len(above) == DEEPEST:
-        said = f"more than {DEEPEST} proposals are stacked, this one the lowest that is read"
-        hint = "write what the lower ones make of the policy as a policy of its own"
+        said = f"more than {DEEPEST} proposals are stacked; this is the lowest one that is read"
+        hint = "write the policy that the lower ones result in as a policy of its own"
         loaded.findings.append(Finding("E314", said, file.path, at, hint))
         return None
     return base

@@ -172,7 +172,7 @@ def broken(proposal: Proposal, amended: Policy) -> list[Finding]:
             said = f"`{name}` overrides `{words}`, which this proposal removes"
             findings.append(Finding("E304", said, path, span, f"replace `{name}` too"))
         elif not any(reaches(p, target, judged) for p in sharing):
-            said = f"after this proposal, `{name}` overriding `{words}` reaches nothing"
+            said = f"after this proposal, `{name}` overrides `{words}` to no effect"
             findings.append(Finding("E310", said, path, span, f"replace `{name}` too"))
     if not findings and (circle := cycle(amended)):
         path, span = where(proposal, *(p.path[:1] for p in circle))

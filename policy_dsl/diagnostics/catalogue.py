@@ -16,7 +16,7 @@ CATALOGUE: dict[str, str] = {
     "E010": "a Markdown file without a policy block",
     "E011": "a letter and its accent written apart",
     # --- E1xx: syntax
-    "E101": "a word that cannot stand here",
+    "E101": "a word that does not belong here",
     "E102": "a unit is missing",
     "E103": "a time that is not a whole number",
     "E104": "a line is repeated",

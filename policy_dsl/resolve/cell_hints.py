@@ -43,9 +43,9 @@ def spreadsheet(text: str, write: str) -> str | None:
     if FAILED.fullmatch(text):
         return f"a calculation of the spreadsheet failed here: write {write}"
     if DITTO.fullmatch(text):
-        return "a cell refers to no other: write what it says again"
+        return "a cell does not refer to another: write its value again"
     if OPEN.fullmatch(text):
-        return f"nothing is left open: write {write}"
+        return f"a policy leaves nothing open: write {write}"
     return None
 
 
@@ -82,13 +82,13 @@ def condition(
     if "*" in text:
         return "there are no patterns: list the values, or declare a group for them"
     if re.search(r"\bany\b", text):
-        return "`any` stands alone: every value"
+        return "write `any` alone: every value"
     if " " in text and not re.search(r"[,+\"]", text):
         return "a cell has codes with commas between them, `A, B`, and labels in quotes"
     return None
 
 
-LEFT = "list the values that are meant; what no row of a table matches is said below its rows, by `otherwise …`"
+LEFT = "list the values that are meant; for requests that no row matches, write `otherwise …` below the rows"
 
 
 def yes_or_no(name: str, small: str) -> str | None:
@@ -130,25 +130,25 @@ def of_set(words: Words, text: str, reads: Callable[[str], bool]) -> str | None:
         return LEFT
     whole = " + ".join(words.attribute.names)
     if re.fullmatch(r"(?:all|both|every(?:thing)?)(?:\s+(?!of\b)\w+)?", text, re.IGNORECASE) and reads(whole):
-        return f"write `any` for whatever set it is, or `{whole}` for the whole of it"
+        return f"write `any` for every set, or `{whole}` for the set of all codes"
     for pattern, says in ((HAS_NONE, "has none of"), (HAS_ANY, "has any of"), (HAS, "has")):
         found = pattern.fullmatch(text)
         listed = words.listed(found[1]) if found else None
         if listed:
             says = "has any of" if says == "has" and len(listed) > 1 else says
             rule = f"`{name} {says} {', '.join(listed)}`"
-            return f"a cell lists whole sets, `A + B`; that a set has some codes, a rule says: {rule}"
+            return f"a cell lists whole sets, `A + B`; to say that a set has some codes, write a rule: {rule}"
     if listed := words.listed(text):
         together, each = " + ".join(listed), ", ".join(listed)
         if reads(together) and reads(each):
             return (
                 f"write `{together}`"
                 if len(listed) == 1
-                else f"write `{together}` for all in one, `{each}` for each alone"
+                else f"write `{together}` for one set of all, `{each}` for each alone"
             )
     if (every := EVERY.fullmatch(text)) and every[2] not in words.known:
         return "write `any` alone: every value"
-    return "`any` stands alone: every value" if re.search(r"\bany\b", text) else None
+    return "write `any` alone: every value" if re.search(r"\bany\b", text) else None
 
 
 DECIMAL = re.compile(r"[0-9]+[.,][0-9]+\s*[a-z]+", re.IGNORECASE)
@@ -182,11 +182,11 @@ def on_a_scale(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[
     if EVERY.fullmatch(text):
         return "write `any` alone: every value"
     if kind.scale is Scale.DATE and re.fullmatch(r"[34][0-9]{4}", text):
-        return "this is the number by which a spreadsheet keeps a day: write year, month and day, `2026-01-31`"
+        return "a spreadsheet stores a date as this number: write year, month and day, `2026-01-31`"
     if re.fullmatch(r"-\s*[0-9]+.*", text):
         return "a number and a time are 0 or more"
     if len(re.findall(r"[<>≤≥]", text)) > 1:
-        return "a cell has one comparison; what is from one value to another is a range, `5 to 9`"
+        return "a cell has one comparison; from one value to another, write a range, `5 to 9`"
     if NOTHING.fullmatch(text):
         return f"a request always has a `{attribute.name}`: write the values that are meant, or `any`"
     return None
@@ -220,7 +220,7 @@ def outcome(text: str, refusal: str) -> str:
     if small in NEVER:
         return f"write `{refusal}`"
     if small in ALWAYS or small in ("any", "all"):
-        return "write the time in which it is answered; who may ask is said in a table with a column `access`"
+        return "write the time to answer within; to say who may ask, write a table with a column `access`"
     if NO_LENGTH.search(text):
         return LENGTHS
     if minutes := re.fullmatch(r"([0-9]+)\s*m", small):
@@ -231,11 +231,11 @@ def outcome(text: str, refusal: str) -> str:
         "", bare(text), flags=re.IGNORECASE,
     )  # fmt: skip
     if (meant := time(plain)) and meant != text:
-        return f"the time stands alone: `{meant}`"
+        return f"write the time alone: `{meant}`"
     if len(re.findall(r"[0-9]+", text)) > 1 and re.search(r"-|–|\bto\b|\bor\b|,|/", text):
-        return "a cell has one outcome: one time, `24 h`, or a row for each case"
+        return "a cell has one outcome: write one time, `24 h`, or a row for each case"
     if REST.fullmatch(text):
-        return f"write {instead}; what no row matches is said below the rows, by `otherwise …`"
+        return f"write {instead}; for requests that no row matches, write `otherwise …` below the rows"
     return f"write {instead}"
 
 
@@ -249,5 +249,5 @@ def access(text: str) -> str:
     if small in ALWAYS:
         return "write `permit`"
     if re.search(r"[0-9]\s*[A-Za-z]", text):
-        return "a time stands in a column `answer within`"
+        return "a time belongs in a column `answer within`"
     return "write `permit` or `refuse`, and a row for each case"

@@ -38,8 +38,8 @@ def words(cell: tree.Cell) -> list[tree.Word]:
 def unfilled(scope: Scope, cell: tree.Cell, instead: str) -> bool:
     """Whether the cell is blank or a dash, with a finding."""
     if not cell.text.strip():
-        said = "the cell is blank" if not cell.text else f"the cell is blank: it holds {named(cell.text[0])} alone"
-        scope.say("E221", said, cell.span, f"write {instead}; a blank cell means something else to everybody")
+        said = "the cell is blank" if not cell.text else f"the cell is blank: it holds only {named(cell.text[0])}"
+        scope.say("E221", said, cell.span, f"write {instead}; readers disagree about what a blank cell means")
         return True
     if cell.text in DASHES:
         scope.say("E221", f"`{cell.text}` can mean any value or none", cell.span, f"write {instead}")

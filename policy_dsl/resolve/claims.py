@@ -58,7 +58,7 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
     for name in written.counted_by:
         attribute = scope.attribute(name)
         if attribute is not None and attribute.name in differ:
-            said = f"the two requests may differ in `{name.text}`, so it cannot be counted by"
+            said = f"the two requests may differ in `{name.text}`, so pairs cannot be counted by it"
             scope.say("E232", said, name.span, "count by attributes that both share")
         elif attribute is not None:
             counted.append(attribute.name)
@@ -185,7 +185,7 @@ def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Ex
     before = scope.errors
     for heading, cell in zip(headings, written.heading.cells, strict=True):
         if headings.count(heading) > 1:
-            scope.say("E224", f"there is another column `{heading}`", cell.span, "a column stands once")
+            scope.say("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
         if heading not in outcomes and heading not in scope.attributes:
             code, said = unknown("attribute", heading, scope.attributes, "E201")
             scope.say(code, said, cell.span, nearest(heading, [*scope.attributes, *outcomes]))
@@ -248,7 +248,7 @@ def intents(scope: Scope, written: Iterable[tree.IntentLine], properties: Iterab
     for line in written:
         read = intent(scope, line, properties)
         if read is not None and read.sentence in found:
-            scope.say("E204", "this intent stands twice", line.span, "keep one of them")
+            scope.say("E204", "this intent is repeated", line.span, "keep one of them")
         elif read is not None:
             found[read.sentence] = read
     return tuple(found.values())

@@ -147,7 +147,7 @@ def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fa
             if name.text in scope.attributes
             else nearest(prefix, requests)
         )
-        scope.say("E211", f"`{name.text}` does not say of which request; expected {names}", name.span, hint)
+        scope.say("E211", f"`{name.text}` does not say which request it belongs to; expected {names}", name.span, hint)
         return None
     attribute = scope.attribute(tree.Name(rest, name.span))
     return None if attribute is None else (Fact(attribute.name, requests[prefix]), attribute)
@@ -189,7 +189,9 @@ def another_fact(
         groups = {n for n, group in scope.groups.items() if group.attribute == attribute.name}
         if not isinstance(word, tree.Name) or name not in scope.attributes or word.text in {*attribute.names, *groups}:
             continue
-        said = f"`{word.text}` is a fact, and facts of codes are not compared; expected one of {some(attribute.names)}"
+        said = (
+            f"`{word.text}` is a fact, and facts with codes cannot be compared; expected one of {some(attribute.names)}"
+        )
         hint = "give the answer as a fact, `same : yes/no`, or write a line for each code below `any of`"
         scope.say("E202", said, word.span, hint)
         return True

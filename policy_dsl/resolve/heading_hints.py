@@ -12,20 +12,20 @@ from policy_dsl.resolve.scope import Scope, is_set, nearest
 SAID = (
     (r"trt|((response|reply|answer|turnaround|target|max\w*) )?times?|answer(s|ed)?( (in|by|time|within))?|response.*"
      r"|repl(y|ied)( within)?|within|deadline|sla|due|outcome|result|target|expect(ed)?|hours?|days?|duration|time (in|to).*",
-     "a time stands below `answer within`, and `permit` or `refuse` below `access`"),
+     "write a time below `answer within`, and `permit` or `refuse` below `access`"),
     (r"allow(ed)?|permi(t|ts|tted|ssions?)|refuse[sd]?|den(y|ied)|decision|rights?|may( \w+)?|ok|granted|authori[sz]ed"
      r"|entitled|can( \w+)?",
      "head the column `access`, with `permit` or `refuse` in its cells"),
     (r"#|no\.?|nr\.?|num(ber)?|id|name|row (name|no\.?|number|id|#)|rule|line|ref(erence)?|s/?n|index|item|label|key",
-     "a column that names its rows is headed `row`; a row needs no name"),
+     "the column that names rows has the heading `row`; rows need not have names"),
     (r"(comment|note|remark|reason|explanation|description|source|clause|citation|rationale|why|justification)s?",
-     'leave the column out: a remark stands below the rows, `note ROW "…"`, and a source below the name of the table'),
+     'leave the column out: write a remark below the rows, `note ROW "…"`, and a source below the name of the table'),
     (r"(in force|valid|effective|applies|start\w*|begin\w*|end\w*|expir\w*|from|until|to|since|till|applicable)"
      r"( (date|day|from|until|to|since|on|as of))?",
-     "the days of a row stand below `in force from` and `in force until`"),
+     "write the days of a row below `in force from` and `in force until`"),
     (r"(the )?(otherwise|others?|rest|else|default|remaining|everything else)",
-     "what no row matches is said below the rows: `otherwise refuse`, or another outcome"),
-    (r"when|if|condition|where|criteria", "what holds for the whole table stands above its heading: `when …`"),
+     "for requests that no row matches, write `otherwise refuse` or another outcome below the rows"),
+    (r"when|if|condition|where|criteria", "write a condition on the whole table above its heading: `when …`"),
 )  # fmt: skip
 """(a heading, what to do instead)."""
 
@@ -54,7 +54,7 @@ def way(scope: Scope, text: str, taken: Collection[str], words: Iterable[str]) -
     ):
         return near
     if small in {group.lower() for group in scope.groups}:
-        return "a column has one value of an attribute; a group can stand in a cell"
+        return "a column has one value of an attribute; write a group in a cell"
     if said := next((hint for pattern, hint in SAID if re.fullmatch(pattern, small)), None):
         return said
     return of_several(scope, text, plain, known, values)
@@ -63,9 +63,9 @@ def way(scope: Scope, text: str, taken: Collection[str], words: Iterable[str]) -
 def of_value(attribute: Attribute, code: str, text: str, taken: Collection[str]) -> str | None:
     """What to do about the value of an attribute that cannot head a column."""
     if is_set(attribute):
-        return f"a value of `{attribute.name}` is a set: it stands in a cell below `{attribute.name}`"
+        return f"a value of `{attribute.name}` is a set: write it in a cell below `{attribute.name}`"
     if attribute.name in taken:
-        return f"`{attribute.name}` is a column of this table, so its values stand in the cells below it"
+        return f"`{attribute.name}` is a column of this table: write its values in the cells below it"
     return f"write `{code}`" if code != text else None
 
 
@@ -81,14 +81,14 @@ def of_several(scope: Scope, text: str, plain: str, known: dict[str, str], value
             return f"a column has one value: write a column for each, or head it `{about.pop()}` and list them in its cells"
         return f"write `{' '.join(code or '' for code in codes)}`"
     if re.match(r"(not|any|all|every|each|no)\b", plain, re.IGNORECASE):
-        return "a column has one value of an attribute; `any` and `not` stand in a cell, below the name of an attribute"
+        return "a column has one value of an attribute; write `any` and `not` in a cell, below the name of an attribute"
     parts = re.findall(r"[\w.-]+|[<>≤≥=]+", plain)
     named = [part for part in parts if part in scope.attributes]
     if len(named) == 1 and len(parts) > 1:
         others = [part for part in parts if part != named[0]]
         if all(known.get(part.lower()) and values[known[part.lower()]].name == named[0] for part in others):
-            return f"the value stands alone: write `{' '.join(known[part.lower()] for part in others)}`"
+            return f"write `{' '.join(known[part.lower()] for part in others)}` alone"
         if re.search(rf"(?<![a-z])({COMPARED})(?![a-z])", plain, re.IGNORECASE):
-            return f"the comparison stands in the cells: write `{named[0]}` here, and `at least 5` below it"
-        return f"the name of the attribute stands alone: write `{named[0]}`"
+            return f"a comparison goes in the cells: write `{named[0]}` here, and `at least 5` below it"
+        return f"write `{named[0]}` alone, the name of the attribute"
     return nearest(text, scope.attributes) if len(parts) == 1 else None

@@ -30,7 +30,7 @@ def headings(scope: Scope, row: tree.Row, known: Table | None = None) -> list[Co
     for place, cell in enumerate(row.cells):
         heading = " ".join(cell.text.split())
         if heading in seen:
-            scope.say("E224", f"there is another column `{heading}`", cell.span, "a column stands once")
+            scope.say("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
         seen.add(heading)
         attribute = scope.attributes.get(heading)
         if not heading:
@@ -65,7 +65,7 @@ def columns_of(
         if heading not in of_values:
             not_a_column(scope, known, heading, cell.span)
         elif heading in seen:
-            scope.say("E224", f"there is another column `{heading}`", cell.span, "a column stands once")
+            scope.say("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
         else:
             yield place, (heading, of_values[heading])
         seen.add(heading)
@@ -117,7 +117,7 @@ def matrix_columns(
         codes = [named(a, part) for a, part in zip(chosen, parts, strict=True)]
         heading = " ".join(codes)
         if any(heading == other for _, (other, _) in found):
-            scope.say("E224", f"there is another column `{heading}`", cell.span, "a column stands once")
+            scope.say("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
         condition = all_of(OneOf(Fact(a.name), frozenset({c})) for a, c in zip(chosen, codes, strict=True))
         found.append((place, (heading, condition)))
     return found

@@ -58,8 +58,8 @@ def between(
         return None
     until = end if dated else end + 1
     if start >= until:
-        text = f"there is nothing from {told(low)} {said} {told(high)}"
-        scope.say("E234", text, span, "the earlier day stands first" if dated else "the smaller one stands first")
+        text = f"no value is from {told(low)} {said} {told(high)}"
+        scope.say("E234", text, span, "write the earlier day first" if dated else "write the smaller value first")
         return None
     for written, out in ((low, not kind.first <= start <= kind.last), (high, not kind.first < until <= kind.last + 1)):
         if out:

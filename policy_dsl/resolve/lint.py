@@ -17,8 +17,8 @@ from policy_dsl.resolve.scales import shown
 FACTOR = 10
 """How many times longer or shorter than all others of its column a time is before it stands out."""
 
-MEANT = 'name the cells that it means; when it means them all, say so: `note "…"`'
-REFUSING = 'write `otherwise refuse` below its rows; when nobody is to be refused, say so: `note ROW "…"`'
+MEANT = 'name the cells that are meant; if all of them are, say so: `note "…"`'
+REFUSING = 'write `otherwise refuse` below its rows; if nobody is to be refused, say so: `note ROW "…"`'
 
 
 def lint(policy: Policy) -> list[Finding]:
@@ -67,7 +67,7 @@ def outlier_finding(cell: Provision, others: list[int]) -> Finding:
     assert isinstance(cell.effect, AnswerWithin)  # noqa: S101  # outliers are times; for mypy
     listed = " and ".join(f"{seconds} s" for seconds in others)
     said = f"`{cell.id}` is {cell.effect.seconds} s, and the rest of its column is {listed}"
-    hint = 'check it against its source; when it is right, say so: `note … "…"`'
+    hint = 'check it against its source; if it is right, say so: `note … "…"`'
     return Finding("W501", said, cell.clause.path, cell.clause.span, hint)
 
 

@@ -122,7 +122,7 @@ def instead(named: Named, missing: Path) -> str | None:
     begin = ("is named", "are named") if "row" in table.headings else ("begins with", "begin with")
     column = missing[2:] if any(column.values is not None for column in table.columns) else ()
     if not column and missing[1] in alike and len(missing) > 2:
-        return f"a row of `{table.name}` has one outcome, so that no column is named: write `{called(missing[:2])}`"
+        return f"a row of `{table.name}` has one outcome, so leave the column out: write `{called(missing[:2])}`"
     shown = [called((*missing[:1], name, *column)) for name in alike]
     if len(shown) == 1:
         return f"a row of `{table.name}` {begin[0]} `{missing[1]}`: it is called `{shown[0]}`"
@@ -135,15 +135,15 @@ def near(named: Named, missing: Path, known: Iterable[Path]) -> str:
     """The hint for a name that is not there: what it is called instead, the nearest of those known, or some of them."""
     listed = dict.fromkeys(map(called, known))
     if len(missing) > 2 and missing[2].split()[0] in ("from", "of") and missing[:2] in named.paths:
-        return f"what it was is not said again: write `{called(missing[:2])}`"
+        return f"leave out what it was: write `{called(missing[:2])}`"
     if missing[1:] == ("otherwise",) and missing[:1] in named.paths:
         return f"`{missing[0]}` has no `otherwise`: replace the table to give it one"
     if len(missing) == 3 and (missing[0], missing[2], missing[1]) in named.paths:
-        return f"the row stands before the column: write `{called((missing[0], missing[2], missing[1]))}`"
+        return f"the row comes before the column: write `{called((missing[0], missing[2], missing[1]))}`"
     if len(missing) > 1 and missing[0] in ("rule", "table", "row", "cell") and missing[1:] in named.paths:
         return f"leave `{missing[0]}` out: write `{called(missing[1:])}`"
     if len(missing) > 1 and missing[1].split()[0] in ("all", "any", "every", "each", "everything", "*"):
-        return f"one row or cell is named at a time; there are {some(listed)}"
+        return f"name one row or cell at a time; there are {some(listed)}"
     if NUMBERED.match(missing[-1]) or NUMBERED.fullmatch(missing[1] if len(missing) > 1 else ""):
         return instead(named, missing) or f"there are {some(listed)}"
     return instead(named, missing) or nearest(called(missing), listed) or f"there are {some(listed)}"

@@ -144,12 +144,12 @@ def renewed(scope: Scope, left: Iterable[Provision], found: Iterable[Operation])
     told = {(p.path[0], target.words[:2]): None for p in left for target in p.overrides if target.words[:2] in removed}
     for name, row in told:
         if row in added:
-            said = f"`{name}` overrides `{called(row)}`, and from now on that is this row"
+            said = f"`{name}` overrides `{called(row)}`, which now means this row"
             scope.say(
                 "W509",
                 said,
                 added[row],
-                f"if the other row was meant, name this one otherwise, or replace `{name}` too",
+                f"if the other row was meant, give this one another name, or replace `{name}` too",
             )
 
 
@@ -219,11 +219,11 @@ def there(scope: Scope, base: Policy, name: tree.Word, is_table: bool) -> bool:
     hint = nearest(name.text, known) or (f"there are {some(known)}" if known else None)
     rows = dict.fromkeys(called(p.path[:2]) for p in base.provisions if p.until is None and p.path[1:2] == (name.text,))
     if is_table and rows:
-        hint = f"a row is named behind its table: {some(rows)}"
+        hint = f"write a row after its table: {some(rows)}"
     elif is_table and name.text in ("row", "rule", "table", "cell"):
-        hint = f"leave `{name.text}` out: the name of the table stands first"
+        hint = f"leave `{name.text}` out: the name of the table comes first"
     elif is_table and name.text == "otherwise":
-        hint = "the `otherwise` of a table is named behind the table; that at the margin stays as it is"
+        hint = "write the `otherwise` of a table after its table; a proposal cannot change the one at the margin"
     if name.text in (rules if is_table else of_tables):
         hint = f"it is a {other}: write `replace {other} {name.text}` or `remove {other} {name.text}`"
     scope.say("E305", f"`{base.name}` has no {kind} `{name.text}`", name.span, hint)
@@ -244,7 +244,7 @@ def one_cell(
         unknown_path(scope, base, named, path, clause.span)
         return
     if found.effect == effect:
-        scope.say("W504", f"`{found.id}` says so already", clause.span, "leave it out")
+        scope.say("W504", f"`{found.id}` has this value already", clause.span, "leave it out")
     yield path, None if found.effect == effect else SetCell(path, effect, clause)
 
 

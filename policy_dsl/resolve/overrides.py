@@ -52,7 +52,7 @@ def check(scope: Scope, policy: Policy, found: Targets, named: names.Named) -> N
         elif name not in scope.spoiled and not any((kind, target.words) in judged for kind in kinds.get(name, set())):
             kind = "time" if "time" in kinds.get(name, set()) else "refusal"
             beside = "a time sets aside times only" if kind == "time" else "a permit lifts refusals only"
-            said = f"`{called(target.words)}` has no {kind}, so overriding it reaches nothing"
+            said = f"`{called(target.words)}` has no {kind}, so overriding it has no effect"
             scope.say("E219", said, written.span, beside)
     circle = cycle(policy)
     if len({p.path[0] for p in circle}) > 1:

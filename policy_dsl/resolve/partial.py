@@ -38,7 +38,7 @@ def cells(
         for column, effect, clause in line.outcomes if name else ():
             path = (table.name, name or "") if column.values is None else (table.name, name or "", column.heading)
             if path in seen:
-                scope.say("E303", f"`{called(path)}` stands in this table already", clause.span, "say it once")
+                scope.say("E303", f"`{called(path)}` is in this table already", clause.span, "say it once")
             else:
                 seen.add(path)
                 yield path, effect, clause
@@ -58,7 +58,7 @@ def by_name(scope: Scope, named: names.Named, table: Table, columns: Sequence[Co
     said = conditions(columns, line.says)
     for column in columns:
         if said.get(column.heading) != is_so.get(column.heading):
-            about = f"`{called(path)}` is about other values of `{column.heading}`"
+            about = f"`{called(path)}` has other values below `{column.heading}`"
             scope.say("E317", about, line.span, "leave the column out, or write what the row says there")
             return None
     return name
@@ -103,10 +103,12 @@ def nearest(table: Table, said: Mapping[str, Hashable], given: Collection[str]) 
     near = [name for name, columns in differs.items() if len(columns) == fewest]
     listed = some(called((table.name, name)) for name in near)
     if not fewest:
-        begin = "the row that begins so is called" if len(near) == 1 else "rows that begin so are called"
+        begin = (
+            "the row that begins like this is called" if len(near) == 1 else "the rows that begin like this are called"
+        )
         return f"{begin} {listed}; a column `row` can name {'it' if len(near) == 1 else 'one'}"
     if len(near) == 1:
-        return f"the nearest is {listed}, which says another thing below {some(differs[near[0]])}; a column `row` can name it"
+        return f"the nearest is {listed}, which differs below {some(differs[near[0]])}; a column `row` can name it"
     return f"{'its rows' if len(near) == len(table.rows) else 'the nearest'} are {listed}; a column `row` can name one"
 
 

@@ -54,8 +54,10 @@ def starts(scope: Scope, written: tree.Validity | None, base: Policy) -> int | N
     if written is None:
         return below
     if written.until is not None:
-        said = "a proposal is in force for good once it is; expected `in force from` alone"
-        scope.say("E312", said, written.until.span, "let the rules that it adds lapse: `in force until` in each")
+        said = "a proposal does not lapse; expected `in force from` alone"
+        scope.say(
+            "E312", said, written.until.span, "to let the rules that it adds lapse, write `in force until` in each"
+        )
         return None
     if scope.dated is None:
         said = f"`{base.name}` is not dated, so nothing in it comes into force on a day"
@@ -66,15 +68,15 @@ def starts(scope: Scope, written: tree.Validity | None, base: Policy) -> int | N
     if day is None:
         return None
     if day < kind.first:
-        said = f"`{base.name}` decides on no request dated before `{scales.shown(Scale.DATE, kind.first)}`"
+        said = f"`{base.name}` decides no request dated before `{scales.shown(Scale.DATE, kind.first)}`"
         scope.say("E312", said, written.span, "leave `in force` out: the proposal holds for every request")
         return None
     if day > kind.last:
-        said = f"`{base.name}` decides on no request dated `{scales.shown(Scale.DATE, day)}` or later"
+        said = f"`{base.name}` decides no request dated `{scales.shown(Scale.DATE, day)}` or later"
         scope.say("E312", said, written.span, f"it has {scales.bounds(scope.dated.name, kind)}")
         return None
     if below is not None and day < below:
         said = f"`{scope.earlier[-1].name}`, to which this is made, is in force from `{scales.shown(Scale.DATE, below)}` only"
-        scope.say("E312", said, written.span, "make this proposal to the policy itself, or let it begin as late")
+        scope.say("E312", said, written.span, "make this proposal to the policy itself, or let it begin no earlier")
         return None
     return day

@@ -64,7 +64,7 @@ def seconds(scope: Scope, written: tree.Duration) -> int:
 def overrides(scope: Scope, name: str, outcome: Effect, targets: tuple[tree.TargetText, ...]) -> None:
     """Keeps what the rule or table of this name overrides, for `overrides`, which knows what everything is called."""
     if isinstance(outcome, Refuse) and targets:
-        said = "a refusal overrides nothing: it could change no decision"
+        said = "a refusal cannot override anything: it would change no decision"
         scope.say("E217", said, targets[0].span, "remove `overrides`; a refusal stands unless a permit lifts it")
     else:
         scope.targets.extend((name, named) for named in targets)

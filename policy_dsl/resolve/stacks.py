@@ -32,7 +32,7 @@ def removed_before(scope: Scope, path: tuple[str, ...], span: Span) -> bool:
             if was and (gone or (isinstance(operation, Replace) and path[:1] == target)):
                 how = "removes" if gone else "replaces"
                 said = f"`{called(path)}` is gone: the proposal `{proposal.name}` {how} `{called(target)}`"
-                scope.say("E315", said, span, f"this proposal is made to what `{proposal.name}` leaves")
+                scope.say("E315", said, span, f"this proposal changes what `{proposal.name}` leaves")
                 return True
     return False
 

@@ -122,7 +122,7 @@ def rows(reading: Reading, written: Iterable[tree.Row], clause: Clause) -> list[
             many = "1 cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
             more = len(row.cells) > len(reading.columns)
             hint = (
-                "a `|` stands between two cells only: delete what has no heading, or head it"
+                "a `|` separates two cells: delete the cells without a heading, or write their headings"
                 if more
                 else "give every column a cell"
             )
@@ -185,17 +185,15 @@ def one_row(reading: Reading, row: tree.Row, clause: Clause) -> Line | None:
 def words_of_a_row(reading: Reading, cell: tree.Cell) -> tuple[tree.Word, ...] | None:
     """The word that names the row; below `set`, also two as they are printed. None after a finding."""
     scope = reading.scope
-    if cells.unfilled(scope, cell, "a word by which the row is called"):
+    if cells.unfilled(scope, cell, "the name of the row"):
         return None
     parts = tuple(cells.words(cell))
     if reading.partial and len(parts) == 2 and parts[0].text == "row" and parts[1].text.isdigit():
         return parts
     if len(parts) != 1 or not parts[0].text.strip() or '"' in parts[0].text:
         made = len(parts) == 2 and parts[0].text == "row" and parts[1].text.isdigit()
-        hint = (
-            "rows without a name of their own are called so: give it another, or leave the column out" if made else None
-        )
-        scope.say("E222", "a row is named by one word", cell.span, hint or "put several words in quotes")
+        hint = "rows without a name are called this: choose another name, or leave the column out" if made else None
+        scope.say("E222", "the name of a row is one word", cell.span, hint or "put several words in quotes")
         return None
     if parts[0].text in RESERVED and not reading.partial:
         scope.say("E208", f"`{parts[0].text}` is a word of the language", cell.span, "give the row another name")

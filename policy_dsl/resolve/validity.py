@@ -48,7 +48,7 @@ def read_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, sp
         return None
     if first >= end:
         said = f"from `{start.text if start else ''}` until `{until.text if until else ''}` there is no day"
-        scope.say("E241", said, span, "the day at the end is not included, and comes later than the first")
+        scope.say("E241", said, span, "the day at the end is not included, and has to be later than the first")
         return None
     return first, end
 

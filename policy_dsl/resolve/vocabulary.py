@@ -98,13 +98,13 @@ def labels(scope: Scope, codes: tuple[tree.CodeText, ...]) -> None:
         for look in sorted(taken_for(code.label.text)):
             if seen.get(look, code.name.text) != code.name.text:
                 said = f'another code, `{seen[look]}`, has the label "{code.label.text}", or one that looks like it'
-                scope.say("E206", said, code.label.span, "labels tell codes apart")
+                scope.say("E206", said, code.label.span, "every code needs a label of its own")
                 break
             if names.get(look, code.name.text) != code.name.text:
                 said = (
                     f'the label "{code.label.text}" is, or looks like, another code of the attribute, `{names[look]}`'
                 )
-                scope.say("E206", said, code.label.span, "labels tell codes apart; give this one other words")
+                scope.say("E206", said, code.label.span, "every code needs a label of its own; choose other words")
                 break
         seen |= {look: code.name.text for look in looks(code.label.text) if look not in seen}
 
@@ -126,8 +126,8 @@ def scale(scope: Scope, kind: Scale, written: tree.TypeText, widest: Ordered) ->
     last = high - 1 if kind is Scale.DATE else high
     if not low <= last:
         said = f"from {scales.told(written.low) if written.low else '`0`'} to {scales.told(written.high)} there is no value"
-        late = "the date at the end is not included, and comes later than the first"
-        scope.say("E234", said, written.high.span, late if kind is Scale.DATE else "the smaller number stands first")
+        late = "the date at the end is not included, and has to be later than the first"
+        scope.say("E234", said, written.high.span, late if kind is Scale.DATE else "write the smaller number first")
         return widest
     if last > widest.last:
         most = "100 years" if kind is Scale.DURATION else str(widest.last)

@@ -122,7 +122,7 @@ class Decision(_Fixed):
         try:
             return None if self.trt is None else start + self.trt
         except OverflowError:
-            raise ValueError(f"the deadline of what is received {received} would lie after the year 9999") from None
+            raise ValueError(f"the deadline of a request received {received} would be after the year 9999") from None
 
     def met(self, received: datetime, answered: datetime) -> bool | None:
         """Whether what was received then was answered in time: elapsed time, however clocks change. None unless permitted.
@@ -144,9 +144,7 @@ def _shown(value: object) -> str:
 def _plainly(value: object, kind: type) -> str:
     """What to say besides of a value of a kind made from the one that is read: it may count and compare otherwise."""
     return (
-        f" itself, and no {type(value).__name__} made from it"
-        if isinstance(value, kind) and type(value) is not kind
-        else ""
+        f", not a {type(value).__name__} derived from it" if isinstance(value, kind) and type(value) is not kind else ""
     )
 
 
@@ -228,7 +226,7 @@ class _Fact:
     def code(self, value: object) -> str:
         if isinstance(value, str) and value in self.known:
             return self.known[value]
-        raise ValueError(f"{_shown(value)} is no value of {self.name}; expected one of {', '.join(self.codes)}")
+        raise ValueError(f"{_shown(value)} is not a value of {self.name}; expected one of {', '.join(self.codes)}")
 
     def placed(self, value: object) -> int:
         """Where the value stands on the scale of the fact."""
@@ -244,9 +242,9 @@ class _Fact:
                 found, shown = (value, _time(_steps(value))) if whole else (None, str(value))
                 hint = "" if whole else ": durations are whole seconds"
             else:
-                hint = ": a duration is a timedelta, which says its unit" + _plainly(value, timedelta)
+                hint = ": a duration is a timedelta, which states its unit" + _plainly(value, timedelta)
         elif isinstance(value, datetime):
-            hint = ": a day is a date without a time; the caller says which, by .date() of the local time"
+            hint = ": a day is a date without a time, such as .date() of the local time"
         elif isinstance(value, date):
             found, shown = value, value.isoformat()
         else:

@@ -34,7 +34,9 @@ def load(path: str | Path, *, meaning: str | None = None, unverified: bool = Fal
     """
     source, said = _read(path)
     if meaning is not None and said.get("meaning") != meaning:
-        raise ArtefactError(f"{path}: it is the check of another policy, of meaning {str(said.get('meaning'))[:64]}")
+        raise ArtefactError(
+            f"{path}: it is the check of another policy, with the meaning {str(said.get('meaning'))[:64]}"
+        )
     if said.get("verified") is not True and not unverified:
         raise ArtefactError(f"{path}: it was compiled unverified: not everything claimed of its policy is proved")
     return _taken(path, source, said)
@@ -74,7 +76,7 @@ def _taken(path: str | Path, source: str, said: dict[str, object]) -> ModuleType
                     f"{path}: it is sealed and does not run: {type(error).__name__}: {error}"
                 ) from error
             if not callable(module.__dict__.get("decide")):
-                raise ArtefactError(f"{path}: it is sealed and has no `decide`: it is no generated check")
+                raise ArtefactError(f"{path}: it is sealed and has no `decide`: it is not a generated check")
             for name, kind in tuple(vars(module).items()):
                 if isinstance(kind, type) and kind.__module__ == module.__name__ and not name.startswith("_"):
                     _sendable(kind, module, key, name)

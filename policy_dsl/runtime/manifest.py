@@ -33,7 +33,7 @@ def check_seal(source: str) -> None:
     before, mark, after = source.partition(MARK)
     seal = after[: len(OPEN)]
     if not mark or len(seal) < len(OPEN):
-        raise ArtefactError("it has no seal: it is no generated check")
+        raise ArtefactError("it has no seal: it is not a generated check")
     if digest(f"{before}{mark}{OPEN}{after[len(OPEN) :]}") != seal:
         raise ArtefactError("its text is not the one that was sealed: it was changed after it was generated")
 
@@ -43,7 +43,7 @@ def manifest(source: str) -> dict[str, object]:
     try:
         statements = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ArtefactError("it is no Python file") from None
+        raise ArtefactError("it is not a Python file") from None
     for node in statements:
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and assigned(node) == "MANIFEST":
             try:

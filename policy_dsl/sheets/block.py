@@ -54,7 +54,7 @@ def text_of(sheet: Sheet, name: str) -> tuple[str | None, list[Finding]]:
         block = "\n".join(declaration(table_of(sheet, name))) + "\n"
     if not block or len(block.encode()) > MOST_BYTES:
         said = "as text the table is larger than a policy may be"
-        return None, [about_file(sheet.path, Fault("E512", said, "cut it in parts, or shorten the longest cells"))]
+        return None, [about_file(sheet.path, Fault("E512", said, "split it into parts, or shorten the longest cells"))]
     return block, findings
 
 

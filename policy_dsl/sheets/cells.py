@@ -22,7 +22,7 @@ RETYPE = "format the column as text and type the cell again"
 WRITE_DATE = "format the column as text and type the cell again; a date is written `2026-04-10`"
 TOO_NARROW = Fault(
     "E508",
-    "shows signs in place of what it holds: the column was too narrow for it",
+    "shows signs instead of its value, because the column was too narrow",
     "make the column wider and save again",
 )
 MONTHS = """
@@ -59,12 +59,12 @@ def fault_of(text: str, kind: Kind) -> Fault | None:
     if "\n" in text or "\r" in text:
         return Fault("E506", "holds a line break; a row of a table is one line", "write the cell on one line")
     if found := CONTROL.search(text) or HIDDEN.search(text) or UNSEEN.search(text):
-        return Fault("E506", f"holds {named(found[0])}, which nobody can see", "delete the cell and type it again")
+        return Fault("E506", f"holds {named(found[0])}, which is invisible", "delete the cell and type it again")
     if text.startswith("'"):
-        said = "begins with an apostrophe, by which spreadsheets mark a text; here it would be part of it"
+        said = "begins with an apostrophe, with which spreadsheets mark text; here it would be part of the text"
         return Fault("E506", said, "delete it")
     if ";" in QUOTED.sub("", text):
-        said = f"holds `{text[:60]}`: a comma sets the values of a cell apart, not a semicolon"
+        said = f"holds `{text[:60]}`: commas separate the values of a cell, not semicolons"
         return Fault(
             "E515", said, f"write `{', '.join(part.strip() for part in text[:60].split(';') if part.strip())}`"
         )
@@ -88,8 +88,8 @@ def csv_fault_of(text: str) -> Fault | None:
     if fault := changed(text):
         return fault
     if text.startswith(FORMULA_STARTS):
-        hint = "a code, a time and a value in quotes never start so; in an .xlsx file the cell can stay text"
-        said = f"starts with `{text[0]}`; whoever opens the CSV file gets a formula instead of the text"
+        hint = "codes, times and values in quotes never start like this; in an .xlsx file the cell can stay as text"
+        said = f"starts with `{text[0]}`; a spreadsheet program that opens the CSV file reads a formula instead of the text"
         return Fault("E506", said, hint)
     return None
 

@@ -29,18 +29,18 @@ def read_csv(content: bytes, path: str, delimiter: str | None) -> tuple[Sheet | 
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        said = f"the file is not UTF-8: byte {content[error.start]:#04x} in line {line} cannot stand here"
+        said = f"the file is not UTF-8: byte {content[error.start]:#04x} in line {line} does not belong here"
         hint = "save it as `CSV UTF-8`; the spreadsheet program offers that name or an encoding"
         return None, [Finding("E003", said, path, Span(line, 1, line, 2), hint)]
     if first := SAID.match(text):
         text, delimiter = text[first.end() :], delimiter or first[1]
         if delimiter not in CALLED:
-            said = f"its first line says that `{printable(delimiter)}` cuts its rows, not a comma, a semicolon or a tab"
+            said = f"its first line says that `{printable(delimiter)}` separates its cells, not a comma, a semicolon or a tab"
             return None, [about_file(path, Fault("E408", said, "save it as `CSV UTF-8`"))]
     if delimiter is None:
         cutting = [sign for sign in CALLED if columns(text, sign) > 1]
         if len(cutting) > 1:
-            said = f"the heading can be cut {' and '.join(f'at its {CALLED[sign]}s' for sign in cutting)}"
+            said = f"the heading can be split {' and '.join(f'at its {CALLED[sign]}s' for sign in cutting)}"
             words = [word for word, sign in DELIMITERS.items() if sign in cutting]
             hint = f"say which with {' or '.join(f'`--delimiter {word}`' for word in words)}"
             return None, [about_file(path, Fault("E408", said, hint))]

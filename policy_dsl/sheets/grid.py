@@ -38,13 +38,13 @@ def extent(rows: Sequence[Sequence[Raw]]) -> tuple[int, int]:
 def too_large(rows: int, columns: int) -> Fault | None:
     """A fault when no table is meant to be so large."""
     if rows > MOST_ROWS:
-        return Fault("E512", f"the sheet has {rows:,} rows; at most {MOST_ROWS:,} are read", "cut it in parts")
+        return Fault("E512", f"the sheet has {rows:,} rows; at most {MOST_ROWS:,} are read", "split it into parts")
     if columns > MOST_COLUMNS:
         said = f"the sheet has {columns:,} columns; at most {MOST_COLUMNS} are read"
-        return Fault("E512", said, "cut it in parts")
+        return Fault("E512", said, "split it into parts")
     if rows * columns > MOST_CELLS:
         return Fault(
-            "E512", f"the sheet has {rows * columns:,} cells; at most {MOST_CELLS:,} are read", "cut it in parts"
+            "E512", f"the sheet has {rows * columns:,} cells; at most {MOST_CELLS:,} are read", "split it into parts"
         )
     return None
 
@@ -73,7 +73,7 @@ def sheet_of(
         findings += ragged(path, rows[:height], cut)
         width = min(width, filled(rows[0])) or width
     if height == 1:
-        said = "there is a heading and no row below it"
+        said = "there is a heading but no row below it"
         findings.append(about_file(path, Fault("E510", said, "write one row for each case")))
     inner = [row[:width] for row in rows[:height]]
     findings += blanks(path, name, inner, width, covered)
@@ -134,7 +134,7 @@ def blanks(
     empty_rows = {r for r, row in enumerate(rows, 1) if not any(row)}
     empty_columns = {c for c in range(1, width + 1) if not any(cell for row in rows for cell in row[c - 1 : c])}
     for r in sorted(empty_rows):
-        hint = "the heading stands in the first row" if r == 1 else "delete the row, or fill it"
+        hint = "the heading is the first row" if r == 1 else "delete the row, or fill it"
         yield Finding("E505", f"row {r} is blank", path, Span(r, 1, r, 2), hint)
     for c in sorted(empty_columns):
         said = f"{inside(name, f'{letters(c)}:{letters(c)}')} is a blank column"

@@ -47,7 +47,7 @@ def parts_of(content: bytes) -> dict[str, bytes]:
     if content.startswith(OLD):
         raise UnfitError("E511", "the file is an old .xls workbook, or one with a password", SAVE_AS)
     if not content.startswith(b"PK"):
-        raise UnfitError("E511", "the file is no workbook", SAVE_AS)
+        raise UnfitError("E511", "the file is not a workbook", SAVE_AS)
     if content.count(b"PK\x01\x02") > MOST_PARTS:
         raise UnfitError("E512", f"the workbook has more than {MOST_PARTS:,} parts", SAVE_AS)
     parts: dict[str, bytes] = {}
@@ -62,7 +62,7 @@ def parts_of(content: bytes) -> dict[str, bytes]:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise UnfitError("E511", "the workbook is damaged: it cannot be unpacked", SAVE_AS) from None
     if "[Content_Types].xml" not in parts:
-        raise UnfitError("E511", "the file is no .xlsx workbook", SAVE_AS)
+        raise UnfitError("E511", "the file is not an .xlsx workbook", SAVE_AS)
     if sum(map(len, parts.values())) > MOST_BYTES:
         raise too_large()
     if any(STRICT in part[:4096] for part in parts.values()):
@@ -75,7 +75,7 @@ def measure(entries: list[zipfile.ZipInfo]) -> None:
     """Raises UnfitError when the entries of the zip say that they are too large, or not what a spreadsheet program writes."""
     names = [entry.filename for entry in entries]
     if len(set(names)) < len(names):
-        raise UnfitError("E511", "the workbook is damaged: a part of it is there twice", SAVE_AS)
+        raise UnfitError("E511", "the workbook is damaged: it contains a part twice", SAVE_AS)
     if any(name.startswith("content.xml") or name == "mimetype" for name in names):
         raise UnfitError("E511", "the file is an OpenDocument sheet, not an .xlsx workbook", SAVE_AS)
     if sum(entry.file_size for entry in entries) > MOST_BYTES:

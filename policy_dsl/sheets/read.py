@@ -25,7 +25,7 @@ def read_sheet(
     """
     suffix = Path(path).suffix.lower()
     if suffix not in (*WORKBOOKS, ".csv", ".tsv"):
-        said = f"`{path}` is no spreadsheet that can be read; expected a name that ends with .xlsx or .csv"
+        said = f"`{path}` is not a spreadsheet that can be read; expected a name that ends with .xlsx or .csv"
         return None, [about_file(path, Fault("E511", said, SAVE_AS))]
     workbook = suffix in WORKBOOKS
     if workbook and delimiter is not None:
@@ -40,7 +40,7 @@ def read_sheet(
     if workbook:
         return read_workbook(content, path, sheet)
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return None, [about_file(path, Fault("E511", "the file is a workbook under the name of a CSV file", SAVE_AS))]
+        return None, [about_file(path, Fault("E511", "the file is a workbook with the name of a CSV file", SAVE_AS))]
     return read_csv(content, path, delimiter)
 
 

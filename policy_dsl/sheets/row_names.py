@@ -34,12 +34,12 @@ def name_of_row(text: str, seen: dict[str, str]) -> tuple[str, list[Fault]]:
     faults: list[Fault] = []
     if len(parts) > 1 and '"' not in text:
         written = f'"{text}"'
-        said = f"holds `{text[:60]}`, and is written `{written[:62]}`: a row is named by one word, or in quotes"
+        said = f"holds `{text[:60]}`, and is written `{written[:62]}`: the name of a row is one word, or in quotes"
         faults.append(Fault("W508", said))
         name = " ".join(text.split())
     elif len(parts) != 1 or not parts[0].text.strip() or '"' in parts[0].text:
         return text, [
-            Fault("E517", f"holds `{text[:60]}`, by which no row can be called", "write one word, or several in quotes")
+            Fault("E517", f"holds `{text[:60]}`, which cannot name a row", "write one word, or several in quotes")
         ]
     else:
         name = " ".join(parts[0].text.split())
@@ -55,4 +55,4 @@ def look_alikes(name: str, seen: dict[str, str]) -> Iterator[Fault]:
     before = next((seen[look] for look in sorted(taken_for(name)) if seen.get(look, name) != name), None)
     if before is not None:
         said, hint = alike("row", name, before)
-        yield Fault("E517", f"holds a name like another: {said}", hint)
+        yield Fault("E517", f"holds a name that looks like another: {said}", hint)

@@ -34,7 +34,7 @@ def raw_of(value: object, data_type: str, number_format: str) -> Raw:
                 return error_value(value)
             text = unescaped(value).strip(" ")
             if text and not shows_text(number_format):
-                said = f"holds `{text[:60]}` and does not show it so (its number format is `{number_format}`)"
+                said = f"holds `{text[:60]}` but shows something else (its number format is `{number_format}`)"
                 return Fault("E508", said, "format the cell as text, and look at it again")
             return text
         case bool():
@@ -53,7 +53,7 @@ def raw_of(value: object, data_type: str, number_format: str) -> Raw:
 def of_number(value: float, number_format: str) -> Raw:
     """The digits of a whole number that is shown as such."""
     if value % 1:
-        said = f"holds the number `{value}`; whether it was typed so or as `{value}0` cannot be told any more"
+        said = f"holds the number `{value}`; it may have been typed as `{value}0`"
         return Fault("E501", said, RETYPE)
     if not abs(value) < MOST_EXACT:
         return Fault("E501", f"holds the number `{value}`; a spreadsheet keeps the first 15 digits of a number", RETYPE)

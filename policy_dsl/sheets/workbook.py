@@ -30,8 +30,8 @@ FORMULA = Fault(
     "holds a formula; its result changes when other cells do",
     "copy the cell and paste it in its place as a value",
 )
-STRUCK = Fault("E516", "is struck out, or a part of it is", "take the strike away, or delete what is struck out")
-STRUCK_ROW = Fault("E516", "and the rest of its row are struck out", "delete the row, or take the strike away")
+STRUCK = Fault("E516", "is struck out, or a part of it is", "remove the strikethrough, or delete what is struck out")
+STRUCK_ROW = Fault("E516", "and the rest of its row are struck out", "delete the row, or remove the strikethrough")
 MISSING = Fault(
     "E513",
     "reading and writing .xlsx needs openpyxl, which is not installed",
@@ -210,10 +210,10 @@ def commented(path: str, sheet: Opened, parts: dict[str, bytes], height: int, wi
     """Comments on cells of the table, which stay behind."""
     for r, c in comments_of(parts, sheet.part):
         if r <= height and c <= width:
-            hint = "what it says of a cell can be a `note` of the table"
+            hint = "write it as a `note` of the table"
             yield about_cell(path, sheet.name, r, c, Fault("W516", "has a comment, which is not imported", hint))
 
 
 def damaged() -> UnfitError:
     """What is inside does not fit together."""
-    return UnfitError("E511", "the workbook is damaged: what is in it does not fit together", SAVE_AS)
+    return UnfitError("E511", "the workbook is damaged: its parts do not fit together", SAVE_AS)

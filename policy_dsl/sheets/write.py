@@ -30,7 +30,7 @@ def spreadsheet_of(
     if again is None:
         return None, findings
     if again.rows != rows:
-        said = "the spreadsheet would not give back the same table; nothing was written"
+        said = "reading the spreadsheet back would give a different table; nothing was written"
         return None, [about_file(path, Fault("E512", said))]
     return content, []
 

@@ -33,7 +33,7 @@ HIT_RULES = {
 }
 
 
-ONE_WHEN = "where both have to hold, join them with `and` behind one `when`, or write them below it, one a line"
+ONE_WHEN = "if both have to hold, join them with `and` after one `when`, or write them below it, one per line"
 
 
 class Builder(Struct):
@@ -64,7 +64,7 @@ class Builder(Struct):
         for child in found[1:]:
             self.say(
                 "E104",
-                f"`{word}` stands a second time in this block",
+                f"`{word}` is repeated in this block",
                 self.span(child),
                 ONE_WHEN if word == "when" else "keep one of them",
             )
@@ -136,7 +136,7 @@ class Builder(Struct):
         if len(found) == 1:
             self.say(
                 "E105",
-                "the table has a heading and no row",
+                "the table has a heading but no rows",
                 found[0].span,
                 "the first row is the heading: add rows below it, or the heading above",
             )
@@ -179,7 +179,7 @@ class Builder(Struct):
                 values = self.words(listed.children)
                 if node.data == "has" and len(values) > 1:
                     names = ", ".join(f"`{value.text}`" for value in values)
-                    self.say("E112", f"`has` takes one value, and here are {names}", self.span(listed),
+                    self.say("E112", f"`has` takes one value, but here are {names}", self.span(listed),
                              "write `has any of …`, or `has … and … has …` for all of them")  # fmt: skip
                     values = values[:1]
                 return tree.HasValues(self.name(fact), node.data.replace("_", " "), values, span)  # type: ignore[arg-type]  # the three words

@@ -29,14 +29,14 @@ def frame_block(b: Builder, node: Node) -> tree.FrameBlock:
     before = len(b.findings)
     for child in node.children[2:]:
         if child.data in ("restores", "gives_up"):
-            said = "a claim about any amendment cannot name what one of them restores or gives up"
+            said = "a claim about every amendment cannot say what one of them restores or gives up"
             b.say("E116", said, b.span(child), "write the line below `intends`, in the proposal it is about")
         elif child.data not in INTENTS and child.data not in ("any_amendment", "cite"):
-            said = "a claim about any amendment has lines as below `intends`, such as `changes nothing where …`"
-            b.say("E116", said, b.span(child), "a claim about requests is a property of its own")
+            said = "a claim about every amendment has the lines of `intends`, such as `changes nothing where …`"
+            b.say("E116", said, b.span(child), "write a claim about requests as a property of its own")
     aims = tuple(intent(b, child) for child in node.children if child.data in INTENTS)
     if not aims and len(b.findings) == before:
-        b.needed(None, node, "`changes nothing where …`, or another line as below `intends`,", ())
+        b.needed(None, node, "`changes nothing where …`, or another line of `intends`,", ())
     return tree.FrameBlock(
         b.name(node.children[0]),
         b.quoted(node.children[1]),
@@ -50,12 +50,14 @@ def property_block(b: Builder, node: Node) -> tree.PropertyBlock:
     """`property NAME "…"`."""
     for child in node.children:
         if child.data in INTENTS:
-            said = "this is asked of an amendment, and the property speaks of requests"
+            said = "this line is about amendments, and the property is about requests"
             b.say("E116", said, b.span(child), "write a property of its own with `for any amendment`")
     one = b.only(node, "one_request", "for any request", lambda line: (b.name(line.children[0]),))
     two = b.only(node, "two_requests", "for any two requests", lambda line: line)
     if one and two:
-        b.say("E104", "the property speaks of one request and of two", b.span(node), "keep one of the `for any` lines")
+        b.say(
+            "E104", "the property is about one request and about two", b.span(node), "keep one of the `for any` lines"
+        )
     requests: tuple[tree.Name, ...] = one or ()
     differ: tuple[tree.Name, ...] = ()
     if two is not None:

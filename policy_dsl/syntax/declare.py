@@ -129,7 +129,7 @@ def note(b: Builder, node: Node) -> tree.NoteLine:
     span = b.span(node)
     *words, remark = b.named(node.children[0].children)
     if not words or isinstance(remark, tree.Name):
-        b.say("E105", "a note names a cell and then says its remark in quotes", span, 'write `note ROW COLUMN "…"`')
+        b.say("E105", "a note names a cell, and then gives its remark in quotes", span, 'write `note ROW COLUMN "…"`')
         return tree.NoteLine(tree.TargetText(tuple(words) or (remark,), span), NO_WORDS, span)
     return tree.NoteLine(tree.TargetText(tuple(words), words[0].span.to(words[-1].span)), remark, span)
 

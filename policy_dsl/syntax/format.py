@@ -32,20 +32,20 @@ def formatted(path: str, content: bytes, exactly: bool = False) -> tuple[bytes |
         content = rewritten(text, content)
         text, findings = text_of(path, content)
     if text is None:
-        said = refusal(path, "it cannot be read as a policy", "correct it first; the file is as it was")
+        said = refusal(path, "it cannot be read as a policy", "correct it first; the file is unchanged")
         return None, None, [*findings, said]
     file, findings = parse(text)
     if findings or file is None:
-        said = refusal(path, "the text has mistakes", "correct them first; the file is as it was")
+        said = refusal(path, "the text has mistakes", "correct them first; the file is unchanged")
         return None, text, [*findings, said]
     result = markdown(text, content) if text.blocks is not None else plain(text, line_end(content))
     if result == content:
         return content, text, []
     again, findings = text_of(path, result)
     if again is None:  # near the bounds of sizes
-        return None, text, [refusal(path, f"laid out, {findings[0].message}", "write it on several lines or in parts")]
+        return None, text, [refusal(path, f"formatted, {findings[0].message}", "write it on several lines or in parts")]
     if parse(again) != (file, []) or unspaced(result) != unspaced(content):
-        return None, text, [refusal(path, "its layout would change what it says", "please report this file")]
+        return None, text, [refusal(path, "formatting it would change its meaning", "please report this file")]
     return result, text, []
 
 

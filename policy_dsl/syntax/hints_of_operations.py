@@ -9,31 +9,31 @@ from policy_dsl.syntax import times_meant
 AIMS = "`changes only where …`, `changes nothing where …`, `answers within …`, `refuses where …` or `every change is …`"
 
 EVERYWHERE = (
-    (r"`", "leave the backticks out: reports have them around a name, and they are no part of it"),
+    (r"`", "leave the backticks out: reports put them around a name, but they are not part of it"),
     (
         r"^\s*(set|remove|overrides|note)\b.*\buntil \d{4}-",
-        "words with `until` name what has lapsed, which stays as it was; without `until` and its day they name what is there",
+        "a name with `until` is of something that lapsed and stays as it was; to name what is in force, leave its `until` out",
     ),
     (r"^\s*overrides\s*:", "leave the colon out: `overrides` and the names"),
     (r"^\s*overrides\b.* (and|&|or) ", "names are listed with commas"),
     (r"^\s*in force (on|since|after|as of|starting|beginning)\b", "write `in force from` and the first day"),
     (
         r"^\s*(intends|examples?|request|given|expect)\s*:",
-        "leave the colon out: what is further in belongs to the line above it",
+        "leave the colon out: indented lines belong to the line above them",
     ),
 )
 """Of any line."""
 
 PROPOSAL = (
-    (r"^\s*to \w[\w.-]* in [^\"\s]", 'the file stands in double quotes: `to POLICY in "FILE"`'),
-    (r"^\s*to \"", 'the name of the policy has no quotes, and its file has: `to POLICY in "FILE"`'),
+    (r"^\s*to \w[\w.-]* in [^\"\s]", 'put the file in double quotes: `to POLICY in "FILE"`'),
+    (r"^\s*to \"", 'write the name of the policy without quotes, and its file in quotes: `to POLICY in "FILE"`'),
     (r"^\s*to [\w.-]+\s*$", 'write `to POLICY in "FILE"`'),
-    (r"^\s*set\b.* (from|of|was) .*\bto\b", "what it was is not said again: `set TABLE ROW to …`"),
+    (r"^\s*set\b.* (from|of|was) .*\bto\b", "leave out what it was: write `set TABLE ROW to …`"),
     (r"^\s*set\b[^|]*=", "write `to` before the outcome: `set TABLE ROW to …`"),
     (r"^\s*set (table|rule|row|cell)\b", "leave `{0}` out: `set TABLE ROW to …`, or `set TABLE` with a heading and rows"),
-    (r"^\s*set\b[^|]*:\s*$", "leave the colon out: the heading and the rows stand below"),
+    (r"^\s*set\b[^|]*:\s*$", "leave the colon out: the heading and the rows go below"),
     (r"^\s*set\b.*(,| and | & )",
-     "a name with a comma stands in quotes; several cells are set on a line each, or in a table below `set TABLE`"),
+     "put a name with a comma in quotes; set several cells on a line each, or in a table below `set TABLE`"),
     (r"^\s*remove (property|example|examples|source|group|request)\b",
      "rules, tables and rows can be removed; claims stay, and `gives up PROPERTY` below `intends` says that one is lost"),
     (r"^\s*remove otherwise\b", "write `remove row TABLE otherwise`"),
@@ -41,7 +41,7 @@ PROPOSAL = (
     (r"^\s*replace (?!rule\b|table\b|row\b)", "say what it is: `replace rule NAME` or `replace table NAME`"),
     (r"^\s*add rows\b", "write `add row to TABLE | … |`, a line for each row"),
     (r"^\s*add row\b(?! to\b)", "write `add row to TABLE | … |`"),
-    (r"^\s*add row to [\w.-]+\s*$", "the row stands on the same line: `add row to TABLE | … |`"),
+    (r"^\s*add row to [\w.-]+\s*$", "write the row on the same line: `add row to TABLE | … |`"),
     (r"^\s*(only changes|nothing else changes|no other changes?)\b", "write `changes only where …`"),
     (r"^\s*changes (only|nothing) (?!where\b)", "write `where` before the condition: `changes {0} where …`"),
     (r"^\s*(answers|refuses)\b.* (if|when)\b", "write `where` before the condition"),
@@ -50,11 +50,11 @@ PROPOSAL = (
 """Of the lines of a proposal that are not those of a rule, a table or a property in it."""
 
 BEGINNINGS = (
-    (r"^\s*note\b", "a remark stands in what is added or replaced: in a rule `note \"…\"`, in a table with the row before it"),
-    (r"^\s*rename\b", "nothing is renamed: remove it, and add it under the other name"),
+    (r"^\s*note\b", "write a remark in what is added or replaced: in a rule `note \"…\"`, in a table with the row before it"),
+    (r"^\s*rename\b", "there is no renaming: remove it, and add it under the other name"),
     (r"^\s*(insert|new|create|append)\b", "write `add rule …`, `add table …` or `add row to TABLE | … |`"),
-    (r"^\s*move\b", "the order of rows is no matter: leave it out"),
-    (r"^\s*overrides\b", "`overrides` stands in a rule or a table: replace that, or add one"),
+    (r"^\s*move\b", "the order of rows does not matter: leave it out"),
+    (r"^\s*overrides\b", "`overrides` belongs in a rule or a table: replace that, or add one"),
     (r"^\s*(for|amends?|of|changes|base|from) [\w.-]+\s*(in .*)?$", 'write `to POLICY in "FILE"`'),
 )  # fmt: skip
 """Of a line that begins with a word that none in a proposal begins with."""
@@ -62,7 +62,7 @@ BEGINNINGS = (
 INTENDS = (
     (
         r"^\s*answer\b",
-        "what a proposal is for is said with `answers within …`, which is at most, or `answers in exactly …`",
+        "say what a proposal is for with `answers within …`, which is at most, or `answers in exactly …`",
     ),
     (r"^\s*every change is\b.*(\band\b|,|/)", "several ways are joined by `or`: `every change is faster or slower`"),
     (r"^\s*(all|each|any) changes?\b|^\s*changes? (is|are)\b", "write `every change is …`"),
@@ -76,17 +76,17 @@ RULE = (
     (r"\bis (?:not )?(either|neither|one of|any of|only|exactly|always)\b",
      "leave `{0}` out: `is A, B` means one of these, `is not A, B` none"),
     (r"^\s*(?:when|where) not (\w+)\s*$", "write `{0} is no`"),
-    (r"^\s*(?:when|where)\b.*\bthen\b", "leave `then` out: the outcome stands on a line of its own"),
+    (r"^\s*(?:when|where)\b.*\bthen\b", "leave `then` out: write the outcome on a line of its own"),
     (r"^\s*(?:when|where)\b.*\band\s*$", "another condition follows `and`; if there is none, leave it out"),
     (r"^\s*answer\b.*(\bor\b|\band\b|,)\s*(refuse|permit|deny|allow)",
      "a rule has one outcome: write a rule for each, with its `when`"),
-    (r"^\s*(refuse|permit) (?!when|if|unless|where|--|—|#)\w", "`{0}` stands alone; a reason is a remark, `note \"…\"`"),
+    (r"^\s*(refuse|permit) (?!when|if|unless|where|--|—|#)\w", "write `{0}` alone; a reason is a remark, `note \"…\"`"),
     (r"^\s*(no|not|never) \w+\s*$", "write `refuse`"),
     (r"^\s*(valid|effective|applies|starts?|starting|from|since)\b.*\d{4}-", "write `in force from` and the first day"),
     (r"^\s*(expires?|ends?|ending|until|till)\b.*\d{4}-", "write `in force until` and the day after the last"),
     (r"^\s*in force from \S+ *(-|–|—|,|and|through|till) ", "write `until`; the day it names is not included"),
-    (r"^\s*source \"", 'the name of the source stands first, as it is declared: `source NAME "…"`'),
-    (r"^\s*(note|reading|because) [^\"]*$", 'the words stand in double quotes: `{0} "…"`'),
+    (r"^\s*source \"", 'write the name of the source first, as it is declared: `source NAME "…"`'),
+    (r"^\s*(note|reading|because) [^\"]*$", 'put the words in double quotes: `{0} "…"`'),
 )  # fmt: skip
 """Of the lines of a rule or a table."""
 
@@ -94,10 +94,10 @@ AIMED = (
     (r"^\s*(refuses|permits) nothing\s*$", "write `{0} nothing new`"),
     (r"^\s*changes (nothing|only)\s*$", "say where: `changes {0} where …`"),
     (r"^\s*(?:answers|refuses)\b.* (for|of|to)\b", "write `where` and a condition: `where role is IS`"),
-    (r"^\s*(restores|gives up)\b.*(,| and )", "one property a line: `{0} NAME`"),
-    (r"^\s*remove (rule|table|row)\b.*(,| and )", "one a line: `remove {0} …`"),
+    (r"^\s*(restores|gives up)\b.*(,| and )", "one property per line: `{0} NAME`"),
+    (r"^\s*remove (rule|table|row)\b.*(,| and )", "one per line: `remove {0} …`"),
     (r"^\s*add row to [\w.-]+\s*:", "leave the colon out: `add row to TABLE | … |`"),
-    (r"^\s*add row to [\w.-]+ [^|]", "the cells stand between bars: `add row to TABLE | … |`"),
+    (r"^\s*add row to [\w.-]+ [^|]", "write the cells between bars: `add row to TABLE | … |`"),
     (r"^\s*(add|remove|set) columns?\b", "a table with other columns is another one: write `replace table NAME`"),
 )
 """Of the lines of a proposal, likewise."""

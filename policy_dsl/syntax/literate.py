@@ -102,7 +102,7 @@ def misplaced(text: Text, line: int, match: re.Match[str], around: Fence | None)
     elif match["info"] != "policy":
         said, hint = f"a policy block is opened with `policy`, not with `{match['info']}`", "write it in small letters"
     elif match["before"]:
-        said = "a policy block stands at the margin, outside of lists and quotations"
+        said = "a policy block begins at the margin, outside of lists and quotations"
         hint = "begin the line with the signs; to show a policy block as an example, put a longer fence around it"
     else:
         said = "this policy block is inside of HTML, where readers do not see it as one"

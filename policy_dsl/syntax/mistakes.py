@@ -79,7 +79,9 @@ def explain(unexpected: Unexpected) -> Said:
             )
         if (timed := times_meant.in_line(bare)) and timed[0]:
             said = (
-                "cannot stand here; expected a comma" if "before `was`" in timed[1] else "is not how a time is written"
+                "does not belong here; expected a comma"
+                if "before `was`" in timed[1]
+                else "is not how a time is written"
             )
             return Said("E101", f"`{timed[0]}` {said}", timed[1], timed[0])
         for pattern, message, hint in LEFT_OUT:
@@ -92,7 +94,9 @@ def explain(unexpected: Unexpected) -> Said:
         way = small(unexpected.word, DECLARATIONS) or begins(bare) or instead(bare, head, frozenset())
         near = difflib.get_close_matches(unexpected.word.lower(), DECLARATIONS, 1)
         started = (
-            f"`{unexpected.word}` starts no declaration" if unexpected.word else "a declaration starts at the margin"
+            f"`{unexpected.word}` does not start a declaration"
+            if unexpected.word
+            else "a declaration starts at the margin"
         )
         return Said("E110", f"{started}; expected one of {', '.join(DECLARATIONS)}", told or way or did_you_mean(near))
     what = in_words(unexpected)
@@ -101,7 +105,7 @@ def explain(unexpected: Unexpected) -> Said:
             "E101", f"this line is indented further than its block; expected {what}", "align it with the line above"
         )
     if line.lstrip().startswith("|") and "_INDENT" in unexpected.expected:
-        return Said("E101", "a row stands further in than what it belongs to", "indent the rows, all alike")
+        return Said("E101", "a row is indented further than what it belongs to", "indent the rows, all alike")
     near = difflib.get_close_matches(unexpected.word, keywords, 1, 0.6)
     timed = times_meant.in_line(bare)
     way = (
@@ -113,7 +117,7 @@ def explain(unexpected: Unexpected) -> Said:
     )
     if not unexpected.word:
         return Said("E101", f"the line ends here; expected {what}", way)
-    return Said("E101", f"`{unexpected.word}` cannot stand here; expected {what}", way)
+    return Said("E101", f"`{unexpected.word}` does not belong here; expected {what}", way)
 
 
 def small(word: str, words: Iterable[str]) -> str | None:
@@ -131,18 +135,18 @@ def begins(line: str) -> str | None:
 BEGINNINGS = (
     (
         r"(else|default)\b",
-        "write `otherwise answer within …` or `otherwise refuse` for requests that no time is set for",
+        "write `otherwise answer within …` or `otherwise refuse` for requests without a time",
     ),
     (
         r"(if|when|unless|allow|deny|permit|refuse|answer)\b",
-        "an outcome and its condition stand below a rule: `rule NAME`",
+        "write an outcome and its condition below a rule: `rule NAME`",
     ),
-    (r"(add|set|replace|remove)\b", "in a proposal this stands further in, below `proposal`"),
-    (r"(for|never|always)\b", 'a claim stands below a property: `property NAME "sentence"`'),
-    (r"(given|expect)\b", 'this stands below an example: `example "…"`'),
+    (r"(add|set|replace|remove)\b", "in a proposal, write this further in, below `proposal`"),
+    (r"(for|never|always)\b", 'write a claim below a property: `property NAME "sentence"`'),
+    (r"(given|expect)\b", 'write this below an example: `example "…"`'),
     (r"(import|include|use)\b", 'a policy is one file; a proposal names its base: `to POLICY in "FILE"`'),
-    (r"(enum|type|attribute|field|input)\b", "what a request is stands below `request`: `role : one of A, B`"),
-    (r"\|", "a row stands further in, below its table: `table NAME`"),
+    (r"(enum|type|attribute|field|input)\b", "write what a request is below `request`: `role : one of A, B`"),
+    (r"\|", "write a row further in, below its table: `table NAME`"),
 )
 """(how a line at the margin begins, what to write instead)."""
 

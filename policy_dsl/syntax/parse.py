@@ -71,7 +71,7 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
         if not findings:
             hint = 'start with `policy NAME "title"`'
             first = declarations[0][1] if declarations else text.blocks[0][0] - 1 if text.blocks else 1
-            message = "the file names no policy and no proposal"
+            message = "the file does not name a policy or a proposal"
             findings.append(Finding("E111", message, text.path, _line(text, first), hint))
         return None, in_order(findings)
     if isinstance(heading, tree.PolicyFile):
@@ -213,10 +213,10 @@ def misfit(text: Text, offset: int, lines: list[str]) -> Finding:
             if len(levels) < len(open_levels):
                 fitting = " or ".join(str(level) for level in open_levels[1:])
                 many = f"{depth} {'space' if depth == 1 else 'spaces'}"
-                message = f"this line is indented by {many}, which fits no line above; expected {fitting}"
+                message = f"this line is indented by {many}, which does not fit any line above; expected {fitting}"
                 return Finding("E113", message, text.path, _line(text, offset + number + 1), "align it with its block")
             levels.append(depth)
-    return Finding("E113", "the indentation fits no line above", text.path, _line(text, offset + 1), None)
+    return Finding("E113", "the indentation does not fit any line above", text.path, _line(text, offset + 1), None)
 
 
 def mistake(text: Text, offset: int, lines: list[str], error: UnexpectedInput) -> tuple[Finding, int]:

@@ -45,7 +45,7 @@ def read_bytes(path: str) -> tuple[bytes | None, list[Finding]]:
     except NotAFileError as error:
         hint = "name a policy or proposal file"
         if "pipe" in (error.strerror or ""):
-            hint = "write what comes through it to a file, and name that"
+            hint = "write its contents to a file, and name that"
         return None, [_file(path, "E001", f"`{path}` is not a file: {error.strerror}", hint)]
     except FileNotFoundError:
         return None, [_file(path, "E001", f"there is no file `{path}`", "check the name and the folder")]
@@ -61,14 +61,14 @@ def text_of(path: str, content: bytes) -> tuple[Text | None, list[Finding]]:
     """
     if len(content) > MOST_BYTES:
         return None, [
-            _file(path, "E007", f"the file has more than {MOST_BYTES // 2**20} MiB", "cut the policy in parts")
+            _file(path, "E007", f"the file has more than {MOST_BYTES // 2**20} MiB", "split the policy into parts")
         ]
     try:
         decoded = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = content[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        message = f"the file is not UTF-8: byte {content[error.start]:#04x} cannot stand here"
+        message = f"the file is not UTF-8: byte {content[error.start]:#04x} does not belong here"
         span = Span(line, column, line, column + 1)
         return None, [Finding("E003", message, path, span, "save the file with the encoding UTF-8")]
     decoded = decoded.replace("\r\n", "\n")
@@ -111,7 +111,7 @@ def _characters(text: Text) -> list[Finding]:
     findings = []
     for code, pattern, kind in (("E004", CONTROL, "a control character"), ("E005", HIDDEN, "an invisible character")):
         for _, match in zip(range(MOST_FINDINGS), pattern.finditer(text.content), strict=False):
-            said = f"{kind}, {named(match[0])}, cannot stand in a policy"
+            said = f"{kind}, {named(match[0])}, is not allowed in a policy"
             findings.append(Finding(code, said, text.path, _at(text.content, match.start(), 1), "delete it"))
     return findings + _in_two_parts(text)
 
@@ -172,7 +172,7 @@ def _spaces(text: Text) -> list[Finding]:
             )
             kind = "looks like a blank cell" if blank_cell else "looks like a space"
             at = Span(number, match.start() + 1, number, match.end() + 1)
-            message = f"{named(match[0])} {kind} and is another character"
+            message = f"{named(match[0])} {kind} but is another character"
             found.append(Finding("E118", message, text.path, at, hint))
             if len(found) == MOST_FINDINGS:
                 return found

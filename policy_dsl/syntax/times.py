@@ -63,7 +63,7 @@ def fault_of(parts: Parts) -> Fault | None:
             grouped = re.fullmatch(r"\d{1,3}(,\d{3})+", amount)  # any other comma or dot is a decimal one
             return Fault("E103", said, way if grouped else "use a smaller unit and a whole number")
         if len(amount) > 1 and amount.startswith("0"):
-            return Fault("E103", f"`{amount}` begins with a nought", way)
+            return Fault("E103", f"`{amount}` begins with a zero", way)
     for amount, unit in parts:
         if MONTH.fullmatch(unit):
             said = f"`{amount} {unit}` is not how a date is written"
@@ -81,7 +81,9 @@ def fault_of(parts: Parts) -> Fault | None:
             return Fault("E102", said, way if place else f"write `{amount} s` if seconds are meant")
     for (_, one), (_, next_one) in pairwise(parts):
         if SIZES[one] <= SIZES[next_one]:
-            said = f"`{next_one}` stands behind `{one}`; the units of a time go from the largest to the smallest, each once"
+            said = (
+                f"`{next_one}` comes after `{one}`; the units of a time go from the largest to the smallest, each once"
+            )
             return Fault("E119", said, way)
     return None
 

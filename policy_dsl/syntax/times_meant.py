@@ -118,15 +118,15 @@ def way(text: str) -> str | None:
     if (time := meant(text)) is not None:
         return f"write `{time}`"
     if (time := meant(alone(text))) is not None:
-        return f"the time stands alone, leave it out: `{time}`"
+        return f"write the time alone: `{time}`"
     for cut in APART.finditer(text.strip().lower()):
         first, joint, second = cut.groups()
         last = meant(alone(second))
         unit = last and last.split()[-1]
         if last and (meant(first) or meant(f"{first} {unit}")):
             if joint == "or":
-                return "one time stands here; what takes another is a rule, or a row, of its own"
-            return f"one time stands here, and not a range: where `{last}` is the most, write that"
+                return "write one time here; for another time, write another rule or row"
+            return f"write one time here, not a range: if `{last}` is the most, write that"
     return None
 
 
@@ -157,7 +157,7 @@ def in_line(line: str) -> tuple[str, str] | None:
     if found := WAS.match(line):
         now, word, before = found.groups()
         now, before = (meant(each) or each for each in (now, before))
-        return word, f"a comma stands before `was`: `expect {now}, was {before}`"
+        return word, f"put a comma before `was`: `expect {now}, was {before}`"
     if re.match(r"\s*(when|where|and)\b", line) or not STARTS.match(line):
         for stated in TIMED.finditer(line):
             text = stated[1]

@@ -288,10 +288,10 @@ def said(block: str, folder: Path) -> None:
     ("shown", "so"),
     [
         ("warning[W501]\n", False),
-        ("E101  a word that cannot stand here\n", False),
-        ("…\nE101  a word that cannot stand here\n…\n", True),
+        ("E101  a word that does not belong here\n", False),
+        ("…\nE101  a word that does not belong here\n…\n", True),
         ("…\nE101  a word that can stand here\n…\n", False),
-        ("…\nE102  a unit is missing\nE101  a word that cannot stand here\n…\n", False),
+        ("…\nE102  a unit is missing\nE101  a word that does not belong here\n…\n", False),
     ],
 )
 def test_what_is_shown_and_is_not_so_is_noticed(shown: str, so: bool, tmp_path: Path) -> None:

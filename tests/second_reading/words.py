@@ -98,7 +98,7 @@ class Cursor:
     def end(self) -> None:
         """Nothing may follow."""
         if not self.ended:
-            raise self.fail(f"`{self.words[self.place].text}` cannot stand here")
+            raise self.fail(f"`{self.words[self.place].text}` does not belong here")
 
     def whole_number(self) -> int:
         """A number: digits alone."""

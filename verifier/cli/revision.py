@@ -63,7 +63,7 @@ class Revision(Struct, frozen=True):
                 return None, [finding("E413", said, shown, "name the file itself")]
             if int(size) > MOST_BYTES:
                 said = f"the file has more than {MOST_BYTES // 2**20} MiB"
-                return None, [finding("E007", said, shown, "cut the policy in parts")]
+                return None, [finding("E007", said, shown, "split the policy into parts")]
             return text_of(shown, git(self.top, "cat-file", "blob", name))
         except (GitError, ValueError) as error:
             return None, [finding("E414", str(error), shown)]

@@ -113,7 +113,7 @@ SAID = (
         for cell in ("#N/A", "#REF!")
     ),
     *((a, '"', "again") for a in ("role", "pages", "topics", "answer within", "access")),
-    *((a, "tbc", "nothing is left open") for a in ("role", "waited", "topics", "answer within", "access")),
+    *((a, "tbc", "leaves nothing open") for a in ("role", "waited", "topics", "answer within", "access")),
     ("role", "n/a", "always has a `role`"),
     ("day", "n/a", "always has a `day`"),
     ("role", "-", "`any`"),
@@ -129,11 +129,11 @@ SAID = (
     ("pages", "more than 600", "`0 to 9`"),  # `over 600` would be out of bounds
     ("pages", "1,000", "`1000`"),
     ("pages", "1e3", "all digits"),
-    ("day", "44927", "spreadsheet keeps a day"),
+    ("day", "44927", "spreadsheet stores a date"),
     ("topics", "all except Tax", "`topics has none of Tax`"),
     ("topics", "any of Tax, Waste", "`topics has any of Tax, Waste`"),
     ("topics", "includes Tax", "`topics has Tax`"),
-    ("topics", "all", "`Tax + Waste + Roads` for the whole"),
+    ("topics", "all", "`Tax + Waste + Roads` for the set"),
     ("answer within", "0", "`24 h`"),
     ("answer within", "1 h to 2 h", "one outcome"),
     ("access", "24 h", "`answer within`"),

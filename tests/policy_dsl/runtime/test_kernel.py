@@ -53,14 +53,14 @@ class Wait(timedelta):
     ("kind", "value", "said"),
     [
         pytest.param("whole number", 10**5000, r"not an int of 16610 bits$", id="number"),  # 5000 · log2 10 = 16,609.6…
-        ("whole number", Level.LOW, r"a whole number is an int itself, and no Level made from it$"),
-        ("whole number", True, r"not True: a whole number is an int itself, and no bool made from it$"),
+        ("whole number", Level.LOW, r"a whole number is an int, not a Level derived from it$"),
+        ("whole number", True, r"not True: a whole number is an int, not a bool derived from it$"),
         ("whole number", 3.0, r"not 3\.0: a whole number is an int$"),
-        ("duration", Wait(1), r"a timedelta, which says its unit itself, and no Wait made from it$"),
+        ("duration", Wait(1), r"a timedelta, which states its unit, not a Wait derived from it$"),
         pytest.param(
             "duration",
             10**5000,
-            r"not an int of 16610 bits: a duration is a timedelta, which says its unit$",
+            r"not an int of 16610 bits: a duration is a timedelta, which states its unit$",
             id="time",
         ),
     ],

@@ -112,7 +112,7 @@ def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     [
         ("def decide(", "def decided(", "it is sealed and has no `decide`"),
         ("import annotations\n", "import annotations\n1 / 0\n", "it is sealed and does not run: ZeroDivisionError"),
-        ("def decide(", "def decide[(", "it is no Python file"),
+        ("def decide(", "def decide[(", "it is not a Python file"),
     ],
 )
 def test_what_somebody_else_has_sealed_is_told(check: Path, was: str, now: str, said: str) -> None:

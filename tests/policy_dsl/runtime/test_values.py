@@ -142,7 +142,7 @@ def test_a_moment_that_is_none_is_a_clear_error(value: Any, said: str) -> None:
 
 def test_a_deadline_after_the_last_year_is_a_clear_error() -> None:
     last = datetime(9999, 12, 31, 23, 0, tzinfo=UTC)
-    with pytest.raises(ValueError, match="received 9999-12-31 23:00:00\\+00:00 would lie after the year 9999"):
+    with pytest.raises(ValueError, match="received 9999-12-31 23:00:00\\+00:00 would be after the year 9999"):
         WHOLE.deadline(last)
     assert permitted(3599).deadline(last) == datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
     assert WHOLE.met(last, last + timedelta(minutes=59)) is True  # that can be said all the same

@@ -119,8 +119,8 @@ def test_a_file_of_tabs_may_be_called_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "code", "said", "hint"),
     [
-        ("sep=|\na|b\nc|d\n", "E408", "its first line says that `|` cuts its rows", "CSV UTF-8"),
-        ("a\tb,c\nd\te,f\n", "E408", "cut at its commas and at its tabs", "`--delimiter ,` or `--delimiter tab`"),
+        ("sep=|\na|b\nc|d\n", "E408", "its first line says that `|` separates its cells", "CSV UTF-8"),
+        ("a\tb,c\nd\te,f\n", "E408", "split at its commas and at its tabs", "`--delimiter ,` or `--delimiter tab`"),
         ("a\tb,c;d\n", "E408", "at its commas and at its semicolons and at its tabs", "tab"),
         ("sep=;\na;b\nc;d;e\n", "E507", "row 2 has 3 cells", "a semicolon inside a cell needs double quotes"),
         ("a\tb\nc\td\te\n", "E507", "row 2 has 3 cells", "a tab inside a cell"),
@@ -131,8 +131,8 @@ def test_a_file_of_tabs_may_be_called_so(tmp_path: Path) -> None:
         ("a\tb\nc\td\n".encode("utf-16-be"), "E003", "the file is UTF-16", "CSV UTF-8"),
         ("a,b\n1.23457E+19,d\n", "E501", "A2 holds the number `1.23457E+19`", "format the column as text"),
         ("a;b\n1,5E-07;d\n", "E501", "A2 holds the number `1,5E-07`", "format the column as text"),
-        ("a,b\n########,d\n", "E508", "A2 shows signs in place", "wider"),
-        ("a,b\n#,d\n", "E508", "A2 shows signs in place", "wider"),
+        ("a,b\n########,d\n", "E508", "A2 shows signs instead", "wider"),
+        ("a,b\n#,d\n", "E508", "A2 shows signs instead", "wider"),
         ("a,b\n#BEZUG!,d\n", "E504", "A2 holds the error value `#BEZUG!`", "type what is meant"),
         ("a,b\n#NV,d\n", "E504", "A2 holds the error value `#NV`", "type what is meant"),
         ("a,b\n10-Apr,d\n", "E504", "A2 holds the date `10-Apr`", "format the column as text"),
@@ -147,7 +147,7 @@ def test_a_file_of_tabs_may_be_called_so(tmp_path: Path) -> None:
         ("a,b\n4:10 PM,d\n", "E504", "A2 holds a time of day, `4:10 PM`", "format the column as text"),
         ("a;b\n4,1;d\n", "E501", "A2 holds `4,1`, which may be one number or", "write `4, 1` for several, `41` for one"),
         ('a,b\n"5,600",d\n', "E501", "A2 holds `5,600`, which may be one number or several", "`5600` for one"),
-        ("a,b\nWeb;Phone ;,d\n", "E515", "A2 holds `Web;Phone ;`: a comma sets the values", "write `Web, Phone`"),
+        ("a,b\nWeb;Phone ;,d\n", "E515", "A2 holds `Web;Phone ;`: commas separate the values", "write `Web, Phone`"),
         ("a,b\n'4.10,d\n", "E506", "A2 begins with an apostrophe", "delete it"),
     ],
 )  # fmt: skip

@@ -204,11 +204,11 @@ def test_what_is_imported_has_rows_that_a_policy_can_name(names: list[str]) -> N
     [
         (
             ["row 2"],
-            [("W508", 'Roles!A2 holds `row 2`, and is written `"row 2"`: a row is named by one word, or in quotes')],
+            [("W508", 'Roles!A2 holds `row 2`, and is written `"row 2"`: the name of a row is one word, or in quotes')],
         ),
         (["x", "any"], [("E517", "Roles!A3 holds `any`, which is a word of the language")]),
-        (["A", "a"], [("E517", "Roles!A3 holds a name like another: `a` and `A` differ by case only")]),
-        (['""'], [("E517", 'Roles!A2 holds `""`, by which no row can be called')]),
+        (["A", "a"], [("E517", "Roles!A3 holds a name that looks like another: `a` and `A` differ by case only")]),
+        (['""'], [("E517", 'Roles!A2 holds `""`, which cannot name a row')]),
         (["A", "A"], []),
         (['"any"'], [("E517", "Roles!A2 holds `any`, which is a word of the language")]),
     ],

@@ -45,13 +45,13 @@ MISTAKES = (
     (TABLE + "  | pages | answer within |\n  | 5 or more | 1 h |\n", "E222", "write `at least 5`"),
     (TABLE + "  | pages | answer within |\n  | over 5 pages | 1 h |\n", "E222", "write `over 5`"),
     (TABLE + "  | pages | answer within |\n  | -1 | 1 h |\n", "E222", "0 or more"),
-    (TABLE + "  | role | answer within |\n  | IS | within 2 h |\n", "E223", "stands alone: `2 h`"),
+    (TABLE + "  | role | answer within |\n  | IS | within 2 h |\n", "E223", "time alone: `2 h`"),
     (TABLE + "  | role | answer within |\n  | IS | 24 hours |\n", "E115", "write `24 h`"),
     (TABLE + "  | role | answer within |\n  | IS | 1 hour 30 minutes |\n", "E115", "write `1 h 30 min`"),
     (TABLE + "  | role | answer within |\n  | IS | denied |\n", "E223", "write `N/A`"),
     (TABLE + "  | role | access |\n  | IS | allow |\n", "E223", "write `permit`"),
     (TABLE + "  | role | access |\n  | IS | deny |\n", "E223", "write `refuse`"),
-    (HEAD + "rule x\n  when owner is asker\n  refuse\n", "E202", "facts of codes are not compared"),
+    (HEAD + "rule x\n  when owner is asker\n  refuse\n", "E202", "facts with codes cannot be compared"),
     (HEAD + "rule x\n  when uses has owner\n  refuse\n", "E202", "`same : yes/no`"),
     (HEAD + "rule x\n  when paid is true\n  refuse\n", "E202", "write `yes`"),
     (HEAD + 'rule x\n  when role is "Import Suplier"\n  refuse\n', "E203", '`"Import Supplier"`'),
@@ -94,12 +94,12 @@ def test_what_holds_always_or_never_is_remarked_and_read_all_the_same(tmp_path: 
     path.write_text(HEAD + "otherwise answer within 1 h\n\n" + claim, encoding="utf-8")
     loaded = load(str(path))
     assert [(f.code, f.message.partition(":")[0]) for f in loaded.findings] == [
-        ("W506", "`r.role not in Sup, MDR` holds never")
+        ("W506", "`r.role not in Sup, MDR` never holds")
     ]
     assert loaded.policy is not None
     assert [p.name for p in loaded.policy.properties] == ["p"]
     path.write_text(HEAD + "rule a\n  when pages over 500\n  refuse\n", encoding="utf-8")
-    assert [f.message.partition(":")[0] for f in load(str(path)).findings] == ["`pages over 500` holds never"]
+    assert [f.message.partition(":")[0] for f in load(str(path)).findings] == ["`pages over 500` never holds"]
     path.write_text(HEAD + "rule a\n  when uses has none of A and pages is not 501\n  refuse\n", encoding="utf-8")
     assert [f.code for f in load(str(path)).findings] == ["E236"]
 
@@ -172,12 +172,12 @@ MATRIX = "\ntable m\n  | role | X | Y |\n  | IS | 1 h | 2 h |\n  | not IS | 3 h 
 OPERATIONS = (
     ("set t to 2 h", "E306", "its rows are `t IS`, `t MDR`"),
     ("set t row 9 to 2 h", "E305", "there are `t IS`, `t MDR`"),
-    ("set t all to 2 h", "E305", "one row or cell is named at a time"),
+    ("set t all to 2 h", "E305", "name one row or cell at a time"),
     ("set t IS answer within to 2 h", "E305", "write `t IS`"),
-    ("set t IS from 1 h to 2 h", "E101", "what it was is not said again"),
+    ("set t IS from 1 h to 2 h", "E101", "leave out what it was"),
     ("set t otherwise to 2 h", "E305", "`t` has no `otherwise`"),
     ("set row t IS to 2 h", "E305", "leave `row` out"),
-    ("remove row MDR", "E305", "a row is named behind its table: `t MDR`"),
+    ("remove row MDR", "E305", "write a row after its table: `t MDR`"),
     ('set m X "not IS" to 2 h', "E305", 'write `m "not IS" X`'),
     ("add rule x\n    answer within 2 h\n    overrides table t", "E218", "leave `table` out: write `t`"),
 )

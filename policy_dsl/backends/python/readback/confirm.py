@@ -114,9 +114,9 @@ def statement(reading: Reading, node: ast.stmt, form: Form) -> None:
         case ast.AnnAssign(target=ast.Name(id=name), annotation=hint, value=ast.expr() as value):
             typed = ast.unparse(hint) == "dict[object, int]"
         case _:
-            raise NotTheSameError(f"line {node.lineno} is no assignment of data")
+            raise NotTheSameError(f"line {node.lineno} is not an assignment of data")
     if typed is not (form is Form.TABLES and name.startswith("_C") and name[2:].isdecimal()):
-        raise NotTheSameError(f"line {node.lineno} is no assignment of data")
+        raise NotTheSameError(f"line {node.lineno} is not an assignment of data")
     if name in reading.known:
         raise NotTheSameError(f"{name} is set twice")
     reading.known[name] = value
@@ -184,7 +184,7 @@ def impossible(reading: Reading, expected: dict[str, int]) -> None:
         raise NotTheSameError("the impossible requests are not those of the policy")
     for entry, clause in zip(entries, reading.policy.impossible, strict=True):
         if not isinstance(entry, ast.Call) or ast.unparse(entry.func) != "_Impossible" or len(entry.args) != 4:
-            raise NotTheSameError(f"line {entry.lineno} is no clause")
+            raise NotTheSameError(f"line {entry.lineno} is not a clause")
         said = [literal(part) for part in entry.args[:3]]
         if said != [clause.because, clause.clause.path, clause.clause.span.line]:
             raise NotTheSameError(f"line {entry.lineno} does not say what the policy says")

@@ -38,7 +38,7 @@ def entries(node: ast.expr) -> array[int]:
             return decoded(str(code), content)
     except ValueError:
         pass
-    raise NotTheSameError(f"line {node.lineno} is no table")
+    raise NotTheSameError(f"line {node.lineno} is not a table")
 
 
 def decisions(reading: Reading) -> list[int]:
@@ -53,7 +53,7 @@ def decisions(reading: Reading) -> list[int]:
         access, seconds, *numbers = (*line.split(" "), "", "")[: max(2, line.count(" ") + 1)]
         times = re.fullmatch("-|0|[1-9][0-9]{0,18}", seconds)
         if access not in ("permitted", "refused") or not times or not ids.keys() >= set(numbers):
-            raise NotTheSameError(f"`{line}` is no decision")
+            raise NotTheSameError(f"`{line}` is not a decision")
         outcome = Outcome(Access(access), None if seconds == "-" else int(seconds))
         found.append(reading.forest.terminal((outcome, tuple(ids[number] for number in numbers))))
     if len(set(found)) < len(found):
@@ -73,14 +73,14 @@ def called(node: ast.expr, function: str) -> tuple[ast.expr, ast.expr]:
     """The two arguments of a call."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) == function and len(node.args) == 2 and not node.keywords:
         return node.args[0], node.args[1]
-    raise NotTheSameError(f"line {node.lineno} is no {function}")
+    raise NotTheSameError(f"line {node.lineno} is not a {function}")
 
 
 def lines(node: ast.expr) -> list[str]:
     """A block of lines; before the first and after the last there is nothing."""
     content = literal(node)
     if not isinstance(content, str) or not content.startswith("\n") or not content.endswith("\n"):
-        raise NotTheSameError(f"line {node.lineno} is no block of lines")
+        raise NotTheSameError(f"line {node.lineno} is not a block of lines")
     return content.split("\n")[1:-1]
 
 

@@ -46,7 +46,7 @@ def literal(node: ast.expr) -> object:
     try:
         return ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, RecursionError) as error:
-        raise NotTheSameError(f"line {node.lineno} is no literal") from error
+        raise NotTheSameError(f"line {node.lineno} is not a literal") from error
 
 
 def frozen(node: ast.expr) -> frozenset[str]:
@@ -56,22 +56,22 @@ def frozen(node: ast.expr) -> frozenset[str]:
         named = ast.unparse(node.func) == ("frozenset" if node.args else "frozenset[str]")
         if named and isinstance(codes, list) and all(isinstance(code, str) for code in codes):
             return frozenset(codes)
-    raise NotTheSameError(f"line {node.lineno} is no set of codes")
+    raise NotTheSameError(f"line {node.lineno} is not a set of codes")
 
 
 def leaf(reading: Reading, node: ast.Call) -> int:
     """`Decision(access, seconds, (_CLAUSES[id], …))` as a terminal."""
     shape = isinstance(node.func, ast.Name) and node.func.id == "Decision" and len(node.args) == 3 and not node.keywords
     if not shape or not isinstance(node.args[2], ast.Tuple):
-        raise NotTheSameError(f"line {node.lineno} is no decision")
+        raise NotTheSameError(f"line {node.lineno} is not a decision")
     access, seconds = literal(node.args[0]), literal(node.args[1])
     ids = []
     for entry in node.args[2].elts:
         if not isinstance(entry, ast.Subscript) or ast.unparse(entry.value) != "_CLAUSES":
-            raise NotTheSameError(f"line {node.lineno} is no decision")
+            raise NotTheSameError(f"line {node.lineno} is not a decision")
         ids.append(literal(entry.slice))
     if access not in ("permitted", "refused") or not (seconds is None or type(seconds) is int):
-        raise NotTheSameError(f"line {node.lineno} is no decision")
+        raise NotTheSameError(f"line {node.lineno} is not a decision")
     return reading.forest.terminal((Outcome(Access(access), seconds), tuple(ids)))
 
 
@@ -108,7 +108,7 @@ def steps(scale: Scale, node: ast.expr) -> int:
                 return date(*given).toordinal()  # type: ignore[arg-type]  # just asked: each is an int
             except (TypeError, ValueError, OverflowError):
                 pass
-    raise NotTheSameError(f"line {node.lineno} is no {scale.value}")
+    raise NotTheSameError(f"line {node.lineno} is not a {scale.value}")
 
 
 def branch(reading: Reading, node: ast.expr) -> tuple[int, int]:
@@ -157,7 +157,7 @@ def asking(reading: Reading, step: int, children: dict[object, int], line: int) 
             pair = (children.get(False, absent), children.get(True, absent))
             node_ = forest.node(place[0, asked.attribute, asked.code], pair)
     if set(children) - keys or any(type(key) is not type(next(iter(keys))) for key in children):
-        raise NotTheSameError(f"line {line} has a key that is no value of {asked.attribute}")
+        raise NotTheSameError(f"line {line} has a key that is not a value of {asked.attribute}")
     return node_
 
 
@@ -207,7 +207,7 @@ def pairs(reading: Reading, node: ast.expr) -> list[tuple[object, str]]:
     ):
         found = [(key, node.args[1]) for key in node.args[0].elts]
     else:
-        raise NotTheSameError(f"line {node.lineno} is no dictionary")
+        raise NotTheSameError(f"line {node.lineno} is not a dictionary")
     result: list[tuple[object, str]] = []
     for key, value in found:
         if (
@@ -236,17 +236,17 @@ def cube(reading: Reading, node: ast.expr) -> int:
     forest, place = reading.forest, reading.space.place
     halves = node.elts if isinstance(node, ast.Tuple) else []
     if len(halves) != 2 or not all(isinstance(half, ast.Tuple) for half in halves):
-        raise NotTheSameError(f"line {node.lineno} is no box")
+        raise NotTheSameError(f"line {node.lineno} is not a box")
     sides, orders = (half.elts for half in halves if isinstance(half, ast.Tuple))
     if len(sides) != len(reading.policy.attributes):
-        raise NotTheSameError(f"line {node.lineno} is no box")
+        raise NotTheSameError(f"line {node.lineno} is not a box")
     parts = [tie(reading, order) for order in orders]
     for attribute, side in zip(reading.policy.attributes, sides, strict=True):
         if isinstance(side, ast.Constant) and side.value is None:
             continue
         if isinstance(attribute.type, SetOf):
             if not isinstance(side, ast.Tuple) or len(side.elts) != 2:
-                raise NotTheSameError(f"line {node.lineno} is no box")
+                raise NotTheSameError(f"line {node.lineno} is not a box")
             for choice, codes in ((1, of(attribute, side.elts[0])), (0, of(attribute, side.elts[1]))):
                 parts += [forest.choose(place[0, attribute.name, code], (choice,)) for code in codes]
         elif isinstance(attribute.type, Ordered):

@@ -262,7 +262,7 @@ def test_the_manifest_says_how_facts_are_given_and_when_the_check_answers(tmp_pa
     assert decided is check.decide(fact_4_8_1=True, xxb2="None", as_of_="2026-01-02", as_of="2026-01-01", x_pages=0)
     with pytest.raises(ValueError, match=r"^x_pages is a whole number from 0 to 9; not 10$"):
         check.decide(x_pages=10)
-    with pytest.raises(ValueError, match=r"^'x' is no value of on_call_; expected one of Mon, 7days, mro, title$"):
+    with pytest.raises(ValueError, match=r"^'x' is not a value of on_call_; expected one of Mon, 7days, mro, title$"):
         check.decide(on_call_="x")
     assert set(check.decide(x_pages=4, sent_on="2026-01-01").missing) == {"on_call_", "on_call", "waited_1"}
     assert compiled(policy(tmp_path), form).MANIFEST["dated"] is None

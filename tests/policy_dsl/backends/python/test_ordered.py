@@ -201,7 +201,7 @@ def test_a_full_request_is_decided(office: ModuleType, facts: dict[str, Any], se
         ({"waited": -timedelta(seconds=1)}, "waited is a duration up to 3 s; not -1 s"),
         ({"waited": timedelta.max}, "waited is a duration up to 3 s; not"),
         ({"waited": timedelta(seconds=1, microseconds=1)}, "durations are whole seconds"),
-        ({"waited": 2}, "waited is a duration up to 3 s; not 2: a duration is a timedelta, which says its unit"),
+        ({"waited": 2}, "waited is a duration up to 3 s; not 2: a duration is a timedelta, which states its unit"),
         ({"sent": date(2026, 1, 4)}, "no such request is possible: nothing is received before it is sent"),
     ],
 )  # fmt: skip

@@ -189,7 +189,7 @@ def test_scales_may_be_cut_where_nothing_changes() -> None:
     node = next(line for line in source.splitlines() if line.endswith("# a") and line.startswith("_N"))
     child = node.split("{1: ")[1].split("}")[0]
     confirm(cut.replace(node, node.replace("{1: ", f"{{2: {child}, 1: ")), CHAIN)
-    with pytest.raises(NotTheSameError, match="is no value of a"):
+    with pytest.raises(NotTheSameError, match="is not a value of a"):
         confirm(cut.replace(node, node.replace("{1: ", f"{{3: {child}, 2: {child}, 1: ")), CHAIN)
 
 
