@@ -48,14 +48,15 @@ def layers(contract: dict[str, Any]) -> list[list[str]]:
 
 
 def draw() -> str:
-    """The picture as SVG: the first contract with layers on the left, the others on the right."""
+    """The picture as SVG: on the left what is in the package of the first contract, all else on the right."""
     stacks = [contract for contract in contracts() if contract["type"] == "layers"]
-    body, left = stack(stacks[0], LEFT, 10)
-    right = 10
-    for contract in stacks[1:]:
-        drawn, right = stack(contract, RIGHT, right)
+    package = layers(stacks[0])[0][0].partition(".")[0]
+    body, below = "", {LEFT: 10, RIGHT: 10}
+    for contract in stacks:
+        x = LEFT if layers(contract)[0][0].startswith(f"{package}.") else RIGHT
+        drawn, below[x] = stack(contract, x, below[x])
         body += drawn
-    y = max(left, right)
+    y = max(below.values())
     for text, style in rules():
         y += LINE + 2
         body += f'  <text class="{style}" x="{LEFT}" y="{y}">{escape(text)}</text>\n'
@@ -100,7 +101,7 @@ def rules() -> Iterator[tuple[str, str]]:
                 "",
             )
         if contract["type"] == "forbidden":
-            yield f"{listed(contract['source_modules'])}: {contract['name']}, and so it does not import", ""
+            yield f"{listed(contract['source_modules'])}: {contract['name']}; imports none of", ""
             for part in textwrap.wrap(listed(contract["forbidden_modules"]), LONG, break_on_hyphens=False):
                 yield part, "quiet"
 
