@@ -26,10 +26,10 @@ from verifier.by_diagram.impact import exclusives, impact, turns
 from verifier.by_reference.replay import replays
 from verifier.compare import Comparison, alike
 from verifier.obligations.all import obligations
-from verifier.report import words
 from verifier.report.facts import FileReport, Side
 from verifier.report.text.diff import print_comparison
 from verifier.report.text.verify import print_report
+from verifier.report.words import values
 from verifier.verdict import Edition, Status, Trust, Verdict, Verification
 
 MOST = 2000
@@ -166,7 +166,7 @@ def possible_alone(
     (found,) = listings(lines)
     assert number(found.said.split()[0]) == len(only)
     told = {
-        words.outcome(d.outcome): [(everything[n],) for n, e in only.items() if e.outcome == d.outcome]
+        values.outcome(d.outcome): [(everything[n],) for n, e in only.items() if e.outcome == d.outcome]
         for d in only.values()
     }
     outcomes_add_up(policy, found, told)
@@ -197,7 +197,7 @@ def changes_add_up(
         here = [move for move in moves if start <= move[0][policy.dated_by or ""] < until]  # type: ignore[operator]  # a day
         of = sum(start <= r[policy.dated_by or ""] < until for r in requests)  # type: ignore[operator]  # a day
         share = f"{len(here):,} of {of:,} request{'' if of == 1 else 's'}" if here else "nothing changes"
-        assert found.said == f"from {words.day(start)} until {words.day(until)}: {share}"
+        assert found.said == f"from {values.day(start)} until {values.day(until)}: {share}"
         outcomes_add_up(policy, found, by_outcome(here))
 
 
@@ -217,7 +217,7 @@ def by_outcome(moves: Moves) -> dict[str, list[tuple[Request, ...]]]:
     """The requests by what they were answered and what they are."""
     found: dict[str, list[tuple[Request, ...]]] = {}
     for request, one, two in moves:
-        found.setdefault(f"{words.outcome(one)} → {words.outcome(two)}", []).append((request,))
+        found.setdefault(f"{values.outcome(one)} → {values.outcome(two)}", []).append((request,))
     return found
 
 

@@ -15,7 +15,7 @@ from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded
 from verifier.cli.given import value_of
 from verifier.explain import excluding, explain
-from verifier.report import words
+from verifier.report.words import boxes, numbers, values, verdict_lines
 from verifier.verdict import Impact, Kind, Status, Verdict, Verification
 from verifier.verify import verify, verify_proposal
 
@@ -45,16 +45,20 @@ def outcome(loaded: Loaded, asked: Sequence[str]) -> list[str]:
 
 def findings(verified: Verification) -> Iterator[str]:
     """All but the answers."""
-    yield "more requests than can be counted" if verified.requests is None else words.many(verified.requests, "request")
+    yield (
+        "more requests than can be counted"
+        if verified.requests is None
+        else numbers.plural(verified.requests, "request")
+    )
     for assumption in verified.assumptions:
-        yield f"{assumption.id}: excludes {'some' if assumption.removes is None else words.number(assumption.removes)}"
+        yield f"{assumption.id}: excludes {'some' if assumption.removes is None else numbers.number(assumption.removes)}"
     for verdict in verified.verdicts:
         if verdict.kind in LISTED or verdict.status is not Status.PROVED:
             yield f"{title(verdict)}: {tally(verdict)}"
             if len(verdict.counterexample.requests if verdict.counterexample else ()) == 1:
                 for region in verdict.regions:
-                    where = words.box(verified.policy, region.boxes[0][1], None, region.ties)
-                    yield f"  {words.number(region.count)} where {where}"
+                    where = boxes.box(verified.policy, region.boxes[0][1], None, region.ties)
+                    yield f"  {numbers.number(region.count)} where {where}"
     if verified.proposal is not None:
         yield from changes(verified, verified.impact)
     for example in verified.examples_changed:
@@ -81,20 +85,20 @@ def tally(verdict: Verdict) -> str:
     """A verdict and its numbers."""
     if verdict.status is Status.UNDECIDED:
         return f"undecided ({verdict.reason})"
-    unit = words.unit(verdict)
+    unit = verdict_lines.counted_unit(verdict)
     said = verdict.status.value
     if verdict.of is not None and verdict.status is Status.PROVED:
-        said += f" of {words.many(verdict.of, *unit)}"
+        said += f" of {numbers.plural(verdict.of, *unit)}"
     elif verdict.of is not None and verdict.count is not None:
-        said += f" by {words.number(verdict.count)} of {words.many(verdict.of, *unit)}"
+        said += f" by {numbers.number(verdict.count)} of {numbers.plural(verdict.of, *unit)}"
     if verdict.combinations is not None:
-        said += f", in {words.number(verdict.combinations)} of {', '.join(verdict.counted_by)}"
+        said += f", in {numbers.number(verdict.combinations)} of {', '.join(verdict.counted_by)}"
     if verdict.faulty:
-        said += f", {words.number(verdict.faulty)} of them without a single answer"
+        said += f", {numbers.number(verdict.faulty)} of them without a single answer"
     if verdict.unpaired is None:
         said += ", unpaired not counted"
     elif verdict.unpaired:
-        said += f", {words.number(verdict.unpaired)} unpaired"
+        said += f", {numbers.number(verdict.unpaired)} unpaired"
     if verdict.status_before not in (None, verdict.status):
         said += f", before: {verdict.status_before.value}"
     return said
@@ -106,14 +110,14 @@ def changes(verified: Verification, impact: Impact | None) -> Iterator[str]:
         yield "changes: undecided"
         return
     certified = "" if impact.certified is Status.PROVED else f" ({impact.certified.value})"
-    yield f"changes {words.number(impact.changed)} of {words.number(impact.of)}{certified}"
+    yield f"changes {numbers.number(impact.changed)} of {numbers.number(impact.of)}{certified}"
     for period in impact.periods:
-        days = f"from {words.day(period.start)} until {words.day(period.until)}"
-        yield f"  {days}: {words.number(period.changed)} of {words.number(period.of)}"
+        days = f"from {values.day(period.start)} until {values.day(period.until)}"
+        yield f"  {days}: {numbers.number(period.changed)} of {numbers.number(period.of)}"
     for change in impact.regions:
-        where = words.box(verified.policy, change.box, None, change.ties)
+        where = boxes.box(verified.policy, change.box, None, change.ties)
         moved = f"{decided(change.before.outcome, change.before.by)} → {decided(change.after.outcome, change.after.by)}"
-        yield f"  {words.number(change.count)} {change.direction.replace('_', ' ')} where {where}: {moved}"
+        yield f"  {numbers.number(change.count)} {change.direction.replace('_', ' ')} where {where}: {moved}"
 
 
 def answer(editions: Sequence[Policy], question: str) -> str:
@@ -149,4 +153,4 @@ def decided(outcome: Outcome, by: Sequence[str]) -> str:
 
 def said(outcome: Outcome) -> str:
     """An outcome as an example would expect it, or `gap` or `conflict`."""
-    return words.time(outcome.seconds or 0) if outcome.access is Access.PERMITTED else outcome.access.value
+    return values.duration(outcome.seconds or 0) if outcome.access is Access.PERMITTED else outcome.access.value

@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from tests.written import written
-from verifier.report import words
 from verifier.report.facts import FileReport
 from verifier.report.json.layout import dump
 from verifier.report.json.verify import verify as verify_document
 from verifier.report.text import summary
 from verifier.report.text.verify import print_report
+from verifier.report.words import numbers
 from verifier.verdict import Kind, Status
 from verifier.verify import verify, verify_proposal
 
@@ -305,7 +305,7 @@ def test_the_text_says_what_changes(sections: dict[str, list[str]]) -> None:
     ],
 )
 def test_a_share_of_something_is_never_nothing_and_never_all(part: int, whole: int, said: str) -> None:
-    assert words.share(part, whole) == said
+    assert numbers.percent(part, whole) == said
 
 
 def test_the_text_puts_two_requests_side_by_side(sections: dict[str, list[str]]) -> None:

@@ -12,7 +12,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.text import Text
-from verifier.report import words
+from verifier.report.words import boxes, values
 from verifier.verdict import ExampleChange, Impact, Status
 
 
@@ -61,7 +61,7 @@ def value(attribute: Attribute, found: Value) -> Any:
 
 def step(attribute: Attribute, found: int) -> int | str:
     """Steps on a scale: a number, seconds, or a date as text."""
-    return words.day(found) if words.scale_of(attribute) is Scale.DATE else found
+    return values.day(found) if values.scale_of(attribute) is Scale.DATE else found
 
 
 def outcome(found: Outcome) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def box(policy: Policy, found: Box) -> dict[str, Any]:
 
 def where(policy: Policy, box_of: Box, ties: Sequence[Condition]) -> dict[str, Any]:
     """The requests of a region: each attribute's values, and how facts stand to each other."""
-    return {"when": box(policy, box_of), "relations": [words.condition(policy, tie, ()) for tie in ties]}
+    return {"when": box(policy, box_of), "relations": [boxes.condition(policy, tie, ()) for tie in ties]}
 
 
 def side_of(attribute: Attribute, side: Side) -> Any:
@@ -119,7 +119,7 @@ def impact(found: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
         "of": found.of,
         "certified": found.certified is Status.PROVED,
         "periods": [
-            {"from": words.day(p.start), "until": words.day(p.until), "changed": p.changed, "of": p.of}
+            {"from": values.day(p.start), "until": values.day(p.until), "changed": p.changed, "of": p.of}
             for p in found.periods
         ],
         "regions": [

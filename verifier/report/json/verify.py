@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.obligations.stacks import made_to
-from verifier.report import words
 from verifier.report.facts import FileReport, asked_of, decided_by, edition
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import (
@@ -23,6 +22,7 @@ from verifier.report.json.values import (
     request,
     where,
 )
+from verifier.report.words import boxes
 from verifier.verdict import Assumption, Counterexample, Edition, Overlap, Region, Unlike, Verdict, Verification
 
 if TYPE_CHECKING:
@@ -171,6 +171,6 @@ def region(found: Region, policy: Policy) -> dict[str, Any]:
     return {
         "requests": {name: box(policy, b) for name, b in found.boxes},
         "alike": list(found.alike),
-        "relations": words.relations(policy, found),
+        "relations": boxes.relations(policy, found),
         "count": found.count,
     }

@@ -7,8 +7,8 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from policy_dsl.model.provisions import Permit
-from verifier.report import words
 from verifier.report.text.terminal import MOST_LINES, grid
+from verifier.report.words import boxes, clauses, numbers
 from verifier.verdict import Edition, Kind, Status, Verdict, Verification
 
 FAULTS = {Kind.GAP: "the gap", Kind.CONFLICT: "the conflict"}
@@ -34,7 +34,7 @@ def because(found: Verification, v: Verdict) -> str:
         return ""
     if v.kind in (Kind.INTENT, Kind.FRAME):
         return ", all because of a gap or a conflict, before or after"
-    return f", all because of {words.together([FAULTS[each.kind] for each in faults(found)])}"
+    return f", all because of {numbers.joined([FAULTS[each.kind] for each in faults(found)])}"
 
 
 def nothing_shows(found: Verification, v: Verdict) -> RenderableType | None:
@@ -50,7 +50,7 @@ def nothing_shows(found: Verification, v: Verdict) -> RenderableType | None:
         return nobody(found, v)
     if provision is found.policy.otherwise:
         return Styled("every possible request is decided without it")
-    meeting = f"{words.many(v.met, 'possible request meets', 'possible requests meet')} its condition"
+    meeting = f"{numbers.plural(v.met, 'possible request meets', 'possible requests meet')} its condition"
     if isinstance(provision.effect, Permit):
         return Styled(f"{meeting}, and none of the refusals that it overrides applies to {them(v.met)}")
     return Group(Styled(f"{meeting}; {'it is' if v.met == 1 else 'they are'} decided by"), named(found, v))
@@ -71,7 +71,7 @@ def nobody(found: Verification, v: Verdict) -> RenderableType:
         return said
     table = grid("", "dim")
     for each in excluding:
-        table.add_row(f"assuming that {each.text}", words.place(each.clause))
+        table.add_row(f"assuming that {each.text}", clauses.location(each.clause))
     return Group(said, Padding(table, (0, 0, 0, 2)))
 
 
@@ -81,15 +81,15 @@ def overlapping(found: Verification, v: Verdict) -> RenderableType | None:
         return None
     table = grid("dim", "")
     for each in v.overlaps[:MOST_LINES]:
-        names = words.together(each.provisions) if each.provisions else "no row applies"
+        names = numbers.joined(each.provisions) if each.provisions else "no row applies"
         told = f"{names}: " if any(pair.provisions for pair in v.overlaps) else ""
         for n, part in enumerate(each.parts[:MOST_LINES]):
-            said = words.box(found.policy, part.box, None, part.ties)
-            table.add_row(words.number(part.count), f"{'' if n else told}{said}")
+            said = boxes.box(found.policy, part.box, None, part.ties)
+            table.add_row(numbers.number(part.count), f"{'' if n else told}{said}")
         if rest := each.parts[MOST_LINES:]:
-            table.add_row(*words.left_out(rest))
+            table.add_row(*boxes.omitted_row(rest))
     if (more := len(v.overlaps) - MOST_LINES) > 0:
-        table.add_row("…", f"and {words.many(more, 'more pair')} (in the JSON)")
+        table.add_row("…", f"and {numbers.plural(more, 'more pair')} (in the JSON)")
     if not v.overlaps_complete:
         table.add_row("…", "and others, which are too many to be named")
     return Group(Styled(headed(v)), table)
@@ -110,7 +110,7 @@ def named(found: Verification, v: Verdict) -> RenderableType:
     deciding = [i for i in v.rests_on if i in found.policy.by_id]
     table = grid("", "dim")
     for i in deciding[:MOST_LINES]:
-        table.add_row(i, words.place(found.policy.by_id[i].clause))
+        table.add_row(i, clauses.location(found.policy.by_id[i].clause))
     if rest := deciding[MOST_LINES:]:
-        table.add_row(f"and {words.number(len(rest))} more (in the JSON)", "")
+        table.add_row(f"and {numbers.number(len(rest))} more (in the JSON)", "")
     return Padding(table, (0, 0, 0, 2))

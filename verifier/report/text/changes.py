@@ -11,8 +11,8 @@ from rich.text import Text as Styled
 
 from policy_dsl.model.boxes import Ranges
 from policy_dsl.model.policy import Policy
-from verifier.report import words
 from verifier.report.text.terminal import MOST_LINES, grid
+from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
 from verifier.verdict import Change, ExampleChange, Exclusive, Impact, Period, Status, Verification
 
 MOST_NAMES = 4
@@ -34,20 +34,20 @@ def impact(found: Verification, change: Impact) -> RenderableType:
 
 def extent(change: Impact) -> list[RenderableType]:
     """How many decisions change, which way, and whether that is certain."""
-    share = f" ({words.share(change.changed, change.of)})" if change.of else ""
-    head = f"{words.number(change.changed)} of {words.many(change.of, 'request')}{share}"
+    share = f" ({numbers.percent(change.changed, change.of)})" if change.of else ""
+    head = f"{numbers.number(change.changed)} of {numbers.plural(change.of, 'request')}{share}"
     ways: dict[str, int] = {}
     for region in change.regions:
         ways[region.direction] = ways.get(region.direction, 0) + region.count
     parts: list[RenderableType] = [Styled(head, style="bold")]
-    parts += [Styled(f"{words.number(count)} {DIRECTIONS[way]}") for way, count in ways.items()]
+    parts += [Styled(f"{numbers.number(count)} {DIRECTIONS[way]}") for way, count in ways.items()]
     return [*parts, *standing(change.certified)]
 
 
 def standing(certified: Status) -> list[RenderableType]:
     """What Z3 says of the boxes, when it is not that they are all."""
     if certified is Status.REFUTED:
-        return [Styled(words.REASONS["engines_disagree"], style="bold red")]
+        return [Styled(verdict_lines.REASONS["engines_disagree"], style="bold red")]
     if certified is Status.UNDECIDED:
         return [Styled("not certified to be all", style="yellow")]
     return []
@@ -61,9 +61,9 @@ def by_period(
         return [shown(change.regions)]
     parts: list[RenderableType] = []
     for period in change.periods:
-        days = f"from {words.day(period.start)} until {words.day(period.until)}"
+        days = f"from {values.day(period.start)} until {values.day(period.until)}"
         share = (
-            f"{words.number(period.changed)} of {words.many(period.of, 'request')}"
+            f"{numbers.number(period.changed)} of {numbers.plural(period.of, 'request')}"
             if period.changed
             else "nothing changes"
         )
@@ -84,7 +84,7 @@ def grouped(found: Verification, regions: Sequence[Change]) -> RenderableType:
     table = grid("dim", "")
     for (before, after), changes in kinds(regions).items():
         count = sum(c.count for c in changes)
-        table.add_row(words.number(count), Styled(f"{before} → {after}", style="bold"))
+        table.add_row(numbers.number(count), Styled(f"{before} → {after}", style="bold"))
         table.add_row("", Styled(because([i for c in changes for i in c.after.by]), style="dim"))
         where(table, found.policy, changes)
     return table
@@ -95,7 +95,7 @@ def because(ids: Sequence[str]) -> str:
     by = list(dict.fromkeys(ids))
     if not by:
         return "no provision decides"
-    more = f" and {words.number(len(by) - MOST_NAMES)} more" if len(by) > MOST_NAMES else ""
+    more = f" and {numbers.number(len(by) - MOST_NAMES)} more" if len(by) > MOST_NAMES else ""
     return f"because of {', '.join(by[:MOST_NAMES])}{more}"
 
 
@@ -103,7 +103,7 @@ def kinds(regions: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
     """The changes by their outcomes, before and after, in words."""
     found: dict[tuple[str, str], list[Change]] = {}
     for region in regions:
-        outcomes = (words.outcome(region.before.outcome), words.outcome(region.after.outcome))
+        outcomes = (values.outcome(region.before.outcome), values.outcome(region.after.outcome))
         found.setdefault(outcomes, []).append(region)
     return found
 
@@ -111,17 +111,19 @@ def kinds(regions: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
 def where(table: Table, policy: Policy, regions: Sequence[Change | Exclusive]) -> None:
     """Adds a row for each region, of many the first ones."""
     for region in regions[:MOST_LINES]:
-        said = words.box(policy, region.box, None, region.ties)
-        table.add_row(words.number(region.count), Padding(Styled(said), (0, 0, 0, 2)))
+        said = boxes.box(policy, region.box, None, region.ties)
+        table.add_row(numbers.number(region.count), Padding(Styled(said), (0, 0, 0, 2)))
     if rest := regions[MOST_LINES:]:
-        table.add_row(*words.left_out(rest, "  "))
+        table.add_row(*boxes.omitted_row(rest, "  "))
 
 
 def changed_examples(found: Sequence[ExampleChange]) -> RenderableType:
     """Examples of which the proposal changes an outcome: for the record, no failure."""
     table = grid("", "", "dim")
     for e in found:
-        table.add_row(e.sentence, f"{moves(e)}{', for some of its requests' if e.some else ''}", words.place(e.clause))
+        table.add_row(
+            e.sentence, f"{moves(e)}{', for some of its requests' if e.some else ''}", clauses.location(e.clause)
+        )
     return table
 
 
@@ -129,5 +131,5 @@ def moves(change: ExampleChange) -> str:
     """What becomes of each outcome before, where it changes."""
     found: dict[str, list[str]] = {}
     for before, after in change.moves:
-        found.setdefault(words.outcome(before), []).append(words.outcome(after))
+        found.setdefault(values.outcome(before), []).append(values.outcome(after))
     return ", ".join(f"{before} → {' or '.join(after)}" for before, after in found.items())

@@ -11,11 +11,10 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
-from verifier.report import words
 from verifier.report.facts import asked_of, decided_by, depth
 from verifier.report.text import causes
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid
-from verifier.report.words import standing
+from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
 from verifier.verdict import Counterexample, Region, Verdict, Verification
 
 
@@ -25,20 +24,20 @@ def detail(found: Verification, v: Verdict) -> RenderableType:
     title.append(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
     if v.subject:
         title.append(f" · {v.subject}")
-    source = words.cited(v.clause)
+    source = clauses.sources(v.clause)
     asked = f"asked of {asked_of(found, v)}" if depth(found, v) else ""
-    where = " · ".join(part for part in (source, words.place(v.clause), asked) if part)
+    where = " · ".join(part for part in (source, clauses.location(v.clause), asked) if part)
     about: list[RenderableType] = [Styled(v.sentence)] if v.sentence != v.name else []
     if where:
         about.append(Styled(where, style="dim"))
-    about.append(Styled(standing(v), style=STYLES[v.status]))
+    about.append(Styled(verdict_lines.status_and_trust(v), style=STYLES[v.status]))
     if (cause := causes.nothing_shows(found, v)) is not None:
         about.append(cause)
     if v.counterexample is not None:
         about += [Styled(""), side_by_side(found.policy, v.counterexample, decided_by(found, v)), Styled("")]
     if v.faulty:
-        about.append(Styled(f"{words.number(v.faulty)} of them because the policy has no single answer there"))
-    if partners := words.partners(v):
+        about.append(Styled(f"{numbers.number(v.faulty)} of them because the policy has no single answer there"))
+    if partners := verdict_lines.unpaired(v):
         about.append(Styled(partners))
     if (pairs := causes.overlapping(found, v)) is not None:
         about.append(pairs)
@@ -60,26 +59,26 @@ def side_by_side(policy: Policy, example: Counterexample, decided: Mapping[str, 
         cells = []
         for name, request in requests.items():
             dull = attribute.name in free.get(name, set())
-            cells.append("any" if dull else words.value(attribute, request[attribute.name]))
+            cells.append("any" if dull else values.value(attribute, request[attribute.name]))
         if change:
             cells = [cells[0], "same"] if cells[0] != "any" else ["any", "any"]
         style = "bold" if len(set(cells)) > 1 and not change else ""
         table.add_row(attribute.name, *cells, style=style)
     decisions = dict(example.decisions)
     table.add_section()
-    table.add_row("answer", *(words.outcome(decisions[name].outcome) for name in columns), style="bold")
-    table.add_row("because of", *(clauses(decided[name], decisions[name].by) for name in columns))
+    table.add_row("answer", *(values.outcome(decisions[name].outcome) for name in columns), style="bold")
+    table.add_row("because of", *(cited_clauses(decided[name], decisions[name].by) for name in columns))
     if any(decisions[name].overridden for name in columns):
         table.add_row("set aside", *(", ".join(decisions[name].overridden) or "nothing" for name in columns))
     return table
 
 
-def clauses(policy: Policy, ids: Iterable[str]) -> str:
+def cited_clauses(policy: Policy, ids: Iterable[str]) -> str:
     """Provisions with their sources and places."""
     lines = []
     for i in ids:
         clause = policy.by_id[i].clause
-        lines += [part for part in (i, words.cited(clause), words.place(clause), clause.note) if part]
+        lines += [part for part in (i, clauses.sources(clause), clauses.location(clause), clause.note) if part]
     return "\n".join(lines) or "nothing"
 
 
@@ -88,20 +87,20 @@ def regions(found: Verification, v: Verdict) -> RenderableType:
     rest = v.regions[MOST_LINES:]
     proof = "these are all of them, certified" if v.regions_complete else "not certified to be all"
     if rest and v.regions_complete:
-        proof = f"certified, the first {MOST_LINES} of {words.number(len(v.regions))} regions"
+        proof = f"certified, the first {MOST_LINES} of {numbers.number(len(v.regions))} regions"
     table = grid("dim", "")
     for region in v.regions[:MOST_LINES]:
-        table.add_row(words.number(region.count), in_words(found.policy, region))
+        table.add_row(numbers.number(region.count), in_words(found.policy, region))
     if rest:
-        table.add_row(*words.left_out(rest))
+        table.add_row(*boxes.omitted_row(rest))
     return Group(Styled(f"where ({proof}, each without those above it):"), table)
 
 
 def in_words(policy: Policy, region: Region) -> str:
     """A region in one line: what both share, then what each is."""
     if len(region.boxes) == 1:
-        return words.box(policy, region.boxes[0][1], None, region.ties)
-    shared = words.box(policy, region.boxes[0][1], region.alike)
+        return boxes.box(policy, region.boxes[0][1], None, region.ties)
+    shared = boxes.box(policy, region.boxes[0][1], region.alike)
     own = [a.name for a in policy.attributes if a.name not in region.alike]
-    sides = [f"{name}: {words.box(policy, box, own)}" for name, box in region.boxes]
-    return " | ".join(part for part in (shared, *sides, *words.relations(policy, region)) if part != "anything")
+    sides = [f"{name}: {boxes.box(policy, box, own)}" for name, box in region.boxes]
+    return " | ".join(part for part in (shared, *sides, *boxes.relations(policy, region)) if part != "anything")

@@ -15,10 +15,10 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Effect, Impossible, Permit, Refuse
 from verifier.by_diagram.edits import Edit
 from verifier.compare import Comparison
-from verifier.report import words
 from verifier.report.facts import Side
 from verifier.report.text.changes import by_period, extent, kinds, standing, where
 from verifier.report.text.terminal import MOST_LINES, grid, section
+from verifier.report.words import clauses, numbers, values, verdict_lines
 from verifier.verdict import Change, Exclusives, Status
 
 MOST_CLAUSES = 6
@@ -28,7 +28,7 @@ MOST_CLAUSES = 6
 def print_comparison(out: Console, old: Side, new: Side, found: Comparison | None) -> None:
     """Prints the whole of it; without a comparison, that the diagrams outgrew their limits."""
     if found is None:
-        out.print(f"undecided: {words.REASONS['too_large']}", style="yellow")
+        out.print(f"undecided: {verdict_lines.REASONS['too_large']}", style="yellow")
         return
     out.print(Padding(heading(old, new), (0, 0, 1, 0)))
     if not found.impact.changed:
@@ -47,7 +47,7 @@ def heading(old: Side, new: Side) -> RenderableType:
     table = grid("dim", "bold", "dim")
     for title, side in (("old", old), ("new", new)):
         commit = f" ({side.commit[:10]})" if side.commit else ""
-        amends = f", {words.proposed_to(side.amends)}" if side.amends else ""
+        amends = f", {clauses.proposed_to(side.amends)}" if side.amends else ""
         table.add_row(title, side.name, f"{side.path}{commit}{amends}")
     return table
 
@@ -56,7 +56,7 @@ def unchanged(found: Comparison) -> RenderableType:
     """That no decision differs, as far as it is certain."""
     if found.certified is not Status.PROVED:
         return Group(Styled("no change was found", style="yellow"), *standing(found.certified))
-    shared = words.many(found.impact.of, "request is", "requests are")
+    shared = numbers.plural(found.impact.of, "request is", "requests are")
     return Styled(f"no decision changes: {shared} decided as before", style="bold" if found.differs else "bold green")
 
 
@@ -73,7 +73,7 @@ def by_outcome(found: Comparison, changed: Sequence[Change]) -> RenderableType:
     parts: list[RenderableType] = []
     for (before, after), regions in kinds(changed).items():
         table = grid("dim", "")
-        table.add_row(words.number(sum(c.count for c in regions)), Styled(f"{before} → {after}", style="bold"))
+        table.add_row(numbers.number(sum(c.count for c in regions)), Styled(f"{before} → {after}", style="bold"))
         where(table, found.new, regions)
         clauses = grid("dim", "", "dim")
         clauses.columns[-1].no_wrap = True
@@ -89,26 +89,31 @@ def behind(table: Table, title: str, policy: Policy, ids: Sequence[str]) -> None
     cited: dict[str, None] = {}
     for n, i in enumerate(named[:MOST_CLAUSES]):
         clause = policy.by_id[i].clause
-        cited[words.cited(clause)] = None
-        table.add_row("" if n else title, i, words.place(clause))
+        cited[clauses.sources(clause)] = None
+        table.add_row("" if n else title, i, clauses.location(clause))
     if len(named) > MOST_CLAUSES:
-        table.add_row("", f"… and {words.number(len(named) - MOST_CLAUSES)} more (in the JSON)", "")
+        table.add_row("", f"… and {numbers.number(len(named) - MOST_CLAUSES)} more (in the JSON)", "")
     if not named:
         table.add_row(title, "no provision", "")
     for source in filter(None, cited):
         table.add_row("", Styled(source, style="dim"), "")
 
 
-def alone(policy: Policy, found: Exclusives, clauses: Sequence[Impossible], since: str) -> RenderableType | None:
+def alone(policy: Policy, found: Exclusives, since_clauses: Sequence[Impossible], since: str) -> RenderableType | None:
     """The requests that one side alone calls possible, by what it answers; nothing when there are none."""
     if not found.count:
         return None
-    parts: list[RenderableType] = [Styled(words.many(found.count, "request"), style="bold"), *standing(found.certified)]
-    parts += [Styled(f"{since}: {c.because} ({words.place(c.clause)})", style="dim") for c in clauses]
+    parts: list[RenderableType] = [
+        Styled(numbers.plural(found.count, "request"), style="bold"),
+        *standing(found.certified),
+    ]
+    parts += [Styled(f"{since}: {c.because} ({clauses.location(c.clause)})", style="dim") for c in since_clauses]
     table = grid("dim", "")
     for outcome, group in groupby(found.regions, key=lambda each: each.decision.outcome):
         regions = list(group)
-        table.add_row(words.number(sum(each.count for each in regions)), Styled(words.outcome(outcome), style="bold"))
+        table.add_row(
+            numbers.number(sum(each.count for each in regions)), Styled(values.outcome(outcome), style="bold")
+        )
         where(table, policy, regions)
     return Group(*parts, table)
 
@@ -122,9 +127,9 @@ def listed(found: Comparison, edits: Sequence[Edit]) -> RenderableType | None:
     for edit in edits[:MOST_LINES]:
         clause = edit.after or edit.before
         sign = "+" if edit.before is None else "−" if edit.after is None else "~"
-        table.add_row(sign, edit.id, said(found, edit), words.place(clause) if clause else "")
+        table.add_row(sign, edit.id, said(found, edit), clauses.location(clause) if clause else "")
     if len(edits) > MOST_LINES:
-        table.add_row("…", f"and {words.number(len(edits) - MOST_LINES)} more (in the JSON)", "", "")
+        table.add_row("…", f"and {numbers.number(len(edits) - MOST_LINES)} more (in the JSON)", "", "")
     return table
 
 
@@ -144,7 +149,7 @@ def effect(found: Effect) -> str:
     """What a provision does, in words."""
     match found:
         case AnswerWithin(seconds):
-            return words.time(seconds)
+            return values.duration(seconds)
         case Refuse():
             return "refuse"
         case Permit():

@@ -11,8 +11,8 @@ from rich.text import Text as Styled
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Value
 from verifier.explain import Explanation
-from verifier.report import words
 from verifier.report.text.terminal import grid
+from verifier.report.words import clauses, numbers, values
 
 
 def print_explanations(out: Console, editions: Sequence[Policy], found: Sequence[Explanation]) -> None:
@@ -33,10 +33,10 @@ def print_edition(out: Console, policy: Policy, found: Explanation) -> None:
     """Prints one edition."""
     if len(found.possible) > 1:
         out.print(Styled("indeterminate", style="bold yellow"))
-        out.print(f"  possible: {'; '.join(map(words.outcome, found.possible))}")
-        out.print(f"  to settle it, give {words.together(found.missing)}")
+        out.print(f"  possible: {'; '.join(map(values.outcome, found.possible))}")
+        out.print(f"  to settle it, give {numbers.joined(found.missing)}")
         return
-    out.print(Styled(words.outcome(found.possible[0]), style="bold"))
+    out.print(Styled(values.outcome(found.possible[0]), style="bold"))
     if found.decision is None:
         return
     if len(found.facts) < len(policy.attributes):
@@ -45,7 +45,7 @@ def print_edition(out: Console, policy: Policy, found: Explanation) -> None:
     for title, ids in (("because of", found.decision.by), ("set aside", found.decision.overridden)):
         for place, i in enumerate(ids):
             clause = policy.by_id[i].clause
-            table.add_row("" if place else title, i, words.cited(clause), words.place(clause))
+            table.add_row("" if place else title, i, clauses.sources(clause), clauses.location(clause))
             if clause.note:
                 table.add_row("", f"  {clause.note}", "", "")
     out.print(Padding(table, (0, 0, 1, 2)))
@@ -55,11 +55,11 @@ def print_edition(out: Console, policy: Policy, found: Explanation) -> None:
         labelled = any(label for *_, label in told)
         faster = grid("dim", "", *(["dim"] if labelled else []), "")
         for other, code, label in told:
-            answer = words.outcome(other.decision.outcome)
+            answer = values.outcome(other.decision.outcome)
             faster.add_row(other.attribute, code, *([label] if labelled else []), answer)
         out.print(Padding(faster, (0, 0, 1, 2)))
 
 
 def code_and_label(attribute: Attribute, value: Value) -> tuple[str, str]:
     """The code, as it is given on the command line, and its label, which is for reading."""
-    return words.code(attribute, value), words.label(attribute, value)
+    return values.code(attribute, value), values.label(attribute, value)

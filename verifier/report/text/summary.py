@@ -13,9 +13,9 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.diagnostics.render import printable
-from verifier.report import words
 from verifier.report.facts import BUILT_IN, FileReport, worst_of
 from verifier.report.text.terminal import MARKS, STYLES
+from verifier.report.words import numbers
 from verifier.verdict import Kind, Status, Verdict, Verification
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ def print_matrix(out: Console, reports: Sequence[FileReport]) -> None:
     table.add_section()
     table.add_row("intents met", *(met(f, (Kind.INTENT,)) for _, f in verified))
     table.add_row("always proved", *(met(f, (*BUILT_IN, Kind.EXAMPLE)) for _, f in verified))
-    table.add_row("changed requests", *(Styled(words.short(f.impact.changed) if f.impact else "") for _, f in verified))
+    table.add_row(
+        "changed requests", *(Styled(numbers.abbreviated(f.impact.changed) if f.impact else "") for _, f in verified)
+    )
     out.print(table)
 
 
@@ -63,7 +65,7 @@ def cell(verdicts: Sequence[Verdict]) -> Styled:
     status = worst_of(verdicts)
     if status is Status.REFUTED:
         v = next(v for v in verdicts if v.status is status)
-        extent = f"{v.combinations} cells" if v.combinations is not None else words.short(v.count or 0)
+        extent = f"{v.combinations} cells" if v.combinations is not None else numbers.abbreviated(v.count or 0)
         return Styled(f"{MARKS[status]} {extent}", style=STYLES[status])
     return Styled(f"{MARKS[status]} {status.value}", style=STYLES[status])
 
@@ -74,7 +76,7 @@ def met(found: Verification, kinds: Sequence[Kind]) -> Styled:
     if not verdicts:
         return Styled("")
     proved, status = sum(v.status is Status.PROVED for v in verdicts), worst_of(verdicts)
-    return Styled(f"{MARKS[status]} {words.number(proved)}/{words.number(len(verdicts))}", style=STYLES[status])
+    return Styled(f"{MARKS[status]} {numbers.number(proved)}/{numbers.number(len(verdicts))}", style=STYLES[status])
 
 
 def print_differences(out: Console, path: str, differences: Sequence[Difference]) -> None:

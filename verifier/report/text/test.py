@@ -17,12 +17,12 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request, SetOf
 from verifier.examples import NOTHING, Coverage, Trials, Tried
 from verifier.obligations.stacks import made_to
-from verifier.report import words
 from verifier.report.text.changes import changed_examples
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, section
+from verifier.report.words import clauses, numbers, values, verdict_lines
 from verifier.verdict import Status
 
-REASONS = {**words.REASONS, NOTHING: "no possible request has these facts"}
+REASONS = {**verdict_lines.REASONS, NOTHING: "no possible request has these facts"}
 MOST_NAMES = 4
 """Rows that text names of one table that no example reaches; JSON has them all."""
 
@@ -32,7 +32,7 @@ def print_trials(out: Console, path: str, found: Trials) -> None:
     proposal = found.proposal
     title = Styled(proposal.name if proposal else found.policy.name, style="bold")
     title.append(f" · {proposal.title if proposal else found.policy.title}\n", style="not bold")
-    title.append(f"{path}{f', {words.proposed_to(made_to(proposal))}' if proposal else ''}", style="not bold dim")
+    title.append(f"{path}{f', {clauses.proposed_to(made_to(proposal))}' if proposal else ''}", style="not bold dim")
     out.print(title)
     section(out, "Examples", examples(path, found) if found.tried else Styled("there is none", style="yellow"))
     section(out, "Why not", failures(found))
@@ -56,7 +56,7 @@ def examples(path: str, found: Trials) -> RenderableType:
             f"{tried.example.sentence}{of_which(found, tried)}",
             brief(tried.example.expect),
             Styled(actual(tried), style="" if tried.status is Status.PROVED else STYLES[tried.status]),
-            f"line {clause.span.line}" if clause.path == path else words.place(clause),
+            f"line {clause.span.line}" if clause.path == path else clauses.location(clause),
         )
     said = [Styled(line, style="dim") for line in held_below(found)]
     return Group(*([table] if table.row_count else []), *said)
@@ -76,12 +76,12 @@ def held_below(found: Trials) -> Iterator[str]:
     for owner, depth in sorted(held, key=lambda pair: (-pair[0], pair[1])):
         whose, many = found.name_of(owner) if found.stacked else "the base", held[owner, depth]
         what = "it" if depth == owner else f"{found.name_of(depth)} before it"
-        yield f"{words.many(many, 'example')} of {whose} {'holds' if many == 1 else 'hold'} of {what}"
+        yield f"{numbers.plural(many, 'example')} of {whose} {'holds' if many == 1 else 'hold'} of {what}"
 
 
 def brief(found: Outcome) -> str:
     """An outcome as an example has it."""
-    return words.outcome(found).removeprefix("answered within ")
+    return values.outcome(found).removeprefix("answered within ")
 
 
 def actual(tried: Tried) -> str:
@@ -108,9 +108,9 @@ def failures(found: Trials) -> RenderableType | None:
 def why(policy: Policy, example: Example, request: Request, decision: Decision) -> str:
     """An outcome that was not expected: for which facts that the example leaves open, and because of which clauses."""
     given = settled(policy, example)
-    facts = [f"{a.name} {words.value(a, request[a.name])}" for a in policy.attributes if a.name not in given]
-    clauses = [f"{i} ({words.place(clause)})" for i, clause in words.behind(policy, decision)]
-    said = words.outcome(decision.outcome) + (f", because of {', '.join(clauses)}" if clauses else "")
+    facts = [f"{a.name} {values.value(a, request[a.name])}" for a in policy.attributes if a.name not in given]
+    deciding = [f"{i} ({clauses.location(clause)})" for i, clause in clauses.deciding(policy, decision)]
+    said = values.outcome(decision.outcome) + (f", because of {', '.join(deciding)}" if deciding else "")
     return f"{' · '.join(facts)}: {said}" if facts else said
 
 
@@ -130,9 +130,9 @@ def settled(policy: Policy, example: Example) -> set[str]:
 def coverage(policy: Policy, found: Coverage | None) -> RenderableType:
     """How many provisions decide an example, and which do not."""
     if found is None:
-        return Styled(f"undecided: {words.REASONS['too_large']}", style="yellow")
-    every = words.many(len(found.reached) + len(found.missed), "provision")
-    head = f"{words.number(len(found.reached))} of {every} decide an example"
+        return Styled(f"undecided: {verdict_lines.REASONS['too_large']}", style="yellow")
+    every = numbers.plural(len(found.reached) + len(found.missed), "provision")
+    head = f"{numbers.number(len(found.reached))} of {every} decide an example"
     if not found.missed:
         return Styled(head)
     table = grid("", "dim", "")
@@ -140,11 +140,11 @@ def coverage(policy: Policy, found: Coverage | None) -> RenderableType:
     sizes = by_first_word(policy, [*found.reached, *found.missed])
     for name in list(groups)[:MOST_LINES]:
         rest = [key for key in groups[name] if key]
-        more = f" and {words.number(len(rest) - MOST_NAMES)} more" if len(rest) > MOST_NAMES else ""
-        many = f"{words.number(len(groups[name]))} of {words.number(len(sizes[name]))}" if rest else ""
+        more = f" and {numbers.number(len(rest) - MOST_NAMES)} more" if len(rest) > MOST_NAMES else ""
+        many = f"{numbers.number(len(groups[name]))} of {numbers.number(len(sizes[name]))}" if rest else ""
         table.add_row(name, many, ", ".join(rest[:MOST_NAMES]) + more)
     if len(groups) > MOST_LINES:
-        more = words.many(len(groups) - MOST_LINES, "more rule or table", "more rules and tables")
+        more = numbers.plural(len(groups) - MOST_LINES, "more rule or table", "more rules and tables")
         table.add_row("…", "", f"and {more} (in the JSON)")
     return Group(Styled(head), Styled("no example reaches:"), table)
 
@@ -168,4 +168,4 @@ def print_total(out: Console, found: Sequence[Trials], *, empty: bool) -> None:
         held = sum(tried.status is Status.PROVED for tried in every)
         style = "bold green" if held == len(every) else "bold red"
         verb = "holds" if len(every) == 1 else "hold"
-        out.print(Styled(f"{words.number(held)} of {words.many(len(every), 'example')} {verb}", style=style))
+        out.print(Styled(f"{numbers.number(held)} of {numbers.plural(len(every), 'example')} {verb}", style=style))

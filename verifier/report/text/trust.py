@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.console import RenderableType
 from rich.text import Text as Styled
 
-from verifier.report import words
 from verifier.report.facts import below
+from verifier.report.words import numbers, values
 from verifier.verdict import Sweep, Trust, Unlike, Verification
 
 MOST_NAMES = 4
@@ -23,7 +23,7 @@ def trusted(found: Verification) -> RenderableType:
         said.append(f"\n{unlike(found, sweep.unlike)}", style="bold red")
     if short := below(found):
         names = [v.name for v in short]
-        more = f" and {words.number(len(names) - MOST_NAMES)} more" if len(names) > MOST_NAMES else ""
+        more = f" and {numbers.number(len(names) - MOST_NAMES)} more" if len(names) > MOST_NAMES else ""
         why = untried(sweep) if sweep is not None and sweep.reason else "more classes, or time, than is allowed"
         said.append(
             f"\ntrust {int(found.demanded or 0)} was demanded and not reached by {', '.join(names[:MOST_NAMES])}{more}: {why}",
@@ -43,7 +43,7 @@ def level(found: Trust, sweep: Sweep | None, *, asked: bool) -> str:
         case Trust.TRIED:
             said = "both engines and the plain reference agree, class by class"
         case Trust.WHOLE:
-            classes = words.many(sweep.classes, "class", "classes") if sweep and sweep.classes else "classes"
+            classes = numbers.plural(sweep.classes, "class", "classes") if sweep and sweep.classes else "classes"
             check = "the diagram and the compiled check decide" if sweep and sweep.compiled else "the diagram decides"
             said = (
                 f"both engines and the plain reference agree, class by class; {check} all {classes} of requests alike"
@@ -54,23 +54,23 @@ def level(found: Trust, sweep: Sweep | None, *, asked: bool) -> str:
 def untried(sweep: Sweep) -> str:
     """Why the whole space was not tried."""
     if sweep.reason == "timeout":
-        classes = words.many(sweep.classes or 0, "class", "classes")
-        return f"the time allowed ran out after {words.number(sweep.tried)} of {classes}"
+        classes = numbers.plural(sweep.classes or 0, "class", "classes")
+        return f"the time allowed ran out after {numbers.number(sweep.tried)} of {classes}"
     if sweep.classes is None:
         return "there are more classes of requests than could be counted"
-    return f"there are {words.short(sweep.classes)} classes of requests"
+    return f"there are {numbers.abbreviated(sweep.classes)} classes of requests"
 
 
 def unlike(verification: Verification, found: Unlike) -> str:
     """A request that the meanings decide differently."""
     said = ", ".join(
-        f"{name}: {'impossible' if one is None else words.outcome(one)}"
+        f"{name}: {'impossible' if one is None else values.outcome(one)}"
         for name, one in (
             ("the reference", found.reference),
             ("the diagram", found.diagram),
             ("the compiled check", found.compiled),
         )
     )
-    request = " · ".join(f"{name} {one}" for name, one in words.facts(verification.policy, found.request).items())
+    request = " · ".join(f"{name} {one}" for name, one in values.facts(verification.policy, found.request).items())
     when = f", {found.edition.value}" if verification.proposal else ""
     return f"the meanings of the policy disagree{when}; nothing may rest on this: {request}\n{said}"

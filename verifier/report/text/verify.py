@@ -9,14 +9,13 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from verifier.obligations.stacks import made_to
-from verifier.report import words
 from verifier.report.facts import FileReport, worst_of
 from verifier.report.text import causes
 from verifier.report.text.changes import changed_examples, impact
 from verifier.report.text.counterexample import detail
 from verifier.report.text.terminal import MARKS, STYLES, grid, section
 from verifier.report.text.trust import trusted
-from verifier.report.words import standing
+from verifier.report.words import clauses, numbers, verdict_lines
 from verifier.verdict import Kind, Status, Verdict, Verification
 
 
@@ -44,7 +43,7 @@ def print_report(out: Console, report: FileReport) -> None:
     if found.impact is not None:
         section(out, "What changes", impact(found, found.impact))
     elif found.too_large:
-        section(out, "What changes", Styled(f"undecided: {words.REASONS['too_large']}", style="yellow"))
+        section(out, "What changes", Styled(f"undecided: {verdict_lines.REASONS['too_large']}", style="yellow"))
     if found.examples_changed:
         section(out, "Examples of the base that change", changed_examples(found.examples_changed))
 
@@ -55,7 +54,7 @@ def heading(report: FileReport, found: Verification) -> RenderableType:
     title.append(report.name, style="bold")
     if found.proposal is not None:
         title.append(f" · {found.proposal.title}\n")
-        title.append(f"{report.path}, {words.proposed_to(made_to(found.proposal))}", style="dim")
+        title.append(f"{report.path}, {clauses.proposed_to(made_to(found.proposal))}", style="dim")
         if found.proposal.reading:
             title.append(f"\nread as: {found.proposal.reading}", style="italic")
     else:
@@ -67,9 +66,9 @@ def heading(report: FileReport, found: Verification) -> RenderableType:
 def assumed(found: Verification) -> RenderableType:
     """How many requests there are, and what is held to be impossible."""
     many = "more requests possible than could be counted" if found.requests is None else None
-    lines = [many or f"{words.many(found.requests or 0, 'request')} possible"]
+    lines = [many or f"{numbers.plural(found.requests or 0, 'request')} possible"]
     lines += [
-        f"assuming that {a.text} (excludes {'some' if a.removes is None else words.number(a.removes)},"
+        f"assuming that {a.text} (excludes {'some' if a.removes is None else numbers.number(a.removes)},"
         f" line {a.clause.span.line})"
         for a in found.assumptions
     ]
@@ -79,8 +78,8 @@ def assumed(found: Verification) -> RenderableType:
 def following(found: Verification, v: Verdict) -> RenderableType:
     """A verdict that a gap or a conflict brings about, in a line: what there is to show is shown there."""
     said = Styled(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
-    said.append(f" · {v.sentence} ({words.place(v.clause)})\n", style="not bold")
-    return said.append(f"  {standing(v)}{causes.because(found, v)}\n\n")
+    said.append(f" · {v.sentence} ({clauses.location(v.clause)})\n", style="not bold")
+    return said.append(f"  {verdict_lines.status_and_trust(v)}{causes.because(found, v)}\n\n")
 
 
 def overview(found: Verification, verdicts: Sequence[Verdict]) -> RenderableType | None:
@@ -94,14 +93,14 @@ def overview(found: Verification, verdicts: Sequence[Verdict]) -> RenderableType
             table.add_row(
                 mark,
                 Styled(v.sentence, style=""),
-                Styled(f"{standing(v)}{causes.because(found, v)}", style=STYLES[v.status]),
+                Styled(f"{verdict_lines.status_and_trust(v)}{causes.because(found, v)}", style=STYLES[v.status]),
             )
         else:
             name = Styled(v.name)
             said = Styled(v.sentence)
-            said.append(f"\n{standing(v)}{causes.because(found, v)}", style=STYLES[v.status])
+            said.append(f"\n{verdict_lines.status_and_trust(v)}{causes.because(found, v)}", style=STYLES[v.status])
             shown_here = v.status is Status.PROVED or causes.follows(found, v)  # else beside the counterexample
-            if shown_here and (partners := words.partners(v)):
+            if shown_here and (partners := verdict_lines.unpaired(v)):
                 said.append(f"\n{partners}", style="yellow")
             table.add_row(mark, name, said)
     return table
@@ -111,8 +110,8 @@ def short_of(verdicts: Sequence[Verdict]) -> str:
     """How many of these are not proved: `1 of 6 not so`, or `1 of 6 not so, 2 of 6 undecided`."""
     kinds = {Status.REFUTED: "not so", Status.UNDECIDED: "undecided"}
     counted = [(sum(v.status is status for v in verdicts), said) for status, said in kinds.items()]
-    every = words.number(len(verdicts))
-    return ", ".join(f"{words.number(many)} of {every} {said}" for many, said in counted if many)
+    every = numbers.number(len(verdicts))
+    return ", ".join(f"{numbers.number(many)} of {every} {said}" for many, said in counted if many)
 
 
 def built_in(found: Verification) -> RenderableType:
@@ -131,7 +130,7 @@ def built_in(found: Verification) -> RenderableType:
         if not verdicts:
             continue
         status = worst_of(verdicts)
-        proved = f"{words.number(len(verdicts))} proved" if len(verdicts) > 1 else ""
+        proved = f"{numbers.number(len(verdicts))} proved" if len(verdicts) > 1 else ""
         said = proved if status is Status.PROVED else short_of(verdicts)
         least = min((v.trust for v in verdicts if v.trust is not None), default=None)
         said += "" if least is None else f" (trust {int(least)})"

@@ -6,10 +6,7 @@ import pytest
 
 from policy_dsl.model.conditions import ALWAYS, NEVER, AllOf, AnyOf, AtMost, Condition, Fact, Has, Not, OneOf, Within
 from policy_dsl.pipeline import load
-from tests.written import policy
-from verifier.obligations.all import obligations
-from verifier.report.words import condition, why
-from verifier.verdict import Status, Verdict
+from verifier.report.words import boxes
 
 TEXT = """policy P "p"
 
@@ -50,17 +47,4 @@ def test_no_list_in_a_condition_is_a_list_of_nothing(found: Condition, words: st
     path.write_text(TEXT, encoding="utf-8")
     policy = load(str(path)).policy
     assert policy is not None
-    assert condition(policy, found, ()) == words
-
-
-@pytest.mark.parametrize(
-    ("z3", "diagram", "said"),
-    [
-        (Status.PROVED, Status.UNDECIDED, "of the diagram, it outgrew the memory or the time allowed"),
-        (Status.UNDECIDED, Status.PROVED, "Z3 had no answer in its time"),
-    ],
-)
-def test_where_one_engine_is_alone_it_is_said_why(z3: Status, diagram: Status, said: str, tmp_path: Path) -> None:
-    o = obligations(policy(tmp_path))[0]
-    found = Verdict(o.name, o.kind, o.subject, o.sentence, o.clause, Status.UNDECIDED, z3, diagram, reason="one_engine")
-    assert why(found) == f"only one of the two engines found the proof; {said}"
+    assert boxes.condition(policy, found, ()) == words

@@ -1,0 +1,121 @@
+"""Boxes, regions and conditions in the words of the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Side
+from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
+from verifier.report.words.numbers import number, plural
+from verifier.report.words.values import scale_of, step
+from verifier.verdict import Change, Exclusive, Part, Region
+
+
+def side(attribute: Attribute, found: Side) -> str | None:
+    """What a box says of an attribute; nothing when it allows every value."""
+    if isinstance(found, Ranges):
+        return spans(attribute, found.ranges)
+    if isinstance(found, OneOfCodes):
+        if len(found.codes) == len(attribute.names):
+            return None
+        missing = [name for name in attribute.names if name not in found.codes]
+        if 1 <= len(missing) < len(found.codes) and len(attribute.names) > 3:
+            return f"{attribute.name} not {', '.join(missing)}"
+        return f"{attribute.name} {', '.join(found.codes)}"
+    if len(found.has) + len(found.has_none_of) == len(attribute.names):
+        return f"{attribute.name} {' + '.join(found.has) or 'none'}" + (" alone" if len(found.has) == 1 else "")
+    parts = [f"has {' + '.join(found.has)}"] if found.has else []
+    parts += [f"has none of {', '.join(found.has_none_of)}"] if found.has_none_of else []
+    return f"{attribute.name} {' and '.join(parts)}" if parts else None
+
+
+def spans(attribute: Attribute, ranges: Sequence[tuple[int, int]]) -> str | None:
+    """Ranges on a scale, in words; nothing when they are all of it."""
+    whole = attribute.type
+    assert isinstance(whole, Ordered)  # noqa: S101  # only a scale has ranges; for mypy
+    if list(ranges) == [(whole.first, whole.last + 1)]:
+        return None
+    return f"{attribute.name} {', '.join(span(attribute, whole, *each) for each in ranges)}"
+
+
+def span(attribute: Attribute, whole: Ordered, start: int, until: int) -> str:
+    """One range; an end that is the scale's own is not said."""
+    dates = whole.scale is Scale.DATE
+    first, last = step(attribute, start), step(attribute, until - 1)
+    if until - start == 1:
+        return first
+    if start == whole.first:
+        return f"before {step(attribute, until)}" if dates else f"at most {last}"
+    if until == whole.last + 1:
+        return f"on or after {first}" if dates else f"at least {first}"
+    return f"from {first} until {step(attribute, until)}" if dates else f"{first} to {last}"
+
+
+def box(policy: Policy, found: Box, attributes: Iterable[str] | None = None, ties: Sequence[Condition] = ()) -> str:
+    """A box in words, without the attributes that may be anything, and what ties its facts."""
+    names = set(found if attributes is None else attributes)
+    said = [side(a, found[a.name]) for a in policy.attributes if a.name in names]
+    said += [condition(policy, tie, ()) for tie in ties]
+    return " · ".join(part for part in said if part) or "anything"
+
+
+ANYTHING, NOTHING = "anything", "nothing"
+"""A condition that always holds, and one that never does, as a part of others."""
+
+
+def condition(policy: Policy, found: Condition, names: Sequence[str]) -> str:
+    """A condition on facts as an author would write it; with no `names`, of a single request."""
+
+    def fact(one: Fact) -> str:
+        return f"{names[one.request]}.{one.attribute}" if names else one.attribute
+
+    def dates(one: Fact) -> bool:
+        return scale_of(policy.by_name[one.attribute]) is Scale.DATE
+
+    match found:
+        case Includes(whole, part):
+            return f"{fact(whole)} includes {fact(part)}"
+        case OneOf(one, codes):
+            listed = [name for name in policy.by_name[one.attribute].names if name in codes]
+            everything = len(listed) == len(policy.by_name[one.attribute].names)
+            return ANYTHING if everything else f"{fact(one)} in {', '.join(listed)}" if listed else NOTHING
+        case Has(one, code):
+            return f"{fact(one)} has {code}"
+        case Within(one, ranges):
+            said = (spans(policy.by_name[one.attribute], ranges) or ANYTHING) if ranges else NOTHING
+            return said.replace(one.attribute, fact(one), 1)
+        case AtMost(small, large):
+            return f"{fact(small)} {'on or before' if dates(small) else 'at most'} {fact(large)}"
+        case Not(AtMost(small, large)):
+            return f"{fact(small)} {'after' if dates(small) else 'over'} {fact(large)}"
+        case AllOf((AtMost(small, large), AtMost(other, least))) if (small, large) == (least, other):
+            return f"{fact(small)} is {fact(large)}"
+        case Not(AllOf((AtMost(small, large), AtMost(other, least)))) if (small, large) == (least, other):
+            return f"{fact(small)} is not {fact(large)}"
+        case Not(inner):
+            said = condition(policy, inner, names)
+            return {ANYTHING: NOTHING, NOTHING: ANYTHING}.get(said) or f"none of ({said})"
+        case AllOf(parts):
+            each = [said for part in parts if (said := condition(policy, part, names)) != ANYTHING]
+            return NOTHING if NOTHING in each else " and ".join(each) or ANYTHING
+        case AnyOf(parts):
+            each = [said for part in parts if (said := condition(policy, part, names)) != NOTHING]
+            return ANYTHING if ANYTHING in each else f"any of ({'; '.join(each)})" if each else NOTHING
+        case _:
+            assert_never(found)
+
+
+def relations(policy: Policy, region: Region) -> list[str]:
+    """What a region says beside its boxes."""
+    names = [name for name, _ in region.boxes] if len(region.boxes) > 1 else []
+    said = [condition(policy, tie, names) for tie in region.ties]
+    return [*said, f"{' and '.join(names)} differ"] if region.differ else said
+
+
+def omitted_row(regions: Sequence[Region | Change | Exclusive | Part], indent: str = "") -> tuple[str, str]:
+    """A row for the regions that a list leaves to the JSON: how many requests or pairs they have, so that it adds up."""
+    count = number(sum(each.count for each in regions))
+    return count, f"{indent}in {plural(len(regions), 'more region')} (in the JSON)"

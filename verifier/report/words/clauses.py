@@ -1,0 +1,29 @@
+"""Where clauses stand and what they cite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policy_dsl.model.decisions import Decision
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Clause
+
+
+def location(clause: Clause) -> str:
+    """Where a clause stands."""
+    return f"{clause.path}:{clause.span.line}" if clause.path else ""
+
+
+def sources(clause: Clause) -> str:
+    """What a clause cites, by the titles of its sources."""
+    return "; ".join(f"{c.source}, {c.where}" if c.where else c.source for c in clause.citations)
+
+
+def deciding(policy: Policy, decision: Decision) -> list[tuple[str, Clause]]:
+    """The deciding provisions, each with its clause in the policy that came to the decision."""
+    return [(i, policy.by_id[i].clause) for i in decision.by]
+
+
+def proposed_to(names: Sequence[str]) -> str:
+    """What a proposal is made to, from what it names itself down to the policy."""
+    return f"a proposal to {', itself a proposal to '.join(names)}"

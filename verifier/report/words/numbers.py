@@ -1,0 +1,39 @@
+"""Counts and shares as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def number(count: int) -> str:
+    """A count with its thousands set off."""
+    return f"{count:,}"
+
+
+def percent(part: int, whole: int) -> str:
+    """A part in percent. What is not nothing is never `0.0 %`, and what is not all never `100.0 %`."""
+    said = f"{100 * part / whole:.1f} %"
+    if part and said == "0.0 %":
+        return "< 0.1 %"
+    return "> 99.9 %" if part < whole and said == "100.0 %" else said
+
+
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def abbreviated(count: int) -> str:
+    """A count where room is scarce: a huge one by its first three digits and its power of ten."""
+    if count < 10**9:
+        return number(count)
+    digits, power = f"{count:.2e}".split("e+")
+    return f"{digits} × 10{str(int(power)).translate(SUPERSCRIPTS)}"
+
+
+def joined(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def plural(count: int, one: str, more: str | None = None) -> str:
+    """`1 request`, `2 requests`."""
+    return f"{number(count)} {one if count == 1 else more or one + 's'}"

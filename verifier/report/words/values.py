@@ -1,0 +1,101 @@
+"""Values in the words of the policy: times, outcomes, facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import assert_never
+
+from policy_dsl.model.decisions import Access, Outcome
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
+from verifier.report.words.numbers import number
+
+UNITS = (("week", 604_800), ("day", 86_400), ("h", 3600), ("min", 60), ("s", 1))
+
+
+def duration(seconds: int) -> str:
+    """A time as an author would write it: `24 h`, `30 s`, `5600 s (1 h 33 min 20 s)`."""
+    if seconds == 0:
+        return "0 s"
+    if seconds % 60 == 0 and seconds % 3600 and seconds < 7200:
+        return f"{seconds // 60} min"
+    if seconds % 3600 == 0 and seconds <= 48 * 3600:
+        return f"{seconds // 3600} h"
+    if seconds % 86_400 == 0:
+        return f"{seconds // 86_400} days"
+    if seconds % 3600 == 0:
+        return f"{seconds // 3600} h"
+    if seconds < 120:
+        return f"{seconds} s"
+    parts = []
+    left = seconds
+    for unit, size in UNITS[1:]:
+        if left >= size:
+            parts.append(f"{left // size} {unit}{'s' if unit == 'day' and left >= 2 * size else ''}")
+            left %= size
+    return f"{seconds} s ({' '.join(parts)})"
+
+
+def outcome(found: Outcome) -> str:
+    """An outcome in words."""
+    match found.access:
+        case Access.PERMITTED:
+            return f"answered within {duration(found.seconds or 0)}"
+        case Access.REFUSED:
+            return "refused"
+        case Access.GAP:
+            return "no answer: permitted, and no time applies"
+        case Access.CONFLICT:
+            return "no answer: two times apply that differ"
+
+
+def label(attribute: Attribute, found: Value) -> str:
+    """The official label of a code; nothing where it has none."""
+    if not isinstance(found, str):
+        return ""
+    return next((code.label for code in attribute.type.codes if code.name == found), None) or ""
+
+
+def code(attribute: Attribute, found: Value) -> str:
+    """A value by its code alone, as it is given; on a scale, as an author would write it."""
+    return found if isinstance(found, str) else value(attribute, found)
+
+
+def value(attribute: Attribute, found: Value) -> str:
+    """A value by its code, with its official label; on a scale, as an author would write it."""
+    match found:
+        case frozenset():
+            return " + ".join(name for name in attribute.names if name in found) or "none"
+        case int():
+            return step(attribute, found)
+        case str():
+            return f"{found} {label(attribute, found)}".rstrip()
+        case _:
+            assert_never(found)
+
+
+def scale_of(attribute: Attribute) -> Scale:
+    """The scale of an ordered attribute."""
+    assert isinstance(attribute.type, Ordered)  # noqa: S101  # what has steps has a scale; for mypy
+    return attribute.type.scale
+
+
+def step(attribute: Attribute, found: int) -> str:
+    """A number of steps on the attribute's scale: `500`, `5 days`, `2027-01-01`."""
+    match scale_of(attribute):
+        case Scale.NUMBER:
+            return number(found)
+        case Scale.DURATION:
+            return duration(found)
+        case Scale.DATE:
+            return day(found)
+
+
+def day(found: int) -> str:
+    """A day, by its number."""
+    return date.fromordinal(found).isoformat()
+
+
+def facts(policy: Policy, request: Request) -> dict[str, str]:
+    """A request by attribute, in words."""
+    return {a.name: value(a, request[a.name]) for a in policy.attributes}

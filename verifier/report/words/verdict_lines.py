@@ -1,0 +1,57 @@
+"""A verdict in a line: its status, its extent, and why it is undecided."""
+
+from __future__ import annotations
+
+from verifier.report.words.numbers import number, plural
+from verifier.verdict import Status, Verdict
+
+REASONS = {
+    "timeout": "the time allowed ran out",
+    "unknown": "no answer was found",
+    "one_engine": "only one of the two engines found the proof",
+    "engines_disagree": "the two engines disagree; nothing may rest on this",
+    "too_large": "it outgrew the memory or the time allowed",
+    "depends": "it depends on a verdict that is undecided",
+    "not_replayed": "the counterexample found does not hold when it is tried",
+}
+
+
+def reason_of(v: Verdict) -> str:
+    """Why a verdict is undecided; where one engine found the proof, also why the other did not."""
+    said = REASONS.get(v.reason or "", v.reason or "no reason given")
+    if v.reason == "one_engine":
+        of_z3 = v.diagram is Status.PROVED
+        said += "; Z3 had no answer in its time" if of_z3 else f"; of the diagram, {REASONS['too_large']}"
+    return said
+
+
+def status_line(v: Verdict) -> str:
+    """A verdict in one line."""
+    before = f", before: {v.status_before.value}" if v.status_before and v.status_before is not v.status else ""
+    if v.status is Status.UNDECIDED:
+        return f"undecided: {reason_of(v)}{before}"
+    if v.status is Status.PROVED:
+        about = f" for {plural(v.of, *counted_unit(v))}" if v.of else ""
+        return f"proved{about}{before}"
+    if v.count is None or v.of is None:
+        return f"refuted{before}"
+    cells = f", in {number(v.combinations)} of {', '.join(v.counted_by)}" if v.combinations is not None else ""
+    return f"refuted by {number(v.count)} of {plural(v.of, *counted_unit(v))}{cells}{before}"
+
+
+def status_and_trust(v: Verdict) -> str:
+    """A verdict in one line, and how far it is to be trusted."""
+    return status_line(v) if v.trust is None else f"{status_line(v)} (trust {int(v.trust)})"
+
+
+def counted_unit(v: Verdict) -> tuple[str, str]:
+    """What is counted."""
+    pairs = v.counterexample is not None and len(v.counterexample.requests) > 1
+    return ("pair", "pairs") if pairs or v.pairs else ("request", "requests")
+
+
+def unpaired(v: Verdict) -> str | None:
+    """Of how many requests a claim about pairs says nothing, because they have no possible partner; nothing of none."""
+    if v.unpaired is None:
+        return f"requests without a possible partner are not counted: {REASONS['too_large']}"
+    return f"{plural(v.unpaired, 'request has', 'requests have')} no possible partner" if v.unpaired else None
