@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from policy_dsl.model.boxes import Box
 from policy_dsl.model.conditions import Condition
-from policy_dsl.model.decisions import Decision, Outcome
+from policy_dsl.model.decisions import Access, Decision, Outcome
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Request
@@ -107,6 +107,8 @@ class Verdict(Struct, frozen=True):
 
     `name` is the property (or built-in obligation) and `subject` what in the policy it is about. `count` requests or
     pairs violate it, of the `of` that it speaks of; `faulty` of them only because a decision is a gap or a conflict.
+    `broken_by` are those gaps and conflicts, by edition, where nothing else violates it; those before only where those after
+    do not account for all.
     `pairs` tells whether pairs are counted, or requests.
     `unpaired` requests are spoken of by no pair because every partner is impossible; none where that was too large to count.
     `combinations` is the number of distinct values of `counted_by` among the violations. `of` is none when nothing could
@@ -132,6 +134,7 @@ class Verdict(Struct, frozen=True):
     of: int | None = None
     unpaired: int | None = 0
     faulty: int = 0
+    broken_by: tuple[tuple[Edition, Access], ...] = ()
     pairs: bool = False
     counted_by: tuple[str, ...] = ()
     combinations: int | None = None

@@ -9,6 +9,7 @@ from typing import cast
 from policy_dsl.diagram.mdd.view import reached
 from policy_dsl.diagram.policy.leaf import Decided
 from policy_dsl.model import claims
+from policy_dsl.model.decisions import Access, Outcome
 from verifier.by_diagram.diagrams import Diagrams, conditions_of
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
@@ -50,6 +51,20 @@ def deciding_in(d: Diagrams, edition: Edition, request: int, where: int) -> froz
 def among(found: Iterable[Hashable]) -> frozenset[str]:
     """The provisions in some of these decisions."""
     return frozenset(chain.from_iterable(ids for _, ids in cast(Iterable[Decided], found)))
+
+
+def broken_by(d: Diagrams, obligation: Obligation, where: int) -> tuple[tuple[Edition, Access], ...]:
+    """The gaps and conflicts that requests, or pairs, have each some of; those before only of requests with none after."""
+    found: set[tuple[Edition, Access]] = set()
+    for edition, request in deciders(obligation):
+        left = where
+        if edition is not obligation.edition:
+            after = d.where(d.outcomes(obligation.edition), lambda outcome: outcome.faulty)
+            left = d.forest.without(where, after)
+        view, builder = d.seen(edition, request)
+        outcomes = cast(Iterable[Outcome], reached(d.forest, left, view, builder.outcomes()).get(True, ()))
+        found.update((edition, outcome.access) for outcome in outcomes if outcome.faulty)
+    return tuple((edition, access) for edition in Edition for access in Access if (edition, access) in found)
 
 
 def deciders(obligation: Obligation) -> list[tuple[Edition, int]]:

@@ -21,7 +21,7 @@ from policy_dsl.diagram.space.space import Space
 from policy_dsl.diagram.space.variable_order import together
 from policy_dsl.model.claims import Example, Property, Scoped
 from policy_dsl.model.conditions import Condition, Fact, Within
-from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations import questions
@@ -46,6 +46,7 @@ class Answer(Struct, frozen=True):
     count: int | None = None
     of: int | None = None
     faulty: int = 0
+    broken_by: tuple[tuple[Edition, Access], ...] = ()
     unpaired: int | None = 0
     combinations: int | None = None
     regions: tuple[Region, ...] = ()

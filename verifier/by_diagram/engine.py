@@ -21,7 +21,7 @@ from policy_dsl.model.policy import Policy
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.batch import ALIKE, share
 from verifier.by_diagram.counting import combinations, proper, tally
-from verifier.by_diagram.dependencies import meant, rests_on
+from verifier.by_diagram.dependencies import broken_by, meant, rests_on
 from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
 from verifier.by_diagram.overlaps import overlaps
 from verifier.by_diagram.partners import unpaired
@@ -157,6 +157,7 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
         count,
         of,
         tally(d, forest.both(sought, asked.faulty), pairs),
+        broken_by(d, obligation, sought) if alone == forest.no else (),
         0,
         combinations(d, sought, counted) if counted else None,
         regions(d, obligation, sought),

@@ -65,6 +65,7 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
         of=answer.of,
         unpaired=answer.unpaired,
         faulty=answer.faulty,
+        broken_by=answer.broken_by,
         pairs=bool(obligation.differ),
         counted_by=engine.counted_by(obligation),
         combinations=answer.combinations,

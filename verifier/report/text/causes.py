@@ -6,18 +6,20 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text as Styled
 
+from policy_dsl.model.decisions import Access
 from policy_dsl.model.provisions import Permit
 from verifier.report.text.terminal import MOST_LINES, grid
 from verifier.report.words import boxes, clauses, numbers
 from verifier.verdict import Edition, Kind, Status, Verdict, Verification
 
-FAULTS = {Kind.GAP: "the gap", Kind.CONFLICT: "the conflict"}
-"""What leaves requests without a single answer, so that nothing claimed of them holds."""
+FAULTS = {Access.GAP: (Kind.GAP, "the gap"), Access.CONFLICT: (Kind.CONFLICT, "the conflict")}
+"""What leaves requests without a single answer, so that nothing claimed of them holds: its verdict, and how it is called."""
 
 
 def faults(found: Verification) -> list[Verdict]:
     """The gap and the conflict that the policy has."""
-    return [v for v in found.verdicts if v.kind in FAULTS and v.status is Status.REFUTED]
+    kinds = [kind for kind, _ in FAULTS.values()]
+    return [v for v in found.verdicts if v.kind in kinds and v.status is Status.REFUTED]
 
 
 def follows(found: Verification, v: Verdict) -> bool:
@@ -25,16 +27,15 @@ def follows(found: Verification, v: Verdict) -> bool:
 
     Those of a base are not shown, and so an example that judges it is.
     """
-    return bool(v.count) and v.faulty == v.count and v.edition is Edition.AMENDED and bool(faults(found))
+    shown = {v.kind for v in faults(found)}
+    return bool(v.broken_by) and all(each is Edition.AMENDED and FAULTS[of][0] in shown for each, of in v.broken_by)
 
 
 def because(found: Verification, v: Verdict) -> str:
     """What to say after a verdict that follows; of others nothing."""
     if not follows(found, v):
         return ""
-    if v.kind in (Kind.INTENT, Kind.FRAME):
-        return ", all because of a gap or a conflict, before or after"
-    return f", all because of {numbers.joined([FAULTS[each.kind] for each in faults(found)])}"
+    return f", all because of {numbers.joined([FAULTS[of][1] for _, of in v.broken_by])}"
 
 
 def nothing_shows(found: Verification, v: Verdict) -> RenderableType | None:
