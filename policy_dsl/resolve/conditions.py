@@ -173,7 +173,12 @@ def membership(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> C
     if is_set(attribute):
         if written.words in ("in", "not in"):
             said = f"`{attribute.name}` is a set; `{written.words}` is about a single value"
-            scope.say("E212", said, written.span, "write `has any of …`, or `is …` for exactly these")
+            listed = inline(written).partition(f" {written.words} ")[2]
+            way = f"`{written.fact.text} {'has none of' if negated else 'has any of'} {listed}`"
+            exact_way = f"`{written.fact.text} {'is not' if negated else 'is'} {listed}`"
+            scope.say(
+                "E212", said, written.span, f"write {way}, or {exact_way} for {'not ' if negated else ''}exactly these"
+            )
             return None
         exact = exactly(about, attribute, codes)
         return Not(exact) if negated else exact

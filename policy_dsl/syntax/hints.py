@@ -10,6 +10,17 @@ from collections.abc import Mapping
 
 NOT_A_SIGN = "months, years and working days have no fixed length"
 
+NEGATED = (
+    r"(?<!\bis )\bnot\b(?! in\b)|\bis not (in|has|have|includes?|at|over|under|before|after|on|from|between|more|less"
+    r"|fewer|\w+er|above|below|within|up|only)\b|n['’]t\b|\b(no|never|nor|neither|without|cannot)\b"
+)
+"""That something is not so, otherwise than the language says it."""
+
+WITHOUT_NOT = (
+    "`not` stands only in `is not` and `not in`: write the opposite, or `none of` on the line below `when`, and the condition"
+    " further in"
+)
+
 LEFT_OUT = (
     (r"^\s*(never|always|if)\b.*\bor\b", "`or` is not a word of a claim", "write a property for each"),
     (r"\b(is|in|has|has any of)( not)? \w+(, \w+)* or (?!(more|less|fewer|longer|later)\b)\w+\s*$",
@@ -166,12 +177,10 @@ BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"^\s*(when|where)\s*:", "leave the colon out: `when role is IS`"),
         (r"\b(unless|except|but)\b",
          "join the opposite with `and`: `and role is not IS`; or write a rule that `overrides` this one"),
-        (r"\bis (not )?(in|has|includes|at|over|under|before|after|on|from)\b", "leave `is` out"),
-        (r"\bnot (includes?|has)\b", "write `none of`, and the condition below it"),
-        (r"\b(isn['’]t|does(n['’]t| not)|is different|differs)\b", "write `is not`"),
+        (NEGATED, WITHOUT_NOT),
+        (r"\bis (in|has|includes|at|over|under|before|after|on|from)\b", "leave `is` out"),
         (r"\b(equals?|is equal|means|matches)\b", "write `is`"),
         (r"\b(contains?|containing|include\b|having|with)\b", "write `has`: `uses has A`"),
-        (r"\w(?<!\bis) not (?!in\b)\w", "write `is not`"),
         (LETTER, "values are listed with commas: `in A, B`"),
         (r"(?<![\w.])-\d", "a number is 0 or more, and has no sign"),
         (

@@ -73,8 +73,8 @@ INTENDS = (
 RULE = (
     (r"\b(?:is|in|has|is not|not in)\b [\w.-]+(, [\w.-]+)+,? (and|or) [\w.-]+\s*$",
      "the last value has a comma before it too: `is A, B, C`"),
-    (r"\bis (?:not )?(either|neither|one of|any of|only|exactly|always)\b",
-     "leave `{0}` out: `is A, B` means one of these, `is not A, B` none"),
+    (r"\bis (either|one of|any of|only|exactly|always)\b",
+     "leave `{0}` out: of one code, `in A, B` means one of these; of a set, `has any of A, B`, and `is A, B` exactly these"),
     (r"^\s*(?:when|where) not (\w+)\s*$", "write `{0} is no`"),
     (r"^\s*(?:when|where)\b.*\bthen\b", "leave `then` out: write the outcome on a line of its own"),
     (r"^\s*(?:when|where)\b.*\band\s*$", "another condition follows `and`; if there is none, leave it out"),

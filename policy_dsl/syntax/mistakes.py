@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from policy_dsl.syntax import times_meant
-from policy_dsl.syntax.hints import LEFT_OUT, NOT_A_SIGN, instead
+from policy_dsl.syntax import comparisons_meant, times_meant
+from policy_dsl.syntax.hints import LEFT_OUT, NEGATED, NOT_A_SIGN, WITHOUT_NOT, instead
 from policy_dsl.syntax.hints_of_operations import of_operation
+from policy_dsl.text import without_comment
 
 DECLARATIONS = (
     "policy", "proposal", "source", "request", "group", "impossible", "rule", "table", "otherwise", "property", "example",
@@ -71,8 +72,9 @@ def explain(unexpected: Unexpected) -> Said:
     bare = re.sub(r"--.*", "", line)
     head = bare if unexpected.line == unexpected.head else unexpected.head
     keywords = frozenset(unexpected.keywords.values())
-    told = of_operation(bare, head, keywords)
-    if not line.lstrip().startswith("|") and not told:
+    compared = comparison(unexpected)
+    told = compared or of_operation(bare, head, keywords)
+    if not line.lstrip().startswith("|") and (not told or compared):
         if day := DATES.search(bare):
             return Said(
                 "E117", f"`{day[0]}` is not how a date is written", "write year-month-day, as 2026-01-31", day[0]
@@ -86,7 +88,9 @@ def explain(unexpected: Unexpected) -> Said:
             return Said("E101", f"`{timed[0]}` {said}", timed[1], timed[0])
         for pattern, message, hint in LEFT_OUT:
             if left_out := re.search(pattern, bare):
-                return Said("E109", message, hint, left_out[0] if message == NOT_A_SIGN else None)
+                signed = "signs of comparison" in message and re.search(NEGATED, bare)
+                better = compared or (WITHOUT_NOT if signed else hint)
+                return Said("E109", message, better, left_out[0] if message == NOT_A_SIGN else None)
         if unexpected.word == "," and (grouped := re.search(r"\b\d{1,3}(,\d{3})+\b", bare)):
             digits = grouped[0].replace(",", "")
             return Said("E103", f"`{grouped[0]}` has a sign between its digits", f"write `{digits}`", grouped[0])
@@ -118,6 +122,24 @@ def explain(unexpected: Unexpected) -> Said:
     if not unexpected.word:
         return Said("E101", f"the line ends here; expected {what}", way)
     return Said("E101", f"`{unexpected.word}` does not belong here; expected {what}", way)
+
+
+CONDITION = re.compile(r"\s*(when\b|where\b|impossible when\b|(changes|answers|refuses)\b.*\bwhere\b)")
+BEGINS_NONE = re.compile(
+    rf"\s*({'|'.join(DECLARATIONS)}|refuse|permit|answers?|overrides|in force|exactly|at most|any|none|all|note|given|expect"
+    r"|for|if|never|always|counted|add|replace|remove|set|to|reading|intends|changes|refuses|every|permits|restores|gives|dated"
+    r"|because|and|or|not|unless|else)\b"
+)
+"""How a line begins that is no line of conditions."""
+
+
+def comparison(unexpected: Unexpected) -> str | None:
+    """What to write for a comparison that is said in other words, in a line of conditions."""
+    line = without_comment(unexpected.line)
+    begun = CONDITION.match(line) or (
+        "is" in unexpected.keywords.values() and unexpected.line != unexpected.head and not BEGINS_NONE.match(line)
+    )
+    return comparisons_meant.told(line) if begun else None
 
 
 def small(word: str, words: Iterable[str]) -> str | None:

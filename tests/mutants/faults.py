@@ -40,6 +40,7 @@ THREADS = "tests/verifier/test_threads.py"
 PATIENT = "tests/verifier/test_time_budget.py"
 DEADLINES = "tests/laws/test_deadlines.py"
 MISTAKES = "tests/policy_dsl/syntax/test_mistakes.py"
+COMPARISONS = "tests/policy_dsl/syntax/test_comparisons_meant.py"
 TAUGHT = "tests/policy_dsl/syntax/test_hints.py"
 LISTED = "tests/laws/test_listed.py"
 CITED = "tests/verifier/report/test_clauses_cited.py"
@@ -192,6 +193,12 @@ FAULTS = (
           "if len(set(names)) < len(names):", "if not names:", by=ROWS),
     Fault("a word of the language is printed without quotes", "policy_dsl/model/provisions.py",
           " and text not in READ_OTHERWISE", "", by=ROWS),
+    Fault("what is not over is told as under", "policy_dsl/syntax/comparison_words.py",
+          '"over": "at most", "at most": "over"', '"over": "under", "at most": "over"', COMPARISONS),
+    Fault("a day that is older is told as a later one", "policy_dsl/syntax/comparisons_meant.py",
+          "other.get(words, words)", "other.get(words) and words", COMPARISONS),
+    Fault("the last day of a range is told as the one it ends before", "policy_dsl/syntax/comparisons_meant.py",
+          "date.fromisoformat(high) + timedelta(1)", "date.fromisoformat(high)", COMPARISONS),
     Fault("a way out of a cell is proposed that is refused", "policy_dsl/resolve/cell_hints.py",
           "if each and each != text and reads(each)", "if each and each != text", CELLS),
     Fault("an exception in a cell is lost in what is proposed for it", "policy_dsl/resolve/cell_meant.py",

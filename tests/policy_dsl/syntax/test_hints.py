@@ -22,6 +22,8 @@ TABLE = HEAD + "table t\n"
 
 MISTAKES = (
     (HEAD + "rule x\n  when uses includes A\n  refuse\n", "E213", "`uses has A`"),
+    (HEAD + "rule x\n  when uses not in A, B\n  refuse\n", "E212", "`uses has none of A, B`"),
+    (HEAD + "rule x\n  when uses in A, B\n  refuse\n", "E212", "`uses has any of A, B`"),
     (HEAD + "rule x\n  when uses is none\n  refuse\n", "E202", "write `uses is empty`"),
     (HEAD + "rule x\n  when uses is not empty\n  refuse\n", "E202", "`none of`"),
     (
