@@ -40,13 +40,13 @@ def release(
     """The source of the check, validated; or none, and why not.
 
     `target` is what it is compiled to, and `engines` are versions, for the manifest. With `unverified`, what is refuted or
-    undecided does not stop it, and the file says so for ever. A gap, a conflict or engines that disagree always do.
+    undecided does not stop it, and the file is permanently marked unverified. A gap, a conflict or a disagreement does.
     `timeout` is in seconds, for compiling and again for reading back.
     """
     never, unless = obstacles(verification)
     if never or (unless and not unverified):
         findings = [refusal(path, said) for said in never]
-        hint = "`--unverified` compiles it all the same, and the file says so for ever"
+        hint = "`--unverified` compiles it anyway, and the file is permanently marked unverified"
         return None, findings + [refusal(path, said, None if never else hint) for said in unless]
     policy = verification.policy
     if missing := features_of(policy) & target.gaps:
@@ -60,13 +60,15 @@ def release(
     except FaultyPolicyError as fault:
         return None, [refusal(path, f"the policy has {fault}")]
     except NotTheSameError as difference:
-        return None, [refusal(path, f"what was generated is not the policy ({difference}); nothing was written")]
+        return None, [
+            refusal(path, f"the generated file does not match the policy ({difference}); nothing was written")
+        ]
     except TooLateError:
         said = "the time allowed ran out; nothing was written"
         return None, [Finding(LATE, said, path, Span(1, 1, 1, 1), "give it more with `--timeout`")]
     except (TooLargeError, RecursionError):
         said = f"the policy is too large: {target.limit}"
-        hint = "divide it by a fact that every request has, such as one policy for each service, and ask the check of that one"
+        hint = "split it by a fact that every request has, such as one policy for each service, and give each service its own"
         return None, [refusal(path, said, hint)]
     return source, []
 

@@ -93,7 +93,7 @@ def test_a_command_that_gets_no_memory_and_is_ended_by_it_is_answered(died: str,
     )
     path = f"{tmp_path}{os.pathsep}{ROOT}"
     code, said = run("verify", "p.policy", cwd=tmp_path, before="ulimit -v 4000000", PYTHONPATH=path)
-    assert (code, said) == (2, "error[E409]: the policy needs more memory than there is, or than is allowed\n")
+    assert (code, said) == (2, "error[E409]: the policy needs more memory than is available or allowed\n")
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere address space has no bound that holds")

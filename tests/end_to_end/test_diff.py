@@ -99,7 +99,7 @@ def test_what_is_only_written_otherwise(folder: Path) -> None:
     ran = run(folder, "diff", "library.policy@HEAD", "library.policy", "--format", "plain")
     assert ran.returncode == 0
     assert "no decision changes: 20 requests are decided as before" in ran.stdout
-    written = ran.stdout[ran.stdout.index("Written differently, and no decision changes by it") :]
+    written = ran.stdout[ran.stdout.index("Written differently, without changing any decision") :]
     assert re.findall(r"~ +(desk .*?)  +(\w+) ", written) == [
         ('desk "Child, Adult"', "source"),
         ("desk Adult", "source"),

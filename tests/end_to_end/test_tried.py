@@ -73,7 +73,7 @@ def test_exit_codes(folder: Path, files: list[str], code: int) -> None:
 
 
 def test_an_empty_test_says_so(folder: Path) -> None:
-    assert run(folder, "empty.policy").stdout.endswith("no example ran: an empty test is no pass\n")
+    assert run(folder, "empty.policy").stdout.endswith("no example ran: an empty test is not a pass\n")
     assert "no example ran" not in run(folder, "library.policy", "empty.policy").stdout
     assert "no example ran" not in run(folder, "broken.policy", "empty.policy").stdout
 

@@ -28,8 +28,8 @@ def test_one_file_under_several_names_is_read_once(
         return "".join(capfd.readouterr())
 
     names = ("later.policy", "./later.policy", str(tmp_path / "later.policy"), "link.policy")
-    assert said("check", *names) == "nothing to say about 1 file\n"
-    assert said("check", *names, "copy.policy") == "nothing to say about 2 files\n"
+    assert said("check", *names) == "1 file checked, no problems\n"
+    assert said("check", *names, "copy.policy") == "2 files checked, no problems\n"
     assert "warning[W505]" in said("check", *names, "other.policy")
     assert said("fmt", "--check", *names) == "nothing to change in 1 file\n"
     assert said("verify", *names).count("Later · staff wait") == 1

@@ -75,5 +75,5 @@ def test_the_clauses_of_a_settled_request_are_shown(tmp_path: Path, capsys: pyte
     file.write_text(DESK, encoding="utf-8")
     assert run(str(file), ("reader=Staff",), None, Format.PLAIN) == 0
     said = capsys.readouterr().out
-    assert "answered within 2 h\n  whatever the facts are that were not given\n" in said
+    assert "answered within 2 h\n  for all values of the facts that were not given\n" in said
     assert [word for word in ("because of", "longer", "back", "set aside", "desk first") if word not in said] == []

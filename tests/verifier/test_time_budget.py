@@ -302,7 +302,10 @@ def test_explain_is_undecided_where_the_diagram_is_too_large(
     document = json.loads(capsys.readouterr().out)
     assert (document["exit"], document["diagnostics"][0]["code"]) == (3, "E409")
     assert explain_command(str(tmp_path / "p.policy"), (), None, Format.TEXT) == 3
-    assert "error[E409]: undecided: the diagram of what the facts leave open outgrew" in capsys.readouterr().err
+    assert (
+        "error[E409]: undecided: the diagram of the requests that the facts leave open outgrew"
+        in capsys.readouterr().err
+    )
 
 
 def test_what_is_not_compiled_in_time_is_not_written(tmp_path: Path) -> None:

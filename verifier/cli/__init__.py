@@ -19,7 +19,7 @@ COLLECTED = 500_000
 UNWRITTEN = frozenset({ENOSPC, EDQUOT, EFBIG, EIO, EPIPE, EBADF})
 """What goes wrong with the output. Files that a command writes, or reads, are told of where that is done."""
 
-OUTGROWN = "error[E409]: the policy needs more memory than there is, or than is allowed\n"
+OUTGROWN = "error[E409]: the policy needs more memory than is available or allowed\n"
 
 
 def main() -> None:

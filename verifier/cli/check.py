@@ -38,6 +38,6 @@ def emit(loaded: Sequence[Loaded], findings: Sequence[Finding], code: int, as_fo
             texts = {text.path: text for each in loaded for text in each.texts}
             message = render(findings, texts, color=colored(sys.stdout, as_format))
             count = len(loaded)
-            sys.stdout.write(message or f"nothing to say about {count} file{'' if count == 1 else 's'}\n")
+            sys.stdout.write(message or f"{count} file{'' if count == 1 else 's'} checked, no problems\n")
         case _:
             assert_never(as_format)

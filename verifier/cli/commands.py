@@ -48,7 +48,7 @@ def evenhand() -> None:
 
 def with_force(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option of what writes a file."""
-    return click.option("--force", is_flag=True, help="Also over a file that is there and is something else.")(command)
+    return click.option("--force", is_flag=True, help="Replace a file that exists, whatever it is.")(command)
 
 
 class Level(click.IntRange):
@@ -90,7 +90,7 @@ def with_format(command: Callable[..., Any]) -> Callable[..., Any]:
         callback=lambda _context, _option, value: Format(value),
         default=Format.TEXT.value,
         show_default=True,
-        help="How to report.",
+        help="The format of the report.",
     )
     return option(command)
 
@@ -99,7 +99,7 @@ def with_format(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @with_format
 def check(files: tuple[str, ...], as_format: Format) -> Work:
-    """Read policies and proposals, and say everything that is wrong with them."""
+    """Check policies and proposals, and report everything that is wrong with them."""
     from verifier.cli.check import run
 
     return partial(run, files, as_format)
@@ -107,14 +107,16 @@ def check(files: tuple[str, ...], as_format: Format) -> Work:
 
 @evenhand.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is laid out otherwise, and show how.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit 1 when a file is not formatted, and show the difference."
+)
 @click.option(
     "--exactly", is_flag=True,
-    help="Also write `answers in exactly` for each `answers within` of an intent: what it meant at first.",
+    help="Also write `answers in exactly` for each `answers within` of an intent, as early versions read it.",
 )  # fmt: skip
 @with_format
 def fmt(files: tuple[str, ...], check: bool, exactly: bool, as_format: Format) -> Work:
-    """Lay policies and proposals out in the one canonical way; comments stay, and the meaning too."""
+    """Format policies and proposals in the one canonical way, keeping comments and meaning."""
     from verifier.cli.fmt import run
 
     return partial(run, files, check, as_format, exactly)
@@ -124,15 +126,15 @@ def fmt(files: tuple[str, ...], check: bool, exactly: bool, as_format: Format) -
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--property", "properties", multiple=True, metavar="NAME", help="Only this property (may be repeated).")
 @with_timeout(
-    "What each engine has for a question. When three were not answered in it, each of the others has a twentieth of it."
-    " A file has twelve times as much, for all there is to do, and what --trust tries twenty times as much."
+    "Time for each engine and question. After three questions without an answer, each of the others has a twentieth."
+    " A file as a whole has twelve times as much, and the sweeps of --trust have twenty times as much."
 )
 @click.option("--expect", metavar="FILE.toml", help="Exit 0 exactly when every verdict is as this file expects.")
 @click.option(
     "--trust", type=Level(1, 3), metavar="LEVEL",
-    help="How far every verdict has to be confirmed, else exit 3: 1 by both engines; 2 also by the plain reference, class"
-    " by class; 3 also each class of the whole space by the reference and the compiled check, up to ten million. Without"
-    " it, as far as costs next to nothing.",
+    help="How far every verdict has to be confirmed, else exit 3: 1 by both engines; 2 also by the interpreter, class"
+    " by class; 3 also every class of requests by the interpreter and the compiled check, up to ten million. Without"
+    " it, as far as costs almost no time.",
 )  # fmt: skip
 @with_format
 def verify(
@@ -143,7 +145,7 @@ def verify(
     trust: int | None,
     as_format: Format,
 ) -> Work:
-    """Prove or refute everything that is claimed of policies and proposals, and show what a proposal changes."""
+    """Prove or refute every claim of policies and proposals, and show what a proposal changes."""
     from verifier.cli.verify import run
 
     return partial(run, files, properties, timeout, expect, as_format, trust)
@@ -152,11 +154,11 @@ def verify(
 @evenhand.command()
 @click.argument("file", metavar="FILE")
 @click.argument("facts", nargs=-1, metavar="KEY=VALUE…")
-@click.option("--as-of", metavar="DATE", help="The day that the request is dated, as 2026-01-31.")
-@with_timeout("What it may take, and as much again for a proposal's base.")
+@click.option("--as-of", metavar="DATE", help="The date of the request, such as 2026-01-31.")
+@with_timeout("Time for the command, and as much again for a proposal's base.")
 @with_format
 def explain(file: str, facts: tuple[str, ...], as_of: str | None, timeout: float, as_format: Format) -> Work:
-    """The decision on one request, the clauses behind it, and what would be answered faster.
+    """Explain the decision on one request: the clauses behind it, and what would be answered faster.
 
     A set is written purposes=Settlement+Billing, or purposes=none; a time waited=5days, a date received=2026-01-31.
     """
@@ -169,12 +171,12 @@ def explain(file: str, facts: tuple[str, ...], as_of: str | None, timeout: float
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @with_timeout(
-    "What the diagrams have together, and Z3 for a question. When three were not answered in it, each of the others has"
-    " a twentieth of it, and all together have seven times as much."
+    "Time for all diagrams together, and for each question to Z3. After three questions without an answer, each of the"
+    " others has a twentieth, and all together have seven times as much."
 )
 @with_format
 def diff(old: str, new: str, timeout: float, as_format: Format) -> Work:
-    """The exact change between two policies: every request that is decided differently, certified, and by which clauses.
+    """Compare two policies: every request that is decided differently, certified, and the clauses that decide it.
 
     Either side is a policy or a proposal, which stands for the policy as amended, and may be FILE@REVISION: read from
     git, the base of a proposal at the same revision. Decisions are compared; properties and examples are not.
@@ -188,12 +190,12 @@ def diff(old: str, new: str, timeout: float, as_format: Format) -> Work:
 @evenhand.command(name="test")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @with_timeout(
-    "What each engine has for an example. When three were not answered in it, each of the others has a twentieth of it,"
+    "Time for each engine and example. After three examples without an answer, each of the others has a twentieth,"
     " and all examples together have seven times as much."
 )
 @with_format
 def test_(files: tuple[str, ...], timeout: float, as_format: Format) -> Work:
-    """Try the examples of policies and proposals, and list the provisions that no example reaches.
+    """Run the examples of policies and proposals, and list the provisions that no example reaches.
 
     Exit codes: 0 every example holds; 1 one does not, or there is none; 2 bad input; 3 undecided; 4 the engines disagree.
     """
@@ -207,10 +209,12 @@ def test_(files: tuple[str, ...], timeout: float, as_format: Format) -> Work:
 @click.option("--target", required=True, metavar="TARGET", help=f"What to compile to: {', '.join(TARGETS)}.")
 @click.option("-o", "--output", required=True, metavar="PATH", help="The file to write.")
 @click.option(
-    "--unverified", is_flag=True, help="Also when something is refuted or undecided; the file says so for ever."
+    "--unverified",
+    is_flag=True,
+    help="Also when something is refuted or undecided; the file is permanently marked unverified.",
 )
 @with_force
-@with_timeout("What each engine has for a question, as of verify; and as much for compiling, and for reading back.")
+@with_timeout("Time for each engine and question, as for verify; and as much for compiling, and for reading back.")
 @with_format
 def compile_(
     file: str, target: str, output: str, unverified: bool, force: bool, timeout: float, as_format: Format
@@ -223,10 +227,10 @@ def compile_(
 
 @evenhand.command()
 @click.argument("code", metavar="CODE", required=False)
-@click.option("--list", "listed", is_flag=True, help="Every code with its line.")
+@click.option("--list", "listed", is_flag=True, help="List every code with its title.")
 @with_format
 def rule(code: str | None, listed: bool, as_format: Format) -> Work:
-    """The page of a diagnostic: what it means, how not to write it, and how to."""
+    """Show the page of a diagnostic: what it means, with a wrong and a right example."""
     from verifier.cli.rule import run
 
     return partial(run, code, listed, as_format)
@@ -234,12 +238,12 @@ def rule(code: str | None, listed: bool, as_format: Format) -> Work:
 
 @evenhand.command(name="import")
 @click.argument("table", metavar="TABLE")
-@click.option("--sheet", metavar="NAME", help="The sheet, when the workbook has several.")
-@click.option("--table", "name", metavar="NAME", help="What to call the table; else as the file is called.")
+@click.option("--sheet", metavar="NAME", help="The sheet, if the workbook has several.")
+@click.option("--table", "name", metavar="NAME", help="The name of the table; by default the name of the file.")
 @click.option(
-    "--delimiter", type=click.Choice([",", ";", "tab"]), help="What cuts a CSV file; else its heading decides."
+    "--delimiter", type=click.Choice([",", ";", "tab"]), help="The separator of a CSV file; by default its heading shows it."
 )  # fmt: skip
-@click.option("-o", "--output", metavar="PATH", help="A new file for the table; else it is printed.")
+@click.option("-o", "--output", metavar="PATH", help="A new file for the table; by default it is printed.")
 @with_force
 @with_format
 def import_(
@@ -251,7 +255,7 @@ def import_(
     force: bool,
     as_format: Format,
 ) -> Work:
-    """Make a table of the language from a spreadsheet, .xlsx or .csv, whose first row is the heading."""
+    """Make a table of the language from a spreadsheet, .xlsx or .csv, with its heading in the first row."""
     from verifier.cli.import_ import run
 
     return partial(run, table, sheet, name, delimiter, output, force, as_format)

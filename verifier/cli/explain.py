@@ -27,7 +27,7 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format,
         return refuse(loaded.findings, loaded, as_format)
     if as_of is not None:
         if policy.dated_by is None:
-            said = f"nothing in `{policy.name}` is dated, so there is no day as of which to ask"
+            said = f"`{policy.name}` is not dated, so `--as-of` does not apply"
             return refuse([Finding("E403", said, file, Span(1, 1, 1, 1), "leave `--as-of` out")], loaded, as_format)
         facts = (*facts, f"{policy.dated_by}={as_of}")
     request, findings = read_facts(policy, facts, file)
@@ -41,8 +41,8 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format,
         late = Finding("E426", "the time allowed ran out", file, Span(1, 1, 1, 1), "give it more with `--timeout`")
         return refuse([late], loaded, as_format, UNDECIDED)
     except (TooLargeError, RecursionError):
-        said = "undecided: the diagram of what the facts leave open outgrew the memory"
-        hint = "give more of the facts: with all of them there is no diagram"
+        said = "undecided: the diagram of the requests that the facts leave open outgrew the memory"
+        hint = "give more facts: with all of them, no diagram is needed"
         return refuse([Finding("E409", said, file, Span(1, 1, 1, 1), hint)], loaded, as_format, UNDECIDED)
     if not found[-1].possible:
         because = " and ".join(f"{c.because} (line {c.clause.span.line})" for c in excluded)

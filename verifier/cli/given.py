@@ -74,7 +74,7 @@ def in_pieces(policy: Policy, facts: Sequence[str]) -> tuple[Said, str] | None:
             continue
         together, joined = f"{written} {two}", f"{written.rstrip(',+')}+{two}"
         if not value_of(attribute, together)[1]:
-            return (f"`{short(two)}` is not a fact", f'what has a blank stands in quotes: `"{name}={together}"`'), one
+            return (f"`{short(two)}` is not a fact", f'put a value with a blank in quotes: `"{name}={together}"`'), one
         if isinstance(attribute.type, SetOf) and not value_of(attribute, joined)[1]:
             return (f"`{short(two)}` is not a fact", f"the codes of a set are joined: `{name}={joined}`"), one
     return None
@@ -107,7 +107,7 @@ def way_of_a_name(policy: Policy, name: str, written: str) -> str | None:
         return f"the day is `{policy.dated_by}=2026-01-31`, or `--as-of 2026-01-31`"
     of = [a.name for a in policy.attributes if name in a.names or name in [c.label for c in a.type.codes]]
     if of:
-        return f"it is a value of `{of[0]}`, which stands before `=`"
+        return f"it is a value of `{of[0]}`, which goes before `=`"
     return nearest(name, policy.by_name)
 
 
@@ -116,9 +116,9 @@ def way_of_a_value(policy: Policy, attribute: Attribute, written: str) -> str | 
     name, text = attribute.name, written.strip()
     several = isinstance(attribute.type, SetOf)
     if re.search(rf"[,;&]\s*({'|'.join(map(re.escape, policy.by_name))})\s*=", text):
-        return f"facts are set apart by blanks: `{name}=VALUE OTHER=VALUE`"
+        return f"facts are separated by blanks: `{name}=VALUE OTHER=VALUE`"
     if ANYTHING.fullmatch(text) or (not several and EVERY.fullmatch(text)):
-        return f"leave `{name}` out: what is not given may be anything"
+        return f"leave `{name}` out: a fact that is not given may have any value"
     meant = [each for each in proposals(attribute, text) if not value_of(attribute, each)[1]]
     if meant:
         listed = " or ".join(f"`{name}={each}`" if " " not in each else f'`"{name}={each}"`' for each in meant[:2])

@@ -47,7 +47,7 @@ def run(
 def wrong_use(path: str, name: str) -> Finding | None:
     """A finding for a name that no table can have."""
     if not is_name(name):
-        said = f"`{printable(name[:60])}` is no name for a table"
+        said = f"`{printable(name[:60])}` is not a name for a table"
         hint = "letters, digits and underscores, also joined by dots or hyphens: `--table existing_roles`"
         return about_file(path, Fault("E408", said, hint))
     return None
@@ -92,7 +92,9 @@ def emit(
 def not_encodable(path: str) -> Finding:
     """The finding for a table with characters that standard output cannot have."""
     hint = "write the table to a file, with `-o`, or set PYTHONIOENCODING=utf-8"
-    message = f"standard output has not every character of the table, because its encoding is {sys.stdout.encoding}"
+    message = (
+        f"standard output cannot print every character of the table, because its encoding is {sys.stdout.encoding}"
+    )
     return about_file(path, Fault("E406", message, hint))
 
 

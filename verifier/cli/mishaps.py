@@ -20,11 +20,11 @@ SHORT = (
 def mishap(error: Exception) -> str | None:
     """What to say of it; none when it is a mistake in evenhand after all."""
     if outgrown(error):
-        return "error[E409]: the policy needs more memory than there is, or than is allowed\n"
+        return "error[E409]: the policy needs more memory than is available or allowed\n"
     if isinstance(error, FileNotFoundError) and gone():
         return (
             "error[E419]: the folder in which the command runs is gone\n"
-            "  = help: go to one that is there, `cd` does it, and run it again\n"
+            "  = help: change to a folder that exists, with `cd`, and run it again\n"
         )
     begun = sys.modules.get("_evenhand")  # where the command begins; not there when it is called as a function
     if isinstance(error, (ImportError, AttributeError, TypeError)) and begun is not None:
@@ -66,5 +66,5 @@ def lacks(error: Exception) -> str | None:
         if path.is_relative_to(PACKAGES / "policy_dsl") or path.is_relative_to(PACKAGES / "verifier"):
             return f"its file `{path.relative_to(PACKAGES).as_posix()}` is missing"
     if isinstance(error, OSError) and error.errno is None and "source code" in str(error):
-        return "the sources of its modules are missing, and generated checks are made of them"
+        return "the sources of its modules are missing, and generated checks contain them"
     return None

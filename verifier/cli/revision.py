@@ -59,7 +59,7 @@ class Revision(Struct, frozen=True):
                 hint = f"`git log --oneline -- {printable(path)}` lists the revisions that touch it"
                 return None, [finding("E413", f"there is no file `{printable(path)}` at `{self.word}`", shown, hint)]
             if kind != "blob" or mode == "120000":
-                said = f"`{printable(path)}` is no file at `{self.word}`, but a folder, a link or a module"
+                said = f"`{printable(path)}` is not a file at `{self.word}`, but a folder, a link or a module"
                 return None, [finding("E413", said, shown, "name the file itself")]
             if int(size) > MOST_BYTES:
                 said = f"the file has more than {MOST_BYTES // 2**20} MiB"
@@ -98,7 +98,7 @@ def tell_apart(word: str) -> None:
     for path, revision in cut(word) if os.path.lexists(word) else ():
         if os.path.isfile(path) and isinstance(resolved(path, revision), Revision):
             there = f"the file `{printable(path)}` at the revision `{printable(revision)}`"
-            sys.stderr.write(f"note: `{printable(word)}` is a file, and is taken; {there} is `{printable(word)}^0`\n")
+            sys.stderr.write(f"note: `{printable(word)}` is a file, and is used; {there} is `{printable(word)}^0`\n")
             return
 
 
@@ -115,7 +115,7 @@ def resolved(path: str, revision: str) -> Revision | Finding:
     word, place = printable(revision[:LONGEST]), f"{path}@{printable(revision[:LONGEST])}"
     hint = "name a commit, a branch or a tag: `HEAD~1`, `main`, `v1.0`"
     if revision.startswith("-") or len(revision) > LONGEST or not revision.isprintable():
-        return finding("E412", f"`{word}` is no revision", place, hint)
+        return finding("E412", f"`{word}` is not a revision", place, hint)
     folder = os.path.dirname(os.path.abspath(path))
     while not os.path.isdir(folder):  # its folder may be gone since
         folder = os.path.dirname(folder)
@@ -123,7 +123,7 @@ def resolved(path: str, revision: str) -> Revision | Finding:
         top = git(folder, "rev-parse", "--show-toplevel").decode().removesuffix("\n")
     except GitError as error:
         if any(words in (error.said or "") for words in ("not a git repository", "must be run in a work tree")):
-            said = f"`{printable(path)}` is in no git repository, so it has no revisions"
+            said = f"`{printable(path)}` is not in a git repository, so it has no revisions"
             return finding("E413", said, place, "name a file in the work tree of a repository")
         return finding("E414", str(error), place)
     try:
@@ -133,7 +133,7 @@ def resolved(path: str, revision: str) -> Revision | Finding:
             return finding("E414", str(error), place)
         return finding("E412", f"the repository of `{printable(path)}` has no revision `{word}`", place, hint)
     if not re.fullmatch(rb"[0-9a-f]{40,64}\n", commit):
-        return finding("E412", f"`{word}` is no revision", place, hint)
+        return finding("E412", f"`{word}` is not a revision", place, hint)
     return Revision(top, revision, commit.decode().strip())
 
 

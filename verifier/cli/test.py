@@ -20,7 +20,7 @@ from verifier.verdict import Status
 
 
 def run(files: tuple[str, ...], timeout: float, as_format: Format) -> int:
-    """Tries the examples of the files; an empty test is no pass."""
+    """Tries the examples of the files; an empty test is not a pass."""
     paths = once(files)
     with Progress(len(paths)) as progress:
         reports = [try_file(path, timeout, progress) for path in paths]

@@ -45,7 +45,7 @@ def write(
     except (OSError, ValueError) as error:
         return unwritten(path, error)
     if kept and kept != content and not ours(kept):
-        said = f"`{path}` is there already, and would be lost"
+        said = f"`{path}` exists already, and would be lost"
         return Finding("E406", said, path, NO_LINE, "name a new file, or replace it with `--force`")
     return put(path, content)
 

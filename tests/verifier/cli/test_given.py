@@ -83,7 +83,7 @@ SAID = (
     (["role=Sup"], "it is a group: give one of its codes, `IS`, `ES`"),
     (["role=any"], "leave `role` out"),
     (["role="], "leave `role` out"),
-    (["role=IS,paid=yes"], "set apart by blanks"),
+    (["role=IS,paid=yes"], "separated by blanks"),
     (["role!=IS"], "a request has one value"),
     (["Press=role"], "it is a value of `role`"),
     (["topics=Tax", "topics=Waste"], "`topics=A+B`"),

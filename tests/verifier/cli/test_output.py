@@ -90,7 +90,7 @@ def test_the_command_with_closed_streams(tmp_path: Path) -> None:
         f'"{EVENHAND}" compile library.policy --target python --unverified -o check.py >&- 2>&-; echo compile $? >&2',
     ]
     ran = subprocess.run(["/bin/sh", "-c", "\n".join(lines)], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert ran.stdout == "nothing to say about 1 file\n"
+    assert ran.stdout == "1 file checked, no problems\n"
     closed = "error[E406]: the output cannot be written: standard output is closed\n"
     assert ran.stderr == f"{closed}out 2\nerr 0\nall 2\ncompile 2\n"
     assert (tmp_path / "check.py").read_text(encoding="utf-8").startswith('"""')  # nothing else got its number

@@ -242,7 +242,7 @@ def test_a_file_of_the_whole_name_is_taken_and_told(repository: Path, capsys: py
     assert (loaded.policy is not None and loaded.policy.name, revision_found) == ("Other", None)
     said = capsys.readouterr().err
     assert said == (
-        f"note: `{other}` is a file, and is taken; the file `{path}` at the revision `HEAD` is `{other}^0`\n"
+        f"note: `{other}` is a file, and is used; the file `{path}` at the revision `HEAD` is `{other}^0`\n"
     )
     loaded, revision_found = load_named(f"{other}^0")
     assert loaded.policy is not None

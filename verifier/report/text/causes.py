@@ -92,7 +92,7 @@ def overlapping(found: Verification, v: Verdict) -> RenderableType | None:
     if (more := len(v.overlaps) - MOST_LINES) > 0:
         table.add_row("…", f"and {numbers.plural(more, 'more pair')} (in the JSON)")
     if not v.overlaps_complete:
-        table.add_row("…", "and others, which are too many to be named")
+        table.add_row("…", "and others, too many to list")
     return Group(Styled(headed(v)), table)
 
 

@@ -49,7 +49,7 @@ def standing(certified: Status) -> list[RenderableType]:
     if certified is Status.REFUTED:
         return [Styled(verdict_lines.REASONS["engines_disagree"], style="bold red")]
     if certified is Status.UNDECIDED:
-        return [Styled("not certified to be all", style="yellow")]
+        return [Styled("not certified to be all of them", style="yellow")]
     return []
 
 

@@ -85,7 +85,7 @@ def cited_clauses(policy: Policy, ids: Iterable[str]) -> str:
 def regions(found: Verification, v: Verdict) -> RenderableType:
     """All violations as boxes."""
     rest = v.regions[MOST_LINES:]
-    proof = "these are all of them, certified" if v.regions_complete else "not certified to be all"
+    proof = "these are all of them, certified" if v.regions_complete else "not certified to be all of them"
     if rest and v.regions_complete:
         proof = f"certified, the first {MOST_LINES} of {numbers.number(len(v.regions))} regions"
     table = grid("dim", "")

@@ -39,7 +39,7 @@ def print_comparison(out: Console, old: Side, new: Side, found: Comparison | Non
     section(out, "Became impossible", alone(found.old, found.vanished, found.assumed, "since"))
     section(out, "Written differently", listed(found, [edit for edit in found.edits if edit.matters]))
     unfelt = [edit for edit in found.edits if not edit.matters]
-    section(out, "Written differently, and no decision changes by it", listed(found, unfelt))
+    section(out, "Written differently, without changing any decision", listed(found, unfelt))
 
 
 def heading(old: Side, new: Side) -> RenderableType:

@@ -40,7 +40,7 @@ def print_edition(out: Console, policy: Policy, found: Explanation) -> None:
     if found.decision is None:
         return
     if len(found.facts) < len(policy.attributes):
-        out.print(Styled("  whatever the facts are that were not given", style="dim"))
+        out.print(Styled("  for all values of the facts that were not given", style="dim"))
     table = grid("dim", "", "dim", "dim")
     for title, ids in (("because of", found.decision.by), ("set aside", found.decision.overridden)):
         for place, i in enumerate(ids):
@@ -50,7 +50,7 @@ def print_edition(out: Console, policy: Policy, found: Explanation) -> None:
                 table.add_row("", f"  {clause.note}", "", "")
     out.print(Padding(table, (0, 0, 1, 2)))
     if found.faster:
-        out.print(Styled("one fact otherwise, and it would be answered faster", style="bold"))
+        out.print(Styled("with one fact changed, it would be answered faster", style="bold"))
         told = [(other, *code_and_label(policy.by_name[other.attribute], other.value)) for other in found.faster]
         labelled = any(label for *_, label in told)
         faster = grid("dim", "", *(["dim"] if labelled else []), "")

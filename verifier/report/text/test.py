@@ -161,7 +161,7 @@ def by_first_word(policy: Policy, ids: Sequence[str]) -> dict[str, list[str]]:
 def print_total(out: Console, found: Sequence[Trials], *, empty: bool) -> None:
     """Prints how many hold, over all files."""
     if empty:
-        out.print(Styled("no example ran: an empty test is no pass", style="bold red"))
+        out.print(Styled("no example ran: an empty test is not a pass", style="bold red"))
         return
     every = [tried for each in found for tried in each.tried]
     if every:

@@ -26,7 +26,7 @@ def trusted(found: Verification) -> RenderableType:
         more = f" and {numbers.number(len(names) - MOST_NAMES)} more" if len(names) > MOST_NAMES else ""
         why = untried(sweep) if sweep is not None and sweep.reason else "more classes, or time, than is allowed"
         said.append(
-            f"\ntrust {int(found.demanded or 0)} was demanded and not reached by {', '.join(names[:MOST_NAMES])}{more}: {why}",
+            f"\ntrust {int(found.demanded or 0)} was required but not reached by {', '.join(names[:MOST_NAMES])}{more}: {why}",
             style="yellow",
         )
     return said
@@ -36,7 +36,7 @@ def level(found: Trust, sweep: Sweep | None, *, asked: bool) -> str:
     """What a level of trust means; of the highest, how many classes there are. `asked`: a level was demanded."""
     match found:
         case Trust.SHOWN:
-            said = "the counterexample holds when it is tried; how many there are is not certain"
+            said = "the counterexample holds when it is replayed; its count is not certified"
         case Trust.CERTIFIED:
             said = "both engines agree; counts and regions are certified"
             said += "" if asked else " (--trust 3 goes further)"
@@ -73,4 +73,4 @@ def unlike(verification: Verification, found: Unlike) -> str:
     )
     request = " · ".join(f"{name} {one}" for name, one in values.facts(verification.policy, found.request).items())
     when = f", {found.edition.value}" if verification.proposal else ""
-    return f"the meanings of the policy disagree{when}; nothing may rest on this: {request}\n{said}"
+    return f"the meanings of the policy disagree{when}; do not rely on this: {request}\n{said}"

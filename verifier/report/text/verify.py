@@ -107,8 +107,8 @@ def overview(found: Verification, verdicts: Sequence[Verdict]) -> RenderableType
 
 
 def short_of(verdicts: Sequence[Verdict]) -> str:
-    """How many of these are not proved: `1 of 6 not so`, or `1 of 6 not so, 2 of 6 undecided`."""
-    kinds = {Status.REFUTED: "not so", Status.UNDECIDED: "undecided"}
+    """How many of these are not proved: `1 of 6 refuted`, or `1 of 6 refuted, 2 of 6 undecided`."""
+    kinds = {Status.REFUTED: "refuted", Status.UNDECIDED: "undecided"}
     counted = [(sum(v.status is status for v in verdicts), said) for status, said in kinds.items()]
     every = numbers.number(len(verdicts))
     return ", ".join(f"{numbers.number(many)} of {every} {said}" for many, said in counted if many)

@@ -9,10 +9,10 @@ REASONS = {
     "timeout": "the time allowed ran out",
     "unknown": "no answer was found",
     "one_engine": "only one of the two engines found the proof",
-    "engines_disagree": "the two engines disagree; nothing may rest on this",
+    "engines_disagree": "the two engines disagree; do not rely on this",
     "too_large": "it outgrew the memory or the time allowed",
     "depends": "it depends on a verdict that is undecided",
-    "not_replayed": "the counterexample found does not hold when it is tried",
+    "not_replayed": "the counterexample does not hold when it is replayed",
 }
 
 
