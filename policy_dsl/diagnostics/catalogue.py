@@ -144,6 +144,7 @@ CATALOGUE: dict[str, str] = {
     "W507": "an intent that faster answers meet, too",
     "W508": "a name that an import put in quotes",
     "W509": "a row added under a name that something overrides",
+    "W510": "a row that is not called by the name written for it",
     "W515": "a number that may have lost its last digit",
     "W516": "a comment that is not imported",
 }

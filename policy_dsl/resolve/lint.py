@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.claims import AnswersWithin, Intent
-from policy_dsl.model.conditions import AllOf, Condition, Fact, OneOf
+from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Fact, Has, Not, OneOf, Within
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision
+from policy_dsl.model.ranges import Ranges, common
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve.overrides import reachable
 from policy_dsl.resolve.scales import shown
@@ -104,32 +105,58 @@ def sooner_answers(aims: Iterable[Intent], policy: Policy) -> Iterator[Finding]:
             sooner = [
                 p.effect.seconds
                 for p in policy.provisions
-                if isinstance(p.effect, AnswerWithin)
-                and p.effect.seconds < aim.seconds
-                and may_meet(needed(p.when), needed(aim.where))
+                if isinstance(p.effect, AnswerWithin) and p.effect.seconds < aim.seconds and may_meet(p.when, aim.where)
             ]
             if sooner:
                 time = shown(Scale.DURATION, aim.seconds)
-                said = f"`answers within {time}` is at most {time}; `{shown(Scale.DURATION, min(sooner))}` meets it too"
+                said = (
+                    f"`answers within {time}` is at most {time}; `{shown(Scale.DURATION, min(sooner))}` may meet it too"
+                )
                 hint = f"write `answers in exactly {time}` if no other time is meant"
                 yield Finding("W507", said, intent.clause.path, intent.clause.span, hint)
 
 
-def needed(condition: Condition) -> dict[Fact, frozenset[str]]:
-    """The values that the facts need for the condition to hold, as far as single parts of it say."""
+Key = tuple[Fact, str]
+"""A fact, and the code that is in it or not if it is a set."""
+
+Values = frozenset[str] | Ranges
+
+
+def needed(condition: Condition, holds: bool = True) -> dict[Key, Values]:
+    """The values that the facts need for the condition to hold, or not to, as far as single parts of it say."""
     match condition:
-        case OneOf(fact, names):
-            return {fact: names}
-        case AllOf(parts):
-            found: dict[Fact, frozenset[str]] = {}
-            for part in parts:
-                for fact, names in needed(part).items():
-                    found[fact] = found.get(fact, names) & names
-            return found
+        case OneOf(fact, names) if holds:
+            return {(fact, ""): names}
+        case Has(fact, code):
+            return {(fact, code): frozenset({"in" if holds else "out"})}
+        case Within(fact, ranges) if holds:
+            return {(fact, ""): ranges}
+        case Not(inner):
+            return needed(inner, not holds)
+        case AllOf(parts) if holds:
+            return together(needed(part) for part in parts)
+        case AnyOf(parts) if not holds:
+            return together(needed(part, holds=False) for part in parts)
         case _:
             return {}
 
 
-def may_meet(one: dict[Fact, frozenset[str]], other: dict[Fact, frozenset[str]]) -> bool:
-    """Whether nothing that the two need keeps them apart."""
-    return all(names & other.get(fact, names) for fact, names in one.items())
+def together(parts: Iterable[dict[Key, Values]]) -> dict[Key, Values]:
+    """What all parts need."""
+    found: dict[Key, Values] = {}
+    for part in parts:
+        for key, values in part.items():
+            found[key] = both(found[key], values) if key in found else values
+    return found
+
+
+def both(one: Values, other: Values) -> Values:
+    """The values in both, which are of one fact."""
+    if isinstance(one, frozenset):
+        return one & other if isinstance(other, frozenset) else one
+    return common(one, other) if isinstance(other, tuple) else one
+
+
+def may_meet(one: Condition, other: Condition) -> bool:
+    """Whether nothing that single parts of the two need keeps them apart."""
+    return all(together([needed(one), needed(other)]).values())

@@ -88,13 +88,15 @@ def rows_added(
             scope.spoiled.add(table.name)
         left = [row.name for row in table.rows if (table.name, row.name) not in removed]
         tables.told_apart(scope, lines, [row.written for row in table.rows if row.name in left])
-        entries = tables.called_rows(lines, left, table.numbered)
+        made = tuple(tables.called_rows(lines, left, table.numbered))
+        tables.called_otherwise(scope, table.name, zip(lines, made, strict=True))
+        entries = iter(made)
         overrides = next((p.overrides for p in base.provisions if p.path[0] == table.name and p.until is None), ())
         for (place, _), each in zip(written, read, strict=True):
             for line in each:
                 row = next(entries)
-                made = tables.provisions(table.name, table.when, [(row, line)])
-                yield place, AddRow(table.name, tuple(replace(p, overrides=overrides) for p in made), row)
+                brought = tables.provisions(table.name, table.when, [(row, line)])
+                yield place, AddRow(table.name, tuple(replace(p, overrides=overrides) for p in brought), row)
 
 
 def without_rows(scope: Scope, base: Policy, removed: dict[names.Path, tree.OperationText], added: set[str]) -> None:

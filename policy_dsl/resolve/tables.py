@@ -86,6 +86,7 @@ def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provisio
     if scope.errors > before:
         scope.spoiled.add(name)
         return made, tuple(found)
+    called_otherwise(scope, name, zip(lines, entries, strict=True))
     return made, tuple(noted(scope, made, found, written.notes))
 
 
@@ -93,6 +94,22 @@ def called_rows(lines: Sequence[Line], left: Iterable[str] = (), numbered: int =
     """What the rows are called that come into a table together, beside those that are left in it."""
     given = names.names_of_rows([line.written for line in lines], set(left), numbered)
     return (Row(name, line.written, line.says) for name, line in zip(given, lines, strict=True))
+
+
+def called_otherwise(scope: Scope, table: str, rows: Iterable[tuple[Line, Row]]) -> None:
+    """A remark for each word in the column `row` that names no row, because several have it, or one that is there already."""
+    found: dict[str, list[tuple[Line, Row]]] = {}
+    for line, row in rows:
+        if line.named and row.name != line.written:
+            found.setdefault(line.written, []).append((line, row))
+    for said, alike_ones in found.items():
+        now = [f"`{called((table, row.name))}`" for _, row in alike_ones]
+        shown = now[0] if len(now) == 1 else f"{', '.join(now[:-1])} and {now[-1]}"
+        if len(now) == 1:
+            message = f"`{table}` already has a row `{said}`, so this row is called {shown}"
+        else:
+            message = f"{len(now)} rows of `{table}` are named `{said}`, so they are called {shown}"
+        scope.say("W510", message, alike_ones[-1][0].named[0].span, "give each row a name that no other row has")
 
 
 def told_apart(scope: Scope, lines: Sequence[Line], left: Iterable[str] = ()) -> None:

@@ -40,6 +40,7 @@ THREADS = "tests/verifier/test_threads.py"
 PATIENT = "tests/verifier/test_time_budget.py"
 DEADLINES = "tests/laws/test_deadlines.py"
 MISTAKES = "tests/policy_dsl/syntax/test_mistakes.py"
+CORPUS = "tests/spec/test_corpus.py"
 COMPARISONS = "tests/policy_dsl/syntax/test_comparisons_meant.py"
 TAUGHT = "tests/policy_dsl/syntax/test_hints.py"
 LISTED = "tests/laws/test_listed.py"
@@ -193,6 +194,10 @@ FAULTS = (
           "if len(set(names)) < len(names):", "if not names:", by=ROWS),
     Fault("a word of the language is printed without quotes", "policy_dsl/model/provisions.py",
           " and text not in READ_OTHERWISE", "", by=ROWS),
+    Fault("a row may have another name than is written for it", "policy_dsl/resolve/tables.py",
+          "if line.named and row.name != line.written:", "if not line.named and row.name != line.written:", CORPUS),
+    Fault("a sooner time is held against an intent about other sets", "policy_dsl/resolve/lint.py",
+          'return {(fact, code): frozenset({"in" if holds else "out"})}', "return {}", CORPUS),
     Fault("what is not over is told as under", "policy_dsl/syntax/comparison_words.py",
           '"over": "at most", "at most": "over"', '"over": "under", "at most": "over"', COMPARISONS),
     Fault("a day that is older is told as a later one", "policy_dsl/syntax/comparisons_meant.py",

@@ -46,11 +46,20 @@ def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request
                 (f"`{name}` is given twice", f"join its codes: `{name}=A+B`" if several else "keep one of them")
             )
         else:
+            if not written.strip():
+                wrong.append((f"`{name}=` gives no value", nothing(attribute)))
+                continue
             found, fault, hint = value_of(attribute, written)
             request[name] = found
             if fault:
                 wrong.append((fault, way_of_a_value(policy, attribute, written) or hint))
     return request, [Finding("E403", said, path, Span(1, 1, 1, 1), hint) for said, hint in wrong]
+
+
+def nothing(attribute: Attribute) -> str:
+    """What to do about a fact with nothing behind its sign."""
+    empty = f"write `{attribute.name}=none` for the empty set, or " if isinstance(attribute.type, SetOf) else ""
+    return f"{empty}leave `{attribute.name}` out: what is not given may be anything"
 
 
 def in_part(fact: str) -> bool:
@@ -177,7 +186,7 @@ def value_of(attribute: Attribute, written: str) -> tuple[Value, str | None, str
         return step or 0, None, None
     labels = {code.label: code.name for code in attribute.type.codes if code.label}
     single = not isinstance(attribute.type, SetOf)
-    words = [written] if single else [] if written in ("none", "") else written.split("+")
+    words = [written] if single else [] if written == "none" else written.split("+")
     codes = [labels.get(word.strip(), word.strip()) for word in words]
     wrong = [code for code in codes if code not in attribute.names]
     said = (

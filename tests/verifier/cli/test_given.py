@@ -39,6 +39,7 @@ WRITE = (
     (["topics=Tax Waste"], "topics=Tax+Waste"),
     (["topics=Tax", "Waste"], "topics=Tax+Waste"),
     (["topics=all"], "topics=Tax+Waste+Roads"),
+    (["topics="], "topics=none"),
     (["topics=empty"], "topics=none"),
     (["role", "=", "Press"], "role=Press"),
     (["role", "Press"], "role=Press"),
