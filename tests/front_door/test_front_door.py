@@ -46,6 +46,14 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def test_what_is_said_of_others_has_its_source() -> None:
+    table = (ROOT / "README.md").read_text("utf-8").partition("\n## Why not ")[2].partition("\n\nTake ")[0]
+    _, _, *rows = [line for line in table.splitlines() if line.startswith("|")]
+    cells = [cell for row in rows for cell in row.split("|")[3:-1]]
+    assert len(cells) == 5 * 4
+    assert [cell for cell in cells if "][" not in cell] == []
+
+
 @pages
 def test_the_commands_that_a_page_names_exist(page: Path) -> None:
     text = page.read_text("utf-8")
