@@ -32,15 +32,15 @@ from verifier.verdict import Edition, ExampleChange, Status
 from verifier.verdicts.decide import Step, together
 
 NOTHING = "no_request"
-"""The reason of an example that speaks of no possible request: it cannot hold."""
+"""The reason of an example that speaks of no possible request: it holds, and that is a fault of its own."""
 
 
 class Tried(Struct, frozen=True):
     """One example asked of one edition, which is before or after a proposal; `example.expect` is expected there.
 
-    It holds when it is proved; `reason` says why it is undecided, or that it speaks of nothing. `actual` are all outcomes of
-    the requests it speaks of, fastest first; none, when that was too large. `otherwise` is a request for each of them that
-    was not expected, with its decision.
+    It holds when it is proved; `reason` says why it is undecided, or that it speaks of nothing, which is no pass. `actual` are
+    all outcomes of the requests it speaks of, fastest first; none, when that was too large. `otherwise` is a request for each
+    of them that was not expected, with its decision.
     """
 
     judged: Judged
@@ -53,6 +53,11 @@ class Tried(Struct, frozen=True):
     def example(self) -> Example:
         """The example."""
         return self.judged.example
+
+    @property
+    def passes(self) -> bool:
+        """Whether it holds, and of some possible request."""
+        return self.status is Status.PROVED and self.reason is None
 
     @property
     def edition(self) -> Edition:
@@ -156,7 +161,7 @@ def holds_of_nothing(spoken: Proof) -> tuple[Status, str | None]:
     """The status of an example that speaks of no possible request by the diagram, by what Z3 says of that."""
     match spoken.status:
         case Status.REFUTED:
-            return Status.REFUTED, NOTHING
+            return Status.PROVED, NOTHING
         case Status.PROVED:
             return Status.UNDECIDED, "engines_disagree"
         case Status.UNDECIDED:

@@ -47,7 +47,7 @@ def release(
     if never or (unless and not unverified):
         findings = [refusal(path, said) for said in never]
         hint = "`--unverified` compiles it anyway, and the file is permanently marked unverified"
-        return None, findings + [refusal(path, said, None if never else hint) for said in unless]
+        return None, findings + [refusal(path, said, None if never else hint) for said in unless if not unverified]
     policy = verification.policy
     if missing := features_of(policy) & target.gaps:
         return None, [refusal(path, inexpressible(target, missing))]
@@ -130,9 +130,19 @@ def manifest(verification: Verification, name: str, engines: dict[str, str | Non
         "verified": verified,
         "requests": verification.requests,
         "assumptions": [a.text for a in verification.assumptions],
-        "verdicts": {v.name: v.status.value for v in verification.verdicts if v.kind in CLAIMED},
+        "verdicts": claimed(verification),
         "built_in": sum(v.status is Status.PROVED for v in verification.verdicts if v.kind not in CLAIMED),
     }
+
+
+def claimed(verification: Verification) -> dict[str, str]:
+    """What became of each claim; of one with several lines, the worst of them."""
+    worst = (Status.REFUTED, Status.UNDECIDED, Status.PROVED)
+    found: dict[str, Status] = {}
+    for v in verification.verdicts:
+        if v.kind in CLAIMED:
+            found[v.name] = min(v.status, found.get(v.name, Status.PROVED), key=worst.index)
+    return {name: status.value for name, status in found.items()}
 
 
 def refusal(path: str, said: str, hint: str | None = None) -> Finding:

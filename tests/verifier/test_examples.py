@@ -37,7 +37,7 @@ def example(given: str, expect: str) -> str:
         ("reader Adult", "refused", REFUTED, [answered(7200), answered(10_800)]),
         ("book Novel", "2 h", REFUTED, [answered(3600), answered(7200)]),
         ("reader Child", "2 h", PROVED, [answered(7200)]),  # a child's atlas is impossible
-        ("reader Child, book Atlas", "refused", REFUTED, []),
+        ("reader Child, book Atlas", "refused", PROVED, []),  # of all that there are: that there is none is told apart
     ],
 )
 def test_every_completion_is_spoken_of(
@@ -46,6 +46,7 @@ def test_every_completion_is_spoken_of(
     (one,) = tried(tmp_path, WITHOUT + example(given, expect)).tried
     assert (one.status, list(one.actual or ())) == (status, actual)
     assert one.reason == (None if actual else NOTHING)
+    assert one.passes == (status is PROVED and actual != [])
     unexpected = [outcome for outcome in actual if outcome != one.example.expect]
     assert [decision.outcome for _, decision in one.otherwise] == unexpected
 

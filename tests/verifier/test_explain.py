@@ -77,3 +77,31 @@ def test_the_clauses_of_a_settled_request_are_shown(tmp_path: Path, capsys: pyte
     said = capsys.readouterr().out
     assert "answered within 2 h\n  for all values of the facts that were not given\n" in said
     assert [word for word in ("because of", "longer", "back", "set aside", "desk first") if word not in said] == []
+
+
+STACK = {
+    "lib.policy": 'policy Lib "l"\n\nrequest\n  who : one of A, B\n\nrule all\n  answer within 1 h\n',
+    "bb.policy": 'proposal bb "b"\n  to Lib in "lib.policy"\n\n  replace rule all\n    answer within 2 h\n',
+    "cc.policy": 'proposal cc "c"\n  to bb in "bb.policy"\n\n  replace rule all\n    answer within 3 h\n',
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "called"),
+    [("lib.policy", [("after", "Lib", 1)]), ("bb.policy", [("before", "Lib", 1), ("after", "bb", 2)]),
+     ("cc.policy", [("before", "bb", 2), ("after", "cc", 3)])],
+)  # fmt: skip
+def test_an_edition_is_called_as_what_makes_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str, called: list[tuple[str, str, int]]
+) -> None:
+    for name, text in STACK.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    path = str(tmp_path / file)
+    assert run(path, ("who=A",), None, Format.JSON) == 0
+    editions = json.loads(capsys.readouterr().out)["editions"]
+    assert [(e["edition"], e["policy"], e["decision"]["trt_seconds"] // 3600) for e in editions] == called
+    assert run(path, ("who=A",), None, Format.PLAIN) == 0
+    said = capsys.readouterr().out
+    for edition, name, hours in called:
+        title = f"{edition} · {name}\n" if len(called) > 1 else ""
+        assert f"{title}answered within {hours} h\n" in said

@@ -9,9 +9,9 @@ from policy_dsl.backends.python import choose_form
 from policy_dsl.backends.python.target import PythonTarget
 from policy_dsl.backends.targets import TARGETS
 from policy_dsl.runtime.manifest import manifest
-from tests.written import LIBRARY, policy
+from tests.written import LIBRARY, policy, proposal
 from verifier.release import release
-from verifier.verify import verify
+from verifier.verify import verify, verify_proposal
 
 
 def test_a_policy_that_no_table_holds_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,3 +43,47 @@ def test_what_a_target_cannot_express_is_not_compiled_to_it(tmp_path: Path) -> N
     )
     unaffected = PythonTarget(gaps=frozenset((Feature.DATES, Feature.COMPARISONS)))
     assert release(found, "p.policy", unaffected, {"z3": "0"})[1] == []
+
+
+FAULTY = """\
+policy P "p"
+
+request
+  who : one of A, B, C
+
+rule one
+  when who is A
+  answer within 1 h
+
+rule dead
+  when who is A
+  answer within 1 h
+  overrides one
+
+example "an A"
+  given who A
+  expect 2 h
+"""
+
+
+def test_only_what_blocks_is_told_where_the_rest_would_not(tmp_path: Path) -> None:
+    found = verify(policy(tmp_path, FAULTY))
+    source, (finding,) = release(found, "p.policy", TARGETS["python"], {"z3": "0"}, unverified=True)
+    assert (source, finding.message) == (None, "not compiled: `no gap` is refuted")
+    _, findings = release(found, "p.policy", TARGETS["python"], {"z3": "0"})
+    assert {f.message for f in findings} >= {
+        "not compiled: `no gap` is refuted",
+        "not compiled: `example 1` is refuted",
+    }
+
+
+def test_a_frame_with_a_line_that_is_not_so_is_not_called_proved(tmp_path: Path) -> None:
+    frame = '\nproperty narrow "n"\n  for any amendment\n  {}\n  {}\n'
+    lines = ["changes only where reader is Child", "refuses nothing new"]
+    made = 'proposal Q "q"\n  to Library in "base.policy"\n\n  set desk Staff to 2 h\n'
+    for order in (lines, lines[::-1]):
+        found = verify_proposal(*proposal(tmp_path, made, LIBRARY + frame.format(*order)))
+        source, findings = release(found, "p.policy", TARGETS["python"], {"z3": "0"}, unverified=True)
+        assert findings == []
+        assert source is not None
+        assert manifest(source)["verdicts"]["narrow"] == "refuted"

@@ -15,6 +15,7 @@ from policy_dsl.text import Span
 from verifier.cli import refusal
 from verifier.cli.given import read_facts
 from verifier.explain import Explanation, excluding, explain
+from verifier.obligations.stacks import names
 from verifier.report.exit_codes import BAD_INPUT, PROVED, UNDECIDED
 from verifier.report.formats import Format
 
@@ -48,7 +49,8 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format,
         because = " and ".join(f"{c.because} (line {c.clause.span.line})" for c in excluded)
         said = f"no such request is possible, because {because}"
         return refuse([Finding("E404", said, file, Span(1, 1, 1, 1), "change one of the facts")], loaded, as_format)
-    emit(editions, found, request, as_format)
+    called = names(policy, loaded.proposal)[:2][::-1]
+    emit(editions, called, found, request, as_format)
     return PROVED
 
 
@@ -60,18 +62,24 @@ def refuse(findings: Sequence[Finding], loaded: Loaded, as_format: Format, code:
     return code
 
 
-def emit(editions: Sequence[Policy], explanations: Sequence[Explanation], request: Request, as_format: Format) -> None:
+def emit(
+    editions: Sequence[Policy],
+    called: Sequence[str],
+    explanations: Sequence[Explanation],
+    request: Request,
+    as_format: Format,
+) -> None:
     """Prints the explanation of each edition."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.explain import document
             from verifier.report.json.layout import dump
 
-            sys.stdout.write(dump(document(editions, explanations, request)))
+            sys.stdout.write(dump(document(editions, called, explanations, request)))
         case Format.TEXT | Format.PLAIN:
             from verifier.report.text import terminal
             from verifier.report.text.explain import print_explanations
 
-            print_explanations(terminal.stdout(as_format is Format.PLAIN), editions, explanations)
+            print_explanations(terminal.stdout(as_format is Format.PLAIN), editions, called, explanations)
         case _:
             assert_never(as_format)

@@ -14,7 +14,7 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.regular_file import real
 from policy_dsl.syntax.read import read_text
 from policy_dsl.text import Span
-from verifier.report.facts import BUILT_IN, FileReport
+from verifier.report.facts import BUILT_IN, FileReport, told_apart
 from verifier.verdict import Kind, Verdict, Verification
 
 SCHEMA = "evenhand.expect/1"
@@ -103,15 +103,18 @@ def of_one(name: str, expected: dict[str, Any], verification: Verification) -> I
     for key in expected:
         if key not in PARTS:
             yield Difference(name, key, listed(PARTS), "another word")
+    apart = told_apart(verification)
+    named = [(apart[n], v) for n, v in enumerate(verification.verdicts)]
     for key, kinds in TOGETHER.items():
-        verdicts = [v for v in verification.verdicts if v.kind in kinds]
+        verdicts = [(own, v) for own, v in named if v.kind in kinds]
         yield from of_all(name, key, expected.get(key), verdicts)
     for key, kinds in LISTED.items():
-        verdicts = [v for v in verification.verdicts if v.kind in kinds]
+        verdicts = [(own, v) for own, v in named if v.kind in kinds]
         entries = expected.get(key, {})
-        for verdict in verdicts:
-            yield from of_verdict(name, verdict.name, entries.get(verdict.name), verdict)
-        for unknown in sorted(entries.keys() - {v.name for v in verdicts}):
+        for own, verdict in verdicts:
+            called = own if own in entries else verdict.name
+            yield from of_verdict(name, own, entries.get(called), verdict)
+        for unknown in sorted(entries.keys() - {v.name for _, v in verdicts} - {own for own, _ in verdicts}):
             yield Difference(name, unknown, "a verdict", "none of this name")
     impact = expected.get("impact", {})
     for key in sorted(impact.keys() - {"changed"}):
@@ -121,8 +124,11 @@ def of_one(name: str, expected: dict[str, Any], verification: Verification) -> I
         yield Difference(name, "changed requests", said(impact.get("changed")), said(actual))
 
 
-def of_all(name: str, key: str, entry: Any, verdicts: Sequence[Verdict]) -> Iterator[Difference]:
-    """The differences of verdicts that have one entry, or a table with an entry for some of them and for the `others`."""
+def of_all(name: str, key: str, entry: Any, verdicts: Sequence[tuple[str, Verdict]]) -> Iterator[Difference]:
+    """The differences of verdicts that have one entry, or a table with an entry for some of them and for the `others`.
+
+    Each has a name that is its own; those of a stack that have one name may be expected by that, all alike.
+    """
     if entry is None:
         if verdicts:
             yield Difference(name, key, "nothing", verdicts_of(len(verdicts)))
@@ -132,13 +138,19 @@ def of_all(name: str, key: str, entry: Any, verdicts: Sequence[Verdict]) -> Iter
     if (wrong := misshapen(entries.get("others", "proved"))) is not None:
         yield Difference(name, key, *wrong)
         return
-    named = [(about_of(verdict), verdict) for verdict in verdicts]  # in a stack, several may have one name
-    asked = [(about, verdict) for about, verdict in named if "others" in entries or about in entries]
-    for about, verdict in asked:
-        yield from of_verdict(name, about, entries.get(about, entries.get("others")), verdict)
-    if len(asked) < len(verdicts):
-        yield Difference(name, f"{key} (others)", "nothing", verdicts_of(len(verdicts) - len(asked)))
-    for unknown in sorted(entries.keys() - {about for about, _ in named} - {"others"}):
+    known: set[str] = {"others"}
+    left = 0
+    for own, verdict in verdicts:
+        keys = (own, about_of(verdict), "others")
+        known.update(keys)
+        written = next((key for key in keys if key in entries), None)
+        if written is None:
+            left += 1
+        else:
+            yield from of_verdict(name, own, entries[written], verdict)
+    if left:
+        yield Difference(name, f"{key} (others)", "nothing", verdicts_of(left))
+    for unknown in sorted(entries.keys() - known):
         yield Difference(name, unknown, "a verdict", "none of this name")
 
 

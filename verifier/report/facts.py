@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding, has_errors
-from policy_dsl.model.policy import Policy
+from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.text import Text
+from verifier.obligations.stacks import below as below_in_stack
 from verifier.obligations.stacks import editions, names
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
 from verifier.verdict import Edition, Kind, Status, Verdict, Verification
@@ -172,6 +174,33 @@ def depth(verification: Verification, verdict: Verdict) -> int:
 def asked_of(verification: Verification, verdict: Verdict) -> str:
     """The policy or proposal in whose form it was asked."""
     return names(verification.policy, verification.proposal)[depth(verification, verdict)]
+
+
+def told_apart(verification: Verification) -> dict[int, str]:
+    """What each verdict is called where it has to be the only one of its name, by its place in the verification.
+
+    Several files of a stack may each have an `example 1`, and one that says `was` judges two editions.
+    """
+    called = [f"{v.name} {v.subject or ''}".strip() for v in verification.verdicts]
+    shared = Counter(called)
+    every = names(verification.policy, verification.proposal)
+    written = {one.clause.path: n for n, one in reversed([*enumerate(editions_written(verification))])}
+    found = {}
+    for place, (v, name) in enumerate(zip(verification.verdicts, called, strict=True)):
+        if shared[name] > 1:
+            owner = written.get(v.clause.path, 0)
+            before = v.kind is Kind.EXAMPLE and depth(verification, v) > owner
+            name = f"{name} of {every[owner]}{' before it' if before else ''}"
+        found[place] = name
+    return found
+
+
+def editions_written(verification: Verification) -> tuple[Policy | Proposal, ...]:
+    """The proposals of a stack, that which is asked about first, and the policy below them all."""
+    if verification.proposal is None:
+        return (verification.policy,)
+    stack = (verification.proposal, *below_in_stack(verification.proposal))
+    return (*stack, stack[-1].base)
 
 
 BUILT_IN = (Kind.GAP, Kind.CONFLICT, Kind.DEAD, Kind.VACUOUS, Kind.HIT_RULE)

@@ -49,7 +49,8 @@ def test_without_a_command_the_help_is_shown(
 def test_a_code_and_its_label_stand_apart(tmp_path: Path) -> None:
     found = policy(tmp_path, LABELLED)
     out = io.StringIO()
-    print_explanations(Console(file=out, width=100, color_system=None), [found], [explain(found, {"who": "A", "n": 2})])
+    explained = [explain(found, {"who": "A", "n": 2})]
+    print_explanations(Console(file=out, width=100, color_system=None), [found], ["P"], explained)
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     assert lines[:2] == ["who  A  Adult person", "n    2"]
     assert "  who  B  answered within 1 h" in lines

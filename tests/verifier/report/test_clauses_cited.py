@@ -182,10 +182,10 @@ def test_explain_and_diff_cite_each_side_from_its_own(made: Callable[..., FileRe
     editions = (found.proposal.base, found.policy)
     request = {"role": "IS", "sent": 739_617}
     explanations = [explain(edition, request) for edition in editions]
-    document = explain_document(editions, explanations, request)
+    document = explain_document(editions, ("P", "Q"), explanations, request)
     told = [Path(e["decision"]["by"][0]["path"]).name for e in document["editions"]]
     out = io.StringIO()
-    print_explanations(Console(file=out, width=400), editions, explanations)
+    print_explanations(Console(file=out, width=400), editions, ("P", "Q"), explanations)
     assert told == ["base.policy", "q.policy"]
     assert [line.split("/")[-1].strip() for line in out.getvalue().splitlines() if ".policy:" in line] == [
         "base.policy:14",

@@ -152,3 +152,87 @@ def test_verdicts_of_one_name_are_all_held(folder: Path, was: str, code: int) ->
     for examples in ('"proved"', '{ "example 1" = "proved" }', '{ others = "proved" }'):  # it is after, and before
         text = wanted.format(examples=examples, fair=fair)
         assert held(f'schema = "evenhand.expect/1"\n{text}', "q.policy") == code
+
+
+BASE = """\
+policy P "t"
+
+request
+  a : one of A, B
+
+rule r
+  answer within 1 h
+
+example "an A"
+  given a A
+  expect 2 h
+
+example "a B"
+  given a B
+  expect 1 h
+"""
+UPON = """\
+proposal Q "q"
+  to P in "base.policy"
+
+  replace rule r
+    answer within 30 min
+
+  add example "all"
+    given a A
+    expect 30 min, was 1 h
+"""
+
+
+def test_examples_of_one_name_are_expected_each_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "base.policy").write_text(BASE, encoding="utf-8")
+    (tmp_path / "q.policy").write_text(UPON, encoding="utf-8")
+    rest = '[Q]\nbuilt_in = "proved"\nimpact.changed = 2\n[Q.examples]\n"example 2" = "proved"\n'
+    start = f'schema = "evenhand.expect/1"\n{rest}'
+    each = {"example 1 of P": "refuted", "example 1 of Q": "proved", "example 1 of Q before it": "proved"}
+    text = start + "".join(f'"{name}" = "{status}"\n' for name, status in each.items())
+    assert held(text, "q.policy") == 0
+    assert held(text.replace('of P" = "refuted"', 'of P" = "proved"'), "q.policy") == 1
+    table = capsys.readouterr().out.split("not as expected")[1]
+    assert "example 1 of P" in table
+    assert table.count("example 1") == 1
+    assert held(start + '"example 1" = "proved"\n"example 1 of P" = "refuted"\n', "q.policy") == 0
+    assert held(start + '"example 1" = "proved"\n', "q.policy") == 1
+    assert held(text + '"example 1 of R" = "proved"\n', "q.policy") == 1
+
+
+FRAMED = """\
+policy P "t"
+
+request
+  a : one of A, B
+
+rule r
+  answer within 1 h
+
+property narrow "An amendment keeps to A, and refuses nothing."
+  for any amendment
+  changes only where a is A
+  refuses nothing new
+"""
+
+
+def test_each_line_of_a_frame_is_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "base.policy").write_text(FRAMED, encoding="utf-8")
+    (tmp_path / "q.policy").write_text(UPON.split("\n  add example")[0] + "\n", encoding="utf-8")
+    start = 'schema = "evenhand.expect/1"\n[Q]\nbuilt_in = "proved"\nimpact.changed = 2\n[Q.properties]\n'
+    text = start + '"narrow changes only where a is A" = "refuted"\n"narrow refuses nothing new" = "proved"\n'
+    assert held(text, "q.policy") == 0
+    said = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    at = said.index("✗ narrow An amendment keeps to A, and refuses nothing.")
+    assert said[at + 1] == "changes only where a is A:"
+    at = said.index("✓ narrow An amendment keeps to A, and refuses nothing.")
+    assert said[at + 1] == "refuses nothing new:"
+    assert said[at + 2].startswith("proved")
+    assert held(start + 'narrow = "proved"\n', "q.policy") == 1

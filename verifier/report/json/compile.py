@@ -12,7 +12,7 @@ def document(compilation: Compilation) -> dict[str, Any]:
     """`evenhand.compile/1`."""
     report, artefact = compilation.report, compilation.artefact
     return {
-        **head("compile", compilation.exit_code),
+        **head("compile", compilation.exit_code, proved=report.verification is not None),
         "policy": report.name if report.verification else None,
         "output": None if artefact is None else {"path": artefact.path, "bytes": artefact.size},
         "verified": compilation.verified,

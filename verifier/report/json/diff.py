@@ -11,6 +11,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from verifier.by_diagram.edits import Edit
 from verifier.compare import Comparison
+from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.facts import Side
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import decision, files, impact, place, where
@@ -22,7 +23,7 @@ def document(
 ) -> dict[str, Any]:
     """`evenhand.diff/1`; there is no comparison where a side has errors, or the diagrams outgrew their limits."""
     return {
-        **head("diff", exit_code),
+        **head("diff", exit_code, proved=exit_code != BAD_INPUT),
         "old": side(old),
         "new": side(new),
         "diagnostics": [diagnostic(f) for f in findings],

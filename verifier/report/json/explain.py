@@ -13,8 +13,10 @@ from verifier.report.json.head import head
 from verifier.report.json.values import decision, outcome, request, value
 
 
-def document(editions: Sequence[Policy], explanations: Sequence[Explanation], asked: Request) -> dict[str, Any]:
-    """`evenhand.explain/1`: of a policy one edition, of a proposal before and after."""
+def document(
+    editions: Sequence[Policy], called: Sequence[str], explanations: Sequence[Explanation], asked: Request
+) -> dict[str, Any]:
+    """`evenhand.explain/1`: of a policy one edition, of a proposal before and after. `called` are their names."""
     after = editions[-1]
     return {
         **head("explain", PROVED),
@@ -22,7 +24,7 @@ def document(editions: Sequence[Policy], explanations: Sequence[Explanation], as
         "editions": [
             {
                 "edition": "after" if policy is after else "before",
-                "policy": policy.name,
+                "policy": name,
                 "possible": [outcome(each) for each in explanation.possible],
                 "missing": list(explanation.missing),
                 "decision": None if explanation.decision is None else decision(explanation.decision, policy),
@@ -35,6 +37,6 @@ def document(editions: Sequence[Policy], explanations: Sequence[Explanation], as
                     for change in explanation.faster
                 ],
             }
-            for policy, explanation in zip(editions, explanations, strict=True)
+            for policy, name, explanation in zip(editions, called, explanations, strict=True)
         ],
     }

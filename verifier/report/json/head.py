@@ -10,14 +10,15 @@ from policy_dsl.diagnostics.render import printable
 from policy_dsl.version import __version__
 
 
-def head(command: str, exit_code: int) -> dict[str, Any]:
-    """How the document of a command begins."""
-    return {"schema": f"evenhand.{command}/1", "tool": tool(), "exit": exit_code}
+def head(command: str, exit_code: int, *, proved: bool = False) -> dict[str, Any]:
+    """How the document of a command begins. `proved`: engines were asked, so that what it says depends on them."""
+    return {"schema": f"evenhand.{command}/1", "tool": tool(proved=proved), "exit": exit_code}
 
 
-def tool() -> dict[str, str | None]:
+def tool(*, proved: bool = True) -> dict[str, str | None]:
     """The versions that a verdict depends on: that of Z3 where it was asked, for else nothing depends on it."""
-    prover = sys.modules.get("verifier.smt.prove")  # not imported for this: Z3 takes longer to load than most commands
+    # not imported for this: Z3 takes longer to load than most commands
+    prover = sys.modules.get("verifier.smt.prove") if proved else None
     return {"evenhand": __version__, "z3": None if prover is None else prover.version()}
 
 

@@ -16,7 +16,7 @@ from verifier.report.json.values import decision, example_change, outcome, place
 def document(reports: Sequence[FileTrials], findings: Sequence[Finding], exit_code: int) -> dict[str, Any]:
     """`evenhand.test/1`."""
     return {
-        **head("test", exit_code),
+        **head("test", exit_code, proved=any(report.trials for report in reports)),
         "diagnostics": [diagnostic(f) for f in findings],
         "reports": [file_document(report) for report in reports],
     }

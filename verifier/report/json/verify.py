@@ -36,7 +36,7 @@ def document(
     if len(reports) == 1 and expected is None:
         return verify(reports[0], exit_code)
     return {
-        **head("verify-all", exit_code),
+        **head("verify-all", exit_code, proved=any(report.verification for report in reports)),
         "reports": [verify(report) for report in reports],
         "expected": None
         if expected is None
@@ -54,7 +54,7 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
     found = report.verification
     proposal = found.proposal if found else None
     return {
-        **head("verify", report.exit_code if exit_code is None else exit_code),
+        **head("verify", report.exit_code if exit_code is None else exit_code, proved=found is not None),
         "files": files(report.texts),
         "policy": None if found is None else {"name": report.name, "meaning": digest(found.policy)},
         "base": None if proposal is None else base(proposal),

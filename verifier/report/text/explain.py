@@ -15,17 +15,20 @@ from verifier.report.text.terminal import grid
 from verifier.report.words import clauses, numbers, values
 
 
-def print_explanations(out: Console, editions: Sequence[Policy], found: Sequence[Explanation]) -> None:
-    """Prints the request, then one block for each edition: of a policy one, of a proposal before and after."""
+def print_explanations(
+    out: Console, editions: Sequence[Policy], called: Sequence[str], found: Sequence[Explanation]
+) -> None:
+    """Prints the request, then one block for each edition: of a policy one, of a proposal before and after, by name."""
     policy = editions[-1]
     table = grid("dim", "", "dim")
     for attribute in policy.attributes:
         given = found[-1].facts.get(attribute.name)
         table.add_row(attribute.name, *(("not given", "") if given is None else code_and_label(attribute, given)))
     out.print(Padding(table, (0, 0, 1, 0)))
-    for edition, one in zip(editions, found, strict=True):
+    for edition, name, one in zip(editions, called, found, strict=True):
         if len(editions) > 1:
-            out.print(Styled("after" if edition is policy else "before", style="bold underline"))
+            title = Styled("after" if edition is policy else "before", style="bold underline")
+            out.print(title.append(f" · {name}", style="not bold not underline"))
         print_edition(out, edition, one)
 
 

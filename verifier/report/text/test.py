@@ -48,14 +48,14 @@ def examples(path: str, found: Trials) -> RenderableType:
         table.add_column(name, overflow="fold")
     table.columns[-1].style, table.columns[-1].no_wrap = "dim", True
     for tried in found.tried:
-        if tried.judged.owner and tried.status is Status.PROVED:
+        if tried.judged.owner and tried.passes:
             continue
-        clause = tried.example.clause
+        clause, shown = tried.example.clause, Status.REFUTED if tried.reason == NOTHING else tried.status
         table.add_row(
-            Styled(MARKS[tried.status], style=STYLES[tried.status]),
+            Styled(MARKS[shown], style=STYLES[shown]),
             f"{tried.example.sentence}{of_which(found, tried)}",
             brief(tried.example.expect),
-            Styled(actual(tried), style="" if tried.status is Status.PROVED else STYLES[tried.status]),
+            Styled(actual(tried), style="" if tried.passes else STYLES[shown]),
             f"line {clause.span.line}" if clause.path == path else clauses.location(clause),
         )
     said = [Styled(line, style="dim") for line in held_below(found)]
@@ -71,7 +71,7 @@ def of_which(found: Trials, tried: Tried) -> str:
 
 def held_below(found: Trials) -> Iterator[str]:
     """How many examples of each edition below hold: of it, and of what was before it."""
-    proved = [one.judged for one in found.tried if one.status is Status.PROVED and one.judged.owner]
+    proved = [one.judged for one in found.tried if one.passes and one.judged.owner]
     held = Counter((judged.owner, judged.depth) for judged in proved)
     for owner, depth in sorted(held, key=lambda pair: (-pair[0], pair[1])):
         whose, many = found.name_of(owner) if found.stacked else "the base", held[owner, depth]
@@ -166,6 +166,8 @@ def print_total(out: Console, found: Sequence[Trials], *, empty: bool) -> None:
     every = [tried for each in found for tried in each.tried]
     if every:
         held = sum(tried.status is Status.PROVED for tried in every)
-        style = "bold green" if held == len(every) else "bold red"
-        verb = "holds" if len(every) == 1 else "hold"
-        out.print(Styled(f"{numbers.number(held)} of {numbers.plural(len(every), 'example')} {verb}", style=style))
+        nobody = sum(tried.reason == NOTHING for tried in every)
+        style = "bold green" if held == len(every) and not nobody else "bold red"
+        said = f"{numbers.number(held)} of {numbers.plural(len(every), 'example')} {'holds' if len(every) == 1 else 'hold'}"
+        said += f", {numbers.number(nobody)} of them of no possible request" if nobody else ""
+        out.print(Styled(said, style=style))

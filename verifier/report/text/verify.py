@@ -98,6 +98,8 @@ def overview(found: Verification, verdicts: Sequence[Verdict]) -> RenderableType
         else:
             name = Styled(v.name)
             said = Styled(v.sentence)
+            if v.subject is not None:  # one line of several that one property has
+                said.append(f"\n{v.subject}:")
             said.append(f"\n{verdict_lines.status_and_trust(v)}{causes.because(found, v)}", style=STYLES[v.status])
             shown_here = v.status is Status.PROVED or causes.follows(found, v)  # else beside the counterexample
             if shown_here and (partners := verdict_lines.unpaired(v)):
