@@ -31,8 +31,13 @@ def without_comment(line: str) -> str:
 
     Not for rows, where `--` is cell text.
     """
+    return before_comment(line).rstrip()
+
+
+def before_comment(line: str) -> str:
+    """The same, with the blanks before the comment, or at the end of the line."""
     said = UP_TO_COMMENT.match(line)
-    return said[0].rstrip() if said else ""
+    return said[0] if said else ""
 
 
 def named(character: str) -> str:

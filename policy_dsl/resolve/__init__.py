@@ -15,7 +15,10 @@ from policy_dsl.syntax import tree
 
 T = TypeVar("T")
 
-FOLLOWS = {"source": ("E205",), "group": ("E202",), "rule": ("E218", "E219"), "table": ("E218", "E219")}
+FOLLOWS = {
+    "policy": ("E240",), "source": ("E205",), "group": ("E202",), "rule": ("E214", "E218", "E219"), "table": ("E218", "E219"),
+    "proposal": ("E214",),
+}  # fmt: skip
 """What is unknown, perhaps, because a declaration that starts with this word was not read."""
 
 
@@ -91,7 +94,7 @@ def resolve_proposal(
         earlier=earlier,
     )
     proposal = proposals.proposal(scope, file, base)
-    findings = in_order(scope.findings)
+    findings = in_order([f for f in scope.findings if not file.unread or f.code not in FOLLOWS["proposal"]])
     return (None if has_errors(findings) else proposal), findings
 
 

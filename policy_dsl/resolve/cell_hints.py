@@ -231,6 +231,10 @@ def outcome(text: str, refusal: str) -> str:
         "", bare(text), flags=re.IGNORECASE,
     )  # fmt: skip
     if (meant := time(plain)) and meant != text:
+        clock = re.fullmatch(r"(\d+):(\d\d)", plain)
+        other = clock and time(f"{clock[1]} min {clock[2]} s" if int(clock[2]) else f"{clock[1]} min")
+        if other:
+            return f"write `{meant}`, or `{other}` if minutes and seconds are meant"
         return f"write the time alone: `{meant}`"
     if len(re.findall(r"[0-9]+", text)) > 1 and re.search(r"-|–|\bto\b|\bor\b|,|/", text):
         return "a cell has one outcome: write one time, `24 h`, or a row for each case"

@@ -154,10 +154,16 @@ def example(scope: Scope, written: tree.ExampleBlock, number: int, amends: bool)
 
 def fact_given(scope: Scope, given: tree.Given) -> Condition | None:
     """One fact: a value, or for a set exactly these codes."""
+    words = given.values
+    about = scope.attributes.get(words[0].text) if given.attribute.text in ("no", "not", "without") else None
+    if about is not None and given.attribute.text not in scope.attributes:
+        said = f"`{given.attribute.text} {about.name}` does not give a fact"
+        way = "none" if is_set(about) else "no" if "no" in about.names else "VALUE"
+        scope.say("E201", said, given.span, f"write the name and its value: `{about.name} {way}`")
+        return None
     attribute = scope.attribute(given.attribute)
     if attribute is None:
         return None
-    words = given.values
     if len(words) == 1 and isinstance(words[0], tree.Name) and words[0].text == "any":
         return all_of(())
     if isinstance(attribute.type, Ordered) and len(words) == 1:
@@ -288,6 +294,6 @@ def aimed(scope: Scope, written: tree.IntentLine, properties: tuple[str, ...]) -
             if name is None or name.text not in properties:
                 text = name.text if name else ""
                 scope.say(*unknown("property", text, properties, "E308"), name.span if name else written.span,
-                          nearest(text, properties) or some(properties))  # fmt: skip
+                          nearest(text, properties) or f"the properties of the policy are {some(properties)}")  # fmt: skip
                 return None
             return Restores(name.text) if written.words == "restores" else GivesUp(name.text)

@@ -78,6 +78,11 @@ def not_a_column(scope: Scope, table: Table, said: str, span: Span) -> None:
     scope.say("E318", f"`{table.name}` has no column `{said}`", span, hint)
 
 
+def many(values: int) -> str:
+    """So many values."""
+    return "1 value" if values == 1 else f"{values} values"
+
+
 def matrix_columns(
     scope: Scope, columns: list[tuple[int, tree.Cell, list[tree.Word]]], taken: set[str]
 ) -> list[tuple[int, tuple[str, Condition]]]:
@@ -97,7 +102,7 @@ def matrix_columns(
                 scope.say("E226", said, cell.span if way else part.span, hint)
                 return []
         if fitting and len(parts) != len(fitting):
-            said = f"`{cell.text}` names {len(parts)} values, and the columns before it {len(fitting)}"
+            said = f"`{cell.text}` names {many(len(parts))}, and the columns before it {len(fitting)}"
             scope.say("E226", said, cell.span, ONE_OF_EACH)
             return []
         before_it = fitting

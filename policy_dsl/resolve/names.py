@@ -5,6 +5,7 @@ Here names are made, and nowhere else: no two rows of a table get one, whatever 
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -134,8 +135,11 @@ def instead(named: Named, missing: Path) -> str | None:
 def near(named: Named, missing: Path, known: Iterable[Path]) -> str:
     """The hint for a name that is not there: what it is called instead, the nearest of those known, or some of them."""
     listed = dict.fromkeys(map(called, known))
-    if len(missing) > 2 and missing[2].split()[0] in ("from", "of") and missing[:2] in named.paths:
-        return f"leave out what it was: write `{called(missing[:2])}`"
+    was = re.match(r"(.*?) ?\b(?:from|of)\b", missing[2]) if len(missing) > 2 and missing[:2] in named.paths else None
+    if was:
+        cell = (*missing[:2], was[1]) if was[1] else missing[:2]
+        cell = cell if cell in named.paths else ordered(named, cell) or missing[:2]
+        return f"leave out what it was: write `{called(cell)}`"
     if missing[1:] == ("otherwise",) and missing[:1] in named.paths:
         return f"`{missing[0]}` has no `otherwise`: replace the table to give it one"
     if len(missing) == 3 and (missing[0], missing[2], missing[1]) in named.paths:
@@ -144,6 +148,29 @@ def near(named: Named, missing: Path, known: Iterable[Path]) -> str:
         return f"leave `{missing[0]}` out: write `{called(missing[1:])}`"
     if len(missing) > 1 and missing[1].split()[0] in ("all", "any", "every", "each", "everything", "*"):
         return f"name one row or cell at a time; there are {some(listed)}"
+    if meant := ordered(named, missing):
+        return f"write `{called(meant)}`"
+    if len(missing) > 2 and (cells := [p for p in named.paths if len(p) == 3 and p[:2] == missing[:2]]):
+        return f"the cells of this row are {some(map(called, cells))}"
+    rows = [p for p in named.paths if len(p) == 2 and p[0] == missing[0]]
+    if len(missing) > 1 and rows and missing[:2] not in named.paths and instead(named, missing) is None:
+        like = (
+            [] if NUMBERED.search(missing[1]) else difflib.get_close_matches(missing[1], [p[1] for p in rows], 1, 0.75)
+        )
+        for alike in ((missing[0], *like, *missing[2:]), (missing[0], *like)) if like else ():
+            if alike in named.paths:
+                return f"did you mean `{called(alike)}`?"
+        return f"there are {some(map(called, rows))}"
     if NUMBERED.match(missing[-1]) or NUMBERED.fullmatch(missing[1] if len(missing) > 1 else ""):
         return instead(named, missing) or f"there are {some(listed)}"
     return instead(named, missing) or nearest(called(missing), listed) or f"there are {some(listed)}"
+
+
+def ordered(named: Named, missing: Path) -> Path | None:
+    """The one name with these words in another order, in other pieces, or behind its table; none when there are several."""
+    words = Counter(" ".join(missing).replace('"', " ").split())
+    dotted = Counter(" ".join(missing).replace('"', " ").replace(".", " ").split())
+    found = [
+        p for p in named.paths if len(p) > 1 and Counter(" ".join(p).split()) in (words, dotted, words + Counter(p[:1]))
+    ]
+    return found[0] if len(found) == 1 else None

@@ -145,7 +145,8 @@ def value(scope: Scope, attribute: Attribute, kind: Ordered, written: tree.Value
 
 def bounds(name: str, kind: Ordered) -> str:
     """The attribute with the values that it may have."""
-    return f"`{name}`, which is {typed(kind)}"
+    last = ", that day not included" if kind.scale is Scale.DATE else ""
+    return f"`{name}`, which is {typed(kind)}{last}"
 
 
 def typed(kind: Ordered) -> str:

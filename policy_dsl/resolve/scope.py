@@ -87,6 +87,9 @@ class Scope(Struct):
                 return group.codes
             groups = [name for name, found in self.groups.items() if found.attribute == attribute.name]
             near = nearest(word.text, [*attribute.names, *groups]) or declared(attribute, word.text)
+            if is_set(attribute) and word.text in ("empty", "nothing", "none", "null"):
+                name = attribute.name
+                near = f"of an empty set, an example says `{name} none`, and a condition `{name} is empty`"
             self.say(
                 "E202",
                 f"`{word.text}` is not a value of `{attribute.name}`; expected one of {some(attribute.names)}",

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.syntax import rows, times, times_meant, tree
+from policy_dsl.syntax.hints_of_blocks import of_block
 from policy_dsl.text import Span, Text, without_comment
 
 
@@ -275,5 +276,5 @@ class Builder(Struct):
             self.say("E102", f"`{word.text}` has no unit", span, f"write `{word.text} s` if seconds are meant")
         elif word.text != "refused":
             said = f"`{word.text}` is not an outcome; expected a time such as `24 h`, or `refused`"
-            self.say("E101", said, span, times_meant.way(word.text))
+            self.say("E101", said, span, of_block(f"expect {word.text}", "example") or times_meant.way(word.text))
         return tree.Expected("refused", span)

@@ -75,6 +75,7 @@ def told(line: str) -> str | None:
 
     text = " ".join(re.sub(r'"[^"]*"', aside, line).split()).rstrip(" .;,")
     text = re.sub(r"^.*\b(?:when|where)\b:? ?", "", text)
+    text = re.sub(rf"\b(is not {WORD}) and not ({WORD})(?= and |$)", r"\1 nor \2", text)
     way = next((way for piece in pieces(text) if (way := way_of(piece))), None)
     return way and re.sub(f"[{ASIDE}]", lambda found: quoted[ord(found[0]) - 0xE000], way)
 
@@ -259,7 +260,8 @@ def hint_of(said: Said, ways: list[str]) -> str:
         one = "of one code any of these, of a set exactly these" if len(said.values) > 1 else "of a set exactly this"
         return f"write `{first}`, {one}; of a set that may have more, `{others[0]}`{fact}"
     if said.words in ("is not", "in", "not in"):
-        return f"write `{first}`; of a set, `{others[0]}`"
+        fact = f"; if `{said.values[-1]}` is a fact, `{said.values[-1]} is no`" if said.joint == "nor" else ""
+        return f"write `{first}`; of a set, `{others[0]}`{fact}"
     if said.joint in (*OPEN, *OPEN_OF_DATES) and kind(said.values[0]) != "word":
         return f"write `{first}`, or `{others[0]}` where `{said.values[0]}` itself is meant too"
     return f"write `{first}`; of dates, `{others[0]}`"

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from policy_dsl.syntax import comparisons_meant, times_meant
 from policy_dsl.syntax.hints import LEFT_OUT, NEGATED, NOT_A_SIGN, WITHOUT_NOT, instead
+from policy_dsl.syntax.hints_of_blocks import of_block
 from policy_dsl.syntax.hints_of_operations import of_operation
 from policy_dsl.text import without_comment
 
@@ -73,8 +74,9 @@ def explain(unexpected: Unexpected) -> Said:
     head = bare if unexpected.line == unexpected.head else unexpected.head
     keywords = frozenset(unexpected.keywords.values())
     compared = comparison(unexpected)
-    told = compared or of_operation(bare, head, keywords)
-    if not line.lstrip().startswith("|") and (not told or compared):
+    own = compared or of_block(without_comment(unexpected.line), without_comment(unexpected.head))
+    told = own or of_operation(bare, head, keywords)
+    if not line.lstrip().startswith("|") and (not told or own):
         if day := DATES.search(bare):
             return Said(
                 "E117", f"`{day[0]}` is not how a date is written", "write year-month-day, as 2026-01-31", day[0]
@@ -89,7 +91,7 @@ def explain(unexpected: Unexpected) -> Said:
         for pattern, message, hint in LEFT_OUT:
             if left_out := re.search(pattern, bare):
                 signed = "signs of comparison" in message and re.search(NEGATED, bare)
-                better = compared or (WITHOUT_NOT if signed else hint)
+                better = own or (WITHOUT_NOT if signed else hint)
                 return Said("E109", message, better, left_out[0] if message == NOT_A_SIGN else None)
         if unexpected.word == "," and (grouped := re.search(r"\b\d{1,3}(,\d{3})+\b", bare)):
             digits = grouped[0].replace(",", "")
@@ -165,6 +167,7 @@ BEGINNINGS = (
     ),
     (r"(add|set|replace|remove)\b", "in a proposal, write this further in, below `proposal`"),
     (r"(for|never|always)\b", 'write a claim below a property: `property NAME "sentence"`'),
+    (r"dated\b", "`dated by` and a date stand further in, below `policy`"),
     (r"(given|expect)\b", 'write this below an example: `example "…"`'),
     (r"(import|include|use)\b", 'a policy is one file; a proposal names its base: `to POLICY in "FILE"`'),
     (r"(enum|type|attribute|field|input)\b", "write what a request is below `request`: `role : one of A, B`"),

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.regular_file import NotAFileError, bytes_of
-from policy_dsl.text import Span, Text, named, without_comment
+from policy_dsl.text import Span, Text, before_comment, named, without_comment
 
 MOST_BYTES = 32 * 2**20
 LONGEST_LINE = 65_536
@@ -162,8 +162,7 @@ def _spaces(text: Text) -> list[Finding]:
     for number, line in enumerate(text.policy_lines, 1):
         if line.isascii() or SPACE.search(line) is None:
             continue
-        said = without_comment(line)
-        said = line if "|" in said else said
+        said = line if "|" in without_comment(line) else before_comment(line)
         for match in SPACE.finditer(said, len(line) - len(line.lstrip())):
             start, end = said.rfind("|", 0, match.start()), said.find("|", match.end())
             blank_cell = start >= 0 and end >= 0 and not said[start + 1 : end].strip()

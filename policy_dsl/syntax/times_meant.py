@@ -116,7 +116,9 @@ def way(text: str) -> str | None:
     if len(text) > LONGEST:
         return None
     if (time := meant(text)) is not None:
-        return f"write `{time}`"
+        clock = re.fullmatch(r"(\d+):(\d\d)", text.strip())
+        other = clock and meant(f"{clock[1]} min {clock[2]} s" if int(clock[2]) else f"{clock[1]} min")
+        return f"write `{time}`, or `{other}` if minutes and seconds are meant" if other else f"write `{time}`"
     if (time := meant(alone(text))) is not None:
         return f"write the time alone: `{time}`"
     for cut in APART.finditer(text.strip().lower()):

@@ -160,7 +160,7 @@ def test_a_partial_table_means_a_row_by_its_conditions(tmp_path: Path, row: str,
          "its outcomes are below `answer within`"),
         (("add rule otherwise", "  refuse"), "E208 `otherwise` is a word of the language", "give it another name"),
         (("add rule z", "  answer within 9 h", "  overrides m X"), "E218 there is no rule, table, row or cell `m X`",
-         "did you mean `m C`?"),
+         "there are `m C`, `m A`, `m otherwise`"),
     ],
 )  # fmt: skip
 def test_what_is_said_of_operations_that_name_nothing(

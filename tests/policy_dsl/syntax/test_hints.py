@@ -195,3 +195,88 @@ def test_a_slip_in_an_operation_is_taught(line: str, code: str, taught: str, tmp
     (found,) = load(str(path)).findings
     assert found.code == code
     assert taught in (found.hint or "")
+
+
+WARDS = """policy P "p"
+
+request
+  asker : one of Nurse, GP, Insurer
+  place : one of Ward, Desk
+  what  : one of MRI, XRay
+  kinds : set of A, B
+  d     : date from 2026-01-01 until 2027-01-01
+
+table times
+  | asker   | Ward MRI | Ward XRay |
+  | Nurse   | 1 h      | 2 h       |
+  | GP      | 2 h      | 4 h       |
+
+rule r
+  answer within 3 h
+"""
+CELLS = "the cells of this row are `times Nurse Ward MRI`, `times Nurse Ward XRay`"
+NAMED = (
+    ("times Nurse MRI", CELLS),
+    ('times Nurse "MRI Ward"', "write `times Nurse Ward MRI`"),
+    ("times.Nurse.MRI.Ward", "write `times Nurse Ward MRI`"),
+    ('"times Nurse MRI Ward"', "write `times Nurse Ward MRI`"),
+    ('Nurse "MRI Ward"', "write `times Nurse Ward MRI`"),
+    ('times Doctor "Ward MRI"', "there are `times Nurse`, `times GP`"),
+    ('times Insurer "Ward MRI"', "there are `times Nurse`, `times GP`"),
+    ('times Nurze "Ward MRI"', "did you mean `times Nurse Ward MRI`?"),
+)
+
+
+@pytest.mark.parametrize(("target", "hint"), NAMED, ids=[target for target, _ in NAMED])
+def test_what_is_named_otherwise_is_told_as_reports_print_it(target: str, hint: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text(f"{WARDS}  overrides {target}\n", encoding="utf-8")
+    (found,) = load(str(path)).findings
+    assert (found.code, found.hint) == ("E218", hint)
+
+
+def test_a_cell_is_named_without_what_it_was(tmp_path: Path) -> None:
+    (tmp_path / "p.policy").write_text(WARDS, encoding="utf-8")
+    path = tmp_path / "x.policy"
+    line = 'set times GP "XRay Ward" from 4 h to 3 h'
+    path.write_text(f'proposal X "x"\n  to P in "p.policy"\n  {line}\n', encoding="utf-8")
+    (found,) = load(str(path)).findings
+    assert found.hint == "leave out what it was: write `times GP Ward XRay`"
+
+
+@pytest.mark.parametrize("line", ["overrides times Nurse 'Ward MRI'", "overrides times[Nurse]", "except times Nurse"])
+def test_a_permit_whose_overrides_was_not_read_gets_one_finding(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text(f"{WARDS}\nrule p\n  permit\n  {line}\n", encoding="utf-8")
+    assert [f.code for f in load(str(path)).findings] == ["E101"]
+    change = tmp_path / "x.policy"
+    path.write_text(WARDS, encoding="utf-8")
+    rule = f"add rule p\n    permit\n    {line}"
+    change.write_text(f'proposal X "x"\n  to P in "p.policy"\n  {rule}\n', encoding="utf-8")
+    assert [f.code for f in load(str(change)).findings] == ["E101"]
+
+
+def test_a_policy_whose_date_was_not_read_gets_one_finding(tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text(WARDS.replace('"p"\n', '"p"\n  dated d\n', 1) + "  in force from 2026-02-01\n", encoding="utf-8")
+    (found,) = load(str(path)).findings
+    assert (found.code, found.hint) == ("E101", "write `dated by d`")
+
+
+SAID = (
+    ('example "e"\n  given kinds empty\n  expect refused\n', "`kinds none`"),
+    ('example "e"\n  given no kinds\n  expect refused\n', "write the name and its value: `kinds none`"),
+    ("rule x\n  when d before 2027-01-02\n  refuse\n", "until 2027-01-01, that day not included"),
+    (
+        "table z\n  | asker | Ward MRI | Ward |\n  | GP | 1 h | 1 h |\n",
+        "`Ward` names 1 value, and the columns before it 2",
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "taught"), SAID, ids=[taught for _, taught in SAID])
+def test_what_is_given_and_bounded_is_said_as_it_is(text: str, taught: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text(f"{WARDS}\n{text}", encoding="utf-8")
+    found = load(str(path)).findings[0]
+    assert taught in f"{found.message} {found.hint}"

@@ -26,6 +26,12 @@ def test_help_for_a_long_line_takes_no_long_time() -> None:
     assert perf_counter() - start < 5  # searched through, it takes more than three times as long
 
 
+def test_a_time_on_a_clock_may_be_hours_or_minutes() -> None:
+    assert times_meant.way("4:00") == "write `4 h`, or `4 min` if minutes and seconds are meant"
+    assert times_meant.way("2:45") == "write `2 h 45 min`, or `2 min 45 s` if minutes and seconds are meant"
+    assert times_meant.way("1:30 h") == "write `1 h 30 min`"
+
+
 TIMES = (
     ("2 h and 45 min", "2 h 45 min"), ("2h45", "2 h 45 min"), ("2:45", "2 h 45 min"), ("2:45:10", "2 h 45 min 10 s"),
     ("an hour and a half", "1 h 30 min"), ("one quarter of an hour", "15 min"), ("½ day", "12 h"), ("1,5 h", "1 h 30 min"),

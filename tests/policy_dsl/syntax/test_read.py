@@ -58,3 +58,12 @@ def test_where_only_readers_are_meant_such_a_space_may_stand() -> None:
     assert codes("p.policy", 'policy P "p"  -- 24\u00a0h\n') == []
     assert codes("p.md", PROSE.format(prose="24\u00a0h")) == []
     assert codes("p.md", '# p\n\n```policy\npolicy P "p\u00a0"\n```\n') == ["E118"]
+
+
+def test_a_no_break_space_at_the_end_of_a_line_is_named_like_one_within() -> None:
+    text = 'policy P "p"\n\nrule a\n  refuse\u00a0\n\n'
+    text += "rule b\u00a0\n  refuse\u00a0-- c\u00a0\n\nrule c\n  when a\u00a0is b\n  refuse\n"
+    _, findings = text_of("p.policy", text.encode())
+    assert [(f.code, f.span.line, f.span.column) for f in findings] == [
+        ("E118", 4, 9), ("E118", 6, 7), ("E118", 7, 9), ("E118", 10, 9)
+    ]  # fmt: skip
