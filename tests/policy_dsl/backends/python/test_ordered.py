@@ -194,7 +194,7 @@ def test_a_full_request_is_decided(office: ModuleType, facts: dict[str, Any], se
         ({"received": "2026-02-30"}, "not '2026-02-30': a day is a date"),
         ({"received": "3 January"}, "not '3 January': a day is a date"),
         ({"received": 739_000}, "not 739000: a day is a date"),
-        ({"received": datetime(2026, 1, 3, 12, tzinfo=UTC)}, r"the caller says which, by \.date\(\) of the local time"),
+        ({"received": datetime(2026, 1, 3, 12, tzinfo=UTC)}, r"such as \.date\(\) of the local time"),
         ({"received": datetime(2026, 1, 3)}, "a day is a date without a time"),
         ({"waited": timedelta(seconds=4)}, "waited is a duration up to 3 s; not 4 s"),
         ({"waited": timedelta(days=2)}, "waited is a duration up to 3 s; not 2 days"),
