@@ -286,8 +286,8 @@ def command() -> int:
         raise BrokenPipeError(EPIPE, "nobody reads the help") from None
     except click.UsageError as wrong:
         context = f"\n  = help: {wrong.ctx.command_path} --help" if wrong.ctx else ""
-        said = " ".join(map(printable, _lower(wrong.format_message()).splitlines()))
-        sys.stderr.write(f"error[E408]: {said}{context}\n")
+        message = " ".join(map(printable, _lower(wrong.format_message()).splitlines()))
+        sys.stderr.write(f"error[E408]: {message}{context}\n")
         return BAD_INPUT
     return work() if isinstance(work, partial) else 0
 

@@ -24,13 +24,13 @@ def run(old: str, new: str, timeout: float, as_format: Format) -> int:
     before, after = (loaded for loaded, _ in named)
     findings = in_order([*before.findings, *after.findings])
     sides = tuple(side(loaded, revision) for loaded, revision in named)
-    one, other = (each.policy for each in sides)
+    old_policy, new_policy = (each.policy for each in sides)
     comparison, code = None, BAD_INPUT
-    if one is not None and other is not None and not has_errors(findings):
-        findings += unlike(one, other)
+    if old_policy is not None and new_policy is not None and not has_errors(findings):
+        findings += unlike(old_policy, new_policy)
         if not has_errors(findings):
             texts = {text.path: text for each in sides for text in each.texts}
-            comparison = compare(one, other, texts, timeout=timeout)
+            comparison = compare(old_policy, new_policy, texts, timeout=timeout)
             code = UNDECIDED if comparison is None else exit_of(comparison)
     keep(comparison)
     remarks = findings if comparison is None else of_one_side(before.findings, after.findings)

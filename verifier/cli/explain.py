@@ -28,29 +28,29 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format,
         return refuse(loaded.findings, loaded, as_format)
     if as_of is not None:
         if policy.dated_by is None:
-            said = f"`{policy.name}` is not dated, so `--as-of` does not apply"
-            return refuse([Finding("E403", said, file, Span(1, 1, 1, 1), "leave `--as-of` out")], loaded, as_format)
+            message = f"`{policy.name}` is not dated, so `--as-of` does not apply"
+            return refuse([Finding("E403", message, file, Span(1, 1, 1, 1), "leave `--as-of` out")], loaded, as_format)
         facts = (*facts, f"{policy.dated_by}={as_of}")
     request, findings = read_facts(policy, facts, file)
     if findings:
         return refuse(findings, loaded, as_format)
     editions = [policy] if loaded.proposal is None else [loaded.proposal.base, policy]
     try:
-        found = [explain(edition, request, timeout=timeout) for edition in editions]
-        excluded = () if found[-1].possible else excluding(policy, request, timeout)
+        explanations = [explain(edition, request, timeout=timeout) for edition in editions]
+        excluded = () if explanations[-1].possible else excluding(policy, request, timeout)
     except TooLateError:
         late = Finding("E426", "the time allowed ran out", file, Span(1, 1, 1, 1), "give it more with `--timeout`")
         return refuse([late], loaded, as_format, UNDECIDED)
     except (TooLargeError, RecursionError):
-        said = "undecided: the diagram of the requests that the facts leave open outgrew the memory"
+        message = "undecided: the diagram of the requests that the facts leave open outgrew the memory"
         hint = "give more facts: with all of them, no diagram is needed"
-        return refuse([Finding("E409", said, file, Span(1, 1, 1, 1), hint)], loaded, as_format, UNDECIDED)
-    if not found[-1].possible:
+        return refuse([Finding("E409", message, file, Span(1, 1, 1, 1), hint)], loaded, as_format, UNDECIDED)
+    if not explanations[-1].possible:
         because = " and ".join(f"{c.because} (line {c.clause.span.line})" for c in excluded)
-        said = f"no such request is possible, because {because}"
-        return refuse([Finding("E404", said, file, Span(1, 1, 1, 1), "change one of the facts")], loaded, as_format)
+        message = f"no such request is possible, because {because}"
+        return refuse([Finding("E404", message, file, Span(1, 1, 1, 1), "change one of the facts")], loaded, as_format)
     called = names(policy, loaded.proposal)[:2][::-1]
-    emit(editions, called, found, request, as_format)
+    emit(editions, called, explanations, request, as_format)
     return PROVED
 
 

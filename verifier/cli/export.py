@@ -32,8 +32,8 @@ def run(file: str, table: str, output: str, force: bool, as_format: Format) -> i
     """Writes the table; 2 when there is none, or a cell of it cannot stand in a spreadsheet."""
     kind = KINDS.get(Path(output).suffix.lower())
     if kind is None:
-        said = f"`{output}` is not a name for a spreadsheet; expected one that ends with .xlsx or .csv"
-        return emit(file, table, None, None, None, [about_file(output, Fault("E408", said))], as_format)
+        message = f"`{output}` is not a name for a spreadsheet; expected one that ends with .xlsx or .csv"
+        return emit(file, table, None, None, None, [about_file(output, Fault("E408", message))], as_format)
     text, findings = read_text(file)
     rows = None
     if text is not None:

@@ -31,25 +31,25 @@ def run(
     unusable = wrong_use(path, called)
     if unusable is not None:
         return emit(path, None, called, None, output, [unusable], as_format)
-    found, findings = read_sheet(path, sheet=sheet, delimiter=None if delimiter is None else DELIMITERS[delimiter])
+    content, findings = read_sheet(path, sheet=sheet, delimiter=None if delimiter is None else DELIMITERS[delimiter])
     block = None
-    if found is not None:
-        block, unfit = text_of(found, called)
+    if content is not None:
+        block, unfit = text_of(content, called)
         findings = [*findings, *unfit]
     if block is not None and output is not None:
         from verifier.process.files import write
 
         unwritten = write(output, block, read=[path], force=force)
         findings = findings if unwritten is None else [*findings, unwritten]
-    return emit(path, found, called, block, output, findings, as_format)
+    return emit(path, content, called, block, output, findings, as_format)
 
 
 def wrong_use(path: str, name: str) -> Finding | None:
     """A finding for a name that no table can have."""
     if not is_name(name):
-        said = f"`{printable(name[:60])}` is not a name for a table"
+        message = f"`{printable(name[:60])}` is not a name for a table"
         hint = "letters, digits and underscores, also joined by dots or hyphens: `--table existing_roles`"
-        return about_file(path, Fault("E408", said, hint))
+        return about_file(path, Fault("E408", message, hint))
     return None
 
 

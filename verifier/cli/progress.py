@@ -55,8 +55,8 @@ class Progress:
         from rich.markup import escape
 
         share = (self.done + done / max(total, 1)) / self.files
-        said = escape(printable(f"{self.name}: {name}"))
-        self.bar.update(self.task, completed=100 * share, description=said, refresh=True)
+        description = escape(printable(f"{self.name}: {name}"))
+        self.bar.update(self.task, completed=100 * share, description=description, refresh=True)
 
     def __enter__(self) -> Progress:
         """Starts the clock."""

@@ -22,12 +22,12 @@ def run(code: str | None, listed: bool, as_format: Format) -> int:
     if listed or code is None:
         emit(dict.fromkeys(CATALOGUE), [], PROVED, as_format)
         return PROVED
-    known = code.upper()
-    if known in CATALOGUE:
-        emit({known: page(known)}, [], PROVED, as_format)
+    wanted = code.upper()
+    if wanted in CATALOGUE:
+        emit({wanted: page(wanted)}, [], PROVED, as_format)
         return PROVED
     shown = printable(code[:40])
-    hint = nearest(known[:40], CATALOGUE) or "`evenhand rule --list` lists them"
+    hint = nearest(wanted[:40], CATALOGUE) or "`evenhand rule --list` lists them"
     finding = Finding("E410", f"there is no diagnostic `{shown}`", "rule", Span(1, 1, 1, 1), hint)
     emit({}, [finding], BAD_INPUT, as_format)
     return BAD_INPUT

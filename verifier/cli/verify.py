@@ -72,20 +72,22 @@ def verify_file(
 
     progress.file(path)
     loaded = load(path)
-    found = loaded.policy or loaded.amended
+    policy = loaded.policy or loaded.amended
     findings = list(loaded.findings)
-    if found is None:
+    if policy is None:
         return FileReport(path, loaded.texts, tuple(findings), None)
-    known = [*(p.name for p in found.properties), *(f.name for f in found.frames)]
-    unknown = [name for name in properties if name not in known]
+    declared = [*(p.name for p in policy.properties), *(f.name for f in policy.frames)]
+    unknown = [name for name in properties if name not in declared]
     if unknown:
-        return FileReport(path, loaded.texts, (*findings, *(no_property(path, name, known) for name in unknown)), None)
+        return FileReport(
+            path, loaded.texts, (*findings, *(no_property(path, name, declared) for name in unknown)), None
+        )
     only, wanted, step = frozenset(properties), None if trust is None else Trust(trust), progress.step
     if loaded.proposal is None:
-        verification = verify(found, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True)
+        verification = verify(policy, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True)
     else:
         verification = verify_proposal(
-            loaded.proposal, found, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True
+            loaded.proposal, policy, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True
         )
     return FileReport(path, loaded.texts, tuple(findings), verification)
 
@@ -93,9 +95,9 @@ def verify_file(
 def with_collisions(reports: list[FileReport]) -> list[FileReport]:
     """The reports, with what proposals to one policy have against each other; each remark once."""
     proposals = [r.verification.proposal for r in reports if r.verification and r.verification.proposal]
-    found = collisions(proposals)
+    remarks = collisions(proposals)
     return without_repeats(
-        [replace(r, findings=(*r.findings, *(f for f in found if f.path == r.path))) for r in reports]
+        [replace(r, findings=(*r.findings, *(f for f in remarks if f.path == r.path))) for r in reports]
     )
 
 
@@ -103,19 +105,19 @@ def without_repeats(reports: list[FileReport]) -> list[FileReport]:
     """The reports with remarks on what several of them read, such as the base of proposals, in one of them: in that of the
     file itself, or in the first one."""
     named = {real(report.path) for report in reports}
-    told: set[Finding] = set()
-    found = []
+    reported: set[Finding] = set()
+    kept_reports = []
     for report in reports:
         kept = [
             f
             for f in dict.fromkeys(report.findings)
             if f.severity is Severity.ERROR
             or real(f.path) == real(report.path)
-            or (real(f.path) not in named and f not in told)
+            or (real(f.path) not in named and f not in reported)
         ]
-        told.update(kept)
-        found.append(replace(report, findings=tuple(kept)))
-    return found
+        reported.update(kept)
+        kept_reports.append(replace(report, findings=tuple(kept)))
+    return kept_reports
 
 
 def keep(report: FileReport) -> None:
@@ -130,8 +132,8 @@ def save(about: str, query: str) -> None:
 
     path = f"evenhand-{sha256(query.encode()).hexdigest()[:12]}.smt2"
     unwritten = write(path, query)
-    said = unwritten.message if unwritten else f"the query is saved in {path}"
-    sys.stderr.write(f"the engines disagree about {printable(about)}: {printable(said)}\n")
+    message = unwritten.message if unwritten else f"the query is saved in {path}"
+    sys.stderr.write(f"the engines disagree about {printable(about)}: {printable(message)}\n")
 
 
 def no_property(path: str, name: str, known: Sequence[str]) -> Finding:

@@ -19,5 +19,5 @@ CUT_OFF = 141
 
 def worst(codes: Iterable[int]) -> int:
     """The exit code when several hold."""
-    found = {*codes, PROVED}
-    return next(code for code in PRECEDENCE if code in found)
+    given = {*codes, PROVED}
+    return next(code for code in PRECEDENCE if code in given)

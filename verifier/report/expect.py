@@ -35,7 +35,7 @@ def read(path: str) -> tuple[dict[str, Any], list[Finding]]:
     """The expectations in a TOML file; findings when it cannot be read as such."""
     text, findings = read_text(path)
     if text is None:
-        return {}, [_finding(path, FIRST) if found.code == "E002" else found for found in findings]
+        return {}, [_finding(path, FIRST) if each.code == "E002" else each for each in findings]
     try:
         document = tomllib.loads(text.content)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
@@ -64,7 +64,7 @@ def differences(expected: dict[str, Any], reports: Sequence[FileReport], folder:
     What is expected is kept by the path of a file, as seen from the `folder` of the expectations or as it was given, or by the
     name of what it holds. A name that several files have is for each that has no path there.
     """
-    found: list[Difference] = []
+    result: list[Difference] = []
     verified = [(report, report.verification) for report in reports if report.verification is not None]
     shared = Counter(report.name for report, _ in verified)
     met: set[str] = set()
@@ -74,11 +74,11 @@ def differences(expected: dict[str, Any], reports: Sequence[FileReport], folder:
             n for n in (report.name,) if n in expected
         ]
         if not keys:
-            found.append(Difference(name, "the whole of it", "nothing", "verdicts"))
+            result.append(Difference(name, "the whole of it", "nothing", "verdicts"))
         for key in keys:
-            found += of_one(name, expected[key], verification)
+            result += of_one(name, expected[key], verification)
         met.update(keys)
-    return [Difference(name, "the whole of it", "verdicts", "none") for name in expected if name not in met] + found
+    return [Difference(name, "the whole of it", "verdicts", "none") for name in expected if name not in met] + result
 
 
 def is_path_of(key: str, report: FileReport, folder: str) -> bool:
@@ -138,11 +138,11 @@ def of_all(name: str, key: str, entry: Any, verdicts: Sequence[tuple[str, Verdic
     if (wrong := misshapen(entries.get("others", "proved"))) is not None:
         yield Difference(name, key, *wrong)
         return
-    known: set[str] = {"others"}
+    usable: set[str] = {"others"}
     left = 0
     for own, verdict in verdicts:
         keys = (own, about_of(verdict), "others")
-        known.update(keys)
+        usable.update(keys)
         written = next((key for key in keys if key in entries), None)
         if written is None:
             left += 1
@@ -150,7 +150,7 @@ def of_all(name: str, key: str, entry: Any, verdicts: Sequence[tuple[str, Verdic
             yield from of_verdict(name, own, entries[written], verdict)
     if left:
         yield Difference(name, f"{key} (others)", "nothing", verdicts_of(left))
-    for unknown in sorted(entries.keys() - known):
+    for unknown in sorted(entries.keys() - usable):
         yield Difference(name, unknown, "a verdict", "none of this name")
 
 

@@ -38,11 +38,13 @@ class FileReport(Struct, frozen=True):
     @property
     def disagreements(self) -> list[tuple[str, str]]:
         """What the engines disagree about, each with what Z3 was asked, in SMT-LIB."""
-        found = self.verification
-        if found is None:
+        verification = self.verification
+        if verification is None:
             return []
-        impact = [("what changes", found.impact.query)] if found.impact else []
-        return [(name, query) for name, query in [*((v.name, v.query) for v in found.verdicts), *impact] if query]
+        impact = [("what changes", verification.impact.query)] if verification.impact else []
+        return [
+            (name, query) for name, query in [*((v.name, v.query) for v in verification.verdicts), *impact] if query
+        ]
 
     @property
     def exit_code(self) -> int:
@@ -97,14 +99,14 @@ class Compilation(Struct, frozen=True):
     @property
     def proved(self) -> int:
         """How many obligations are proved."""
-        found = self.report.verification
-        return 0 if found is None else sum(v.status is Status.PROVED for v in found.verdicts)
+        verification = self.report.verification
+        return 0 if verification is None else sum(v.status is Status.PROVED for v in verification.verdicts)
 
     @property
     def verified(self) -> bool:
         """Whether something was written and everything is proved."""
-        found = self.report.verification
-        return self.artefact is not None and found is not None and self.proved == len(found.verdicts)
+        verification = self.report.verification
+        return self.artefact is not None and verification is not None and self.proved == len(verification.verdicts)
 
 
 CERTIFIED = {Status.PROVED: PROVED, Status.UNDECIDED: UNDECIDED, Status.REFUTED: DISAGREE}

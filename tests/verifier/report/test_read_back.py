@@ -264,7 +264,7 @@ def test_what_is_undecided_is_not_told_as_not_so(reports: tuple[FileReport, File
     said = sections_of(replace(reports[1], verification=late))["Always proved"]
     assert "? no gap 1 of 1 undecided" in said
     assert "✗ no dead provision 1 of 6 refuted, 2 of 6 undecided" in said
-    assert [summary.met(late, kinds).plain for kinds in ((Kind.GAP,), (Kind.DEAD,))] == ["? 0/1", "✗ 3/6"]
+    assert [summary.proved_of(late, kinds).plain for kinds in ((Kind.GAP,), (Kind.DEAD,))] == ["? 0/1", "✗ 3/6"]
 
 
 def test_six_classes_are_few_enough_to_be_tried_whole(document: dict[str, Any]) -> None:

@@ -40,15 +40,19 @@ NOT_COMPARED: dict[str, Any] = {
 }
 
 
-def compared(found: Comparison) -> dict[str, Any]:
+def compared(comparison: Comparison) -> dict[str, Any]:
     """What differs."""
-    shared = found.impact.of
+    shared = comparison.impact.of
     return {
-        "requests": {"both": shared, "old": shared + found.vanished.count, "new": shared + found.appeared.count},
-        "impact": impact(found.impact, found.old, found.new),
-        "became_possible": exclusives(found.appeared, found.new, found.dropped),
-        "became_impossible": exclusives(found.vanished, found.old, found.assumed),
-        "provisions": [provision(edit) for edit in found.edits],
+        "requests": {
+            "both": shared,
+            "old": shared + comparison.vanished.count,
+            "new": shared + comparison.appeared.count,
+        },
+        "impact": impact(comparison.impact, comparison.old, comparison.new),
+        "became_possible": exclusives(comparison.appeared, comparison.new, comparison.dropped),
+        "became_impossible": exclusives(comparison.vanished, comparison.old, comparison.assumed),
+        "provisions": [provision(edit) for edit in comparison.edits],
     }
 
 
@@ -64,32 +68,32 @@ def provision(edit: Edit) -> dict[str, Any]:
     }
 
 
-def side(found: Side) -> dict[str, Any] | None:
+def side(side: Side) -> dict[str, Any] | None:
     """One of the two; none when it could not be read."""
-    if found.policy is None:
+    if side.policy is None:
         return None
     return {
-        "name": found.name,
-        "amends": found.amends[0] if found.amends else None,
-        "made_to": list(found.amends),
-        "meaning": digest(found.policy),
-        "revision": None if found.commit is None else {"name": found.revision, "commit": found.commit},
-        "files": files(found.texts),
+        "name": side.name,
+        "amends": side.amends[0] if side.amends else None,
+        "made_to": list(side.amends),
+        "meaning": digest(side.policy),
+        "revision": None if side.commit is None else {"name": side.revision, "commit": side.commit},
+        "files": files(side.texts),
     }
 
 
-def exclusives(found: Exclusives, policy: Policy, clauses: Sequence[Impossible]) -> dict[str, Any]:
+def exclusives(exclusives: Exclusives, policy: Policy, clauses: Sequence[Impossible]) -> dict[str, Any]:
     """The requests possible under one policy alone; `clauses` are the `impossible` clauses that only the other one has."""
     return {
-        "count": found.count,
-        "certified": found.certified is Status.PROVED,
+        "count": exclusives.count,
+        "certified": exclusives.certified is Status.PROVED,
         "regions": [
             {
                 **where(policy, region.box, region.ties),
                 "decision": decision(region.decision, policy),
                 "count": region.count,
             }
-            for region in found.regions
+            for region in exclusives.regions
         ],
         "clauses": [{"id": clause.id, "text": clause.because, **place(clause.clause)} for clause in clauses],
     }

@@ -41,40 +41,40 @@ def attribute(declared: Attribute) -> dict[str, Any]:
             assert_never(declared.type)
 
 
-def request(policy: Policy, found: Request) -> dict[str, Any]:
+def request(policy: Policy, request: Request) -> dict[str, Any]:
     """A request, perhaps a partial one."""
-    return {a.name: value(a, found[a.name]) for a in policy.attributes if a.name in found}
+    return {a.name: value(a, request[a.name]) for a in policy.attributes if a.name in request}
 
 
-def value(attribute: Attribute, found: Value) -> Any:
+def value(attribute: Attribute, value: Value) -> Any:
     """A code; the codes of a set in declared order; a number, seconds, or a date as text."""
-    match found:
+    match value:
         case frozenset():
-            return [name for name in attribute.names if name in found]
+            return [name for name in attribute.names if name in value]
         case int():
-            return step(attribute, found)
+            return step(attribute, value)
         case str():
-            return found
+            return value
         case _:
-            assert_never(found)
+            assert_never(value)
 
 
-def step(attribute: Attribute, found: int) -> int | str:
+def step(attribute: Attribute, steps: int) -> int | str:
     """Steps on a scale: a number, seconds, or a date as text."""
-    return values.day(found) if values.scale_of(attribute) is Scale.DATE else found
+    return values.day(steps) if values.scale_of(attribute) is Scale.DATE else steps
 
 
-def outcome(found: Outcome) -> dict[str, Any]:
+def outcome(outcome: Outcome) -> dict[str, Any]:
     """An outcome without what is behind it."""
-    return {"access": found.access.value, "trt_seconds": found.seconds}
+    return {"access": outcome.access.value, "trt_seconds": outcome.seconds}
 
 
-def decision(found: Decision, policy: Policy) -> dict[str, Any]:
+def decision(decision: Decision, policy: Policy) -> dict[str, Any]:
     """D of the contract: an outcome and the clauses behind it, of the policy that came to it."""
-    clauses = [(i, policy.by_id[i].clause) for i in found.by]
+    clauses = [(i, policy.by_id[i].clause) for i in decision.by]
     return {
-        "access": found.outcome.access.value,
-        "trt_seconds": found.outcome.seconds,
+        "access": decision.outcome.access.value,
+        "trt_seconds": decision.outcome.seconds,
         "by": [
             {
                 "id": i,
@@ -85,13 +85,13 @@ def decision(found: Decision, policy: Policy) -> dict[str, Any]:
             }
             for i, clause in clauses
         ],
-        "overridden": list(found.overridden),
+        "overridden": list(decision.overridden),
     }
 
 
-def box(policy: Policy, found: Box) -> dict[str, Any]:
+def box(policy: Policy, box: Box) -> dict[str, Any]:
     """BOX of the contract: every attribute, never `any`."""
-    return {name: side_of(policy.by_name[name], side) for name, side in found.items()}
+    return {name: side_of(policy.by_name[name], side) for name, side in box.items()}
 
 
 def where(policy: Policy, box_of: Box, ties: Sequence[Condition]) -> dict[str, Any]:
@@ -112,15 +112,15 @@ def side_of(attribute: Attribute, side: Side) -> Any:
             assert_never(side)
 
 
-def impact(found: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
+def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
     """What a proposal changes."""
     return {
-        "changed": found.changed,
-        "of": found.of,
-        "certified": found.certified is Status.PROVED,
+        "changed": impact.changed,
+        "of": impact.of,
+        "certified": impact.certified is Status.PROVED,
         "periods": [
             {"from": values.day(p.start), "until": values.day(p.until), "changed": p.changed, "of": p.of}
-            for p in found.periods
+            for p in impact.periods
         ],
         "regions": [
             {
@@ -130,19 +130,19 @@ def impact(found: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
                 "direction": c.direction,
                 "count": c.count,
             }
-            for c in found.regions
+            for c in impact.regions
         ],
     }
 
 
-def example_change(found: ExampleChange) -> dict[str, Any]:
+def example_change(change: ExampleChange) -> dict[str, Any]:
     """An example of what a proposal is made to, of which it changes some outcome."""
     return {
-        "example": found.name,
-        "path": found.clause.path,
-        "line": found.clause.span.line,
-        "expected": outcome(found.expected),
-        "before": [outcome(one) for one in found.before],
-        "now": [outcome(one) for one in found.now],
-        "changes": [{"before": outcome(before), "after": outcome(after)} for before, after in found.moves],
+        "example": change.name,
+        "path": change.clause.path,
+        "line": change.clause.span.line,
+        "expected": outcome(change.expected),
+        "before": [outcome(one) for one in change.before],
+        "now": [outcome(one) for one in change.now],
+        "changes": [{"before": outcome(before), "after": outcome(after)} for before, after in change.moves],
     }

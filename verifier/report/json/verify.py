@@ -44,29 +44,34 @@ def document(
     }
 
 
-def difference(found: Difference) -> dict[str, str]:
+def difference(difference: Difference) -> dict[str, str]:
     """A verdict that is not the expected one."""
-    return {"name": found.name, "about": found.about, "expected": found.expected, "found": found.found}
+    return {
+        "name": difference.name,
+        "about": difference.about,
+        "expected": difference.expected,
+        "found": difference.found,
+    }
 
 
 def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
     """`evenhand.verify/1`."""
-    found = report.verification
-    proposal = found.proposal if found else None
+    verification = report.verification
+    proposal = verification.proposal if verification else None
     return {
-        **head("verify", report.exit_code if exit_code is None else exit_code, proved=found is not None),
+        **head("verify", report.exit_code if exit_code is None else exit_code, proved=verification is not None),
         "files": files(report.texts),
-        "policy": None if found is None else {"name": report.name, "meaning": digest(found.policy)},
+        "policy": None if verification is None else {"name": report.name, "meaning": digest(verification.policy)},
         "base": None if proposal is None else base(proposal),
         "diagnostics": [diagnostic(f) for f in report.findings],
-        "space": None if found is None else space(found.policy, found.requests),
-        "assumptions": [] if found is None else [assumption(a) for a in found.assumptions],
-        "trust": None if found is None else trust(found),
-        "verdicts": [] if found is None else [verdict(v, found) for v in found.verdicts],
+        "space": None if verification is None else space(verification.policy, verification.requests),
+        "assumptions": [] if verification is None else [assumption(a) for a in verification.assumptions],
+        "trust": None if verification is None else trust(verification),
+        "verdicts": [] if verification is None else [verdict(v, verification) for v in verification.verdicts],
         "impact": None
-        if found is None or found.impact is None
-        else impact(found.impact, edition(found, Edition.BASE), found.policy),
-        "examples_changed": [] if found is None else [example_change(e) for e in found.examples_changed],
+        if verification is None or verification.impact is None
+        else impact(verification.impact, edition(verification, Edition.BASE), verification.policy),
+        "examples_changed": [] if verification is None else [example_change(e) for e in verification.examples_changed],
     }
 
 
@@ -81,16 +86,16 @@ def space(policy: Policy, requests: int | None) -> dict[str, Any]:
     return {"requests": requests, "attributes": {a.name: attribute(a) for a in policy.attributes}}
 
 
-def assumption(found: Assumption) -> dict[str, Any]:
+def assumption(assumption: Assumption) -> dict[str, Any]:
     """An `impossible` clause."""
-    return {"id": found.id, "text": found.text, **place(found.clause), "removes": found.removes}
+    return {"id": assumption.id, "text": assumption.text, **place(assumption.clause), "removes": assumption.removes}
 
 
-def trust(found: Verification) -> dict[str, Any]:
+def trust(verification: Verification) -> dict[str, Any]:
     """What was demanded, and what came of trying a request of every class; nothing when that was not done."""
-    swept = found.sweep
+    swept = verification.sweep
     return {
-        "demanded": None if found.demanded is None else int(found.demanded),
+        "demanded": None if verification.demanded is None else int(verification.demanded),
         "sweep": None
         if swept is None
         else {
@@ -98,79 +103,79 @@ def trust(found: Verification) -> dict[str, Any]:
             "tried": swept.tried,
             "compiled": swept.compiled,
             "reason": swept.reason,
-            "disagreement": None if swept.unlike is None else unlike(found.policy, swept.unlike),
+            "disagreement": None if swept.unlike is None else unlike(verification.policy, swept.unlike),
         },
     }
 
 
-def unlike(policy: Policy, found: Unlike) -> dict[str, Any]:
+def unlike(policy: Policy, disagreement: Unlike) -> dict[str, Any]:
     """A request that the meanings decide differently; one that calls it impossible has no outcome."""
-    answers = {"reference": found.reference, "diagram": found.diagram, "compiled": found.compiled}
-    said = {name: None if one is None else outcome(one) for name, one in answers.items()}
-    return {"edition": found.edition.value, "request": request(policy, found.request), **said}
+    answers = {"reference": disagreement.reference, "diagram": disagreement.diagram, "compiled": disagreement.compiled}
+    outcomes = {name: None if each is None else outcome(each) for name, each in answers.items()}
+    return {"edition": disagreement.edition.value, "request": request(policy, disagreement.request), **outcomes}
 
 
-def verdict(found: Verdict, whole: Verification) -> dict[str, Any]:
+def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
     """One verdict."""
     return {
-        "property": found.name,
-        "kind": found.kind.value,
-        "subject": found.subject,
-        "path": found.clause.path,
-        "line": found.clause.span.line,
-        "judges": asked_of(whole, found),
-        "sentence": found.sentence,
-        "status": found.status.value,
-        "status_before": found.status_before.value if found.status_before else None,
-        "reason": found.reason,
-        "trust": None if found.trust is None else int(found.trust),
+        "property": verdict.name,
+        "kind": verdict.kind.value,
+        "subject": verdict.subject,
+        "path": verdict.clause.path,
+        "line": verdict.clause.span.line,
+        "judges": asked_of(whole, verdict),
+        "sentence": verdict.sentence,
+        "status": verdict.status.value,
+        "status_before": verdict.status_before.value if verdict.status_before else None,
+        "reason": verdict.reason,
+        "trust": None if verdict.trust is None else int(verdict.trust),
         "engines": {
-            "z3": found.z3.value if found.z3 else "skipped",
-            "diagram": found.diagram.value if found.diagram else "skipped",
+            "z3": verdict.z3.value if verdict.z3 else "skipped",
+            "diagram": verdict.diagram.value if verdict.diagram else "skipped",
         },
-        "rests_on": list(found.rests_on),
-        "met": found.met,
-        "edition": found.edition.value,
-        "count": found.count,
-        "of": found.of,
-        "unpaired": found.unpaired,
-        "unpaired_reason": "too_large" if found.unpaired is None else None,
-        "faulty": found.faulty,
-        "counted_by": list(found.counted_by),
-        "combinations": found.combinations,
+        "rests_on": list(verdict.rests_on),
+        "met": verdict.met,
+        "edition": verdict.edition.value,
+        "count": verdict.count,
+        "of": verdict.of,
+        "unpaired": verdict.unpaired,
+        "unpaired_reason": "too_large" if verdict.unpaired is None else None,
+        "faulty": verdict.faulty,
+        "counted_by": list(verdict.counted_by),
+        "combinations": verdict.combinations,
         "counterexample": None
-        if found.counterexample is None
-        else counterexample(found.counterexample, whole.policy, decided_by(whole, found)),
-        "regions": [region(r, whole.policy) for r in found.regions],
-        "regions_complete": found.regions_complete,
-        "overlaps": [overlap(each, whole.policy) for each in found.overlaps],
-        "overlaps_complete": found.overlaps_complete,
+        if verdict.counterexample is None
+        else counterexample(verdict.counterexample, whole.policy, decided_by(whole, verdict)),
+        "regions": [region(r, whole.policy) for r in verdict.regions],
+        "regions_complete": verdict.regions_complete,
+        "overlaps": [overlap(each, whole.policy) for each in verdict.overlaps],
+        "overlaps_complete": verdict.overlaps_complete,
     }
 
 
-def overlap(found: Overlap, policy: Policy) -> dict[str, Any]:
+def overlap(overlap: Overlap, policy: Policy) -> dict[str, Any]:
     """Two provisions that meet where they must not, and where."""
     return {
-        "provisions": list(found.provisions),
-        "count": found.count,
-        "regions": [{**where(policy, part.box, part.ties), "count": part.count} for part in found.parts],
+        "provisions": list(overlap.provisions),
+        "count": overlap.count,
+        "regions": [{**where(policy, part.box, part.ties), "count": part.count} for part in overlap.parts],
     }
 
 
-def counterexample(found: Counterexample, policy: Policy, decided: Mapping[str, Policy]) -> dict[str, Any]:
+def counterexample(counterexample: Counterexample, policy: Policy, decided: Mapping[str, Policy]) -> dict[str, Any]:
     """The requests, what of them does not matter, and the decisions, each by the policy that came to it."""
     return {
-        "requests": {name: request(policy, r) for name, r in found.requests},
-        "irrelevant": {name: list(names) for name, names in found.irrelevant},
-        "decisions": {name: decision(d, decided[name]) for name, d in found.decisions},
+        "requests": {name: request(policy, r) for name, r in counterexample.requests},
+        "irrelevant": {name: list(names) for name, names in counterexample.irrelevant},
+        "decisions": {name: decision(d, decided[name]) for name, d in counterexample.decisions},
     }
 
 
-def region(found: Region, policy: Policy) -> dict[str, Any]:
+def region(region: Region, policy: Policy) -> dict[str, Any]:
     """An ordered box, for each request."""
     return {
-        "requests": {name: box(policy, b) for name, b in found.boxes},
-        "alike": list(found.alike),
-        "relations": boxes.relations(policy, found),
-        "count": found.count,
+        "requests": {name: box(policy, b) for name, b in region.boxes},
+        "alike": list(region.alike),
+        "relations": boxes.relations(policy, region),
+        "count": region.count,
     }

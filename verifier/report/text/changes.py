@@ -27,12 +27,15 @@ DIRECTIONS = {
 }
 
 
-def impact(found: Verification, change: Impact) -> RenderableType:
+def impact_block(verification: Verification, change: Impact) -> RenderableType:
     """How many decisions change, which way, and where."""
-    return Group(*extent(change), *by_period(found.policy, change, lambda regions: grouped(found, regions)))
+    return Group(
+        *impact_summary(change),
+        *by_period(verification.policy, change, lambda regions: regions_by_outcome(verification, regions)),
+    )
 
 
-def extent(change: Impact) -> list[RenderableType]:
+def impact_summary(change: Impact) -> list[RenderableType]:
     """How many decisions change, which way, and whether that is certain."""
     share = f" ({numbers.percent(change.changed, change.of)})" if change.of else ""
     head = f"{numbers.number(change.changed)} of {numbers.plural(change.of, 'request')}{share}"
@@ -41,10 +44,10 @@ def extent(change: Impact) -> list[RenderableType]:
         ways[region.direction] = ways.get(region.direction, 0) + region.count
     parts: list[RenderableType] = [Styled(head, style="bold")]
     parts += [Styled(f"{numbers.number(count)} {DIRECTIONS[way]}") for way, count in ways.items()]
-    return [*parts, *standing(change.certified)]
+    return [*parts, *certainty(change.certified)]
 
 
-def standing(certified: Status) -> list[RenderableType]:
+def certainty(certified: Status) -> list[RenderableType]:
     """What Z3 says of the boxes, when it is not that they are all."""
     if certified is Status.REFUTED:
         return [Styled(verdict_lines.REASONS["engines_disagree"], style="bold red")]
@@ -69,28 +72,28 @@ def by_period(
         )
         parts.append(Styled(f"\n{days}: {share}", style="bold" if period.changed else "dim"))
         if period.changed:
-            parts.append(shown([c for c in change.regions if dated(policy, c, period)]))
+            parts.append(shown([c for c in change.regions if in_period(policy, c, period)]))
     return parts
 
 
-def dated(policy: Policy, change: Change, period: Period) -> bool:
+def in_period(policy: Policy, change: Change, period: Period) -> bool:
     """Whether the change is one of these days: all of it, as no region reaches past the days of its stretch."""
     side = change.box[policy.dated_by or ""]
     return isinstance(side, Ranges) and period.start <= side.ranges[0][0] < period.until
 
 
-def grouped(found: Verification, regions: Sequence[Change]) -> RenderableType:
+def regions_by_outcome(verification: Verification, regions: Sequence[Change]) -> RenderableType:
     """The regions, those with the same outcomes before and after together."""
     table = grid("dim", "")
-    for (before, after), changes in kinds(regions).items():
+    for (before, after), changes in by_outcomes(regions).items():
         count = sum(c.count for c in changes)
         table.add_row(numbers.number(count), Styled(f"{before} → {after}", style="bold"))
-        table.add_row("", Styled(because([i for c in changes for i in c.after.by]), style="dim"))
-        where(table, found.policy, changes)
+        table.add_row("", Styled(deciding_names([i for c in changes for i in c.after.by]), style="dim"))
+        add_regions(table, verification.policy, changes)
     return table
 
 
-def because(ids: Sequence[str]) -> str:
+def deciding_names(ids: Sequence[str]) -> str:
     """The deciding provisions, of many the first ones."""
     by = list(dict.fromkeys(ids))
     if not by:
@@ -99,37 +102,39 @@ def because(ids: Sequence[str]) -> str:
     return f"because of {', '.join(by[:MOST_NAMES])}{more}"
 
 
-def kinds(regions: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
+def by_outcomes(regions: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
     """The changes by their outcomes, before and after, in words."""
-    found: dict[tuple[str, str], list[Change]] = {}
+    grouped: dict[tuple[str, str], list[Change]] = {}
     for region in regions:
         outcomes = (values.outcome(region.before.outcome), values.outcome(region.after.outcome))
-        found.setdefault(outcomes, []).append(region)
-    return found
+        grouped.setdefault(outcomes, []).append(region)
+    return grouped
 
 
-def where(table: Table, policy: Policy, regions: Sequence[Change | Exclusive]) -> None:
+def add_regions(table: Table, policy: Policy, regions: Sequence[Change | Exclusive]) -> None:
     """Adds a row for each region, of many the first ones."""
     for region in regions[:MOST_LINES]:
-        said = boxes.box(policy, region.box, None, region.ties)
-        table.add_row(numbers.number(region.count), Padding(Styled(said), (0, 0, 0, 2)))
+        line = boxes.box(policy, region.box, None, region.ties)
+        table.add_row(numbers.number(region.count), Padding(Styled(line), (0, 0, 0, 2)))
     if rest := regions[MOST_LINES:]:
         table.add_row(*boxes.omitted_row(rest, "  "))
 
 
-def changed_examples(found: Sequence[ExampleChange]) -> RenderableType:
+def changed_examples(changes: Sequence[ExampleChange]) -> RenderableType:
     """Examples of which the proposal changes an outcome: for the record, no failure."""
     table = grid("", "", "dim")
-    for e in found:
+    for e in changes:
         table.add_row(
-            e.sentence, f"{moves(e)}{', for some of its requests' if e.some else ''}", clauses.location(e.clause)
+            e.sentence,
+            f"{outcome_changes(e)}{', for some of its requests' if e.some else ''}",
+            clauses.location(e.clause),
         )
     return table
 
 
-def moves(change: ExampleChange) -> str:
+def outcome_changes(change: ExampleChange) -> str:
     """What becomes of each outcome before, where it changes."""
-    found: dict[str, list[str]] = {}
+    after_by_before: dict[str, list[str]] = {}
     for before, after in change.moves:
-        found.setdefault(values.outcome(before), []).append(values.outcome(after))
-    return ", ".join(f"{before} → {' or '.join(after)}" for before, after in found.items())
+        after_by_before.setdefault(values.outcome(before), []).append(values.outcome(after))
+    return ", ".join(f"{before} → {' or '.join(after)}" for before, after in after_by_before.items())

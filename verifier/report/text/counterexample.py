@@ -18,31 +18,35 @@ from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
 from verifier.verdict import Counterexample, Region, Verdict, Verification
 
 
-def detail(found: Verification, v: Verdict) -> RenderableType:
+def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
     """A verdict that is no proof: what was claimed, the counterexample, how many there are, and all of them."""
     title = Styled()
     title.append(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
     if v.subject:
         title.append(f" · {v.subject}")
     source = clauses.sources(v.clause)
-    asked = f"asked of {asked_of(found, v)}" if depth(found, v) else ""
-    where = " · ".join(part for part in (source, clauses.location(v.clause), asked) if part)
+    judged = f"asked of {asked_of(verification, v)}" if depth(verification, v) else ""
+    where = " · ".join(part for part in (source, clauses.location(v.clause), judged) if part)
     about: list[RenderableType] = [Styled(v.sentence)] if v.sentence != v.name else []
     if where:
         about.append(Styled(where, style="dim"))
     about.append(Styled(verdict_lines.status_and_trust(v), style=STYLES[v.status]))
-    if (cause := causes.nothing_shows(found, v)) is not None:
+    if (cause := causes.why_no_example(verification, v)) is not None:
         about.append(cause)
     if v.counterexample is not None:
-        about += [Styled(""), side_by_side(found.policy, v.counterexample, decided_by(found, v)), Styled("")]
+        about += [
+            Styled(""),
+            side_by_side(verification.policy, v.counterexample, decided_by(verification, v)),
+            Styled(""),
+        ]
     if v.faulty:
         about.append(Styled(f"{numbers.number(v.faulty)} of them because the policy has no single answer there"))
     if partners := verdict_lines.unpaired(v):
         about.append(Styled(partners))
-    if (pairs := causes.overlapping(found, v)) is not None:
+    if (pairs := causes.overlaps(verification, v)) is not None:
         about.append(pairs)
     if v.regions:
-        about.append(regions(found, v))
+        about.append(regions_table(verification, v))
     return Group(title, Padding(Group(*about), (0, 0, 1, 2)))
 
 
@@ -82,7 +86,7 @@ def cited_clauses(policy: Policy, ids: Iterable[str]) -> str:
     return "\n".join(lines) or "nothing"
 
 
-def regions(found: Verification, v: Verdict) -> RenderableType:
+def regions_table(verification: Verification, v: Verdict) -> RenderableType:
     """All violations as boxes."""
     rest = v.regions[MOST_LINES:]
     proof = "these are all of them, certified" if v.regions_complete else "not certified to be all of them"
@@ -90,13 +94,13 @@ def regions(found: Verification, v: Verdict) -> RenderableType:
         proof = f"certified, the first {MOST_LINES} of {numbers.number(len(v.regions))} regions"
     table = grid("dim", "")
     for region in v.regions[:MOST_LINES]:
-        table.add_row(numbers.number(region.count), in_words(found.policy, region))
+        table.add_row(numbers.number(region.count), region_line(verification.policy, region))
     if rest:
         table.add_row(*boxes.omitted_row(rest))
     return Group(Styled(f"where ({proof}, each without those above it):"), table)
 
 
-def in_words(policy: Policy, region: Region) -> str:
+def region_line(policy: Policy, region: Region) -> str:
     """A region in one line: what both share, then what each is."""
     if len(region.boxes) == 1:
         return boxes.box(policy, region.boxes[0][1], None, region.ties)

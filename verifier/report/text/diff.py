@@ -16,7 +16,7 @@ from policy_dsl.model.provisions import AnswerWithin, Effect, Impossible, Permit
 from verifier.by_diagram.edits import Edit
 from verifier.compare import Comparison
 from verifier.report.facts import Side
-from verifier.report.text.changes import by_period, extent, kinds, standing, where
+from verifier.report.text.changes import add_regions, by_outcomes, by_period, certainty, impact_summary
 from verifier.report.text.terminal import MOST_LINES, grid, section
 from verifier.report.words import clauses, numbers, values, verdict_lines
 from verifier.verdict import Change, Exclusives, Status
@@ -25,21 +25,27 @@ MOST_CLAUSES = 6
 """Clauses that text shows behind one pair of outcomes on either side; JSON has them all."""
 
 
-def print_comparison(out: Console, old: Side, new: Side, found: Comparison | None) -> None:
+def print_comparison(out: Console, old: Side, new: Side, comparison: Comparison | None) -> None:
     """Prints the whole of it; without a comparison, that the diagrams outgrew their limits."""
-    if found is None:
+    if comparison is None:
         out.print(f"undecided: {verdict_lines.REASONS['too_large']}", style="yellow")
         return
     out.print(Padding(heading(old, new), (0, 0, 1, 0)))
-    if not found.impact.changed:
-        out.print(Padding(unchanged(found), (0, 0, 1, 0)))
+    if not comparison.impact.changed:
+        out.print(Padding(unchanged(comparison), (0, 0, 1, 0)))
     else:
-        section(out, "What changes", changes(found))
-    section(out, "Became possible", alone(found.new, found.appeared, found.dropped, "no longer said"))
-    section(out, "Became impossible", alone(found.old, found.vanished, found.assumed, "since"))
-    section(out, "Written differently", listed(found, [edit for edit in found.edits if edit.matters]))
-    unfelt = [edit for edit in found.edits if not edit.matters]
-    section(out, "Written differently, without changing any decision", listed(found, unfelt))
+        section(out, "What changes", changes_block(comparison))
+    section(
+        out,
+        "Became possible",
+        exclusive_requests(comparison.new, comparison.appeared, comparison.dropped, "no longer said"),
+    )
+    section(
+        out, "Became impossible", exclusive_requests(comparison.old, comparison.vanished, comparison.assumed, "since")
+    )
+    section(out, "Written differently", edits_table(comparison, [edit for edit in comparison.edits if edit.matters]))
+    unfelt = [edit for edit in comparison.edits if not edit.matters]
+    section(out, "Written differently, without changing any decision", edits_table(comparison, unfelt))
 
 
 def heading(old: Side, new: Side) -> RenderableType:
@@ -52,38 +58,42 @@ def heading(old: Side, new: Side) -> RenderableType:
     return table
 
 
-def unchanged(found: Comparison) -> RenderableType:
+def unchanged(comparison: Comparison) -> RenderableType:
     """That no decision differs, as far as it is certain."""
-    if found.certified is not Status.PROVED:
-        return Group(Styled("no change was found", style="yellow"), *standing(found.certified))
-    shared = numbers.plural(found.impact.of, "request is", "requests are")
-    return Styled(f"no decision changes: {shared} decided as before", style="bold" if found.differs else "bold green")
+    if comparison.certified is not Status.PROVED:
+        return Group(Styled("no change was found", style="yellow"), *certainty(comparison.certified))
+    shared = numbers.plural(comparison.impact.of, "request is", "requests are")
+    return Styled(
+        f"no decision changes: {shared} decided as before", style="bold" if comparison.differs else "bold green"
+    )
 
 
-def changes(found: Comparison) -> RenderableType:
+def changes_block(comparison: Comparison) -> RenderableType:
     """Each pair of outcomes with the clauses on either side, and where."""
-    parts = extent(found.impact)
-    if found.impact.certified is Status.PROVED:
+    parts = impact_summary(comparison.impact)
+    if comparison.impact.certified is Status.PROVED:
         parts.append(Styled("these are all of them, certified; each line is without those above it", style="dim"))
-    return Group(*parts, *by_period(found.new, found.impact, lambda regions: by_outcome(found, regions)))
+    return Group(
+        *parts, *by_period(comparison.new, comparison.impact, lambda regions: changes_by_outcome(comparison, regions))
+    )
 
 
-def by_outcome(found: Comparison, changed: Sequence[Change]) -> RenderableType:
+def changes_by_outcome(comparison: Comparison, changed: Sequence[Change]) -> RenderableType:
     """Each pair of outcomes: where, and by which clauses."""
     parts: list[RenderableType] = []
-    for (before, after), regions in kinds(changed).items():
+    for (before, after), regions in by_outcomes(changed).items():
         table = grid("dim", "")
         table.add_row(numbers.number(sum(c.count for c in regions)), Styled(f"{before} → {after}", style="bold"))
-        where(table, found.new, regions)
+        add_regions(table, comparison.new, regions)
         clauses = grid("dim", "", "dim")
         clauses.columns[-1].no_wrap = True
-        behind(clauses, "before", found.old, [i for c in regions for i in c.before.by])
-        behind(clauses, "after", found.new, [i for c in regions for i in c.after.by])
+        add_clauses(clauses, "before", comparison.old, [i for c in regions for i in c.before.by])
+        add_clauses(clauses, "after", comparison.new, [i for c in regions for i in c.after.by])
         parts += [Styled(""), table, Padding(clauses, (0, 0, 0, 2))]
     return Group(*parts)
 
 
-def behind(table: Table, title: str, policy: Policy, ids: Sequence[str]) -> None:
+def add_clauses(table: Table, title: str, policy: Policy, ids: Sequence[str]) -> None:
     """Adds the deciding clauses of one side, each with its source and place."""
     named = list(dict.fromkeys(ids))
     cited: dict[str, None] = {}
@@ -99,26 +109,28 @@ def behind(table: Table, title: str, policy: Policy, ids: Sequence[str]) -> None
         table.add_row("", Styled(source, style="dim"), "")
 
 
-def alone(policy: Policy, found: Exclusives, since_clauses: Sequence[Impossible], since: str) -> RenderableType | None:
+def exclusive_requests(
+    policy: Policy, exclusives: Exclusives, since_clauses: Sequence[Impossible], since: str
+) -> RenderableType | None:
     """The requests that one side alone calls possible, by what it answers; nothing when there are none."""
-    if not found.count:
+    if not exclusives.count:
         return None
     parts: list[RenderableType] = [
-        Styled(numbers.plural(found.count, "request"), style="bold"),
-        *standing(found.certified),
+        Styled(numbers.plural(exclusives.count, "request"), style="bold"),
+        *certainty(exclusives.certified),
     ]
     parts += [Styled(f"{since}: {c.because} ({clauses.location(c.clause)})", style="dim") for c in since_clauses]
     table = grid("dim", "")
-    for outcome, group in groupby(found.regions, key=lambda each: each.decision.outcome):
+    for outcome, group in groupby(exclusives.regions, key=lambda each: each.decision.outcome):
         regions = list(group)
         table.add_row(
             numbers.number(sum(each.count for each in regions)), Styled(values.outcome(outcome), style="bold")
         )
-        where(table, policy, regions)
+        add_regions(table, policy, regions)
     return Group(*parts, table)
 
 
-def listed(found: Comparison, edits: Sequence[Edit]) -> RenderableType | None:
+def edits_table(comparison: Comparison, edits: Sequence[Edit]) -> RenderableType | None:
     """What was written differently, a line each; nothing when there is nothing."""
     if not edits:
         return None
@@ -127,27 +139,27 @@ def listed(found: Comparison, edits: Sequence[Edit]) -> RenderableType | None:
     for edit in edits[:MOST_LINES]:
         clause = edit.after or edit.before
         sign = "+" if edit.before is None else "−" if edit.after is None else "~"
-        table.add_row(sign, edit.id, said(found, edit), clauses.location(clause) if clause else "")
+        table.add_row(sign, edit.id, edit_line(comparison, edit), clauses.location(clause) if clause else "")
     if len(edits) > MOST_LINES:
         table.add_row("…", f"and {numbers.number(len(edits) - MOST_LINES)} more (in the JSON)", "", "")
     return table
 
 
-def said(found: Comparison, edit: Edit) -> str:
+def edit_line(comparison: Comparison, edit: Edit) -> str:
     """What became of the provision."""
     if edit.before is None:
-        return f"added: {effect(found.new.by_id[edit.id].effect)}"
+        return f"added: {effect_words(comparison.new.by_id[edit.id].effect)}"
     if edit.after is None:
-        return f"removed: {effect(found.old.by_id[edit.id].effect)}"
+        return f"removed: {effect_words(comparison.old.by_id[edit.id].effect)}"
     if "outcome" not in edit.changed:
         return ", ".join(edit.changed)
-    one, other = (effect(policy.by_id[edit.id].effect) for policy in (found.old, found.new))
-    return ", ".join([f"{one} → {other}", *(each for each in edit.changed if each not in ("outcome", "source"))])
+    before, after = (effect_words(policy.by_id[edit.id].effect) for policy in (comparison.old, comparison.new))
+    return ", ".join([f"{before} → {after}", *(each for each in edit.changed if each not in ("outcome", "source"))])
 
 
-def effect(found: Effect) -> str:
+def effect_words(effect: Effect) -> str:
     """What a provision does, in words."""
-    match found:
+    match effect:
         case AnswerWithin(seconds):
             return values.duration(seconds)
         case Refuse():
@@ -155,4 +167,4 @@ def effect(found: Effect) -> str:
         case Permit():
             return "permit"
         case _:
-            assert_never(found)
+            assert_never(effect)

@@ -16,50 +16,52 @@ from verifier.report.words import clauses, numbers, values
 
 
 def print_explanations(
-    out: Console, editions: Sequence[Policy], called: Sequence[str], found: Sequence[Explanation]
+    out: Console, editions: Sequence[Policy], called: Sequence[str], explanations: Sequence[Explanation]
 ) -> None:
     """Prints the request, then one block for each edition: of a policy one, of a proposal before and after, by name."""
     policy = editions[-1]
     table = grid("dim", "", "dim")
     for attribute in policy.attributes:
-        given = found[-1].facts.get(attribute.name)
+        given = explanations[-1].facts.get(attribute.name)
         table.add_row(attribute.name, *(("not given", "") if given is None else code_and_label(attribute, given)))
     out.print(Padding(table, (0, 0, 1, 0)))
-    for edition, name, one in zip(editions, called, found, strict=True):
+    for edition, name, explanation in zip(editions, called, explanations, strict=True):
         if len(editions) > 1:
             title = Styled("after" if edition is policy else "before", style="bold underline")
             out.print(title.append(f" · {name}", style="not bold not underline"))
-        print_edition(out, edition, one)
+        print_edition(out, edition, explanation)
 
 
-def print_edition(out: Console, policy: Policy, found: Explanation) -> None:
+def print_edition(out: Console, policy: Policy, explanation: Explanation) -> None:
     """Prints one edition."""
-    if len(found.possible) > 1:
+    if len(explanation.possible) > 1:
         out.print(Styled("indeterminate", style="bold yellow"))
-        out.print(f"  possible: {'; '.join(map(values.outcome, found.possible))}")
-        out.print(f"  to settle it, give {numbers.joined(found.missing)}")
+        out.print(f"  possible: {'; '.join(map(values.outcome, explanation.possible))}")
+        out.print(f"  to settle it, give {numbers.joined(explanation.missing)}")
         return
-    out.print(Styled(values.outcome(found.possible[0]), style="bold"))
-    if found.decision is None:
+    out.print(Styled(values.outcome(explanation.possible[0]), style="bold"))
+    if explanation.decision is None:
         return
-    if len(found.facts) < len(policy.attributes):
+    if len(explanation.facts) < len(policy.attributes):
         out.print(Styled("  for all values of the facts that were not given", style="dim"))
     table = grid("dim", "", "dim", "dim")
-    for title, ids in (("because of", found.decision.by), ("set aside", found.decision.overridden)):
+    for title, ids in (("because of", explanation.decision.by), ("set aside", explanation.decision.overridden)):
         for place, i in enumerate(ids):
             clause = policy.by_id[i].clause
             table.add_row("" if place else title, i, clauses.sources(clause), clauses.location(clause))
             if clause.note:
                 table.add_row("", f"  {clause.note}", "", "")
     out.print(Padding(table, (0, 0, 1, 2)))
-    if found.faster:
+    if explanation.faster:
         out.print(Styled("with one fact changed, it would be answered faster", style="bold"))
-        told = [(other, *code_and_label(policy.by_name[other.attribute], other.value)) for other in found.faster]
-        labelled = any(label for *_, label in told)
+        faster_facts = [
+            (fact, *code_and_label(policy.by_name[fact.attribute], fact.value)) for fact in explanation.faster
+        ]
+        labelled = any(label for *_, label in faster_facts)
         faster = grid("dim", "", *(["dim"] if labelled else []), "")
-        for other, code, label in told:
-            answer = values.outcome(other.decision.outcome)
-            faster.add_row(other.attribute, code, *([label] if labelled else []), answer)
+        for fact, code, label in faster_facts:
+            answer = values.outcome(fact.decision.outcome)
+            faster.add_row(fact.attribute, code, *([label] if labelled else []), answer)
         out.print(Padding(faster, (0, 0, 1, 2)))
 
 

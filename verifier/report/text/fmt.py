@@ -31,8 +31,8 @@ def diff_lines(result: FormattingResult, color: bool) -> Iterator[str]:
 
 def summary(results: Sequence[FormattingResult]) -> str:
     """The files that are not as they were or should be, and how many are."""
-    said = {"formatted": "formatted", "differs": "would be formatted", "refused": "left as it was"}
-    lines = [f"{printable(r.path)}: {said[r.status]}" for r in results if r.status in said]
+    became = {"formatted": "formatted", "differs": "would be formatted", "refused": "left as it was"}
+    lines = [f"{printable(r.path)}: {became[r.status]}" for r in results if r.status in became]
     canonical = sum(r.status == "canonical" for r in results)
     if canonical:
         lines.append(f"nothing to change in {canonical} file{'' if canonical == 1 else 's'}")

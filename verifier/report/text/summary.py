@@ -36,19 +36,19 @@ def print_matrix(out: Console, reports: Sequence[FileReport]) -> None:
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     table.add_column("", no_wrap=True)
     for name, _ in verified:
-        table.add_column(stacked(name))
+        table.add_column(wrapped_name(name))
     for name in names:
         table.add_row(name, *(cell([v for v in f.verdicts if v.name == name]) for _, f in verified))
     table.add_section()
-    table.add_row("intents met", *(met(f, (Kind.INTENT,)) for _, f in verified))
-    table.add_row("always proved", *(met(f, (*BUILT_IN, Kind.EXAMPLE)) for _, f in verified))
+    table.add_row("intents met", *(proved_of(f, (Kind.INTENT,)) for _, f in verified))
+    table.add_row("always proved", *(proved_of(f, (*BUILT_IN, Kind.EXAMPLE)) for _, f in verified))
     table.add_row(
         "changed requests", *(Styled(numbers.abbreviated(f.impact.changed) if f.impact else "") for _, f in verified)
     )
     out.print(table)
 
 
-def stacked(name: str, width: int = 10) -> str:
+def wrapped_name(name: str, width: int = 10) -> str:
     """A long name on several lines, cut after its underscores."""
     lines = [""]
     for part in re.split(r"(?<=_)", name):
@@ -70,9 +70,9 @@ def cell(verdicts: Sequence[Verdict]) -> Styled:
     return Styled(f"{MARKS[status]} {status.value}", style=STYLES[status])
 
 
-def met(found: Verification, kinds: Sequence[Kind]) -> Styled:
+def proved_of(verification: Verification, kinds: Sequence[Kind]) -> Styled:
     """How many obligations of these kinds are proved."""
-    verdicts = [v for v in found.verdicts if v.kind in kinds]
+    verdicts = [v for v in verification.verdicts if v.kind in kinds]
     if not verdicts:
         return Styled("")
     proved, status = sum(v.status is Status.PROVED for v in verdicts), worst_of(verdicts)

@@ -57,8 +57,8 @@ def console(stream: IO[str], *, plain: bool) -> Console:
 
 def columns(stream: IO[str]) -> int:
     """How wide a terminal is: as `COLUMNS` says, or else the terminal itself; some say 0, which nothing fits in."""
-    said = os.environ.get("COLUMNS", "")
-    wide = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
+    declared = os.environ.get("COLUMNS", "")
+    wide = int(declared) if declared.isascii() and declared.isdigit() and len(declared) < 9 else 0
     try:
         wide = wide or os.get_terminal_size(stream.fileno()).columns
     except OSError:

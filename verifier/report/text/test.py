@@ -27,117 +27,117 @@ MOST_NAMES = 4
 """Rows that text names of one table that no example reaches; JSON has them all."""
 
 
-def print_trials(out: Console, path: str, found: Trials) -> None:
+def print_trials(out: Console, path: str, trials: Trials) -> None:
     """Prints the examples of one policy or proposal."""
-    proposal = found.proposal
-    title = Styled(proposal.name if proposal else found.policy.name, style="bold")
-    title.append(f" · {proposal.title if proposal else found.policy.title}\n", style="not bold")
+    proposal = trials.proposal
+    title = Styled(proposal.name if proposal else trials.policy.name, style="bold")
+    title.append(f" · {proposal.title if proposal else trials.policy.title}\n", style="not bold")
     title.append(f"{path}{f', {clauses.proposed_to(made_to(proposal))}' if proposal else ''}", style="not bold dim")
     out.print(title)
-    section(out, "Examples", examples(path, found) if found.tried else Styled("there is none", style="yellow"))
-    section(out, "Why not", failures(found))
-    if found.changed:
-        section(out, "Examples of the base that change", changed_examples(found.changed))
-    section(out, "Reached by examples", coverage(found.policy, found.coverage))
+    section(out, "Examples", examples_table(path, trials) if trials.tried else Styled("there is none", style="yellow"))
+    section(out, "Why not", failures_table(trials))
+    if trials.changed:
+        section(out, "Examples of the base that change", changed_examples(trials.changed))
+    section(out, "Reached by examples", coverage_block(trials.policy, trials.coverage))
 
 
-def examples(path: str, found: Trials) -> RenderableType:
+def examples_table(path: str, trials: Trials) -> RenderableType:
     """An example a row. Those of what a proposal is made to are only counted where they hold: its own test lists them."""
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for name in ("", "example", "expected", "actual", ""):
         table.add_column(name, overflow="fold")
     table.columns[-1].style, table.columns[-1].no_wrap = "dim", True
-    for tried in found.tried:
+    for tried in trials.tried:
         if tried.judged.owner and tried.passes:
             continue
         clause, shown = tried.example.clause, Status.REFUTED if tried.reason == NOTHING else tried.status
         table.add_row(
             Styled(MARKS[shown], style=STYLES[shown]),
-            f"{tried.example.sentence}{of_which(found, tried)}",
-            brief(tried.example.expect),
-            Styled(actual(tried), style="" if tried.passes else STYLES[shown]),
+            f"{tried.example.sentence}{edition_suffix(trials, tried)}",
+            short_outcome(tried.example.expect),
+            Styled(actual_outcome(tried), style="" if tried.passes else STYLES[shown]),
             f"line {clause.span.line}" if clause.path == path else clauses.location(clause),
         )
-    said = [Styled(line, style="dim") for line in held_below(found)]
-    return Group(*([table] if table.row_count else []), *said)
+    lines = [Styled(line, style="dim") for line in inherited_lines(trials)]
+    return Group(*([table] if table.row_count else []), *lines)
 
 
-def of_which(found: Trials, tried: Tried) -> str:
+def edition_suffix(trials: Trials, tried: Tried) -> str:
     """Of which edition an example was asked, where it is not that of the file."""
     if not tried.judged.depth:
         return ""
-    return f" (of {found.name_of(tried.judged.depth)})" if found.stacked else " (before)"
+    return f" (of {trials.name_of(tried.judged.depth)})" if trials.stacked else " (before)"
 
 
-def held_below(found: Trials) -> Iterator[str]:
+def inherited_lines(trials: Trials) -> Iterator[str]:
     """How many examples of each edition below hold: of it, and of what was before it."""
-    proved = [one.judged for one in found.tried if one.passes and one.judged.owner]
+    proved = [one.judged for one in trials.tried if one.passes and one.judged.owner]
     held = Counter((judged.owner, judged.depth) for judged in proved)
     for owner, depth in sorted(held, key=lambda pair: (-pair[0], pair[1])):
-        whose, many = found.name_of(owner) if found.stacked else "the base", held[owner, depth]
-        what = "it" if depth == owner else f"{found.name_of(depth)} before it"
+        whose, many = trials.name_of(owner) if trials.stacked else "the base", held[owner, depth]
+        what = "it" if depth == owner else f"{trials.name_of(depth)} before it"
         yield f"{numbers.plural(many, 'example')} of {whose} {'holds' if many == 1 else 'hold'} of {what}"
 
 
-def brief(found: Outcome) -> str:
+def short_outcome(outcome: Outcome) -> str:
     """An outcome as an example has it."""
-    return values.outcome(found).removeprefix("answered within ")
+    return values.outcome(outcome).removeprefix("answered within ")
 
 
-def actual(tried: Tried) -> str:
+def actual_outcome(tried: Tried) -> str:
     """What really comes out, or why that is not known."""
     if tried.status is Status.UNDECIDED:
         return f"undecided: {REASONS.get(tried.reason or '', tried.reason or 'no reason given')}"
     if tried.reason == NOTHING:
         return REASONS[NOTHING]
-    found = [decision.outcome for _, decision in tried.otherwise] if tried.actual is None else tried.actual
-    return " or ".join(map(brief, found))
+    outcomes = [decision.outcome for _, decision in tried.otherwise] if tried.actual is None else tried.actual
+    return " or ".join(map(short_outcome, outcomes))
 
 
-def failures(found: Trials) -> RenderableType | None:
+def failures_table(trials: Trials) -> RenderableType | None:
     """Of each example that does not hold, who gets what else and why; nothing when all hold."""
     table = grid("", "")
-    for tried in found.tried:
+    for tried in trials.tried:
         if tried.otherwise:
-            table.add_row(MARKS[tried.status], f"{tried.example.sentence}{of_which(found, tried)}", style="bold")
+            table.add_row(MARKS[tried.status], f"{tried.example.sentence}{edition_suffix(trials, tried)}", style="bold")
         for request, decision in tried.otherwise:
-            table.add_row("", why(found.policy_of(tried), tried.example, request, decision))
+            table.add_row("", unexpected_line(trials.policy_of(tried), tried.example, request, decision))
     return table if table.row_count else None
 
 
-def why(policy: Policy, example: Example, request: Request, decision: Decision) -> str:
+def unexpected_line(policy: Policy, example: Example, request: Request, decision: Decision) -> str:
     """An outcome that was not expected: for which facts that the example leaves open, and because of which clauses."""
-    given = settled(policy, example)
+    given = fixed_attributes(policy, example)
     facts = [f"{a.name} {values.value(a, request[a.name])}" for a in policy.attributes if a.name not in given]
     deciding = [f"{i} ({clauses.location(clause)})" for i, clause in clauses.deciding(policy, decision)]
-    said = values.outcome(decision.outcome) + (f", because of {', '.join(deciding)}" if deciding else "")
-    return f"{' · '.join(facts)}: {said}" if facts else said
+    line = values.outcome(decision.outcome) + (f", because of {', '.join(deciding)}" if deciding else "")
+    return f"{' · '.join(facts)}: {line}" if facts else line
 
 
-def settled(policy: Policy, example: Example) -> set[str]:
+def fixed_attributes(policy: Policy, example: Example) -> set[str]:
     """The attributes whose values the example gives outright."""
     parts = example.given.conditions if isinstance(example.given, AllOf) else (example.given,)
     single = {part.fact.attribute for part in parts if isinstance(part, OneOf) and len(part.codes) == 1}
-    told: dict[str, set[str]] = {}
+    given_codes: dict[str, set[str]] = {}
     for part in parts:
         atom = part.condition if isinstance(part, Not) else part
         if isinstance(atom, Has):
-            told.setdefault(atom.fact.attribute, set()).add(atom.code)
+            given_codes.setdefault(atom.fact.attribute, set()).add(atom.code)
     sets = (a for a in policy.attributes if isinstance(a.type, SetOf))
-    return single | {a.name for a in sets if told.get(a.name) == set(a.names)}
+    return single | {a.name for a in sets if given_codes.get(a.name) == set(a.names)}
 
 
-def coverage(policy: Policy, found: Coverage | None) -> RenderableType:
+def coverage_block(policy: Policy, coverage: Coverage | None) -> RenderableType:
     """How many provisions decide an example, and which do not."""
-    if found is None:
+    if coverage is None:
         return Styled(f"undecided: {verdict_lines.REASONS['too_large']}", style="yellow")
-    every = numbers.plural(len(found.reached) + len(found.missed), "provision")
-    head = f"{numbers.number(len(found.reached))} of {every} decide an example"
-    if not found.missed:
+    every = numbers.plural(len(coverage.reached) + len(coverage.missed), "provision")
+    head = f"{numbers.number(len(coverage.reached))} of {every} decide an example"
+    if not coverage.missed:
         return Styled(head)
     table = grid("", "dim", "")
-    groups = by_first_word(policy, found.missed)
-    sizes = by_first_word(policy, [*found.reached, *found.missed])
+    groups = by_first_word(policy, coverage.missed)
+    sizes = by_first_word(policy, [*coverage.reached, *coverage.missed])
     for name in list(groups)[:MOST_LINES]:
         rest = [key for key in groups[name] if key]
         more = f" and {numbers.number(len(rest) - MOST_NAMES)} more" if len(rest) > MOST_NAMES else ""
@@ -151,19 +151,19 @@ def coverage(policy: Policy, found: Coverage | None) -> RenderableType:
 
 def by_first_word(policy: Policy, ids: Sequence[str]) -> dict[str, list[str]]:
     """The provisions by rule or table, each with what names it there."""
-    found: dict[str, list[str]] = {}
+    grouped: dict[str, list[str]] = {}
     for i in ids:
         name = policy.by_id[i].path[0].split(" ")[0]
-        found.setdefault(name, []).append(i.removeprefix(name).strip())
-    return found
+        grouped.setdefault(name, []).append(i.removeprefix(name).strip())
+    return grouped
 
 
-def print_total(out: Console, found: Sequence[Trials], *, empty: bool) -> None:
+def print_total(out: Console, files: Sequence[Trials], *, empty: bool) -> None:
     """Prints how many hold, over all files."""
     if empty:
         out.print(Styled("no example ran: an empty test is not a pass", style="bold red"))
         return
-    every = [tried for each in found for tried in each.tried]
+    every = [tried for each in files for tried in each.tried]
     if every:
         held = sum(tried.status is Status.PROVED for tried in every)
         nobody = sum(tried.reason == NOTHING for tried in every)

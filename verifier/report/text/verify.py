@@ -11,78 +11,78 @@ from rich.text import Text as Styled
 from verifier.obligations.stacks import made_to
 from verifier.report.facts import FileReport, worst_of
 from verifier.report.text import causes
-from verifier.report.text.changes import changed_examples, impact
-from verifier.report.text.counterexample import detail
+from verifier.report.text.changes import changed_examples, impact_block
+from verifier.report.text.counterexample import verdict_block
 from verifier.report.text.terminal import MARKS, STYLES, grid, section
-from verifier.report.text.trust import trusted
+from verifier.report.text.trust import trust_block
 from verifier.report.words import clauses, numbers, verdict_lines
 from verifier.verdict import Kind, Status, Verdict, Verification
 
 
 def print_report(out: Console, report: FileReport) -> None:
     """Prints one policy or proposal, from its assumptions to its impact."""
-    found = report.verification
-    if found is None:
+    verification = report.verification
+    if verification is None:
         return
-    out.print(heading(report, found))
-    out.print(Padding(assumed(found), (0, 0, 1, 2)))
-    first = causes.faults(found)
+    out.print(heading(report, verification))
+    out.print(Padding(assumptions(verification), (0, 0, 1, 2)))
+    first = causes.faults(verification)
     for verdict in first:
-        out.print(detail(found, verdict))
-    claims = [v for v in found.verdicts if v.kind in (Kind.CLAIM, Kind.FRAME)]
-    intents = [v for v in found.verdicts if v.kind is Kind.INTENT]
-    section(out, "Properties", overview(found, claims))
-    section(out, "What the proposal intends", overview(found, intents))
-    section(out, "Always proved", built_in(found))
-    out.print(Padding(trusted(found), (0, 0, 1, 0)))
-    for verdict in found.verdicts:
-        if causes.follows(found, verdict):
-            out.print(following(found, verdict) if verdict.kind is Kind.EXAMPLE else "", end="")
+        out.print(verdict_block(verification, verdict))
+    claims = [v for v in verification.verdicts if v.kind in (Kind.CLAIM, Kind.FRAME)]
+    intents = [v for v in verification.verdicts if v.kind is Kind.INTENT]
+    section(out, "Properties", claims_table(verification, claims))
+    section(out, "What the proposal intends", claims_table(verification, intents))
+    section(out, "Always proved", built_in_table(verification))
+    out.print(Padding(trust_block(verification), (0, 0, 1, 0)))
+    for verdict in verification.verdicts:
+        if causes.follows_from_fault(verification, verdict):
+            out.print(consequence_line(verification, verdict) if verdict.kind is Kind.EXAMPLE else "", end="")
         elif verdict.status is not Status.PROVED and verdict not in first:
-            out.print(detail(found, verdict))
-    if found.impact is not None:
-        section(out, "What changes", impact(found, found.impact))
-    elif found.too_large:
+            out.print(verdict_block(verification, verdict))
+    if verification.impact is not None:
+        section(out, "What changes", impact_block(verification, verification.impact))
+    elif verification.too_large:
         section(out, "What changes", Styled(f"undecided: {verdict_lines.REASONS['too_large']}", style="yellow"))
-    if found.examples_changed:
-        section(out, "Examples of the base that change", changed_examples(found.examples_changed))
+    if verification.examples_changed:
+        section(out, "Examples of the base that change", changed_examples(verification.examples_changed))
 
 
-def heading(report: FileReport, found: Verification) -> RenderableType:
+def heading(report: FileReport, verification: Verification) -> RenderableType:
     """What is verified."""
     title = Styled()
     title.append(report.name, style="bold")
-    if found.proposal is not None:
-        title.append(f" · {found.proposal.title}\n")
-        title.append(f"{report.path}, {clauses.proposed_to(made_to(found.proposal))}", style="dim")
-        if found.proposal.reading:
-            title.append(f"\nread as: {found.proposal.reading}", style="italic")
+    if verification.proposal is not None:
+        title.append(f" · {verification.proposal.title}\n")
+        title.append(f"{report.path}, {clauses.proposed_to(made_to(verification.proposal))}", style="dim")
+        if verification.proposal.reading:
+            title.append(f"\nread as: {verification.proposal.reading}", style="italic")
     else:
-        title.append(f" · {found.policy.title}\n")
+        title.append(f" · {verification.policy.title}\n")
         title.append(report.path, style="dim")
     return title
 
 
-def assumed(found: Verification) -> RenderableType:
+def assumptions(verification: Verification) -> RenderableType:
     """How many requests there are, and what is held to be impossible."""
-    many = "more requests possible than could be counted" if found.requests is None else None
-    lines = [many or f"{numbers.plural(found.requests or 0, 'request')} possible"]
+    many = "more requests possible than could be counted" if verification.requests is None else None
+    lines = [many or f"{numbers.plural(verification.requests or 0, 'request')} possible"]
     lines += [
         f"assuming that {a.text} (excludes {'some' if a.removes is None else numbers.number(a.removes)},"
         f" line {a.clause.span.line})"
-        for a in found.assumptions
+        for a in verification.assumptions
     ]
     return Styled("\n".join(lines), style="dim")
 
 
-def following(found: Verification, v: Verdict) -> RenderableType:
+def consequence_line(verification: Verification, v: Verdict) -> RenderableType:
     """A verdict that a gap or a conflict brings about, in a line: what there is to show is shown there."""
-    said = Styled(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
-    said.append(f" · {v.sentence} ({clauses.location(v.clause)})\n", style="not bold")
-    return said.append(f"  {verdict_lines.status_and_trust(v)}{causes.because(found, v)}\n\n")
+    line = Styled(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
+    line.append(f" · {v.sentence} ({clauses.location(v.clause)})\n", style="not bold")
+    return line.append(f"  {verdict_lines.status_and_trust(v)}{causes.fault_suffix(verification, v)}\n\n")
 
 
-def overview(found: Verification, verdicts: Sequence[Verdict]) -> RenderableType | None:
+def claims_table(verification: Verification, verdicts: Sequence[Verdict]) -> RenderableType | None:
     """One line a claim."""
     if not verdicts:
         return None
@@ -93,30 +93,35 @@ def overview(found: Verification, verdicts: Sequence[Verdict]) -> RenderableType
             table.add_row(
                 mark,
                 Styled(v.sentence, style=""),
-                Styled(f"{verdict_lines.status_and_trust(v)}{causes.because(found, v)}", style=STYLES[v.status]),
+                Styled(
+                    f"{verdict_lines.status_and_trust(v)}{causes.fault_suffix(verification, v)}", style=STYLES[v.status]
+                ),
             )
         else:
             name = Styled(v.name)
-            said = Styled(v.sentence)
+            statement = Styled(v.sentence)
             if v.subject is not None:  # one line of several that one property has
-                said.append(f"\n{v.subject}:")
-            said.append(f"\n{verdict_lines.status_and_trust(v)}{causes.because(found, v)}", style=STYLES[v.status])
-            shown_here = v.status is Status.PROVED or causes.follows(found, v)  # else beside the counterexample
+                statement.append(f"\n{v.subject}:")
+            statement.append(
+                f"\n{verdict_lines.status_and_trust(v)}{causes.fault_suffix(verification, v)}", style=STYLES[v.status]
+            )
+            follows = causes.follows_from_fault(verification, v)
+            shown_here = v.status is Status.PROVED or follows  # else beside the counterexample
             if shown_here and (partners := verdict_lines.unpaired(v)):
-                said.append(f"\n{partners}", style="yellow")
-            table.add_row(mark, name, said)
+                statement.append(f"\n{partners}", style="yellow")
+            table.add_row(mark, name, statement)
     return table
 
 
-def short_of(verdicts: Sequence[Verdict]) -> str:
-    """How many of these are not proved: `1 of 6 refuted`, or `1 of 6 refuted, 2 of 6 undecided`."""
+def shortfall(verdicts: Sequence[Verdict]) -> str:
+    """How many of these are not proved: `1 of 6 not so`, or `1 of 6 refuted, 2 of 6 undecided`."""
     kinds = {Status.REFUTED: "refuted", Status.UNDECIDED: "undecided"}
     counted = [(sum(v.status is status for v in verdicts), said) for status, said in kinds.items()]
     every = numbers.number(len(verdicts))
     return ", ".join(f"{numbers.number(many)} of {every} {said}" for many, said in counted if many)
 
 
-def built_in(found: Verification) -> RenderableType:
+def built_in_table(verification: Verification) -> RenderableType:
     """The obligations that hold of every policy, and the examples: what is proved in a line, the rest by name."""
     groups = {
         "no gap": (Kind.GAP,),
@@ -128,13 +133,13 @@ def built_in(found: Verification) -> RenderableType:
     }
     table = grid("", "", "")
     for name, kinds in groups.items():
-        verdicts = [v for v in found.verdicts if v.kind in kinds]
+        verdicts = [v for v in verification.verdicts if v.kind in kinds]
         if not verdicts:
             continue
         status = worst_of(verdicts)
         proved = f"{numbers.number(len(verdicts))} proved" if len(verdicts) > 1 else ""
-        said = proved if status is Status.PROVED else short_of(verdicts)
+        summary = proved if status is Status.PROVED else shortfall(verdicts)
         least = min((v.trust for v in verdicts if v.trust is not None), default=None)
-        said += "" if least is None else f" (trust {int(least)})"
-        table.add_row(Styled(MARKS[status], style=STYLES[status]), name, Styled(said.strip(), style=STYLES[status]))
+        summary += "" if least is None else f" (trust {int(least)})"
+        table.add_row(Styled(MARKS[status], style=STYLES[status]), name, Styled(summary.strip(), style=STYLES[status]))
     return table

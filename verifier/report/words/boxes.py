@@ -14,21 +14,21 @@ from verifier.report.words.values import scale_of, step
 from verifier.verdict import Change, Exclusive, Part, Region
 
 
-def side(attribute: Attribute, found: Side) -> str | None:
+def side(attribute: Attribute, side: Side) -> str | None:
     """What a box says of an attribute; nothing when it allows every value."""
-    if isinstance(found, Ranges):
-        return spans(attribute, found.ranges)
-    if isinstance(found, OneOfCodes):
-        if len(found.codes) == len(attribute.names):
+    if isinstance(side, Ranges):
+        return spans(attribute, side.ranges)
+    if isinstance(side, OneOfCodes):
+        if len(side.codes) == len(attribute.names):
             return None
-        missing = [name for name in attribute.names if name not in found.codes]
-        if 1 <= len(missing) < len(found.codes) and len(attribute.names) > 3:
+        missing = [name for name in attribute.names if name not in side.codes]
+        if 1 <= len(missing) < len(side.codes) and len(attribute.names) > 3:
             return f"{attribute.name} not {', '.join(missing)}"
-        return f"{attribute.name} {', '.join(found.codes)}"
-    if len(found.has) + len(found.has_none_of) == len(attribute.names):
-        return f"{attribute.name} {' + '.join(found.has) or 'none'}" + (" alone" if len(found.has) == 1 else "")
-    parts = [f"has {' + '.join(found.has)}"] if found.has else []
-    parts += [f"has none of {', '.join(found.has_none_of)}"] if found.has_none_of else []
+        return f"{attribute.name} {', '.join(side.codes)}"
+    if len(side.has) + len(side.has_none_of) == len(attribute.names):
+        return f"{attribute.name} {' + '.join(side.has) or 'none'}" + (" alone" if len(side.has) == 1 else "")
+    parts = [f"has {' + '.join(side.has)}"] if side.has else []
+    parts += [f"has none of {', '.join(side.has_none_of)}"] if side.has_none_of else []
     return f"{attribute.name} {' and '.join(parts)}" if parts else None
 
 
@@ -54,65 +54,65 @@ def span(attribute: Attribute, whole: Ordered, start: int, until: int) -> str:
     return f"from {first} until {step(attribute, until)}" if dates else f"{first} to {last}"
 
 
-def box(policy: Policy, found: Box, attributes: Iterable[str] | None = None, ties: Sequence[Condition] = ()) -> str:
+def box(policy: Policy, box: Box, attributes: Iterable[str] | None = None, ties: Sequence[Condition] = ()) -> str:
     """A box in words, without the attributes that may be anything, and what ties its facts."""
-    names = set(found if attributes is None else attributes)
-    said = [side(a, found[a.name]) for a in policy.attributes if a.name in names]
-    said += [condition(policy, tie, ()) for tie in ties]
-    return " · ".join(part for part in said if part) or "anything"
+    names = set(box if attributes is None else attributes)
+    parts = [side(a, box[a.name]) for a in policy.attributes if a.name in names]
+    parts += [condition(policy, tie, ()) for tie in ties]
+    return " · ".join(part for part in parts if part) or "anything"
 
 
 ANYTHING, NOTHING = "anything", "nothing"
 """A condition that always holds, and one that never does, as a part of others."""
 
 
-def condition(policy: Policy, found: Condition, names: Sequence[str]) -> str:
+def condition(policy: Policy, when: Condition, names: Sequence[str]) -> str:
     """A condition on facts as an author would write it; with no `names`, of a single request."""
 
-    def fact(one: Fact) -> str:
-        return f"{names[one.request]}.{one.attribute}" if names else one.attribute
+    def name_of(fact: Fact) -> str:
+        return f"{names[fact.request]}.{fact.attribute}" if names else fact.attribute
 
-    def dates(one: Fact) -> bool:
-        return scale_of(policy.by_name[one.attribute]) is Scale.DATE
+    def is_date(fact: Fact) -> bool:
+        return scale_of(policy.by_name[fact.attribute]) is Scale.DATE
 
-    match found:
+    match when:
         case Includes(whole, part):
-            return f"{fact(whole)} includes {fact(part)}"
-        case OneOf(one, codes):
-            listed = [name for name in policy.by_name[one.attribute].names if name in codes]
-            everything = len(listed) == len(policy.by_name[one.attribute].names)
-            return ANYTHING if everything else f"{fact(one)} in {', '.join(listed)}" if listed else NOTHING
-        case Has(one, code):
-            return f"{fact(one)} has {code}"
-        case Within(one, ranges):
-            said = (spans(policy.by_name[one.attribute], ranges) or ANYTHING) if ranges else NOTHING
-            return said.replace(one.attribute, fact(one), 1)
+            return f"{name_of(whole)} includes {name_of(part)}"
+        case OneOf(fact, codes):
+            listed = [name for name in policy.by_name[fact.attribute].names if name in codes]
+            everything = len(listed) == len(policy.by_name[fact.attribute].names)
+            return ANYTHING if everything else f"{name_of(fact)} in {', '.join(listed)}" if listed else NOTHING
+        case Has(fact, code):
+            return f"{name_of(fact)} has {code}"
+        case Within(fact, ranges):
+            text = (spans(policy.by_name[fact.attribute], ranges) or ANYTHING) if ranges else NOTHING
+            return text.replace(fact.attribute, name_of(fact), 1)
         case AtMost(small, large):
-            return f"{fact(small)} {'on or before' if dates(small) else 'at most'} {fact(large)}"
+            return f"{name_of(small)} {'on or before' if is_date(small) else 'at most'} {name_of(large)}"
         case Not(AtMost(small, large)):
-            return f"{fact(small)} {'after' if dates(small) else 'over'} {fact(large)}"
-        case AllOf((AtMost(small, large), AtMost(other, least))) if (small, large) == (least, other):
-            return f"{fact(small)} is {fact(large)}"
-        case Not(AllOf((AtMost(small, large), AtMost(other, least)))) if (small, large) == (least, other):
-            return f"{fact(small)} is not {fact(large)}"
+            return f"{name_of(small)} {'after' if is_date(small) else 'over'} {name_of(large)}"
+        case AllOf((AtMost(small, large), AtMost(large_again, least))) if (small, large) == (least, large_again):
+            return f"{name_of(small)} is {name_of(large)}"
+        case Not(AllOf((AtMost(small, large), AtMost(large_again, least)))) if (small, large) == (least, large_again):
+            return f"{name_of(small)} is not {name_of(large)}"
         case Not(inner):
-            said = condition(policy, inner, names)
-            return {ANYTHING: NOTHING, NOTHING: ANYTHING}.get(said) or f"none of ({said})"
+            text = condition(policy, inner, names)
+            return {ANYTHING: NOTHING, NOTHING: ANYTHING}.get(text) or f"none of ({text})"
         case AllOf(parts):
-            each = [said for part in parts if (said := condition(policy, part, names)) != ANYTHING]
+            each = [text for part in parts if (text := condition(policy, part, names)) != ANYTHING]
             return NOTHING if NOTHING in each else " and ".join(each) or ANYTHING
         case AnyOf(parts):
-            each = [said for part in parts if (said := condition(policy, part, names)) != NOTHING]
+            each = [text for part in parts if (text := condition(policy, part, names)) != NOTHING]
             return ANYTHING if ANYTHING in each else f"any of ({'; '.join(each)})" if each else NOTHING
         case _:
-            assert_never(found)
+            assert_never(when)
 
 
 def relations(policy: Policy, region: Region) -> list[str]:
     """What a region says beside its boxes."""
     names = [name for name, _ in region.boxes] if len(region.boxes) > 1 else []
-    said = [condition(policy, tie, names) for tie in region.ties]
-    return [*said, f"{' and '.join(names)} differ"] if region.differ else said
+    tied = [condition(policy, tie, names) for tie in region.ties]
+    return [*tied, f"{' and '.join(names)} differ"] if region.differ else tied
 
 
 def omitted_row(regions: Sequence[Region | Change | Exclusive | Part], indent: str = "") -> tuple[str, str]:

@@ -12,10 +12,10 @@ def number(count: int) -> str:
 
 def percent(part: int, whole: int) -> str:
     """A part in percent. What is not nothing is never `0.0 %`, and what is not all never `100.0 %`."""
-    said = f"{100 * part / whole:.1f} %"
-    if part and said == "0.0 %":
+    rounded = f"{100 * part / whole:.1f} %"
+    if part and rounded == "0.0 %":
         return "< 0.1 %"
-    return "> 99.9 %" if part < whole and said == "100.0 %" else said
+    return "> 99.9 %" if part < whole and rounded == "100.0 %" else rounded
 
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -34,6 +34,6 @@ def joined(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def plural(count: int, one: str, more: str | None = None) -> str:
+def plural(count: int, singular: str, several: str | None = None) -> str:
     """`1 request`, `2 requests`."""
-    return f"{number(count)} {one if count == 1 else more or one + 's'}"
+    return f"{number(count)} {singular if count == 1 else several or singular + 's'}"

@@ -36,11 +36,11 @@ def duration(seconds: int) -> str:
     return f"{seconds} s ({' '.join(parts)})"
 
 
-def outcome(found: Outcome) -> str:
+def outcome(outcome: Outcome) -> str:
     """An outcome in words."""
-    match found.access:
+    match outcome.access:
         case Access.PERMITTED:
-            return f"answered within {duration(found.seconds or 0)}"
+            return f"answered within {duration(outcome.seconds or 0)}"
         case Access.REFUSED:
             return "refused"
         case Access.GAP:
@@ -49,29 +49,29 @@ def outcome(found: Outcome) -> str:
             return "no answer: two times apply that differ"
 
 
-def label(attribute: Attribute, found: Value) -> str:
+def label(attribute: Attribute, value: Value) -> str:
     """The official label of a code; nothing where it has none."""
-    if not isinstance(found, str):
+    if not isinstance(value, str):
         return ""
-    return next((code.label for code in attribute.type.codes if code.name == found), None) or ""
+    return next((code.label for code in attribute.type.codes if code.name == value), None) or ""
 
 
-def code(attribute: Attribute, found: Value) -> str:
+def code(attribute: Attribute, given: Value) -> str:
     """A value by its code alone, as it is given; on a scale, as an author would write it."""
-    return found if isinstance(found, str) else value(attribute, found)
+    return given if isinstance(given, str) else value(attribute, given)
 
 
-def value(attribute: Attribute, found: Value) -> str:
+def value(attribute: Attribute, value: Value) -> str:
     """A value by its code, with its official label; on a scale, as an author would write it."""
-    match found:
+    match value:
         case frozenset():
-            return " + ".join(name for name in attribute.names if name in found) or "none"
+            return " + ".join(name for name in attribute.names if name in value) or "none"
         case int():
-            return step(attribute, found)
+            return step(attribute, value)
         case str():
-            return f"{found} {label(attribute, found)}".rstrip()
+            return f"{value} {label(attribute, value)}".rstrip()
         case _:
-            assert_never(found)
+            assert_never(value)
 
 
 def scale_of(attribute: Attribute) -> Scale:
@@ -80,20 +80,20 @@ def scale_of(attribute: Attribute) -> Scale:
     return attribute.type.scale
 
 
-def step(attribute: Attribute, found: int) -> str:
+def step(attribute: Attribute, steps: int) -> str:
     """A number of steps on the attribute's scale: `500`, `5 days`, `2027-01-01`."""
     match scale_of(attribute):
         case Scale.NUMBER:
-            return number(found)
+            return number(steps)
         case Scale.DURATION:
-            return duration(found)
+            return duration(steps)
         case Scale.DATE:
-            return day(found)
+            return day(steps)
 
 
-def day(found: int) -> str:
+def day(steps: int) -> str:
     """A day, by its number."""
-    return date.fromordinal(found).isoformat()
+    return date.fromordinal(steps).isoformat()
 
 
 def facts(policy: Policy, request: Request) -> dict[str, str]:

@@ -18,11 +18,11 @@ REASONS = {
 
 def reason_of(v: Verdict) -> str:
     """Why a verdict is undecided; where one engine found the proof, also why the other did not."""
-    said = REASONS.get(v.reason or "", v.reason or "no reason given")
+    reason = REASONS.get(v.reason or "", v.reason or "no reason given")
     if v.reason == "one_engine":
         of_z3 = v.diagram is Status.PROVED
-        said += "; Z3 had no answer in its time" if of_z3 else f"; of the diagram, {REASONS['too_large']}"
-    return said
+        reason += "; Z3 had no answer in its time" if of_z3 else f"; of the diagram, {REASONS['too_large']}"
+    return reason
 
 
 def status_line(v: Verdict) -> str:
