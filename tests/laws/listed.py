@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import islice, pairwise
 
 from policy_dsl.evaluate import evaluate
-from policy_dsl.model.decisions import Decision, Outcome
+from policy_dsl.model.decisions import Access, Decision, Outcome
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.vocabulary import Ordered, Request
 from policy_dsl.syntax import tree as t
@@ -39,6 +39,11 @@ WAYS = {
     "faster": "answered faster", "slower": "answered slower", "newly_refused": "newly refused",
     "newly_answered": "newly answered", "faulty": "without a single answer, before or after",
 }  # fmt: skip
+
+
+Moves = list[tuple[Request, Outcome, Outcome]]
+
+FAULTS = {Access.GAP: "the gap", Access.CONFLICT: "the conflict"}
 
 
 class Dated(Maker):
@@ -81,7 +86,8 @@ def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, widt
     verdicts = [
         Verdict(
             f"number-{n}", o.kind, None, f"number-{n}", o.clause, a.status, a.status, a.status, count=a.count, of=a.of,
-            faulty=a.faulty, pairs=bool(o.differ), regions=a.regions, regions_complete=True, trust=Trust.WHOLE,
+            faulty=a.faulty, broken_by=a.broken_by, pairs=bool(o.differ), regions=a.regions,
+            regions_complete=True, trust=Trust.WHOLE,
         )
         for n, (o, a) in enumerate(zip(asked, answers, strict=True))
     ]  # fmt: skip
@@ -118,6 +124,9 @@ def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, widt
                     )
                     (line,) = (line for line in flat if f"number-{n} " in line)
                     assert f"refuted by {len(wrong):,} of " in line
+                    after = {space.decisions[Edition.AMENDED][id(r)].outcome.access for rs in wrong for r in rs}
+                    named = [said for access, said in FAULTS.items() if access in after]
+                    assert f", all because of {' and '.join(named)} " in f"{line} "
 
 
 def refuted_where(
@@ -193,12 +202,20 @@ def changes_add_up(
         outcomes_add_up(policy, first, by_outcome(moves))
         return
     assert not first.rows
-    for found, (start, until) in zip(stretches, pairwise(days), strict=True):
+    turning = [day for day in days[1:-1] if changed_on(policy, moves, days, day)]
+    for found, (start, until) in zip(stretches, pairwise([days[0], *turning, days[-1]]), strict=True):
         here = [move for move in moves if start <= move[0][policy.dated_by or ""] < until]  # type: ignore[operator]  # a day
         of = sum(start <= r[policy.dated_by or ""] < until for r in requests)  # type: ignore[operator]  # a day
         share = f"{len(here):,} of {of:,} request{'' if of == 1 else 's'}" if here else "nothing changes"
         assert found.said == f"from {values.day(start)} until {values.day(until)}: {share}"
         outcomes_add_up(policy, found, by_outcome(here))
+
+
+def changed_on(policy: Policy, moves: Moves, days: Sequence[int], day: int) -> bool:
+    """Whether something changes in the stretch before the day or in that from it on; else they are told as one."""
+    place = list(days).index(day)
+    start, until = days[place - 1], days[place + 1]
+    return any(start <= r[policy.dated_by or ""] < until for r, *_ in moves)  # type: ignore[operator]  # a day
 
 
 def days_of(policy: Policy, base: Policy) -> list[int]:
@@ -208,9 +225,6 @@ def days_of(policy: Policy, base: Policy) -> list[int]:
         return []
     turning = sorted(day for day in {*policy.turns, *base.turns} if kind.first < day <= kind.last)
     return [kind.first, *turning, kind.last + 1] if turning else []
-
-
-Moves = list[tuple[Request, Outcome, Outcome]]
 
 
 def by_outcome(moves: Moves) -> dict[str, list[tuple[Request, ...]]]:

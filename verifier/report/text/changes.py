@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -63,7 +64,7 @@ def by_period(
     if not change.periods:
         return [shown(change.regions)]
     parts: list[RenderableType] = []
-    for period in change.periods:
+    for period in merged(change.periods):
         days = f"from {values.day(period.start)} until {values.day(period.until)}"
         share = (
             f"{numbers.number(period.changed)} of {numbers.plural(period.of, 'request')}"
@@ -74,6 +75,16 @@ def by_period(
         if period.changed:
             parts.append(shown([c for c in change.regions if in_period(policy, c, period)]))
     return parts
+
+
+def merged(periods: Sequence[Period]) -> Iterator[Period]:
+    """The stretches of days, those that follow each other and in which nothing changes as one."""
+    for changing, run in groupby(periods, lambda period: period.changed > 0):
+        same = list(run)
+        if changing:
+            yield from same
+        else:
+            yield Period(same[0].start, same[-1].until, 0, sum(period.of for period in same))
 
 
 def in_period(policy: Policy, change: Change, period: Period) -> bool:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text as Styled
 
 from verifier.obligations.stacks import made_to
-from verifier.report.facts import FileReport, worst_of
+from verifier.report.facts import BUILT_IN, FileReport, worst_of
 from verifier.report.text import causes
 from verifier.report.text.changes import changed_examples, impact_block
 from verifier.report.text.counterexample import verdict_block
-from verifier.report.text.terminal import MARKS, STYLES, grid, section
+from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, section
 from verifier.report.text.trust import trust_block
 from verifier.report.words import clauses, numbers, verdict_lines
 from verifier.verdict import Kind, Status, Verdict, Verification
@@ -35,10 +35,13 @@ def print_report(out: Console, report: FileReport) -> None:
     section(out, "What the proposal intends", claims_table(verification, intents))
     section(out, "Always proved", built_in_table(verification))
     out.print(Padding(trust_block(verification), (0, 0, 1, 0)))
-    for verdict in verification.verdicts:
-        if causes.follows_from_fault(verification, verdict):
+    left = [v for v in verification.verdicts if v.status is not Status.PROVED and v not in first]
+    for verdict, *others in undecided_together(left):
+        if others:
+            out.print(undecided_block([verdict, *others]))
+        elif causes.follows_from_fault(verification, verdict):
             out.print(consequence_line(verification, verdict) if verdict.kind is Kind.EXAMPLE else "", end="")
-        elif verdict.status is not Status.PROVED and verdict not in first:
+        else:
             out.print(verdict_block(verification, verdict))
     if verification.impact is not None:
         section(out, "What changes", impact_block(verification, verification.impact))
@@ -80,6 +83,29 @@ def consequence_line(verification: Verification, v: Verdict) -> RenderableType:
     line = Styled(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
     line.append(f" · {v.sentence} ({clauses.location(v.clause)})\n", style="not bold")
     return line.append(f"  {verdict_lines.status_and_trust(v)}{causes.fault_suffix(verification, v)}\n\n")
+
+
+def undecided_together(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+    """The verdicts, in order; together those of one built-in name that are undecided for one reason and show nothing more."""
+    found: dict[object, list[Verdict]] = {}
+    for n, v in enumerate(verdicts):
+        nothing_more = v.status is Status.UNDECIDED and v.kind in BUILT_IN and v.query is None
+        found.setdefault((v.name, verdict_lines.status_line(v)) if nothing_more else n, []).append(v)
+    return list(found.values())
+
+
+def undecided_block(verdicts: Sequence[Verdict]) -> RenderableType:
+    """Several verdicts that are undecided for one reason: what they are about, of many the first ones."""
+    v, rest = verdicts[0], len(verdicts) - MOST_LINES
+    title = Styled(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
+    title.append(f" · {numbers.number(len(verdicts))} of them")
+    table = grid("", "dim")
+    for each in verdicts[:MOST_LINES]:
+        table.add_row(each.subject or each.sentence, clauses.location(each.clause))
+    if rest > 0:
+        table.add_row(f"and {numbers.number(rest)} more (in the JSON)", "")
+    said = Styled(verdict_lines.status_line(v), style=STYLES[v.status])
+    return Group(title, Padding(Group(said, table), (0, 0, 1, 2)))
 
 
 def claims_table(verification: Verification, verdicts: Sequence[Verdict]) -> RenderableType | None:

@@ -31,7 +31,7 @@ def status_line(v: Verdict) -> str:
     if v.status is Status.UNDECIDED:
         return f"undecided: {reason_of(v)}{before}"
     if v.status is Status.PROVED:
-        about = f" for {plural(v.of, *counted_unit(v))}" if v.of else ""
+        about = f" for {plural(v.of, *counted_unit(v))}" if v.of is not None else ""
         return f"proved{about}{before}"
     if v.count is None or v.of is None:
         return f"refuted{before}"
