@@ -17,7 +17,6 @@ T = TypeVar("T")
 
 FOLLOWS = {
     "policy": ("E240",), "source": ("E205",), "group": ("E202",), "rule": ("E214", "E218", "E219"), "table": ("E218", "E219"),
-    "proposal": ("E214",),
 }  # fmt: skip
 """What is unknown, perhaps, because a declaration that starts with this word was not read."""
 
@@ -94,7 +93,7 @@ def resolve_proposal(
         earlier=earlier,
     )
     proposal = proposals.proposal(scope, file, base)
-    findings = in_order([f for f in scope.findings if not file.unread or f.code not in FOLLOWS["proposal"]])
+    findings = in_order(scope.findings)
     return (None if has_errors(findings) else proposal), findings
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
 from policy_dsl.resolve.cell_meant import Words, bare, calendar, of_codes, of_scale, time, words_of
+from policy_dsl.syntax import comparisons_meant
 
 CURLY = re.compile("[“”„‟«»‘’]")
 EVERY = re.compile(
@@ -175,6 +176,8 @@ def on_a_scale(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[
             return f"a number has no unit: write `{meant}`"
         until = kind.scale is Scale.DATE and " until " in meant
         return f"write `{meant}`; the day after `until` is not included" if until else f"write `{meant}`"
+    if meant := compared(text, reads):
+        return f"write `{meant}`"
     if days := [f"`{each}`" for each in either_day(kind, text) if reads(each)]:
         return f"write year, month and day: {' or '.join(days)}"
     if REST.fullmatch(text):
@@ -190,6 +193,16 @@ def on_a_scale(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[
     if NOTHING.fullmatch(text):
         return f"a request always has a `{attribute.name}`: write the values that are meant, or `any`"
     return None
+
+
+def compared(text: str, reads: Callable[[str], bool]) -> str | None:
+    """The cell for a comparison in other words, which a condition would know; none when it is not one way alone."""
+    said = comparisons_meant.read(f"x {' '.join(text.split())}")
+    ways = [way.removeprefix("x ") for way in comparisons_meant.written(said)] if said else []
+    either = said is not None and said.words == "outside"
+    cell = ", ".join(ways) if either or len(ways) == 1 else ""
+    cell = cell.removeprefix("is ").removeprefix("from ") if not cell.startswith("is not ") else f"not {cell[7:]}"
+    return cell if cell and reads(cell) else None
 
 
 def either_day(kind: Ordered, text: str) -> Iterator[str]:

@@ -34,7 +34,8 @@ def lint(policy: Policy) -> list[Finding]:
 def lint_amended(proposal: Proposal, amended: Policy) -> list[Finding]:
     """All remarks on a proposal beside those on its base."""
     aims = [*proposal.intents, *(aim for frame in proposal.frames for aim in frame.aims)]
-    return in_order(list(sooner_answers(aims, amended)))
+    brought = [f for f in (*lifted_tables(amended), *idle_tables(amended)) if f.path == proposal.clause.path]
+    return in_order([*brought, *sooner_answers(aims, amended)])
 
 
 def noted_outliers(policy: Policy) -> list[Provision]:

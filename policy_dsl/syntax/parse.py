@@ -85,7 +85,7 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
                     Finding("E111", message, text.path, _line(text, line), "indent it and write `add` before it")
                 )
         sources = tuple(d for d, _ in declarations if isinstance(d, tree.SourceLine))
-        whole = replace(heading, sources=sources, unread=frozenset(unread))
+        whole = replace(heading, sources=sources)
     return whole, in_order(findings)
 
 

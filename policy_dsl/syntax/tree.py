@@ -473,7 +473,7 @@ class IntentLine(Placed, frozen=True):
 class ProposalFile(Placed, frozen=True):
     """`proposal NAME "…"`, `to POLICY in "FILE"` and the lines below, each kind in order."""
 
-    aside = frozenset({"path", "span", "unread"})
+    aside = frozenset({"path", "span"})
 
     name: Name
     title: Quoted
@@ -487,7 +487,6 @@ class ProposalFile(Placed, frozen=True):
     span: Span = NOWHERE
     path: str = ""
     in_force: Validity | None = None
-    unread: frozenset[str] = frozenset()
 
 
 File = PolicyFile | ProposalFile

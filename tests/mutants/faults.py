@@ -203,7 +203,7 @@ FAULTS = (
     Fault("a space that only looks like one is lost at the end of a line", "policy_dsl/syntax/read.py",
           "else before_comment(line)", "else without_comment(line)", "tests/policy_dsl/syntax/test_read.py"),
     Fault("a permit whose overrides was not read is told a second time", "policy_dsl/resolve/__init__.py",
-          '"proposal": ("E214",)', '"proposal": ()', TAUGHT),
+          '"rule": ("E214", "E218"', '"rule": ("E218"', TAUGHT),
     Fault("what is not over is told as under", "policy_dsl/syntax/comparison_words.py",
           '"over": "at most", "at most": "over"', '"over": "under", "at most": "over"', COMPARISONS),
     Fault("a day that is older is told as a later one", "policy_dsl/syntax/comparisons_meant.py",
