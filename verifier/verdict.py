@@ -223,7 +223,7 @@ class Unlike(Struct, frozen=True):
 
 
 class Sweep(Struct, frozen=True):
-    """A request of every class of values that no condition tells apart, decided by each meaning of the policy.
+    """A request of every equivalence class, decided by each meaning of the policy.
 
     Of a proposal, before and after. `classes` are how many there are, none when that outgrew the memory allowed, and `tried`
     how many were. `compiled` tells whether each edition has a compiled check: a faulty one has none. `reason` is why not all

@@ -99,7 +99,7 @@ def path(names: Mapping[str, str], policy: Policy, steps: tuple[Step, ...], leng
     """The way to the decision on a request whose facts are all given, and are what they should be."""
     number = {a.name: n for n, a in enumerate(policy.attributes)}
     asked = [key(names, s, number[s.attribute]) for s in steps]
-    ignored = "  # type: ignore  # what is no key misses, and is read below"
+    ignored = "  # type: ignore  # a value that is not a key is read below"
     if not lengths:
         return f"_TREE{''.join(f'[{one}]' for one in asked)}{ignored}"
     loose = any(s.how in ("within", "has", "order") for s in steps)

@@ -1,4 +1,4 @@
-"""The levels of a diagram: attributes cut into classes of values that no condition tells apart.
+"""The levels of a diagram: attributes divided into equivalence classes of values.
 
 An enumeration is one level, a set one level of two choices for each of its codes. A fact on a scale is one level, its classes
 made of ranges; two that are compared have an ordering besides. When two requests are spoken of, the attributes in which they
