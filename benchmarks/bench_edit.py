@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.bench_scale import SEED, drawn, policy, proved, written
 from benchmarks.policies import edited, is_box, rows_of, volume
 from benchmarks.yardstick import ROUNDS, Held, Result, check, compare, timed
-from policy_dsl.gc_pause import uncollected
+from policy_dsl.gc_pause import gc_paused
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.diagrams import Diagrams, diagrams
 from verifier.by_diagram.impact import impact
@@ -66,7 +66,7 @@ def amended_by(path: Path, text: str) -> Policy:
 
 def difference(base: Diagrams, amended: Policy) -> Impact:
     """All that differs, counted and in regions."""
-    with uncollected():
+    with gc_paused():
         both = base.amended(amended)
         assert both is not None  # noqa: S101  # the conditions are the base's; for mypy
         return impact(both)

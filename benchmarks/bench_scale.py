@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.policies import table
 from benchmarks.yardstick import Held, Result, check, command, compare, nothing, peak, timed
-from policy_dsl.gc_pause import uncollected
+from policy_dsl.gc_pause import gc_paused
 from policy_dsl.model.policy import Policy
 from policy_dsl.pipeline import load
 from verifier.by_diagram import engine
@@ -73,12 +73,12 @@ def policy(path: str, rows: int) -> Policy:
 
 def drawn(policy: Policy, asked: Sequence[Obligation]) -> list[Status]:
     """Whether it is total, free of conflict and a level playing field, by the diagram."""
-    with uncollected():
+    with gc_paused():
         return [answer.status for answer in engine.answer_all(policy, None, asked, timeout=SECONDS)]
 
 
 def solved(policy: Policy, asked: Sequence[Obligation]) -> list[Status]:
     """The same by Z3, its encoding included."""
-    with uncollected():
+    with gc_paused():
         prover = Prover(policy, None, timeout=SECONDS)
         return [prover.prove(obligation).status for obligation in asked]

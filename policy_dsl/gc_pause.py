@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Does not look for cycles to collect; afterwards as before. What nothing refers to goes at once all the same."""
     paused = gc.isenabled() and alone()
     if paused:

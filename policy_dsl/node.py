@@ -10,10 +10,10 @@ from typing import ClassVar
 from msgspec import Struct
 
 
-class Placed(Struct, frozen=True):
+class Node(Struct, frozen=True):
     """A part of a tree. Two are equal when they say the same: where they stand, and what else is `aside`, does not count."""
 
-    aside: ClassVar[frozenset[str]] = frozenset({"span", "clause"})
+    ignored_fields: ClassVar[frozenset[str]] = frozenset({"span", "clause"})
     """The fields that do not count."""
 
     def __eq__(self, other: object) -> bool:
@@ -21,14 +21,14 @@ class Placed(Struct, frozen=True):
         if self is other:
             return True
         kind = type(self)
-        return kind is type(other) and said_by(kind)(self) == said_by(kind)(other)
+        return kind is type(other) and compared_fields(kind)(self) == compared_fields(kind)(other)
 
     def __hash__(self) -> int:
         """Of what counts."""
-        return hash(said_by(type(self))(self))
+        return hash(compared_fields(type(self))(self))
 
 
 @cache
-def said_by(kind: type[Placed]) -> Callable[[object], object]:
+def compared_fields(kind: type[Node]) -> Callable[[object], object]:
     """Gets the fields that count, in order, of which there is at least one."""
-    return attrgetter(*(name for name in kind.__struct_fields__ if name not in kind.aside))
+    return attrgetter(*(name for name in kind.__struct_fields__ if name not in kind.ignored_fields))

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from policy_dsl.amend.amend import amend
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
-from policy_dsl.gc_pause import uncollected
+from policy_dsl.gc_pause import gc_paused
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.resolve.lint import lint, lint_amended
@@ -46,7 +46,7 @@ class Loaded(Struct):
     findings: list[Finding] = field(default_factory=list)
 
 
-@uncollected()
+@gc_paused()
 def load(path: str, read_by: Reader = read_text) -> Loaded:
     """The policy or proposal at `path`, with everything there is to say about it and its bases, which are read alike."""
     loaded = Loaded(path, read_by)

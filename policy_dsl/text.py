@@ -7,7 +7,7 @@ import unicodedata
 from functools import cached_property
 from typing import NamedTuple
 
-from policy_dsl.node import Placed
+from policy_dsl.node import Node
 
 
 class Span(NamedTuple):
@@ -55,13 +55,13 @@ NO_LINE = Span(1, 1, 1, 1)
 """The span of what is said of a whole file, or of the command that names it: of none of its lines."""
 
 
-class Text(Placed, frozen=True, dict=True):
+class Text(Node, frozen=True, dict=True):
     """What a file says, decoded; `path` is how the user named the file, `sha256` is of its bytes.
 
     `blocks` are the first and last lines of its policy blocks, when it is a Markdown file; none when all of it is policy.
     """
 
-    aside = frozenset({"sha256"})
+    ignored_fields = frozenset({"sha256"})
 
     path: str
     content: str

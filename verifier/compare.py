@@ -66,7 +66,7 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
     The two describe the same requests. `texts` are those they were read from, by path; `timeout` is in seconds, for the
     diagrams together and for each question to Z3.
     """
-    old, new = alike(old, new)
+    old, new = aligned(old, new)
     space = diagrams(new, old, (), (), timeout=timeout, days=turns(new, old))
     if space is None:
         return None
@@ -90,7 +90,7 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
         )
 
 
-def alike(old: Policy, new: Policy) -> tuple[Policy, Policy]:
+def aligned(old: Policy, new: Policy) -> tuple[Policy, Policy]:
     """Both with the same attributes in one order, dated alike; what one side alone cannot be is impossible there."""
     attributes = tuple(widest(attribute, old.by_name[attribute.name]) for attribute in new.attributes)
     dated = old.dated_by == new.dated_by

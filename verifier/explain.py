@@ -12,10 +12,10 @@ from msgspec import Struct
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.deadline import Timed, TooLateError
 from policy_dsl.diagram.mdd.forest import Forest
-from policy_dsl.diagram.mdd.view import taken
+from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import as_decided
-from policy_dsl.diagram.space.partition import conditions_of, cut
+from policy_dsl.diagram.space.partition import conditions_of, partition
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.conditions import AllOf, AtMost, Condition, Fact, Has, Not, OneOf, Within, atoms
@@ -123,11 +123,11 @@ def partial(
     """The outcomes that completions of the facts have, fastest first, what would settle them, and the decision if none need."""
     given = AllOf(tuple(given_facts(policy, facts)))
     timed = Timed(timeout)
-    space = cut(policy, [given, *conditions_of(policy)], whole=ROOM, in_time=timed.in_time)
+    space = partition(policy, [given, *conditions_of(policy)], whole=ROOM, in_time=timed.in_time)
     forest = Forest(space.widths, seconds=timed.left)
     builder = PolicyDiagrams(forest, space, policy)
     where = forest.both(builder.possible(), builder.condition(given))
-    outcomes = dict.fromkeys(taken(forest, builder.outcomes(), where), builder.forest.no)
+    outcomes = dict.fromkeys(values_within(forest, builder.outcomes(), where), builder.forest.no)
     parts: dict[Outcome, int] = {}
     for outcome in outcomes:
         assert isinstance(outcome, Outcome)  # noqa: S101  # the values of outcome diagrams; for mypy
@@ -140,7 +140,7 @@ def partial(
 
 def settled(builder: PolicyDiagrams, where: int) -> Decision:
     """The decision of requests that all come out alike, with what is behind any of them and what is set aside in any."""
-    forest, found = builder.forest, list(map(as_decided, taken(builder.forest, builder.decisions(), where)))
+    forest, found = builder.forest, list(map(as_decided, values_within(builder.forest, builder.decisions(), where)))
     behind = {one for _, ids in found for one in ids}
     aside = {one for one, node in builder.overridden if forest.both(node, where) != forest.no}
     by, overridden = (tuple(i for i in builder.policy.by_id if i in ids) for ids in (behind, aside))
@@ -154,7 +154,7 @@ def excluding(policy: Policy, facts: Request, timeout: float | None = None) -> t
     """
     given = AllOf(tuple(given_facts(policy, facts)))
     timed = Timed(timeout)
-    space = cut(policy, [given, *(c.when for c in policy.impossible)], in_time=timed.in_time)
+    space = partition(policy, [given, *(c.when for c in policy.impossible)], in_time=timed.in_time)
     forest = Forest(space.widths, seconds=timed.left)
     builder = PolicyDiagrams(forest, space, policy)
     where = forest.both(builder.valid(), builder.condition(given))
@@ -172,7 +172,7 @@ def settling(forest: Forest, space: Space, parts: Mapping[Outcome, int], unknown
         forest.in_time()
         gone = set(unknown).difference(known)
         hidden = frozenset(n for n in range(len(space.levels)) if space.about(n) & gone)
-        seen = [forest.project(part, hidden) for part in parts.values()]
+        seen = [forest.exists(part, hidden) for part in parts.values()]
         return all(forest.both(one, other) == forest.no for one, other in combinations(seen, 2))
 
     needed = [name for name in unknown if not settled(other for other in unknown if other != name)]

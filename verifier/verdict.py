@@ -211,7 +211,7 @@ class Exclusives(Struct, frozen=True):
     query: str | None = None
 
 
-class Unlike(Struct, frozen=True):
+class Disagreement(Struct, frozen=True):
     """A request that the meanings of an edition decide otherwise: the reference, the diagram, and the compiled check if there
     is one. None stands for: it is impossible."""
 
@@ -234,7 +234,7 @@ class Sweep(Struct, frozen=True):
     tried: int
     compiled: bool
     reason: str | None = None
-    unlike: Unlike | None = None
+    unlike: Disagreement | None = None
 
 
 class Assumption(Struct, frozen=True):

@@ -11,16 +11,16 @@ from msgspec.structs import replace
 from policy_dsl import clock
 from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy, Proposal
-from verifier.by_diagram.report import Drawn, draw
+from verifier.by_diagram.report import DiagramReport, draw
 from verifier.obligations.all import before, obligations
 from verifier.obligations.claims import example_holds
 from verifier.obligations.questions import Obligation
 from verifier.obligations.stacks import editions, inherited, judged
-from verifier.process.fork import Beside
+from verifier.process.fork import ForkedTask
 from verifier.time_budget import ALL
 from verifier.verdict import Edition, Impact, Kind, Sweep, Trust, Verdict, Verification
 from verifier.verdicts.derived import with_derived
-from verifier.verdicts.trust import Asker, Step
+from verifier.verdicts.trust import Confirmer, Step
 
 
 class Found(Struct, frozen=True):
@@ -29,7 +29,7 @@ class Found(Struct, frozen=True):
     verdicts: list[Verdict]
     sweep: Sweep | None
     impact: Impact | None
-    drawn: Drawn
+    drawn: DiagramReport
 
 
 def verify(
@@ -135,7 +135,7 @@ def find(
 
     `compared` are the examples whose changes are to be listed; none, when nothing is to be compared.
     """
-    with Beside(partial(draw, policy, base, asked, timeout, compared), parallel=parallel) as drawing:
+    with ForkedTask(partial(draw, policy, base, asked, timeout, compared), parallel=parallel) as drawing:
         from verifier.smt.prove import Prover
         from verifier.verdicts.decide import decide, with_query
         from verifier.verdicts.impact import (
@@ -145,7 +145,7 @@ def find(
         with Prover(policy, base, timeout=timeout) as prover:
             verdicts, drawn = decide(prover, asked, drawing, progress)
             impact = None if drawn.impact is None else certified(drawn.impact, prover)
-    verdicts, sweep = Asker(policy, base, trust, timeout, progress).confirmed(asked, verdicts)
+    verdicts, sweep = Confirmer(policy, base, trust, timeout, progress).confirmed(asked, verdicts)
     verdicts = [with_query(verdict, obligation, prover) for verdict, obligation in zip(verdicts, asked, strict=True)]
     return Found(verdicts, sweep, impact, drawn)
 

@@ -8,7 +8,7 @@ from typing import assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from policy_dsl.amend.in_force import limited, phased
+from policy_dsl.amend.in_force import in_force, limited
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.conditions import NEVER, Condition, Fact, Not, all_of, any_of
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
@@ -45,7 +45,7 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
         for code, said, hint, *_ in comparison_groups.check(amended, proposal.intents)
     ]
     if not findings and proposal.start is not None and turns(proposal.base, proposal.start):
-        amended = with_otherwise(phased(proposal.base, amended, proposal.start))
+        amended = with_otherwise(in_force(proposal.base, amended, proposal.start))
     return amended, in_order(findings)
 
 

@@ -20,7 +20,7 @@ from policy_dsl.model.ranges import Range, common, within
 from policy_dsl.model.vocabulary import Ordered
 
 
-class Cut(Struct, frozen=True):
+class Boundary(Struct, frozen=True):
     """The day that divides the two editions, and the date that it is about."""
 
     fact: Fact
@@ -33,7 +33,7 @@ class Cut(Struct, frozen=True):
         return f"{UNTIL}{date.fromordinal(self.start).isoformat()}"
 
 
-def phased(base: Policy, amended: Policy, start: int) -> Policy:
+def in_force(base: Policy, amended: Policy, start: int) -> Policy:
     """Both editions, divided by the day from which the amended one is in force.
 
     For requests dated earlier it decides as the base, for the others as the amended policy. The conditions of a table's
@@ -41,7 +41,7 @@ def phased(base: Policy, amended: Policy, start: int) -> Policy:
     """
     kind = base.by_name[base.dated_by or ""].type
     assert isinstance(kind, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
-    cut = Cut(Fact(base.dated_by or ""), kind, start)
+    cut = Boundary(Fact(base.dated_by or ""), kind, start)
     split = {t.name for t in base.tables if not alike(t, amended)}
     lapsed = {t.name for t in base.tables if t.until is not None and before(cut, t.when) == t.when}
     renamed = {name: f"{name} {cut.shown}" for name in split - lapsed}
@@ -62,12 +62,12 @@ def alike(table: Table, amended: Policy) -> bool:
 # --- conditions
 
 
-def before(cut: Cut, when: Condition) -> Condition:
+def before(cut: Boundary, when: Condition) -> Condition:
     """The condition, for requests dated before the day."""
     return limited(cut.fact, cut.kind, when, (cut.kind.first, cut.start))
 
 
-def onwards(cut: Cut, when: Condition) -> Condition:
+def onwards(cut: Boundary, when: Condition) -> Condition:
     """The condition, for requests dated on the day or later."""
     return limited(cut.fact, cut.kind, when, (cut.start, cut.kind.last + 1))
 
@@ -89,7 +89,7 @@ def limited(fact: Fact, kind: Ordered, when: Condition, days: Range) -> Conditio
 # --- provisions and tables
 
 
-def tables(cut: Cut, base: Policy, amended: Policy, split: set[str], renamed: Mapping[str, str]) -> list[Table]:
+def tables(cut: Boundary, base: Policy, amended: Policy, split: set[str], renamed: Mapping[str, str]) -> list[Table]:
     """The tables of both editions; those that differ as a whole, first as they were, then as they are."""
     now = {t.name: t for t in amended.tables}
     found = []
@@ -107,7 +107,9 @@ def tables(cut: Cut, base: Policy, amended: Policy, split: set[str], renamed: Ma
     return found + [t for t in others if t.when != NEVER or t.until is None]
 
 
-def merged(cut: Cut, base: Policy, amended: Policy, split: set[str], renamed: Mapping[str, str]) -> list[Provision]:
+def merged(
+    cut: Boundary, base: Policy, amended: Policy, split: set[str], renamed: Mapping[str, str]
+) -> list[Provision]:
     """The provisions of both editions, each old one before the new one in whose place it was."""
     both = {p for p in set(base.provisions) & set(amended.provisions) if p.path[0] not in split}
     one_table = {t.name for t in base.tables if t.name not in split}
@@ -137,7 +139,7 @@ def merged(cut: Cut, base: Policy, amended: Policy, split: set[str], renamed: Ma
     return [provision for *_, provision in sorted(found, key=lambda placed: placed[:2])]
 
 
-def begun(cut: Cut, was: Provision | None, now: Provision) -> Provision:
+def begun(cut: Boundary, was: Provision | None, now: Provision) -> Provision:
     """What is left over in a table that stays one, from when on: since then if it does the same as before."""
     if was is not None and does(was) == does(now):
         return replace(now, since=was.since)
@@ -154,7 +156,7 @@ def does(provision: Provision) -> tuple[object, ...]:
     return provision.effect, provision.overrides
 
 
-def old(cut: Cut, provision: Provision, when: Condition, renamed: Mapping[str, str]) -> Provision:
+def old(cut: Boundary, provision: Provision, when: Condition, renamed: Mapping[str, str]) -> Provision:
     """The edition that lapses on the day; one that lapses before is called so already."""
     first, *rest = provision.path
     until = cut.start if provision.until is None else provision.until

@@ -9,7 +9,7 @@ from msgspec import Struct
 from policy_dsl.model.conditions import ALWAYS, Condition
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.provisions import Clause
-from policy_dsl.node import Placed
+from policy_dsl.node import Node
 
 
 class Permitted(Struct, frozen=True):
@@ -43,7 +43,7 @@ class Compared(Struct, frozen=True):
 OutcomeTest = Permitted | Refused | Compared
 
 
-class Property(Placed, frozen=True):
+class Property(Node, frozen=True):
     """A claim about every request, or every pair of two *different* requests alike except `differ`.
 
     It speaks of possible requests that meet `where` (facts only). One with a gap or a conflict violates it. Otherwise,
@@ -62,7 +62,7 @@ class Property(Placed, frozen=True):
     clause: Clause = Clause()
 
 
-class Example(Placed, frozen=True):
+class Example(Node, frozen=True):
     """Every possible request that meets `given` has the outcome `expect`, and had `was` before a proposal."""
 
     name: str
@@ -152,7 +152,7 @@ Derived = Restores | GivesUp
 Aim = Direct | Derived
 
 
-class Intent(Placed, frozen=True):
+class Intent(Node, frozen=True):
     """One line of `intends`. `sentence` is the line as written, by which reports call it. A request with a gap or a
     conflict, before or after, violates each aim that speaks of it."""
 
@@ -161,7 +161,7 @@ class Intent(Placed, frozen=True):
     clause: Clause = Clause()
 
 
-class Frame(Placed, frozen=True):
+class Frame(Node, frozen=True):
     """A property of the base `for any amendment`: every proposal to it has to meet all of these aims."""
 
     name: str

@@ -21,7 +21,7 @@ from policy_dsl.model.provisions import (
     Target,
 )
 from policy_dsl.model.vocabulary import Attribute, Group
-from policy_dsl.node import Placed
+from policy_dsl.node import Node
 
 
 class Source(Struct, frozen=True):
@@ -31,7 +31,7 @@ class Source(Struct, frozen=True):
     title: str
 
 
-class Policy(Placed, frozen=True, dict=True):
+class Policy(Node, frozen=True, dict=True):
     """Everything a policy says. All names in it are known to exist and all types to fit.
 
     `otherwise` is the provision at the margin: on a permitted request for which no time stands it refuses, or answers.
@@ -148,14 +148,14 @@ class AddRow(Struct, frozen=True):
     row: Row
 
 
-class Remove(Placed, frozen=True):
+class Remove(Node, frozen=True):
     """The rule, table or row is gone."""
 
     target: Target
     clause: Clause = Clause()
 
 
-class Replace(Placed, frozen=True):
+class Replace(Node, frozen=True):
     """The rule or table of this name is replaced in its place, keeping its name."""
 
     target: Target
@@ -164,7 +164,7 @@ class Replace(Placed, frozen=True):
     clause: Clause = Clause()
 
 
-class SetCell(Placed, frozen=True):
+class SetCell(Node, frozen=True):
     """The cell or row with this path gets another effect, cited from the proposal."""
 
     path: tuple[str, ...]
@@ -175,7 +175,7 @@ class SetCell(Placed, frozen=True):
 Operation = AddProvisions | AddRow | Remove | Replace | SetCell
 
 
-class Proposal(Placed, frozen=True):
+class Proposal(Node, frozen=True):
     """An amended form of a policy: operations on its provisions, and what they are for.
 
     `base` is the policy, or the amended form of the proposal, to which it is made. `start` is the day from which it is in

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.node import Placed
+from policy_dsl.node import Node
 from policy_dsl.text import NOWHERE, Span
 
 
@@ -53,7 +53,7 @@ class Target(Struct, frozen=True):
     words: tuple[str, ...]
 
 
-class Provision(Placed, frozen=True):
+class Provision(Node, frozen=True):
     """When the condition holds, the effect applies.
 
     `path` is the rule's name, or the table's name with the row's name and, in a matrix, the column's heading:
@@ -139,14 +139,14 @@ class Row(Struct, frozen=True):
     says: tuple[Condition | int | None, ...]
 
 
-class Table(Placed, frozen=True):
+class Table(Node, frozen=True):
     """A table: its provisions are those of the policy whose path starts with its name.
 
     `otherwise`, when there is one, is the last of them: it applies under `when` where no other row does. `columns` and `rows`
     are as they were written, for those who name them or add to them; `numbered` is the last number it has given.
     """
 
-    aside = frozenset({"clause", "columns", "rows", "numbered"})
+    ignored_fields = frozenset({"clause", "columns", "rows", "numbered"})
 
     name: str
     when: Condition
@@ -164,7 +164,7 @@ class Table(Placed, frozen=True):
         return tuple(column.heading for column in self.columns)
 
 
-class Impossible(Placed, frozen=True):
+class Impossible(Node, frozen=True):
     """Requests that do not exist; proofs rest on it. `id` is `impossible 1`, `impossible 2`, …"""
 
     id: str

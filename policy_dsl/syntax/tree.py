@@ -11,25 +11,25 @@ from typing import Literal
 
 from msgspec import Struct
 
-from policy_dsl.node import Placed
+from policy_dsl.node import Node
 from policy_dsl.text import NOWHERE, Span
 
 
-class Name(Placed, frozen=True):
+class Name(Node, frozen=True):
     """A word as written: `IS`, `4.8.1`, `s.role`."""
 
     text: str
     span: Span = NOWHERE
 
 
-class Quoted(Placed, frozen=True):
+class Quoted(Node, frozen=True):
     """Words in double quotes, without the quotes."""
 
     text: str
     span: Span = NOWHERE
 
 
-class Duration(Placed, frozen=True):
+class Duration(Node, frozen=True):
     """A time as written: `24 h`, `5600 s`; `rest` are the parts behind the first, as in `1 h 30 min`.
 
     `unit` is empty where something is wrong with it, which is told where it is read; `amount` keeps what was typed.
@@ -58,7 +58,7 @@ ValueText = Name | Quoted | Duration
 """A value: a code or its label; a number or a date, which are names too; or a time."""
 
 
-class Validity(Placed, frozen=True):
+class Validity(Node, frozen=True):
     """`in force from D until D`; either end may be left out, and the day at the end is not included."""
 
     start: Name | None
@@ -66,7 +66,7 @@ class Validity(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class CitationLine(Placed, frozen=True):
+class CitationLine(Node, frozen=True):
     """`source DAG "where in it"`, indented below what cites it."""
 
     source: Name
@@ -77,7 +77,7 @@ class CitationLine(Placed, frozen=True):
 # --- conditions
 
 
-class Is(Placed, frozen=True):
+class Is(Node, frozen=True):
     """`fact is X` · `is not X` · `in X, Y` · `not in X, Y` (of a set, `is X, Y` is exactly those)."""
 
     fact: Name
@@ -86,7 +86,7 @@ class Is(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class HasValues(Placed, frozen=True):
+class HasValues(Node, frozen=True):
     """`fact has X` · `has any of X, Y` · `has none of X, Y`."""
 
     fact: Name
@@ -95,14 +95,14 @@ class HasValues(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class IsEmpty(Placed, frozen=True):
+class IsEmpty(Node, frozen=True):
     """`fact is empty`."""
 
     fact: Name
     span: Span = NOWHERE
 
 
-class IncludesAll(Placed, frozen=True):
+class IncludesAll(Node, frozen=True):
     """`fact includes fact`."""
 
     fact: Name
@@ -110,7 +110,7 @@ class IncludesAll(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class InOrder(Placed, frozen=True):
+class InOrder(Node, frozen=True):
     """`fact at least 5` · `over allowance` · `before 2027-01-01`: against a number, a time, a date, or another fact."""
 
     fact: Name
@@ -119,7 +119,7 @@ class InOrder(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class Between(Placed, frozen=True):
+class Between(Node, frozen=True):
     """`fact from 5 to 9`, both ends included · `fact from 2026-01-01 until 2027-01-01`, the end not included."""
 
     fact: Name
@@ -129,14 +129,14 @@ class Between(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class Joined(Placed, frozen=True):
+class Joined(Node, frozen=True):
     """`C and C` on one line."""
 
     parts: tuple[ConditionText, ...]
     span: Span = NOWHERE
 
 
-class Block(Placed, frozen=True):
+class Block(Node, frozen=True):
     """Lines below `when`, `where`, `any of`, `none of` or `all of`. Below `when` and `where`, all of them hold."""
 
     words: Literal["when", "any of", "none of", "all of"]
@@ -170,7 +170,7 @@ class TypeText(Struct, frozen=True):
     high: Name | Duration | None = None
 
 
-class AttributeLine(Placed, frozen=True):
+class AttributeLine(Node, frozen=True):
     """`purposes, declared : set of A, B`."""
 
     names: tuple[Name, ...]
@@ -178,14 +178,14 @@ class AttributeLine(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class RequestBlock(Placed, frozen=True):
+class RequestBlock(Node, frozen=True):
     """`request` and the attributes below it."""
 
     attributes: tuple[AttributeLine, ...]
     span: Span = NOWHERE
 
 
-class SourceLine(Placed, frozen=True):
+class SourceLine(Node, frozen=True):
     """`source DAG "title"` at the margin."""
 
     name: Name
@@ -193,7 +193,7 @@ class SourceLine(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class Group(Placed, frozen=True):
+class Group(Node, frozen=True):
     """`group NAME of ATTRIBUTE : X, Y`."""
 
     name: Name
@@ -202,7 +202,7 @@ class Group(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class ImpossibleBlock(Placed, frozen=True):
+class ImpossibleBlock(Node, frozen=True):
     """`impossible when C` and its `because "…"`."""
 
     when: ConditionText
@@ -214,7 +214,7 @@ class ImpossibleBlock(Placed, frozen=True):
 # --- provisions
 
 
-class EffectText(Placed, frozen=True):
+class EffectText(Node, frozen=True):
     """`refuse`, `permit` or `answer within 24 h`."""
 
     words: Literal["refuse", "permit", "answer within"]
@@ -222,7 +222,7 @@ class EffectText(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class TargetText(Placed, frozen=True):
+class TargetText(Node, frozen=True):
     """What an `overrides`, a `note` or a `set` names: `existing_roles 4.8.1 SMETS2 OnDemand`, word by word. A row named
     by several codes has them joined with commas in one Name, in row order: `5.1, 5.2, 5.3`."""
 
@@ -230,7 +230,7 @@ class TargetText(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class Rule(Placed, frozen=True):
+class Rule(Node, frozen=True):
     """`rule NAME`, its condition (none: always), its outcome, and the remark of its `note`."""
 
     name: Name
@@ -243,21 +243,21 @@ class Rule(Placed, frozen=True):
     note: Quoted | None = None
 
 
-class Cell(Placed, frozen=True):
+class Cell(Node, frozen=True):
     """The text of one cell, without the spaces around it. Read by `rows` or by `resolve`, which knows its column."""
 
     text: str
     span: Span = NOWHERE
 
 
-class Row(Placed, frozen=True):
+class Row(Node, frozen=True):
     """One line of a table, cut at its bars."""
 
     cells: tuple[Cell, ...]
     span: Span = NOWHERE
 
 
-class NoteLine(Placed, frozen=True):
+class NoteLine(Node, frozen=True):
     """`note 4.8.1 SMETS2 OnDemand "…"`: `target` leaves out the table's own name."""
 
     target: TargetText
@@ -265,7 +265,7 @@ class NoteLine(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class TableBlock(Placed, frozen=True):
+class TableBlock(Node, frozen=True):
     """`table NAME`, what surrounds its rows, a heading row, and the rows."""
 
     name: Name
@@ -281,7 +281,7 @@ class TableBlock(Placed, frozen=True):
     in_force: Validity | None = None
 
 
-class Otherwise(Placed, frozen=True):
+class Otherwise(Node, frozen=True):
     """`otherwise refuse` or `otherwise answer within …` at the margin."""
 
     effect: EffectText
@@ -291,7 +291,7 @@ class Otherwise(Placed, frozen=True):
 # --- claims
 
 
-class Test(Placed, frozen=True):
+class Test(Node, frozen=True):
     """About an outcome: `r permitted` · `r refused` · `a faster than b` · `r slower than 24 h` · `r same as refused`.
 
     `against` is a request's name, the word `refused`, or a time; none for `permitted` and `refused`.
@@ -303,7 +303,7 @@ class Test(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class PropertyBlock(Placed, frozen=True):
+class PropertyBlock(Node, frozen=True):
     """`property NAME "…"` and its lines. One name in `requests`: any request. Two: a pair alike except `differ`."""
 
     name: Name
@@ -319,7 +319,7 @@ class PropertyBlock(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class FrameBlock(Placed, frozen=True):
+class FrameBlock(Node, frozen=True):
     """`property NAME "…"` with `for any amendment`, and lines as in `intends`."""
 
     name: Name
@@ -329,7 +329,7 @@ class FrameBlock(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class Given(Placed, frozen=True):
+class Given(Node, frozen=True):
     """`role IS`, `purposes A + B`, `purposes none`, `pages 5`, `waited 5 days` or `received 2026-03-01` in an example."""
 
     attribute: Name
@@ -337,14 +337,14 @@ class Given(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class Expected(Placed, frozen=True):
+class Expected(Node, frozen=True):
     """`24 h` or `refused`."""
 
     outcome: Duration | Literal["refused"]
     span: Span = NOWHERE
 
 
-class ExampleBlock(Placed, frozen=True):
+class ExampleBlock(Node, frozen=True):
     """`example "…"`, `given …`, `expect …` and, in a proposal, `, was …`."""
 
     sentence: Quoted
@@ -354,7 +354,7 @@ class ExampleBlock(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class ExamplesTable(Placed, frozen=True):
+class ExamplesTable(Node, frozen=True):
     """`examples NAME` and a table with an `expect` column."""
 
     name: Name
@@ -381,13 +381,13 @@ Declaration = (
 )
 
 
-class PolicyFile(Placed, frozen=True):
+class PolicyFile(Node, frozen=True):
     """`policy NAME "title"`, what is indented below it, and the declarations at the margin, in order.
 
     `unread` are the first words of declarations that could not be read, or only in part.
     """
 
-    aside = frozenset({"path", "unread"})
+    ignored_fields = frozenset({"path", "unread"})
 
     name: Name
     title: Quoted
@@ -398,21 +398,21 @@ class PolicyFile(Placed, frozen=True):
     in_force: Validity | None = None
 
 
-class Add(Placed, frozen=True):
+class Add(Node, frozen=True):
     """`add` before a rule, a table, a property, an example or examples."""
 
     what: Rule | TableBlock | PropertyBlock | FrameBlock | ExampleBlock | ExamplesTable
     span: Span = NOWHERE
 
 
-class ReplaceText(Placed, frozen=True):
+class ReplaceText(Node, frozen=True):
     """`replace` before a rule or a table: the one of that name."""
 
     what: Rule | TableBlock
     span: Span = NOWHERE
 
 
-class AddRowText(Placed, frozen=True):
+class AddRowText(Node, frozen=True):
     """`add row to T | … |`, the cells in the order of T's headings."""
 
     table: Name
@@ -420,7 +420,7 @@ class AddRowText(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class RemoveText(Placed, frozen=True):
+class RemoveText(Node, frozen=True):
     """`remove rule X`, `remove table T`, `remove row T 4.8.1` (the row of a table)."""
 
     words: Literal["rule", "table", "row"]
@@ -428,7 +428,7 @@ class RemoveText(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class SetCellText(Placed, frozen=True):
+class SetCellText(Node, frozen=True):
     """`set T 4.8.1 SMETS2 OnDemand to 30 s`; `to` is read like a cell (`N/A` refuses)."""
 
     target: TargetText
@@ -436,7 +436,7 @@ class SetCellText(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class SetTableText(Placed, frozen=True):
+class SetTableText(Node, frozen=True):
     """`set T` and a partial table below it."""
 
     table: Name
@@ -448,7 +448,7 @@ class SetTableText(Placed, frozen=True):
 OperationText = Add | ReplaceText | AddRowText | RemoveText | SetCellText | SetTableText
 
 
-class IntentLine(Placed, frozen=True):
+class IntentLine(Node, frozen=True):
     """One line below `intends`. What is not of its kind is none or empty."""
 
     words: Literal[
@@ -470,10 +470,10 @@ class IntentLine(Placed, frozen=True):
     span: Span = NOWHERE
 
 
-class ProposalFile(Placed, frozen=True):
+class ProposalFile(Node, frozen=True):
     """`proposal NAME "…"`, `to POLICY in "FILE"` and the lines below, each kind in order."""
 
-    aside = frozenset({"path", "span"})
+    ignored_fields = frozenset({"path", "span"})
 
     name: Name
     title: Quoted

@@ -22,7 +22,7 @@ from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy import pairwise as by_pairs
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.space.partition import cut
+from policy_dsl.diagram.space.partition import partition
 from policy_dsl.diagram.space.space import Level, Ordering
 from policy_dsl.diagram.space.space import Space as Levels
 from policy_dsl.evaluate import completions, evaluate, holds, possible_outcomes, values
@@ -119,12 +119,12 @@ def meanings_agree(policy: Policy, reader: Reader, space: Space) -> None:
 
 def answers_agree(policy: Policy, reader: Reader, space: Space) -> None:
     """evaluate = third reading = diagram = artefact, request by request; the artefact is confirmed."""
-    levels = cut(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
+    levels = partition(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
     builder = PolicyDiagrams(Forest(levels.widths), levels, policy)
     refused = by_pairs.refused(builder)
     outcomes = by_pairs.outcomes(builder, refused)
-    assert builder.painted is not None
-    assert (by_pairs.decisions(builder, outcomes), outcomes) == (builder.painted, builder.outcomes())
+    assert builder.decision_diagram is not None
+    assert (by_pairs.decisions(builder, outcomes), outcomes) == (builder.decision_diagram, builder.outcomes())
     assert refused == builder.refused()
     compiled = [check for form in Form if (check := in_memory(policy, form)) is not None]
     faulty = any(outcome.faulty for outcome in space.outcomes[Edition.AMENDED].values())

@@ -24,7 +24,7 @@ from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import diagrams
 from verifier.by_diagram.impact import exclusives, impact, turns
 from verifier.by_reference.replay import replays
-from verifier.compare import Comparison, alike
+from verifier.compare import Comparison, aligned
 from verifier.obligations.all import obligations
 from verifier.report.facts import FileReport, Side
 from verifier.report.text.diff import print_comparison
@@ -146,7 +146,7 @@ def diff_adds_up(old: Policy, new: Policy, width: int) -> None:
     """The text of `diff`: what changes, and what is possible on one side alone."""
     everything = editions.every_request(old, new)
     sides = [{n: evaluate(p, r) for n, r in enumerate(everything) if editions.possible(p, r)} for p in (old, new)]
-    old, new = alike(old, new)
+    old, new = aligned(old, new)
     space = diagrams(new, old, (), (), days=turns(new, old))
     assert space is not None
     change, *alone = impact(space), *(exclusives(space, e) for e in (Edition.AMENDED, Edition.BASE))

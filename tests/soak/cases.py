@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from policy_dsl.backends.python.in_memory import in_memory
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.space.partition import cut
+from policy_dsl.diagram.space.partition import partition
 from policy_dsl.evaluate import evaluate, impossible, values
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
@@ -162,7 +162,7 @@ def requests_agree(form: Form, requests: Sequence[Request]) -> bool:
     """Each request is decided alike by every meaning; whether the compiled check was among them."""
     policy = form.policy
     with law("it is drawn and compiled"):
-        levels = cut(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
+        levels = partition(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
         builder = PolicyDiagrams(Forest(levels.widths), levels, policy)
         possible, decisions = builder.possible(), builder.decisions()
         compiled = in_memory(policy)

@@ -1,6 +1,6 @@
 """An amended form beside the diagrams of its base: what changes is what two policies compared afresh say."""
 
-from policy_dsl.diagram.space.partition import conditions_of, cut, tells
+from policy_dsl.diagram.space.partition import conditions_of, partition, refines
 from policy_dsl.model.conditions import ALWAYS, Fact, Has, OneOf, Within
 from policy_dsl.model.vocabulary import Ordered, SetOf
 from tests.policy_dsl.diagram.policy.test_incremental import SEEDS, proposals
@@ -32,25 +32,25 @@ def test_the_impact_is_that_of_a_comparison_from_scratch() -> None:
 def test_a_space_tells_what_it_was_cut_for_and_nothing_finer() -> None:
     codes = numbers = sets = 0
     for base, _ in proposals(60):
-        space = cut(base, conditions_of(base))
-        assert tells(space, base, conditions_of(base))
-        assert tells(space, base, [ALWAYS])
+        space = partition(base, conditions_of(base))
+        assert refines(space, base, conditions_of(base))
+        assert refines(space, base, [ALWAYS])
         for attribute in base.attributes:
             fact = Fact(attribute.name)
             match attribute.type:
                 case SetOf():
                     for code in attribute.names:
                         alone = len(space.at(attribute.name, code).classes) == 2
-                        assert tells(space, base, [Has(fact, code)]) == alone
+                        assert refines(space, base, [Has(fact, code)]) == alone
                         sets += not alone
                 case Ordered(_, first, last):
                     for n in {first, (first + last) // 2, last}:
                         alone = any(values == (range(n, n + 1),) for values in space.at(attribute.name, None).classes)
-                        assert tells(space, base, [Within(fact, ((n, n + 1),))]) == alone
+                        assert refines(space, base, [Within(fact, ((n, n + 1),))]) == alone
                         numbers += not alone
                 case _:
                     for code in attribute.names:
                         alone = (code,) in space.at(attribute.name, None).classes
-                        assert tells(space, base, [OneOf(fact, frozenset({code}))]) == alone
+                        assert refines(space, base, [OneOf(fact, frozenset({code}))]) == alone
                         codes += not alone
     assert min(codes, numbers, sets) > 0

@@ -14,7 +14,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from policy_dsl.gc_pause import alone, uncollected
+from policy_dsl.gc_pause import alone, gc_paused
 from policy_dsl.pipeline import load
 from tests.written import LIBRARY
 from verifier.process import fork
@@ -226,13 +226,13 @@ def test_collection_is_left_to_whoever_has_several_threads(monkeypatch: pytest.M
     stop = threading.Event()
     thread = threading.Thread(target=stop.wait)
     if alone():
-        with uncollected():
+        with gc_paused():
             assert not gc.isenabled()
     thread.start()
     try:
         assert not alone()
         assert not can_fork()
-        with uncollected():
+        with gc_paused():
             assert gc.isenabled()
     finally:
         stop.set()

@@ -193,14 +193,14 @@ def test_choices_are_listed_in_time_and_kept(monkeypatch: pytest.MonkeyPatch) ->
         raise TooLateError
 
     with pytest.raises(TooLateError):
-        weak_orders.cells(classes, ((0, 1),), late)
-    found = weak_orders.cells(classes, ((0, 1),))
+        weak_orders.joint_choices(classes, ((0, 1),), late)
+    found = weak_orders.joint_choices(classes, ((0, 1),))
     assert len(found) == 400
-    assert weak_orders.cells(classes, ((0, 1),), late) is found
+    assert weak_orders.joint_choices(classes, ((0, 1),), late) is found
     monkeypatch.setattr(weak_orders, "MOST_CELLS", 399)
     for _ in range(2):
         with pytest.raises(TooLargeError):
-            weak_orders.cells(classes, (), lambda: None)
+            weak_orders.joint_choices(classes, (), lambda: None)
 
 
 def test_a_solver_that_gave_no_answer_is_asked_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

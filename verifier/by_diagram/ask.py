@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import assert_never
 
 from policy_dsl.diagram.mdd.compare import differing
-from policy_dsl.diagram.mdd.sweep import TooManyStepsError, paint
+from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
 from policy_dsl.diagram.mdd.view import within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
@@ -86,7 +86,7 @@ def hit_rule_broken(d: Diagrams, policy: PolicyDiagrams, name: str) -> Asked:
     least = 0 if table.hit_rule is HitRule.AT_MOST_ONE else 1
     rows = [p for p in policy.policy.provisions if p.path[0] == name]
     try:
-        wrong = paint(forest, [policy.parts(p) for p in rows], lambda held: not least <= len(held) <= 1, scope)
+        wrong = sweep(forest, [policy.parts(p) for p in rows], lambda held: not least <= len(held) <= 1, scope)
     except TooManyStepsError:
         wrong = forest.both(scope, miscounted(d, [policy.applies(p) for p in rows], least))
     return Asked(scope, wrong, forest.no)
@@ -100,7 +100,7 @@ def miscounted(d: Diagrams, rows: Sequence[int], least: int) -> int:
         twice = forest.both(one[0], other[0])
         return forest.either(one[0], other[0]), forest.some((one[1], other[1], twice))
 
-    once, more = forest.fold(join, [(row, forest.no) for row in rows], (forest.no, forest.no))
+    once, more = forest.balanced_reduce(join, [(row, forest.no) for row in rows], (forest.no, forest.no))
     return forest.either(more, forest.negate(once)) if least else more
 
 

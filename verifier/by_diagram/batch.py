@@ -10,12 +10,12 @@ from collections.abc import Hashable, Sequence
 
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.forest import TooLargeError
-from policy_dsl.diagram.mdd.sweep import TooManyStepsError, paint
-from policy_dsl.diagram.mdd.view import reached
+from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
+from policy_dsl.diagram.mdd.view import values_by_label
 from policy_dsl.model.claims import Property
 from verifier.by_diagram.ask import claimed, spoken_of, violating
-from verifier.by_diagram.counting import proper
-from verifier.by_diagram.dependencies import among
+from verifier.by_diagram.counting import distinct_pairs
+from verifier.by_diagram.dependencies import provision_ids
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.obligations.questions import Obligation
 from verifier.verdict import Edition
@@ -64,19 +64,19 @@ def share_deciding(d: Diagrams, spoken: Spoken) -> None:
     """Which provisions decide the requests, or pairs of different ones, that each property speaks of."""
     for edition in Edition:
         here = [
-            (len(claim.requests), proper(d, scope) if claim.differ else scope)
+            (len(claim.requests), distinct_pairs(d, scope) if claim.differ else scope)
             for claim, of, scope in spoken
             if of is edition
         ]
         scopes = list(dict.fromkeys(scope for _, scope in here))
         if len(scopes) < 2:
             continue
-        which = paint(d.forest, [[scope] for scope in scopes], tuple)
+        which = sweep(d.forest, [[scope] for scope in scopes], tuple)
         for request in range(max(many for many, _ in here)):
             deciding: dict[int, frozenset[str]] = dict.fromkeys(scopes, frozenset())
             view, builder = d.seen(edition, request)
-            for numbers, values in reached(d.forest, which, view, builder.decisions()).items():
-                found = among(values)
+            for numbers, values in values_by_label(d.forest, which, view, builder.decisions()).items():
+                found = provision_ids(values)
                 for n in numbers:  # type: ignore[attr-defined]  # as painted
                     deciding[scopes[n]] |= found
             d.deciding |= {(edition, request, scope): found for scope, found in deciding.items()}

@@ -9,12 +9,12 @@ from policy_dsl.diagram.space.weak_orders import EQUAL
 from verifier.by_diagram.diagrams import Diagrams
 
 
-def proper(d: Diagrams, node: int) -> int:
+def distinct_pairs(d: Diagrams, node: int) -> int:
     """The pairs without those classes in which the two requests can only be the same one."""
-    return d.forest.without(node, only_identical(d.forest, d.space))
+    return d.forest.without(node, identical_pairs(d.forest, d.space))
 
 
-def only_identical(forest: Forest, space: Space) -> int:
+def identical_pairs(forest: Forest, space: Space) -> int:
     """True where, in every attribute that may differ, both requests can only have the same value: both make choices that
     a single value makes, or were compared and are equal."""
     equal = [forest.choose(level, (EQUAL,)) for level in space.joined]
@@ -28,7 +28,7 @@ def only_identical(forest: Forest, space: Space) -> int:
             both = [alike for alike, values in zip(both, level.classes, strict=True) if size(values) == 1]
         equal.append(forest.some(both))
     for group in {grouped[n].first: grouped[n] for n in space.twins if n in grouped}.values():
-        single = tuple(cell for cell in group.cells if cell[1] == 1)
+        single = tuple(cell for cell in group.joint_choices if cell[1] == 1)
         equal.append(among(forest, Block(group.first, group.last, single)) if single else forest.no)
     return forest.every(equal)
 
@@ -41,7 +41,7 @@ def tally(d: Diagrams, node: int, pairs: bool) -> int:
         found = points(forest, node, space.blocks)
         if pairs:
             equal = forest.every(forest.choose(level, (EQUAL,)) for level in space.joined)
-            same = forest.diagonal(forest.both(node, equal), space.twins)
+            same = forest.identify(forest.both(node, equal), space.twins)
             found -= points(forest, same, of_the_first(d))
         d.counted[node] = found
     return found
@@ -56,4 +56,4 @@ def combinations(d: Diagrams, sought: int, counted: tuple[str, ...]) -> int:
     """Distinct values of these attributes."""
     kept = frozenset(n for n, x in enumerate(d.space.levels) if isinstance(x, Level) and x.attribute in counted)
     gone = frozenset(range(d.forest.bottom)) - kept
-    return points(d.forest, d.forest.project(sought, gone), d.space.counting(kept))
+    return points(d.forest, d.forest.exists(sought, gone), d.space.counting(kept))

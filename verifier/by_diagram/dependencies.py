@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable
 from itertools import chain
 from typing import cast
 
-from policy_dsl.diagram.mdd.view import reached
+from policy_dsl.diagram.mdd.view import values_by_label
 from policy_dsl.diagram.policy.leaf import Decided
 from policy_dsl.model import claims
 from policy_dsl.model.decisions import Access, Outcome
@@ -16,7 +16,7 @@ from verifier.obligations.questions import Obligation
 from verifier.verdict import Edition
 
 
-def rests_on(d: Diagrams, obligation: Obligation, behind: int, *, shown: bool) -> tuple[str, ...]:
+def dependencies(d: Diagrams, obligation: Obligation, behind: int, *, shown: bool) -> tuple[str, ...]:
     """The `impossible` clauses that keep something out of what is spoken of, and the provisions that decide the rest.
 
     That something exists is `shown` by a single request: it rests on nothing but what it is about.
@@ -32,7 +32,7 @@ def rests_on(d: Diagrams, obligation: Obligation, behind: int, *, shown: bool) -
         others = [c for c in policy.impossible if c.id != clause.id]
         kept = forest.every(forest.negate(b.condition(c.when)) for b in builders for c in others)
         excluded = forest.some(b.condition(clause.when) for b in builders)
-        if forest.every([valid, kept, excluded, meant(d, obligation)]) != forest.no:
+        if forest.every([valid, kept, excluded, scope_before_impossible(d, obligation)]) != forest.no:
             excluding.append(clause.id)
     ids = dict.fromkeys([*policy.by_id, *(i for b in builders for i in b.policy.by_id)])
     return (*excluding, *(i for i in ids if i in deciding))
@@ -43,12 +43,12 @@ def deciding_in(d: Diagrams, edition: Edition, request: int, where: int) -> froz
     key = (edition, request, where)
     if key not in d.deciding:
         view, builder = d.seen(edition, request)
-        found = reached(d.forest, where, view, builder.decisions())
-        d.deciding[key] = among(found.get(True, ()))
+        found = values_by_label(d.forest, where, view, builder.decisions())
+        d.deciding[key] = provision_ids(found.get(True, ()))
     return d.deciding[key]
 
 
-def among(found: Iterable[Hashable]) -> frozenset[str]:
+def provision_ids(found: Iterable[Hashable]) -> frozenset[str]:
     """The provisions in some of these decisions."""
     return frozenset(chain.from_iterable(ids for _, ids in cast(Iterable[Decided], found)))
 
@@ -62,7 +62,7 @@ def broken_by(d: Diagrams, obligation: Obligation, where: int) -> tuple[tuple[Ed
             after = d.where(d.outcomes(obligation.edition), lambda outcome: outcome.faulty)
             left = d.forest.without(where, after)
         view, builder = d.seen(edition, request)
-        outcomes = cast(Iterable[Outcome], reached(d.forest, left, view, builder.outcomes()).get(True, ()))
+        outcomes = cast(Iterable[Outcome], values_by_label(d.forest, left, view, builder.outcomes()).get(True, ()))
         found.update((edition, outcome.access) for outcome in outcomes if outcome.faulty)
     return tuple((edition, access) for edition in Edition for access in Access if (edition, access) in found)
 
@@ -75,7 +75,7 @@ def deciders(obligation: Obligation) -> list[tuple[Edition, int]]:
     return found
 
 
-def meant(d: Diagrams, obligation: Obligation) -> int:
+def scope_before_impossible(d: Diagrams, obligation: Obligation) -> int:
     """What the question would speak of if no request were impossible."""
     policy = d.of(obligation.edition)
     met = d.forest.every(policy.condition(c) for c in conditions_of(obligation))

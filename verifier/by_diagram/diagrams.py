@@ -14,11 +14,11 @@ from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.mdd.view import View, itself
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.space.partition import Marks, cut, marked, tells
+from policy_dsl.diagram.space.partition import Distinctions, distinctions_of, partition, refines
 from policy_dsl.diagram.space.partition import conditions_of as conditions_within
 from policy_dsl.diagram.space.relabel import view
 from policy_dsl.diagram.space.space import Space
-from policy_dsl.diagram.space.variable_order import together
+from policy_dsl.diagram.space.variable_order import by_affinity
 from policy_dsl.model.claims import Example, Property, Scoped
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import Access, Outcome
@@ -78,7 +78,7 @@ class Diagrams(Struct):
     base: Policy | None
     space: Space
     forest: Forest
-    marks: Marks
+    marks: Distinctions
     builders: dict[tuple[Edition, int], PolicyDiagrams] = field(default_factory=dict)
     counted: dict[int, int] = field(default_factory=dict)
     deciding: dict[tuple[Edition, int, int], frozenset[str]] = field(default_factory=dict)
@@ -108,8 +108,8 @@ class Diagrams(Struct):
         conditions = [p.when for p in policy.provisions if p.id not in kept]
         conditions += [clause.when for clause in policy.impossible]
         conditions += [table.when for table in policy.tables]
-        found.marks = marked(policy, conditions, self.marks)
-        return found if tells(self.space, policy, conditions, self.forest.in_time) else None
+        found.marks = distinctions_of(policy, conditions, self.marks)
+        return found if refines(self.space, policy, conditions, self.forest.in_time) else None
 
     def outcomes(self, edition: Edition, request: int = 0) -> int:
         """The outcome diagram of an edition for a request."""
@@ -127,7 +127,7 @@ class Diagrams(Struct):
 
     def where(self, node: int, holds: Callable[[Outcome], bool]) -> int:
         """True where the outcome is such."""
-        values = [cast(Outcome, self.forest.told[n]) for n in places(self.forest.ends(node))]
+        values = [cast(Outcome, self.forest.terminal_values[n]) for n in places(self.forest.reachable_terminals(node))]
         return self.forest.apply(holds, node) if any(map(holds, values)) else self.forest.no
 
 
@@ -155,7 +155,7 @@ def diagrams(
     in_time = Timed(timeout).in_time
 
     def made(order: Sequence[str], most: int) -> Diagrams:
-        space = cut(policy, asked, differ, order=order, known=marks, in_time=in_time)
+        space = partition(policy, asked, differ, order=order, known=marks, in_time=in_time)
         return Diagrams(
             policy,
             base,
@@ -166,7 +166,7 @@ def diagrams(
         )
 
     try:
-        marks = marked(policy, own, in_time=in_time) if single is None else single.marks
+        marks = distinctions_of(policy, own, in_time=in_time) if single is None else single.marks
         order = () if single is None else single.space.order
         found = made(order, most) if differ else better(policy, made, [*own, *asked], most)
         found.forest.deadline = clock.after(timeout)
@@ -196,7 +196,7 @@ def better(
                 found.outcomes(Edition.AMENDED)
             except (TooLargeError, RecursionError):
                 if not compared:
-                    compared, other = True, together(found.space.order, conditions)
+                    compared, other = True, by_affinity(found.space.order, conditions)
                     orders += [other] if other != found.space.order else []
                 continue
             found.forest.most = most

@@ -14,14 +14,14 @@ from policy_dsl.diagram.mdd.count import points
 from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.space.partition import cut
+from policy_dsl.diagram.space.partition import partition
 from policy_dsl.model.claims import Property
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.batch import ALIKE, share
-from verifier.by_diagram.counting import combinations, proper, tally
-from verifier.by_diagram.dependencies import broken_by, meant, rests_on
+from verifier.by_diagram.counting import combinations, distinct_pairs, tally
+from verifier.by_diagram.dependencies import broken_by, dependencies, scope_before_impossible
 from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
 from verifier.by_diagram.overlaps import overlaps
 from verifier.by_diagram.partners import unpaired
@@ -132,18 +132,18 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
     """The answer to one obligation; requests without a partner are not yet counted."""
     asked = ask(d, obligation)
     forest, pairs = d.forest, bool(obligation.differ)
-    sought = proper(d, asked.sought) if pairs else asked.sought
+    sought = distinct_pairs(d, asked.sought) if pairs else asked.sought
     count, of = tally(d, sought, pairs), tally(d, asked.scope, pairs)
     names = obligation.names
     refuted = (count == 0) if obligation.exists else (count > 0)
-    behind = forest.both(asked.scope, meant(d, obligation)) if obligation.exists else sought
+    behind = forest.both(asked.scope, scope_before_impossible(d, obligation)) if obligation.exists else sought
     if not (refuted or obligation.exists):
-        behind = proper(d, asked.scope) if pairs else asked.scope
+        behind = distinct_pairs(d, asked.scope) if pairs else asked.scope
     found = Answer(
         Status.REFUTED if refuted else Status.PROVED,
         count=count,
         of=of,
-        rests_on=rests_on(d, obligation, behind, shown=obligation.exists and not refuted),
+        rests_on=dependencies(d, obligation, behind, shown=obligation.exists and not refuted),
         met=tally(d, behind, pairs) if refuted and isinstance(obligation.question, Alive) else None,
     )
     if not refuted or obligation.exists:
@@ -190,7 +190,7 @@ def counted(conditions: Sequence[Condition], policy: Policy, most: int, deadline
     """How many requests meet one of the conditions, the impossible ones included."""
     try:
         timed = Timed(deadline - clock.now())
-        space = cut(policy, conditions, in_time=timed.in_time)
+        space = partition(policy, conditions, in_time=timed.in_time)
         forest = Forest(space.widths, most, timed.left)
         space.listed(forest.in_time)
         builder = PolicyDiagrams(forest, space, policy)

@@ -13,13 +13,13 @@ from typing import Literal, cast
 from policy_dsl.diagram.mdd.boxes import boxes
 from policy_dsl.diagram.mdd.compare import differing
 from policy_dsl.diagram.mdd.count import points
-from policy_dsl.diagram.mdd.view import taken
+from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Within
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
-from verifier.by_diagram.dependencies import among
+from verifier.by_diagram.dependencies import provision_ids
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.verdict import Change, Edition, Exclusive, Exclusives, Impact, Period, direction
 
@@ -39,7 +39,7 @@ def impact(d: Diagrams) -> Impact:
     possible = forest.both(before.possible(), after.possible())
     differ = differing(forest, before.outcomes(), after.outcomes())
     both = forest.apply(lambda p, pair: p and pair, possible, differ)
-    reached = cast(Iterable[tuple[Outcome, Outcome] | Literal[False]], taken(forest, both, forest.yes))
+    reached = cast(Iterable[tuple[Outcome, Outcome] | Literal[False]], values_within(forest, both, forest.yes))
     kinds = sorted((pair for pair in reached if pair), key=_order)
     changes: list[Change] = []
     spans: list[Period] = []
@@ -85,7 +85,7 @@ def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
     forest, space, here = d.forest, d.space, d.of(edition)
     other = d.of(Edition.BASE if edition is Edition.AMENDED else Edition.AMENDED)
     only, nowhere = forest.without(here.possible(), other.possible()), forest.negate(here.valid())
-    outcomes = cast(Iterable[Outcome], taken(forest, here.outcomes(), only))
+    outcomes = cast(Iterable[Outcome], values_within(forest, here.outcomes(), only))
     found = []
     for outcome in sorted(outcomes, key=lambda one: _order((one,))):
         where = forest.both(only, forest.apply(lambda value, outcome=outcome: value == outcome, here.outcomes()))
@@ -102,6 +102,6 @@ def _order(pair: tuple[Outcome, ...]) -> tuple[tuple[str, int], ...]:
 def behind(builder: PolicyDiagrams, outcome: Outcome, part: int) -> Decision:
     """The outcome with all that decides it, and all that is overridden, somewhere in the part."""
     forest = builder.forest
-    deciding = among(taken(forest, builder.decisions(), part))
+    deciding = provision_ids(values_within(forest, builder.decisions(), part))
     overridden = tuple(name for name, aside in builder.overridden if forest.both(aside, part) != forest.no)
     return Decision(outcome, tuple(i for i in builder.policy.by_id if i in deciding), overridden)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from policy_dsl.diagram.mdd.compare import differing
-from policy_dsl.diagram.mdd.view import taken
+from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Outcome
 from verifier.by_diagram.diagrams import Diagrams
@@ -21,7 +21,7 @@ def spoken_by(d: Diagrams, edition: Edition, example: Example) -> int:
 
 def come_out(d: Diagrams, edition: Edition, example: Example) -> tuple[Outcome, ...]:
     """Every outcome of the possible requests that the example speaks of, fastest first. Raises TooLargeError."""
-    found = cast(Iterable[Outcome], taken(d.forest, d.outcomes(edition), spoken_by(d, edition, example)))
+    found = cast(Iterable[Outcome], values_within(d.forest, d.outcomes(edition), spoken_by(d, edition, example)))
     return tuple(sorted(found, key=order))
 
 
@@ -38,7 +38,7 @@ def changed_examples(d: Diagrams, examples: Sequence[Example]) -> tuple[ExampleC
     moved = differing(d.forest, d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED))
     found = []
     for example in examples:
-        told = taken(d.forest, moved, spoken_by(d, Edition.AMENDED, example))
+        told = values_within(d.forest, moved, spoken_by(d, Edition.AMENDED, example))
         pairs = cast(Iterable[tuple[Outcome, Outcome]], [pair for pair in told if pair])
         moves = tuple(sorted(pairs, key=lambda pair: (order(pair[0]), order(pair[1]))))
         if moves:

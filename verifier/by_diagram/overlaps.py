@@ -8,7 +8,7 @@ from itertools import combinations, islice
 from policy_dsl.diagram.mdd.boxes import boxes
 from policy_dsl.diagram.mdd.count import points
 from policy_dsl.diagram.mdd.forest import TooLargeError
-from policy_dsl.diagram.mdd.view import taken
+from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import as_decided
 from policy_dsl.model.provisions import AnswerWithin, HitRule
@@ -72,7 +72,7 @@ def times(d: Diagrams, builder: PolicyDiagrams, sought: int) -> Found:
     forest = d.forest
     met: dict[tuple[str, str], None] = {}
     effects = {p.id: p.effect for p in builder.policy.provisions}
-    values: Iterable[Hashable] = taken(forest, builder.decisions(), sought)
+    values: Iterable[Hashable] = values_within(forest, builder.decisions(), sought)
     for by in sorted({as_decided(value)[1] for value in values}):
         timed = [(i, e.seconds) for i in by if isinstance(e := effects[i], AnswerWithin)]
         for (one, s), (two, t) in islice(combinations(timed, 2), TRIED):

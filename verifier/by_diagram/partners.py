@@ -14,13 +14,13 @@ from policy_dsl.diagram.mdd.count import Block, points
 from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.space.partition import cut
+from policy_dsl.diagram.space.partition import partition
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.claims import Property
 from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.policy import Policy
-from verifier.by_diagram.counting import only_identical
-from verifier.by_diagram.room import Room
+from verifier.by_diagram.counting import identical_pairs
+from verifier.by_diagram.room import PartnerRoom
 
 
 def unpaired(policy: Policy, claim: Property, most: int = MOST_NODES, timeout: float | None = None) -> int:
@@ -31,26 +31,26 @@ def unpaired(policy: Policy, claim: Property, most: int = MOST_NODES, timeout: f
     if not policy.impossible:
         return 0
     until = clock.after(timeout)
-    space = cut(
+    space = partition(
         policy,
         [*(clause.when for clause in policy.impossible), claim.where],
         claim.differ,
         in_time=Timed(timeout).in_time,
     )
-    rooms = [Room(group, until) for group in space.joined_groups]
+    rooms = [PartnerRoom(group, until) for group in space.joined_groups]
     forest = Forest([*space.widths, *(room.most for room in rooms)], most, until - clock.now())
     one, other = PolicyDiagrams(forest, space, policy), PolicyDiagrams(forest, space, policy, 1)
-    met = forest.some((one.condition(claim.where), one.condition(turned(claim.where))))
+    met = forest.some((one.condition(claim.where), one.condition(swapped(claim.where))))
     there = (room.there(forest, len(space.levels) + n) for n, room in enumerate(rooms))
     spoken = forest.every((one.valid(), *there, met, one.possible()))
-    spoken = forest.without(spoken, only_identical(forest, space))
+    spoken = forest.without(spoken, identical_pairs(forest, space))
     gone = space.own(1).union(*({room.group.first + n for n in room.second} for room in rooms))
-    hidden = forest.project(forest.without(spoken, other.possible()), gone)
-    paired = forest.project(forest.both(spoken, other.possible()), gone)
+    hidden = forest.exists(forest.without(spoken, other.possible()), gone)
+    paired = forest.exists(forest.both(spoken, other.possible()), gone)
     return counted(forest, space, rooms, forest.without(hidden, paired))
 
 
-def counted(forest: Forest, space: Space, rooms: Sequence[Room], alone: int) -> int:
+def counted(forest: Forest, space: Space, rooms: Sequence[PartnerRoom], alone: int) -> int:
     """How many requests make a diagram true that asks about the first request and, below, which room it leaves."""
     blocks = list(space.counting(frozenset(range(len(space.levels))) - space.own(1)))
     blocks += [Block(level, level, (((0,), 1),)) for level in range(len(space.levels), forest.bottom)]
@@ -59,7 +59,7 @@ def counted(forest: Forest, space: Space, rooms: Sequence[Room], alone: int) -> 
     found = 0
     for numbers in product(*(range(room.most) for room in rooms)):
         chosen = (forest.choose(len(space.levels) + n, (number,)) for n, number in enumerate(numbers))
-        node = forest.project(forest.every((alone, *chosen)), below)
+        node = forest.exists(forest.every((alone, *chosen)), below)
         if node != forest.no:
             for room, number in zip(rooms, numbers, strict=True):
                 blocks[first[room.group.first]] = room.block(number)
@@ -67,7 +67,7 @@ def counted(forest: Forest, space: Space, rooms: Sequence[Room], alone: int) -> 
     return found
 
 
-def turned(condition: Condition) -> Condition:
+def swapped(condition: Condition) -> Condition:
     """The condition with the two requests in each other's place."""
 
     def other(fact: Fact) -> Fact:
@@ -85,10 +85,10 @@ def turned(condition: Condition) -> Condition:
         case AtMost(small, large):
             return AtMost(other(small), other(large))
         case Not(inner):
-            return Not(turned(inner))
+            return Not(swapped(inner))
         case AllOf(parts):
-            return AllOf(tuple(map(turned, parts)))
+            return AllOf(tuple(map(swapped, parts)))
         case AnyOf(parts):
-            return AnyOf(tuple(map(turned, parts)))
+            return AnyOf(tuple(map(swapped, parts)))
         case _:
             assert_never(condition)

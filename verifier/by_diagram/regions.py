@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from policy_dsl.diagram.mdd.boxes import Choices, boxes
-from policy_dsl.diagram.mdd.view import taken
+from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.diagram.space.weak_orders import EQUAL
 from policy_dsl.model.vocabulary import Request
-from verifier.by_diagram.counting import only_identical, proper, tally
+from verifier.by_diagram.counting import distinct_pairs, identical_pairs, tally
 from verifier.by_diagram.dependencies import deciders
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.obligations.questions import Obligation, relations
@@ -22,7 +22,7 @@ def regions(d: Diagrams, obligation: Obligation, sought: int) -> tuple[Region, .
     allowed = forest.either(sought, forest.negate(d.of(obligation.edition).valid()))
     if pairs:
         tied = forest.every(d.of(obligation.edition).condition(tie) for tie in ties)
-        allowed = forest.some((allowed, forest.negate(tied), only_identical(forest, space)))
+        allowed = forest.some((allowed, forest.negate(tied), identical_pairs(forest, space)))
     alike = tuple(a.name for a in space.attributes if a.name not in obligation.differ) if pairs else ()
     found = []
     for box, part in boxes(forest, sought, allowed):
@@ -94,12 +94,12 @@ def irrelevant(
     at = forest.cube([frozenset({choice}) for choice in choices])
     for edition, request in deciders(obligation):
         builder = d.of(edition, request)
-        (shown,) = taken(forest, builder.decisions(), at)
+        (shown,) = values_within(forest, builder.decisions(), at)
         sought = forest.both(sought, forest.apply(lambda value, shown=shown: value == shown, builder.decisions()))
     names = obligation.names
     possible = forest.every(d.of(obligation.edition, n).possible() for n in range(len(names)))
     if obligation.differ:
-        possible = proper(d, possible)
+        possible = distinct_pairs(d, possible)
     free: dict[str, list[str]] = {name: [] for name in names}
     box = [frozenset({choice}) for choice in choices]
     for attribute in space.attributes:

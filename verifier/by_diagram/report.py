@@ -19,7 +19,7 @@ from verifier.time_budget import Patience
 from verifier.verdict import Assumption, ExampleChange, Impact
 
 
-class Drawn(Struct, frozen=True):
+class DiagramReport(Struct, frozen=True):
     """An answer for each obligation, in order; how many requests are possible and what is assumed; of a proposal, what changes.
 
     The impact is not yet certified. It is none where it was not asked for or, as the number of requests, too large.
@@ -40,7 +40,7 @@ def draw(
     timeout: float,
     compared: Sequence[Example] | None,
     step: Callable[[], None],
-) -> Drawn:
+) -> DiagramReport:
     """What the diagrams say; where there is a base, and examples are `compared` with it or none, also of what changes.
 
     `timeout` is in seconds for each obligation, and twice as much for all that is assumed, all that changes, and the examples.
@@ -50,13 +50,15 @@ def draw(
     patience.beside()
     requests, assumptions = engine.assumptions(policy, timeout=patience.left(2))
     if base is None or compared is None:
-        return Drawn(tuple(answers), requests, assumptions)
+        return DiagramReport(tuple(answers), requests, assumptions)
     found = None
     try:
         found = changed(policy, base, patience)
-        return Drawn(tuple(answers), requests, assumptions, found, changed_in(policy, base, asked, compared, patience))
+        return DiagramReport(
+            tuple(answers), requests, assumptions, found, changed_in(policy, base, asked, compared, patience)
+        )
     except (TooLargeError, RecursionError):
-        return Drawn(tuple(answers), requests, assumptions, found, too_large=True)
+        return DiagramReport(tuple(answers), requests, assumptions, found, too_large=True)
 
 
 def changed(amended: Policy, base: Policy, patience: Patience) -> Impact:

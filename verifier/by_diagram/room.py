@@ -30,7 +30,7 @@ Placed = dict[int, int]
 """A value for some facts of a group, by their places."""
 
 
-class Room(Struct, frozen=True, dict=True):
+class PartnerRoom(Struct, frozen=True, dict=True):
     """The choices that go together in a group, for each room that the facts of the first request may leave.
 
     Where the first request's choices are the same but the room is not, rooms are numbered, each with how many raw values leave

@@ -13,7 +13,7 @@ from msgspec import Struct
 from policy_dsl.model.claims import Direct, Example, Property
 from policy_dsl.model.conditions import AllOf, AtMost, Condition, Has, Includes, OneOf, Within, atoms
 from policy_dsl.model.provisions import Clause
-from policy_dsl.node import Placed
+from policy_dsl.node import Node
 from verifier.verdict import Edition, Kind
 
 
@@ -76,7 +76,7 @@ Existential = Alive | ExcludesSomething | LeavesSomething | SpeaksOfSomething | 
 Question = Universal | Existential
 
 
-class Obligation(Placed, frozen=True):
+class Obligation(Node, frozen=True):
     """One thing to show.
 
     `differ` names the attributes in which the second request may differ; empty, there is one request. `edition` is the policy

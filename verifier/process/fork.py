@@ -35,7 +35,7 @@ SIZE = 8
 """Bytes of the number of steps done."""
 
 
-class Beside(Generic[T]):
+class ForkedTask(Generic[T]):
     """Work that was begun. Its result is asked for within a `with`, after which there is no process any more."""
 
     def __init__(self, work: Work[T], *, parallel: bool) -> None:
@@ -128,7 +128,7 @@ class Beside(Generic[T]):
 
         return step
 
-    def __enter__(self) -> Beside[T]:
+    def __enter__(self) -> ForkedTask[T]:
         """The work, begun."""
         return self
 

@@ -59,7 +59,7 @@ class Answer(Struct, Generic[T], frozen=True):
     failed: Exception | None = None
 
 
-def search(
+def parallel_search(
     prepare: Callable[[], Look[T]], many: int, seconds: float, told: Told | None = None, shared: int = SHARED
 ) -> Search[T]:
     """Looks at the numbers below `many`. `prepare` makes what looks, once in each process: it has to be picklable."""

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from verifier.obligations.questions import Obligation
 from verifier.smt.formulas import silent
 from verifier.smt.prove import Proof, Prover
-from verifier.smt.solvers import Put
+from verifier.smt.solvers import Route
 from verifier.verdict import Kind, Status
 
 TOGETHER = (Kind.CLAIM, Kind.INTENT, Kind.EXAMPLE, Kind.FRAME)
@@ -39,7 +39,7 @@ def together(prover: Prover, asked: Sequence[Obligation], numbers: Sequence[int]
     found: dict[int, Proof] = {}
     left = list(numbers)
     while len(left) > 1:
-        proof = prover.ask(asked[left[0]].differ, *[prover.stated(asked[n]) for n in left], put=Put.PARTS)
+        proof = prover.ask(asked[left[0]].differ, *[prover.stated(asked[n]) for n in left], put=Route.PARTS)
         if proof.status is Status.PROVED:
             return found | dict.fromkeys(left, proof)
         if not proof.among:

@@ -11,7 +11,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations.questions import HitRuleHolds, Obligation, relations
 from verifier.smt.encode.conditions import given, holds, inside
-from verifier.smt.encode.query import Encoding
+from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, always, conjunction, disjunction, negation
 from verifier.smt.formulas import Applies, ComesOut, Differ, Every, Formula, Meets, NotSo, Possible, Some, Stands
 from verifier.smt.prove import Proof, Prover
@@ -25,7 +25,7 @@ def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]
     regions name, a pair violates the obligation exactly when some box has it; and no other pair violates it.
     """
 
-    def state(encoding: Encoding) -> Term:
+    def state(encoding: QueryEncoding) -> Term:
         boxed = disjunction([in_boxes(encoding, region) for region in regions])
         ties = tied(encoding, obligation)
         sought = encoding.formula(prover.formulas.of(obligation))
@@ -34,7 +34,7 @@ def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]
     return prover.ask(obligation.differ, state, keep=True)
 
 
-def tied(encoding: Encoding, obligation: Obligation) -> Term:
+def tied(encoding: QueryEncoding, obligation: Obligation) -> Term:
     """What ties two requests in every region: that they differ, and the relations of the claim."""
     if not obligation.differ:
         return always()
@@ -42,19 +42,19 @@ def tied(encoding: Encoding, obligation: Obligation) -> Term:
     return conjunction(encoding.different(), ties)
 
 
-def in_boxes(encoding: Encoding, region: Region) -> Term:
+def in_boxes(encoding: QueryEncoding, region: Region) -> Term:
     """Each request is in its box. Raises TimeoutError after the deadline, as there may be very many."""
     encoding.definitions.in_time()
     terms = [term for f, (_, b) in zip(encoding.requests, region.boxes, strict=True) for term in inside(f, b)]
     return conjunction(terms, [holds(tie, encoding.requests) for tie in region.ties])
 
 
-def in_changes(encoding: Encoding, changes: Sequence[Change | Exclusive | Part]) -> Term:
+def in_changes(encoding: QueryEncoding, changes: Sequence[Change | Exclusive | Part]) -> Term:
     """The request is in the box of one of them, and stands as it says."""
     return disjunction([in_change(encoding, each) for each in changes])
 
 
-def in_change(encoding: Encoding, found: Change | Exclusive | Part) -> Term:
+def in_change(encoding: QueryEncoding, found: Change | Exclusive | Part) -> Term:
     """The request is in its box, and stands as it says. Raises TimeoutError after the deadline."""
     encoding.definitions.in_time()
     return conjunction(inside(encoding.requests[0], found.box), [holds(tie, encoding.requests) for tie in found.ties])
@@ -63,7 +63,7 @@ def in_change(encoding: Encoding, found: Change | Exclusive | Part) -> Term:
 def change(prover: Prover, changes: Sequence[Change], before: Outcome, after: Outcome) -> Proof:
     """Proved when the requests, possible before and after, that go from one outcome to the other are those of the changes."""
 
-    def state(encoding: Encoding) -> Term:
+    def state(encoding: QueryEncoding) -> Term:
         one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
         changed = conjunction(one.possible(), two.possible(), one.is_outcome(before), two.is_outcome(after))
         return z3.Xor(changed, in_changes(encoding, changes))
@@ -74,7 +74,7 @@ def change(prover: Prover, changes: Sequence[Change], before: Outcome, after: Ou
 def unchanged(prover: Prover, changes: Sequence[Change]) -> Proof:
     """Proved when no request outside the changes, possible before and after, changes its outcome."""
 
-    def state(encoding: Encoding) -> Term:
+    def state(encoding: QueryEncoding) -> Term:
         one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
         changed = conjunction(one.possible(), two.possible(), one.outcome != two.outcome)
         return conjunction(changed, negation(in_changes(encoding, changes)))
@@ -85,7 +85,7 @@ def unchanged(prover: Prover, changes: Sequence[Change]) -> Proof:
 def exclusive(prover: Prover, found: Sequence[Exclusive], edition: Edition, outcome: Outcome) -> Proof:
     """Proved when those that this edition alone calls possible, and gives this outcome, are exactly these."""
 
-    def state(encoding: Encoding) -> Term:
+    def state(encoding: QueryEncoding) -> Term:
         only = conjunction(possible_only(encoding, edition), encoding.meaning(0, edition).is_outcome(outcome))
         return z3.Xor(only, in_changes(encoding, found))
 
@@ -95,13 +95,13 @@ def exclusive(prover: Prover, found: Sequence[Exclusive], edition: Edition, outc
 def no_more(prover: Prover, found: Sequence[Exclusive], edition: Edition) -> Proof:
     """Proved when this edition alone calls no other request possible."""
 
-    def state(encoding: Encoding) -> Term:
+    def state(encoding: QueryEncoding) -> Term:
         return conjunction(possible_only(encoding, edition), negation(in_changes(encoding, found)))
 
     return prover.ask((), state, keep=True)
 
 
-def possible_only(encoding: Encoding, edition: Edition) -> Term:
+def possible_only(encoding: QueryEncoding, edition: Edition) -> Term:
     """This edition calls the request possible, and the other does not."""
     one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
     here, there = (two, one) if edition is Edition.AMENDED else (one, two)
@@ -111,7 +111,7 @@ def possible_only(encoding: Encoding, edition: Edition) -> Term:
 def overlaps(prover: Prover, obligation: Obligation, found: Sequence[Overlap]) -> Proof:
     """Proved when every pair meets in exactly those possible requests that its boxes have, breaking the obligation there."""
 
-    def state(encoding: Encoding) -> Term:
+    def state(encoding: QueryEncoding) -> Term:
         policy = encoding.meaning(0, obligation.edition).policy
         wrong = [
             z3.Xor(encoding.formula(meet(policy, obligation, each)), in_changes(encoding, each.parts)) for each in found
@@ -137,7 +137,7 @@ def meet(policy: Policy, obligation: Obligation, found: Overlap) -> Formula:
 def counterexample(prover: Prover, obligation: Obligation, requests: Sequence[Request]) -> Proof:
     """Proved when exactly these requests violate the obligation."""
 
-    def state(encoding: Encoding) -> Term:
+    def state(encoding: QueryEncoding) -> Term:
         exactly = [t for f, r in zip(encoding.requests, requests, strict=True) for t in f.equal(r)]
         return conjunction(*exactly, negation(encoding.formula(prover.formulas.of(obligation))))
 
@@ -156,7 +156,7 @@ def irrelevant(
     And when each of the outcomes, of a request in an edition, stays what it is.
     """
 
-    def state(encoding: Encoding) -> Term:
+    def state(encoding: QueryEncoding) -> Term:
         fixed = [
             term
             for facts, request, names in zip(encoding.requests, requests, free, strict=True)

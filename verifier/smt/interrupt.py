@@ -20,14 +20,14 @@ AGAIN = 0.05
 """Seconds after which Z3 is stopped once more: it may just have begun."""
 
 
-class Stopping:
+class InterruptGuard:
     """Within its `with`, Ctrl-C stops Z3. Only the main thread can be stopped so; elsewhere nothing is done."""
 
     def __init__(self) -> None:
         """Nothing is heard yet."""
         self.thread: Thread | None = None
 
-    def __enter__(self) -> Stopping:
+    def __enter__(self) -> InterruptGuard:
         """Begins to listen."""
         if os.name == "posix" and current_thread() is main_thread():
             self.context = context()

@@ -11,13 +11,13 @@ from policy_dsl import clock
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations.questions import Obligation
-from verifier.smt.encode.query import Encoding
-from verifier.smt.encode.symbols import Facts
+from verifier.smt.encode.query import QueryEncoding
+from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, context, disjunction
 from verifier.smt.formulas import Formula, applying, silent
 from verifier.smt.formulate import Formulas
-from verifier.smt.interrupt import Stopping
-from verifier.smt.solvers import Put, Solvers
+from verifier.smt.interrupt import InterruptGuard
+from verifier.smt.solvers import Route, Solvers
 from verifier.time_budget import Patience
 from verifier.verdict import Kind, Status
 
@@ -69,7 +69,7 @@ class Prover:
         self.formulas, self.whole = Formulas(policy), whole
         self.sliced = len(policy.provisions) > whole
         self.solvers = Solvers(policy, base, part)
-        self.stopping = Stopping()
+        self.stopping = InterruptGuard()
 
     def __enter__(self) -> Prover:
         """Begins to listen for Ctrl-C."""
@@ -83,8 +83,8 @@ class Prover:
     def ask(
         self,
         differ: tuple[str, ...],
-        *states: Callable[[Encoding], Term],
-        put: Put = Put.WHOLE,
+        *states: Callable[[QueryEncoding], Term],
+        put: Route = Route.WHOLE,
         keep: bool = False,
         read: bool = True,
     ) -> Proof:
@@ -99,8 +99,8 @@ class Prover:
         try:
             for solver, encoding in self.solvers.about(differ, put, deadline):
                 terms = [state(encoding) for state in states]
-                asked = encoding.definitions.asked(disjunction(terms))
-                solver.add(encoding.definitions.taken())
+                asked = encoding.definitions.assumption(disjunction(terms))
+                solver.add(encoding.definitions.drain())
                 requests = encoding.requests if read else ()
                 found = checked(solver, asked, requests, deadline, keep=keep, among=terms)
                 if found.status is Status.REFUTED:
@@ -145,15 +145,15 @@ class Prover:
             slices = self.solvers.slices
             if provision not in slices.place:
                 return None
-            beside = slices.beside(slices.place[provision])
+            beside = slices.co_applicable(slices.place[provision])
             if beside.bit_count() > max(self.whole, len(self.policy.provisions) // MOST):
                 return None
             solver, facts = self.solvers.small
-            encoding = Encoding(slices.only(beside), None, (), of=(self.policy,), first=facts)
+            encoding = QueryEncoding(slices.restricted_to(beside), None, (), of=(self.policy,), first=facts)
             encoding.definitions.deadline = deadline
             term = encoding.formula(formula)
             solver.push()
-            solver.add(*encoding.definitions.taken(), term)
+            solver.add(*encoding.definitions.drain(), term)
             found = checked(solver, None, (), deadline)
             solver.pop()
         except TimeoutError:
@@ -172,16 +172,16 @@ class Prover:
         """What is asked about an obligation, in SMT-LIB, for whoever finds out why the engines disagree."""
         solver, encoding = z3.Solver(ctx=context()), self.solvers.encoding(obligation.differ)
         term = encoding.formula(self.formulas.of(obligation))
-        solver.add(*encoding.definitions.taken(), term)
+        solver.add(*encoding.definitions.drain(), term)
         return str(solver.to_smt2())
 
-    def put(self, obligation: Obligation) -> Put:
+    def put(self, obligation: Obligation) -> Route:
         """Which solvers an obligation is put to."""
         if silent(self.formulas.of(obligation)):
-            return Put.BARE
-        return Put.MEETING if obligation.kind is Kind.CONFLICT else Put.PARTS
+            return Route.BARE
+        return Route.MEETING if obligation.kind is Kind.CONFLICT else Route.PARTS
 
-    def stated(self, obligation: Obligation) -> Callable[[Encoding], Term]:
+    def stated(self, obligation: Obligation) -> Callable[[QueryEncoding], Term]:
         """States what an obligation's formula says."""
         return lambda encoding: encoding.formula(self.formulas.of(obligation))
 
@@ -194,7 +194,7 @@ def version() -> str:
 def checked(
     solver: z3.Solver,
     asked: Term | None,
-    requests: Sequence[Facts],
+    requests: Sequence[SymbolicRequest],
     deadline: float,
     *,
     keep: bool = False,

@@ -12,8 +12,8 @@ import z3
 from policy_dsl import clock
 from policy_dsl.model.policy import Policy
 from verifier.smt.encode.parts import within
-from verifier.smt.encode.query import Encoding
-from verifier.smt.encode.symbols import Facts
+from verifier.smt.encode.query import QueryEncoding
+from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import context
 from verifier.smt.slicing.partition import Part, parts, weight
 from verifier.smt.slicing.slices import Slices
@@ -23,7 +23,7 @@ KEPT = 20_000
 """Provisions, those of all parts together, up to which the solvers of the parts are kept for the next question."""
 
 
-class Put(Enum):
+class Route(Enum):
     """Which solvers a question is put to."""
 
     BARE = "to one that knows nothing of the policy, on which the question is silent"
@@ -42,7 +42,7 @@ class Solvers:
         self.parted = max(len(p.provisions) for p in (policy, base) if p is not None) > part
         self.known: dict[Edition, Slices] = {}
         self.parts: dict[tuple[str, ...], list[Part]] = {}
-        self.found: dict[tuple[tuple[str, ...], Put | int], tuple[z3.Solver, Encoding]] = {}
+        self.found: dict[tuple[tuple[str, ...], Route | int], tuple[z3.Solver, QueryEncoding]] = {}
 
     @cached_property
     def slices(self) -> Slices:
@@ -50,9 +50,9 @@ class Solvers:
         return Slices(self.policy, self.deadline)
 
     @cached_property
-    def small(self) -> tuple[z3.Solver, Facts]:
+    def small(self) -> tuple[z3.Solver, SymbolicRequest]:
         """A solver that knows the ranges of one request's facts and nothing of the policy."""
-        solver, facts = fresh(), Facts(self.policy, 0, ())
+        solver, facts = fresh(), SymbolicRequest(self.policy, 0, ())
         solver.add(facts.ranges)
         return solver, facts
 
@@ -79,11 +79,11 @@ class Solvers:
             self.known[Edition.BASE] = Slices(self.base, self.deadline)
         return self.known
 
-    def encoding(self, differ: tuple[str, ...]) -> Encoding:
+    def encoding(self, differ: tuple[str, ...]) -> QueryEncoding:
         """The unknowns and definitions for requests that differ so."""
-        return Encoding(self.policy, self.base, differ, slices=self.editions())
+        return QueryEncoding(self.policy, self.base, differ, slices=self.editions())
 
-    def about(self, differ: tuple[str, ...], put: Put, deadline: float) -> Iterator[tuple[z3.Solver, Encoding]]:
+    def about(self, differ: tuple[str, ...], put: Route, deadline: float) -> Iterator[tuple[z3.Solver, QueryEncoding]]:
         """The solvers that a question about requests that differ so is put to, each with what it knows, to which more may be
         added until the deadline.
 
@@ -93,16 +93,16 @@ class Solvers:
         if self.divides(differ, put, deadline):
             yield from self.divided(differ, deadline)
         else:
-            yield self.undivided(differ, Put.BARE if put is Put.BARE else Put.WHOLE, deadline)
+            yield self.undivided(differ, Route.BARE if put is Route.BARE else Route.WHOLE, deadline)
 
-    def divides(self, differ: tuple[str, ...], put: Put, deadline: float) -> bool:
+    def divides(self, differ: tuple[str, ...], put: Route, deadline: float) -> bool:
         """Whether a question is put to the parts of the policy. Raises TimeoutError after the deadline."""
         match put:
-            case Put.BARE | Put.WHOLE:
+            case Route.BARE | Route.WHOLE:
                 return False
-            case Put.PARTS:
+            case Route.PARTS:
                 return self.parted
-            case Put.MEETING:
+            case Route.MEETING:
                 return self.parted and (self.kept(differ, deadline) or bool(self.slices.contested(deadline)))
 
     def kept(self, differ: tuple[str, ...], deadline: float) -> bool:
@@ -114,7 +114,7 @@ class Solvers:
             self.parts[differ] = list(parts(list(self.editions().values()), differ, self.part, deadline))
         return sum(weight(part.left) for part in self.parts[differ]) <= KEPT
 
-    def undivided(self, differ: tuple[str, ...], put: Put, deadline: float) -> tuple[z3.Solver, Encoding]:
+    def undivided(self, differ: tuple[str, ...], put: Route, deadline: float) -> tuple[z3.Solver, QueryEncoding]:
         """The one solver, for all requests that differ so."""
         found = self.found.get((differ, put))
         if found is None:
@@ -122,7 +122,7 @@ class Solvers:
         found[1].definitions.deadline = deadline
         return found
 
-    def divided(self, differ: tuple[str, ...], deadline: float) -> Iterator[tuple[z3.Solver, Encoding]]:
+    def divided(self, differ: tuple[str, ...], deadline: float) -> Iterator[tuple[z3.Solver, QueryEncoding]]:
         """For each part of the requests that differ so, a solver; kept where all parts are few.
 
         Raises TimeoutError after the deadline.
@@ -133,10 +133,14 @@ class Solvers:
                 raise TimeoutError
             found = self.found.get((differ, number))
             if found is None:
-                here = {e: each.only(bits) for (e, each), bits in zip(editions.items(), part.left, strict=True)}
+                here = {
+                    e: each.restricted_to(bits) for (e, each), bits in zip(editions.items(), part.left, strict=True)
+                }
                 whole = [each.policy for each in editions.values()]
-                encoding = Encoding(here[Edition.AMENDED], here.get(Edition.BASE), differ, of=whole, slices=editions)
-                encoding.definitions.fresh += within(encoding.requests[0], self.slices, part)
+                encoding = QueryEncoding(
+                    here[Edition.AMENDED], here.get(Edition.BASE), differ, of=whole, slices=editions
+                )
+                encoding.definitions.pending += within(encoding.requests[0], self.slices, part)
                 found = fresh(), encoding
                 if kept:
                     self.found[differ, number] = found

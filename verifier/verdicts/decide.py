@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import Answer
-from verifier.by_diagram.report import Drawn
+from verifier.by_diagram.report import DiagramReport
 from verifier.by_reference.checks import Checks
 from verifier.by_reference.replay import decisions
 from verifier.obligations.questions import Obligation
-from verifier.process.fork import Beside
+from verifier.process.fork import ForkedTask
 from verifier.smt import certify
 from verifier.smt.batch import proofs
 from verifier.smt.prove import Proof, Prover
@@ -24,8 +24,8 @@ Step = Callable[[int, int, str], None]
 
 
 def decide(
-    prover: Prover, asked: Sequence[Obligation], drawing: Beside[Drawn], progress: Step | None
-) -> tuple[list[Verdict], Drawn]:
+    prover: Prover, asked: Sequence[Obligation], drawing: ForkedTask[DiagramReport], progress: Step | None
+) -> tuple[list[Verdict], DiagramReport]:
     """A verdict for each obligation, and all that the diagrams told."""
     found: list[Proof] = []
 

@@ -18,8 +18,8 @@ from policy_dsl.backends.python.in_memory import in_memory
 from policy_dsl.diagram.mdd.deadline import Timed, TooLateError
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.space.partition import cut
-from policy_dsl.diagram.space.representatives import Classes, value_at
+from policy_dsl.diagram.space.partition import partition
+from policy_dsl.diagram.space.representatives import Representatives, value_at
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
@@ -27,8 +27,8 @@ from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.diagrams import asked_about
 from verifier.by_reference.replay import in_region, replays
 from verifier.obligations.questions import Obligation
-from verifier.process.pool import SHARED, search
-from verifier.verdict import Edition, Region, Status, Sweep, Trust, Unlike, Verdict
+from verifier.process.pool import SHARED, parallel_search
+from verifier.verdict import Disagreement, Edition, Region, Status, Sweep, Trust, Verdict
 
 MOST = 10_000_000
 """Classes up to which a space is tried whole."""
@@ -50,7 +50,7 @@ Step = Callable[[int, int, str], None]
 """Told how many classes are tried, of how many, and on what."""
 
 
-class Asker(Struct, frozen=True):
+class Confirmer(Struct, frozen=True):
     """What is to be confirmed of a policy and its base. `demanded` is the level wanted; none, what costs next to nothing.
 
     `seconds` are what an engine has for an obligation.
@@ -101,11 +101,13 @@ class Asker(Struct, frozen=True):
         if self.demanded is None and many * max(provisions, 1) > UNASKED:
             return Sweep(many, 0, False, "unasked")
         try:
-            here = Meanings(self.policy, self.base, classes, self.seconds)
+            here = AgreementSweep(self.policy, self.base, classes, self.seconds)
             prepare = (
-                partial(Meanings, self.policy, self.base, classes, self.seconds) if many >= SHARED else lambda: here
+                partial(AgreementSweep, self.policy, self.base, classes, self.seconds)
+                if many >= SHARED
+                else lambda: here
             )
-            found = search(prepare, many, self.patience, self.telling(many, "every class of requests"))
+            found = parallel_search(prepare, many, self.patience, self.telling(many, "every class of requests"))
         except TooLateError:
             return Sweep(many, 0, False, "timeout")
         except (MemoryError, RecursionError):
@@ -114,12 +116,19 @@ class Asker(Struct, frozen=True):
         return Sweep(many, found.looked, compiled, "timeout" if found.late else None, found.found)
 
     def tried(
-        self, classes: Classes, many: int, obligation: Obligation, verdict: Verdict, deadline: float, *, whole: bool
+        self,
+        classes: Representatives,
+        many: int,
+        obligation: Obligation,
+        verdict: Verdict,
+        deadline: float,
+        *,
+        whole: bool,
     ) -> Verdict:
         """The verdict after the reference has tried what it says on a request, or pair, of each class."""
         known = self.known if many < SHARED else None
-        prepare = partial(Trial, self.policy, self.base, classes, obligation, verdict.regions, known)
-        found = search(prepare, many, deadline - clock.now(), self.telling(many, obligation.name))
+        prepare = partial(ClaimSweep, self.policy, self.base, classes, obligation, verdict.regions, known)
+        found = parallel_search(prepare, many, deadline - clock.now(), self.telling(many, obligation.name))
         if found.late:
             return verdict
         right = (found.found is not None) == (obligation.exists and verdict.status is Status.PROVED)
@@ -128,13 +137,13 @@ class Asker(Struct, frozen=True):
             return replace(doubtful, counterexample=None, regions=(), regions_complete=False)
         return replace(verdict, trust=Trust.WHOLE if whole else Trust.TRIED)
 
-    def classes(self, asked: Sequence[Obligation], differ: tuple[str, ...]) -> Classes | None:
+    def classes(self, asked: Sequence[Obligation], differ: tuple[str, ...]) -> Representatives | None:
         """The classes that the policies and these obligations tell apart; none when too large."""
         try:
             in_time = Timed(self.seconds).in_time
-            space = cut(self.policy, asked_about(self.policy, self.base, asked), differ, in_time=in_time)
+            space = partition(self.policy, asked_about(self.policy, self.base, asked), differ, in_time=in_time)
             space.listed(in_time)
-            return Classes(space)
+            return Representatives(space)
         except TooLargeError:
             return None
 
@@ -153,7 +162,7 @@ def certified(obligation: Obligation, verdict: Verdict) -> Trust | None:
     return Trust.CERTIFIED if agreed and exact else Trust.SHOWN
 
 
-def counted(classes: Classes) -> int | None:
+def counted(classes: Representatives) -> int | None:
     """How many classes there are; none when too many to list."""
     try:
         return classes.many
@@ -161,10 +170,12 @@ def counted(classes: Classes) -> int | None:
         return None
 
 
-class Meanings:
+class AgreementSweep:
     """Looks for a request that the meanings of an edition decide otherwise."""
 
-    def __init__(self, policy: Policy, base: Policy | None, classes: Classes, seconds: float | None = None) -> None:
+    def __init__(
+        self, policy: Policy, base: Policy | None, classes: Representatives, seconds: float | None = None
+    ) -> None:
         """Builds the diagrams and compiles, each in so many seconds. Raises TooLargeError."""
         self.classes = classes
         forest = Forest(classes.space.widths, seconds=seconds)
@@ -178,9 +189,9 @@ class Meanings:
             builder.decisions()
         forest.deadline = inf
 
-    def __call__(self, number: int) -> Unlike | None:
+    def __call__(self, number: int) -> Disagreement | None:
         """What is found in the class of this number."""
-        choices, (request,) = self.classes.at(number)
+        choices, (request,) = self.classes.representative(number)
         for edition, policy, builder, compiled in self.editions:
             reference = None if impossible(policy, request) else evaluate(policy, request)
             possible = value_at(builder.forest, builder.possible(), choices)
@@ -190,7 +201,7 @@ class Meanings:
             alike = drawn == (None if reference is None else (reference.outcome, reference.by))
             if not alike or answer != outcome:
                 diagram = drawn[0] if isinstance(drawn, tuple) else None
-                return Unlike(edition, request, outcome, diagram, answer)
+                return Disagreement(edition, request, outcome, diagram, answer)
         return None
 
 
@@ -202,14 +213,14 @@ def by_check(compiled: Callable[[Request], Outcome], request: Request) -> Outcom
         return None
 
 
-class Trial:
+class ClaimSweep:
     """Looks for a request, or pair, that goes against a verdict; of what is to exist, for one that shows it."""
 
     def __init__(
         self,
         policy: Policy,
         base: Policy | None,
-        classes: Classes,
+        classes: Representatives,
         obligation: Obligation,
         regions: Sequence[Region],
         known: Known | None = None,
@@ -221,7 +232,7 @@ class Trial:
 
     def __call__(self, number: int) -> tuple[Request, ...] | None:
         """What is found in the class of this number."""
-        _, requests = self.classes.at(number)
+        _, requests = self.classes.representative(number)
         if len(requests) == 2 and requests[0] == requests[1]:
             return None
         found = replays(self.policy, self.base, self.obligation, requests, self.decide)

@@ -20,7 +20,7 @@ from policy_dsl.backends.python.table_form import effect
 from policy_dsl.backends.python.tree_form import Step, Tree, frozen, meaning, order_of, steps_of, write
 from policy_dsl.backends.target import FaultyPolicyError
 from policy_dsl.diagram.mdd.boxes import Choices, boxes
-from policy_dsl.diagram.mdd.view import taken
+from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.leaf import as_decided
 from policy_dsl.diagram.space.space import ABSENT, PRESENT, Ordering
 from policy_dsl.model.policy import Policy
@@ -76,7 +76,7 @@ def compile_policy(
     space, forest, builder, root = meaning(policy, order, seconds)
     if builder.possible() == forest.no:
         raise FaultyPolicyError("no possible request")
-    for value in taken(forest, builder.decisions(), builder.possible()):
+    for value in values_within(forest, builder.decisions(), builder.possible()):
         if as_decided(value)[0].faulty:
             raise FaultyPolicyError(f"a {as_decided(value)[0].access.value}")
     tree = Tree(policy, order, space, forest, builder, root, steps_of(policy, space), points_of(space, forest, root))

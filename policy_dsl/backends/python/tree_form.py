@@ -13,7 +13,7 @@ from policy_dsl.backends.python.scales import runs_of
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import Decided, as_decided
-from policy_dsl.diagram.space.partition import conditions_of, cut, raw
+from policy_dsl.diagram.space.partition import conditions_of, partition, raw
 from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.policy import Policy
@@ -54,7 +54,7 @@ class Tree(Struct):
 
 def order_of(policy: Policy) -> tuple[str, ...]:
     """The attributes from the one that matters least to the one that matters most: so the file stays small."""
-    levels = cut(policy, conditions_of(policy)).levels
+    levels = partition(policy, conditions_of(policy)).levels
     return tuple(dict.fromkeys(level.attribute for level in levels if isinstance(level, Level)))
 
 
@@ -164,14 +164,14 @@ def below(tree: Tree, step: int, node: int) -> list[int]:
     match asked.how:
         case "is":
             level = place[0, asked.attribute, None]
-            return [forest.below(node, level, n) for n in range(forest.widths[level])]
+            return [forest.cofactor(node, level, n) for n in range(forest.widths[level])]
         case "set":
             codes = tree.policy.by_name[asked.attribute].names
             found = {frozenset[str](): node}
             for code in codes:
                 level = place[0, asked.attribute, code]
                 found = {
-                    held | more: forest.below(at, level, len(more))
+                    held | more: forest.cofactor(at, level, len(more))
                     for held, at in found.items()
                     for more in (frozenset[str](), frozenset({code}))
                 }
@@ -182,13 +182,13 @@ def below(tree: Tree, step: int, node: int) -> list[int]:
             level = place[0, asked.attribute, None]
             runs = runs_of(tree.space, asked.attribute)
             starts = [bisect_right(runs, point, key=lambda run: run[0]) - 1 for point in tree.points[asked.attribute]]
-            return [forest.below(node, level, runs[n][2]) for n in starts[:-1]]
+            return [forest.cofactor(node, level, runs[n][2]) for n in starts[:-1]]
         case "order":
             level, _ = tree.space.ordering[Fact(asked.attribute), Fact(asked.code)]
-            return [forest.below(node, level, n) for n in range(3)]
+            return [forest.cofactor(node, level, n) for n in range(3)]
         case _:
             level = place[0, asked.attribute, asked.code]
-            return [forest.below(node, level, n) for n in range(2)]
+            return [forest.cofactor(node, level, n) for n in range(2)]
 
 
 def asks(asked: Step) -> str:

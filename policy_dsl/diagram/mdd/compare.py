@@ -36,7 +36,7 @@ def meet(forest: Forest, one: int, other: int) -> bool:
         level = min(forest.levels[node] for node in pair)
         if level == forest.bottom:
             return True
-        below = set(zip(*[forest.sides(node, level) for node in pair], strict=True)) - seen
+        below = set(zip(*[forest.cofactors(node, level) for node in pair], strict=True)) - seen
         seen |= below
         stack += below
     return False
@@ -54,7 +54,7 @@ def over(forest: Forest, one: int, other: int) -> int:
         found = known.get((one, other))
         if found is None:
             level = min(forest.levels[one], forest.levels[other])
-            sides = (forest.sides(one, level), forest.sides(other, level))
+            sides = (forest.cofactors(one, level), forest.cofactors(other, level))
             found = known[one, other] = forest.node(level, tuple(map(at, *sides)))
         return found
 
@@ -74,7 +74,7 @@ def differing(forest: Forest, one: int, other: int) -> int:
             if level == forest.bottom:
                 found = forest.terminal((forest.values[one], forest.values[other]))
             else:
-                sides = (forest.sides(one, level), forest.sides(other, level))
+                sides = (forest.cofactors(one, level), forest.cofactors(other, level))
                 found = forest.node(level, tuple(map(at, *sides)))
             known[one, other] = found
         return found

@@ -37,8 +37,8 @@ class Forest(Timed):
         self.terminals: dict[tuple[type, Hashable], int] = {}
         self.conjunctions: dict[tuple[int, int], int] = {}
         self.negations: dict[int, int] = {}
-        self.led: dict[int, int] = {}
-        self.told: list[Hashable] = []
+        self.terminal_sets: dict[int, int] = {}
+        self.terminal_values: list[Hashable] = []
         self.no = self.terminal(False)
         self.yes = self.terminal(True)
 
@@ -83,14 +83,22 @@ class Forest(Timed):
 
     def clear(self) -> None:
         """Forgets all nodes, which nothing may ask about any more. Functions that call themselves would hold them for long."""
-        for each in (self.levels, self.children, self.values, self.unique, self.conjunctions, self.negations, self.led):
+        for each in (
+            self.levels,
+            self.children,
+            self.values,
+            self.unique,
+            self.conjunctions,
+            self.negations,
+            self.terminal_sets,
+        ):
             each.clear()
 
-    def below(self, node: int, level: int, choice: int) -> int:
+    def cofactor(self, node: int, level: int, choice: int) -> int:
         """Where the node leads when this level takes this choice."""
         return self.children[node][choice] if self.levels[node] == level else node
 
-    def sides(self, node: int, level: int) -> tuple[int, ...]:
+    def cofactors(self, node: int, level: int) -> tuple[int, ...]:
         """Where the node leads for each choice of this level."""
         return self.children[node] if self.levels[node] == level else (node,) * self.widths[level]
 
@@ -115,7 +123,7 @@ class Forest(Timed):
         found = self.conjunctions.get(key)
         if found is None:
             level = min(self.levels[one], self.levels[other])
-            sides = zip(self.sides(one, level), self.sides(other, level), strict=True)
+            sides = zip(self.cofactors(one, level), self.cofactors(other, level), strict=True)
             found = self.node(level, tuple([self.both(*below) for below in sides]))
             self.conjunctions[key] = found
         return found
@@ -142,14 +150,14 @@ class Forest(Timed):
 
     def every(self, nodes: Iterable[int]) -> int:
         """Conjunction of many, in balanced pairs."""
-        return self.fold(self.both, nodes, self.yes)
+        return self.balanced_reduce(self.both, nodes, self.yes)
 
     def some(self, nodes: Iterable[int]) -> int:
         """Disjunction of many, in balanced pairs."""
         return self.negate(self.every(map(self.negate, nodes)))
 
     @staticmethod
-    def fold(join: Callable[[T, T], T], parts: Iterable[T], empty: T) -> T:
+    def balanced_reduce(join: Callable[[T, T], T], parts: Iterable[T], empty: T) -> T:
         """The parts joined two by two, so that many small ones stay cheap."""
         row = list(parts)
         while len(row) > 1:
@@ -162,7 +170,7 @@ class Forest(Timed):
     def apply(self, operation: Callable[..., Hashable], *nodes: int) -> int:
         """The diagram of `operation` on the values of the nodes."""
         if len(nodes) == 1:
-            return self.mapped(nodes[0], operation, {})
+            return self.map_terminals(nodes[0], operation, {})
         known: dict[tuple[int, ...], int] = {}
 
         def at(nodes: tuple[int, ...]) -> int:
@@ -172,18 +180,18 @@ class Forest(Timed):
                 if level == self.bottom:
                     found = self.terminal(operation(*(self.values[node] for node in nodes)))
                 else:
-                    sides = [self.sides(n, level) for n in nodes]
+                    sides = [self.cofactors(n, level) for n in nodes]
                     found = self.node(level, tuple(map(at, zip(*sides, strict=True))))
                 known[nodes] = found
             return found
 
         return at(nodes)
 
-    def mapped(self, node: int, operation: Callable[..., Hashable], known: dict[int, int]) -> int:
+    def map_terminals(self, node: int, operation: Callable[..., Hashable], known: dict[int, int]) -> int:
         """As `apply`; `known` keeps what became of each node, for diagrams that share some of them."""
         return self._rebuilt(node, {}, operation, known)
 
-    def moved(self, node: int, to: Mapping[int, int]) -> int:
+    def relabel(self, node: int, to: Mapping[int, int]) -> int:
         """The diagram with some levels in the place of others, in the same order."""
         return self._rebuilt(node, to, lambda value: value, {})
 
@@ -205,7 +213,7 @@ class Forest(Timed):
         """
         return sorted(self._below([node], known))
 
-    def values_below(self, nodes: Iterable[int]) -> Iterator[Hashable]:
+    def terminals_below(self, nodes: Iterable[int]) -> Iterator[Hashable]:
         """The values that some of the nodes lead to, in the order in which they came up."""
         return map(self.values.__getitem__, sorted(n for n in self._below(nodes, ()) if self.levels[n] == self.bottom))
 
@@ -221,7 +229,7 @@ class Forest(Timed):
             seen |= fresh
         return seen
 
-    def project(self, node: int, levels: frozenset[int]) -> int:
+    def exists(self, node: int, levels: frozenset[int]) -> int:
         """True where some choice at these levels makes the node true."""
         known: dict[int, int] = {}
 
@@ -238,7 +246,7 @@ class Forest(Timed):
 
         return at(node)
 
-    def diagonal(self, node: int, twins: dict[int, int]) -> int:
+    def identify(self, node: int, twins: dict[int, int]) -> int:
         """The node where each second level takes the choice of its first; `twins` are first → later second levels."""
         firsts = {second: first for first, second in twins.items()}
         known: dict[tuple[int, int, tuple[tuple[int, int], ...]], int] = {}
@@ -253,12 +261,12 @@ class Forest(Timed):
                 return node
             live = tuple((first, n) for first, n in chosen if support >> twins[first] & 1)
             if level in firsts:
-                return at(self.below(node, level, dict(live)[firsts[level]]), level + 1, live)
+                return at(self.cofactor(node, level, dict(live)[firsts[level]]), level + 1, live)
             key = (node, level, live)
             found = known.get(key)
             if found is None:
                 children = [
-                    at(self.below(node, level, n), level + 1, (*live, (level, n)) if level in twins else live)
+                    at(self.cofactor(node, level, n), level + 1, (*live, (level, n)) if level in twins else live)
                     for n in range(self.widths[level])
                 ]
                 found = known[key] = self.node(level, tuple(children))
@@ -277,19 +285,19 @@ class Forest(Timed):
             known[node] = found
         return found
 
-    def ends(self, node: int) -> int:
+    def reachable_terminals(self, node: int) -> int:
         """The values that it leads to, one bit each: bit n is that of `told[n]`. For diagrams of few values."""
-        found = self.led.get(node)
+        found = self.terminal_sets.get(node)
         if found is None:
-            led = self.led.__getitem__
-            for one in self.reachable(node, self.led):
+            led = self.terminal_sets.__getitem__
+            for one in self.reachable(node, self.terminal_sets):
                 children = self.children[one]
                 if not children:
-                    self.led[one] = 1 << len(self.told)
-                    self.told.append(self.values[one])
+                    self.terminal_sets[one] = 1 << len(self.terminal_values)
+                    self.terminal_values.append(self.values[one])
                 else:
-                    self.led[one] = reduce(or_, map(led, set(children)))
-            found = self.led[node]
+                    self.terminal_sets[one] = reduce(or_, map(led, set(children)))
+            found = self.terminal_sets[node]
         return found
 
     def cube(self, box: Sequence[frozenset[int]]) -> int:

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from policy_dsl.diagram.mdd.bitset import bits, places
 from policy_dsl.diagram.mdd.forest import Forest
-from policy_dsl.diagram.mdd.sweep_dense import paintable, painted_whole
+from policy_dsl.diagram.mdd.sweep_dense import fits_dense, sweep_dense
 
 STEPS = 1000
 """Steps for each condition after which the walk is given up; for few conditions, LEAST_STEPS."""
@@ -59,7 +59,7 @@ class Asked(Struct, frozen=True):
     longer: int
 
 
-def paint(
+def sweep(
     forest: Forest,
     conditions: Sequence[Sequence[int]],
     leaf: Callable[[list[int]], Hashable],
@@ -74,12 +74,12 @@ def paint(
         return scope
     spans: dict[int, tuple[int, int, int]] = {}
     chains = [chain(forest, parts, spans) for parts in ([forest.yes if scope is None else scope], *conditions)]
-    if paintable(forest, chains[1:], spans):
-        found = painted_whole(forest, chains[1:], spans, leaf)
+    if fits_dense(forest, chains[1:], spans):
+        found = sweep_dense(forest, chains[1:], spans, leaf)
         if found is not None:
             return found if scope is None else forest.apply(lambda inside, value: inside and value, scope, found)
     walk = Walk(forest, chains, spans, leaf, max(LEAST_STEPS, STEPS * len(chains)))
-    return walk.painted(0, [number for number, parts in enumerate(chains) if parts != [forest.no]])
+    return walk.swept(0, [number for number, parts in enumerate(chains) if parts != [forest.no]])
 
 
 class Walk(Struct):
@@ -94,7 +94,7 @@ class Walk(Struct):
     leaf: Callable[[list[int]], Hashable]
     left: int
 
-    def painted(self, top: int, numbers: Sequence[int]) -> int:
+    def swept(self, top: int, numbers: Sequence[int]) -> int:
         """The node, from a level on, where all these conditions may still hold and none is midway; the scope is the first."""
         many = len(numbers)
         front: Iterable[State] = [(1 << many) - 1]
@@ -113,7 +113,7 @@ class Walk(Struct):
                 self.left -= still + width
                 self.forest.step(width)
                 if many > MANY and 0 < still * FEW < many:
-                    rows.append(self.painted(level, [numbers[n] for n in places(state)]))
+                    rows.append(self.swept(level, [numbers[n] for n in places(state)]))
                 elif level == last and 0 < still <= width and (row := one_each(state, here, below, alone)) is not None:
                     rows.append(row)
                 elif still * WIDE < width:

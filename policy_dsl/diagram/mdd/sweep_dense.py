@@ -48,7 +48,7 @@ Spans = Mapping[int, tuple[int, int, int]]
 """The first and the last level of diagrams."""
 
 
-def paintable(forest: Forest, chains: Sequence[Chain], spans: Spans) -> bool:
+def fits_dense(forest: Forest, chains: Sequence[Chain], spans: Spans) -> bool:
     """Whether the conditions are many enough for this, and the space small enough."""
     if len(chains) < LEAST or prod(forest.widths) > MOST_PLACES or find_spec("numpy") is None:
         return False
@@ -56,7 +56,7 @@ def paintable(forest: Forest, chains: Sequence[Chain], spans: Spans) -> bool:
     return all(prod(forest.widths[first : last + 1]) <= MOST_IN_A_PART for first, last, _ in about)
 
 
-def painted_whole(
+def sweep_dense(
     forest: Forest, chains: Sequence[Chain], spans: Spans, leaf: Callable[[list[int]], Hashable]
 ) -> int | None:
     """The diagram of what `leaf` makes of the numbers of the conditions that hold, in order. None where they hold of much."""
@@ -157,7 +157,7 @@ class Canvas:
         """Where a node is true from a level on, down to the last that it asks at; the first choice at all others."""
         import numpy as np
 
-        stride, ways = self.strides[level], self.forest.sides(node, level)
+        stride, ways = self.strides[level], self.forest.cofactors(node, level)
         if level == last:
             return np.array([n * stride for n, way in enumerate(ways) if way == self.forest.yes], dtype=np.int64)
         return np.concatenate([self.within(way, level + 1, last) + n * stride for n, way in enumerate(ways)])

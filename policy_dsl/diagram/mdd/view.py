@@ -32,7 +32,7 @@ class View(Struct, frozen=True, eq=False):
         """The level there at which the node asks."""
         return self.levels[self.forest.levels[node]]
 
-    def sides(self, node: int, level: int, width: int) -> tuple[int, ...]:
+    def cofactors(self, node: int, level: int, width: int) -> tuple[int, ...]:
         """Where the node leads for each choice of the level there, which has so many."""
         here = self.forest.levels[node]
         if self.levels[here] != level:
@@ -55,10 +55,10 @@ def within(
     """
     no = forest.no
     (near, first), (far, second) = one, other
-    near.forest.ends(first)
-    far.forest.ends(second)
-    led, led_to = near.forest.led, far.forest.led
-    trial = Trial(test, near.forest.told, far.forest.told)
+    near.forest.reachable_terminals(first)
+    far.forest.reachable_terminals(second)
+    led, led_to = near.forest.terminal_sets, far.forest.terminal_sets
+    trial = Trial(test, near.forest.terminal_values, far.forest.terminal_values)
     known: dict[tuple[int, int, int], int] = {}
 
     def at(nodes: tuple[int, int, int]) -> int:
@@ -69,7 +69,11 @@ def within(
         else:
             level = min(forest.levels[held], near.level(left), far.level(right))
             width = forest.widths[level]
-            sides = forest.sides(held, level), near.sides(left, level, width), far.sides(right, level, width)
+            sides = (
+                forest.cofactors(held, level),
+                near.cofactors(left, level, width),
+                far.cofactors(right, level, width),
+            )
             children: list[int] = []
             for below in zip(*sides, strict=True):
                 child = no if below[0] == no else known.get(below)
@@ -118,12 +122,12 @@ class Trial:
         return others, some, every
 
 
-def taken(forest: Forest, node: int, where: int) -> list[Hashable]:
+def values_within(forest: Forest, node: int, where: int) -> list[Hashable]:
     """The values that a diagram takes somewhere in `where`, both in one forest."""
-    return reached(forest, where, itself(forest), node).get(True, [])
+    return values_by_label(forest, where, itself(forest), node).get(True, [])
 
 
-def reached(forest: Forest, where: int, seen: View, node: int) -> dict[Hashable, list[Hashable]]:
+def values_by_label(forest: Forest, where: int, seen: View, node: int) -> dict[Hashable, list[Hashable]]:
     """For each value that `where` has anywhere, the values that the diagram takes there; not for false, nor what is empty."""
     no = forest.no
     done = {(where, node)}
@@ -137,11 +141,11 @@ def reached(forest: Forest, where: int, seen: View, node: int) -> dict[Hashable,
                 free.setdefault(value, set()).add(one)
             continue
         level = min(forest.levels[held], seen.level(one))
-        ways = seen.sides(one, level, forest.widths[level])
+        ways = seen.cofactors(one, level, forest.widths[level])
         if level < forest.levels[held]:
             below = {(held, way) for way in set(ways)} - done
         else:
             below = {each for each in zip(forest.children[held], ways, strict=True) if each[0] != no} - done
         done |= below
         stack += below
-    return {value: list(seen.forest.values_below(nodes)) for value, nodes in free.items()}
+    return {value: list(seen.forest.terminals_below(nodes)) for value, nodes in free.items()}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from policy_dsl.diagram.mdd.forest import Forest
-from policy_dsl.diagram.mdd.sweep import TooManyStepsError, paint
+from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
 from policy_dsl.diagram.policy import pairwise
-from policy_dsl.diagram.policy.incremental import repainted, unchanged
+from policy_dsl.diagram.policy.incremental import amended_diagram, unchanged
 from policy_dsl.diagram.policy.leaf import Decided, decision_of
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.diagram.space.space import Space
@@ -51,12 +51,14 @@ class PolicyDiagrams(ProvisionDiagrams):
 
     def refused(self) -> int:
         """True where a refusal stands."""
-        return self.once("refused", self._refused)
+        return self.memoized("refused", self._refused)
 
     def _refused(self) -> int:
-        if self.painted is None:
+        if self.decision_diagram is None:
             return pairwise.refused(self)
-        return self.forest.apply(lambda found: found[0] == REFUSED and not self.at_the_margin(found), self.painted)
+        return self.forest.apply(
+            lambda found: found[0] == REFUSED and not self.at_the_margin(found), self.decision_diagram
+        )
 
     def at_the_margin(self, found: Decided) -> bool:
         """Whether it is decided by what stands at the margin, because nothing else does."""
@@ -64,41 +66,43 @@ class PolicyDiagrams(ProvisionDiagrams):
 
     def outcomes(self) -> int:
         """The outcome of every request, the impossible ones included."""
-        return self.once("outcomes", self._outcomes)
+        return self.memoized("outcomes", self._outcomes)
 
     def _outcomes(self) -> int:
-        if self.painted is None:
+        if self.decision_diagram is None:
             return pairwise.outcomes(self, self.refused())
-        return self.forest.mapped(self.painted, lambda found: found[0], self.decided)
+        return self.forest.map_terminals(self.decision_diagram, lambda found: found[0], self.decided)
 
     def decisions(self) -> int:
         """(outcome, deciding ids) of every request, as `evaluate` has them."""
-        return self.once(
-            "decisions", lambda: pairwise.decisions(self, self.outcomes()) if self.painted is None else self.painted
-        )
+        return self.memoized("decisions", self._decisions)
+
+    def _decisions(self) -> int:
+        known = self.decision_diagram
+        return pairwise.decisions(self, self.outcomes()) if known is None else known
 
     @cached_property
-    def painted(self) -> int | None:
+    def decision_diagram(self) -> int | None:
         """(outcome, deciding ids) of every request, by one walk; none where many provisions stay open for long."""
         if self.first is not None:
-            first = self.first.painted
-            return None if first is None else self.forest.moved(first, self.space.seconds)
-        again = self.repainted()
+            first = self.first.decision_diagram
+            return None if first is None else self.forest.relabel(first, self.space.seconds)
+        again = self.amended_diagram()
         if again is not None:
             return again
         provisions = self.policy.provisions
         try:
             asked = [self.parts(p) for p in provisions]
-            return paint(self.forest, asked, lambda held: decision_of(self.policy, [provisions[n] for n in held]))
+            return sweep(self.forest, asked, lambda held: decision_of(self.policy, [provisions[n] for n in held]))
         except TooManyStepsError:
             return None
 
-    def repainted(self) -> int | None:
+    def amended_diagram(self) -> int | None:
         """The same, from the base's where that is known; none where it has to be painted from scratch."""
         before = self.before
-        if before is None or before.painted is None or self.unchanged is None:
+        if before is None or before.decision_diagram is None or self.unchanged is None:
             return None
-        return repainted(self, before, before.painted, self.unchanged)
+        return amended_diagram(self, before, before.decision_diagram, self.unchanged)
 
     @cached_property
     def unchanged(self) -> dict[str, Provision] | None:

@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from functools import cache
 
 from policy_dsl.diagram.mdd.compare import meet, open_choices, over, ways
-from policy_dsl.diagram.mdd.sweep import TooManyStepsError, paint
+from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
 from policy_dsl.diagram.policy.leaf import decision_of
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 
 
-def repainted(now: ProvisionDiagrams, before: ProvisionDiagrams, base: int, kept: dict[str, Provision]) -> int | None:
+def amended_diagram(
+    now: ProvisionDiagrams, before: ProvisionDiagrams, base: int, kept: dict[str, Provision]
+) -> int | None:
     """(outcome, deciding ids) of every request, given those of the base; none where it has to be painted from scratch.
 
     `base` is the base's diagram of them, `kept` are its provisions that mean the same in the policy, by id.
@@ -37,7 +39,7 @@ def repainted(now: ProvisionDiagrams, before: ProvisionDiagrams, base: int, kept
             near.append(provision)
             parts.append(asked)
     try:
-        patch = paint(forest, parts, lambda held: decision_of(policy, [near[n] for n in held]), where)
+        patch = sweep(forest, parts, lambda held: decision_of(policy, [near[n] for n in held]), where)
     except TooManyStepsError:
         return None
     return over(forest, patch, base)

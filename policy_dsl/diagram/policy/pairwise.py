@@ -30,7 +30,7 @@ def outcomes(diagrams: ProvisionDiagrams, refused: int) -> int:
         forest.apply(lambda held, seconds=seconds: answered(seconds) if held else GAP, forest.some(nodes))
         for seconds, nodes in standing.items()
     ]
-    time = forest.fold(lambda one, other: forest.apply(meet, one, other), timed, forest.terminal(GAP))
+    time = forest.balanced_reduce(lambda one, other: forest.apply(meet, one, other), timed, forest.terminal(GAP))
     margin = diagrams.policy.otherwise
 
     def outcome(refused: Hashable, time: Hashable) -> Hashable:
@@ -53,7 +53,7 @@ def decisions(diagrams: ProvisionDiagrams, outcomes: int) -> int:
             forest.apply(lambda held, place=place: frozenset({place}) if held else frozenset(), node)
             for place, node in nodes.items()
         ]
-        return forest.fold(
+        return forest.balanced_reduce(
             lambda one, other: forest.apply(frozenset.union, one, other), leaves, forest.terminal(frozenset())
         )
 

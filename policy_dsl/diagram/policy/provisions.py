@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from policy_dsl.diagram.mdd.forest import Forest
-from policy_dsl.diagram.mdd.sweep import TooManyStepsError, paint
+from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.diagram.space.weak_orders import EQUAL, LESS, MORE
 from policy_dsl.model.conditions import (
@@ -42,10 +42,10 @@ class ProvisionDiagrams:
         """The forest has the levels of the space. `before` are the diagrams of the policy's base for the same request."""
         self.forest, self.space, self.policy, self.request = forest, space, policy, request
         self.atoms: dict[Condition, int] = {} if before is None else before.atoms
-        self.kept: dict[int, tuple[Condition, int]] = {}
+        self.by_identity: dict[int, tuple[Condition, int]] = {}
         self.applying: dict[str, int] = {}
         self.reached: dict[tuple[str, ...], int] = {}
-        self.known: dict[str, int] = {}
+        self.memo: dict[str, int] = {}
 
     def condition(self, condition: Condition) -> int:
         """True where it holds. Facts of request 0 are those of this builder's request."""
@@ -69,9 +69,9 @@ class ProvisionDiagrams:
         """Diagrams that are true together where the provision applies. Rows share what their cells say."""
         found = []
         for part in parts_of(provision.when):
-            known = self.kept.get(id(part))
+            known = self.by_identity.get(id(part))
             if known is None:
-                known = self.kept[id(part)] = (part, self.condition(part))
+                known = self.by_identity[id(part)] = (part, self.condition(part))
             found.append(known[1])
         return found
 
@@ -79,7 +79,7 @@ class ProvisionDiagrams:
         """True where one of them holds: of many, by one walk."""
         if len(parts) >= MANY:
             try:
-                return paint(self.forest, [[self.condition(p) for p in parts_of(part)] for part in parts], bool)
+                return sweep(self.forest, [[self.condition(p) for p in parts_of(part)] for part in parts], bool)
             except TooManyStepsError:
                 pass
         return self.forest.some(map(self.condition, parts))
@@ -123,11 +123,11 @@ class ProvisionDiagrams:
 
     def valid(self) -> int:
         """True where the choices for compared facts go together; elsewhere there is no request."""
-        return self.once("valid", lambda: self.space.valid(self.forest))
+        return self.memoized("valid", lambda: self.space.valid(self.forest))
 
     def possible(self) -> int:
         """True of the requests that no `impossible` excludes."""
-        return self.once("possible", lambda: self.forest.without(
+        return self.memoized("possible", lambda: self.forest.without(
             self.valid(), self.forest.some(self.condition(clause.when) for clause in self.policy.impossible)
         ))  # fmt: skip
 
@@ -159,11 +159,11 @@ class ProvisionDiagrams:
             return self.forest.some(map(self.applies, reached))
 
         targets = sorted(" ".join(target.words) for target in permit.overrides)
-        return self.forest.both(self.applies(permit), self.once(f"lifted {targets}", lifted))
+        return self.forest.both(self.applies(permit), self.memoized(f"lifted {targets}", lifted))
 
-    def once(self, name: str, build: Callable[[], int]) -> int:
+    def memoized(self, name: str, build: Callable[[], int]) -> int:
         """What `build` makes, made once."""
-        found = self.known.get(name)
+        found = self.memo.get(name)
         if found is None:
-            found = self.known[name] = build()
+            found = self.memo[name] = build()
         return found

@@ -19,7 +19,7 @@ InTime = Callable[[], None]
 """Called now and then; raises TooLateError when the time is up."""
 
 
-class Marks(Struct):
+class Distinctions(Struct):
     """What conditions tell apart: of an attribute the sets of codes, the codes held, and the ranges; and compared facts."""
 
     codes: dict[str, set[frozenset[str]]] = field(default_factory=dict)
@@ -27,10 +27,10 @@ class Marks(Struct):
     ranges: dict[str, set[Ranges]] = field(default_factory=dict)
     pairs: set[tuple[Fact, Fact]] = field(default_factory=set)
 
-    def copy(self) -> Marks:
+    def copy(self) -> Distinctions:
         """The same, to which more can be added."""
         codes, held, ranges = self.codes.items(), self.held.items(), self.ranges.items()
-        return Marks(
+        return Distinctions(
             {name: set(told) for name, told in codes},
             {name: set(told) for name, told in held},
             {name: set(told) for name, told in ranges},
@@ -38,14 +38,14 @@ class Marks(Struct):
         )
 
 
-def cut(
+def partition(
     policy: Policy,
     conditions: Iterable[Condition],
     differ: tuple[str, ...] = (),
     *,
     whole: int = 0,
     order: Sequence[str] = (),
-    known: Marks | None = None,
+    known: Distinctions | None = None,
     in_time: InTime = lambda: None,
 ) -> Space:
     """The space in which these conditions (and nothing finer) can be told: attributes in this order, or few classes first.
@@ -53,7 +53,7 @@ def cut(
     Classes of fewer than `whole` values on a scale are cut into single ones. `known` is what more conditions tell apart.
     `in_time` is called now and then.
     """
-    marks = marked(policy, conditions, known, in_time)
+    marks = distinctions_of(policy, conditions, known, in_time)
     in_time()
     groups = grouped(policy, marks, differ, whole)
     found: list[tuple[int, int, list[Level | Ordering]]] = []
@@ -74,9 +74,9 @@ def cut(
     return placed(policy, [levels for _, _, levels in found], groups, differ)
 
 
-def tells(space: Space, policy: Policy, conditions: Iterable[Condition], in_time: InTime = lambda: None) -> bool:
+def refines(space: Space, policy: Policy, conditions: Iterable[Condition], in_time: InTime = lambda: None) -> bool:
     """Whether a space that was cut for other conditions on the same attributes tells these too."""
-    for level in cut(policy, conditions, space.differ, in_time=in_time).levels:
+    for level in partition(policy, conditions, space.differ, in_time=in_time).levels:
         if isinstance(level, Ordering):
             if (level.left, level.right) not in space.ordering:
                 return False
@@ -100,7 +100,7 @@ def raw(policy: Policy, order: Iterable[str]) -> Space:
 
     Facts on a scale are in the classes that the policy's own conditions cut.
     """
-    marks = marked(policy, conditions_of(policy))
+    marks = distinctions_of(policy, conditions_of(policy))
     groups = grouped(policy, marks, (), 0)
     of = {fact.attribute: group for group in groups for fact in group.facts}
     found: list[list[Level | Ordering]] = []
@@ -141,11 +141,11 @@ def placed(policy: Policy, blocks: list[list[Level | Ordering]], groups: list[Gr
     return Space(policy.attributes, tuple(levels), differ, told)
 
 
-def marked(
-    policy: Policy, conditions: Iterable[Condition], known: Marks | None = None, in_time: InTime = lambda: None
-) -> Marks:
+def distinctions_of(
+    policy: Policy, conditions: Iterable[Condition], known: Distinctions | None = None, in_time: InTime = lambda: None
+) -> Distinctions:
     """What the conditions tell apart, and what is known. Rows share what their cells say, which is looked at once."""
-    found = Marks() if known is None else known.copy()
+    found = Distinctions() if known is None else known.copy()
     parts = {id(part): part for condition in conditions for part in parts_of(condition)}
     for each in parts.values():
         in_time()
@@ -167,7 +167,7 @@ def marked(
 
 def levels_of(
     attribute: Attribute,
-    marks: Marks,
+    marks: Distinctions,
     requests: Iterable[tuple[int, ...]],
     whole: int,
     in_time: InTime = lambda: None,
@@ -272,7 +272,7 @@ def joined(parts: list[range]) -> tuple[range, ...]:
 # --- groups of compared facts
 
 
-def grouped(policy: Policy, marks: Marks, differ: tuple[str, ...], whole: int) -> list[Group]:
+def grouped(policy: Policy, marks: Distinctions, differ: tuple[str, ...], whole: int) -> list[Group]:
     """The facts that are compared, in groups; what is asked of one of two requests is asked of both."""
     pairs: set[tuple[Fact, Fact]] = set()
     for one, other in marks.pairs:
@@ -310,7 +310,7 @@ def components(pairs: set[tuple[Fact, Fact]]) -> list[set[Fact]]:
     return found
 
 
-def together(policy: Policy, facts: list[Fact], marks: Marks, whole: int) -> tuple[tuple[range, ...], ...]:
+def together(policy: Policy, facts: list[Fact], marks: Distinctions, whole: int) -> tuple[tuple[range, ...], ...]:
     """The classes of each fact of a group: all cut at the same points, those of any of them and the ends of each."""
     scales = [policy.by_name[fact.attribute].type for fact in facts]
     points: set[int] = set()

@@ -24,7 +24,7 @@ TOGETHER = 512
 """Choices that are listed together, so that a request is made of few parts."""
 
 
-class Classes(Struct, frozen=True, dict=True):
+class Representatives(Struct, frozen=True, dict=True):
     """The classes of a space, by number from 0."""
 
     space: Space
@@ -66,7 +66,7 @@ class Classes(Struct, frozen=True, dict=True):
                 found[n][level.attribute] = first.start if isinstance(first, range) else first
         return found
 
-    def at(self, number: int) -> tuple[list[int], list[Request]]:
+    def representative(self, number: int) -> tuple[list[int], list[Request]]:
         """The choices of this class at each level, and its requests. Two of a pair are the same where only that is left."""
         choices: list[int] = []
         made: tuple[Facts, ...] = ({}, {}) if self.space.differ else ({},)

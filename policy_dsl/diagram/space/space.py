@@ -141,7 +141,7 @@ class Space(Struct, frozen=True, dict=True):
         while n < len(self.levels):
             group = groups.get(n)
             if group is not None:
-                found.append(Block(n, group.last, group.cells))
+                found.append(Block(n, group.last, group.joint_choices))
                 n = group.last + 1
                 continue
             level = self.levels[n]
@@ -167,7 +167,7 @@ class Space(Struct, frozen=True, dict=True):
     def valid(self, forest: Forest) -> int:
         """True where the choices at the levels of each group go together."""
         self.listed(forest.in_time)
-        return forest.every(among(forest, Block(group.first, group.last, group.cells)) for group in self.groups)
+        return forest.every(among(forest, Block(group.first, group.last, group.joint_choices)) for group in self.groups)
 
     # --- two requests
 

@@ -13,7 +13,7 @@ from itertools import combinations
 from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Includes, Not, atoms
 
 
-def together(order: Sequence[str], conditions: Iterable[Condition]) -> tuple[str, ...]:
+def by_affinity(order: Sequence[str], conditions: Iterable[Condition]) -> tuple[str, ...]:
     """The attributes so that those asked together stand together; where nothing tells, as in the order given.
 
     Taken next is always the one that has the most to do with those before it, and the least with those still to come.

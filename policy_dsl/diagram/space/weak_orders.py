@@ -58,13 +58,13 @@ class Group(Struct, frozen=True):
         return self.first + len(self.facts) + len(self.pairs) - 1
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
+    def joint_choices(self) -> tuple[Cell, ...]:
         """All choices that go together. Raises TooLargeError."""
-        return cells(self.classes, self.pairs)
+        return joint_choices(self.classes, self.pairs)
 
     def listed(self, in_time: Callable[[], None]) -> None:
         """Lists the choices that go together, if they are not yet. `in_time` is called now and then. Raises TooLargeError."""
-        cells(self.classes, self.pairs, in_time)
+        joint_choices(self.classes, self.pairs, in_time)
 
     def values(self, choices: tuple[int, ...], *, late: bool = False) -> dict[Fact, int]:
         """Raw values of the facts that make these choices: the first ones of their classes, or the last ones."""
@@ -87,7 +87,7 @@ class Group(Struct, frozen=True):
         return found
 
 
-def cells(
+def joint_choices(
     classes: tuple[tuple[range, ...], ...], pairs: Pairs, in_time: Callable[[], None] | None = None
 ) -> tuple[Cell, ...]:
     """All choices that go together for facts of these classes, of which these pairs are compared.
@@ -137,7 +137,7 @@ def orders(ranges: list[range], pairs: Pairs) -> Iterator[tuple[tuple[int, ...],
         options.append(
             [
                 (dict(zip(here, signs, strict=True)), points)
-                for signs, sizes in standings(len(places), local).items()
+                for signs, sizes in sign_patterns(len(places), local).items()
                 if (points := sum(times * comb(len(values), m) for m, times in sizes))
             ]
         )
@@ -165,7 +165,7 @@ def weak_orders(many: int) -> tuple[tuple[int, ...], ...]:
 
 
 @cache
-def standings(many: int, pairs: Pairs) -> dict[tuple[int, ...], tuple[tuple[int, int], ...]]:
+def sign_patterns(many: int, pairs: Pairs) -> dict[tuple[int, ...], tuple[tuple[int, int], ...]]:
     """How the pairs may stand among so many facts of one class; for each, how many weak orders have m distinct values."""
     found: dict[tuple[int, ...], Counter[int]] = {}
     for ranks in weak_orders(many):

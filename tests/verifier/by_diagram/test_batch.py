@@ -82,7 +82,7 @@ def test_what_is_too_large_together_is_answered_all_the_same(tmp_path: Path, mon
         raise TooManyStepsError
 
     monkeypatch.undo()
-    monkeypatch.setattr(batch, "paint", never)
+    monkeypatch.setattr(batch, "sweep", never)
     assert answers(found) == together
 
 

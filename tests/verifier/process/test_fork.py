@@ -10,7 +10,7 @@ from time import monotonic, sleep
 import pytest
 
 from verifier.process import fork
-from verifier.process.fork import Beside, can_fork
+from verifier.process.fork import ForkedTask, can_fork
 
 here_or_there = pytest.mark.parametrize("parallel", [True, False], ids=["beside", "here"])
 
@@ -58,7 +58,7 @@ def left(process: int | None) -> bool:
 @here_or_there
 def test_the_work_is_done_by_one_of_the_processes(*, parallel: bool) -> None:
     told: list[int] = []
-    with Beside(partial(counting, 1_000), parallel=parallel) as work:
+    with ForkedTask(partial(counting, 1_000), parallel=parallel) as work:
         process, steps = work.result(lambda: told.append(work.progress))
         assert steps == work.progress == 1_000
         begun = work.process
@@ -70,7 +70,7 @@ def test_the_work_is_done_by_one_of_the_processes(*, parallel: bool) -> None:
 
 @here_or_there
 def test_what_goes_wrong_is_raised_where_it_is_asked_for(*, parallel: bool) -> None:
-    with Beside(failing, parallel=parallel) as work:
+    with ForkedTask(failing, parallel=parallel) as work:
         begun = work.process
         with pytest.raises(LookupError, match="nothing to be found"):
             work.result()
@@ -85,14 +85,14 @@ def test_what_cannot_be_sent_is_no_want_of_memory() -> None:
         raise HereAloneError("nothing to be found")
 
     with (
-        Beside(work, parallel=True) as begun,
+        ForkedTask(work, parallel=True) as begun,
         pytest.raises(RuntimeError, match=r"HereAloneError.*nothing to be found"),
     ):
         begun.result()
 
 
 def test_a_process_that_was_stopped_had_no_memory() -> None:
-    with Beside(stopped, parallel=True) as work:
+    with ForkedTask(stopped, parallel=True) as work:
         begun = work.process
         with pytest.raises(MemoryError):
             work.result()
@@ -102,7 +102,7 @@ def test_a_process_that_was_stopped_had_no_memory() -> None:
 
 def test_work_that_nobody_waits_for_ends() -> None:
     started = monotonic()
-    with Beside(endless, parallel=True) as work:
+    with ForkedTask(endless, parallel=True) as work:
         begun = work.process
         while not work.progress:
             sleep(0.01)
@@ -112,7 +112,7 @@ def test_work_that_nobody_waits_for_ends() -> None:
 
 
 def test_a_result_larger_than_a_pipe_arrives_whole() -> None:
-    with Beside(lambda _: bytes(5_000_000), parallel=True) as work:
+    with ForkedTask(lambda _: bytes(5_000_000), parallel=True) as work:
         assert work.result() == bytes(5_000_000)
 
 
@@ -123,14 +123,14 @@ def test_whoever_waits_is_told_meanwhile() -> None:
         step()
         sleep(3 * fork.AWHILE)
 
-    with Beside(slow, parallel=True) as work:
+    with ForkedTask(slow, parallel=True) as work:
         work.result(lambda: told.append(work.progress))
     assert 1 in told
 
 
 def test_what_was_to_be_written_is_written_once(capfd: pytest.CaptureFixture[str]) -> None:
     sys.stdout.write("once")
-    with Beside(lambda _: 1, parallel=True) as work:
+    with ForkedTask(lambda _: 1, parallel=True) as work:
         work.result()
     sys.stdout.flush()
     assert capfd.readouterr().out == "once"
@@ -155,5 +155,5 @@ def test_without_room_for_a_process_the_work_is_done_here(monkeypatch: pytest.Mo
         raise BlockingIOError("no more processes")
 
     monkeypatch.setattr(os, "fork", refused)
-    with Beside(partial(counting, 3), parallel=True) as work:
+    with ForkedTask(partial(counting, 3), parallel=True) as work:
         assert work.result() == (os.getpid(), 3)

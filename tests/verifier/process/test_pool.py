@@ -6,7 +6,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from verifier.process.pool import AT_A_TIME, search
+from verifier.process.pool import AT_A_TIME, parallel_search
 
 MANY = 5 * AT_A_TIME + 7
 
@@ -26,20 +26,20 @@ def failing() -> Callable[[int], str | None]:
 @pytest.mark.parametrize("shared", [1, MANY + 1], ids=["by several", "by one"])
 def test_all_are_looked_at(shared: int) -> None:
     told: list[int] = []
-    found = search(partial(looking, -1), MANY, 60, told.append, shared)
+    found = parallel_search(partial(looking, -1), MANY, 60, told.append, shared)
     assert (found.looked, found.found, found.late) == (MANY, None, False)
     assert told == sorted(told)
     assert told[-1] == MANY
-    last = search(partial(looking, MANY - 1), MANY, 60, None, shared)
+    last = parallel_search(partial(looking, MANY - 1), MANY, 60, None, shared)
     assert (last.found, last.late) == (f"number {MANY - 1}", False)
-    assert search(partial(looking, 0), MANY, 60, None, shared).found == "number 0"
-    assert search(partial(looking, MANY), MANY, 60, None, shared).found is None
+    assert parallel_search(partial(looking, 0), MANY, 60, None, shared).found == "number 0"
+    assert parallel_search(partial(looking, MANY), MANY, 60, None, shared).found is None
 
 
 @pytest.mark.parametrize("shared", [1, MANY + 1], ids=["by several", "by one"])
 def test_no_longer_than_is_allowed(shared: int) -> None:
     started = monotonic()
-    found = search(partial(looking, -1, 0.01), MANY, 1.0, None, shared)
+    found = parallel_search(partial(looking, -1, 0.01), MANY, 1.0, None, shared)
     assert found.late
     assert found.looked < MANY
     assert monotonic() - started < 30
@@ -48,4 +48,4 @@ def test_no_longer_than_is_allowed(shared: int) -> None:
 @pytest.mark.parametrize("shared", [1, MANY + 1], ids=["by several", "by one"])
 def test_what_cannot_look_says_so(shared: int) -> None:
     with pytest.raises(LookupError, match="nothing to look with"):
-        search(failing, MANY, 60, None, shared)
+        parallel_search(failing, MANY, 60, None, shared)

@@ -11,7 +11,7 @@ from verifier.obligations.all import obligations
 from verifier.smt import prove
 from verifier.smt.batch import proofs
 from verifier.smt.prove import Proof, Prover, undecided
-from verifier.smt.solvers import Put
+from verifier.smt.solvers import Route
 from verifier.verdict import Status
 
 PROVED = {"children_first", "novels_first", "adults_first", "children_in_2_h"}
@@ -46,7 +46,7 @@ def test_without_an_answer_each_is_asked_by_itself(tmp_path: Path, monkeypatch: 
     found = policy(tmp_path, LIBRARY + MORE)
     honest = Prover.ask
 
-    def gives_up(prover: Prover, differ: tuple[str, ...], *states: object, **how: Put) -> Proof:
+    def gives_up(prover: Prover, differ: tuple[str, ...], *states: object, **how: Route) -> Proof:
         return undecided("timeout") if len(states) > 1 else honest(prover, differ, *states, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Prover, "ask", gives_up)

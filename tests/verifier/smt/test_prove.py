@@ -15,11 +15,11 @@ from policy_dsl.model.policy import Policy
 from tests.written import policy
 from verifier.obligations.all import obligations
 from verifier.smt.encode.definitions import Definitions
-from verifier.smt.encode.query import Encoding
+from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, conjunction, disjunction, truth
 from verifier.smt.formulas import Applies, Every, NotSo, Possible, Several, Some, silent
 from verifier.smt.prove import Proof, Prover, undecided
-from verifier.smt.solvers import Put
+from verifier.smt.solvers import Route
 from verifier.time_budget import Patience
 from verifier.verdict import Edition, Kind, Status
 
@@ -48,7 +48,7 @@ def test_the_label_is_defined_at_a_gap_and_at_a_conflict(tmp_path: Path, facts: 
     request = dict(zip(("a", "b"), facts, strict=True))
     for outcome in (GAP, CONFLICT, REFUSED, answered(3600), answered(7200), answered(5)):
 
-        def here(encoding: Encoding, outcome: object = outcome) -> Term:
+        def here(encoding: QueryEncoding, outcome: object = outcome) -> Term:
             meaning = encoding.meaning(0, Edition.AMENDED)
             return z3.And(*encoding.requests[0].equal(request), meaning.is_outcome(outcome))
 
@@ -63,7 +63,7 @@ def test_ranges_are_kept(tmp_path: Path) -> None:
     assert nothing_else.status is Status.PROVED
 
 
-def hard(_: Encoding) -> Term:
+def hard(_: QueryEncoding) -> Term:
     """More pigeons than holes: small to say, long to refute."""
     holes = 11
     at = [[z3.Bool(f"p{p}.{h}") for h in range(holes)] for p in range(holes + 1)]
@@ -135,7 +135,7 @@ def test_what_is_silent_on_the_policy_is_answered_alike_without_it(tmp_path: Pat
     for obligation in quiet:
         without, within = (
             prover.ask(obligation.differ, lambda e, o=obligation: e.formula(prover.formulas.of(o)), put=put).status  # type: ignore[misc]  # a lambda
-            for put in (Put.BARE, Put.WHOLE)
+            for put in (Route.BARE, Route.WHOLE)
         )
         assert without is within is Status.REFUTED, obligation.name  # something is spoken of
 
@@ -153,8 +153,8 @@ def test_no_two_terms_have_one_name() -> None:
     assert not first.eq(second)
     assert definitions.named("another", conjunction(one, other)).eq(first)  # the same term, built again
     assert definitions.named("one", one).eq(one)
-    assert len(definitions.taken()) == 2
-    assert definitions.taken() == []
+    assert len(definitions.drain()) == 2
+    assert definitions.drain() == []
 
 
 @pytest.mark.parametrize(("hit", "status"), [("x, y", Status.REFUTED), ("x", Status.PROVED), ("x, z", Status.PROVED)])
@@ -172,5 +172,5 @@ def test_why_is_told() -> None:
 def test_a_slice_is_the_policy_where_the_provision_applies(tmp_path: Path) -> None:
     whole: Policy = policy(tmp_path, FAULTY)
     slices = Prover(whole).solvers.slices
-    assert [p.id for p in slices.about("z").provisions] == ["z"]  # x and y ask for another a
-    assert [p.id for p in slices.about("x").provisions] == ["x", "y"]
+    assert [p.id for p in slices.slice_for("z").provisions] == ["z"]  # x and y ask for another a
+    assert [p.id for p in slices.slice_for("x").provisions] == ["x", "y"]

@@ -19,7 +19,7 @@ from verifier.obligations.all import obligations
 from verifier.report.formats import Format
 from verifier.verdict import Status, Trust, Verification
 from verifier.verdicts import trust
-from verifier.verdicts.trust import Asker
+from verifier.verdicts.trust import Confirmer
 from verifier.verify import verify, verify_proposal
 
 WHOLE = Trust.WHOLE
@@ -72,15 +72,15 @@ def test_a_faulty_policy_is_tried_without_a_check(tmp_path: Path) -> None:
 def test_what_follows_from_a_verdict_before_is_trusted_no_further(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = Asker.confirmed
+    honest = Confirmer.confirmed
 
-    def doubtful(asker: Asker, asked: object, verdicts: object) -> object:
+    def doubtful(asker: Confirmer, asked: object, verdicts: object) -> object:
         found, sweep = honest(asker, asked, verdicts)  # type: ignore[arg-type]  # whatever it was called with
         last = max(n for n, v in enumerate(found) if v.name == "staff_wait")  # the one on the base
         found[last] = replace(found[last], trust=Trust.SHOWN)
         return found, sweep
 
-    monkeypatch.setattr(Asker, "confirmed", doubtful)
+    monkeypatch.setattr(Confirmer, "confirmed", doubtful)
     found = {v.name: v for v in verify_proposal(*proposal(tmp_path, LATER)).verdicts}
     assert (found["staff_wait"].trust, found["children_first"].trust) == (WHOLE, WHOLE)
     assert found["restores staff_wait"].trust is Trust.SHOWN
@@ -122,7 +122,7 @@ def test_no_wrong_verdict_is_confirmed() -> None:
             for v, (o, honestly) in zip(wrong, pairs, strict=True)
         ]
         wrong = [replace(v, regions=()) if v.status is Status.PROVED else v for v in wrong]
-        found, _ = Asker(form.policy, base, Trust.TRIED, 30).confirmed([o for o, _ in pairs], wrong)
+        found, _ = Confirmer(form.policy, base, Trust.TRIED, 30).confirmed([o for o, _ in pairs], wrong)
         for (o, _), before, after in zip(pairs, wrong, found, strict=True):
             if before.status is Status.REFUTED and not o.exists:
                 continue  # refuted without a region says nothing that is wrong in any class
@@ -138,7 +138,7 @@ def test_a_region_too_few_is_noticed() -> None:
         for o, v in zip(asked, verify(form.policy).verdicts, strict=True):
             if v.regions:
                 short = replace(v, regions=v.regions[:-1])
-                (found,), _ = Asker(form.policy, None, Trust.TRIED, 30).confirmed([o], [short])
+                (found,), _ = Confirmer(form.policy, None, Trust.TRIED, 30).confirmed([o], [short])
                 # of several, others may hold the request that stands for its class
                 assert found.trust is (Trust.TRIED if found.status is Status.REFUTED else None)
                 assert found.status is Status.UNDECIDED or len(v.regions) > 1
@@ -229,12 +229,12 @@ def test_expected_verdicts_do_not_hide_it(
 def test_decisions_are_the_same_remembered_or_not(tmp_path: Path) -> None:
     library = policy(tmp_path)
     for o in obligations(library):
-        classes = Asker(library, None, WHOLE, 30).classes([o], o.differ)
+        classes = Confirmer(library, None, WHOLE, 30).classes([o], o.differ)
         assert classes is not None
-        look = trust.Trial(library, None, classes, o, ())
+        look = trust.ClaimSweep(library, None, classes, o, ())
         ask = replay.replays
         for number in range(classes.many):
-            _, requests = classes.at(number)
+            _, requests = classes.representative(number)
             asked = ask(library, None, o, requests) and (len(requests) == 1 or requests[0] != requests[1])
             assert (look(number) is not None) == asked
 
@@ -249,5 +249,5 @@ def test_without_certified_counts_a_refutation_is_only_shown(tmp_path: Path) -> 
         assert unsure is (Trust.SHOWN if v.status is Status.REFUTED else Trust.CERTIFIED)
         undecided = replace(v, status=Status.UNDECIDED, reason="timeout")
         assert trust.certified(o, undecided) is None
-        (found,), _ = Asker(library, None, WHOLE, 30).confirmed([o], [alone])
+        (found,), _ = Confirmer(library, None, WHOLE, 30).confirmed([o], [alone])
         assert found.trust is Trust.SHOWN  # what is not certified is not tried either

@@ -23,7 +23,7 @@ from verifier.report.json.values import (
     where,
 )
 from verifier.report.words import boxes
-from verifier.verdict import Assumption, Counterexample, Edition, Overlap, Region, Unlike, Verdict, Verification
+from verifier.verdict import Assumption, Counterexample, Disagreement, Edition, Overlap, Region, Verdict, Verification
 
 if TYPE_CHECKING:
     from verifier.report.expect import Difference
@@ -108,7 +108,7 @@ def trust(verification: Verification) -> dict[str, Any]:
     }
 
 
-def unlike(policy: Policy, disagreement: Unlike) -> dict[str, Any]:
+def unlike(policy: Policy, disagreement: Disagreement) -> dict[str, Any]:
     """A request that the meanings decide differently; one that calls it impossible has no outcome."""
     answers = {"reference": disagreement.reference, "diagram": disagreement.diagram, "compiled": disagreement.compiled}
     outcomes = {name: None if each is None else outcome(each) for name, each in answers.items()}

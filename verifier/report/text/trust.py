@@ -7,7 +7,7 @@ from rich.text import Text as Styled
 
 from verifier.report.facts import below
 from verifier.report.words import numbers, values
-from verifier.verdict import Sweep, Trust, Unlike, Verification
+from verifier.verdict import Disagreement, Sweep, Trust, Verification
 
 MOST_NAMES = 4
 """Verdicts that are named of those that fall short of what was demanded."""
@@ -62,7 +62,7 @@ def why_incomplete(sweep: Sweep) -> str:
     return f"there are {numbers.abbreviated(sweep.classes)} classes of requests"
 
 
-def disagreement_line(verification: Verification, disagreement: Unlike) -> str:
+def disagreement_line(verification: Verification, disagreement: Disagreement) -> str:
     """A request that the meanings decide differently."""
     outcomes = ", ".join(
         f"{name}: {'impossible' if each is None else values.outcome(each)}"

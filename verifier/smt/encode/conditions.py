@@ -10,11 +10,11 @@ import z3
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
 from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.vocabulary import Attribute, Request
-from verifier.smt.encode.symbols import Facts
+from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
 
 
-def holds(condition: Condition, requests: tuple[Facts, ...]) -> Term:
+def holds(condition: Condition, requests: tuple[SymbolicRequest, ...]) -> Term:
     """The condition on one request or on two."""
     match condition:
         case OneOf(fact, codes):
@@ -39,12 +39,12 @@ def holds(condition: Condition, requests: tuple[Facts, ...]) -> Term:
             assert_never(condition)
 
 
-def held(fact: Fact, code: str, requests: tuple[Facts, ...]) -> Term:
+def held(fact: Fact, code: str, requests: tuple[SymbolicRequest, ...]) -> Term:
     """The set has the code."""
     return requests[fact.request].held[fact.attribute, code]
 
 
-def inside(facts: Facts, box: Box) -> list[Term]:
+def inside(facts: SymbolicRequest, box: Box) -> list[Term]:
     """The request is in the box."""
     terms: list[Term] = []
     for name, side in box.items():
@@ -61,7 +61,7 @@ def inside(facts: Facts, box: Box) -> list[Term]:
     return terms
 
 
-def given(facts: Facts, request: Request, free: Sequence[str]) -> list[Term]:
+def given(facts: SymbolicRequest, request: Request, free: Sequence[str]) -> list[Term]:
     """The facts of the request, without those that are free."""
     kept: Iterable[Attribute] = (a for a in facts.policy.attributes if a.name not in free)
     return [term for attribute in kept for term in facts.exactly(attribute, request[attribute.name])]

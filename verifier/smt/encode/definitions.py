@@ -17,7 +17,7 @@ class Definitions:
 
     def __init__(self) -> None:
         """Nothing is said yet."""
-        self.fresh: list[Term] = []
+        self.pending: list[Term] = []
         self.told: list[Term] = []
         self.deadline = inf
         self.questions = 0
@@ -35,7 +35,7 @@ class Definitions:
         if found is None:
             own = truth(f"{name} [{len(self.names)}]")
             found = self.names[term.get_id()] = (own, term)  # the term is kept, so that the number stays its own
-            self.fresh.append(same(*found))
+            self.pending.append(same(*found))
         return found[0]
 
     def in_time(self) -> None:
@@ -43,15 +43,15 @@ class Definitions:
         if clock.now() > self.deadline:
             raise TimeoutError
 
-    def asked(self, term: Term) -> Term:
+    def assumption(self, term: Term) -> Term:
         """An unknown of its own from which the term follows: what a question is about, and the next one is not."""
         self.questions += 1
         found = truth(f"question {self.questions}")
-        self.fresh.append(disjunction(negation(found), term))
+        self.pending.append(disjunction(negation(found), term))
         return found
 
-    def taken(self) -> list[Term]:
+    def drain(self) -> list[Term]:
         """What is fresh, which the solver is now told."""
-        fresh, self.fresh = self.fresh, []
+        fresh, self.pending = self.pending, []
         self.told += fresh
         return fresh

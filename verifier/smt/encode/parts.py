@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from verifier.smt.encode.symbols import Facts
+from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
 from verifier.smt.slicing.partition import Part
 from verifier.smt.slicing.slices import Slices, places
 
 
-def within(facts: Facts, slices: Slices, part: Part) -> list[Term]:
+def within(facts: SymbolicRequest, slices: Slices, part: Part) -> list[Term]:
     """The request is in the part."""
     terms: list[Term] = []
     for name, values in part.chosen.items():

@@ -18,17 +18,17 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Provision, Refuse
 from verifier.smt.encode.conditions import holds
 from verifier.smt.encode.definitions import Definitions
-from verifier.smt.encode.symbols import Facts
+from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, bits, conjunction, disjunction, negation, never, same, two_of
 
 
-class Meaning:
+class PolicyEncoding:
     """What one edition of a policy makes of one request, as its `definitions` say."""
 
     def __init__(
         self,
         policy: Policy,
-        facts: Facts,
+        facts: SymbolicRequest,
         definitions: Definitions,
         times: tuple[int, ...],
         name: str,
@@ -142,7 +142,7 @@ class Meaning:
             cases[answered(seconds)].append(conjunction(permitted, time, single))
         cases[self.at_the_margin].append(self.untimed)
         cases[CONFLICT].append(conjunction(permitted, self.several))
-        say = self.definitions.fresh.append
+        say = self.definitions.pending.append
         for outcome, place in self.labels.items():
             say(same(label == place, disjunction(cases[outcome])))
         if len(self.labels) < 1 << label.size():

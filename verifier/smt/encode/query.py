@@ -14,15 +14,15 @@ from policy_dsl.model.provisions import Provision
 from verifier.smt import formulas
 from verifier.smt.encode.conditions import holds
 from verifier.smt.encode.definitions import Definitions
-from verifier.smt.encode.policy import Meaning, times_of
-from verifier.smt.encode.symbols import Facts
+from verifier.smt.encode.policy import PolicyEncoding, times_of
+from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, compared, conjunction, context, disjunction, negation, never, two_of
 from verifier.smt.formulas import Formula
 from verifier.smt.slicing.slices import Slices
 from verifier.verdict import Edition
 
 
-class Encoding:
+class QueryEncoding:
     """The unknowns and definitions for one request, or two that are alike except `differ`, before and after."""
 
     def __init__(
@@ -32,7 +32,7 @@ class Encoding:
         differ: tuple[str, ...],
         *,
         of: Sequence[Policy] = (),
-        first: Facts | None = None,
+        first: SymbolicRequest | None = None,
         slices: Mapping[Edition, Slices] | None = None,
     ) -> None:
         """Meanings are added as they are asked for, and what defines them to the `definitions`.
@@ -44,14 +44,14 @@ class Encoding:
         self.slices = slices or {}
         self.definitions = Definitions()
         if first is None:
-            first = Facts(policy, 0, differ, None, self.definitions)
-            self.definitions.fresh += first.ranges
-        self.requests = (first, Facts(policy, 1, differ, first, self.definitions)) if differ else (first,)
-        self.definitions.fresh += [term for facts in self.requests[1:] for term in facts.ranges]
-        self.meanings: dict[tuple[int, Edition], Meaning] = {}
+            first = SymbolicRequest(policy, 0, differ, None, self.definitions)
+            self.definitions.pending += first.ranges
+        self.requests = (first, SymbolicRequest(policy, 1, differ, first, self.definitions)) if differ else (first,)
+        self.definitions.pending += [term for facts in self.requests[1:] for term in facts.ranges]
+        self.meanings: dict[tuple[int, Edition], PolicyEncoding] = {}
         self.times = tuple(sorted({t for p in (policy, base) if p is not None for t in times_of(p)}))
 
-    def meaning(self, request: int, edition: Edition) -> Meaning:
+    def meaning(self, request: int, edition: Edition) -> PolicyEncoding:
         """What an edition makes of a request."""
         if edition is Edition.BASE and self.base is None:
             edition = Edition.AMENDED
@@ -61,7 +61,7 @@ class Encoding:
             name = f"r{request} {edition.value}"  # no attribute's name has a space in it
             slices = self.slices.get(edition)
             contested = None if slices is None else slices.contested(self.definitions.deadline)
-            found = Meaning(policy, self.requests[request], self.definitions, self.times, name, contested)
+            found = PolicyEncoding(policy, self.requests[request], self.definitions, self.times, name, contested)
             self.meanings[request, edition] = found
         return found
 
@@ -104,7 +104,7 @@ class Encoding:
             case _:
                 assert_never(formula)
 
-    def provision(self, meaning: Meaning, name: str) -> Provision | None:
+    def provision(self, meaning: PolicyEncoding, name: str) -> Provision | None:
         """The provision; none when it was left out of a slice, where it never applies."""
         if any(name in policy.by_id for policy in self.of):
             return meaning.policy.by_id.get(name)
@@ -128,7 +128,7 @@ class Encoding:
             return conjunction(one.decided(), other.decided(), compared(relation, one.outcome, other.outcome))
         return conjunction(one.decided(), self.against(one, relation, right))
 
-    def against(self, one: Meaning, relation: Relation, given: Outcome) -> Term:
+    def against(self, one: PolicyEncoding, relation: Relation, given: Outcome) -> Term:
         """An outcome against a given one, whose time need not be one of the policy's."""
         if given.seconds is None:
             return compared(relation, one.outcome, z3.BitVecVal(one.labels[REFUSED], one.outcome.size(), context()))

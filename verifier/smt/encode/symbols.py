@@ -20,7 +20,7 @@ from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.terms import Term, bits, conjunction, disjunction, negation, same, truth
 
 
-class Facts:
+class SymbolicRequest:
     """The facts of one request as unknowns; the second of two shares those in which they are alike."""
 
     def __init__(
@@ -28,7 +28,7 @@ class Facts:
         policy: Policy,
         number: int,
         differ: tuple[str, ...],
-        first: Facts | None = None,
+        first: SymbolicRequest | None = None,
         definitions: Definitions | None = None,
     ) -> None:
         """`first` is the other request, when this is the second. Without `definitions`, nothing has a name."""
@@ -53,7 +53,7 @@ class Facts:
             else:
                 self.declare(attribute, number)
 
-    def share(self, first: Facts, attribute: Attribute) -> None:
+    def share(self, first: SymbolicRequest, attribute: Attribute) -> None:
         """The attribute is that of the other request."""
         if isinstance(attribute.type, SetOf):
             for code in attribute.names:
@@ -111,7 +111,7 @@ class Facts:
                 found = negation(outside[0])
             else:
                 found = self.definitions.named(f"r{self.number}.{name} in", disjunction(inside))
-                self.definitions.fresh.append(same(negation(found), disjunction(outside)))
+                self.definitions.pending.append(same(negation(found), disjunction(outside)))
             self.known[key] = found
         return found
 

@@ -28,7 +28,7 @@ MOST = 1 << 10
 """Selections, or pieces of a scale, from which on nothing is known of an attribute."""
 
 
-class Values:
+class Domain:
     """The values of one attribute; `count` is 0 when they are too many."""
 
     def __init__(self, attribute: Attribute, bounds: Iterable[int]) -> None:

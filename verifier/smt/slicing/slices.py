@@ -17,7 +17,7 @@ from policy_dsl.model.conditions import Condition, Within, atoms, parts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.vocabulary import Ordered
-from verifier.smt.slicing.domains import Values, subject
+from verifier.smt.slicing.domains import Domain, subject
 
 
 class Slices:
@@ -32,7 +32,7 @@ class Slices:
         self.every = (1 << len(policy.provisions)) - 1
         self.place = {p.id: n for n, p in enumerate(policy.provisions)}
         self.values = {
-            a.name: Values(a, bounds) for a, bounds in zip(policy.attributes, bounds_of(policy), strict=True)
+            a.name: Domain(a, bounds) for a, bounds in zip(policy.attributes, bounds_of(policy), strict=True)
         }
         self.known: dict[int, tuple[Condition, tuple[str, int] | None]] = {}
         self.needed: list[Mapping[str, int]] = []
@@ -78,7 +78,7 @@ class Slices:
         anyway = gathered(free)
         return [anyway | gathered(each) for each in chosen]
 
-    def beside(self, place: int) -> int:
+    def co_applicable(self, place: int) -> int:
         """The provisions that may apply where the one in this place does; itself with them, if it ever applies."""
         kept = self.every
         for attribute, values in self.needed[place].items():
@@ -88,11 +88,11 @@ class Slices:
             kept &= together
         return kept
 
-    def about(self, provision: str) -> Policy:
+    def slice_for(self, provision: str) -> Policy:
         """The policy as it is wherever the provision applies."""
-        return self.only(self.beside(self.place[provision]))
+        return self.restricted_to(self.co_applicable(self.place[provision]))
 
-    def only(self, bits: int) -> Policy:
+    def restricted_to(self, bits: int) -> Policy:
         """The policy as it is where no other provisions apply."""
         chosen = [self.policy.provisions[n] for n in places(bits)]
         return replace(self.policy, provisions=tuple(chosen), tables=(), properties=(), examples=())
@@ -120,7 +120,7 @@ class Slices:
             others = every & ~gathered(group)
             for n in group:
                 in_time(deadline)
-                if self.beside(n) & others:
+                if self.co_applicable(n) & others:
                     yield self.policy.provisions[n].id
 
 

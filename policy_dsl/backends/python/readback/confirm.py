@@ -17,7 +17,7 @@ from policy_dsl.backends.python.readback.tree_data import Reading, branch, cube,
 from policy_dsl.backends.python.table_form import effect, model
 from policy_dsl.backends.python.tree_form import meaning, order_of, steps_of
 from policy_dsl.backends.target import NotTheSameError
-from policy_dsl.diagram.mdd.view import taken
+from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 
@@ -38,7 +38,7 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
     manifest = preamble(parsed(before), form)
     order = order_of(policy)
     space, forest, builder, expected = meaning(policy, order, seconds)
-    if None in taken(forest, expected, builder.possible()):
+    if None in values_within(forest, expected, builder.possible()):
         raise NotTheSameError("the policy does not decide every request")
     reading = Reading(policy, order, space, forest, steps_of(policy, space))
     body = parsed(after).body

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from policy_dsl.diagram.mdd.boxes import boxes
 from policy_dsl.diagram.mdd.count import Block, points
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
-from policy_dsl.diagram.mdd.view import taken
+from policy_dsl.diagram.mdd.view import values_within
 
 WIDTHS = (2, 3, 2, 3)
 POINTS = list(product(*(range(width) for width in WIDTHS)))
@@ -37,7 +37,7 @@ def read(forest: Forest, node: int) -> list[bool]:
     for point in POINTS:
         one = node
         for level, choice in enumerate(point):
-            one = forest.below(one, level, choice)
+            one = forest.cofactor(one, level, choice)
         found.append(forest.values[one] is True)
     return found
 
@@ -54,9 +54,9 @@ def test_true_or_false(one: list[bool], other: list[bool]) -> None:
     assert read(forest, forest.negate(a)) == [not x for x in one]
     assert (a == b) == (one == other)  # one function, one node
     pairs = forest.apply(lambda x, y: (x, y), a, b)
-    assert set(taken(forest, pairs, forest.yes)) == set(zip(one, other, strict=True))
+    assert set(values_within(forest, pairs, forest.yes)) == set(zip(one, other, strict=True))
     inside = {pair for pair, here in zip(zip(one, other, strict=True), one, strict=True) if here}
-    assert set(taken(forest, pairs, a)) == inside
+    assert set(values_within(forest, pairs, a)) == inside
 
 
 @settings(max_examples=100, deadline=None)
@@ -70,14 +70,14 @@ def test_counting_and_projection(table: list[bool]) -> None:
     for gone in (frozenset({0}), frozenset({1, 3}), frozenset(range(4))):
         kept = {tuple(c for n, c in enumerate(p) if n not in gone) for p in held}
         expected = [tuple(c for n, c in enumerate(p) if n not in gone) in kept for p in POINTS]
-        assert read(forest, forest.project(node, gone)) == expected
+        assert read(forest, forest.exists(node, gone)) == expected
 
 
 @settings(max_examples=100, deadline=None)
 @given(TABLES)
 def test_the_diagonal_is_where_both_choose_alike(table: list[bool]) -> None:
     forest = Forest(WIDTHS)
-    node = forest.diagonal(built(forest, table), {0: 2, 1: 3})
+    node = forest.identify(built(forest, table), {0: 2, 1: 3})
     true = {p for p, held in zip(POINTS, table, strict=True) if held}
     assert read(forest, node) == [(p[0], p[1], p[0], p[1]) in true for p in POINTS]
 
@@ -88,7 +88,7 @@ def test_the_diagonal_where_first_levels_are_not_asked(seconds: list[bool], deaf
     """Above the second levels nothing is asked at some of the first ones, or at none."""
     table = [seconds[3 * p[2] + p[3]] and all(p[n] == 0 for n in (0, 1) if n not in deaf) for p in POINTS]
     forest = Forest(WIDTHS)
-    node = forest.diagonal(built(forest, table), {0: 2, 1: 3})
+    node = forest.identify(built(forest, table), {0: 2, 1: 3})
     true = {p for p, held in zip(POINTS, table, strict=True) if held}
     assert read(forest, node) == [(p[0], p[1], p[0], p[1]) in true for p in POINTS]
     assert all(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from policy_dsl.diagram.mdd import sweep as painting
 from policy_dsl.diagram.mdd.forest import Forest
-from policy_dsl.diagram.mdd.sweep import TooManyStepsError, paint
+from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
 from policy_dsl.diagram.mdd.view import itself, within
 
 WIDTHS = (2, 3, 2, 3)
@@ -28,7 +28,7 @@ def holds(condition: list[list[tuple[int, frozenset[int]]]], point: tuple[int, .
 
 def at(forest: Forest, node: int, point: tuple[int, ...]) -> object:
     for level, choice in enumerate(point):
-        node = forest.below(node, level, choice)
+        node = forest.cofactor(node, level, choice)
     return forest.values[node]
 
 
@@ -40,10 +40,10 @@ def test_the_walk_finds_which_conditions_hold(written: list[list[list[tuple[int,
         [forest.some(forest.choose(level, choices) for level, choices in part) for part in condition]
         for condition in written
     ]
-    node = paint(forest, nodes, tuple)
+    node = sweep(forest, nodes, tuple)
     for point in POINTS:
         assert at(forest, node, point) == tuple(n for n, one in enumerate(written) if holds(one, point))
-    assert paint(forest, nodes, bool) == forest.some(forest.every(each) for each in nodes)
+    assert sweep(forest, nodes, bool) == forest.some(forest.every(each) for each in nodes)
 
 
 @settings(max_examples=200, deadline=None)
@@ -56,7 +56,7 @@ def test_outside_its_scope_the_walk_says_false(
         [forest.some(forest.choose(level, choices) for level, choices in part) for part in condition]
         for condition in (*written, scope)
     ]
-    node = paint(forest, nodes, tuple, forest.every(within))
+    node = sweep(forest, nodes, tuple, forest.every(within))
     for point in POINTS:
         held = tuple(n for n, one in enumerate(written) if holds(one, point))
         assert at(forest, node, point) == (held if holds(scope, point) else False)
@@ -77,7 +77,7 @@ def test_the_walk_is_the_same_however_its_conditions_are_told_apart(
     with pytest.MonkeyPatch.context() as patched:
         for name, value in zip(("MANY", "FEW", "WIDE"), turns, strict=True):
             patched.setattr(painting, name, value)
-        node = paint(forest, nodes, tuple, within)
+        node = sweep(forest, nodes, tuple, within)
     for point in POINTS:
         held = tuple(n for n, one in enumerate(written) if holds(one, point))
         assert at(forest, node, point) == (held if holds([scope], point) else False)
@@ -86,11 +86,11 @@ def test_the_walk_is_the_same_however_its_conditions_are_told_apart(
 def test_a_walk_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     forest = Forest((2,) * 12)
     nodes = [[forest.choose(level, (1,))] for level in range(12)]
-    assert paint(forest, nodes, len) == forest.apply(lambda *held: sum(held), *(node for (node,) in nodes))
+    assert sweep(forest, nodes, len) == forest.apply(lambda *held: sum(held), *(node for (node,) in nodes))
     monkeypatch.setattr(painting, "LEAST_STEPS", 0)
     monkeypatch.setattr(painting, "STEPS", 100)
     with pytest.raises(TooManyStepsError):
-        paint(forest, nodes, tuple)
+        sweep(forest, nodes, tuple)
 
 
 @settings(max_examples=200, deadline=None)
@@ -108,8 +108,8 @@ def test_within_a_scope_and_moved(table: list[tuple[bool, int, int]]) -> None:
     node = within(forest, scope, lambda a, b: a < b, (itself(forest), one), (itself(forest), other))
     assert [at(forest, node, point) for point in POINTS] == [said[p][0] and said[p][1] < said[p][2] for p in POINTS]
     first = forest.apply(
-        lambda value: value == 1, forest.project(forest.apply(lambda a: a == 1, one), frozenset({2, 3}))
+        lambda value: value == 1, forest.exists(forest.apply(lambda a: a == 1, one), frozenset({2, 3}))
     )
-    moved = forest.moved(first, {0: 2, 1: 3})
+    moved = forest.relabel(first, {0: 2, 1: 3})
     for point in POINTS:
         assert at(forest, moved, point) == at(forest, first, (point[2], point[3], 0, 0))

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from benchmarks.policies import table
 from policy_dsl.diagram.mdd import sweep_dense
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
-from policy_dsl.diagram.mdd.sweep import paint
+from policy_dsl.diagram.mdd.sweep import sweep
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.space.partition import conditions_of, cut
+from policy_dsl.diagram.space.partition import conditions_of, partition
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
@@ -33,7 +33,7 @@ def painted(patched: pytest.MonkeyPatch, forest: Forest, asked: list[list[int]],
     found = []
     for least in (len(asked) + 1, 0):
         patched.setattr(sweep_dense, "LEAST", least)
-        found.append(paint(forest, asked, tuple, scope))
+        found.append(sweep(forest, asked, tuple, scope))
     return found
 
 
@@ -72,7 +72,7 @@ def test_rows_with_one_mark_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> N
 def test_random_policies_are_painted_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     for seed in range(150):
         policy = resolved(random_policy(seed))
-        space = cut(policy, conditions_of(policy))
+        space = partition(policy, conditions_of(policy))
         forest = Forest(space.widths)
         found = []
         for least in (len(policy.provisions) + 1, 0):
@@ -85,7 +85,7 @@ def test_a_table_of_thousands_of_rows_is_painted_whole(monkeypatch: pytest.Monke
     file, _ = parse(Text("large.policy", table(sweep_dense.LEAST, 1)))
     assert isinstance(file, tree.PolicyFile)
     policy = resolved(file)
-    space = cut(policy, conditions_of(policy))
+    space = partition(policy, conditions_of(policy))
     forest, times = Forest(space.widths), 0
     honest = sweep_dense.Canvas.places
 
@@ -108,15 +108,15 @@ def test_what_is_too_large_or_too_late_is_not_painted(monkeypatch: pytest.Monkey
     both = forest.both(one, forest.choose(1, (0,)))
     spans = {one: (0, 0, one), both: (0, 1, both)}
     monkeypatch.setattr(sweep_dense, "LEAST", 1)
-    assert sweep_dense.paintable(forest, [[one]], spans)
+    assert sweep_dense.fits_dense(forest, [[one]], spans)
     monkeypatch.setattr(sweep_dense, "MOST_IN_A_PART", 5)
-    assert sweep_dense.paintable(forest, [[one]], spans)
-    assert not sweep_dense.paintable(forest, [[both]], spans)
+    assert sweep_dense.fits_dense(forest, [[one]], spans)
+    assert not sweep_dense.fits_dense(forest, [[both]], spans)
     monkeypatch.setattr(sweep_dense, "MOST_PLACES", 5)
-    assert not sweep_dense.paintable(forest, [[one]], spans)
-    assert sweep_dense.painted_whole(forest, [[one], [both]], spans, tuple) is not None
+    assert not sweep_dense.fits_dense(forest, [[one]], spans)
+    assert sweep_dense.sweep_dense(forest, [[one], [both]], spans, tuple) is not None
     monkeypatch.setattr(sweep_dense, "MOST_PAINTED", 3)  # one place less than they have
-    assert sweep_dense.painted_whole(forest, [[one], [both]], spans, tuple) is None
+    assert sweep_dense.sweep_dense(forest, [[one], [both]], spans, tuple) is None
     forest.deadline = monotonic() - 1
     with pytest.raises(TooLargeError):
-        sweep_dense.painted_whole(forest, [[one]], spans, tuple)
+        sweep_dense.sweep_dense(forest, [[one]], spans, tuple)

@@ -1,9 +1,9 @@
 """What two requests are decided, read in the diagrams of one, is what a diagram of the two says."""
 
 from policy_dsl.diagram.mdd.forest import Forest
-from policy_dsl.diagram.mdd.view import itself, reached, taken, within
+from policy_dsl.diagram.mdd.view import itself, values_by_label, values_within, within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.space.partition import conditions_of, cut
+from policy_dsl.diagram.space.partition import conditions_of, partition
 from policy_dsl.diagram.space.relabel import view
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
@@ -27,11 +27,11 @@ def pairs(policy: Policy) -> list[tuple[str, ...]]:
 def test_through_a_view_as_in_a_forest_of_two_requests() -> None:
     seen = refused = 0
     for policy in (laws.resolved(random_policy(seed)) for seed in range(SEEDS)):
-        space = cut(policy, conditions_of(policy))
+        space = partition(policy, conditions_of(policy))
         single = PolicyDiagrams(Forest(space.widths), space, policy)
         for differ in pairs(policy):
             where = [claim.where for claim in policy.properties if claim.differ == differ]
-            two = cut(policy, [*conditions_of(policy), *where], differ, order=space.order)
+            two = partition(policy, [*conditions_of(policy), *where], differ, order=space.order)
             forest = Forest(two.widths)
             own = [PolicyDiagrams(forest, two, policy, n) for n in (0, 1)]
             views = [view(single.forest, space, two, n) for n in (0, 1)]
@@ -48,8 +48,8 @@ def test_through_a_view_as_in_a_forest_of_two_requests() -> None:
             for scope in scopes:
                 assert within(forest, scope, faster, *there) == within(forest, scope, faster, *here)
                 for (each, _), builder in zip(there, own, strict=True):
-                    found = set(reached(forest, scope, each, single.decisions()).get(True, ()))
-                    assert found == set(taken(forest, builder.decisions(), scope))
+                    found = set(values_by_label(forest, scope, each, single.decisions()).get(True, ()))
+                    assert found == set(values_within(forest, builder.decisions(), scope))
                 seen += 1
     assert seen > SEEDS
     assert refused
@@ -59,8 +59,8 @@ def test_a_view_follows_no_other_order() -> None:
     policy = next(
         p
         for p in map(laws.resolved, map(random_policy, range(SEEDS)))
-        if len(p.by_name) > 1 and not cut(p, conditions_of(p)).groups
+        if len(p.by_name) > 1 and not partition(p, conditions_of(p)).groups
     )
-    space = cut(policy, conditions_of(policy))
-    turned = cut(policy, conditions_of(policy), order=space.order[::-1])
+    space = partition(policy, conditions_of(policy))
+    turned = partition(policy, conditions_of(policy), order=space.order[::-1])
     assert view(Forest(space.widths), space, turned, 0) is None

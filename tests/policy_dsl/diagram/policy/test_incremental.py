@@ -11,14 +11,14 @@ from msgspec.structs import replace
 from policy_dsl.diagram.mdd.compare import differing, over
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.space.partition import conditions_of, cut
+from policy_dsl.diagram.space.partition import conditions_of, partition
 from policy_dsl.model.conditions import ALWAYS, Not
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Provision, Refuse
 from tests.laws import laws
 from tests.laws.editions import pair
 from tests.random_policies import random_policy, random_proposal
-from verifier.compare import alike, unlike
+from verifier.compare import aligned, unlike
 
 SEEDS = 250
 
@@ -41,7 +41,7 @@ def proposals(seeds: int) -> list[tuple[Policy, Policy]]:
 
 def builders(base: Policy, amended: Policy) -> tuple[PolicyDiagrams, PolicyDiagrams, PolicyDiagrams]:
     """Of the base, of the amended form from scratch, and of it from the base's, in one forest."""
-    space = cut(amended, [*conditions_of(base), *conditions_of(amended)])
+    space = partition(amended, [*conditions_of(base), *conditions_of(amended)])
     forest = Forest(space.widths)
     before, scratch = PolicyDiagrams(forest, space, base), PolicyDiagrams(forest, space, amended)
     return before, scratch, PolicyDiagrams(forest, space, amended, before=before)
@@ -51,14 +51,14 @@ def test_a_proposal_is_painted_again_where_it_applies() -> None:
     again = changed = 0
     for base, amended in proposals(SEEDS):
         before, scratch, after = builders(base, amended)
-        if after.repainted() is None:
+        if after.amended_diagram() is None:
             assert base.otherwise != amended.otherwise
             continue
-        assert after.painted == scratch.painted
+        assert after.decision_diagram == scratch.decision_diagram
         assert after.outcomes() == scratch.outcomes()
         assert after.decisions() == scratch.decisions()
         again += 1
-        changed += after.painted != before.painted
+        changed += after.decision_diagram != before.decision_diagram
     assert again > SEEDS // 2
     assert changed > SEEDS // 3
 
@@ -69,9 +69,9 @@ def test_any_other_edition_is_painted_again_where_they_differ() -> None:
         found = pair(seed, same_space=seed % 2 == 0)
         if found is None or unlike(*found):
             continue
-        _, scratch, after = builders(*alike(*found))
-        if after.repainted() is not None:
-            assert after.painted == scratch.painted
+        _, scratch, after = builders(*aligned(*found))
+        if after.amended_diagram() is not None:
+            assert after.decision_diagram == scratch.decision_diagram
             again += 1
     assert again > SEEDS // 10
 
@@ -107,9 +107,9 @@ def test_whatever_is_written_otherwise() -> None:
         base = laws.resolved(random_policy(seed))
         for what, amended in edited(base):
             before, scratch, after = builders(base, amended)
-            painted[what] += after.repainted() is not None
-            other[what] += scratch.painted != before.painted
-            assert after.painted == scratch.painted, (seed, what)
+            painted[what] += after.amended_diagram() is not None
+            other[what] += scratch.decision_diagram != before.decision_diagram
+            assert after.decision_diagram == scratch.decision_diagram, (seed, what)
             assert after.outcomes() == scratch.outcomes()
             assert after.refused() == scratch.refused()
     assert not painted["margin"] + painted["order"]

@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from policy_dsl.diagram.space.partition import conditions_of, cut
-from policy_dsl.diagram.space.representatives import Classes
+from policy_dsl.diagram.space.partition import conditions_of, partition
+from policy_dsl.diagram.space.representatives import Representatives
 from policy_dsl.diagram.space.space import Level, Ordering, Space
 from policy_dsl.evaluate import values
 from policy_dsl.model.policy import Policy
@@ -44,10 +44,10 @@ def test_a_request_of_each_class() -> None:
     found = policies(laws.MOST)
     assert len(found) > 40
     for policy in found:
-        classes = Classes(cut(policy, conditions_of(policy)))
+        classes = Representatives(partition(policy, conditions_of(policy)))
         seen = set()
         for number in range(classes.many):
-            choices, (request,) = classes.at(number)
+            choices, (request,) = classes.representative(number)
             assert set(request) == set(policy.by_name)
             assert chosen(classes.space, [request]) == tuple(choices)
             seen.add(tuple(choices))
@@ -64,10 +64,10 @@ def test_a_pair_of_each_class(which: slice) -> None:
         if not differ:
             continue
         conditions = [*conditions_of(policy), *(claim.where for claim in policy.properties if claim.differ == differ)]
-        classes = Classes(cut(policy, conditions, differ))
+        classes = Representatives(partition(policy, conditions, differ))
         seen = set()
         for number in range(classes.many):
-            choices, pair = classes.at(number)
+            choices, pair = classes.representative(number)
             assert chosen(classes.space, pair) == tuple(choices)
             assert all(pair[0][name] == pair[1][name] for name in policy.by_name if name not in differ)
             seen.add((tuple(choices), pair[0] == pair[1]))

@@ -8,8 +8,8 @@ import pytest
 
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.space.partition import conditions_of, cut
-from policy_dsl.diagram.space.variable_order import together
+from policy_dsl.diagram.space.partition import conditions_of, partition
+from policy_dsl.diagram.space.variable_order import by_affinity
 from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Fact, Not, OneOf
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Provision, Refuse
@@ -40,7 +40,7 @@ def far_apart(pairs: int) -> Policy:
 
 def test_what_is_asked_together_stands_together() -> None:
     policy = far_apart(4)
-    order = together(list(policy.by_name), conditions_of(policy))
+    order = by_affinity(list(policy.by_name), conditions_of(policy))
     assert sorted(order) == sorted(policy.by_name)
     for n in range(4):
         assert abs(order.index(f"first{n}") - order.index(f"second{n}")) == 1
@@ -50,15 +50,15 @@ def test_where_all_are_asked_together_the_order_stays() -> None:
     names = [f"n{n}" for n in range(6)]
     rows = [AllOf(tuple(map(yes, names))), AllOf(tuple(Not(yes(name)) for name in names))]
     Random(1).shuffle(names)
-    assert together(names, rows) == tuple(names)
-    assert together(names, []) == tuple(names)
+    assert by_affinity(names, rows) == tuple(names)
+    assert by_affinity(names, []) == tuple(names)
 
 
 def test_what_explodes_in_the_first_order_is_decided_in_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
     policy = far_apart(PAIRS)
     asked = [o for o in obligations(policy) if o.kind in (Kind.GAP, Kind.CONFLICT)]
     most = 2**PAIRS
-    space = cut(policy, conditions_of(policy))
+    space = partition(policy, conditions_of(policy))
     with pytest.raises(TooLargeError):
         PolicyDiagrams(Forest(space.widths, most), space, policy).outcomes()
     found = engine.answer_all(policy, None, asked, most=most)
@@ -66,7 +66,7 @@ def test_what_explodes_in_the_first_order_is_decided_in_the_second(monkeypatch: 
     assert {answer.of for answer in found} == {2 ** (2 * PAIRS)}
     assert {answer.rests_on for answer in found} == {("crossed", "others")}
     # without a second order it is not decided, and is not taken for decided
-    monkeypatch.setattr(import_module("verifier.by_diagram.diagrams"), "together", lambda order, _: order)
+    monkeypatch.setattr(import_module("verifier.by_diagram.diagrams"), "by_affinity", lambda order, _: order)
     found = engine.answer_all(policy, None, asked, most=most)
     assert {(answer.status, answer.reason) for answer in found} == {(Status.UNDECIDED, "too_large")}
 

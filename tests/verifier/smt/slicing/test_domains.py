@@ -4,7 +4,7 @@ import pytest
 
 from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Ordered, Scale, SetOf
-from verifier.smt.slicing.domains import MOST, Values, subject
+from verifier.smt.slicing.domains import MOST, Domain, subject
 
 COLOUR = Attribute("colour", Enumeration((Code("red"), Code("green"), Code("blue"))))
 TOPPING = Attribute("topping", SetOf((Code("ham"), Code("olives")), "topping"))
@@ -24,7 +24,7 @@ def within(*ranges: tuple[int, int]) -> Condition:
 
 
 def test_codes() -> None:
-    values = Values(COLOUR, ())
+    values = Domain(COLOUR, ())
     assert values.count == 3
     assert values.accepted(one("red", "blue")) == 0b101
     assert values.accepted(Not(one("red"))) == 0b110
@@ -33,7 +33,7 @@ def test_codes() -> None:
 
 
 def test_selections() -> None:
-    values = Values(TOPPING, ())  # bit 0 nothing, 1 ham, 2 olives, 3 both
+    values = Domain(TOPPING, ())  # bit 0 nothing, 1 ham, 2 olives, 3 both
     assert values.count == 4
     assert values.accepted(has("ham")) == 0b1010
     assert values.accepted(AllOf((has("olives"), Not(has("ham"))))) == 0b0100
@@ -42,7 +42,7 @@ def test_selections() -> None:
 
 
 def test_pieces() -> None:
-    values = Values(PAGES, (0, 4, 7, 10, 12))  # 2 to 3, 4 to 6, 7 to 9; what is outside cuts nothing
+    values = Domain(PAGES, (0, 4, 7, 10, 12))  # 2 to 3, 4 to 6, 7 to 9; what is outside cuts nothing
     assert values.count == 3
     assert values.accepted(within((4, 7))) == 0b010
     assert values.accepted(within((0, 4), (7, 12))) == 0b101
@@ -52,15 +52,15 @@ def test_pieces() -> None:
 
 
 def test_a_scale_that_nothing_cuts_is_one_piece() -> None:
-    assert Values(PAGES, ()).count == 1
+    assert Domain(PAGES, ()).count == 1
 
 
 def test_too_many_values_are_unknown() -> None:
     codes = tuple(Code(f"c{n}") for n in range(MOST.bit_length()))
-    assert Values(Attribute("a", SetOf(codes, "a")), ()).count == 0
+    assert Domain(Attribute("a", SetOf(codes, "a")), ()).count == 0
     long = Attribute("a", Ordered(Scale.NUMBER, 0, 10 * MOST))
-    assert Values(long, range(1, MOST + 1)).count == 0
-    assert Values(long, range(1, MOST)).count == MOST
+    assert Domain(long, range(1, MOST + 1)).count == 0
+    assert Domain(long, range(1, MOST)).count == MOST
 
 
 def test_a_comparison_has_no_subject() -> None:
@@ -71,4 +71,4 @@ def test_a_comparison_has_no_subject() -> None:
     assert subject(AtMost(pages, pages)) is None
     assert subject(AllOf((has("ham"), Includes(topping, topping)))) is None
     with pytest.raises(ValueError, match="comparison"):
-        Values(PAGES, ()).accepted(Not(AtMost(pages, pages)))
+        Domain(PAGES, ()).accepted(Not(AtMost(pages, pages)))

@@ -65,12 +65,12 @@ def test_what_applies_together_is_in_the_slice(tmp_path: Path) -> None:
     for one in found.provisions:
         here = [request for request in requests if holds(one.when, request)]
         together = {p.id for p in found.provisions if any(holds(p.when, request) for request in here)}
-        assert together <= {p.id for p in slices.about(one.id).provisions}, one.id
+        assert together <= {p.id for p in slices.slice_for(one.id).provisions}, one.id
 
 
 def test_what_never_applies_together_is_left_out(tmp_path: Path) -> None:
     slices = Slices(policy(tmp_path, KINDS))
-    kept = {name: [p.id for p in slices.about(name).provisions] for name in ("red", "plain", "never")}
+    kept = {name: [p.id for p in slices.slice_for(name).provisions] for name in ("red", "plain", "never")}
     assert kept == {
         "red": ["red", "either"],
         "plain": ["not_red", "plain", "either"],  # nothing is known of `either`, which is about two facts
