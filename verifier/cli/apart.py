@@ -46,13 +46,13 @@ def apart(begin: Callable[[], None]) -> int | None:
         begin()
         return None
 
-    def told(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  # the system calls it so
+    def forward(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  # the system calls it so
         with suppress(ProcessLookupError):
             os.kill(child, number)
 
     for number in (SIGINT, SIGTERM, SIGHUP):
         if getsignal(number) is not SIG_IGN:
-            signal(number, told)
+            signal(number, forward)
     _, status = os.waitpid(child, 0)
     if os.WIFEXITED(status):
         return os.WEXITSTATUS(status)
@@ -73,13 +73,13 @@ def dup() -> int | None:
 
 def silence(heard: int) -> None:
     """Standard error goes on under another number: what is written by the old one is what C++ says of its end."""
-    from verifier.cli.output import Said, Whole
+    from verifier.cli.output import PlainerText, WholeWriter
 
     with suppress(OSError):
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, 2)
         os.close(nothing)
-        sys.stderr = Said(Whole(heard), sys.stderr)
+        sys.stderr = PlainerText(WholeWriter(heard), sys.stderr)
 
 
 def end_with(parent: int) -> None:

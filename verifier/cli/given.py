@@ -16,7 +16,7 @@ from policy_dsl.resolve.scope import Scope, nearest, some
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
-Said = tuple[str, str | None]
+Slip = tuple[str, str | None]
 """What is wrong, and what to do about it."""
 
 APART = re.compile(r"\s*(?::|->|\bis\b(?=\s))\s*|\s+", re.IGNORECASE)
@@ -28,7 +28,7 @@ SIGN = re.compile(r"\s*(?:!|<|>|≤|≥|≠|:|~|\s(?:at least|at most|over|under
 def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request, list[Finding]]:
     """The facts given as KEY=VALUE, and what is wrong with them."""
     request: dict[str, Value] = {}
-    wrong: list[Said] = []
+    wrong: list[Slip] = []
     if cut := in_pieces(policy, facts):
         wrong.append(cut[0])
         facts = [fact for fact in facts if not in_part(fact) and fact != cut[1]]
@@ -67,7 +67,7 @@ def in_part(fact: str) -> bool:
     return "=" not in fact or fact.startswith("=") or fact.endswith("=")
 
 
-def in_pieces(policy: Policy, facts: Sequence[str]) -> tuple[Said, str] | None:
+def in_pieces(policy: Policy, facts: Sequence[str]) -> tuple[Slip, str] | None:
     """One finding for facts with blanks in them, which the shell cut in pieces, and the first piece; none when none was cut."""
     for one, two in pairwise([*facts, ""]):
         name = one.rstrip("=").lstrip("-")

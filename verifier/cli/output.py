@@ -40,11 +40,11 @@ def open_standard() -> None:
         while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
             os.set_inheritable(number, True)
         os.close(number)
-    sys.stdout = Said(Closed() if closed[1] else Whole(1), sys.stdout)
-    sys.stderr = Said(Unheard() if closed[2] else Whole(2), sys.stderr)
+    sys.stdout = PlainerText(ClosedStdout() if closed[1] else WholeWriter(1), sys.stdout)
+    sys.stderr = PlainerText(ClosedStderr() if closed[2] else WholeWriter(2), sys.stderr)
 
 
-class Whole(RawIOBase):
+class WholeWriter(RawIOBase):
     """An open file to which everything is written, also where it cannot take all at once and does not wait by itself."""
 
     def __init__(self, number: int) -> None:
@@ -72,7 +72,7 @@ class Whole(RawIOBase):
                 select.select([], [self.number], [])
 
 
-class Closed(Whole):
+class ClosedStdout(WholeWriter):
     """A standard output that somebody has closed."""
 
     def __init__(self) -> None:
@@ -88,7 +88,7 @@ class Closed(Whole):
         return len(memoryview(some))
 
 
-class Unheard(Whole):
+class ClosedStderr(WholeWriter):
     """A standard error that somebody has closed: nobody wants to be told."""
 
     def __init__(self) -> None:
@@ -100,10 +100,10 @@ class Unheard(Whole):
         return len(memoryview(some))
 
 
-class Said(TextIOWrapper):
+class PlainerText(TextIOWrapper):
     """Text in the encoding of a stream, without what that cannot say."""
 
-    def __init__(self, raw: Whole, like: TextIO | None) -> None:
+    def __init__(self, raw: WholeWriter, like: TextIO | None) -> None:
         """As the stream that was there, which is none where it was closed."""
         encoding = (like.encoding if like is not None else None) or "utf-8"
         by_line = raw.number == 2 or raw.isatty()

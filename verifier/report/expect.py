@@ -76,7 +76,7 @@ def differences(expected: dict[str, Any], reports: Sequence[FileReport], folder:
         if not keys:
             result.append(Difference(name, "the whole of it", "nothing", "verdicts"))
         for key in keys:
-            result += of_one(name, expected[key], verification)
+            result += policy_differences(name, expected[key], verification)
         met.update(keys)
     return [Difference(name, "the whole of it", "verdicts", "none") for name in expected if name not in met] + result
 
@@ -98,22 +98,22 @@ PARTS = ("built_in", "examples", "properties", "intents", "impact")
 FACTS = ("status", "count", "combinations", "before")
 
 
-def of_one(name: str, expected: dict[str, Any], verification: Verification) -> Iterator[Difference]:
+def policy_differences(name: str, expected: dict[str, Any], verification: Verification) -> Iterator[Difference]:
     """The differences of one policy or proposal. What is not written as it has to be is told once, and not held."""
     for key in expected:
         if key not in PARTS:
-            yield Difference(name, key, listed(PARTS), "another word")
+            yield Difference(name, key, alternatives(PARTS), "another word")
     apart = told_apart(verification)
     named = [(apart[n], v) for n, v in enumerate(verification.verdicts)]
     for key, kinds in TOGETHER.items():
         verdicts = [(own, v) for own, v in named if v.kind in kinds]
-        yield from of_all(name, key, expected.get(key), verdicts)
+        yield from group_differences(name, key, expected.get(key), verdicts)
     for key, kinds in LISTED.items():
         verdicts = [(own, v) for own, v in named if v.kind in kinds]
         entries = expected.get(key, {})
         for own, verdict in verdicts:
             called = own if own in entries else verdict.name
-            yield from of_verdict(name, own, entries.get(called), verdict)
+            yield from verdict_differences(name, own, entries.get(called), verdict)
         for unknown in sorted(entries.keys() - {v.name for _, v in verdicts} - {own for own, _ in verdicts}):
             yield Difference(name, unknown, "a verdict", "none of this name")
     impact = expected.get("impact", {})
@@ -121,10 +121,10 @@ def of_one(name: str, expected: dict[str, Any], verification: Verification) -> I
         yield Difference(name, f"impact ({key})", "changed", "another word")
     actual = verification.impact.changed if verification.impact else None
     if impact.get("changed") != actual:
-        yield Difference(name, "changed requests", said(impact.get("changed")), said(actual))
+        yield Difference(name, "changed requests", shown(impact.get("changed")), shown(actual))
 
 
-def of_all(name: str, key: str, entry: Any, verdicts: Sequence[tuple[str, Verdict]]) -> Iterator[Difference]:
+def group_differences(name: str, key: str, entry: Any, verdicts: Sequence[tuple[str, Verdict]]) -> Iterator[Difference]:
     """The differences of verdicts that have one entry, or a table with an entry for some of them and for the `others`.
 
     Each has a name that is its own; those of a stack that have one name may be expected by that, all alike.
@@ -135,7 +135,7 @@ def of_all(name: str, key: str, entry: Any, verdicts: Sequence[tuple[str, Verdic
         return
     alike = not isinstance(entry, dict) or not entry.keys() - FACTS
     entries = {"others": entry} if alike else entry
-    if (wrong := misshapen(entries.get("others", "proved"))) is not None:
+    if (wrong := malformed(entries.get("others", "proved"))) is not None:
         yield Difference(name, key, *wrong)
         return
     usable: set[str] = {"others"}
@@ -147,7 +147,7 @@ def of_all(name: str, key: str, entry: Any, verdicts: Sequence[tuple[str, Verdic
         if written is None:
             left += 1
         else:
-            yield from of_verdict(name, own, entries[written], verdict)
+            yield from verdict_differences(name, own, entries[written], verdict)
     if left:
         yield Difference(name, f"{key} (others)", "nothing", verdicts_of(left))
     for unknown in sorted(entries.keys() - usable):
@@ -164,20 +164,20 @@ def about_of(verdict: Verdict) -> str:
     return f"{verdict.name} {verdict.subject or ''}".strip()
 
 
-def misshapen(entry: Any) -> tuple[str, str] | None:
+def malformed(entry: Any) -> tuple[str, str] | None:
     """What an entry has to be, and what it is; none when it is a status or a table with one."""
     status = entry.get("status") if isinstance(entry, dict) else entry
     if isinstance(entry, dict) and "status" not in entry:
         return "a status", "none in the file"
-    return None if status in STATUSES else (listed(STATUSES), said(status))
+    return None if status in STATUSES else (alternatives(STATUSES), shown(status))
 
 
-def of_verdict(name: str, about: str, entry: Any, verdict: Verdict) -> Iterator[Difference]:
+def verdict_differences(name: str, about: str, entry: Any, verdict: Verdict) -> Iterator[Difference]:
     """The differences of one verdict from its entry: a status, or a table with status, count, combinations, before."""
     if entry is None:
         yield Difference(name, about, "nothing", verdict.status.value)
         return
-    if (wrong := misshapen(entry)) is not None:
+    if (wrong := malformed(entry)) is not None:
         yield Difference(name, about, *wrong)
     wanted = entry if isinstance(entry, dict) else {} if wrong else {"status": entry}
     actual = {
@@ -188,17 +188,17 @@ def of_verdict(name: str, about: str, entry: Any, verdict: Verdict) -> Iterator[
     }
     for key, value in wanted.items():
         if key not in actual:
-            yield Difference(name, f"{about} ({key})", listed(FACTS), "another word")
+            yield Difference(name, f"{about} ({key})", alternatives(FACTS), "another word")
         elif actual[key] != value and not (key == "status" and wrong):
-            yield Difference(name, about if key == "status" else f"{about} ({key})", said(value), said(actual[key]))
+            yield Difference(name, about if key == "status" else f"{about} ({key})", shown(value), shown(actual[key]))
 
 
-def listed(words: Sequence[str]) -> str:
+def alternatives(words: Sequence[str]) -> str:
     """The words, one of which is expected."""
     return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def said(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value of the file or of a verdict, as people read it."""
     match value:
         case None:

@@ -85,7 +85,7 @@ def compile_policy(
         header(policy, manifest, title),
         "from __future__ import annotations\n\n" + "\n".join(IMPORTS[shaped.form]) + "\n",
         TYPING,
-        f"MANIFEST: {TYPED} = {pformat({'sha256': OPEN, **manifest, **told(policy)}, width=110, sort_dicts=False)}\n",
+        f"MANIFEST: {TYPED} = {pformat({'sha256': OPEN, **manifest, **derived(policy)}, width=110, sort_dicts=False)}\n",
         pasted(shaped.form),
         "\n".join(chain.from_iterable(enumeration(policy.by_name[a], name) for a, name in classes(policy).items())),
         *data(tree),
@@ -94,7 +94,7 @@ def compile_policy(
     return sealed("\n\n".join(part.strip("\n") for part in parts) + "\n")
 
 
-def told(policy: Policy) -> dict[str, object]:
+def derived(policy: Policy) -> dict[str, object]:
     """What the manifest says that follows from the policy: how each fact is given, and for which days the check answers."""
     return {"facts": facts(policy), "dated": dated(policy)}
 

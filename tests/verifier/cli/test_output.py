@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.written import LIBRARY
-from verifier.cli.output import Closed, Said, Whole
+from verifier.cli.output import ClosedStdout, PlainerText, WholeWriter
 from verifier.report.json.layout import dump
 from verifier.report.text.terminal import console
 
@@ -27,7 +27,7 @@ POSIX = f'"{EVENHAND}" check library.policy'
 def said(words: str, encoding: str) -> bytes:
     """The bytes that come of words in an encoding."""
     read, write = os.pipe()
-    stream = Said(Whole(write), SimpleNamespace(encoding=encoding))  # type: ignore[arg-type]
+    stream = PlainerText(WholeWriter(write), SimpleNamespace(encoding=encoding))  # type: ignore[arg-type]
     stream.write(words)
     stream.close()
     os.close(write)
@@ -62,7 +62,7 @@ def test_a_pipe_that_does_not_wait_gets_everything() -> None:
             found.append(part)
 
     reader = threading.Thread(target=slowly)
-    stream = Said(Whole(write), None)
+    stream = PlainerText(WholeWriter(write), None)
     reader.start()
     stream.write("0123456789abcde\n" * 20_000)  # more than any pipe holds
     stream.flush()
@@ -73,7 +73,7 @@ def test_a_pipe_that_does_not_wait_gets_everything() -> None:
 
 
 def test_a_closed_output_is_told_once() -> None:
-    stream = Said(Closed(), None)
+    stream = PlainerText(ClosedStdout(), None)
     stream.write("words")
     with pytest.raises(OSError, match="standard output is closed"):
         stream.flush()
