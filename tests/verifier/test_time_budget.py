@@ -7,6 +7,7 @@ from time import process_time
 import pytest
 
 from policy_dsl import clock
+from policy_dsl.backends.targets import TARGETS
 from policy_dsl.diagram.mdd import deadline as timed
 from policy_dsl.diagram.mdd.deadline import TooLargeError, TooLateError
 from policy_dsl.diagram.mdd.forest import Forest
@@ -310,7 +311,7 @@ def test_explain_is_undecided_where_the_diagram_is_too_large(
 
 def test_what_is_not_compiled_in_time_is_not_written(tmp_path: Path) -> None:
     found = verify(policy(tmp_path, LIBRARY.replace("  never s faster", "  never s slower")))
-    source, (late,) = release(found, "p.policy", {}, unverified=True, timeout=-1.0)
+    source, (late,) = release(found, "p.policy", TARGETS["python"], {}, unverified=True, timeout=-1.0)
     assert (source, late.code) == (None, "E426")
-    source, findings = release(found, "p.policy", {}, unverified=True, timeout=60.0)
+    source, findings = release(found, "p.policy", TARGETS["python"], {}, unverified=True, timeout=60.0)
     assert source is not None, findings
