@@ -114,6 +114,11 @@ def shortened(path: str, rows: Sequence[Sequence[Raw]], width: int) -> Iterator[
 def ragged(path: str, rows: Sequence[Sequence[Raw]], cut: str) -> Iterator[Finding]:
     """Rows of a CSV file with fewer or more cells than the heading."""
     width = filled(rows[0])
+    others = [cells for row in rows[1:] if (cells := filled(row))]
+    if width == 1 and len(others) > 1 < min(others):
+        said = f"row 1 has 1 cell, and the rows below it have {max(others)}"
+        yield Finding("E507", said, path, Span(1, 1, 1, 2), "the first row is the heading: delete what stands above it")
+        return
     for number, row in enumerate(rows, 1):
         cells = filled(row)
         if cells and width and (len(row) < width or cells > width):

@@ -125,6 +125,8 @@ def test_a_file_of_tabs_may_be_called_so(tmp_path: Path) -> None:
         ("sep=;\na;b\nc;d;e\n", "E507", "row 2 has 3 cells", "a semicolon inside a cell needs double quotes"),
         ("a\tb\nc\td\te\n", "E507", "row 2 has 3 cells", "a tab inside a cell"),
         ("a,b\nc,d,e\n", "E507", "row 2 has 3 cells", "a comma inside a cell"),
+        ("Times of 2026\na,b\nc,d\ne,f\n", "E507", "row 1 has 1 cell, and the rows below", "delete what stands above"),
+        ("a\nc,d\n", "E507", "row 2 has 2 cells", "a comma inside a cell"),
         ('sep=;\na;b\nc;"d"e\n', "E511", "line 3 is not CSV", "twice"),
         ("a,b\nc,d\n".encode("utf-16"), "E003", "the file is UTF-16", "CSV UTF-8"),
         ("a,b\nc,d\n".encode("utf-16-le"), "E003", "the file is UTF-16", "CSV UTF-8"),
