@@ -14,6 +14,7 @@ MOST = 4
 
 def check(policy: Policy, intents: Iterable[Intent] = ()) -> Iterator[tuple[str, str, str, str, str]]:
     """For everything wrong: the code, what is wrong, what to do; and the property and attribute that it is about, if it is."""
+    intents = tuple(intents)
     groups = compared([*conditions(policy), *wheres(intents)])
     names = [attribute.name for attribute in policy.attributes]
     for group in groups:
@@ -31,18 +32,35 @@ def check(policy: Policy, intents: Iterable[Intent] = ()) -> Iterator[tuple[str,
     for claim in policy.properties:
         for name in claim.counted_by:
             if name in linked:
-                said = f"`{claim.name}` is counted by `{name}`, which is compared with another fact"
+                where, other = comparison(policy, intents, name)
+                said = f"`{claim.name}` is counted by `{name}`, which {where} compares {other}"
                 yield "E243", said, "count by attributes that are not compared", claim.name, name
 
 
 def conditions(policy: Policy) -> Iterator[Condition]:
     """Every condition of the policy and its claims."""
-    yield from (clause.when for clause in policy.impossible)
-    yield from (provision.when for provision in policy.provisions)
-    yield from (table.when for table in policy.tables)
-    yield from (claim.where for claim in policy.properties)
+    return (condition for _, condition in named_conditions(policy))
+
+
+def named_conditions(policy: Policy) -> Iterator[tuple[str, Condition]]:
+    """Every condition of the policy and its claims, and what it belongs to."""
+    yield from ((f"`{table.name}`", table.when) for table in policy.tables)
+    yield from ((f"`{provision.id}`", provision.when) for provision in policy.provisions)
+    yield from ((f"`{clause.id}` (line {clause.clause.span.line})", clause.when) for clause in policy.impossible)
+    yield from ((f"`{claim.name}`", claim.where) for claim in policy.properties)
     for frame in policy.frames:
-        yield from wheres(frame.aims)
+        yield from ((f"`{frame.name}`", where) for where in wheres(frame.aims))
+
+
+def comparison(policy: Policy, intents: Iterable[Intent], name: str) -> tuple[str, str]:
+    """What compares an attribute that is compared, and with what."""
+    every = (*named_conditions(policy), *(("an intent", where) for where in wheres(intents)))
+    for owner, condition in every:
+        for atom in atoms(condition):
+            if isinstance(atom, AtMost) and name in (atom.small.attribute, atom.large.attribute):
+                other = atom.large if atom.small.attribute == name else atom.small
+                return owner, "between two requests" if other.attribute == name else f"with `{other.attribute}`"
+    raise KeyError(name)
 
 
 def wheres(intents: Iterable[Intent]) -> Iterator[Condition]:

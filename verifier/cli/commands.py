@@ -42,7 +42,7 @@ def evenhand() -> None:
     """Rules that say who may ask for what, and how fast they must be answered: checked, proved, compiled.
 
     Exit codes: 0 all proved, nothing found; 1 refuted, or findings; 2 bad input or usage; 3 undecided;
-    4 the two engines disagree.
+    4 the two engines disagree; 70 a mistake in evenhand; 130 stopped; 141 nobody reads the output any longer.
     """
 
 
@@ -286,7 +286,11 @@ def command() -> int:
         raise BrokenPipeError(EPIPE, "nobody reads the help") from None
     except click.UsageError as wrong:
         context = f"\n  = help: {wrong.ctx.command_path} --help" if wrong.ctx else ""
-        message = " ".join(map(printable, _lower(wrong.format_message()).splitlines()))
+        message = wrong.format_message()
+        for word in sys.argv[1:]:
+            if not word.isprintable():
+                message = message.replace(repr(word), repr(printable(word)))  # click shows some as Python writes them
+        message = " ".join(map(printable, _lower(message).splitlines()))
         sys.stderr.write(f"error[E408]: {message}{context}\n")
         return BAD_INPUT
     return work() if isinstance(work, partial) else 0

@@ -22,6 +22,8 @@ SIGNS = {
 """What our own signs become where the encoding of the output lacks them; anything else that it lacks is a question mark."""
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+POWER = re.compile(f"(?<=× 10)[{RAISED}]+")
+"""The powers of our own large numbers. What is raised in a name of the user's stays as it is, or is a question mark."""
 
 
 def colored(stream: IO[str], as_format: Format) -> bool:
@@ -110,17 +112,18 @@ class PlainerText(TextIOWrapper):
         newline = None if os.linesep != "\n" else "\n"
         super().__init__(BufferedWriter(raw), encoding, "replace", newline, line_buffering=by_line)
         self.lacking = {ord(sign): plain for sign, plain in SIGNS.items() if not holds(encoding, sign)}
-        self.lowered = not holds(encoding, RAISED)
 
     def write(self, words: str, /) -> int:
         """Writes the words, plainer where that is needed."""
         if not words.isascii():
-            if self.lowered:
-                words = re.sub(
-                    f"[{RAISED}]+", lambda power: "^" + "".join(str(RAISED.index(c)) for c in power[0]), words
-                )
+            words = POWER.sub(lambda power: lowered(power[0], self.encoding), words)
             words = words.translate(self.lacking)
         return super().write(words)
+
+
+def lowered(power: str, encoding: str) -> str:
+    """A power as the encoding can have it."""
+    return power if holds(encoding, power) else "^" + "".join(str(RAISED.index(digit)) for digit in power)
 
 
 def holds(encoding: str, signs: str) -> bool:

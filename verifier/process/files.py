@@ -61,6 +61,9 @@ def put(path: str, content: bytes, *, before: bytes | None = None) -> Finding | 
         found = None
         with suppress(FileNotFoundError):
             found = os.lstat(target)
+        if found is None:
+            with suppress(OSError):
+                found = os.stat(path)  # what a name such as `/dev/stdout` is for has no name of its own
         if os.path.basename(path) in ("", ".", "..") or (found is not None and not stat.S_ISREG(found.st_mode)):
             return Finding("E406", f"`{path}` is not a file and cannot be written", path, NO_LINE)
         if found is not None and not os.access(target, os.W_OK):

@@ -48,6 +48,11 @@ def test_what_an_encoding_lacks_is_said_more_plainly(encoding: str, expected: by
     assert said("✓ a → b … 2 × 10¹⁴ · é", encoding) == expected
 
 
+@pytest.mark.parametrize(("encoding", "expected"), [("latin-1", "x² 3 n?".encode("latin-1")), ("ascii", b"x? 3 n?")])
+def test_a_name_keeps_its_width_in_any_encoding(encoding: str, expected: bytes) -> None:
+    assert said("x² 3 n⁴", encoding) == expected
+
+
 def test_a_byte_that_is_not_utf_8_is_a_question_mark() -> None:
     assert said("caf\udce9", "utf-8") == b"caf?"
 

@@ -173,3 +173,23 @@ def test_what_may_not_be_written_is_not_replaced(tmp_path: Path) -> None:
     assert put(str(path), b"two") is not None
     tmp_path.chmod(0o755)
     assert path.read_text(encoding="utf-8") == "one"
+
+
+def test_a_pipe_is_not_called_missing(tmp_path: Path) -> None:
+    read, end = os.pipe()
+    finding = write(f"/dev/fd/{end}", "text")
+    os.close(read)
+    os.close(end)
+    assert finding is not None
+    assert (finding.code, finding.message) == ("E406", f"`/dev/fd/{end}` is not a file and cannot be written")
+    (tmp_path / "link").symlink_to(tmp_path / "new")  # a link to what is not there yet is written through
+    assert write(str(tmp_path / "link"), "text") is None
+    assert (tmp_path / "new").read_text() == "text"
+
+
+def test_an_escape_in_a_command_is_not_printed(said: Said) -> None:
+    for arguments in (["\x1b[1mfoo"], ["check", "--\x1b[1mfoo"]):
+        code, told = said(*arguments)
+        assert code == 2
+        assert "\ufffd[1mfoo" in told
+        assert "x1b" not in told

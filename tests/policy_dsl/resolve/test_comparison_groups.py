@@ -1,0 +1,39 @@
+"""Where attributes are compared is said, by the name of what compares them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.written import written
+
+TEXT = """\
+policy P "p"
+
+request
+  pages, most : whole number from 0 to 500
+  who : one of A, B
+
+WHERE
+
+rule all
+  answer within 1 h
+
+property calm "nobody is refused"
+  for any request r
+  never r refused
+  counted by pages
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("rule a\n  when pages over most\n  answer within 1 h", "which `a` compares with `most`"),
+        ('impossible when most at least pages\n  because "no"', "which `impossible 1` (line 7) compares with `most`"),
+        ('property p "p"\n  for any two requests r and s alike except pages\n  where r.pages over s.pages\n'
+         "  never r faster than s", "which `p` compares between two requests"),
+    ],
+)  # fmt: skip
+def test_what_counts_by_a_compared_fact_says_where_it_is_compared(tmp_path: Path, where: str, said: str) -> None:
+    (finding,) = [f for f in written(tmp_path, TEXT.replace("WHERE", where)).findings if f.code == "E243"]
+    assert finding.message == f"`calm` is counted by `pages`, {said}"
