@@ -165,7 +165,10 @@ def in_range(found: re.Match[str]) -> Said | None:
     if last and low.isdigit():
         low = f"{low} {last.split()[-1]}"
     if joint == "until" and re.fullmatch(DAY, high):
-        high = str(date.fromisoformat(high) - timedelta(1))
+        try:
+            high = str(date.fromisoformat(high) - timedelta(1))
+        except (ValueError, OverflowError):
+            return None  # no such day
     made = Said(found["name"], "outside" if between.startswith("outside") else "between", (low, high), "", joint)
     return made.opposite if found["not"] else made
 
@@ -195,7 +198,7 @@ def written(said: Said) -> list[str]:
             if words in (*DATED, "between", "outside")
             else about_codes(said, of)
         )
-    except ValueError:
+    except (ValueError, OverflowError):
         return []  # no such day
 
 

@@ -306,7 +306,9 @@ def test_what_nobody_can_tell_is_told_both_ways(slip: str, taught: str | None) -
 @pytest.mark.parametrize(
     "slip",
     ["age does not have to be over 18", "age need not exceed 18", "reasons does not have Trauma and Claim",
-     "asked between 2026-13-01 and 2026-14-01", "age no less than or equal to 18"],
+     "asked between 2026-13-01 and 2026-14-01",
+     "asked between 2026-01-01 and 9999-12-31", "asked between 2026-01-01 until 2026-13-01",
+     "asked not 0001-01-01 until 0001-01-01", "age not over 1.5 h", "age no less than or equal to 18"],
 )  # fmt: skip
 def test_what_can_be_read_in_two_ways_is_not_told_in_one(slip: str) -> None:
     assert told(f"when {slip}") is None
