@@ -253,7 +253,7 @@ def hint_of(said: Said, ways: list[str]) -> str:
     first, *others = ways
     if said.words == "outside":
         both = f"each on its own line, `{first}` and `{others[0]}`"
-        return f"write `any of` on the line below `when`, and further in, {both}"
+        return f"write `any of` on its own line below `when`, and further in, {both}"
     if said.words == "between" and " until " in first:
         return f"write `{first}`: the day behind `until` is not included"
     fact = f"; if `{said.values[-1]}` is a fact, `{said.values[-1]} is yes`" if said.joint == "and" else ""

@@ -138,9 +138,11 @@ BEGINS_NONE = re.compile(
 def comparison(unexpected: Unexpected) -> str | None:
     """What to write for a comparison that is said in other words, in a line of conditions."""
     line = without_comment(unexpected.line)
-    begun = CONDITION.match(line) or (
-        "is" in unexpected.keywords.values() and unexpected.line != unexpected.head and not BEGINS_NONE.match(line)
-    )
+    words = line.split()
+    within = unexpected.line != unexpected.head and unexpected.head.split()[:1] not in (["request"], ["example"])
+    # a line of a block whose first word was read as the name of a fact
+    inside = within and not BEGINS_NONE.match(line) and words[:1] != [unexpected.word]
+    begun = CONDITION.match(line) or inside
     return comparisons_meant.told(line) if begun else None
 
 

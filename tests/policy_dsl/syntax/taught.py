@@ -301,6 +301,13 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ('proposal p "t"\n  to Q in "q"\n  add column to t\n', "E101", "`replace table NAME`"),
     ('proposal p "t"\n  to Q in "q"\n  reading the minutes\n', "E101", "double quotes"),
     # in the author's own words
+    (
+        "rule a\n  when\n    age not between 18 and 65\n  refuse\n",
+        "E101",
+        "`age under 18` and `age over 65`",
+    ),
+    ("rule a\n  when\n    none of\n      uses is A and B\n  refuse\n", "E101", "`uses has A and uses has B`"),
+    ("rule a\n  respond no later than 3 h\n", "E101", "answer within"),
     ('property p "s"\n  for any request r\n  if r answered\n  never r refused\n', "E101", "write `if r permitted`"),
     ('property p "s"\n  for any request r\n  always r within 2 weeks\n', "E101", "write `never r slower than 2 weeks`"),
     (
