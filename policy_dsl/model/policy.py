@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -120,6 +121,8 @@ def reach(effect: Effect) -> str:
             return "refusal"
         case Refuse():
             return "nothing"
+        case _:
+            assert_never(effect)
 
 
 def judgement(effect: Effect) -> str:
@@ -131,6 +134,8 @@ def judgement(effect: Effect) -> str:
             return "permit"
         case Refuse():
             return "refusal"
+        case _:
+            assert_never(effect)
 
 
 class AddProvisions(Struct, frozen=True):

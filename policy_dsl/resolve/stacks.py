@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Remove, Replace, SetCell
 from policy_dsl.model.provisions import called
 from policy_dsl.resolve.scope import Scope
@@ -20,6 +22,8 @@ def touches(operation: Operation) -> tuple[str, ...]:
             return target.words
         case SetCell(path):
             return path
+        case _:
+            assert_never(operation)
 
 
 def removed_before(scope: Scope, path: tuple[str, ...], span: Span) -> bool:

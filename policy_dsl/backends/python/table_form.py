@@ -11,6 +11,7 @@ from array import array
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice, pairwise
+from typing import assert_never
 
 from policy_dsl.backends.python.choose_form import Layer, Shape
 from policy_dsl.backends.python.names import remark
@@ -154,6 +155,8 @@ def effect(provision: Provision) -> str:
             return "permit"
         case AnswerWithin(seconds):
             return f"answer within {seconds} s"
+        case _:
+            assert_never(provision.effect)
 
 
 def decisions(found: Sequence[Decided], number: dict[str, int]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import chain, combinations
+from typing import assert_never
 
 from msgspec import Struct, field
 
@@ -17,7 +18,7 @@ from policy_dsl.diagram.space.partition import conditions_of, partition, raw
 from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Ordered, SetOf
+from policy_dsl.model.vocabulary import Enumeration, Ordered, SetOf, YesNo
 
 LARGEST_KEYED = 6
 """Codes up to which a set is looked up whole; a larger one is asked code by code."""
@@ -91,15 +92,18 @@ def steps_of(policy: Policy, space: Space) -> tuple[Step, ...]:
             continue
         asked.add(name)
         attribute = policy.by_name[name]
-        if isinstance(attribute.type, Ordered):
-            found.append(Step(name, "class"))
-        elif not isinstance(attribute.type, SetOf):
-            found.append(Step(name, "is"))
-        elif len(attribute.names) <= LARGEST_KEYED:
-            found.append(Step(name, "set"))
-        else:
-            found.append(Step(name, "within"))
-            found += [Step(name, "has", code) for code in attribute.names]
+        match attribute.type:
+            case Ordered():
+                found.append(Step(name, "class"))
+            case Enumeration() | YesNo():
+                found.append(Step(name, "is"))
+            case SetOf() if len(attribute.names) <= LARGEST_KEYED:
+                found.append(Step(name, "set"))
+            case SetOf():
+                found.append(Step(name, "within"))
+                found += [Step(name, "has", code) for code in attribute.names]
+            case _:
+                assert_never(attribute.type)
     return tuple(found)
 
 

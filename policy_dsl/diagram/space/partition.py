@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import assert_never
 
 from msgspec import Struct, field
 
@@ -11,7 +12,7 @@ from policy_dsl.diagram.space.space import ABSENT, PRESENT, Level, Ordering, Spa
 from policy_dsl.diagram.space.weak_orders import Group
 from policy_dsl.model.conditions import AtMost, Condition, Fact, Has, Includes, OneOf, Within, atoms, parts_of
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, YesNo
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -111,12 +112,16 @@ def raw(policy: Policy, order: Iterable[str]) -> Space:
             if name not in done:
                 found.append(list(levels_of_group(of[name], ())))
                 done.update(fact.attribute for fact in of[name].facts)
-        elif isinstance(attribute.type, SetOf):
-            found.append([Level(name, code, (0,), ((ABSENT,), (PRESENT,))) for code in attribute.names])
-        elif isinstance(attribute.type, Ordered):
-            found.append(list(levels_of(attribute, marks, [(0,)], 0)))
-        else:
-            found.append([Level(name, None, (0,), tuple((code,) for code in attribute.names))])
+            continue
+        match attribute.type:
+            case SetOf():
+                found.append([Level(name, code, (0,), ((ABSENT,), (PRESENT,))) for code in attribute.names])
+            case Ordered():
+                found.append(list(levels_of(attribute, marks, [(0,)], 0)))
+            case Enumeration() | YesNo():
+                found.append([Level(name, None, (0,), tuple((code,) for code in attribute.names))])
+            case _:
+                assert_never(attribute.type)
     return placed(policy, found, groups, ())
 
 
@@ -162,6 +167,8 @@ def distinctions_of(
                     found.ranges.setdefault(fact.attribute, set()).add(ranges)
                 case AtMost(small, large):
                     found.pairs.add((small, large))
+                case _:
+                    assert_never(atom)
     return found
 
 
@@ -182,10 +189,12 @@ def levels_of(
         case Ordered():
             spans = ranges(attribute.type, marks.ranges.get(attribute.name, set()), whole, in_time)
             yield from (Level(attribute.name, None, r, spans) for r in requests)
-        case _:
+        case Enumeration() | YesNo():
             in_time()
             codes_told = classes_of(attribute, marks.codes.get(attribute.name, set()))
             yield from (Level(attribute.name, None, r, codes_told) for r in requests)
+        case _:
+            assert_never(attribute.type)
 
 
 def classes_of(attribute: Attribute, asked: set[frozenset[str]]) -> tuple[tuple[str, ...], ...]:

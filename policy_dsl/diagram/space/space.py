@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -18,7 +19,7 @@ from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.space.weak_orders import EQUAL, LESS, MORE, Group
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection, Side
 from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, all_of
-from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, SetOf, Value, YesNo
 
 ABSENT, PRESENT = "absent", "present"
 
@@ -261,15 +262,18 @@ class Space(Struct, frozen=True, dict=True):
         found: dict[str, Value] = {}
         for attribute in self.attributes:
             fact = self.fact(attribute.name, request)
+            name = attribute.name
             if fact in compared:
-                found[attribute.name] = compared[fact]
-            elif isinstance(attribute.type, SetOf):
-                picked = {
-                    c: self.member(choices, self.place[request, attribute.name, c], later) for c in attribute.names
-                }
-                found[attribute.name] = frozenset(code for code, value in picked.items() if value == PRESENT)
-            else:
-                found[attribute.name] = self.member(choices, self.place[request, attribute.name, None], later)
+                found[name] = compared[fact]
+                continue
+            match attribute.type:
+                case SetOf():
+                    picked = {c: self.member(choices, self.place[request, name, c], later) for c in attribute.names}
+                    found[name] = frozenset(code for code, value in picked.items() if value == PRESENT)
+                case Enumeration() | YesNo() | Ordered():
+                    found[name] = self.member(choices, self.place[request, name, None], later)
+                case _:
+                    assert_never(attribute.type)
         return found
 
     def member(self, choices: Sequence[int], level: int, later: frozenset[int]) -> str | int:

@@ -15,7 +15,7 @@ from typing import assert_never
 import z3
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, SetOf, Value, YesNo
 from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.terms import Term, bits, conjunction, disjunction, negation, same, truth
 
@@ -45,23 +45,30 @@ class SymbolicRequest:
         for attribute in policy.attributes:
             if first is not None and attribute.name not in differ:
                 self.share(first, attribute)
-            elif isinstance(attribute.type, SetOf):
-                for code in attribute.names:
-                    self.held[attribute.name, code] = truth(f"r{number}.{attribute.name} has {code}")
-            elif isinstance(attribute.type, Ordered):
-                self.measure(attribute.name, attribute.type, number)
-            else:
-                self.declare(attribute, number)
+                continue
+            match attribute.type:
+                case SetOf():
+                    for code in attribute.names:
+                        self.held[attribute.name, code] = truth(f"r{number}.{attribute.name} has {code}")
+                case Ordered() as scale:
+                    self.measure(attribute.name, scale, number)
+                case Enumeration() | YesNo():
+                    self.declare(attribute, number)
+                case _:
+                    assert_never(attribute.type)
 
     def share(self, first: SymbolicRequest, attribute: Attribute) -> None:
         """The attribute is that of the other request."""
-        if isinstance(attribute.type, SetOf):
-            for code in attribute.names:
-                self.held[attribute.name, code] = first.held[attribute.name, code]
-        elif isinstance(attribute.type, Ordered):
-            self.steps[attribute.name] = first.steps[attribute.name]
-        else:
-            self.codes[attribute.name] = first.codes[attribute.name]
+        match attribute.type:
+            case SetOf():
+                for code in attribute.names:
+                    self.held[attribute.name, code] = first.held[attribute.name, code]
+            case Ordered():
+                self.steps[attribute.name] = first.steps[attribute.name]
+            case Enumeration() | YesNo():
+                self.codes[attribute.name] = first.codes[attribute.name]
+            case _:
+                assert_never(attribute.type)
 
     def declare(self, attribute: Attribute, number: int) -> None:
         """An unknown code of the attribute's own."""
@@ -138,12 +145,17 @@ class SymbolicRequest:
         """The request that a model describes."""
         found: dict[str, Value] = {}
         for attribute in self.policy.attributes:
-            if isinstance(attribute.type, SetOf):
-                truths = {c: model.eval(self.held[attribute.name, c], model_completion=True) for c in attribute.names}
-                found[attribute.name] = frozenset(code for code, truth in truths.items() if z3.is_true(truth))
-            elif isinstance(attribute.type, Ordered):
-                found[attribute.name] = model.eval(self.steps[attribute.name], model_completion=True).as_long()
-            else:
-                place = model.eval(self.codes[attribute.name], model_completion=True).as_long()
-                found[attribute.name] = attribute.names[place]
+            name = attribute.name
+            match attribute.type:
+                case SetOf():
+                    truths = {
+                        code: model.eval(self.held[name, code], model_completion=True) for code in attribute.names
+                    }
+                    found[name] = frozenset(code for code, truth in truths.items() if z3.is_true(truth))
+                case Ordered():
+                    found[name] = model.eval(self.steps[name], model_completion=True).as_long()
+                case Enumeration() | YesNo():
+                    found[name] = attribute.names[model.eval(self.codes[name], model_completion=True).as_long()]
+                case _:
+                    assert_never(attribute.type)
         return found

@@ -22,7 +22,7 @@ from policy_dsl.model.conditions import (
     Within,
     atoms,
 )
-from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, YesNo
 
 MOST = 1 << 10
 """Selections, or pieces of a scale, from which on nothing is known of an attribute."""
@@ -42,8 +42,10 @@ class Domain:
                 inner = sorted({bound for bound in bounds if first < bound <= last})
                 self.starts = {bound: n for n, bound in enumerate([first, *inner, last + 1])}
                 self.count = len(inner) + 1 if len(inner) < MOST else 0
-            case _:
+            case Enumeration() | YesNo():
                 self.count = len(attribute.names)
+            case _:
+                assert_never(attribute.type)
         self.every = (1 << self.count) - 1
 
     def accepted(self, condition: Condition) -> int:

@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_right
 from datetime import date
 from itertools import pairwise
+from typing import assert_never
 
 from msgspec import Struct, field
 
@@ -21,7 +22,7 @@ from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Scale, SetOf, YesNo
 
 
 class Reading(Struct):
@@ -244,17 +245,20 @@ def cube(reading: Reading, node: ast.expr) -> int:
     for attribute, side in zip(reading.policy.attributes, sides, strict=True):
         if isinstance(side, ast.Constant) and side.value is None:
             continue
-        if isinstance(attribute.type, SetOf):
-            if not isinstance(side, ast.Tuple) or len(side.elts) != 2:
-                raise NotTheSameError(f"line {node.lineno} is not a box")
-            for choice, codes in ((1, of(attribute, side.elts[0])), (0, of(attribute, side.elts[1]))):
-                parts += [forest.choose(place[0, attribute.name, code], (choice,)) for code in codes]
-        elif isinstance(attribute.type, Ordered):
-            parts.append(forest.choose(place[0, attribute.name, None], spanned(reading, attribute, side)))
-        else:
-            codes = of(attribute, side)
-            level = place[0, attribute.name, None]
-            parts.append(forest.choose(level, [n for n, code in enumerate(attribute.names) if code in codes]))
+        match attribute.type:
+            case SetOf():
+                if not isinstance(side, ast.Tuple) or len(side.elts) != 2:
+                    raise NotTheSameError(f"line {node.lineno} is not a box")
+                for choice, codes in ((1, of(attribute, side.elts[0])), (0, of(attribute, side.elts[1]))):
+                    parts += [forest.choose(place[0, attribute.name, code], (choice,)) for code in codes]
+            case Ordered():
+                parts.append(forest.choose(place[0, attribute.name, None], spanned(reading, attribute, side)))
+            case Enumeration() | YesNo():
+                codes = of(attribute, side)
+                level = place[0, attribute.name, None]
+                parts.append(forest.choose(level, [n for n, code in enumerate(attribute.names) if code in codes]))
+            case _:
+                assert_never(attribute.type)
     return forest.every(parts)
 
 

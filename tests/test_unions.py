@@ -1,0 +1,90 @@
+"""What is added to a union of the model has to be handled by each pass: mypy names every file that does not."""
+
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CONDITIONS, CLAIMS = "policy_dsl/model/conditions.py", "policy_dsl/model/claims.py"
+QUESTIONS, TREE = "verifier/obligations/questions.py", "policy_dsl/syntax/tree.py"
+
+UNIONS = {
+    "Condition": (CONDITIONS, "Condition = Atom"),
+    "Atom": (CONDITIONS, "Atom = OneOf"),
+    "OutcomeTest": (CLAIMS, "OutcomeTest = Permitted"),
+    "Scoped": (CLAIMS, "Scoped = ChangesOnlyWhere"),
+    "Direct": (CLAIMS, "Direct = Scoped"),
+    "Derived": (CLAIMS, "Derived = Restores"),
+    "Effect": ("policy_dsl/model/provisions.py", "Effect = Refuse"),
+    "AttributeType": ("policy_dsl/model/vocabulary.py", "AttributeType = Enumeration"),
+    "Operation": ("policy_dsl/model/policy.py", "Operation = AddProvisions"),
+    "Side": ("policy_dsl/model/boxes.py", "Side = OneOfCodes"),
+    "Universal": (QUESTIONS, "Universal = Property"),
+    "Existential": (QUESTIONS, "Existential = Alive"),
+    "Formula": ("verifier/smt/formulas.py", "Formula = (\n    Possible"),
+    "ConditionText": (TREE, "ConditionText = Is"),
+    "OperationText": (TREE, "OperationText = Add"),
+}
+"""Where each union is written, and how it begins."""
+
+MEANINGS = {"policy_dsl/evaluate.py", "policy_dsl/diagram/policy/provisions.py", "verifier/smt/encode/conditions.py"}
+READINGS = {"verifier/smt/formulate.py", "verifier/by_diagram/ask.py", "verifier/by_reference/replay.py"}
+ON_CONDITIONS = {
+    *MEANINGS, "policy_dsl/model/conditions.py", "verifier/smt/slicing/domains.py", "verifier/by_diagram/partners.py",
+    "verifier/report/words/boxes.py",
+}  # fmt: skip
+
+HANDLED_IN = {
+    "Condition": ON_CONDITIONS,
+    "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/partition.py", "policy_dsl/diagram/space/variable_order.py"},
+    "OutcomeTest": READINGS,
+    "Scoped": {*READINGS, "policy_dsl/resolve/comparison_groups.py", "verifier/by_diagram/diagrams.py"},
+    "Direct": READINGS,
+    "Derived": {"verifier/obligations/all.py", "verifier/verdicts/derived.py"},
+    "Effect": {
+        "policy_dsl/model/policy.py", "verifier/smt/formulate.py", "verifier/by_diagram/ask.py",
+        "verifier/obligations/built_in.py", "policy_dsl/backends/python/table_form.py", "verifier/report/text/diff.py",
+    },
+    "AttributeType": {
+        "policy_dsl/evaluate.py", "policy_dsl/diagram/space/partition.py", "policy_dsl/diagram/space/space.py",
+        "verifier/smt/encode/symbols.py", "verifier/smt/slicing/domains.py", "policy_dsl/backends/python/tree_form.py",
+        "policy_dsl/backends/python/readback/tree_data.py", "policy_dsl/backends/features.py",
+        "policy_dsl/model/digest.py", "verifier/compare.py", "verifier/report/json/values.py",
+    },
+    "Operation": {"policy_dsl/amend/amend.py", "policy_dsl/resolve/stacks.py"},
+    "Side": {"verifier/smt/encode/conditions.py", "verifier/report/json/values.py", "verifier/report/words/boxes.py"},
+    "Universal": READINGS,
+    "Existential": READINGS,
+    "Formula": {"verifier/smt/encode/query.py"},
+    "ConditionText": {"policy_dsl/resolve/conditions.py", "policy_dsl/syntax/parts.py"},
+    "OperationText": {"policy_dsl/resolve/operations.py", "policy_dsl/syntax/unparse.py"},
+}  # fmt: skip
+"""By what a class in each union means: the files that have to say something of it."""
+
+
+def test_mypy_names_each_file_that_does_not_handle_a_class(tmp_path: Path) -> None:
+    shadows = []
+    for path in dict.fromkeys(path for path, _ in UNIONS.values()):
+        text = (ROOT / path).read_text(encoding="utf-8")
+        for union, (where, start) in UNIONS.items():
+            if where == path:
+                assert text.count(start) == 1, union
+                codes = "    codes: tuple[Code, ...] = ()\n" if union == "AttributeType" else ""
+                planted = f"class Planted{union}(Struct, frozen=True):\n    x: int\n{codes}\n\n"
+                text = text.replace(start, f"{planted}{start} | Planted{union}")
+        shadow = tmp_path / path
+        shadow.parent.mkdir(parents=True, exist_ok=True)
+        shadow.write_text(text, encoding="utf-8")
+        shadows += ["--shadow-file", str(ROOT / path), str(shadow)]
+    options = ["--no-pretty", "--no-error-summary", "--cache-dir", str(tmp_path / "cache"), *shadows]
+    ran = subprocess.run(
+        [sys.executable, "-m", "mypy", *options, "policy_dsl", "verifier"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    named: dict[str, set[str]] = defaultdict(set)
+    for path, message in re.findall(r"^([^:\n]+):\d+: error: (.*)$", ran.stdout, re.MULTILINE):
+        for union in re.findall(r"Planted(\w+)", message):
+            named[union].add(path)
+    assert named == HANDLED_IN
