@@ -13,8 +13,8 @@ from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Refuse
 from policy_dsl.model.ranges import Range, outside, within
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve import cell_hints, intervals
-from policy_dsl.resolve.conditions import exactly
 from policy_dsl.resolve.constant import constant, remark
+from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scope import Scope, is_set, some
 from policy_dsl.syntax import times, tree

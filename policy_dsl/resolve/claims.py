@@ -32,7 +32,8 @@ from policy_dsl.model.decisions import REFUSED, Outcome, answered
 from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import cells
-from policy_dsl.resolve.conditions import condition, exactly
+from policy_dsl.resolve.conditions import condition
+from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scales import value
 from policy_dsl.resolve.scope import Scope, is_set, nearest, some, twice, unknown
