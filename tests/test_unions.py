@@ -38,7 +38,7 @@ ON_CONDITIONS = {
 
 HANDLED_IN = {
     "Condition": ON_CONDITIONS,
-    "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/partition.py", "policy_dsl/diagram/space/variable_order.py"},
+    "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py", "policy_dsl/diagram/space/variable_order.py"},
     "OutcomeTest": READINGS,
     "Scoped": {*READINGS, "policy_dsl/resolve/comparison_groups.py", "verifier/by_diagram/diagrams.py"},
     "Direct": READINGS,
@@ -48,7 +48,8 @@ HANDLED_IN = {
         "verifier/obligations/built_in.py", "policy_dsl/backends/python/table_form.py", "verifier/report/text/diff.py",
     },
     "AttributeType": {
-        "policy_dsl/evaluate.py", "policy_dsl/diagram/space/partition.py", "policy_dsl/diagram/space/space.py",
+        "policy_dsl/evaluate.py", "policy_dsl/diagram/space/partition.py", "policy_dsl/diagram/space/levels.py",
+        "policy_dsl/diagram/space/space.py",
         "verifier/smt/encode/symbols.py", "verifier/smt/slicing/domains.py", "policy_dsl/backends/python/tree_form.py",
         "policy_dsl/backends/python/readback/tree_data.py", "policy_dsl/backends/features.py",
         "policy_dsl/model/digest.py", "verifier/compare.py", "verifier/report/json/values.py",

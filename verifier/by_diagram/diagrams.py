@@ -14,8 +14,9 @@ from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.mdd.view import View, itself
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.space.partition import Distinctions, distinctions_of, partition, refines
+from policy_dsl.diagram.space.distinctions import Distinctions, distinctions_of
 from policy_dsl.diagram.space.partition import conditions_of as conditions_within
+from policy_dsl.diagram.space.partition import partition, refines
 from policy_dsl.diagram.space.relabel import view
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.diagram.space.variable_order import by_affinity

@@ -6,7 +6,8 @@ from random import Random
 import pytest
 
 from policy_dsl.diagram.mdd.deadline import TooLateError
-from policy_dsl.diagram.space.partition import Ranges, Turned, ranges
+from policy_dsl.diagram.space.distinctions import Ranges
+from policy_dsl.diagram.space.levels import Turned, ranges
 from policy_dsl.model.vocabulary import Ordered, Scale
 
 
