@@ -22,7 +22,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause, Impossible
 from policy_dsl.model.vocabulary import Attribute, AttributeType, Enumeration, Ordered, Scale, SetOf, YesNo
 from policy_dsl.resolve.comparison_groups import MOST, compared, conditions
-from policy_dsl.resolve.scope import some
+from policy_dsl.resolve.scope import listing
 from policy_dsl.text import Text
 from verifier.by_diagram.diagrams import diagrams
 from verifier.by_diagram.edits import Edit, edits
@@ -155,7 +155,7 @@ def unlike(old: Policy, new: Policy) -> list[Finding]:
                     said = f"`{attribute.name}` is {kind(attribute.type)}, and in the old policy {kind(twin.type)}"
             elif codes := [name for name in attribute.names if name not in twin.names]:
                 many = "the code" if len(codes) == 1 else "the codes"
-                said = f"only in the {which} policy `{attribute.name}` has {many} {some(codes)}"
+                said = f"only in the {which} policy `{attribute.name}` has {many} {listing(codes)}"
             if said:
                 found.append(incomparable(said, here, attribute, other))
     for group in compared([*conditions(old), *conditions(new)]) if not found else ():

@@ -27,7 +27,7 @@ from verifier.obligations.built_in import speaks_of_something
 from verifier.obligations.claims import example_holds
 from verifier.obligations.stacks import Judged, editions, inherited, judged, names
 from verifier.smt.prove import Proof, Prover
-from verifier.time_budget import Patience
+from verifier.time_budget import TimeBudget
 from verifier.verdict import Edition, ExampleChange, Status
 from verifier.verdicts.decide import Step, together
 
@@ -110,7 +110,7 @@ def try_examples(
     every = judged(policy, proposal)
     spoken = [example_holds(each.example) for each in every]
     told: dict[int, Tried] = {}
-    by_diagram, by_solver = Patience(timeout), Patience(timeout)
+    by_diagram, by_solver = TimeBudget(timeout), TimeBudget(timeout)
 
     def ask(policy: Policy, base: Policy | None, depths: range) -> Diagrams | None:
         space = diagrams(policy, base, spoken, (), timeout=by_diagram.left(2))
@@ -132,7 +132,7 @@ def try_examples(
     return Trials(policy, proposal, tried, changes(space, proposal, timeout), coverage(space, policy, every, timeout))
 
 
-def one(d: Diagrams | None, prover: Prover, judged: Judged, edition: Edition, patience: Patience) -> Tried:
+def one(d: Diagrams | None, prover: Prover, judged: Judged, edition: Edition, patience: TimeBudget) -> Tried:
     """One example, by both engines; what either finds against it is tried on the reference before it is believed.
 
     The edition is that of the prover and the diagrams.
@@ -169,7 +169,7 @@ def holds_of_nothing(spoken: Proof) -> tuple[Status, str | None]:
 
 
 def came_out(
-    d: Diagrams | None, edition: Edition, example: Example, patience: Patience
+    d: Diagrams | None, edition: Edition, example: Example, patience: TimeBudget
 ) -> tuple[tuple[Outcome, ...] | None, list[Request]]:
     """Every outcome of the possible requests that the example speaks of, fastest first; none when too large.
 

@@ -27,7 +27,7 @@ ALL = 12
 what is tried without being asked to."""
 
 
-class Patience:
+class TimeBudget:
     """What questions to one engine may take: each its time, or a `PART` of it, and all together `WHOLE` times as much."""
 
     def __init__(self, seconds: float | None) -> None:

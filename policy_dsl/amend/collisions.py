@@ -8,7 +8,7 @@ from itertools import combinations
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import AddRow, Operation, Proposal
 from policy_dsl.model.provisions import called
-from policy_dsl.resolve.scope import some
+from policy_dsl.resolve.scope import listing
 from policy_dsl.resolve.stacks import touches
 
 
@@ -19,7 +19,9 @@ def collisions(proposals: Sequence[Proposal]) -> list[Finding]:
         if one.base.name != other.base.name or one == other or one.base != other.base:  # one may be given twice
             continue
         if shared := meeting(one, other):
-            said = f"`{one.name}` and `{other.name}` both change {some(shared)}: they cannot both be adopted as written"
+            said = (
+                f"`{one.name}` and `{other.name}` both change {listing(shared)}: they cannot both be adopted as written"
+            )
             hint = f"stack one on the other: `to {one.name} in …`"
             found.append(Finding("W505", said, other.clause.path, other.clause.span, hint))
     return found

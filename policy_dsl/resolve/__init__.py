@@ -9,7 +9,7 @@ from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Provision, Table
 from policy_dsl.resolve import claims, comparison_groups, names, overrides, proposals, validity, vocabulary
 from policy_dsl.resolve.provisions import otherwise
-from policy_dsl.resolve.scope import Scope, twice
+from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.resolve.tables import block, not_otherwise
 from policy_dsl.syntax import tree
 
@@ -40,11 +40,11 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
     targets = overrides.targets(scope, named)
     margin = otherwise(scope, of(file, tree.Otherwise))
     claimed = [d for d in file.declarations if isinstance(d, tree.PropertyBlock | tree.FrameBlock)]
-    twice(scope, (p.name for p in claimed), "property", "E206")
+    check_unique(scope, (p.name for p in claimed), "property", "E206")
     properties = [claims.property_of(scope, p) for p in of(file, tree.PropertyBlock)]
     frames = [claims.frame(scope, p) for p in of(file, tree.FrameBlock)]
     examples = [claims.example(scope, e, n, False) for n, e in enumerate(of(file, tree.ExampleBlock), 1)]
-    twice(scope, (t.name for t in of(file, tree.ExamplesTable)), "table of examples", "E206")
+    check_unique(scope, (t.name for t in of(file, tree.ExamplesTable)), "table of examples", "E206")
     listed = [e for t in of(file, tree.ExamplesTable) for e in claims.examples(scope, t, False)]
     policy = Policy(
         file.name.text,
@@ -74,7 +74,7 @@ def comparisons(scope: Scope, policy: Policy, file: tree.PolicyFile) -> None:
     """Findings for facts that are compared with too many others, or compared and counted by."""
     counted = {(p.name.text, name.text): name.span for p in of(file, tree.PropertyBlock) for name in p.counted_by}
     for code, said, hint, claim, attribute in comparison_groups.check(policy):
-        scope.say(code, said, counted.get((claim, attribute), file.name.span), hint)
+        scope.report(code, said, counted.get((claim, attribute), file.name.span), hint)
 
 
 def resolve_proposal(
@@ -105,7 +105,7 @@ def of(file: tree.PolicyFile, kind: type[T]) -> tuple[T, ...]:
 def written(scope: Scope, file: tree.PolicyFile) -> tuple[tuple[Provision, ...], tuple[Table, ...]]:
     """All provisions in the order of the text, and the tables."""
     called = [d.name for d in file.declarations if isinstance(d, tree.Rule | tree.TableBlock)]
-    twice(scope, called, "rule or table", "E206")
+    check_unique(scope, called, "rule or table", "E206")
     found: list[Provision] = []
     tables: list[Table] = []
     known = {"otherwise"}

@@ -16,7 +16,7 @@ from policy_dsl.resolve import cell_hints, intervals
 from policy_dsl.resolve.constant import constant, remark
 from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import seconds
-from policy_dsl.resolve.scope import Scope, is_set, some
+from policy_dsl.resolve.scope import Scope, is_set, listing
 from policy_dsl.syntax import times, tree
 from policy_dsl.text import Span, named
 
@@ -39,10 +39,10 @@ def unfilled(scope: Scope, cell: tree.Cell, instead: str) -> bool:
     """Whether the cell is blank or a dash, with a finding."""
     if not cell.text.strip():
         said = "the cell is blank" if not cell.text else f"the cell is blank: it holds only {named(cell.text[0])}"
-        scope.say("E221", said, cell.span, f"write {instead}; readers disagree about what a blank cell means")
+        scope.report("E221", said, cell.span, f"write {instead}; readers disagree about what a blank cell means")
         return True
     if cell.text in DASHES:
-        scope.say("E221", f"`{cell.text}` can mean any value or none", cell.span, f"write {instead}")
+        scope.report("E221", f"`{cell.text}` can mean any value or none", cell.span, f"write {instead}")
         return True
     return False
 
@@ -62,11 +62,11 @@ def allowed(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condit
     ):
         first = said[0]
         if strange(scope, attribute, cell):
-            message = f"`{cell.text}` is not a value of `{attribute.name}`; expected one of {some(attribute.names)}"
+            message = f"`{cell.text}` is not a value of `{attribute.name}`; expected one of {listing(attribute.names)}"
             first = Finding("E202", message, scope.path, cell.span)
         said = [structs.replace(first, hint=way)]
     for each in said:
-        scope.say(each.code, each.message, each.span, each.hint)
+        scope.report(each.code, each.message, each.span, each.hint)
     if found is not None and cell.text != "any":
         remark(scope, constant(scope, found[0]), cell.text, cell.span, attribute.name)
     return found
@@ -77,7 +77,7 @@ def read(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition
     if cell.text == "any":
         return ALWAYS, "any"
     if cell.text == "N/A":
-        scope.say("E222", "`N/A` is an outcome, and this column is a condition", cell.span, "write values, or `any`")
+        scope.report("E222", "`N/A` is an outcome, and this column is a condition", cell.span, "write values, or `any`")
         return None
     parts = words(cell)
     negated = isinstance(parts[0], tree.Name) and parts[0].text == "not" and len(parts) > 1
@@ -98,7 +98,7 @@ def read(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition
     for part in alternatives:
         if len(part) != 1:
             said = f"this is not a condition on `{attribute.name}`"
-            scope.say("E222", said, cell.span, "values are listed with commas: `A, B`")
+            scope.report("E222", said, cell.span, "values are listed with commas: `A, B`")
             return None
     codes = scope.all_codes(attribute, [part[0] for part in alternatives])
     if scope.errors > before:
@@ -146,7 +146,7 @@ def on_a_scale(
     if grouped := GROUPED.search(cell.text):
         digits = grouped[1].replace(",", "")
         hint = f"write `{digits}`; several values have a blank after each comma"
-        scope.say("E103", f"`{grouped[1]}` has a sign between its digits", cell.span, hint)
+        scope.report("E103", f"`{grouped[1]}` has a sign between its digits", cell.span, hint)
         return None
     found: list[Range] = []
     for parts in alternatives:
@@ -155,7 +155,7 @@ def on_a_scale(
             return None
         if one in found:
             said = f"`{' '.join(part.text for part in parts)}` is listed twice"
-            scope.say("E204", said, parts[0].span.to(parts[-1].span), "keep one of them")
+            scope.report("E204", said, parts[0].span.to(parts[-1].span), "keep one of them")
             return None
         found.append(one)
     key = ", ".join(" ".join(part.text for part in parts) for parts in alternatives)
@@ -180,7 +180,7 @@ def selection(scope: Scope, attribute: Attribute, parts: list[tree.Word], cell: 
         return frozenset()
     named = split(parts, "+")
     if any(len(part) != 1 for part in named):
-        scope.say("E222", "a set is written `A + B`, or `none`", cell.span, "alternatives are listed with commas")
+        scope.report("E222", "a set is written `A + B`, or `none`", cell.span, "alternatives are listed with commas")
         return frozenset()
     return scope.all_codes(attribute, [part[0] for part in named])
 
@@ -193,7 +193,7 @@ def outcome(scope: Scope, cell: tree.Cell, heading: str) -> Effect | None:
         if cell.text in ("permit", "refuse", "N/A"):
             return Permit() if cell.text == "permit" else Refuse()
         said = f"`{cell.text}` is not an access; expected `permit` or `refuse`"
-        scope.say("E223", said, cell.span, cell_hints.access(cell.text))
+        scope.report("E223", said, cell.span, cell_hints.access(cell.text))
         return None
     if cell.text == "N/A":
         return Refuse()
@@ -209,10 +209,10 @@ def duration(scope: Scope, cell: tree.Cell, refusal: str = "N/A") -> tree.Durati
         if fault is None:
             return tree.Duration(amount, unit, cell.span, tuple(rest))
         minutes = re.fullmatch(r"[0-9]+ ?m|0", cell.text)
-        scope.say(
+        scope.report(
             fault.code, fault.message, cell.span, cell_hints.outcome(cell.text, refusal) if minutes else fault.hint
         )
     else:
         said = f"`{cell.text}` is not an outcome; expected a time such as `24 h`, or `{refusal}`"
-        scope.say("E223", said, cell.span, cell_hints.outcome(cell.text, refusal))
+        scope.report("E223", said, cell.span, cell_hints.outcome(cell.text, refusal))
     return None

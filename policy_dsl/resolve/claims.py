@@ -36,7 +36,7 @@ from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scales import value
-from policy_dsl.resolve.scope import Scope, is_set, nearest, some, twice, unknown
+from policy_dsl.resolve.scope import Scope, check_unique, is_set, listing, nearest, unknown
 from policy_dsl.syntax import times_meant, tree, unparse
 
 
@@ -45,12 +45,12 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
     before = scope.errors
     names = {name.text: place for place, name in enumerate(written.requests)}
     if len(names) < len(written.requests):
-        scope.say("E231", "the two requests need two names", written.requests[1].span)
+        scope.report("E231", "the two requests need two names", written.requests[1].span)
     else:
-        twice(scope, written.requests, "request", "E231")
+        check_unique(scope, written.requests, "request", "E231")
     for name in written.requests:
         request_name(scope, name)
-    twice(scope, written.differ, "attribute", "E204")
+    check_unique(scope, written.differ, "attribute", "E204")
     differ = [a.name for a in map(scope.attribute, written.differ) if a is not None]
     where = condition(scope, written.where, names)
     given = tests(scope, written.given, names)
@@ -60,7 +60,7 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
         attribute = scope.attribute(name)
         if attribute is not None and attribute.name in differ:
             said = f"the two requests may differ in `{name.text}`, so pairs cannot be counted by it"
-            scope.say("E232", said, name.span, "count by attributes that both share")
+            scope.report("E232", said, name.span, "count by attributes that both share")
         elif attribute is not None:
             counted.append(attribute.name)
     citations = scope.citations(written.citations)
@@ -86,10 +86,10 @@ def request_name(scope: Scope, name: tree.Name) -> None:
     scope.not_reserved(name, "request")
     if name.text[:1].isdigit():
         said = f"`{name.text}` starts with a digit, as times do"
-        scope.say("E208", said, name.span, "give the request another name, such as `r`")
+        scope.report("E208", said, name.span, "give the request another name, such as `r`")
     elif "." in name.text:
         said = f"`{name.text}` has a dot, which stands between a request and its fact: `r.role`"
-        scope.say("E208", said, name.span, "give the request another name, such as `r`")
+        scope.report("E208", said, name.span, "give the request another name, such as `r`")
 
 
 def tests(scope: Scope, written: Iterable[tree.Test], names: dict[str, int]) -> tuple[OutcomeTest, ...]:
@@ -111,7 +111,7 @@ def request(scope: Scope, name: tree.Name, names: dict[str, int]) -> int:
     """Which request is meant."""
     if name.text not in names and "" not in names:  # else the line that names them was not read
         said = f"there is no request `{name.text}` here; expected {' or '.join(f'`{n}`' for n in names)}"
-        scope.say("E231", said, name.span, times_meant.way(name.text) or nearest(name.text, names))
+        scope.report("E231", said, name.span, times_meant.way(name.text) or nearest(name.text, names))
     return names.get(name.text, 0)
 
 
@@ -123,12 +123,12 @@ def against(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Outco
         case tree.Name(text) if text == "refused" and "refused" not in names:
             return REFUSED
         case tree.Name(text, span) if text.isdigit() and text not in names:
-            scope.say("E102", f"`{text}` has no unit", span, f"write `{text} s` if seconds are meant")
+            scope.report("E102", f"`{text}` has no unit", span, f"write `{text} s` if seconds are meant")
             return REFUSED
         case tree.Name() as name:
             other = request(scope, name, names)
             if name.text == test.request.text:
-                scope.say("E231", f"`{name.text}` is compared with itself", name.span)
+                scope.report("E231", f"`{name.text}` is compared with itself", name.span)
             return other
         case None:
             return REFUSED
@@ -140,10 +140,10 @@ def against(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Outco
 def example(scope: Scope, written: tree.ExampleBlock, number: int, amends: bool) -> Example | None:
     """An example; None after findings."""
     before = scope.errors
-    twice(scope, (given.attribute for given in written.given), "fact", "E204")
+    check_unique(scope, (given.attribute for given in written.given), "fact", "E204")
     parts = [fact_given(scope, given) for given in written.given]
     if written.was is not None and not amends:
-        scope.say("E233", "`was` is about a change, and this is a policy", written.was.span, "remove it")
+        scope.report("E233", "`was` is about a change, and this is a policy", written.was.span, "remove it")
     expect = expected(scope, written.expect)
     was = expected(scope, written.was) if written.was else None
     known = [part for part in parts if part is not None]
@@ -160,7 +160,7 @@ def fact_given(scope: Scope, given: tree.Given) -> Condition | None:
     if about is not None and given.attribute.text not in scope.attributes:
         said = f"`{given.attribute.text} {about.name}` does not give a fact"
         way = "none" if is_set(about) else "no" if "no" in about.names else "VALUE"
-        scope.say("E201", said, given.span, f"write the name and its value: `{about.name} {way}`")
+        scope.report("E201", said, given.span, f"write the name and its value: `{about.name} {way}`")
         return None
     attribute = scope.attribute(given.attribute)
     if attribute is None:
@@ -174,7 +174,7 @@ def fact_given(scope: Scope, given: tree.Given) -> Condition | None:
         none = len(words) == 1 and isinstance(words[0], tree.Name) and words[0].text == "none"
         return exactly(Fact(attribute.name), attribute, frozenset() if none else scope.all_codes(attribute, words))
     if len(words) > 1:
-        scope.say("E233", f"`{attribute.name}` has a single value", given.span, "write an example for each")
+        scope.report("E233", f"`{attribute.name}` has a single value", given.span, "write an example for each")
         return None
     return OneOf(Fact(attribute.name), scope.all_codes(attribute, words))
 
@@ -192,12 +192,12 @@ def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Ex
     before = scope.errors
     for heading, cell in zip(headings, written.heading.cells, strict=True):
         if headings.count(heading) > 1:
-            scope.say("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
+            scope.report("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
         if heading not in outcomes and heading not in scope.attributes:
             code, said = unknown("attribute", heading, scope.attributes, "E201")
-            scope.say(code, said, cell.span, nearest(heading, [*scope.attributes, *outcomes]))
+            scope.report(code, said, cell.span, nearest(heading, [*scope.attributes, *outcomes]))
     if "expect" not in headings and headings:
-        scope.say("E225", "the column `expect` is missing", written.heading.span, "add the outcome of every row")
+        scope.report("E225", "the column `expect` is missing", written.heading.span, "add the outcome of every row")
     if scope.errors > before or not headings:
         return []
     for number, row in enumerate(written.rows, 1):
@@ -205,7 +205,7 @@ def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Ex
             continue
         if len(row.cells) != len(headings):
             said = f"the row has {len(row.cells)} cells, and the heading {len(headings)}"
-            scope.say("E227", said, row.span, "give every column a cell")
+            scope.report("E227", said, row.span, "give every column a cell")
             continue
         made = example_row(scope, f"{written.name.text} {number}", headings, row)
         if made is not None:
@@ -255,7 +255,7 @@ def intents(scope: Scope, written: Iterable[tree.IntentLine], properties: Iterab
     for line in written:
         read = intent(scope, line, properties)
         if read is not None and read.sentence in found:
-            scope.say("E204", "this intent is repeated", line.span, "keep one of them")
+            scope.report("E204", "this intent is repeated", line.span, "keep one of them")
         elif read is not None:
             found[read.sentence] = read
     return tuple(found.values())
@@ -294,7 +294,7 @@ def aimed(scope: Scope, written: tree.IntentLine, properties: tuple[str, ...]) -
             name = written.property
             if name is None or name.text not in properties:
                 text = name.text if name else ""
-                scope.say(*unknown("property", text, properties, "E308"), name.span if name else written.span,
-                          nearest(text, properties) or f"the properties of the policy are {some(properties)}")  # fmt: skip
+                scope.report(*unknown("property", text, properties, "E308"), name.span if name else written.span,
+                          nearest(text, properties) or f"the properties of the policy are {listing(properties)}")  # fmt: skip
                 return None
             return Restores(name.text) if written.words == "restores" else GivesUp(name.text)

@@ -15,7 +15,7 @@ MOST = 4
 def check(policy: Policy, intents: Iterable[Intent] = ()) -> Iterator[tuple[str, str, str, str, str]]:
     """For everything wrong: the code, what is wrong, what to do; and the property and attribute that it is about, if it is."""
     intents = tuple(intents)
-    groups = compared([*conditions(policy), *wheres(intents)])
+    groups = compared([*conditions(policy), *scoped_conditions(intents)])
     names = [attribute.name for attribute in policy.attributes]
     for group in groups:
         if len(group) > MOST:
@@ -49,12 +49,12 @@ def named_conditions(policy: Policy) -> Iterator[tuple[str, Condition]]:
     yield from ((f"`{clause.id}` (line {clause.clause.span.line})", clause.when) for clause in policy.impossible)
     yield from ((f"`{claim.name}`", claim.where) for claim in policy.properties)
     for frame in policy.frames:
-        yield from ((f"`{frame.name}`", where) for where in wheres(frame.aims))
+        yield from ((f"`{frame.name}`", where) for where in scoped_conditions(frame.aims))
 
 
 def comparison(policy: Policy, intents: Iterable[Intent], name: str) -> tuple[str, str]:
     """What compares an attribute that is compared, and with what."""
-    every = (*named_conditions(policy), *(("an intent", where) for where in wheres(intents)))
+    every = (*named_conditions(policy), *(("an intent", where) for where in scoped_conditions(intents)))
     for owner, condition in every:
         for atom in atoms(condition):
             if isinstance(atom, AtMost) and name in (atom.small.attribute, atom.large.attribute):
@@ -63,7 +63,7 @@ def comparison(policy: Policy, intents: Iterable[Intent], name: str) -> tuple[st
     raise KeyError(name)
 
 
-def wheres(intents: Iterable[Intent]) -> Iterator[Condition]:
+def scoped_conditions(intents: Iterable[Intent]) -> Iterator[Condition]:
     """The conditions of intents."""
     for intent in intents:
         if isinstance(intent.aim, Scoped):

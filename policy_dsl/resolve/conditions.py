@@ -135,7 +135,7 @@ def membership(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> C
             listed = inline(written).partition(f" {written.words} ")[2]
             way = f"`{written.fact.text} {'has none of' if negated else 'has any of'} {listed}`"
             exact_way = f"`{written.fact.text} {'is not' if negated else 'is'} {listed}`"
-            scope.say(
+            scope.report(
                 "E212", said, written.span, f"write {way}, or {exact_way} for {'not ' if negated else ''}exactly these"
             )
             return None

@@ -42,4 +42,4 @@ def remark(scope: Scope, holds: bool | None, words: str, span: Span, in_cell: st
     said = f"`{words if len(words) <= 60 else words[:59] + '…'}` {'always' if holds else 'never'} holds: "
     said += f"{'every' if holds else 'no'} possible value{where} meets it"
     way = "write `any`" if in_cell else "leave it out, unless it is there for readers"
-    scope.say("W506", said, span, way if holds else "check the values and their bounds")
+    scope.report("W506", said, span, way if holds else "check the values and their bounds")

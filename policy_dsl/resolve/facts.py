@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.resolve.scope import Scope, nearest, some
+from policy_dsl.resolve.scope import Scope, listing, nearest
 from policy_dsl.syntax import tree
 
 
@@ -15,7 +15,7 @@ def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fa
     prefix, dot, rest = name.text.partition(".")
     if not requests:
         if dot and rest in scope.attributes and prefix not in scope.attributes:
-            scope.say(
+            scope.report(
                 "E211", f"`{name.text}` names a request, and here there is only one", name.span, f"write `{rest}`"
             )
             return None
@@ -30,7 +30,9 @@ def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fa
             if name.text in scope.attributes
             else nearest(prefix, requests)
         )
-        scope.say("E211", f"`{name.text}` does not say which request it belongs to; expected {names}", name.span, hint)
+        scope.report(
+            "E211", f"`{name.text}` does not say which request it belongs to; expected {names}", name.span, hint
+        )
         return None
     attribute = scope.attribute(tree.Name(rest, name.span))
     return None if attribute is None else (Fact(attribute.name, requests[prefix]), attribute)
@@ -51,10 +53,8 @@ def another_fact(
         groups = {n for n, group in scope.groups.items() if group.attribute == attribute.name}
         if not isinstance(word, tree.Name) or name not in scope.attributes or word.text in {*attribute.names, *groups}:
             continue
-        said = (
-            f"`{word.text}` is a fact, and facts with codes cannot be compared; expected one of {some(attribute.names)}"
-        )
+        said = f"`{word.text}` is a fact, and facts with codes cannot be compared; expected one of {listing(attribute.names)}"
         hint = "give the answer as a fact, `same : yes/no`, or write a line for each code below `any of`"
-        scope.say("E202", said, word.span, hint)
+        scope.report("E202", said, word.span, hint)
         return True
     return False

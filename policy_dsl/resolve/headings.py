@@ -8,7 +8,7 @@ from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
 from policy_dsl.model.provisions import Column, Table
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve import cells, heading_hints, names
-from policy_dsl.resolve.scope import Scope, is_set, nearest, some
+from policy_dsl.resolve.scope import Scope, is_set, listing, nearest
 from policy_dsl.resolve.validity import dated
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
@@ -30,11 +30,11 @@ def headings(scope: Scope, row: tree.Row, known: Table | None = None) -> list[Co
     for place, cell in enumerate(row.cells):
         heading = " ".join(cell.text.split())
         if heading in seen:
-            scope.say("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
+            scope.report("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
         seen.add(heading)
         attribute = scope.attributes.get(heading)
         if not heading:
-            scope.say(
+            scope.report(
                 "E221", "the heading is blank", cell.span, "write an attribute, `answer within`, `access` or values"
             )
         elif heading in (FROM, UNTIL):
@@ -50,7 +50,7 @@ def headings(scope: Scope, row: tree.Row, known: Table | None = None) -> list[Co
     outcomes = [c.heading for c in columns if c.heading in OUTCOMES]
     if scope.errors == before and len(outcomes) + bool(matrix) != 1:
         said = "a table has one kind of outcome: a column `answer within`, a column `access`, or columns of values"
-        scope.say("E225", said, row.span, "add one" if not outcomes else "write a table for each")
+        scope.report("E225", said, row.span, "add one" if not outcomes else "write a table for each")
     return None if scope.errors > before else columns
 
 
@@ -65,7 +65,7 @@ def columns_of(
         if heading not in of_values:
             not_a_column(scope, known, heading, cell.span)
         elif heading in seen:
-            scope.say("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
+            scope.report("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
         else:
             yield place, (heading, of_values[heading])
         seen.add(heading)
@@ -74,8 +74,8 @@ def columns_of(
 def not_a_column(scope: Scope, table: Table, said: str, span: Span) -> None:
     """A finding for a column that a partial table has, and its table has not."""
     known = [c.heading for c in table.columns if c.values is not None or c.heading in OUTCOMES]
-    hint = nearest(said, known) or f"its outcomes are below {some(known)}"
-    scope.say("E318", f"`{table.name}` has no column `{said}`", span, hint)
+    hint = nearest(said, known) or f"its outcomes are below {listing(known)}"
+    scope.report("E318", f"`{table.name}` has no column `{said}`", span, hint)
 
 
 def many(values: int) -> str:
@@ -98,31 +98,33 @@ def matrix_columns(
                 about = whole if way else part.text
                 known = [*scope.attributes, *WORDS, *(n for a in candidates for n in a.names)]
                 said = f"`{about}` is neither an attribute nor an outcome nor a value"
-                hint = way or nearest(part.text, known) or f"attributes are {some(scope.attributes)}"
-                scope.say("E226", said, cell.span if way else part.span, hint)
+                hint = way or nearest(part.text, known) or f"attributes are {listing(scope.attributes)}"
+                scope.report("E226", said, cell.span if way else part.span, hint)
                 return []
         if fitting and len(parts) != len(fitting):
             said = f"`{cell.text}` names {many(len(parts))}, and the columns before it {len(fitting)}"
-            scope.say("E226", said, cell.span, ONE_OF_EACH)
+            scope.report("E226", said, cell.span, ONE_OF_EACH)
             return []
         before_it = fitting
         fitting = [[a for a in b if a in f] for b, f in zip(fitting, fits, strict=True)] if fitting else fits
         if not all(fitting):
             said = f"`{cell.text}` does not name values of the same attributes, in one order, as the columns before it"
-            scope.say("E226", said, cell.span, in_order(parts, fits, before_it) or ONE_OF_EACH)
+            scope.report("E226", said, cell.span, in_order(parts, fits, before_it) or ONE_OF_EACH)
             return []
     chosen = [attributes[0] for attributes in fitting]
     if columns and (any(len(attributes) > 1 for attributes in fitting) or len({a.name for a in chosen}) < len(chosen)):
         doubtful = next((a for a in fitting if len(a) > 1), fitting[0])
-        said = f"the values of this column belong to {some(a.name for a in doubtful)}: it is not clear which is meant"
-        scope.say("E226", said, columns[0][1].span, "write a list table with a column for the attribute")
+        said = (
+            f"the values of this column belong to {listing(a.name for a in doubtful)}: it is not clear which is meant"
+        )
+        scope.report("E226", said, columns[0][1].span, "write a list table with a column for the attribute")
         return []
     found: list[tuple[int, tuple[str, Condition]]] = []
     for place, cell, parts in columns:
         codes = [named(a, part) for a, part in zip(chosen, parts, strict=True)]
         heading = " ".join(codes)
         if any(heading == other for _, (other, _) in found):
-            scope.say("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
+            scope.report("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
         condition = all_of(OneOf(Fact(a.name), frozenset({c})) for a, c in zip(chosen, codes, strict=True))
         found.append((place, (heading, condition)))
     return found

@@ -22,7 +22,9 @@ def fits(scope: Scope, attribute: Attribute, kind: Ordered, said: str, span: Spa
     if said in (OF_NUMBERS if dated else OF_DATES):
         return OF_NUMBERS.get(said, said)
     other = (OF_DATES if dated else OF_NUMBERS)[said]
-    scope.say("E212", f"`{attribute.name}` is a {kind.scale.value}; `{said}` does not fit it", span, f"write `{other}`")
+    scope.report(
+        "E212", f"`{attribute.name}` is a {kind.scale.value}; `{said}` does not fit it", span, f"write `{other}`"
+    )
     return None
 
 
@@ -39,7 +41,7 @@ def compared(scope: Scope, attribute: Attribute, kind: Ordered, plain: str, writ
         "under": (kind.first, min(at, end)),
     }[plain]
     if not kind.first <= at <= kind.last:
-        scope.say("E236", f"{told(written)} is outside of {bounds(attribute.name, kind)}", written.span)
+        scope.report("E236", f"{told(written)} is outside of {bounds(attribute.name, kind)}", written.span)
         return None
     return found
 
@@ -51,7 +53,7 @@ def between(
     dated = kind.scale is Scale.DATE
     if (said == "until") is not dated:
         hint = "write `until`; the day after it is not included" if dated else "write `to`; both ends are included"
-        scope.say("E212", f"`{attribute.name}` is a {kind.scale.value}; `{said}` does not fit it", span, hint)
+        scope.report("E212", f"`{attribute.name}` is a {kind.scale.value}; `{said}` does not fit it", span, hint)
         return None
     start, end = steps(scope, kind.scale, low), steps(scope, kind.scale, high)
     if start is None or end is None:
@@ -59,11 +61,11 @@ def between(
     until = end if dated else end + 1
     if start >= until:
         text = f"no value is from {told(low)} {said} {told(high)}"
-        scope.say("E234", text, span, "write the earlier day first" if dated else "write the smaller value first")
+        scope.report("E234", text, span, "write the earlier day first" if dated else "write the smaller value first")
         return None
     for written, out in ((low, not kind.first <= start <= kind.last), (high, not kind.first < until <= kind.last + 1)):
         if out:
-            scope.say("E236", f"{told(written)} is outside of {bounds(attribute.name, kind)}", written.span)
+            scope.report("E236", f"{told(written)} is outside of {bounds(attribute.name, kind)}", written.span)
             return None
     return start, until
 
@@ -119,7 +121,7 @@ def no_form(scope: Scope, attribute: Attribute, kind: Ordered, cell: tree.Cell) 
     """A finding for a cell that is not a condition on the attribute."""
     said = f"this is not a condition on `{attribute.name}`, {typed(kind)}"
     forms = f"write {FORMS[kind.scale]}, or several with commas, or `any`"
-    scope.say("E222", said, cell.span, forms)
+    scope.report("E222", said, cell.span, forms)
 
 
 def grouped(scope: Scope, values: Sequence[tree.ValueText]) -> bool:
@@ -131,6 +133,6 @@ def grouped(scope: Scope, values: Sequence[tree.ValueText]) -> bool:
         if tight and texts[0].isdigit() and texts[1].isdigit() and len(texts[1]) == 3:
             said = f"`{texts[0]},{texts[1]}` has a sign between its digits"
             hint = f"write `{texts[0]}{texts[1]}`, or `{texts[0]}, {texts[1]}` for two values"
-            scope.say("E103", said, before.to(after), hint)
+            scope.report("E103", said, before.to(after), hint)
             return True
     return False

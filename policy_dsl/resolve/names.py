@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from policy_dsl.model.conditions import parts_of
 from policy_dsl.model.provisions import Provision, Table, called
-from policy_dsl.resolve.scope import Scope, nearest, plain, some
+from policy_dsl.resolve.scope import Scope, listing, nearest, plain
 from policy_dsl.syntax import tree
 
 Path = tuple[str, ...]
@@ -127,7 +127,7 @@ def instead(named: Named, missing: Path) -> str | None:
     shown = [called((*missing[:1], name, *column)) for name in alike]
     if len(shown) == 1:
         return f"a row of `{table.name}` {begin[0]} `{missing[1]}`: it is called `{shown[0]}`"
-    listed = f"`{shown[0]}` and `{shown[1]}`" if len(shown) == 2 else some(shown)
+    listed = f"`{shown[0]}` and `{shown[1]}`" if len(shown) == 2 else listing(shown)
     many = "two" if len(shown) == 2 else str(len(shown))
     return f"{many} rows of `{table.name}` {begin[1]} `{missing[1]}`: they are called {listed}"
 
@@ -147,11 +147,11 @@ def near(named: Named, missing: Path, known: Iterable[Path]) -> str:
     if len(missing) > 1 and missing[0] in ("rule", "table", "row", "cell") and missing[1:] in named.paths:
         return f"leave `{missing[0]}` out: write `{called(missing[1:])}`"
     if len(missing) > 1 and missing[1].split()[0] in ("all", "any", "every", "each", "everything", "*"):
-        return f"name one row or cell at a time; there are {some(listed)}"
+        return f"name one row or cell at a time; there are {listing(listed)}"
     if meant := ordered(named, missing):
         return f"write `{called(meant)}`"
     if len(missing) > 2 and (cells := [p for p in named.paths if len(p) == 3 and p[:2] == missing[:2]]):
-        return f"the cells of this row are {some(map(called, cells))}"
+        return f"the cells of this row are {listing(map(called, cells))}"
     rows = [p for p in named.paths if len(p) == 2 and p[0] == missing[0]]
     if len(missing) > 1 and rows and missing[:2] not in named.paths and instead(named, missing) is None:
         like = (
@@ -160,10 +160,10 @@ def near(named: Named, missing: Path, known: Iterable[Path]) -> str:
         for alike in ((missing[0], *like, *missing[2:]), (missing[0], *like)) if like else ():
             if alike in named.paths:
                 return f"did you mean `{called(alike)}`?"
-        return f"there are {some(map(called, rows))}"
+        return f"there are {listing(map(called, rows))}"
     if NUMBERED.match(missing[-1]) or NUMBERED.fullmatch(missing[1] if len(missing) > 1 else ""):
-        return instead(named, missing) or f"there are {some(listed)}"
-    return instead(named, missing) or nearest(called(missing), listed) or f"there are {some(listed)}"
+        return instead(named, missing) or f"there are {listing(listed)}"
+    return instead(named, missing) or nearest(called(missing), listed) or f"there are {listing(listed)}"
 
 
 def ordered(named: Named, missing: Path) -> Path | None:

@@ -71,7 +71,7 @@ def values(
     for word in written:
         at = value(scope, attribute, kind, word)
         if at is not None and at in found:
-            scope.say("E204", f"`{shown(kind.scale, at)}` is listed twice", word.span, "keep one of them")
+            scope.report("E204", f"`{shown(kind.scale, at)}` is listed twice", word.span, "keep one of them")
         found |= set() if at is None else {at}
     return None if scope.errors > before else united((at, at + 1) for at in found)
 
@@ -88,10 +88,10 @@ def another(
     if not isinstance(one, Ordered) or not isinstance(two, Ordered) or one.scale is not two.scale:
         its_kind = f"a {two.scale.value}" if isinstance(two, Ordered) else "not a number, a time or a date"
         said = f"`{attribute.name}` is a {one.scale.value if isinstance(one, Ordered) else ''}, and `{its.name}` is {its_kind}"
-        scope.say("E237", said, word.span, "compare numbers with numbers, times with times and dates with dates")
+        scope.report("E237", said, word.span, "compare numbers with numbers, times with times and dates with dates")
         return None
     if other == about:
-        scope.say("E238", f"`{word.text}` is compared with itself", word.span, "name another fact, or a value")
+        scope.report("E238", f"`{word.text}` is compared with itself", word.span, "name another fact, or a value")
         return None
     return other
 
@@ -102,5 +102,5 @@ def needs_order(scope: Scope, name: tree.Name, attribute: Attribute, said: str) 
         return attribute.type
     text = f"`{name.text}` is not a number, a time or a date; `{said}` is about one"
     hint = "write `has …` or `is …`" if is_set(attribute) else "write `is …` or `in …`"
-    scope.say("E212", text, name.span, hint)
+    scope.report("E212", text, name.span, hint)
     return None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from policy_dsl.model.conditions import Condition, Fact, Has, Includes, Not, all_of, any_of
 from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf
 from policy_dsl.resolve.facts import another_fact, fact
-from policy_dsl.resolve.scope import Scope, is_set, some
+from policy_dsl.resolve.scope import Scope, is_set, listing
 from policy_dsl.syntax import tree
 
 
@@ -35,14 +35,14 @@ def includes(scope: Scope, written: tree.IncludesAll, requests: Mapping[str, int
         return None
     if other.text in whole[1].names and other.text not in scope.attributes:
         said = f"`{other.text}` is a value; `includes` is about another set"
-        scope.say("E213", said, other.span, f"write `{name.text} has {other.text}`")
+        scope.report("E213", said, other.span, f"write `{name.text} has {other.text}`")
         return None
     part = fact(scope, other, requests)
     if part is None:
         return None
     if not comparable(whole[1], part[1]):
         said = f"`{other.text}` is not declared together with `{name.text}`, so the two cannot be compared"
-        scope.say("E213", said, other.span, "declare both on one line: `a, b : set of …`")
+        scope.report("E213", said, other.span, "declare both on one line: `a, b : set of …`")
         return None
     return Includes(whole[0], part[0])
 
@@ -62,9 +62,9 @@ def needs_a_set(scope: Scope, name: tree.Name, attribute: Attribute, words: str)
     if is_set(attribute):
         return True
     sets = [a.name for a in scope.attributes.values() if is_set(a)]
-    said = f"`{name.text}` has a single value; `{words}` is about a set" + (f" such as {some(sets)}" if sets else "")
+    said = f"`{name.text}` has a single value; `{words}` is about a set" + (f" such as {listing(sets)}" if sets else "")
     ordered = isinstance(attribute.type, Ordered)
-    scope.say("E212", said, name.span, "write `is …` or `from …`" if ordered else "write `is …` or `in …`")
+    scope.report("E212", said, name.span, "write `is …` or `from …`" if ordered else "write `is …` or `in …`")
     return False
 
 
@@ -75,11 +75,11 @@ def set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> bool:
         if isinstance(word, tree.Name) and word.text in ("none", "empty"):
             way = "write" if written.words == "is" else "write `none of`, and below it"
             hint = f"{way} `{attribute.name} is empty`"
-            scope.say("E202", f"`{word.text}` is not a value of `{attribute.name}`", word.span, hint)
+            scope.report("E202", f"`{word.text}` is not a value of `{attribute.name}`", word.span, hint)
             return True
         if isinstance(word, tree.Name) and other is not None and word.text not in attribute.names:
             hint = f"write `{attribute.name} includes {other.name} and {other.name} includes {attribute.name}`"
             said = f"`{word.text}` is not a value of `{attribute.name}`; two sets are compared with `includes`"
-            scope.say("E202", said, word.span, hint if comparable(attribute, other) else None)
+            scope.report("E202", said, word.span, hint if comparable(attribute, other) else None)
             return True
     return False

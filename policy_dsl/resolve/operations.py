@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Remove, Replace, SetCell
 from policy_dsl.model.provisions import Clause, Effect, Provision, Table, Target, called
 from policy_dsl.resolve import cells, names, overrides, partial, stacks, tables
-from policy_dsl.resolve.scope import Scope, nearest, some, twice
+from policy_dsl.resolve.scope import Scope, check_unique, listing, nearest
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
@@ -67,7 +67,7 @@ def alone(scope: Scope, touched: Touched, path: names.Path, written: tree.Operat
     other = touched.by_another(path, written)
     if other is not None:
         said = f"`{called(other)}` is already changed by another operation of this proposal"
-        scope.say("E303", said, written.span, "say it once")
+        scope.report("E303", said, written.span, "say it once")
     return other is None
 
 
@@ -106,7 +106,7 @@ def without_rows(scope: Scope, base: Policy, removed: dict[names.Path, tree.Oper
         if table.until is None and table.name not in added and rows and all(row in removed for row in rows):
             said = f"after this proposal, the table `{table.name}` has no row"
             last = max((removed[row] for row in rows), key=lambda written: written.span)
-            scope.say("E316", said, last.span, f"remove the table instead: `remove table {table.name}`")
+            scope.report("E316", said, last.span, f"remove the table instead: `remove table {table.name}`")
 
 
 def overrides_of(scope: Scope, base: Policy, named: names.Named, found: list[Operation]) -> tuple[Operation, ...]:
@@ -147,7 +147,7 @@ def renewed(scope: Scope, left: Iterable[Provision], found: Iterable[Operation])
     for name, row in told:
         if row in added:
             said = f"`{name}` overrides `{called(row)}`, which now means this row"
-            scope.say(
+            scope.report(
                 "W509",
                 said,
                 added[row],
@@ -169,7 +169,7 @@ def resolved(
         case tree.Add(tree.Rule() | tree.TableBlock() as what):
             taken = dict.fromkeys([*(p.path[0] for p in base.provisions), *(t.name for t in base.tables)])
             if not stacks.added_before(scope, what.name, "rule or table"):
-                twice(scope, [what.name], "rule or table", "E206", taken)
+                check_unique(scope, [what.name], "rule or table", "E206", taken)
             table, provisions = provision_block(scope, what)
             if provisions:
                 yield (what.name.text,), AddProvisions(provisions, table)
@@ -185,7 +185,7 @@ def resolved(
                 path = names.path(scope, named, target.words)
                 if (len(path) == 2) != (words == "row") or len(path) > 2:
                     expected = "a table and its row" if words == "row" else f"the {words} alone"
-                    scope.say("E305", f"`remove {words}` names {expected}", target.span)
+                    scope.report("E305", f"`remove {words}` names {expected}", target.span)
                 elif path not in named.paths:
                     unknown_path(scope, base, named, path, target.span)
                 else:
@@ -218,17 +218,17 @@ def there(scope: Scope, base: Policy, name: tree.Word, is_table: bool) -> bool:
     kind, other = ("table", "rule") if is_table else ("rule", "table")
     if stacks.removed_before(scope, (name.text,), name.span):
         return False
-    hint = nearest(name.text, known) or (f"there are {some(known)}" if known else None)
+    hint = nearest(name.text, known) or (f"there are {listing(known)}" if known else None)
     rows = dict.fromkeys(called(p.path[:2]) for p in base.provisions if p.until is None and p.path[1:2] == (name.text,))
     if is_table and rows:
-        hint = f"write a row after its table: {some(rows)}"
+        hint = f"write a row after its table: {listing(rows)}"
     elif is_table and name.text in ("row", "rule", "table", "cell"):
         hint = f"leave `{name.text}` out: the name of the table comes first"
     elif is_table and name.text == "otherwise":
         hint = "write the `otherwise` of a table after its table; a proposal cannot change the one at the margin"
     if name.text in (rules if is_table else of_tables):
         hint = f"it is a {other}: write `replace {other} {name.text}` or `remove {other} {name.text}`"
-    scope.say("E305", f"`{base.name}` has no {kind} `{name.text}`", name.span, hint)
+    scope.report("E305", f"`{base.name}` has no {kind} `{name.text}`", name.span, hint)
     return False
 
 
@@ -246,7 +246,7 @@ def one_cell(
         unknown_path(scope, base, named, path, clause.span)
         return
     if found.effect == effect:
-        scope.say("W504", f"`{found.id}` has this value already", clause.span, "leave it out")
+        scope.report("W504", f"`{found.id}` has this value already", clause.span, "leave it out")
     yield path, None if found.effect == effect else SetCell(path, effect, clause)
 
 
@@ -257,10 +257,10 @@ def unknown_path(scope: Scope, base: Policy, named: names.Named, path: names.Pat
     deeper = [called(p) for p in named.paths if p[:-1] == path]
     if path in named.paths and deeper:
         whole = "row; expected one cell" if len(path) > 1 else "table; expected a row or a cell"
-        listed = f"its {'cells' if len(path) > 1 else 'rows'} are {some(deeper)}"
+        listed = f"its {'cells' if len(path) > 1 else 'rows'} are {listing(deeper)}"
         hint = listed if len(path) > 1 else f"{listed}; for several, `set {path[0]}` with a heading and rows below it"
-        scope.say("E306", f"`{called(path)}` is a whole {whole}", span, hint)
+        scope.report("E306", f"`{called(path)}` is a whole {whole}", span, hint)
         return
     known = [p for p in named.paths if p[0] == path[0] and len(p) == len(path)]
     known = known or [p for p in named.paths if p[0] == path[0] and len(p) == len(path) - 1]
-    scope.say("E305", f"`{base.name}` has no `{called(path)}`", span, names.near(named, path, known))
+    scope.report("E305", f"`{base.name}` has no `{called(path)}`", span, names.near(named, path, known))

@@ -25,7 +25,7 @@ def targets(scope: Scope, named: names.Named, before: names.Named | None = None)
             path = names.path(scope, before, written.words)
         target = Target(path)
         if target in found.setdefault(name, {}):
-            scope.say("E204", f"`{called(path)}` is listed twice", written.span, "keep one of them")
+            scope.report("E204", f"`{called(path)}` is listed twice", written.span, "keep one of them")
         found[name].setdefault(target, written)
     return found
 
@@ -48,18 +48,18 @@ def check(scope: Scope, policy: Policy, found: Targets, named: names.Named) -> N
         if target.words not in named.paths:
             unknown(scope, named, target.words, written)
         elif target.words[0] == name:
-            scope.say("E219", f"`{name}` overrides itself", written.span, "name what it overrides")
+            scope.report("E219", f"`{name}` overrides itself", written.span, "name what it overrides")
         elif name not in scope.spoiled and not any((kind, target.words) in judged for kind in kinds.get(name, set())):
             kind = "time" if "time" in kinds.get(name, set()) else "refusal"
             beside = "a time sets aside times only" if kind == "time" else "a permit lifts refusals only"
             said = f"`{called(target.words)}` has no {kind}, so overriding it has no effect"
-            scope.say("E219", said, written.span, beside)
+            scope.report("E219", said, written.span, beside)
     circle = cycle(policy)
     if len({p.path[0] for p in circle}) > 1:
         place = next(iter(found.get(circle[0].path[0], {}).values()), None)
         round_trip = " → ".join(f"`{p.path[0]}`" for p in (*circle, circle[0]))
         span = place.span if place else circle[0].clause.span
-        scope.say("E220", f"these override each other in a circle: {round_trip}", span, "decide which comes first")
+        scope.report("E220", f"these override each other in a circle: {round_trip}", span, "decide which comes first")
 
 
 def unknown(scope: Scope, named: names.Named, path: tuple[str, ...], written: tree.TargetText) -> None:
@@ -67,7 +67,7 @@ def unknown(scope: Scope, named: names.Named, path: tuple[str, ...], written: tr
     beside = [p for p in named.paths if p[:-1] == path[: len(p) - 1] and len(p) <= len(path)]
     longest = max((len(p) for p in beside), default=0)
     hint = names.near(named, path, [p for p in beside if len(p) == longest] or [p for p in named.paths if len(p) == 1])
-    scope.say("E218", f"there is no rule, table, row or cell `{called(path)}`", written.span, hint)
+    scope.report("E218", f"there is no rule, table, row or cell `{called(path)}`", written.span, hint)
 
 
 def reachable(provisions: Iterable[Provision]) -> set[tuple[str, tuple[str, ...]]]:

@@ -10,7 +10,7 @@ from policy_dsl.model.provisions import Clause, Column, Effect, Row, Table, call
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve import names, tables
 from policy_dsl.resolve.headings import headings
-from policy_dsl.resolve.scope import Scope, is_set, some
+from policy_dsl.resolve.scope import Scope, is_set, listing
 from policy_dsl.resolve.tables import Line
 from policy_dsl.syntax import tree
 
@@ -38,7 +38,7 @@ def cells(
         for column, effect, clause in line.outcomes if name else ():
             path = (table.name, name or "") if column.values is None else (table.name, name or "", column.heading)
             if path in seen:
-                scope.say("E303", f"`{called(path)}` is in this table already", clause.span, "say it once")
+                scope.report("E303", f"`{called(path)}` is in this table already", clause.span, "say it once")
             else:
                 seen.add(path)
                 yield path, effect, clause
@@ -51,7 +51,7 @@ def by_name(scope: Scope, named: names.Named, table: Table, columns: Sequence[Co
     path = (table.name, name)
     if path not in named.paths:
         known = [p for p in named.paths if len(p) == 2 and p[0] == table.name]
-        scope.say("E317", f"there is no row `{called(path)}`", span, names.near(named, path, known))
+        scope.report("E317", f"there is no row `{called(path)}`", span, names.near(named, path, known))
         return None
     row = next((row for row in table.rows if row.name == name), None)
     is_so = conditions(table.columns, row.says) if row else {}
@@ -59,7 +59,7 @@ def by_name(scope: Scope, named: names.Named, table: Table, columns: Sequence[Co
     for column in columns:
         if said.get(column.heading) != is_so.get(column.heading):
             about = f"`{called(path)}` has other values below `{column.heading}`"
-            scope.say("E317", about, line.span, "leave the column out, or write what the row says there")
+            scope.report("E317", about, line.span, "leave the column out, or write what the row says there")
             return None
     return name
 
@@ -71,15 +71,15 @@ def by_conditions(
     if len(meant) == 1:
         return meant[0].name
     if meant:
-        listed = some(called((table.name, row.name)) for row in meant)
+        listed = listing(called((table.name, row.name)) for row in meant)
         message = f"several rows of `{table.name}` have these conditions"
-        scope.say("E317", message, line.span, f"add a column `row`; they are called {listed}")
+        scope.report("E317", message, line.span, f"add a column `row`; they are called {listed}")
         return None
     said = conditions(columns, line.says)
     beside = [heading for heading in said if heading not in table.headings]
     if beside:
-        message = f"`{table.name}` has no column {some(beside)}, so none of its rows has these conditions"
-        scope.say("E317", message, line.span, "leave it out, or add rows to another table")
+        message = f"`{table.name}` has no column {listing(beside)}, so none of its rows has these conditions"
+        scope.report("E317", message, line.span, "leave it out, or add rows to another table")
         return None
     given = {column.heading for column in columns}
     left_out = (
@@ -88,7 +88,7 @@ def by_conditions(
         else ""
     )
     message = f"`{table.name}` has no row with these conditions{left_out}"
-    scope.say("E317", message, line.span, nearest(table, said, given))
+    scope.report("E317", message, line.span, nearest(table, said, given))
     return None
 
 
@@ -101,14 +101,14 @@ def nearest(table: Table, said: Mapping[str, Hashable], given: Collection[str]) 
     }
     fewest = min(map(len, differs.values()), default=0)
     near = [name for name, columns in differs.items() if len(columns) == fewest]
-    listed = some(called((table.name, name)) for name in near)
+    listed = listing(called((table.name, name)) for name in near)
     if not fewest:
         begin = (
             "the row that begins like this is called" if len(near) == 1 else "the rows that begin like this are called"
         )
         return f"{begin} {listed}; a column `row` can name {'it' if len(near) == 1 else 'one'}"
     if len(near) == 1:
-        return f"the nearest is {listed}, which differs below {some(differs[near[0]])}; a column `row` can name it"
+        return f"the nearest is {listed}, which differs below {listing(differs[near[0]])}; a column `row` can name it"
     return f"{'its rows' if len(near) == len(table.rows) else 'the nearest'} are {listed}; a column `row` can name one"
 
 

@@ -6,7 +6,7 @@ from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import claims, scales, stacks, validity, vocabulary
 from policy_dsl.resolve.operations import operations
-from policy_dsl.resolve.scope import Scope, twice
+from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.syntax import tree
 
 
@@ -19,7 +19,7 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
     known = [p.name for p in base.properties]
     claimed = [what for what in added if isinstance(what, tree.PropertyBlock | tree.FrameBlock)]
     fresh = [block.name for block in claimed if not stacks.added_before(scope, block.name, "property")]
-    twice(scope, fresh, "property", "E307", dict.fromkeys([*known, *(frame.name for frame in base.frames)]))
+    check_unique(scope, fresh, "property", "E307", dict.fromkeys([*known, *(frame.name for frame in base.frames)]))
     properties = [claims.property_of(scope, block) for block in blocks]
     frames = [claims.frame(scope, what) for what in added if isinstance(what, tree.FrameBlock)]
     start = starts(scope, file.in_force, base)
@@ -55,13 +55,13 @@ def starts(scope: Scope, written: tree.Validity | None, base: Policy) -> int | N
         return below
     if written.until is not None:
         said = "a proposal does not lapse; expected `in force from` alone"
-        scope.say(
+        scope.report(
             "E312", said, written.until.span, "to let the rules that it adds lapse, write `in force until` in each"
         )
         return None
     if scope.dated is None:
         said = f"`{base.name}` is not dated, so nothing in it comes into force on a day"
-        scope.say("E312", said, written.span, "leave `in force` out, or let the policy say what it is `dated by`")
+        scope.report("E312", said, written.span, "leave `in force` out, or let the policy say what it is `dated by`")
         return None
     day = scales.steps(scope, Scale.DATE, written.start) if written.start else None
     kind = validity.ordered(scope.dated)
@@ -69,14 +69,14 @@ def starts(scope: Scope, written: tree.Validity | None, base: Policy) -> int | N
         return None
     if day < kind.first:
         said = f"`{base.name}` decides no request dated before `{scales.shown(Scale.DATE, kind.first)}`"
-        scope.say("E312", said, written.span, "leave `in force` out: the proposal holds for every request")
+        scope.report("E312", said, written.span, "leave `in force` out: the proposal holds for every request")
         return None
     if day > kind.last:
         said = f"`{base.name}` decides no request dated `{scales.shown(Scale.DATE, day)}` or later"
-        scope.say("E312", said, written.span, f"it has {scales.bounds(scope.dated.name, kind)}")
+        scope.report("E312", said, written.span, f"it has {scales.bounds(scope.dated.name, kind)}")
         return None
     if below is not None and day < below:
         said = f"`{scope.earlier[-1].name}`, to which this is made, is in force from `{scales.shown(Scale.DATE, below)}` only"
-        scope.say("E312", said, written.span, "make this proposal to the policy itself, or let it begin no earlier")
+        scope.report("E312", said, written.span, "make this proposal to the policy itself, or let it begin no earlier")
         return None
     return day

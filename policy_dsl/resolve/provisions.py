@@ -18,7 +18,7 @@ def rule(scope: Scope, written: tree.Rule) -> Provision:
     overrides(scope, written.name.text, outcome, written.overrides)
     if isinstance(outcome, Permit) and not written.overrides:
         said = "a rule that permits and overrides nothing changes no decision"
-        scope.say("E214", said, written.effect.span, "add `overrides` with the refusals it lifts")
+        scope.report("E214", said, written.effect.span, "add `overrides` with the refusals it lifts")
     when = both(condition(scope, written.when), in_force(scope, written.in_force))
     note = None if written.note is None else written.note.text
     clause = scope.clause(written.span, scope.citations(written.citations), note)
@@ -28,13 +28,13 @@ def rule(scope: Scope, written: tree.Rule) -> Provision:
 def otherwise(scope: Scope, lines: tuple[tree.Otherwise, ...]) -> Provision | None:
     """`otherwise …` at the margin."""
     for line in lines[1:]:
-        scope.say("E206", "there is another `otherwise` at the margin", line.span, "keep one of them")
+        scope.report("E206", "there is another `otherwise` at the margin", line.span, "keep one of them")
     if not lines:
         return None
     outcome = effect(scope, lines[0].effect)
     if isinstance(outcome, Permit):
         said = "`otherwise` is for permitted requests without a time; expected `refuse` or `answer within …`"
-        scope.say("E215", said, lines[0].effect.span)
+        scope.report("E215", said, lines[0].effect.span)
     return Provision(("otherwise",), outcome, ALWAYS, (), scope.clause(lines[0].span))
 
 
@@ -56,7 +56,7 @@ def seconds(scope: Scope, written: tree.Duration) -> int:
     found = scales.in_seconds(written.parts)
     if not 0 < found <= LONGEST:
         said = f"{scales.told(written)} is not a time to answer within; expected 1 s to 100 years"
-        scope.say("E216", said, written.span)
+        scope.report("E216", said, written.span)
         return 1
     return found
 
@@ -65,6 +65,6 @@ def overrides(scope: Scope, name: str, outcome: Effect, targets: tuple[tree.Targ
     """Keeps what the rule or table of this name overrides, for `overrides`, which knows what everything is called."""
     if isinstance(outcome, Refuse) and targets:
         said = "a refusal cannot override anything: it would change no decision"
-        scope.say("E217", said, targets[0].span, "remove `overrides`; a refusal stands unless a permit lifts it")
+        scope.report("E217", said, targets[0].span, "remove `overrides`; a refusal stands unless a permit lifts it")
     else:
         scope.targets.extend((name, named) for named in targets)

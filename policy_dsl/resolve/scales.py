@@ -94,7 +94,7 @@ def time(scope: Scope, text: str, span: Span) -> int | None:
         return None
     parts, fault = read
     if fault is not None:
-        scope.say(fault.code, fault.message, span, fault.hint)
+        scope.report(fault.code, fault.message, span, fault.hint)
         return None
     return in_seconds(parts)
 
@@ -131,14 +131,14 @@ def wrong(scope: Scope, text: str, scale: Scale, span: Span, hint: str | None) -
     """A finding for what is not on the scale."""
     shown = text if len(text) <= 40 else f"{text[:39]}…"
     said = f"`{shown}` is not a {'time' if scale is Scale.DURATION else scale.value}; expected {SOME[scale]}"
-    scope.say("E235", said, span, hint)
+    scope.report("E235", said, span, hint)
 
 
 def value(scope: Scope, attribute: Attribute, kind: Ordered, written: tree.ValueText) -> int | None:
     """A value of the attribute; None after a finding."""
     found = steps(scope, kind.scale, written)
     if found is not None and not kind.first <= found <= kind.last:
-        scope.say("E236", f"{told(written)} is not a value of {bounds(attribute.name, kind)}", written.span)
+        scope.report("E236", f"{told(written)} is not a value of {bounds(attribute.name, kind)}", written.span)
         return None
     return found
 

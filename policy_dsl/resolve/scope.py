@@ -50,7 +50,7 @@ class Scope(Struct):
     earlier: tuple[Proposal, ...] = ()
     spoiled: set[str] = field(default_factory=set)
 
-    def say(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
+    def report(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""
         self.errors += code.startswith("E")
         self.findings.append(Finding(code, message, self.path, span, hint))
@@ -58,14 +58,14 @@ class Scope(Struct):
     def not_reserved(self, name: tree.Name, kind: str, more: frozenset[str] = frozenset()) -> None:
         """A finding when the name of something of this kind is a word of the language."""
         if name.text in RESERVED or name.text in more:
-            self.say("E208", f"`{name.text}` is a word of the language", name.span, f"give the {kind} another name")
+            self.report("E208", f"`{name.text}` is a word of the language", name.span, f"give the {kind} another name")
 
     def attribute(self, name: tree.Name) -> Attribute | None:
         """The attribute of this name, or a finding."""
         found = self.attributes.get(name.text)
         if found is None:
             if name.text:
-                self.say(
+                self.report(
                     *unknown("attribute", name.text, self.attributes, "E201"),
                     name.span,
                     nearest(name.text, self.attributes),
@@ -77,7 +77,7 @@ class Scope(Struct):
         """What a value stands for: a code, the code with that label, or a group of codes. None after a finding."""
         if isinstance(word, tree.Duration):
             said = f"`{word.text}` is a time, and not a value of `{attribute.name}`"
-            self.say("E202", said, word.span, f"expected one of {some(attribute.names)}")
+            self.report("E202", said, word.span, f"expected one of {listing(attribute.names)}")
             return None
         if isinstance(word, tree.Name):
             if word.text in attribute.places:
@@ -90,9 +90,9 @@ class Scope(Struct):
             if is_set(attribute) and word.text in ("empty", "nothing", "none", "null"):
                 name = attribute.name
                 near = f"of an empty set, an example says `{name} none`, and a condition `{name} is empty`"
-            self.say(
+            self.report(
                 "E202",
-                f"`{word.text}` is not a value of `{attribute.name}`; expected one of {some(attribute.names)}",
+                f"`{word.text}` is not a value of `{attribute.name}`; expected one of {listing(attribute.names)}",
                 word.span,
                 near,
             )
@@ -103,11 +103,11 @@ class Scope(Struct):
         labels = [f'"{code.label}"' for code in attribute.type.codes if code.label]
         if labelled:
             said = f'"{word.text}" is the label of {" and ".join(f"`{name}`" for name in labelled)}'
-            self.say("E203", said, word.span, "write the code")
+            self.report("E203", said, word.span, "write the code")
         else:
             said = f'no value of `{attribute.name}` has the label "{word.text}"'
-            hint = nearest(f'"{word.text}"', labels) or f"write a code: {some(attribute.names)}"
-            self.say("E203", said, word.span, hint)
+            hint = nearest(f'"{word.text}"', labels) or f"write a code: {listing(attribute.names)}"
+            self.report("E203", said, word.span, hint)
         return None
 
     def stands_for(self, word: tree.Word, value: Condition) -> bool:
@@ -126,7 +126,7 @@ class Scope(Struct):
         for word in words:
             for code in self.codes(attribute, word) or ():
                 if code in found:
-                    self.say("E204", f"`{code}` is listed twice", word.span, "keep one of them")
+                    self.report("E204", f"`{code}` is listed twice", word.span, "keep one of them")
                 found.add(code)
         return frozenset(found)
 
@@ -137,7 +137,7 @@ class Scope(Struct):
             if line.source.text not in self.sources:
                 code, said = unknown("source", line.source.text, self.sources, "E205")
                 hint = nearest(line.source.text, self.sources) or 'declare it at the margin: `source NAME "title"`'
-                self.say(code, said, line.source.span, hint)
+                self.report(code, said, line.source.span, hint)
                 continue
             found.append(Citation(line.source.text, line.where.text if line.where else None))
         return tuple(found)
@@ -177,7 +177,7 @@ TRUTHS = ("true", "false", "y", "n")
 
 def unknown(kind: str, name: str, known: Iterable[str], code: str) -> tuple[str, str]:
     """Code and message for a name that nothing declares."""
-    declared = some(known)
+    declared = listing(known)
     return code, f"there is no {kind} `{name}`" + (f"; declared are {declared}" if declared else "; none is declared")
 
 
@@ -188,14 +188,14 @@ def nearest(name: str, known: Iterable[str | None]) -> str | None:
     return f"did you mean `{by_case[near[0]]}`?" if near else None
 
 
-def some(names: Iterable[str]) -> str:
+def listing(names: Iterable[str]) -> str:
     """The names in backticks; of many, the first."""
     listed = list(names)
     words = ", ".join(f"`{name}`" for name in listed[:12])
     return words + (f" and {len(listed) - 12} more" if len(listed) > 12 else "")
 
 
-def twice(scope: Scope, names: Iterable[tree.Word], kind: str, code: str, known: Iterable[str] = ()) -> None:
+def check_unique(scope: Scope, names: Iterable[tree.Word], kind: str, code: str, known: Iterable[str] = ()) -> None:
     """A finding for each name that is declared twice, or that a reader could take for another."""
     seen = {look: name for name in known for look in looks(name)}
     for name in names:
@@ -204,7 +204,7 @@ def twice(scope: Scope, names: Iterable[tree.Word], kind: str, code: str, known:
             seen.setdefault(look, name.text)
         if before is not None:
             said, hint = alike(kind, name.text, before)
-            scope.say(code, said, name.span, hint)
+            scope.report(code, said, name.span, hint)
 
 
 def alike(kind: str, name: str, before: str) -> tuple[str, str]:

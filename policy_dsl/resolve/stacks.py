@@ -36,7 +36,7 @@ def removed_before(scope: Scope, path: tuple[str, ...], span: Span) -> bool:
             if was and (gone or (isinstance(operation, Replace) and path[:1] == target)):
                 how = "removes" if gone else "replaces"
                 said = f"`{called(path)}` is gone: the proposal `{proposal.name}` {how} `{called(target)}`"
-                scope.say("E315", said, span, f"this proposal changes what `{proposal.name}` leaves")
+                scope.report("E315", said, span, f"this proposal changes what `{proposal.name}` leaves")
                 return True
     return False
 
@@ -48,6 +48,6 @@ def added_before(scope: Scope, name: tree.Name, kind: str) -> bool:
         rules = [touches(operation)[0] for operation in proposal.operations if isinstance(operation, AddProvisions)]
         if name.text in (claims if kind == "property" else rules):
             said = f"there is a {kind} `{name.text}` already: the proposal `{proposal.name}` adds it"
-            scope.say("E315", said, name.span, "give this one another name, or replace the other")
+            scope.report("E315", said, name.span, "give this one another name, or replace the other")
             return True
     return False

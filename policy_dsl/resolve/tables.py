@@ -60,7 +60,7 @@ def block(scope: Scope, written: tree.Rule | tree.TableBlock) -> tuple[Table | N
 def not_otherwise(scope: Scope, name: tree.Name) -> None:
     """A finding for a rule or table that is called as what is left over."""
     if name.text == "otherwise":
-        scope.say("E208", "`otherwise` is a word of the language", name.span, "give it another name")
+        scope.report("E208", "`otherwise` is a word of the language", name.span, "give it another name")
 
 
 def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provision, ...]]:
@@ -109,7 +109,7 @@ def called_otherwise(scope: Scope, table: str, rows: Iterable[tuple[Line, Row]])
             message = f"`{table}` already has a row `{said}`, so this row is called {shown}"
         else:
             message = f"{len(now)} rows of `{table}` are named `{said}`, so they are called {shown}"
-        scope.say("W510", message, alike_ones[-1][0].named[0].span, "give each row a name that no other row has")
+        scope.report("W510", message, alike_ones[-1][0].named[0].span, "give each row a name that no other row has")
 
 
 def told_apart(scope: Scope, lines: Sequence[Line], left: Iterable[str] = ()) -> None:
@@ -120,7 +120,7 @@ def told_apart(scope: Scope, lines: Sequence[Line], left: Iterable[str] = ()) ->
         before = next((seen[look] for look in sorted(taken_for(said)) if seen.get(look, said) != said), None)
         if said and before is not None:
             message, hint = alike("row", said, before)
-            scope.say("E229", message, line.named[0].span, hint)
+            scope.report("E229", message, line.named[0].span, hint)
         seen |= dict.fromkeys(looks(said), said) if said else {}
 
 
@@ -143,7 +143,7 @@ def rows(reading: Reading, written: Iterable[tree.Row], clause: Clause) -> list[
                 if more
                 else "give every column a cell"
             )
-            scope.say("E227", f"the row has {many}, and the heading {len(reading.columns)}", row.span, hint)
+            scope.report("E227", f"the row has {many}, and the heading {len(reading.columns)}", row.span, hint)
             continue
         line = one_row(reading, row, clause)
         if line is not None:
@@ -210,10 +210,10 @@ def words_of_a_row(reading: Reading, cell: tree.Cell) -> tuple[tree.Word, ...] |
     if len(parts) != 1 or not parts[0].text.strip() or '"' in parts[0].text:
         made = len(parts) == 2 and parts[0].text == "row" and parts[1].text.isdigit()
         hint = "rows without a name are called this: choose another name, or leave the column out" if made else None
-        scope.say("E222", "the name of a row is one word", cell.span, hint or "put several words in quotes")
+        scope.report("E222", "the name of a row is one word", cell.span, hint or "put several words in quotes")
         return None
     if parts[0].text in RESERVED and not reading.partial:
-        scope.say("E208", f"`{parts[0].text}` is a word of the language", cell.span, "give the row another name")
+        scope.report("E208", f"`{parts[0].text}` is a word of the language", cell.span, "give the row another name")
         return None
     return parts
 
@@ -238,6 +238,6 @@ def noted(scope: Scope, table: Table, found: list[Provision], notes: tuple[tree.
         if not hit and found:
             said = f"`{table.name}` has no row or cell `{called(path).removeprefix(table.name + ' ')}`"
             known = [p for p in named.paths if len(p) == min(len(path), 2)]
-            scope.say("E228", said, note.target.span, names.near(named, path, known))
+            scope.report("E228", said, note.target.span, names.near(named, path, known))
         found = [replace(p, clause=replace(p.clause, note=note.remark.text)) if p.id in hit else p for p in found]
     return found

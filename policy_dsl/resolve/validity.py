@@ -26,7 +26,7 @@ def dated(scope: Scope, span: Span) -> bool:
     """Whether the policy says by which date; otherwise a finding."""
     if scope.dated is None and not scope.dated_in_vain:
         hint = "write `dated by` and an attribute that is a date, below `policy`"
-        scope.say("E240", "the policy does not say which date `in force` is about", span, hint)
+        scope.report("E240", "the policy does not say which date `in force` is about", span, hint)
     return scope.dated is not None
 
 
@@ -48,7 +48,7 @@ def read_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, sp
         return None
     if first >= end:
         said = f"from `{start.text if start else ''}` until `{until.text if until else ''}` there is no day"
-        scope.say("E241", said, span, "the day at the end is not included, and has to be later than the first")
+        scope.report("E241", said, span, "the day at the end is not included, and has to be later than the first")
         return None
     return first, end
 
@@ -70,7 +70,7 @@ def dated_by(scope: Scope, name: tree.Name | None, policy: tree.Validity | None)
     found = scope.attribute(name) if name else None
     if name and found and not (isinstance(found.type, Ordered) and found.type.scale is Scale.DATE):
         said = f"`{name.text}` is not a date; `dated by` names an attribute that is one"
-        scope.say("E242", said, name.span, "declare one: `received : date from 2026-01-01 until 2030-01-01`")
+        scope.report("E242", said, name.span, "declare one: `received : date from 2026-01-01 until 2030-01-01`")
     elif found is not None:
         scope.dated = found
     if policy is None or not dated(scope, policy.span) or scope.dated is None:
@@ -82,7 +82,7 @@ def dated_by(scope: Scope, name: tree.Name | None, policy: tree.Validity | None)
     cut = Ordered(Scale.DATE, max(kind.first, days[0]), min(kind.last, days[1] - 1))
     if cut.first > cut.last:
         said = f"the policy is not in force on any date of {scales.bounds(scope.dated.name, kind)}"
-        scope.say("E241", said, policy.span)
+        scope.report("E241", said, policy.span)
         return
     scope.dated = Attribute(scope.dated.name, cut, scope.dated.span)
     scope.attributes[scope.dated.name] = scope.dated

@@ -22,7 +22,7 @@ from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.lookalikes import looks, taken_for
 from policy_dsl.resolve.scales import LARGEST, LONGEST
-from policy_dsl.resolve.scope import COMPARING, Scope, is_set, twice
+from policy_dsl.resolve.scope import COMPARING, Scope, check_unique, is_set
 from policy_dsl.syntax import tree
 
 LARGEST_SET = 64
@@ -31,7 +31,7 @@ LARGEST_SET = 64
 
 def sources(scope: Scope, lines: tuple[tree.SourceLine, ...]) -> tuple[Source, ...]:
     """The declared sources."""
-    twice(scope, (line.name for line in lines), "source", "E206", scope.sources)
+    check_unique(scope, (line.name for line in lines), "source", "E206", scope.sources)
     for line in lines:
         scope.sources.setdefault(line.name.text, line.title.text)
     return tuple(Source(line.name.text, line.title.text) for line in lines)
@@ -40,25 +40,25 @@ def sources(scope: Scope, lines: tuple[tree.SourceLine, ...]) -> tuple[Source, .
 def attributes(scope: Scope, blocks: tuple[tree.RequestBlock, ...], at: tree.Name) -> tuple[Attribute, ...]:
     """The attributes of a request, in order."""
     if not blocks:
-        scope.say(
+        scope.report(
             "E207", "the policy does not say what a request is", at.span, "add a block `request` with its attributes"
         )
         return ()
     for block in blocks[1:]:
-        scope.say("E206", "there is another block `request`", block.span, "put all attributes into one")
+        scope.report("E206", "there is another block `request`", block.span, "put all attributes into one")
     lines = blocks[0].attributes
     if not lines:
-        scope.say(
+        scope.report(
             "E207", "a request has at least one attribute", blocks[0].span, "write one below: `role : one of A, B`"
         )
-    twice(scope, (name for line in lines for name in line.names), "attribute", "E206")
+    check_unique(scope, (name for line in lines for name in line.names), "attribute", "E206")
     for line in lines:
         kind = attribute_type(scope, line)
         for name in line.names:
             scope.not_reserved(name, "attribute", COMPARING)
             if isinstance(kind, Ordered) and name.text[:1].isdigit():
                 said = f"`{name.text}` starts with a digit, as numbers, times and dates do"
-                scope.say("E208", said, name.span, "give the attribute another name")
+                scope.report("E208", said, name.span, "give the attribute another name")
             scope.attributes.setdefault(name.text, Attribute(name.text, kind, name.span))
     return tuple(scope.attributes.values())
 
@@ -74,7 +74,7 @@ def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
             return scale(scope, Scale.DURATION, line.type, WIDEST[Scale.DURATION])
         case "date":
             return scale(scope, Scale.DATE, line.type, WIDEST[Scale.DATE])
-    twice(scope, (code.name for code in line.type.codes), "code", "E206")
+    check_unique(scope, (code.name for code in line.type.codes), "code", "E206")
     for code in line.type.codes:
         scope.not_reserved(code.name, "code")
     labels(scope, line.type.codes)
@@ -82,7 +82,7 @@ def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
     if line.type.words == "one of":
         return Enumeration(tuple(codes.values()))
     if len(codes) > LARGEST_SET:
-        scope.say(
+        scope.report(
             "E209", f"a set has at most {LARGEST_SET} codes, and this has {len(codes)}", line.span, "split the set"
         )
     return SetOf(tuple(codes.values()), line.names[0].text)
@@ -98,13 +98,13 @@ def labels(scope: Scope, codes: tuple[tree.CodeText, ...]) -> None:
         for look in sorted(taken_for(code.label.text)):
             if seen.get(look, code.name.text) != code.name.text:
                 said = f'another code, `{seen[look]}`, has the label "{code.label.text}", or one that looks like it'
-                scope.say("E206", said, code.label.span, "every code needs a label of its own")
+                scope.report("E206", said, code.label.span, "every code needs a label of its own")
                 break
             if names.get(look, code.name.text) != code.name.text:
                 said = (
                     f'the label "{code.label.text}" is, or looks like, another code of the attribute, `{names[look]}`'
                 )
-                scope.say("E206", said, code.label.span, "every code needs a label of its own; choose other words")
+                scope.report("E206", said, code.label.span, "every code needs a label of its own; choose other words")
                 break
         seen |= {look: code.name.text for look in looks(code.label.text) if look not in seen}
 
@@ -127,18 +127,18 @@ def scale(scope: Scope, kind: Scale, written: tree.TypeText, widest: Ordered) ->
     if not low <= last:
         said = f"from {scales.told(written.low) if written.low else '`0`'} to {scales.told(written.high)} there is no value"
         late = "the date at the end is not included, and has to be later than the first"
-        scope.say("E234", said, written.high.span, late if kind is Scale.DATE else "write the smaller number first")
+        scope.report("E234", said, written.high.span, late if kind is Scale.DATE else "write the smaller number first")
         return widest
     if last > widest.last:
         most = "100 years" if kind is Scale.DURATION else str(widest.last)
-        scope.say("E234", f"{scales.told(written.high)} is too much; at most {most}", written.high.span)
+        scope.report("E234", f"{scales.told(written.high)} is too much; at most {most}", written.high.span)
         return widest
     return Ordered(kind, low, last)
 
 
 def groups(scope: Scope, declared: tuple[tree.Group, ...]) -> None:
     """The groups, each over one enumeration; a group may use groups above it."""
-    twice(scope, (group.name for group in declared), "group", "E206")
+    check_unique(scope, (group.name for group in declared), "group", "E206")
     for group in declared:
         attribute = scope.attribute(group.attribute)
         if attribute is None:
@@ -146,14 +146,14 @@ def groups(scope: Scope, declared: tuple[tree.Group, ...]) -> None:
         if is_set(attribute) or isinstance(attribute.type, Ordered):
             kind = "set" if not isinstance(attribute.type, Ordered) else attribute.type.scale.value
             said = f"`{attribute.name}` is a {kind}; a group names values of an enumeration"
-            scope.say("E210", said, group.attribute.span)
+            scope.report("E210", said, group.attribute.span)
             continue
         scope.not_reserved(group.name, "group")
         if group.name.text in attribute.names:
             said = f"`{group.name.text}` is already a value of `{attribute.name}`"
-            scope.say("E206", said, group.name.span, "rename the group")
+            scope.report("E206", said, group.name.span, "rename the group")
         else:
-            twice(scope, [group.name], "value", "E206", attribute.names)
+            check_unique(scope, [group.name], "value", "E206", attribute.names)
         chosen = scope.all_codes(attribute, group.values)
         codes = tuple(name for name in attribute.names if name in chosen)
         scope.groups.setdefault(group.name.text, Group(group.name.text, attribute.name, codes))

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import structs
 
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
-from policy_dsl.resolve.scope import nearest, some
+from policy_dsl.resolve.scope import listing, nearest
 from policy_dsl.sheets.cells import fault_of
 from policy_dsl.sheets.grid import too_large
 from policy_dsl.sheets.row_names import with_names
@@ -69,7 +69,7 @@ def rows_of(text: Text, name: str, kind: Kind) -> tuple[tuple[tuple[str, ...], .
     tables = {d.name.text: d for d in file.declarations if isinstance(d, tree.TableBlock)}
     table = tables.get(name)
     if table is None:
-        known = f"the policy has {some(tables)}" if tables else "the policy has no table"
+        known = f"the policy has {listing(tables)}" if tables else "the policy has no table"
         said = f"there is no table `{name[:60]}`; {known}"
         return None, [about_file(text.path, Fault("E514", said, nearest(name[:60], tables)))]
     rows = [table.heading, *table.rows]

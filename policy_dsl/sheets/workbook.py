@@ -10,7 +10,7 @@ from xml.etree.ElementTree import iterparse
 from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.resolve.scope import nearest, some
+from policy_dsl.resolve.scope import listing, nearest
 from policy_dsl.sheets.comments import comments_of
 from policy_dsl.sheets.grid import Raw, extent, sheet_of, too_large
 from policy_dsl.sheets.layout import NO, Layout, layout_of
@@ -143,11 +143,11 @@ def choose(path: str, sheets: list[Opened], wanted: str | None) -> Opened | Find
         named = [sheet for sheet in sheets if sheet.name == wanted]
         if named:
             return named[0]
-        said = f"there is no sheet `{wanted[:60]}`; the workbook has {some(names)}"
+        said = f"there is no sheet `{wanted[:60]}`; the workbook has {listing(names)}"
         return about_file(path, Fault("E509", said, nearest(wanted[:60], names)))
     if len(seen) == 1:
         return seen[0]
-    said = f"the workbook has several sheets: {some(names)}" if sheets else "the workbook has no sheet with cells"
+    said = f"the workbook has several sheets: {listing(names)}" if sheets else "the workbook has no sheet with cells"
     return about_file(path, Fault("E509", said, "say which with `--sheet NAME`" if sheets else None))
 
 

@@ -297,7 +297,7 @@ FAULTS = (
     Fault("a group may be called by a word of the language", "policy_dsl/resolve/vocabulary.py",
           '        scope.not_reserved(group.name, "group")\n', "", by=TAUGHT),
     Fault("the requests of a claim may be told apart by case alone", "policy_dsl/resolve/claims.py",
-          'twice(scope, written.requests, "request", "E231")', "pass", by=TAUGHT),
+          'check_unique(scope, written.requests, "request", "E231")', "pass", by=TAUGHT),
     Fault("a label may be another code", "policy_dsl/resolve/vocabulary.py",
           "    labels(scope, line.type.codes)\n", "", by=TAUGHT),
     Fault("a filler for a letter is seen", "policy_dsl/syntax/read.py", "\\u3164", "",

@@ -24,7 +24,7 @@ from verifier.obligations.questions import Alive
 from verifier.release import release
 from verifier.report.formats import Format
 from verifier.smt.prove import Prover
-from verifier.time_budget import ALL, LATE, PART, WHOLE, Patience
+from verifier.time_budget import ALL, LATE, PART, WHOLE, TimeBudget
 from verifier.verdict import Status
 from verifier.verify import verify
 
@@ -38,7 +38,7 @@ class Clock:
 
 
 def test_after_some_questions_that_ran_out_of_time_each_has_less(monkeypatch: pytest.MonkeyPatch) -> None:
-    time, patience = Clock(monkeypatch), Patience(60.0)
+    time, patience = Clock(monkeypatch), TimeBudget(60.0)
     for _ in range(LATE):
         deadline = patience.deadline
         assert deadline == time.time + 60
@@ -47,7 +47,7 @@ def test_after_some_questions_that_ran_out_of_time_each_has_less(monkeypatch: py
         time.time = deadline
         patience.ran_out(deadline)
     assert patience.next == 60 / PART
-    forever = Patience(None)
+    forever = TimeBudget(None)
     forever.ran_out(forever.deadline)
     assert forever.next is None
 

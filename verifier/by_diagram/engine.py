@@ -28,7 +28,7 @@ from verifier.by_diagram.partners import unpaired
 from verifier.by_diagram.regions import irrelevant, regions, witness
 from verifier.obligations import questions
 from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, Obligation
-from verifier.time_budget import Patience
+from verifier.time_budget import TimeBudget
 from verifier.verdict import Assumption, Status
 
 LATE = Answer(Status.UNDECIDED, "timeout", unpaired=None)
@@ -44,7 +44,7 @@ def answer_all(
     timeout: float | None = None,
     progress: Callable[[str], None] | None = None,
     alike: int = ALIKE,
-    patience: Patience | None = None,
+    patience: TimeBudget | None = None,
 ) -> list[Answer]:
     """An answer for each obligation, in order.
 
@@ -55,7 +55,7 @@ def answer_all(
     obligations = list(obligations)
     known: dict[tuple[Condition, tuple[str, ...]], int | None] = {}
     spaces: dict[tuple[str, ...], Diagrams | None] = {}
-    patience = patience or Patience(timeout)
+    patience = patience or TimeBudget(timeout)
     found = []
     for obligation in obligations:
         if progress is not None:
@@ -91,7 +91,7 @@ def answer_all(
     return found
 
 
-def with_overlaps(d: Diagrams, obligation: Obligation, found: Answer, patience: Patience) -> Answer:
+def with_overlaps(d: Diagrams, obligation: Obligation, found: Answer, patience: TimeBudget) -> Answer:
     """The answer; of a hit rule that is broken and of a conflict, with the provisions that meet, pair by pair."""
     if found.status is not Status.REFUTED or not isinstance(obligation.question, HitRuleHolds | NoConflict):
         return found

@@ -15,7 +15,7 @@ from verifier.by_diagram.diagrams import Answer, diagrams
 from verifier.by_diagram.impact import impact, turns
 from verifier.by_diagram.outcomes import changed_examples
 from verifier.obligations.questions import Obligation, SpeaksOfSomething
-from verifier.time_budget import Patience
+from verifier.time_budget import TimeBudget
 from verifier.verdict import Assumption, ExampleChange, Impact
 
 
@@ -45,7 +45,7 @@ def draw(
 
     `timeout` is in seconds for each obligation, and twice as much for all that is assumed, all that changes, and the examples.
     """
-    patience = Patience(timeout)
+    patience = TimeBudget(timeout)
     answers = engine.answer_all(policy, base, asked, progress=lambda _: step(), patience=patience)
     patience.beside()
     requests, assumptions = engine.assumptions(policy, timeout=patience.left(2))
@@ -61,7 +61,7 @@ def draw(
         return DiagramReport(tuple(answers), requests, assumptions, found, too_large=True)
 
 
-def changed(amended: Policy, base: Policy, patience: Patience) -> Impact:
+def changed(amended: Policy, base: Policy, patience: TimeBudget) -> Impact:
     """The impact. Raises TooLargeError."""
     space = diagrams(amended, base, (), (), timeout=patience.left(4), days=turns(amended, base))
     if space is None:
@@ -71,7 +71,7 @@ def changed(amended: Policy, base: Policy, patience: Patience) -> Impact:
 
 
 def changed_in(
-    amended: Policy, base: Policy, asked: Sequence[Obligation], examples: Sequence[Example], patience: Patience
+    amended: Policy, base: Policy, asked: Sequence[Obligation], examples: Sequence[Example], patience: TimeBudget
 ) -> tuple[ExampleChange, ...]:
     """The examples of what a proposal is made to that it changes. Raises TooLargeError."""
     if not examples:

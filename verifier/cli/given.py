@@ -12,7 +12,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
 from policy_dsl.resolve import cell_hints, scales
 from policy_dsl.resolve.cell_meant import Words, bare, of_codes, of_scale, value, words_of
-from policy_dsl.resolve.scope import Scope, nearest, some
+from policy_dsl.resolve.scope import Scope, listing, nearest
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
@@ -38,7 +38,7 @@ def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request
         if not equals:
             wrong.append((f"`{short(fact)}` is not a fact", way_of_a_word(policy, fact)))
         elif attribute is None:
-            said = f"a request has no fact `{short(name)}`; expected one of {some(policy.by_name)}"
+            said = f"a request has no fact `{short(name)}`; expected one of {listing(policy.by_name)}"
             wrong.append((said, way_of_a_name(policy, name, written)))
         elif name in request:
             several = isinstance(attribute.type, SetOf)
@@ -138,7 +138,7 @@ def way_of_a_value(policy: Policy, attribute: Attribute, written: str) -> str | 
         return "write all digits of the number"
     groups = {g.name: g.codes for g in policy.groups if g.attribute == name}
     if text in groups:
-        return f"it is a group: give one of its codes, {some(groups[text])}"
+        return f"it is a group: give one of its codes, {listing(groups[text])}"
     if one_of_several(attribute, words_of(attribute, groups), text):
         return f"a request has one `{name}`: give one value, or leave `{name}` out"
     if isinstance(attribute.type, Ordered) and cell_hints.NO_LENGTH.search(text):
@@ -190,7 +190,9 @@ def value_of(attribute: Attribute, written: str) -> tuple[Value, str | None, str
     codes = [labels.get(word.strip(), word.strip()) for word in words]
     wrong = [code for code in codes if code not in attribute.names]
     said = (
-        f"`{short(wrong[0])}` is not a value of `{attribute.name}`; expected {some(attribute.names)}" if wrong else None
+        f"`{short(wrong[0])}` is not a value of `{attribute.name}`; expected {listing(attribute.names)}"
+        if wrong
+        else None
     )
     hint = nearest(written, attribute.names) if said and single else None
     return (codes[0] if single else frozenset(codes)), said, hint

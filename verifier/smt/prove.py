@@ -18,7 +18,7 @@ from verifier.smt.formulas import Formula, applying, silent
 from verifier.smt.formulate import Formulas
 from verifier.smt.interrupt import InterruptGuard
 from verifier.smt.solvers import Route, Solvers
-from verifier.time_budget import Patience
+from verifier.time_budget import TimeBudget
 from verifier.verdict import Kind, Status
 
 WHOLE = 400
@@ -59,13 +59,13 @@ class Prover:
         timeout: float = 30.0,
         whole: int = WHOLE,
         part: int = PART,
-        patience: Patience | None = None,
+        patience: TimeBudget | None = None,
     ) -> None:
         """`timeout` is in seconds for each obligation; once several were not decided in it, less. Or `patience` tells.
 
         A policy of up to `whole` provisions is not asked about in slices, and one of up to `part` not in parts.
         """
-        self.policy, self.base, self.patience = policy, base, patience or Patience(timeout)
+        self.policy, self.base, self.patience = policy, base, patience or TimeBudget(timeout)
         self.formulas, self.whole = Formulas(policy), whole
         self.sliced = len(policy.provisions) > whole
         self.solvers = Solvers(policy, base, part)

@@ -20,7 +20,7 @@ from verifier.smt.encode.terms import Term, conjunction, disjunction, truth
 from verifier.smt.formulas import Applies, Every, NotSo, Possible, Several, Some, silent
 from verifier.smt.prove import Proof, Prover, undecided
 from verifier.smt.solvers import Route
-from verifier.time_budget import Patience
+from verifier.time_budget import TimeBudget
 from verifier.verdict import Edition, Kind, Status
 
 FAULTY = """\
@@ -76,7 +76,7 @@ def hard(_: QueryEncoding) -> Term:
 def test_what_takes_too_long_is_undecided(tmp_path: Path) -> None:
     prover = Prover(policy(tmp_path, FAULTY), timeout=0.05)
     assert prover.ask((), hard) == Proof(Status.UNDECIDED, "timeout")
-    prover.patience = Patience(60)  # on a busy machine the time of all questions may be up, too
+    prover.patience = TimeBudget(60)  # on a busy machine the time of all questions may be up, too
     assert prover.ask((), lambda _: z3.BoolVal(False)).status is Status.PROVED  # and the solver goes on
 
 
