@@ -38,11 +38,6 @@ def lint_amended(proposal: Proposal, amended: Policy) -> list[Finding]:
     return in_order([*brought, *sooner_answers(aims, amended)])
 
 
-def noted_outliers(policy: Policy) -> list[Provision]:
-    """The cells that stand out and carry a note which says why."""
-    return [cell for cell, _ in outliers(policy) if cell.clause.note is not None]
-
-
 def outliers(policy: Policy) -> Iterator[tuple[Provision, list[int]]]:
     """Cells whose time nobody else in the matrix has, far from every other time of their column but one that is shared.
 

@@ -99,8 +99,6 @@ class Walk(Struct):
         many = len(numbers)
         front: Iterable[State] = [(1 << many) - 1]
         walked: list[list[int | list[int]]] = []
-        last = self.forest.bottom - 1
-        alone: dict[int, Alone] = {}
         for level, here in enumerate(self.asked(top, numbers), top):
             rows: list[int | list[int]] = []
             below: defaultdict[State, int] = defaultdict(count().__next__)
@@ -114,8 +112,6 @@ class Walk(Struct):
                 self.forest.step(width)
                 if many > MANY and 0 < still * FEW < many:
                     rows.append(self.swept(level, [numbers[n] for n in places(state)]))
-                elif level == last and 0 < still <= width and (row := one_each(state, here, below, alone)) is not None:
-                    rows.append(row)
                 elif still * WIDE < width:
                     rows.append(apart(state, here, below))
                 else:
@@ -216,34 +212,6 @@ def apart(state: int, here: Asked, below: Mapping[State, int]) -> list[int]:
             for choice in chosen(choices):
                 row[choice] = node
     return row
-
-
-Alone = tuple[int, tuple[int, ...], int]
-"""Of a condition at the last level: the choices it admits, as bits and one by one, and where they lead if no other does."""
-
-
-def one_each(state: int, here: Asked, below: Mapping[State, int], alone: dict[int, Alone]) -> list[int] | None:
-    """For each choice at the last level where it leads, filled in condition by condition; none where two admit the same one.
-
-    There that is rare: what is left of a table of which one row applies are rows that differ in what is asked last.
-    """
-    every = (1 << len(here.admitted)) - 1
-    taken, row = 0, [-1] * len(here.admitted)
-    left = state ^ 1
-    while left:
-        place = left.bit_length() - 1
-        left ^= 1 << place
-        known = alone.get(place)
-        if known is None:
-            admitted = here.admits[place] & every
-            known = alone[place] = admitted, tuple(places(admitted)), below[1 << place | 1]
-        admitted, choices, node = known
-        if taken & admitted:
-            return None
-        taken |= admitted
-        for choice in choices:
-            row[choice] = node
-    return row if taken == every else [below[1] if node < 0 else node for node in row]
 
 
 chosen = lru_cache(maxsize=1 << 14)(places)
