@@ -1,4 +1,4 @@
-"""What is written somewhere in a text, and is the same wherever it is written."""
+"""Base class of tree nodes; equality ignores source positions."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from msgspec import Struct
 
 
 class Node(Struct, frozen=True):
-    """A part of a tree. Two are equal when they say the same: where they stand, and what else is `aside`, does not count."""
+    """A node of a tree. Equality and hash skip the `ignored_fields`, such as where it stands in the text."""
 
     ignored_fields: ClassVar[frozenset[str]] = frozenset({"span", "clause"})
-    """The fields that do not count."""
+    """Fields that equality and hash ignore."""
 
     def __eq__(self, other: object) -> bool:
         """Whether the other says the same."""

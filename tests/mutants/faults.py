@@ -886,7 +886,7 @@ FAULTS = (
     Fault("a solver that gave no answer is asked again", "verifier/smt/prove.py",
           "                    self.solvers.renew(solver)\n", "", by=PATIENT),
     Fault("a solver in another's place does not know what that was told", "verifier/smt/encode/definitions.py",
-          "        self.told += fresh\n", "", by=DEADLINES),
+          "        self.asserted += drained\n", "", by=DEADLINES),
     Fault("a question that got no answer is answered", "verifier/smt/prove.py",
           "return unsettled or Proof(Status.PROVED)", "return Proof(Status.PROVED)", by=DEADLINES),
     Fault("what the diagrams had no time for is proved", "verifier/by_diagram/engine.py",

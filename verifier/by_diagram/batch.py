@@ -1,4 +1,4 @@
-"""What several properties need alike is found for all of them by one walk, before each is answered.
+"""Shares one diagram traversal among properties with the same claim.
 
 A walk goes through what is decided of all requests that some property speaks of, and many speak of few: then most of each walk
 is the same. What is not found here, because it would be too large, each property finds for itself.

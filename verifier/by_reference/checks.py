@@ -1,4 +1,4 @@
-"""A counterexample is tried on the reference and on the compiled check before anyone sees it."""
+"""Tries counterexamples on the interpreter and on the compiled check before anyone sees them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work that a process does beside this one, where it can; elsewhere it is done here, when its result is asked for.
+"""Runs a task in a forked child, or inline where forking is not possible, once its result is asked for.
 
 The process is forked, so that it has at once all that it works on. That is done only while this one has a single thread of
 Python: a fork may stop for ever on what another thread held. Z3's own threads hold nothing that the work has to do with.

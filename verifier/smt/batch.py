@@ -1,7 +1,7 @@
-"""Proofs of many obligations: claims about the same kind of requests are asked about together, before any on its own.
+"""Proves many obligations: claims about the same kind of requests share one query before any is tried on its own.
 
-Where nothing violates one of them or another, each is proved. What violates some refutes those, and the rest is asked about
-again. What cannot be decided so is asked about by itself, with all of its time.
+If nothing violates any of them, all are proved. A counterexample refutes those that it violates, and the rest share the next
+query. What remains undecided is queried alone, with its full time budget.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Z3 asked: each obligation has a budget of time, saying it included."""
+"""Queries Z3; the time budget of an obligation includes encoding it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LONGEST = (1 << 32) - 1
 
 
 class Proof(Struct, frozen=True):
-    """What Z3 says of an obligation, with the requests it found when it found some.
+    """Z3's answer on an obligation, with a counterexample or witness where there is one.
 
     `query` is what was asked, in SMT-LIB, when a certificate was refused. `among` are the places of those terms, of several
     that were asked about together, that hold of the requests.
@@ -187,7 +187,7 @@ class Prover:
 
 
 def version() -> str:
-    """Which Z3 this is."""
+    """The version of Z3."""
     return str(z3.get_version_string())
 
 
@@ -230,5 +230,5 @@ def text(solver: z3.Solver, asked: Term) -> str:
 
 
 def undecided(said: str) -> Proof:
-    """No answer, and why: Z3 says of a time-out that it was one, or that it was cancelled."""
+    """No answer, with the reason: Z3 reports a time-out as such, or as a cancellation."""
     return Proof(Status.UNDECIDED, "timeout" if "timeout" in said or "cancel" in said else "unknown")

@@ -1,4 +1,4 @@
-"""The solvers: one for each kind of pair, or one for each part of the policy; each keeps what it learned."""
+"""Solvers, kept between questions with what they have learned: one per kind of pair, or one per part of the policy."""
 
 from __future__ import annotations
 
@@ -57,19 +57,19 @@ class Solvers:
         return solver, facts
 
     def renew(self, solver: z3.Solver) -> None:
-        """Another solver, told the same, in the place of one that gave no answer: whatever that has in it is asked no more."""
+        """Replaces a solver that gave no answer by a new one with the same definitions."""
         for key, (known, encoding) in self.found.items():
             if known is solver:
                 self.found[key] = fresh(), encoding
-                self.found[key][0].add(encoding.definitions.told)
+                self.found[key][0].add(encoding.definitions.asserted)
 
     def forget(self) -> None:
-        """Every solver, with what it was told: something went wrong, who knows where."""
+        """Drops every solver with its definitions: something went wrong at an unknown place."""
         self.found.clear()
         self.forget_small()
 
     def forget_small(self) -> None:
-        """The solver that knows nothing of the policy."""
+        """Drops the solver that knows nothing of the policy."""
         self.__dict__.pop("small", None)
 
     def editions(self) -> dict[Edition, Slices]:

@@ -1,4 +1,4 @@
-"""A verdict for each obligation: both engines asked, and believed only together."""
+"""Combines the two engines' answers into a verdict; *proved* needs both."""
 
 from __future__ import annotations
 

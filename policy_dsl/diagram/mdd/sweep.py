@@ -1,4 +1,4 @@
-"""Many conditions in one diagram, by one walk down the levels: at each, which of them may still hold.
+"""Builds one diagram for many conditions by a level-by-level sweep over sets of conditions still satisfiable.
 
 Joining a diagram for each condition to those of all others makes more of what lies between the more there are. Here no
 diagram but the result is made. It is for tables of thousands of rows, of which few are left after a level or two. Where many

@@ -1,4 +1,4 @@
-"""The diagram of an amended policy from that of its base: painted again only where an edit can have changed anything.
+"""The diagram of an amended policy from that of its base: recomputed only where an edited provision applies.
 
 Where every provision that differs applies in neither edition, the same provisions apply in both, and who sets whom aside is a
 matter of these alone. So what is decided there, and by which, is the same. That holds for rules, tables, overrides and what a

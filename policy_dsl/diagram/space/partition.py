@@ -1,4 +1,4 @@
-"""From the conditions that are asked to the levels that tell them apart, and nothing finer."""
+"""Computes the coarsest partition of each attribute's values that the conditions distinguish."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the solver is told: that terms have names, and all else that holds of the unknowns."""
+"""Definitions for the solver: names for terms, and whatever else holds of the unknowns."""
 
 from __future__ import annotations
 
@@ -9,24 +9,23 @@ from verifier.smt.encode.terms import Term, disjunction, negation, same, truth
 
 
 class Definitions:
-    """`fresh` is what was said and the solver does not know yet, `told` what it knows. `deadline` is when to stop saying more.
+    """Definitions that the solver has (`asserted`) and that it still has to get (`pending`), until `deadline`.
 
-    What was said before a deadline stays said: it only defines names, and whoever goes on uses them. So another solver can be
-    told all of it.
+    A definition made before a deadline stays valid afterwards: it only names a term. So a new solver can be given all of them.
     """
 
     def __init__(self) -> None:
-        """Nothing is said yet."""
+        """No definitions yet."""
         self.pending: list[Term] = []
-        self.told: list[Term] = []
+        self.asserted: list[Term] = []
         self.deadline = inf
         self.questions = 0
         self.names: dict[int, tuple[Term, Term]] = {}
 
     def named(self, name: str, term: Term) -> Term:
-        """A name for the term, so that it is stated once however often it is used. It keeps the first one it was given.
+        """A name for the term, so that it is stated once however often it is used. A term keeps its first name.
 
-        No two terms have one name: each is numbered. Raises TimeoutError after the deadline.
+        Names are numbered, so that no two terms share one. Raises TimeoutError after the deadline.
         """
         self.in_time()
         if term.num_args() == 0:
@@ -44,14 +43,14 @@ class Definitions:
             raise TimeoutError
 
     def assumption(self, term: Term) -> Term:
-        """An unknown of its own from which the term follows: what a question is about, and the next one is not."""
+        """A fresh unknown that implies the term: assumed for one question, and not for the next."""
         self.questions += 1
         found = truth(f"question {self.questions}")
         self.pending.append(disjunction(negation(found), term))
         return found
 
     def drain(self) -> list[Term]:
-        """What is fresh, which the solver is now told."""
-        fresh, self.pending = self.pending, []
-        self.told += fresh
-        return fresh
+        """The pending definitions, which the caller now gives to the solver."""
+        drained, self.pending = self.pending, []
+        self.asserted += drained
+        return drained

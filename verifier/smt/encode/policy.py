@@ -23,7 +23,7 @@ from verifier.smt.encode.terms import Term, bits, conjunction, disjunction, nega
 
 
 class PolicyEncoding:
-    """What one edition of a policy makes of one request, as its `definitions` say."""
+    """The decision of one edition of a policy on one request, as terms over its `definitions`."""
 
     def __init__(
         self,
