@@ -96,6 +96,12 @@ def test_a_command_that_gets_no_memory_and_is_ended_by_it_is_answered(died: str,
     assert (code, said) == (2, "error[E409]: the policy needs more memory than is available or allowed\n")
 
 
+def heeding() -> None:
+    """Signals end the command, also where whoever runs the tests ignores them."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere address space has no bound that holds")
 @pytest.mark.parametrize(("sent", "code"), [("INT", 130), ("TERM", -15), ("HUP", -1)])
 def test_a_signal_to_a_command_with_bounded_memory_ends_all_of_it(sent: str, code: int, tmp_path: Path) -> None:
@@ -112,7 +118,7 @@ def test_a_signal_to_a_command_with_bounded_memory_ends_all_of_it(sent: str, cod
         ["/bin/sh", "-c", 'ulimit -v 4000000; exec "$@"', "sh", *BEGIN, "verify", "p.policy"], cwd=tmp_path,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=heeding,
     )  # fmt: skip
     assert process.stdout is not None
     inner = int(process.stdout.readline())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from policy_dsl import evaluate as reference
-from policy_dsl.model.decisions import REFUSED
+from policy_dsl.model.decisions import GAP, REFUSED
 from policy_dsl.pipeline import load
 from policy_dsl.syntax import tree as t
 from policy_dsl.syntax.unparse import unparse
@@ -21,7 +21,7 @@ from tests.spec.corpus import HEAD
 
 def planted(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the reference, whatever `otherwise` at the margin says, it refuses."""
-    monkeypatch.setattr(reference, "at_the_margin", lambda _: REFUSED)
+    monkeypatch.setattr(reference, "at_the_margin", lambda policy: REFUSED if policy.otherwise else GAP)
 
 
 def found(monkeypatch: pytest.MonkeyPatch) -> tuple[int, BrokenError]:

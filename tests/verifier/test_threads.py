@@ -121,10 +121,10 @@ def test_terms_may_be_let_go_by_another_thread(tmp_path: Path) -> None:
 SEARCH = """\
     from functools import partial
     from tests.verifier.process.test_pool import looking
-    from verifier.process.pool import search
+    from verifier.process.pool import parallel_search
 
     print("once")
-    print(search(partial(looking, 700), 1000, 60, None, 1).found)
+    print(parallel_search(partial(looking, 700), 1000, 60, None, 1).found)
     """
 
 
@@ -140,11 +140,11 @@ def test_the_worker_of_a_pool_may_ask_too(tmp_path: Path) -> None:
         from tests.verifier.process.test_pool import looking
         from policy_dsl.pipeline import load
         from verifier.verify import verify
-        from verifier.process.pool import search
+        from verifier.process.pool import parallel_search
 
         def ask(number):
             statuses = {v.name: v.status.value for v in verify(load("p.policy").policy, parallel=True).verdicts}
-            return search(partial(looking, number), 1000, 60, None, 1).found, statuses["staff_wait"]
+            return parallel_search(partial(looking, number), 1000, 60, None, 1).found, statuses["staff_wait"]
 
         if __name__ == "__main__":
             here = ask(3)  # Z3 has been used before the fork
@@ -165,16 +165,16 @@ BESIDE = """\
             time.sleep(0.1)
 
     fork.cores = lambda: 2
-    with fork.Beside(endless, parallel=True) as work:
+    with fork.ForkedTask(endless, parallel=True) as work:
         work.result()
     """
 
 LOOKING = """\
     from functools import partial
     from tests.verifier.test_threads import endless
-    from verifier.process.pool import search
+    from verifier.process.pool import parallel_search
 
-    search(partial(endless, "child"), 1000, 60, None, 1)
+    parallel_search(partial(endless, "child"), 1000, 60, None, 1)
     """
 
 
