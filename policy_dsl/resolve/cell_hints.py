@@ -152,6 +152,7 @@ def of_set(words: Words, text: str, reads: Callable[[str], bool]) -> str | None:
     return "write `any` alone: every value" if re.search(r"\bany\b", text) else None
 
 
+EXCLUDED = re.compile(r"\b(?:excluded|excluding|excl|exclusive(?:ly)?)\b", re.IGNORECASE)
 DECIMAL = re.compile(r"[0-9]+[.,][0-9]+\s*[a-z]+", re.IGNORECASE)
 GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[.,'][0-9]{3})+(?![0-9])")
 POWER = re.compile(r"[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+", re.IGNORECASE)
@@ -167,6 +168,10 @@ def on_a_scale(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[
         return "write all digits of the number"
     if kind.scale is Scale.DURATION and DECIMAL.fullmatch(text):
         return "a time has whole numbers: use a smaller unit"
+    if EXCLUDED.search(text):
+        return "both ends of `A to B` are included: write the first and the last value that are meant"
+    if kind.scale is Scale.NUMBER and (meant := compared(re.sub(r"\bmin\b\.?", "minimum", text), reads)):
+        return f"write `{meant}`"
     if meant := first(of_scale(kind, text), text, reads):
         if (
             kind.scale is Scale.NUMBER

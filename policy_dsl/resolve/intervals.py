@@ -52,7 +52,11 @@ def between(
     """From one value to another, both included, or until a date that is not; None after a finding."""
     dated = kind.scale is Scale.DATE
     if (said == "until") is not dated:
-        hint = "write `until`; the day after it is not included" if dated else "write `to`; both ends are included"
+        hint = (
+            "write `until` and the day after the last one: the day that `until` names is not included"
+            if dated
+            else "write `to`; both ends are included"
+        )
         scope.report("E212", f"`{attribute.name}` is a {kind.scale.value}; `{said}` does not fit it", span, hint)
         return None
     start, end = steps(scope, kind.scale, low), steps(scope, kind.scale, high)

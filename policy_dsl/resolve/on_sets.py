@@ -73,7 +73,11 @@ def set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> bool:
     for word in written.values:
         other = scope.attributes.get(word.text) if isinstance(word, tree.Name) else None
         if isinstance(word, tree.Name) and word.text in ("none", "empty"):
-            way = "write" if written.words == "is" else "write `none of`, and below it"
+            way = (
+                "write"
+                if written.words == "is"
+                else "write `none of` on a line of its own below `when`, and further in"
+            )
             hint = f"{way} `{attribute.name} is empty`"
             scope.report("E202", f"`{word.text}` is not a value of `{attribute.name}`", word.span, hint)
             return True

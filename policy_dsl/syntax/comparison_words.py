@@ -20,14 +20,14 @@ COMPARED: Mapping[str, tuple[str, ...]] = {
         "min", "minimum of", "a minimum of",
         "at a minimum", "at minimum", "at the earliest", "earliest", "at the least",
         "more than or equal to", "greater than or equal to", "equal to or more than", "equal to or greater than",
-        "over or equal to", ">=", "=>", "≥",
+        "over or equal to", ">=", "=>", "≥", "!<",
     ),
     "at most": (
         "at most", "on or before", "before or on", "on and before", "by", "within", "through", "maximum", "max", "maximum of",
         "a maximum of",
         "at maximum", "at the latest", "latest", "at the most", "up to", "up to and including", "until", "till",
         "less than or equal to",
-        "fewer than or equal to", "equal to or less than", "under or equal to", "<=", "=<", "≤",
+        "fewer than or equal to", "equal to or less than", "under or equal to", "<=", "=<", "≤", "!>",
     ),
     "is": ("equals", "equal", "equal to", "exactly", "same as", "the same as", "identical to", "on", "matches", "=", "=="),
     "is not": ("other than", "different from", "differs from", "unequal to", "anything but", "!=", "<>", "≠"),
@@ -42,7 +42,8 @@ BEHIND: Mapping[str, tuple[str, ...]] = {
     ),
     "at most": (
         "or less", "or fewer", "or under", "or below", "or younger", "or shorter", "or lower", "or smaller", "or earlier",
-        "or before", "and under", "and below", "and younger", "and less", "and earlier", "and before", "maximum", "at most",
+        "or before", "and under", "and below", "and younger", "and less", "and earlier", "and before", "maximum", "max",
+        "downwards", "at most",
         "at the latest",
     ),
 }  # fmt: skip

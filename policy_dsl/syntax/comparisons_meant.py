@@ -26,6 +26,7 @@ from policy_dsl.syntax.comparison_words import (
     ENDS,
     INCLUDES,
     NAME,
+    NOT,
     NOT_IT,
     OF_DATES,
     OPEN,
@@ -33,7 +34,11 @@ from policy_dsl.syntax.comparison_words import (
     OPPOSITE,
     RANGE,
     WORD,
+    alternation,
 )
+
+BEGINS = re.compile(rf"(?:{NOT} )?(?:{alternation(COMPARED)}) ?(?=\d)")
+"""A comparison with a figure that leaves its fact out."""
 
 LONGEST = 300
 """Characters of a line in which comparisons are looked for."""
@@ -76,7 +81,7 @@ def told(line: str) -> str | None:
     text = " ".join(re.sub(r'"[^"]*"', aside, line).split()).rstrip(" .;,")
     text = re.sub(r"^.*\b(?:when|where)\b:? ?", "", text)
     text = re.sub(rf"\b(is not {WORD}) and not ({WORD})(?= and |$)", r"\1 nor \2", text)
-    way = next((way for piece in pieces(text) if (way := way_of(piece))), None)
+    way = next((way for piece in named(pieces(text)) if (way := way_of(piece))), None)
     return way and re.sub(f"[{ASIDE}]", lambda found: quoted[ord(found[0]) - 0xE000], way)
 
 
@@ -90,11 +95,21 @@ def pieces(text: str) -> Iterator[str]:
             rf"\b(?:between|both|all of|neither|range|from {WORD}(?: \w+)?$)", whole
         )
         ranged = re.search(r"\b(?:to|until)\b|\d\s*[-–—]\s*\d+$", re.sub(DAY, "", whole))
-        alone = re.fullmatch(WORD, following) and any(form.fullmatch(whole) for form, _ in ABOUT_SETS)
+        paired = re.search(r"\bwithin \d\S*(?: [a-z]+)?$", whole) and re.fullmatch(r"\d\S*(?: [a-z]+)?", following)
+        alone = paired or (re.fullmatch(WORD, following) and any(form.fullmatch(whole) for form, _ in ABOUT_SETS))
         if following and ((opened and not ranged) or alone or ENDS.fullmatch(following)):
             continue
         yield whole
         whole = ""
+
+
+def named(parts: Iterator[str]) -> Iterator[str]:
+    """Each comparison with its fact: `at least 5 and no more than 9` names it once."""
+    name = ""
+    for part in parts:
+        begins = BEGINS.match(part)
+        yield f"{name} {part}" if begins and name else part
+        name = part.split()[0] if not begins and part else name
 
 
 def way_of(text: str) -> str | None:
@@ -109,6 +124,8 @@ def way_of(text: str) -> str | None:
         return f"{way}, and further in `{found['name']} includes {found['of']}`" if found["not"] or inside else None
     said = read(inside[1] if inside else text)
     said = said.opposite if said and inside else said
+    if said and said.words == "is not" and said.values == ("empty",):
+        return f"write `none of` on a line of its own below `when`, and further in `{said.name} is empty`"
     ways = written(said) if said and not (inside and said.several) else []
     return None if said is None or not ways or text in ways else hint_of(said, ways)
 

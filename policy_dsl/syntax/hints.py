@@ -10,6 +10,12 @@ from collections.abc import Mapping
 
 NOT_A_SIGN = "months, years and working days have no fixed length"
 
+ALTERNATIVE = (
+    r"\bor (?:is )?(?:(?:more|less|fewer|greater|longer|shorter|older|later|earlier|higher|lower) than"
+    r"|over|under|above|below|before|after)\b"
+)
+"""Another comparison behind `or`: half of what is written would mean something else."""
+
 NEGATED = (
     r"(?<!\bis )\bnot\b(?! in\b)|\bis not (in|has|have|includes?|at|over|under|before|after|on|from|between|more|less"
     r"|fewer|\w+er|above|below|within|up|only)\b|n['’]t\b|\b(no|never|nor|neither|without|cannot)\b"
@@ -22,7 +28,9 @@ WITHOUT_NOT = (
 )
 
 LEFT_OUT = (
-    (r"^\s*(never|always|if)\b.*\bor\b", "`or` is not a word of a claim", "write a property for each"),
+    (r"^\s*always\b.*\bor\b", "`or` is not a word of a claim",
+     "write what must `never` be so: two properties with `always` would each claim more"),
+    (r"^\s*(never|if)\b.*\bor\b", "`or` is not a word of a claim", "write a property for each"),
     (r"\b(is|in|has|has any of)( not)? \w+(, \w+)* or (?!(more|less|fewer|longer|later)\b)\w+\s*$",
      "`or` is not a word of a condition",
      "values of one attribute are listed with commas: `in A, B`, `has any of A, B`"),
@@ -177,6 +185,7 @@ BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"^\s*(when|where)\s*:", "leave the colon out: `when role is IS`"),
         (r"\b(unless|except|but)\b",
          "join the opposite with `and`: `and role is not IS`; or write a rule that `overrides` this one"),
+        (ALTERNATIVE, "write `any of` on a line of its own below `when`, and each comparison on a line further in"),
         (NEGATED, WITHOUT_NOT),
         (r"\bis (in|has|includes|at|over|under|before|after|on|from)\b", "leave `is` out"),
         (r"\b(equals?|is equal|means|matches)\b", "write `is`"),
@@ -194,8 +203,8 @@ BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"\bfrom \d+\s*[-–]\s*\d+(?![\w-])", "write `from 5 to 9`; both are included"),
         (r"\bbetween\b", "write `from 5 to 9`; of dates, `from D until D`"),
         (r"\bwithin\b", "write `at most 5 days`; of dates, `from D until D`"),
-        (r"\b(or more|or longer|no less)\b", "write `at least 5`"),
-        (r"\b(or less|or fewer|up to|no more|max\w*)\b", "write `at most 5`"),
+        (r"\b(or more|or longer|no less)\b(?! than)", "write `at least 5`"),
+        (r"\b(or less|or fewer|up to|no more|max\w*)\b(?! than)", "write `at most 5`"),
         (r"\b(more|greater|longer|larger|bigger|higher) than\b|\babove\b|\bexceeds?\b", "write `over`"),
         (r"\b(less|fewer|shorter|smaller|lower) than\b|\bbelow\b", "write `under`"),
         (r"\b(later than|since)\b", "write `after`, or `on or after` if the day itself is included"),

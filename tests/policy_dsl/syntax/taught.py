@@ -46,7 +46,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ('impossible when role is IS because "x"\n', "E101", "further in"),
     ('property p "s"\n  for any request r\n  where r refused\n  never r refused\n', "E101", "go in `if`"),
     ('property p "s"\n  for any request r\n  if r.role is IS\n  never r refused\n', "E101", "go in `where`"),
-    ('property p "s"\n  for any request r\n  always r permitted or r refused\n', "E109", "property for each"),
+    ('property p "s"\n  for any request r\n  always r permitted or r refused\n', "E109", "must `never` be so"),
     ('property p "s"\n  for any request r\n  never r is refused\n', "E101", "leave `is` out"),
     ('property p "s"\n  for any request r\n  never r answered within 1 h\n', "E101", "slower than"),
     ('example "e"\n  given role is IS\n  expect refused\n', "E101", "`given role IS`"),
@@ -56,6 +56,18 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ('proposal p "t"\n  to Q in "q"\n  replace row t IS\n', "E101", "replace its table"),
     ('proposal p "t"\n  to Q in "q"\n  add otherwise refuse\n', "E101", "cannot change"),
     ('proposal p "t"\n  to Q in "q"\n  rule a\n    refuse\n', "E101", "`add` before it"),
+    # half of what is written would mean something else
+    ("rule a\n  when pages less than 5 or more than 9\n  refuse\n", "E101", "`any of` on a line of its own"),
+    ("rule a\n  when pages more than 9 or less than 5\n  refuse\n", "E101", "`any of` on a line of its own"),
+    (
+        "rule a\n  when received earlier than 2026-05-01 or later than 2026-06-01\n  refuse\n",
+        "E101",
+        "`any of` on a line",
+    ),
+    ("rule a\n  when pages at least 5 and no more than 9\n  refuse\n", "E101", "write `pages at most 9`"),
+    ("rule a\n  when pages within 5 and 9\n  refuse\n", "E101", "write `pages from 5 to 9`"),
+    ("rule a\n  when pages !> 5\n  refuse\n", "E109", "write `pages at most 5`"),
+    ("rule a\n  when uses not empty\n  refuse\n", "E101", "`none of` on a line of its own"),
     # numbers, times and dates
     ("rule a\n  when pages is at least 5\n  refuse\n", "E101", "write `pages at least 5`"),
     (

@@ -51,12 +51,14 @@ PHRASES = {
         "starting on",
         "minimum", "min", "minimum of", "a minimum of", "at a minimum", "at minimum", "at the earliest", "earliest",
         "at the least", "more than or equal to", "greater than or equal to", "equal to or more than",
-        "equal to or greater than", "over or equal to", ">=", "=>", "≥", "no less than", "not less than", "no earlier than",
+        "equal to or greater than", "over or equal to", ">=", "=>", "≥", "!<",
+        "no less than", "not less than", "no earlier than",
         "not earlier than", "no sooner than", "not before", "is not before", "is no less than", "must not be under",
         "may not be less than", "not under", "not below", "isn't under", "is not less than", "never below", "no lower than",
         "no fewer than", "is at least", "has to be at least", "should not be before", "cannot be under", "can't be below",
     ),
     "<=": (
+        "!>",
         "at most", "on or before", "before or on", "on and before", "by", "within", "through", "maximum", "max", "maximum of",
         "a maximum of", "at maximum", "at the latest", "at the latest on", "latest", "at the most", "up to and including",
         "less than or equal to", "fewer than or equal to", "equal to or less than", "under or equal to", "<=", "=<", "≤",
@@ -98,8 +100,8 @@ BEHIND_IT = {
     ),
     "<=": (
         "or less", "or fewer", "or under", "or below", "or younger", "or shorter", "or lower", "or smaller", "or earlier",
-        "or before", "and under", "and below", "and younger", "and less", "and earlier", "and before", "maximum", "at most",
-        "at the latest",
+        "or before", "and under", "and below", "and younger", "and less", "and earlier", "and before", "maximum", "max",
+        "downwards", "at most", "at the latest",
     ),
 }  # fmt: skip
 
