@@ -18,3 +18,9 @@ def after(seconds: float | None) -> float:
     if isnan(seconds):
         raise ValueError("the time allowed is not a number of seconds")
     return now() + seconds
+
+
+def in_time(deadline: float) -> None:
+    """Raises TimeoutError after the deadline."""
+    if now() > deadline:
+        raise TimeoutError

@@ -38,7 +38,8 @@ ON_CONDITIONS = {
 
 HANDLED_IN = {
     "Condition": ON_CONDITIONS,
-    "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py", "policy_dsl/diagram/space/variable_order.py"},
+    "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py", "policy_dsl/diagram/space/variable_order.py",
+             "verifier/obligations/questions.py"},
     "OutcomeTest": READINGS,
     "Scoped": {*READINGS, "policy_dsl/resolve/comparison_groups.py", "verifier/by_diagram/diagrams.py"},
     "Direct": READINGS,
@@ -48,6 +49,7 @@ HANDLED_IN = {
         "verifier/obligations/built_in.py", "policy_dsl/backends/python/table_form.py", "verifier/report/text/diff.py",
     },
     "AttributeType": {
+        "policy_dsl/model/vocabulary.py", "policy_dsl/backends/python/emit.py",
         "policy_dsl/evaluate.py", "policy_dsl/diagram/space/partition.py", "policy_dsl/diagram/space/levels.py",
         "policy_dsl/diagram/space/space.py",
         "verifier/smt/encode/symbols.py", "verifier/smt/slicing/domains.py", "policy_dsl/backends/python/tree_form.py",
@@ -55,7 +57,10 @@ HANDLED_IN = {
         "policy_dsl/model/digest.py", "verifier/compare.py", "verifier/report/json/values.py",
     },
     "Operation": {"policy_dsl/amend/amend.py", "policy_dsl/resolve/stacks.py"},
-    "Side": {"verifier/smt/encode/conditions.py", "verifier/report/json/values.py", "verifier/report/words/boxes.py"},
+    "Side": {
+        "verifier/by_reference/replay.py", "verifier/smt/encode/conditions.py",
+        "verifier/report/json/values.py", "verifier/report/words/boxes.py",
+    },
     "Universal": READINGS,
     "Existential": READINGS,
     "Formula": {"verifier/smt/encode/query.py"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from functools import cached_property
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -94,8 +95,10 @@ class Attribute(Struct, frozen=True, dict=True):
                 return 1 << len(codes)
             case Ordered(_, first, last):
                 return last - first + 1
-            case _:
+            case Enumeration() | YesNo():
                 return len(self.type.codes)
+            case _:
+                assert_never(self.type)
 
 
 class Group(Struct, frozen=True):

@@ -151,6 +151,7 @@ BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "claim": (
         (r"^\s*for any two requests \w+ and \w+\s*$", "say in which facts the two may differ: `alike except role`"),
+        (r"^\s*for any (requests|pair|pairs)\b", "write `for any two requests a and b alike except role`"),
         (r"^\s*for (all|every|each|the|a)\b", "write `for any request r`, or `for any two requests a and b alike except role`"),
         (r"\b(slower|faster) \d", "write `than` before the time"),
         (r"^\s*if \w+\.\w+", "facts go in `where`; `if` is about outcomes"),

@@ -179,6 +179,8 @@ def in_box(box: Box, request: Request) -> bool:
                 inside = isinstance(found, frozenset) and found.issuperset(has) and found.isdisjoint(has_none_of)
             case Ranges(ranges):
                 inside = isinstance(found, int) and any(start <= found < until for start, until in ranges)
+            case _:
+                assert_never(side)
         if not inside:
             return False
     return True

@@ -7,6 +7,7 @@ A question is read three times, case by case in one order: `smt/formulate` for Z
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -116,3 +117,5 @@ def _requests(condition: Condition) -> Iterable[int]:
                 yield other.request
             case OneOf(fact) | Has(fact) | Within(fact):
                 yield fact.request
+            case _:
+                assert_never(atom)

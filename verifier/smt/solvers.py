@@ -129,8 +129,7 @@ class Solvers:
         """
         editions, kept = self.editions(), self.kept(differ, deadline)
         for number, part in enumerate(self.parts[differ]):
-            if clock.now() > deadline:
-                raise TimeoutError
+            clock.in_time(deadline)
             found = self.found.get((differ, number))
             if found is None:
                 here = {

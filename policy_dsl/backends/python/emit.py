@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pprint import pformat
-from typing import Any
+from typing import Any, assert_never
 
 from policy_dsl.backends.python import table_form
 from policy_dsl.backends.python.choose_form import Form, Shape, shape
@@ -25,7 +25,7 @@ from policy_dsl.diagram.policy.leaf import as_decided
 from policy_dsl.diagram.space.space import ABSENT, PRESENT, Ordering
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
-from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf, YesNo
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, YesNo
 from policy_dsl.runtime import kernel, kernel_tables
 from policy_dsl.runtime.manifest import OPEN, sealed
 
@@ -223,9 +223,11 @@ def side(tree: Tree, box: Choices, attribute: Attribute) -> str:
         case Ordered(_, first, last):
             ranges = tree.space.ranges(box, 0, attribute.name)
             return "None" if ranges == ((first, last + 1),) else repr(ranges)
-        case _:
+        case Enumeration() | YesNo():
             allowed = tree.space.values(box, 0, attribute.name, None)
             return "None" if len(allowed) == len(attribute.names) else frozen(sorted(allowed))
+        case _:
+            assert_never(attribute.type)
 
 
 def ties(tree: Tree, box: Choices) -> tuple[tuple[int, tuple[int, ...], int], ...]:

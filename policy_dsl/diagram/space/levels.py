@@ -8,6 +8,7 @@ from typing import assert_never
 
 from policy_dsl.diagram.space.distinctions import Distinctions, InTime, Ranges
 from policy_dsl.diagram.space.space import ABSENT, PRESENT, Level
+from policy_dsl.model.ranges import united
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, YesNo
 
 
@@ -100,18 +101,7 @@ class Turned:
 def singles(parts: list[range], apart: bool) -> Iterator[tuple[range, ...]]:
     """The class as it is, or each value as a class of its own."""
     if not apart:
-        yield joined(parts)
+        yield tuple(range(start, end) for start, end in united((part.start, part.stop) for part in parts))
         return
     for part in parts:
         yield from ((range(n, n + 1),) for n in part)
-
-
-def joined(parts: list[range]) -> tuple[range, ...]:
-    """Ranges in order, those that touch as one."""
-    found: list[range] = []
-    for part in parts:
-        if found and found[-1].stop == part.start:
-            found[-1] = range(found[-1].start, part.stop)
-        else:
-            found.append(part)
-    return tuple(found)

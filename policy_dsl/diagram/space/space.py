@@ -16,9 +16,10 @@ from msgspec import Struct
 
 from policy_dsl.diagram.mdd.count import Block, among
 from policy_dsl.diagram.mdd.forest import Forest
-from policy_dsl.diagram.space.weak_orders import EQUAL, LESS, MORE, Group
+from policy_dsl.diagram.space.weak_orders import Group, standing
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection, Side
-from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, all_of
+from policy_dsl.model.conditions import Condition, Fact
+from policy_dsl.model.ranges import united
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, SetOf, Value, YesNo
 
 ABSENT, PRESENT = "absent", "present"
@@ -228,9 +229,11 @@ class Space(Struct, frozen=True, dict=True):
                     found[attribute.name] = Selection(has, lacks)
                 case Ordered():
                     found[attribute.name] = Ranges(self.ranges(choices, request, attribute.name))
-                case _:
+                case Enumeration() | YesNo():
                     allowed = self.values(choices, request, attribute.name, None)
                     found[attribute.name] = OneOfCodes(tuple(name for name in attribute.names if name in allowed))
+                case _:
+                    assert_never(attribute.type)
         return found
 
     def values(self, choices: Sequence[frozenset[int]], request: int, attribute: str, code: str | None) -> set[str]:
@@ -243,14 +246,15 @@ class Space(Struct, frozen=True, dict=True):
         """The ranges that a box allows a fact on a scale."""
         level = self.place[request, attribute, None]
         classes = self.at(attribute, None, request).classes
-        return merged(part for n in choices[level] for part in classes[n] if isinstance(part, range))
+        parts = [part for n in choices[level] for part in classes[n] if isinstance(part, range)]
+        return united((part.start, part.stop) for part in parts)
 
     def ties(self, choices: Sequence[frozenset[int]]) -> tuple[Condition, ...]:
         """What a box says of how compared facts stand."""
         found = []
         for n, level in enumerate(self.levels):
             if isinstance(level, Ordering) and len(choices[n]) < 3:
-                found.append(standing(level, choices[n]))
+                found.append(standing(level.left, level.right, choices[n]))
         return tuple(found)
 
     def request(self, choices: Sequence[int], request: int, later: frozenset[int] = frozenset()) -> Request:
@@ -289,28 +293,3 @@ class Space(Struct, frozen=True, dict=True):
 def size(values: Values) -> int:
     """How many raw values a class has."""
     return sum(len(part) if isinstance(part, range) else 1 for part in values)
-
-
-def merged(parts: Iterable[range]) -> tuple[tuple[int, int], ...]:
-    """The ranges in order, those that touch put together."""
-    found: list[tuple[int, int]] = []
-    for part in sorted(parts, key=lambda part: part.start):
-        if found and found[-1][1] == part.start:
-            found[-1] = (found[-1][0], part.stop)
-        else:
-            found.append((part.start, part.stop))
-    return tuple(found)
-
-
-def standing(level: Ordering, choices: frozenset[int]) -> Condition:
-    """That the two facts stand in one of these ways, as a condition."""
-    at_most, at_least = AtMost(level.left, level.right), AtMost(level.right, level.left)
-    ways: dict[frozenset[int], Condition] = {
-        frozenset({LESS}): Not(at_least),
-        frozenset({EQUAL}): all_of([at_most, at_least]),
-        frozenset({MORE}): Not(at_most),
-        frozenset({LESS, EQUAL}): at_most,
-        frozenset({EQUAL, MORE}): at_least,
-        frozenset({LESS, MORE}): Not(all_of([at_most, at_least])),
-    }
-    return ways[choices]

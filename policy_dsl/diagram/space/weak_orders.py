@@ -16,7 +16,7 @@ from math import comb, prod
 from msgspec import Struct
 
 from policy_dsl.diagram.mdd.forest import TooLargeError
-from policy_dsl.model.conditions import Fact
+from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, all_of
 
 LESS, EQUAL, MORE = 0, 1, 2
 """How the first of two facts stands to the second."""
@@ -172,3 +172,17 @@ def sign_patterns(many: int, pairs: Pairs) -> dict[tuple[int, ...], tuple[tuple[
         signs = tuple(compared(ranks[one], ranks[other]) for one, other in pairs)
         found.setdefault(signs, Counter())[max(ranks) + 1] += 1
     return {signs: tuple(sizes.items()) for signs, sizes in found.items()}
+
+
+def standing(left: Fact, right: Fact, choices: frozenset[int]) -> Condition:
+    """The condition that two facts compare in one of these ways."""
+    at_most, at_least = AtMost(left, right), AtMost(right, left)
+    ways: dict[frozenset[int], Condition] = {
+        frozenset({LESS}): Not(at_least),
+        frozenset({EQUAL}): all_of([at_most, at_least]),
+        frozenset({MORE}): Not(at_most),
+        frozenset({LESS, EQUAL}): at_most,
+        frozenset({EQUAL, MORE}): at_least,
+        frozenset({LESS, MORE}): Not(all_of([at_most, at_least])),
+    }
+    return ways[choices]

@@ -30,6 +30,11 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("table t\n  | role | answer within |\n", "E105", "row"),
     ('property p "s"\n  for any request r\n', "E105", "`never"),
     ('property p "s"\n  for any request r\n  never r quicker than 24 h\n', "E101", "`faster`"),
+    (
+        'property p "s"\n  for any requests a, b differing only in role\n  never a slower than b\n',
+        "E101",
+        "`for any two requests",
+    ),
     ("source DAG title\n", "E101", "double quotes"),
     ("rule a\n  refuses\n", "E101", "`refuse`"),
     ("rule a\n  when any of\n    role is IS\n  refuse\n", "E101", "on the line below"),

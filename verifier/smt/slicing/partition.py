@@ -50,8 +50,7 @@ def divides(editions: Sequence[Slices], name: str) -> bool:
 
 def divided(editions: Sequence[Slices], part: Part, names: Sequence[str], most: int, deadline: float) -> Iterator[Part]:
     """The part, or what it is divided into: by the attribute that leaves least to search."""
-    if clock.now() > deadline:
-        raise TimeoutError
+    clock.in_time(deadline)
     size = weight(part.left)
     best: tuple[int, str, dict[Left, int]] | None = None
     worth = size**2 if most else inf

@@ -37,7 +37,7 @@ class Slices:
         self.known: dict[int, tuple[Condition, tuple[str, int] | None]] = {}
         self.needed: list[Mapping[str, int]] = []
         for provision in policy.provisions:
-            in_time(deadline)
+            clock.in_time(deadline)
             self.needed.append(self.values_needed(provision.when))
         self.disputed: frozenset[str] | None = None
         self.accepting: dict[str, list[int]] = {}
@@ -69,7 +69,7 @@ class Slices:
         chosen: list[list[int]] = [[] for _ in range(self.values[attribute].count)]
         free = []
         for n, needed in enumerate(self.needed):
-            in_time(deadline)
+            clock.in_time(deadline)
             if attribute not in needed:
                 free.append(n)
                 continue
@@ -119,15 +119,9 @@ class Slices:
         for group in groups:
             others = every & ~gathered(group)
             for n in group:
-                in_time(deadline)
+                clock.in_time(deadline)
                 if self.co_applicable(n) & others:
                     yield self.policy.provisions[n].id
-
-
-def in_time(deadline: float) -> None:
-    """Raises TimeoutError after the deadline."""
-    if clock.now() > deadline:
-        raise TimeoutError
 
 
 def places(bits: int) -> Iterator[int]:
