@@ -114,7 +114,7 @@ def try_examples(
 
     def ask(policy: Policy, base: Policy | None, depths: range) -> Diagrams | None:
         space = diagrams(policy, base, spoken, (), timeout=by_diagram.left(2))
-        with Prover(policy, base, patience=by_solver) as prover:
+        with Prover(policy, base, budget=by_solver) as prover:
             for n, each in enumerate(every):
                 if each.depth in depths:
                     if progress is not None:
@@ -132,14 +132,14 @@ def try_examples(
     return Trials(policy, proposal, tried, changes(space, proposal, timeout), coverage(space, policy, every, timeout))
 
 
-def one(d: Diagrams | None, prover: Prover, judged: Judged, edition: Edition, patience: TimeBudget) -> Tried:
+def one(d: Diagrams | None, prover: Prover, judged: Judged, edition: Edition, budget: TimeBudget) -> Tried:
     """One example, by both engines; what either finds against it is tried on the reference before it is believed.
 
     The edition is that of the prover and the diagrams.
     """
     example = judged.example
     asked = example_holds(example, edition)
-    proof, (actual, found) = prover.prove(asked), came_out(d, edition, example, patience)
+    proof, (actual, found) = prover.prove(asked), came_out(d, edition, example, budget)
     if actual == ():
         status, reason = holds_of_nothing(prover.prove(speaks_of_something(example)))
         return Tried(judged, status, reason, actual, ())
@@ -169,20 +169,20 @@ def holds_of_nothing(spoken: Proof) -> tuple[Status, str | None]:
 
 
 def came_out(
-    d: Diagrams | None, edition: Edition, example: Example, patience: TimeBudget
+    d: Diagrams | None, edition: Edition, example: Example, budget: TimeBudget
 ) -> tuple[tuple[Outcome, ...] | None, list[Request]]:
     """Every outcome of the possible requests that the example speaks of, fastest first; none when too large.
 
     And for each of them that was not expected, the first request that gets it.
     """
-    if d is None or patience.over:
+    if d is None or budget.over:
         return None, []
-    deadline = d.forest.deadline = patience.deadline
+    deadline = d.forest.deadline = budget.deadline
     try:
         found = come_out(d, edition, example)
         return found, witnesses(d, edition, example, found)
     except (TooLargeError, RecursionError):
-        patience.ran_out(deadline)
+        budget.ran_out(deadline)
         return None, []
 
 

@@ -22,7 +22,7 @@ def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fa
         attribute = scope.attribute(name)
         return None if attribute is None else (Fact(attribute.name), attribute)
     if "" in requests:
-        return None  # the line that names the requests was not read, which is told there
+        return None  # the line that names the requests was not read, and has its own finding
     names = " or ".join(f"`{request}.…`" for request in requests)
     if prefix not in requests or not dot:
         hint = (

@@ -102,7 +102,7 @@ def _received(file: str, seal: str, name: str, given: tuple[object, ...]) -> obj
             source, said = _read(file)
             module = _taken(file, source, said) if said.get("sha256") == seal else None
     except (OSError, ArtefactError):
-        pass  # a value that cannot be read would leave a pool of processes waiting for it for ever
+        pass  # a value that cannot be read would leave a pool of processes waiting for it forever
     if module is None:
         from policy_dsl.runtime import kernel
 

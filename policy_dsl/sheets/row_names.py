@@ -1,4 +1,4 @@
-"""The column `row` of a sheet: what its rows can be called. A name of several words gets quotes, and that is told."""
+"""The column `row` of a sheet: what its rows can be called. A name of several words gets quotes, which is reported."""
 
 from __future__ import annotations
 

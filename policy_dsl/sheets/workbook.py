@@ -177,7 +177,7 @@ def is_struck(cell: Any) -> bool:
 
 
 def struck_out(row: list[Raw]) -> list[Raw]:
-    """The row; one that is struck out from end to end is told once."""
+    """The row; one that is struck out from end to end is reported once."""
     there = [n for n, cell in enumerate(row) if cell]
     if len(there) < 2 or any(row[n] is not STRUCK for n in there):
         return row

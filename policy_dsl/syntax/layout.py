@@ -104,7 +104,7 @@ def read(line: str) -> Line:
 
 
 def with_row(depth: int, words: tuple[str, ...], row: str) -> Line:
-    """A line that ends in a row; what is no row stays as it is."""
+    """A line that ends in a row; anything that is not a row stays as it is."""
     parts = between_bars(row) if row.startswith("|") else None
     if parts is None:
         return Line(depth, (*words, row))

@@ -49,7 +49,7 @@ class Unexpected(Struct, frozen=True):
 
 
 class Said(Struct, frozen=True):
-    """What is told of it, and of which words of the line where that is not the unexpected one."""
+    """The message for it, and the words of the line that it is about where these are not the unexpected ones."""
 
     code: str
     message: str

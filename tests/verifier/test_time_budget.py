@@ -38,15 +38,15 @@ class Clock:
 
 
 def test_after_some_questions_that_ran_out_of_time_each_has_less(monkeypatch: pytest.MonkeyPatch) -> None:
-    time, patience = Clock(monkeypatch), TimeBudget(60.0)
+    time, budget = Clock(monkeypatch), TimeBudget(60.0)
     for _ in range(LATE):
-        deadline = patience.deadline
+        deadline = budget.deadline
         assert deadline == time.time + 60
         time.time += 1
-        patience.ran_out(deadline)  # no answer, for another reason: its time is not up
+        budget.ran_out(deadline)  # no answer, for another reason: its time is not up
         time.time = deadline
-        patience.ran_out(deadline)
-    assert patience.next == 60 / PART
+        budget.ran_out(deadline)
+    assert budget.next == 60 / PART
     forever = TimeBudget(None)
     forever.ran_out(forever.deadline)
     assert forever.next is None
@@ -120,7 +120,7 @@ def test_questions_to_z3_do_not_add_up_either(whole: int, tmp_path: Path, monkey
     assert not any(decided[8:])
     assert {proof.reason for proof in found[8:]} == {"timeout"}
     assert given_up == [60] * 7 + [7 * 60 - 7 * 59]
-    prover.patience.beside()
+    prover.budget.beside()
     assert prover.prove(asked[0]).status is not Status.UNDECIDED  # what is left to do has its own time
 
 

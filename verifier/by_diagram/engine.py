@@ -44,34 +44,34 @@ def answer_all(
     timeout: float | None = None,
     progress: Callable[[str], None] | None = None,
     alike: int = ALIKE,
-    patience: TimeBudget | None = None,
+    budget: TimeBudget | None = None,
 ) -> list[Answer]:
     """An answer for each obligation, in order.
 
-    `timeout` is in seconds for each obligation, and once several were not decided in it, less; or `patience` tells. What
+    `timeout` is in seconds for each obligation, and once several were not decided in it, less; or `budget` tells. What
     outgrows its nodes or its time is undecided. `alike` are the properties about the same kind of requests from which on what
     they need is found together.
     """
     obligations = list(obligations)
     known: dict[tuple[Condition, tuple[str, ...]], int | None] = {}
     spaces: dict[tuple[str, ...], Diagrams | None] = {}
-    patience = patience or TimeBudget(timeout)
+    budget = budget or TimeBudget(timeout)
     found = []
     for obligation in obligations:
         if progress is not None:
             progress(obligation.name)
-        if patience.over:
+        if budget.over:
             found.append(LATE)
             continue
         for differ in ((), obligation.differ):
             if differ not in spaces:
                 together = [o for o in obligations if o.differ == differ]
                 made = spaces[differ] = diagrams(
-                    policy, base, together, differ, most, patience.left(2), single=spaces.get(())
+                    policy, base, together, differ, most, budget.left(2), single=spaces.get(())
                 )
                 if made is not None:
-                    share(made, together, patience.left(), alike)
-        d, deadline = spaces[obligation.differ], patience.deadline
+                    share(made, together, budget.left(), alike)
+        d, deadline = spaces[obligation.differ], budget.deadline
         try:
             if d is None:
                 raise TooLargeError
@@ -82,25 +82,25 @@ def answer_all(
             told = Answer(Status.UNDECIDED, "too_large")
         found.append(replace(told, unpaired=alone_in(policy, obligation, most, deadline - clock.now(), known)))
         if None in (found[-1].count, found[-1].unpaired):
-            patience.ran_out(deadline)
+            budget.ran_out(deadline)
     single = spaces.get(())
     if single is not None:  # when all else is answered, so that no answer has less room for it
-        found = [with_overlaps(single, o, each, patience) for o, each in zip(obligations, found, strict=True)]
+        found = [with_overlaps(single, o, each, budget) for o, each in zip(obligations, found, strict=True)]
     for each in filter(None, spaces.values()):
         each.forest.clear()
     return found
 
 
-def with_overlaps(d: Diagrams, obligation: Obligation, found: Answer, patience: TimeBudget) -> Answer:
+def with_overlaps(d: Diagrams, obligation: Obligation, found: Answer, budget: TimeBudget) -> Answer:
     """The answer; of a hit rule that is broken and of a conflict, with the provisions that meet, pair by pair."""
     if found.status is not Status.REFUTED or not isinstance(obligation.question, HitRuleHolds | NoConflict):
         return found
-    if patience.over:
+    if budget.over:
         return replace(found, overlaps_complete=False)
-    deadline = d.forest.deadline = patience.deadline
+    deadline = d.forest.deadline = budget.deadline
     pairs, complete = overlaps(d, obligation)
     if not complete:
-        patience.ran_out(deadline)
+        budget.ran_out(deadline)
     return replace(found, overlaps=pairs, overlaps_complete=complete)
 
 

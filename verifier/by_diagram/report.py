@@ -45,40 +45,40 @@ def draw(
 
     `timeout` is in seconds for each obligation, and twice as much for all that is assumed, all that changes, and the examples.
     """
-    patience = TimeBudget(timeout)
-    answers = engine.answer_all(policy, base, asked, progress=lambda _: step(), patience=patience)
-    patience.beside()
-    requests, assumptions = engine.assumptions(policy, timeout=patience.left(2))
+    budget = TimeBudget(timeout)
+    answers = engine.answer_all(policy, base, asked, progress=lambda _: step(), budget=budget)
+    budget.beside()
+    requests, assumptions = engine.assumptions(policy, timeout=budget.left(2))
     if base is None or compared is None:
         return DiagramReport(tuple(answers), requests, assumptions)
     found = None
     try:
-        found = changed(policy, base, patience)
+        found = changed(policy, base, budget)
         return DiagramReport(
-            tuple(answers), requests, assumptions, found, changed_in(policy, base, asked, compared, patience)
+            tuple(answers), requests, assumptions, found, changed_in(policy, base, asked, compared, budget)
         )
     except (TooLargeError, RecursionError):
         return DiagramReport(tuple(answers), requests, assumptions, found, too_large=True)
 
 
-def changed(amended: Policy, base: Policy, patience: TimeBudget) -> Impact:
+def changed(amended: Policy, base: Policy, budget: TimeBudget) -> Impact:
     """The impact. Raises TooLargeError."""
-    space = diagrams(amended, base, (), (), timeout=patience.left(4), days=turns(amended, base))
+    space = diagrams(amended, base, (), (), timeout=budget.left(4), days=turns(amended, base))
     if space is None:
         raise TooLargeError
-    space.forest.deadline = clock.after(patience.left(2))
+    space.forest.deadline = clock.after(budget.left(2))
     return impact(space)
 
 
 def changed_in(
-    amended: Policy, base: Policy, asked: Sequence[Obligation], examples: Sequence[Example], patience: TimeBudget
+    amended: Policy, base: Policy, asked: Sequence[Obligation], examples: Sequence[Example], budget: TimeBudget
 ) -> tuple[ExampleChange, ...]:
     """The examples of what a proposal is made to that it changes. Raises TooLargeError."""
     if not examples:
         return ()
     spoken = [o for o in asked if isinstance(o.question, SpeaksOfSomething) and isinstance(o.question.claim, Example)]
-    space = diagrams(amended, base, spoken, (), timeout=patience.left(4))
+    space = diagrams(amended, base, spoken, (), timeout=budget.left(4))
     if space is None:
         raise TooLargeError
-    space.forest.deadline = clock.after(patience.left())
+    space.forest.deadline = clock.after(budget.left())
     return changed_examples(space, examples)

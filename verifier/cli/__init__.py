@@ -17,7 +17,7 @@ COLLECTED = 500_000
 """New objects before Python looks for cycles among them; it begins with 700. A proposal makes fewer, and hardly any cycle."""
 
 UNWRITTEN = frozenset({ENOSPC, EDQUOT, EFBIG, EIO, EPIPE, EBADF})
-"""What goes wrong with the output. Files that a command writes, or reads, are told of where that is done."""
+"""Errors of the output. Errors of files that a command reads or writes are reported where that happens."""
 
 OUTGROWN = "error[E409]: the policy needs more memory than is available or allowed\n"
 

@@ -55,7 +55,7 @@ class Level(click.IntRange):
     """A whole number in a range, in plain digits."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The number; what is none is told of."""
+        """The number; anything else is reported."""
         if not (isinstance(value, int) or re.fullmatch("[0-9]+", str(value))):
             self.fail(f"`{printable(str(value)[:40])}` is not a whole number from {self.min} to {self.max}", param, ctx)
         return super().convert(value, param, ctx)
@@ -67,7 +67,7 @@ class Seconds(click.ParamType[float]):
     name = "seconds"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number; what is none, or no time that can be waited, is told of."""
+        """The number; anything else, or a time that nobody can wait, is reported."""
         found = float(value) if NUMBER.fullmatch(str(value)) else nan
         if not SHORTEST <= found <= LONGEST:
             self.fail(

@@ -32,7 +32,7 @@ def colored(stream: IO[str], as_format: Format) -> bool:
 
 
 def open_standard() -> None:
-    """Makes standard output and error such that everything is written to them, or it is told that it cannot be.
+    """Prepares standard output and error so that everything is written to them, or the failure is reported.
 
     Where standard input, output or error is closed its number stands for nothing from here on, so that no file which is opened
     later can get it.

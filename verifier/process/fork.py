@@ -1,8 +1,8 @@
 """Runs a task in a forked child, or inline where forking is not possible, once its result is asked for.
 
-The process is forked, so that it has at once all that it works on. That is done only while this one has a single thread of
-Python: a fork may stop for ever on what another thread held. Z3's own threads hold nothing that the work has to do with.
-It ends with this one, also when this one is killed.
+The child has at once everything that the task works on. Forking is done only while this process has a single thread of Python,
+because the child could wait forever for a lock that another thread held; Z3's own threads hold nothing that the task needs.
+The child ends with this process, also when that is killed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Work = Callable[[Step], T]
 """Does the work, tells its steps, and answers with what can be pickled."""
 
 AWHILE = 0.2
-"""Seconds after which whoever waits is told again how far the work is."""
+"""Seconds between two reports of progress."""
 
 SIZE = 8
 """Bytes of the number of steps done."""

@@ -99,7 +99,7 @@ FACTS = ("status", "count", "combinations", "before")
 
 
 def policy_differences(name: str, expected: dict[str, Any], verification: Verification) -> Iterator[Difference]:
-    """The differences of one policy or proposal. What is not written as it has to be is told once, and not held."""
+    """The differences of one policy or proposal. An entry of the wrong shape is reported once and not compared."""
     for key in expected:
         if key not in PARTS:
             yield Difference(name, key, alternatives(PARTS), "another word")

@@ -59,13 +59,13 @@ class Prover:
         timeout: float = 30.0,
         whole: int = WHOLE,
         part: int = PART,
-        patience: TimeBudget | None = None,
+        budget: TimeBudget | None = None,
     ) -> None:
-        """`timeout` is in seconds for each obligation; once several were not decided in it, less. Or `patience` tells.
+        """`timeout` is in seconds for each obligation; once several were not decided in it, less. Or `budget` tells.
 
         A policy of up to `whole` provisions is not asked about in slices, and one of up to `part` not in parts.
         """
-        self.policy, self.base, self.patience = policy, base, patience or TimeBudget(timeout)
+        self.policy, self.base, self.budget = policy, base, budget or TimeBudget(timeout)
         self.formulas, self.whole = Formulas(policy), whole
         self.sliced = len(policy.provisions) > whole
         self.solvers = Solvers(policy, base, part)
@@ -92,9 +92,9 @@ class Prover:
 
         `keep` keeps the query of a refutation; `read` reads the requests that were found.
         """
-        if self.patience.over:
+        if self.budget.over:
             return undecided("timeout")
-        deadline = self.patience.deadline
+        deadline = self.budget.deadline
         unsettled: Proof | None = None
         try:
             for solver, encoding in self.solvers.about(differ, put, deadline):
@@ -117,14 +117,14 @@ class Prover:
             self.solvers.forget()
             raise
         if unsettled is not None:
-            self.patience.ran_out(deadline)
+            self.budget.ran_out(deadline)
         return unsettled or Proof(Status.PROVED)
 
     def prove(self, obligation: Obligation) -> Proof:
         """The obligation, as its formula has it."""
-        if self.patience.over:
+        if self.budget.over:
             return undecided("timeout")
-        deadline, found, formula = self.patience.deadline, None, self.formulas.of(obligation)
+        deadline, found, formula = self.budget.deadline, None, self.formulas.of(obligation)
         provision = applying(formula) if self.sliced and obligation.exists else None
         if provision is not None:
             found = self.prove_in_slice(formula, provision, deadline)
@@ -165,7 +165,7 @@ class Prover:
             raise
         if found.status is Status.UNDECIDED:
             self.solvers.forget_small()
-            self.patience.ran_out(deadline)
+            self.budget.ran_out(deadline)
         return found
 
     def query(self, obligation: Obligation) -> str:

@@ -38,11 +38,11 @@ def decide(
     for proof in proofs(prover, asked):
         found.append(proof)
         step()
-    checks = Checks(prover.policy, prover.base, prover.patience.seconds)
+    checks = Checks(prover.policy, prover.base, prover.budget.seconds)
     if any(p.status is Status.REFUTED and not o.exists for o, p in zip(asked, found, strict=True)):
         _ = checks.compiled  # while diagrams are drawn
     drawn = drawing.result(step)
-    prover.patience.beside()
+    prover.budget.beside()
     every = zip(asked, found, drawn.answers, strict=True)
     return [verdict(checks, o, prover, proof, answer) for o, proof, answer in every], drawn
 

@@ -64,7 +64,7 @@ class Confirmer(Struct, frozen=True):
     known: Known = field(default_factory=dict)
 
     @property
-    def patience(self) -> float:
+    def budget(self) -> float:
         """Seconds for the whole space, and again for all verdicts."""
         return self.seconds / 2 if self.demanded is None else PATIENCE * self.seconds
 
@@ -79,7 +79,7 @@ class Confirmer(Struct, frozen=True):
             return found, None
         if self.demanded is None and not whole:
             return found, sweep if sweep and sweep.unlike else None
-        left, deadline = UNASKED, clock.after(self.patience)
+        left, deadline = UNASKED, clock.after(self.budget)
         for n, (obligation, verdict) in enumerate(zip(asked, found, strict=True)):
             if verdict.trust != Trust.CERTIFIED or clock.now() > deadline:
                 continue
@@ -107,7 +107,7 @@ class Confirmer(Struct, frozen=True):
                 if many >= SHARED
                 else lambda: here
             )
-            found = parallel_search(prepare, many, self.patience, self.telling(many, "every class of requests"))
+            found = parallel_search(prepare, many, self.budget, self.telling(many, "every class of requests"))
         except TooLateError:
             return Sweep(many, 0, False, "timeout")
         except (MemoryError, RecursionError):

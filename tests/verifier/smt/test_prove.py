@@ -76,7 +76,7 @@ def hard(_: QueryEncoding) -> Term:
 def test_what_takes_too_long_is_undecided(tmp_path: Path) -> None:
     prover = Prover(policy(tmp_path, FAULTY), timeout=0.05)
     assert prover.ask((), hard) == Proof(Status.UNDECIDED, "timeout")
-    prover.patience = TimeBudget(60)  # on a busy machine the time of all questions may be up, too
+    prover.budget = TimeBudget(60)  # on a busy machine the time of all questions may be up, too
     assert prover.ask((), lambda _: z3.BoolVal(False)).status is Status.PROVED  # and the solver goes on
 
 
