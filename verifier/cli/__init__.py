@@ -9,7 +9,7 @@ from contextlib import suppress
 from errno import EBADF, EDQUOT, EFBIG, EIO, ENOSPC, EPIPE
 
 from policy_dsl.version import __version__
-from verifier.cli.interrupt import Interrupt
+from verifier.cli.interrupt import EndedLine, Interrupt
 from verifier.cli.output import open_standard
 from verifier.report.exit_codes import BAD_INPUT, CUT_OFF, INTERNAL, STOPPED
 
@@ -60,6 +60,8 @@ def run(interrupt: Interrupt | None = None) -> int:
     try:
         code = _run(interrupt)
         sys.stdout.flush()
+    except EndedLine:
+        code = stopped(interrupt, "stopped\n")
     except KeyboardInterrupt:
         code = stopped(interrupt)
     except OSError as error:
@@ -100,11 +102,11 @@ def _run(interrupt: Interrupt) -> int:
         return BAD_INPUT
 
 
-def stopped(interrupt: Interrupt) -> int:
-    """Tells that somebody stopped it; the exit code."""
+def stopped(interrupt: Interrupt, message: str = "\nstopped\n") -> int:
+    """Reports that somebody stopped the command; returns the exit code."""
     interrupt.heed()
     with suppress(OSError):
-        sys.stderr.write("\nstopped\n")
+        sys.stderr.write(message)
     return STOPPED
 
 

@@ -15,6 +15,7 @@ import click
 from policy_dsl.backends.targets import TARGETS
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.version import __version__
+from verifier.cli.interrupt import EndedLine
 from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.formats import Format
 
@@ -278,8 +279,8 @@ def command() -> int:
     """Reads the command line and runs it; the exit code."""
     try:
         work: object = evenhand.main(sys.argv[1:] or ["--help"], standalone_mode=False)
-    except click.exceptions.Abort:
-        raise KeyboardInterrupt from None
+    except click.exceptions.Abort:  # click writes an end of line before it raises this
+        raise EndedLine from None
     except click.exceptions.Exit as done:
         return done.exit_code
     except SystemExit:  # click ends so when the reader of its help has left

@@ -16,6 +16,10 @@ AGAIN = 0.5
 """Seconds after which one that was not heeded comes again."""
 
 
+class EndedLine(KeyboardInterrupt):
+    """Ctrl-C, after the line that the cursor was in has been ended."""
+
+
 class Interrupt:
     """Whether somebody has pressed Ctrl-C. It comes again and again until it is heeded."""
 

@@ -3,6 +3,11 @@
 import subprocess
 import sys
 
+import click
+import pytest
+
+from verifier import cli
+
 LISTENING = """
 import signal
 import time
@@ -93,3 +98,22 @@ Interrupt().listen()
 print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)
 """
     assert said(program) == "True\n"
+
+
+def stops(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_one_that_falls_while_the_command_line_is_read_ends_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["evenhand", "verify", "p.policy"])
+    monkeypatch.setattr(click.Command, "parse_args", stops)
+    assert (cli.run(), capsys.readouterr().err) == (130, "\nstopped\n")
+
+
+def test_one_that_falls_while_the_command_works_ends_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("verifier.cli.commands.command", stops)
+    assert (cli.run(), capsys.readouterr().err) == (130, "\nstopped\n")
