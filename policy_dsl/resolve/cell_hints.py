@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
-from policy_dsl.resolve.cell_meant import Words, bare, calendar, of_codes, of_scale, time, words_of
-from policy_dsl.syntax import comparisons_meant
+from policy_dsl.resolve.suggest_cell import Words, bare, calendar, of_codes, of_scale, time, words_of
+from policy_dsl.syntax import suggest_comparison
 
 CURLY = re.compile("[“”„‟«»‘’]")
 EVERY = re.compile(
@@ -202,8 +202,8 @@ def on_a_scale(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[
 
 def compared(text: str, reads: Callable[[str], bool]) -> str | None:
     """The cell for a comparison in other words, which a condition would know; none when it is not one way alone."""
-    said = comparisons_meant.read(f"x {' '.join(text.split())}")
-    ways = [way.removeprefix("x ") for way in comparisons_meant.written(said)] if said else []
+    said = suggest_comparison.read(f"x {' '.join(text.split())}")
+    ways = [way.removeprefix("x ") for way in suggest_comparison.written(said)] if said else []
     either = said is not None and said.words == "outside"
     cell = ", ".join(ways) if either or len(ways) == 1 else ""
     cell = cell.removeprefix("is ").removeprefix("from ") if not cell.startswith("is not ") else f"not {cell[7:]}"

@@ -37,7 +37,7 @@ from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scales import value
 from policy_dsl.resolve.scope import Scope, check_unique, is_set, listing, nearest, unknown
-from policy_dsl.syntax import times_meant, tree, unparse
+from policy_dsl.syntax import suggest_time, tree, unparse
 
 
 def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
@@ -111,7 +111,7 @@ def request(scope: Scope, name: tree.Name, names: dict[str, int]) -> int:
     """Which request is meant."""
     if name.text not in names and "" not in names:  # else the line that names them was not read
         said = f"there is no request `{name.text}` here; expected {' or '.join(f'`{n}`' for n in names)}"
-        scope.report("E231", said, name.span, times_meant.way(name.text) or nearest(name.text, names))
+        scope.report("E231", said, name.span, suggest_time.way(name.text) or nearest(name.text, names))
     return names.get(name.text, 0)
 
 

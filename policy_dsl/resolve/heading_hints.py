@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable
 
 from policy_dsl.model.vocabulary import Attribute, Ordered
-from policy_dsl.resolve.cell_meant import bare
 from policy_dsl.resolve.scope import Scope, is_set, nearest
+from policy_dsl.resolve.suggest_cell import bare
 
 SAID = (
     (r"trt|((response|reply|answer|turnaround|target|max\w*) )?times?|answer(s|ed)?( (in|by|time|within))?|response.*"

@@ -8,7 +8,7 @@ from datetime import date
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
 from policy_dsl.resolve.scope import Scope
-from policy_dsl.syntax import times, times_meant, tree
+from policy_dsl.syntax import suggest_time, times, tree
 from policy_dsl.text import Span
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
@@ -89,7 +89,7 @@ def time(scope: Scope, text: str, span: Span) -> int | None:
     read = times.read(text)
     if read is None:
         dated = NEARLY_DATE.fullmatch(text) is not None
-        hint = "this is a date; a time is how long something takes" if dated else times_meant.way(text)
+        hint = "this is a date; a time is how long something takes" if dated else suggest_time.way(text)
         wrong(scope, text, Scale.DURATION, span, hint)
         return None
     parts, fault = read

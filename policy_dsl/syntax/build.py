@@ -12,8 +12,8 @@ from typing import Any, Protocol, TypeVar, cast
 from msgspec import Struct, field
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.syntax import rows, times, times_meant, tree
-from policy_dsl.syntax.hints_of_blocks import of_block
+from policy_dsl.syntax import rows, suggest_time, times, tree
+from policy_dsl.syntax.block_hints import of_block
 from policy_dsl.text import Span, Text, without_comment
 
 
@@ -110,7 +110,7 @@ class Builder(Struct):
             return tree.Duration(written, "", span)
         ((amount, unit), *rest), fault = read
         if fault is not None:
-            self.say(fault.code, fault.message, span, times_meant.better(fault, written))
+            self.say(fault.code, fault.message, span, suggest_time.better(fault, written))
         return tree.Duration(amount, unit if fault is None else "", span, tuple(rest))
 
     def row(self, node: Node) -> tree.Row:
@@ -276,5 +276,5 @@ class Builder(Struct):
             self.say("E102", f"`{word.text}` has no unit", span, f"write `{word.text} s` if seconds are meant")
         elif word.text != "refused":
             said = f"`{word.text}` is not an outcome; expected a time such as `24 h`, or `refused`"
-            self.say("E101", said, span, of_block(f"expect {word.text}", "example") or times_meant.way(word.text))
+            self.say("E101", said, span, of_block(f"expect {word.text}", "example") or suggest_time.way(word.text))
         return tree.Expected("refused", span)

@@ -1,4 +1,4 @@
-"""The words that people write for comparisons, by what the language says: `comparisons_meant` reads them."""
+"""The words that people write for comparisons, by what the language says: `suggest_comparison` reads them."""
 
 from __future__ import annotations
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from policy_dsl.syntax import comparisons_meant, times_meant
+from policy_dsl.syntax import suggest_comparison, suggest_time
+from policy_dsl.syntax.block_hints import of_block
 from policy_dsl.syntax.hints import LEFT_OUT, NEGATED, NOT_A_SIGN, WITHOUT_NOT, instead
-from policy_dsl.syntax.hints_of_blocks import of_block
-from policy_dsl.syntax.hints_of_operations import of_operation
+from policy_dsl.syntax.operation_hints import of_operation
 from policy_dsl.text import without_comment
 
 DECLARATIONS = (
@@ -81,7 +81,7 @@ def explain(unexpected: Unexpected) -> Said:
             return Said(
                 "E117", f"`{day[0]}` is not how a date is written", "write year-month-day, as 2026-01-31", day[0]
             )
-        if (timed := times_meant.in_line(bare)) and timed[0]:
+        if (timed := suggest_time.in_line(bare)) and timed[0]:
             said = (
                 "does not belong here; expected a comma"
                 if "before `was`" in timed[1]
@@ -113,7 +113,7 @@ def explain(unexpected: Unexpected) -> Said:
     if line.lstrip().startswith("|") and "_INDENT" in unexpected.expected:
         return Said("E101", "a row is indented further than what it belongs to", "indent the rows, all alike")
     near = difflib.get_close_matches(unexpected.word, keywords, 1, 0.6)
-    timed = times_meant.in_line(bare)
+    timed = suggest_time.in_line(bare)
     way = (
         small(unexpected.word, keywords)
         or told
@@ -143,7 +143,7 @@ def comparison(unexpected: Unexpected) -> str | None:
     # a line of a block whose first word was read as the name of a fact
     inside = within and not BEGINS_NONE.match(line) and words[:1] != [unexpected.word]
     begun = CONDITION.match(line) or inside
-    return comparisons_meant.told(line) if begun else None
+    return suggest_comparison.told(line) if begun else None
 
 
 def small(word: str, words: Iterable[str]) -> str | None:

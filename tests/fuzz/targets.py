@@ -37,7 +37,7 @@ from policy_dsl.syntax.read import text_of
 from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
 from tests.written import LIBRARY
-from verifier.cli.given import read_facts
+from verifier.cli.request_facts import read_facts
 from verifier.report import expect
 from verifier.report.facts import FileReport
 from verifier.verify import verify

@@ -41,7 +41,7 @@ PATIENT = "tests/verifier/test_time_budget.py"
 DEADLINES = "tests/laws/test_deadlines.py"
 MISTAKES = "tests/policy_dsl/syntax/test_mistakes.py"
 CORPUS = "tests/spec/test_corpus.py"
-COMPARISONS = "tests/policy_dsl/syntax/test_comparisons_meant.py"
+COMPARISONS = "tests/policy_dsl/syntax/test_suggest_comparison.py"
 TAUGHT = "tests/policy_dsl/syntax/test_hints.py"
 LISTED = "tests/laws/test_listed.py"
 CITED = "tests/verifier/report/test_clauses_cited.py"
@@ -199,7 +199,7 @@ FAULTS = (
           "if line.named and row.name != line.written:", "if not line.named and row.name != line.written:", CORPUS),
     Fault("a sooner time is held against an intent about other sets", "policy_dsl/resolve/lint.py",
           'return {(fact, code): frozenset({"in" if holds else "out"})}', "return {}", CORPUS),
-    Fault("at most is told as never faster", "policy_dsl/syntax/hints_of_blocks.py",
+    Fault("at most is told as never faster", "policy_dsl/syntax/block_hints.py",
           r"`never \1 slower than {time}`", r"`never \1 faster than {time}`", "tests/policy_dsl/syntax/test_mistakes.py"),
     Fault("a space that only looks like one is lost at the end of a line", "policy_dsl/syntax/read.py",
           "else before_comment(line)", "else without_comment(line)", "tests/policy_dsl/syntax/test_read.py"),
@@ -207,13 +207,13 @@ FAULTS = (
           '"rule": ("E214", "E218"', '"rule": ("E218"', TAUGHT),
     Fault("what is not over is told as under", "policy_dsl/syntax/comparison_words.py",
           '"over": "at most", "at most": "over"', '"over": "under", "at most": "over"', COMPARISONS),
-    Fault("a day that is older is told as a later one", "policy_dsl/syntax/comparisons_meant.py",
+    Fault("a day that is older is told as a later one", "policy_dsl/syntax/suggest_comparison.py",
           "other.get(words, words)", "other.get(words) and words", COMPARISONS),
-    Fault("the last day of a range is told as the one it ends before", "policy_dsl/syntax/comparisons_meant.py",
+    Fault("the last day of a range is told as the one it ends before", "policy_dsl/syntax/suggest_comparison.py",
           "date.fromisoformat(high) + timedelta(1)", "date.fromisoformat(high)", COMPARISONS),
     Fault("a way out of a cell is proposed that is refused", "policy_dsl/resolve/cell_hints.py",
           "if each and each != text and reads(each)", "if each and each != text", CELLS),
-    Fault("an exception in a cell is lost in what is proposed for it", "policy_dsl/resolve/cell_meant.py",
+    Fault("an exception in a cell is lost in what is proposed for it", "policy_dsl/resolve/suggest_cell.py",
           'yield f"not {\', \'.join(listed)}"', 'yield f"{\', \'.join(listed)}"', CELLS),
     Fault("an import leaves the name of a row as it is", "policy_dsl/sheets/row_names.py",
           "row[column] = written", "row[column] = row[column]", SHEETS),
@@ -288,7 +288,7 @@ FAULTS = (
           "if touched[: len(path)] == path[: len(touched)]:", "if not touched:", by="tests/spec/test_corpus.py"),
     Fault("a row that could not be read is told as one that is not there", "policy_dsl/resolve/tables.py",
           "        scope.spoiled.add(name)\n", "", by=TAUGHT),
-    Fault("a hint makes the minutes hours", "policy_dsl/syntax/times_meant.py",
+    Fault("a hint makes the minutes hours", "policy_dsl/syntax/suggest_time.py",
           'return {"h": "min",', 'return {"h": "h",', by=MISTAKES),
     Fault("a hint repeats the name that was refused", "policy_dsl/resolve/names.py",
           "if not column and missing[1] in alike and len(missing) > 2:", "if False:", by=TAUGHT),

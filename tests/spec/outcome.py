@@ -13,7 +13,7 @@ from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded
-from verifier.cli.given import value_of
+from verifier.cli.request_facts import value_of
 from verifier.explain import excluding, explain
 from verifier.report.words import boxes, numbers, values, verdict_lines
 from verifier.verdict import Impact, Kind, Status, Verdict, Verification

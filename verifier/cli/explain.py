@@ -13,7 +13,7 @@ from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded, load
 from policy_dsl.text import Span
 from verifier.cli import refusal
-from verifier.cli.given import read_facts
+from verifier.cli.request_facts import read_facts
 from verifier.explain import Explanation, excluding, explain
 from verifier.obligations.stacks import names
 from verifier.report.exit_codes import BAD_INPUT, PROVED, UNDECIDED

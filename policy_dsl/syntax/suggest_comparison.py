@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from policy_dsl.syntax import times_meant
+from policy_dsl.syntax import suggest_time
 from policy_dsl.syntax.comparison_words import (
     ABOUT_SETS,
     ASIDE,
@@ -178,7 +178,7 @@ def in_range(found: re.Match[str]) -> Said | None:
         return None
     if joint == "and" and between in ("", "in"):
         return None
-    last = times_meant.meant(high)
+    last = suggest_time.meant(high)
     if last and low.isdigit():
         low = f"{low} {last.split()[-1]}"
     if joint == "until" and re.fullmatch(DAY, high):
@@ -197,7 +197,7 @@ def kind(value: str) -> str | None:
     if value.isdigit():
         return "number"
     if value[0].isdigit():
-        return "time" if times_meant.meant(value) else None
+        return "time" if suggest_time.meant(value) else None
     return "word"
 
 
@@ -205,7 +205,7 @@ def written(said: Said) -> list[str]:
     """The ways to write it in the language's words, by what the fact is."""
     name, words = said.name, said.words
     kinds = {kind(value) for value in said.values}
-    values = [times_meant.meant(value) or value if kind(value) == "time" else value for value in said.values]
+    values = [suggest_time.meant(value) or value if kind(value) == "time" else value for value in said.values]
     if None in kinds or (len(kinds) > 1 and words in ("between", "outside")):
         return []
     of = kinds.pop()

@@ -8,7 +8,7 @@ import pytest
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.pipeline import load
-from verifier.cli.given import read_facts
+from verifier.cli.request_facts import read_facts
 
 TEXT = """policy P "p"
   dated by day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policy_dsl.syntax import times_meant
+from policy_dsl.syntax import suggest_time
 
 Known = tuple[tuple[str, str], ...]
 TIME = r"(\d[\w :.,]*?|(?:an?|one|two|three|four|five|six|half) [\w ]+?)"
@@ -96,7 +96,7 @@ def of_block(line: str, head: str) -> str | None:
 def compared(text: str) -> str | None:
     """What to write for a claim that compares with a time in other words."""
     for pattern, words in COMPARED:
-        if (found := re.fullmatch(pattern, text)) and (time := times_meant.meant(found[found.re.groups])):
+        if (found := re.fullmatch(pattern, text)) and (time := suggest_time.meant(found[found.re.groups])):
             return found.expand(words.replace("{time}", time))
     return None
 

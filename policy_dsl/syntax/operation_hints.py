@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policy_dsl.syntax import times_meant
+from policy_dsl.syntax import suggest_time
 
 AIMS = "`changes only where …`, `changes nothing where …`, `answers within …`, `refuses where …` or `every change is …`"
 
@@ -115,7 +115,7 @@ def of_operation(line: str, head: str, keywords: frozenset[str]) -> str | None:
         return None
     if found := NAMING.match(line):
         return f'a row that begins with `not` has quotes around its name: `"not {found[1]}"`'
-    if "when" in keywords and (found := OTHERWISE_SAID.match(line)) and (time := times_meant.meant(found[1])):
+    if "when" in keywords and (found := OTHERWISE_SAID.match(line)) and (time := suggest_time.meant(found[1])):
         return f"write `answer within {time}`"
     known: tuple[tuple[str, str], ...] = EVERYWHERE
     if head.split()[:1] == ["proposal"] and "when" not in keywords:

@@ -11,8 +11,8 @@ from policy_dsl.diagnostics.render import printable
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
 from policy_dsl.resolve import cell_hints, scales
-from policy_dsl.resolve.cell_meant import Words, bare, of_codes, of_scale, value, words_of
 from policy_dsl.resolve.scope import Scope, listing, nearest
+from policy_dsl.resolve.suggest_cell import Words, bare, of_codes, of_scale, value, words_of
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 

@@ -18,7 +18,7 @@ from policy_dsl.evaluate import holds
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import load
 from policy_dsl.syntax.comparison_words import BEHIND, COMPARED
-from policy_dsl.syntax.comparisons_meant import told
+from policy_dsl.syntax.suggest_comparison import told
 
 HEAD = """policy P "p"
 
