@@ -40,11 +40,11 @@ def line(result: Result) -> str:
     mark = "[green]kept  [/green]" if result.kept else "[red]MISSED[/red]"
     remark = f"  ({result.remark})" if result.remark else ""
     if isinstance(result, Measured):
-        found = f"{result.ratio:.4g} x (minima {result.least:.4g} x), at most {result.most:g} x"
-        sides = f"{milliseconds(result.ours)} to {milliseconds(result.other)}"
-        return f"  {mark} {result.promise}: {found}; {sides}{remark}"
+        ratio = f"{result.ratio:.4g} x (minima {result.least:.4g} x), at most {result.most:g} x"
+        sides = f"{milliseconds(result.ours)} to {milliseconds(result.base)}"
+        return f"  {mark} {result.promise}: {ratio}; {sides}{remark}"
     return (
-        f"  {mark} {result.promise}: {result.found:,.4g} {result.unit}, at most {result.most:,g} {result.unit}{remark}"
+        f"  {mark} {result.promise}: {result.amount:,.4g} {result.unit}, at most {result.most:,g} {result.unit}{remark}"
     )
 
 

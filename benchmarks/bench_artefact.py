@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.asked import MP162, policy
+from benchmarks.loops import MP162, policy
 from benchmarks.policies import table
 from benchmarks.yardstick import Held, Result, Side, check, compare, fresh, nothing, run, timed
 from policy_dsl.backends.python.emit import compile_policy
@@ -26,9 +26,9 @@ def promises() -> Iterator[Result]:
         path.write_text(source, encoding="utf-8")
         use = f"import sys; sys.path.insert(0, {folder!r}); import check"
         facts = "party='Agent', role='MDR', service='8.2', device='SMETS2', mode='OnDemand'"
-        asked = f"check.decide({facts}, purposes=['Other'], declared=())"
-        said = run(sys.executable, "-c", f"{use}; print({asked}.trt_seconds)").stdout
-        check("8.2 on demand is answered to an MDR within 30 s", said == b"30\n")
+        call = f"check.decide({facts}, purposes=['Other'], declared=())"
+        printed = run(sys.executable, "-c", f"{use}; print({call}.trt_seconds)").stdout
+        check("8.2 on demand is answered to an MDR within 30 s", printed == b"30\n")
         yield compare("importing the check, MP162", 2, fresh(sys.executable, "-c", use), nothing(), rounds=21)
         cold = without_bytecode(Path(folder), fresh(sys.executable, "-B", "-c", use))
         yield compare("importing the check without bytecode, MP162", 4, cold, nothing(), rounds=21)
@@ -62,12 +62,12 @@ def without_bytecode(folder: Path, side: Side) -> Side:
 
 def proving(promise: str, path: Path, source: str) -> Result:
     """Reading the file back and proving it equal to the policy, to parsing it."""
-    found = policy(path)
+    made = policy(path)
     changed = source.replace("'permitted', 30,", "'permitted', 31,", 1)
     check("a change is found", changed != source and not confirmed(changed, path))
 
     def prove() -> None:
-        confirm(source, found)
+        confirm(source, made)
 
     return compare(promise, 3, timed(prove), timed(lambda: ast.parse(source)), rounds=21)
 

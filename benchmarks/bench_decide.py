@@ -1,7 +1,7 @@
 """One decision: against a dictionary that has every request, and against what somebody would write around one.
 
-Each side is asked the same requests in the same loop, every request once and in random order, as a service meets them. What
-is asked again and again stays near the processor, which helps the dictionary most: that is measured apart.
+Both sides answer the same requests in the same loop, each once and in random order, as a service meets them. Repeated
+requests stay in the processor's cache, which helps the dictionary most; they are measured apart.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from benchmarks.asked import AGAIN, bare, by_hand, mp162, ours, partition
+from benchmarks.loops import AGAIN, bare, by_hand, mp162, ours, partition
 from benchmarks.policies import ATTRIBUTES
 from benchmarks.yardstick import Result, check, compare
 
 SEED = 1
 
 MANY = 61
-"""Rounds of what takes a few milliseconds, which a neighbour on the machine can double."""
+"""Rounds for what takes a few milliseconds, where another process on the machine can double a figure."""
 
 
 def promises() -> Iterator[Result]:
     """What `decide` costs."""
-    _, of, names, asked, table = mp162()
-    decide = ours(of, names, asked)
+    _, of, names, calls, table = mp162()
+    decide = ours(of, names, calls)
     held = f"a dictionary of all {len(table):,} requests"
-    yield compare("decide, MP162: to a dictionary", 1.8, decide, bare(table, names, asked), remark=held)
-    yield compare("decide, MP162: to a function over one", 1.1, decide, by_hand(table, names, asked))
-    hot = asked[:AGAIN] * 20
+    yield compare("decide, MP162: to a dictionary", 1.8, decide, bare(table, names, calls), remark=held)
+    yield compare("decide, MP162: to a function over one", 1.1, decide, by_hand(table, names, calls))
+    hot = calls[:AGAIN] * 20
     yield compare(
         f"decide, MP162, {AGAIN:,} requests again and again: to a dictionary", 1.8,
         ours(of, names, hot), bare(table, names, hot), rounds=MANY,
@@ -39,8 +39,8 @@ def promises() -> Iterator[Result]:
         f"decide, MP162, {AGAIN:,} requests again and again: to a function", 1.1,
         ours(of, names, hot), by_hand(table, names, hot), rounds=MANY,
     )  # fmt: skip
-    yield from otherwise_given(of, names, asked, table)
-    yield missing(of, names, asked)
+    yield from otherwise_given(of, names, calls, table)
+    yield missing(of, names, calls)
     for rows, most in ((1000, 2.0), (10_000, 4.0)):
         with tempfile.TemporaryDirectory() as folder:
             policy, check_, drawn, some = partition(rows, SEED, Path(folder))
@@ -57,32 +57,32 @@ def promises() -> Iterator[Result]:
         )  # fmt: skip
 
 
-def otherwise_given(of: Any, names: list[str], asked: list[tuple[Any, ...]], table: dict[Any, Any]) -> Iterator[Result]:
+def otherwise_given(of: Any, names: list[str], calls: list[tuple[Any, ...]], table: dict[Any, Any]) -> Iterator[Result]:
     """Facts as members of the enumerations, and sets as lists."""
     classes = {name: kind for name, kind in vars(of).items() if isinstance(kind, type) and issubclass(kind, Enum)}
     by_name = {name: classes[name.capitalize()] for name in names}
     members = [
         tuple(v if isinstance(v, frozenset) else by_name[n](v) for n, v in zip(names, request, strict=True))
-        for request in asked
+        for request in calls
     ]
     check("members are codes", all(of.decide(**dict(zip(names, r, strict=True))) is table[r] for r in members[:1000]))
     yield compare("decide, enumerations: to a function", 1.1, ours(of, names, members), by_hand(table, names, members))
-    lists = [tuple(list(v) if isinstance(v, frozenset) else v for v in request) for request in asked]
+    lists = [tuple(list(v) if isinstance(v, frozenset) else v for v in request) for request in calls]
     same = all(
-        of.decide(**dict(zip(names, r, strict=True))) is table[a] for r, a in zip(lists[:1000], asked, strict=False)
+        of.decide(**dict(zip(names, r, strict=True))) is table[a] for r, a in zip(lists[:1000], calls, strict=False)
     )
     check("lists are sets", same)
-    sets = [name for name, value in zip(names, asked[0], strict=True) if isinstance(value, frozenset)]
+    sets = [name for name, value in zip(names, calls[0], strict=True) if isinstance(value, frozenset)]
     yield compare(
         "decide, sets as lists: to a function that makes sets of them", 1.5,
         ours(of, names, lists), by_hand(table, names, lists, sets),
     )  # fmt: skip
 
 
-def missing(of: Any, names: list[str], asked: list[tuple[Any, ...]]) -> Result:
+def missing(of: Any, names: list[str], calls: list[tuple[Any, ...]]) -> Result:
     """One fact, any, is missing."""
     dice = random.Random(SEED)  # noqa: S311  # dice that can be thrown again
-    some = asked[:AGAIN]
+    some = calls[:AGAIN]
     partial = []
     for request in some:
         left_out = dice.randrange(len(names))

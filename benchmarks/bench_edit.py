@@ -1,4 +1,4 @@
-"""What an edit to a policy of 1,000 rows costs when the policy itself was checked: every request that it changes, and where.
+"""The cost of an edit to a policy of 1,000 rows that has been checked: every request that it changes, counted and in regions.
 
 The rows are a partition of the requests, so what an edit changes has to add up to the requests of the edited rows.
 """
@@ -31,31 +31,31 @@ def promises() -> Iterator[Result]:
         path = written(Path(folder), ROWS)
         base = policy(path, ROWS)
         text = Path(path).read_text(encoding="utf-8")
-        asked = proved(base)
-        known = checked(base, asked)
+        obligations = proved(base)
+        base_diagrams = checked(base, obligations)
         seeds = range(SEED, SEED + ROUNDS)
-        said = f"seeds {seeds[0]} to {seeds[-1]}"
+        seed_range = f"seeds {seeds[0]} to {seeds[-1]}"
         single = {n for n, row in enumerate(rows_of(ROWS, SEED)) if is_box(row)}
         for many in EDITS:
             amended = [amended_by(Path(path), edited(text, many, seed, single)) for seed in seeds]
-            found = [difference(known, each) for each in amended]
-            check("what changes is the edited rows", all(map(partial(adds_up, base), amended, found)))
-            share = max(len(each.regions) for each in found) / many
-            remark = f"most of {said}; rows whose set is told by what it has and lacks, which are {len(single):,}"
+            impacts = [difference(base_diagrams, each) for each in amended]
+            check("what changes is the edited rows", all(map(partial(adds_up, base), amended, impacts)))
+            share = max(len(each.regions) for each in impacts) / many
+            remark = f"most of {seed_range}; rows whose set is told by what it has and lacks, which are {len(single):,}"
             yield Held(f"regions of {many} edited rows, for each row", 1.25, share, "regions", remark)
-        known = checked(base, asked)
+        base_diagrams = checked(base, obligations)
         ones = cycle([amended_by(Path(path), edited(text, 1, seed)) for seed in seeds])
-        ours = timed(lambda: difference(known, next(ones)))
+        ours = timed(lambda: difference(base_diagrams, next(ones)))
         promise = "one edited row of 1,000, with count and regions, to the full check"
-        yield compare(promise, 0.2, ours, timed(partial(drawn, base, asked)), remark=said)
+        yield compare(promise, 0.2, ours, timed(partial(drawn, base, obligations)), remark=seed_range)
 
 
-def checked(policy: Policy, asked: Sequence[Obligation]) -> Diagrams:
+def checked(policy: Policy, obligations: Sequence[Obligation]) -> Diagrams:
     """The diagrams that a check of the policy has made."""
-    found = diagrams(policy, None, asked, ())
-    assert found is not None  # noqa: S101  # no facts are compared; for mypy
-    found.of(Edition.AMENDED).outcomes()
-    return found
+    made = diagrams(policy, None, obligations, ())
+    assert made is not None  # noqa: S101  # no facts are compared; for mypy
+    made.of(Edition.AMENDED).outcomes()
+    return made
 
 
 def amended_by(path: Path, text: str) -> Policy:
@@ -72,8 +72,8 @@ def difference(base: Diagrams, amended: Policy) -> Impact:
         return impact(both)
 
 
-def adds_up(base: Policy, amended: Policy, found: Impact) -> bool:
+def adds_up(base: Policy, amended: Policy, impact_: Impact) -> bool:
     """Whether so many requests change as the rows with another time have, and no more in all."""
     pairs = zip(base.provisions, amended.provisions, rows_of(ROWS, SEED), strict=True)
-    changed = sum(volume(row.box) for one, other, row in pairs if one.effect != other.effect)
-    return found.changed == changed == sum(region.count for region in found.regions)
+    changed = sum(volume(row.box) for before, after, row in pairs if before.effect != after.effect)
+    return impact_.changed == changed == sum(region.count for region in impact_.regions)

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import Any
 
-from benchmarks.asked import MP162, module, own, policy
+from benchmarks.loops import MP162, module, own, policy
 from benchmarks.yardstick import Held, Result, Side, check, compare, timed
 from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.evaluate import evaluate
@@ -37,50 +37,50 @@ Loaded = tuple[Callable[[Facts], Any], Callable[[Any], object]]
 
 @dataclass(frozen=True)
 class Peer:
-    """An engine: what it is called, the package and what it is imported as, and whether it tells times or only access."""
+    """An engine: what it is called, the package and what it is imported as, and whether it gives times or only access."""
 
     name: str
     package: str
     module: str
-    tells_times: bool
+    gives_times: bool
     load: Callable[[Times], Loaded]
 
 
 def promises() -> Iterator[Result]:
     """Ours to the fastest peer; and a promise that is missed where peers are not there to compare with."""
-    found = policy(MP162)
-    of = module(compile_policy(found, {"verified": True}))
+    mp162 = policy(MP162)
+    of = module(compile_policy(mp162, {"verified": True}))
     settlement = own(of)[frozenset({"Settlement"})]
     others: list[dict[str, Any]] = []
     times: Times = {}
-    for role in found.by_name["role"].names:
+    for role in mp162.by_name["role"].names:
         party = "Supplier" if role in ("IS", "ES", "GS") else "Other"
-        for service in found.by_name["service"].names:
-            for device in found.by_name["device"].names:
-                for mode in found.by_name["mode"].names:
+        for service in mp162.by_name["service"].names:
+            for device in mp162.by_name["device"].names:
+                for mode in mp162.by_name["mode"].names:
                     facts = {"party": party, "role": role, "service": service, "device": device, "mode": mode}
                     others.append({**facts, "purposes": settlement, "declared": settlement})
-                    times[role, service, device, mode] = evaluate(found, others[-1]).outcome.seconds
+                    times[role, service, device, mode] = evaluate(mp162, others[-1]).outcome.seconds
     check("ours", [of.decide(**facts).trt_seconds for facts in others] == list(times.values()))
 
-    decide, asked = of.decide, [tuple(facts.values()) for facts in others]
+    decide, calls = of.decide, [tuple(facts.values()) for facts in others]
 
     def ours() -> None:
-        for party, role, service, device, mode, purposes, declared in asked * AGAIN:
+        for party, role, service, device, mode, purposes, declared in calls * AGAIN:
             decide(
                 party=party, role=role, service=service, device=device, mode=mode, purposes=purposes, declared=declared
             )
 
     absent = [peer.package for peer in PEERS if find_spec(peer.module) is None]
     sides = {peer: side(peer, times) for peer in PEERS if find_spec(peer.module) is not None}
-    took = {peer: median(one() for _ in range(5)) / len(times) / AGAIN * 1e6 for peer, one in sides.items()}
-    telling = [peer for peer in took if peer.tells_times]
+    took = {peer: median(side() for _ in range(5)) / len(times) / AGAIN * 1e6 for peer, side in sides.items()}
+    telling = [peer for peer in took if peer.gives_times]
     if telling:
         fastest = min(telling, key=took.__getitem__)
-        said = "; ".join(f"{p.name} {t:.3g} µs" for p, t in sorted(took.items(), key=lambda each: each[1]))
+        ranking = "; ".join(f"{p.name} {t:.3g} µs" for p, t in sorted(took.items(), key=lambda each: each[1]))
         yield compare(
-            f"decide, MP162: to the fastest engine that tells times, {fastest.name}", MOST,
-            timed(ours), sides[fastest], rounds=51, remark=said,
+            f"decide, MP162: to the fastest engine that gives times, {fastest.name}", MOST,
+            timed(ours), sides[fastest], rounds=51, remark=ranking,
         )  # fmt: skip
     missing = ", ".join(dict.fromkeys(absent))
     hint = f"not installed: {missing}; pip install --group peers" if absent else ""
@@ -91,7 +91,7 @@ def side(peer: Peer, times: Times) -> Side:
     """The engine, asked every request; that it answers as the policy does is checked first."""
     prepare, decide = peer.load(times)
     requests = [prepare(facts) for facts in times]
-    right = list(times.values()) if peer.tells_times else [time is not None for time in times.values()]
+    right = list(times.values()) if peer.gives_times else [time is not None for time in times.values()]
     check(peer.name, [decide(request) for request in requests] == right)
 
     def ask() -> None:
@@ -108,11 +108,11 @@ def named(facts: Facts) -> dict[str, str]:
 
 def cells(times: Times) -> dict[str, Any]:
     """The times as nested tables, without what is refused."""
-    found: dict[str, Any] = {}
+    table: dict[str, Any] = {}
     for (role, service, device, mode), time in times.items():
         if time is not None:
-            found.setdefault(role, {}).setdefault(service, {}).setdefault(device, {})[mode] = time
-    return found
+            table.setdefault(role, {}).setdefault(service, {}).setdefault(device, {})[mode] = time
+    return table
 
 
 REGO = """package policy
@@ -160,7 +160,7 @@ def zen(times: Times) -> Loaded:
     columns = ("role", "service", "device", "mode")
     order = sorted((facts[1:], time, facts[0]) for facts, time in times.items() if time is not None)
     rows = []
-    for n, ((rest, time), each) in enumerate(groupby(order, key=lambda one: one[:2])):
+    for n, ((rest, time), each) in enumerate(groupby(order, key=lambda entry: entry[:2])):
         roles = ", ".join(f"'{role}'" for _, _, role in each)
         tests = dict(zip(columns, (f"$ in [{roles}]", *(f"'{value}'" for value in rest)), strict=True))
         rows.append({"_id": str(n), **tests, "time": str(time)})
@@ -182,8 +182,8 @@ def zen(times: Times) -> Loaded:
             for kind in kinds
         ],
         "edges": [
-            {"id": f"{one}-{other}", "sourceId": one, "targetId": other, "type": "edge"}
-            for one, other in pairwise(kinds)
+            {"id": f"{source}-{target}", "sourceId": source, "targetId": target, "type": "edge"}
+            for source, target in pairwise(kinds)
         ],
     }
     engine = ZenEngine({"loader": {"type": "static", "content": {"mp162": graph}}})
@@ -196,7 +196,7 @@ def cedar(times: Times) -> Loaded:
 
     order = sorted((facts[1:], facts[0]) for facts, time in times.items() if time is not None)
     text = ""
-    for (service, device, mode), each in groupby(order, key=lambda one: one[0]):
+    for (service, device, mode), each in groupby(order, key=lambda entry: entry[0]):
         roles = ", ".join(f'Role::"{role}"' for _, role in each)
         text += (
             f'permit(principal, action == Action::"{service}", resource == Device::"{device}")'

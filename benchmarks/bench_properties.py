@@ -37,9 +37,9 @@ def verified(file: Path, many: int) -> Side:
         start = perf_counter()
         done = run(command(), "verify", str(file), "--format", "json")
         took = perf_counter() - start
-        found = [v for v in json.loads(done.stdout)["verdicts"] if v["kind"] == "claim"]
-        check("each property is shown", len(found) == many)
-        check("both engines prove it", all(set(v["engines"].values()) == {"proved"} for v in found))
+        claims = [v for v in json.loads(done.stdout)["verdicts"] if v["kind"] == "claim"]
+        check("each property is shown", len(claims) == many)
+        check("both engines prove it", all(set(v["engines"].values()) == {"proved"} for v in claims))
         return took
 
     return side

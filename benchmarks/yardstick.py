@@ -1,4 +1,4 @@
-"""What every benchmark measures with: two sides in one run, turn and turn about, and the ratio of the two.
+"""Measures two sides in one run, in turn, and takes the ratio of their medians.
 
 Machines differ and drift, ratios hardly do. A side is a function that does its work once and returns the seconds it took.
 """
@@ -24,23 +24,23 @@ Side = Callable[[], float]
 
 @dataclass(frozen=True)
 class Measured:
-    """A promise and what came of it. Seconds, of which the ratio of the medians is held against the promise."""
+    """A promise about a ratio, with the seconds of each round of both sides."""
 
     promise: str
     most: float
     ours: tuple[float, ...]
-    other: tuple[float, ...]
+    base: tuple[float, ...]
     remark: str = ""
 
     @property
     def ratio(self) -> float:
-        """Ours to the other: of the medians."""
-        return median(self.ours) / median(self.other)
+        """The ratio of the medians."""
+        return median(self.ours) / median(self.base)
 
     @property
     def least(self) -> float:
-        """Ours to the other: of the minima."""
-        return min(self.ours) / min(self.other)
+        """The ratio of the minima."""
+        return min(self.ours) / min(self.base)
 
     @property
     def kept(self) -> bool:
@@ -50,29 +50,29 @@ class Measured:
 
 @dataclass(frozen=True)
 class Held:
-    """A promise about an amount that is no time, and what came of it."""
+    """A promise about an amount other than a time, and the amount measured."""
 
     promise: str
     most: float
-    found: float
+    amount: float
     unit: str
     remark: str = ""
 
     @property
     def kept(self) -> bool:
         """Whether the promise is kept."""
-        return self.found <= self.most
+        return self.amount <= self.most
 
 
 Result = Measured | Held
 
 
-def compare(promise: str, most: float, ours: Side, other: Side, rounds: int = ROUNDS, remark: str = "") -> Measured:
+def compare(promise: str, most: float, ours: Side, base: Side, rounds: int = ROUNDS, remark: str = "") -> Measured:
     """Both sides, interleaved, after one round of each that does not count."""
     ours()
-    other()
-    pairs = [(ours(), other()) for _ in range(max(ROUNDS, rounds))]
-    return Measured(promise, most, tuple(one for one, _ in pairs), tuple(two for _, two in pairs), remark)
+    base()
+    pairs = [(ours(), base()) for _ in range(max(ROUNDS, rounds))]
+    return Measured(promise, most, tuple(mine for mine, _ in pairs), tuple(theirs for _, theirs in pairs), remark)
 
 
 def timed(work: Callable[[], object]) -> Side:
@@ -130,10 +130,10 @@ def command() -> str:
     return str(Path(sys.executable).parent / "evenhand")
 
 
-def check(said: str, holds: bool) -> None:
+def check(claim: str, holds: bool) -> None:
     """The answer is right, or there is nothing to measure."""
     if not holds:
-        raise SystemExit(f"not measured, because the answer is wrong: {said}")
+        raise SystemExit(f"not measured, because the answer is wrong: {claim}")
 
 
 def milliseconds(seconds: Sequence[float]) -> str:

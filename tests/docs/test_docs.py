@@ -166,7 +166,7 @@ def test_every_command_has_its_section_and_an_example() -> None:
 
 def test_exit_codes_of_a_command() -> None:
     said = "Exit codes: 0 all proved, nothing found; 2 bad input, or a wrong use of the command."
-    assert said in commands.named("check")
+    assert said in commands.section_of("check")
     assert schemas.exit_codes("explain") == [0, 2]
     assert schemas.exit_codes("verify") == [0, 1, 2, 3, 4]
 
@@ -189,7 +189,7 @@ def test_a_schema_is_a_table() -> None:
             "",
         )
     )
-    assert [(row.path, row.type, row.always, row.said) for row in rows] == [
+    assert [(row.path, row.type, row.always, row.description) for row in rows] == [
         ("a", "[box](#shape-box) or null", True, ""),
         ("b", "list of object", False, "said"),
         ("b[].c", '`"x"` or `1`', True, ""),
@@ -206,7 +206,7 @@ def test_a_policy_does_what_is_said_of_it(example: Any, tmp_path: Path) -> None:
 def test_a_shape_has_one_meaning_and_every_key_says_what_it_is() -> None:
     known = schemas.all_schemas()
     documents = [*known.values(), *schemas.shapes_of(known.values()).values()]
-    assert [line.path for schema in documents for line in schemas.lines(schema, "") if not line.said] == []
+    assert [line.path for schema in documents for line in schemas.lines(schema, "") if not line.description] == []
     with pytest.raises(ValueError, match="different `tool`"):
         schemas.shapes_of([{"$defs": {"tool": {"type": "string"}}}, {"$defs": {"tool": {"type": "null"}}}])
 

@@ -1,6 +1,6 @@
-"""What the reference says is made from the product itself: `<!-- generated: WHAT -->` in a page stands for what is made.
+"""Generates the reference from the product: each `<!-- generated: WHAT -->` in a page is replaced by Markdown.
 
-Each maker is a function from the product to Markdown; nothing is written beside the pages.
+Each maker is a function from the product to Markdown. Nothing is written to the pages themselves.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MARK = re.compile(r"^<!-- generated: (\w+)(?: ([\w-]+))? -->$", re.MULTILINE)
 MAKERS: dict[str, Callable[[str], str]] = {
     "overview": lambda _: codes.overview(),
     "codes": codes.family,
-    "command": commands.named,
+    "command": commands.section_of,
     "exits": lambda _: commands.exits(),
     "schemas": lambda _: schemas.every(),
 }
@@ -30,11 +30,11 @@ FRONT = """\
 <!doctype html><html lang="en"><meta charset="utf-8"><title>Evenhand</title>
 <meta http-equiv="refresh" content="0; url=docs/index.html"><p><a href="docs/index.html">Evenhand</a></p></html>
 """
-"""Pages stand where their sources do, so that links between them are the same on a forge; this leads to the first."""
+"""Pages keep the paths of their sources, so that links work on a code host too; this page redirects to the first."""
 
 
 def filled(source: str) -> str:
-    """A page with what its marks stand for. Raises KeyError for a mark that nobody makes."""
+    """A page with its marks replaced. Raises KeyError for a mark without a maker."""
     return MARK.sub(lambda mark: MAKERS[mark[1]](mark[2] or ""), source)
 
 
@@ -61,8 +61,8 @@ def draw(app: Sphinx, tree: nodes.document, _name: str) -> None:
     for image in list(tree.findall(nodes.image)):
         path = Path(app.srcdir, image["uri"])
         if path.suffix == ".svg":
-            drawn = f'<figure class="drawing" tabindex="0">{path.read_text(encoding="utf-8")}</figure>'
-            image.replace_self(nodes.raw("", drawn, format="html"))
+            figure = f'<figure class="drawing" tabindex="0">{path.read_text(encoding="utf-8")}</figure>'
+            image.replace_self(nodes.raw("", figure, format="html"))
 
 
 def lead(app: Sphinx, failed: Exception | None) -> None:

@@ -1,4 +1,7 @@
-"""The commands, from the tree that click reads the command line with; their exit codes, from the schemas of their JSON."""
+"""The commands, from click's own declarations; their exit codes, from the schemas of their JSON.
+
+sphinx-click would list the options, but knows neither exit codes nor schemas, which are half of each section.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from generated import schemas
 from verifier.cli.commands import evenhand
 from verifier.report.exit_codes import BAD_INPUT, CUT_OFF, DISAGREE, INTERNAL, PROVED, REFUTED, STOPPED, UNDECIDED
 
-MEANT = {
+MEANINGS = {
     PROVED: "all proved, nothing found",
     REFUTED: "something is refuted, or found",
     BAD_INPUT: "bad input, or a wrong use of the command",
@@ -25,32 +28,32 @@ def exits() -> str:
     always = {
         INTERNAL: "a mistake in evenhand itself, with a line to report",
         STOPPED: "stopped from the keyboard",
-        CUT_OFF: "whoever read the output does so no longer",
+        CUT_OFF: "the reader of the output left before its end",
     }
-    lines = "".join(f"| {code} | {said} |\n" for code, said in (MEANT | always).items())
+    lines = "".join(f"| {code} | {meaning} |\n" for code, meaning in (MEANINGS | always).items())
     return f"| exit code | means |\n| --- | --- |\n{lines}"
 
 
-def named(name: str) -> str:
-    """The section of a command. Raises KeyError when there is none of this name."""
+def section_of(name: str) -> str:
+    """The section of a command. Raises KeyError if there is no such command."""
     command = evenhand.commands[name]
-    return one(command, click.Context(command, click.Context(evenhand, info_name="evenhand"), name))
+    return section(command, click.Context(command, click.Context(evenhand, info_name="evenhand"), name))
 
 
-def one(command: click.Command, context: click.Context) -> str:
+def section(command: click.Command, context: click.Context) -> str:
     """A command: its usage, what it does, its options and its exit codes."""
     name = str(context.info_name)
     usage = " ".join((context.command_path, *command.collect_usage_pieces(context)))
-    said = inspect.cleandoc(command.help or "")
-    exit_codes = re.search(r"^Exit codes: .*\Z", said, re.MULTILINE | re.DOTALL)
-    text = said[: exit_codes.start()].strip() if exit_codes else said
-    meaning = " ".join(exit_codes[0].split()) if exit_codes else said_of(schemas.exit_codes(name))
+    text = inspect.cleandoc(command.help or "")
+    exit_codes = re.search(r"^Exit codes: .*\Z", text, re.MULTILINE | re.DOTALL)
+    about = text[: exit_codes.start()].strip() if exit_codes else text
+    meaning = " ".join(exit_codes[0].split()) if exit_codes else sentence(schemas.exit_codes(name))
     rows = "".join(option(each, context) for each in command.params if isinstance(each, click.Option))
     shown = f"[JSON](schemas.md#evenhand-{name}-1)" if name != "verify" else (
         "[JSON of one file](schemas.md#evenhand-verify-1), [of several](schemas.md#evenhand-verify-all-1)"
     )  # fmt: skip
     return (
-        f"({context.command_path.replace(' ', '-')})=\n\n## evenhand {name}\n\n```text\n{usage}\n```\n\n{text}\n\n"
+        f"({context.command_path.replace(' ', '-')})=\n\n## evenhand {name}\n\n```text\n{usage}\n```\n\n{about}\n\n"
         f"| option | does |\n| --- | --- |\n{rows}\n{meaning} With `--format json`: {shown}.\n"
     )
 
@@ -65,10 +68,10 @@ def option(each: click.Option, context: click.Context) -> str:
 
 
 def row(*cells: str) -> str:
-    """A row of Markdown; a bar inside a cell is written so that it ends none."""
+    """A row of a Markdown table, with the bars inside cells escaped."""
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 
 
-def said_of(codes: list[int]) -> str:
+def sentence(codes: list[int]) -> str:
     """The exit codes of a command, in a sentence."""
-    return f"Exit codes: {'; '.join(f'{code} {MEANT[code]}' for code in codes)}."
+    return f"Exit codes: {'; '.join(f'{code} {MEANINGS[code]}' for code in codes)}."

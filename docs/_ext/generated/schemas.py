@@ -21,14 +21,14 @@ class Line:
     path: str
     type: str
     always: bool
-    said: str
+    description: str
 
 
 def all_schemas() -> dict[str, Schema]:
-    """Each schema, by the command it is of; the order in which the commands are used."""
-    found = {entry.name.removesuffix(".schema.json"): json.loads(entry.read_text("utf-8")) for entry in FOLDER.iterdir()
+    """Each schema by the name of its command, in the order of the names."""
+    schemas = {entry.name.removesuffix(".schema.json"): json.loads(entry.read_text("utf-8")) for entry in FOLDER.iterdir()
              if entry.name.endswith(".schema.json")}  # fmt: skip
-    return dict(sorted(found.items()))
+    return dict(sorted(schemas.items()))
 
 
 def exit_codes(command: str) -> list[int]:
@@ -40,25 +40,25 @@ def exit_codes(command: str) -> list[int]:
 def every() -> str:
     """All schemas, then the shapes that they share."""
     schemas = all_schemas()
-    documents = [section(title(name), told(name, schema), schema) for name, schema in schemas.items()]
+    documents = [section(title(name), introduction(name, schema), schema) for name, schema in schemas.items()]
     shared = shapes_of(schemas.values())
     shapes = [section(f"shape-{name}", "", shape, f"`{name}`") for name, shape in sorted(shared.items())]
     return "\n".join([*documents, "## Shapes that these share\n", *shapes])
 
 
-def told(name: str, schema: Schema) -> str:
+def introduction(name: str, schema: Schema) -> str:
     """What a document is, and where its schema is."""
     return f"{schema['title']}. The schema: [{name}.schema.json](/verifier/report/schemas/{name}.schema.json)."
 
 
 def shapes_of(schemas: Iterable[Schema]) -> dict[str, Schema]:
     """The shapes by name. Raises ValueError where two schemas mean different ones: a page could show only one of them."""
-    found: dict[str, Schema] = {}
+    shapes: dict[str, Schema] = {}
     for schema in schemas:
         for name, shape in schema.get("$defs", {}).items():
-            if found.setdefault(name, shape) != shape:
+            if shapes.setdefault(name, shape) != shape:
                 raise ValueError(f"two schemas have a different `{name}`")
-    return found
+    return shapes
 
 
 def title(name: str) -> str:
@@ -66,18 +66,18 @@ def title(name: str) -> str:
     return f"evenhand-{name}-1"
 
 
-def section(target: str, said: str, schema: Schema, heading: str = "") -> str:
+def section(target: str, about: str, schema: Schema, heading: str = "") -> str:
     """A document or a shape: its heading, and a table of everything in it."""
     level, called = ("###", heading) if heading else ("##", f"`{target.replace('-', '.', 1)[:-2]}/1`")
     body = "".join(row(line) for line in lines(schema, ""))
-    about = "\n\n".join(part for part in (said, schema.get("description", "")) if part)
+    text = "\n\n".join(part for part in (about, schema.get("description", "")) if part)
     table = f"| key | is | always | says |\n| --- | --- | --- | --- |\n{body}" if body else f"{kind(schema)}\n"
-    return f"({target})=\n\n{level} {called}\n\n{about}\n\n{table}"
+    return f"({target})=\n\n{level} {called}\n\n{text}\n\n{table}"
 
 
 def row(line: Line) -> str:
     """A row of Markdown."""
-    return f"| `{line.path}` | {line.type} | {'yes' if line.always else 'no'} | {line.said} |\n"
+    return f"| `{line.path}` | {line.type} | {'yes' if line.always else 'no'} | {line.description} |\n"
 
 
 def lines(schema: Schema, path: str) -> Iterator[Line]:
@@ -105,7 +105,7 @@ def kind(schema: Schema) -> str:
         case {"enum": list(choices)}:
             return " or ".join(f"`{json.dumps(choice)}`" for choice in choices)
         case {"anyOf": list(choices)} | {"oneOf": list(choices)}:
-            return " or ".join(sorted((kind(choice) for choice in choices), key=lambda said: said == "null"))
+            return " or ".join(sorted((kind(choice) for choice in choices), key=lambda name: name == "null"))
         case {"type": "array", "items": dict(items)}:
             return f"list of {kind(items)}"
         case {"type": "array", "prefixItems": list(items)}:
@@ -113,7 +113,7 @@ def kind(schema: Schema) -> str:
         case {"type": "object", "additionalProperties": dict(named)}:
             return f"object: by name, {kind(named)}"
         case {"type": list(types)}:
-            return " or ".join(sorted(types, key=lambda said: said == "null"))
+            return " or ".join(sorted(types, key=lambda name: name == "null"))
         case {"type": str(single)}:
             return single
         case _:

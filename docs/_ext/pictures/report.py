@@ -81,11 +81,11 @@ def printed() -> str:
         stderr=subprocess.DEVNULL,
     ):
         os.close(theirs)
-        taken = b""
+        output = b""
         while part := piece(ours):
-            taken += part
+            output += part
     os.close(ours)
-    return taken.decode("utf-8").replace("\r\n", "\n")
+    return output.decode("utf-8").replace("\r\n", "\n")
 
 
 def piece(terminal: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Checks asked in a loop: ours, a dictionary on the tuple of the same facts, and a function of the same signature over one."""
+"""Calls in a loop: of a compiled check, of a dictionary keyed by the facts, and of a function over such a dictionary."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ from policy_dsl.pipeline import load
 MP162 = ROOT / "spec" / "mp162" / "mp162.policy"
 
 DRAWN = 200_000
-"""Requests that are asked of a policy that has too many: each once, in any order."""
+"""Requests drawn from a policy that has too many to try all: each once, in any order."""
 
 AGAIN = 2_000
-"""Requests that are asked again and again."""
+"""Requests that are repeated."""
 
 
 def policy(path: Path) -> Policy:
     """The policy in a file."""
-    found = load(str(path)).policy
-    if found is None:
-        raise SystemExit(f"{path} holds no policy")
-    return found
+    policy = load(str(path)).policy
+    if policy is None:
+        raise SystemExit(f"{path} does not hold a policy")
+    return policy
 
 
 def module(source: str) -> ModuleType:
     """A check, imported."""
-    found = ModuleType("check")
-    exec(compile(source, "check.py", "exec"), found.__dict__)  # noqa: S102  # our own source, just made
-    return found
+    check = ModuleType("check")
+    exec(compile(source, "check.py", "exec"), check.__dict__)  # noqa: S102  # our own source, just made
+    return check
 
 
 def own(of: ModuleType) -> dict[frozenset[str], frozenset[str]]:
@@ -49,12 +49,12 @@ def own(of: ModuleType) -> dict[frozenset[str], frozenset[str]]:
 
 
 def codes(of: ModuleType, attribute: str) -> list[str]:
-    """The codes that the check itself has, so that no side is asked with its own strings and the other with equal ones."""
+    """The codes as the check itself holds them, so that no side compares equal strings where the other finds the same one."""
     return [str(member.value) for member in vars(of)[attribute.capitalize()]]
 
 
 def loop(call: str, names: Sequence[str], requests: Sequence[tuple[Any, ...]], **scope: object) -> Side:
-    """A side that makes the call for each of the requests, whose facts have these names in it."""
+    """A side that makes the call for each request; in the call, the facts have these names."""
     facts = ", ".join(names)
     source = f"def run(requests{''.join(f', {name}' for name in scope)}):\n for {facts} in requests:\n  {call}\n"
     space: dict[str, Any] = {}
@@ -70,19 +70,19 @@ def loop(call: str, names: Sequence[str], requests: Sequence[tuple[Any, ...]], *
 
 
 def ours(of: ModuleType, names: Sequence[str], requests: Sequence[tuple[Any, ...]]) -> Side:
-    """The check, asked with named facts."""
+    """The check, called with named facts."""
     return loop(f"decide({', '.join(f'{n}={n}' for n in names)})", names, requests, decide=of.decide)
 
 
 def bare(table: dict[Any, Any], names: Sequence[str], requests: Sequence[tuple[Any, ...]]) -> Side:
-    """A dictionary, asked with the tuple of the facts."""
+    """A dictionary, looked up with the tuple of the facts."""
     return loop(f"table[{', '.join(names)}]", names, requests, table=table)
 
 
 def by_hand(
     table: dict[Any, Any], names: Sequence[str], requests: Sequence[tuple[Any, ...]], sets: Sequence[str] = ()
 ) -> Side:
-    """What somebody would write: a function of the same signature over one dictionary; `sets` it makes of what it is given."""
+    """What somebody would write by hand: the same signature over one dictionary, with `sets` turned into frozensets."""
     key = ", ".join(f"frozenset({n})" if n in sets else n for n in names)
     space: dict[str, Any] = {"table": table}
     exec(f"def decide(*, {', '.join(f'{n}=None' for n in names)}):\n return table[{key}]\n", space)  # noqa: S102
@@ -90,17 +90,17 @@ def by_hand(
 
 
 def mp162(seed: int = 162) -> tuple[Policy, ModuleType, list[str], list[tuple[Any, ...]], dict[Any, Any]]:
-    """MP162, its check, the names of its facts, all its possible requests in some order, and the dictionary of them.
+    """MP162, its check, the names of its facts, all its possible requests in random order, and a dictionary of their decisions.
 
     A thousand of the decisions are compared with those of the reference.
     """
-    found = policy(MP162)
-    of = module(compile_policy(found, {"verified": True}))
-    held, names = own(of), list(parameters(found).values())
+    made = policy(MP162)
+    of = module(compile_policy(made, {"verified": True}))
+    held, names = own(of), list(parameters(made).values())
     sides: list[Sequence[Any]] = []
-    for a in found.attributes:
+    for a in made.attributes:
         sets = chain.from_iterable(combinations(a.names, n) for n in range(len(a.names) + 1))
-        sides.append([held[frozenset(one)] for one in sets] if isinstance(a.type, SetOf) else codes(of, a.name))
+        sides.append([held[frozenset(codes_)] for codes_ in sets] if isinstance(a.type, SetOf) else codes(of, a.name))
     every = [
         request
         for request in product(*sides)
@@ -109,25 +109,25 @@ def mp162(seed: int = 162) -> tuple[Policy, ModuleType, list[str], list[tuple[An
     random.Random(seed).shuffle(every)  # noqa: S311  # any order will do
     table = {request: of.decide(**dict(zip(names, request, strict=True))) for request in every}
     for request in every[:1000]:
-        facts = dict(zip(found.by_name, request, strict=True))
-        expected = evaluate(found, facts)
+        facts = dict(zip(made.by_name, request, strict=True))
+        expected = evaluate(made, facts)
         decided = table[request]
         same = (decided.access, decided.trt_seconds) == (expected.outcome.access.value, expected.outcome.seconds)
-        check("MP162 is decided as the reference does", same and not impossible(found, facts))
-    asked = [(*request,) for request in every]  # a caller's are not those of the dictionary, and lie as they are asked
-    return found, of, names, asked, table
+        check("MP162 is decided as the reference does", same and not impossible(made, facts))
+    calls = [(*request,) for request in every]  # copies: a caller does not hold the tuples of the dictionary
+    return made, of, names, calls, table
 
 
 def partition(rows: int, seed: int, folder: Path) -> tuple[Policy, ModuleType, list[tuple[Any, ...]], dict[Any, Any]]:
-    """A policy of so many rules, its check, requests drawn from it, and the dictionary of these.
+    """A policy of so many rules, its check, requests drawn from it, and a dictionary of their decisions.
 
-    Each is drawn from a row, so what it has to be answered is known without any of our code.
+    Each request is drawn from a row, so its time is known without any of our code.
     """
     drawn = rows_of(rows, seed)
     path = folder / f"{rows}.policy"
     path.write_text(text_of(drawn, seed), encoding="utf-8")
-    found = policy(path)
-    of = module(compile_policy(found, {"verified": True}))
+    made = policy(path)
+    of = module(compile_policy(made, {"verified": True}))
     held = own(of)
     sets = {
         cell: held[frozenset() if cell == "none" else frozenset(cell.split(" + "))] for cell in ATTRIBUTES["purposes"]
@@ -144,8 +144,8 @@ def partition(rows: int, seed: int, folder: Path) -> tuple[Policy, ModuleType, l
         check(f"one of {rows} rules is decided as its row says", decided.trt_seconds == seconds(row))
     order = list(table)
     dice.shuffle(order)
-    asked = [(*request,) for request in order]
-    return found, of, asked, table
+    calls = [(*request,) for request in order]
+    return made, of, calls, table
 
 
 def seconds(row: Row) -> int:
