@@ -14,7 +14,7 @@ from policy_dsl.diagram.mdd.deadline import Timed, TooLateError
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.policy.leaf import as_decided
+from policy_dsl.diagram.policy.leaf import as_deciders
 from policy_dsl.diagram.space.partition import conditions_of, partition
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.evaluate import evaluate, impossible
@@ -123,8 +123,8 @@ def partial(
     """The outcomes that completions of the facts have, fastest first, what would settle them, and the decision if none need."""
     given = AllOf(tuple(given_facts(policy, facts)))
     timed = Timed(timeout)
-    space = partition(policy, [given, *conditions_of(policy)], whole=ROOM, in_time=timed.in_time)
-    forest = Forest(space.widths, seconds=timed.left)
+    space = partition(policy, [given, *conditions_of(policy)], split_below=ROOM, in_time=timed.in_time)
+    forest = Forest(space.widths, seconds=timed.seconds_left)
     builder = PolicyDiagrams(forest, space, policy)
     where = forest.both(builder.possible(), builder.condition(given))
     outcomes = dict.fromkeys(values_within(forest, builder.outcomes(), where), builder.forest.no)
@@ -140,7 +140,7 @@ def partial(
 
 def settled(builder: PolicyDiagrams, where: int) -> Decision:
     """The decision of requests that all come out alike, with what is behind any of them and what is set aside in any."""
-    forest, found = builder.forest, list(map(as_decided, values_within(builder.forest, builder.decisions(), where)))
+    forest, found = builder.forest, list(map(as_deciders, values_within(builder.forest, builder.decisions(), where)))
     behind = {one for _, ids in found for one in ids}
     aside = {one for one, node in builder.overridden if forest.both(node, where) != forest.no}
     by, overridden = (tuple(i for i in builder.policy.by_id if i in ids) for ids in (behind, aside))
@@ -155,7 +155,7 @@ def excluding(policy: Policy, facts: Request, timeout: float | None = None) -> t
     given = AllOf(tuple(given_facts(policy, facts)))
     timed = Timed(timeout)
     space = partition(policy, [given, *(c.when for c in policy.impossible)], in_time=timed.in_time)
-    forest = Forest(space.widths, seconds=timed.left)
+    forest = Forest(space.widths, seconds=timed.seconds_left)
     builder = PolicyDiagrams(forest, space, policy)
     where = forest.both(builder.valid(), builder.condition(given))
     held = {clause: forest.both(where, builder.condition(clause.when)) for clause in policy.impossible}
@@ -171,7 +171,7 @@ def settling(forest: Forest, space: Space, parts: Mapping[Outcome, int], unknown
     def settled(known: Iterable[str]) -> bool:
         forest.in_time()
         gone = set(unknown).difference(known)
-        hidden = frozenset(n for n in range(len(space.levels)) if space.about(n) & gone)
+        hidden = frozenset(n for n in range(len(space.levels)) if space.attributes_at(n) & gone)
         seen = [forest.exists(part, hidden) for part in parts.values()]
         return all(forest.both(one, other) == forest.no for one, other in combinations(seen, 2))
 

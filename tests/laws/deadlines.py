@@ -49,7 +49,7 @@ def deadlines(random: Random) -> Iterator[None]:
     often = random.choice((1, 5, 50))
     with (
         patch.object(clock, "now", now),
-        patch.object(deadline, "OFTEN", often),
+        patch.object(deadline, "CHECK_INTERVAL", often),
         patch.object(prove, "checked", checked),
     ):
         yield

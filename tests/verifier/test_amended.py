@@ -40,17 +40,19 @@ def test_a_space_tells_what_it_was_cut_for_and_nothing_finer() -> None:
             match attribute.type:
                 case SetOf():
                     for code in attribute.names:
-                        alone = len(space.at(attribute.name, code).classes) == 2
+                        alone = len(space.level(attribute.name, code).classes) == 2
                         assert refines(space, base, [Has(fact, code)]) == alone
                         sets += not alone
                 case Ordered(_, first, last):
                     for n in {first, (first + last) // 2, last}:
-                        alone = any(values == (range(n, n + 1),) for values in space.at(attribute.name, None).classes)
+                        alone = any(
+                            values == (range(n, n + 1),) for values in space.level(attribute.name, None).classes
+                        )
                         assert refines(space, base, [Within(fact, ((n, n + 1),))]) == alone
                         numbers += not alone
                 case _:
                     for code in attribute.names:
-                        alone = (code,) in space.at(attribute.name, None).classes
+                        alone = (code,) in space.level(attribute.name, None).classes
                         assert refines(space, base, [OneOf(fact, frozenset({code}))]) == alone
                         codes += not alone
     assert min(codes, numbers, sets) > 0

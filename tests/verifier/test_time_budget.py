@@ -132,7 +132,7 @@ def test_all_that_is_done_with_a_policy_has_a_bound(tmp_path: Path, monkeypatch:
         time.time += 1
         return time.time
 
-    monkeypatch.setattr(timed, "OFTEN", 1)
+    monkeypatch.setattr(timed, "CHECK_INTERVAL", 1)
     monkeypatch.setattr(clock, "now", now)
     found = verify(policy(tmp_path), timeout=60.0)
     assert Status.UNDECIDED in {v.status for v in found.verdicts}
@@ -187,7 +187,7 @@ def test_what_is_too_large_is_found_out_once(tmp_path: Path) -> None:
 
 
 def test_choices_are_listed_in_time_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weak_orders, "KNOWN", {})
+    monkeypatch.setattr(weak_orders, "CACHE", {})
     classes = (tuple(range(n, n + 1) for n in range(20)),) * 2
 
     def late() -> None:

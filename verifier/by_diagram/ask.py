@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import assert_never
 
-from policy_dsl.diagram.mdd.compare import differing
+from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
-from policy_dsl.diagram.mdd.view import within
+from policy_dsl.diagram.mdd.view import where_related
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direct, Direction, Example, OutcomeTest, Property, Relation
@@ -139,7 +139,7 @@ def violating(d: Diagrams, claim: Property, edition: Edition, scope: int) -> tup
     def where(test: Callable[..., bool]) -> int:
         if len(outcomes) == 1:
             return forest.both(scope, forest.apply(test, outcomes[0][1]))
-        return within(forest, scope, test, outcomes[0], outcomes[1])
+        return where_related(forest, scope, test, outcomes[0], outcomes[1])
 
     def broken(*found: Outcome) -> bool:
         if any(one.faulty for one in found):
@@ -181,7 +181,7 @@ def related(relation: Relation, one: Outcome, other: Outcome) -> bool:
 
 def changed(d: Diagrams) -> int:
     """True where the outcomes before and after differ."""
-    return d.forest.apply(bool, differing(d.forest, d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)))
+    return d.forest.apply(bool, differences(d.forest, d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)))
 
 
 DIRECTIONS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_dsl.diagram.mdd.count import Block, among, points
+from policy_dsl.diagram.mdd.count import Block, count_points, valid_choices
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.space.space import Level, Space, size
 from policy_dsl.diagram.space.weak_orders import EQUAL
@@ -17,7 +17,7 @@ def distinct_pairs(d: Diagrams, node: int) -> int:
 def identical_pairs(forest: Forest, space: Space) -> int:
     """True where, in every attribute that may differ, both requests can only have the same value: both make choices that
     a single value makes, or were compared and are equal."""
-    equal = [forest.choose(level, (EQUAL,)) for level in space.joined]
+    equal = [forest.choose(level, (EQUAL,)) for level in space.self_orderings]
     grouped = {n: group for group in space.groups for n in range(group.first, group.last + 1)}
     for first, second in space.twins.items():
         level = space.levels[first]
@@ -29,7 +29,7 @@ def identical_pairs(forest: Forest, space: Space) -> int:
         equal.append(forest.some(both))
     for group in {grouped[n].first: grouped[n] for n in space.twins if n in grouped}.values():
         single = tuple(cell for cell in group.joint_choices if cell[1] == 1)
-        equal.append(among(forest, Block(group.first, group.last, single)) if single else forest.no)
+        equal.append(valid_choices(forest, Block(group.first, group.last, single)) if single else forest.no)
     return forest.every(equal)
 
 
@@ -38,22 +38,22 @@ def tally(d: Diagrams, node: int, pairs: bool) -> int:
     found = d.counted.get(node)
     if found is None:
         forest, space = d.forest, d.space
-        found = points(forest, node, space.blocks)
+        found = count_points(forest, node, space.blocks)
         if pairs:
-            equal = forest.every(forest.choose(level, (EQUAL,)) for level in space.joined)
+            equal = forest.every(forest.choose(level, (EQUAL,)) for level in space.self_orderings)
             same = forest.identify(forest.both(node, equal), space.twins)
-            found -= points(forest, same, of_the_first(d))
+            found -= count_points(forest, same, of_the_first(d))
         d.counted[node] = found
     return found
 
 
 def of_the_first(d: Diagrams) -> tuple[Block, ...]:
     """For counting requests: the levels that only the second has do not count."""
-    return d.space.counting(frozenset(range(d.forest.bottom)) - d.space.own(1))
+    return d.space.blocks_counting(frozenset(range(d.forest.bottom)) - d.space.own_levels(1))
 
 
 def combinations(d: Diagrams, sought: int, counted: tuple[str, ...]) -> int:
     """Distinct values of these attributes."""
     kept = frozenset(n for n, x in enumerate(d.space.levels) if isinstance(x, Level) and x.attribute in counted)
     gone = frozenset(range(d.forest.bottom)) - kept
-    return points(d.forest, d.forest.exists(sought, gone), d.space.counting(kept))
+    return count_points(d.forest, d.forest.exists(sought, gone), d.space.blocks_counting(kept))

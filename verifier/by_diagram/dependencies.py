@@ -7,7 +7,7 @@ from itertools import chain
 from typing import cast
 
 from policy_dsl.diagram.mdd.view import values_by_label
-from policy_dsl.diagram.policy.leaf import Decided
+from policy_dsl.diagram.policy.leaf import Deciders
 from policy_dsl.model import claims
 from policy_dsl.model.decisions import Access, Outcome
 from verifier.by_diagram.diagrams import Diagrams, conditions_of
@@ -50,7 +50,7 @@ def deciding_in(d: Diagrams, edition: Edition, request: int, where: int) -> froz
 
 def provision_ids(found: Iterable[Hashable]) -> frozenset[str]:
     """The provisions in some of these decisions."""
-    return frozenset(chain.from_iterable(ids for _, ids in cast(Iterable[Decided], found)))
+    return frozenset(chain.from_iterable(ids for _, ids in cast(Iterable[Deciders], found)))
 
 
 def broken_by(d: Diagrams, obligation: Obligation, where: int) -> tuple[tuple[Edition, Access], ...]:

@@ -9,10 +9,10 @@ from typing import cast
 from msgspec import Struct, field
 
 from policy_dsl import clock
-from policy_dsl.diagram.mdd.bitset import places
+from policy_dsl.diagram.mdd.bitset import bit_positions
 from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
-from policy_dsl.diagram.mdd.view import View, itself
+from policy_dsl.diagram.mdd.view import View, identity_view
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.distinctions import Distinctions, distinctions_of
 from policy_dsl.diagram.space.partition import conditions_of as conditions_within
@@ -124,11 +124,13 @@ class Diagrams(Struct):
             found = self.views[request]
             if found is not None:
                 return found, self.single.of(edition)
-        return itself(self.forest), self.of(edition, request)
+        return identity_view(self.forest), self.of(edition, request)
 
     def where(self, node: int, holds: Callable[[Outcome], bool]) -> int:
         """True where the outcome is such."""
-        values = [cast(Outcome, self.forest.terminal_values[n]) for n in places(self.forest.reachable_terminals(node))]
+        values = [
+            cast(Outcome, self.forest.terminal_values[n]) for n in bit_positions(self.forest.reachable_terminals(node))
+        ]
         return self.forest.apply(holds, node) if any(map(holds, values)) else self.forest.no
 
 
@@ -156,7 +158,7 @@ def diagrams(
     in_time = Timed(timeout).in_time
 
     def made(order: Sequence[str], most: int) -> Diagrams:
-        space = partition(policy, asked, differ, order=order, known=marks, in_time=in_time)
+        space = partition(policy, asked, differ, order=order, distinctions=marks, in_time=in_time)
         return Diagrams(
             policy,
             base,

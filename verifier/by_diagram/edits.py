@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from msgspec import Struct
 
-from policy_dsl.diagram.mdd.compare import differing
+from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.provisions import Clause, Provision
@@ -37,7 +37,7 @@ class Edit(Struct, frozen=True):
 def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
     """All edits: those to the base in its order, then what was added. Raises TooLargeError."""
     forest, old, new = d.forest, d.of(Edition.BASE), d.of(Edition.AMENDED)
-    differs = forest.apply(bool, differing(forest, old.outcomes(), new.outcomes()))
+    differs = forest.apply(bool, differences(forest, old.outcomes(), new.outcomes()))
     where = forest.every((old.possible(), new.possible(), differs))
 
     def matters(*parts: tuple[PolicyDiagrams, Provision]) -> bool:
@@ -49,7 +49,7 @@ def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
         if after is None:
             found.append(Edit(name, before.clause, None, (), matters((old, before))))
             continue
-        changed = tuple(differences(old, before, new, after)) or reworded(texts, before.clause, after.clause)
+        changed = tuple(changed_parts(old, before, new, after)) or reworded(texts, before.clause, after.clause)
         if changed:
             meant = any(each in MEANING for each in changed)
             found.append(
@@ -60,13 +60,13 @@ def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
 
 
 def reach(builder: PolicyDiagrams, provision: Provision) -> int:
-    """Where the provision can have a say: where it applies; at the margin, where it decides."""
+    """Where the provision can have an effect: where it applies; at the margin, where it decides."""
     if provision is builder.policy.otherwise:
         return builder.stands(provision)
     return builder.applies(provision)
 
 
-def differences(old: PolicyDiagrams, before: Provision, new: PolicyDiagrams, after: Provision) -> Iterator[str]:
+def changed_parts(old: PolicyDiagrams, before: Provision, new: PolicyDiagrams, after: Provision) -> Iterator[str]:
     """What of a provision differs. A table's `otherwise` follows from its rows: that is no edit of its own."""
     derived = before.path[1:] == ("otherwise",) == after.path[1:]
     if before.effect != after.effect:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec.structs import replace
 
 from policy_dsl import clock
-from policy_dsl.diagram.mdd.count import points
+from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
@@ -191,9 +191,9 @@ def counted(conditions: Sequence[Condition], policy: Policy, most: int, deadline
     try:
         timed = Timed(deadline - clock.now())
         space = partition(policy, conditions, in_time=timed.in_time)
-        forest = Forest(space.widths, most, timed.left)
-        space.listed(forest.in_time)
+        forest = Forest(space.widths, most, timed.seconds_left)
+        space.list_joint_choices(forest.in_time)
         builder = PolicyDiagrams(forest, space, policy)
-        return points(builder.forest, builder.forest.some(map(builder.condition, conditions)), space.blocks)
+        return count_points(builder.forest, builder.forest.some(map(builder.condition, conditions)), space.blocks)
     except (TooLargeError, RecursionError):
         return None

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Literal, cast
 
 from policy_dsl.diagram.mdd.boxes import boxes
-from policy_dsl.diagram.mdd.compare import differing
-from policy_dsl.diagram.mdd.count import points
+from policy_dsl.diagram.mdd.compare import differences
+from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Within
@@ -37,7 +37,7 @@ def impact(d: Diagrams) -> Impact:
     forest, space = d.forest, d.space
     before, after = d.of(Edition.BASE), d.of(Edition.AMENDED)
     possible = forest.both(before.possible(), after.possible())
-    differ = differing(forest, before.outcomes(), after.outcomes())
+    differ = differences(forest, before.outcomes(), after.outcomes())
     both = forest.apply(lambda p, pair: p and pair, possible, differ)
     reached = cast(Iterable[tuple[Outcome, Outcome] | Literal[False]], values_within(forest, both, forest.yes))
     kinds = sorted((pair for pair in reached if pair), key=_order)
@@ -54,17 +54,19 @@ def impact(d: Diagrams) -> Impact:
                 changes.append(
                     Change(
                         space.box(box, 0),
-                        space.ties(box),
+                        space.orderings_of(box),
                         behind(before, pair[0], part),
                         behind(after, pair[1], part),
                         direction(*pair),
-                        points(forest, part, space.blocks),
+                        count_points(forest, part, space.blocks),
                     )
                 )
         if start is not None and until is not None:
             changed = sum(change.count for change in changes[first:])
-            spans.append(Period(start, until, changed, points(forest, forest.both(possible, inside), space.blocks)))
-    total = points(forest, possible, space.blocks)
+            spans.append(
+                Period(start, until, changed, count_points(forest, forest.both(possible, inside), space.blocks))
+            )
+    total = count_points(forest, possible, space.blocks)
     return Impact(sum(change.count for change in changes), total, tuple(changes), tuple(spans))
 
 
@@ -90,8 +92,8 @@ def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
     for outcome in sorted(outcomes, key=lambda one: _order((one,))):
         where = forest.both(only, forest.apply(lambda value, outcome=outcome: value == outcome, here.outcomes()))
         for box, part in boxes(forest, where, forest.either(where, nowhere)):
-            count = points(forest, part, space.blocks)
-            found.append(Exclusive(space.box(box, 0), space.ties(box), behind(here, outcome, part), count))
+            count = count_points(forest, part, space.blocks)
+            found.append(Exclusive(space.box(box, 0), space.orderings_of(box), behind(here, outcome, part), count))
     return Exclusives(sum(each.count for each in found), tuple(found))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from policy_dsl.diagram.mdd.compare import differing
+from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Outcome
@@ -35,7 +35,7 @@ def changed_examples(d: Diagrams, examples: Sequence[Example]) -> tuple[ExampleC
 
     Raises TooLargeError.
     """
-    moved = differing(d.forest, d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED))
+    moved = differences(d.forest, d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED))
     found = []
     for example in examples:
         told = values_within(d.forest, moved, spoken_by(d, Edition.AMENDED, example))

@@ -6,11 +6,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import combinations, islice
 
 from policy_dsl.diagram.mdd.boxes import boxes
-from policy_dsl.diagram.mdd.count import points
+from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.policy.leaf import as_decided
+from policy_dsl.diagram.policy.leaf import as_deciders
 from policy_dsl.model.provisions import AnswerWithin, HitRule
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.diagrams import Diagrams
@@ -73,7 +73,7 @@ def times(d: Diagrams, builder: PolicyDiagrams, sought: int) -> Found:
     met: dict[tuple[str, str], None] = {}
     effects = {p.id: p.effect for p in builder.policy.provisions}
     values: Iterable[Hashable] = values_within(forest, builder.decisions(), sought)
-    for by in sorted({as_decided(value)[1] for value in values}):
+    for by in sorted({as_deciders(value)[1] for value in values}):
         timed = [(i, e.seconds) for i in by if isinstance(e := effects[i], AnswerWithin)]
         for (one, s), (two, t) in islice(combinations(timed, 2), TRIED):
             if s != t:
@@ -88,7 +88,7 @@ def times(d: Diagrams, builder: PolicyDiagrams, sought: int) -> Found:
 
 def standing(pair: tuple[str, str]) -> Callable[[object], bool]:
     """Whether both are among what decides."""
-    return lambda value: set(pair) <= set(as_decided(value)[1])
+    return lambda value: set(pair) <= set(as_deciders(value)[1])
 
 
 def together(d: Diagrams, applying: Mapping[str, int], sought: int) -> Found:
@@ -105,7 +105,7 @@ def overlap(d: Diagrams, pair: tuple[str, ...], where: int, allowed: int) -> Ove
     """A pair with its boxes."""
     forest, space = d.forest, d.space
     parts = tuple(
-        Part(space.box(box, 0), space.ties(box), points(forest, part, space.blocks))
+        Part(space.box(box, 0), space.orderings_of(box), count_points(forest, part, space.blocks))
         for box, part in boxes(forest, where, allowed)
     )
     return Overlap(pair, parts, sum(part.count for part in parts))

@@ -10,7 +10,7 @@ from itertools import product
 from typing import assert_never
 
 from policy_dsl import clock
-from policy_dsl.diagram.mdd.count import Block, points
+from policy_dsl.diagram.mdd.count import Block, count_points
 from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
@@ -37,14 +37,14 @@ def unpaired(policy: Policy, claim: Property, most: int = MOST_NODES, timeout: f
         claim.differ,
         in_time=Timed(timeout).in_time,
     )
-    rooms = [PartnerRoom(group, until) for group in space.joined_groups]
+    rooms = [PartnerRoom(group, until) for group in space.cross_groups]
     forest = Forest([*space.widths, *(room.most for room in rooms)], most, until - clock.now())
     one, other = PolicyDiagrams(forest, space, policy), PolicyDiagrams(forest, space, policy, 1)
     met = forest.some((one.condition(claim.where), one.condition(swapped(claim.where))))
     there = (room.there(forest, len(space.levels) + n) for n, room in enumerate(rooms))
     spoken = forest.every((one.valid(), *there, met, one.possible()))
     spoken = forest.without(spoken, identical_pairs(forest, space))
-    gone = space.own(1).union(*({room.group.first + n for n in room.second} for room in rooms))
+    gone = space.own_levels(1).union(*({room.group.first + n for n in room.second} for room in rooms))
     hidden = forest.exists(forest.without(spoken, other.possible()), gone)
     paired = forest.exists(forest.both(spoken, other.possible()), gone)
     return counted(forest, space, rooms, forest.without(hidden, paired))
@@ -52,7 +52,7 @@ def unpaired(policy: Policy, claim: Property, most: int = MOST_NODES, timeout: f
 
 def counted(forest: Forest, space: Space, rooms: Sequence[PartnerRoom], alone: int) -> int:
     """How many requests make a diagram true that asks about the first request and, below, which room it leaves."""
-    blocks = list(space.counting(frozenset(range(len(space.levels))) - space.own(1)))
+    blocks = list(space.blocks_counting(frozenset(range(len(space.levels))) - space.own_levels(1)))
     blocks += [Block(level, level, (((0,), 1),)) for level in range(len(space.levels), forest.bottom)]
     first = {block.first: n for n, block in enumerate(blocks)}
     below = frozenset(range(len(space.levels), forest.bottom))
@@ -63,7 +63,7 @@ def counted(forest: Forest, space: Space, rooms: Sequence[PartnerRoom], alone: i
         if node != forest.no:
             for room, number in zip(rooms, numbers, strict=True):
                 blocks[first[room.group.first]] = room.block(number)
-            found += points(forest, node, blocks)
+            found += count_points(forest, node, blocks)
     return found
 
 

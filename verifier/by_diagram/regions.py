@@ -28,14 +28,14 @@ def regions(d: Diagrams, obligation: Obligation, sought: int) -> tuple[Region, .
     for box, part in boxes(forest, sought, allowed):
         sides = tuple((name, space.box(box, n)) for n, name in enumerate(obligation.names))
         differ = pairs and may_be_same(space, box)
-        found.append(Region(sides, alike, (*ties, *space.ties(box)), differ, tally(d, part, pairs)))
+        found.append(Region(sides, alike, (*ties, *space.orderings_of(box)), differ, tally(d, part, pairs)))
     return tuple(found)
 
 
 def may_be_same(space: Space, box: Choices) -> bool:
     """Whether the box, on its own, has room for a request beside itself."""
     alike = all(box[first] & box[second] for first, second in space.twins.items())
-    return alike and all(EQUAL in box[level] for level in space.joined)
+    return alike and all(EQUAL in box[level] for level in space.self_orderings)
 
 
 def witness(d: Diagrams, sought: int, pairs: bool) -> tuple[list[int], list[Request]]:
@@ -74,7 +74,7 @@ def apart(d: Diagrams, sought: int) -> list[int]:
         )
         for first, second in d.space.twins.items()
     ]
-    same += [forest.choose(level, (EQUAL,)) for level in d.space.joined]
+    same += [forest.choose(level, (EQUAL,)) for level in d.space.self_orderings]
     for each in same:
         node = forest.without(sought, each)
         if node != forest.no:

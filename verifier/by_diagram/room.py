@@ -18,7 +18,7 @@ from msgspec import Struct
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.count import Block
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
-from policy_dsl.diagram.space.weak_orders import Group, compared, weak_orders
+from policy_dsl.diagram.space.weak_orders import Group, sign, weak_orders
 
 MOST_TRIED = 500_000
 """Values of the second request that are tried for one group; past that it is too large."""
@@ -96,7 +96,7 @@ class PartnerRoom(Struct, frozen=True, dict=True):
     def choices(self, values: Placed) -> Choices:
         """The choices that all values of a group make."""
         classes = (next(n for n, r in enumerate(c) if values[at] in r) for at, c in enumerate(self.group.classes))
-        return (*classes, *(compared(values[one], values[other]) for one, other in self.group.pairs))
+        return (*classes, *(sign(values[one], values[other]) for one, other in self.group.pairs))
 
     @cached_property
     def most(self) -> int:

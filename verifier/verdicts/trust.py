@@ -142,7 +142,7 @@ class Confirmer(Struct, frozen=True):
         try:
             in_time = Timed(self.seconds).in_time
             space = partition(self.policy, asked_about(self.policy, self.base, asked), differ, in_time=in_time)
-            space.listed(in_time)
+            space.list_joint_choices(in_time)
             return Representatives(space)
         except TooLargeError:
             return None
@@ -165,7 +165,7 @@ def certified(obligation: Obligation, verdict: Verdict) -> Trust | None:
 def counted(classes: Representatives) -> int | None:
     """How many classes there are; none when too many to list."""
     try:
-        return classes.many
+        return classes.total
     except TooLargeError:
         return None
 

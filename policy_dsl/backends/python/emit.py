@@ -21,7 +21,7 @@ from policy_dsl.backends.python.tree_form import Step, Tree, frozen, meaning, or
 from policy_dsl.backends.target import FaultyPolicyError
 from policy_dsl.diagram.mdd.boxes import Choices, boxes
 from policy_dsl.diagram.mdd.view import values_within
-from policy_dsl.diagram.policy.leaf import as_decided
+from policy_dsl.diagram.policy.leaf import as_deciders
 from policy_dsl.diagram.space.space import ABSENT, PRESENT, Ordering
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
@@ -77,8 +77,8 @@ def compile_policy(
     if builder.possible() == forest.no:
         raise FaultyPolicyError("no possible request")
     for value in values_within(forest, builder.decisions(), builder.possible()):
-        if as_decided(value)[0].faulty:
-            raise FaultyPolicyError(f"a {as_decided(value)[0].access.value}")
+        if as_deciders(value)[0].faulty:
+            raise FaultyPolicyError(f"a {as_deciders(value)[0].access.value}")
     tree = Tree(policy, order, space, forest, builder, root, steps_of(policy, space), points_of(space, forest, root))
     shaped = shape(tree, form)
     parts = [

@@ -14,7 +14,7 @@ from policy_dsl.runtime import kernel
 
 def runs_of(space: Space, name: str) -> list[tuple[int, int, int]]:
     """The classes of an attribute on a scale from its least value up, each as (from, until, class) for each of its ranges."""
-    classes = space.at(name, None).classes
+    classes = space.level(name, None).classes
     return sorted((part.start, part.stop, n) for n, c in enumerate(classes) for part in c if isinstance(part, range))
 
 

@@ -16,7 +16,7 @@ from typing import assert_never
 from policy_dsl.backends.python.choose_form import Layer, Shape
 from policy_dsl.backends.python.names import remark
 from policy_dsl.backends.python.tree_form import Step, Tree, keys
-from policy_dsl.diagram.policy.leaf import Decided, as_decided
+from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
 
@@ -36,7 +36,7 @@ def tables(tree: Tree, shape: Shape) -> Iterator[str]:
     for node in (child for row in shape.layers[-1].children.values() for child in row if child != nowhere):
         decided.setdefault(node, len(decided))
     number = {i: n for n, i in enumerate(tree.policy.by_id)}
-    block = decisions([as_decided(tree.forest.values[node]) for node in decided], number)
+    block = decisions([as_deciders(tree.forest.values[node]) for node in decided], number)
     yield f"_DECISIONS = _decisions(_CLAUSES, {text(block)})"
     for n, (start, end) in enumerate(pairwise(starts)):
         if end == len(shape.layers):
@@ -159,7 +159,7 @@ def effect(provision: Provision) -> str:
             assert_never(provision.effect)
 
 
-def decisions(found: Sequence[Decided], number: dict[str, int]) -> list[str]:
+def decisions(found: Sequence[Deciders], number: dict[str, int]) -> list[str]:
     """Decisions, one a line, as the kernel reads them; `number` is of clauses."""
     return [
         " ".join([o.access.value, "-" if o.seconds is None else str(o.seconds), *(str(number[i]) for i in by)])

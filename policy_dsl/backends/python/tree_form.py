@@ -13,8 +13,8 @@ from policy_dsl.backends.python.names import remark
 from policy_dsl.backends.python.scales import runs_of
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.policy.leaf import Decided, as_decided
-from policy_dsl.diagram.space.partition import conditions_of, partition, raw
+from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
+from policy_dsl.diagram.space.partition import conditions_of, partition, space_of_codes
 from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.policy import Policy
@@ -49,7 +49,7 @@ class Tree(Struct):
     points: dict[str, tuple[int, ...]]
     lines: list[str] = field(default_factory=list)
     names: dict[tuple[int, int], str | None] = field(default_factory=dict)
-    decisions: dict[Decided, str] = field(default_factory=dict)
+    decisions: dict[Deciders, str] = field(default_factory=dict)
     sets: dict[frozenset[str], str] = field(default_factory=dict)
 
 
@@ -68,12 +68,12 @@ def meaning(
     other is never asked, and kept as it is, which keeps it small. Raises TooLateError after so many seconds, and whatever is
     done with the forest then does too.
     """
-    space = raw(policy, order)
+    space = space_of_codes(policy, order)
     forest = Forest(space.widths, seconds=seconds)
     builder = PolicyDiagrams(forest, space, policy)
     excluded = forest.some(builder.condition(clause.when) for clause in policy.impossible)
 
-    def decided(no: object, found: Decided) -> Decided | None:
+    def decided(no: object, found: Deciders) -> Deciders | None:
         return None if no or found[0].faulty else found
 
     return space, forest, builder, forest.apply(decided, excluded, builder.decisions())
@@ -111,7 +111,7 @@ def write(tree: Tree, step: int, node: int) -> str | None:
     """Writes the dictionary for a node at a step, after those below it; its name, or None where nothing is possible."""
     if step == len(tree.steps):
         value = tree.forest.values[node]
-        return None if value is None else decision(tree, as_decided(value))
+        return None if value is None else decision(tree, as_deciders(value))
     key = (step, node)
     if key in tree.names:
         return tree.names[key]
@@ -227,7 +227,7 @@ def all_sets(tree: Tree, attribute: str) -> str:
     return f"({', '.join(names)},)"
 
 
-def decision(tree: Tree, decided: Decided) -> str:
+def decision(tree: Tree, decided: Deciders) -> str:
     """The name of a decision, written once."""
     found = tree.decisions.get(decided)
     if found is None:

@@ -1,1 +1,1 @@
-"""Multi-valued decision diagrams: a data structure that knows nothing of policies."""
+"""Multi-valued decision diagrams: a data structure that does not depend on policies."""

@@ -1,4 +1,4 @@
-"""Sets of small numbers as the bits of an integer."""
+"""Sets of small numbers, stored as the bits of an integer."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Iterable
 ONE = ord("1")
 
 
-def bits(numbers: Iterable[int], many: int) -> int:
-    """Numbers, each less than `many`, as bits."""
+def bits_of(numbers: Iterable[int], many: int) -> int:
+    """The set of these numbers, each less than `many`."""
     digits = bytearray(b"0") * (many + 1)
     for n in numbers:
         digits[-1 - n] = ONE
     return int(digits, 2)
 
 
-def places(found: int) -> list[int]:
-    """Which bits are set, in order."""
-    each = []
-    while found:
-        last = found & -found
-        each.append(last.bit_length() - 1)
-        found ^= last
-    return each
+def bit_positions(bitset: int) -> list[int]:
+    """The positions of the bits that are set, in ascending order."""
+    positions = []
+    while bitset:
+        lowest = bitset & -bitset
+        positions.append(lowest.bit_length() - 1)
+        bitset ^= lowest
+    return positions

@@ -1,4 +1,4 @@
-"""Few boxes that together are a diagram: each as wide as it can be, less the boxes before it."""
+"""Covers a diagram with few boxes: each is as wide as possible and excludes those before it."""
 
 from __future__ import annotations
 
@@ -7,83 +7,85 @@ from collections.abc import Iterator, Sequence
 from policy_dsl.diagram.mdd.forest import Forest
 
 Choices = tuple[frozenset[int], ...]
-"""For each level the choices that a box allows."""
+"""For each level, the choices that a box allows."""
 
 
 def boxes(forest: Forest, needed: int, allowed: int) -> Iterator[tuple[Choices, int]]:
-    """Boxes within `allowed` that cover `needed`, each with the part of `needed` that it is the first to cover."""
+    """Boxes within `allowed` that cover `needed`. Each comes with the part of `needed` that no earlier box covers."""
     order = sorted(range(forest.bottom), key=lambda level: (forest.widths[level], level))
     left = needed
     while left != forest.no:
-        box = widened(forest, first(forest, left), allowed, order)
+        box = widen(forest, first_path(forest, left), allowed, order)
         cube = forest.cube(box)
         yield box, forest.both(left, cube)
         left = forest.without(left, cube)
 
 
-def first(forest: Forest, node: int) -> Choices:
-    """The first path to true, level by level; levels that it does not ask about allow everything."""
-    found = [frozenset(range(width)) for width in forest.widths]
+def first_path(forest: Forest, node: int) -> Choices:
+    """The first path to true, as a box. A level that the path skips allows all its choices."""
+    box = [frozenset(range(width)) for width in forest.widths]
     while node != forest.yes:
         level = forest.levels[node]
         choice = next(n for n, child in enumerate(forest.children[node]) if child != forest.no)
-        found[level] = frozenset({choice})
+        box[level] = frozenset({choice})
         node = forest.children[node][choice]
-    return tuple(found)
+    return tuple(box)
 
 
-def widened(forest: Forest, box: Choices, allowed: int, order: Sequence[int]) -> Choices:
-    """The box grown within `allowed`: whole levels first, small ones before large ones, then choice by choice."""
+def widen(forest: Forest, box: Choices, allowed: int, order: Sequence[int]) -> Choices:
+    """The box, grown within `allowed`: first by whole levels, narrow levels before wide ones, then by single choices."""
     wide = list(box)
     narrow = []
     for level in order:
-        choices = free(forest, wide, allowed, level)
+        choices = free_choices(forest, wide, allowed, level)
         if len(choices) == forest.widths[level]:
             wide[level] = choices
-        elif choices != wide[level]:  # as the box grows, there are only fewer
+        elif choices != wide[level]:  # a larger box has fewer free choices
             narrow.append(level)
     for level in narrow:
-        wide[level] = free(forest, wide, allowed, level)
+        wide[level] = free_choices(forest, wide, allowed, level)
     return tuple(wide)
 
 
-def free(forest: Forest, box: Sequence[frozenset[int]], node: int, level: int) -> frozenset[int]:
-    """The choices at a level with any of which, or all, a box stays true all over; it is true all over as it is.
+def free_choices(forest: Forest, box: Sequence[frozenset[int]], node: int, level: int) -> frozenset[int]:
+    """The choices at a level that the box could also allow with the node still true on all of it.
 
-    What does not ask about the level is true already, so only what is reached where it is asked about has to be tried.
+    The node is true on the box already, so a path that skips the level needs no check: only nodes at the level are
+    examined.
     """
-    asking, seen, stack = [], {node}, [node]
+    tests_of_level, seen, stack = [], {node}, [node]
     while stack:
-        one = stack.pop()
+        current = stack.pop()
         forest.step()
-        if forest.levels[one] == level:
-            asking.append(forest.children[one])
-        elif forest.levels[one] < level:
-            children = forest.children[one]
-            fresh = {children[choice] for choice in box[forest.levels[one]]} - seen
+        if forest.levels[current] == level:
+            tests_of_level.append(forest.children[current])
+        elif forest.levels[current] < level:
+            children = forest.children[current]
+            fresh = {children[choice] for choice in box[forest.levels[current]]} - seen
             seen |= fresh
             stack += fresh
-    good: set[int] = set()
+    true_nodes: set[int] = set()
     return frozenset(
         choice
         for choice in range(forest.widths[level])
-        if choice in box[level] or all(inside(forest, box, children[choice], good) for children in asking)
+        if choice in box[level]
+        or all(true_on_box(forest, box, children[choice], true_nodes) for children in tests_of_level)
     )
 
 
-def inside(forest: Forest, box: Sequence[frozenset[int]], node: int, good: set[int]) -> bool:
-    """Whether the node is true all over the box, which allows at each level some choices. `good` grows by those that are."""
+def true_on_box(forest: Forest, box: Sequence[frozenset[int]], node: int, good: set[int]) -> bool:
+    """Whether the node is true on the whole box. Adds the nodes that are to `good`."""
     seen = {node} - good
     stack = list(seen)
     while stack:
-        one = stack.pop()
+        current = stack.pop()
         forest.step()
-        if one == forest.no:
+        if current == forest.no:
             return False
-        if one == forest.yes:
+        if current == forest.yes:
             continue
-        children = forest.children[one]
-        fresh = {children[choice] for choice in box[forest.levels[one]]} - seen - good
+        children = forest.children[current]
+        fresh = {children[choice] for choice in box[forest.levels[current]]} - seen - good
         seen |= fresh
         stack += fresh
     good |= seen

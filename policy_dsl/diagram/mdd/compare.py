@@ -1,4 +1,4 @@
-"""Diagrams of one forest held against each other: where they meet, where they differ, and one laid over another."""
+"""Compares diagrams of one forest: whether they intersect, where they differ, and the overlay of one on another."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from policy_dsl.diagram.mdd.forest import Forest
 
 
 def open_choices(forest: Forest, node: int) -> list[set[int]]:
-    """For each level the choices that some way to true takes; for the end none."""
-    found: list[set[int]] = [set() for _ in range(forest.bottom + 1)]
+    """For each level, the choices on some path to true; for the bottom, none."""
+    choices: list[set[int]] = [set() for _ in range(forest.bottom + 1)]
     passed = {range(forest.levels[node])}
-    for one in forest.reachable(node):
-        for choice in ways(forest, one):
-            found[forest.levels[one]].add(choice)
-            passed.add(range(forest.levels[one] + 1, forest.levels[forest.children[one][choice]]))
+    for reached in forest.reachable(node):
+        for choice in true_choices(forest, reached):
+            choices[forest.levels[reached]].add(choice)
+            passed.add(range(forest.levels[reached] + 1, forest.levels[forest.children[reached][choice]]))
     for levels in passed:
         for level in levels:
-            found[level].update(range(forest.widths[level]))
-    return found
+            choices[level].update(range(forest.widths[level]))
+    return choices
 
 
-def ways(forest: Forest, node: int) -> list[int]:
+def true_choices(forest: Forest, node: int) -> list[int]:
     """The choices at a node that do not lead to false."""
     return [choice for choice, child in enumerate(forest.children[node]) if child != forest.no]
 
 
-def meet(forest: Forest, one: int, other: int) -> bool:
-    """Whether both are true somewhere."""
-    seen = {(one, other)}
-    stack = [(one, other)]
+def intersect(forest: Forest, left: int, right: int) -> bool:
+    """Whether some input makes both diagrams true."""
+    seen = {(left, right)}
+    stack = [(left, right)]
     while stack:
         pair = stack.pop()
         forest.step()
@@ -42,41 +42,41 @@ def meet(forest: Forest, one: int, other: int) -> bool:
     return False
 
 
-def over(forest: Forest, one: int, other: int) -> int:
-    """The first diagram, and where it is false, the other."""
-    known: dict[tuple[int, int], int] = {}
+def overlay(forest: Forest, upper: int, lower: int) -> int:
+    """The upper diagram, and the lower one where the upper is false."""
+    memo: dict[tuple[int, int], int] = {}
 
-    def at(one: int, other: int) -> int:
-        if one == forest.no:
-            return other
-        if forest.levels[one] == forest.bottom:
-            return one
-        found = known.get((one, other))
-        if found is None:
-            level = min(forest.levels[one], forest.levels[other])
-            sides = (forest.cofactors(one, level), forest.cofactors(other, level))
-            found = known[one, other] = forest.node(level, tuple(map(at, *sides)))
-        return found
+    def at(upper: int, lower: int) -> int:
+        if upper == forest.no:
+            return lower
+        if forest.levels[upper] == forest.bottom:
+            return upper
+        result = memo.get((upper, lower))
+        if result is None:
+            level = min(forest.levels[upper], forest.levels[lower])
+            sides = (forest.cofactors(upper, level), forest.cofactors(lower, level))
+            result = memo[upper, lower] = forest.node(level, tuple(map(at, *sides)))
+        return result
 
-    return at(one, other)
+    return at(upper, lower)
 
 
-def differing(forest: Forest, one: int, other: int) -> int:
-    """The pairs of values where two diagrams differ; elsewhere false. What they share is not looked into."""
-    known: dict[tuple[int, int], int] = {}
+def differences(forest: Forest, left: int, right: int) -> int:
+    """The pair of values where two diagrams differ, and false where they agree. Does not descend into shared nodes."""
+    memo: dict[tuple[int, int], int] = {}
 
-    def at(one: int, other: int) -> int:
-        if one == other:
+    def at(left: int, right: int) -> int:
+        if left == right:
             return forest.no
-        found = known.get((one, other))
-        if found is None:
-            level = min(forest.levels[one], forest.levels[other])
+        result = memo.get((left, right))
+        if result is None:
+            level = min(forest.levels[left], forest.levels[right])
             if level == forest.bottom:
-                found = forest.terminal((forest.values[one], forest.values[other]))
+                result = forest.terminal((forest.values[left], forest.values[right]))
             else:
-                sides = (forest.cofactors(one, level), forest.cofactors(other, level))
-                found = forest.node(level, tuple(map(at, *sides)))
-            known[one, other] = found
-        return found
+                sides = (forest.cofactors(left, level), forest.cofactors(right, level))
+                result = forest.node(level, tuple(map(at, *sides)))
+            memo[left, right] = result
+        return result
 
-    return at(one, other)
+    return at(left, right)

@@ -1,31 +1,31 @@
-"""What makes diagrams and walks through them has a time by which it has to be done, and looks at it every so many steps."""
+"""A deadline for building and traversing diagrams. The clock is read once in so many steps."""
 
 from __future__ import annotations
 
 from policy_dsl import clock
 
-OFTEN = 4096
-"""Steps after which the time is looked at. What takes longer the larger it is counts as so many steps."""
+CHECK_INTERVAL = 4096
+"""Steps between two looks at the clock. An operation whose cost grows with its input counts as several steps."""
 
 
 class TooLargeError(MemoryError):
-    """The diagram outgrew its nodes or its time; nothing is decided."""
+    """The diagram exceeded its limit of nodes or time. Nothing is decided."""
 
 
 class TooLateError(TooLargeError):
-    """It outgrew its time."""
+    """The diagram exceeded its limit of time."""
 
 
 class Timed:
-    """Steps that are counted down until the time is looked at, and a deadline."""
+    """A countdown of steps, and a deadline."""
 
     def __init__(self, seconds: float | None) -> None:
-        """`seconds` from now is the deadline; none is none."""
+        """`seconds` from now is the deadline; `None` means that there is no deadline."""
         self.deadline = clock.after(seconds)
-        self.steps = OFTEN
+        self.steps = CHECK_INTERVAL
 
     @property
-    def left(self) -> float:
+    def seconds_left(self) -> float:
         """Seconds until the deadline."""
         return self.deadline - clock.now()
 
@@ -35,8 +35,8 @@ class Timed:
             raise TooLateError
 
     def step(self, size: int = 1) -> None:
-        """One more step, or as much as so many. Now and then the time is looked at: raises TooLateError after the deadline."""
+        """Counts steps. When the countdown ends, it reads the clock and raises TooLateError after the deadline."""
         self.steps -= size
         if self.steps < 0:
-            self.steps = OFTEN
+            self.steps = CHECK_INTERVAL
             self.in_time()

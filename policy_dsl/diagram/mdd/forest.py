@@ -1,7 +1,8 @@
 """A forest of reduced multi-valued decision diagrams that share their nodes.
 
-A node is a number. It is a terminal with a value, or it sits at a level and has a child for each class of values there.
-Two nodes that mean the same are the same number, so equality is identity. One class: its walks share the tables of nodes.
+A node is a number. It is a terminal with a value, or it belongs to a level and has a child for each choice there. Equal
+diagrams have the same number, so equality is identity. `Forest` is one large class because its operations share the
+tables of nodes.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from policy_dsl.diagram.mdd.deadline import TooLargeError as TooLargeError
 T = TypeVar("T", bound=Hashable)
 
 MOST_NODES = 2_000_000
-"""Nodes a forest may have; past that it says so instead of filling the memory."""
+"""Nodes that a forest may have before it raises TooLargeError instead of filling the memory."""
 
 
 class Forest(Timed):
-    """Diagrams over levels with the given numbers of children."""
+    """Diagrams over levels with the given numbers of choices."""
 
     def __init__(self, widths: Sequence[int], most: int = MOST_NODES, seconds: float | None = None) -> None:
-        """`seconds` from now is the deadline; none is none."""
+        """`seconds` from now is the deadline; `None` means that there is no deadline."""
         super().__init__(seconds)
         self.widths = tuple(widths)
         self.bottom = len(self.widths)
@@ -43,47 +44,51 @@ class Forest(Timed):
         self.yes = self.terminal(True)
 
     def terminal(self, value: Hashable) -> int:
-        """The node that is this value everywhere."""
+        """The node with this value everywhere."""
         key = (type(value), value)
-        found = self.terminals.get(key)
-        if found is None:
-            found = len(self.levels)
-            self.has_room(found)
-            self.terminals[key] = found
+        node = self.terminals.get(key)
+        if node is None:
+            node = len(self.levels)
+            self.has_room(node)
+            self.terminals[key] = node
             self.levels.append(self.bottom)
             self.children.append(())
-            self.values[found] = value
-        return found
+            self.values[node] = value
+        return node
 
     def node(self, level: int, children: tuple[int, ...]) -> int:
-        """The node with these children, one for each class of the level; a child itself when all are the same."""
-        self.steps -= len(children)  # as `step` does: this is called most of all
+        """The node with these children, one for each choice of the level; if all children are equal, that child."""
+        self.steps -= len(children)  # `step`, inlined: this is the hottest function
         if self.steps < 0:
-            self.steps = deadline.OFTEN
+            self.steps = deadline.CHECK_INTERVAL
             self.in_time()
         first = children[0]
         if first == children[-1] and children.count(first) == len(children):
             return first
-        alike = self.unique[level]
-        found = alike.get(children)
-        if found is None:
-            found = len(self.levels)
-            if found >= self.most:
-                self.has_room(found)
-            alike[children] = found
+        table = self.unique[level]
+        number = table.get(children)
+        if number is None:
+            number = len(self.levels)
+            if number >= self.most:
+                self.has_room(number)
+            table[children] = number
             self.levels.append(level)
             self.children.append(children)
-        return found
+        return number
 
     def has_room(self, number: int) -> None:
-        """Raises TooLargeError where there are so many nodes that no more are allowed; after the deadline, TooLateError."""
+        """Raises TooLargeError when there are `number` nodes and no more are allowed, and TooLateError after the
+        deadline.
+        """
         if number >= self.most:
             raise TooLargeError
         self.in_time()
 
     def clear(self) -> None:
-        """Forgets all nodes, which nothing may ask about any more. Functions that call themselves would hold them for long."""
-        for each in (
+        """Drops all nodes, none of which may be used afterwards. Recursive closures are cycles and would keep the
+        tables alive.
+        """
+        for table in (
             self.levels,
             self.children,
             self.values,
@@ -92,14 +97,14 @@ class Forest(Timed):
             self.negations,
             self.terminal_sets,
         ):
-            each.clear()
+            table.clear()
 
     def cofactor(self, node: int, level: int, choice: int) -> int:
-        """Where the node leads when this level takes this choice."""
+        """The child for this choice of the level; the node itself if it skips the level."""
         return self.children[node][choice] if self.levels[node] == level else node
 
     def cofactors(self, node: int, level: int) -> tuple[int, ...]:
-        """Where the node leads for each choice of this level."""
+        """The child for each choice of the level; the node itself, repeated, if it skips the level."""
         return self.children[node] if self.levels[node] == level else (node,) * self.widths[level]
 
     def choose(self, level: int, choices: Iterable[int]) -> int:
@@ -111,54 +116,54 @@ class Forest(Timed):
 
     # --- true or false
 
-    def both(self, one: int, other: int) -> int:
-        """Conjunction of two diagrams of truth values."""
-        if one == other or other == self.yes:
-            return one
-        if one == self.yes:
-            return other
-        if self.no in (one, other):
+    def both(self, left: int, right: int) -> int:
+        """Conjunction."""
+        if left == right or right == self.yes:
+            return left
+        if left == self.yes:
+            return right
+        if self.no in (left, right):
             return self.no
-        key = (one, other) if one < other else (other, one)
-        found = self.conjunctions.get(key)
-        if found is None:
-            level = min(self.levels[one], self.levels[other])
-            sides = zip(self.cofactors(one, level), self.cofactors(other, level), strict=True)
-            found = self.node(level, tuple([self.both(*below) for below in sides]))
-            self.conjunctions[key] = found
-        return found
+        key = (left, right) if left < right else (right, left)
+        node = self.conjunctions.get(key)
+        if node is None:
+            level = min(self.levels[left], self.levels[right])
+            sides = zip(self.cofactors(left, level), self.cofactors(right, level), strict=True)
+            node = self.node(level, tuple([self.both(*below) for below in sides]))
+            self.conjunctions[key] = node
+        return node
 
-    def negate(self, one: int) -> int:
-        """Its opposite."""
-        found = self.negations.get(one)
-        if found is None:
-            if self.levels[one] == self.bottom:
-                found = self.no if one == self.yes else self.yes
+    def negate(self, node: int) -> int:
+        """Negation."""
+        negation = self.negations.get(node)
+        if negation is None:
+            if self.levels[node] == self.bottom:
+                negation = self.no if node == self.yes else self.yes
             else:
-                found = self.node(self.levels[one], tuple(self.negate(child) for child in self.children[one]))
-            self.negations[one] = found
-            self.negations[found] = one
-        return found
+                negation = self.node(self.levels[node], tuple(self.negate(child) for child in self.children[node]))
+            self.negations[node] = negation
+            self.negations[negation] = node
+        return negation
 
-    def either(self, one: int, other: int) -> int:
+    def either(self, left: int, right: int) -> int:
         """Disjunction."""
-        return self.negate(self.both(self.negate(one), self.negate(other)))
+        return self.negate(self.both(self.negate(left), self.negate(right)))
 
-    def without(self, one: int, other: int) -> int:
-        """The first, but not where the other is true."""
-        return self.both(one, self.negate(other))
+    def without(self, left: int, right: int) -> int:
+        """True where the left is true and the right is not."""
+        return self.both(left, self.negate(right))
 
     def every(self, nodes: Iterable[int]) -> int:
-        """Conjunction of many, in balanced pairs."""
+        """Conjunction of many, as a balanced tree."""
         return self.balanced_reduce(self.both, nodes, self.yes)
 
     def some(self, nodes: Iterable[int]) -> int:
-        """Disjunction of many, in balanced pairs."""
+        """Disjunction of many, as a balanced tree."""
         return self.negate(self.every(map(self.negate, nodes)))
 
     @staticmethod
     def balanced_reduce(join: Callable[[T, T], T], parts: Iterable[T], empty: T) -> T:
-        """The parts joined two by two, so that many small ones stay cheap."""
+        """Reduces the parts as a balanced tree, which keeps the operands small."""
         row = list(parts)
         while len(row) > 1:
             pairs = [join(row[n], row[n + 1]) for n in range(0, len(row) - 1, 2)]
@@ -168,93 +173,95 @@ class Forest(Timed):
     # --- any values
 
     def apply(self, operation: Callable[..., Hashable], *nodes: int) -> int:
-        """The diagram of `operation` on the values of the nodes."""
+        """The diagram with `operation` applied to the values of the nodes."""
         if len(nodes) == 1:
             return self.map_terminals(nodes[0], operation, {})
-        known: dict[tuple[int, ...], int] = {}
+        memo: dict[tuple[int, ...], int] = {}
 
         def at(nodes: tuple[int, ...]) -> int:
-            found = known.get(nodes)
-            if found is None:
+            result = memo.get(nodes)
+            if result is None:
                 level = min(self.levels[node] for node in nodes)
                 if level == self.bottom:
-                    found = self.terminal(operation(*(self.values[node] for node in nodes)))
+                    result = self.terminal(operation(*(self.values[node] for node in nodes)))
                 else:
                     sides = [self.cofactors(n, level) for n in nodes]
-                    found = self.node(level, tuple(map(at, zip(*sides, strict=True))))
-                known[nodes] = found
-            return found
+                    result = self.node(level, tuple(map(at, zip(*sides, strict=True))))
+                memo[nodes] = result
+            return result
 
         return at(nodes)
 
-    def map_terminals(self, node: int, operation: Callable[..., Hashable], known: dict[int, int]) -> int:
-        """As `apply`; `known` keeps what became of each node, for diagrams that share some of them."""
-        return self._rebuilt(node, {}, operation, known)
+    def map_terminals(self, node: int, operation: Callable[..., Hashable], memo: dict[int, int]) -> int:
+        """As `apply` to one node. `memo` maps nodes to results, for diagrams that share nodes."""
+        return self._rebuilt(node, {}, operation, memo)
 
     def relabel(self, node: int, to: Mapping[int, int]) -> int:
-        """The diagram with some levels in the place of others, in the same order."""
+        """The diagram with its levels renumbered, in the same order."""
         return self._rebuilt(node, to, lambda value: value, {})
 
-    def _rebuilt(self, node: int, to: Mapping[int, int], leaf: Callable[..., Hashable], known: dict[int, int]) -> int:
-        """The diagram with other levels, and with what `leaf` makes of its values."""
-        at = known.__getitem__
-        for one in self.reachable(node, known):
-            level, children = self.levels[one], self.children[one]
+    def _rebuilt(self, node: int, to: Mapping[int, int], leaf: Callable[..., Hashable], memo: dict[int, int]) -> int:
+        """The diagram with its levels renumbered and `leaf` applied to its values."""
+        at = memo.__getitem__
+        for reached in self.reachable(node, memo):
+            level, children = self.levels[reached], self.children[reached]
             if children:
-                known[one] = self.node(to.get(level, level), tuple(map(at, children)))
+                memo[reached] = self.node(to.get(level, level), tuple(map(at, children)))
             else:
-                known[one] = self.terminal(leaf(self.values[one]))
-        return known[node]
+                memo[reached] = self.terminal(leaf(self.values[reached]))
+        return memo[node]
 
-    def reachable(self, node: int, known: Container[int] = ()) -> list[int]:
-        """The node and all that it leads to, each after what it leads to itself: a child is always older than its parent.
+    def reachable(self, node: int, visited: Container[int] = ()) -> list[int]:
+        """The node and its descendants, children before parents: a child is always older.
 
-        What is `known` is left out, with what only that leads to.
+        Skips the nodes in `visited`, and what is reachable through them alone.
         """
-        return sorted(self._below([node], known))
+        return sorted(self._below([node], visited))
 
     def terminals_below(self, nodes: Iterable[int]) -> Iterator[Hashable]:
-        """The values that some of the nodes lead to, in the order in which they came up."""
+        """The values of the terminals below these nodes, in the order in which the forest first met them."""
         return map(self.values.__getitem__, sorted(n for n in self._below(nodes, ()) if self.levels[n] == self.bottom))
 
-    def _below(self, nodes: Iterable[int], known: Container[int]) -> set[int]:
+    def _below(self, nodes: Iterable[int], visited: Container[int]) -> set[int]:
         children = self.children
-        seen = {node for node in nodes if node not in known}
+        seen = {node for node in nodes if node not in visited}
         fresh = seen
         while fresh:
             self.step()
             fresh = set().union(*[children[node] for node in fresh]) - seen
-            if known:
-                fresh = {node for node in fresh if node not in known}
+            if visited:
+                fresh = {node for node in fresh if node not in visited}
             seen |= fresh
         return seen
 
     def exists(self, node: int, levels: frozenset[int]) -> int:
         """True where some choice at these levels makes the node true."""
-        known: dict[int, int] = {}
+        memo: dict[int, int] = {}
 
         def at(node: int) -> int:
             level = self.levels[node]
             if level == self.bottom:
                 return node
-            found = known.get(node)
-            if found is None:
+            result = memo.get(node)
+            if result is None:
                 children = [at(child) for child in self.children[node]]
-                found = self.some(children) if level in levels else self.node(level, tuple(children))
-                known[node] = found
-            return found
+                result = self.some(children) if level in levels else self.node(level, tuple(children))
+                memo[node] = result
+            return result
 
         return at(node)
 
     def identify(self, node: int, twins: dict[int, int]) -> int:
-        """The node where each second level takes the choice of its first; `twins` are first → later second levels."""
+        """The node with each second level set to the choice of its first level; `twins` maps first to later second
+        levels.
+        """
         firsts = {second: first for first, second in twins.items()}
-        known: dict[tuple[int, int, tuple[tuple[int, int], ...]], int] = {}
-        asked: dict[int, int] = {}
+        memo: dict[tuple[int, int, tuple[tuple[int, int], ...]], int] = {}
+        supports: dict[int, int] = {}
 
         def at(node: int, level: int, chosen: tuple[tuple[int, int], ...]) -> int:
-            # every first level whose second is asked further down is asked, also where the node itself skips it
-            support = self.support(node, asked)
+            # a first level is branched on when its second level occurs below, even if the node skips the first
+            support = self.support(node, supports)
             while level < self.levels[node] and not (level in twins and support >> twins[level] & 1):
                 level += 1
             if level == self.bottom:
@@ -263,42 +270,42 @@ class Forest(Timed):
             if level in firsts:
                 return at(self.cofactor(node, level, dict(live)[firsts[level]]), level + 1, live)
             key = (node, level, live)
-            found = known.get(key)
-            if found is None:
+            result = memo.get(key)
+            if result is None:
                 children = [
                     at(self.cofactor(node, level, n), level + 1, (*live, (level, n)) if level in twins else live)
                     for n in range(self.widths[level])
                 ]
-                found = known[key] = self.node(level, tuple(children))
-            return found
+                result = memo[key] = self.node(level, tuple(children))
+            return result
 
         return at(node, 0, ())
 
-    def support(self, node: int, known: dict[int, int]) -> int:
-        """The levels that the node asks at or further down, one bit each; `known` keeps what was found."""
-        found = known.get(node)
-        if found is None:
+    def support(self, node: int, memo: dict[int, int]) -> int:
+        """The levels that occur in the node and below, one bit each; `memo` keeps them for each node."""
+        levels = memo.get(node)
+        if levels is None:
             self.step()
-            found = 0 if self.levels[node] == self.bottom else 1 << self.levels[node]
+            levels = 0 if self.levels[node] == self.bottom else 1 << self.levels[node]
             for child in set(self.children[node]):
-                found |= self.support(child, known)
-            known[node] = found
-        return found
+                levels |= self.support(child, memo)
+            memo[node] = levels
+        return levels
 
     def reachable_terminals(self, node: int) -> int:
-        """The values that it leads to, one bit each: bit n is that of `told[n]`. For diagrams of few values."""
-        found = self.terminal_sets.get(node)
-        if found is None:
-            led = self.terminal_sets.__getitem__
-            for one in self.reachable(node, self.terminal_sets):
-                children = self.children[one]
+        """The values below the node, one bit each: bit n stands for `terminal_values[n]`. For diagrams with few values."""
+        terminals = self.terminal_sets.get(node)
+        if terminals is None:
+            terminals_of = self.terminal_sets.__getitem__
+            for reached in self.reachable(node, self.terminal_sets):
+                children = self.children[reached]
                 if not children:
-                    self.terminal_sets[one] = 1 << len(self.terminal_values)
-                    self.terminal_values.append(self.values[one])
+                    self.terminal_sets[reached] = 1 << len(self.terminal_values)
+                    self.terminal_values.append(self.values[reached])
                 else:
-                    self.terminal_sets[one] = reduce(or_, map(led, set(children)))
-            found = self.terminal_sets[node]
-        return found
+                    self.terminal_sets[reached] = reduce(or_, map(terminals_of, set(children)))
+            terminals = self.terminal_sets[node]
+        return terminals
 
     def cube(self, box: Sequence[frozenset[int]]) -> int:
         """True exactly in the box."""

@@ -1,7 +1,7 @@
-"""What a policy decides on one request, read where two requests are spoken of: its diagrams stay in their own forest.
+"""Reads a diagram of one forest from another, with more levels and finer classes, without copying it.
 
-The space of two requests has levels for each of them, and its classes may be finer. A diagram is looked at through a view,
-which tells for each level of the one forest which level it is in the other, and for each choice there the choice here.
+The decisions on one request stay in their own forest; the space of two requests has levels for each request. A view
+maps each level to the level in the other forest, and each choice there to the choice here.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from typing import Any
 
 from msgspec import Struct
 
-from policy_dsl.diagram.mdd.bitset import places
+from policy_dsl.diagram.mdd.bitset import bit_positions
 from policy_dsl.diagram.mdd.forest import Forest
 
 MOST_TRIED = 1024
-"""Values of the first of two diagrams that are tried to find whether a part needs to be looked into."""
+"""Values of the left diagram up to which sets of values are compared instead of descending."""
 
 
 class View(Struct, frozen=True, eq=False):
-    """The diagrams of a forest as they look from another: for each of its levels, and its end, the level there.
+    """A forest as seen from another: `levels` are the other's levels for each level here, and for the bottom.
 
-    `choices` are for each of its levels the choice here that each choice there is; none where they are the same.
+    `choices` map, for each level here, each choice there to the choice here; `None` where they are the same.
     """
 
     forest: Forest
@@ -29,11 +29,11 @@ class View(Struct, frozen=True, eq=False):
     choices: tuple[tuple[int, ...] | None, ...]
 
     def level(self, node: int) -> int:
-        """The level there at which the node asks."""
+        """The other forest's level at which the node branches."""
         return self.levels[self.forest.levels[node]]
 
     def cofactors(self, node: int, level: int, width: int) -> tuple[int, ...]:
-        """Where the node leads for each choice of the level there, which has so many."""
+        """The child for each of the `width` choices of the other forest's level."""
         here = self.forest.levels[node]
         if self.levels[here] != level:
             return (node,) * width
@@ -41,111 +41,119 @@ class View(Struct, frozen=True, eq=False):
         return children if choices is None else tuple([children[n] for n in choices])
 
 
-def itself(forest: Forest) -> View:
-    """A forest as it looks from itself."""
+def identity_view(forest: Forest) -> View:
+    """A forest as seen from itself."""
     return View(forest, tuple(range(forest.bottom + 1)), (None,) * forest.bottom)
 
 
-def within(
-    forest: Forest, scope: int, test: Callable[[Any, Any], bool], one: tuple[View, int], other: tuple[View, int]
+def where_related(
+    forest: Forest,
+    scope: int,
+    test: Callable[[Any, Any], bool],
+    left_seen: tuple[View, int],
+    right_seen: tuple[View, int],
 ) -> int:
-    """True in the scope where `test` is true of the values of two diagrams.
+    """True in the scope where `test` holds between the values of two diagrams.
 
-    Where all values that they lead to give one answer, in whatever combination, nothing is looked into.
+    Does not descend where all pairs of reachable values give one answer.
     """
     no = forest.no
-    (near, first), (far, second) = one, other
-    near.forest.reachable_terminals(first)
-    far.forest.reachable_terminals(second)
-    led, led_to = near.forest.terminal_sets, far.forest.terminal_sets
-    trial = Trial(test, near.forest.terminal_values, far.forest.terminal_values)
-    known: dict[tuple[int, int, int], int] = {}
+    (left_view, first), (right_view, second) = left_seen, right_seen
+    left_view.forest.reachable_terminals(first)
+    right_view.forest.reachable_terminals(second)
+    left_terminals, right_terminals = left_view.forest.terminal_sets, right_view.forest.terminal_sets
+    relation = Relation(test, left_view.forest.terminal_values, right_view.forest.terminal_values)
+    memo: dict[tuple[int, int, int], int] = {}
 
     def at(nodes: tuple[int, int, int]) -> int:
         held, left, right = nodes
-        sure = trial.sure(led[left], led_to[right])
+        sure = relation.on_sets(left_terminals[left], right_terminals[right])
         if sure is not None:
-            found = held if sure else no
+            result = held if sure else no
         else:
-            level = min(forest.levels[held], near.level(left), far.level(right))
+            level = min(forest.levels[held], left_view.level(left), right_view.level(right))
             width = forest.widths[level]
             sides = (
                 forest.cofactors(held, level),
-                near.cofactors(left, level, width),
-                far.cofactors(right, level, width),
+                left_view.cofactors(left, level, width),
+                right_view.cofactors(right, level, width),
             )
             children: list[int] = []
             for below in zip(*sides, strict=True):
-                child = no if below[0] == no else known.get(below)
+                child = no if below[0] == no else memo.get(below)
                 children.append(at(below) if child is None else child)
-            found = forest.node(level, tuple(children))
-        known[nodes] = found
-        return found
+            result = forest.node(level, tuple(children))
+        memo[nodes] = result
+        return result
 
-    found = no if scope == no else at((scope, first, second))
-    known.clear()  # a function that calls itself would hold it for long
-    return found
+    result = no if scope == no else at((scope, first, second))
+    memo.clear()  # a recursive closure is a cycle and would keep it alive
+    return result
 
 
-class Trial:
-    """A test of two values, each one of a list: of any sets of them, whether it is true of all or of none."""
+class Relation:
+    """A test of pairs of values, one from each list, evaluated on sets of values."""
 
     def __init__(
-        self, test: Callable[[Any, Any], bool], told: Sequence[Hashable], told_too: Sequence[Hashable]
+        self, test: Callable[[Any, Any], bool], left_values: Sequence[Hashable], right_values: Sequence[Hashable]
     ) -> None:
-        """`told` and `told_too` are the lists."""
-        self.test, self.told, self.told_too = test, told, told_too
+        """The two lists may grow later."""
+        self.test, self.left_values, self.right_values = test, left_values, right_values
         self.true: dict[int, tuple[int, int]] = {}
         self.tried: dict[int, tuple[int, int, int]] = {}
 
-    def sure(self, ones: int, others: int) -> bool | None:
-        """What it is of all values in these sets, which are bits; none where that differs, or takes too long to find."""
-        tried, some, every = self.tried.get(ones, (0, 0, 0))
-        if others & ~tried:
-            if ones.bit_count() > MOST_TRIED:
+    def on_sets(self, lefts: int, rights: int) -> bool | None:
+        """Whether the test holds for all pairs from these sets, given as bits, or for none; `None` where that differs
+        or is too costly.
+        """
+        tried, some, every = self.tried.get(lefts, (0, 0, 0))
+        if rights & ~tried:
+            if lefts.bit_count() > MOST_TRIED:
                 return None
-            tried, some, every = self.tried[ones] = self.over(ones, tried | others)
-        if others & some:
-            return None if others & ~every else True
+            tried, some, every = self.tried[lefts] = self.extended(lefts, tried | rights)
+        if rights & some:
+            return None if rights & ~every else True
         return False
 
-    def over(self, ones: int, others: int) -> tuple[int, int, int]:
-        """The others, and for which of them it is true with some of the ones, and with all of them."""
-        some, every = 0, others
-        for one in places(ones):
-            tried, true = self.true.get(one, (0, 0))
-            if others & ~tried:
-                for other in places(others & ~tried):
-                    true |= self.test(self.told[one], self.told_too[other]) << other
-                self.true[one] = (tried | others, true)
+    def extended(self, lefts: int, rights: int) -> tuple[int, int, int]:
+        """The right values tried, those for which the test holds with some left value, and those for which it holds
+        with all.
+        """
+        some, every = 0, rights
+        for left in bit_positions(lefts):
+            tried, true = self.true.get(left, (0, 0))
+            if rights & ~tried:
+                for right in bit_positions(rights & ~tried):
+                    true |= self.test(self.left_values[left], self.right_values[right]) << right
+                self.true[left] = (tried | rights, true)
             some, every = some | true, every & true
-        return others, some, every
+        return rights, some, every
 
 
 def values_within(forest: Forest, node: int, where: int) -> list[Hashable]:
-    """The values that a diagram takes somewhere in `where`, both in one forest."""
-    return values_by_label(forest, where, itself(forest), node).get(True, [])
+    """The values of a diagram in `where`; both are in one forest."""
+    return values_by_label(forest, where, identity_view(forest), node).get(True, [])
 
 
 def values_by_label(forest: Forest, where: int, seen: View, node: int) -> dict[Hashable, list[Hashable]]:
-    """For each value that `where` has anywhere, the values that the diagram takes there; not for false, nor what is empty."""
+    """For each value of `where`, except false and empty ones, the values that the diagram takes there."""
     no = forest.no
     done = {(where, node)}
     stack = list(done)
     free: dict[Hashable, set[int]] = {}
     while stack:
-        held, one = stack.pop()
+        held, reached = stack.pop()
         forest.step()
         if forest.levels[held] == forest.bottom:
             if value := forest.values[held]:
-                free.setdefault(value, set()).add(one)
+                free.setdefault(value, set()).add(reached)
             continue
-        level = min(forest.levels[held], seen.level(one))
-        ways = seen.cofactors(one, level, forest.widths[level])
+        level = min(forest.levels[held], seen.level(reached))
+        children = seen.cofactors(reached, level, forest.widths[level])
         if level < forest.levels[held]:
-            below = {(held, way) for way in set(ways)} - done
+            below = {(held, child) for child in set(children)} - done
         else:
-            below = {each for each in zip(forest.children[held], ways, strict=True) if each[0] != no} - done
+            below = {pair for pair in zip(forest.children[held], children, strict=True) if pair[0] != no} - done
         done |= below
         stack += below
     return {value: list(seen.forest.terminals_below(nodes)) for value, nodes in free.items()}

@@ -8,7 +8,7 @@ from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
 from policy_dsl.diagram.policy import pairwise
 from policy_dsl.diagram.policy.incremental import amended_diagram, unchanged
-from policy_dsl.diagram.policy.leaf import Decided, decision_of
+from policy_dsl.diagram.policy.leaf import Deciders, decision_of
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.decisions import REFUSED
@@ -17,7 +17,7 @@ from policy_dsl.model.provisions import Provision
 
 
 class PolicyDiagrams(ProvisionDiagrams):
-    """The diagrams of one policy in one space, for the request with the given number. Each is built once."""
+    """The diagrams of one policy in one space, for the given request. Each is built once."""
 
     def __init__(
         self,
@@ -28,25 +28,30 @@ class PolicyDiagrams(ProvisionDiagrams):
         first: PolicyDiagrams | None = None,
         before: PolicyDiagrams | None = None,
     ) -> None:
-        """The forest has the levels of the space. `first` are the diagrams of the same policy for the first request, `before`
-        those of its base for the same request."""
+        """The forest has the levels of the space.
+
+        `first` are the diagrams of the same policy for the first request, `before` those of its base for the same
+        request.
+        """
         super().__init__(forest, space, policy, request, before)
-        self.first = first if space.seconds else None
+        self.first = first if space.second_levels else None
         self.before = before
-        self.decided: dict[int, int] = {} if before is None else before.decided
+        self.outcome_memo: dict[int, int] = {} if before is None else before.outcome_memo
 
     @cached_property
     def overridden(self) -> tuple[tuple[str, int], ...]:
-        """Provisions that are set aside somewhere, by id, with where they apply and are; impossible requests included."""
-        by = self.policy.reached_by
-        open_to_it = [p for p in self.policy.provisions if by[p.id]]
-        found = [(p.id, self.forest.both(self.applies(p), self.set_aside(p))) for p in open_to_it]
-        return tuple((name, where) for name, where in found if where != self.forest.no)
+        """Provisions that are set aside somewhere, by id, each with where it applies and is set aside; impossible
+        requests included.
+        """
+        reached_by = self.policy.reached_by
+        overridable = [p for p in self.policy.provisions if reached_by[p.id]]
+        regions = [(p.id, self.forest.both(self.applies(p), self.set_aside(p))) for p in overridable]
+        return tuple((name, where) for name, where in regions if where != self.forest.no)
 
     def stands(self, provision: Provision) -> int:
-        """True where it applies and is not set aside; of the one at the margin, where it decides."""
+        """True where it applies and is not set aside; for an `otherwise` at the margin, where it decides."""
         if provision is self.policy.otherwise:
-            return self.forest.apply(self.at_the_margin, self.decisions())
+            return self.forest.apply(self.decided_at_margin, self.decisions())
         return super().stands(provision)
 
     def refused(self) -> int:
@@ -57,48 +62,50 @@ class PolicyDiagrams(ProvisionDiagrams):
         if self.decision_diagram is None:
             return pairwise.refused(self)
         return self.forest.apply(
-            lambda found: found[0] == REFUSED and not self.at_the_margin(found), self.decision_diagram
+            lambda deciders: deciders[0] == REFUSED and not self.decided_at_margin(deciders), self.decision_diagram
         )
 
-    def at_the_margin(self, found: Decided) -> bool:
-        """Whether it is decided by what stands at the margin, because nothing else does."""
-        return self.policy.otherwise is not None and self.policy.otherwise.id in found[1]
+    def decided_at_margin(self, deciders: Deciders) -> bool:
+        """Whether an `otherwise` at the margin decides."""
+        return self.policy.otherwise is not None and self.policy.otherwise.id in deciders[1]
 
     def outcomes(self) -> int:
-        """The outcome of every request, the impossible ones included."""
+        """The outcome of every request, impossible ones included."""
         return self.memoized("outcomes", self._outcomes)
 
     def _outcomes(self) -> int:
         if self.decision_diagram is None:
             return pairwise.outcomes(self, self.refused())
-        return self.forest.map_terminals(self.decision_diagram, lambda found: found[0], self.decided)
+        return self.forest.map_terminals(self.decision_diagram, lambda deciders: deciders[0], self.outcome_memo)
 
     def decisions(self) -> int:
-        """(outcome, deciding ids) of every request, as `evaluate` has them."""
+        """The outcome and the deciding ids of every request, as in `evaluate`."""
         return self.memoized("decisions", self._decisions)
 
     def _decisions(self) -> int:
-        known = self.decision_diagram
-        return pairwise.decisions(self, self.outcomes()) if known is None else known
+        diagram = self.decision_diagram
+        return pairwise.decisions(self, self.outcomes()) if diagram is None else diagram
 
     @cached_property
     def decision_diagram(self) -> int | None:
-        """(outcome, deciding ids) of every request, by one walk; none where many provisions stay open for long."""
+        """The outcome and the deciding ids of every request, by a sweep; `None` where too many provisions stay open for
+        one.
+        """
         if self.first is not None:
             first = self.first.decision_diagram
-            return None if first is None else self.forest.relabel(first, self.space.seconds)
-        again = self.amended_diagram()
-        if again is not None:
-            return again
+            return None if first is None else self.forest.relabel(first, self.space.second_levels)
+        amended = self.amended_diagram()
+        if amended is not None:
+            return amended
         provisions = self.policy.provisions
         try:
-            asked = [self.parts(p) for p in provisions]
-            return sweep(self.forest, asked, lambda held: decision_of(self.policy, [provisions[n] for n in held]))
+            tests = [self.parts(p) for p in provisions]
+            return sweep(self.forest, tests, lambda held: decision_of(self.policy, [provisions[n] for n in held]))
         except TooManyStepsError:
             return None
 
     def amended_diagram(self) -> int | None:
-        """The same, from the base's where that is known; none where it has to be painted from scratch."""
+        """The same, from the base's diagram where there is one; `None` where it has to be built from scratch."""
         before = self.before
         if before is None or before.decision_diagram is None or self.unchanged is None:
             return None
@@ -106,5 +113,5 @@ class PolicyDiagrams(ProvisionDiagrams):
 
     @cached_property
     def unchanged(self) -> dict[str, Provision] | None:
-        """The base's provisions that mean the same here, by id; none where it is not to be painted from the base's."""
+        """The base's provisions that mean the same here, by id; `None` where the base's diagram is of no use."""
         return None if self.before is None else unchanged(self.before.policy, self.policy)

@@ -1,8 +1,8 @@
-"""The diagram of an amended policy from that of its base: recomputed only where an edited provision applies.
+"""The diagram of an amended policy from that of its base: recomputes only where an edited provision applies.
 
-Where every provision that differs applies in neither edition, the same provisions apply in both, and who sets whom aside is a
-matter of these alone. So what is decided there, and by which, is the same. That holds for rules, tables, overrides and what a
-table says otherwise; of another `otherwise` at the margin, or another order of provisions, nothing is known but the whole.
+Where no edited provision applies in either edition, the same provisions apply in both, and these alone determine which
+are set aside and hence the decision. This covers rules, tables, overrides and a table's `otherwise`. Another
+`otherwise` at the margin, or another order of provisions, requires a new diagram.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from policy_dsl.diagram.mdd.compare import meet, open_choices, over, ways
+from policy_dsl.diagram.mdd.compare import intersect, open_choices, overlay, true_choices
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
 from policy_dsl.diagram.policy.leaf import decision_of
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
@@ -21,32 +21,34 @@ from policy_dsl.model.provisions import Provision
 def amended_diagram(
     now: ProvisionDiagrams, before: ProvisionDiagrams, base: int, kept: dict[str, Provision]
 ) -> int | None:
-    """(outcome, deciding ids) of every request, given those of the base; none where it has to be painted from scratch.
+    """The outcome and the deciding ids of every request; `None` where the diagram has to be built from scratch.
 
     `base` is the base's diagram of them, `kept` are its provisions that mean the same in the policy, by id.
     """
     forest, policy = now.forest, now.policy
-    where = forest.some(touched(now, before, kept))
-    near: list[Provision] = []
+    edited = forest.some(edited_regions(now, before, kept))
+    nearby: list[Provision] = []
     parts: list[list[int]] = []
-    choices = open_choices(forest, where)
-    may_meet = cache(lambda part: part == forest.yes or not choices[forest.levels[part]].isdisjoint(ways(forest, part)))
-    meets = cache(lambda part: meet(forest, part, where))
-    for provision in policy.provisions if where != forest.no else ():
+    choices = open_choices(forest, edited)
+    may_meet = cache(
+        lambda part: part == forest.yes or not choices[forest.levels[part]].isdisjoint(true_choices(forest, part))
+    )
+    meets = cache(lambda part: intersect(forest, part, edited))
+    for provision in policy.provisions if edited != forest.no else ():
         old = kept.get(provision.id)
-        asked = now.parts(provision) if old is None else before.parts(old)
-        if all(map(may_meet, asked)) and all(map(meets, asked)):
-            near.append(provision)
-            parts.append(asked)
+        tests = now.parts(provision) if old is None else before.parts(old)
+        if all(map(may_meet, tests)) and all(map(meets, tests)):
+            nearby.append(provision)
+            parts.append(tests)
     try:
-        patch = sweep(forest, parts, lambda held: decision_of(policy, [near[n] for n in held]), where)
+        patch = sweep(forest, parts, lambda held: decision_of(policy, [nearby[n] for n in held]), edited)
     except TooManyStepsError:
         return None
-    return over(forest, patch, base)
+    return overlay(forest, patch, base)
 
 
 def unchanged(base: Policy, amended: Policy) -> dict[str, Provision] | None:
-    """The provisions that mean the same in both, by id; none where more than provisions differs."""
+    """The provisions that mean the same in both, by id; `None` where more than provisions differs."""
     if base.otherwise != amended.otherwise:
         return None
     old, new = base.by_id, amended.by_id
@@ -55,15 +57,21 @@ def unchanged(base: Policy, amended: Policy) -> dict[str, Provision] | None:
     return {name: p for name, p in old.items() if name in new and (new[name] is p or new[name] == p)}
 
 
-def touched(now: ProvisionDiagrams, before: ProvisionDiagrams, kept: dict[str, Provision]) -> Iterator[int]:
-    """Where each provision that differs applies: before or after, or, when nothing but its condition does, in one of them."""
+def edited_regions(now: ProvisionDiagrams, before: ProvisionDiagrams, kept: dict[str, Provision]) -> Iterator[int]:
+    """Where each edited provision applies, before or after; if only its condition was edited, where it applies in one
+    of them.
+    """
     forest, old, new = now.forest, before.policy.by_id, now.policy.by_id
     for name in dict.fromkeys((*old, *new)):
-        one, other = old.get(name), new.get(name)
+        earlier, later = old.get(name), new.get(name)
         if name in kept:
             continue
-        here = forest.no if one is None else before.applies(one)
-        there = forest.no if other is None else now.applies(other)
+        here = forest.no if earlier is None else before.applies(earlier)
+        there = forest.no if later is None else now.applies(later)
         either = forest.either(here, there)
-        same = one is not None and other is not None and (one.effect, one.overrides) == (other.effect, other.overrides)
+        same = (
+            earlier is not None
+            and later is not None
+            and (earlier.effect, earlier.overrides) == (later.effect, later.overrides)
+        )
         yield forest.without(either, forest.both(here, there)) if same else either

@@ -1,13 +1,14 @@
-"""The decisions of a policy by joining a diagram for each of its provisions: for those of which many stay open for long.
+"""The decisions of a policy by joining one diagram for each provision, for policies in which too many stay open for a
+sweep.
 
-The nodes are the ones that one walk makes where it comes to an end.
+The resulting nodes equal those of a sweep.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 
-from policy_dsl.diagram.policy.leaf import Decided
+from policy_dsl.diagram.policy.leaf import Deciders
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
 from policy_dsl.model.provisions import AnswerWithin, Permit, Refuse
@@ -15,12 +16,12 @@ from policy_dsl.model.provisions import AnswerWithin, Permit, Refuse
 
 def refused(diagrams: ProvisionDiagrams) -> int:
     """True where a refusal stands."""
-    every = diagrams.policy.provisions
-    return diagrams.forest.some(diagrams.stands(p) for p in every if isinstance(p.effect, Refuse))
+    provisions = diagrams.policy.provisions
+    return diagrams.forest.some(diagrams.stands(p) for p in provisions if isinstance(p.effect, Refuse))
 
 
 def outcomes(diagrams: ProvisionDiagrams, refused: int) -> int:
-    """The outcome of every request, the impossible ones included; `refused` is where a refusal stands."""
+    """The outcome of every request, impossible ones included; `refused` is true where a refusal stands."""
     forest = diagrams.forest
     standing: dict[int, list[int]] = {}
     for provision in diagrams.policy.provisions:
@@ -30,7 +31,9 @@ def outcomes(diagrams: ProvisionDiagrams, refused: int) -> int:
         forest.apply(lambda held, seconds=seconds: answered(seconds) if held else GAP, forest.some(nodes))
         for seconds, nodes in standing.items()
     ]
-    time = forest.balanced_reduce(lambda one, other: forest.apply(meet, one, other), timed, forest.terminal(GAP))
+    time = forest.balanced_reduce(
+        lambda left, right: forest.apply(joined_time, left, right), timed, forest.terminal(GAP)
+    )
     margin = diagrams.policy.otherwise
 
     def outcome(refused: Hashable, time: Hashable) -> Hashable:
@@ -44,17 +47,17 @@ def outcomes(diagrams: ProvisionDiagrams, refused: int) -> int:
 
 
 def decisions(diagrams: ProvisionDiagrams, outcomes: int) -> int:
-    """(outcome, deciding ids) of every request."""
+    """The outcome and the deciding ids of every request."""
     forest, policy = diagrams.forest, diagrams.policy
     ids = tuple(p.id for p in policy.provisions)
 
-    def named(nodes: dict[int, int]) -> int:
+    def ids_where(nodes: dict[int, int]) -> int:
         leaves = [
             forest.apply(lambda held, place=place: frozenset({place}) if held else frozenset(), node)
             for place, node in nodes.items()
         ]
         return forest.balanced_reduce(
-            lambda one, other: forest.apply(frozenset.union, one, other), leaves, forest.terminal(frozenset())
+            lambda left, right: forest.apply(frozenset.union, left, right), leaves, forest.terminal(frozenset())
         )
 
     kinds: dict[type, dict[int, int]] = {Refuse: {}, AnswerWithin: {}, Permit: {}}
@@ -63,18 +66,22 @@ def decisions(diagrams: ProvisionDiagrams, outcomes: int) -> int:
         if node != forest.no:
             kinds[type(p.effect)][place] = node
 
-    def decided(outcome: Outcome, refusals: frozenset[int], times: frozenset[int], lifting: frozenset[int]) -> Decided:
+    def deciders(
+        outcome: Outcome, refusals: frozenset[int], times: frozenset[int], lifting: frozenset[int]
+    ) -> Deciders:
         if refusals:
             return outcome, tuple(ids[n] for n in sorted(refusals))
         if not times and policy.otherwise is not None:
             return outcome, (*(ids[n] for n in sorted(lifting)), policy.otherwise.id)
         return outcome, tuple(ids[n] for n in sorted(times | lifting))
 
-    return forest.apply(decided, outcomes, named(kinds[Refuse]), named(kinds[AnswerWithin]), named(kinds[Permit]))
+    return forest.apply(
+        deciders, outcomes, ids_where(kinds[Refuse]), ids_where(kinds[AnswerWithin]), ids_where(kinds[Permit])
+    )
 
 
-def meet(one: Hashable, other: Hashable) -> Hashable:
-    """Two sets of times on one request: none is a gap, two that differ are a conflict."""
-    if one == GAP:
-        return other
-    return one if other in (GAP, one) else CONFLICT
+def joined_time(left: Hashable, right: Hashable) -> Hashable:
+    """The outcome of two groups of times on one request: a gap yields to the other; two different times are a conflict."""
+    if left == GAP:
+        return right
+    return left if right in (GAP, left) else CONFLICT

@@ -26,15 +26,12 @@ from policy_dsl.model.conditions import (
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 
-MANY = 8
-"""Conditions from which on one walk is less work than joining them two by two."""
+SWEEP_FROM = 8
+"""Conditions from which on a sweep is less work than joining them pairwise."""
 
 
 class ProvisionDiagrams:
-    """The diagrams of one policy's conditions and provisions in one space, for the request with the given number.
-
-    Each is built once.
-    """
+    """The diagrams of one policy's conditions and provisions in one space, for the given request. Each is built once."""
 
     def __init__(
         self, forest: Forest, space: Space, policy: Policy, request: int = 0, before: ProvisionDiagrams | None = None
@@ -48,36 +45,36 @@ class ProvisionDiagrams:
         self.memo: dict[str, int] = {}
 
     def condition(self, condition: Condition) -> int:
-        """True where it holds. Facts of request 0 are those of this builder's request."""
+        """True where it holds. Facts of request 0 are those of `self.request`."""
         forest = self.forest
         match condition:
             case OneOf() | Has() | Includes() | Within() | AtMost():
-                found = self.atoms.get(condition)
-                if found is None:
-                    found = self.atoms[condition] = self.atom(condition)
-                return found
+                node = self.atoms.get(condition)
+                if node is None:
+                    node = self.atoms[condition] = self.atom(condition)
+                return node
             case Not(inner):
                 return forest.negate(self.condition(inner))
             case AllOf(parts):
                 return forest.every(map(self.condition, parts))
             case AnyOf(parts):
-                return self.some(parts)
+                return self.any_of(parts)
             case _:
                 assert_never(condition)
 
     def parts(self, provision: Provision) -> list[int]:
-        """Diagrams that are true together where the provision applies. Rows share what their cells say."""
-        found = []
+        """Diagrams whose conjunction is where the provision applies. Parts that rows share are built once."""
+        nodes = []
         for part in parts_of(provision.when):
-            known = self.by_identity.get(id(part))
-            if known is None:
-                known = self.by_identity[id(part)] = (part, self.condition(part))
-            found.append(known[1])
-        return found
+            entry = self.by_identity.get(id(part))
+            if entry is None:
+                entry = self.by_identity[id(part)] = (part, self.condition(part))
+            nodes.append(entry[1])
+        return nodes
 
-    def some(self, parts: Sequence[Condition]) -> int:
-        """True where one of them holds: of many, by one walk."""
-        if len(parts) >= MANY:
+    def any_of(self, parts: Sequence[Condition]) -> int:
+        """True where at least one of them holds; for many of them, by a sweep."""
+        if len(parts) >= SWEEP_FROM:
             try:
                 return sweep(self.forest, [[self.condition(p) for p in parts_of(part)] for part in parts], bool)
             except TooManyStepsError:
@@ -85,11 +82,11 @@ class ProvisionDiagrams:
         return self.forest.some(map(self.condition, parts))
 
     def atom(self, atom: Atom) -> int:
-        """One comparison. A class is in a set or range when any of its values is: they are cut so that then all are."""
+        """One comparison. A class lies in a set or range when any of its values does: none lies there in part."""
         match atom:
             case OneOf(fact, codes):
-                of = self.space.classed[fact.attribute]
-                return self.forest.choose(self.level(fact, None), [of[code] for code in codes])
+                class_of = self.space.class_numbers[fact.attribute]
+                return self.forest.choose(self.level(fact, None), [class_of[code] for code in codes])
             case Has(fact, code):
                 return self.forest.choose(self.level(fact, code), (1,))
             case Includes(whole, part):
@@ -103,56 +100,56 @@ class ProvisionDiagrams:
             case Within(fact, ranges):
                 level = self.level(fact, None)
                 self.forest.step(self.forest.widths[level])
-                return self.forest.choose(level, self.space.inside(level, ranges))
+                return self.forest.choose(level, self.space.classes_within(level, ranges))
             case AtMost(small, large):
-                one, other = (self.space.fact(fact.attribute, self.of(fact)) for fact in (small, large))
-                if one == other:
+                left, right = (self.space.fact(fact.attribute, self.request_of(fact)) for fact in (small, large))
+                if left == right:
                     return self.forest.yes
-                level, turned = self.space.ordering[one, other]
-                return self.forest.choose(level, (EQUAL, MORE) if turned else (LESS, EQUAL))
+                level, swapped = self.space.ordering[left, right]
+                return self.forest.choose(level, (EQUAL, MORE) if swapped else (LESS, EQUAL))
             case _:
                 assert_never(atom)
 
-    def of(self, fact: Fact) -> int:
-        """Whose fact it is; with the second request's builder, a policy's own facts are the second request's."""
+    def request_of(self, fact: Fact) -> int:
+        """The request that a fact belongs to; facts of request 0 are those of `self.request`."""
         return max(fact.request, self.request)
 
     def level(self, fact: Fact, code: str | None) -> int:
         """The level of a fact."""
-        return self.space.place[self.of(fact), fact.attribute, code]
+        return self.space.place[self.request_of(fact), fact.attribute, code]
 
     def valid(self) -> int:
-        """True where the choices for compared facts go together; elsewhere there is no request."""
+        """True where the choices for compared facts are valid together; elsewhere there is no request."""
         return self.memoized("valid", lambda: self.space.valid(self.forest))
 
     def possible(self) -> int:
-        """True of the requests that no `impossible` excludes."""
+        """True of the requests that no `impossible` clause excludes."""
         return self.memoized("possible", lambda: self.forest.without(
             self.valid(), self.forest.some(self.condition(clause.when) for clause in self.policy.impossible)
         ))  # fmt: skip
 
     def applies(self, provision: Provision) -> int:
         """True where its condition holds."""
-        found = self.applying.get(provision.id)
-        if found is None:
-            found = self.applying[provision.id] = self.condition(provision.when)
-        return found
+        node = self.applying.get(provision.id)
+        if node is None:
+            node = self.applying[provision.id] = self.condition(provision.when)
+        return node
 
     def set_aside(self, provision: Provision) -> int:
-        """True where some provision that reaches it applies."""
+        """True where a provision that overrides it applies."""
         by = self.policy.reached_by[provision.id]
-        found = self.reached.get(by)
-        if found is None:
-            found = self.forest.some(self.applies(self.policy.by_id[other]) for other in by)
-            self.reached[by] = found
-        return found
+        node = self.reached.get(by)
+        if node is None:
+            node = self.forest.some(self.applies(self.policy.by_id[name]) for name in by)
+            self.reached[by] = node
+        return node
 
     def stands(self, provision: Provision) -> int:
         """True where it applies and is not set aside."""
         return self.forest.without(self.applies(provision), self.set_aside(provision))
 
     def lifts(self, permit: Provision) -> int:
-        """True where the permit applies and so does a refusal that it sets aside."""
+        """True where the permit applies and so does a refusal that it overrides."""
 
         def lifted() -> int:
             reached = [p for p in self.policy.provisions if permit.id in self.policy.reached_by[p.id]]
@@ -162,8 +159,8 @@ class ProvisionDiagrams:
         return self.forest.both(self.applies(permit), self.memoized(f"lifted {targets}", lifted))
 
     def memoized(self, name: str, build: Callable[[], int]) -> int:
-        """What `build` makes, made once."""
-        found = self.memo.get(name)
-        if found is None:
-            found = self.memo[name] = build()
-        return found
+        """The result of `build`, computed once."""
+        node = self.memo.get(name)
+        if node is None:
+            node = self.memo[name] = build()
+        return node

@@ -1,1 +1,1 @@
-"""The space of requests as levels of a diagram: each attribute cut into classes of values."""
+"""The space of requests as levels of a diagram: the values of each attribute in equivalence classes."""

@@ -1,4 +1,4 @@
-"""Facts that are compared with each other: their groups, and the levels of a group."""
+"""Groups of facts that are compared with each other, and the levels of a group."""
 
 from __future__ import annotations
 
@@ -13,46 +13,48 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
 
 
-def grouped(policy: Policy, marks: Distinctions, differ: tuple[str, ...], whole: int) -> list[Group]:
-    """The facts that are compared, in groups; what is asked of one of two requests is asked of both."""
+def comparison_groups(policy: Policy, marks: Distinctions, differ: tuple[str, ...], split_below: int) -> list[Group]:
+    """The groups of compared facts. With two requests, whatever is compared in one is compared in both."""
     pairs: set[tuple[Fact, Fact]] = set()
-    for one, other in marks.pairs:
-        for turned in (0, 1) if differ else (0,):
+    for left, right in marks.pairs:
+        for swap in (0, 1) if differ else (0,):
             pair = tuple(
-                Fact(fact.attribute, fact.request ^ turned if fact.attribute in differ else 0) for fact in (one, other)
+                Fact(fact.attribute, fact.request ^ swap if fact.attribute in differ else 0) for fact in (left, right)
             )
             if pair[0] != pair[1]:
                 pairs.add((pair[0], pair[1]))
             if {fact.attribute for fact in pair} <= set(differ) and pair[0].request != pair[1].request:
                 pairs |= {
                     (Fact(fact.attribute, 0), Fact(fact.attribute, 1)) for fact in pair
-                }  # else no fact has its twin
+                }  # so that each fact of one request has its twin in the other
     order = {Fact(a.name, r): (r, n) for r in (0, 1) for n, a in enumerate(policy.attributes)}
-    found = []
-    for facts in components(pairs):
-        place = sorted(facts, key=order.__getitem__)
-        known = {tuple(sorted((place.index(a), place.index(b)))) for a, b in pairs if a in facts}
-        known |= {
-            (place.index(fact), place.index(Fact(fact.attribute, 1)))
-            for fact in place
+    groups = []
+    for facts in connected_components(pairs):
+        members = sorted(facts, key=order.__getitem__)
+        compared = {tuple(sorted((members.index(a), members.index(b)))) for a, b in pairs if a in facts}
+        compared |= {
+            (members.index(fact), members.index(Fact(fact.attribute, 1)))
+            for fact in members
             if fact.request == 0 and Fact(fact.attribute, 1) in facts
         }
-        classes = together(policy, place, marks, whole)
-        found.append(Group(0, tuple(place), classes, tuple(sorted((a, b) for a, b in known))))
-    return sorted(found, key=lambda group: order[group.facts[0]])
+        classes = shared_classes(policy, members, marks, split_below)
+        groups.append(Group(0, tuple(members), classes, tuple(sorted((a, b) for a, b in compared))))
+    return sorted(groups, key=lambda group: order[group.facts[0]])
 
 
-def components(pairs: set[tuple[Fact, Fact]]) -> list[set[Fact]]:
-    """The facts, those that are linked together."""
-    found: list[set[Fact]] = []
+def connected_components(pairs: set[tuple[Fact, Fact]]) -> list[set[Fact]]:
+    """The facts in sets, where a pair links its two facts."""
+    sets: list[set[Fact]] = []
     for pair in pairs:
-        touching = [facts for facts in found if facts & set(pair)]
-        found = [facts for facts in found if facts not in touching] + [set(pair).union(*touching)]
-    return found
+        touching = [facts for facts in sets if facts & set(pair)]
+        sets = [facts for facts in sets if facts not in touching] + [set(pair).union(*touching)]
+    return sets
 
 
-def together(policy: Policy, facts: list[Fact], marks: Distinctions, whole: int) -> tuple[tuple[range, ...], ...]:
-    """The classes of each fact of a group: all cut at the same points, those of any of them and the ends of each."""
+def shared_classes(
+    policy: Policy, facts: list[Fact], marks: Distinctions, split_below: int
+) -> tuple[tuple[range, ...], ...]:
+    """The classes of each fact of a group. All facts are divided at the same points, which include the ends of each."""
     scales = [policy.by_name[fact.attribute].type for fact in facts]
     points: set[int] = set()
     for fact, scale in zip(facts, scales, strict=True):
@@ -61,7 +63,9 @@ def together(policy: Policy, facts: list[Fact], marks: Distinctions, whole: int)
         points.update(end for each in marks.ranges.get(fact.attribute, set()) for part in each for end in part)
     order = sorted(points)
     cells = [range(start, end) for start, end in pairwise(order)]
-    cells = [single for cell in cells for single in ([range(n, n + 1) for n in cell] if len(cell) < whole else [cell])]
+    cells = [
+        single for cell in cells for single in ([range(n, n + 1) for n in cell] if len(cell) < split_below else [cell])
+    ]
     return tuple(
         tuple(cell for cell in cells if scale.first <= cell.start and cell.stop <= scale.last + 1)
         for scale in scales
@@ -70,9 +74,9 @@ def together(policy: Policy, facts: list[Fact], marks: Distinctions, whole: int)
 
 
 def levels_of_group(group: Group, differ: tuple[str, ...]) -> Iterator[Level | Ordering]:
-    """The classes of its facts, then how its pairs stand."""
+    """A level for each fact of the group, then an ordering for each of its pairs."""
     for fact, classes in zip(group.facts, group.classes, strict=True):
         both = differ and fact.attribute not in differ
         yield Level(fact.attribute, None, (0, 1) if both else (fact.request,), tuple((part,) for part in classes))
-    for one, other in group.pairs:
-        yield Ordering(group.facts[one], group.facts[other])
+    for left, right in group.pairs:
+        yield Ordering(group.facts[left], group.facts[right])

@@ -1,4 +1,4 @@
-"""The levels of one attribute: its values in as few classes as the conditions tell apart."""
+"""The levels of one attribute: the coarsest classes of its values that the conditions distinguish."""
 
 from __future__ import annotations
 
@@ -16,90 +16,92 @@ def levels_of(
     attribute: Attribute,
     marks: Distinctions,
     requests: Iterable[tuple[int, ...]],
-    whole: int,
+    split_below: int,
     in_time: InTime = lambda: None,
 ) -> Iterator[Level]:
-    """The levels of an attribute that is compared with no other, for each of these requests."""
+    """The levels of an attribute that is not compared with another, for each of these requests."""
     match attribute.type:
         case SetOf(codes):
-            told = marks.held.get(attribute.name, set())
+            tested = marks.held.get(attribute.name, set())
             for code in (code.name for code in codes):
-                classes = ((ABSENT,), (PRESENT,)) if code in told else ((ABSENT, PRESENT),)
+                classes = ((ABSENT,), (PRESENT,)) if code in tested else ((ABSENT, PRESENT),)
                 yield from (Level(attribute.name, code, r, classes) for r in requests)
         case Ordered():
-            spans = ranges(attribute.type, marks.ranges.get(attribute.name, set()), whole, in_time)
+            spans = classes_of_ranges(attribute.type, marks.ranges.get(attribute.name, set()), split_below, in_time)
             yield from (Level(attribute.name, None, r, spans) for r in requests)
         case Enumeration() | YesNo():
             in_time()
-            codes_told = classes_of(attribute, marks.codes.get(attribute.name, set()))
-            yield from (Level(attribute.name, None, r, codes_told) for r in requests)
+            code_classes = classes_of_codes(attribute, marks.codes.get(attribute.name, set()))
+            yield from (Level(attribute.name, None, r, code_classes) for r in requests)
         case _:
             assert_never(attribute.type)
 
 
-def classes_of(attribute: Attribute, asked: set[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
-    """The codes of an enumeration in classes; two codes share one when every set asked about has both or neither."""
-    marks: dict[str, list[int]] = {name: [] for name in attribute.names}
-    for number, codes in enumerate(asked):
+def classes_of_codes(attribute: Attribute, tested: set[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
+    """The codes in classes; two codes share a class when every tested set contains both or neither."""
+    tests: dict[str, list[int]] = {name: [] for name in attribute.names}
+    for number, codes in enumerate(tested):
         for code in codes:
-            marks[code].append(number)
+            tests[code].append(number)
     grouped: dict[tuple[int, ...], list[str]] = {}
-    for name, mark in marks.items():
-        grouped.setdefault(tuple(mark), []).append(name)
+    for name, numbers in tests.items():
+        grouped.setdefault(tuple(numbers), []).append(name)
     return tuple(map(tuple, grouped.values()))
 
 
-def ranges(
-    scale: Ordered, asked: set[Ranges], whole: int, in_time: InTime = lambda: None
+def classes_of_ranges(
+    scale: Ordered, tested: set[Ranges], split_below: int, in_time: InTime = lambda: None
 ) -> tuple[tuple[range, ...], ...]:
-    """The values on a scale in classes; two share one when each of the ranges asked about has both or neither."""
-    turns: dict[int, set[int]] = {scale.first: set(), scale.last + 1: set()}
-    for number, each in enumerate(sorted(asked)):
+    """The values on a scale in classes; two values share a class when every tested range contains both or neither."""
+    changes: dict[int, set[int]] = {scale.first: set(), scale.last + 1: set()}
+    for number, each in enumerate(sorted(tested)):
         for part in each:
             in_time()
             start, end = max(part[0], scale.first), min(part[1], scale.last + 1)
             if start < end:
-                turns.setdefault(start, set()).add(number)
-                turns.setdefault(end, set()).add(number)
+                changes.setdefault(start, set()).add(number)
+                changes.setdefault(end, set()).add(number)
     grouped: dict[int, list[range]] = {}
-    inside = Turned(len(asked))
-    for start, end in pairwise(sorted(turns)):
+    containing = NumberedSet(len(tested))
+    for start, end in pairwise(sorted(changes)):
         in_time()
-        for number in turns[start]:
-            inside.turn(number)
-        grouped.setdefault(inside.number, []).append(range(start, end))
-    return tuple(single for parts in grouped.values() for single in singles(parts, sum(map(len, parts)) < whole))
+        for number in changes[start]:
+            containing.toggle(number)
+        grouped.setdefault(containing.number, []).append(range(start, end))
+    return tuple(
+        single for parts in grouped.values() for single in split_class(parts, sum(map(len, parts)) < split_below)
+    )
 
 
-class Turned:
-    """A set of small numbers, out of which and into which one is turned at a time: equal sets are known by equal numbers.
+class NumberedSet:
+    """A set of small numbers that changes by one number at a time; equal sets have equal numbers.
 
-    It is a tree of pairs, each of which is numbered once. So a turn takes as long as the tree is high, however many are in it.
+    A binary tree whose pairs are hash-consed: a change takes as long as the tree is high, whatever the size of the set.
     """
 
-    def __init__(self, many: int) -> None:
-        """Empty, for the numbers below `many`."""
-        self.size = 1 << max(many - 1, 0).bit_length()
+    def __init__(self, limit: int) -> None:
+        """The empty set, for numbers below `many`."""
+        self.size = 1 << max(limit - 1, 0).bit_length()
         self.known: dict[tuple[int, int], int] = {(0, 0): 0}
         self.tree = [0] * (2 * self.size)
 
     @property
     def number(self) -> int:
-        """What the set is known by."""
+        """The number of the set; equal for equal sets."""
         return self.tree[1]
 
-    def turn(self, number: int) -> None:
-        """Puts the number in, or takes it out."""
-        place = self.size + number
-        self.tree[place] = 1 - self.tree[place]
-        while place > 1:
-            place //= 2
-            pair = self.tree[2 * place], self.tree[2 * place + 1]
-            self.tree[place] = self.known.setdefault(pair, len(self.known))
+    def toggle(self, number: int) -> None:
+        """Adds the number, or removes it if present."""
+        position = self.size + number
+        self.tree[position] = 1 - self.tree[position]
+        while position > 1:
+            position //= 2
+            pair = self.tree[2 * position], self.tree[2 * position + 1]
+            self.tree[position] = self.known.setdefault(pair, len(self.known))
 
 
-def singles(parts: list[range], apart: bool) -> Iterator[tuple[range, ...]]:
-    """The class as it is, or each value as a class of its own."""
+def split_class(parts: list[range], apart: bool) -> Iterator[tuple[range, ...]]:
+    """The class as it is; if `apart`, each of its values as a class of its own."""
     if not apart:
         yield tuple(range(start, end) for start, end in united((part.start, part.stop) for part in parts))
         return

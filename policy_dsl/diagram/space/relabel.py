@@ -1,4 +1,4 @@
-"""The diagrams of one space as they look from another, whose classes may be finer."""
+"""Views from one space on the diagrams of another, whose classes may be finer."""
 
 from __future__ import annotations
 
@@ -9,30 +9,32 @@ from policy_dsl.diagram.mdd.view import View
 from policy_dsl.diagram.space.space import Level, Space, Values
 
 
-def view(forest: Forest, space: Space, other: Space, request: int) -> View | None:
-    """The forest of a space as it looks from another space, whose classes are of what this policy tells apart.
+def view(forest: Forest, space: Space, target: Space, request: int) -> View | None:
+    """The forest of `space` as seen from the `target` space, whose classes refine those of this one.
 
-    None where the levels there are in another order, or facts are compared.
+    `None` where the levels are in different orders, or where facts are compared.
     """
-    if space.groups or other.groups:
+    if space.groups or target.groups:
         return None
     levels: list[int] = []
     choices: list[tuple[int, ...]] = []
     for level in space.levels:
         assert isinstance(level, Level)  # noqa: S101  # only groups have orderings; for mypy
-        levels.append(other.place[request, level.attribute, level.code])
-        there = other.at(level.attribute, level.code, request).classes
-        choices.append(tuple(next(n for n, one in enumerate(level.classes) if has(one, values[0])) for values in there))
-    levels.append(len(other.levels))
-    if any(one >= two for one, two in pairwise(levels)):
+        levels.append(target.place[request, level.attribute, level.code])
+        there = target.level(level.attribute, level.code, request).classes
+        choices.append(
+            tuple(next(n for n, mine in enumerate(level.classes) if has(mine, values[0])) for values in there)
+        )
+    levels.append(len(target.levels))
+    if any(level >= following for level, following in pairwise(levels)):
         return None
     same = [here == tuple(range(width)) for here, width in zip(choices, space.widths, strict=True)]
-    told = [None if alike else here for here, alike in zip(choices, same, strict=True)]
-    return View(forest, tuple(levels), tuple(told))
+    changed = [None if alike else here for here, alike in zip(choices, same, strict=True)]
+    return View(forest, tuple(levels), tuple(changed))
 
 
 def has(values: Values, value: str | range) -> bool:
-    """Whether the class has the code, or the range's first value."""
+    """Whether the class contains the code, or the first value of the range."""
     if isinstance(value, range):
         return any(value.start in part for part in values if isinstance(part, range))
     return value in values

@@ -1,6 +1,6 @@
-"""One request of each class, or one pair of different requests: on these a plain reading tries what a diagram says of all.
+"""One request, or one pair of different requests, for each equivalence class of a space.
 
-The classes are those of a space: what stands in one is told apart by none of the conditions for which the space was cut.
+The reference interpreter decides these to check what a diagram says of whole classes.
 """
 
 from __future__ import annotations
@@ -18,56 +18,58 @@ from policy_dsl.model.vocabulary import Request, Value
 
 Facts = dict[str, Value]
 Option = tuple[tuple[int, ...], tuple[Facts, ...]]
-"""Choices at the levels of a block, and what of each request makes them."""
+"""Choices at the levels of a block, and the facts of each request that they stand for."""
 
-TOGETHER = 512
-"""Choices that are listed together, so that a request is made of few parts."""
+MOST_JOINED = 512
+"""Choices up to which blocks are joined, so that a request is assembled from few parts."""
 
 
 class Representatives(Struct, frozen=True, dict=True):
-    """The classes of a space, by number from 0."""
+    """The classes of a space, numbered from 0."""
 
     space: Space
 
     @cached_property
-    def many(self) -> int:
-        """How many there are. Raises TooLargeError where the compared facts alone are too many."""
+    def total(self) -> int:
+        """The number of classes. Raises TooLargeError where the compared facts alone have too many."""
         return prod(len(block.cells) for block in self.space.blocks)
 
     @cached_property
     def options(self) -> list[list[Option]]:
-        """What can be chosen, freely, in each stretch of levels: blocks, put together as long as that is not much."""
+        """The independent options for each stretch of levels: blocks, joined as long as they stay small."""
         groups = {group.first: group for group in self.space.groups}
-        found: list[list[Option]] = []
+        stretches: list[list[Option]] = []
         for block in self.space.blocks:
             here = [(cell, self.facts(block, groups.get(block.first), cell)) for cell, _ in block.cells]
-            if found and len(found[-1]) * len(here) <= TOGETHER:
-                found[-1] = [both(one, other) for other in here for one in found[-1]]
+            if stretches and len(stretches[-1]) * len(here) <= MOST_JOINED:
+                stretches[-1] = [combined(upper, lower) for lower in here for upper in stretches[-1]]
             else:
-                found.append(here)
-        return found
+                stretches.append(here)
+        return stretches
 
     def facts(self, block: Block, group: Group | None, cell: tuple[int, ...]) -> tuple[Facts, ...]:
-        """What of each request makes these choices: first values. Of a set, of each code whether it is in it."""
-        found: tuple[Facts, ...] = ({}, {}) if self.space.differ else ({},)
+        """The facts of each request that these choices stand for, by first values; of a set, its codes one by one."""
+        facts: tuple[Facts, ...] = ({}, {}) if self.space.differ else ({},)
         if group is not None:
             for fact, value in group.values(cell).items():
                 shared = fact.attribute not in self.space.differ
-                for request in found if shared else (found[fact.request],):
+                for request in facts if shared else (facts[fact.request],):
                     request[fact.attribute] = value
-            return found
+            return facts
         level = self.space.levels[block.first]
         assert isinstance(level, Level)  # noqa: S101  # only groups have orderings; for mypy
         first = level.classes[cell[0]][0]
         for n in level.requests:
             if level.code is not None:
-                found[n][level.attribute] = frozenset({level.code} if first == PRESENT else ())
+                facts[n][level.attribute] = frozenset({level.code} if first == PRESENT else ())
             else:
-                found[n][level.attribute] = first.start if isinstance(first, range) else first
-        return found
+                facts[n][level.attribute] = first.start if isinstance(first, range) else first
+        return facts
 
     def representative(self, number: int) -> tuple[list[int], list[Request]]:
-        """The choices of this class at each level, and its requests. Two of a pair are the same where only that is left."""
+        """The choices of this class at each level, and its requests. A pair is twice the same request where the class
+        has no other.
+        """
         choices: list[int] = []
         made: tuple[Facts, ...] = ({}, {}) if self.space.differ else ({},)
         for options in self.options:
@@ -75,31 +77,31 @@ class Representatives(Struct, frozen=True, dict=True):
             cell, facts = options[place]
             choices += cell
             for request, some in zip(made, facts, strict=True):
-                add(request, some)
+                merge_facts(request, some)
         requests: list[Request] = [*made]
         if self.space.differ and made[0] == made[1]:
-            requests[1] = self.another(choices, made[0])
+            requests[1] = self.distinct_request(choices, made[0])
         return choices, requests
 
-    def another(self, choices: list[int], first: Request) -> Request:
-        """A second request of the class that is not the first one; the first one where there is no other."""
+    def distinct_request(self, choices: list[int], first: Request) -> Request:
+        """A second request of the class that differs from the first; the first one where there is none."""
         for second in self.space.twins.values():
-            other = self.space.request(choices, 1, frozenset({second}))
-            if other != first:
-                return other
+            request = self.space.request(choices, 1, frozenset({second}))
+            if request != first:
+                return request
         return first
 
 
-def both(one: Option, other: Option) -> Option:
-    """Two choices, those further down last."""
-    made = tuple(dict(facts) for facts in one[1])
-    for facts, more in zip(made, other[1], strict=True):
-        add(facts, more)
-    return one[0] + other[0], made
+def combined(upper: Option, lower: Option) -> Option:
+    """Two options as one, the lower levels last."""
+    facts = tuple(dict(merged) for merged in upper[1])
+    for merged, more in zip(facts, lower[1], strict=True):
+        merge_facts(merged, more)
+    return upper[0] + lower[0], facts
 
 
-def add(facts: Facts, more: Facts) -> None:
-    """More facts; of a set, what else is in it."""
+def merge_facts(facts: Facts, more: Facts) -> None:
+    """Adds facts; the codes of a set are united."""
     for name, value in more.items():
         held = facts.get(name)
         if isinstance(held, frozenset) and isinstance(value, frozenset):

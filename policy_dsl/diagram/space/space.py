@@ -1,8 +1,8 @@
 """The levels of a diagram: attributes divided into equivalence classes of values.
 
-An enumeration is one level, a set one level of two choices for each of its codes. A fact on a scale is one level, its classes
-made of ranges; two that are compared have an ordering besides. When two requests are spoken of, the attributes in which they
-may differ have a level for each of them.
+An enumeration is one level; a set has a level of two choices for each of its codes. A fact on a scale is one level,
+whose classes are made of ranges; two facts that are compared have an ordering as well. In a space of two requests, an
+attribute in which they may differ has a level for each request.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from policy_dsl.diagram.mdd.count import Block, among
+from policy_dsl.diagram.mdd.count import Block, valid_choices
 from policy_dsl.diagram.mdd.forest import Forest
-from policy_dsl.diagram.space.weak_orders import Group, standing
+from policy_dsl.diagram.space.weak_orders import Group, ordering_condition
 from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection, Side
 from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.ranges import united
@@ -29,10 +29,10 @@ Classes = tuple[Values, ...]
 
 
 class Level(Struct, frozen=True):
-    """One level: the attribute (and, of a set, the code) it asks about, for which requests, and its classes of values.
+    """A level that tests an attribute (or one code of a set) of these requests, and its classes of values.
 
-    Of a set's code the values are absent and present; a code that no condition asks about has both in one class. Of a fact
-    on a scale a class is ranges of values, in order; of one that is compared, a single range.
+    The values of a set's code are absent and present; a code that no condition tests has both in one class. A class of
+    a fact on a scale is several ranges, in order; of a compared fact, a single range.
     """
 
     attribute: str
@@ -42,14 +42,14 @@ class Level(Struct, frozen=True):
 
 
 class Ordering(Struct, frozen=True):
-    """A level that asks how two compared facts stand: the left is less than the right, equal to it, or more."""
+    """A level that tests how two compared facts are ordered: the left is less than the right, equal, or more."""
 
     left: Fact
     right: Fact
 
 
 class Space(Struct, frozen=True, dict=True):
-    """The levels in order, for one request or two. The levels of a group of compared facts stand together."""
+    """The levels in order, for one request or two. The levels of a group of compared facts are adjacent."""
 
     attributes: tuple[Attribute, ...]
     levels: tuple[Level | Ordering, ...]
@@ -58,144 +58,149 @@ class Space(Struct, frozen=True, dict=True):
 
     @property
     def widths(self) -> list[int]:
-        """How many choices each level has."""
+        """The number of choices at each level."""
         return [len(level.classes) if isinstance(level, Level) else 3 for level in self.levels]
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """The attributes in the order in which they are first asked about."""
+        """The attributes in the order of their first levels."""
         facts = ([x.attribute] if isinstance(x, Level) else [x.left.attribute, x.right.attribute] for x in self.levels)
         return tuple(dict.fromkeys(name for names in facts for name in names))
 
     @cached_property
     def place(self) -> dict[tuple[int, str, str | None], int]:
-        """The level that asks a request about an attribute, or about a code of a set."""
+        """The number of the level that tests an attribute, or a code of a set, of a request."""
         return {
             (r, x.attribute, x.code): n for n, x in enumerate(self.levels) if isinstance(x, Level) for r in x.requests
         }
 
     @cached_property
-    def seconds(self) -> dict[int, int]:
-        """The levels that only the first request has, with the second's own; both are in the same order.
+    def second_levels(self) -> dict[int, int]:
+        """The levels of the first request alone, with the corresponding ones of the second, in the same order.
 
-        None where facts are compared, whose levels may stand otherwise.
+        Empty where facts are compared, whose levels may be in another order.
         """
-        mine = {(name, code): n for (r, name, code), n in self.place.items() if r == 1 and name in self.differ}
-        return {} if self.groups else {self.place[0, *key]: n for key, n in mine.items()}
+        second = {(name, code): n for (r, name, code), n in self.place.items() if r == 1 and name in self.differ}
+        return {} if self.groups else {self.place[0, *key]: n for key, n in second.items()}
 
     @cached_property
     def ordering(self) -> dict[tuple[Fact, Fact], tuple[int, bool]]:
-        """The level that asks how two facts stand, and whether it asks it of them the other way round."""
-        found = {}
+        """The number of the level that orders two facts, and whether it orders them the other way round."""
+        levels = {}
         for n, level in enumerate(self.levels):
             if isinstance(level, Ordering):
-                found[level.left, level.right] = (n, False)
-                found[level.right, level.left] = (n, True)
-        return found
+                levels[level.left, level.right] = (n, False)
+                levels[level.right, level.left] = (n, True)
+        return levels
 
     @cached_property
-    def classed(self) -> dict[str, dict[str | range, int]]:
-        """For each attribute that has one level a request, the class of each of its values."""
-        alone = [x for x in self.levels if isinstance(x, Level) and x.code is None]
-        return {x.attribute: {value: n for n, values in enumerate(x.classes) for value in values} for x in alone}
+    def class_numbers(self) -> dict[str, dict[str | range, int]]:
+        """For each attribute with one level for a request, the number of each value's class."""
+        single = [x for x in self.levels if isinstance(x, Level) and x.code is None]
+        return {x.attribute: {value: n for n, values in enumerate(x.classes) for value in values} for x in single}
 
     @cached_property
-    def starts(self) -> dict[int, tuple[list[int], list[int]]]:
-        """For each level of a fact on a scale the first values of its classes, in order, and whose they are."""
-        found = {}
+    def class_starts(self) -> dict[int, tuple[list[int], list[int]]]:
+        """For each level of a fact on a scale, the first values of its classes in ascending order, and the numbers of
+        these classes.
+        """
+        starts = {}
         for n, level in enumerate(self.levels):
             if isinstance(level, Level) and isinstance(level.classes[0][0], range):
-                of = {values[0].start: m for m, values in enumerate(level.classes) if isinstance(values[0], range)}
-                found[n] = sorted(of), [of[start] for start in sorted(of)]
-        return found
+                numbers = {values[0].start: m for m, values in enumerate(level.classes) if isinstance(values[0], range)}
+                starts[n] = sorted(numbers), [numbers[start] for start in sorted(numbers)]
+        return starts
 
-    def inside(self, level: int, ranges: Iterable[tuple[int, int]]) -> Iterator[int]:
-        """The classes of a level that are in one of the ranges. The first value of a class tells: it is cut so that all are."""
-        starts, classes = self.starts[level]
+    def classes_within(self, level: int, ranges: Iterable[tuple[int, int]]) -> Iterator[int]:
+        """The classes of a level that lie in one of the ranges. The first value decides: no class lies there in part."""
+        starts, classes = self.class_starts[level]
         for first, until in ranges:
             yield from classes[bisect_left(starts, first) : bisect_left(starts, until)]
 
     def fact(self, attribute: str, request: int) -> Fact:
-        """The fact of a request; one in which the two requests are alike is the first one's."""
+        """The fact of a request; the first request's, where the two requests share it."""
         return Fact(attribute, request if attribute in self.differ else 0)
 
-    def at(self, attribute: str, code: str | None, request: int = 0) -> Level:
-        """The level that asks a request about an attribute, or about a code of a set."""
+    def level(self, attribute: str, code: str | None, request: int = 0) -> Level:
+        """The level that tests an attribute, or a code of a set, of a request."""
         level = self.levels[self.place[request, attribute, code]]
         assert isinstance(level, Level)  # noqa: S101  # places are those of levels; for mypy
         return level
 
-    def about(self, level: int) -> frozenset[str]:
-        """The attributes that a level asks about."""
-        asked = self.levels[level]
-        if isinstance(asked, Level):
-            return frozenset({asked.attribute})
-        return frozenset({asked.left.attribute, asked.right.attribute})
+    def attributes_at(self, level: int) -> frozenset[str]:
+        """The attributes that a level tests."""
+        tested = self.levels[level]
+        if isinstance(tested, Level):
+            return frozenset({tested.attribute})
+        return frozenset({tested.left.attribute, tested.right.attribute})
 
-    # --- which choices go together, and how many raw requests make them
+    # --- which choices are valid together, and how many raw requests they stand for
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        """The levels in blocks, each with the choices that go together and how many raw values make them."""
-        found: list[Block] = []
+        """The levels in blocks, each with its valid choices and the number of raw values that each stands for."""
+        blocks: list[Block] = []
         groups = {group.first: group for group in self.groups}
         n = 0
         while n < len(self.levels):
             group = groups.get(n)
             if group is not None:
-                found.append(Block(n, group.last, group.joint_choices))
+                blocks.append(Block(n, group.last, group.joint_choices))
                 n = group.last + 1
                 continue
             level = self.levels[n]
             assert isinstance(level, Level)  # noqa: S101  # an ordering belongs to a group; for mypy
-            found.append(Block(n, n, tuple(((c,), size(values)) for c, values in enumerate(level.classes))))
+            blocks.append(Block(n, n, tuple(((c,), size(values)) for c, values in enumerate(level.classes))))
             n += 1
-        return tuple(found)
+        return tuple(blocks)
 
-    def counting(self, levels: frozenset[int]) -> tuple[Block, ...]:
-        """The blocks for counting by these levels alone: what has none of them counts once."""
+    def blocks_counting(self, levels: frozenset[int]) -> tuple[Block, ...]:
+        """The blocks for counts that distinguish these levels alone: a block with none of them counts once."""
         return tuple(
-            block if levels.intersection(range(block.first, block.last + 1)) else block.once() for block in self.blocks
+            block if levels.intersection(range(block.first, block.last + 1)) else block.counted_once()
+            for block in self.blocks
         )
 
-    def listed(self, in_time: Callable[[], None]) -> None:
-        """Lists the choices that go together, which takes long only here. `in_time` is called now and then.
+    def list_joint_choices(self, in_time: Callable[[], None]) -> None:
+        """Lists the valid choices of compared facts, the only slow part of a space. `in_time` is called now and then.
 
         Raises TooLargeError.
         """
         for group in self.groups:
-            group.listed(in_time)
+            group.list_joint_choices(in_time)
 
     def valid(self, forest: Forest) -> int:
-        """True where the choices at the levels of each group go together."""
-        self.listed(forest.in_time)
-        return forest.every(among(forest, Block(group.first, group.last, group.joint_choices)) for group in self.groups)
+        """True where the choices at the levels of each group are valid together."""
+        self.list_joint_choices(forest.in_time)
+        return forest.every(
+            valid_choices(forest, Block(group.first, group.last, group.joint_choices)) for group in self.groups
+        )
 
     # --- two requests
 
     def requests_of(self, level: int) -> frozenset[int]:
-        """The requests that a level asks about."""
-        asked = self.levels[level]
-        if isinstance(asked, Level):
-            return frozenset(asked.requests)
-        facts = (asked.left, asked.right)
-        return frozenset(r for fact in facts for r in self.at(fact.attribute, None, fact.request).requests)
+        """The requests that a level tests."""
+        tested = self.levels[level]
+        if isinstance(tested, Level):
+            return frozenset(tested.requests)
+        facts = (tested.left, tested.right)
+        return frozenset(r for fact in facts for r in self.level(fact.attribute, None, fact.request).requests)
 
-    def own(self, request: int) -> frozenset[int]:
-        """The levels that only this request has, those of facts compared with the other's left out."""
+    def own_levels(self, request: int) -> frozenset[int]:
+        """The levels of this request alone, without those of facts that are compared with the other request's."""
         if not self.differ:
             return frozenset()
         apart = frozenset(n for n in range(len(self.levels)) if self.requests_of(n) == {request})
-        return apart - frozenset(n for group in self.joined_groups for n in range(group.first, group.last + 1))
+        return apart - frozenset(n for group in self.cross_groups for n in range(group.first, group.last + 1))
 
     @cached_property
-    def joined_groups(self) -> tuple[Group, ...]:
+    def cross_groups(self) -> tuple[Group, ...]:
         """The groups in which facts of both requests are compared."""
         return tuple(group for group in self.groups if {fact.request for fact in group.facts} == {0, 1})
 
     @cached_property
-    def joined(self) -> tuple[int, ...]:
-        """The orderings of one attribute in both requests."""
+    def self_orderings(self) -> tuple[int, ...]:
+        """The orderings of an attribute of one request with the same attribute of the other."""
         return tuple(
             n for n, level in enumerate(self.levels)
             if isinstance(level, Ordering) and level.left.attribute == level.right.attribute
@@ -203,93 +208,93 @@ class Space(Struct, frozen=True, dict=True):
 
     @cached_property
     def twins(self) -> dict[int, int]:
-        """The first request's levels that the second has its own of, with those; joined ones left out."""
-        found = {}
-        second = self.own(1)
-        for n in sorted(self.own(0)):
+        """The first request's levels with the second request's corresponding ones, without those of cross groups."""
+        twins = {}
+        second = self.own_levels(1)
+        for n in sorted(self.own_levels(0)):
             level = self.levels[n]
             if isinstance(level, Level):
-                found[n] = self.place[1, level.attribute, level.code]
+                twins[n] = self.place[1, level.attribute, level.code]
             else:
-                found[n] = self.ordering[Fact(level.left.attribute, 1), Fact(level.right.attribute, 1)][0]
-        assert set(found.values()) == second  # noqa: S101  # groups are cut alike for both requests
-        return found
+                twins[n] = self.ordering[Fact(level.left.attribute, 1), Fact(level.right.attribute, 1)][0]
+        assert set(twins.values()) == second  # noqa: S101  # groups have the same classes for both requests
+        return twins
 
     # --- boxes and raw requests
 
     def box(self, choices: Sequence[frozenset[int]], request: int) -> Box:
         """A box over levels as a box over attributes."""
-        found: dict[str, Side] = {}
+        sides: dict[str, Side] = {}
         for attribute in self.attributes:
             match attribute.type:
                 case SetOf():
-                    sides = {code: self.values(choices, request, attribute.name, code) for code in attribute.names}
-                    has = tuple(code for code, side in sides.items() if side == {PRESENT})
-                    lacks = tuple(code for code, side in sides.items() if side == {ABSENT})
-                    found[attribute.name] = Selection(has, lacks)
+                    presence = {code: self.values(choices, request, attribute.name, code) for code in attribute.names}
+                    has = tuple(code for code, side in presence.items() if side == {PRESENT})
+                    lacks = tuple(code for code, side in presence.items() if side == {ABSENT})
+                    sides[attribute.name] = Selection(has, lacks)
                 case Ordered():
-                    found[attribute.name] = Ranges(self.ranges(choices, request, attribute.name))
+                    sides[attribute.name] = Ranges(self.ranges(choices, request, attribute.name))
                 case Enumeration() | YesNo():
                     allowed = self.values(choices, request, attribute.name, None)
-                    found[attribute.name] = OneOfCodes(tuple(name for name in attribute.names if name in allowed))
+                    sides[attribute.name] = OneOfCodes(tuple(name for name in attribute.names if name in allowed))
                 case _:
                     assert_never(attribute.type)
-        return found
+        return sides
 
     def values(self, choices: Sequence[frozenset[int]], request: int, attribute: str, code: str | None) -> set[str]:
         """The raw codes, or presences, that a box allows at one level."""
         level = self.place[request, attribute, code]
-        classes = self.at(attribute, code, request).classes
+        classes = self.level(attribute, code, request).classes
         return {str(value) for n in choices[level] for value in classes[n]}
 
     def ranges(self, choices: Sequence[frozenset[int]], request: int, attribute: str) -> tuple[tuple[int, int], ...]:
-        """The ranges that a box allows a fact on a scale."""
+        """The ranges that a box allows for a fact on a scale."""
         level = self.place[request, attribute, None]
-        classes = self.at(attribute, None, request).classes
+        classes = self.level(attribute, None, request).classes
         parts = [part for n in choices[level] for part in classes[n] if isinstance(part, range)]
         return united((part.start, part.stop) for part in parts)
 
-    def ties(self, choices: Sequence[frozenset[int]]) -> tuple[Condition, ...]:
-        """What a box says of how compared facts stand."""
-        found = []
+    def orderings_of(self, choices: Sequence[frozenset[int]]) -> tuple[Condition, ...]:
+        """The conditions that a box sets on the order of compared facts."""
+        conditions = []
         for n, level in enumerate(self.levels):
             if isinstance(level, Ordering) and len(choices[n]) < 3:
-                found.append(standing(level.left, level.right, choices[n]))
-        return tuple(found)
+                conditions.append(ordering_condition(level.left, level.right, choices[n]))
+        return tuple(conditions)
 
     def request(self, choices: Sequence[int], request: int, later: frozenset[int] = frozenset()) -> Request:
-        """The first raw request in these classes; at the `later` levels, a later member of the class."""
+        """The first raw request of these classes; at the `later` levels, with a later value of the class."""
         compared: dict[Fact, int] = {}
         for group in self.groups:
             late = bool(later.intersection(range(group.first, group.last + 1)))
             compared.update(group.values(tuple(choices[group.first : group.last + 1]), late=late))
-        found: dict[str, Value] = {}
+        values: dict[str, Value] = {}
         for attribute in self.attributes:
             fact = self.fact(attribute.name, request)
             name = attribute.name
             if fact in compared:
-                found[name] = compared[fact]
+                values[name] = compared[fact]
                 continue
             match attribute.type:
                 case SetOf():
-                    picked = {c: self.member(choices, self.place[request, name, c], later) for c in attribute.names}
-                    found[name] = frozenset(code for code, value in picked.items() if value == PRESENT)
+                    presence = {c: self.member(choices, self.place[request, name, c], later) for c in attribute.names}
+                    values[name] = frozenset(code for code, value in presence.items() if value == PRESENT)
                 case Enumeration() | YesNo() | Ordered():
-                    found[name] = self.member(choices, self.place[request, name, None], later)
+                    values[name] = self.member(choices, self.place[request, name, None], later)
                 case _:
                     assert_never(attribute.type)
-        return found
+        return values
 
     def member(self, choices: Sequence[int], level: int, later: frozenset[int]) -> str | int:
-        """One raw value of the class chosen at the level: its first, or where there is one its second."""
-        asked = self.levels[level]
-        assert isinstance(asked, Level)  # noqa: S101  # for mypy
-        values = asked.classes[choices[level]]
+        """One raw value of the class chosen at the level: the first; at `later` levels the second, where there is one."""
+        tested = self.levels[level]
+        assert isinstance(tested, Level)  # noqa: S101  # for mypy
+        values = tested.classes[choices[level]]
         wanted = min(size(values), 2) - 1 if level in later else 0
-        every = (one for part in values for one in (part if isinstance(part, range) else (part,)))
-        return next(one for n, one in enumerate(every) if n == wanted)
+        every = (value for part in values for value in (part if isinstance(part, range) else (part,)))
+        return next(value for n, value in enumerate(every) if n == wanted)
 
 
 def size(values: Values) -> int:
-    """How many raw values a class has."""
+    """The number of raw values in a class."""
     return sum(len(part) if isinstance(part, range) else 1 for part in values)

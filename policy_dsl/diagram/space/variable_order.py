@@ -1,7 +1,7 @@
-"""Another order of the attributes, for when the usual one (few classes first) makes too large a diagram.
+"""An alternative order of the attributes, for when the usual one (few classes first) makes too large a diagram.
 
-What is asked together stands together. Between two facts that one condition asks for, a diagram has to remember the first one
-for each that lies between: pairs far apart need exponentially many nodes, and pairs side by side next to none.
+It puts attributes next to each other that conditions test together. A diagram has to remember the first of two facts at
+every level between them: distant pairs need exponentially many nodes, adjacent ones next to none.
 """
 
 from __future__ import annotations
@@ -14,48 +14,48 @@ from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Include
 
 
 def by_affinity(order: Sequence[str], conditions: Iterable[Condition]) -> tuple[str, ...]:
-    """The attributes so that those asked together stand together; where nothing tells, as in the order given.
+    """The attributes, with those tested together next to each other; ties keep the given order.
 
-    Taken next is always the one that has the most to do with those before it, and the least with those still to come.
+    Greedy: the next attribute has the strongest ties to those before it and the weakest to those still to come.
     """
     ties: dict[str, dict[str, float]] = {name: {} for name in order}
-    for names, times in Counter(group for condition in conditions for group in groups(condition)).items():
-        for one, other in combinations(names, 2):
-            weight = ties[one].get(other, 0.0) + times / (len(names) - 1)
-            ties[one][other] = ties[other][one] = weight
+    for names, times in Counter(group for condition in conditions for group in co_tested(condition)).items():
+        for first, second in combinations(names, 2):
+            weight = ties[first].get(second, 0.0) + times / (len(names) - 1)
+            ties[first][second] = ties[second][first] = weight
     score = {name: -sum(ties[name].values()) for name in order}
-    found: list[str] = []
+    arranged: list[str] = []
     left = list(order)
     while left:
-        taken = max(left, key=score.__getitem__)
-        left.remove(taken)
-        found.append(taken)
-        for name, weight in ties[taken].items():
+        best = max(left, key=score.__getitem__)
+        left.remove(best)
+        arranged.append(best)
+        for name, weight in ties[best].items():
             score[name] += 2 * weight
-    return tuple(found)
+    return tuple(arranged)
 
 
-def groups(condition: Condition) -> Iterator[frozenset[str]]:
-    """The attributes of each part of the condition that has several, of the parts within it too."""
+def co_tested(condition: Condition) -> Iterator[frozenset[str]]:
+    """The attributes of each part of the condition that tests several, nested parts included."""
     match condition:
         case Not(inner):
-            yield from groups(inner)
+            yield from co_tested(inner)
             return
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from groups(part)
-    names = attributes(condition)
+                yield from co_tested(part)
+    names = attributes_of(condition)
     if len(names) > 1:
         yield names
 
 
-def attributes(condition: Condition) -> frozenset[str]:
-    """The attributes that it asks about."""
-    found: set[str] = set()
+def attributes_of(condition: Condition) -> frozenset[str]:
+    """The attributes that it tests."""
+    names: set[str] = set()
     for atom in atoms(condition):
         match atom:
-            case Includes(one, other) | AtMost(one, other):
-                found |= {one.attribute, other.attribute}
+            case Includes(left, right) | AtMost(left, right):
+                names |= {left.attribute, right.attribute}
             case _:
-                found.add(atom.fact.attribute)
-    return frozenset(found)
+                names.add(atom.fact.attribute)
+    return frozenset(names)

@@ -1,8 +1,8 @@
-"""Facts that are compared with each other, without a solver.
+"""Facts that are compared with each other, decided without a solver.
 
-All facts of a group are cut at the same points. Two of different classes are then in order already; inside one class
-nothing matters but which come before which and which are equal: their weak order. A weak order with m distinct values in a
-class of n values stands for C(n, m) raw ones, so everything stays finite and every count exact.
+All facts of a group are divided at the same points. Facts of different classes are ordered by their classes; within a
+class only their weak order matters: which come first and which are equal. In a class of n values, a weak order with m
+distinct values stands for C(n, m) raw choices, so everything stays finite and every count exact.
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, all_of
 
 LESS, EQUAL, MORE = 0, 1, 2
-"""How the first of two facts stands to the second."""
+"""The order of the first of two facts relative to the second."""
 
 MOST_CELLS = 200_000
-"""Cells a group may have; past that it is too large to be decided here."""
+"""Cells that a group may have before it raises TooLargeError."""
 
-MOST_TOGETHER = 6
-"""Facts of one class whose weak orders are listed: 4,683 of them."""
+MOST_RANKED = 6
+"""Facts of one class up to which their weak orders are listed: 4,683 for six."""
 
 Pairs = tuple[tuple[int, int], ...]
 Cell = tuple[tuple[int, ...], int]
-"""A choice for each class level and each ordering of a group, and how many raw values of its facts make these choices."""
+"""A choice for each level of a group, and the number of raw values of its facts that it stands for."""
 
-AWHILE = 256
-"""Choices of classes after which the time is looked at."""
+CHECK_INTERVAL = 256
+"""Choices of classes between two looks at the clock."""
 
-MOST_KNOWN = 64
-"""Groups of which the cells are kept."""
+MOST_CACHED = 64
+"""Groups whose cells are cached."""
 
-KNOWN: dict[tuple[tuple[tuple[range, ...], ...], Pairs], tuple[Cell, ...] | None] = {}
-"""The cells of groups, or none for those that have too many."""
+CACHE: dict[tuple[tuple[tuple[range, ...], ...], Pairs], tuple[Cell, ...] | None] = {}
+"""The cells of groups; `None` for groups with too many."""
 
 
 class Group(Struct, frozen=True):
-    """Compared facts: the classes of each, and which pairs (by place) are compared.
+    """Compared facts: the classes of each, and the pairs (by position) that are compared.
 
-    Its levels in a space are the classes of its facts, from level `first`, then an ordering for each pair.
+    Its levels in a space are one for each fact, from level `first` on, then an ordering for each pair.
     """
 
     first: int
@@ -54,86 +54,86 @@ class Group(Struct, frozen=True):
 
     @property
     def last(self) -> int:
-        """Its last level."""
+        """The number of its last level."""
         return self.first + len(self.facts) + len(self.pairs) - 1
 
     @property
     def joint_choices(self) -> tuple[Cell, ...]:
-        """All choices that go together. Raises TooLargeError."""
+        """The choices that are valid together. Raises TooLargeError."""
         return joint_choices(self.classes, self.pairs)
 
-    def listed(self, in_time: Callable[[], None]) -> None:
-        """Lists the choices that go together, if they are not yet. `in_time` is called now and then. Raises TooLargeError."""
+    def list_joint_choices(self, in_time: Callable[[], None]) -> None:
+        """Fills the cache of joint choices. `in_time` is called now and then. Raises TooLargeError."""
         joint_choices(self.classes, self.pairs, in_time)
 
     def values(self, choices: tuple[int, ...], *, late: bool = False) -> dict[Fact, int]:
         """Raw values of the facts that make these choices: the first ones of their classes, or the last ones."""
-        many = len(self.facts)
-        ranges = [classes[n] for classes, n in zip(self.classes, choices[:many], strict=True)]
-        found: dict[Fact, int] = {}
+        size = len(self.facts)
+        ranges = [classes[n] for classes, n in zip(self.classes, choices[:size], strict=True)]
+        result: dict[Fact, int] = {}
         for values in dict.fromkeys(ranges):
-            places = [place for place in range(many) if ranges[place] == values]
+            places = [place for place in range(size) if ranges[place] == values]
             here = [(n, pair) for n, pair in enumerate(self.pairs) if pair[0] in places and pair[1] in places]
             for ranks in weak_orders(len(places)):
                 rank = dict(zip(places, ranks, strict=True))
                 distinct = max(ranks) + 1
-                stands = all(compared(rank[one], rank[other]) == choices[many + n] for n, (one, other) in here)
+                stands = all(sign(rank[left], rank[right]) == choices[size + n] for n, (left, right) in here)
                 if distinct <= len(values) and stands:
                     start = values.stop - distinct if late else values.start
-                    found.update({self.facts[place]: start + rank[place] for place in places})
+                    result.update({self.facts[place]: start + rank[place] for place in places})
                     break
             else:
-                raise ValueError("no facts stand so")
-        return found
+                raise ValueError("no values have this order")
+        return result
 
 
 def joint_choices(
     classes: tuple[tuple[range, ...], ...], pairs: Pairs, in_time: Callable[[], None] | None = None
 ) -> tuple[Cell, ...]:
-    """All choices that go together for facts of these classes, of which these pairs are compared.
+    """The choices that are valid together for facts with these classes and compared pairs.
 
-    What was found is kept, also that they are too many. `in_time` is called now and then. Raises TooLargeError.
+    The result is cached, also that there are too many. `in_time` is called now and then. Raises TooLargeError.
     """
     key = classes, pairs
-    if key not in KNOWN:
-        found = listed(classes, pairs, in_time or (lambda: None))
-        if len(KNOWN) >= MOST_KNOWN:
-            KNOWN.clear()
-        KNOWN[key] = found
+    if key not in CACHE:
+        cells = enumerate_cells(classes, pairs, in_time or (lambda: None))
+        if len(CACHE) >= MOST_CACHED:
+            CACHE.clear()
+        CACHE[key] = cells
     else:
-        found = KNOWN[key]
-    if found is None:
+        cells = CACHE[key]
+    if cells is None:
         raise TooLargeError
-    return found
+    return cells
 
 
-def listed(
+def enumerate_cells(
     classes: tuple[tuple[range, ...], ...], pairs: Pairs, in_time: Callable[[], None]
 ) -> tuple[Cell, ...] | None:
-    """The choices that go together; none when they are too many. Whatever the classes of the facts are, some go together."""
+    """The choices that are valid together; `None` when there are too many. At least one exists for any choice of classes."""
     if prod(map(len, classes)) > MOST_CELLS:
         return None
-    found: list[Cell] = []
+    cells: list[Cell] = []
     for n, chosen in enumerate(product(*(range(len(each)) for each in classes))):
-        if not n % AWHILE:
+        if not n % CHECK_INTERVAL:
             in_time()
         ranges = [each[place] for each, place in zip(classes, chosen, strict=True)]
-        found.extend((chosen + signs, points) for signs, points in orders(ranges, pairs))
-        if len(found) > MOST_CELLS:
+        cells.extend((chosen + signs, points) for signs, points in pair_signs(ranges, pairs))
+        if len(cells) > MOST_CELLS:
             return None
-    return tuple(found)
+    return tuple(cells)
 
 
-def orders(ranges: list[range], pairs: Pairs) -> Iterator[tuple[tuple[int, ...], int]]:
-    """For facts in these ranges, how each pair may stand, and how many raw values stand so."""
+def pair_signs(ranges: list[range], pairs: Pairs) -> Iterator[tuple[tuple[int, ...], int]]:
+    """For facts in these ranges, each possible order of the pairs, with the number of raw values that have it."""
     inside: dict[range, list[int]] = {}
     for place, values in enumerate(ranges):
         inside.setdefault(values, []).append(place)
-    known = {pair: compared(ranges[pair[0]].start, ranges[pair[1]].start) for pair in pairs}
+    across = {pair: sign(ranges[pair[0]].start, ranges[pair[1]].start) for pair in pairs}
     options: list[list[tuple[dict[tuple[int, int], int], int]]] = []
     for values, places in inside.items():
         here = tuple(pair for pair in pairs if pair[0] in places and pair[1] in places)
-        local = tuple((places.index(one), places.index(other)) for one, other in here)
+        local = tuple((places.index(left), places.index(right)) for left, right in here)
         options.append(
             [
                 (dict(zip(here, signs, strict=True)), points)
@@ -142,22 +142,22 @@ def orders(ranges: list[range], pairs: Pairs) -> Iterator[tuple[tuple[int, ...],
             ]
         )
     for option in product(*options):
-        signs, points = dict(known), 1
+        signs, points = dict(across), 1
         for some, many in option:
             signs.update(some)
             points *= many
         yield tuple(signs[pair] for pair in pairs), points
 
 
-def compared(one: int, other: int) -> int:
-    """How one value stands to another."""
-    return LESS if one < other else EQUAL if one == other else MORE
+def sign(left: int, right: int) -> int:
+    """The order of one value relative to another."""
+    return LESS if left < right else EQUAL if left == right else MORE
 
 
 @cache
 def weak_orders(many: int) -> tuple[tuple[int, ...], ...]:
-    """Every way to rank so many things, ties allowed: ranks from 0, none left out. Raises TooLargeError."""
-    if many > MOST_TOGETHER:
+    """Every ranking of `many` things with ties allowed: ranks from 0, without gaps. Raises TooLargeError."""
+    if many > MOST_RANKED:
         raise TooLargeError
     return tuple(
         ranks for ranks in product(range(many), repeat=many) if set(ranks) == set(range(max(ranks, default=-1) + 1))
@@ -166,16 +166,18 @@ def weak_orders(many: int) -> tuple[tuple[int, ...], ...]:
 
 @cache
 def sign_patterns(many: int, pairs: Pairs) -> dict[tuple[int, ...], tuple[tuple[int, int], ...]]:
-    """How the pairs may stand among so many facts of one class; for each, how many weak orders have m distinct values."""
-    found: dict[tuple[int, ...], Counter[int]] = {}
+    """The possible orders of the pairs among `many` facts of one class, each with how many weak orders have m distinct
+    values.
+    """
+    patterns: dict[tuple[int, ...], Counter[int]] = {}
     for ranks in weak_orders(many):
-        signs = tuple(compared(ranks[one], ranks[other]) for one, other in pairs)
-        found.setdefault(signs, Counter())[max(ranks) + 1] += 1
-    return {signs: tuple(sizes.items()) for signs, sizes in found.items()}
+        signs = tuple(sign(ranks[left], ranks[right]) for left, right in pairs)
+        patterns.setdefault(signs, Counter())[max(ranks) + 1] += 1
+    return {signs: tuple(sizes.items()) for signs, sizes in patterns.items()}
 
 
-def standing(left: Fact, right: Fact, choices: frozenset[int]) -> Condition:
-    """The condition that two facts compare in one of these ways."""
+def ordering_condition(left: Fact, right: Fact, choices: frozenset[int]) -> Condition:
+    """The condition that two facts have one of these orders."""
     at_most, at_least = AtMost(left, right), AtMost(right, left)
     ways: dict[frozenset[int], Condition] = {
         frozenset({LESS}): Not(at_least),

@@ -233,7 +233,7 @@ def test_decisions_are_the_same_remembered_or_not(tmp_path: Path) -> None:
         assert classes is not None
         look = trust.ClaimSweep(library, None, classes, o, ())
         ask = replay.replays
-        for number in range(classes.many):
+        for number in range(classes.total):
             _, requests = classes.representative(number)
             asked = ask(library, None, o, requests) and (len(requests) == 1 or requests[0] != requests[1])
             assert (look(number) is not None) == asked

@@ -138,7 +138,7 @@ def holds(of: Policy, form: Form) -> None:
 
 def every(of: Policy) -> list[dict[str, object]]:
     """Some requests, of which numbers have a type of their own."""
-    sides = {a.name: range(a.type.first, a.type.last + 1) for a in of.attributes if not a.names}
+    sides = {a.name: range(a.type.first_path, a.type.last + 1) for a in of.attributes if not a.names}
     found = []
     for n, request in enumerate(requests(of_codes(of))):
         found.append({a.name: sides[a.name][n % 4] if a.name in sides else request[a.name] for a in of.attributes})

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_dsl.diagram.mdd.boxes import boxes
-from policy_dsl.diagram.mdd.count import Block, points
+from policy_dsl.diagram.mdd.count import Block, count_points
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
 from policy_dsl.diagram.mdd.view import values_within
 
@@ -66,7 +66,7 @@ def test_counting_and_projection(table: list[bool]) -> None:
     node = built(forest, table)
     size = {p: prod(WEIGHTS[level][choice] for level, choice in enumerate(p)) for p in POINTS}
     held = [p for p, true in zip(POINTS, table, strict=True) if true]
-    assert points(forest, node, BLOCKS) == sum(size[p] for p in held)
+    assert count_points(forest, node, BLOCKS) == sum(size[p] for p in held)
     for gone in (frozenset({0}), frozenset({1, 3}), frozenset(range(4))):
         kept = {tuple(c for n, c in enumerate(p) if n not in gone) for p in held}
         expected = [tuple(c for n, c in enumerate(p) if n not in gone) in kept for p in POINTS]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from policy_dsl.diagram.mdd import sweep as painting
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
-from policy_dsl.diagram.mdd.view import itself, within
+from policy_dsl.diagram.mdd.view import identity_view, where_related
 
 WIDTHS = (2, 3, 2, 3)
 POINTS = list(product(*(range(width) for width in WIDTHS)))
@@ -105,7 +105,9 @@ def test_within_a_scope_and_moved(table: list[tuple[bool, int, int]]) -> None:
         return forest.node(level, tuple(built(level + 1, (*start, n), of) for n in range(WIDTHS[level])))
 
     scope, one, other = (built(0, (), of) for of in range(3))
-    node = within(forest, scope, lambda a, b: a < b, (itself(forest), one), (itself(forest), other))
+    node = where_related(
+        forest, scope, lambda a, b: a < b, (identity_view(forest), one), (identity_view(forest), other)
+    )
     assert [at(forest, node, point) for point in POINTS] == [said[p][0] and said[p][1] < said[p][2] for p in POINTS]
     first = forest.apply(
         lambda value: value == 1, forest.exists(forest.apply(lambda a: a == 1, one), frozenset({2, 3}))

@@ -64,7 +64,7 @@ def test_rows_with_one_mark_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> N
     np = pytest.importorskip("numpy")
     monkeypatch.setattr(sweep_dense, "FACTOR", 0)  # the mark of a row is its last place alone
     rows = np.array([[0, 1], [2, 1], [0, 1], [0, 3]], dtype=np.int32)
-    first, which = sweep_dense.alike(rows)
+    first, which = sweep_dense.distinct_rows(rows)
     assert len(first) == 3
     assert rows[first][which].tolist() == rows.tolist()
 
@@ -87,14 +87,14 @@ def test_a_table_of_thousands_of_rows_is_painted_whole(monkeypatch: pytest.Monke
     policy = resolved(file)
     space = partition(policy, conditions_of(policy))
     forest, times = Forest(space.widths), 0
-    honest = sweep_dense.Canvas.places
+    honest = sweep_dense.ConditionPlaces.places
 
-    def places(canvas: sweep_dense.Canvas, asked: list[int]) -> object:
+    def places(canvas: sweep_dense.ConditionPlaces, asked: list[int]) -> object:
         nonlocal times
         times += 1
         return honest(canvas, asked)
 
-    monkeypatch.setattr(sweep_dense.Canvas, "places", places)
+    monkeypatch.setattr(sweep_dense.ConditionPlaces, "places", places)
     found = PolicyDiagrams(forest, space, policy).decisions()
     assert times == len(policy.provisions)
     monkeypatch.setattr(sweep_dense, "find_spec", lambda _: None)  # as where numpy is not installed
@@ -115,7 +115,7 @@ def test_what_is_too_large_or_too_late_is_not_painted(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sweep_dense, "MOST_PLACES", 5)
     assert not sweep_dense.fits_dense(forest, [[one]], spans)
     assert sweep_dense.sweep_dense(forest, [[one], [both]], spans, tuple) is not None
-    monkeypatch.setattr(sweep_dense, "MOST_PAINTED", 3)  # one place less than they have
+    monkeypatch.setattr(sweep_dense, "MOST_WRITES", 3)  # one place less than they have
     assert sweep_dense.sweep_dense(forest, [[one], [both]], spans, tuple) is None
     forest.deadline = monotonic() - 1
     with pytest.raises(TooLargeError):

@@ -1,7 +1,7 @@
 """What two requests are decided, read in the diagrams of one, is what a diagram of the two says."""
 
 from policy_dsl.diagram.mdd.forest import Forest
-from policy_dsl.diagram.mdd.view import itself, values_by_label, values_within, within
+from policy_dsl.diagram.mdd.view import identity_view, values_by_label, values_within, where_related
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import conditions_of, partition
 from policy_dsl.diagram.space.relabel import view
@@ -44,9 +44,9 @@ def test_through_a_view_as_in_a_forest_of_two_requests() -> None:
                 *(forest.every([own[0].possible(), own[1].possible(), own[0].condition(w)]) for w in where),
             ]
             there = [(each, single.outcomes()) for each in views if each is not None]
-            here = [(itself(forest), each.outcomes()) for each in own]
+            here = [(identity_view(forest), each.outcomes()) for each in own]
             for scope in scopes:
-                assert within(forest, scope, faster, *there) == within(forest, scope, faster, *here)
+                assert where_related(forest, scope, faster, *there) == where_related(forest, scope, faster, *here)
                 for (each, _), builder in zip(there, own, strict=True):
                     found = set(values_by_label(forest, scope, each, single.decisions()).get(True, ()))
                     assert found == set(values_within(forest, builder.decisions(), scope))

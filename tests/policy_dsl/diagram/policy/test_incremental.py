@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from policy_dsl.diagram.mdd.compare import differing, over
+from policy_dsl.diagram.mdd.compare import differences, overlay
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import conditions_of, partition
@@ -129,8 +129,8 @@ def built(forest: Forest, table: list[int], level: int = 0, start: tuple[int, ..
 def test_one_over_another_and_where_they_differ(one: list[int], other: list[int]) -> None:
     forest = Forest(WIDTHS)
     a, b = built(forest, one), built(forest, other)
-    assert over(forest, a, b) == built(forest, [x or y for x, y in zip(one, other, strict=True)])
+    assert overlay(forest, a, b) == built(forest, [x or y for x, y in zip(one, other, strict=True)])
     pairs = [(x or False, y or False) if x != y else 0 for x, y in zip(one, other, strict=True)]
     told = {pair: n for n, pair in enumerate(dict.fromkeys(pairs), 1) if pair}
-    differ = forest.apply(lambda pair: told[pair] if pair else False, differing(forest, a, b))
+    differ = forest.apply(lambda pair: told[pair] if pair else False, differences(forest, a, b))
     assert differ == built(forest, [told[pair] if pair else 0 for pair in pairs])

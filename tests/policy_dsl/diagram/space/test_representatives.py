@@ -46,12 +46,12 @@ def test_a_request_of_each_class() -> None:
     for policy in found:
         classes = Representatives(partition(policy, conditions_of(policy)))
         seen = set()
-        for number in range(classes.many):
+        for number in range(classes.total):
             choices, (request,) = classes.representative(number)
             assert set(request) == set(policy.by_name)
             assert chosen(classes.space, [request]) == tuple(choices)
             seen.add(tuple(choices))
-        assert len(seen) == classes.many
+        assert len(seen) == classes.total
         assert seen == {chosen(classes.space, [request]) for request in every(policy)}
 
 
@@ -66,7 +66,7 @@ def test_a_pair_of_each_class(which: slice) -> None:
         conditions = [*conditions_of(policy), *(claim.where for claim in policy.properties if claim.differ == differ)]
         classes = Representatives(partition(policy, conditions, differ))
         seen = set()
-        for number in range(classes.many):
+        for number in range(classes.total):
             choices, pair = classes.representative(number)
             assert chosen(classes.space, pair) == tuple(choices)
             assert all(pair[0][name] == pair[1][name] for name in policy.by_name if name not in differ)
