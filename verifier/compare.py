@@ -21,7 +21,7 @@ from policy_dsl.model.conditions import Fact, Not, Within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause, Impossible
 from policy_dsl.model.vocabulary import Attribute, AttributeType, Enumeration, Ordered, Scale, SetOf, YesNo
-from policy_dsl.resolve.comparison_groups import MOST, compared, conditions
+from policy_dsl.resolve.comparison_groups import MOST, conditions, linked_groups
 from policy_dsl.resolve.scope import listing
 from policy_dsl.text import Text
 from verifier.by_diagram.diagrams import diagrams
@@ -158,7 +158,7 @@ def unlike(old: Policy, new: Policy) -> list[Finding]:
                 said = f"only in the {which} policy `{attribute.name}` has {many} {listing(codes)}"
             if said:
                 found.append(incomparable(said, here, attribute, other))
-    for group in compared([*conditions(old), *conditions(new)]) if not found else ():
+    for group in linked_groups([*conditions(old), *conditions(new)]) if not found else ():
         if len(group) > MOST:
             listed = ", ".join(f"`{name}`" for name in new.by_name if name in group)
             said = f"the two policies together compare these attributes with each other: {listed}"

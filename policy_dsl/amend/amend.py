@@ -15,9 +15,9 @@ from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Pr
 from policy_dsl.model.provisions import OTHERWISE, Provision, Table, Target, called
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import comparison_groups
-from policy_dsl.resolve.names import last_number, nameable
-from policy_dsl.resolve.overrides import cycle, reachable, reaches
-from policy_dsl.resolve.stacks import touches
+from policy_dsl.resolve.names import last_number, name_index
+from policy_dsl.resolve.overrides import cycle, reachable_names, reaches
+from policy_dsl.resolve.stacks import target_path
 from policy_dsl.text import Span
 
 
@@ -42,7 +42,7 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
     path, span = proposal.clause.path, proposal.clause.span
     findings += [
         Finding(code, said, path, span, hint)
-        for code, said, hint, *_ in comparison_groups.check(amended, proposal.intents)
+        for code, said, hint, *_ in comparison_groups.comparison_faults(amended, proposal.intents)
     ]
     if not findings and proposal.start is not None and turns(proposal.base, proposal.start):
         amended = with_otherwise(in_force(proposal.base, amended, proposal.start))
@@ -159,7 +159,7 @@ def broken(proposal: Proposal, amended: Policy) -> list[Finding]:
     Of editions that lapse nothing is said: nobody can rewrite them, and what they name may be gone.
     """
     amended = replace(amended, provisions=tuple(p for p in amended.provisions if p.until is None))
-    named, judged = nameable(amended.provisions, amended.tables), reachable(amended.provisions)
+    named, judged = name_index(amended.provisions, amended.tables), reachable_names(amended.provisions)
     groups: dict[tuple[str, Target], list[Provision]] = {}
     for provision in amended.provisions:
         for target in provision.overrides:
@@ -185,7 +185,7 @@ def where(proposal: Proposal, *paths: tuple[str, ...]) -> tuple[str, Span]:
     """The operation that touches the first of the paths that one does; the proposal, when none does."""
     for path in paths:
         for operation in proposal.operations:
-            touched = touches(operation)
+            touched = target_path(operation)
             if touched[: len(path)] == path[: len(touched)]:
                 clause = (
                     operation.provisions[0].clause

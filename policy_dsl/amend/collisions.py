@@ -9,7 +9,7 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import AddRow, Operation, Proposal
 from policy_dsl.model.provisions import called
 from policy_dsl.resolve.scope import listing
-from policy_dsl.resolve.stacks import touches
+from policy_dsl.resolve.stacks import target_path
 
 
 def collisions(proposals: Sequence[Proposal]) -> list[Finding]:
@@ -36,7 +36,7 @@ def meeting(one: Proposal, other: Proposal) -> list[str]:
         path = place(operation)
         inside = any(path[:n] in touched for n in range(1, len(path) + 1))
         if inside or path in above:
-            found.append(called(touches(operation)))
+            found.append(called(target_path(operation)))
     names = {*(p.name for p in one.properties), *(f.name for f in one.frames)}
     claimed = [*(p.name for p in other.properties), *(f.name for f in other.frames)]
     found += [name for name in claimed if name in names]
@@ -47,6 +47,6 @@ def place(operation: Operation) -> tuple[str, ...]:
     """What an operation touches. A row that only has a number of its own goes by what it says: stacked, it gets another."""
     match operation:
         case AddRow(table, _, row) if row.name != row.written:
-            return table, f"{row.written} {row.says}"
+            return table, f"{row.written} {row.meanings}"
         case _:
-            return touches(operation)
+            return target_path(operation)

@@ -136,7 +136,7 @@ class Row(Struct, frozen=True):
 
     name: str
     written: str
-    says: tuple[Condition | int | None, ...]
+    meanings: tuple[Condition | int | None, ...]
 
 
 class Table(Node, frozen=True):

@@ -1,4 +1,4 @@
-"""From what was written to what it means: names are looked up, types fit, and all sugar dies here."""
+"""From the tree to the model: names are looked up, types are checked, and all sugar is written out."""
 
 from __future__ import annotations
 
@@ -10,48 +10,48 @@ from policy_dsl.model.provisions import Provision, Table
 from policy_dsl.resolve import claims, comparison_groups, names, overrides, proposals, validity, vocabulary
 from policy_dsl.resolve.provisions import otherwise
 from policy_dsl.resolve.scope import Scope, check_unique
-from policy_dsl.resolve.tables import block, not_otherwise
+from policy_dsl.resolve.tables import check_not_otherwise, rule_or_table
 from policy_dsl.syntax import tree
 
 T = TypeVar("T")
 
-FOLLOWS = {
+CONSEQUENCES = {
     "policy": ("E240",), "source": ("E205",), "group": ("E202",), "rule": ("E214", "E218", "E219"), "table": ("E218", "E219"),
 }  # fmt: skip
-"""What is unknown, perhaps, because a declaration that starts with this word was not read."""
+"""By the first word of a declaration: the codes of findings that may follow only from its not being read."""
 
 
 def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]:
-    """The policy, or none when there are errors; and everything there is to say.
+    """Returns the policy, or None when there are errors; and all findings.
 
-    Of what could only follow from a declaration that was not read, nothing is said.
+    Findings that may follow only from a declaration that was not read are left out.
     """
     if "request" in file.unread:
         return None, []
     scope = Scope(file.path)
-    sources = vocabulary.sources(scope, of(file, tree.SourceLine))
-    attributes = vocabulary.attributes(scope, of(file, tree.RequestBlock), file.name)
+    sources = vocabulary.sources(scope, declarations_of(file, tree.SourceLine))
+    attributes = vocabulary.attributes(scope, declarations_of(file, tree.RequestBlock), file.name)
     validity.dated_by(scope, file.dated_by, file.in_force)
     attributes = tuple(scope.attributes[a.name] for a in attributes)
-    vocabulary.groups(scope, of(file, tree.Group))
-    impossible = vocabulary.impossible(scope, of(file, tree.ImpossibleBlock))
-    provisions, tables = written(scope, file)
-    named = names.nameable(provisions, tables)
+    vocabulary.groups(scope, declarations_of(file, tree.Group))
+    impossible = vocabulary.impossible(scope, declarations_of(file, tree.ImpossibleBlock))
+    provisions, tables = provisions_and_tables(scope, file)
+    named = names.name_index(provisions, tables)
     targets = overrides.targets(scope, named)
-    margin = otherwise(scope, of(file, tree.Otherwise))
+    margin = otherwise(scope, declarations_of(file, tree.Otherwise))
     claimed = [d for d in file.declarations if isinstance(d, tree.PropertyBlock | tree.FrameBlock)]
     check_unique(scope, (p.name for p in claimed), "property", "E206")
-    properties = [claims.property_of(scope, p) for p in of(file, tree.PropertyBlock)]
-    frames = [claims.frame(scope, p) for p in of(file, tree.FrameBlock)]
-    examples = [claims.example(scope, e, n, False) for n, e in enumerate(of(file, tree.ExampleBlock), 1)]
-    check_unique(scope, (t.name for t in of(file, tree.ExamplesTable)), "table of examples", "E206")
-    listed = [e for t in of(file, tree.ExamplesTable) for e in claims.examples(scope, t, False)]
+    properties = [claims.property_of(scope, p) for p in declarations_of(file, tree.PropertyBlock)]
+    frames = [claims.frame(scope, p) for p in declarations_of(file, tree.FrameBlock)]
+    examples = [claims.example(scope, e, n, False) for n, e in enumerate(declarations_of(file, tree.ExampleBlock), 1)]
+    check_unique(scope, (t.name for t in declarations_of(file, tree.ExamplesTable)), "table of examples", "E206")
+    listed = [e for t in declarations_of(file, tree.ExamplesTable) for e in claims.examples(scope, t, False)]
     policy = Policy(
         file.name.text,
         file.title.text,
         attributes,
         impossible,
-        overrides.overriding(provisions, targets),
+        overrides.with_overrides(provisions, targets),
         tables,
         margin,
         tuple(p for p in properties if p is not None),
@@ -63,26 +63,28 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         scope.dated.name if scope.dated else None,
         tuple(sorted(scope.turns)),
     )
-    overrides.check(scope, policy, targets, named)
-    comparisons(scope, policy, file)
-    follows = {code for word in file.unread for code in FOLLOWS.get(word, ())}
+    overrides.check_overrides(scope, policy, targets, named)
+    report_comparisons(scope, policy, file)
+    follows = {code for word in file.unread for code in CONSEQUENCES.get(word, ())}
     findings = in_order([f for f in scope.findings if f.code not in follows])
     return (None if has_errors(findings) else policy), findings
 
 
-def comparisons(scope: Scope, policy: Policy, file: tree.PolicyFile) -> None:
-    """Findings for facts that are compared with too many others, or compared and counted by."""
-    counted = {(p.name.text, name.text): name.span for p in of(file, tree.PropertyBlock) for name in p.counted_by}
-    for code, said, hint, claim, attribute in comparison_groups.check(policy):
-        scope.report(code, said, counted.get((claim, attribute), file.name.span), hint)
+def report_comparisons(scope: Scope, policy: Policy, file: tree.PolicyFile) -> None:
+    """Reports facts that are compared with too many others, and facts that are both compared and counted by."""
+    counted = {
+        (p.name.text, name.text): name.span for p in declarations_of(file, tree.PropertyBlock) for name in p.counted_by
+    }
+    for code, message, hint, claim, attribute in comparison_groups.comparison_faults(policy):
+        scope.report(code, message, counted.get((claim, attribute), file.name.span), hint)
 
 
 def resolve_proposal(
     file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...] = ()
 ) -> tuple[Proposal | None, list[Finding]]:
-    """The proposal on its base, or none when there are errors; and everything there is to say.
+    """Returns the proposal on its base, or None when there are errors; and all findings.
 
-    `earlier` are the proposals that made the base what it is, the first one first.
+    `earlier` are the proposals already applied to the base, the lowest first.
     """
     scope = Scope(
         file.path,
@@ -97,24 +99,24 @@ def resolve_proposal(
     return (None if has_errors(findings) else proposal), findings
 
 
-def of(file: tree.PolicyFile, kind: type[T]) -> tuple[T, ...]:
-    """The declarations of a kind, in order."""
+def declarations_of(file: tree.PolicyFile, kind: type[T]) -> tuple[T, ...]:
+    """The file's declarations of one kind, in order."""
     return tuple(d for d in file.declarations if isinstance(d, kind))
 
 
-def written(scope: Scope, file: tree.PolicyFile) -> tuple[tuple[Provision, ...], tuple[Table, ...]]:
+def provisions_and_tables(scope: Scope, file: tree.PolicyFile) -> tuple[tuple[Provision, ...], tuple[Table, ...]]:
     """All provisions in the order of the text, and the tables."""
     called = [d.name for d in file.declarations if isinstance(d, tree.Rule | tree.TableBlock)]
     check_unique(scope, called, "rule or table", "E206")
-    found: list[Provision] = []
+    provisions: list[Provision] = []
     tables: list[Table] = []
-    known = {"otherwise"}
+    declared_names = {"otherwise"}
     for declared in file.declarations:
         if isinstance(declared, tree.Rule | tree.TableBlock):
-            not_otherwise(scope, declared.name)
-            table, made = block(scope, declared)
-            if declared.name.text not in known:  # else there is a finding
+            check_not_otherwise(scope, declared.name)
+            table, made = rule_or_table(scope, declared)
+            if declared.name.text not in declared_names:  # otherwise it is reported
                 tables += [table] if table else []
-                found += made
-            known.add(declared.name.text)
-    return tuple(found), tuple(tables)
+                provisions += made
+            declared_names.add(declared.name.text)
+    return tuple(provisions), tuple(tables)

@@ -1,4 +1,4 @@
-"""Properties, examples and intents."""
+"""Claims: properties, frames, examples and intents."""
 
 from __future__ import annotations
 
@@ -49,18 +49,18 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
     else:
         check_unique(scope, written.requests, "request", "E231")
     for name in written.requests:
-        request_name(scope, name)
+        check_request_name(scope, name)
     check_unique(scope, written.differ, "attribute", "E204")
     differ = [a.name for a in map(scope.attribute, written.differ) if a is not None]
     where = condition(scope, written.where, names)
-    given = tests(scope, written.given, names)
-    claim = tests(scope, written.claim, names)
+    given = outcome_tests(scope, written.given, names)
+    claim = outcome_tests(scope, written.claim, names)
     counted = []
     for name in written.counted_by:
         attribute = scope.attribute(name)
         if attribute is not None and attribute.name in differ:
-            said = f"the two requests may differ in `{name.text}`, so pairs cannot be counted by it"
-            scope.report("E232", said, name.span, "count by attributes that both share")
+            message = f"the two requests may differ in `{name.text}`, so pairs cannot be counted by it"
+            scope.report("E232", message, name.span, "count by attributes that both share")
         elif attribute is not None:
             counted.append(attribute.name)
     citations = scope.citations(written.citations)
@@ -81,42 +81,42 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
     )
 
 
-def request_name(scope: Scope, name: tree.Name) -> None:
-    """A finding when the name could be read otherwise: as a word, as a time, or as the fact of a request."""
-    scope.not_reserved(name, "request")
+def check_request_name(scope: Scope, name: tree.Name) -> None:
+    """Reports a name that could be read as a word of the language, as a time, or as the fact of a request."""
+    scope.check_not_reserved(name, "request")
     if name.text[:1].isdigit():
-        said = f"`{name.text}` starts with a digit, as times do"
-        scope.report("E208", said, name.span, "give the request another name, such as `r`")
+        message = f"`{name.text}` starts with a digit, as times do"
+        scope.report("E208", message, name.span, "give the request another name, such as `r`")
     elif "." in name.text:
-        said = f"`{name.text}` has a dot, which stands between a request and its fact: `r.role`"
-        scope.report("E208", said, name.span, "give the request another name, such as `r`")
+        message = f"`{name.text}` has a dot, which stands between a request and its fact: `r.role`"
+        scope.report("E208", message, name.span, "give the request another name, such as `r`")
 
 
-def tests(scope: Scope, written: Iterable[tree.Test], names: dict[str, int]) -> tuple[OutcomeTest, ...]:
-    """What is said about outcomes."""
-    found: list[OutcomeTest] = []
+def outcome_tests(scope: Scope, written: Iterable[tree.Test], names: dict[str, int]) -> tuple[OutcomeTest, ...]:
+    """The tests of outcomes; those with findings are kept, with a stand-in for what could not be read."""
+    results: list[OutcomeTest] = []
     for test in written:
-        left = request(scope, test.request, names)
+        left = request_index(scope, test.request, names)
         match test.words:
             case "permitted":
-                found.append(Permitted(left))
+                results.append(Permitted(left))
             case "refused":
-                found.append(Refused(left))
+                results.append(Refused(left))
             case relation:
-                found.append(Compared(left, Relation(relation), against(scope, test, names)))
-    return tuple(found)
+                results.append(Compared(left, Relation(relation), comparand(scope, test, names)))
+    return tuple(results)
 
 
-def request(scope: Scope, name: tree.Name, names: dict[str, int]) -> int:
-    """Which request is meant."""
-    if name.text not in names and "" not in names:  # else the line that names them was not read
-        said = f"there is no request `{name.text}` here; expected {' or '.join(f'`{n}`' for n in names)}"
-        scope.report("E231", said, name.span, suggest_time.way(name.text) or nearest(name.text, names))
+def request_index(scope: Scope, name: tree.Name, names: dict[str, int]) -> int:
+    """The index of the named request; 0 after a finding."""
+    if name.text not in names and "" not in names:  # otherwise the line that names the requests could not be read
+        message = f"there is no request `{name.text}` here; expected {' or '.join(f'`{n}`' for n in names)}"
+        scope.report("E231", message, name.span, suggest_time.way(name.text) or nearest(name.text, names))
     return names.get(name.text, 0)
 
 
-def against(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Outcome:
-    """What an outcome is compared with."""
+def comparand(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Outcome:
+    """What an outcome is compared with: that of another request, by its index, or a given one."""
     match test.against:
         case tree.Duration():
             return answered(seconds(scope, test.against))
@@ -126,7 +126,7 @@ def against(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Outco
             scope.report("E102", f"`{text}` has no unit", span, f"write `{text} s` if seconds are meant")
             return REFUSED
         case tree.Name() as name:
-            other = request(scope, name, names)
+            other = request_index(scope, name, names)
             if name.text == test.request.text:
                 scope.report("E231", f"`{name.text}` is compared with itself", name.span)
             return other
@@ -138,29 +138,29 @@ def against(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Outco
 
 
 def example(scope: Scope, written: tree.ExampleBlock, number: int, amends: bool) -> Example | None:
-    """An example; None after findings."""
+    """The example; None after findings. `amends`: it is part of a proposal."""
     before = scope.errors
     check_unique(scope, (given.attribute for given in written.given), "fact", "E204")
-    parts = [fact_given(scope, given) for given in written.given]
+    parts = [given_condition(scope, given) for given in written.given]
     if written.was is not None and not amends:
         scope.report("E233", "`was` is about a change, and this is a policy", written.was.span, "remove it")
-    expect = expected(scope, written.expect)
-    was = expected(scope, written.was) if written.was else None
-    known = [part for part in parts if part is not None]
+    expect = expected_outcome(scope, written.expect)
+    was = expected_outcome(scope, written.was) if written.was else None
+    conditions = [part for part in parts if part is not None]
     if scope.errors > before:
         return None
     clause = scope.clause(written.span)
-    return Example(f"example {number}", written.sentence.text, all_of(known), expect, was, clause)
+    return Example(f"example {number}", written.sentence.text, all_of(conditions), expect, was, clause)
 
 
-def fact_given(scope: Scope, given: tree.Given) -> Condition | None:
-    """One fact: a value, or for a set exactly these codes."""
+def given_condition(scope: Scope, given: tree.Given) -> Condition | None:
+    """The condition of one given fact: a value or, for a set, exactly these codes. None after findings."""
     words = given.values
     about = scope.attributes.get(words[0].text) if given.attribute.text in ("no", "not", "without") else None
     if about is not None and given.attribute.text not in scope.attributes:
-        said = f"`{given.attribute.text} {about.name}` does not give a fact"
+        message = f"`{given.attribute.text} {about.name}` does not give a fact"
         way = "none" if is_set(about) else "no" if "no" in about.names else "VALUE"
-        scope.report("E201", said, given.span, f"write the name and its value: `{about.name} {way}`")
+        scope.report("E201", message, given.span, f"write the name and its value: `{about.name} {way}`")
         return None
     attribute = scope.attribute(given.attribute)
     if attribute is None:
@@ -179,14 +179,14 @@ def fact_given(scope: Scope, given: tree.Given) -> Condition | None:
     return OneOf(Fact(attribute.name), scope.all_codes(attribute, words))
 
 
-def expected(scope: Scope, written: tree.Expected) -> Outcome:
-    """A time or a refusal."""
+def expected_outcome(scope: Scope, written: tree.Expected) -> Outcome:
+    """The expected outcome: a time or a refusal."""
     return REFUSED if isinstance(written.outcome, str) else answered(seconds(scope, written.outcome))
 
 
 def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Example]:
-    """One example a row."""
-    found = []
+    """The examples of a table, one for each row without findings."""
+    examples = []
     headings = [" ".join(cell.text.split()) for cell in written.heading.cells]
     outcomes = ("expect", "was") if amends else ("expect",)
     before = scope.errors
@@ -194,8 +194,8 @@ def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Ex
         if headings.count(heading) > 1:
             scope.report("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
         if heading not in outcomes and heading not in scope.attributes:
-            code, said = unknown("attribute", heading, scope.attributes, "E201")
-            scope.report(code, said, cell.span, nearest(heading, [*scope.attributes, *outcomes]))
+            code, message = unknown("attribute", heading, scope.attributes, "E201")
+            scope.report(code, message, cell.span, nearest(heading, [*scope.attributes, *outcomes]))
     if "expect" not in headings and headings:
         scope.report("E225", "the column `expect` is missing", written.heading.span, "add the outcome of every row")
     if scope.errors > before or not headings:
@@ -204,28 +204,28 @@ def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Ex
         if not row.cells:
             continue
         if len(row.cells) != len(headings):
-            said = f"the row has {len(row.cells)} cells, and the heading {len(headings)}"
-            scope.report("E227", said, row.span, "give every column a cell")
+            message = f"the row has {len(row.cells)} cells, and the heading {len(headings)}"
+            scope.report("E227", message, row.span, "give every column a cell")
             continue
         made = example_row(scope, f"{written.name.text} {number}", headings, row)
         if made is not None:
-            found.append(made)
-    return found
+            examples.append(made)
+    return examples
 
 
 def example_row(scope: Scope, name: str, headings: list[str], row: tree.Row) -> Example | None:
-    """One row; None after findings."""
+    """The example of one row; None after findings."""
     before = scope.errors
     given: list[Condition] = []
     outcomes: dict[str, Outcome] = {}
     for heading, cell in zip(headings, row.cells, strict=True):
         if heading in scope.attributes:
-            said = cells.allowed(scope, scope.attributes[heading], cell)
-            if said is not None:
-                given.append(said[0])
+            resolved = cells.cell_condition(scope, scope.attributes[heading], cell)
+            if resolved is not None:
+                given.append(resolved[0])
         elif cell.text == "refused":
             outcomes[heading] = REFUSED
-        elif not cells.unfilled(scope, cell, "a time such as `24 h`, or `refused`"):
+        elif not cells.report_unfilled(scope, cell, "a time such as `24 h`, or `refused`"):
             time = cells.duration(scope, cell, "refused")
             if time is not None:
                 outcomes[heading] = answered(seconds(scope, time))
@@ -240,9 +240,9 @@ DIRECTIONS = {direction.value: direction for direction in Direction}
 
 
 def intent(scope: Scope, written: tree.IntentLine, properties: Iterable[str]) -> Intent | None:
-    """A line of `intends`; None after findings."""
+    """The intent of one line; None after findings."""
     before = scope.errors
-    aim = aimed(scope, written, tuple(properties))
+    aim = aim_of(scope, written, tuple(properties))
     if scope.errors > before or aim is None:
         return None
     sentence = " ".join(line.strip() for line in unparse.intent(written))
@@ -250,26 +250,26 @@ def intent(scope: Scope, written: tree.IntentLine, properties: Iterable[str]) ->
 
 
 def intents(scope: Scope, written: Iterable[tree.IntentLine], properties: Iterable[str]) -> tuple[Intent, ...]:
-    """Several lines, none of them twice; those with findings are left out."""
-    found: dict[str, Intent] = {}
+    """The intents of several lines, without repetitions; those with findings are left out."""
+    intents: dict[str, Intent] = {}
     for line in written:
-        read = intent(scope, line, properties)
-        if read is not None and read.sentence in found:
+        resolved = intent(scope, line, properties)
+        if resolved is not None and resolved.sentence in intents:
             scope.report("E204", "this intent is repeated", line.span, "keep one of them")
-        elif read is not None:
-            found[read.sentence] = read
-    return tuple(found.values())
+        elif resolved is not None:
+            intents[resolved.sentence] = resolved
+    return tuple(intents.values())
 
 
 def frame(scope: Scope, written: tree.FrameBlock) -> Frame:
-    """A property for any amendment."""
+    """The frame: a property `for any amendment`."""
     aims = intents(scope, [line for line in written.aims if line.property is None], ())
     clause = scope.clause(written.span, scope.citations(written.citations))
     return Frame(written.name.text, written.sentence.text, aims, clause)
 
 
-def aimed(scope: Scope, written: tree.IntentLine, properties: tuple[str, ...]) -> Aim | None:
-    """What the line says."""
+def aim_of(scope: Scope, written: tree.IntentLine, properties: tuple[str, ...]) -> Aim | None:
+    """The aim of an intent; None after findings."""
     where = condition(scope, written.where)
     if where is None:
         return None

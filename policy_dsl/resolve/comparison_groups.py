@@ -1,4 +1,4 @@
-"""Which attributes are compared with which, over a whole policy and what is claimed of it."""
+"""Groups of attributes that are compared with each other, in a whole policy and its claims."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from policy_dsl.model.conditions import AtMost, Condition, atoms
 from policy_dsl.model.policy import Policy
 
 MOST = 4
-"""Attributes that may be compared with each other: the diagram tries every order that values of one class can have."""
+"""The most attributes that may be compared with each other, because the diagram enumerates every order of their values."""
 
 
-def check(policy: Policy, intents: Iterable[Intent] = ()) -> Iterator[tuple[str, str, str, str, str]]:
-    """For everything wrong: the code, what is wrong, what to do; and the property and attribute that it is about, if it is."""
+def comparison_faults(policy: Policy, intents: Iterable[Intent] = ()) -> Iterator[tuple[str, str, str, str, str]]:
+    """The faults, each as code, message, hint, and the property and attribute concerned (empty if there are none)."""
     intents = tuple(intents)
-    groups = compared([*conditions(policy), *scoped_conditions(intents)])
+    groups = linked_groups([*conditions(policy), *scoped_conditions(intents)])
     names = [attribute.name for attribute in policy.attributes]
     for group in groups:
         if len(group) > MOST:
             listed = ", ".join(f"`{name}`" for name in names if name in group)
-            said = f"these attributes are compared with each other, directly or by way of others: {listed}"
+            message = f"these attributes are compared with each other, directly or by way of others: {listed}"
             yield (
                 "E239",
-                said,
+                message,
                 f"at most {MOST} can be; compare some of them with numbers, times or dates instead",
                 "",
                 "",
@@ -32,9 +32,9 @@ def check(policy: Policy, intents: Iterable[Intent] = ()) -> Iterator[tuple[str,
     for claim in policy.properties:
         for name in claim.counted_by:
             if name in linked:
-                where, other = comparison(policy, intents, name)
-                said = f"`{claim.name}` is counted by `{name}`, which {where} compares {other}"
-                yield "E243", said, "count by attributes that are not compared", claim.name, name
+                where, comparand = comparison(policy, intents, name)
+                message = f"`{claim.name}` is counted by `{name}`, which {where} compares {comparand}"
+                yield "E243", message, "count by attributes that are not compared", claim.name, name
 
 
 def conditions(policy: Policy) -> Iterator[Condition]:
@@ -43,7 +43,7 @@ def conditions(policy: Policy) -> Iterator[Condition]:
 
 
 def named_conditions(policy: Policy) -> Iterator[tuple[str, Condition]]:
-    """Every condition of the policy and its claims, and what it belongs to."""
+    """Every condition of the policy and its claims, each with what it belongs to."""
     yield from ((f"`{table.name}`", table.when) for table in policy.tables)
     yield from ((f"`{provision.id}`", provision.when) for provision in policy.provisions)
     yield from ((f"`{clause.id}` (line {clause.clause.span.line})", clause.when) for clause in policy.impossible)
@@ -53,25 +53,25 @@ def named_conditions(policy: Policy) -> Iterator[tuple[str, Condition]]:
 
 
 def comparison(policy: Policy, intents: Iterable[Intent], name: str) -> tuple[str, str]:
-    """What compares an attribute that is compared, and with what."""
+    """Where an attribute is compared, and with what. Raises KeyError if it is not compared."""
     every = (*named_conditions(policy), *(("an intent", where) for where in scoped_conditions(intents)))
     for owner, condition in every:
         for atom in atoms(condition):
             if isinstance(atom, AtMost) and name in (atom.small.attribute, atom.large.attribute):
-                other = atom.large if atom.small.attribute == name else atom.small
-                return owner, "between two requests" if other.attribute == name else f"with `{other.attribute}`"
+                comparand = atom.large if atom.small.attribute == name else atom.small
+                return owner, "between two requests" if comparand.attribute == name else f"with `{comparand.attribute}`"
     raise KeyError(name)
 
 
 def scoped_conditions(intents: Iterable[Intent]) -> Iterator[Condition]:
-    """The conditions of intents."""
+    """The conditions of the intents that have one."""
     for intent in intents:
         if isinstance(intent.aim, Scoped):
             yield intent.aim.where
 
 
-def compared(parts: Iterable[Condition]) -> list[frozenset[str]]:
-    """The attributes that are compared, those together that are linked by comparisons."""
+def linked_groups(parts: Iterable[Condition]) -> list[frozenset[str]]:
+    """The compared attributes, in groups connected by comparisons."""
     groups: list[frozenset[str]] = []
     for pair in {
         (a.small.attribute, a.large.attribute) for part in parts for a in atoms(part) if isinstance(a, AtMost)

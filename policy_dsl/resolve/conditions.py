@@ -1,4 +1,4 @@
-"""Conditions: from words to the eight cases of the model. Here the sugar of conditions dies."""
+"""Conditions: from the tree to the eight cases of the model. All sugar is written out here."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from policy_dsl.model.conditions import (
 from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import intervals
-from policy_dsl.resolve.constant import constant, equal, remark
-from policy_dsl.resolve.facts import another_fact, fact
-from policy_dsl.resolve.on_scales import in_order, needs_order, same
-from policy_dsl.resolve.on_sets import about_a_set, exactly, includes, needs_a_set, set_word
+from policy_dsl.resolve.constant import constant, constant_equality, remark
+from policy_dsl.resolve.facts import fact, report_fact_as_code
+from policy_dsl.resolve.on_scales import check_ordered, ordered_comparison, scale_membership
+from policy_dsl.resolve.on_sets import check_is_set, exactly, has_values, includes_all, report_set_word
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parts import inline
@@ -32,38 +32,38 @@ NO_REQUESTS: Mapping[str, int] = {}
 def condition(
     scope: Scope, written: tree.ConditionText | None, requests: Mapping[str, int] = NO_REQUESTS
 ) -> Condition | None:
-    """What the words mean; none written holds always. None after findings.
+    """The condition that is written; if none is, one that always holds. None after findings.
 
-    `requests` are the names that a claim gives to requests; then every fact is written `r.role`.
+    `requests` are the names that a claim gives to its requests; with them, facts are written `r.role`.
     """
     match written:
         case None:
             return ALWAYS
         case tree.Joined(parts):
-            return combined([condition(scope, part, requests) for part in parts], "all of")
+            return combine([condition(scope, part, requests) for part in parts], "all of")
         case tree.Block(words, parts):
-            return combined([condition(scope, part, requests) for part in parts], words)
+            return combine([condition(scope, part, requests) for part in parts], words)
         case _:
             made = comparison(scope, written, requests)
-            if made is not None and readable(written):
-                remark(scope, always_or_never(scope, made), inline(written), written.span)
+            if made is not None and has_readable_times(written):
+                remark(scope, constant_value(scope, made), inline(written), written.span)
             return made
 
 
-def readable(written: tree.ConditionText) -> bool:
-    """Whether no time in it has a mistake, for which a finding stands already."""
+def has_readable_times(written: tree.ConditionText) -> bool:
+    """Whether every time in the condition could be read; those that could not are reported already."""
     values = written.values if isinstance(written, tree.Is) else ()
     return all(value.unit for value in values if isinstance(value, tree.Duration))
 
 
-def always_or_never(scope: Scope, made: Condition) -> bool | None:
-    """Whether a comparison holds whatever the request; that two facts are equal is said in two parts."""
+def constant_value(scope: Scope, made: Condition) -> bool | None:
+    """True if the comparison always holds, False if never, None if it depends; equality consists of two comparisons."""
     match made:
-        case AllOf((AtMost() as one, AtMost() as other)):
-            return equal(scope, one, other)
-        case Not(AllOf((AtMost() as one, AtMost() as other))):
-            found = equal(scope, one, other)
-            return None if found is None else not found
+        case AllOf((AtMost() as left, AtMost() as right)):
+            return constant_equality(scope, left, right)
+        case Not(AllOf((AtMost() as left, AtMost() as right))):
+            value = constant_equality(scope, left, right)
+            return None if value is None else not value
         case _:
             return constant(scope, made)
 
@@ -72,71 +72,74 @@ Comparison = tree.Is | tree.HasValues | tree.IsEmpty | tree.IncludesAll | tree.I
 
 
 def comparison(scope: Scope, written: Comparison, requests: Mapping[str, int]) -> Condition | None:
-    """What one comparison means; None after findings."""
+    """The condition of one comparison; None after findings."""
     match written:
         case tree.Is():
             return membership(scope, written, requests)
         case tree.HasValues():
-            return about_a_set(scope, written, requests)
+            return has_values(scope, written, requests)
         case tree.IsEmpty(name):
-            found = fact(scope, name, requests)
-            if found is None or not needs_a_set(scope, name, found[1], "is empty"):
+            resolved = fact(scope, name, requests)
+            if resolved is None or not check_is_set(scope, name, resolved[1], "is empty"):
                 return None
-            return exactly(found[0], found[1], frozenset())
+            return exactly(resolved[0], resolved[1], frozenset())
         case tree.IncludesAll():
-            return includes(scope, written, requests)
+            return includes_all(scope, written, requests)
         case tree.InOrder():
-            return in_order(scope, written, requests)
+            return ordered_comparison(scope, written, requests)
         case tree.Between(name, low, words, high, span):
-            found = fact(scope, name, requests)
-            kind = None if found is None else needs_order(scope, name, found[1], f"from … {words} …")
-            if found is None or kind is None:
+            resolved = fact(scope, name, requests)
+            kind = None if resolved is None else check_ordered(scope, name, resolved[1], f"from … {words} …")
+            if resolved is None or kind is None:
                 return None
-            between = intervals.between(scope, found[1], kind, low, words, high, span)
-            return None if between is None else within(found[0], [between], kind)
+            range_between = intervals.range_between(scope, resolved[1], kind, low, words, high, span)
+            return None if range_between is None else within(resolved[0], [range_between], kind)
         case _:
             assert_never(written)
 
 
-def combined(parts: list[Condition | None], words: str) -> Condition | None:
-    """Lines of a block; None when one of them has findings."""
-    known = [part for part in parts if part is not None]
-    if len(known) < len(parts):
+def combine(parts: list[Condition | None], words: str) -> Condition | None:
+    """Combines the lines of a block; None if one of them has findings."""
+    conditions = [part for part in parts if part is not None]
+    if len(conditions) < len(parts):
         return None
     match words:
         case "any of":
-            return any_of(known)
+            return any_of(conditions)
         case "none of":
-            return Not(any_of(known))
+            return Not(any_of(conditions))
         case _:
-            return all_of(known)
+            return all_of(conditions)
 
 
 def membership(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> Condition | None:
-    """`is`, `is not`, `in`, `not in`."""
-    found = fact(scope, written.fact, requests)
-    if found is None:
+    """The condition of `is`, `is not`, `in`, `not in`; None after findings."""
+    resolved = fact(scope, written.fact, requests)
+    if resolved is None:
         return None
-    about, attribute = found
+    about, attribute = resolved
     negated = written.words in ("is not", "not in")
     if isinstance(attribute.type, Ordered):
-        return same(scope, written, about, attribute, attribute.type, requests)
+        return scale_membership(scope, written, about, attribute, attribute.type, requests)
     before = scope.errors
-    if is_set(attribute) and set_word(scope, attribute, written):
+    if is_set(attribute) and report_set_word(scope, attribute, written):
         return None
-    if another_fact(scope, attribute, written.values, requests):
+    if report_fact_as_code(scope, attribute, written.values, requests):
         return None
     codes = scope.all_codes(attribute, written.values)
     if scope.errors > before:
         return None
     if is_set(attribute):
         if written.words in ("in", "not in"):
-            said = f"`{attribute.name}` is a set; `{written.words}` is about a single value"
+            message = f"`{attribute.name}` is a set; `{written.words}` is about a single value"
             listed = inline(written).partition(f" {written.words} ")[2]
             way = f"`{written.fact.text} {'has none of' if negated else 'has any of'} {listed}`"
             exact_way = f"`{written.fact.text} {'is not' if negated else 'is'} {listed}`"
             scope.report(
-                "E212", said, written.span, f"write {way}, or {exact_way} for {'not ' if negated else ''}exactly these"
+                "E212",
+                message,
+                written.span,
+                f"write {way}, or {exact_way} for {'not ' if negated else ''}exactly these",
             )
             return None
         exact = exactly(about, attribute, codes)

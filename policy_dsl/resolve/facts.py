@@ -1,4 +1,4 @@
-"""The fact that a word names: of the one request, or in a claim of the request before the dot."""
+"""Facts by name: of the single request or, in a claim, of the request before the dot."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from policy_dsl.syntax import tree
 
 
 def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fact, Attribute] | None:
-    """The fact that `role`, or in a claim `r.role`, names."""
+    """The fact and attribute that `role` names or, in a claim, `r.role`; None after a finding."""
     prefix, dot, rest = name.text.partition(".")
     if not requests:
         if dot and rest in scope.attributes and prefix not in scope.attributes:
@@ -22,7 +22,7 @@ def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fa
         attribute = scope.attribute(name)
         return None if attribute is None else (Fact(attribute.name), attribute)
     if "" in requests:
-        return None  # the line that names the requests was not read, and has its own finding
+        return None  # the line that names the requests could not be read and is reported already
     names = " or ".join(f"`{request}.…`" for request in requests)
     if prefix not in requests or not dot:
         hint = (
@@ -38,23 +38,24 @@ def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fa
     return None if attribute is None else (Fact(attribute.name, requests[prefix]), attribute)
 
 
-def names_a_fact(scope: Scope, word: tree.Name, requests: Mapping[str, int]) -> bool:
-    """Whether the word is, or was meant to be, another fact: numbers, times and dates start with a digit."""
+def is_fact_name(scope: Scope, word: tree.Name, requests: Mapping[str, int]) -> bool:
+    """Whether the word is meant as a fact: numbers, times and dates start with a digit."""
     prefix, dot, _ = word.text.partition(".")
     return word.text in scope.attributes or (dot != "" and prefix in requests) or not word.text[:1].isdigit()
 
 
-def another_fact(
+def report_fact_as_code(
     scope: Scope, attribute: Attribute, written: Sequence[tree.ValueText], requests: Mapping[str, int]
 ) -> bool:
-    """Whether another fact stands where codes do, with a finding: facts of codes are not compared."""
+    """Reports a fact in place of a code, since facts with codes cannot be compared; returns whether there is one."""
     for word in written:
         name = word.text.partition(".")[2] if requests and "." in word.text else word.text
         groups = {n for n, group in scope.groups.items() if group.attribute == attribute.name}
         if not isinstance(word, tree.Name) or name not in scope.attributes or word.text in {*attribute.names, *groups}:
             continue
-        said = f"`{word.text}` is a fact, and facts with codes cannot be compared; expected one of {listing(attribute.names)}"
+        expected = listing(attribute.names)
+        message = f"`{word.text}` is a fact, and facts with codes cannot be compared; expected one of {expected}"
         hint = "give the answer as a fact, `same : yes/no`, or write a line for each code below `any of`"
-        scope.report("E202", said, word.span, hint)
+        scope.report("E202", message, word.span, hint)
         return True
     return False

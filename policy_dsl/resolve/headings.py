@@ -1,4 +1,4 @@
-"""The heading of a table: what each column is, and of a matrix which values each of them is about."""
+"""The heading of a table: the kind of each column and, in a matrix, the values that each column stands for."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from policy_dsl.model.provisions import Column, Table
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve import cells, heading_hints, names
 from policy_dsl.resolve.scope import Scope, is_set, listing, nearest
-from policy_dsl.resolve.validity import dated
+from policy_dsl.resolve.validity import check_dated
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
 OUTCOMES = ("answer within", "access")
 FROM, UNTIL = "in force from", "in force until"
 WORDS = (*OUTCOMES, "row", FROM, UNTIL)
-"""Headings that are themselves."""
+"""Headings with a fixed meaning."""
 
 
-def headings(scope: Scope, row: tree.Row, known: Table | None = None) -> list[Column] | None:
-    """What each column is; None after a finding. Of a partial table, `known` is the one that has its outcomes."""
+def headings(scope: Scope, row: tree.Row, table: Table | None = None) -> list[Column] | None:
+    """The columns; None after a finding. For the heading of a partial table, `table` is the table that it changes."""
     if not row.cells:
         return None
     before = scope.errors
@@ -38,32 +38,32 @@ def headings(scope: Scope, row: tree.Row, known: Table | None = None) -> list[Co
                 "E221", "the heading is blank", cell.span, "write an attribute, `answer within`, `access` or values"
             )
         elif heading in (FROM, UNTIL):
-            dated(scope, cell.span)
+            check_dated(scope, cell.span)
         elif attribute is None and heading not in WORDS:
-            matrix.append((place, cell, cells.words(cell)))
-        elif known is not None and heading in OUTCOMES and heading not in known.headings:
-            not_a_column(scope, known, heading, cell.span)
+            matrix.append((place, cell, cells.words_of(cell)))
+        elif table is not None and heading in OUTCOMES and heading not in table.headings:
+            report_missing_column(scope, table, heading, cell.span)
         columns.append(Column(heading, attribute))
-    found = matrix_columns(scope, matrix, seen) if known is None else columns_of(scope, matrix, known)
-    for place, values in found:
+    value_columns = matrix_columns(scope, matrix, seen) if table is None else partial_columns(scope, matrix, table)
+    for place, values in value_columns:
         columns[place] = Column(values[0], None, values[1])
     outcomes = [c.heading for c in columns if c.heading in OUTCOMES]
     if scope.errors == before and len(outcomes) + bool(matrix) != 1:
-        said = "a table has one kind of outcome: a column `answer within`, a column `access`, or columns of values"
-        scope.report("E225", said, row.span, "add one" if not outcomes else "write a table for each")
+        message = "a table has one kind of outcome: a column `answer within`, a column `access`, or columns of values"
+        scope.report("E225", message, row.span, "add one" if not outcomes else "write a table for each")
     return None if scope.errors > before else columns
 
 
-def columns_of(
-    scope: Scope, columns: list[tuple[int, tree.Cell, list[tree.Word]]], known: Table
+def partial_columns(
+    scope: Scope, columns: list[tuple[int, tree.Cell, list[tree.Word]]], table: Table
 ) -> Iterator[tuple[int, tuple[str, Condition]]]:
-    """For each column of values of a partial table that which it is of the table."""
+    """Matches each value column of a partial table with a column of its table: place, heading and condition."""
     seen: set[str] = set()
-    of_values = {column.heading: column.values for column in known.columns if column.values is not None}
+    of_values = {column.heading: column.values for column in table.columns if column.values is not None}
     for place, cell, parts in columns:
-        heading = names.column_of(scope, known, parts)
+        heading = names.column_of(scope, table, parts)
         if heading not in of_values:
-            not_a_column(scope, known, heading, cell.span)
+            report_missing_column(scope, table, heading, cell.span)
         elif heading in seen:
             scope.report("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
         else:
@@ -71,83 +71,88 @@ def columns_of(
         seen.add(heading)
 
 
-def not_a_column(scope: Scope, table: Table, said: str, span: Span) -> None:
-    """A finding for a column that a partial table has, and its table has not."""
-    known = [c.heading for c in table.columns if c.values is not None or c.heading in OUTCOMES]
-    hint = nearest(said, known) or f"its outcomes are below {listing(known)}"
-    scope.report("E318", f"`{table.name}` has no column `{said}`", span, hint)
+def report_missing_column(scope: Scope, table: Table, heading: str, span: Span) -> None:
+    """Reports a column of a partial table that its table does not have."""
+    outcome_headings = [c.heading for c in table.columns if c.values is not None or c.heading in OUTCOMES]
+    hint = nearest(heading, outcome_headings) or f"its outcomes are below {listing(outcome_headings)}"
+    scope.report("E318", f"`{table.name}` has no column `{heading}`", span, hint)
 
 
-def many(values: int) -> str:
-    """So many values."""
+def value_count(values: int) -> str:
+    """The number of values in words."""
     return "1 value" if values == 1 else f"{values} values"
 
 
 def matrix_columns(
-    scope: Scope, columns: list[tuple[int, tree.Cell, list[tree.Word]]], taken: set[str]
+    scope: Scope, columns: list[tuple[int, tree.Cell, list[tree.Word]]], used: set[str]
 ) -> list[tuple[int, tuple[str, Condition]]]:
-    """For each column of a matrix its heading in codes and its condition: one value of each of the same attributes."""
-    candidates = [a for a in scope.attributes.values() if a.name not in taken and not is_set(a)]
+    """For each outcome column of a matrix: its place, its heading in codes, and its condition.
+
+    Every column names one value of each of the same attributes, in the same order.
+    """
+    candidates = [a for a in scope.attributes.values() if a.name not in used and not is_set(a)]
     fitting: list[list[Attribute]] = []
     for _, cell, parts in columns:
-        fits = [[a for a in candidates if named(a, part)] for part in parts]
+        fits = [[a for a in candidates if code_named(a, part)] for part in parts]
         for part, attributes in zip(parts, fits, strict=True):
             if not attributes:
                 whole = " ".join(cell.text.split())
-                way = heading_hints.way(scope, whole, taken - {whole}, WORDS)
+                way = heading_hints.way(scope, whole, used - {whole}, WORDS)
                 about = whole if way else part.text
-                known = [*scope.attributes, *WORDS, *(n for a in candidates for n in a.names)]
-                said = f"`{about}` is neither an attribute nor an outcome nor a value"
-                hint = way or nearest(part.text, known) or f"attributes are {listing(scope.attributes)}"
-                scope.report("E226", said, cell.span if way else part.span, hint)
+                expected = [*scope.attributes, *WORDS, *(n for a in candidates for n in a.names)]
+                message = f"`{about}` is neither an attribute nor an outcome nor a value"
+                hint = way or nearest(part.text, expected) or f"attributes are {listing(scope.attributes)}"
+                scope.report("E226", message, cell.span if way else part.span, hint)
                 return []
         if fitting and len(parts) != len(fitting):
-            said = f"`{cell.text}` names {many(len(parts))}, and the columns before it {len(fitting)}"
-            scope.report("E226", said, cell.span, ONE_OF_EACH)
+            message = f"`{cell.text}` names {value_count(len(parts))}, and the columns before it {len(fitting)}"
+            scope.report("E226", message, cell.span, ONE_OF_EACH)
             return []
         before_it = fitting
         fitting = [[a for a in b if a in f] for b, f in zip(fitting, fits, strict=True)] if fitting else fits
         if not all(fitting):
-            said = f"`{cell.text}` does not name values of the same attributes, in one order, as the columns before it"
-            scope.report("E226", said, cell.span, in_order(parts, fits, before_it) or ONE_OF_EACH)
+            message = (
+                f"`{cell.text}` does not name values of the same attributes, in one order, as the columns before it"
+            )
+            scope.report("E226", message, cell.span, reordering_hint(parts, fits, before_it) or ONE_OF_EACH)
             return []
     chosen = [attributes[0] for attributes in fitting]
     if columns and (any(len(attributes) > 1 for attributes in fitting) or len({a.name for a in chosen}) < len(chosen)):
         doubtful = next((a for a in fitting if len(a) > 1), fitting[0])
-        said = (
+        message = (
             f"the values of this column belong to {listing(a.name for a in doubtful)}: it is not clear which is meant"
         )
-        scope.report("E226", said, columns[0][1].span, "write a list table with a column for the attribute")
+        scope.report("E226", message, columns[0][1].span, "write a list table with a column for the attribute")
         return []
-    found: list[tuple[int, tuple[str, Condition]]] = []
+    resolved: list[tuple[int, tuple[str, Condition]]] = []
     for place, cell, parts in columns:
-        codes = [named(a, part) for a, part in zip(chosen, parts, strict=True)]
+        codes = [code_named(a, part) for a, part in zip(chosen, parts, strict=True)]
         heading = " ".join(codes)
-        if any(heading == other for _, (other, _) in found):
+        if any(heading == other for _, (other, _) in resolved):
             scope.report("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
         condition = all_of(OneOf(Fact(a.name), frozenset({c})) for a, c in zip(chosen, codes, strict=True))
-        found.append((place, (heading, condition)))
-    return found
+        resolved.append((place, (heading, condition)))
+    return resolved
 
 
 ONE_OF_EACH = "every column names one value of each of the same attributes"
 
 
-def in_order(parts: list[tree.Word], fits: list[list[Attribute]], before: list[list[Attribute]]) -> str | None:
-    """The values of a column in the order of the columns before it, where each fits one place."""
+def reordering_hint(parts: list[tree.Word], fits: list[list[Attribute]], before: list[list[Attribute]]) -> str | None:
+    """A hint with the values of a column in the order of the columns before it; None unless each value fits one place."""
     orders = [[n for n, fit in enumerate(fits) if any(a in fit for a in each)] for each in before]
     if any(len(order) != 1 for order in orders) or len({order[0] for order in orders}) < len(parts):
         return None
-    return f"write `{' '.join(quoted(parts[order[0]]) for order in orders)}`"
+    return f"write `{' '.join(as_written(parts[order[0]]) for order in orders)}`"
 
 
-def quoted(word: tree.Word) -> str:
-    """The word as it is written."""
+def as_written(word: tree.Word) -> str:
+    """The word as its author wrote it, labels in quotes."""
     return word.text if isinstance(word, tree.Name) else f'"{word.text}"'
 
 
-def named(attribute: Attribute, word: tree.Word) -> str:
-    """The code of the attribute that the word is, or is the label of; none: empty."""
+def code_named(attribute: Attribute, word: tree.Word) -> str:
+    """The code that the word is or labels; the empty string if the attribute has no such code."""
     if isinstance(word, tree.Name):
         return word.text if word.text in attribute.names else ""
     return next((code.name for code in attribute.type.codes if code.label == word.text), "")

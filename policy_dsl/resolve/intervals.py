@@ -1,4 +1,4 @@
-"""Comparisons with numbers, times and dates, in conditions and in cells: from words to ranges."""
+"""Comparisons with numbers, times and dates, in conditions and in cells, as ranges."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from policy_dsl.model.ranges import Range
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
-from policy_dsl.resolve.scales import bounds, steps, told, typed, value, words
+from policy_dsl.resolve.scales import bounds, in_backticks, steps, text_of, type_text, value
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
@@ -16,60 +16,65 @@ OF_DATES = {"at least": "on or after", "at most": "on or before", "over": "after
 OF_NUMBERS = {dated: plain for plain, dated in OF_DATES.items()}
 
 
-def fits(scope: Scope, attribute: Attribute, kind: Ordered, said: str, span: Span) -> str | None:
-    """The comparison, in the words that numbers have; None after a finding, when the words are not those of its scale."""
+def numeric_comparison(scope: Scope, attribute: Attribute, kind: Ordered, comparison: str, span: Span) -> str | None:
+    """The comparison in the words for numbers (`over` for `after`); None after a finding, if its words do not fit the scale."""
     dated = kind.scale is Scale.DATE
-    if said in (OF_NUMBERS if dated else OF_DATES):
-        return OF_NUMBERS.get(said, said)
-    other = (OF_DATES if dated else OF_NUMBERS)[said]
+    if comparison in (OF_NUMBERS if dated else OF_DATES):
+        return OF_NUMBERS.get(comparison, comparison)
+    equivalent = (OF_DATES if dated else OF_NUMBERS)[comparison]
     scope.report(
-        "E212", f"`{attribute.name}` is a {kind.scale.value}; `{said}` does not fit it", span, f"write `{other}`"
+        "E212",
+        f"`{attribute.name}` is a {kind.scale.value}; `{comparison}` does not fit it",
+        span,
+        f"write `{equivalent}`",
     )
     return None
 
 
-def compared(scope: Scope, attribute: Attribute, kind: Ordered, plain: str, written: tree.ValueText) -> Range | None:
-    """The values that are at least, at most, over or under what is written; None after a finding."""
+def comparison_range(
+    scope: Scope, attribute: Attribute, kind: Ordered, plain: str, written: tree.ValueText
+) -> Range | None:
+    """The range of values at least, at most, over or under the written value; None after a finding."""
     at = steps(scope, kind.scale, written)
     if at is None:
         return None
     end = kind.last + 1
-    found = {
+    chosen = {
         "at least": (max(at, kind.first), end),
         "at most": (kind.first, min(at + 1, end)),
         "over": (max(at + 1, kind.first), end),
         "under": (kind.first, min(at, end)),
     }[plain]
     if not kind.first <= at <= kind.last:
-        scope.report("E236", f"{told(written)} is outside of {bounds(attribute.name, kind)}", written.span)
+        scope.report("E236", f"{in_backticks(written)} is outside of {bounds(attribute.name, kind)}", written.span)
         return None
-    return found
+    return chosen
 
 
-def between(
-    scope: Scope, attribute: Attribute, kind: Ordered, low: tree.ValueText, said: str, high: tree.ValueText, span: Span
+def range_between(
+    scope: Scope, attribute: Attribute, kind: Ordered, low: tree.ValueText, word: str, high: tree.ValueText, span: Span
 ) -> Range | None:
-    """From one value to another, both included, or until a date that is not; None after a finding."""
+    """The range from one value to another; the end is included, except for dates. None after a finding."""
     dated = kind.scale is Scale.DATE
-    if (said == "until") is not dated:
+    if (word == "until") is not dated:
         hint = (
             "write `until` and the day after the last one: the day that `until` names is not included"
             if dated
             else "write `to`; both ends are included"
         )
-        scope.report("E212", f"`{attribute.name}` is a {kind.scale.value}; `{said}` does not fit it", span, hint)
+        scope.report("E212", f"`{attribute.name}` is a {kind.scale.value}; `{word}` does not fit it", span, hint)
         return None
     start, end = steps(scope, kind.scale, low), steps(scope, kind.scale, high)
     if start is None or end is None:
         return None
     until = end if dated else end + 1
     if start >= until:
-        text = f"no value is from {told(low)} {said} {told(high)}"
-        scope.report("E234", text, span, "write the earlier day first" if dated else "write the smaller value first")
+        message = f"no value is from {in_backticks(low)} {word} {in_backticks(high)}"
+        scope.report("E234", message, span, "write the earlier day first" if dated else "write the smaller value first")
         return None
     for written, out in ((low, not kind.first <= start <= kind.last), (high, not kind.first < until <= kind.last + 1)):
         if out:
-            scope.report("E236", f"{told(written)} is outside of {bounds(attribute.name, kind)}", written.span)
+            scope.report("E236", f"{in_backticks(written)} is outside of {bounds(attribute.name, kind)}", written.span)
             return None
     return start, until
 
@@ -84,59 +89,59 @@ FORMS = {
 def alternative(
     scope: Scope, attribute: Attribute, kind: Ordered, parts: Sequence[tree.Word], cell: tree.Cell
 ) -> Range | None:
-    """One alternative of a cell, word by word: a value, a range, or a comparison; None after a finding."""
+    """The range of one alternative of a cell: a value, a range or a comparison; None after a finding."""
     if not parts or any(isinstance(part, tree.Quoted) for part in parts):
-        no_form(scope, attribute, kind, cell)
+        report_no_condition(scope, attribute, kind, cell)
         return None
     texts = [part.text for part in parts]
-    for said in ("to", "until"):
-        if said in texts[1:-1]:
-            at = texts.index(said)
-            low, high = one(kind, parts[:at]), one(kind, parts[at + 1 :])
+    for phrase in ("to", "until"):
+        if phrase in texts[1:-1]:
+            at = texts.index(phrase)
+            low, high = single_value(kind, parts[:at]), single_value(kind, parts[at + 1 :])
             if low is None or high is None or not texts[0][:1].isdigit():
-                no_form(scope, attribute, kind, cell)
+                report_no_condition(scope, attribute, kind, cell)
                 return None
-            return between(scope, attribute, kind, low, said, high, parts[0].span.to(parts[-1].span))
-    for said in ("on or before", "on or after", "at least", "at most", "before", "after", "over", "under"):
-        size = len(said.split())
-        if " ".join(texts[:size]) == said and len(texts) > size:
-            against = one(kind, parts[size:])
+            return range_between(scope, attribute, kind, low, phrase, high, parts[0].span.to(parts[-1].span))
+    for phrase in ("on or before", "on or after", "at least", "at most", "before", "after", "over", "under"):
+        size = len(phrase.split())
+        if " ".join(texts[:size]) == phrase and len(texts) > size:
+            against = single_value(kind, parts[size:])
             if against is None:
-                no_form(scope, attribute, kind, cell)
+                report_no_condition(scope, attribute, kind, cell)
                 return None
-            plain = fits(scope, attribute, kind, said, parts[0].span.to(parts[size - 1].span))
-            return None if plain is None else compared(scope, attribute, kind, plain, against)
-    single = one(kind, parts)
+            plain = numeric_comparison(scope, attribute, kind, phrase, parts[0].span.to(parts[size - 1].span))
+            return None if plain is None else comparison_range(scope, attribute, kind, plain, against)
+    single = single_value(kind, parts)
     if single is None or not single.text[:1].isdigit():
-        no_form(scope, attribute, kind, cell)
+        report_no_condition(scope, attribute, kind, cell)
         return None
     at_value = value(scope, attribute, kind, single)
     return None if at_value is None else (at_value, at_value + 1)
 
 
-def one(kind: Ordered, parts: Sequence[tree.Word]) -> tree.Name | None:
-    """The words of one value: a time may have several."""
+def single_value(kind: Ordered, parts: Sequence[tree.Word]) -> tree.Name | None:
+    """The words as a single value, which for a time may be several words; None if they are not one."""
     if len(parts) == 1 or (parts and kind.scale is Scale.DURATION):
         return tree.Name(" ".join(part.text for part in parts), parts[0].span.to(parts[-1].span))
     return None
 
 
-def no_form(scope: Scope, attribute: Attribute, kind: Ordered, cell: tree.Cell) -> None:
-    """A finding for a cell that is not a condition on the attribute."""
-    said = f"this is not a condition on `{attribute.name}`, {typed(kind)}"
+def report_no_condition(scope: Scope, attribute: Attribute, kind: Ordered, cell: tree.Cell) -> None:
+    """Reports a cell that is not a condition on the attribute."""
+    message = f"this is not a condition on `{attribute.name}`, {type_text(kind)}"
     forms = f"write {FORMS[kind.scale]}, or several with commas, or `any`"
-    scope.report("E222", said, cell.span, forms)
+    scope.report("E222", message, cell.span, forms)
 
 
-def grouped(scope: Scope, values: Sequence[tree.ValueText]) -> bool:
-    """Whether a list is a number with a comma between its digits, with a finding: `1,000` lists nothing."""
+def report_grouped_digits(scope: Scope, values: Sequence[tree.ValueText]) -> bool:
+    """Reports a number with a comma between its digits, such as `1,000`, and returns whether the list holds one."""
     for one_value, next_value in pairwise(values):
-        texts = words(one_value), words(next_value)
+        texts = text_of(one_value), text_of(next_value)
         before, after = one_value.span, next_value.span
         tight = before.line and (before.end_line, before.end_column + 1) == (after.line, after.column)
         if tight and texts[0].isdigit() and texts[1].isdigit() and len(texts[1]) == 3:
-            said = f"`{texts[0]},{texts[1]}` has a sign between its digits"
+            message = f"`{texts[0]},{texts[1]}` has a sign between its digits"
             hint = f"write `{texts[0]}{texts[1]}`, or `{texts[0]}, {texts[1]}` for two values"
-            scope.report("E103", said, before.to(after), hint)
+            scope.report("E103", message, before.to(after), hint)
             return True
     return False

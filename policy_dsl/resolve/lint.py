@@ -12,7 +12,7 @@ from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision
 from policy_dsl.model.ranges import Ranges, common
 from policy_dsl.model.vocabulary import Scale
-from policy_dsl.resolve.overrides import reachable
+from policy_dsl.resolve.overrides import reachable_names
 from policy_dsl.resolve.scales import shown
 
 FACTOR = 10
@@ -70,7 +70,7 @@ def outlier_finding(cell: Provision, others: list[int]) -> Finding:
 
 def lifted_tables(policy: Policy) -> Iterator[Finding]:
     """A permit that overrides a whole table lifts every refusal in it; one with a note says that it is meant to."""
-    judged = reachable(policy.provisions)
+    judged = reachable_names(policy.provisions)
     names = {table.name for table in policy.tables}
     for permit in policy.provisions:
         for target in permit.overrides:

@@ -1,4 +1,4 @@
-"""Conditions on numbers, times and dates: against values, and against another fact."""
+"""Conditions on numbers, times and dates: comparisons with values and with other facts."""
 
 from __future__ import annotations
 
@@ -8,99 +8,100 @@ from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, all_of
 from policy_dsl.model.ranges import Range, outside, united, within
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve import intervals
-from policy_dsl.resolve.facts import fact, names_a_fact
+from policy_dsl.resolve.facts import fact, is_fact_name
 from policy_dsl.resolve.scales import shown, value
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.syntax import tree
 
 
-def in_order(scope: Scope, written: tree.InOrder, requests: Mapping[str, int]) -> Condition | None:
-    """A comparison with a number, a time or a date, or with another fact."""
-    found = fact(scope, written.fact, requests)
-    kind = None if found is None else needs_order(scope, written.fact, found[1], written.words)
-    if found is None or kind is None:
+def ordered_comparison(scope: Scope, written: tree.InOrder, requests: Mapping[str, int]) -> Condition | None:
+    """The condition of a comparison with a value or with another fact; None after findings."""
+    resolved = fact(scope, written.fact, requests)
+    kind = None if resolved is None else check_ordered(scope, written.fact, resolved[1], written.words)
+    if resolved is None or kind is None:
         return None
-    about, attribute = found
-    plain = intervals.fits(scope, attribute, kind, written.words, written.span)
+    about, attribute = resolved
+    plain = intervals.numeric_comparison(scope, attribute, kind, written.words, written.span)
     if plain is None:
         return None
     against = written.against
-    if not isinstance(against, tree.Name) or not names_a_fact(scope, against, requests):
-        side = intervals.compared(scope, attribute, kind, plain, against)
+    if not isinstance(against, tree.Name) or not is_fact_name(scope, against, requests):
+        side = intervals.comparison_range(scope, attribute, kind, plain, against)
         return None if side is None else within(about, [side], kind)
-    other = another(scope, about, attribute, against, requests)
-    if other is None:
+    comparand = other_fact(scope, about, attribute, against, requests)
+    if comparand is None:
         return None
     match plain:
         case "at least":
-            return AtMost(other, about)
+            return AtMost(comparand, about)
         case "at most":
-            return AtMost(about, other)
+            return AtMost(about, comparand)
         case "over":
-            return Not(AtMost(about, other))
+            return Not(AtMost(about, comparand))
         case _:
-            return Not(AtMost(other, about))
+            return Not(AtMost(comparand, about))
 
 
-def same(
+def scale_membership(
     scope: Scope, written: tree.Is, about: Fact, attribute: Attribute, kind: Ordered, requests: Mapping[str, int]
 ) -> Condition | None:
-    """`is`, `is not`, `in`, `not in` of a number, a time or a date: among values, or the same as another fact."""
+    """The condition of `is`, `is not`, `in`, `not in`: among values, or equal to another fact. None after findings."""
     first = written.values[0]
     negated = written.words in ("is not", "not in")
-    if len(written.values) == 1 and isinstance(first, tree.Name) and names_a_fact(scope, first, requests):
-        other = another(scope, about, attribute, first, requests)
-        if other is None:
+    if len(written.values) == 1 and isinstance(first, tree.Name) and is_fact_name(scope, first, requests):
+        comparand = other_fact(scope, about, attribute, first, requests)
+        if comparand is None:
             return None
-        equal = all_of([AtMost(about, other), AtMost(other, about)])
+        equal = all_of([AtMost(about, comparand), AtMost(comparand, about)])
         return Not(equal) if negated else equal
-    listed = values(scope, attribute, kind, written.values)
+    listed = listed_ranges(scope, attribute, kind, written.values)
     if listed is None:
         return None
     return within(about, outside(listed, kind) if negated else listed, kind)
 
 
-def values(
+def listed_ranges(
     scope: Scope, attribute: Attribute, kind: Ordered, written: Sequence[tree.ValueText]
 ) -> tuple[Range, ...] | None:
-    """The values listed, as ranges; None after findings."""
-    if intervals.grouped(scope, written):
+    """The listed values as ranges; None after findings."""
+    if intervals.report_grouped_digits(scope, written):
         return None
     before = scope.errors
-    found: set[int] = set()
+    steps: set[int] = set()
     for word in written:
-        at = value(scope, attribute, kind, word)
-        if at is not None and at in found:
-            scope.report("E204", f"`{shown(kind.scale, at)}` is listed twice", word.span, "keep one of them")
-        found |= set() if at is None else {at}
-    return None if scope.errors > before else united((at, at + 1) for at in found)
+        step = value(scope, attribute, kind, word)
+        if step is not None and step in steps:
+            scope.report("E204", f"`{shown(kind.scale, step)}` is listed twice", word.span, "keep one of them")
+        steps |= set() if step is None else {step}
+    return None if scope.errors > before else united((step, step + 1) for step in steps)
 
 
-def another(
+def other_fact(
     scope: Scope, about: Fact, attribute: Attribute, word: tree.Name, requests: Mapping[str, int]
 ) -> Fact | None:
-    """The fact with which the first one is compared; None after a finding."""
-    found = fact(scope, word, requests)
-    if found is None:
+    """The fact that the word names, if it can be compared with the first one; None after a finding."""
+    resolved = fact(scope, word, requests)
+    if resolved is None:
         return None
-    other, its = found
-    one, two = attribute.type, its.type
-    if not isinstance(one, Ordered) or not isinstance(two, Ordered) or one.scale is not two.scale:
-        its_kind = f"a {two.scale.value}" if isinstance(two, Ordered) else "not a number, a time or a date"
-        said = f"`{attribute.name}` is a {one.scale.value if isinstance(one, Ordered) else ''}, and `{its.name}` is {its_kind}"
-        scope.report("E237", said, word.span, "compare numbers with numbers, times with times and dates with dates")
+    comparand, its_attribute = resolved
+    left, right = attribute.type, its_attribute.type
+    if not isinstance(left, Ordered) or not isinstance(right, Ordered) or left.scale is not right.scale:
+        kind = left.scale.value if isinstance(left, Ordered) else ""
+        other_kind = f"a {right.scale.value}" if isinstance(right, Ordered) else "not a number, a time or a date"
+        message = f"`{attribute.name}` is a {kind}, and `{its_attribute.name}` is {other_kind}"
+        scope.report("E237", message, word.span, "compare numbers with numbers, times with times and dates with dates")
         return None
-    if other == about:
+    if comparand == about:
         scope.report("E238", f"`{word.text}` is compared with itself", word.span, "name another fact, or a value")
         return None
-    return other
+    return comparand
 
 
-def needs_order(scope: Scope, name: tree.Name, attribute: Attribute, said: str) -> Ordered | None:
-    """The type of a number, a time or a date; of anything else, a finding."""
+def check_ordered(scope: Scope, name: tree.Name, attribute: Attribute, words: str) -> Ordered | None:
+    """The attribute's type, if it is a number, a time or a date; otherwise None after a finding."""
     if isinstance(attribute.type, Ordered):
         return attribute.type
-    text = f"`{name.text}` is not a number, a time or a date; `{said}` is about one"
+    message = f"`{name.text}` is not a number, a time or a date; `{words}` is about one"
     hint = "write `has …` or `is …`" if is_set(attribute) else "write `is …` or `in …`"
-    scope.report("E212", text, name.span, hint)
+    scope.report("E212", message, name.span, hint)
     return None

@@ -1,4 +1,4 @@
-"""Conditions on sets: `has`, `includes`, `is empty`, and what a set is exactly."""
+"""Conditions on sets: `has`, `includes`, `is empty`, and the exact selection."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Mapping
 
 from policy_dsl.model.conditions import Condition, Fact, Has, Includes, Not, all_of, any_of
 from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf
-from policy_dsl.resolve.facts import another_fact, fact
+from policy_dsl.resolve.facts import fact, report_fact_as_code
 from policy_dsl.resolve.scope import Scope, is_set, listing
 from policy_dsl.syntax import tree
 
 
-def about_a_set(scope: Scope, written: tree.HasValues, requests: Mapping[str, int]) -> Condition | None:
-    """`has`, `has any of`, `has none of`."""
-    found = fact(scope, written.fact, requests)
-    if found is None or not needs_a_set(scope, written.fact, found[1], written.words):
+def has_values(scope: Scope, written: tree.HasValues, requests: Mapping[str, int]) -> Condition | None:
+    """The condition of `has`, `has any of`, `has none of`; None after findings."""
+    resolved = fact(scope, written.fact, requests)
+    if resolved is None or not check_is_set(scope, written.fact, resolved[1], written.words):
         return None
-    about, attribute = found
+    about, attribute = resolved
     before = scope.errors
-    if another_fact(scope, attribute, written.values, requests):
+    if report_fact_as_code(scope, attribute, written.values, requests):
         return None
     codes = scope.all_codes(attribute, written.values)
     if scope.errors > before:
@@ -27,51 +27,53 @@ def about_a_set(scope: Scope, written: tree.HasValues, requests: Mapping[str, in
     return Not(held) if written.words == "has none of" else held
 
 
-def includes(scope: Scope, written: tree.IncludesAll, requests: Mapping[str, int]) -> Condition | None:
-    """`includes`: one set has all that another has."""
-    name, other = written.fact, written.other
+def includes_all(scope: Scope, written: tree.IncludesAll, requests: Mapping[str, int]) -> Condition | None:
+    """The condition of `includes`: one set has every code of another. None after findings."""
+    name, part_name = written.fact, written.other
     whole = fact(scope, name, requests)
-    if whole is None or not needs_a_set(scope, name, whole[1], "includes"):
+    if whole is None or not check_is_set(scope, name, whole[1], "includes"):
         return None
-    if other.text in whole[1].names and other.text not in scope.attributes:
-        said = f"`{other.text}` is a value; `includes` is about another set"
-        scope.report("E213", said, other.span, f"write `{name.text} has {other.text}`")
+    if part_name.text in whole[1].names and part_name.text not in scope.attributes:
+        message = f"`{part_name.text}` is a value; `includes` is about another set"
+        scope.report("E213", message, part_name.span, f"write `{name.text} has {part_name.text}`")
         return None
-    part = fact(scope, other, requests)
+    part = fact(scope, part_name, requests)
     if part is None:
         return None
     if not comparable(whole[1], part[1]):
-        said = f"`{other.text}` is not declared together with `{name.text}`, so the two cannot be compared"
-        scope.report("E213", said, other.span, "declare both on one line: `a, b : set of …`")
+        message = f"`{part_name.text}` is not declared together with `{name.text}`, so the two cannot be compared"
+        scope.report("E213", message, part_name.span, "declare both on one line: `a, b : set of …`")
         return None
     return Includes(whole[0], part[0])
 
 
 def exactly(about: Fact, attribute: Attribute, codes: frozenset[str]) -> Condition:
-    """The set has these codes and no other."""
+    """The condition that the set has these codes and no others."""
     return all_of(Has(about, name) if name in codes else Not(Has(about, name)) for name in attribute.names)
 
 
 def comparable(one: Attribute, other: Attribute) -> bool:
-    """Whether two sets were declared together."""
+    """Whether two sets were declared on one line."""
     return isinstance(one.type, SetOf) and isinstance(other.type, SetOf) and one.type.family == other.type.family
 
 
-def needs_a_set(scope: Scope, name: tree.Name, attribute: Attribute, words: str) -> bool:
-    """Whether the attribute is a set; otherwise a finding."""
+def check_is_set(scope: Scope, name: tree.Name, attribute: Attribute, words: str) -> bool:
+    """Whether the attribute is a set; if not, reports it."""
     if is_set(attribute):
         return True
     sets = [a.name for a in scope.attributes.values() if is_set(a)]
-    said = f"`{name.text}` has a single value; `{words}` is about a set" + (f" such as {listing(sets)}" if sets else "")
+    message = f"`{name.text}` has a single value; `{words}` is about a set" + (
+        f" such as {listing(sets)}" if sets else ""
+    )
     ordered = isinstance(attribute.type, Ordered)
-    scope.report("E212", said, name.span, "write `is …` or `from …`" if ordered else "write `is …` or `in …`")
+    scope.report("E212", message, name.span, "write `is …` or `from …`" if ordered else "write `is …` or `in …`")
     return False
 
 
-def set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> bool:
-    """Whether a word stands where codes do that is said of a set in another way, with a finding."""
+def report_set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> bool:
+    """Reports `none`, `empty` or another set in place of codes, and returns whether there is one."""
     for word in written.values:
-        other = scope.attributes.get(word.text) if isinstance(word, tree.Name) else None
+        attribute_named = scope.attributes.get(word.text) if isinstance(word, tree.Name) else None
         if isinstance(word, tree.Name) and word.text in ("none", "empty"):
             way = (
                 "write"
@@ -81,9 +83,10 @@ def set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> bool:
             hint = f"{way} `{attribute.name} is empty`"
             scope.report("E202", f"`{word.text}` is not a value of `{attribute.name}`", word.span, hint)
             return True
-        if isinstance(word, tree.Name) and other is not None and word.text not in attribute.names:
-            hint = f"write `{attribute.name} includes {other.name} and {other.name} includes {attribute.name}`"
-            said = f"`{word.text}` is not a value of `{attribute.name}`; two sets are compared with `includes`"
-            scope.report("E202", said, word.span, hint if comparable(attribute, other) else None)
+        if isinstance(word, tree.Name) and attribute_named is not None and word.text not in attribute.names:
+            this, that = attribute.name, attribute_named.name
+            hint = f"write `{this} includes {that} and {that} includes {this}`"
+            message = f"`{word.text}` is not a value of `{attribute.name}`; two sets are compared with `includes`"
+            scope.report("E202", message, word.span, hint if comparable(attribute, attribute_named) else None)
             return True
     return False

@@ -1,4 +1,4 @@
-"""The operations of a proposal: what each line or block does to the provisions of the base."""
+"""The operations of a proposal: what each line or block changes in the base."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
 
-class Touched(Struct):
-    """What the operations of a proposal touch, and what that is a part of; each by the operation that did so first."""
+class TouchedPaths(Struct):
+    """The paths that the operations of a proposal touch, and the prefixes of those; each with the operation that was first."""
 
     paths: dict[names.Path, tree.OperationText] = field(default_factory=dict)
     above: dict[names.Path, tree.OperationText] = field(default_factory=dict)
 
-    def by_another(self, path: names.Path, written: tree.OperationText) -> names.Path | None:
-        """What another operation touches that is in the path, or that the path is in; else the path counts as touched."""
+    def conflict(self, path: names.Path, written: tree.OperationText) -> names.Path | None:
+        """The path touched by another operation that contains this one, or is contained in it.
+
+        If there is none, records the path as touched and returns None.
+        """
         for n in range(1, len(path) + 1):
             if self.paths.get(path[:n], written) is not written:
                 return path[:n]
@@ -35,190 +38,201 @@ class Touched(Struct):
 
 
 def operations(scope: Scope, file: tree.ProposalFile, base: Policy) -> tuple[Operation, ...]:
-    """The operations, each on a target of its own; rows that are added get their names when all others are known."""
-    named = names.nameable(base.provisions, base.tables)
-    touched = Touched()
-    found: list[list[Operation]] = []
+    """The operations, each on a target of its own. Added rows are named last, once it is known which rows are removed."""
+    named = names.name_index(base.provisions, base.tables)
+    touched = TouchedPaths()
+    by_place: list[list[Operation]] = []
     added: list[tuple[int, tree.AddRowText, Table]] = []
     for place, written in enumerate(file.operations):
-        found.append([])
+        by_place.append([])
         if isinstance(written, tree.AddRowText):
-            table = there_table(scope, base, written.table)
-            if table is not None and alone(scope, touched, (table.name, "", f"{place}"), written):
+            table = table_of_base(scope, base, written.table)
+            if table is not None and check_untouched(scope, touched, (table.name, "", f"{place}"), written):
                 added.append((place, written, table))
             continue
-        for path, operation in resolved(scope, written, base, named):
-            if alone(scope, touched, path, written) and operation is not None:
-                found[-1].append(operation)
+        for path, operation in resolve_operation(scope, written, base, named):
+            if check_untouched(scope, touched, path, written) and operation is not None:
+                by_place[-1].append(operation)
     removed = {
         op.target.words: written
-        for written, each in zip(file.operations, found, strict=True)
+        for written, each in zip(file.operations, by_place, strict=True)
         for op in each
         if isinstance(op, Remove)
     }
-    for place, operation in rows_added(scope, base, added, removed):
-        found[place].append(operation)
-    without_rows(scope, base, removed, {table.name for _, _, table in added})
-    return overrides_of(scope, base, named, [operation for each in found for operation in each])
+    for place, operation in added_rows(scope, base, added, removed):
+        by_place[place].append(operation)
+    check_tables_keep_rows(scope, base, removed, {table.name for _, _, table in added})
+    return with_overrides(scope, base, named, [operation for each in by_place for operation in each])
 
 
-def alone(scope: Scope, touched: Touched, path: names.Path, written: tree.OperationText) -> bool:
-    """Whether no other operation touches the path, what it is in, or a part of it; else a finding."""
-    other = touched.by_another(path, written)
-    if other is not None:
-        said = f"`{called(other)}` is already changed by another operation of this proposal"
-        scope.report("E303", said, written.span, "say it once")
-    return other is None
+def check_untouched(scope: Scope, touched: TouchedPaths, path: names.Path, written: tree.OperationText) -> bool:
+    """Whether no other operation touches the path, a part of it, or what contains it; if one does, reports it."""
+    conflict = touched.conflict(path, written)
+    if conflict is not None:
+        message = f"`{called(conflict)}` is already changed by another operation of this proposal"
+        scope.report("E303", message, written.span, "say it once")
+    return conflict is None
 
 
-def rows_added(
+def added_rows(
     scope: Scope,
     base: Policy,
     added: list[tuple[int, tree.AddRowText, Table]],
     removed: Iterable[names.Path],
 ) -> Iterator[tuple[int, AddRow]]:
-    """The rows that are added, those of one table named together, each with the place of its operation."""
+    """The added rows, each with the position of its operation; those of one table are named together."""
     for table in {table.name: table for _, _, table in added}.values():
         written = [(place, text) for place, text, to in added if to is table]
         clauses = [scope.clause(text.span) for _, text in written]
-        reading = tables.Reading(scope, table.columns)
-        read = [tables.rows(reading, [text.row], clause) for (_, text), clause in zip(written, clauses, strict=True)]
+        reading = tables.TableReading(scope, table.columns)
+        read = [
+            tables.read_rows(reading, [text.row], clause) for (_, text), clause in zip(written, clauses, strict=True)
+        ]
         lines = [line for each in read for line in each]
         if len(lines) < len(written):
-            scope.spoiled.add(table.name)
+            scope.incomplete.add(table.name)
         left = [row.name for row in table.rows if (table.name, row.name) not in removed]
-        tables.told_apart(scope, lines, [row.written for row in table.rows if row.name in left])
-        made = tuple(tables.called_rows(lines, left, table.numbered))
-        tables.called_otherwise(scope, table.name, zip(lines, made, strict=True))
+        tables.check_row_names(scope, lines, [row.written for row in table.rows if row.name in left])
+        made = tuple(tables.name_rows(lines, left, table.numbered))
+        tables.remark_renamed_rows(scope, table.name, zip(lines, made, strict=True))
         entries = iter(made)
         overrides = next((p.overrides for p in base.provisions if p.path[0] == table.name and p.until is None), ())
         for (place, _), each in zip(written, read, strict=True):
             for line in each:
                 row = next(entries)
-                brought = tables.provisions(table.name, table.when, [(row, line)])
+                brought = tables.row_provisions(table.name, table.when, [(row, line)])
                 yield place, AddRow(table.name, tuple(replace(p, overrides=overrides) for p in brought), row)
 
 
-def without_rows(scope: Scope, base: Policy, removed: dict[names.Path, tree.OperationText], added: set[str]) -> None:
-    """A finding for each table that would have no row."""
+def check_tables_keep_rows(
+    scope: Scope, base: Policy, removed: dict[names.Path, tree.OperationText], added: set[str]
+) -> None:
+    """Reports each table that would be left without a row."""
     for table in base.tables:
         rows = [(table.name, row.name) for row in table.rows]
         if table.until is None and table.name not in added and rows and all(row in removed for row in rows):
-            said = f"after this proposal, the table `{table.name}` has no row"
+            message = f"after this proposal, the table `{table.name}` has no row"
             last = max((removed[row] for row in rows), key=lambda written: written.span)
-            scope.report("E316", said, last.span, f"remove the table instead: `remove table {table.name}`")
+            scope.report("E316", message, last.span, f"remove the table instead: `remove table {table.name}`")
 
 
-def overrides_of(scope: Scope, base: Policy, named: names.Named, found: list[Operation]) -> tuple[Operation, ...]:
-    """The operations, what they bring with what it overrides: something of the amended policy."""
-    gone = {op.target.words for op in found if isinstance(op, Remove | Replace)}
+def with_overrides(
+    scope: Scope, base: Policy, named: names.NameIndex, operations: list[Operation]
+) -> tuple[Operation, ...]:
+    """The operations, with the overrides of the provisions that they add, which name provisions of the amended policy."""
+    gone = {op.target.words for op in operations if isinstance(op, Remove | Replace)}
     left = [p for p in base.provisions if not any(p.path[:n] in gone for n in (1, 2))]
-    brought = [p for op in found if isinstance(op, AddProvisions | AddRow | Replace) for p in op.provisions]
-    new = [op.table for op in found if isinstance(op, AddProvisions | Replace) and op.table]
-    after = names.nameable([*left, *brought], [*base.tables, *new])
+    brought = [p for op in operations if isinstance(op, AddProvisions | AddRow | Replace) for p in op.provisions]
+    new = [op.table for op in operations if isinstance(op, AddProvisions | Replace) and op.table]
+    after = names.name_index([*left, *brought], [*base.tables, *new])
     targets = overrides.targets(scope, after, named)
-    renewed(scope, left, found)
+    remark_reused_names(scope, left, operations)
     for each in targets.values():
         for target, written in each.items():
             lost = target.words not in after.paths and target.words not in named.paths
             if (
                 lost
-                and target.words[0] not in scope.spoiled
-                and not stacks.removed_before(scope, target.words, written.span)
+                and target.words[0] not in scope.incomplete
+                and not stacks.report_removed_below(scope, target.words, written.span)
             ):
-                overrides.unknown(scope, after, target.words, written)
+                overrides.report_unknown_target(scope, after, target.words, written)
     return tuple(
-        replace(op, provisions=overrides.overriding(op.provisions, targets))
+        replace(op, provisions=overrides.with_overrides(op.provisions, targets))
         if isinstance(op, AddProvisions | Replace)
         else op
-        for op in found
+        for op in operations
     )
 
 
-def renewed(scope: Scope, left: Iterable[Provision], found: Iterable[Operation]) -> None:
-    """A remark on a row that takes the name of one removed, where something that stays overrides that name."""
-    removed = {op.target.words for op in found if isinstance(op, Remove)}
+def remark_reused_names(scope: Scope, left: Iterable[Provision], operations: Iterable[Operation]) -> None:
+    """Warns of a row that takes the name of a removed one, where a remaining provision overrides that name."""
+    removed = {op.target.words for op in operations if isinstance(op, Remove)}
     added = {
         (op.table, op.row.name): op.provisions[0].clause.span
-        for op in found
+        for op in operations
         if isinstance(op, AddRow) and op.provisions
     }
-    told = {(p.path[0], target.words[:2]): None for p in left for target in p.overrides if target.words[:2] in removed}
-    for name, row in told:
+    overriding = {
+        (p.path[0], target.words[:2]): None for p in left for target in p.overrides if target.words[:2] in removed
+    }
+    for name, row in overriding:
         if row in added:
-            said = f"`{name}` overrides `{called(row)}`, which now means this row"
+            message = f"`{name}` overrides `{called(row)}`, which now means this row"
             scope.report(
                 "W509",
-                said,
+                message,
                 added[row],
                 f"if the other row was meant, give this one another name, or replace `{name}` too",
             )
 
 
 def provision_block(scope: Scope, what: tree.Rule | tree.TableBlock) -> tuple[Table | None, tuple[Provision, ...]]:
-    """A rule or a table that a proposal brings."""
-    tables.not_otherwise(scope, what.name)
-    return tables.block(scope, what)
+    """The rule or table that a proposal adds."""
+    tables.check_not_otherwise(scope, what.name)
+    return tables.rule_or_table(scope, what)
 
 
-def resolved(
-    scope: Scope, written: tree.OperationText, base: Policy, named: names.Named
+def resolve_operation(
+    scope: Scope, written: tree.OperationText, base: Policy, named: names.NameIndex
 ) -> Iterator[tuple[names.Path, Operation | None]]:
-    """What one line or block of the proposal touches, and does there, if it changes it. Rows are added later, together."""
+    """The paths that one line or block touches, each with its operation, or None where nothing changes.
+
+    Added rows are not among them; `added_rows` resolves those together.
+    """
     match written:
         case tree.Add(tree.Rule() | tree.TableBlock() as what):
-            taken = dict.fromkeys([*(p.path[0] for p in base.provisions), *(t.name for t in base.tables)])
-            if not stacks.added_before(scope, what.name, "rule or table"):
-                check_unique(scope, [what.name], "rule or table", "E206", taken)
+            used = dict.fromkeys([*(p.path[0] for p in base.provisions), *(t.name for t in base.tables)])
+            if not stacks.report_added_below(scope, what.name, "rule or table"):
+                check_unique(scope, [what.name], "rule or table", "E206", used)
             table, provisions = provision_block(scope, what)
             if provisions:
                 yield (what.name.text,), AddProvisions(provisions, table)
         case tree.Add() | tree.AddRowText():
-            pass  # properties and examples, read by `proposal`
+            pass  # properties and examples are resolved by `proposal`, rows by `added_rows`
         case tree.ReplaceText(what):
-            if there(scope, base, what.name, isinstance(what, tree.TableBlock)):
+            if check_exists(scope, base, what.name, isinstance(what, tree.TableBlock)):
                 table, provisions = provision_block(scope, what)
                 clause = scope.clause(written.span)
                 yield (what.name.text,), Replace(Target((what.name.text,)), provisions, table, clause)
         case tree.RemoveText(words, target):
-            if there(scope, base, target.words[0], words != "rule"):
+            if check_exists(scope, base, target.words[0], words != "rule"):
                 path = names.path(scope, named, target.words)
                 if (len(path) == 2) != (words == "row") or len(path) > 2:
                     expected = "a table and its row" if words == "row" else f"the {words} alone"
                     scope.report("E305", f"`remove {words}` names {expected}", target.span)
                 elif path not in named.paths:
-                    unknown_path(scope, base, named, path, target.span)
+                    report_unknown_path(scope, base, named, path, target.span)
                 else:
                     yield path, Remove(Target(path), scope.clause(written.span))
         case tree.SetCellText(target, to):
-            table = there_table(scope, base, target.words[0])
+            table = table_of_base(scope, base, target.words[0])
             effect = (
                 cells.outcome(scope, to, "access" if "access" in table.headings else "answer within") if table else None
             )
             if effect is not None:
                 path = names.path(scope, named, target.words)
-                yield from one_cell(scope, base, named, path, effect, scope.clause(written.span))
+                yield from set_cell(scope, base, named, path, effect, scope.clause(written.span))
         case tree.SetTableText(name):
-            table = there_table(scope, base, name)
-            for path, effect, clause in partial.cells(scope, named, table, written) if table else ():
-                said = base.by_id.get(called(path))
-                if said is not None and said.effect == effect:
+            table = table_of_base(scope, base, name)
+            for path, effect, clause in partial.cell_effects(scope, named, table, written) if table else ():
+                provision = base.by_id.get(called(path))
+                if provision is not None and provision.effect == effect:
                     yield path, None  # a partial table may repeat a cell
                 else:
-                    yield from one_cell(scope, base, named, path, effect, clause)
+                    yield from set_cell(scope, base, named, path, effect, clause)
 
 
-def there(scope: Scope, base: Policy, name: tree.Word, is_table: bool) -> bool:
-    """Whether the base has this rule, or table; otherwise a finding."""
+def check_exists(scope: Scope, base: Policy, name: tree.Word, is_table: bool) -> bool:
+    """Whether the base has this rule or table; if not, reports it."""
     of_tables = [t.name for t in base.tables if t.until is None]
     rules = [p.path[0] for p in base.provisions if p.path[0] not in of_tables and p.until is None]
-    known = of_tables if is_table else rules
-    if name.text in known:
+    expected = of_tables if is_table else rules
+    if name.text in expected:
         return True
-    kind, other = ("table", "rule") if is_table else ("rule", "table")
-    if stacks.removed_before(scope, (name.text,), name.span):
+    kind, other_kind = ("table", "rule") if is_table else ("rule", "table")
+    if stacks.report_removed_below(scope, (name.text,), name.span):
         return False
-    hint = nearest(name.text, known) or (f"there are {listing(known)}" if known else None)
+    hint = nearest(name.text, expected) or (f"there are {listing(expected)}" if expected else None)
     rows = dict.fromkeys(called(p.path[:2]) for p in base.provisions if p.until is None and p.path[1:2] == (name.text,))
     if is_table and rows:
         hint = f"write a row after its table: {listing(rows)}"
@@ -227,32 +241,32 @@ def there(scope: Scope, base: Policy, name: tree.Word, is_table: bool) -> bool:
     elif is_table and name.text == "otherwise":
         hint = "write the `otherwise` of a table after its table; a proposal cannot change the one at the margin"
     if name.text in (rules if is_table else of_tables):
-        hint = f"it is a {other}: write `replace {other} {name.text}` or `remove {other} {name.text}`"
+        hint = f"it is a {other_kind}: write `replace {other_kind} {name.text}` or `remove {other_kind} {name.text}`"
     scope.report("E305", f"`{base.name}` has no {kind} `{name.text}`", name.span, hint)
     return False
 
 
-def there_table(scope: Scope, base: Policy, name: tree.Word) -> Table | None:
-    """The table of the base, or a finding."""
-    return next(t for t in base.tables if t.name == name.text) if there(scope, base, name, True) else None
+def table_of_base(scope: Scope, base: Policy, name: tree.Word) -> Table | None:
+    """The table of the base; None after a finding."""
+    return next(t for t in base.tables if t.name == name.text) if check_exists(scope, base, name, True) else None
 
 
-def one_cell(
-    scope: Scope, base: Policy, named: names.Named, path: names.Path, effect: Effect, clause: Clause
+def set_cell(
+    scope: Scope, base: Policy, named: names.NameIndex, path: names.Path, effect: Effect, clause: Clause
 ) -> Iterator[tuple[names.Path, SetCell | None]]:
-    """A cell of the base gets another effect; a finding when there is no such cell or nothing changes."""
-    found = base.by_id.get(called(path)) if path in named.paths else None
-    if found is None:
-        unknown_path(scope, base, named, path, clause.span)
+    """The operation that gives a cell another effect; reports a cell that does not exist, or does not change."""
+    provision = base.by_id.get(called(path)) if path in named.paths else None
+    if provision is None:
+        report_unknown_path(scope, base, named, path, clause.span)
         return
-    if found.effect == effect:
-        scope.report("W504", f"`{found.id}` has this value already", clause.span, "leave it out")
-    yield path, None if found.effect == effect else SetCell(path, effect, clause)
+    if provision.effect == effect:
+        scope.report("W504", f"`{provision.id}` has this value already", clause.span, "leave it out")
+    yield path, None if provision.effect == effect else SetCell(path, effect, clause)
 
 
-def unknown_path(scope: Scope, base: Policy, named: names.Named, path: names.Path, span: Span) -> None:
-    """A finding for a row or cell that the base does not have."""
-    if stacks.removed_before(scope, path, span):
+def report_unknown_path(scope: Scope, base: Policy, named: names.NameIndex, path: names.Path, span: Span) -> None:
+    """Reports a row or cell that the base does not have."""
+    if stacks.report_removed_below(scope, path, span):
         return
     deeper = [called(p) for p in named.paths if p[:-1] == path]
     if path in named.paths and deeper:
@@ -261,6 +275,8 @@ def unknown_path(scope: Scope, base: Policy, named: names.Named, path: names.Pat
         hint = listed if len(path) > 1 else f"{listed}; for several, `set {path[0]}` with a heading and rows below it"
         scope.report("E306", f"`{called(path)}` is a whole {whole}", span, hint)
         return
-    known = [p for p in named.paths if p[0] == path[0] and len(p) == len(path)]
-    known = known or [p for p in named.paths if p[0] == path[0] and len(p) == len(path) - 1]
-    scope.report("E305", f"`{base.name}` has no `{called(path)}`", span, names.near(named, path, known))
+    candidates = [p for p in named.paths if p[0] == path[0] and len(p) == len(path)]
+    candidates = candidates or [p for p in named.paths if p[0] == path[0] and len(p) == len(path) - 1]
+    scope.report(
+        "E305", f"`{base.name}` has no `{called(path)}`", span, names.missing_name_hint(named, path, candidates)
+    )

@@ -1,4 +1,4 @@
-"""What `overrides` reaches: that it names something, reaches something, and goes round in no circle."""
+"""Checks of `overrides`: it names something that exists, has an effect, and is not circular."""
 
 from __future__ import annotations
 
@@ -13,77 +13,82 @@ from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
 
 Targets = Mapping[str, Mapping[Target, tree.TargetText]]
-"""What each rule and table overrides, and where that is written."""
+"""The targets of each rule and table, and where they are written."""
 
 
-def targets(scope: Scope, named: names.Named, before: names.Named | None = None) -> Targets:
-    """What the `overrides` of the text name, by who has them. What is not there any more may be there `before`."""
-    found: dict[str, dict[Target, tree.TargetText]] = {}
+def targets(scope: Scope, named: names.NameIndex, before: names.NameIndex | None = None) -> Targets:
+    """The targets of the text, by rule or table. A name that no longer exists is looked up in `before`."""
+    by_owner: dict[str, dict[Target, tree.TargetText]] = {}
     for name, written in scope.targets:
         path = names.path(scope, named, written.words)
         if before is not None and path not in named.paths:
             path = names.path(scope, before, written.words)
         target = Target(path)
-        if target in found.setdefault(name, {}):
+        if target in by_owner.setdefault(name, {}):
             scope.report("E204", f"`{called(path)}` is listed twice", written.span, "keep one of them")
-        found[name].setdefault(target, written)
-    return found
+        by_owner[name].setdefault(target, written)
+    return by_owner
 
 
-def overriding(provisions: Iterable[Provision], found: Targets) -> tuple[Provision, ...]:
-    """The provisions with what they override."""
-    all_of_them = {name: tuple(targets) for name, targets in found.items()}
+def with_overrides(provisions: Iterable[Provision], by_owner: Targets) -> tuple[Provision, ...]:
+    """The provisions with their overrides."""
+    all_of_them = {name: tuple(targets) for name, targets in by_owner.items()}
     return tuple(replace(p, overrides=all_of_them[p.path[0]]) if p.path[0] in all_of_them else p for p in provisions)
 
 
-def check(scope: Scope, policy: Policy, found: Targets, named: names.Named) -> None:
-    """Findings for every `overrides` of the text."""
-    judged = reachable(policy.provisions)
+def check_overrides(scope: Scope, policy: Policy, by_owner: Targets, named: names.NameIndex) -> None:
+    """Reports the mistakes in the `overrides` of the text."""
+    judged = reachable_names(policy.provisions)
     kinds: dict[str, set[str]] = {}
     for provision in policy.provisions:
         kinds.setdefault(provision.path[0], set()).add(reach(provision.effect))
-    for name, target, written in ((n, t, w) for n, each in found.items() for t, w in each.items()):
-        if target.words[0] in scope.spoiled:
+    for name, target, written in ((n, t, w) for n, each in by_owner.items() for t, w in each.items()):
+        if target.words[0] in scope.incomplete:
             continue
         if target.words not in named.paths:
-            unknown(scope, named, target.words, written)
+            report_unknown_target(scope, named, target.words, written)
         elif target.words[0] == name:
             scope.report("E219", f"`{name}` overrides itself", written.span, "name what it overrides")
-        elif name not in scope.spoiled and not any((kind, target.words) in judged for kind in kinds.get(name, set())):
+        elif name not in scope.incomplete and not any(
+            (kind, target.words) in judged for kind in kinds.get(name, set())
+        ):
             kind = "time" if "time" in kinds.get(name, set()) else "refusal"
             beside = "a time sets aside times only" if kind == "time" else "a permit lifts refusals only"
-            said = f"`{called(target.words)}` has no {kind}, so overriding it has no effect"
-            scope.report("E219", said, written.span, beside)
+            message = f"`{called(target.words)}` has no {kind}, so overriding it has no effect"
+            scope.report("E219", message, written.span, beside)
     circle = cycle(policy)
     if len({p.path[0] for p in circle}) > 1:
-        place = next(iter(found.get(circle[0].path[0], {}).values()), None)
+        place = next(iter(by_owner.get(circle[0].path[0], {}).values()), None)
         round_trip = " → ".join(f"`{p.path[0]}`" for p in (*circle, circle[0]))
         span = place.span if place else circle[0].clause.span
         scope.report("E220", f"these override each other in a circle: {round_trip}", span, "decide which comes first")
 
 
-def unknown(scope: Scope, named: names.Named, path: tuple[str, ...], written: tree.TargetText) -> None:
-    """A finding for an `overrides` that names nothing, with what may be meant."""
+def report_unknown_target(
+    scope: Scope, named: names.NameIndex, path: tuple[str, ...], written: tree.TargetText
+) -> None:
+    """Reports an `overrides` that names something unknown, with a hint."""
     beside = [p for p in named.paths if p[:-1] == path[: len(p) - 1] and len(p) <= len(path)]
     longest = max((len(p) for p in beside), default=0)
-    hint = names.near(named, path, [p for p in beside if len(p) == longest] or [p for p in named.paths if len(p) == 1])
+    known = [p for p in beside if len(p) == longest] or [p for p in named.paths if len(p) == 1]
+    hint = names.missing_name_hint(named, path, known)
     scope.report("E218", f"there is no rule, table, row or cell `{called(path)}`", written.span, hint)
 
 
-def reachable(provisions: Iterable[Provision]) -> set[tuple[str, tuple[str, ...]]]:
-    """With which judgement something below each name of a rule, table, row or cell can be reached."""
+def reachable_names(provisions: Iterable[Provision]) -> set[tuple[str, tuple[str, ...]]]:
+    """The names of rules, tables, rows and cells, each with every judgement in which something below it can be reached."""
     return {(judgement(p.effect), p.path[:n]) for p in provisions for n in range(1, len(p.path) + 1)}
 
 
 def reaches(provision: Provision, target: Target, judged: set[tuple[str, tuple[str, ...]]]) -> bool:
-    """Whether the provision's `overrides` of the target reaches something of its own judgement."""
+    """Whether the provision reaches something of its own judgement below the target."""
     return (reach(provision.effect), target.words) in judged
 
 
 def cycle(policy: Policy) -> list[Provision]:
-    """Some provisions that override each other in a circle; none when there is no circle."""
-    overriding = {p.id: p for p in policy.provisions if p.overrides}
-    before = {i: [o for o in policy.reached_by[i] if o in overriding] for i in overriding}
+    """Provisions that override each other in a circle; the empty list if there is no circle."""
+    with_targets = {p.id: p for p in policy.provisions if p.overrides}
+    before = {i: [o for o in policy.reached_by[i] if o in with_targets] for i in with_targets}
     done: set[str] = set()
     for start in before:
         path: list[str] = []
@@ -96,10 +101,10 @@ def cycle(policy: Policy) -> list[Provision]:
                 on_path.discard(at)
                 done.add(at)
             elif at in on_path:
-                return [overriding[i] for i in path[path.index(at) :]]
+                return [with_targets[i] for i in path[path.index(at) :]]
             elif at not in done:
                 path.append(at)
                 on_path.add(at)
                 stack.append((at, True))
-                stack.extend((other, False) for other in before[at])
+                stack.extend((successor, False) for successor in before[at])
     return []

@@ -1,4 +1,7 @@
-"""A partial table below `set`: which row of its table each of its rows means, by what it says and not by how it says it."""
+"""Partial tables below `set`: which row of the table each of their rows refers to.
+
+A row refers to the row whose conditions admit the same values, however they are written.
+"""
 
 from __future__ import annotations
 
@@ -11,30 +14,32 @@ from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve import names, tables
 from policy_dsl.resolve.headings import headings
 from policy_dsl.resolve.scope import Scope, is_set, listing
-from policy_dsl.resolve.tables import Line
+from policy_dsl.resolve.tables import ReadRow
 from policy_dsl.syntax import tree
 
-Says = Sequence[Condition | int | None]
+Meanings = Sequence[Condition | int | None]
 
 
-def cells(
-    scope: Scope, named: names.Named, table: Table, written: tree.SetTableText
+def cell_effects(
+    scope: Scope, named: names.NameIndex, table: Table, written: tree.SetTableText
 ) -> Iterator[tuple[names.Path, Effect, Clause]]:
-    """Each cell that it names, with its effect and where that stands."""
+    """Each cell that the partial table sets: its path, its new effect, and the clause."""
     columns = headings(scope, written.heading, table)
     if columns is None:
         return
-    lines = tables.rows(tables.Reading(scope, columns, partial=True), written.rows, scope.clause(written.span))
+    lines = tables.read_rows(
+        tables.TableReading(scope, columns, partial=True), written.rows, scope.clause(written.span)
+    )
     alike: dict[frozenset[tuple[str, Hashable]], list[Row]] = {}
     for row in table.rows:
-        alike.setdefault(frozenset(conditions(table.columns, row.says).items()), []).append(row)
+        alike.setdefault(frozenset(admitted_values(table.columns, row.meanings).items()), []).append(row)
     seen: set[names.Path] = set()
     for line in lines:
-        said = conditions(columns, line.says)
-        if line.named:
-            name = by_name(scope, named, table, columns, line)
+        admitted = admitted_values(columns, line.meanings)
+        if line.name_words:
+            name = row_by_name(scope, named, table, columns, line)
         else:
-            name = by_conditions(scope, table, columns, line, alike.get(frozenset(said.items()), []))
+            name = row_by_conditions(scope, table, columns, line, alike.get(frozenset(admitted.items()), []))
         for column, effect, clause in line.outcomes if name else ():
             path = (table.name, name or "") if column.values is None else (table.name, name or "", column.heading)
             if path in seen:
@@ -44,41 +49,45 @@ def cells(
                 yield path, effect, clause
 
 
-def by_name(scope: Scope, named: names.Named, table: Table, columns: Sequence[Column], line: Line) -> str | None:
-    """The row that the column `row` names, if what else is said of it is so; None after a finding."""
-    name = names.row_and_column(scope, named, table.name, line.named)[0]
-    span = line.named[0].span.to(line.named[-1].span)
+def row_by_name(
+    scope: Scope, named: names.NameIndex, table: Table, columns: Sequence[Column], line: ReadRow
+) -> str | None:
+    """The row that the column `row` names, if its other conditions match; None after a finding."""
+    name = names.row_and_column(scope, named, table.name, line.name_words)[0]
+    span = line.name_words[0].span.to(line.name_words[-1].span)
     path = (table.name, name)
     if path not in named.paths:
-        known = [p for p in named.paths if len(p) == 2 and p[0] == table.name]
-        scope.report("E317", f"there is no row `{called(path)}`", span, names.near(named, path, known))
+        rows_there = [p for p in named.paths if len(p) == 2 and p[0] == table.name]
+        scope.report(
+            "E317", f"there is no row `{called(path)}`", span, names.missing_name_hint(named, path, rows_there)
+        )
         return None
     row = next((row for row in table.rows if row.name == name), None)
-    is_so = conditions(table.columns, row.says) if row else {}
-    said = conditions(columns, line.says)
+    admitted_there = admitted_values(table.columns, row.meanings) if row else {}
+    admitted = admitted_values(columns, line.meanings)
     for column in columns:
-        if said.get(column.heading) != is_so.get(column.heading):
-            about = f"`{called(path)}` has other values below `{column.heading}`"
-            scope.report("E317", about, line.span, "leave the column out, or write what the row says there")
+        if admitted.get(column.heading) != admitted_there.get(column.heading):
+            message = f"`{called(path)}` has other values below `{column.heading}`"
+            scope.report("E317", message, line.span, "leave the column out, or write what the row says there")
             return None
     return name
 
 
-def by_conditions(
-    scope: Scope, table: Table, columns: Sequence[Column], line: Line, meant: Sequence[Row]
+def row_by_conditions(
+    scope: Scope, table: Table, columns: Sequence[Column], line: ReadRow, candidates: Sequence[Row]
 ) -> str | None:
-    """The one row with these conditions; None after a finding."""
-    if len(meant) == 1:
-        return meant[0].name
-    if meant:
-        listed = listing(called((table.name, row.name)) for row in meant)
+    """The only row with these conditions; None after a finding."""
+    if len(candidates) == 1:
+        return candidates[0].name
+    if candidates:
+        listed = listing(called((table.name, row.name)) for row in candidates)
         message = f"several rows of `{table.name}` have these conditions"
         scope.report("E317", message, line.span, f"add a column `row`; they are called {listed}")
         return None
-    said = conditions(columns, line.says)
-    beside = [heading for heading in said if heading not in table.headings]
-    if beside:
-        message = f"`{table.name}` has no column {listing(beside)}, so none of its rows has these conditions"
+    admitted = admitted_values(columns, line.meanings)
+    unknown_columns = [heading for heading in admitted if heading not in table.headings]
+    if unknown_columns:
+        message = f"`{table.name}` has no column {listing(unknown_columns)}, so none of its rows has these conditions"
         scope.report("E317", message, line.span, "leave it out, or add rows to another table")
         return None
     given = {column.heading for column in columns}
@@ -88,16 +97,16 @@ def by_conditions(
         else ""
     )
     message = f"`{table.name}` has no row with these conditions{left_out}"
-    scope.report("E317", message, line.span, nearest(table, said, given))
+    scope.report("E317", message, line.span, nearest_rows(table, admitted, given))
     return None
 
 
-def nearest(table: Table, said: Mapping[str, Hashable], given: Collection[str]) -> str:
-    """What to do where no row has the conditions: the rows that differ in fewest of those that are given, and in which."""
+def nearest_rows(table: Table, admitted: Mapping[str, Hashable], given: Collection[str]) -> str:
+    """The hint where no row has the conditions: the rows that differ in the fewest of the given columns, and in which."""
     differs = {
-        row.name: [c for c in {**said, **of_row} if c in given and said.get(c) != of_row.get(c)]
+        row.name: [c for c in {**admitted, **of_row} if c in given and admitted.get(c) != of_row.get(c)]
         for row in table.rows
-        for of_row in [conditions(table.columns, row.says)]
+        for of_row in [admitted_values(table.columns, row.meanings)]
     }
     fewest = min(map(len, differs.values()), default=0)
     near = [name for name, columns in differs.items() if len(columns) == fewest]
@@ -112,50 +121,50 @@ def nearest(table: Table, said: Mapping[str, Hashable], given: Collection[str]) 
     return f"{'its rows' if len(near) == len(table.rows) else 'the nearest'} are {listed}; a column `row` can name one"
 
 
-def conditions(columns: Sequence[Column], says: Says) -> dict[str, Hashable]:
-    """What a row says in the columns that are conditions, those left out that admit any value."""
-    found: dict[str, Hashable] = {}
-    for column, said in zip(columns, says, strict=True):
-        if column.attribute is not None and not isinstance(said, int | None):
-            admits = values(column.attribute, said)
-            found |= {} if admits is None else {column.heading: admits}
-        elif isinstance(said, int):
-            found[column.heading] = said
-    return found
+def admitted_values(columns: Sequence[Column], meanings: Meanings) -> dict[str, Hashable]:
+    """The values that a row admits, by heading; columns that admit any value are left out."""
+    admitted: dict[str, Hashable] = {}
+    for column, value in zip(columns, meanings, strict=True):
+        if column.attribute is not None and not isinstance(value, int | None):
+            cell_values = values_of_cell(column.attribute, value)
+            admitted |= {} if cell_values is None else {column.heading: cell_values}
+        elif isinstance(value, int):
+            admitted[column.heading] = value
+    return admitted
 
 
-def values(attribute: Attribute, said: Condition) -> Hashable:
-    """The values that a cell admits, alike for all that admit the same; None for any value."""
-    match said:
+def values_of_cell(attribute: Attribute, condition: Condition) -> Hashable:
+    """The values that a cell admits, in one form whatever its wording; None if it admits any value."""
+    match condition:
         case OneOf(_, codes):
             return None if len(codes) == len(attribute.names) else codes
         case Within(_, ranges):
             return ranges
         case _ if is_set(attribute):
-            return selections(attribute, said)
+            return selections_of_cell(attribute, condition)
         case _:
-            return None if said == ALWAYS else frozenset()
+            return None if condition == ALWAYS else frozenset()
 
 
-def selections(attribute: Attribute, said: Condition) -> Hashable:
-    """The selections of a set that a cell admits: whichever are fewer, these or the others, and whether it is these."""
-    if said == ALWAYS:
+def selections_of_cell(attribute: Attribute, condition: Condition) -> Hashable:
+    """The selections of a set that a cell admits: the admitted or the excluded ones, whichever are fewer, and which of them."""
+    if condition == ALWAYS:
         return None
-    admitted = not isinstance(said, Not)
-    inner = said.condition if isinstance(said, Not) else said
+    admitted = not isinstance(condition, Not)
+    inner = condition.condition if isinstance(condition, Not) else condition
     each = inner.conditions if isinstance(inner, AnyOf) else (inner,)
-    listed = frozenset(map(selected, each))
+    listed = frozenset(map(selection_of, each))
     every = 1 << len(attribute.names)
     if 2 * len(listed) > every or (2 * len(listed) == every and not admitted):
         listed, admitted = all_selections(attribute.names) - listed, not admitted
     return None if not admitted and not listed else (admitted, listed)
 
 
-def selected(said: Condition) -> frozenset[str]:
-    """The codes of the one selection that is said."""
-    return frozenset(part.code for part in parts_of(said) if isinstance(part, Has))
+def selection_of(condition: Condition) -> frozenset[str]:
+    """The codes of one selection."""
+    return frozenset(part.code for part in parts_of(condition) if isinstance(part, Has))
 
 
 def all_selections(codes: Sequence[str]) -> frozenset[frozenset[str]]:
-    """Every selection of a set; only for sets of which a cell lists half of them."""
+    """Every selection of a set. Small enough to list, because it is needed only where a cell lists at least half of them."""
     return frozenset(frozenset(chosen) for many in range(len(codes) + 1) for chosen in combinations(codes, many))

@@ -1,4 +1,4 @@
-"""Proposals: what they do to a base, what that is for, and the properties and examples they add."""
+"""Proposals: their operations on a base, their intents, and the properties and examples that they add."""
 
 from __future__ import annotations
 
@@ -11,22 +11,24 @@ from policy_dsl.syntax import tree
 
 
 def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
-    """The proposal; what has findings is left out."""
+    """The proposal, without the parts that have findings."""
     vocabulary.sources(scope, file.sources)
     clause = scope.clause(file.span, scope.citations(file.citations))
     added = [op.what for op in file.operations if isinstance(op, tree.Add)]
     blocks = [what for what in added if isinstance(what, tree.PropertyBlock)]
-    known = [p.name for p in base.properties]
+    property_names = [p.name for p in base.properties]
     claimed = [what for what in added if isinstance(what, tree.PropertyBlock | tree.FrameBlock)]
-    fresh = [block.name for block in claimed if not stacks.added_before(scope, block.name, "property")]
-    check_unique(scope, fresh, "property", "E307", dict.fromkeys([*known, *(frame.name for frame in base.frames)]))
+    fresh = [block.name for block in claimed if not stacks.report_added_below(scope, block.name, "property")]
+    check_unique(
+        scope, fresh, "property", "E307", dict.fromkeys([*property_names, *(frame.name for frame in base.frames)])
+    )
     properties = [claims.property_of(scope, block) for block in blocks]
     frames = [claims.frame(scope, what) for what in added if isinstance(what, tree.FrameBlock)]
-    start = starts(scope, file.in_force, base)
+    start = first_day(scope, file.in_force, base)
     single = [what for what in added if isinstance(what, tree.ExampleBlock)]
     examples = [claims.example(scope, e, n, True) for n, e in enumerate(single, 1)]
     listed = [e for what in added if isinstance(what, tree.ExamplesTable) for e in claims.examples(scope, what, True)]
-    intents = claims.intents(scope, file.intents, [*known, *(block.name.text for block in blocks)])
+    intents = claims.intents(scope, file.intents, [*property_names, *(block.name.text for block in blocks)])
     changes = operations(scope, file, base)
     return Proposal(
         file.name.text,
@@ -45,38 +47,41 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
     )
 
 
-def starts(scope: Scope, written: tree.Validity | None, base: Policy) -> int | None:
-    """The day from which the proposal is in force, one of the days of its base; none when it is about all of them.
+def first_day(scope: Scope, written: tree.Validity | None, base: Policy) -> int | None:
+    """The day from which the proposal is in force, one of the days of its base; None if it applies on all of them.
 
-    It is no earlier than that of a proposal below it in a stack, whether it is written or not.
+    It is not earlier than that of the proposal below it in a stack, and equals it where none is written.
     """
     below = scope.earlier[-1].start if scope.earlier else None
     if written is None:
         return below
     if written.until is not None:
-        said = "a proposal does not lapse; expected `in force from` alone"
+        message = "a proposal does not lapse; expected `in force from` alone"
         scope.report(
-            "E312", said, written.until.span, "to let the rules that it adds lapse, write `in force until` in each"
+            "E312", message, written.until.span, "to let the rules that it adds lapse, write `in force until` in each"
         )
         return None
     if scope.dated is None:
-        said = f"`{base.name}` is not dated, so nothing in it comes into force on a day"
-        scope.report("E312", said, written.span, "leave `in force` out, or let the policy say what it is `dated by`")
+        message = f"`{base.name}` is not dated, so nothing in it comes into force on a day"
+        scope.report("E312", message, written.span, "leave `in force` out, or let the policy say what it is `dated by`")
         return None
     day = scales.steps(scope, Scale.DATE, written.start) if written.start else None
-    kind = validity.ordered(scope.dated)
+    kind = validity.ordered_type(scope.dated)
     if day is None:
         return None
     if day < kind.first:
-        said = f"`{base.name}` decides no request dated before `{scales.shown(Scale.DATE, kind.first)}`"
-        scope.report("E312", said, written.span, "leave `in force` out: the proposal holds for every request")
+        message = f"`{base.name}` decides no request dated before `{scales.shown(Scale.DATE, kind.first)}`"
+        scope.report("E312", message, written.span, "leave `in force` out: the proposal holds for every request")
         return None
     if day > kind.last:
-        said = f"`{base.name}` decides no request dated `{scales.shown(Scale.DATE, day)}` or later"
-        scope.report("E312", said, written.span, f"it has {scales.bounds(scope.dated.name, kind)}")
+        message = f"`{base.name}` decides no request dated `{scales.shown(Scale.DATE, day)}` or later"
+        scope.report("E312", message, written.span, f"it has {scales.bounds(scope.dated.name, kind)}")
         return None
     if below is not None and day < below:
-        said = f"`{scope.earlier[-1].name}`, to which this is made, is in force from `{scales.shown(Scale.DATE, below)}` only"
-        scope.report("E312", said, written.span, "make this proposal to the policy itself, or let it begin no earlier")
+        begins = scales.shown(Scale.DATE, below)
+        message = f"`{scope.earlier[-1].name}`, to which this is made, is in force only from `{begins}`"
+        scope.report(
+            "E312", message, written.span, "make this proposal to the policy itself, or let it begin no earlier"
+        )
         return None
     return day

@@ -1,4 +1,4 @@
-"""Rules, the otherwise at the margin, effects and times."""
+"""Rules, the `otherwise` at the margin, effects and times."""
 
 from __future__ import annotations
 
@@ -8,38 +8,38 @@ from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.scales import LONGEST
 from policy_dsl.resolve.scope import Scope
-from policy_dsl.resolve.validity import both, in_force
+from policy_dsl.resolve.validity import in_force, restricted_to
 from policy_dsl.syntax import tree
 
 
 def rule(scope: Scope, written: tree.Rule) -> Provision:
-    """`rule NAME`; with findings it never applies."""
+    """The provision of a rule; if its condition has findings, it never applies."""
     outcome = effect(scope, written.effect)
-    overrides(scope, written.name.text, outcome, written.overrides)
+    collect_overrides(scope, written.name.text, outcome, written.overrides)
     if isinstance(outcome, Permit) and not written.overrides:
-        said = "a rule that permits and overrides nothing changes no decision"
-        scope.report("E214", said, written.effect.span, "add `overrides` with the refusals it lifts")
-    when = both(condition(scope, written.when), in_force(scope, written.in_force))
+        message = "a rule that permits and overrides nothing changes no decision"
+        scope.report("E214", message, written.effect.span, "add `overrides` with the refusals it lifts")
+    when = restricted_to(condition(scope, written.when), in_force(scope, written.in_force))
     note = None if written.note is None else written.note.text
     clause = scope.clause(written.span, scope.citations(written.citations), note)
     return Provision((written.name.text,), outcome, NEVER if when is None else when, (), clause)
 
 
 def otherwise(scope: Scope, lines: tuple[tree.Otherwise, ...]) -> Provision | None:
-    """`otherwise …` at the margin."""
+    """The provision of the `otherwise` at the margin; None if there is none."""
     for line in lines[1:]:
         scope.report("E206", "there is another `otherwise` at the margin", line.span, "keep one of them")
     if not lines:
         return None
     outcome = effect(scope, lines[0].effect)
     if isinstance(outcome, Permit):
-        said = "`otherwise` is for permitted requests without a time; expected `refuse` or `answer within …`"
-        scope.report("E215", said, lines[0].effect.span)
+        message = "`otherwise` is for permitted requests without a time; expected `refuse` or `answer within …`"
+        scope.report("E215", message, lines[0].effect.span)
     return Provision(("otherwise",), outcome, ALWAYS, (), scope.clause(lines[0].span))
 
 
 def effect(scope: Scope, written: tree.EffectText) -> Effect:
-    """What a rule does."""
+    """The effect of a rule."""
     match written.words:
         case "refuse":
             return Refuse()
@@ -52,19 +52,19 @@ def effect(scope: Scope, written: tree.EffectText) -> Effect:
 def seconds(scope: Scope, written: tree.Duration) -> int:
     """A time in whole seconds; 1 after a finding."""
     if not written.unit:
-        return 1  # already reported where it was read
-    found = scales.in_seconds(written.parts)
-    if not 0 < found <= LONGEST:
-        said = f"{scales.told(written)} is not a time to answer within; expected 1 s to 100 years"
-        scope.report("E216", said, written.span)
+        return 1  # reported already
+    total = scales.in_seconds(written.parts)
+    if not 0 < total <= LONGEST:
+        message = f"{scales.in_backticks(written)} is not a time to answer within; expected 1 s to 100 years"
+        scope.report("E216", message, written.span)
         return 1
-    return found
+    return total
 
 
-def overrides(scope: Scope, name: str, outcome: Effect, targets: tuple[tree.TargetText, ...]) -> None:
-    """Keeps what the rule or table of this name overrides, for `overrides`, which knows what everything is called."""
+def collect_overrides(scope: Scope, name: str, outcome: Effect, targets: tuple[tree.TargetText, ...]) -> None:
+    """Collects the `overrides` of a rule or table, to be resolved once all names are known."""
     if isinstance(outcome, Refuse) and targets:
-        said = "a refusal cannot override anything: it would change no decision"
-        scope.report("E217", said, targets[0].span, "remove `overrides`; a refusal stands unless a permit lifts it")
+        message = "a refusal cannot override anything: it would change no decision"
+        scope.report("E217", message, targets[0].span, "remove `overrides`; a refusal stands unless a permit lifts it")
     else:
         scope.targets.extend((name, named) for named in targets)

@@ -1,4 +1,4 @@
-"""Numbers, times and dates: the one place where a word becomes a step on a scale, and a step is written again."""
+"""Numbers, times and dates: from words to steps on a scale, and back."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from policy_dsl.text import Span
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
 LONGEST = 100 * 366 * 86_400
-"""A hundred years, in seconds: past that a time is a slip."""
+"""A hundred years, in seconds: a longer time is a slip."""
 
 LARGEST = 10**12
-"""The largest whole number that a fact may be."""
+"""The largest value of a whole number."""
 
-DIGITS = 15
-"""Of a number or time that is read at all; what has more is out of every bound."""
+MOST_DIGITS = 15
+"""Digits of a number or time that are read; one with more is out of all bounds anyway."""
 
-SOME = {
+EXPECTED = {
     Scale.NUMBER: "digits alone, such as `5000`",
     Scale.DURATION: "a time such as `5 days`",
     Scale.DATE: "a date such as `2026-01-31`",
@@ -35,20 +35,20 @@ NEARLY_DATE = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
 def steps(scope: Scope, scale: Scale, written: tree.ValueText) -> int | None:
-    """The number, the seconds or the day that is written; None after a finding. Bounds are no matter here."""
+    """The number, the seconds or the day that is written, not checked against bounds; None after a finding."""
     if isinstance(written, tree.Duration) and not written.unit:
-        return None  # already reported where it was read
+        return None  # reported already
     match scale:
         case Scale.NUMBER:
-            return number(scope, words(written), written.span)
+            return number(scope, text_of(written), written.span)
         case Scale.DURATION:
-            return time(scope, words(written), written.span)
+            return time(scope, text_of(written), written.span)
         case Scale.DATE:
-            return day(scope, words(written), written.span)
+            return day(scope, text_of(written), written.span)
 
 
-def words(written: tree.ValueText) -> str:
-    """What is written, in one line."""
+def text_of(written: tree.ValueText) -> str:
+    """The written value in one line."""
     match written:
         case tree.Duration():
             return written.text
@@ -58,19 +58,19 @@ def words(written: tree.ValueText) -> str:
             return text
 
 
-def told(written: tree.ValueText) -> str:
-    """What is written, in backticks, for a message: not all of it when it is long."""
-    text = words(written)
+def in_backticks(written: tree.ValueText) -> str:
+    """The written value in backticks, shortened for messages."""
+    text = text_of(written)
     return f"`{text if len(text) <= 40 else text[:39] + '…'}`"
 
 
 def number(scope: Scope, text: str, span: Span) -> int | None:
-    """A whole number."""
+    """The whole number that is written; None after a finding."""
     if NUMBER.fullmatch(text):
         if len(text) > 1 and text.startswith("0"):
-            wrong(scope, text, Scale.NUMBER, span, f"write `{text.lstrip('0') or '0'}`")
+            report_unreadable(scope, text, Scale.NUMBER, span, f"write `{text.lstrip('0') or '0'}`")
             return None
-        return int(text[:DIGITS])
+        return int(text[:MOST_DIGITS])
     hint = None
     if GROUPED.fullmatch(text):
         hint = f"write `{re.sub(r'[^0-9]', '', text)}`; digits are not grouped"
@@ -80,17 +80,17 @@ def number(scope: Scope, text: str, span: Span) -> int | None:
         hint = f"a range is written `{dashed[1]} to {dashed[2]}` in a cell, `from {dashed[1]} to {dashed[2]}` in a condition"
     elif NEARLY_DATE.fullmatch(text):
         hint = "this is a date"
-    wrong(scope, text, Scale.NUMBER, span, hint)
+    report_unreadable(scope, text, Scale.NUMBER, span, hint)
     return None
 
 
 def time(scope: Scope, text: str, span: Span) -> int | None:
-    """A time in seconds."""
+    """The time that is written, in seconds; None after a finding."""
     read = times.read(text)
     if read is None:
         dated = NEARLY_DATE.fullmatch(text) is not None
         hint = "this is a date; a time is how long something takes" if dated else suggest_time.way(text)
-        wrong(scope, text, Scale.DURATION, span, hint)
+        report_unreadable(scope, text, Scale.DURATION, span, hint)
         return None
     parts, fault = read
     if fault is not None:
@@ -100,57 +100,57 @@ def time(scope: Scope, text: str, span: Span) -> int | None:
 
 
 def in_seconds(parts: times.Parts) -> int:
-    """A time in seconds."""
-    return sum(int(amount[:DIGITS]) * SECONDS[unit] for amount, unit in parts)
+    """The sum of the parts of a time, in seconds."""
+    return sum(int(amount[:MOST_DIGITS]) * SECONDS[unit] for amount, unit in parts)
 
 
 def day(scope: Scope, text: str, span: Span) -> int | None:
-    """A day of the Gregorian calendar."""
+    """The day that is written, counted from 1 January of the year 1; None after a finding."""
     if DATE.fullmatch(text) is None:
         parts = NEARLY_DATE.fullmatch(text)
         hint = "write year, month and day: `2026-01-31`"
         if parts is not None and len(parts[1]) == 4:
             hint = f"write `{parts[1].zfill(4)}-{parts[2].zfill(2)}-{parts[3].zfill(2)}`: four digits, two and two"
-        wrong(scope, text, Scale.DATE, span, hint)
+        report_unreadable(scope, text, Scale.DATE, span, hint)
         return None
     year, month, of_month = map(int, text.split("-"))
     if not year:
-        wrong(scope, text, Scale.DATE, span, "years are 0001 to 9999")
+        report_unreadable(scope, text, Scale.DATE, span, "years are 0001 to 9999")
         return None
     if not 1 <= month <= 12:
-        wrong(scope, text, Scale.DATE, span, "months are 01 to 12")
+        report_unreadable(scope, text, Scale.DATE, span, "months are 01 to 12")
         return None
     longest = monthrange(year, month)[1]
     if not 1 <= of_month <= longest:
-        wrong(scope, text, Scale.DATE, span, f"this month has the days 01 to {longest}")
+        report_unreadable(scope, text, Scale.DATE, span, f"this month has the days 01 to {longest}")
         return None
     return date(year, month, of_month).toordinal()
 
 
-def wrong(scope: Scope, text: str, scale: Scale, span: Span, hint: str | None) -> None:
-    """A finding for what is not on the scale."""
+def report_unreadable(scope: Scope, text: str, scale: Scale, span: Span, hint: str | None) -> None:
+    """Reports a text that is not a value on the scale."""
     shown = text if len(text) <= 40 else f"{text[:39]}…"
-    said = f"`{shown}` is not a {'time' if scale is Scale.DURATION else scale.value}; expected {SOME[scale]}"
-    scope.report("E235", said, span, hint)
+    message = f"`{shown}` is not a {'time' if scale is Scale.DURATION else scale.value}; expected {EXPECTED[scale]}"
+    scope.report("E235", message, span, hint)
 
 
 def value(scope: Scope, attribute: Attribute, kind: Ordered, written: tree.ValueText) -> int | None:
-    """A value of the attribute; None after a finding."""
-    found = steps(scope, kind.scale, written)
-    if found is not None and not kind.first <= found <= kind.last:
-        scope.report("E236", f"{told(written)} is not a value of {bounds(attribute.name, kind)}", written.span)
+    """The written value of the attribute, within its bounds; None after a finding."""
+    step = steps(scope, kind.scale, written)
+    if step is not None and not kind.first <= step <= kind.last:
+        scope.report("E236", f"{in_backticks(written)} is not a value of {bounds(attribute.name, kind)}", written.span)
         return None
-    return found
+    return step
 
 
 def bounds(name: str, kind: Ordered) -> str:
-    """The attribute with the values that it may have."""
+    """The attribute and its bounds, for messages."""
     last = ", that day not included" if kind.scale is Scale.DATE else ""
-    return f"`{name}`, which is {typed(kind)}{last}"
+    return f"`{name}`, which is {type_text(kind)}{last}"
 
 
-def typed(kind: Ordered) -> str:
-    """The type as a policy writes it."""
+def type_text(kind: Ordered) -> str:
+    """The type as policies write it."""
     match kind.scale:
         case Scale.NUMBER:
             return f"a whole number from {kind.first} to {kind.last}"
@@ -161,7 +161,7 @@ def typed(kind: Ordered) -> str:
 
 
 def shown(scale: Scale, at: int) -> str:
-    """A step as a policy writes it, a time in the largest unit that fits."""
+    """A step as policies write it; a time is in the largest unit that fits."""
     match scale:
         case Scale.NUMBER:
             return str(at)

@@ -1,4 +1,4 @@
-"""The names that a text may use, what they stand for, and the findings of one pass over it."""
+"""The scope of a text: the names declared in it, what they stand for, and its findings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from policy_dsl.model.conditions import Condition, OneOf
 from policy_dsl.model.policy import Proposal
 from policy_dsl.model.provisions import Citation, Clause
 from policy_dsl.model.vocabulary import Attribute, Group, SetOf
-from policy_dsl.resolve.lookalikes import looks, taken_for
+from policy_dsl.resolve.lookalikes import appearances, confusable_with
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
@@ -23,18 +23,19 @@ RESERVED = frozenset({
     "in", "includes", "is", "never", "none", "not", "note", "or", "otherwise", "overrides", "permit",
     "permitted", "refuse", "refused", "row", "same", "slower", "source", "was", "when", "where", "within",
 })  # fmt: skip
-"""Words that a condition, a cell, a claim or an expectation would read otherwise: no names of what stands there."""
+"""Words with a meaning of their own in a condition, a cell, a claim or an expectation: not names of what is written there."""
 
 COMPARING = frozenset(["after", "at", "before", "from", "on", "over", "to", "under", "until"])
-"""Words that a comparison would read otherwise: no names of attributes either."""
+"""Words with a meaning of their own in a comparison: not names of attributes either."""
 
 
 class Scope(Struct):
-    """What is declared so far. `targets` are the `overrides` of the text, each with the rule or table that has it.
+    """What is declared so far, and the findings.
 
-    `dated` is the attribute that `in force` is about, `dated_in_vain` says that there is a `dated by` for it, good or bad;
-    `turns` are the days on which something begins or lapses. `earlier` are the proposals below this one in a stack.
-    `spoiled` are the tables in which there is a mistake, so that rows of them may be missing.
+    `targets` are the `overrides` of the text, each with its rule or table. `dated` is the policy's date attribute;
+    `has_dated_by` is true wherever a `dated by` is written, even a wrong one. `turns` are the days on which something comes
+    into force or lapses. `earlier` are the proposals below this one in a stack. `incomplete` are the tables with a mistake,
+    some of whose rows may be missing.
     """
 
     path: str
@@ -45,25 +46,25 @@ class Scope(Struct):
     errors: int = 0
     targets: list[tuple[str, tree.TargetText]] = field(default_factory=list)
     dated: Attribute | None = None
-    dated_in_vain: bool = False
+    has_dated_by: bool = False
     turns: set[int] = field(default_factory=set)
     earlier: tuple[Proposal, ...] = ()
-    spoiled: set[str] = field(default_factory=set)
+    incomplete: set[str] = field(default_factory=set)
 
     def report(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""
         self.errors += code.startswith("E")
         self.findings.append(Finding(code, message, self.path, span, hint))
 
-    def not_reserved(self, name: tree.Name, kind: str, more: frozenset[str] = frozenset()) -> None:
-        """A finding when the name of something of this kind is a word of the language."""
+    def check_not_reserved(self, name: tree.Name, kind: str, more: frozenset[str] = frozenset()) -> None:
+        """Reports a name that is a word of the language; `kind` is what it names."""
         if name.text in RESERVED or name.text in more:
             self.report("E208", f"`{name.text}` is a word of the language", name.span, f"give the {kind} another name")
 
     def attribute(self, name: tree.Name) -> Attribute | None:
-        """The attribute of this name, or a finding."""
-        found = self.attributes.get(name.text)
-        if found is None:
+        """The attribute of this name; None after a finding."""
+        attribute = self.attributes.get(name.text)
+        if attribute is None:
             if name.text:
                 self.report(
                     *unknown("attribute", name.text, self.attributes, "E201"),
@@ -71,13 +72,13 @@ class Scope(Struct):
                     nearest(name.text, self.attributes),
                 )
             return None
-        return found
+        return attribute
 
     def codes(self, attribute: Attribute, word: tree.ValueText) -> tuple[str, ...] | None:
-        """What a value stands for: a code, the code with that label, or a group of codes. None after a finding."""
+        """The codes of a value, which is a code, a label or the name of a group; None after a finding."""
         if isinstance(word, tree.Duration):
-            said = f"`{word.text}` is a time, and not a value of `{attribute.name}`"
-            self.report("E202", said, word.span, f"expected one of {listing(attribute.names)}")
+            message = f"`{word.text}` is a time, and not a value of `{attribute.name}`"
+            self.report("E202", message, word.span, f"expected one of {listing(attribute.names)}")
             return None
         if isinstance(word, tree.Name):
             if word.text in attribute.places:
@@ -85,8 +86,8 @@ class Scope(Struct):
             group = self.groups.get(word.text)
             if group is not None and group.attribute == attribute.name:
                 return group.codes
-            groups = [name for name, found in self.groups.items() if found.attribute == attribute.name]
-            near = nearest(word.text, [*attribute.names, *groups]) or declared(attribute, word.text)
+            groups = [name for name, each in self.groups.items() if each.attribute == attribute.name]
+            near = nearest(word.text, [*attribute.names, *groups]) or value_hint(attribute, word.text)
             if is_set(attribute) and word.text in ("empty", "nothing", "none", "null"):
                 name = attribute.name
                 near = f"of an empty set, an example says `{name} none`, and a condition `{name} is empty`"
@@ -102,16 +103,16 @@ class Scope(Struct):
             return (labelled[0],)
         labels = [f'"{code.label}"' for code in attribute.type.codes if code.label]
         if labelled:
-            said = f'"{word.text}" is the label of {" and ".join(f"`{name}`" for name in labelled)}'
-            self.report("E203", said, word.span, "write the code")
+            message = f'"{word.text}" is the label of {" and ".join(f"`{name}`" for name in labelled)}'
+            self.report("E203", message, word.span, "write the code")
         else:
-            said = f'no value of `{attribute.name}` has the label "{word.text}"'
+            message = f'no value of `{attribute.name}` has the label "{word.text}"'
             hint = nearest(f'"{word.text}"', labels) or f"write a code: {listing(attribute.names)}"
-            self.report("E203", said, word.span, hint)
+            self.report("E203", message, word.span, hint)
         return None
 
-    def stands_for(self, word: tree.Word, value: Condition) -> bool:
-        """Whether the word is the one code that the condition is about, or its label."""
+    def is_the_code(self, word: tree.Word, value: Condition) -> bool:
+        """Whether the word is, or labels, the single code of the condition."""
         if not isinstance(value, OneOf):
             return False
         if isinstance(word, tree.Name):
@@ -121,53 +122,53 @@ class Scope(Struct):
         )
 
     def all_codes(self, attribute: Attribute, words: Iterable[tree.ValueText]) -> frozenset[str]:
-        """What several values stand for together; those with findings are left out."""
-        found: set[str] = set()
+        """The codes of several values together; values with findings are left out."""
+        codes: set[str] = set()
         for word in words:
             for code in self.codes(attribute, word) or ():
-                if code in found:
+                if code in codes:
                     self.report("E204", f"`{code}` is listed twice", word.span, "keep one of them")
-                found.add(code)
-        return frozenset(found)
+                codes.add(code)
+        return frozenset(codes)
 
     def citations(self, lines: Iterable[tree.CitationLine]) -> tuple[Citation, ...]:
-        """The citations, each of a declared source."""
-        found = []
+        """The citations; those of undeclared sources are reported and left out."""
+        citations = []
         for line in lines:
             if line.source.text not in self.sources:
-                code, said = unknown("source", line.source.text, self.sources, "E205")
+                code, message = unknown("source", line.source.text, self.sources, "E205")
                 hint = nearest(line.source.text, self.sources) or 'declare it at the margin: `source NAME "title"`'
-                self.report(code, said, line.source.span, hint)
+                self.report(code, message, line.source.span, hint)
                 continue
-            found.append(Citation(line.source.text, line.where.text if line.where else None))
-        return tuple(found)
+            citations.append(Citation(line.source.text, line.where.text if line.where else None))
+        return tuple(citations)
 
     def clause(self, span: Span, citations: tuple[Citation, ...] = (), note: str | None = None) -> Clause:
-        """A place in this text."""
+        """The clause at this place of the text."""
         return Clause(self.path, span, citations, note)
 
 
-def plain(scope: Scope, word: tree.Word) -> str:
-    """The word; for a label that one code has, that code."""
+def without_label(scope: Scope, word: tree.Word) -> str:
+    """The word, or for a label that exactly one code has, that code."""
     if isinstance(word, tree.Name):
         return word.text
-    found = {c.name for a in scope.attributes.values() for c in a.type.codes if c.label == word.text}
-    return found.pop() if len(found) == 1 else " ".join(word.text.split())
+    codes = {c.name for a in scope.attributes.values() for c in a.type.codes if c.label == word.text}
+    return codes.pop() if len(codes) == 1 else " ".join(word.text.split())
 
 
 def is_set(attribute: Attribute) -> bool:
-    """Whether its values are sets."""
+    """Whether the attribute's values are sets."""
     return isinstance(attribute.type, SetOf)
 
 
-def declared(attribute: Attribute, word: str) -> str | None:
-    """A hint for a value that nothing is near: the word of another language for yes and no, or a group."""
+def value_hint(attribute: Attribute, word: str) -> str | None:
+    """A hint for a value that resembles no code: `true` and `false` for yes and no, or how to declare a group."""
     if set(attribute.names) == {"yes", "no"}:
         return f"write `{'no' if word.lower() in ('false', 'n') else 'yes'}`" if word.lower() in TRUTHS else None
-    named = re.fullmatch(r"[^\W\d]\w*([.-]\w+)*", word) and word.lower() not in RESERVED
+    is_name = re.fullmatch(r"[^\W\d]\w*([.-]\w+)*", word) and word.lower() not in RESERVED
     return (
         None
-        if is_set(attribute) or not named
+        if is_set(attribute) or not is_name
         else f"a group is declared at the margin: `group {word} of {attribute.name} : …`"
     )
 
@@ -176,39 +177,39 @@ TRUTHS = ("true", "false", "y", "n")
 
 
 def unknown(kind: str, name: str, known: Iterable[str], code: str) -> tuple[str, str]:
-    """Code and message for a name that nothing declares."""
-    declared = listing(known)
-    return code, f"there is no {kind} `{name}`" + (f"; declared are {declared}" if declared else "; none is declared")
+    """Code and message for a name that is not declared."""
+    names = listing(known)
+    return code, f"there is no {kind} `{name}`" + (f"; declared are {names}" if names else "; none is declared")
 
 
 def nearest(name: str, known: Iterable[str | None]) -> str | None:
-    """A hint with the nearest of the known names, if one is near."""
+    """A hint with the most similar of the known names; None if none is similar."""
     by_case = {k.lower(): k for k in known if k and k != name}
     near = difflib.get_close_matches(name.lower(), by_case, 1, 0.6)
     return f"did you mean `{by_case[near[0]]}`?" if near else None
 
 
 def listing(names: Iterable[str]) -> str:
-    """The names in backticks; of many, the first."""
+    """The names in backticks, separated by commas; at most twelve of them."""
     listed = list(names)
     words = ", ".join(f"`{name}`" for name in listed[:12])
     return words + (f" and {len(listed) - 12} more" if len(listed) > 12 else "")
 
 
 def check_unique(scope: Scope, names: Iterable[tree.Word], kind: str, code: str, known: Iterable[str] = ()) -> None:
-    """A finding for each name that is declared twice, or that a reader could take for another."""
-    seen = {look: name for name in known for look in looks(name)}
+    """Reports each name that is declared twice, or that a reader could confuse with another."""
+    seen = {look: name for name in known for look in appearances(name)}
     for name in names:
-        before = next((seen[look] for look in sorted(taken_for(name.text)) if look in seen), None)
-        for look in looks(name.text):
+        before = next((seen[look] for look in sorted(confusable_with(name.text)) if look in seen), None)
+        for look in appearances(name.text):
             seen.setdefault(look, name.text)
         if before is not None:
-            said, hint = alike(kind, name.text, before)
-            scope.report(code, said, name.span, hint)
+            message, hint = name_clash(kind, name.text, before)
+            scope.report(code, message, name.span, hint)
 
 
-def alike(kind: str, name: str, before: str) -> tuple[str, str]:
-    """What is said of a name that is, or looks like, one that stands before it."""
+def name_clash(kind: str, name: str, before: str) -> tuple[str, str]:
+    """Message and hint for a name that equals, or looks like, an earlier one."""
     hint = "give one of them another name"
     if before == name:
         return f"there is another {kind} `{name}`", hint

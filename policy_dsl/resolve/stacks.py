@@ -1,4 +1,4 @@
-"""What proposals touch, and how one in a stack meets those below it."""
+"""Conflicts between a proposal in a stack and those below it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
 
-def touches(operation: Operation) -> tuple[str, ...]:
-    """The path an operation is about."""
+def target_path(operation: Operation) -> tuple[str, ...]:
+    """The path that the operation adds or changes."""
     match operation:
         case AddProvisions(provisions, table):
             return (table.name,) if table else provisions[0].path
@@ -26,28 +26,28 @@ def touches(operation: Operation) -> tuple[str, ...]:
             assert_never(operation)
 
 
-def removed_before(scope: Scope, path: tuple[str, ...], span: Span) -> bool:
-    """Whether a proposal below this one took away what is named, with a finding."""
+def report_removed_below(scope: Scope, path: tuple[str, ...], span: Span) -> bool:
+    """Reports a name that a proposal below this one removed, and returns whether one did."""
     for proposal in reversed(scope.earlier):
         for operation in proposal.operations:
-            target = touches(operation)
+            target = target_path(operation)
             gone = isinstance(operation, Remove) and path[: len(target)] == target
             was = any(p.path[: len(path)] == path and p.until is None for p in proposal.base.provisions)
             if was and (gone or (isinstance(operation, Replace) and path[:1] == target)):
                 how = "removes" if gone else "replaces"
-                said = f"`{called(path)}` is gone: the proposal `{proposal.name}` {how} `{called(target)}`"
-                scope.report("E315", said, span, f"this proposal changes what `{proposal.name}` leaves")
+                message = f"`{called(path)}` is gone: the proposal `{proposal.name}` {how} `{called(target)}`"
+                scope.report("E315", message, span, f"this proposal changes what `{proposal.name}` leaves")
                 return True
     return False
 
 
-def added_before(scope: Scope, name: tree.Name, kind: str) -> bool:
-    """Whether a proposal below this one added something of this name, with a finding."""
+def report_added_below(scope: Scope, name: tree.Name, kind: str) -> bool:
+    """Reports a name that a proposal below this one added already, and returns whether one did."""
     for proposal in reversed(scope.earlier):
         claims = [*(p.name for p in proposal.properties), *(f.name for f in proposal.frames)]
-        rules = [touches(operation)[0] for operation in proposal.operations if isinstance(operation, AddProvisions)]
+        rules = [target_path(operation)[0] for operation in proposal.operations if isinstance(operation, AddProvisions)]
         if name.text in (claims if kind == "property" else rules):
-            said = f"there is a {kind} `{name.text}` already: the proposal `{proposal.name}` adds it"
-            scope.report("E315", said, name.span, "give this one another name, or replace the other")
+            message = f"there is a {kind} `{name.text}` already: the proposal `{proposal.name}` adds it"
+            scope.report("E315", message, name.span, "give this one another name, or replace the other")
             return True
     return False

@@ -1,4 +1,4 @@
-"""Tables: each row, or each cell of a matrix, becomes a provision. Here tables die."""
+"""Tables: each row, or each cell of a matrix, becomes a provision."""
 
 from __future__ import annotations
 
@@ -23,118 +23,129 @@ from policy_dsl.model.provisions import (
 from policy_dsl.resolve import cells, names
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.headings import FROM, UNTIL, headings
-from policy_dsl.resolve.lookalikes import looks, taken_for
-from policy_dsl.resolve.provisions import effect, overrides, rule
-from policy_dsl.resolve.scope import RESERVED, Scope, alike
-from policy_dsl.resolve.validity import in_force, limits, on_days
+from policy_dsl.resolve.lookalikes import appearances, confusable_with
+from policy_dsl.resolve.provisions import collect_overrides, effect, rule
+from policy_dsl.resolve.scope import RESERVED, Scope, name_clash
+from policy_dsl.resolve.validity import condition_on_days, in_force, validity_limits
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
 
-class Reading(Struct):
-    """A table while it is read: cells often repeat, so what they say is kept. `partial`: its rows name others."""
+class TableReading(Struct):
+    """A table while it is read, with a cache of the meanings of cells, which often repeat.
+
+    A `partial` table stands below `set`: its rows refer to rows of another table.
+    """
 
     scope: Scope
     columns: Sequence[Column]
     partial: bool = False
-    allowed: dict[tuple[int, str], tuple[Condition, str] | None] = field(default_factory=dict)
+    conditions: dict[tuple[int, str], tuple[Condition, str] | None] = field(default_factory=dict)
     outcomes: dict[tuple[int, str], Effect | None] = field(default_factory=dict)
 
 
-class Line(Struct, frozen=True):
-    """A row that was read: the words by which it goes, when it applies, what each column says, and its outcomes by column."""
+class ReadRow(Struct, frozen=True):
+    """A row without mistakes: the words that name it, its condition, the meaning of each cell, and its outcomes by column.
+
+    `name_words` are the words of the column `row`; there are none without such a column.
+    """
 
     written: str
-    named: tuple[tree.Word, ...]
+    name_words: tuple[tree.Word, ...]
     when: Condition
-    says: tuple[Condition | int | None, ...]
+    meanings: tuple[Condition | int | None, ...]
     outcomes: tuple[tuple[Column, Effect, Clause], ...]
     span: Span
 
 
-def block(scope: Scope, written: tree.Rule | tree.TableBlock) -> tuple[Table | None, tuple[Provision, ...]]:
-    """A table, or no table and a rule; and what they say."""
+def rule_or_table(scope: Scope, written: tree.Rule | tree.TableBlock) -> tuple[Table | None, tuple[Provision, ...]]:
+    """The table, or None for a rule; and its provisions."""
     return (None, (rule(scope, written),)) if isinstance(written, tree.Rule) else table(scope, written)
 
 
-def not_otherwise(scope: Scope, name: tree.Name) -> None:
-    """A finding for a rule or table that is called as what is left over."""
+def check_not_otherwise(scope: Scope, name: tree.Name) -> None:
+    """Reports a rule or table that is named `otherwise`."""
     if name.text == "otherwise":
         scope.report("E208", "`otherwise` is a word of the language", name.span, "give it another name")
 
 
 def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provision, ...]]:
-    """The table and its provisions, its `otherwise` last; what they override is added later."""
+    """The table and its provisions, its `otherwise` last. Their overrides are resolved later."""
     name = written.name.text
     when = all_of([condition(scope, written.when) or ALWAYS, in_force(scope, written.in_force)])
     citations = scope.citations(written.citations)
     clause = scope.clause(written.span, citations)
-    overrides(scope, name, Permit(), written.overrides)
+    collect_overrides(scope, name, Permit(), written.overrides)
     before = scope.errors
     columns = headings(scope, written.heading)
-    lines = [] if columns is None else rows(Reading(scope, columns), written.rows, clause)
-    told_apart(scope, lines)
-    entries = tuple(called_rows(lines))
-    found = provisions(name, when, zip(entries, lines, strict=True))
+    lines = [] if columns is None else read_rows(TableReading(scope, columns), written.rows, clause)
+    check_row_names(scope, lines)
+    entries = tuple(name_rows(lines))
+    made_provisions = row_provisions(name, when, zip(entries, lines, strict=True))
     hit_rule = HitRule(written.hit_rule) if written.hit_rule else HitRule.EXACTLY_ONE
     if written.otherwise is not None:
         outcome = effect(scope, written.otherwise)
         place = scope.clause(written.otherwise.span, citations)
-        found.append(Provision((name, *OTHERWISE), outcome, otherwise(when, found), (), place))
+        made_provisions.append(
+            Provision((name, *OTHERWISE), outcome, otherwise_condition(when, made_provisions), (), place)
+        )
     numbered = names.last_number(len(written.rows), (entry.name for entry in entries))
     made = Table(name, when, hit_rule, written.otherwise is not None, tuple(columns or ()), clause, entries, numbered)
     if scope.errors > before:
-        scope.spoiled.add(name)
-        return made, tuple(found)
-    called_otherwise(scope, name, zip(lines, entries, strict=True))
-    return made, tuple(noted(scope, made, found, written.notes))
+        scope.incomplete.add(name)
+        return made, tuple(made_provisions)
+    remark_renamed_rows(scope, name, zip(lines, entries, strict=True))
+    return made, tuple(with_notes(scope, made, made_provisions, written.notes))
 
 
-def called_rows(lines: Sequence[Line], left: Iterable[str] = (), numbered: int = 0) -> Iterator[Row]:
-    """What the rows are called that come into a table together, beside those that are left in it."""
-    given = names.names_of_rows([line.written for line in lines], set(left), numbered)
-    return (Row(name, line.written, line.says) for name, line in zip(given, lines, strict=True))
+def name_rows(lines: Sequence[ReadRow], left: Iterable[str] = (), numbered: int = 0) -> Iterator[Row]:
+    """Names rows that join a table together; `left` are the names of the rows that remain in it."""
+    given = names.row_names([line.written for line in lines], set(left), numbered)
+    return (Row(name, line.written, line.meanings) for name, line in zip(given, lines, strict=True))
 
 
-def called_otherwise(scope: Scope, table: str, rows: Iterable[tuple[Line, Row]]) -> None:
-    """A remark for each word in the column `row` that names no row, because several have it, or one that is there already."""
-    found: dict[str, list[tuple[Line, Row]]] = {}
+def remark_renamed_rows(scope: Scope, table: str, rows: Iterable[tuple[ReadRow, Row]]) -> None:
+    """Warns of each word in the column `row` that does not become the name of its row, because another row has it too."""
+    renamed: dict[str, list[tuple[ReadRow, Row]]] = {}
     for line, row in rows:
-        if line.named and row.name != line.written:
-            found.setdefault(line.written, []).append((line, row))
-    for said, alike_ones in found.items():
-        now = [f"`{called((table, row.name))}`" for _, row in alike_ones]
+        if line.name_words and row.name != line.written:
+            renamed.setdefault(line.written, []).append((line, row))
+    for word, same_word in renamed.items():
+        now = [f"`{called((table, row.name))}`" for _, row in same_word]
         shown = now[0] if len(now) == 1 else f"{', '.join(now[:-1])} and {now[-1]}"
         if len(now) == 1:
-            message = f"`{table}` already has a row `{said}`, so this row is called {shown}"
+            message = f"`{table}` already has a row `{word}`, so this row is called {shown}"
         else:
-            message = f"{len(now)} rows of `{table}` are named `{said}`, so they are called {shown}"
-        scope.report("W510", message, alike_ones[-1][0].named[0].span, "give each row a name that no other row has")
+            message = f"{len(now)} rows of `{table}` are named `{word}`, so they are called {shown}"
+        scope.report("W510", message, same_word[-1][0].name_words[0].span, "give each row a name that no other row has")
 
 
-def told_apart(scope: Scope, lines: Sequence[Line], left: Iterable[str] = ()) -> None:
-    """Findings for words that name rows, and that a reader could take for each other; those of one word are numbered."""
-    seen = {look: name for name in left for look in looks(name)}
+def check_row_names(scope: Scope, lines: Sequence[ReadRow], left: Iterable[str] = ()) -> None:
+    """Reports names of rows that a reader could confuse. Rows named by the same word are numbered and need no finding."""
+    seen = {look: name for name in left for look in appearances(name)}
     for line in lines:
-        said = line.written if line.named else ""
-        before = next((seen[look] for look in sorted(taken_for(said)) if seen.get(look, said) != said), None)
-        if said and before is not None:
-            message, hint = alike("row", said, before)
-            scope.report("E229", message, line.named[0].span, hint)
-        seen |= dict.fromkeys(looks(said), said) if said else {}
+        name = line.written if line.name_words else ""
+        before = next(
+            (seen[look] for look in sorted(confusable_with(name)) if seen.get(look, name) != name),
+            None,
+        )
+        if name and before is not None:
+            message, hint = name_clash("row", name, before)
+            scope.report("E229", message, line.name_words[0].span, hint)
+        seen |= dict.fromkeys(appearances(name), name) if name else {}
 
 
-def otherwise(when: Condition, rows: Iterable[Provision]) -> Condition:
-    """When no row applies that the table's `when` admits."""
-    return all_of([when, Not(any_of(row.when for row in rows))])
+def otherwise_condition(when: Condition, others: Iterable[Provision]) -> Condition:
+    """The condition of the table's `otherwise`: its `when` holds and none of its rows applies."""
+    return all_of([when, Not(any_of(row.when for row in others))])
 
 
-def rows(reading: Reading, written: Iterable[tree.Row], clause: Clause) -> list[Line]:
-    """The rows that could be read."""
-    scope, found = reading.scope, []
+def read_rows(reading: TableReading, written: Iterable[tree.Row], clause: Clause) -> list[ReadRow]:
+    """The rows, without those that have findings."""
+    scope, lines = reading.scope, []
     for row in written:
         if not row.cells:
-            continue  # not closed; reported where it was cut
+            continue  # not closed, which is reported already
         if len(row.cells) != len(reading.columns):
             many = "1 cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
             more = len(row.cells) > len(reading.columns)
@@ -145,14 +156,14 @@ def rows(reading: Reading, written: Iterable[tree.Row], clause: Clause) -> list[
             )
             scope.report("E227", f"the row has {many}, and the heading {len(reading.columns)}", row.span, hint)
             continue
-        line = one_row(reading, row, clause)
+        line = read_row(reading, row, clause)
         if line is not None:
-            found.append(line)
-    return found
+            lines.append(line)
+    return lines
 
 
-def one_row(reading: Reading, row: tree.Row, clause: Clause) -> Line | None:
-    """One row; None after a finding."""
+def read_row(reading: TableReading, row: tree.Row, clause: Clause) -> ReadRow | None:
+    """The row; None after a finding."""
     scope = reading.scope
     key = ""
     named_by: tuple[tree.Word, ...] | None = ()
@@ -162,27 +173,27 @@ def one_row(reading: Reading, row: tree.Row, clause: Clause) -> Line | None:
     outcomes: list[tuple[Column, Effect, Clause]] = []
     good = True
     for place, (column, cell) in enumerate(zip(reading.columns, row.cells, strict=True)):
-        known = (place, cell.text)
+        cell_key = (place, cell.text)
         about: Condition | None = None
         if column.heading == "row":
-            named_by = words_of_a_row(reading, cell)
+            named_by = row_name(reading, cell)
             good &= named_by is not None
         elif column.heading in (FROM, UNTIL):
-            if cells.unfilled(scope, cell, "a date, or `any`"):
+            if cells.report_unfilled(scope, cell, "a date, or `any`"):
                 good = False
             elif cell.text != "any":
                 days[column.heading] = cell
         elif column.attribute is not None:
-            said = reading.allowed.get(known) or cells.allowed(scope, column.attribute, cell)
-            reading.allowed[known] = said
-            good &= said is not None
-            if said is not None:
-                about = said[0]
+            resolved = reading.conditions.get(cell_key) or cells.cell_condition(scope, column.attribute, cell)
+            reading.conditions[cell_key] = resolved
+            good &= resolved is not None
+            if resolved is not None:
+                about = resolved[0]
                 conditions.append(about)
-                key = key or said[1]
+                key = key or resolved[1]
         else:
-            effect = reading.outcomes.get(known) or cells.outcome(scope, cell, column.heading)
-            reading.outcomes[known] = effect
+            effect = reading.outcomes.get(cell_key) or cells.outcome(scope, cell, column.heading)
+            reading.outcomes[cell_key] = effect
             good &= effect is not None
             if effect is not None:
                 outcomes.append((column, effect, replace(clause, span=cell.span)))
@@ -192,19 +203,19 @@ def one_row(reading: Reading, row: tree.Row, clause: Clause) -> Line | None:
     if days:
         start, until = (tree.Name(days[h].text, days[h].span) if h in days else None for h in (FROM, UNTIL))
         ends = [end.span for end in (start, until) if end]
-        conditions.append(on_days(scope, start, until, ends[0].to(ends[-1])))
-        ordinals = dict(zip((FROM, UNTIL), limits(scope, start, until), strict=True))
-        says = [ordinals.get(c.heading, one) for c, one in zip(reading.columns, says, strict=True)]
-    written = names.spaced(named_by[0]) if named_by else key or "any"
-    return Line(written, named_by, all_of(conditions), tuple(says), tuple(outcomes), row.span)
+        conditions.append(condition_on_days(scope, start, until, ends[0].to(ends[-1])))
+        ordinals = dict(zip((FROM, UNTIL), validity_limits(scope, start, until), strict=True))
+        says = [ordinals.get(c.heading, value) for c, value in zip(reading.columns, says, strict=True)]
+    written = names.single_spaced(named_by[0]) if named_by else key or "any"
+    return ReadRow(written, named_by, all_of(conditions), tuple(says), tuple(outcomes), row.span)
 
 
-def words_of_a_row(reading: Reading, cell: tree.Cell) -> tuple[tree.Word, ...] | None:
-    """The word that names the row; below `set`, also two as they are printed. None after a finding."""
+def row_name(reading: TableReading, cell: tree.Cell) -> tuple[tree.Word, ...] | None:
+    """The word that names the row or, in a partial table, also the two words `row N`; None after a finding."""
     scope = reading.scope
-    if cells.unfilled(scope, cell, "the name of the row"):
+    if cells.report_unfilled(scope, cell, "the name of the row"):
         return None
-    parts = tuple(cells.words(cell))
+    parts = tuple(cells.words_of(cell))
     if reading.partial and len(parts) == 2 and parts[0].text == "row" and parts[1].text.isdigit():
         return parts
     if len(parts) != 1 or not parts[0].text.strip() or '"' in parts[0].text:
@@ -218,26 +229,26 @@ def words_of_a_row(reading: Reading, cell: tree.Cell) -> tuple[tree.Word, ...] |
     return parts
 
 
-def provisions(name: str, when: Condition, lines: Iterable[tuple[Row, Line]]) -> list[Provision]:
-    """A provision for each outcome of each row."""
-    found = []
+def row_provisions(name: str, when: Condition, lines: Iterable[tuple[Row, ReadRow]]) -> list[Provision]:
+    """The provisions of the rows: one for each outcome."""
+    made = []
     for row, line in lines:
         for column, outcome, clause in line.outcomes:
             path = (name, row.name) if column.values is None else (name, row.name, column.heading)
             parts = (when, line.when) if column.values is None else (when, line.when, column.values)
-            found.append(Provision(path, outcome, all_of(parts), (), clause))
-    return found
+            made.append(Provision(path, outcome, all_of(parts), (), clause))
+    return made
 
 
-def noted(scope: Scope, table: Table, found: list[Provision], notes: tuple[tree.NoteLine, ...]) -> list[Provision]:
-    """The provisions with their notes."""
-    named = names.nameable(found, [table])
+def with_notes(scope: Scope, table: Table, made: list[Provision], notes: tuple[tree.NoteLine, ...]) -> list[Provision]:
+    """The provisions with the table's notes."""
+    named = names.name_index(made, [table])
     for note in notes:
         path = (table.name, *names.row_and_column(scope, named, table.name, note.target.words))
-        hit = {p.id for p in found if p.path[: len(path)] == path}
-        if not hit and found:
-            said = f"`{table.name}` has no row or cell `{called(path).removeprefix(table.name + ' ')}`"
-            known = [p for p in named.paths if len(p) == min(len(path), 2)]
-            scope.report("E228", said, note.target.span, names.near(named, path, known))
-        found = [replace(p, clause=replace(p.clause, note=note.remark.text)) if p.id in hit else p for p in found]
-    return found
+        hit = {p.id for p in made if p.path[: len(path)] == path}
+        if not hit and made:
+            message = f"`{table.name}` has no row or cell `{called(path).removeprefix(table.name + ' ')}`"
+            candidates = [p for p in named.paths if len(p) == min(len(path), 2)]
+            scope.report("E228", message, note.target.span, names.missing_name_hint(named, path, candidates))
+        made = [replace(p, clause=replace(p.clause, note=note.remark.text)) if p.id in hit else p for p in made]
+    return made

@@ -1,4 +1,4 @@
-"""`in force from D until D`: sugar for a condition on the date by which the policy is dated."""
+"""`in force from D until D`: sugar for a condition on the policy's date attribute."""
 
 from __future__ import annotations
 
@@ -16,48 +16,48 @@ EVER = date.max.toordinal() + 1
 
 
 def in_force(scope: Scope, written: tree.Validity | None) -> Condition:
-    """When the requests are dated in it; always when nothing is written, or after findings."""
-    if written is None or not dated(scope, written.span):
+    """The condition that a request's date is within the period; always, when none is written or after findings."""
+    if written is None or not check_dated(scope, written.span):
         return ALWAYS
-    return on_days(scope, written.start, written.until, written.span)
+    return condition_on_days(scope, written.start, written.until, written.span)
 
 
-def dated(scope: Scope, span: Span) -> bool:
-    """Whether the policy says by which date; otherwise a finding."""
-    if scope.dated is None and not scope.dated_in_vain:
+def check_dated(scope: Scope, span: Span) -> bool:
+    """Whether the policy has a date attribute; if not, reports that `in force` needs one."""
+    if scope.dated is None and not scope.has_dated_by:
         hint = "write `dated by` and an attribute that is a date, below `policy`"
         scope.report("E240", "the policy does not say which date `in force` is about", span, hint)
     return scope.dated is not None
 
 
-def on_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, span: Span) -> Condition:
-    """When the date is on or after the start and before the end, as far as the policy's own days go."""
+def condition_on_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, span: Span) -> Condition:
+    """The condition that the date is on or after the start and before the end, cut to the policy's own days."""
     days = read_days(scope, start, until, span)
     if days is None or scope.dated is None:
         return ALWAYS
-    kind = ordered(scope.dated)
+    kind = ordered_type(scope.dated)
     scope.turns.update(day for day in days if kind.first < day <= kind.last)
     return within(Fact(scope.dated.name), [days], kind)
 
 
 def read_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, span: Span) -> tuple[int, int] | None:
-    """The first day and the day after the last, without an end where none is written; None after a finding."""
+    """The first day and the day after the last (`EVER` where no end is written); None after a finding."""
     first = scales.steps(scope, Scale.DATE, start) if start else 1
     end = scales.steps(scope, Scale.DATE, until) if until else EVER
     if first is None or end is None:
         return None
     if first >= end:
-        said = f"from `{start.text if start else ''}` until `{until.text if until else ''}` there is no day"
-        scope.report("E241", said, span, "the day at the end is not included, and has to be later than the first")
+        message = f"from `{start.text if start else ''}` until `{until.text if until else ''}` there is no day"
+        scope.report("E241", message, span, "the day at the end is not included, and has to be later than the first")
         return None
     return first, end
 
 
-def limits(scope: Scope, start: tree.Name | None, until: tree.Name | None) -> tuple[int | None, int | None]:
-    """The day on which something begins, and that on which it lapses, as far as the policy's own days go."""
+def validity_limits(scope: Scope, start: tree.Name | None, until: tree.Name | None) -> tuple[int | None, int | None]:
+    """The first day and the day of lapsing, cut to the policy's own days; None where there is no such day."""
     if scope.dated is None:
         return None, None
-    kind = ordered(scope.dated)
+    kind = ordered_type(scope.dated)
     first, end = (scales.steps(scope, Scale.DATE, day) if day else None for day in (start, until))
     begins = None if first is None or first <= kind.first else min(first, kind.last + 1)
     lapses = None if end is None or end > kind.last else max(end, kind.first)
@@ -65,35 +65,35 @@ def limits(scope: Scope, start: tree.Name | None, until: tree.Name | None) -> tu
 
 
 def dated_by(scope: Scope, name: tree.Name | None, policy: tree.Validity | None) -> None:
-    """Finds the attribute that `in force` is about, and cuts its range to the days of the policy."""
-    scope.dated_in_vain = name is not None
-    found = scope.attribute(name) if name else None
-    if name and found and not (isinstance(found.type, Ordered) and found.type.scale is Scale.DATE):
-        said = f"`{name.text}` is not a date; `dated by` names an attribute that is one"
-        scope.report("E242", said, name.span, "declare one: `received : date from 2026-01-01 until 2030-01-01`")
-    elif found is not None:
-        scope.dated = found
-    if policy is None or not dated(scope, policy.span) or scope.dated is None:
+    """Sets the scope's date attribute, with its range cut to the days on which the policy is in force."""
+    scope.has_dated_by = name is not None
+    attribute = scope.attribute(name) if name else None
+    if name and attribute and not (isinstance(attribute.type, Ordered) and attribute.type.scale is Scale.DATE):
+        message = f"`{name.text}` is not a date; `dated by` names an attribute that is one"
+        scope.report("E242", message, name.span, "declare one: `received : date from 2026-01-01 until 2030-01-01`")
+    elif attribute is not None:
+        scope.dated = attribute
+    if policy is None or not check_dated(scope, policy.span) or scope.dated is None:
         return
     days = read_days(scope, policy.start, policy.until, policy.span)
-    kind = ordered(scope.dated)
+    kind = ordered_type(scope.dated)
     if days is None:
         return
     cut = Ordered(Scale.DATE, max(kind.first, days[0]), min(kind.last, days[1] - 1))
     if cut.first > cut.last:
-        said = f"the policy is not in force on any date of {scales.bounds(scope.dated.name, kind)}"
-        scope.report("E241", said, policy.span)
+        message = f"the policy is not in force on any date of {scales.bounds(scope.dated.name, kind)}"
+        scope.report("E241", message, policy.span)
         return
     scope.dated = Attribute(scope.dated.name, cut, scope.dated.span)
     scope.attributes[scope.dated.name] = scope.dated
 
 
-def ordered(attribute: Attribute) -> Ordered:
-    """Its type."""
+def ordered_type(attribute: Attribute) -> Ordered:
+    """The ordered type of the date attribute."""
     assert isinstance(attribute.type, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
     return attribute.type
 
 
-def both(condition: Condition | None, days: Condition) -> Condition | None:
-    """The condition on those days; None after findings."""
+def restricted_to(condition: Condition | None, days: Condition) -> Condition | None:
+    """The condition and those days; None after findings."""
     return None if condition is None else all_of([condition, days])

@@ -1,4 +1,4 @@
-"""Attributes, groups and sources: the names that everything else uses."""
+"""Attributes, groups and sources: the names that the rest of a policy uses."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from policy_dsl.model.vocabulary import (
 )
 from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
-from policy_dsl.resolve.lookalikes import looks, taken_for
+from policy_dsl.resolve.lookalikes import appearances, confusable_with
 from policy_dsl.resolve.scales import LARGEST, LONGEST
 from policy_dsl.resolve.scope import COMPARING, Scope, check_unique, is_set
 from policy_dsl.syntax import tree
 
 LARGEST_SET = 64
-"""Codes a set may have; each is one more yes/no in the space."""
+"""The most codes of a set; each doubles the number of requests."""
 
 
 def sources(scope: Scope, lines: tuple[tree.SourceLine, ...]) -> tuple[Source, ...]:
@@ -55,29 +55,29 @@ def attributes(scope: Scope, blocks: tuple[tree.RequestBlock, ...], at: tree.Nam
     for line in lines:
         kind = attribute_type(scope, line)
         for name in line.names:
-            scope.not_reserved(name, "attribute", COMPARING)
+            scope.check_not_reserved(name, "attribute", COMPARING)
             if isinstance(kind, Ordered) and name.text[:1].isdigit():
-                said = f"`{name.text}` starts with a digit, as numbers, times and dates do"
-                scope.report("E208", said, name.span, "give the attribute another name")
+                message = f"`{name.text}` starts with a digit, as numbers, times and dates do"
+                scope.report("E208", message, name.span, "give the attribute another name")
             scope.attributes.setdefault(name.text, Attribute(name.text, kind, name.span))
     return tuple(scope.attributes.values())
 
 
 def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
-    """The type on the right of the colon."""
+    """The attribute's type, written after the colon."""
     match line.type.words:
         case "yes/no":
             return YesNo(line.type.label.text if line.type.label else None)
         case "whole number":
-            return scale(scope, Scale.NUMBER, line.type, WIDEST[Scale.NUMBER])
+            return scale_type(scope, Scale.NUMBER, line.type, WIDEST[Scale.NUMBER])
         case "duration":
-            return scale(scope, Scale.DURATION, line.type, WIDEST[Scale.DURATION])
+            return scale_type(scope, Scale.DURATION, line.type, WIDEST[Scale.DURATION])
         case "date":
-            return scale(scope, Scale.DATE, line.type, WIDEST[Scale.DATE])
+            return scale_type(scope, Scale.DATE, line.type, WIDEST[Scale.DATE])
     check_unique(scope, (code.name for code in line.type.codes), "code", "E206")
     for code in line.type.codes:
-        scope.not_reserved(code.name, "code")
-    labels(scope, line.type.codes)
+        scope.check_not_reserved(code.name, "code")
+    check_labels(scope, line.type.codes)
     codes = {code.name.text: Code(code.name.text, code.label.text if code.label else None) for code in line.type.codes}
     if line.type.words == "one of":
         return Enumeration(tuple(codes.values()))
@@ -88,25 +88,27 @@ def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
     return SetOf(tuple(codes.values()), line.names[0].text)
 
 
-def labels(scope: Scope, codes: tuple[tree.CodeText, ...]) -> None:
-    """A finding for each label that another code of the attribute has, or is."""
-    names = {look: code.name.text for code in codes for look in looks(code.name.text)}
+def check_labels(scope: Scope, codes: tuple[tree.CodeText, ...]) -> None:
+    """Reports each label that equals, or looks like, another code of the attribute or its label."""
+    names = {look: code.name.text for code in codes for look in appearances(code.name.text)}
     seen: dict[str, str] = {}
     for code in codes:
         if code.label is None:
             continue
-        for look in sorted(taken_for(code.label.text)):
+        for look in sorted(confusable_with(code.label.text)):
             if seen.get(look, code.name.text) != code.name.text:
-                said = f'another code, `{seen[look]}`, has the label "{code.label.text}", or one that looks like it'
-                scope.report("E206", said, code.label.span, "every code needs a label of its own")
+                message = f'another code, `{seen[look]}`, has the label "{code.label.text}", or one that looks like it'
+                scope.report("E206", message, code.label.span, "every code needs a label of its own")
                 break
             if names.get(look, code.name.text) != code.name.text:
-                said = (
+                message = (
                     f'the label "{code.label.text}" is, or looks like, another code of the attribute, `{names[look]}`'
                 )
-                scope.report("E206", said, code.label.span, "every code needs a label of its own; choose other words")
+                scope.report(
+                    "E206", message, code.label.span, "every code needs a label of its own; choose other words"
+                )
                 break
-        seen |= {look: code.name.text for look in looks(code.label.text) if look not in seen}
+        seen |= {look: code.name.text for look in appearances(code.label.text) if look not in seen}
 
 
 WIDEST = {
@@ -114,30 +116,33 @@ WIDEST = {
     Scale.DURATION: Ordered(Scale.DURATION, 0, LONGEST),
     Scale.DATE: Ordered(Scale.DATE, 1, date.max.toordinal() - 1),
 }
-"""What a type may have for its bounds; the end of a date is not included, so the last day of 9999 is never a value."""
+"""The widest bounds of each scale. The end of a date range is not included, so the last day of 9999 is never a value."""
 
 
-def scale(scope: Scope, kind: Scale, written: tree.TypeText, widest: Ordered) -> Ordered:
-    """A number, a time or a date with its bounds; as wide as can be after a finding."""
+def scale_type(scope: Scope, kind: Scale, written: tree.TypeText, widest: Ordered) -> Ordered:
+    """The type of a number, a time or a date with its bounds; after a finding, with the widest ones."""
     low = scales.steps(scope, kind, written.low) if written.low else widest.first
     high = scales.steps(scope, kind, written.high) if written.high else widest.last
     if low is None or high is None or written.high is None:
         return widest
     last = high - 1 if kind is Scale.DATE else high
     if not low <= last:
-        said = f"from {scales.told(written.low) if written.low else '`0`'} to {scales.told(written.high)} there is no value"
+        lowest = scales.in_backticks(written.low) if written.low else "`0`"
+        message = f"no value is from {lowest} to {scales.in_backticks(written.high)}"
         late = "the date at the end is not included, and has to be later than the first"
-        scope.report("E234", said, written.high.span, late if kind is Scale.DATE else "write the smaller number first")
+        scope.report(
+            "E234", message, written.high.span, late if kind is Scale.DATE else "write the smaller number first"
+        )
         return widest
     if last > widest.last:
         most = "100 years" if kind is Scale.DURATION else str(widest.last)
-        scope.report("E234", f"{scales.told(written.high)} is too much; at most {most}", written.high.span)
+        scope.report("E234", f"{scales.in_backticks(written.high)} is too much; at most {most}", written.high.span)
         return widest
     return Ordered(kind, low, last)
 
 
 def groups(scope: Scope, declared: tuple[tree.Group, ...]) -> None:
-    """The groups, each over one enumeration; a group may use groups above it."""
+    """Declares the groups, each of codes of one enumeration; a group may use those above it."""
     check_unique(scope, (group.name for group in declared), "group", "E206")
     for group in declared:
         attribute = scope.attribute(group.attribute)
@@ -145,13 +150,13 @@ def groups(scope: Scope, declared: tuple[tree.Group, ...]) -> None:
             continue
         if is_set(attribute) or isinstance(attribute.type, Ordered):
             kind = "set" if not isinstance(attribute.type, Ordered) else attribute.type.scale.value
-            said = f"`{attribute.name}` is a {kind}; a group names values of an enumeration"
-            scope.report("E210", said, group.attribute.span)
+            message = f"`{attribute.name}` is a {kind}; a group names values of an enumeration"
+            scope.report("E210", message, group.attribute.span)
             continue
-        scope.not_reserved(group.name, "group")
+        scope.check_not_reserved(group.name, "group")
         if group.name.text in attribute.names:
-            said = f"`{group.name.text}` is already a value of `{attribute.name}`"
-            scope.report("E206", said, group.name.span, "rename the group")
+            message = f"`{group.name.text}` is already a value of `{attribute.name}`"
+            scope.report("E206", message, group.name.span, "rename the group")
         else:
             check_unique(scope, [group.name], "value", "E206", attribute.names)
         chosen = scope.all_codes(attribute, group.values)
@@ -160,7 +165,7 @@ def groups(scope: Scope, declared: tuple[tree.Group, ...]) -> None:
 
 
 def impossible(scope: Scope, blocks: tuple[tree.ImpossibleBlock, ...]) -> tuple[Impossible, ...]:
-    """The clauses that say which requests do not exist."""
+    """The clauses that exclude requests as impossible."""
     return tuple(
         Impossible(
             f"impossible {number}",

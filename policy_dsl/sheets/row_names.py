@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_dsl.diagnostics.finding import Finding, has_errors
-from policy_dsl.resolve.cells import words
-from policy_dsl.resolve.lookalikes import looks, taken_for
-from policy_dsl.resolve.scope import RESERVED, alike
+from policy_dsl.resolve.cells import words_of
+from policy_dsl.resolve.lookalikes import appearances, confusable_with
+from policy_dsl.resolve.scope import RESERVED, name_clash
 from policy_dsl.sheets.sheet import Fault, Sheet, about_cell, spelled_out
 from policy_dsl.syntax import tree
 
@@ -29,7 +29,7 @@ def with_names(sheet: Sheet) -> tuple[tuple[tuple[str, ...], ...], list[Finding]
 
 def name_of_row(text: str, seen: dict[str, str]) -> tuple[str, list[Fault]]:
     """The name as a policy has it, and what is to be told of that; `seen` are the names before it, by their looks."""
-    parts = words(tree.Cell(text))
+    parts = words_of(tree.Cell(text))
     written = text
     faults: list[Fault] = []
     if len(parts) > 1 and '"' not in text:
@@ -46,13 +46,13 @@ def name_of_row(text: str, seen: dict[str, str]) -> tuple[str, list[Fault]]:
     if name in RESERVED:
         return text, [Fault("E517", f"holds `{name}`, which is a word of the language", "give the row another name")]
     faults += look_alikes(name, seen)
-    seen |= dict.fromkeys(looks(name), name)
+    seen |= dict.fromkeys(appearances(name), name)
     return written, faults
 
 
 def look_alikes(name: str, seen: dict[str, str]) -> Iterator[Fault]:
     """A fault for a name that a reader could take for one before it."""
-    before = next((seen[look] for look in sorted(taken_for(name)) if seen.get(look, name) != name), None)
+    before = next((seen[look] for look in sorted(confusable_with(name)) if seen.get(look, name) != name), None)
     if before is not None:
-        said, hint = alike("row", name, before)
+        said, hint = name_clash("row", name, before)
         yield Fault("E517", f"holds a name that looks like another: {said}", hint)

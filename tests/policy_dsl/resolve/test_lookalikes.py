@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from policy_dsl.resolve import lookalikes
-from policy_dsl.resolve.lookalikes import looks, prototypes, skeleton, taken_for
+from policy_dsl.resolve.lookalikes import appearances, confusable_with, prototypes, skeleton
 from tests import confusables
 
 ALIKE = (
@@ -37,14 +37,14 @@ UNLIKE = (
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_names_that_look_alike(one: str, other: str) -> None:
-    assert looks(one) & taken_for(other)
-    assert looks(other) & taken_for(one)
+    assert appearances(one) & confusable_with(other)
+    assert appearances(other) & confusable_with(one)
 
 
 @pytest.mark.parametrize(("one", "other"), UNLIKE)
 def test_names_that_are_told_apart(one: str, other: str) -> None:
-    assert not looks(one) & taken_for(other)
-    assert not looks(other) & taken_for(one)
+    assert not appearances(one) & confusable_with(other)
+    assert not appearances(other) & confusable_with(one)
 
 
 def test_what_is_said_of_ascii_is_what_the_data_says() -> None:
@@ -54,7 +54,7 @@ def test_what_is_said_of_ascii_is_what_the_data_says() -> None:
 
 def test_names_in_ascii_need_no_data() -> None:
     prototypes.cache_clear()
-    looks("Supplier")
+    appearances("Supplier")
     assert prototypes.cache_info().misses == 0
 
 

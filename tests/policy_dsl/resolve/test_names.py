@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from policy_dsl.model.policy import SetCell
 from policy_dsl.model.provisions import READ_OTHERWISE, called
 from policy_dsl.pipeline import Loaded, load
-from policy_dsl.resolve.names import names_of_rows
+from policy_dsl.resolve.names import row_names
 from policy_dsl.resolve.scope import RESERVED
 from policy_dsl.syntax.parse import _keywords
 
@@ -65,7 +65,7 @@ def told(loaded: Loaded) -> list[tuple[str, str | None]]:
     ],
 )
 def test_rows_are_called(written: list[str], left: list[str], numbered: int, names: list[str]) -> None:
-    assert names_of_rows(written, left, numbered) == tuple(names)
+    assert row_names(written, left, numbered) == tuple(names)
 
 
 def test_two_provisions_of_one_name_are_noticed_when_a_policy_is_built(tmp_path: Path) -> None:
