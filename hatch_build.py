@@ -16,10 +16,10 @@ class Tables(BuildHookInterface):  # type: ignore[type-arg]  # hatchling leaves 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # hatchling calls it so
         """Called before the files of a wheel are gathered, and before an editable installation."""
         sys.path.insert(0, self.root)
-        from policy_dsl.syntax.grammar import TABLES, written
+        from policy_dsl.syntax.grammar import TABLES, build_tables
 
         folder = Path(self.root) / "policy_dsl" / "syntax"
         made = folder / f"{TABLES}.{os.getpid()}"
-        made.write_bytes(written((folder / "grammar.lark").read_text(encoding="utf-8")))
+        made.write_bytes(build_tables((folder / "grammar.lark").read_text(encoding="utf-8")))
         made.replace(folder / TABLES)  # at once: who is reading has the old ones whole
         build_data["artifacts"].append(f"policy_dsl/syntax/{TABLES}")

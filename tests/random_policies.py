@@ -163,14 +163,14 @@ class Maker:
         """The names of all attributes."""
         return [*self.codes, *self.sets, *self.scaled]
 
-    def group(self) -> t.Group | None:
+    def group(self) -> t.GroupLine | None:
         plain = [name for name, codes in self.codes.items() if codes != ["yes", "no"]]
         if not plain or self.maybe(0.6):
             return None
         attribute = self.random.choice(plain)
         codes = self.some(self.codes[attribute])
         self.groups["G"] = [attribute, *codes]
-        return t.Group(t.Name("G"), t.Name(attribute), tuple(map(self.word, codes)))
+        return t.GroupLine(t.Name("G"), t.Name(attribute), tuple(map(self.word, codes)))
 
     def word(self, code: str) -> t.Word:
         return t.Quoted(self.labels[code]) if code in self.labels and self.maybe(0.5) else t.Name(code)
@@ -230,10 +230,14 @@ class Maker:
     def condition(self, prefixes: tuple[str, ...] = ("",), depth: int = 0) -> t.ConditionText:
         kind = self.random.random()
         if depth == 0 and kind < 0.25:
-            return t.Block("when", tuple(self.condition(prefixes, 1) for _ in range(self.random.randint(1, 2))))
+            return t.ConditionBlock(
+                "when", tuple(self.condition(prefixes, 1) for _ in range(self.random.randint(1, 2)))
+            )
         if 0 < depth < 3 and kind < 0.35:
             words = self.random.choice(("any of", "none of", "all of"))
-            return t.Block(words, tuple(self.condition(prefixes, depth + 1) for _ in range(self.random.randint(1, 3))))
+            return t.ConditionBlock(
+                words, tuple(self.condition(prefixes, depth + 1) for _ in range(self.random.randint(1, 3)))
+            )
         if kind < 0.55:
             return t.Joined((self.atom(prefixes), self.atom(prefixes)))
         return self.atom(prefixes)
@@ -467,7 +471,7 @@ class Maker:
         """Another policy about the same requests, told in another order: some provisions stay, some are rewritten."""
         (request,) = [d for d in old.declarations if isinstance(d, t.RequestBlock)]
         declarations: list[t.Declaration] = [self.shuffled(request)]
-        declarations += [d for d in old.declarations if isinstance(d, t.Group)]
+        declarations += [d for d in old.declarations if isinstance(d, t.GroupLine)]
         if same_space:
             declarations += [d for d in old.declarations if isinstance(d, t.ImpossibleBlock)]
         else:

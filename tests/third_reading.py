@@ -102,7 +102,11 @@ class Reader:
         if word in self.codes(attribute):
             return {word}
         for declared in self.declarations:
-            if isinstance(declared, t.Group) and declared.name.text == word and declared.attribute.text == attribute:
+            if (
+                isinstance(declared, t.GroupLine)
+                and declared.name.text == word
+                and declared.attribute.text == attribute
+            ):
                 return self.all_meant(attribute, declared.values)
         raise KeyError(word)
 
@@ -121,11 +125,11 @@ class Reader:
                 return True
             case t.Joined(parts):
                 return all(self.true(part, requests) for part in parts)
-            case t.Block("any of", parts):
+            case t.ConditionBlock("any of", parts):
                 return any(self.true(part, requests) for part in parts)
-            case t.Block("none of", parts):
+            case t.ConditionBlock("none of", parts):
                 return not any(self.true(part, requests) for part in parts)
-            case t.Block(_, parts):
+            case t.ConditionBlock(_, parts):
                 return all(self.true(part, requests) for part in parts)
             case t.IsEmpty(fact):
                 return not self.value(fact, requests)[1]

@@ -33,7 +33,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
     attributes = vocabulary.attributes(scope, declarations_of(file, tree.RequestBlock), file.name)
     validity.dated_by(scope, file.dated_by, file.in_force)
     attributes = tuple(scope.attributes[a.name] for a in attributes)
-    vocabulary.groups(scope, declarations_of(file, tree.Group))
+    vocabulary.groups(scope, declarations_of(file, tree.GroupLine))
     impossible = vocabulary.impossible(scope, declarations_of(file, tree.ImpossibleBlock))
     provisions, tables = provisions_and_tables(scope, file)
     named = names.name_index(provisions, tables)

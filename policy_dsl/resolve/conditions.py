@@ -41,7 +41,7 @@ def condition(
             return ALWAYS
         case tree.Joined(parts):
             return combine([condition(scope, part, requests) for part in parts], "all of")
-        case tree.Block(words, parts):
+        case tree.ConditionBlock(words, parts):
             return combine([condition(scope, part, requests) for part in parts], words)
         case _:
             made = comparison(scope, written, requests)

@@ -29,7 +29,7 @@ def has_values(scope: Scope, written: tree.HasValues, requests: Mapping[str, int
 
 def includes_all(scope: Scope, written: tree.IncludesAll, requests: Mapping[str, int]) -> Condition | None:
     """The condition of `includes`: one set has every code of another. None after findings."""
-    name, part_name = written.fact, written.other
+    name, part_name = written.fact, written.part
     whole = fact(scope, name, requests)
     if whole is None or not check_is_set(scope, name, whole[1], "includes"):
         return None

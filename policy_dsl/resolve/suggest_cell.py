@@ -210,13 +210,13 @@ def time(text: str) -> str | None:
     text = re.sub(r"\bcalendar\s+(?=days?\b)", "", text, flags=re.IGNORECASE)
     text = re.sub(r"(?<=[a-z])\s*(?:,|and|&)\s*(?=[0-9])", " ", text, flags=re.IGNORECASE)
     if found := re.fullmatch(r"([0-9]+)(?::|\s*h\s*)([0-9]{2})(?:\s*(?:h|m|min)\.?)?", text, re.IGNORECASE):
-        return times.instead(((found[1], "h"), (found[2], "min"))) if int(found[2]) else f"{found[1]} h"
+        return times.corrected_time(((found[1], "h"), (found[2], "min"))) if int(found[2]) else f"{found[1]} h"
     if re.fullmatch(r"[0-9]+\s*h\s*[0-9]+\s*m", text, re.IGNORECASE):
         text += "in"
     read = times.read(re.sub(r"(?<=[a-z])\.", "", text, flags=re.IGNORECASE))
     if read is None or not all(amount.isdigit() and unit for amount, unit in read[0]):
         return None
-    return " ".join(f"{a} {u}" for a, u in read[0]) if read[1] is None else times.instead(read[0])
+    return " ".join(f"{a} {u}" for a, u in read[0]) if read[1] is None else times.corrected_time(read[0])
 
 
 def day(text: str) -> str | None:

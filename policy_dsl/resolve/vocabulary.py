@@ -141,7 +141,7 @@ def scale_type(scope: Scope, kind: Scale, written: tree.TypeText, widest: Ordere
     return Ordered(kind, low, last)
 
 
-def groups(scope: Scope, declared: tuple[tree.Group, ...]) -> None:
+def groups(scope: Scope, declared: tuple[tree.GroupLine, ...]) -> None:
     """Declares the groups, each of codes of one enumeration; a group may use those above it."""
     check_unique(scope, (group.name for group in declared), "group", "E206")
     for group in declared:

@@ -8,7 +8,7 @@ import re
 
 from policy_dsl.resolve.cells import DASHES
 from policy_dsl.sheets.sheet import Fault, Kind
-from policy_dsl.syntax.read import CONTROL, HIDDEN, SPACE, apart
+from policy_dsl.syntax.read import CONTROL, HIDDEN, SPACE, decomposed_letters
 from policy_dsl.text import named
 
 LONGEST_CELL = 32_767
@@ -68,7 +68,7 @@ def fault_of(text: str, kind: Kind) -> Fault | None:
         return Fault(
             "E515", said, f"write `{', '.join(part.strip() for part in text[:60].split(';') if part.strip())}`"
         )
-    if two := next(apart(text), None):
+    if two := next(decomposed_letters(text), None):
         said = f"has a `{two[2]}` made of {len(two[1])} characters, which only looks like it"
         return Fault("E506", said, f"type `{two[2]}` again")
     if text != text.strip():

@@ -1,6 +1,6 @@
-"""From the parser's nodes to the syntax tree, and what a grammar cannot say: lines that are missing or stand twice.
+"""From the parser's nodes to the syntax tree, with the checks that a grammar cannot express: missing and repeated lines.
 
-The nodes are the parser's, seen only as (data, children, meta), so that no parser is imported here.
+A protocol describes the parser's nodes, so that no parser is imported here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from policy_dsl.syntax.block_hints import of_block
 from policy_dsl.text import Span, Text, without_comment
 
 
-class Node(Protocol):
+class ParseNode(Protocol):
     """A node of the parser: a grammar rule, or one token under it."""
 
     data: str
@@ -37,8 +37,8 @@ HIT_RULES = {
 ONE_WHEN = "if both have to hold, join them with `and` after one `when`, or write them below it, one per line"
 
 
-class Builder(Struct):
-    """Builds from nodes of one declaration that starts after `offset` lines of the text; collects findings."""
+class TreeBuilder(Struct):
+    """Builds the nodes of one declaration, which starts after `offset` lines of the text, and collects findings."""
 
     text: Text
     offset: int
@@ -46,8 +46,8 @@ class Builder(Struct):
 
     # --- places
 
-    def span(self, node: Node) -> Span:
-        """Where the node stands; of several lines, the first one's part."""
+    def span(self, node: ParseNode) -> Span:
+        """The span of the node; if it has several lines, the part on the first line."""
         line, column = node.meta.line + self.offset, node.meta.column
         last, end = node.meta.end_line + self.offset, node.meta.end_column
         if last != line:
@@ -55,122 +55,122 @@ class Builder(Struct):
             last, end = line, max(column + 1, len(written) + 1)
         return Span(line, column, last, end)
 
-    def say(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
+    def report(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""
         self.findings.append(Finding(code, message, self.text.path, span, hint))
 
-    def only(self, node: Node, kind: str, word: str, read: Callable[[Node], T]) -> T | None:
-        """The one line of this kind; a second one is a finding."""
-        found = [child for child in node.children if child.data == kind]
-        for child in found[1:]:
-            self.say(
+    def at_most_one(self, node: ParseNode, kind: str, word: str, read: Callable[[ParseNode], T]) -> T | None:
+        """The line of this kind, or None; reports further ones."""
+        lines = [child for child in node.children if child.data == kind]
+        for child in lines[1:]:
+            self.report(
                 "E104",
                 f"`{word}` is repeated in this block",
                 self.span(child),
                 ONE_WHEN if word == "when" else "keep one of them",
             )
-        return read(found[0]) if found else None
+        return read(lines[0]) if lines else None
 
-    def needed(self, value: T | None, node: Node, what: str, instead: T) -> T:
-        """The value, or a finding that the block lacks it."""
+    def required(self, value: T | None, node: ParseNode, what: str, instead: T) -> T:
+        """The value; if there is none, reports that and returns `instead`."""
         if value is None:
-            self.say("E105", f"{what} is missing here", self.span(node), f"add a line with {what} below it")
+            self.report("E105", f"{what} is missing here", self.span(node), f"add a line with {what} below it")
             return instead
         return value
 
     # --- words
 
-    def name(self, node: Node) -> tree.Name:
+    def name(self, node: ParseNode) -> tree.Name:
         """A name."""
         return tree.Name(str(node.children[0]), self.span(node))
 
-    def quoted(self, node: Node) -> tree.Quoted:
+    def quoted(self, node: ParseNode) -> tree.Quoted:
         """Words in quotes."""
         return tree.Quoted(str(node.children[0])[1:-1], self.span(node))
 
-    def words(self, nodes: Sequence[Node]) -> tuple[tree.Word, ...]:
-        """Codes, or labels in quotes."""
+    def words(self, nodes: Sequence[ParseNode]) -> tuple[tree.Word, ...]:
+        """Codes and labels."""
         return tuple(self.name(node) if node.data == "name" else self.quoted(node) for node in nodes)
 
-    def values(self, nodes: Sequence[Node]) -> tuple[tree.ValueText, ...]:
+    def values(self, nodes: Sequence[ParseNode]) -> tuple[tree.ValueText, ...]:
         """Codes, labels, numbers, dates and times."""
-        return tuple(self.quoted(node) if node.data == "quoted" else self.step(node) for node in nodes)
+        return tuple(self.quoted(node) if node.data == "quoted" else self.scalar(node) for node in nodes)
 
-    def step(self, node: Node) -> tree.Name | tree.Duration:
-        """A number, a date or the name of a fact, which are names here; or a time."""
+    def scalar(self, node: ParseNode) -> tree.Name | tree.Duration:
+        """A number, a date or a fact, all of which are names here; or a time."""
         return self.name(node) if node.data == "name" else self.duration(node)
 
-    def duration(self, node: Node) -> tree.Duration:
-        """A time; how it is written is checked here, its size later."""
+    def duration(self, node: ParseNode) -> tree.Duration:
+        """A time. Its form is checked here, its size later."""
         span = self.span(node)
         written = str(node.children[0])
-        read = times.read(written)
-        if read is None:
-            self.say("E235", f"`{written}` is not a time; expected one such as `24 h`", span)
+        parsed = times.read(written)
+        if parsed is None:
+            self.report("E235", f"`{written}` is not a time; expected one such as `24 h`", span)
             return tree.Duration(written, "", span)
-        ((amount, unit), *rest), fault = read
+        ((amount, unit), *rest), fault = parsed
         if fault is not None:
-            self.say(fault.code, fault.message, span, suggest_time.better(fault, written))
+            self.report(fault.code, fault.message, span, suggest_time.better(fault, written))
         return tree.Duration(amount, unit if fault is None else "", span, tuple(rest))
 
-    def row(self, node: Node) -> tree.Row:
-        """A row, cut into cells."""
+    def row(self, node: ParseNode) -> tree.Row:
+        """A row, cut into cells; without cells after a finding."""
         token = node.children[0]
         line = token.line + self.offset
-        found = rows.cut(str(token), line, token.column)
-        if found is None:
+        row = rows.parse_row(str(token), line, token.column)
+        if row is None:
             written = len(str(token).rstrip())
-            self.say("E106", "the row does not end with a bar `|`", Span(line, token.column, line, token.column + written),
+            self.report("E106", "the row does not end with a bar `|`", Span(line, token.column, line, token.column + written),
                      "close the last cell with `|`; a remark goes on a line of its own")  # fmt: skip
             return tree.Row((), Span(line, token.column, line, token.column + written))
-        return found
+        return row
 
-    def heading_and_rows(self, node: Node) -> tuple[tree.Row, tuple[tree.Row, ...]]:
-        """The first row is the heading."""
-        read = [self.row(child) for child in node.children if child.data == "row"]
-        found = [row for row in read if not self.line_of_dashes(row)]
-        if not found:
-            self.say(
+    def heading_and_rows(self, node: ParseNode) -> tuple[tree.Row, tuple[tree.Row, ...]]:
+        """The heading, which is the first row, and the other rows."""
+        all_rows = [self.row(child) for child in node.children if child.data == "row"]
+        rows = [row for row in all_rows if not self.report_line_of_dashes(row)]
+        if not rows:
+            self.report(
                 "E105", "a heading row is missing here", self.span(node), "write the columns between bars: `| … | … |`"
             )
             return tree.Row(()), ()
-        if len(found) == 1:
-            self.say(
+        if len(rows) == 1:
+            self.report(
                 "E105",
                 "the table has a heading but no rows",
-                found[0].span,
+                rows[0].span,
                 "the first row is the heading: add rows below it, or the heading above",
             )
-        return found[0], tuple(found[1:])
+        return rows[0], tuple(rows[1:])
 
-    def line_of_dashes(self, row: tree.Row) -> bool:
-        """Whether it is the line that Markdown has below the heading of a table, with a finding."""
+    def report_line_of_dashes(self, row: tree.Row) -> bool:
+        """Reports the line of dashes that Markdown has below a heading, and returns whether the row is one."""
         dashes = bool(row.cells) and all(re.fullmatch(r":?-{3,}:?", cell.text) for cell in row.cells)
         if dashes:
-            said = "a line of dashes belongs to the tables of Markdown, and is not a row"
-            self.say("E120", said, row.span, "delete it: the first row is the heading")
+            message = "a line of dashes belongs to the tables of Markdown, and is not a row"
+            self.report("E120", message, row.span, "delete it: the first row is the heading")
         return dashes
 
     # --- conditions
 
-    def condition(self, node: Node) -> tree.ConditionText:
-        """A condition in one line, a block, or one comparison."""
+    def condition(self, node: ParseNode) -> tree.ConditionText:
+        """A condition: one line, a block, or a single comparison."""
         span = self.span(node)
         match node.data:
             case "joined":
                 parts = tuple(map(self.condition, node.children))
                 return parts[0] if len(parts) == 1 else tree.Joined(parts, span)
             case "lines":
-                return tree.Block("when", tuple(map(self.condition, node.children)), span)
+                return tree.ConditionBlock("when", tuple(map(self.condition, node.children)), span)
             case "any_of" | "none_of" | "all_of":
-                return tree.Block(node.data.replace("_", " "), tuple(map(self.condition, node.children)), span)  # type: ignore[arg-type]  # the three words
+                return tree.ConditionBlock(node.data.replace("_", " "), tuple(map(self.condition, node.children)), span)  # type: ignore[arg-type]  # the three words
             case "is" | "is_not" | "in" | "not_in":
                 fact, values = node.children
                 return tree.Is(self.name(fact), node.data.replace("_", " "), self.values(values.children), span)  # type: ignore[arg-type]  # the four words
             case "from_to" | "from_until":
                 fact, low, high = node.children
                 to = node.data.removeprefix("from_")
-                return tree.Between(self.name(fact), self.step(low), cast(Any, to), self.step(high), span)
+                return tree.Between(self.name(fact), self.scalar(low), cast(Any, to), self.scalar(high), span)
             case "is_empty":
                 return tree.IsEmpty(self.name(node.children[0]), span)
             case "includes":
@@ -180,21 +180,21 @@ class Builder(Struct):
                 values = self.words(listed.children)
                 if node.data == "has" and len(values) > 1:
                     names = ", ".join(f"`{value.text}`" for value in values)
-                    self.say("E112", f"`has` takes one value, but here are {names}", self.span(listed),
+                    self.report("E112", f"`has` takes one value, but here are {names}", self.span(listed),
                              "write `has any of …`, or `has … and … has …` for all of them")  # fmt: skip
                     values = values[:1]
                 return tree.HasValues(self.name(fact), node.data.replace("_", " "), values, span)  # type: ignore[arg-type]  # the three words
             case _:
                 fact, against = node.children
-                return tree.InOrder(self.name(fact), cast(Any, node.data.replace("_", " ")), self.step(against), span)
+                return tree.InOrder(self.name(fact), cast(Any, node.data.replace("_", " ")), self.scalar(against), span)
 
-    def body(self, node: Node) -> tree.ConditionText:
-        """What stands after `when` or `where`, on the line or below it."""
+    def body(self, node: ParseNode) -> tree.ConditionText:
+        """The condition after `when` or `where`, on the same line or below it."""
         return self.condition(node.children[0])
 
     # --- pieces of blocks
 
-    def cites(self, node: Node) -> tuple[tree.CitationLine, ...]:
+    def citations(self, node: ParseNode) -> tuple[tree.CitationLine, ...]:
         """The citations in a block."""
         return tuple(
             tree.CitationLine(
@@ -206,43 +206,43 @@ class Builder(Struct):
             if child.data == "cite"
         )
 
-    def in_force(self, node: Node) -> tree.Validity | None:
+    def in_force(self, node: ParseNode) -> tree.Validity | None:
         """The block's `in force from … until …`, if it has one."""
-        return self.only(node, "in_force", "in force", self.validity)
+        return self.at_most_one(node, "in_force", "in force", self.validity)
 
-    def validity(self, node: Node) -> tree.Validity:
-        """From the first day, until the day that is not included, or both."""
+    def validity(self, node: ParseNode) -> tree.Validity:
+        """`from` the first day, `until` the day after the last, or both."""
         ends = {end.data: self.name(end.children[0]) for end in node.children}
         return tree.Validity(ends.get("from"), ends.get("until"), self.span(node))
 
-    def target(self, node: Node) -> tree.TargetText:
-        """What is named, word by word."""
-        return tree.TargetText(self.named(node.children), self.span(node))
+    def target(self, node: ParseNode) -> tree.TargetText:
+        """The name of a rule, table, row or cell, word by word."""
+        return tree.TargetText(self.name_words(node.children), self.span(node))
 
-    def named(self, nodes: Sequence[Node]) -> tuple[tree.Word, ...]:
-        """The words of a name. What could be a time elsewhere, `4.2 Late`, is two of them."""
-        found: list[tree.Word] = []
+    def name_words(self, nodes: Sequence[ParseNode]) -> tuple[tree.Word, ...]:
+        """The words of a name. A token that looks like a time, such as `4.2 Late`, is two words here."""
+        words: list[tree.Word] = []
         for node in nodes:
             if node.data == "quoted":
-                found.append(self.quoted(node))
+                words.append(self.quoted(node))
                 continue
             span = self.span(node)
             for word in re.finditer(r"\S+", str(node.children[0])):
                 start = span.column + word.start()
-                found.append(tree.Name(word[0], Span(span.line, start, span.line, start + len(word[0]))))
-        return tuple(found)
+                words.append(tree.Name(word[0], Span(span.line, start, span.line, start + len(word[0]))))
+        return tuple(words)
 
-    def overrides(self, node: Node) -> tuple[tree.TargetText, ...]:
+    def overrides(self, node: ParseNode) -> tuple[tree.TargetText, ...]:
         """The targets of one `overrides` line."""
         return tuple(map(self.target, node.children))
 
-    def effect(self, node: Node) -> tree.EffectText:
-        """Refuse, permit, or a time."""
+    def effect(self, node: ParseNode) -> tree.EffectText:
+        """An effect: `refuse`, `permit`, or a time."""
         if node.data == "answer_within":
             return tree.EffectText("answer within", self.duration(node.children[0]), self.span(node))
         return tree.EffectText(cast(Any, node.data), None, self.span(node))
 
-    def codes(self, node: Node) -> tuple[tree.CodeText, ...]:
+    def codes(self, node: ParseNode) -> tuple[tree.CodeText, ...]:
         """Codes with their labels, over all their lines."""
         return tuple(
             tree.CodeText(
@@ -252,29 +252,31 @@ class Builder(Struct):
             for code in code_list.children
         )
 
-    def test(self, node: Node) -> tree.Test:
-        """One thing said about an outcome."""
+    def test(self, node: ParseNode) -> tree.Test:
+        """One test of an outcome."""
         against: tree.Name | tree.Duration | None = None
         if len(node.children) > 1:
-            other = node.children[1]
-            against = self.duration(other) if other.data == "duration" else self.name(other)
+            comparand = node.children[1]
+            against = self.duration(comparand) if comparand.data == "duration" else self.name(comparand)
         words = {"faster": "faster than", "slower": "slower than", "same": "same as"}.get(node.data, node.data)
         return tree.Test(self.name(node.children[0]), cast(Any, words), against, self.span(node))
 
-    def tests(self, node: Node) -> tuple[tree.Test, ...]:
-        """Several, joined by `and`."""
+    def tests(self, node: ParseNode) -> tuple[tree.Test, ...]:
+        """Several tests of outcomes, joined by `and`."""
         return tuple(map(self.test, node.children))
 
-    def expected(self, node: Node) -> tree.Expected:
-        """A time, or `refused`."""
+    def expected(self, node: ParseNode) -> tree.Expected:
+        """An expected outcome: a time, or `refused`."""
         span = self.span(node)
         inner = node.children[0]
         if inner.data == "duration":
             return tree.Expected(self.duration(inner), span)
         word = self.name(inner)
         if word.text.isdigit():
-            self.say("E102", f"`{word.text}` has no unit", span, f"write `{word.text} s` if seconds are meant")
+            self.report("E102", f"`{word.text}` has no unit", span, f"write `{word.text} s` if seconds are meant")
         elif word.text != "refused":
-            said = f"`{word.text}` is not an outcome; expected a time such as `24 h`, or `refused`"
-            self.say("E101", said, span, of_block(f"expect {word.text}", "example") or suggest_time.way(word.text))
+            message = f"`{word.text}` is not an outcome; expected a time such as `24 h`, or `refused`"
+            self.report(
+                "E101", message, span, of_block(f"expect {word.text}", "example") or suggest_time.way(word.text)
+            )
         return tree.Expected("refused", span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.build import Builder, Node
+from policy_dsl.syntax.build import ParseNode, TreeBuilder
 
 NO_NAME = tree.Name("")
 NO_WORDS = tree.Quoted("")
@@ -15,47 +15,47 @@ INTENTS = frozenset({
 })  # fmt: skip
 
 
-def any_property(b: Builder, node: Node) -> tree.PropertyBlock | tree.FrameBlock:
+def any_property(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock | tree.FrameBlock:
     """`property NAME "…"`, of requests or of amendments."""
-    about = b.only(node, "any_amendment", "for any amendment", lambda line: line)
+    about = b.at_most_one(node, "any_amendment", "for any amendment", lambda line: line)
     if about is None and {child.data for child in node.children[2:]} - {"cite"} <= INTENTS:
-        b.needed(None, node, "`for any request …`, `for any two requests …` or `for any amendment`", NO_NAME)
+        b.required(None, node, "`for any request …`, `for any two requests …` or `for any amendment`", NO_NAME)
         return frame_block(b, node)
     return property_block(b, node) if about is None else frame_block(b, node)
 
 
-def frame_block(b: Builder, node: Node) -> tree.FrameBlock:
+def frame_block(b: TreeBuilder, node: ParseNode) -> tree.FrameBlock:
     """`property NAME "…"` with `for any amendment`."""
     before = len(b.findings)
     for child in node.children[2:]:
         if child.data in ("restores", "gives_up"):
             said = "a claim about every amendment cannot say what one of them restores or gives up"
-            b.say("E116", said, b.span(child), "write the line below `intends`, in the proposal it is about")
+            b.report("E116", said, b.span(child), "write the line below `intends`, in the proposal it is about")
         elif child.data not in INTENTS and child.data not in ("any_amendment", "cite"):
             said = "a claim about every amendment has the lines of `intends`, such as `changes nothing where …`"
-            b.say("E116", said, b.span(child), "write a claim about requests as a property of its own")
+            b.report("E116", said, b.span(child), "write a claim about requests as a property of its own")
     aims = tuple(intent(b, child) for child in node.children if child.data in INTENTS)
     if not aims and len(b.findings) == before:
-        b.needed(None, node, "`changes nothing where …`, or another line of `intends`,", ())
+        b.required(None, node, "`changes nothing where …`, or another line of `intends`,", ())
     return tree.FrameBlock(
         b.name(node.children[0]),
         b.quoted(node.children[1]),
         aims,
-        b.cites(node),
+        b.citations(node),
         b.span(node),
     )
 
 
-def property_block(b: Builder, node: Node) -> tree.PropertyBlock:
+def property_block(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock:
     """`property NAME "…"`."""
     for child in node.children:
         if child.data in INTENTS:
             said = "this line is about amendments, and the property is about requests"
-            b.say("E116", said, b.span(child), "write a property of its own with `for any amendment`")
-    one = b.only(node, "one_request", "for any request", lambda line: (b.name(line.children[0]),))
-    two = b.only(node, "two_requests", "for any two requests", lambda line: line)
+            b.report("E116", said, b.span(child), "write a property of its own with `for any amendment`")
+    one = b.at_most_one(node, "one_request", "for any request", lambda line: (b.name(line.children[0]),))
+    two = b.at_most_one(node, "two_requests", "for any two requests", lambda line: line)
     if one and two:
-        b.say(
+        b.report(
             "E104", "the property is about one request and about two", b.span(node), "keep one of the `for any` lines"
         )
     requests: tuple[tree.Name, ...] = one or ()
@@ -63,40 +63,41 @@ def property_block(b: Builder, node: Node) -> tree.PropertyBlock:
     if two is not None:
         first, second, names = two.children
         requests, differ = (b.name(first), b.name(second)), tuple(map(b.name, names.children))
-    never = b.only(node, "never", "never", b.tests)
-    always = b.only(node, "always", "always", b.tests)
+    never = b.at_most_one(node, "never", "never", b.tests)
+    always = b.at_most_one(node, "always", "always", b.tests)
     if never and always:
-        b.say("E104", "the property has both `never` and `always`", b.span(node), "write a property for each")
+        b.report("E104", "the property has both `never` and `always`", b.span(node), "write a property for each")
     return tree.PropertyBlock(
         b.name(node.children[0]),
         b.quoted(node.children[1]),
-        requests or b.needed(None, node, "`for any request …` or `for any two requests …`", (NO_NAME,)),
+        requests or b.required(None, node, "`for any request …` or `for any two requests …`", (NO_NAME,)),
         differ,
-        b.only(node, "where", "where", b.body),
-        b.only(node, "if", "if", b.tests) or (),
+        b.at_most_one(node, "where", "where", b.body),
+        b.at_most_one(node, "if", "if", b.tests) or (),
         "always" if always else "never",
-        always or never or b.needed(None, node, "`never …` or `always …`", ()),
-        b.only(node, "counted_by", "counted by", lambda line: tuple(map(b.name, line.children[0].children))) or (),
-        b.cites(node),
+        always or never or b.required(None, node, "`never …` or `always …`", ()),
+        b.at_most_one(node, "counted_by", "counted by", lambda line: tuple(map(b.name, line.children[0].children)))
+        or (),
+        b.citations(node),
         b.span(node),
     )
 
 
-def example(b: Builder, node: Node) -> tree.ExampleBlock:
+def example(b: TreeBuilder, node: ParseNode) -> tree.ExampleBlock:
     """`example "…"`."""
     facts = tuple(given(b, fact) for line in node.children if line.data == "given" for fact in line.children)
-    expect = b.only(node, "expect", "expect", lambda line: tuple(map(b.expected, line.children)))
-    outcomes = expect or b.needed(None, node, "`expect …`", (tree.Expected("refused"),))
+    expect = b.at_most_one(node, "expect", "expect", lambda line: tuple(map(b.expected, line.children)))
+    outcomes = expect or b.required(None, node, "`expect …`", (tree.Expected("refused"),))
     sentence = b.quoted(node.children[0])
     return tree.ExampleBlock(sentence, facts, outcomes[0], outcomes[1] if len(outcomes) > 1 else None, b.span(node))
 
 
-def given(b: Builder, node: Node) -> tree.Given:
+def given(b: TreeBuilder, node: ParseNode) -> tree.Given:
     """One fact of an example."""
     return tree.Given(b.name(node.children[0]), b.values(node.children[1:]), b.span(node))
 
 
-def intent(b: Builder, node: Node) -> tree.IntentLine:
+def intent(b: TreeBuilder, node: ParseNode) -> tree.IntentLine:
     """One line of `intends`."""
     span = b.span(node)
     where = next((b.body(child) for child in node.children if child.data == "where"), None)
@@ -116,7 +117,7 @@ def intent(b: Builder, node: Node) -> tree.IntentLine:
             for word in words:
                 if word.text not in DIRECTIONS:
                     said = f"`{word.text}` is not a direction; expected one of {', '.join(DIRECTIONS)}"
-                    b.say("E101", said, word.span, way_of_change(word.text))
+                    b.report("E101", said, word.span, way_of_change(word.text))
             found = tuple(word.text for word in words if word.text in DIRECTIONS)
             return tree.IntentLine("every change is", directions=cast(Any, found), span=span)
         case "refuses_nothing":

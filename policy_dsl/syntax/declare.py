@@ -1,4 +1,4 @@
-"""From one parsed declaration to its node of the syntax tree: the blocks at the margin, and what a proposal holds."""
+"""From one parsed declaration to its node of the syntax tree: the blocks at the margin, and the operations of a proposal."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.build import HIT_RULES, Builder, Node
+from policy_dsl.syntax.build import HIT_RULES, ParseNode, TreeBuilder
 from policy_dsl.syntax.claims import NO_NAME, NO_WORDS, any_property, example, intent
 from policy_dsl.text import Span
 
 
-def declaration(b: Builder, node: Node) -> Any:
-    """The tree node for a block at the margin. A policy's heading comes as a PolicyFile without declarations."""
+def declaration(b: TreeBuilder, node: ParseNode) -> Any:
+    """The tree node of a block at the margin. For the heading of a policy, a PolicyFile without declarations."""
     match node.data:
         case "policy":
             return policy(b, node)
@@ -22,7 +22,7 @@ def declaration(b: Builder, node: Node) -> Any:
             return tree.RequestBlock(tuple(attribute(b, child) for child in node.children), b.span(node))
         case "group":
             name, of, values = node.children
-            return tree.Group(b.name(name), b.name(of), b.words(values.children), b.span(node))
+            return tree.GroupLine(b.name(name), b.name(of), b.words(values.children), b.span(node))
         case "impossible":
             return impossible(b, node)
         case "rule":
@@ -42,20 +42,20 @@ def declaration(b: Builder, node: Node) -> Any:
             return proposal(b, node)
 
 
-def policy(b: Builder, node: Node) -> tree.PolicyFile:
-    """The heading, and what is indented below it."""
+def policy(b: TreeBuilder, node: ParseNode) -> tree.PolicyFile:
+    """The heading of a policy, and the lines indented below it."""
     return tree.PolicyFile(
         b.name(node.children[0]),
         b.quoted(node.children[1]),
         (),
         b.text.path,
-        dated_by=b.only(node, "dated_by", "dated by", lambda line: b.name(line.children[0])),
+        dated_by=b.at_most_one(node, "dated_by", "dated by", lambda line: b.name(line.children[0])),
         in_force=b.in_force(node),
     )
 
 
-def attribute(b: Builder, node: Node) -> tree.AttributeLine:
-    """One line of `request`."""
+def attribute(b: TreeBuilder, node: ParseNode) -> tree.AttributeLine:
+    """One line of `request`: attributes and their type."""
     names, typed = node.children
     match typed.data:
         case "yes_no":
@@ -71,81 +71,85 @@ def attribute(b: Builder, node: Node) -> tree.AttributeLine:
     return tree.AttributeLine(tuple(map(b.name, names.children)), read, b.span(node))
 
 
-def impossible(b: Builder, node: Node) -> tree.ImpossibleBlock:
+def impossible(b: TreeBuilder, node: ParseNode) -> tree.ImpossibleBlock:
     """`impossible when`, on one line or below."""
     inline = node.children[0].data == "joined"
-    when = b.condition(node.children[0]) if inline else b.only(node, "when", "when", b.body)
+    when = b.condition(node.children[0]) if inline else b.at_most_one(node, "when", "when", b.body)
     never: tree.ConditionText = tree.IsEmpty(NO_NAME)
-    because = b.only(node, "because", "because", lambda line: b.quoted(line.children[0]))
+    because = b.at_most_one(node, "because", "because", lambda line: b.quoted(line.children[0]))
     return tree.ImpossibleBlock(
-        b.needed(when, node, "`when`", never),
-        b.needed(because, node, '`because "…"`', NO_WORDS),
-        b.cites(node),
+        b.required(when, node, "`when`", never),
+        b.required(because, node, '`because "…"`', NO_WORDS),
+        b.citations(node),
         b.span(node),
     )
 
 
-def rule(b: Builder, node: Node) -> tree.Rule:
+def rule(b: TreeBuilder, node: ParseNode) -> tree.Rule:
     """`rule NAME`."""
     effects = [child for child in node.children if child.data in ("refuse", "permit", "answer_within")]
     for effect in effects[1:]:
-        b.say("E104", "the rule has a second outcome", b.span(effect), "write a rule for each outcome")
+        b.report("E104", "the rule has a second outcome", b.span(effect), "write a rule for each outcome")
     return tree.Rule(
         b.name(node.children[0]),
-        b.only(node, "when", "when", b.body),
-        b.effect(effects[0]) if effects else b.needed(None, node, "`refuse`, `permit` or `answer within …`", NO_EFFECT),
-        (b.only(node, "overrides", "overrides", b.overrides) or ()) if effects else (),
-        b.cites(node),
+        b.at_most_one(node, "when", "when", b.body),
+        b.effect(effects[0])
+        if effects
+        else b.required(None, node, "`refuse`, `permit` or `answer within …`", NO_EFFECT),
+        (b.at_most_one(node, "overrides", "overrides", b.overrides) or ()) if effects else (),
+        b.citations(node),
         b.span(node),
         b.in_force(node),
-        b.only(node, "remark", "note", lambda line: b.quoted(line.children[0])),
+        b.at_most_one(node, "remark", "note", lambda line: b.quoted(line.children[0])),
     )
 
 
 NO_EFFECT = tree.EffectText("refuse")
 
 
-def table(b: Builder, node: Node) -> tree.TableBlock:
+def table(b: TreeBuilder, node: ParseNode) -> tree.TableBlock:
     """`table NAME`."""
     heading, rows = b.heading_and_rows(node)
-    hit_rule = b.only(node, "hit_rule", "… applies", lambda line: HIT_RULES[line.children[0].data])
+    hit_rule = b.at_most_one(node, "hit_rule", "… applies", lambda line: HIT_RULES[line.children[0].data])
     return tree.TableBlock(
         b.name(node.children[0]),
         heading,
         rows,
-        b.only(node, "when", "when", b.body),
-        b.only(node, "overrides", "overrides", b.overrides) or (),
+        b.at_most_one(node, "when", "when", b.body),
+        b.at_most_one(node, "overrides", "overrides", b.overrides) or (),
         cast(Any, hit_rule),
-        b.only(node, "table_otherwise", "otherwise", lambda line: b.effect(line.children[0])),
+        b.at_most_one(node, "table_otherwise", "otherwise", lambda line: b.effect(line.children[0])),
         tuple(note(b, child) for child in node.children if child.data == "note"),
-        b.cites(node),
+        b.citations(node),
         b.span(node),
         b.in_force(node),
     )
 
 
-def note(b: Builder, node: Node) -> tree.NoteLine:
+def note(b: TreeBuilder, node: ParseNode) -> tree.NoteLine:
     """`note TARGET "…"`: the last words are the remark."""
     span = b.span(node)
-    *words, remark = b.named(node.children[0].children)
+    *words, remark = b.name_words(node.children[0].children)
     if not words or isinstance(remark, tree.Name):
-        b.say("E105", "a note names a cell, and then gives its remark in quotes", span, 'write `note ROW COLUMN "…"`')
+        b.report(
+            "E105", "a note names a cell, and then gives its remark in quotes", span, 'write `note ROW COLUMN "…"`'
+        )
         return tree.NoteLine(tree.TargetText(tuple(words) or (remark,), span), NO_WORDS, span)
     return tree.NoteLine(tree.TargetText(tuple(words), words[0].span.to(words[-1].span)), remark, span)
 
 
-def proposal(b: Builder, node: Node) -> tree.ProposalFile:
+def proposal(b: TreeBuilder, node: ParseNode) -> tree.ProposalFile:
     """`proposal NAME "…"` with everything below it."""
-    to = b.only(node, "to", "to", lambda line: (b.name(line.children[0]), b.quoted(line.children[1])))
-    policy, file = to or b.needed(None, node, '`to POLICY in "FILE"`', (NO_NAME, NO_WORDS))
-    lines = b.only(node, "intends", "intends", lambda block: tuple(intent(b, line) for line in block.children))
+    to = b.at_most_one(node, "to", "to", lambda line: (b.name(line.children[0]), b.quoted(line.children[1])))
+    policy, file = to or b.required(None, node, '`to POLICY in "FILE"`', (NO_NAME, NO_WORDS))
+    lines = b.at_most_one(node, "intends", "intends", lambda block: tuple(intent(b, line) for line in block.children))
     return tree.ProposalFile(
         b.name(node.children[0]),
         b.quoted(node.children[1]),
         policy,
         file,
-        b.only(node, "reading", "reading", lambda line: b.quoted(line.children[0])),
-        b.cites(node),
+        b.at_most_one(node, "reading", "reading", lambda line: b.quoted(line.children[0])),
+        b.citations(node),
         (),
         tuple(operations(b, node.children)),
         lines or (),
@@ -155,7 +159,7 @@ def proposal(b: Builder, node: Node) -> tree.ProposalFile:
     )
 
 
-def operations(b: Builder, nodes: Iterable[Node]) -> Iterable[tree.OperationText]:
+def operations(b: TreeBuilder, nodes: Iterable[ParseNode]) -> Iterable[tree.OperationText]:
     """The operations among the lines of a proposal."""
     for node in nodes:
         span = b.span(node)
@@ -174,11 +178,11 @@ def operations(b: Builder, nodes: Iterable[Node]) -> Iterable[tree.OperationText
                 heading, rows = b.heading_and_rows(node)
                 yield tree.SetTableText(b.name(node.children[0]), heading, rows, span)
             case _:
-                pass  # the other lines of a proposal, read by `proposal`
+                pass  # `proposal` reads the other lines
 
 
-def cell(b: Builder, node: Node) -> tree.Cell:
-    """What a cell is set to."""
+def cell(b: TreeBuilder, node: ParseNode) -> tree.Cell:
+    """The new text of a cell."""
     at = b.span(node)
     text = str(node.children[0])
     return tree.Cell(text, Span(at.line, at.column, at.line, at.column + len(text)))

@@ -1,7 +1,7 @@
-"""The grammar as a parser: built from `grammar.lark`, or read from the tables that were made when the package was built.
+"""The parser: built from `grammar.lark`, or loaded from the tables that are made when the package is built.
 
-Building takes longer than reading any policy. The tables are read as code is read: who can change them can change the
-package. Of another grammar, of another lark, or damaged, they are passed over.
+Building it takes longer than reading any policy. Loading the tables runs them as code, which is no weakness: whoever can
+change them can change the package. Tables of another grammar or another lark, and damaged ones, are ignored.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from lark.indenter import Indenter
 from lark.lexer import PatternRE, TerminalDef, Token
 
 TABLES = "grammar.tables"
-"""Where they are, beside the grammar: a line that tells what they are of, then what lark makes of itself."""
+"""The name of their file, next to the grammar: a line with the checksum, then what lark saves."""
 
 
 class Layout(Indenter):
-    """Indentation as tokens. How deep a text is at a place is known to its own reading alone: several may be read at once."""
+    """Indentation as tokens. Each text gets an instance of its own, because several may be read at once."""
 
     NL_type = "_NL"
     OPEN_PAREN_types: list[str] = []  # noqa: RUF012  # declared so by lark
@@ -37,11 +37,11 @@ class Layout(Indenter):
 
 
 WHOLE = r"(?![.-]?\w)"
-"""After a word of the language: nothing that would make it the beginning of a longer one."""
+"""Follows a word of the language, so that it does not match the beginning of a longer word."""
 
 
 def whole(terminal: TerminalDef) -> None:
-    """Makes a word of the language match as a whole word only, and before names; signs stay."""
+    """Makes a word of the language match only as a whole word, and before names; signs stay as they are."""
     word = terminal.pattern.value
     if terminal.pattern.type == "str" and word[-1].isalpha():
         terminal.pattern = PatternRE(word + WHOLE)
@@ -50,38 +50,40 @@ def whole(terminal: TerminalDef) -> None:
 
 @lru_cache(maxsize=1)
 def parser() -> Lark:
-    """The parser, made once when it is first needed."""
+    """The parser, made once, when it is first needed."""
     grammar, tables = (files("policy_dsl.syntax").joinpath(name) for name in ("grammar.lark", TABLES))
     text = grammar.read_text(encoding="utf-8")
     try:
-        return read(text, tables.read_bytes())
+        return load_parser(text, tables.read_bytes())
     except (OSError, ValueError):
-        return built(text)
+        return build_parser(text)
 
 
-def built(grammar: str) -> Lark:
-    """The parser from the grammar."""
+def build_parser(grammar: str) -> Lark:
+    """Builds the parser from the grammar."""
     return Lark(
         grammar, parser="lalr", lexer="contextual", postlex=Layout(), propagate_positions=True, edit_terminals=whole
     )
 
 
-def written(grammar: str) -> bytes:
-    """The tables of a grammar."""
+def build_tables(grammar: str) -> bytes:
+    """Builds the tables of a grammar, with their checksum."""
     stream = io.BytesIO()
-    built(grammar).save(stream)
-    made = stream.getvalue()
-    return told(grammar, made) + b"\n" + made
+    build_parser(grammar).save(stream)
+    tables = stream.getvalue()
+    return checksum(grammar, tables) + b"\n" + tables
 
 
-def read(grammar: str, tables: bytes) -> Lark:
-    """The parser from its tables. Raises ValueError when they are not of this grammar and this lark, or not whole."""
-    line, _, made = tables.partition(b"\n")
-    if line != told(grammar, made):
+def load_parser(grammar: str, tables: bytes) -> Lark:
+    """Loads the parser from its tables. Raises ValueError if they are damaged, or of another grammar or another lark."""
+    line, _, content = tables.partition(b"\n")
+    if line != checksum(grammar, content):
         raise ValueError("these are not the tables of this grammar")
-    return Lark.load(io.BytesIO(made))
+    return Lark.load(io.BytesIO(content))
 
 
-def told(grammar: str, made: bytes) -> bytes:
-    """What tells tables from others."""
-    return sha256(b"\0".join((lark.__version__.encode(), WHOLE.encode(), grammar.encode(), made))).hexdigest().encode()
+def checksum(grammar: str, tables: bytes) -> bytes:
+    """The checksum of the tables and of all that they depend on."""
+    return (
+        sha256(b"\0".join((lark.__version__.encode(), WHOLE.encode(), grammar.encode(), tables))).hexdigest().encode()
+    )

@@ -1,12 +1,12 @@
-"""The canonical layout of a policy's lines: how far each is indented, what stands below what, where blank lines are.
+"""The canonical layout of a policy's lines: indentation, alignment and blank lines.
 
-It works line by line and not from the syntax tree, in which there are no comments. Nothing but blanks is changed, and none
-inside of quotes, comments and cells; whether the text still says the same is for the caller to check.
+It works on lines, not on the syntax tree, which has no comments. It changes only blanks, and none inside quotes, comments
+and cells; the caller checks that the meaning is the same.
 
-Decided here, once for all: two spaces a level; one space between words; two before a trailing comment. Below each other
-stand the bars of one table, the labels of one list of codes, the titles of sources and the colons of attributes that follow
-each other line by line. One blank line stands between declarations, and never more than one anywhere; between two sources or
-two groups, and inside of a declaration, blank lines are the author's, who groups with them what belongs together.
+The rules: two spaces per level; one space between words; two before a trailing comment. Aligned are the bars of a table,
+the labels of a list of codes, the titles of consecutive sources, and the colons of consecutive attributes. There is one
+blank line between declarations, and never more than one. Between two sources or two groups, and inside a declaration,
+blank lines are left to authors, who use them to group lines.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from policy_dsl.diagnostics.render import width
 from policy_dsl.syntax.rows import BLANKS, between_bars, without_blanks
 from policy_dsl.syntax.times import UNITS
 
-STEP = "  "
+INDENT = "  "
 COMPACT = ("source", "group")
-"""Declarations of one line, between two of which no blank line has to stand."""
+"""Declarations of one line, which need no blank line between two of a kind."""
 
 WIDEST = 2_000
-"""Columns up to which things stand below each other; of what is wider nobody sees it, and the blanks would be many."""
+"""The widest columns that are aligned: beyond this nobody sees the alignment, and it would take many blanks."""
 
 BEFORE_COMMENT = re.compile(r'(?:[^"|-]|"[^"]*"|-(?!-))*')
 BEFORE_CELL = re.compile(r'(set\b(?:[^":|-]|"[^"]*"|-(?!-))*?(?<=[ \t"])to)[ \t]+')
@@ -35,7 +35,7 @@ RUN_TOGETHER = re.compile(r"([0-9]+)([A-Za-z]+)")
 
 
 class Line(Struct, frozen=True):
-    """A line as read: its words, the cells when it ends in a row, and its comment. A blank one has none of them."""
+    """A line as read: its words, its cells if it ends in a row, and its comment. A blank line has none of them."""
 
     depth: int
     words: tuple[str, ...] = ()
@@ -43,15 +43,15 @@ class Line(Struct, frozen=True):
     comment: str = ""
 
     @property
-    def coded(self) -> bool:
-        """Whether it says something: it is neither blank nor a comment alone."""
+    def has_content(self) -> bool:
+        """Whether the line is neither blank nor only a comment."""
         return bool(self.words) or self.cells is not None
 
 
-class Place(Struct, frozen=True):
-    """Where a line belongs: how far in and below which line (none: -1), and whether it continues the one above it.
+class Nesting(Struct, frozen=True):
+    """The place of a line among the blocks: its level, the line that it is below (or -1), and whether it continues a line.
 
-    `depths` are those of the blocks that are open at it, as written, its own last.
+    `depths` are the indentations, as written, of the blocks that are open at this line, its own last.
     """
 
     level: int
@@ -61,93 +61,93 @@ class Place(Struct, frozen=True):
 
 
 def lay_out(parts: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The lines of each part in canonical layout. The parts, such as the blocks of a Markdown file, are one text."""
-    lines = [read(line) for part in parts for line in part]
+    """The lines of each part in canonical layout. Together the parts, such as the blocks of a Markdown file, are one text."""
+    lines = [split_line(line) for part in parts for line in part]
     part_of = [number for number, part in enumerate(parts) for _ in part]
-    places = structure(lines)
-    said = aligned(lines, places, part_of)
-    found: list[list[str]] = [[] for _ in parts]
-    coded = [number for number, line in enumerate(lines) if line.coded]
+    places = nesting(lines)
+    texts = aligned(lines, places, part_of)
+    laid_out: list[list[str]] = [[] for _ in parts]
+    coded = [number for number, line in enumerate(lines) if line.has_content]
     for above, below in zip((None, *coded), (*coded, None), strict=True):
         between = range(0 if above is None else above + 1, len(lines) if below is None else below)
         if above is not None and below is not None and part_of[above] == part_of[below]:
-            found[part_of[below]] += gap(lines, places, between, above, below)
+            laid_out[part_of[below]] += gap_lines(lines, places, between, above, below)
         else:
             for part, numbers in groupby(between, key=part_of.__getitem__):
                 ends = (above is None or part != part_of[above], below is None or part != part_of[below])
-                found[part] += gap(lines, places, list(numbers), above, below, *ends)
+                laid_out[part] += gap_lines(lines, places, list(numbers), above, below, *ends)
         if below is not None:
             comment = f"  {lines[below].comment}" if lines[below].comment else ""
-            found[part_of[below]].append(STEP * places[below].level + said[below] + comment)
-    return found
+            laid_out[part_of[below]].append(INDENT * places[below].level + texts[below] + comment)
+    return laid_out
 
 
 # --- reading
 
 
-def read(line: str) -> Line:
-    """One line, taken apart."""
+def split_line(line: str) -> Line:
+    """Splits a line into its words, cells and comment."""
     bare = line.strip(BLANKS)
     depth = len(line) - len(line.lstrip(BLANKS))
     if bare.startswith("|"):
-        return with_row(depth, (), bare)
+        return line_with_row(depth, (), bare)
     if (cell := BEFORE_CELL.match(bare)) is not None:
         end = bare.find("--", cell.end() + 1)
         end = len(bare) if end < 0 else end
         return Line(depth, (*WORD.findall(cell[1]), bare[cell.end() : end].rstrip(BLANKS)), None, bare[end:])
-    said = BEFORE_COMMENT.match(bare)
-    end = said.end() if said else 0
+    code = BEFORE_COMMENT.match(bare)
+    end = code.end() if code else 0
     words, rest = tuple(WORD.findall(bare[:end])), bare[end:]
     if rest.startswith("--") or not rest:
-        return Line(depth, apart(words), None, rest)
-    return with_row(depth, words, rest)
+        return Line(depth, split_times(words), None, rest)
+    return line_with_row(depth, words, rest)
 
 
-def with_row(depth: int, words: tuple[str, ...], row: str) -> Line:
-    """A line that ends in a row; anything that is not a row stays as it is."""
+def line_with_row(depth: int, words: tuple[str, ...], row: str) -> Line:
+    """A line that ends in a row; text that is not a row stays as it is."""
     parts = between_bars(row) if row.startswith("|") else None
     if parts is None:
         return Line(depth, (*words, row))
     return Line(depth, words, tuple(map(without_blanks, parts)))
 
 
-def apart(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words, a time that was written in one cut in two: `answer within 24h`. No name can stand at these places."""
+def split_times(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words, with times such as `24h` split in two, where only a time can stand: `answer within 24h`."""
     if not words or words[0] not in ("answer", "answers", "otherwise", "expect", "never", "always", "if"):
         return words
-    found: list[str] = []
+    split: list[str] = []
     in_time = False
     for before, word in zip(("", *words), words, strict=False):
         in_time = before in ("within", "exactly", "than", "as", "expect", "was") or (in_time and before != ",")
         time = RUN_TOGETHER.fullmatch(word) if in_time else None
         in_time = in_time and (time is not None or word.isdigit() or word in UNITS)
-        found += time.groups() if time else (word,)
-    return tuple(found)
+        split += time.groups() if time else (word,)
+    return tuple(split)
 
 
 # --- what belongs to what
 
 
-def structure(lines: Sequence[Line]) -> list[Place]:
-    """The place of each line. Comments and blank lines get the one of the line above them."""
-    found: list[Place] = []
+def nesting(lines: Sequence[Line]) -> list[Nesting]:
+    """The nesting of each line. Comments and blank lines have that of the line above them."""
+    nestings: list[Nesting] = []
     open_blocks: list[tuple[int, int]] = []  # depth, number
-    here = Place(0, -1, ())
+    here = Nesting(0, -1, ())
     continued = False
     for number, line in enumerate(lines):
-        if line.coded and continued:
+        if line.has_content and continued:
             level = len(open_blocks) - (1 if lists_codes(lines, here.parent) else 0)
-            here = Place(level, here.parent, here.depths, True)
-        elif line.coded:
+            here = Nesting(level, here.parent, here.depths, True)
+        elif line.has_content:
             while open_blocks and line.depth <= open_blocks[-1][0]:
                 open_blocks.pop()
             parent = open_blocks[-1][1] if open_blocks else -1
             open_blocks.append((line.depth, number))
-            here = Place(len(open_blocks) - 1, parent, tuple(depth for depth, _ in open_blocks))
-        if line.coded:
+            here = Nesting(len(open_blocks) - 1, parent, tuple(depth for depth, _ in open_blocks))
+        if line.has_content:
             continued = line.cells is None and line.words[-1] == ","
-        found.append(here)
-    return found
+        nestings.append(here)
+    return nestings
 
 
 def lists_codes(lines: Sequence[Line], number: int) -> bool:
@@ -158,45 +158,45 @@ def lists_codes(lines: Sequence[Line], number: int) -> bool:
 # --- what stands below each other
 
 
-def aligned(lines: Sequence[Line], places: Sequence[Place], part_of: Sequence[int]) -> list[str]:
-    """What each line says, without its indentation and its comment."""
-    said = ["" if line.cells is not None else joined(line.words) for line in lines]
+def aligned(lines: Sequence[Line], places: Sequence[Nesting], part_of: Sequence[int]) -> list[str]:
+    """The text of each line, without its indentation and its comment."""
+    texts = ["" if line.cells is not None else joined(line.words) for line in lines]
     for numbers in tables(lines, places):
         widths = widest(lines[n].cells or () for n in numbers)
         if sum(widths) > WIDEST:
             widths = [0] * len(widths)
         for n in numbers:
             row = "|" + "|".join(f" {padded(c, w)} " for c, w in zip(lines[n].cells or (), widths, strict=False)) + "|"
-            said[n] = f"{joined(lines[n].words)} {row}" if lines[n].words else row
+            texts[n] = f"{joined(lines[n].words)} {row}" if lines[n].words else row
     for columns in in_columns(lines, places, part_of):
         heads = [joined(lines[n].words[:split]) for n, split in columns]
         (column,) = widest((head,) for head in heads)
         for head, (n, split) in zip(heads, columns, strict=True):
-            said[n] = f"{padded(head, column if column <= WIDEST else 0)} {joined(lines[n].words[split:])}"
-    return said
+            texts[n] = f"{padded(head, column if column <= WIDEST else 0)} {joined(lines[n].words[split:])}"
+    return texts
 
 
-def tables(lines: Sequence[Line], places: Sequence[Place]) -> Iterable[list[int]]:
-    """The rows of each table, or those added to one."""
-    found: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+def tables(lines: Sequence[Line], places: Sequence[Nesting]) -> Iterable[list[int]]:
+    """The line numbers of the rows of each table, or of the rows added to one."""
+    rows: dict[tuple[int, tuple[str, ...]], list[int]] = {}
     for number, line in enumerate(lines):
         if line.cells is not None:
-            found.setdefault((places[number].parent, line.words), []).append(number)
-    return found.values()
+            rows.setdefault((places[number].parent, line.words), []).append(number)
+    return rows.values()
 
 
 def in_columns(
-    lines: Sequence[Line], places: Sequence[Place], part_of: Sequence[int]
+    lines: Sequence[Line], places: Sequence[Nesting], part_of: Sequence[int]
 ) -> Iterable[list[tuple[int, int]]]:
-    """Lines that have two columns together, each with how many words stand in its first."""
+    """Groups of lines that are aligned in two columns, each line with the number of words in its first column."""
     opening = {place.parent for place in places}
-    found: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    columns: dict[tuple[str, int], list[tuple[int, int]]] = {}
     last, run = ("", 0), 0
     for number, (line, place) in enumerate(zip(lines, places, strict=True)):
         kind, split = "", 0
-        if line.coded and line.cells is None:
+        if line.has_content and line.cells is None:
             if is_labelled(line.words) and lists_codes(lines, place.parent):
-                found.setdefault(("code", place.parent), []).append((number, 1))
+                columns.setdefault(("code", place.parent), []).append((number, 1))
             elif place.parent == -1 and line.words[0] == "source" and len(line.words) == 3:
                 kind, split = "source", 2
             elif number not in opening and is_attribute(lines, line, place):
@@ -204,56 +204,56 @@ def in_columns(
         run += (kind, part_of[number]) != last
         last = (kind, part_of[number])
         if kind:
-            found.setdefault((kind, run), []).append((number, split))
-    return found.values()
+            columns.setdefault((kind, run), []).append((number, split))
+    return columns.values()
 
 
 def is_labelled(words: tuple[str, ...]) -> bool:
-    """Whether a line is one code with its label."""
+    """Whether the line is a code with its label."""
     return len(words) in (2, 3) and words[1].startswith('"') and words[2:] in ((), (",",))
 
 
-def is_attribute(lines: Sequence[Line], line: Line, place: Place) -> bool:
-    """Whether a line is a whole attribute of the request."""
+def is_attribute(lines: Sequence[Line], line: Line, place: Nesting) -> bool:
+    """Whether the line is a complete attribute of the request."""
     below_request = place.parent >= 0 and lines[place.parent].words == ("request",)
     return below_request and not place.continues and ":" in line.words[1:] and line.words[-1] != ","
 
 
 def widest(cells_of: Iterable[tuple[str, ...]]) -> list[int]:
     """The width of each column."""
-    found: list[int] = []
+    widths: list[int] = []
     for cells in cells_of:
-        found += [0] * (len(cells) - len(found))
+        widths += [0] * (len(cells) - len(widths))
         for n, cell in enumerate(cells):
             wide = len(cell) if cell.isascii() else width(cell)
-            if wide > found[n]:
-                found[n] = wide
-    return found
+            if wide > widths[n]:
+                widths[n] = wide
+    return widths
 
 
 def padded(words: str, wide: int) -> str:
-    """The words with blanks up to the width."""
+    """The words, padded with blanks to the width."""
     return words + " " * (wide - (len(words) if words.isascii() else width(words)))
 
 
 def joined(words: Sequence[str]) -> str:
-    """The words with one space between them, and none before a comma."""
+    """The words, separated by one space, with none before a comma."""
     return "".join(word if word == "," else f" {word}" for word in words).removeprefix(" ")
 
 
 # --- blank lines and comments
 
 
-def gap(
+def gap_lines(
     lines: Sequence[Line],
-    places: Sequence[Place],
+    places: Sequence[Nesting],
     between: Sequence[int],
     above: int | None,
     below: int | None,
     opens: bool = False,
     closes: bool = False,
 ) -> Iterator[str]:
-    """The comments and blank lines between two lines; `opens` and `closes`: at the beginning, at the end of a part."""
+    """The comments and blank lines between two lines; `opens`: at the beginning of a part; `closes`: at its end."""
     kept = [lines[n] for n in between]
     deeper = above is not None and below is not None and places[below].parent == above
     if not closes and below is not None and places[below].continues:
@@ -263,7 +263,12 @@ def gap(
         del kept[0]
     if kept and not kept[-1].comment and closes:
         del kept[-1]
-    if not opens and not closes and all(line.comment for line in kept) and stand_apart(lines, places, above, below):
+    if (
+        not opens
+        and not closes
+        and all(line.comment for line in kept)
+        and needs_blank_line(lines, places, above, below)
+    ):
         yield ""
     depths = () if above is None else places[above].depths
     if deeper and below is not None:
@@ -273,16 +278,16 @@ def gap(
         if not line.comment:
             yield ""
         elif number >= len(kept) - attached and below is not None:
-            yield STEP * places[below].level + line.comment
+            yield INDENT * places[below].level + line.comment
         else:
-            yield STEP * max(0, sum(depth <= line.depth for depth in depths) - 1) + line.comment
+            yield INDENT * max(0, sum(depth <= line.depth for depth in depths) - 1) + line.comment
 
 
-def stand_apart(lines: Sequence[Line], places: Sequence[Place], above: int | None, below: int | None) -> bool:
-    """Whether a blank line stands between these two: the second begins a declaration, and not another of a compact kind."""
+def needs_blank_line(lines: Sequence[Line], places: Sequence[Nesting], above: int | None, below: int | None) -> bool:
+    """Whether a blank line is needed between two lines: the second begins a declaration, unless both are of a compact kind."""
     if above is None or below is None or places[below].level or places[below].continues:
         return False
-    while places[above].continues or not lines[above].coded:
+    while places[above].continues or not lines[above].has_content:
         above -= 1
     first, second = lines[above].words[:1], lines[below].words[:1]
     return places[above].level > 0 or first != second or not second or second[0] not in COMPACT

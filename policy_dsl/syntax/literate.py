@@ -1,9 +1,9 @@
-"""Where the policy is in a Markdown file: the fenced blocks whose info string is `policy`, taken together.
+"""The policy in a Markdown file: all fenced blocks whose info string is `policy`, taken together.
 
-A block that a reader would not see as one must never be policy, and one that a reader takes for policy must never be
-skipped in silence. So CommonMark's own parser says where fences are, the blocks stand at the margin (an indented fence
-would lose its indentation, and its columns with it), and every other line that opens a policy block is a finding, unless
-it is the example of a longer fence.
+A block that readers would not see as one must never be policy, and one that they take for policy must never be skipped in
+silence. So CommonMark's own parser finds the fences; blocks have to stand at the margin (an indented fence would lose its
+indentation, and with it the columns); and every other line that seems to open a policy block is reported, unless it is
+an example inside a longer fence.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.text import Span, Text
+from policy_dsl.text import NO_LINE, Span, Text
 
 MOST_FINDINGS = 20
 
@@ -24,11 +24,11 @@ OPENS = re.compile(
     r"^(?P<before>(?:[^\S\n]|[>*+.)\d-])*?)(?P<signs>`{3,}|~{3,})[ \t]*(?P<info>policy)[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-"""A line that a reader takes for the opening of a policy block, wherever it stands."""
+"""A line that readers take for the opening of a policy block, wherever it stands."""
 
 
 class Fence(Struct, frozen=True):
-    """A fenced block from the line `first` to the line `last`, both with signs when it is closed."""
+    """A fenced block from the line `first` to the line `last`; if it is closed, both are fences."""
 
     first: int
     last: int
@@ -37,7 +37,7 @@ class Fence(Struct, frozen=True):
     closed: bool
 
     def may_show(self, signs: str) -> bool:
-        """Whether a line that opens a block with these signs is an example in this one."""
+        """Whether a line that opens a block with these signs can be an example inside this one."""
         return signs[0] != self.signs[0] or len(signs) < len(self.signs)
 
 
@@ -48,7 +48,7 @@ def markdown() -> MarkdownIt:
 
 
 def policy_blocks(text: Text) -> tuple[tuple[tuple[int, int], ...], list[Finding]]:
-    """The first and last lines of the policy in each block, and findings: E009 for a fence, E010 for having none."""
+    """The first and last line of the policy in each block, and findings: doubtful fences (E009), or no block (E010)."""
     fences = fences_of(text)
     starts = [fence.first for fence in fences]
     blocks: list[tuple[int, int]] = []
@@ -66,23 +66,23 @@ def policy_blocks(text: Text) -> tuple[tuple[tuple[int, int], ...], list[Finding
             findings.append(misplaced(text, line, match, None if begins else fence))
     if not blocks and not findings:
         hint = "put the policy between a line ```policy and a line ```; nothing may follow the word `policy`"
-        findings.append(Finding("E010", "the file has no policy block", text.path, Span(1, 1, 1, 1), hint))
+        findings.append(Finding("E010", "the file has no policy block", text.path, NO_LINE, hint))
     return tuple(blocks), findings[:MOST_FINDINGS]
 
 
 def fences_of(text: Text) -> list[Fence]:
     """All fenced blocks, from the top."""
-    found = []
+    fences = []
     for token in markdown().parse(text.content):
         if token.type == "fence" and token.map is not None:
             first, last = token.map[0] + 1, token.map[1]
             ends = re.fullmatch(rf" {{0,3}}{token.markup}{token.markup[0]}*[ \t]*", text.line(last))
-            found.append(Fence(first, last, token.markup, token.level == 0, last > first and ends is not None))
-    return found
+            fences.append(Fence(first, last, token.markup, token.level == 0, last > first and ends is not None))
+    return fences
 
 
 def unclosed(text: Text, fence: Fence) -> Finding:
-    """A fence that goes on to the end of the file."""
+    """The finding for a fence that is never closed."""
     written = text.line(fence.first)
     start = len(written) - len(written.lstrip()) + 1
     span = Span(fence.first, start, fence.first, len(written.rstrip()) + 1)
@@ -91,20 +91,23 @@ def unclosed(text: Text, fence: Fence) -> Finding:
 
 
 def misplaced(text: Text, line: int, match: re.Match[str], around: Fence | None) -> Finding:
-    """A line that opens a policy block for its readers, and none for Markdown or none at the margin."""
+    """The finding for a line that seems to open a policy block, but opens none in Markdown, or none at the margin."""
     column = match.end("before") - text.content.rfind("\n", 0, match.end("before"))
     span = Span(line, column, line, column + match.end("info") - match.start("signs"))
     if around is not None:
-        said = f"the block opened in line {around.first} is not closed before this policy block"
+        message = f"the block opened in line {around.first} is not closed before this policy block"
         hint = (
             f"close it above; to show a policy block as an example, open it with more than {len(match['signs'])} signs"
         )
     elif match["info"] != "policy":
-        said, hint = f"a policy block is opened with `policy`, not with `{match['info']}`", "write it in small letters"
+        message, hint = (
+            f"a policy block is opened with `policy`, not with `{match['info']}`",
+            "write it in small letters",
+        )
     elif match["before"]:
-        said = "a policy block begins at the margin, outside of lists and quotations"
+        message = "a policy block begins at the margin, outside of lists and quotations"
         hint = "begin the line with the signs; to show a policy block as an example, put a longer fence around it"
     else:
-        said = "this policy block is inside of HTML, where readers do not see it as one"
+        message = "this policy block is inside of HTML, where readers do not see it as one"
         hint = "end the HTML above it, a comment with `-->`, any other with a blank line"
-    return Finding("E009", said, text.path, span, hint)
+    return Finding("E009", message, text.path, span, hint)

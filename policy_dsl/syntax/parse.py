@@ -1,7 +1,7 @@
 """From a text to its syntax tree, with all mistakes of the text at once.
 
-A text is cut into the blocks that start at the margin; each is parsed on its own, so that a mistake in one hides none in
-another. Inside a block the line with the mistake is left out, with what is indented below it, and the rest is tried
+A text is cut into the blocks that start at the margin. Each is parsed on its own, so that a mistake in one block hides none
+in another. Within a block, the line with a mistake is dropped, with the lines indented below it, and the rest is parsed
 again.
 """
 
@@ -18,33 +18,33 @@ from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.syntax import tree
-from policy_dsl.syntax.build import Builder
+from policy_dsl.syntax.build import TreeBuilder
 from policy_dsl.syntax.declare import declaration
 from policy_dsl.syntax.grammar import WHOLE, parser
 from policy_dsl.syntax.mistakes import DECLARATIONS, Unexpected, explain
 from policy_dsl.text import Span, Text, without_comment
 
 DEEPEST = 50
-"""Levels of indentation that a block may have."""
+"""The most levels of indentation in a block."""
 
 MOST_MISTAKES = 20
-"""In one block; past that it is not a policy."""
+"""The most mistakes that are reported for one block."""
 
-DECLARES = re.compile(rf" +({'|'.join(DECLARATIONS)})(?![\w.-]| *[:,|])")
-WHOLLY = re.compile(
+DECLARATION = re.compile(rf" +({'|'.join(DECLARATIONS)})(?![\w.-]| *[:,|])")
+UNMISTAKABLE = re.compile(
     r' +((rule|table|examples) +[\w.-]+ *(--|$)|(policy|proposal|property) +[\w.-]+ *"|group +\S+ of\b|impossible when\b'
     r'|request *(--|$)|example *")'
 )
-"""What is a declaration, wherever it stands; but in a proposal the word before it may be missing."""
+"""A line that is a declaration wherever it stands, except in a proposal, where `add` may be missing before it."""
 
-ALONE = ("policy", "source", "group", "otherwise")
-"""Declarations below which no other word of a declaration can stand."""
+CHILDLESS = ("policy", "source", "group", "otherwise")
+"""Declarations that have no blocks below them."""
 
 
 def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
-    """The policy or proposal in the text, without what could not be read, and all findings.
+    """The policy or proposal in the text, without the parts that could not be read, and all findings.
 
-    None when the text does not start with a policy or a proposal.
+    None if the text does not name a policy or a proposal.
     """
     findings: list[Finding] = []
     heading: tree.File | None = None
@@ -52,21 +52,21 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
     unread: set[str] = set()
     for offset, lines in blocks(text):
         if lines[0].startswith(" "):
-            findings.append(further_in(text, offset, lines))
+            findings.append(indented_declaration(text, offset, lines))
             lines[0] = lines[0].lstrip()
-        found, said = block(text, offset, lines)
-        findings += said
-        if said:
+        node, block_findings = parse_block(text, offset, lines)
+        findings += block_findings
+        if block_findings:
             unread.add(lines[0].split()[0].lower())
-        if found is None:
+        if node is None:
             continue
-        if isinstance(found, tree.PolicyFile | tree.ProposalFile):
-            if heading is not None or (declarations and isinstance(found, tree.PolicyFile)):
+        if isinstance(node, tree.PolicyFile | tree.ProposalFile):
+            if heading is not None or (declarations and isinstance(node, tree.PolicyFile)):
                 message = "a file holds one policy or one proposal, named on its first line"
                 findings.append(Finding("E111", message, text.path, _line(text, offset + 1), None))
-            heading = heading or found
+            heading = heading or node
         else:
-            declarations.append((found, offset + 1))
+            declarations.append((node, offset + 1))
     if heading is None:
         if not findings:
             hint = 'start with `policy NAME "title"`'
@@ -75,11 +75,11 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
             findings.append(Finding("E111", message, text.path, _line(text, first), hint))
         return None, in_order(findings)
     if isinstance(heading, tree.PolicyFile):
-        read = tuple(d for d, _ in declarations)
-        whole: tree.File = replace(heading, declarations=read, unread=frozenset(unread))
+        read_declarations = tuple(d for d, _ in declarations)
+        whole: tree.File = replace(heading, declarations=read_declarations, unread=frozenset(unread))
     else:
-        for found, line in declarations:
-            if not isinstance(found, tree.SourceLine):
+        for node, line in declarations:
+            if not isinstance(node, tree.SourceLine):
                 message = "a proposal changes provisions only; this belongs to a policy, or further in, after `add`"
                 findings.append(
                     Finding("E111", message, text.path, _line(text, line), "indent it and write `add` before it")
@@ -90,54 +90,54 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
 
 
 def blocks(text: Text) -> list[tuple[int, list[str]]]:
-    """The text cut before each declaration: (lines before the block, its lines).
+    """The text cut before each declaration: (number of lines before the block, its lines).
 
-    One that is not at the margin, as it has to be, is cut off where it cannot belong to the block above it.
+    A declaration that is indented by mistake starts a block too, if it cannot belong to the one above it.
     """
-    found: list[tuple[int, list[str]]] = []
+    cut: list[tuple[int, list[str]]] = []
     continued = False
-    inner: int | None = None  # how far in the lines of the last block are
+    inner: int | None = None  # the indentation of the last block's lines
     for number, line in enumerate(text.policy_lines):
         blank = not line.strip() or line.lstrip().startswith("--")
         depth = len(line) - len(line.lstrip(" "))
         if not blank and not continued:
-            if depth == 0 or not found or stray(found[-1][1][0], line, depth, inner):
-                found.append((number, []))
+            if depth == 0 or not cut or is_stray_declaration(cut[-1][1][0], line, depth, inner):
+                cut.append((number, []))
                 inner = None
             else:
                 inner = inner or depth
-        if not found:
+        if not cut:
             continue
-        found[-1][1].append(line)
+        cut[-1][1].append(line)
         if not blank:
             continued = not line.lstrip().startswith("|") and without_comment(line).endswith(",")
-    return found
+    return cut
 
 
-def stray(head: str, line: str, depth: int, inner: int | None) -> bool:
-    """Whether a line that is not at the margin is a declaration all the same: it fits nothing in the block of that head."""
-    if DECLARES.match(line) is None:
+def is_stray_declaration(head: str, line: str, depth: int, inner: int | None) -> bool:
+    """Whether an indented line must be a declaration, because it cannot belong to the block that starts with `head`."""
+    if DECLARATION.match(line) is None:
         return False
     word = head.split()[0]
-    if word != "proposal" and WHOLLY.match(line):
+    if word != "proposal" and UNMISTAKABLE.match(line):
         return True
-    return (inner is None and word in ALONE) or (inner is not None and depth < inner)
+    return (inner is None and word in CHILDLESS) or (inner is not None and depth < inner)
 
 
-def further_in(text: Text, offset: int, lines: list[str]) -> Finding:
-    """The finding for a declaration that is not at the margin."""
+def indented_declaration(text: Text, offset: int, lines: list[str]) -> Finding:
+    """The finding for a declaration that is indented."""
     depth = len(lines[0]) - len(lines[0].lstrip(" "))
     many = "the space" if depth == 1 else f"the {depth} spaces"
     word = lines[0].split()[0]
-    said = (
+    message = (
         f"a declaration begins at the margin, and this one is {depth} {'space' if depth == 1 else 'spaces'} further in"
     )
     hint = f"delete {many} before `{word}`"
-    return Finding("E113", said, text.path, _line(text, offset + 1), hint)
+    return Finding("E113", message, text.path, _line(text, offset + 1), hint)
 
 
-def block(text: Text, offset: int, lines: list[str]) -> tuple[Any, list[Finding]]:
-    """One block's node, and its findings."""
+def parse_block(text: Text, offset: int, lines: list[str]) -> tuple[Any, list[Finding]]:
+    """The declaration of one block, or None, and its findings."""
     if deep := too_deep(text, offset, lines):
         return None, [deep]
     lines = list(lines)
@@ -147,30 +147,30 @@ def block(text: Text, offset: int, lines: list[str]) -> tuple[Any, list[Finding]
         try:
             parsed = parser().parse("\n".join(lines) + "\n")
         except UnexpectedInput as error:
-            finding, line = mistake(text, offset, lines, error)
+            finding, line = syntax_mistake(text, offset, lines, error)
             ended = isinstance(error, UnexpectedToken) and error.token.type in ("_DEDENT", "$END", "_NL")
             emptied = isinstance(error, UnexpectedToken) and (error.accepts or error.expected) == {"_INDENT"}
             if not (dropped and (ended or emptied)):
                 findings.append(finding)
             if line <= 1:
                 return None, findings
-            drop(lines, line - 1)
+            blank_out(lines, line - 1)
             dropped = True
         except DedentError:
-            findings.append(misfit(text, offset, lines))
+            findings.append(misaligned_line(text, offset, lines))
             return None, findings
         else:
-            builder = Builder(text, offset)
+            builder = TreeBuilder(text, offset)
             node = parsed.children[0]
             assert isinstance(node, Tree)  # noqa: S101  # the start rule has one child, for mypy
-            found = declaration(builder, node)  # type: ignore[arg-type]  # lark's Tree has what a Node has
+            declared = declaration(builder, node)  # type: ignore[arg-type]  # lark's Tree has what a Node has
             missing = () if not dropped else ("E105",)
-            return found, findings + [f for f in builder.findings if f.code not in missing]
+            return declared, findings + [f for f in builder.findings if f.code not in missing]
     return None, findings
 
 
-def drop(lines: list[str], at: int) -> None:
-    """Blanks the line and what is indented below it; the count of lines stays."""
+def blank_out(lines: list[str], at: int) -> None:
+    """Blanks the line and the lines indented below it, so that line numbers stay."""
     depth = len(lines[at]) - len(lines[at].lstrip())
     lines[at] = ""
     for below in range(at + 1, len(lines)):
@@ -182,7 +182,7 @@ def drop(lines: list[str], at: int) -> None:
 
 
 def too_deep(text: Text, offset: int, lines: list[str]) -> Finding | None:
-    """A finding when indentation has more levels than any policy needs."""
+    """The finding for a block with too many levels of indentation."""
     levels = [0]
     for number, line in enumerate(lines):
         if not line.strip() or line.lstrip().startswith("--"):
@@ -199,8 +199,8 @@ def too_deep(text: Text, offset: int, lines: list[str]) -> Finding | None:
     return None
 
 
-def misfit(text: Text, offset: int, lines: list[str]) -> Finding:
-    """The line that is indented less than its block and more than what the block belongs to."""
+def misaligned_line(text: Text, offset: int, lines: list[str]) -> Finding:
+    """The finding for a line whose indentation matches neither its block nor any block around it."""
     levels = [0]
     for number, line in enumerate(lines):
         if not line.strip() or line.lstrip().startswith("--"):
@@ -219,8 +219,8 @@ def misfit(text: Text, offset: int, lines: list[str]) -> Finding:
     return Finding("E113", "the indentation does not fit any line above", text.path, _line(text, offset + 1), None)
 
 
-def mistake(text: Text, offset: int, lines: list[str], error: UnexpectedInput) -> tuple[Finding, int]:
-    """The finding for what the parser stumbled over, and its line within the block."""
+def syntax_mistake(text: Text, offset: int, lines: list[str], error: UnexpectedInput) -> tuple[Finding, int]:
+    """The finding for a parse error, and its line within the block."""
     line = min(max(error.line, 1), len(lines))
     column = max(error.column, 1)
     expected: set[str] = set()
@@ -239,27 +239,27 @@ def mistake(text: Text, offset: int, lines: list[str], error: UnexpectedInput) -
         expected = set(error.allowed or ())
     written = re.match(r'"[^"]*"?|[\w.-]+|.', lines[line - 1][column - 1 :])
     word = written[0].strip() if written else ""
-    above = [number for number, other in enumerate(lines[: line - 1]) if other.strip()]
+    above = [number for number, line_above in enumerate(lines[: line - 1]) if line_above.strip()]
     if isinstance(error, UnexpectedToken) and error.token.type == "_INDENT" and above:
         word = "_INDENT"
     keywords = {terminal: word for terminal, word in _keywords().items() if terminal in expected}
-    said = explain(
+    explanation = explain(
         Unexpected(word, lines[line - 1], lines[0], frozenset(expected), keywords, line == 1 and column == 1)
     )
-    if said.about and said.about in lines[line - 1]:
-        word, column = said.about, lines[line - 1].index(said.about) + 1
+    if explanation.about and explanation.about in lines[line - 1]:
+        word, column = explanation.about, lines[line - 1].index(explanation.about) + 1
     length = len(word) if word and word != "_INDENT" else 1
     at = Span(line + offset, column, line + offset, column + length)
-    return Finding(said.code, said.message, text.path, at, said.hint), line
+    return Finding(explanation.code, explanation.message, text.path, at, explanation.hint), line
 
 
 @lru_cache(maxsize=1)
 def _keywords() -> dict[str, str]:
     """The words and signs of the language by terminal."""
-    found = {t.name: (t.pattern.type, str(t.pattern.value)) for t in parser().terminals}
+    patterns = {t.name: (t.pattern.type, str(t.pattern.value)) for t in parser().terminals}
     return {
         name: value.removesuffix(WHOLE)
-        for name, (kind, value) in found.items()
+        for name, (kind, value) in patterns.items()
         if kind == "str" or value.endswith(WHOLE)
     }
 

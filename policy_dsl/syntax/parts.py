@@ -1,4 +1,4 @@
-"""Parts of a text, written out again from the tree: conditions, values, outcomes, and the lines that many blocks share."""
+"""The texts of parts of the tree: conditions, values, outcomes, and the lines that several blocks share."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import assert_never
 
 from policy_dsl.syntax import tree
 
-STEP = "  "
+INDENT = "  "
 
 
 def indented(lines: Iterable[str]) -> Iterator[str]:
-    """The lines, further in."""
-    return (STEP + line if line else line for line in lines)
+    """The lines, one level further in."""
+    return (INDENT + line if line else line for line in lines)
 
 
 def aligned(rows: Sequence[tree.Row]) -> list[str]:
-    """Rows with their bars below each other."""
+    """The rows with their bars aligned."""
     columns = max((len(row.cells) for row in rows), default=0)
     widths = [max(len(row.cells[n].text) for row in rows if n < len(row.cells)) for n in range(columns)]
     return ["|" + "|".join(f" {c.text:<{w}} " for c, w in zip(row.cells, widths, strict=False)) + "|" for row in rows]
@@ -26,11 +26,11 @@ def aligned(rows: Sequence[tree.Row]) -> list[str]:
 
 
 def condition_after(head: str, condition: tree.ConditionText) -> Iterator[str]:
-    """`when C`, on one line or with a block below."""
-    if isinstance(condition, tree.Block) and condition.words == "when":
+    """The head and its condition, on one line or with a block below."""
+    if isinstance(condition, tree.ConditionBlock) and condition.words == "when":
         yield head
         yield from indented(block_lines(condition.parts))
-    elif isinstance(condition, tree.Block):
+    elif isinstance(condition, tree.ConditionBlock):
         yield head
         yield from indented(block_lines([condition]))
     else:
@@ -38,9 +38,9 @@ def condition_after(head: str, condition: tree.ConditionText) -> Iterator[str]:
 
 
 def block_lines(parts: Iterable[tree.ConditionText]) -> Iterator[str]:
-    """One condition a line, inner blocks further in."""
+    """One condition per line, inner blocks indented."""
     for part in parts:
-        if isinstance(part, tree.Block):
+        if isinstance(part, tree.ConditionBlock):
             yield part.words
             yield from indented(block_lines(part.parts))
         else:
@@ -48,7 +48,7 @@ def block_lines(parts: Iterable[tree.ConditionText]) -> Iterator[str]:
 
 
 def inline(condition: tree.ConditionText) -> str:
-    """A condition on one line."""
+    """The condition on one line. Raises ValueError for a block."""
     match condition:
         case tree.Is(fact, words, values):
             return f"{fact.text} {words} {listed(values)}"
@@ -64,7 +64,7 @@ def inline(condition: tree.ConditionText) -> str:
             return f"{fact.text} from {value(low)} {words} {value(high)}"
         case tree.Joined(parts):
             return " and ".join(map(inline, parts))
-        case tree.Block():
+        case tree.ConditionBlock():
             raise ValueError("a block does not fit on one line")
         case _:
             assert_never(condition)
@@ -87,17 +87,17 @@ def value(written: tree.ValueText) -> str:
 
 
 def quoted(words: tree.Quoted) -> str:
-    """Words in quotes."""
+    """The words in quotes."""
     return f'"{words.text}"'
 
 
 def listed(values: Sequence[tree.ValueText]) -> str:
-    """Values with commas."""
+    """The values, separated by commas."""
     return ", ".join(map(value, values))
 
 
 def target(named: tree.TargetText) -> str:
-    """What is named."""
+    """The name of a rule, table, row or cell."""
     return " ".join(map(value, named.words))
 
 
@@ -117,7 +117,7 @@ def effect_words(effect: tree.EffectText) -> str:
 
 
 def test(node: tree.Test) -> str:
-    """Something said about an outcome."""
+    """A test of an outcome."""
     match node.against:
         case None:
             against = ""
@@ -139,7 +139,7 @@ def in_force(validity: tree.Validity | None) -> Iterator[str]:
 
 
 def cites(citations: Iterable[tree.CitationLine]) -> Iterator[str]:
-    """Citations, one a line."""
+    """The citations, one per line."""
     for line in citations:
         yield f"source {line.source.text}" + (f" {quoted(line.where)}" if line.where else "")
 

@@ -1,4 +1,4 @@
-"""From bytes to a text that is safe to read: one encoding, no hidden characters, bounded size."""
+"""From bytes to a text that is safe to read: one encoding, no hidden characters, limited size."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.regular_file import NotAFileError, bytes_of
-from policy_dsl.text import Span, Text, before_comment, named, without_comment
+from policy_dsl.text import NO_LINE, Span, Text, before_comment, named, without_comment
 
 MOST_BYTES = 32 * 2**20
 LONGEST_LINE = 65_536
@@ -22,10 +22,10 @@ HIDDEN = re.compile(
     "\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
     "\u2028\u2029\u2800\ufff9-\ufffb]"
 )
-"""Unicode's Default_Ignorable_Code_Point, which is the same from version 14 to 17; and what is blank or reorders besides."""
+"""Unicode's Default_Ignorable_Code_Point, the same in versions 14 to 17; and others that are blank or reorder text."""
 
 SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-"""Every space of Unicode but the one that is read as one."""
+"""Every space of Unicode except the ordinary one."""
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 LETTER = re.compile("[^\\x00-\\x7f][\u0300-\u036f]*|[A-Za-z][\u0300-\u036f]+")
@@ -39,7 +39,7 @@ def read_text(path: str) -> tuple[Text | None, list[Finding]]:
 
 
 def read_bytes(path: str) -> tuple[bytes | None, list[Finding]]:
-    """What is in the file, at most one byte more than a policy may have."""
+    """The bytes of the file, at most one more than the limit; or findings that say why it cannot be read."""
     try:
         return bytes_of(path, MOST_BYTES + 1), []
     except NotAFileError as error:
@@ -55,9 +55,9 @@ def read_bytes(path: str) -> tuple[bytes | None, list[Finding]]:
 
 
 def text_of(path: str, content: bytes) -> tuple[Text | None, list[Finding]]:
-    """The text in these bytes, or findings. Windows line ends and a byte-order mark are taken as they are meant.
+    """The text in these bytes, or findings. Windows line ends and a byte-order mark are accepted.
 
-    Of a Markdown file only the policy blocks are policy; characters that hide or reorder text are refused in its prose too.
+    In a Markdown file only the policy blocks are policy; but its prose may not have hidden characters either.
     """
     if len(content) > MOST_BYTES:
         return None, [
@@ -81,15 +81,15 @@ def text_of(path: str, content: bytes) -> tuple[Text | None, list[Finding]]:
     if is_markdown(path) and not findings:
         from policy_dsl.syntax.literate import policy_blocks  # lazily: only Markdown needs its parser
 
-        found, findings = policy_blocks(text)
-        text = replace(text, blocks=found)
+        blocks, findings = policy_blocks(text)
+        text = replace(text, blocks=blocks)
     if text.blocks is not None or not is_markdown(path):
         findings += _indentation(text) + _spaces(text)
     return (None if findings else text), findings
 
 
 def is_markdown(path: str) -> bool:
-    """Whether the name of the file says that it is Markdown."""
+    """Whether the file is Markdown, by its name."""
     return path.lower().endswith(".md")
 
 
@@ -111,26 +111,28 @@ def _characters(text: Text) -> list[Finding]:
     findings = []
     for code, pattern, kind in (("E004", CONTROL, "a control character"), ("E005", HIDDEN, "an invisible character")):
         for _, match in zip(range(MOST_FINDINGS), pattern.finditer(text.content), strict=False):
-            said = f"{kind}, {named(match[0])}, is not allowed in a policy"
-            findings.append(Finding(code, said, text.path, _at(text.content, match.start(), 1), "delete it"))
+            message = f"{kind}, {named(match[0])}, is not allowed in a policy"
+            findings.append(Finding(code, message, text.path, _at(text.content, match.start(), 1), "delete it"))
     return findings + _in_two_parts(text)
 
 
 def _in_two_parts(text: Text) -> list[Finding]:
-    """Letters and their accents that are written apart: they look like one character, and would be another name."""
-    found = []
-    for at, written, whole in apart(text.content):
-        said = f"`{whole}` is written with U+{' U+'.join(f'{ord(c):04X}' for c in written)}, which only looks like it"
+    """Findings for letters and accents that are separate characters: they look like one, and would be another name."""
+    findings = []
+    for at, written, whole in decomposed_letters(text.content):
+        message = (
+            f"`{whole}` is written with U+{' U+'.join(f'{ord(c):04X}' for c in written)}, which only looks like it"
+        )
         place = _at(text.content, at, len(written))
         hint = f"type `{whole}` again, or save the text in the form NFC"
-        found.append(Finding("E011", said, text.path, place, hint))
-        if len(found) == MOST_FINDINGS:
+        findings.append(Finding("E011", message, text.path, place, hint))
+        if len(findings) == MOST_FINDINGS:
             break
-    return found
+    return findings
 
 
-def apart(content: str) -> Iterator[tuple[int, str, str]]:
-    """Where a character is written otherwise than in the form NFC, how it is written there, and the whole character."""
+def decomposed_letters(content: str) -> Iterator[tuple[int, str, str]]:
+    """Each character that is not in the form NFC: its position, how it is written, and its NFC form."""
     if unicodedata.is_normalized("NFC", content):
         return
     for match in LETTER.finditer(content):
@@ -155,27 +157,27 @@ def _indentation(text: Text) -> list[Finding]:
 
 
 def _spaces(text: Text) -> list[Finding]:
-    """Spaces that look like the one between words, and are others; those in comments and in indentation left out."""
-    found: list[Finding] = []
+    """Findings for special spaces that look like ordinary ones, except in comments and in indentation."""
+    findings: list[Finding] = []
     if text.content.isascii():
-        return found
+        return findings
     for number, line in enumerate(text.policy_lines, 1):
         if line.isascii() or SPACE.search(line) is None:
             continue
-        said = line if "|" in without_comment(line) else before_comment(line)
-        for match in SPACE.finditer(said, len(line) - len(line.lstrip())):
-            start, end = said.rfind("|", 0, match.start()), said.find("|", match.end())
-            blank_cell = start >= 0 and end >= 0 and not said[start + 1 : end].strip()
+        searched = line if "|" in without_comment(line) else before_comment(line)
+        for match in SPACE.finditer(searched, len(line) - len(line.lstrip())):
+            start, end = searched.rfind("|", 0, match.start()), searched.find("|", match.end())
+            blank_cell = start >= 0 and end >= 0 and not searched[start + 1 : end].strip()
             hint = (
                 "write `any` for every value, or `N/A` where the request is refused" if blank_cell else "type a space"
             )
             kind = "looks like a blank cell" if blank_cell else "looks like a space"
             at = Span(number, match.start() + 1, number, match.end() + 1)
             message = f"{named(match[0])} {kind} but is another character"
-            found.append(Finding("E118", message, text.path, at, hint))
-            if len(found) == MOST_FINDINGS:
-                return found
-    return found
+            findings.append(Finding("E118", message, text.path, at, hint))
+            if len(findings) == MOST_FINDINGS:
+                return findings
+    return findings
 
 
 def _at(content: str, offset: int, length: int) -> Span:
@@ -185,4 +187,4 @@ def _at(content: str, offset: int, length: int) -> Span:
 
 
 def _file(path: str, code: str, message: str, hint: str | None) -> Finding:
-    return Finding(code, message, path, Span(1, 1, 1, 1), hint)
+    return Finding(code, message, path, NO_LINE, hint)

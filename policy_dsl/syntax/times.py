@@ -1,4 +1,4 @@
-"""Times as people write them: `24 h`, `1 h 30 min`. Read in one way wherever a time stands, on a line and in a cell."""
+"""Times as policies write them: `24 h`, `1 h 30 min`. Lines and cells read them in the same way."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 UNITS = ("s", "min", "h", "day", "days", "week", "weeks")
-SIZES = {"s": 0, "min": 1, "h": 2, "day": 3, "days": 3, "week": 4, "weeks": 4}
-MEANT = {
+RANKS = {"s": 0, "min": 1, "h": 2, "day": 3, "days": 3, "week": 4, "weeks": 4}
+UNIT_OF = {
     "sec": "s",
     "min": "min",
     "minute": "min",
@@ -21,7 +21,7 @@ MEANT = {
     "wk": "weeks",
     "w": "weeks",
 }
-"""What others write, in the singular and in small letters."""
+"""The unit of common other spellings, in the singular and in small letters."""
 
 NO_LENGTH = ("mont", "mth", "year", "yr", "work", "busi", "quar")
 MONTH = re.compile(r"(st|nd|rd|th)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.IGNORECASE)
@@ -32,7 +32,7 @@ Parts = tuple[tuple[str, str], ...]
 
 
 class Fault(NamedTuple):
-    """What is wrong with a time, and what to write."""
+    """A mistake in a time, and what to write instead."""
 
     code: str
     message: str
@@ -40,74 +40,72 @@ class Fault(NamedTuple):
 
 
 def read(text: str) -> tuple[Parts, Fault | None] | None:
-    """The parts of a time, and what is wrong with it; none when it is not written as a time at all."""
-    found = []
+    """The parts of a time, and its first mistake if there is one; None if the text does not look like a time."""
+    parts = []
     at = 0
     while match := PART.match(text, at):
-        found.append((match[1], match[2]))
+        parts.append((match[1], match[2]))
         at = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
         if at == match.end():
             break
-    if not found or at < len(text):
+    if not parts or at < len(text):
         return None
-    return tuple(found), fault_of(tuple(found))
+    return tuple(parts), fault_of(tuple(parts))
 
 
 def fault_of(parts: Parts) -> Fault | None:
-    """The first thing that is wrong with a time."""
-    meant = instead(parts)
-    way = f"write `{meant}`" if meant else None
+    """The first mistake in a time; None if there is none."""
+    corrected = corrected_time(parts)
+    way = f"write `{corrected}`" if corrected else None
     for amount, _ in parts:
         if not amount.isdigit():
-            said = f"`{amount}` is not a whole number; a time has digits only"
+            message = f"`{amount}` is not a whole number; a time has digits only"
             grouped = re.fullmatch(r"\d{1,3}(,\d{3})+", amount)  # any other comma or dot is a decimal one
-            return Fault("E103", said, way if grouped else "use a smaller unit and a whole number")
+            return Fault("E103", message, way if grouped else "use a smaller unit and a whole number")
         if len(amount) > 1 and amount.startswith("0"):
             return Fault("E103", f"`{amount}` begins with a zero", way)
     for amount, unit in parts:
         if MONTH.fullmatch(unit):
-            said = f"`{amount} {unit}` is not how a date is written"
-            return Fault("E117", said, "write year-month-day, as 2026-01-31")
+            message = f"`{amount} {unit}` is not how a date is written"
+            return Fault("E117", message, "write year-month-day, as 2026-01-31")
         if unit and unit not in UNITS:
-            said = f"`{unit}` is not a unit of time; expected one of `s`, `min`, `h`, `day`, `days`, `week`, `weeks`"
+            message = f"`{unit}` is not a unit of time; expected one of `s`, `min`, `h`, `day`, `days`, `week`, `weeks`"
             no_length = "months, years and working days have no fixed length and are left out; write days or weeks"
             number = f"a number has no unit: if one is meant, write `{amount}`"
             if unit == "m":
                 number = f"write `{amount} min` if minutes are meant"
-            return Fault("E115", said, no_length if unit.lower().startswith(NO_LENGTH) else way or number)
+            return Fault("E115", message, no_length if unit.lower().startswith(NO_LENGTH) else way or number)
     for place, (amount, unit) in enumerate(parts):
         if not unit:
-            said = f"`{amount}` has no unit; a time is written `{amount} s`, `{amount} min` or `{amount} h`"
-            return Fault("E102", said, way if place else f"write `{amount} s` if seconds are meant")
-    for (_, one), (_, next_one) in pairwise(parts):
-        if SIZES[one] <= SIZES[next_one]:
-            said = (
-                f"`{next_one}` comes after `{one}`; the units of a time go from the largest to the smallest, each once"
-            )
-            return Fault("E119", said, way)
+            message = f"`{amount}` has no unit; a time is written `{amount} s`, `{amount} min` or `{amount} h`"
+            return Fault("E102", message, way if place else f"write `{amount} s` if seconds are meant")
+    for (_, this_unit), (_, next_unit) in pairwise(parts):
+        if RANKS[this_unit] <= RANKS[next_unit]:
+            order = "the units of a time go from the largest to the smallest, each once"
+            return Fault("E119", f"`{next_unit}` comes after `{this_unit}`; {order}", way)
     return None
 
 
-def instead(parts: Parts) -> str | None:
-    """The time with the units that are meant, in order; none when that is not clear."""
-    found: list[tuple[str, str]] = []
+def corrected_time(parts: Parts) -> str | None:
+    """The time with its probable units, in order; None if they are not clear."""
+    corrected: list[tuple[str, str]] = []
     for amount, unit in parts:
-        after_hours = unit.lower() == "m" and bool(found) and found[-1][1] == "h"
-        known = (
+        after_hours = unit.lower() == "m" and bool(corrected) and corrected[-1][1] == "h"
+        known_unit = (
             "min"
             if after_hours
             else unit
             if unit in UNITS
-            else MEANT.get(unit.lower().removesuffix("s").replace("second", "sec"))
+            else UNIT_OF.get(unit.lower().removesuffix("s").replace("second", "sec"))
         )
         if not unit:
-            after = SIZES[found[-1][1]] if found else 1
-            known = UNITS[after - 1] if 0 < after < 3 else None if found else "s"
+            after = RANKS[corrected[-1][1]] if corrected else 1
+            known_unit = UNITS[after - 1] if 0 < after < 3 else None if corrected else "s"
         whole = re.sub(r"[^0-9]", "", amount).lstrip("0") or "0"
-        if known is None:
+        if known_unit is None:
             return None
-        found.append((whole, "day" if known == "days" and whole == "1" else known))
-    found.sort(key=lambda part: -SIZES[part[1]])
-    if len({SIZES[unit] for _, unit in found}) < len(found):
+        corrected.append((whole, "day" if known_unit == "days" and whole == "1" else known_unit))
+    corrected.sort(key=lambda part: -RANKS[part[1]])
+    if len({RANKS[unit] for _, unit in corrected}) < len(corrected):
         return None
-    return " ".join(f"{amount} {unit}" for amount, unit in found)
+    return " ".join(f"{amount} {unit}" for amount, unit in corrected)

@@ -1,8 +1,7 @@
-"""The syntax tree: what was written, word by word, with positions. Nothing in it is known to make sense yet.
+"""The syntax tree: the text word by word, with positions, before its meaning is checked.
 
-One list, long as it is: it is read beside the grammar.
-
-Positions never count when two trees are compared, so that `parse ∘ unparse = id` can be said as it stands.
+The module is long, but it is one list, to be read beside the grammar. Equality of trees ignores positions, so that
+`parse ∘ unparse = id`.
 """
 
 from __future__ import annotations
@@ -30,9 +29,9 @@ class Quoted(Node, frozen=True):
 
 
 class Duration(Node, frozen=True):
-    """A time as written: `24 h`, `5600 s`; `rest` are the parts behind the first, as in `1 h 30 min`.
+    """A time as written: `24 h`, `5600 s`; `rest` are the parts after the first, as in `1 h 30 min`.
 
-    `unit` is empty where something is wrong with it, which is told where it is read; `amount` keeps what was typed.
+    `unit` is empty if the time has a mistake, which is reported when it is read; `amount` keeps the text.
     """
 
     amount: str
@@ -52,14 +51,14 @@ class Duration(Node, frozen=True):
 
 
 Word = Name | Quoted
-"""What names a code, a row or a column: the code, or a label in quotes that stands for it."""
+"""A word that names a code, a row or a column: the code, or a label in quotes that stands for it."""
 
 ValueText = Name | Quoted | Duration
-"""A value: a code or its label; a number or a date, which are names too; or a time."""
+"""A value: a code or its label; a number or a date, both of which are a Name; or a time."""
 
 
 class Validity(Node, frozen=True):
-    """`in force from D until D`; either end may be left out, and the day at the end is not included."""
+    """`in force from D until D`; either end may be missing, and the day at the end is not included."""
 
     start: Name | None
     until: Name | None
@@ -67,7 +66,7 @@ class Validity(Node, frozen=True):
 
 
 class CitationLine(Node, frozen=True):
-    """`source DAG "where in it"`, indented below what cites it."""
+    """`source DAG "place in it"`, indented below the clause that cites it."""
 
     source: Name
     where: Quoted | None
@@ -78,7 +77,7 @@ class CitationLine(Node, frozen=True):
 
 
 class Is(Node, frozen=True):
-    """`fact is X` · `is not X` · `in X, Y` · `not in X, Y` (of a set, `is X, Y` is exactly those)."""
+    """`fact is X` · `is not X` · `in X, Y` · `not in X, Y` (for a set, `is X, Y` means exactly those)."""
 
     fact: Name
     words: Literal["is", "is not", "in", "not in"]
@@ -106,12 +105,12 @@ class IncludesAll(Node, frozen=True):
     """`fact includes fact`."""
 
     fact: Name
-    other: Name
+    part: Name
     span: Span = NOWHERE
 
 
 class InOrder(Node, frozen=True):
-    """`fact at least 5` · `over allowance` · `before 2027-01-01`: against a number, a time, a date, or another fact."""
+    """`fact at least 5` · `over allowance` · `before 2027-01-01`: compared with a number, a time, a date or another fact."""
 
     fact: Name
     words: Literal["at least", "at most", "over", "under", "before", "after", "on or before", "on or after"]
@@ -136,7 +135,7 @@ class Joined(Node, frozen=True):
     span: Span = NOWHERE
 
 
-class Block(Node, frozen=True):
+class ConditionBlock(Node, frozen=True):
     """Lines below `when`, `where`, `any of`, `none of` or `all of`. Below `when` and `where`, all of them hold."""
 
     words: Literal["when", "any of", "none of", "all of"]
@@ -144,7 +143,7 @@ class Block(Node, frozen=True):
     span: Span = NOWHERE
 
 
-ConditionText = Is | HasValues | IsEmpty | IncludesAll | InOrder | Between | Joined | Block
+ConditionText = Is | HasValues | IsEmpty | IncludesAll | InOrder | Between | Joined | ConditionBlock
 
 
 # --- vocabulary
@@ -158,9 +157,9 @@ class CodeText(Struct, frozen=True):
 
 
 class TypeText(Struct, frozen=True):
-    """`one of …`, `set of …` with their codes; `yes/no "…"` with its label; or a scale with its ends.
+    """`one of …` or `set of …` with codes; `yes/no "…"` with a label; or a scale with its bounds.
 
-    `whole number from LOW to HIGH` and `date from LOW until HIGH` have both ends, `duration up to HIGH` the high one.
+    `whole number from LOW to HIGH` and `date from LOW until HIGH` have both bounds, `duration up to HIGH` the upper one.
     """
 
     words: Literal["one of", "set of", "yes/no", "whole number", "duration", "date"]
@@ -193,7 +192,7 @@ class SourceLine(Node, frozen=True):
     span: Span = NOWHERE
 
 
-class Group(Node, frozen=True):
+class GroupLine(Node, frozen=True):
     """`group NAME of ATTRIBUTE : X, Y`."""
 
     name: Name
@@ -223,15 +222,17 @@ class EffectText(Node, frozen=True):
 
 
 class TargetText(Node, frozen=True):
-    """What an `overrides`, a `note` or a `set` names: `existing_roles 4.8.1 SMETS2 OnDemand`, word by word. A row named
-    by several codes has them joined with commas in one Name, in row order: `5.1, 5.2, 5.3`."""
+    """The name after `overrides`, `note` or `set`, word by word: `existing_roles 4.8.1 SMETS2 OnDemand`.
+
+    A row that is named by several codes is one Name, with the codes separated by commas in their order: `5.1, 5.2, 5.3`.
+    """
 
     words: tuple[Word, ...]
     span: Span = NOWHERE
 
 
 class Rule(Node, frozen=True):
-    """`rule NAME`, its condition (none: always), its outcome, and the remark of its `note`."""
+    """`rule NAME`, its condition (None: always), its outcome, and the remark of its `note`."""
 
     name: Name
     when: ConditionText | None
@@ -244,7 +245,7 @@ class Rule(Node, frozen=True):
 
 
 class Cell(Node, frozen=True):
-    """The text of one cell, without the spaces around it. Read by `rows` or by `resolve`, which knows its column."""
+    """The text of one cell, without the spaces around it. `resolve`, which knows the column, gives it a meaning."""
 
     text: str
     span: Span = NOWHERE
@@ -266,7 +267,7 @@ class NoteLine(Node, frozen=True):
 
 
 class TableBlock(Node, frozen=True):
-    """`table NAME`, what surrounds its rows, a heading row, and the rows."""
+    """`table NAME`, its heading row, its rows, and the lines around them."""
 
     name: Name
     heading: Row
@@ -292,9 +293,9 @@ class Otherwise(Node, frozen=True):
 
 
 class Test(Node, frozen=True):
-    """About an outcome: `r permitted` · `r refused` · `a faster than b` · `r slower than 24 h` · `r same as refused`.
+    """A test of an outcome: `r permitted` · `r refused` · `a faster than b` · `r slower than 24 h` · `r same as refused`.
 
-    `against` is a request's name, the word `refused`, or a time; none for `permitted` and `refused`.
+    `against` is a request's name, the word `refused`, or a time; None for `permitted` and `refused`.
     """
 
     request: Name
@@ -304,7 +305,7 @@ class Test(Node, frozen=True):
 
 
 class PropertyBlock(Node, frozen=True):
-    """`property NAME "…"` and its lines. One name in `requests`: any request. Two: a pair alike except `differ`."""
+    """`property NAME "…"` and its lines. `requests` has one name, for any request, or two, for a pair alike except `differ`."""
 
     name: Name
     sentence: Quoted
@@ -320,7 +321,7 @@ class PropertyBlock(Node, frozen=True):
 
 
 class FrameBlock(Node, frozen=True):
-    """`property NAME "…"` with `for any amendment`, and lines as in `intends`."""
+    """`property NAME "…"` with `for any amendment`, and lines like those of `intends`."""
 
     name: Name
     sentence: Quoted
@@ -330,7 +331,7 @@ class FrameBlock(Node, frozen=True):
 
 
 class Given(Node, frozen=True):
-    """`role IS`, `purposes A + B`, `purposes none`, `pages 5`, `waited 5 days` or `received 2026-03-01` in an example."""
+    """A fact of an example: `role IS`, `purposes A + B`, `purposes none`, `pages 5`, `waited 5 days`, `received 2026-03-01`."""
 
     attribute: Name
     values: tuple[ValueText, ...]
@@ -369,7 +370,7 @@ class ExamplesTable(Node, frozen=True):
 Declaration = (
     SourceLine
     | RequestBlock
-    | Group
+    | GroupLine
     | ImpossibleBlock
     | Rule
     | TableBlock
@@ -382,9 +383,9 @@ Declaration = (
 
 
 class PolicyFile(Node, frozen=True):
-    """`policy NAME "title"`, what is indented below it, and the declarations at the margin, in order.
+    """`policy NAME "title"`, the lines indented below it, and the declarations at the margin, in order.
 
-    `unread` are the first words of declarations that could not be read, or only in part.
+    `unread` are the first words of declarations that could not be read, or not completely.
     """
 
     ignored_fields = frozenset({"path", "unread"})
@@ -406,7 +407,7 @@ class Add(Node, frozen=True):
 
 
 class ReplaceText(Node, frozen=True):
-    """`replace` before a rule or a table: the one of that name."""
+    """`replace` before a rule or a table: the new text of the one with that name."""
 
     what: Rule | TableBlock
     span: Span = NOWHERE
@@ -429,7 +430,7 @@ class RemoveText(Node, frozen=True):
 
 
 class SetCellText(Node, frozen=True):
-    """`set T 4.8.1 SMETS2 OnDemand to 30 s`; `to` is read like a cell (`N/A` refuses)."""
+    """`set T 4.8.1 SMETS2 OnDemand to 30 s`; `to` is the text of a cell, so that `N/A` refuses."""
 
     target: TargetText
     to: Cell
@@ -449,7 +450,7 @@ OperationText = Add | ReplaceText | AddRowText | RemoveText | SetCellText | SetT
 
 
 class IntentLine(Node, frozen=True):
-    """One line below `intends`. What is not of its kind is none or empty."""
+    """One line below `intends`. Fields that its kind does not use are None or empty."""
 
     words: Literal[
         "changes only where",
@@ -471,7 +472,7 @@ class IntentLine(Node, frozen=True):
 
 
 class ProposalFile(Node, frozen=True):
-    """`proposal NAME "…"`, `to POLICY in "FILE"` and the lines below, each kind in order."""
+    """`proposal NAME "…"`, `to POLICY in "FILE"` and the lines below, by kind, each in order."""
 
     ignored_fields = frozenset({"path", "span"})
 

@@ -1,4 +1,4 @@
-"""From a syntax tree back to text, in one layout. `parse ∘ unparse = id`."""
+"""From a syntax tree to its text, in one layout. `parse ∘ unparse = id`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import assert_never
 
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parts import (
-    STEP,
+    INDENT,
     aligned,
     cites,
     condition_after,
@@ -39,26 +39,26 @@ def unparse(file: tree.File) -> str:
 
 
 def heading(file: tree.PolicyFile) -> Iterator[str]:
-    """`policy NAME "title"` and what is indented below it."""
+    """`policy NAME "title"` and the lines indented below it."""
     yield f"policy {file.name.text} {quoted(file.title)}"
     if file.dated_by is not None:
-        yield STEP + f"dated by {file.dated_by.text}"
+        yield INDENT + f"dated by {file.dated_by.text}"
     yield from indented(in_force(file.in_force))
 
 
 def declaration(node: tree.Declaration) -> Iterator[str]:
-    """The lines of a block at the margin."""
+    """The lines of a declaration at the margin."""
     match node:
         case tree.SourceLine():
             yield source(node)
         case tree.RequestBlock(attributes):
             yield "request"
             for line in attributes:
-                yield STEP + attribute(line)
-        case tree.Group(name, of, values):
+                yield INDENT + attribute(line)
+        case tree.GroupLine(name, of, values):
             yield f"group {name.text} of {of.text} : {listed(values)}"
         case tree.ImpossibleBlock(when, because, citations):
-            if isinstance(when, tree.Block):
+            if isinstance(when, tree.ConditionBlock):
                 yield "impossible"
                 yield from indented(condition_after("when", when))
             else:
@@ -82,9 +82,11 @@ def declaration(node: tree.Declaration) -> Iterator[str]:
             yield f"example {quoted(sentence)}"
             if given:
                 yield (
-                    STEP + "given " + ", ".join(f"{g.attribute.text} {' + '.join(map(value, g.values))}" for g in given)
+                    INDENT
+                    + "given "
+                    + ", ".join(f"{g.attribute.text} {' + '.join(map(value, g.values))}" for g in given)
                 )
-            yield STEP + f"expect {expected(expect)}" + (f", was {expected(was)}" if was else "")
+            yield INDENT + f"expect {expected(expect)}" + (f", was {expected(was)}" if was else "")
         case tree.ExamplesTable(name, heading, rows):
             yield f"examples {name.text}"
             yield from indented(aligned([heading, *rows]))
@@ -170,7 +172,7 @@ def property_lines(node: tree.PropertyBlock) -> Iterator[str]:
 
 
 def frame_lines(node: tree.FrameBlock) -> Iterator[str]:
-    """The lines below `property NAME "…"` that is about amendments."""
+    """The lines below `property NAME "…"`, for a property of amendments."""
     yield from cites(node.citations)
     yield "for any amendment"
     for line in node.aims:
@@ -180,23 +182,23 @@ def frame_lines(node: tree.FrameBlock) -> Iterator[str]:
 def proposal(file: tree.ProposalFile) -> Iterator[str]:
     """The lines of a proposal."""
     yield f"proposal {file.name.text} {quoted(file.title)}"
-    yield STEP + f"to {file.to.text} in {quoted(file.file)}"
+    yield INDENT + f"to {file.to.text} in {quoted(file.file)}"
     yield from indented(cites(file.citations))
     if file.reading:
-        yield STEP + f"reading {quoted(file.reading)}"
+        yield INDENT + f"reading {quoted(file.reading)}"
     yield from indented(in_force(file.in_force))
     for each in file.operations:
         yield ""
         yield from indented(operation(each))
     if file.intents:
         yield ""
-        yield STEP + "intends"
+        yield INDENT + "intends"
         for line in file.intents:
             yield from indented(indented(intent(line)))
 
 
 def operation(node: tree.OperationText) -> Iterator[str]:
-    """What a proposal does."""
+    """The lines of one operation of a proposal."""
     match node:
         case tree.Add(what) | tree.ReplaceText(what):
             first, *rest = declaration(what)

@@ -293,7 +293,7 @@ FAULTS = (
     Fault("a hint repeats the name that was refused", "policy_dsl/resolve/names.py",
           "if not column and missing[1] in alike and len(missing) > 2:", "if False:", by=TAUGHT),
     Fault("the units of a time may stand in any order", "policy_dsl/syntax/times.py",
-          "if SIZES[one] <= SIZES[next_one]:", "if SIZES[one] == SIZES[next_one]:", by=MISTAKES),
+          "if RANKS[this_unit] <= RANKS[next_unit]:", "if RANKS[this_unit] == RANKS[next_unit]:", by=MISTAKES),
     Fault("a group may be called by a word of the language", "policy_dsl/resolve/vocabulary.py",
           '        scope.check_not_reserved(group.name, "group")\n', "", by=TAUGHT),
     Fault("the requests of a claim may be told apart by case alone", "policy_dsl/resolve/claims.py",

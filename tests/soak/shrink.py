@@ -46,7 +46,7 @@ def smaller(node: Any) -> Iterator[Any]:
         return
     if isinstance(node, t.TableBlock | t.ExamplesTable):
         yield from without_columns(node)
-    if isinstance(node, t.Joined | t.Block):
+    if isinstance(node, t.Joined | t.ConditionBlock):
         yield from node.parts
     for each in fields(node):
         value = getattr(node, each.name)

@@ -16,14 +16,14 @@ TEXT = files("policy_dsl.syntax").joinpath("grammar.lark").read_text(encoding="u
 @pytest.fixture(scope="module")
 def tables() -> bytes:
     """The tables as the package has them when it is built."""
-    return grammar.written(TEXT)
+    return grammar.build_tables(TEXT)
 
 
 def test_tables_read_as_the_grammar_does(tables: bytes) -> None:
     """Token by token, branch by branch, with every position."""
     policy = (ROOT / "spec" / "mp162" / "mp162.policy").read_text(encoding="utf-8")
     block = policy[policy.index("\nrequest\n") + 1 : policy.index("\ngroup ")] + "\n"
-    one, other = grammar.read(TEXT, tables).parse(block), grammar.built(TEXT).parse(block)
+    one, other = grammar.load_parser(TEXT, tables).parse(block), grammar.build_parser(TEXT).parse(block)
     assert one == other
     assert [(t, t.line, t.column) for t in one.scan_values(bool)] == [
         (t, t.line, t.column) for t in other.scan_values(bool)
@@ -47,4 +47,4 @@ def test_tables_of_something_else_are_not_read(tables: bytes, wrong: str) -> Non
         case _:
             given = tables.replace(b"\n", b" ")
     with pytest.raises(ValueError, match="not the tables"):
-        grammar.read(text, given)
+        grammar.load_parser(text, given)

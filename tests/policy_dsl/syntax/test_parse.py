@@ -155,7 +155,7 @@ def test_a_claim_about_any_amendment() -> None:
         "  changes nothing where pages at most 5\n  answers within 5 days where\n    role is IS\n    pages is 5\n"
         "  every change is faster or permitted\n"
     )
-    both = t.Block("when", (t.Is(N("role"), "is", (N("IS"),)), t.Is(N("pages"), "is", (N("5"),))))
+    both = t.ConditionBlock("when", (t.Is(N("role"), "is", (N("IS"),)), t.Is(N("pages"), "is", (N("5"),))))
     assert frame == t.FrameBlock(
         N("open"),
         t.Quoted("s"),
