@@ -60,6 +60,11 @@ class Tried(Struct, frozen=True):
         return self.status is Status.PROVED and self.reason is None
 
     @property
+    def judgement(self) -> Status:
+        """The status for reports and exit codes: an example that no possible request meets is refuted, for it tests nothing."""
+        return Status.REFUTED if self.reason == NOTHING else self.status
+
+    @property
     def edition(self) -> Edition:
         """Before the proposal that is asked about, or after it; a policy alone is after."""
         return Edition.BASE if self.judged.depth else Edition.AMENDED

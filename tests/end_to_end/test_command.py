@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.written import LIBRARY
+from verifier.report.formats import Format
 
 EVENHAND = str(Path(sys.executable).with_name("evenhand"))
 CALM = LIBRARY.replace("| 1 h           |", "| 3 h           |")
@@ -200,7 +201,7 @@ def test_an_unknown_property_shows_no_line_of_the_policy(folder: Path) -> None:
 
 
 def test_nothing_but_the_document_is_on_stdout_and_colour_only_where_wanted(folder: Path) -> None:
-    for shape in ("text", "plain", "json"):
+    for shape in (each.value for each in Format):
         ran = run(folder, "verify", "library.policy", "--format", shape)
         assert not ANSI.search(ran.stdout)
         assert ran.stderr == ""

@@ -9,6 +9,7 @@ import pytest
 
 from tests.written import LIBRARY
 from verifier.cli import run
+from verifier.report.formats import Format
 
 HOSTILE = "a\x1b[31mb\x9b1mc\x07d\u202ee\nf\udce9g[red]"
 """Colours as ESC and as C1 have them, a bell, text that runs backwards, two lines, a byte of latin-1, and what Rich reads."""
@@ -85,7 +86,7 @@ def commands() -> Iterator[list[str]]:
     yield ["check", "a.policy", "--format", HOSTILE]
 
 
-@pytest.mark.parametrize("shape", ["text", "json"])
+@pytest.mark.parametrize("shape", [each.value for each in Format])
 def test_nothing_reaches_a_terminal_that_it_would_obey(
     folder: Path, shape: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

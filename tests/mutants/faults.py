@@ -235,7 +235,7 @@ FAULTS = (
           "min(v.status, found.get(v.name, Status.PROVED), key=worst.index)", "v.status", RELEASED),
     Fault("what does not block is told as if it did", "verifier/release.py",
           "for said in unless if not unverified]", "for said in unless]", RELEASED),
-    Fault("Z3 is named where it was not asked", "verifier/report/json/head.py",
+    Fault("Z3 is named where it was not asked", "verifier/report/versions.py",
           'sys.modules.get("verifier.smt.prove") if proved else None', 'sys.modules.get("verifier.smt.prove")',
           by="tests/verifier/report/json/test_head.py"),
     Fault("a name that something overrides passes to another row unsaid", "policy_dsl/resolve/operations.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
+from typing import Literal
 
 from msgspec import Struct
 
@@ -32,6 +33,13 @@ class Edit(Struct, frozen=True):
     after: Clause | None
     changed: tuple[str, ...]
     matters: bool
+
+    @property
+    def kind(self) -> Literal["added", "removed", "changed"]:
+        """What the newer edition does to the provision."""
+        if self.before is None:
+            return "added"
+        return "removed" if self.after is None else "changed"
 
 
 def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:

@@ -31,7 +31,7 @@ def compile_file(file: str, target: str, output: str, unverified: bool, force: b
     from verifier.cli.verify import verify_file
     from verifier.process.files import write
     from verifier.release import LATE, release
-    from verifier.report.json.head import tool
+    from verifier.report.versions import versions
 
     chosen = TARGETS.get(target)
     if chosen is None:
@@ -42,7 +42,7 @@ def compile_file(file: str, target: str, output: str, unverified: bool, force: b
         report = verify_file(file, (), timeout, progress)
     if report.verification is None:
         return refused(report, BAD_INPUT)
-    source, findings = release(report.verification, file, chosen, tool(), unverified=unverified, timeout=timeout)
+    source, findings = release(report.verification, file, chosen, versions(), unverified=unverified, timeout=timeout)
     if source is None:
         late = any(finding.code == LATE for finding in findings)
         return refused(report, UNDECIDED if late else max(report.exit_code, REFUTED), findings)

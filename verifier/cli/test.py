@@ -12,7 +12,7 @@ from policy_dsl.pipeline import load
 from verifier.cli.files import once
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
-from verifier.examples import NOTHING, Tried, try_examples
+from verifier.examples import Tried, try_examples
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
 from verifier.report.facts import FileTrials
 from verifier.report.formats import Format
@@ -56,9 +56,7 @@ def exit_of_example(tried: Tried) -> int:
     """The exit code of one example."""
     if tried.reason == "engines_disagree":
         return DISAGREE
-    if tried.reason == NOTHING:
-        return REFUTED
-    return {Status.PROVED: PROVED, Status.REFUTED: REFUTED, Status.UNDECIDED: UNDECIDED}[tried.status]
+    return {Status.PROVED: PROVED, Status.REFUTED: REFUTED, Status.UNDECIDED: UNDECIDED}[tried.judgement]
 
 
 def emit(

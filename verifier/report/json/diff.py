@@ -60,7 +60,7 @@ def provision(edit: Edit) -> dict[str, Any]:
     """What became of a provision."""
     return {
         "id": edit.id,
-        "edit": "added" if edit.before is None else "removed" if edit.after is None else "changed",
+        "edit": edit.kind,
         "changed": list(edit.changed),
         "before": None if edit.before is None else place(edit.before),
         "after": None if edit.after is None else place(edit.after),

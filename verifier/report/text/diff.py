@@ -21,6 +21,7 @@ from verifier.report.text.terminal import MOST_LINES, grid, section
 from verifier.report.words import clauses, numbers, values, verdict_lines
 from verifier.verdict import Change, Exclusives, Status
 
+SIGNS = {"added": "+", "removed": "−", "changed": "~"}
 MOST_CLAUSES = 6
 """Clauses that text shows behind one pair of outcomes on either side; JSON has them all."""
 
@@ -138,8 +139,9 @@ def edits_table(comparison: Comparison, edits: Sequence[Edit]) -> RenderableType
     table.columns[-1].no_wrap = True
     for edit in edits[:MOST_LINES]:
         clause = edit.after or edit.before
-        sign = "+" if edit.before is None else "−" if edit.after is None else "~"
-        table.add_row(sign, edit.id, edit_line(comparison, edit), clauses.location(clause) if clause else "")
+        table.add_row(
+            SIGNS[edit.kind], edit.id, edit_line(comparison, edit), clauses.location(clause) if clause else ""
+        )
     if len(edits) > MOST_LINES:
         table.add_row("…", f"and {numbers.number(len(edits) - MOST_LINES)} more (in the JSON)", "", "")
     return table
@@ -147,10 +149,9 @@ def edits_table(comparison: Comparison, edits: Sequence[Edit]) -> RenderableType
 
 def edit_line(comparison: Comparison, edit: Edit) -> str:
     """What became of the provision."""
-    if edit.before is None:
-        return f"added: {effect_words(comparison.new.by_id[edit.id].effect)}"
-    if edit.after is None:
-        return f"removed: {effect_words(comparison.old.by_id[edit.id].effect)}"
+    if edit.kind != "changed":
+        policy = comparison.new if edit.kind == "added" else comparison.old
+        return f"{edit.kind}: {effect_words(policy.by_id[edit.id].effect)}"
     if "outcome" not in edit.changed:
         return ", ".join(edit.changed)
     before, after = (effect_words(policy.by_id[edit.id].effect) for policy in (comparison.old, comparison.new))

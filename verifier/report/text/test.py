@@ -50,7 +50,7 @@ def examples_table(path: str, trials: Trials) -> RenderableType:
     for tried in trials.tried:
         if tried.judged.owner and tried.passes:
             continue
-        clause, shown = tried.example.clause, Status.REFUTED if tried.reason == NOTHING else tried.status
+        clause, shown = tried.example.clause, tried.judgement
         table.add_row(
             Styled(MARKS[shown], style=STYLES[shown]),
             f"{tried.example.sentence}{edition_suffix(trials, tried)}",
