@@ -1,4 +1,4 @@
-"""Between sheets and the language: a sheet as a `table` block, and a table of a policy as rows of text."""
+"""From a sheet to a `table` block, and from a table of a policy to rows of text."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.resolve.scope import listing, nearest
 from policy_dsl.sheets.cells import fault_of
 from policy_dsl.sheets.grid import too_large
-from policy_dsl.sheets.row_names import with_names
-from policy_dsl.sheets.sheet import Fault, Kind, Sheet, about_file, spelled_out
+from policy_dsl.sheets.row_names import with_row_names
+from policy_dsl.sheets.sheet import Fault, Kind, Sheet, about_file, summarized
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import LONGEST_LINE, MOST_BYTES
@@ -24,14 +24,14 @@ NAME = re.compile(r"\w+([.-]\w+)*")
 
 
 def name_of(path: str) -> str:
-    """A name of the language made from the name of a file; `table` when nothing of it can stand in one."""
+    """A name of the language made from the name of a file; `table` if it has no usable characters."""
     stem = unicodedata.normalize("NFC", Path(path).stem)
     name = stem if is_name(stem) else re.sub(r"\W+", "_", stem).strip("_")
     return name if is_name(name) else "table"
 
 
 def is_name(word: str) -> bool:
-    """Whether a table can be called so."""
+    """Whether the word can be the name of a table."""
     return NAME.fullmatch(word) is not None and word != "otherwise"
 
 
@@ -42,8 +42,8 @@ def table_of(sheet: Sheet, name: str) -> tree.TableBlock:
 
 
 def text_of(sheet: Sheet, name: str) -> tuple[str | None, list[Finding]]:
-    """The `table` block, its rows aligned, and what was changed in it; or findings when no policy can hold it."""
-    rows, findings = with_names(sheet)
+    """The `table` block, its rows aligned, and remarks on changes; or None and findings if no policy can hold it."""
+    rows, findings = with_row_names(sheet)
     if has_errors(findings):
         return None, findings
     sheet = structs.replace(sheet, rows=rows)
@@ -53,25 +53,27 @@ def text_of(sheet: Sheet, name: str) -> tuple[str | None, list[Finding]]:
     if line <= LONGEST_LINE and line * len(sheet.rows) <= MOST_BYTES:
         block = "\n".join(declaration(table_of(sheet, name))) + "\n"
     if not block or len(block.encode()) > MOST_BYTES:
-        said = "as text the table is larger than a policy may be"
-        return None, [about_file(sheet.path, Fault("E512", said, "split it into parts, or shorten the longest cells"))]
+        message = "as text the table is larger than a policy may be"
+        return None, [
+            about_file(sheet.path, Fault("E512", message, "split it into parts, or shorten the longest cells"))
+        ]
     return block, findings
 
 
 def rows_of(text: Text, name: str, kind: Kind) -> tuple[tuple[tuple[str, ...], ...] | None, list[Finding]]:
-    """The cells of a table as written in a policy, the heading first; or why they cannot go to a sheet of that kind."""
+    """The cells of a policy's table, the heading first; or findings that say why a sheet of that kind cannot hold them."""
     file, findings = parse(text)
     if file is None or has_errors(findings):
         return None, findings
     if isinstance(file, tree.ProposalFile):
-        said = f"`{file.name.text}` is a proposal, and tables are exported from a policy"
-        return None, [about_file(text.path, Fault("E514", said, f"its base is `{file.file.text}`"))]
+        message = f"`{file.name.text}` is a proposal, and tables are exported from a policy"
+        return None, [about_file(text.path, Fault("E514", message, f"its base is `{file.file.text}`"))]
     tables = {d.name.text: d for d in file.declarations if isinstance(d, tree.TableBlock)}
     table = tables.get(name)
     if table is None:
-        known = f"the policy has {listing(tables)}" if tables else "the policy has no table"
-        said = f"there is no table `{name[:60]}`; {known}"
-        return None, [about_file(text.path, Fault("E514", said, nearest(name[:60], tables)))]
+        declared = f"the policy has {listing(tables)}" if tables else "the policy has no table"
+        message = f"there is no table `{name[:60]}`; {declared}"
+        return None, [about_file(text.path, Fault("E514", message, nearest(name[:60], tables)))]
     rows = [table.heading, *table.rows]
     if large := too_large(len(rows), len(table.heading.cells)):
         return None, [about_file(text.path, large)]
@@ -80,16 +82,16 @@ def rows_of(text: Text, name: str, kind: Kind) -> tuple[tuple[tuple[str, ...], .
 
 
 def unfit_cells(path: str, rows: list[tree.Row], kind: Kind) -> list[Finding]:
-    """The rows that are ragged, and the cells that a sheet would not give back as they are."""
-    found: list[Finding] = []
+    """Findings for ragged rows, and for cells that a sheet would not give back unchanged."""
+    findings: list[Finding] = []
     width = len(rows[0].cells)
     for row in rows:
         if len(row.cells) != width:
-            said = f"the row has {len(row.cells)} cells, and the heading has {width}"
-            found.append(Finding("E507", said, path, row.span, "give every row a cell for each column"))
-        found += [
-            Finding(fault.code, f"the cell {fault.said}", path, cell.span, fault.hint)
+            message = f"the row has {len(row.cells)} cells, and the heading has {width}"
+            findings.append(Finding("E507", message, path, row.span, "give every row a cell for each column"))
+        findings += [
+            Finding(fault.code, f"the cell {fault.message}", path, cell.span, fault.hint)
             for cell in row.cells
             if (fault := fault_of(cell.text, kind))
         ]
-    return spelled_out(in_order(found))
+    return summarized(in_order(findings))

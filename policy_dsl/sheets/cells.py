@@ -1,5 +1,6 @@
-"""Which texts can stand in a cell of a table and of a spreadsheet alike. Asked on the way in and on the way out, so that
-whatever one way lets through, the other gives back unchanged.
+"""The texts that both a cell of a table and a cell of a spreadsheet can hold.
+
+Import and export make the same checks, so that each gives back unchanged what the other lets through.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from policy_dsl.syntax.read import CONTROL, HIDDEN, SPACE, decomposed_letters
 from policy_dsl.text import named
 
 LONGEST_CELL = 32_767
-"""Characters that a spreadsheet keeps of a cell; it cuts off the rest without a word."""
+"""The most characters that a spreadsheet keeps in a cell; it cuts off the rest silently."""
 
 FORMULA_STARTS = ("=", "+", "-", "@")
-"""A CSV field that starts with one of them is a formula to the program that opens it, and no way of quoting changes that.
-No code and no time starts so, so that refusing them loses nothing."""
+"""A CSV field that starts with one of these is a formula to the program that opens it, however it is quoted.
+No code and no time starts with one, so nothing is lost by refusing them."""
 
 RETYPE = "format the column as text and type the cell again"
 WRITE_DATE = "format the column as text and type the cell again; a date is written `2026-04-10`"
@@ -30,7 +31,7 @@ MONTHS = """
     november december jän mär märz mai okt dez januar februar juni juli oktober dezember janv févr mars avr avril juin juil
     juillet août déc ene abr ago dic mag giu lug ott mrt mei fev
 """
-"""As spreadsheets write them; words that are codes as well, such as `set` and `out`, are left out."""
+"""The names of months that spreadsheets write; words that are also codes, such as `set` and `out`, are left out."""
 MONTH = f"(?:{'|'.join(MONTHS.split())})"
 DAY = re.compile(
     rf"[0-9]{{1,2}}[-./ ] ?{MONTH}[.]?(?:[-./ ] ?[0-9]{{2,4}})?|{MONTH}[.]?[-./ ] ?(?:[0-9]{{2}}){{1,2}}"
@@ -41,7 +42,7 @@ TIME_OF_DAY = re.compile("[0-9]{1,4}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[
 SCIENTIFIC = re.compile("[+-]?[0-9]+(?:[.,][0-9]+)?E[+-][0-9]+", re.IGNORECASE)
 DIGITS_AND_COMMAS = re.compile("[0-9]+(?:,[0-9]+)+")
 LINE = re.compile(":?-{3,}:?")
-"""As below the heading of a table in Markdown."""
+"""The line below a heading in Markdown."""
 QUOTED = re.compile('"[^"]*"')
 UNSEEN = re.compile("[\ud800-\udfff\t]")
 INSTEAD = "write `any` for every value, or `N/A` where requests are refused"
@@ -49,7 +50,7 @@ BLANK = Fault("E505", "is blank", INSTEAD)
 
 
 def fault_of(text: str, kind: Kind) -> Fault | None:
-    """Why this text cannot be a cell; none when it can."""
+    """The fault of a text that cannot be a cell; None if it can."""
     if not text:
         return BLANK
     if text in DASHES or LINE.fullmatch(text):
@@ -58,22 +59,22 @@ def fault_of(text: str, kind: Kind) -> Fault | None:
         return Fault("E506", "holds a bar `|`, which ends a cell in the language", "write it without the bar")
     if "\n" in text or "\r" in text:
         return Fault("E506", "holds a line break; a row of a table is one line", "write the cell on one line")
-    if found := CONTROL.search(text) or HIDDEN.search(text) or UNSEEN.search(text):
-        return Fault("E506", f"holds {named(found[0])}, which is invisible", "delete the cell and type it again")
+    if invisible := CONTROL.search(text) or HIDDEN.search(text) or UNSEEN.search(text):
+        return Fault("E506", f"holds {named(invisible[0])}, which is invisible", "delete the cell and type it again")
     if text.startswith("'"):
-        said = "begins with an apostrophe, with which spreadsheets mark text; here it would be part of the text"
-        return Fault("E506", said, "delete it")
+        message = "begins with an apostrophe, with which spreadsheets mark text; here it would be part of the text"
+        return Fault("E506", message, "delete it")
     if ";" in QUOTED.sub("", text):
-        said = f"holds `{text[:60]}`: commas separate the values of a cell, not semicolons"
+        message = f"holds `{text[:60]}`: commas separate the values of a cell, not semicolons"
         return Fault(
-            "E515", said, f"write `{', '.join(part.strip() for part in text[:60].split(';') if part.strip())}`"
+            "E515", message, f"write `{', '.join(part.strip() for part in text[:60].split(';') if part.strip())}`"
         )
-    if two := next(decomposed_letters(text), None):
-        said = f"has a `{two[2]}` made of {len(two[1])} characters, which only looks like it"
-        return Fault("E506", said, f"type `{two[2]}` again")
+    if two_parts := next(decomposed_letters(text), None):
+        message = f"has a `{two_parts[2]}` made of {len(two_parts[1])} characters, which only looks like it"
+        return Fault("E506", message, f"type `{two_parts[2]}` again")
     if text != text.strip():
-        odd = text[0] if text[0].isspace() else text[-1]
-        return Fault("E506", f"begins or ends with {named(odd)}, which looks like a space", "delete it")
+        space_at_end = text[0] if text[0].isspace() else text[-1]
+        return Fault("E506", f"begins or ends with {named(space_at_end)}, which looks like a space", "delete it")
     if space := SPACE.search(text):
         return Fault("E506", f"holds {named(space[0])}, which looks like a space", "type a space in its place")
     if len(text) > LONGEST_CELL - text.count("_"):  # an underscore may be written as an escape of seven
@@ -82,26 +83,28 @@ def fault_of(text: str, kind: Kind) -> Fault | None:
 
 
 def csv_fault_of(text: str) -> Fault | None:
-    """What is text in a workbook and something else in CSV, where nothing says what is text."""
+    """The fault of a text that a workbook can hold but CSV cannot, because nothing there marks it as text."""
     if text.startswith("#"):
         return error_value(text) if text.strip("#") else TOO_NARROW
-    if fault := changed(text):
+    if fault := retyped_code(text):
         return fault
     if text.startswith(FORMULA_STARTS):
         hint = "codes, times and values in quotes never start like this; in an .xlsx file the cell can stay as text"
-        said = f"starts with `{text[0]}`; a spreadsheet program that opens the CSV file reads a formula instead of the text"
-        return Fault("E506", said, hint)
+        message = f"starts with `{text[0]}`; a spreadsheet program that opens the CSV file reads a formula instead of the text"
+        return Fault("E506", message, hint)
     return None
 
 
-def changed(text: str) -> Fault | None:
-    """What a spreadsheet writes in place of a code that it took for a number, a date or a time of day."""
+def retyped_code(text: str) -> Fault | None:
+    """The fault of a text that looks like a code that a spreadsheet took for a number, a date or a time of day."""
     if SCIENTIFIC.fullmatch(text):
         return Fault("E501", f"holds the number `{text[:60]}`, shown by its first digits; the others are lost", RETYPE)
     if DIGITS_AND_COMMAS.fullmatch(text):
-        said = f"holds `{text[:60]}`, which may be one number or several"
+        message = f"holds `{text[:60]}`, which may be one number or several"
         return Fault(
-            "E501", said, f"write `{text[:60].replace(',', ', ')}` for several, `{text[:60].replace(',', '')}` for one"
+            "E501",
+            message,
+            f"write `{text[:60].replace(',', ', ')}` for several, `{text[:60].replace(',', '')}` for one",
         )
     if DAY.fullmatch(text):
         return Fault(
@@ -113,6 +116,6 @@ def changed(text: str) -> Fault | None:
 
 
 def error_value(text: str) -> Fault:
-    """The fault of a cell in which a calculation failed."""
+    """The fault of a cell whose calculation failed."""
     hint = "type `N/A` if requests are refused" if text == "#N/A" else "type what is meant"
     return Fault("E504", f"holds the error value `{text}`, which says that a calculation failed", hint)

@@ -1,38 +1,38 @@
-"""On which cells of a sheet somebody has commented: the parts of a workbook that say so, read by themselves."""
+"""The cells of a sheet that have comments, read from the workbook's own parts."""
 
 from __future__ import annotations
 
 import posixpath
 from xml.parsers import expat
 
-from policy_dsl.sheets.layout import place
+from policy_dsl.sheets.layout import cell_place
 
 
 def comments_of(parts: dict[str, bytes], sheet: str) -> list[tuple[int, int]]:
-    """Row and column of each cell with a comment, in order; `sheet` is the part that the sheet is in. Raises UnfitError.
+    """Row and column of each cell with a comment, in order; `sheet` is the part of the sheet. Raises UnfitError.
 
-    A conversation has a comment of the older kind beside it, for programs that know no other.
+    Threaded comments need no case of their own: each is also stored as an ordinary comment, for older programs.
     """
     sheet = sheet.removeprefix("/")
     folder, name = posixpath.split(sheet)
-    found: set[tuple[int, int]] = set()
+    cells: set[tuple[int, int]] = set()
     for attributes in elements(parts.get(f"{folder}/_rels/{name}.rels", b""), "Relationship"):
         if attributes.get("Type", "").endswith("/comments"):
             target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", ""))).removeprefix("/")
-            found |= {place(each.get("ref", "")) for each in elements(parts.get(target, b""), "comment")}
-    return sorted(found)
+            cells |= {cell_place(each.get("ref", "")) for each in elements(parts.get(target, b""), "comment")}
+    return sorted(cells)
 
 
 def elements(part: bytes, tag: str) -> list[dict[str, str]]:
-    """The attributes of each element of that name, whatever its namespace, in a part that has been scanned."""
-    found: list[dict[str, str]] = []
+    """The attributes of each element with this name, in any namespace. The part has to be scanned before."""
+    all_attributes: list[dict[str, str]] = []
 
     def started(name: str, attributes: dict[str, str]) -> None:
         if name.rpartition(" ")[2] == tag:
-            found.append(attributes)
+            all_attributes.append(attributes)
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = started
     if part:
         parser.Parse(part, True)
-    return found
+    return all_attributes

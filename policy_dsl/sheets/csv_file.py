@@ -1,4 +1,4 @@
-"""A CSV file, as spreadsheets write it: UTF-8, cut at commas, at semicolons where the comma is a decimal sign, or at tabs."""
+"""CSV files as spreadsheets write them: UTF-8, separated by commas, by semicolons (where the comma is decimal), or by tabs."""
 
 from __future__ import annotations
 
@@ -13,56 +13,57 @@ from policy_dsl.sheets.grid import Raw, sheet_of
 from policy_dsl.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Fault, Sheet, about_file
 from policy_dsl.text import Span
 
-SAID = re.compile(r"sep=(.)(?:\r\n?|\n)", re.IGNORECASE)
-"""A first line by which a spreadsheet says what separates its cells. It is not a row."""
-CALLED = {",": "comma", ";": "semicolon", "\t": "tab"}
+SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n?|\n)", re.IGNORECASE)
+"""A first line in which a spreadsheet declares its separator. It is not a row."""
+SIGN_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
 DELIMITERS = {",": ",", ";": ";", "tab": "\t"}
-"""What may be asked for, by the word that asks for it."""
+"""The values of `--delimiter`, and their signs."""
 
 
 def read_csv(content: bytes, path: str, delimiter: str | None) -> tuple[Sheet | None, list[Finding]]:
-    """The table in these bytes, or findings. Without a delimiter a line `sep=` says it, or the heading decides."""
+    """The table in these bytes, or findings. Without a delimiter, the line `sep=` decides or, without one, the heading."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\0")) or content[1:2] == b"\0":
-        said = "the file is UTF-16, as spreadsheets save `Unicode Text`"
-        return None, [Finding("E003", said, path, Span(1, 1, 1, 2), "save it as `CSV UTF-8`")]
+        message = "the file is UTF-16, as spreadsheets save `Unicode Text`"
+        return None, [Finding("E003", message, path, Span(1, 1, 1, 2), "save it as `CSV UTF-8`")]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        said = f"the file is not UTF-8: byte {content[error.start]:#04x} in line {line} does not belong here"
+        message = f"the file is not UTF-8: byte {content[error.start]:#04x} in line {line} does not belong here"
         hint = "save it as `CSV UTF-8`; the spreadsheet program offers that name or an encoding"
-        return None, [Finding("E003", said, path, Span(line, 1, line, 2), hint)]
-    if first := SAID.match(text):
+        return None, [Finding("E003", message, path, Span(line, 1, line, 2), hint)]
+    if first := SEPARATOR_LINE.match(text):
         text, delimiter = text[first.end() :], delimiter or first[1]
-        if delimiter not in CALLED:
-            said = f"its first line says that `{printable(delimiter)}` separates its cells, not a comma, a semicolon or a tab"
-            return None, [about_file(path, Fault("E408", said, "save it as `CSV UTF-8`"))]
+        if delimiter not in SIGN_NAMES:
+            sign = printable(delimiter)
+            message = f"its first line says that `{sign}` separates its cells, not a comma, a semicolon or a tab"
+            return None, [about_file(path, Fault("E408", message, "save it as `CSV UTF-8`"))]
     if delimiter is None:
-        cutting = [sign for sign in CALLED if columns(text, sign) > 1]
+        cutting = [sign for sign in SIGN_NAMES if heading_width(text, sign) > 1]
         if len(cutting) > 1:
-            said = f"the heading can be split {' and '.join(f'at its {CALLED[sign]}s' for sign in cutting)}"
+            message = f"the heading can be split {' and '.join(f'at its {SIGN_NAMES[sign]}s' for sign in cutting)}"
             words = [word for word, sign in DELIMITERS.items() if sign in cutting]
             hint = f"say which with {' or '.join(f'`--delimiter {word}`' for word in words)}"
-            return None, [about_file(path, Fault("E408", said, hint))]
+            return None, [about_file(path, Fault("E408", message, hint))]
         delimiter = cutting[0] if cutting else ","
     rows: list[list[Raw]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        # what is past the end may be blank
+        # cells past the limits are read too: they may be blank
         rows += ([cell.strip(" ") for cell in row[: 2 * MOST_COLUMNS]] for row in islice(reader, 2 * MOST_ROWS))
     except csv.Error as error:
         line = reader.line_num + (first is not None)
         if "field limit" in str(error):
             fault = Fault("E512", f"a cell in line {line} is too long for a table", "shorten it")
         else:
-            said = f"line {line} is not CSV: a double quote opens or closes a cell in its middle"
-            fault = Fault("E511", said, 'write a quote inside a quoted cell twice: `"say ""yes"""`')
+            message = f"line {line} is not CSV: a double quote opens or closes a cell in its middle"
+            fault = Fault("E511", message, 'write a quote inside a quoted cell twice: `"say ""yes"""`')
         return None, [about_file(path, fault)]
-    return sheet_of(path, None, "csv", rows, cut=CALLED[delimiter])
+    return sheet_of(path, None, "csv", rows, cut=SIGN_NAMES[delimiter])
 
 
-def columns(text: str, sign: str) -> int:
-    """How many cells the heading has when it is cut at this sign; none when it cannot be."""
+def heading_width(text: str, sign: str) -> int:
+    """The number of cells of the heading if it is split at this sign; 0 if it cannot be."""
     try:
         return len(next(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True), []))
     except csv.Error:

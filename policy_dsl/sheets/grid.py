@@ -1,4 +1,4 @@
-"""From the cells as they stand in a file to a sheet in which every cell is filled, or all that is wrong with them."""
+"""From the cells of a file to a sheet in which every cell is filled, or all findings."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ from policy_dsl.sheets.sheet import (
     about_cell,
     about_file,
     address,
-    inside,
-    letters,
-    spelled_out,
+    column_letters,
+    qualified,
+    summarized,
 )
 from policy_dsl.text import Span
 
 FRACTION = re.compile("[0-9]+[.]([0-9]+)")
 
 Raw = str | Fault
-"""A cell as read: its text without the spaces around it, or why it has none. A blank one is the empty text."""
+"""A cell as read: its text without the spaces around it, or its fault. A blank cell is the empty text."""
 
 
 def extent(rows: Sequence[Sequence[Raw]]) -> tuple[int, int]:
-    """How many rows and columns there are without the blank ones at the end."""
+    """The numbers of rows and columns, without blank ones at the end."""
     widths = [max((n for n, cell in enumerate(row, 1) if cell), default=0) for row in rows]
     return max((n for n, width in enumerate(widths, 1) if width), default=0), max(widths, default=0)
 
 
 def too_large(rows: int, columns: int) -> Fault | None:
-    """A fault when no table is meant to be so large."""
+    """The fault of a sheet that is larger than any table; None if it is not."""
     if rows > MOST_ROWS:
         return Fault("E512", f"the sheet has {rows:,} rows; at most {MOST_ROWS:,} are read", "split it into parts")
     if columns > MOST_COLUMNS:
-        said = f"the sheet has {columns:,} columns; at most {MOST_COLUMNS} are read"
-        return Fault("E512", said, "split it into parts")
+        message = f"the sheet has {columns:,} columns; at most {MOST_COLUMNS} are read"
+        return Fault("E512", message, "split it into parts")
     if rows * columns > MOST_CELLS:
         return Fault(
             "E512", f"the sheet has {rows * columns:,} cells; at most {MOST_CELLS:,} are read", "split it into parts"
@@ -54,43 +54,43 @@ def sheet_of(
     name: str | None,
     kind: Kind,
     rows: Sequence[Sequence[Raw]],
-    found: Sequence[Finding] = (),
+    reader_findings: Sequence[Finding] = (),
     covered: Callable[[int, int], bool] | None = None,
     cut: str = "comma",
 ) -> tuple[Sheet | None, list[Finding]]:
-    """The sheet, or everything that is wrong with it.
+    """The sheet and remarks, or None and all findings.
 
-    `found` are findings of the reader; a blank cell that is `covered` by a merged one is not said again; `cut` is what
-    the rows of a CSV file are cut at. Beside a sheet there are remarks alone.
+    `reader_findings` are those that reading the file made. A blank cell that is `covered` by a merged one is not reported
+    again. `cut` names the separator of a CSV file.
     """
     height, width = extent(rows)
     if not height:
         return None, [about_file(path, Fault("E510", "there is nothing in it", "the first row is the heading"))]
     if large := too_large(height, width):
         return None, [about_file(path, large)]
-    findings = list(found)
+    findings = list(reader_findings)
     if kind == "csv":
-        findings += ragged(path, rows[:height], cut)
-        width = min(width, filled(rows[0])) or width
+        findings += ragged_rows(path, rows[:height], cut)
+        width = min(width, filled_width(rows[0])) or width
     if height == 1:
-        said = "there is a heading but no row below it"
-        findings.append(about_file(path, Fault("E510", said, "write one row for each case")))
+        message = "there is a heading but no row below it"
+        findings.append(about_file(path, Fault("E510", message, "write one row for each case")))
     inner = [row[:width] for row in rows[:height]]
-    findings += blanks(path, name, inner, width, covered)
-    findings += faults(path, name, kind, inner)
+    findings += blank_cells(path, name, inner, width, covered)
+    findings += faulty_cells(path, name, kind, inner)
     if kind == "csv":
-        findings += shortened(path, inner, width)
+        findings += lost_zeros(path, inner, width)
     sheet = Sheet(path, name, tuple(tuple(str(cell) for cell in row) for row in inner))
-    return None if has_errors(findings) else sheet, spelled_out(in_order(findings))
+    return None if has_errors(findings) else sheet, summarized(in_order(findings))
 
 
-def filled(row: Sequence[Raw]) -> int:
-    """The number of cells up to the last that is not blank."""
+def filled_width(row: Sequence[Raw]) -> int:
+    """The number of cells up to the last one that is not blank."""
     return max((n for n, cell in enumerate(row, 1) if cell), default=0)
 
 
-def shortened(path: str, rows: Sequence[Sequence[Raw]], width: int) -> Iterator[Finding]:
-    """Columns in which a number with a fraction stands twice, and none that ends in 0: one may have been typed with it."""
+def lost_zeros(path: str, rows: Sequence[Sequence[Raw]], width: int) -> Iterator[Finding]:
+    """Remarks on columns with the same fraction twice and none that ends in 0: one may have been typed with a final 0."""
     for c in range(1, width + 1):
         seen: dict[str, int] = {}
         again: Finding | None = None
@@ -102,48 +102,50 @@ def shortened(path: str, rows: Sequence[Sequence[Raw]], width: int) -> Iterator[
                 break
             if match[0] in seen and again is None:
                 first = address(None, seen[match[0]], c)
-                said = f"holds `{match[0]}`, as {first} does, and no number of this column ends in 0"
+                message = f"holds `{match[0]}`, as {first} does, and no number of this column ends in 0"
                 hint = f"if one of them was typed as `{match[0]}0`, format the column as text and type it again"
-                again = about_cell(path, None, r, c, Fault("W515", said, hint))
+                again = about_cell(path, None, r, c, Fault("W515", message, hint))
             seen.setdefault(match[0], r)
         else:
             if again is not None:
                 yield again
 
 
-def ragged(path: str, rows: Sequence[Sequence[Raw]], cut: str) -> Iterator[Finding]:
-    """Rows of a CSV file with fewer or more cells than the heading."""
-    width = filled(rows[0])
-    others = [cells for row in rows[1:] if (cells := filled(row))]
+def ragged_rows(path: str, rows: Sequence[Sequence[Raw]], cut: str) -> Iterator[Finding]:
+    """Findings for rows of a CSV file with fewer or more cells than the heading."""
+    width = filled_width(rows[0])
+    others = [cells for row in rows[1:] if (cells := filled_width(row))]
     if width == 1 and len(others) > 1 < min(others):
-        said = f"row 1 has 1 cell, and the rows below it have {max(others)}"
-        yield Finding("E507", said, path, Span(1, 1, 1, 2), "the first row is the heading: delete what stands above it")
+        message = f"row 1 has 1 cell, and the rows below it have {max(others)}"
+        yield Finding(
+            "E507", message, path, Span(1, 1, 1, 2), "the first row is the heading: delete what stands above it"
+        )
         return
     for number, row in enumerate(rows, 1):
-        cells = filled(row)
+        cells = filled_width(row)
         if cells and width and (len(row) < width or cells > width):
             count = len(row) if len(row) < width else cells
-            said = f"row {number} has {count} cell{'' if count == 1 else 's'}, and the heading has {width}"
+            message = f"row {number} has {count} cell{'' if count == 1 else 's'}, and the heading has {width}"
             hint = (
                 f"a {cut} inside a cell needs double quotes around the cell"
                 if cells > width
                 else "fill the missing cells"
             )
-            yield Finding("E507", said, path, Span(number, 1, number, 2), hint)
+            yield Finding("E507", message, path, Span(number, 1, number, 2), hint)
 
 
-def blanks(
+def blank_cells(
     path: str, name: str | None, rows: Sequence[Sequence[Raw]], width: int, covered: Callable[[int, int], bool] | None
 ) -> Iterator[Finding]:
-    """Blank rows, blank columns, and the other blank cells, each once. A cell that a short row lacks is not blank."""
+    """Findings for blank rows, blank columns and other blank cells, each once. Cells that a short row lacks do not count."""
     empty_rows = {r for r, row in enumerate(rows, 1) if not any(row)}
     empty_columns = {c for c in range(1, width + 1) if not any(cell for row in rows for cell in row[c - 1 : c])}
     for r in sorted(empty_rows):
         hint = "the heading is the first row" if r == 1 else "delete the row, or fill it"
         yield Finding("E505", f"row {r} is blank", path, Span(r, 1, r, 2), hint)
     for c in sorted(empty_columns):
-        said = f"{inside(name, f'{letters(c)}:{letters(c)}')} is a blank column"
-        yield Finding("E505", said, path, Span(1, c, 1, c + 1), "delete the column, or fill it")
+        message = f"{qualified(name, f'{column_letters(c)}:{column_letters(c)}')} is a blank column"
+        yield Finding("E505", message, path, Span(1, c, 1, c + 1), "delete the column, or fill it")
     for r, row in enumerate(rows, 1):
         for c, cell in enumerate(row, 1):
             if cell or r in empty_rows or c in empty_columns or (covered is not None and covered(r, c)):
@@ -156,8 +158,8 @@ def blanks(
                 yield about_cell(path, name, r, c, BLANK)
 
 
-def faults(path: str, name: str | None, kind: Kind, rows: Sequence[Sequence[Raw]]) -> Iterator[Finding]:
-    """Cells that are filled, and cannot be taken."""
+def faulty_cells(path: str, name: str | None, kind: Kind, rows: Sequence[Sequence[Raw]]) -> Iterator[Finding]:
+    """Findings for cells that are not blank and cannot be used."""
     for r, row in enumerate(rows, 1):
         for c, cell in enumerate(row, 1):
             fault = cell if isinstance(cell, Fault) else fault_of(cell, kind) if cell else None

@@ -1,4 +1,4 @@
-"""What openpyxl's streaming reader does not tell of a sheet: formulas, merged cells, and what is hidden or struck out."""
+"""What openpyxl's streaming reader leaves out: formulas, merged cells, and what is hidden or struck out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 YES = frozenset({"1", "true"})
 NO = frozenset({"0", "false"})
 LAST_ROW, LAST_COLUMN = 2**20, 2**14
-"""What a sheet can have at most."""
+"""The limits of a sheet."""
 
 
 class Area(Struct, frozen=True):
@@ -25,12 +25,12 @@ class Area(Struct, frozen=True):
     right: int
 
     def holds(self, row: int, column: int) -> bool:
-        """Whether the cell is in it."""
+        """Whether the cell is in the area."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
 class Layout(Struct):
-    """`rows` and `columns` reach to the last cell with something in it. `hidden_columns` are from, to."""
+    """`rows` and `columns` reach to the last cell with content. `hidden_columns` are (first, last) of each range."""
 
     rows: int = 0
     columns: int = 0
@@ -42,11 +42,11 @@ class Layout(Struct):
 
 
 def layout_of(part: bytes) -> Layout:
-    """The layout of a sheet's part, which has been scanned. Raises UnfitError when its cells are out of order.
+    """The layout of a sheet's part, which has to be scanned before. Raises UnfitError if its cells are out of order.
 
-    Out of order, or twice in one place, is what no program writes, and what two readers read differently.
+    No program writes cells out of order, or two in one place; and two readers would read them differently.
     """
-    found = Layout()
+    layout = Layout()
     row = column = 0
 
     def started(tag: str, attributes: dict[str, str]) -> None:
@@ -55,45 +55,45 @@ def layout_of(part: bytes) -> Layout:
             return
         match tag[len(MAIN) :]:
             case "row":
-                row, column = after(row, number(attributes.get("r"), row + 1), LAST_ROW), 0
-                if attributes.get("hidden") in YES or nothing(attributes.get("ht")):
-                    found.hidden_rows.add(row)
+                row, column = checked_order(row, number(attributes.get("r"), row + 1), LAST_ROW), 0
+                if attributes.get("hidden") in YES or is_zero(attributes.get("ht")):
+                    layout.hidden_rows.add(row)
             case "c":
-                at = place(attributes["r"]) if "r" in attributes else (row, column + 1)
+                at = cell_place(attributes["r"]) if "r" in attributes else (row, column + 1)
                 if at[0] != row:
                     raise misplaced()
-                column = after(column, at[1], LAST_COLUMN)
+                column = checked_order(column, at[1], LAST_COLUMN)
             case "v" | "is":
-                found.rows, found.columns = row, max(found.columns, column)
+                layout.rows, layout.columns = row, max(layout.columns, column)
             case "f":
-                found.rows, found.columns = row, max(found.columns, column)
-                found.formulas.add((row, column))
+                layout.rows, layout.columns = row, max(layout.columns, column)
+                layout.formulas.add((row, column))
             case "strike" if attributes.get("val") not in NO:
-                found.struck.add((row, column))  # in a text that stands in the cell itself
+                layout.struck.add((row, column))  # in a text that is stored in the cell itself
             case "mergeCell":
                 first, _, last = attributes.get("ref", "").partition(":")
-                (top, left), (bottom, right) = place(first), place(last or first)
-                found.merged.append(Area(top, left, bottom, right))
-            case "col" if attributes.get("hidden") in YES or nothing(attributes.get("width")):
-                found.hidden_columns.append((number(attributes.get("min"), 1), number(attributes.get("max"), 1)))
+                (top, left), (bottom, right) = cell_place(first), cell_place(last or first)
+                layout.merged.append(Area(top, left, bottom, right))
+            case "col" if attributes.get("hidden") in YES or is_zero(attributes.get("width")):
+                layout.hidden_columns.append((number(attributes.get("min"), 1), number(attributes.get("max"), 1)))
             case _:
                 pass
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = started
     parser.Parse(part, True)
-    return found
+    return layout
 
 
-def after(before: int, now: int, last: int) -> int:
-    """The number, when it comes after the one before and is on the sheet."""
+def checked_order(before: int, now: int, last: int) -> int:
+    """The number `now`. Raises UnfitError unless it is greater than the number before it and on the sheet."""
     if not before < now <= last:
         raise misplaced()
     return now
 
 
 def number(written: str | None, missing: int) -> int:
-    """A whole number as written, or what a missing one stands for."""
+    """The whole number that is written; `missing` if none is. Raises UnfitError."""
     if written is None:
         return missing
     if not re.fullmatch("[0-9]{1,9}", written):
@@ -101,13 +101,13 @@ def number(written: str | None, missing: int) -> int:
     return int(written)
 
 
-def nothing(size: str | None) -> bool:
-    """Whether a height or width is nought."""
+def is_zero(size: str | None) -> bool:
+    """Whether a height or width is zero."""
     return size is not None and re.fullmatch(r"0*(\.0*)?", size) is not None
 
 
-def place(written: str) -> tuple[int, int]:
-    """Row and column of `B4`."""
+def cell_place(written: str) -> tuple[int, int]:
+    """Row and column of a reference such as `B4`. Raises UnfitError."""
     match = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", written)
     if match is None:
         raise misplaced()
@@ -118,5 +118,5 @@ def place(written: str) -> tuple[int, int]:
 
 
 def misplaced() -> UnfitError:
-    """Cells stand where they cannot."""
+    """The error for cells that are out of order or not on the sheet."""
     return UnfitError("E511", "the workbook is damaged: its cells are not in their places", SAVE_AS)

@@ -1,8 +1,7 @@
-"""From the bytes of an .xlsx file to parts that are safe to parse: bounded in size, number and depth, and without entities.
+"""From the bytes of an .xlsx file to parts that are safe to parse: limited in size, number and depth, and without entities.
 
-A workbook is a zip of XML files, so it can be small and unpack to gigabytes, or declare entities that grow when they are
-read. All that is measured here, by the standard library, before openpyxl sees anything; and openpyxl gets these parts
-only, so that it cannot come upon others.
+A workbook is a zip of XML files, so a small one can unpack to gigabytes, or declare entities that grow when they are read.
+The standard library measures all of that here before openpyxl reads the workbook; and openpyxl gets only these parts.
 """
 
 from __future__ import annotations
@@ -15,16 +14,16 @@ from xml.parsers import expat
 from policy_dsl.sheets.sheet import Fault
 
 MOST_BYTES = 64 * 2**20
-"""Unpacked, all parts together."""
+"""The most bytes of all parts together, unpacked."""
 MOST_PARTS = 10_000
 MOST_RATIO = 200
-"""Unpacked over packed size, for parts above a mebibyte. A sheet of nothing but the same row has about 20."""
+"""The highest ratio of unpacked to packed size, for parts above a mebibyte. A sheet that repeats one row has about 20."""
 MOST_ELEMENTS = 3_000_000
 MOST_OTHER = 200_000
-"""Elements that are no cells and no texts: styles, links, formats; some of them cost openpyxl microseconds each."""
+"""The most elements other than cells and texts: styles, links, formats. Some of them cost openpyxl microseconds each."""
 DEEPEST = 64
 LONGEST_TAG = 2**20
-"""Characters in a tag, comment or instruction. A parser that is fed in pieces begins each of them anew with every piece."""
+"""The most characters of a tag, comment or instruction. A parser that gets its input in pieces rescans these each time."""
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "save the sheet as .xlsx (Excel workbook) without a password, or as CSV UTF-8"
@@ -36,10 +35,10 @@ CELL_PARTS = frozenset({"row", "c", "v", "f", "is", "t", "si", "r", "rPr"})
 class UnfitError(Exception):
     """The file cannot be read as a workbook; the fault says why."""
 
-    def __init__(self, code: str, said: str, hint: str | None = None) -> None:
-        """With a whole sentence."""
-        super().__init__(said)
-        self.fault = Fault(code, said, hint)
+    def __init__(self, code: str, message: str, hint: str | None = None) -> None:
+        """`message` is a whole sentence."""
+        super().__init__(message)
+        self.fault = Fault(code, message, hint)
 
 
 def parts_of(content: bytes) -> dict[str, bytes]:
@@ -72,7 +71,7 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 
 
 def measure(entries: list[zipfile.ZipInfo]) -> None:
-    """Raises UnfitError when the entries of the zip say that they are too large, or not what a spreadsheet program writes."""
+    """Raises UnfitError if the entries of the zip are too large, or not as spreadsheet programs write them."""
     names = [entry.filename for entry in entries]
     if len(set(names)) < len(names):
         raise UnfitError("E511", "the workbook is damaged: it contains a part twice", SAVE_AS)
@@ -86,18 +85,18 @@ def measure(entries: list[zipfile.ZipInfo]) -> None:
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise UnfitError("E511", "the workbook is packed in a way that spreadsheet programs do not use", SAVE_AS)
         if entry.file_size > 2**20 and entry.file_size > MOST_RATIO * entry.compress_size:
-            said = f"a part of the workbook unpacks to more than {MOST_RATIO} times its size"
-            raise UnfitError("E512", said, "save the table in a workbook of its own")
+            message = f"a part of the workbook unpacks to more than {MOST_RATIO} times its size"
+            raise UnfitError("E512", message, "save the table in a workbook of its own")
 
 
 def too_large() -> UnfitError:
-    """The workbook is larger than any table."""
-    said = f"the workbook unpacks to more than {MOST_BYTES // 2**20} MiB"
-    return UnfitError("E512", said, "save the table in a workbook of its own")
+    """The error for a workbook that is larger than any table."""
+    message = f"the workbook unpacks to more than {MOST_BYTES // 2**20} MiB"
+    return UnfitError("E512", message, "save the table in a workbook of its own")
 
 
 def scan(parts: dict[str, bytes]) -> None:
-    """Reads every part once, keeping nothing. Raises UnfitError."""
+    """Parses every part once, without keeping anything. Raises UnfitError for parts that are not safe to parse."""
     elements = others = depth = 0
 
     def started(tag: str, attributes: list[str]) -> None:
@@ -109,7 +108,7 @@ def scan(parts: dict[str, bytes]) -> None:
             raise UnfitError(
                 "E512", "the workbook has more in it than a table needs", "save the table in a workbook of its own"
             )
-        bounded(len(tag) + sum(map(len, attributes)))
+        check_length(len(tag) + sum(map(len, attributes)))
 
     def ended(tag: str) -> None:  # noqa: ARG001  # expat calls it so
         nonlocal depth
@@ -120,29 +119,29 @@ def scan(parts: dict[str, bytes]) -> None:
         parser.ordered_attributes = True
         parser.StartElementHandler = started
         parser.EndElementHandler = ended
-        parser.StartDoctypeDeclHandler = declared
-        parser.CommentHandler = lambda words: bounded(len(words))
-        parser.ProcessingInstructionHandler = lambda target, words: bounded(len(target) + len(words))
+        parser.StartDoctypeDeclHandler = refuse_doctype
+        parser.CommentHandler = lambda words: check_length(len(words))
+        parser.ProcessingInstructionHandler = lambda target, words: check_length(len(target) + len(words))
         try:
             parser.Parse(part, True)
         except (expat.ExpatError, ValueError, LookupError):
             raise UnfitError("E511", "the workbook is damaged: a part of it is not XML", SAVE_AS) from None
 
 
-def bounded(length: int) -> None:
-    """Raises UnfitError for a tag, comment or instruction that no program writes."""
+def check_length(length: int) -> None:
+    """Raises UnfitError for a tag, comment or instruction that is too long."""
     if length > LONGEST_TAG:
         raise UnfitError(
             "E512", "the workbook has more in it than a table needs", "save the table in a workbook of its own"
         )
 
 
-def declared(*_: object) -> None:
-    """Raises UnfitError: no spreadsheet program declares a document type, and entities can grow without bound."""
+def refuse_doctype(*_: object) -> None:
+    """Raises UnfitError: spreadsheet programs never declare a document type, and its entities can grow without limit."""
     raise UnfitError("E511", "the workbook declares a document type, which no spreadsheet program does", SAVE_AS)
 
 
-def packed(parts: dict[str, bytes]) -> io.BytesIO:
+def zip_of(parts: dict[str, bytes]) -> io.BytesIO:
     """The parts as a zip again, for openpyxl."""
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w") as archive:

@@ -1,4 +1,4 @@
-"""From the path of a spreadsheet to its table: .xlsx or CSV, told by the name and held to it by the bytes."""
+"""From the path of a spreadsheet to its table: .xlsx or CSV, by its name; its bytes have to agree."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from policy_dsl.sheets.workbook import read_workbook
 
 WORKBOOKS = (".xlsx", ".xlsm")
 MOST_CSV = 32 * 2**20
-"""As many bytes as a policy may have."""
+"""The size limit of policies too."""
 
 
 def read_sheet(
     path: str, *, sheet: str | None = None, delimiter: str | None = None
 ) -> tuple[Sheet | None, list[Finding]]:
-    """The table in the file, or everything that is wrong with it.
+    """The table in the file, or None and all findings.
 
-    `sheet` names one of a workbook's; `delimiter` cuts the rows of a CSV file, else its heading decides.
+    `sheet` names a sheet of a workbook; `delimiter` is that of a CSV file, for which otherwise its heading decides.
     """
     suffix = Path(path).suffix.lower()
     if suffix not in (*WORKBOOKS, ".csv", ".tsv"):
-        said = f"`{path}` is not a spreadsheet that can be read; expected a name that ends with .xlsx or .csv"
-        return None, [about_file(path, Fault("E511", said, SAVE_AS))]
+        message = f"`{path}` is not a spreadsheet that can be read; expected a name that ends with .xlsx or .csv"
+        return None, [about_file(path, Fault("E511", message, SAVE_AS))]
     workbook = suffix in WORKBOOKS
     if workbook and delimiter is not None:
         return None, [about_file(path, Fault("E408", "a workbook has no delimiter", "leave `--delimiter` out"))]
@@ -45,7 +45,7 @@ def read_sheet(
 
 
 def read_bytes(path: str, most: int) -> tuple[bytes | None, Finding | None]:
-    """What the file holds, or why it cannot be used."""
+    """The bytes of the file, or a finding that says why it cannot be used."""
     try:
         content = bytes_of(path, most + 1)
     except NotAFileError as error:
@@ -56,6 +56,6 @@ def read_bytes(path: str, most: int) -> tuple[bytes | None, Finding | None]:
         why = getattr(error, "strerror", None) or "its name cannot be used"
         return None, about_file(path, Fault("E001", f"`{path}` cannot be read: {why.lower()}"))
     if len(content) > most:
-        said = f"the file has more than {most // 2**20} MiB"
-        return None, about_file(path, Fault("E512", said, "save the table in a file of its own, without pictures"))
+        message = f"the file has more than {most // 2**20} MiB"
+        return None, about_file(path, Fault("E512", message, "save the table in a file of its own, without pictures"))
     return content, None

@@ -1,4 +1,4 @@
-"""The column `row` of a sheet: what its rows can be called. A name of several words gets quotes, which is reported."""
+"""The column `row` of a sheet: the names of its rows. A name of several words gets quotes, which is reported."""
 
 from __future__ import annotations
 
@@ -8,34 +8,35 @@ from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.resolve.cells import words_of
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
 from policy_dsl.resolve.scope import RESERVED, name_clash
-from policy_dsl.sheets.sheet import Fault, Sheet, about_cell, spelled_out
+from policy_dsl.sheets.sheet import Fault, Sheet, about_cell, summarized
 from policy_dsl.syntax import tree
 
 
-def with_names(sheet: Sheet) -> tuple[tuple[tuple[str, ...], ...], list[Finding]]:
-    """The rows as a policy can have them, and what was changed, or cannot be, about their names."""
-    found: list[Finding] = []
+def with_row_names(sheet: Sheet) -> tuple[tuple[tuple[str, ...], ...], list[Finding]]:
+    """The rows with names that a policy can have, and findings about names that were changed or cannot be used."""
+    findings: list[Finding] = []
     rows = [list(row) for row in sheet.rows]
     headings = [" ".join(cell.split()) for cell in sheet.rows[0]]
     for column in (n for n, heading in enumerate(headings) if heading == "row"):
         seen: dict[str, str] = {}
         for number, row in enumerate(rows[1:], 2):
             written, faults = name_of_row(row[column], seen)
-            found += (about_cell(sheet.path, sheet.name, number, column + 1, fault) for fault in faults)
+            findings += (about_cell(sheet.path, sheet.name, number, column + 1, fault) for fault in faults)
             row[column] = written
-    wrong, told = [[f for f in found if has_errors([f]) is errors] for errors in (True, False)]
-    return tuple(map(tuple, rows)), [*spelled_out(wrong), *spelled_out(told)]
+    errors = [finding for finding in findings if has_errors([finding])]
+    remarks = [finding for finding in findings if not has_errors([finding])]
+    return tuple(map(tuple, rows)), [*summarized(errors), *summarized(remarks)]
 
 
 def name_of_row(text: str, seen: dict[str, str]) -> tuple[str, list[Fault]]:
-    """The name as a policy has it, and what is to be told of that; `seen` are the names before it, by their looks."""
+    """The name as a policy can have it, and its faults; `seen` are the names before it, by their appearances."""
     parts = words_of(tree.Cell(text))
     written = text
     faults: list[Fault] = []
     if len(parts) > 1 and '"' not in text:
         written = f'"{text}"'
-        said = f"holds `{text[:60]}`, and is written `{written[:62]}`: the name of a row is one word, or in quotes"
-        faults.append(Fault("W508", said))
+        message = f"holds `{text[:60]}`, and is written `{written[:62]}`: the name of a row is one word, or in quotes"
+        faults.append(Fault("W508", message))
         name = " ".join(text.split())
     elif len(parts) != 1 or not parts[0].text.strip() or '"' in parts[0].text:
         return text, [
@@ -45,14 +46,14 @@ def name_of_row(text: str, seen: dict[str, str]) -> tuple[str, list[Fault]]:
         name = " ".join(parts[0].text.split())
     if name in RESERVED:
         return text, [Fault("E517", f"holds `{name}`, which is a word of the language", "give the row another name")]
-    faults += look_alikes(name, seen)
+    faults += lookalike_faults(name, seen)
     seen |= dict.fromkeys(appearances(name), name)
     return written, faults
 
 
-def look_alikes(name: str, seen: dict[str, str]) -> Iterator[Fault]:
-    """A fault for a name that a reader could take for one before it."""
+def lookalike_faults(name: str, seen: dict[str, str]) -> Iterator[Fault]:
+    """A fault for a name that a reader could confuse with an earlier one."""
     before = next((seen[look] for look in sorted(confusable_with(name)) if seen.get(look, name) != name), None)
     if before is not None:
-        said, hint = name_clash("row", name, before)
-        yield Fault("E517", f"holds a name that looks like another: {said}", hint)
+        message, hint = name_clash("row", name, before)
+        yield Fault("E517", f"holds a name that looks like another: {message}", hint)

@@ -1,4 +1,4 @@
-"""A sheet as text: what was read from a spreadsheet, and where each cell stands in it."""
+"""Sheets as text, the addresses of their cells, and findings about them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.text import Span
+from policy_dsl.text import NO_LINE, Span
 
 Kind = Literal["xlsx", "csv"]
 
@@ -17,27 +17,27 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 256
 MOST_CELLS = 500_000
 MOST_ALIKE = 20
-"""Findings of one code that are spelled out; the rest is counted."""
+"""The most findings of one code that are listed; further ones are counted."""
 
 
 class Fault(Struct, frozen=True):
-    """Why a cell cannot be taken. `said` continues a sentence that begins with the cell."""
+    """A reason not to use a cell, or a remark on it. `message` continues a sentence that begins with the cell's address."""
 
     code: str
-    said: str
+    message: str
     hint: str | None = None
 
 
 class Sheet(Struct, frozen=True):
-    """The first row is the heading; every row has as many cells. `name` is none for CSV, which has no sheets."""
+    """The first row is the heading; all rows have the same number of cells. `name` is None for CSV, which has no sheets."""
 
     path: str
     name: str | None
     rows: tuple[tuple[str, ...], ...]
 
 
-def letters(column: int) -> str:
-    """The column as spreadsheets call it: 1 is A, 27 is AA."""
+def column_letters(column: int) -> str:
+    """The column's name in spreadsheets: 1 is A, 27 is AA."""
     word = ""
     while column:
         column, last = divmod(column - 1, 26)
@@ -47,11 +47,11 @@ def letters(column: int) -> str:
 
 def address(name: str | None, row: int, column: int) -> str:
     """`Sheet1!B4`, with the sheet in quotes where spreadsheets want them; `B4` in CSV."""
-    return inside(name, f"{letters(column)}{row}")
+    return qualified(name, f"{column_letters(column)}{row}")
 
 
-def inside(name: str | None, place: str) -> str:
-    """The place, with the sheet it is in."""
+def qualified(name: str | None, place: str) -> str:
+    """The place with the name of its sheet before it."""
     if name is None:
         return place
     plain = re.fullmatch(r"[^\W\d]\w*", name)
@@ -59,19 +59,23 @@ def inside(name: str | None, place: str) -> str:
 
 
 def about_file(path: str, fault: Fault) -> Finding:
-    """The finding for a fault of the whole file; `said` is the whole sentence."""
-    return Finding(fault.code, fault.said, path, Span(1, 1, 1, 1), fault.hint)
+    """The finding for a fault of the whole file, whose message is a whole sentence."""
+    return Finding(fault.code, fault.message, path, NO_LINE, fault.hint)
 
 
 def about_cell(path: str, name: str | None, row: int, column: int, fault: Fault) -> Finding:
     """The finding for one cell; its line and column are the sheet's row and column."""
     return Finding(
-        fault.code, f"{address(name, row, column)} {fault.said}", path, Span(row, column, row, column + 1), fault.hint
+        fault.code,
+        f"{address(name, row, column)} {fault.message}",
+        path,
+        Span(row, column, row, column + 1),
+        fault.hint,
     )
 
 
-def spelled_out(findings: Iterable[Finding]) -> list[Finding]:
-    """The first findings of each code, and then how many more there are."""
+def summarized(findings: Iterable[Finding]) -> list[Finding]:
+    """The first findings of each code, then how many more there are."""
     kept: list[Finding] = []
     seen: dict[str, int] = {}
     last: dict[str, Finding] = {}
@@ -83,6 +87,6 @@ def spelled_out(findings: Iterable[Finding]) -> list[Finding]:
     for code, finding in last.items():
         more = seen[code] - MOST_ALIKE
         if more > 0:
-            said = f"and {more:,} more of this kind; the last: {finding.message}"
-            kept.append(Finding(code, said, finding.path, finding.span, finding.hint))
+            message = f"and {more:,} more of this kind; the last: {finding.message}"
+            kept.append(Finding(code, message, finding.path, finding.span, finding.hint))
     return kept

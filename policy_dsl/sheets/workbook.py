@@ -1,4 +1,4 @@
-"""An .xlsx workbook, read by openpyxl from parts that were measured before. With `write`, the only importer of openpyxl."""
+"""An .xlsx workbook, read by openpyxl from parts that are safe to parse. Only this module and `write` import openpyxl."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from policy_dsl.resolve.scope import listing, nearest
 from policy_dsl.sheets.comments import comments_of
 from policy_dsl.sheets.grid import Raw, extent, sheet_of, too_large
 from policy_dsl.sheets.layout import NO, Layout, layout_of
-from policy_dsl.sheets.package import SAVE_AS, UnfitError, packed, parts_of
-from policy_dsl.sheets.sheet import Fault, Sheet, about_cell, about_file, inside, letters
+from policy_dsl.sheets.package import SAVE_AS, UnfitError, parts_of, zip_of
+from policy_dsl.sheets.sheet import Fault, Sheet, about_cell, about_file, column_letters, qualified
 from policy_dsl.sheets.values import raw_of
-from policy_dsl.text import Span
+from policy_dsl.text import NO_LINE, Span
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MOST_MERGED = 100
-"""Merged cells below which blank ones are not said again."""
+"""The most merged cells in which blank cells are not reported again."""
 FORMULA = Fault(
     "E502",
     "holds a formula; its result changes when other cells do",
@@ -40,22 +40,22 @@ MISSING = Fault(
 
 
 class Struck(str):
-    """A text of which a part is struck out."""
+    """A text that is struck out, or a part of it."""
 
     __slots__ = ()
 
 
-class Opened(Struct, frozen=True):
-    """A sheet with cells on it: its name, the part it is in, whether it is to be seen, and openpyxl's view of it."""
+class OpenSheet(Struct, frozen=True):
+    """A sheet with cells: its name, its part, whether it is visible, and openpyxl's view of it."""
 
     name: str
     part: str
-    seen: bool
+    visible: bool
     cells: Worksheet
 
 
 def installed() -> bool:
-    """Whether openpyxl is there."""
+    """Whether openpyxl is installed."""
     try:
         import openpyxl  # noqa: F401  # lazily: an extra
     except ImportError:
@@ -64,13 +64,13 @@ def installed() -> bool:
 
 
 def read_workbook(content: bytes, path: str, wanted: str | None) -> tuple[Sheet | None, list[Finding]]:
-    """The table on a sheet of the workbook, or findings. Without a name, it is the only sheet that is not hidden."""
+    """The table on the sheet of this name, or findings. Without a name, on the only sheet that is not hidden."""
     if not installed():
         return None, [about_file(path, MISSING)]
     try:
         parts = parts_of(content)
-        sheets = opened(parts)
-        chosen = choose(path, sheets, wanted)
+        sheets = open_sheets(parts)
+        chosen = choose_sheet(path, sheets, wanted)
         if isinstance(chosen, Finding):
             return None, [chosen]
         layout = layout_of(parts[chosen.part])
@@ -79,19 +79,22 @@ def read_workbook(content: bytes, path: str, wanted: str | None) -> tuple[Sheet 
         rows = cells(chosen.cells, layout)
     except UnfitError as error:
         return None, [about_file(path, error.fault)]
-    found = [*around(path, chosen, layout, *extent(rows)), *commented(path, chosen, parts, *extent(rows))]
+    findings = [
+        *merged_and_hidden(path, chosen, layout, *extent(rows)),
+        *comment_warnings(path, chosen, parts, *extent(rows)),
+    ]
     merged = layout.merged[:MOST_MERGED]
-    return sheet_of(path, chosen.name, "xlsx", rows, found, lambda r, c: any(area.holds(r, c) for area in merged))
+    return sheet_of(path, chosen.name, "xlsx", rows, findings, lambda r, c: any(area.holds(r, c) for area in merged))
 
 
-def opened(parts: dict[str, bytes]) -> list[Opened]:
-    """The sheets with cells on them, in order. Raises UnfitError."""
+def open_sheets(parts: dict[str, bytes]) -> list[OpenSheet]:
+    """The sheets with cells, in order. Raises UnfitError."""
     from openpyxl.reader.excel import ExcelReader
     from openpyxl.workbook.defined_name import DefinedNameList
     from openpyxl.xml.constants import SHARED_STRINGS
 
     class Exact(ExcelReader):
-        """openpyxl's reader without charts and named places, and with texts as written: its own drops `x005F_` from them."""
+        """openpyxl's reader without charts and defined names, and with texts unchanged: its own drops `x005F_` from them."""
 
         def read_strings(self) -> None:
             part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]  # the stubs leave it open
@@ -110,11 +113,11 @@ def opened(parts: dict[str, bytes]) -> list[Opened]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            reader = Exact(packed(parts), read_only=True, data_only=True, keep_links=False)
+            reader = Exact(zip_of(parts), read_only=True, data_only=True, keep_links=False)
             reader.read()
             places = [(sheet.name, rel.target) for sheet, rel in reader.parser.find_sheets()]
             sheets = [
-                Opened(sheet.title, dict(places)[sheet.title], sheet.sheet_state == "visible", sheet)
+                OpenSheet(sheet.title, dict(places)[sheet.title], sheet.sheet_state == "visible", sheet)
                 for sheet in reader.wb.worksheets
             ]
         except Exception:  # whatever a damaged file makes of the library
@@ -125,30 +128,30 @@ def opened(parts: dict[str, bytes]) -> list[Opened]:
 
 
 def texts(events: Iterable[tuple[str, Any]]) -> Iterable[str]:
-    """The shared texts, without their formatting and without how they are pronounced."""
+    """The shared texts, without formatting and phonetic guides."""
     for _, element in events:
         if element.tag == f"{MAIN}si":
-            written = [element, *element.findall(f"{MAIN}r")]
-            text = "".join(found.findtext(f"{MAIN}t") or "" for found in written)
-            strikes = [strike for found in written for strike in found.findall(f"{MAIN}rPr/{MAIN}strike")]
+            runs = [element, *element.findall(f"{MAIN}r")]
+            text = "".join(run.findtext(f"{MAIN}t") or "" for run in runs)
+            strikes = [strike for run in runs for strike in run.findall(f"{MAIN}rPr/{MAIN}strike")]
             yield Struck(text) if any(strike.get("val") not in NO for strike in strikes) else text
             element.clear()
 
 
-def choose(path: str, sheets: list[Opened], wanted: str | None) -> Opened | Finding:
-    """The sheet of that name, else the only one to be seen; or which there are."""
+def choose_sheet(path: str, sheets: list[OpenSheet], wanted: str | None) -> OpenSheet | Finding:
+    """The sheet of this name or, without a name, the only visible one; otherwise a finding that lists the sheets."""
     names = [sheet.name for sheet in sheets]
-    seen = [sheet for sheet in sheets if sheet.seen]
+    seen = [sheet for sheet in sheets if sheet.visible]
     if wanted is not None:
         named = [sheet for sheet in sheets if sheet.name == wanted]
         if named:
             return named[0]
-        said = f"there is no sheet `{wanted[:60]}`; the workbook has {listing(names)}"
-        return about_file(path, Fault("E509", said, nearest(wanted[:60], names)))
+        message = f"there is no sheet `{wanted[:60]}`; the workbook has {listing(names)}"
+        return about_file(path, Fault("E509", message, nearest(wanted[:60], names)))
     if len(seen) == 1:
         return seen[0]
-    said = f"the workbook has several sheets: {listing(names)}" if sheets else "the workbook has no sheet with cells"
-    return about_file(path, Fault("E509", said, "say which with `--sheet NAME`" if sheets else None))
+    message = f"the workbook has several sheets: {listing(names)}" if sheets else "the workbook has no sheet with cells"
+    return about_file(path, Fault("E509", message, "say which with `--sheet NAME`" if sheets else None))
 
 
 def cells(sheet: Worksheet, layout: Layout) -> list[list[Raw]]:
@@ -160,7 +163,7 @@ def cells(sheet: Worksheet, layout: Layout) -> list[list[Raw]]:
         warnings.simplefilter("ignore")
         try:
             for r, row in enumerate(sheet.iter_rows(1, layout.rows, 1, layout.columns), 1):
-                rows.append(struck_out([
+                rows.append(report_struck_row_once([
                     FORMULA if (r, c) in layout.formulas
                     else STRUCK if cell.value is not None and ((r, c) in layout.struck or is_struck(cell))
                     else raw_of(cell.value, cell.data_type, cell.number_format)
@@ -172,42 +175,44 @@ def cells(sheet: Worksheet, layout: Layout) -> list[list[Raw]]:
 
 
 def is_struck(cell: Any) -> bool:
-    """Whether the text of the cell is struck out, or a part of it."""
+    """Whether the cell's text is struck out, or a part of it."""
     return isinstance(cell.value, Struck) or bool(cell.font.strike)
 
 
-def struck_out(row: list[Raw]) -> list[Raw]:
-    """The row; one that is struck out from end to end is reported once."""
+def report_struck_row_once(row: list[Raw]) -> list[Raw]:
+    """The row; if all of it is struck out, only its first cell is reported."""
     there = [n for n, cell in enumerate(row) if cell]
     if len(there) < 2 or any(row[n] is not STRUCK for n in there):
         return row
     return [STRUCK_ROW if n == there[0] else "struck out" if cell else "" for n, cell in enumerate(row)]
 
 
-def around(path: str, sheet: Opened, layout: Layout, height: int, width: int) -> list[Finding]:
-    """What is merged or hidden within the table."""
-    found: list[tuple[Span, Fault]] = []
-    if not sheet.seen:
-        said = f"the sheet `{sheet.name}` is hidden"
-        found.append((Span(1, 1, 1, 1), Fault("E508", said, "show it, and look at what is in it")))
+def merged_and_hidden(path: str, sheet: OpenSheet, layout: Layout, height: int, width: int) -> list[Finding]:
+    """Findings for merged and hidden cells of the table."""
+    located: list[tuple[Span, Fault]] = []
+    if not sheet.visible:
+        message = f"the sheet `{sheet.name}` is hidden"
+        located.append((NO_LINE, Fault("E508", message, "show it, and look at what is in it")))
     for area in layout.merged:
         if area.top <= height and area.left <= width:
-            corners = f"{letters(area.left)}{area.top}:{letters(area.right)}{area.bottom}"
-            said = f"{inside(sheet.name, corners)} is one merged cell; a table has a cell for each row and column"
-            fault = Fault("E503", said, "unmerge it and write the value in each of its cells")
-            found.append((Span(area.top, area.left, area.top, area.left + 1), fault))
+            corners = f"{column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom}"
+            message = f"{qualified(sheet.name, corners)} is one merged cell; a table has a cell for each row and column"
+            fault = Fault("E503", message, "unmerge it and write the value in each of its cells")
+            located.append((Span(area.top, area.left, area.top, area.left + 1), fault))
     for r in sorted(layout.hidden_rows):
         if r <= height:
-            fault = Fault("E508", f"{inside(sheet.name, f'{r}:{r}')} is a hidden row", "show it, or delete it")
-            found.append((Span(r, 1, r, 2), fault))
+            fault = Fault("E508", f"{qualified(sheet.name, f'{r}:{r}')} is a hidden row", "show it, or delete it")
+            located.append((Span(r, 1, r, 2), fault))
     for c in sorted({c for first, last in layout.hidden_columns for c in range(first, min(last, width) + 1)}):
-        said = f"{inside(sheet.name, f'{letters(c)}:{letters(c)}')} is a hidden column"
-        found.append((Span(1, c, 1, c + 1), Fault("E508", said, "show it, or delete it")))
-    return [Finding(fault.code, fault.said, path, span, fault.hint) for span, fault in found]
+        message = f"{qualified(sheet.name, f'{column_letters(c)}:{column_letters(c)}')} is a hidden column"
+        located.append((Span(1, c, 1, c + 1), Fault("E508", message, "show it, or delete it")))
+    return [Finding(fault.code, fault.message, path, span, fault.hint) for span, fault in located]
 
 
-def commented(path: str, sheet: Opened, parts: dict[str, bytes], height: int, width: int) -> Iterator[Finding]:
-    """Comments on cells of the table, which stay behind."""
+def comment_warnings(
+    path: str, sheet: OpenSheet, parts: dict[str, bytes], height: int, width: int
+) -> Iterator[Finding]:
+    """Warnings of comments on cells of the table, which are not imported."""
     for r, c in comments_of(parts, sheet.part):
         if r <= height and c <= width:
             hint = "write it as a `note` of the table"
@@ -215,5 +220,5 @@ def commented(path: str, sheet: Opened, parts: dict[str, bytes], height: int, wi
 
 
 def damaged() -> UnfitError:
-    """What is inside does not fit together."""
+    """The error for a workbook whose parts do not fit together."""
     return UnfitError("E511", "the workbook is damaged: its parts do not fit together", SAVE_AS)

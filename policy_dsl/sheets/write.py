@@ -1,4 +1,4 @@
-"""Rows of text to the bytes of a spreadsheet in which every cell is text, and stays text when it is edited."""
+"""From rows of text to a spreadsheet in which every cell is text, and stays text when it is edited."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.sheets.csv_file import read_csv
-from policy_dsl.sheets.sheet import Fault, Kind, about_file, letters
+from policy_dsl.sheets.sheet import Fault, Kind, about_file, column_letters
 from policy_dsl.sheets.values import escaped
 from policy_dsl.sheets.workbook import MISSING, installed, read_workbook
 
 TEXT = "@"
-"""The number format of text: what is typed below it stays as it is typed."""
+"""The number format of text: what is typed into such cells stays as typed."""
 NARROWEST, WIDEST = 8, 60
 LONGEST_TITLE = 31
 
@@ -22,7 +22,7 @@ LONGEST_TITLE = 31
 def spreadsheet_of(
     rows: tuple[tuple[str, ...], ...], title: str, kind: Kind, path: str
 ) -> tuple[bytes | None, list[Finding]]:
-    """The spreadsheet, read back and found the same; or why there is none."""
+    """The spreadsheet, once reading it back has given the same rows; or None and findings."""
     if kind == "xlsx" and not installed():
         return None, [about_file(path, MISSING)]
     content = workbook_of(rows, title) if kind == "xlsx" else csv_of(rows)
@@ -30,13 +30,13 @@ def spreadsheet_of(
     if again is None:
         return None, findings
     if again.rows != rows:
-        said = "reading the spreadsheet back would give a different table; nothing was written"
-        return None, [about_file(path, Fault("E512", said))]
+        message = "reading the spreadsheet back would give a different table; nothing was written"
+        return None, [about_file(path, Fault("E512", message))]
     return content, []
 
 
 def csv_of(rows: tuple[tuple[str, ...], ...]) -> bytes:
-    """A CSV file with commas, every cell in quotes; the byte order mark tells spreadsheet programs that it is UTF-8."""
+    """A CSV file with commas, every cell in quotes. The byte-order mark marks it as UTF-8 for spreadsheet programs."""
     memory = io.StringIO(newline="")
     csv.writer(memory, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
     return memory.getvalue().encode("utf-8-sig")
@@ -52,7 +52,7 @@ def workbook_of(rows: tuple[tuple[str, ...], ...], title: str) -> bytes:
     sheet = book.create_sheet(title[:LONGEST_TITLE])
     sheet.freeze_panes = "A2"
     for number, column in enumerate(zip(*rows, strict=True), 1):
-        dimension = sheet.column_dimensions[letters(number)]
+        dimension = sheet.column_dimensions[column_letters(number)]
         dimension.width = min(max(NARROWEST, *map(len, column)) + 2, WIDEST)
         dimension.number_format = TEXT
     bold = Font(bold=True)
@@ -60,7 +60,7 @@ def workbook_of(rows: tuple[tuple[str, ...], ...], title: str) -> bytes:
         cells = []
         for text in row:
             cell = WriteOnlyCell(sheet, escaped(text))
-            cell.data_type = "s"  # whatever it looks like: `=A1` and `#N/A` too
+            cell.data_type = "s"  # even if it looks like a formula or an error: `=A1`, `#N/A`
             cell.number_format = TEXT
             if number == 0:
                 cell.font = bold
@@ -68,11 +68,11 @@ def workbook_of(rows: tuple[tuple[str, ...], ...], title: str) -> bytes:
         sheet.append(cells)
     memory = io.BytesIO()
     book.save(memory)
-    return undated(memory)
+    return without_timestamps(memory)
 
 
-def undated(book: io.BytesIO) -> bytes:
-    """The workbook without the time at which it was made: the same table is the same bytes."""
+def without_timestamps(book: io.BytesIO) -> bytes:
+    """The workbook without its creation time, so that the same table gives the same bytes."""
     made = io.BytesIO()
     with ZipFile(book) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
         for entry in old.infolist():

@@ -51,7 +51,7 @@ def test_a_space_that_only_looks_like_one_is_named_with_a_way_forward(space: str
     assert "`any`" in str(blank.hint)
     fault = fault_of(f"On{space}Demand", "xlsx")
     assert fault is not None
-    assert number in fault.said
+    assert number in fault.message
 
 
 def test_where_only_readers_are_meant_such_a_space_may_stand() -> None:
