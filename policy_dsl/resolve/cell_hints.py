@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
-from policy_dsl.resolve.suggest_cell import Words, bare, calendar, of_codes, of_scale, time, words_of
-from policy_dsl.syntax import suggest_comparison
+from policy_dsl.resolve.suggest_cell import Words, bare, of_codes, of_scale, time, words_of
+from policy_dsl.syntax import suggest_comparison, suggest_time
+from policy_dsl.syntax.suggest_date import either_day
 
 CURLY = re.compile("[“”„‟«»‘’]")
 EVERY = re.compile(
@@ -113,6 +114,17 @@ def first(meant: Iterable[str], text: str, reads: Callable[[str], bool]) -> str 
     return next((each for each in meant if each and each != text and reads(each)), None)
 
 
+OTHERS = (
+    r"(?:(?:or|and|and/or)\s+)?(?:any(?:\s+\w+|\w*)?|(?:the\s+|all\s+)?(?:others?|rest)|more|etc\.?|anything\s+else"
+    r"|\*|…|\.\.\.)"
+)
+MORE = re.compile(
+    rf"(.+?)\s*[(]?(?:[+,&]|\b(?:and|with|plus|or)\b|\s(?=etc|…|\.\.\.))\s*{OTHERS}[)]?"
+    rf"|{OTHERS}\s*(?:[+,&]|\b(?:and|with|plus)\b)\s*(.+)",
+    re.IGNORECASE,
+)
+"""Some codes, and whatever else."""
+
 HAS = re.compile(r"(?:has|have|having|includ\w+|contain\w*|with|at least|some)\b\s*(?:of\s+)?(.+)", re.IGNORECASE)
 HAS_ANY = re.compile(r"(?:has\s+)?(?:any|one|some|either)\s+(?:of\s+)?(.+)", re.IGNORECASE)
 HAS_NONE = re.compile(
@@ -129,6 +141,10 @@ def of_set(words: Words, text: str, reads: Callable[[str], bool]) -> str | None:
         return "write whole sets, `A + B`, `none` for the empty one, or `any`"
     if REST.fullmatch(text):
         return LEFT
+    if (more := MORE.fullmatch(text)) and (listed := words.listed(more[1] or more[2])):
+        return with_some(name, "has any of" if "," in text else "has", listed)
+    if (more and re.match(r"not\s", text)) and (listed := words.listed(re.sub(r"^not\s+", "", more[1] or ""))):
+        return with_some(name, "has none of", listed)
     whole = " + ".join(words.attribute.names)
     if re.fullmatch(r"(?:all|both|every(?:thing)?)(?:\s+(?!of\b)\w+)?", text, re.IGNORECASE) and reads(whole):
         return f"write `any` for every set, or `{whole}` for the set of all codes"
@@ -136,9 +152,7 @@ def of_set(words: Words, text: str, reads: Callable[[str], bool]) -> str | None:
         found = pattern.fullmatch(text)
         listed = words.listed(found[1]) if found else None
         if listed:
-            says = "has any of" if says == "has" and len(listed) > 1 else says
-            rule = f"`{name} {says} {', '.join(listed)}`"
-            return f"a cell lists whole sets, `A + B`; to say that a set has some codes, write a rule: {rule}"
+            return with_some(name, says, listed)
     if listed := words.listed(text):
         together, each = " + ".join(listed), ", ".join(listed)
         if reads(together) and reads(each):
@@ -150,6 +164,15 @@ def of_set(words: Words, text: str, reads: Callable[[str], bool]) -> str | None:
     if (every := EVERY.fullmatch(text)) and every[2] not in words.known:
         return "write `any` alone: every value"
     return "write `any` alone: every value" if re.search(r"\bany\b", text) else None
+
+
+def with_some(name: str, says: str, codes: list[str]) -> str:
+    """What to do about a cell for the sets that have some codes, or none of them."""
+    says = "has" if says == "has any of" and len(codes) == 1 else says
+    rule = f"`{name} {says} {', '.join(codes)}`"
+    if says == "has" and len(codes) > 1:
+        rule = f"`{' and '.join(f'{name} has {code}' for code in codes)}`, or `{name} has any of {', '.join(codes)}`"
+    return f"a cell lists whole sets, `A + B`; to say that a set has some codes, write a rule: {rule}"
 
 
 EXCLUDED = re.compile(r"\b(?:excluded|excluding|excl|exclusive(?:ly)?)\b", re.IGNORECASE)
@@ -183,7 +206,7 @@ def on_a_scale(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[
         return f"write `{meant}`; the day after `until` is not included" if until else f"write `{meant}`"
     if meant := compared(text, reads):
         return f"write `{meant}`"
-    if days := [f"`{each}`" for each in either_day(kind, text) if reads(each)]:
+    if kind.scale is Scale.DATE and (days := [f"`{each}`" for each in either_day(text) if reads(each)]):
         return f"write year, month and day: {' or '.join(days)}"
     if REST.fullmatch(text):
         return LEFT
@@ -210,14 +233,6 @@ def compared(text: str, reads: Callable[[str], bool]) -> str | None:
     return cell if cell and reads(cell) else None
 
 
-def either_day(kind: Ordered, text: str) -> Iterator[str]:
-    """The days that `3.1.2026` may be: the number of the month stands second, or first."""
-    found = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})", text)
-    if kind.scale is Scale.DATE and found:
-        one, two, year = map(int, found.groups())
-        yield from dict.fromkeys(filter(None, (calendar(year, two, one), calendar(year, one, two))))
-
-
 NEVER = frozenset((
     "n/a", "na", "n / a", "n.a.", "refuse", "refuse.", "refused", "deny", "denied", "reject", "rejected", "no", "none", "nil",
     "never", "not allowed", "not permitted", "not applicable", "forbidden", "prohibited", "blocked", "not available", "x", "✗",
@@ -229,12 +244,48 @@ ALWAYS = frozenset((
 ))  # fmt: skip
 
 
-def outcome(text: str, refusal: str) -> str:
-    """What to write for an outcome: a time alone, or the word for a refusal."""
+STAYS = "leave out what stays as it is: its row, or its column"
+"""What to do in a partial table about a cell that is not set."""
+
+UNCHANGED = re.compile(
+    r"unchanged|un-?altered|no change|not changed|same|the same|keep|kept|stays?(?: the same)?|remains?"
+    r"|as (?:is|now|today|before|it is|it was)|current|existing",
+    re.IGNORECASE,
+)
+CASES = re.compile(
+    r"\b(?:if|unless|except|when|where|but|else|otherwise|depending|provided|only for|for \w+ only|refused?|denied|N/A)\b",
+    re.IGNORECASE,
+)
+NO_LIMIT = re.compile(
+    r"no limit|unlimited|no deadline|(?:at )?any ?time|whenever|open[- ]ended|indefinite(?:ly)?|∞", re.IGNORECASE
+)
+AT_ONCE = re.compile(
+    r"asap|as soon as possible|immediate(?:ly)?|at once|instant(?:ly)?|now|promptly|(?:in )?real[- ]?time|straight ?away",
+    re.IGNORECASE,
+)
+
+
+def outcome(text: str, refusal: str, partial: bool = False) -> str:
+    """What to write for an outcome: a time alone, or the word for a refusal; `partial`: in a table below `set`."""
     small = text.lower()
     instead = f"a time such as `24 h`, or `{refusal}` where the request is refused"
     if way := spreadsheet(text, instead):
         return way
+    if small in ("none", "nil", "nothing", "null"):
+        unset = f"; {STAYS}" if partial else ""
+        return f"write `{refusal}` if the request is refused, or the time to answer within{unset}"
+    if NO_LIMIT.fullmatch(text):
+        return "who is permitted is answered within some time: write the longest that is meant"
+    if AT_ONCE.fullmatch(text):
+        return "write the longest time that is meant, from `1 s`"
+    if CASES.search(text) and small not in NEVER:
+        return "a cell has one outcome: write a row for each case"
+    if ends := suggest_time.ends_of(text):
+        _, joint, last = ends
+        if joint != "or":
+            return f"a cell has one time, not a range: if `{last}` is the most, write that"
+    if least := suggest_time.earliest(text):
+        return f"{suggest_time.LATEST_ONLY}: if `{least}` is the latest, write that"
     if small in NEVER:
         return f"write `{refusal}`"
     if small in ALWAYS or small in ("any", "all"):

@@ -17,7 +17,7 @@ from policy_dsl.resolve.constant import constant, remark
 from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scope import Scope, is_set, listing
-from policy_dsl.syntax import times, tree
+from policy_dsl.syntax import suggest_time, times, tree
 from policy_dsl.text import Span, named
 
 WORD = re.compile(r'"[^"]*"|[^\s",+]+|\S')
@@ -185,11 +185,13 @@ def selection(scope: Scope, attribute: Attribute, parts: list[tree.Word], cell: 
     return scope.all_codes(attribute, [part[0] for part in named])
 
 
-def outcome(scope: Scope, cell: tree.Cell, heading: str) -> Effect | None:
-    """The effect of a cell in a matrix, or below `answer within` or `access`; None after a finding."""
-    if report_unfilled(
-        scope, cell, "`refuse`, or `permit`" if heading == "access" else "`N/A` where the request is refused"
-    ):
+def outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) -> Effect | None:
+    """The effect of a cell in a matrix, or below an outcome; None after a finding. `partial`: in a table below `set`."""
+    word = "`refuse`, or `permit`" if heading == "access" else "`N/A` where the request is refused"
+    if report_unfilled(scope, cell, f"{word}; {cell_hints.STAYS}" if partial else word):
+        return None
+    if partial and cell_hints.UNCHANGED.fullmatch(cell.text):
+        scope.report("E223", f"`{cell.text}` is not an outcome", cell.span, cell_hints.STAYS)
         return None
     if heading == "access":
         if cell.text in ("permit", "refuse", "N/A"):
@@ -199,22 +201,21 @@ def outcome(scope: Scope, cell: tree.Cell, heading: str) -> Effect | None:
         return None
     if cell.text == "N/A":
         return Refuse()
-    time = duration(scope, cell)
+    time = duration(scope, cell, "N/A", partial)
     return None if time is None else AnswerWithin(seconds(scope, time))
 
 
-def duration(scope: Scope, cell: tree.Cell, refusal: str = "N/A") -> tree.Duration | None:
+def duration(scope: Scope, cell: tree.Cell, refusal: str = "N/A", partial: bool = False) -> tree.Duration | None:
     """The time in a cell; None after a finding, in which `refusal` is the word to write for a refusal."""
     parsed = times.read(cell.text)
-    if parsed is not None:
+    if parsed is not None and not suggest_time.ends_of(cell.text):
         ((amount, unit), *rest), fault = parsed
         if fault is None:
             return tree.Duration(amount, unit, cell.span, tuple(rest))
         minutes = re.fullmatch(r"[0-9]+ ?m|0", cell.text)
-        scope.report(
-            fault.code, fault.message, cell.span, cell_hints.outcome(cell.text, refusal) if minutes else fault.hint
-        )
+        hint = cell_hints.outcome(cell.text, refusal) if minutes else suggest_time.better(fault, cell.text)
+        scope.report(fault.code, fault.message, cell.span, hint)
     else:
         message = f"`{cell.text}` is not an outcome; expected a time such as `24 h`, or `{refusal}`"
-        scope.report("E223", message, cell.span, cell_hints.outcome(cell.text, refusal))
+        scope.report("E223", message, cell.span, cell_hints.outcome(cell.text, refusal, partial))
     return None

@@ -31,7 +31,7 @@ from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
 from policy_dsl.model.decisions import REFUSED, Outcome, answered
 from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Ordered
-from policy_dsl.resolve import cells
+from policy_dsl.resolve import cells, heading_hints
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import seconds
@@ -193,10 +193,15 @@ def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Ex
     for heading, cell in zip(headings, written.heading.cells, strict=True):
         if headings.count(heading) > 1:
             scope.report("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
-        if heading not in outcomes and heading not in scope.attributes:
+        if "expect" not in headings and heading not in scope.attributes and heading_hints.is_outcome(heading):
+            message = f"`{heading}` heads a column of outcomes, which is called `expect`"
+            scope.report("E225", message, cell.span, "write `expect`")
+        elif heading == "was" and not amends:
+            scope.report("E201", "there is no attribute `was`", cell.span, "`was` is for the examples of a proposal")
+        elif heading not in outcomes and heading not in scope.attributes:
             code, message = unknown("attribute", heading, scope.attributes, "E201")
             scope.report(code, message, cell.span, nearest(heading, [*scope.attributes, *outcomes]))
-    if "expect" not in headings and headings:
+    if "expect" not in headings and headings and scope.errors == before:
         scope.report("E225", "the column `expect` is missing", written.heading.span, "add the outcome of every row")
     if scope.errors > before or not headings:
         return []

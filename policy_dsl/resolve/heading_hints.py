@@ -29,6 +29,11 @@ SAID = (
 )  # fmt: skip
 """(a heading, what to do instead)."""
 
+EXPECTED = (
+    r"(?:we )?expect(?:s|ed|ation)?(?: \w+)?|then|output|answer\w*(?: \w+)*|result\w*|should be|verdict|effect|access"
+)
+"""Headings of the outcomes that examples expect."""
+
 COMPARED = (
     r"at (least|most)|over|under|min|max|(more|less) than|from|to|up to|<=?|>=?|≤|≥|before|after|between|range"
     r"|minimum|maximum"
@@ -58,6 +63,12 @@ def way(scope: Scope, text: str, taken: Collection[str], words: Iterable[str]) -
     if said := next((hint for pattern, hint in SAID if re.fullmatch(pattern, small)), None):
         return said
     return of_several(scope, text, plain, known, values)
+
+
+def is_outcome(text: str) -> bool:
+    """Whether a heading of examples is that of their outcomes, in other words."""
+    small = re.sub(r"[-_ ]+", " ", bare(text.strip('"“”')).lower())
+    return bool(re.fullmatch(EXPECTED, small) or re.fullmatch(SAID[0][0], small) or re.fullmatch(SAID[1][0], small))
 
 
 def of_value(attribute: Attribute, code: str, text: str, taken: Collection[str]) -> str | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
 from policy_dsl.resolve.scope import Scope
-from policy_dsl.syntax import suggest_time, times, tree
+from policy_dsl.syntax import suggest_date, suggest_time, times, tree
 from policy_dsl.text import Span
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
@@ -94,9 +94,21 @@ def time(scope: Scope, text: str, span: Span) -> int | None:
         return None
     parts, fault = read
     if fault is not None:
-        scope.report(fault.code, fault.message, span, fault.hint)
+        scope.report(fault.code, fault.message, span, suggest_time.better(fault, text))
         return None
     return in_seconds(parts)
+
+
+def without_unit(scope: Scope, kind: Ordered, written: tree.ValueText, last: tree.ValueText) -> bool:
+    """Whether a time lacks the unit that the last one of its range or list has, with a finding."""
+    amount = text_of(written)
+    if kind.scale is not Scale.DURATION or not amount.isdigit() or text_of(last).isdigit():
+        return False
+    time = suggest_time.with_unit(amount, text_of(last))
+    hint = f"write `{time}` if it is in the unit of `{text_of(last)}`"
+    if time:
+        scope.report("E102", f"`{amount}` has no unit", written.span, hint)
+    return time is not None
 
 
 def in_seconds(parts: times.Parts) -> int:
@@ -108,7 +120,7 @@ def day(scope: Scope, text: str, span: Span) -> int | None:
     """The day that is written, counted from 1 January of the year 1; None after a finding."""
     if DATE.fullmatch(text) is None:
         parts = NEARLY_DATE.fullmatch(text)
-        hint = "write year, month and day: `2026-01-31`"
+        hint = suggest_date.of_days(text)
         if parts is not None and len(parts[1]) == 4:
             hint = f"write `{parts[1].zfill(4)}-{parts[2].zfill(2)}-{parts[3].zfill(2)}`: four digits, two and two"
         report_unreadable(scope, text, Scale.DATE, span, hint)

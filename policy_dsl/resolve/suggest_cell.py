@@ -6,14 +6,13 @@ These are guesses. Each is read as a cell before it is proposed, so that no hint
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
 
 from msgspec import Struct
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
 from policy_dsl.syntax import times
+from policy_dsl.syntax.suggest_date import day, day_after, of_month
 
 APART = re.compile(r"\s*(?:[/;&,|+]|\bor\b|\band\b|\bnor\b)\s*", re.IGNORECASE)
 LEFT_OUT = (
@@ -37,7 +36,6 @@ NUMBERS = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905  # a list of words
     )
 }
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905  # likewise
 DASH = re.compile(r"\s*(?:[-–—]|\.\.+|…|\b(?:to|until|through|and)\b)\s*", re.IGNORECASE)
 SIGNS = (
     (r"(?:<=|=<|≤)\s*(.+)", "at most"),
@@ -175,6 +173,7 @@ def of_range(kind: Ordered, text: str) -> Iterator[str]:
             continue
         unit = re.search(r"[a-z]+$", high, re.IGNORECASE)
         start, end = value(kind, low) or (value(kind, f"{low} {unit[0]}") if unit else None), value(kind, high)
+        start = re.sub("^1 (day|week)s$", r"1 \1", start or "")
         if start and end and kind.scale is Scale.DATE:
             yield f"{start} until {end if 'until' in cut[0].lower() else day_after(end)}"
         elif start and end:
@@ -217,52 +216,3 @@ def time(text: str) -> str | None:
     if read is None or not all(amount.isdigit() and unit for amount, unit in read[0]):
         return None
     return " ".join(f"{a} {u}" for a, u in read[0]) if read[1] is None else times.corrected_time(read[0])
-
-
-def day(text: str) -> str | None:
-    """A day, where it is clear which is the month."""
-    text = re.sub(r"[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?Z?$", "", text)
-    if found := re.fullmatch(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})", text):
-        return calendar(int(found[1]), int(found[2]), int(found[3]))
-    if found := re.fullmatch(
-        r"([0-9]{1,2})(?:st|nd|rd|th|\.)?[ -]([a-z]{3})[a-z]*\.?,?[ -]([0-9]{4})", text, re.IGNORECASE
-    ):
-        named = (found[3], found[2], found[1])
-    elif found := re.fullmatch(r"([a-z]{3})[a-z]*\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})", text, re.IGNORECASE):
-        named = (found[3], found[1], found[2])
-    else:
-        return None
-    return (
-        calendar(int(named[0]), MONTHS.index(named[1].lower()) + 1, int(named[2]))
-        if named[1].lower() in MONTHS
-        else None
-    )
-
-
-def calendar(year: int, month: int, of_month: int) -> str | None:
-    """The day as the language writes it, if there is such a day."""
-    there = 1 <= month <= 12 and year and 1 <= of_month <= monthrange(year, month)[1]
-    return date(year, month, of_month).isoformat() if there else None
-
-
-def of_month(text: str) -> str | None:
-    """The days of a month or of a year."""
-    if found := re.fullmatch(r"[0-9]{4}", text):
-        return f"{text}-01-01 until {int(text) + 1:04}-01-01"
-    found = re.fullmatch(r"([0-9]{4})[-/]([0-9]{1,2})", text) or re.fullmatch(
-        r"(?P<m>[a-z]{3})[a-z]* ([0-9]{4})", text, re.I
-    )
-    if found is None:
-        return None
-    named = found.groupdict().get("m")
-    year, month = (int(found[2]), (named or "").lower()) if named else (int(found[1]), found[2])
-    at = MONTHS.index(month) + 1 if month in MONTHS else int(month) if month.isdigit() else 0
-    if not 1 <= at <= 12 or not 1 <= year < 9999:
-        return None
-    return f"{date(year, at, 1)} until {date(year, at, monthrange(year, at)[1]) + timedelta(days=1)}"
-
-
-def day_after(written: str) -> str:
-    """The day after a day."""
-    last = date.fromisoformat(written)
-    return (last if last == date.max else last + timedelta(days=1)).isoformat()

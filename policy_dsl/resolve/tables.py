@@ -192,7 +192,7 @@ def read_row(reading: TableReading, row: tree.Row, clause: Clause) -> ReadRow | 
                 conditions.append(about)
                 key = key or resolved[1]
         else:
-            effect = reading.outcomes.get(cell_key) or cells.outcome(scope, cell, column.heading)
+            effect = reading.outcomes.get(cell_key) or cells.outcome(scope, cell, column.heading, reading.partial)
             reading.outcomes[cell_key] = effect
             good &= effect is not None
             if effect is not None:

@@ -180,8 +180,10 @@ class TreeBuilder(Struct):
                 values = self.words(listed.children)
                 if node.data == "has" and len(values) > 1:
                     names = ", ".join(f"`{value.text}`" for value in values)
+                    codes = [str(word.children[0]) for word in listed.children]
+                    every = " and ".join(f"{fact.children[0]} has {code}" for code in codes)
                     self.report("E112", f"`has` takes one value, but here are {names}", self.span(listed),
-                             "write `has any of …`, or `has … and … has …` for all of them")  # fmt: skip
+                             f"write `{fact.children[0]} has any of {', '.join(codes)}`, or `{every}` for all")  # fmt: skip
                     values = values[:1]
                 return tree.HasValues(self.name(fact), node.data.replace("_", " "), values, span)  # type: ignore[arg-type]  # the three words
             case _:

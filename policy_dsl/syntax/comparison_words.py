@@ -108,6 +108,10 @@ RANGE = re.compile(
     rf"{BEGIN}(?P<between>(?:in\s|within\s)?(?:the\s)?(?:range|interval)(?:\sof|\sfrom)?|in between|between|outside(?:\sof)?"
     rf"|from|in|within|)\s*(?P<low>{END})\s*(?P<joint>\band\b|\bto\b|\buntil\b|\bthrough\b|\.\.+|[-–—])\s*(?P<high>{END})"
 )
+EXACT = re.compile(
+    rf"{NAME}\s+(?:(?:(?P<not>{NOT})\s+)?(?:(?:is|are|be)\s+)?(?:exactly|precisely)"
+    rf"|(?:is|are)\s+(?:only|just|nothing but))\s+{LIST}"
+)
 ABOUT_SETS = (
     (re.compile(rf"{NAME}\s+{NOT}\s+{HAVE}\s+(?:{SOME}\s+)?{LIST}"), "has none of"),
     (re.compile(rf"{NAME}\s+(?:(?:has|have) not|(?:has|have)n['’]?t)\s+(?:{SOME}\s+|got\s+)?{LIST}"), "has none of"),
@@ -121,7 +125,7 @@ ABOUT_SETS = (
     (re.compile(rf"{NAME}\s+(?:{BE}\s+)?{AMONG}\s+{LIST}"), "in"),
     (re.compile(rf"{NAME}\s+(?:is\s+)?in\s+{LIST}"), "in"),
     (re.compile(rf"{NAME}\s+{NOT}\s+(?:equal(?: to)?\s+)?{LIST}"), "is not"),
-    (re.compile(rf"{NAME}\s+(?:is|are)\s+(?:always |only |exactly )?{LIST}"), "is"),
+    (re.compile(rf"{NAME}\s+(?:is|are)\s+(?:always )?{LIST}"), "is"),
 )  # fmt: skip
 INCLUDES = re.compile(rf"(?:(?:not|none of) )?{NAME} (?:(?P<not>{NOT}) )?includes? (?P<of>{WORD})")
 ENDS = re.compile("over|above|older|more|later|under|below|younger|less|earlier|after|before")

@@ -27,6 +27,45 @@ WITHOUT_NOT = (
     " further in"
 )
 
+BLOCK_WORD = re.compile(
+    r"^\s*(?:(impossible when|when|where)\b:?\s*)?(?:(.*?),?\s+and\s+|)(any|none|all|one|either) of\b:?(.*)$"
+)
+
+
+def of_alternatives(line: str) -> str | None:
+    """What to write for a line with `any of` beside other words; none when that is not what it has."""
+    parts = BLOCK_WORD.match(line)
+    if parts is None or not (parts[1] or parts[2] or parts[4].strip()):
+        return None
+    start, others, word, rest = parts.groups()
+    if (
+        others is None
+        and not start
+        and not re.match(r"\s+[A-Za-z]\w*\s+(is|in|not|has|at|over|under|on|before|after|from)\b", rest)
+    ):
+        return None
+    word = "any of" if word in ("one", "either") else f"{word} of"
+    if start is None and others is None:
+        return f"write `{word}` alone on its line, and its conditions further in, one a line"
+    begin = {
+        "impossible when": "write `impossible` alone and `when` alone below it; below that, ",
+        None: "write ",
+    }.get(start, f"write `{start}` alone; on the line below, ")
+    each = "each other condition on a line of its own, " if others else ""
+    return f"{begin}{each}`{word}` alone on its line, and its conditions further in, one a line"
+
+
+def placed(hint: str | None, line: str) -> str | None:
+    """The hint with the word below which a line has to stand, which is `when` only where the author wrote it."""
+    if hint is None or "below `when`" not in hint or re.match(r"\s*when\b", line):
+        return hint
+    if re.match(r"\s*impossible when\b", line):
+        return hint.replace("below `when`", "below a `when` that is alone below `impossible`")
+    if re.search(r"\bwhere\b", line):
+        return hint.replace("below `when`", "below `where`")
+    return hint.replace(" on the line below `when`", " on a line of its own").replace(" below `when`", "")
+
+
 LEFT_OUT = (
     (r"^\s*always\b.*\bor\b", "`or` is not a word of a claim",
      "write what must `never` be so: two properties with `always` would each claim more"),
@@ -179,10 +218,6 @@ BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
          "write `answers within 24 h`, which is at most, or `answers in exactly 24 h`"),
     ),
     "condition": (
-        (
-            r"\b(when|where) (any|none|all) of\s*$",
-            "write `any of` or `none of` on the line below, and its conditions further in",
-        ),
         (r"^\s*(when|where)\s*:", "leave the colon out: `when role is IS`"),
         (r"\b(unless|except|but)\b",
          "join the opposite with `and`: `and role is not IS`; or write a rule that `overrides` this one"),
@@ -256,5 +291,6 @@ def instead(line: str, head: str, keywords: frozenset[str]) -> str | None:
     here = place(line, head, keywords, proposal)
     known = (*IN_FORCE, *EVERYWHERE, *BY_PLACE[here])
     if here == "head" and head.startswith("impossible"):
-        known += BY_PLACE["condition"]
+        because = re.search(r"\bbecause\b", line)
+        known = (*EVERYWHERE, *(BY_PLACE["head"] if because else ()), *BY_PLACE["condition"], *BY_PLACE["head"])
     return next((words for pattern, words in known if re.search(pattern, line)), None)

@@ -6,11 +6,11 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from policy_dsl.syntax import suggest_comparison, suggest_time
+from policy_dsl.syntax import suggest_comparison, suggest_date, suggest_time
 from policy_dsl.syntax.block_hints import of_block
-from policy_dsl.syntax.hints import LEFT_OUT, NEGATED, NOT_A_SIGN, WITHOUT_NOT, instead
+from policy_dsl.syntax.hints import LEFT_OUT, NEGATED, NOT_A_SIGN, WITHOUT_NOT, instead, of_alternatives, placed
 from policy_dsl.syntax.operation_hints import of_operation
 from policy_dsl.text import without_comment
 
@@ -57,16 +57,14 @@ class Said(Struct, frozen=True):
     about: str | None = None
 
 
-DATES = re.compile(
-    r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{4}[/.]\d{1,2}[/.]\d{1,2}\b"
-    r"|\b\d{1,2}(st|nd|rd|th)?[ -](Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
-    r"|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}\b"
-)
-"""Days as people write them: E117."""
-
-
 def explain(unexpected: Unexpected) -> Said:
     """The finding for a place where the parser stopped."""
+    said = of_line(unexpected)
+    return structs.replace(said, hint=placed(said.hint, unexpected.line))
+
+
+def of_line(unexpected: Unexpected) -> Said:
+    """The same, where `when` stands for what conditions stand below."""
     line = re.sub(r'"[^"]*"', '""', unexpected.line)
     if line.count('"') % 2:
         return Said("E114", "a quote is opened here and not closed on its line", 'end the words with `"`')
@@ -74,20 +72,24 @@ def explain(unexpected: Unexpected) -> Said:
     head = bare if unexpected.line == unexpected.head else unexpected.head
     keywords = frozenset(unexpected.keywords.values())
     compared = comparison(unexpected)
-    own = compared or of_block(without_comment(unexpected.line), without_comment(unexpected.head))
+    plain = without_comment(unexpected.line)
+    own = (
+        of_alternatives(plain)
+        or compared
+        or suggest_date.in_force(plain)
+        or of_block(plain, without_comment(unexpected.head))
+    )
     told = own or of_operation(bare, head, keywords)
     if not line.lstrip().startswith("|") and (not told or own):
-        if day := DATES.search(bare):
-            return Said(
-                "E117", f"`{day[0]}` is not how a date is written", "write year-month-day, as 2026-01-31", day[0]
-            )
+        if day := suggest_date.OTHER_DATES.search(bare):
+            return Said("E117", f"`{day[0]}` is not how a date is written", suggest_date.instead(day[0]), day[0])
         if (timed := suggest_time.in_line(bare)) and timed[0]:
             said = (
                 "does not belong here; expected a comma"
                 if "before `was`" in timed[1]
                 else "is not how a time is written"
             )
-            return Said("E101", f"`{timed[0]}` {said}", timed[1], timed[0])
+            return Said("E101", f"`{timed[0]}` {said}", own if own and ", was " in own else timed[1], timed[0])
         for pattern, message, hint in LEFT_OUT:
             if left_out := re.search(pattern, bare):
                 signed = "signs of comparison" in message and re.search(NEGATED, bare)

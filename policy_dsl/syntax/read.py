@@ -137,7 +137,7 @@ def decomposed_letters(content: str) -> Iterator[tuple[int, str, str]]:
         return
     for match in LETTER.finditer(content):
         whole = unicodedata.normalize("NFC", match[0])
-        if whole != match[0]:
+        if whole != match[0] and not SPACE.match(match[0]):  # a space is E118, where it is a mistake at all
             yield match.start(), match[0], whole
 
 

@@ -24,6 +24,7 @@ from policy_dsl.syntax.comparison_words import (
     DATED,
     DAY,
     ENDS,
+    EXACT,
     INCLUDES,
     NAME,
     NOT,
@@ -40,6 +41,9 @@ from policy_dsl.syntax.comparison_words import (
 BEGINS = re.compile(rf"(?:{NOT} )?(?:{alternation(COMPARED)}) ?(?=\d)")
 """A comparison with a figure that leaves its fact out."""
 
+FORMS = (EXACT, *(form for form, _ in ABOUT_SETS))
+NOT_ONLY = re.compile(rf"{NAME} (?:is|are) not (?:only|just|merely) (?P<code>{WORD})")
+
 LONGEST = 300
 """Characters of a line in which comparisons are looked for."""
 
@@ -55,6 +59,7 @@ class Said(Struct, frozen=True):
     values: tuple[str, ...]
     dated: str = ""
     joint: str = ""
+    exact: bool = False
 
     @property
     def opposite(self) -> Said | None:
@@ -96,7 +101,7 @@ def pieces(text: str) -> Iterator[str]:
         )
         ranged = re.search(r"\b(?:to|until)\b|\d\s*[-–—]\s*\d+$", re.sub(DAY, "", whole))
         paired = re.search(r"\bwithin \d\S*(?: [a-z]+)?$", whole) and re.fullmatch(r"\d\S*(?: [a-z]+)?", following)
-        alone = paired or (re.fullmatch(WORD, following) and any(form.fullmatch(whole) for form, _ in ABOUT_SETS))
+        alone = paired or (re.fullmatch(WORD, following) and any(form.fullmatch(whole) for form in FORMS))
         if following and ((opened and not ranged) or alone or ENDS.fullmatch(following)):
             continue
         yield whole
@@ -122,6 +127,9 @@ def way_of(text: str) -> str | None:
     if found := INCLUDES.fullmatch(text):
         way = f"write `{found['name']} has none of {found['of']}`; of another set, `none of` on the line below `when`"
         return f"{way}, and further in `{found['name']} includes {found['of']}`" if found["not"] or inside else None
+    if found := NOT_ONLY.fullmatch(text):
+        name, code = found["name"], found["code"]
+        return f"of a set, write `{name} has {code} and {name} is not {code}`: it has `{code}`, and others"
     said = read(inside[1] if inside else text)
     said = said.opposite if said and inside else said
     if said and said.words == "is not" and said.values == ("empty",):
@@ -140,6 +148,9 @@ def read(text: str) -> Said | None:
         "equal" in found["words"] and re.search(r"\bno$", found["not"] or "")
     ):
         return compared(found, next(op for op, many in COMPARED.items() if found["words"] in many))
+    if found := EXACT.fullmatch(text):
+        said = listed(found["name"], "is not" if found["not"] else "is", found["list"])
+        return said and replace(said, exact=True)
     if found := NOT_IT.fullmatch(text):
         return Said(found["name"], "is not", (found["value"],))
     for form, words in ABOUT_SETS:
@@ -155,6 +166,8 @@ def listed(name: str, words: str, values: str) -> Said | None:
     said = Said(name, words, each, "", joints[-1] if joints else "")
     if words == "has none of" and said.several and not re.search(r"\bn", values):
         return None if len(each) == 2 else replace(said, joint="")
+    if words == "has" and len(each) > 1 and not joints:
+        return replace(said, words="has some or all of")
     if words == "has" and len(each) > 1 and joints:
         return replace(said, words="has all of" if said.several else "has any of")
     if words == "has all of":
@@ -252,10 +265,12 @@ def about_codes(said: Said, of: str | None) -> list[str]:
     name, codes = said.name, ", ".join(said.values)
     if said.words == "has all of":
         return [" and ".join(f"{name} has {value}" for value in said.values)]
+    if said.words == "has some or all of":
+        return [f"{name} has any of {codes}", " and ".join(f"{name} has {value}" for value in said.values)]
     if said.words.startswith("has"):
         words = "has any of" if said.words == "has" and len(said.values) > 1 else said.words
         return [f"{name} {'has' if words == 'has any of' and len(said.values) == 1 else words} {codes}"]
-    if of != "word":
+    if of != "word" or said.exact or said.joint == "exactly":
         return [f"{name} {said.words} {codes}"]
     if said.words == "is" and said.several:
         return [f"{name} is {codes}", " and ".join(f"{name} has {value}" for value in said.values)]
@@ -274,8 +289,12 @@ def hint_of(said: Said, ways: list[str]) -> str:
     if said.words == "between" and " until " in first:
         return f"write `{first}`: the day behind `until` is not included"
     fact = f"; if `{said.values[-1]}` is a fact, `{said.values[-1]} is yes`" if said.joint == "and" else ""
+    if (said.exact or said.joint == "exactly") and said.words == "is" and kind(said.values[0]) == "word":
+        return f"write `{first}`, of a set exactly {'these' if len(said.values) > 1 else 'this'}{fact}"
     if not others:
         return f"write `{first}`{fact if said.words == 'has all of' else ''}"
+    if said.words == "has some or all of":
+        return f"write `{first}`, or `{others[0]}` for all of them"
     if said.words == "is":
         one = "of one code any of these, of a set exactly these" if len(said.values) > 1 else "of a set exactly this"
         return f"write `{first}`, {one}; of a set that may have more, `{others[0]}`{fact}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from policy_dsl.syntax import times
+from policy_dsl.syntax import suggest_date, times
 
 SECONDS = {"week": 604_800, "day": 86_400, "h": 3_600, "min": 60, "s": 1}
 UNITS = (
@@ -121,19 +121,50 @@ def way(text: str) -> str | None:
         return f"write `{time}`, or `{other}` if minutes and seconds are meant" if other else f"write `{time}`"
     if (time := meant(alone(text))) is not None:
         return f"write the time alone: `{time}`"
+    if ends := ends_of(text):
+        _, joint, last = ends
+        if joint == "or":
+            return "write one time here; for another time, write another rule or row"
+        return f"write one time here, not a range: if `{last}` is the most, write that"
+    if time := earliest(text):
+        return f"{LATEST_ONLY}: if `{time}` is the latest, write that"
+    return None
+
+
+def ends_of(text: str) -> tuple[str, str, str] | None:
+    """The two times of a range, with what joins them; none when it is not a range."""
     for cut in APART.finditer(text.strip().lower()):
         first, joint, second = cut.groups()
         last = meant(alone(second))
-        unit = last and last.split()[-1]
-        if last and (meant(first) or meant(f"{first} {unit}")):
-            if joint == "or":
-                return "write one time here; for another time, write another rule or row"
-            return f"write one time here, not a range: if `{last}` is the most, write that"
+        low = last and (meant(first) or with_unit(first, last))
+        if last and low:
+            return low, joint, last
     return None
+
+
+def with_unit(amount: str, time: str) -> str | None:
+    """The amount in the smallest unit of a time, as `1 to 3 days` has it; none when it is not an amount."""
+    return meant(f"{amount} {time.split()[-1]}")
+
+
+LATEST_ONLY = "only the latest time can be said, not the earliest"
+EARLIEST = re.compile(
+    r"^(?:only )?(?:after|at least|at the earliest|no (?:sooner|earlier|less|faster|shorter) than|over|above|beyond"
+    r"|not (?:before|under|sooner than|earlier than|less than)|more than|longer than|later than|from|>=?|=>|≥|min(?:imum)?\.?)"
+    r"(?: of)?\s*(.+)$|^(.+?)\s*(?:or (?:more|longer|later)|at least|at the earliest|min(?:imum)?\.?|\+)$"
+)
+
+
+def earliest(text: str) -> str | None:
+    """The time that a text says is the least; none when it says something else."""
+    least = EARLIEST.match(re.sub(r"^(?:with)?in ", "", text.strip().lower()))
+    return meant(least[1] or least[2]) if least else None
 
 
 def better(fault: times.Fault, written: str) -> str | None:
     """What to write for a time with a fault, with what it amounts to where that can be told."""
+    if fault.code == "E117":
+        return suggest_date.instead(written)
     told = None if fault.hint and fault.hint.startswith("write") else way(written)
     return f"use a smaller unit and a whole number: {told}" if told and fault.code == "E103" else told or fault.hint
 
@@ -175,11 +206,19 @@ def in_line(line: str) -> tuple[str, str] | None:
         return None
     text = re.sub(r"\s*\b(where|and \w+ (?:faster|slower|same|permitted|refused))\b.*|\s*,?\s*\bwas\b.*", "", found[3])
     if found[1] == "answer" and not found[2]:
-        text = re.sub(r"^(in|by|after|at|with|before|under|immediately)\s+", "", text)
+        if least := earliest(text):
+            return "", f"{LATEST_ONLY}: if `{least}` is the latest, write `answer within {least}`"
+        if ends := ends_of(text):
+            return "", f"write one time, not a range: if `{ends[2]}` is the most, write `answer within {ends[2]}`"
+        text = re.sub(r"^(in|by|at|with|before|under|immediately|exactly)\s+", "", text)
         time = meant(text) or meant(alone(text))
         return ("", f"write `answer within {time}`") if time else None
     if found[1] == "answers" and not found[2]:
-        time = meant(re.sub(r"^(in|exactly|by|after|at|with|before|under)\s+", "", text))
+        if least := earliest(text):
+            return "", f"an intent says the latest time; the earliest is for a property: `never r faster than {least}`"
+        if ends := ends_of(text):
+            return "", f"write one time, not a range: if `{ends[2]}` is the most, write `answers within {ends[2]}`"
+        time = meant(re.sub(r"^(in|exactly|by|at|with|before|under)\s+", "", text)) or meant(alone(text))
         both = f"write `answers within {time}`, which is at most, or `answers in exactly {time}`"
         return ("", both) if time else None
     told = way(text)

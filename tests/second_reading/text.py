@@ -50,7 +50,8 @@ def decoded(content: bytes) -> list[str]:
         for character in line:
             if hides(character):
                 raise Mistake(f"the character {ord(character):04X} is not seen", number)
-        if unicodedata.normalize("NFC", line) != line:
+        letters = "".join(" " if unicodedata.category(c) == "Zs" else c for c in line)
+        if unicodedata.normalize("NFC", letters) != letters:
             raise Mistake("an accent is a character of its own", number)
     return lines
 

@@ -9,11 +9,12 @@ from itertools import pairwise
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Ordered, Request, SetOf, Value
+from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetOf, Value
 from policy_dsl.resolve import cell_hints, scales
 from policy_dsl.resolve.scope import Scope, listing, nearest
 from policy_dsl.resolve.suggest_cell import Words, bare, of_codes, of_scale, value, words_of
 from policy_dsl.syntax import tree
+from policy_dsl.syntax.suggest_date import either_day
 from policy_dsl.text import Span
 
 Slip = tuple[str, str | None]
@@ -128,6 +129,10 @@ def way_of_a_value(policy: Policy, attribute: Attribute, written: str) -> str | 
         return f"facts are separated by blanks: `{name}=VALUE OTHER=VALUE`"
     if ANYTHING.fullmatch(text) or (not several and EVERY.fullmatch(text)):
         return f"leave `{name}` out: a fact that is not given may have any value"
+    if several and (part := alternatives(attribute, text)):
+        return part
+    if not several and isinstance(attribute.type, Ordered) and BOUND.search(text):
+        return one_value(name)
     meant = [each for each in proposals(attribute, text) if not value_of(attribute, each)[1]]
     if meant:
         listed = " or ".join(f"`{name}={each}`" if " " not in each else f'`"{name}={each}"`' for each in meant[:2])
@@ -140,17 +145,50 @@ def way_of_a_value(policy: Policy, attribute: Attribute, written: str) -> str | 
     if text in groups:
         return f"it is a group: give one of its codes, {listing(groups[text])}"
     if one_of_several(attribute, words_of(attribute, groups), text):
-        return f"a request has one `{name}`: give one value, or leave `{name}` out"
+        return one_value(name)
     if isinstance(attribute.type, Ordered) and cell_hints.NO_LENGTH.search(text):
         return cell_hints.LENGTHS
     return None
+
+
+BOUND = re.compile(
+    r"\b(?:max\w*|minimum|at (?:most|least)|about|around|circa|or (?:so|more|less|over|later|earlier)|approx\w*|up to|over"
+    r"|under)\b"
+    r"|^min\b|(?<=\d )min$|[~<>≤≥]|\+$",
+    re.IGNORECASE,
+)
+"""That more values than one are meant."""
+
+
+def one_value(name: str) -> str:
+    """What to do where several values are given for a fact that has one."""
+    return f"a request has one `{name}`: give one value, or leave `{name}` out"
+
+
+def alternatives(attribute: Attribute, text: str) -> str | None:
+    """What to do where several sets are given for one; none when it is not several."""
+    name, words = attribute.name, words_of(attribute, {})
+    whole = f"a request has one set, with all of its codes: give it whole, or leave `{name}` out"
+    if re.match(r"(?:not|no|without|none of|excluding|except|all but)\b", text, re.IGNORECASE) and text != "none":
+        return whole if words.listed(re.sub(r"^(?:all but|none of|\w+)\s+", "", text, flags=re.IGNORECASE)) else None
+    if re.search(r"(?:[+,&]|\band)\s*(?:any\w*|others?|more|\*|\.\.\.|…)$", text, re.IGNORECASE):
+        return whole
+    if not re.search(r"\bor\b|/|\||^(?:any|one|some|either)\b", text, re.IGNORECASE):
+        return None
+    listed = words.listed(re.sub(r"^(?:(?:any|one|some)\s+of|either|any|some)\s+", "", text, flags=re.IGNORECASE))
+    if not listed or len(listed) == 1:
+        return None
+    first, last = (f"`{name}={code}`" for code in (listed[0], listed[-1]))
+    return f"a request has one set: try {first} and {last} one by one; the set of all is `{name}={'+'.join(listed)}`"
 
 
 def proposals(attribute: Attribute, text: str) -> list[str]:
     """Values that may be meant, each alone."""
     if isinstance(attribute.type, Ordered):
         single = value(attribute.type, text)
-        return [single] if single else list(cell_hints.either_day(attribute.type, text))
+        if single or attribute.type.scale is not Scale.DATE:
+            return [single] if single else []
+        return either_day(text)
     words = words_of(attribute, {})
     if isinstance(attribute.type, SetOf):
         if re.fullmatch(r"empty|nothing|no|\{\}|\[\]|\(\)|0", text, re.IGNORECASE):

@@ -160,3 +160,25 @@ def test_a_bad_cell_or_heading_brings_no_second_finding(lines: str, tmp_path: Pa
     path = tmp_path / "x.policy"
     path.write_text(f'proposal X "x"\n  to P in "p.policy"\n{lines}', encoding="utf-8")
     assert len(load(str(path)).findings) == 1
+
+
+@pytest.mark.parametrize("heading", ["expected", "answer within", "result", "Outcome", "time", "TRT", "decision"])
+def test_a_column_of_expectations_is_told_once_by_its_name(heading: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    for written, wrong in ((heading, True), ("expect", False)):
+        path.write_text(f"{NEAREST}\nexamples e\n  | role | {written} |\n  | IS | 1 h |\n", encoding="utf-8")
+        findings = load(str(path)).findings
+        assert [(f.code, f.hint) for f in findings] == ([("E225", "write `expect`")] if wrong else [])
+
+
+STAYING = ("none", "-", "", "unchanged", "as now")
+
+
+@pytest.mark.parametrize("cell", STAYING)
+def test_a_cell_that_stays_is_left_out_of_a_partial_table(cell: str, tmp_path: Path) -> None:
+    (tmp_path / "p.policy").write_text(NEAREST, encoding="utf-8")
+    path = tmp_path / "x.policy"
+    lines = f"  set t\n    | row | answer within |\n    | ES | {cell} |\n"
+    path.write_text(f'proposal X "x"\n  to P in "p.policy"\n{lines}', encoding="utf-8")
+    (found,) = load(str(path)).findings
+    assert "leave out what stays as it is: its row, or its column" in (found.hint or "")

@@ -189,3 +189,20 @@ def test_ranges_by_trying_every_pair() -> None:
 def test_a_day_that_there_is_not(tmp_path: Path, text: str, hint: str) -> None:
     found = written(tmp_path, f"{HEAD}rule a\n  when day before {text}\n  refuse\n").findings
     assert [(text in f.message, f.hint) for f in found] == [(True, hint)]
+
+
+@pytest.mark.parametrize(
+    ("condition", "code", "hint"),
+    [
+        ("w from 1 to 3 min", "E102", "write `1 min` if it is in the unit of `3 min`"),
+        ("w in 1, 2, 3 s", "E102", "write `1 s` if it is in the unit of `3 s`"),
+        ("day before 3.1.2028", "E235", "write `2028-01-03` or `2028-03-01`: year, month and day"),
+        ("day on or before 13-1-2028", "E235", "write `2028-01-13`: year, month and day"),
+        ("day is 2028", "E235", "for all of its days, write `from 2028-01-01 until 2029-01-01`"),
+    ],
+)
+def test_a_value_that_is_not_clear_is_proposed_with_its_own_figures(
+    tmp_path: Path, condition: str, code: str, hint: str
+) -> None:
+    found = written(tmp_path, f"{HEAD}rule a\n  when {condition}\n  refuse\n").findings
+    assert (found[0].code, found[0].hint) == (code, hint)

@@ -39,7 +39,7 @@ def test_every_space_of_unicode_but_one_only_looks_like_it() -> None:
     assert spaces == {character for character in map(chr, range(0x10000)) if SPACE.match(character)}
 
 
-@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u3000"])
+@pytest.mark.parametrize("space", ["\u00a0", "\u2000", "\u2001", "\u2003", "\u3000"])
 def test_a_space_that_only_looks_like_one_is_named_with_a_way_forward(space: str) -> None:
     number = f"U+{ord(space):04X}"
     _, (within,) = text_of("p.policy", f"rule a\n  answer within 24{space}h\n".encode())
@@ -55,8 +55,10 @@ def test_a_space_that_only_looks_like_one_is_named_with_a_way_forward(space: str
 
 
 def test_where_only_readers_are_meant_such_a_space_may_stand() -> None:
-    assert codes("p.policy", 'policy P "p"  -- 24\u00a0h\n') == []
-    assert codes("p.md", PROSE.format(prose="24\u00a0h")) == []
+    # U+2000 and U+2001 are other spaces in the form NFC
+    for space in ("\u00a0", "\u2000", "\u2001", "\u2009"):
+        assert codes("p.policy", f'policy P "p"  -- 24{space}h\n') == []
+        assert codes("p.md", PROSE.format(prose=f"24{space}h")) == []
     assert codes("p.md", '# p\n\n```policy\npolicy P "p\u00a0"\n```\n') == ["E118"]
 
 

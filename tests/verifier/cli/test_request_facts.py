@@ -95,6 +95,12 @@ SAID = (
     (["pages=1e2"], "all digits"),
     (["waited=2 working days"], "no fixed length"),
     (["as_of=2026-01-01"], "`--as-of 2026-01-31`"),
+    (["pages=250 max"], "a request has one `pages`"),
+    (["waited=about 2 days"], "a request has one `waited`"),
+    (["topics=any of Tax, Waste"], "try `topics=Tax` and `topics=Waste` one by one"),
+    (["topics=Tax or Waste"], "the set of all is `topics=Tax+Waste`"),
+    (["topics=Tax + any"], "give it whole"),
+    (["topics=not Tax"], "give it whole"),
     (["rol=IS"], "did you mean `role`?"),
 )
 

@@ -1,0 +1,99 @@
+"""What to write instead in an example: facts and outcomes in other words, with the author's own words."""
+
+from __future__ import annotations
+
+import re
+
+from policy_dsl.syntax import suggest_time
+
+REFUSED = r"(?:to be )?(?:refus\w*|den(?:y|ied|ies)|reject\w*|no|N/A|(?:is )?not (?:permitted|allowed|accepted))"
+PERMITTED = r"(?:to be )?(?:permit\w*|allow\w*|accept\w*|yes|answer(?:ed)?|(?:is )?not (?:refused|denied|rejected))"
+NOISE = re.compile(
+    r"(?:[=:]+|permitted|is|be|to be|will be|should be|that it is|exactly|answer(?:ed|s)?(?: (?:with)?in)?|(?:with)?in)\s+"
+    r"|[=:]+"
+)
+CHANGE = (
+    (r"from (.+?) to (.+)", 2, 1),
+    (r"(.+?)\s*(?:,|;|\band\b)?\s*now (.+)", 2, 1),
+    (r"now (.+?)\s*(?:,|;|\band\b)?\s*(?:was|before|not|previously|instead of|formerly)\s+(.+)", 1, 2),
+    (r"(.+?)\s*(?:->|=>|→|,? then)\s*(.+)", 2, 1),
+    (r"(.+?)\s*[,;]\s*(.+?) (?:before|previously|formerly)", 1, 2),
+    (r"(.+?)\s*,?\s*(?:was|before|previously|formerly|instead of|not|no longer)[:=]?\s+(.+)", 1, 2),
+)
+"""(two outcomes, which group is the one after the change, and which the one before it)."""
+
+PERMITTED_HOW = (
+    "write the time that it is answered in, `expect 24 h`; one that is permitted without a time is what the margin says"
+)
+
+
+def expectation(line: str) -> str | None:
+    """What to write for a line that says what is expected; none when it is not one of the known mistakes."""
+    text = re.match(r"\s*expect(?:s|ed|ing)?\s*[=:]?\s*(.+)", " ".join(line.split()))
+    if text is None or len(line) > LONGEST:
+        return None
+    for pattern, after, before in CHANGE:
+        if (
+            (both := re.fullmatch(pattern, text[1]))
+            and (new := outcome(both[after]))
+            and (old := outcome(both[before]))
+        ):
+            return unless_written(line, f"expect {new}, was {old}")
+    if re.fullmatch(PERMITTED, text[1], re.IGNORECASE):
+        return PERMITTED_HOW
+    if re.search(r"\bor\b|/", text[1]):
+        return "an example has one outcome: write an example for each, with the facts that decide it"
+    single = outcome(re.sub(r",? (?:exactly|precisely|sharp)$", "", text[1]))
+    return unless_written(line, f"expect {single}") if single else None
+
+
+def unless_written(line: str, text: str) -> str | None:
+    """The hint to write the text; none where the line is it already."""
+    return None if " ".join(line.split()) == text else f"write `{text}`"
+
+
+def outcome(text: str) -> str | None:
+    """One outcome in the language's words."""
+    before, text = "", text.strip()
+    while before != text:
+        before, text = text, NOISE.sub("", text, count=1).strip() if NOISE.match(text) else text
+    return "refused" if re.fullmatch(REFUSED, text, re.IGNORECASE) else suggest_time.meant(text)
+
+
+WORD = r'(?:"[^"]*"|[\w.-]+)'
+FACT = re.compile(
+    rf"([^\W\d][\w.-]*)(?:\s*(?::|=+|->)\s*|\s+(?:(?:is|are|has|have|in)\s+)?)({WORD}(?:\s*\+\s*{WORD})*|{WORD}(?: {WORD})+)"
+)
+LABEL = re.compile(r"[A-Za-z][\w.-]*(?: [A-Za-z][\w.-]*)+")
+RANGES = re.compile(r"\b(?:to|until|over|under|at|before|after|on|or|not|any|from|empty|without|no|none)\b")
+
+
+def facts(line: str) -> str | None:
+    """What to write for a line that gives facts; none when it is not one of the known mistakes."""
+    text = re.match(r"\s*given\s*[:=]?\s*(.+?)[.;,]?$", " ".join(line.split()))
+    if text and re.search(r"\b(?:not|except|but)\b", text[1]):
+        return "give one value here; a table of `examples` may have `not` in its cells"
+    if text is None or len(line) > LONGEST or RANGES.search(re.sub(r'"[^"]*"', "", text[1])):
+        return None
+    given: list[str] = []
+    doubtful = ""
+    for item in re.split(r'\s*[;,](?=(?:[^"]*"[^"]*")*[^"]*$)\s*|\s+(?:and|&)\s+', text[1]):
+        fact = FACT.fullmatch(item)
+        if fact:
+            value = f'"{fact[2]}"' if LABEL.fullmatch(fact[2]) else re.sub(r"\s*\+\s*", " + ", fact[2])
+            if LABEL.fullmatch(fact[2]) is None and " " in fact[2] and "+" not in fact[2] and '"' not in fact[2]:
+                value = suggest_time.meant(fact[2]) or ""
+            if not value:
+                return None
+            given.append(f"{fact[1]} {value}")
+        elif given and re.fullmatch(WORD, item):
+            given[-1] += f" + {item}"
+            doubtful = f"; if `{item}` is a fact, `{item} yes`"
+        else:
+            return None
+    way = unless_written(line, f"given {', '.join(given)}")
+    return way and f"{way}{doubtful}"
+
+
+LONGEST = 300
+"""Characters of a line in which these are looked for."""

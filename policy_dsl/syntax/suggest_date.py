@@ -1,0 +1,160 @@
+"""Days as others write them, `1 March 2026`, `in force through 2026-03-31`, in the language's words: for hints only."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905  # a list of words
+MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+OTHER_DATES = re.compile(
+    r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{4}[/.]\d{1,2}[/.]\d{1,2}\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?[ -]{MONTH}\b(?:,?[ -]\d{{4}}\b)?|\b{MONTH} \d{{1,2}}\b(?:(?:st|nd|rd|th)?,? \d{{4}}\b)?"
+)
+"""Days as people write them."""
+
+DAY = r"\d{4}-\d\d-\d\d"
+
+
+def day(text: str) -> str | None:
+    """The day as the language writes it, where it is clear which is the month."""
+    text = re.sub(r"[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?Z?$", "", text)
+    if parts := re.fullmatch(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})", text):
+        return calendar(int(parts[1]), int(parts[2]), int(parts[3]))
+    if parts := re.fullmatch(
+        r"([0-9]{1,2})(?:st|nd|rd|th|\.)?[ -]([a-z]{3})[a-z]*\.?,?[ -]([0-9]{4})", text, re.IGNORECASE
+    ):
+        year, month, of_month = parts[3], parts[2], parts[1]
+    elif parts := re.fullmatch(r"([a-z]{3})[a-z]*\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})", text, re.IGNORECASE):
+        year, month, of_month = parts[3], parts[1], parts[2]
+    else:
+        return None
+    return calendar(int(year), MONTHS.index(month.lower()) + 1, int(of_month)) if month.lower() in MONTHS else None
+
+
+def either_day(text: str) -> list[str]:
+    """The days that `3.1.2026` may be: the number of the month is the second, or the first."""
+    parts = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})", text)
+    if parts is None:
+        return []
+    first, second, year = map(int, parts.groups())
+    return list(dict.fromkeys(filter(None, (calendar(year, second, first), calendar(year, first, second)))))
+
+
+def instead(text: str) -> str:
+    """What to write for a day that is written in another way."""
+    if days := [single] if (single := day(text)) else either_day(text):
+        return f"write {' or '.join(f'`{each}`' for each in days)}: year, month and day"
+    return "write year-month-day, as 2026-01-31"
+
+
+def of_days(text: str) -> str:
+    """The same, where a day belongs; of a month or a year, its days."""
+    days = of_month(text)
+    return f"for all of its days, write `from {days}`" if days else instead(text)
+
+
+def calendar(year: int, month: int, of_month: int) -> str | None:
+    """The day as the language writes it, if there is such a day."""
+    there = 1 <= month <= 12 and year and 1 <= of_month <= monthrange(year, month)[1]
+    return date(year, month, of_month).isoformat() if there else None
+
+
+def of_month(text: str) -> str | None:
+    """The days of a month or of a year."""
+    if re.fullmatch(r"[0-9]{4}", text):
+        return f"{text}-01-01 until {int(text) + 1:04}-01-01"
+    parts = re.fullmatch(r"([0-9]{4})[-/]([0-9]{1,2})", text) or re.fullmatch(
+        r"(?P<m>[a-z]{3})[a-z]* ([0-9]{4})", text, re.I
+    )
+    if parts is None:
+        return None
+    name = parts.groupdict().get("m")
+    year, month = (int(parts[2]), (name or "").lower()) if name else (int(parts[1]), parts[2])
+    at = MONTHS.index(month) + 1 if month in MONTHS else int(month) if month.isdigit() else 0
+    if not 1 <= at <= 12 or not 1 <= year < 9999:
+        return None
+    return f"{date(year, at, 1)} until {date(year, at, monthrange(year, at)[1]) + timedelta(days=1)}"
+
+
+def day_after(written: str) -> str:
+    """The day after a day; that day itself where the calendar ends."""
+    last = date.fromisoformat(written)
+    return (last if last == date.max else last + timedelta(days=1)).isoformat()
+
+
+START = r"(?:from|since|starting|beginning|on or after|as of|as from)(?: on)?(?: the)?"
+LAST = r"(?:to|through|thru|up to|up to and including|until and including|until the end of|by|on or before|not after)"
+END = r"(?:until|till|before|up to but not including)"
+INCLUDED = r"(?:,? \(?(?:inclusive|included|incl\.?|inclusively|itself included)\)?)"
+PERIODS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (rf"(?:{START} |between )?({DAY}){INCLUDED}? ?(?:-|–|—|,|\.\.+|\band\b|{LAST}) ?({DAY}){INCLUDED}?",
+         "from {0} until {1+}"),
+        (rf"(?:{START} )?({DAY}){INCLUDED}?,? (?:and )?{END} ({DAY}){INCLUDED}", "from {0} until {1+}"),
+        (rf"(?:{START} )?({DAY}){INCLUDED}?,? (?:and )?{END} ({DAY})(?: exclusive)?", "from {0} until {1}"),
+        (rf"{END} ({DAY}),? {START} ({DAY})", "from {1} until {0}"),
+        (rf"(?:{END} ({DAY}){INCLUDED}|{LAST} ({DAY}){INCLUDED}?)", "until {0+}"),
+        (rf"{END} ({DAY})(?: exclusive)?", "until {0}"),
+        (rf"(?:after|later than|following) ({DAY})", "from {0+}"),
+        (rf"{START} ({DAY})(?:{INCLUDED}| on(?:wards?)?| onward| at the earliest)?", "from {0}"),
+    )
+)  # fmt: skip
+"""(the days of something in force, in other words; what to write): `{1+}` is the day after the second day."""
+
+VALID = (
+    r"(?:(?:is |be )?(?:in force|valid|effective|applicable|in effect|applies|apply)"
+    r"|(?=(?:starts?|starting|beginning|from|since|until|till|through) ))"
+)
+EXPIRES = re.compile(rf"(?:expires?|ends?|ending|lapses?)(?: on| at| after)? ({DAY})")
+
+
+def in_force(line: str) -> str | None:
+    """What to write for a line about the days on which something is in force; none when it is not one of these."""
+    text = " ".join(line.split())
+    text = re.sub(r"\bstarts?\b", "starting", text).rstrip(" .;,")
+    if ends := EXPIRES.fullmatch(text):
+        return either_end(ends[1])
+    valid = re.match(rf"{VALID}:? ?", text)
+    if valid is None or len(text) > LONGEST:
+        return None
+    period = text[valid.end() :]
+    try:
+        if (last := re.fullmatch(rf"(?:until|till) ({DAY})", period)) and not text.startswith("in force"):
+            return either_end(last[1])
+        if single := re.fullmatch(rf"(?:on )?({DAY})", period):
+            alone = f"in force from {single[1]} until {day_after(single[1])}"
+            return f"write `in force from {single[1]}`; for that day alone, `{alone}`"
+        for pattern, words in PERIODS:
+            if days := pattern.fullmatch(period):
+                return way_of(text, words, [each for each in days.groups() if each])
+    except ValueError:
+        pass  # no such day
+    return None
+
+
+def way_of(text: str, words: str, days: list[str]) -> str | None:
+    """What to write for these days; none where it is written so already."""
+    for at, each in enumerate(days):
+        words = words.replace(f"{{{at}}}", each).replace(f"{{{at}+}}", day_after(each))
+    if text == f"in force {words}":
+        return None
+    first = "write the first day first: " if re.search(rf"{END} {DAY},? {START}", text) else "write "
+    return f"{first}`in force {words}`{NOT_INCLUDED if 'until' in words else ''}"
+
+
+NOT_INCLUDED = "; the day after `until` is not included"
+
+
+def either_end(last: str) -> str | None:
+    """What to write for a day at the end, of which it is not known whether it is included."""
+    try:
+        return f"write `in force until {last}`, or `in force until {day_after(last)}` if {last} is the last day"
+    except ValueError:
+        return None
+
+
+LONGEST = 300
+"""Characters of a line in which days are looked for."""

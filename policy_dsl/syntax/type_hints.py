@@ -1,0 +1,105 @@
+"""What to write instead of a type of a fact that is a number, a time or a date, with the author's own bounds."""
+
+from __future__ import annotations
+
+import re
+
+from policy_dsl.syntax import suggest_date, suggest_time
+from policy_dsl.syntax.suggest_date import DAY
+
+NUMBER = r"(?:an? )?(?:(?:whole|natural|positive|integer|round) )?(?:numbers?|integers?|ints?|counts?|numeric|whole)\b"
+TIME = r"(?:an? )?(?:durations?|times?|timespans?|intervals?|periods?|elapsed time|elapsed|lengths?)\b"
+DATE = r"(?:an? |the )?(?:dates?|datetimes?|timestamps?|calendar dates?)\b"
+UNIT = r"(?:number of )?(seconds?|minutes?|hours?|days?|weeks?)\b"
+
+Type = tuple[str, str]
+"""A type, and what is said of it."""
+
+
+def bounds(line: str) -> str | None:
+    """What to write for a line that declares a number, a time or a date; none when it is not a known mistake."""
+    name, colon, text = (part.strip() for part in " ".join(line.split()).partition(":"))
+    if not colon or not name or len(line) > LONGEST:
+        return None
+    text = text.rstrip(" .;,")
+    found = type_of(text)
+    if found is None or found[0] == text:
+        return None
+    return f"write `{name} : {found[0]}`{found[1]}"
+
+
+def type_of(text: str) -> Type | None:
+    """The type that is meant, with its bounds."""
+    if kind := re.match(UNIT, text):
+        last = re.findall(r"\d+", text)[-1:]
+        return of_time(f"{last[0]} {kind[1]}") if last else None
+    if kind := re.match(NUMBER, text):
+        return of_number(text[kind.end() :].strip())
+    if kind := re.match(DATE, text):
+        return of_date(text[kind.end() :].strip())
+    if kind := re.match(TIME, text):
+        return of_time(text[kind.end() :].strip())
+    if re.match(r"(?:from |between |up to |at most |max\w* )?\d", text):
+        return of_date(text) or of_time(text) or of_number(text)
+    return None
+
+
+def of_number(text: str) -> Type | None:
+    """The type of a whole number with these bounds."""
+    text = re.sub(r"(?<=\d)[,'_ ](?=\d{3}\b)", "", text)
+    text = re.sub(r"(?<=\d)\s*[-–—]\s*(?=\d)", " to ", text)
+    digits = [str(int(each)) for each in re.findall(r"(?<![\w.-])\d+(?![\w.]\d|\w)", text)]
+    if not text:
+        return "whole number from 0 to …", LARGEST
+    if re.search(r"(?<!\d)\s*-\d|\d\.\d", text) or not 1 <= len(digits) <= 2:
+        return None
+    if len(digits) == 2:
+        low, high = digits
+        return (f"whole number from {low} to {high}", "; both ends are included") if int(low) <= int(high) else None
+    if re.search(r"\b(?:under|below|less than|fewer than)\b|<(?!=)", text):
+        return (f"whole number from 0 to {int(digits[0]) - 1}", "") if int(digits[0]) else None
+    if more := re.search(r"\b(?:over|above|more than)\b|>(?!=)|\b(?:from|at least|min\w*|starting)\b|>=|≥|\+", text):
+        least = int(digits[0]) + (more[0] in ("over", "above", "more than", ">"))
+        return f"whole number from {least} to …", LARGEST
+    return f"whole number from 0 to {digits[0]}", ""
+
+
+LARGEST = ", with the largest number that there can be"
+
+
+def of_time(text: str) -> Type | None:
+    """The type of a time with this bound."""
+    plain = re.sub(
+        r"^(?:of|in|at most|up to|max\w*|until|below|under|within|(?:from )?0\w*(?: \w+)? (?:to|-)|<=?|≤|\()+\s*",
+        "",
+        text,
+    )
+    plain = plain.removesuffix(")")
+    last = suggest_time.meant(plain) or suggest_time.meant(suggest_time.alone(plain))
+    if last is None and (ends := suggest_time.ends_of(text)):
+        last = ends[2]
+    return (f"duration up to {last}", "") if last else None
+
+
+def of_date(text: str) -> Type | None:
+    """The type of a date with these bounds."""
+    days = re.findall(DAY, text)
+    try:
+        if len(days) == 2:
+            exclusive = re.search(rf"\b(?:until|till|before)\s+{days[1]}(?! incl)", text)
+            last = days[1] if exclusive else suggest_date.day_after(days[1])
+            return f"date from {days[0]} until {last}", suggest_date.NOT_INCLUDED
+    except ValueError:
+        return None  # no such day
+    if len(days) == 1 and re.search(r"\b(?:until|till|before|to|up to)\b", text):
+        return f"date from … until {days[0]}", ", with the first day that there can be"
+    if len(days) == 1:
+        return f"date from {days[0]} until …", ", with the day after the last that there can be"
+    whole = re.fullmatch(r"(?:in |of |within |from )?(\d{4}|\d{4}-\d\d)", text)
+    if whole and (period := suggest_date.of_month(whole[1])):
+        return f"date from {period}", ""
+    return None
+
+
+LONGEST = 300
+"""Characters of a line in which these are looked for."""
