@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
-from policy_dsl.resolve.suggest_cell import Words, bare, of_codes, of_scale, time, words_of
-from policy_dsl.syntax import suggest_comparison, suggest_time
+from policy_dsl.resolve.suggest_cell import Words, of_codes, of_scale, words_of
+from policy_dsl.syntax import suggest_comparison
 from policy_dsl.syntax.suggest_date import either_day
 
 CURLY = re.compile("[“”„‟«»‘’]")
@@ -231,96 +231,3 @@ def compared(text: str, reads: Callable[[str], bool]) -> str | None:
     cell = ", ".join(ways) if either or len(ways) == 1 else ""
     cell = cell.removeprefix("is ").removeprefix("from ") if not cell.startswith("is not ") else f"not {cell[7:]}"
     return cell if cell and reads(cell) else None
-
-
-NEVER = frozenset((
-    "n/a", "na", "n / a", "n.a.", "refuse", "refuse.", "refused", "deny", "denied", "reject", "rejected", "no", "none", "nil",
-    "never", "not allowed", "not permitted", "not applicable", "forbidden", "prohibited", "blocked", "not available", "x", "✗",
-    "✘", "closed", "no access",
-))  # fmt: skip
-ALWAYS = frozenset((
-    "allow", "allowed", "permit", "permit.", "permitted", "yes", "y", "ok", "okay", "true", "grant", "granted", "accept",
-    "accepted", "✓", "✔", "open", "approved", "approve", "full", "authorised", "authorized",
-))  # fmt: skip
-
-
-STAYS = "leave out what stays as it is: its row, or its column"
-"""What to do in a partial table about a cell that is not set."""
-
-UNCHANGED = re.compile(
-    r"unchanged|un-?altered|no change|not changed|same|the same|keep|kept|stays?(?: the same)?|remains?"
-    r"|as (?:is|now|today|before|it is|it was)|current|existing",
-    re.IGNORECASE,
-)
-CASES = re.compile(
-    r"\b(?:if|unless|except|when|where|but|else|otherwise|depending|provided|only for|for \w+ only|refused?|denied|N/A)\b",
-    re.IGNORECASE,
-)
-NO_LIMIT = re.compile(
-    r"no limit|unlimited|no deadline|(?:at )?any ?time|whenever|open[- ]ended|indefinite(?:ly)?|∞", re.IGNORECASE
-)
-AT_ONCE = re.compile(
-    r"asap|as soon as possible|immediate(?:ly)?|at once|instant(?:ly)?|now|promptly|(?:in )?real[- ]?time|straight ?away",
-    re.IGNORECASE,
-)
-
-
-def outcome(text: str, refusal: str, partial: bool = False) -> str:
-    """What to write for an outcome: a time alone, or the word for a refusal; `partial`: in a table below `set`."""
-    small = text.lower()
-    instead = f"a time such as `24 h`, or `{refusal}` where the request is refused"
-    if way := spreadsheet(text, instead):
-        return way
-    if small in ("none", "nil", "nothing", "null"):
-        unset = f"; {STAYS}" if partial else ""
-        return f"write `{refusal}` if the request is refused, or the time to answer within{unset}"
-    if NO_LIMIT.fullmatch(text):
-        return "who is permitted is answered within some time: write the longest that is meant"
-    if AT_ONCE.fullmatch(text):
-        return "write the longest time that is meant, from `1 s`"
-    if CASES.search(text) and small not in NEVER:
-        return "a cell has one outcome: write a row for each case"
-    if ends := suggest_time.ends_of(text):
-        _, joint, last = ends
-        if joint != "or":
-            return f"a cell has one time, not a range: if `{last}` is the most, write that"
-    if least := suggest_time.earliest(text):
-        return f"{suggest_time.LATEST_ONLY}: if `{least}` is the latest, write that"
-    if small in NEVER:
-        return f"write `{refusal}`"
-    if small in ALWAYS or small in ("any", "all"):
-        return "write the time to answer within; to say who may ask, write a table with a column `access`"
-    if NO_LENGTH.search(text):
-        return LENGTHS
-    if minutes := re.fullmatch(r"([0-9]+)\s*m", small):
-        return f"write `{minutes[1]} min` if minutes are meant"
-    plain = re.sub(
-        r"^(?:=+|within|in|max(?:imum|\.)?|at most|up to|less than|under|no (?:later|more) than|not over|approx\.?|about|around"
-        r"|circa|ca\.?|<=?|≤|~|±)\s*|\s*(?:\(.*\)|max(?:imum|\.)?|\+|at most|at the latest)$",
-        "", bare(text), flags=re.IGNORECASE,
-    )  # fmt: skip
-    if (meant := time(plain)) and meant != text:
-        clock = re.fullmatch(r"(\d+):(\d\d)", plain)
-        other = clock and time(f"{clock[1]} min {clock[2]} s" if int(clock[2]) else f"{clock[1]} min")
-        if other:
-            return f"write `{meant}`, or `{other}` if minutes and seconds are meant"
-        return f"write the time alone: `{meant}`"
-    if len(re.findall(r"[0-9]+", text)) > 1 and re.search(r"-|–|\bto\b|\bor\b|,|/", text):
-        return "a cell has one outcome: write one time, `24 h`, or a row for each case"
-    if REST.fullmatch(text):
-        return f"write {instead}; for requests that no row matches, write `otherwise …` below the rows"
-    return f"write {instead}"
-
-
-def access(text: str) -> str:
-    """`permit` or `refuse`, where other words are used for them."""
-    small = text.lower()
-    if way := spreadsheet(text, "`permit` or `refuse`"):
-        return way
-    if small in NEVER or small in ("n", "false"):
-        return "write `refuse`"
-    if small in ALWAYS:
-        return "write `permit`"
-    if re.search(r"[0-9]\s*[A-Za-z]", text):
-        return "a time belongs in a column `answer within`"
-    return "write `permit` or `refuse`, and a row for each case"

@@ -12,7 +12,7 @@ from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Not, OneOf, any
 from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Refuse
 from policy_dsl.model.ranges import Range, outside, within
 from policy_dsl.model.vocabulary import Attribute, Ordered
-from policy_dsl.resolve import cell_hints, intervals
+from policy_dsl.resolve import cell_hints, intervals, outcome_hints
 from policy_dsl.resolve.constant import constant, remark
 from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import seconds
@@ -188,16 +188,16 @@ def selection(scope: Scope, attribute: Attribute, parts: list[tree.Word], cell: 
 def outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) -> Effect | None:
     """The effect of a cell in a matrix, or below an outcome; None after a finding. `partial`: in a table below `set`."""
     word = "`refuse`, or `permit`" if heading == "access" else "`N/A` where the request is refused"
-    if report_unfilled(scope, cell, f"{word}; {cell_hints.STAYS}" if partial else word):
+    if report_unfilled(scope, cell, f"{word}; {outcome_hints.STAYS}" if partial else word):
         return None
-    if partial and cell_hints.UNCHANGED.fullmatch(cell.text):
-        scope.report("E223", f"`{cell.text}` is not an outcome", cell.span, cell_hints.STAYS)
+    if partial and outcome_hints.UNCHANGED.fullmatch(cell.text):
+        scope.report("E223", f"`{cell.text}` is not an outcome", cell.span, outcome_hints.STAYS)
         return None
     if heading == "access":
         if cell.text in ("permit", "refuse", "N/A"):
             return Permit() if cell.text == "permit" else Refuse()
         message = f"`{cell.text}` is not an access; expected `permit` or `refuse`"
-        scope.report("E223", message, cell.span, cell_hints.access(cell.text))
+        scope.report("E223", message, cell.span, outcome_hints.access(cell.text))
         return None
     if cell.text == "N/A":
         return Refuse()
@@ -213,9 +213,9 @@ def duration(scope: Scope, cell: tree.Cell, refusal: str = "N/A", partial: bool 
         if fault is None:
             return tree.Duration(amount, unit, cell.span, tuple(rest))
         minutes = re.fullmatch(r"[0-9]+ ?m|0", cell.text)
-        hint = cell_hints.outcome(cell.text, refusal) if minutes else suggest_time.better(fault, cell.text)
+        hint = outcome_hints.outcome(cell.text, refusal) if minutes else suggest_time.better(fault, cell.text)
         scope.report(fault.code, fault.message, cell.span, hint)
     else:
         message = f"`{cell.text}` is not an outcome; expected a time such as `24 h`, or `{refusal}`"
-        scope.report("E223", message, cell.span, cell_hints.outcome(cell.text, refusal, partial))
+        scope.report("E223", message, cell.span, outcome_hints.outcome(cell.text, refusal, partial))
     return None
