@@ -680,6 +680,8 @@ FAULTS = (
           "RESERVED.union(OF_TEXT.split())", "RESERVED", by=NAMED),
     Fault("a member begins with what is no identifier", "policy_dsl/backends/python/names.py",
           'identifier(attribute, "fact").upper().rstrip("_")', "attribute.upper()", by=NAMED),
+    Fault("clauses alone are compared when a check is read back", "policy_dsl/backends/python/readback/confirm.py",
+          "else rooted(reading)) != expected:", "else rooted(reading)) is None:", by=CONFORMING),
     Fault("what the manifest says of facts is not read back", "policy_dsl/backends/python/readback/names.py",
           "any(key not in said or said[key] != value", "any(key not in said", by=NAMED),
     Fault("names that are not apart are read back as good", "policy_dsl/backends/python/readback/names.py",
