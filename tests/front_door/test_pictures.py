@@ -46,6 +46,18 @@ def test_every_layer_is_a_module_and_every_module_is_in_a_layer() -> None:
         assert inside - named - alone == set()
 
 
+def test_every_target_is_reached_by_its_protocol() -> None:
+    (contract,) = (c for c in layers.contracts() if c["name"] == "targets are reached by their protocol")
+    folders = {path.parent.name for path in (ROOT / "policy_dsl/backends").glob("*/__init__.py")}
+    assert "python" in folders
+    assert set(contract["forbidden_modules"]) == {f"policy_dsl.backends.{folder}" for folder in folders}
+
+
+def test_no_target_and_no_format_is_left_out_of_its_contract() -> None:
+    names = {"a target knows nothing of the others", "formats of reports know nothing of each other"}
+    assert [c["exhaustive"] for c in layers.contracts() if c["name"] in names] == [True, True]
+
+
 def test_a_changed_contract_is_another_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     contracts = layers.contracts()
     contracts[0]["layers"].pop(0)
