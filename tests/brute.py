@@ -233,5 +233,8 @@ def intent(question: q.AimMet, then: dict[int, Outcome], after: dict[int, Outcom
     if isinstance(aim, c.EveryChangeIs):
         ways = {d.value for d in aim.directions}
         return lambda _: True, lambda r: faulty(r) or moves(r) not in (None, *ways)
-    refuses = "refused" if isinstance(aim, c.RefusesNothingNew) else "permitted"
-    return lambda _: True, lambda r: faulty(r) or moves(r) == refuses
+    if isinstance(aim, c.RefusesNothingNew):
+        return lambda _: True, lambda r: faulty(r) or moves(r) == "refused"
+    if isinstance(aim, c.PermitsNothingNew):
+        return lambda _: True, lambda r: faulty(r) or moves(r) == "permitted"
+    raise TypeError(aim)

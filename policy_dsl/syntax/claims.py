@@ -13,6 +13,7 @@ INTENTS = frozenset({
     "only_where", "nothing_where", "answers_within", "answers_exactly", "refuses_where", "every_change", "refuses_nothing",
     "permits_nothing", "restores", "gives_up",
 })  # fmt: skip
+"""The rules of `_intent` in the grammar."""
 
 
 def any_property(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock | tree.FrameBlock:
@@ -126,8 +127,10 @@ def intent(b: TreeBuilder, node: ParseNode) -> tree.IntentLine:
             return tree.IntentLine("permits nothing new", span=span)
         case "restores":
             return tree.IntentLine("restores", property=b.name(node.children[0]), span=span)
-        case _:
+        case "gives_up":
             return tree.IntentLine("gives up", property=b.name(node.children[0]), span=span)
+        case _:
+            raise AssertionError(node.data)
 
 
 DIRECTIONS = ("slower", "faster", "refused", "permitted")

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from types import SimpleNamespace
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -11,8 +12,10 @@ from policy_dsl.model.conditions import ALWAYS, AtMost, Condition, Fact, Has, In
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Provision
 from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Ordered, Request, Scale, SetOf
+from policy_dsl.syntax import tree as t
 from tests.brute import Space
 from tests.laws import laws
+from tests.random_policies import random_proposal
 from verifier.obligations.questions import Obligation
 from verifier.verdict import Kind, Region
 
@@ -122,3 +125,9 @@ def test_what_is_compared_is_found_in_every_policy() -> None:
 )
 def test_a_check_is_given_dates_and_timedeltas(type_: Ordered | SetOf, value: object, given: object) -> None:
     assert laws.as_given(Attribute("a", type_), value) == given  # type: ignore[arg-type]  # a value of that type
+
+
+def test_random_proposals_have_every_line_of_intends() -> None:
+    words = get_args(get_type_hints(t.IntentLine)["words"])
+    proposals = [random_proposal(seed)[1] for seed in range(300)]
+    assert {line.words for proposal in proposals for line in proposal.intents} == set(words)

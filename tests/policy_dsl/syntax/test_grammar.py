@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from policy_dsl.syntax import grammar
+from policy_dsl.syntax.claims import INTENTS
 
 ROOT = Path(__file__).parents[3]
 TEXT = files("policy_dsl.syntax").joinpath("grammar.lark").read_text(encoding="utf-8")
@@ -48,3 +50,8 @@ def test_tables_of_something_else_are_not_read(tables: bytes, wrong: str) -> Non
             given = tables.replace(b"\n", b" ")
     with pytest.raises(ValueError, match="not the tables"):
         grammar.load_parser(text, given)
+
+
+def test_every_line_of_intends_in_the_grammar_has_its_place_in_the_tree() -> None:
+    (alternatives,) = re.findall(r"^_intent: (.*)$", TEXT, re.MULTILINE)
+    assert set(alternatives.split(" | ")) == INTENTS
