@@ -13,7 +13,7 @@ from threading import Lock
 from types import ModuleType
 from weakref import WeakValueDictionary
 
-from policy_dsl.runtime.manifest import ArtefactError, check_seal, manifest
+from policy_dsl.runtime.manifest import PYTHON, ArtefactError, check_seal, manifest
 
 MOST_BYTES = 256 * 2**20
 
@@ -53,7 +53,7 @@ def _read(path: str | Path) -> tuple[str, dict[str, object]]:
         raise ArtefactError(f"{path}: it is larger than any generated check")
     try:
         source = content.decode("utf-8")
-        check_seal(source)
+        check_seal(source, PYTHON)
         return source, manifest(source)
     except UnicodeDecodeError:
         raise ArtefactError(f"{path}: it is not UTF-8") from None

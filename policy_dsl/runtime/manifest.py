@@ -1,7 +1,7 @@
-"""What a generated check says of itself, and the seal that tells whether it is still what was written.
+"""The seal of a generated file, for every target, and the manifest of a Python file.
 
-The seal is the SHA-256 of the file's text with the seal's own digits as zeros. It finds accidents and edits; it is no
-signature: whoever can write the file can seal it anew.
+The seal is the SHA-256 of the target's name and the file's text with the seal's own digits as zeros. It finds accidents, edits,
+and files of other targets. It is not a signature: whoever can write the file can seal it again.
 """
 
 from __future__ import annotations
@@ -10,36 +10,49 @@ import ast
 import hashlib
 
 SCHEMA = "evenhand.artefact/1"
+"""The schema of the manifest, for every target."""
+
+PYTHON = "python"
+"""The name of the Python target."""
+
 OPEN = "0" * 64
+"""A seal before it is closed."""
+
 MARK = "'sha256': '"
+"""What stands before a seal, in every target: in a comment where the language has no such literals."""
 
 
 class ArtefactError(ValueError):
-    """The file is no generated check, or not the one that was written; the message says how."""
+    """The file is not a generated check, or not the one that was written; the message says how."""
 
 
-def sealed(source: str) -> str:
-    """The source of a check with its seal closed. Its manifest has the open seal first, before any text of a policy."""
-    return source.replace(MARK + OPEN, MARK + digest(source), 1)
+def sealed(source: str, target: str) -> str:
+    """The text with its seal closed. It has `MARK` and `OPEN` before any text of a policy; raises ValueError without them."""
+    before, mark, after = source.partition(MARK + OPEN)
+    if not mark or MARK in before:
+        raise ValueError("the text does not have the mark of an open seal before any other")
+    return f"{before}{MARK}{digest(source, target)}{after}"
 
 
-def digest(source: str) -> str:
-    """The SHA-256 of a source with an open seal, in hexadecimal."""
-    return hashlib.sha256(source.encode()).hexdigest()
+def digest(source: str, target: str) -> str:
+    """The SHA-256 of the target's name and a text with an open seal, in hexadecimal. Files of Python are sealed without the
+    name, since there were some before there was another target."""
+    named = source if target == PYTHON else f"{target}\n{source}"
+    return hashlib.sha256(named.encode()).hexdigest()
 
 
-def check_seal(source: str) -> None:
-    """Raises ArtefactError unless the text is to the letter what was sealed."""
+def check_seal(source: str, target: str) -> None:
+    """Raises ArtefactError unless the text is to the letter what was sealed as a file of this target."""
     before, mark, after = source.partition(MARK)
     seal = after[: len(OPEN)]
     if not mark or len(seal) < len(OPEN):
         raise ArtefactError("it has no seal: it is not a generated check")
-    if digest(f"{before}{mark}{OPEN}{after[len(OPEN) :]}") != seal:
+    if digest(f"{before}{mark}{OPEN}{after[len(OPEN) :]}", target) != seal:
         raise ArtefactError("its text is not the one that was sealed: it was changed after it was generated")
 
 
 def manifest(source: str) -> dict[str, object]:
-    """What the file says of itself, read without running any of it. Raises ArtefactError when it says nothing."""
+    """The manifest of a Python file, read without running any of it. Raises ArtefactError where there is none."""
     try:
         statements = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -56,5 +69,5 @@ def manifest(source: str) -> dict[str, object]:
 
 
 def assigned(node: ast.Assign | ast.AnnAssign) -> str:
-    """What is given a value; a check that was written before the manifest had a type is read too."""
+    """The name that gets a value, with or without a type: the manifest of early checks had none."""
     return ast.unparse(node.target if isinstance(node, ast.AnnAssign) else node.targets[0])

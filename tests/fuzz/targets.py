@@ -28,7 +28,7 @@ from policy_dsl.evaluate import evaluate, impossible, values
 from policy_dsl.model.policy import Policy
 from policy_dsl.pipeline import load
 from policy_dsl.runtime.load import load as load_check
-from policy_dsl.runtime.manifest import MARK, OPEN, ArtefactError, digest, manifest
+from policy_dsl.runtime.manifest import MARK, OPEN, PYTHON, ArtefactError, digest, manifest
 from policy_dsl.sheets.block import text_of as table_of
 from policy_dsl.sheets.read import read_sheet
 from policy_dsl.syntax.format import formatted
@@ -284,7 +284,7 @@ def resealed(source: str) -> str:
     if not mark:
         return source
     opened = f"{before}{mark}{OPEN}{after[len(OPEN) :]}"
-    return f"{before}{mark}{digest(opened)}{after[len(OPEN) :]}"
+    return f"{before}{mark}{digest(opened, PYTHON)}{after[len(OPEN) :]}"
 
 
 @cache

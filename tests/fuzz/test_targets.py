@@ -44,7 +44,7 @@ def test_a_reader_that_lets_a_change_pass_is_noticed(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(targets, "confirm", lambda *_: None)
     with pytest.raises(AssertionError):
         targets.readback(change)
-    monkeypatch.setattr(loading, "check_seal", lambda _: None)
+    monkeypatch.setattr(loading, "check_seal", lambda *_: None)
     with pytest.raises(AssertionError, match="what was changed is loaded"):
         targets.artefact(b"\0" + change)
     assert reading.confirm is not targets.confirm

@@ -27,7 +27,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, YesNo
 from policy_dsl.runtime import kernel, kernel_tables
-from policy_dsl.runtime.manifest import OPEN, sealed
+from policy_dsl.runtime.manifest import OPEN, PYTHON, sealed
 
 LINE = "# --- kernel: the same in every file, to the letter"
 TABLES = "# --- tables: the same in every file that has them, to the letter"
@@ -91,7 +91,7 @@ def compile_policy(
         *data(tree),
         *(nested(tree) if shaped.form is Form.NESTED else tabular(tree, shaped)),
     ]
-    return sealed("\n\n".join(part.strip("\n") for part in parts) + "\n")
+    return sealed("\n\n".join(part.strip("\n") for part in parts) + "\n", PYTHON)
 
 
 def derived(policy: Policy) -> dict[str, object]:

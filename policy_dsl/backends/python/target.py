@@ -44,10 +44,10 @@ class PythonTarget(Struct, frozen=True):
 
     def is_unchanged(self, content: bytes) -> bool:
         """Whether the content is a check to the letter; git may have changed its line ends."""
-        from policy_dsl.runtime.manifest import ArtefactError, check_seal
+        from policy_dsl.runtime.manifest import PYTHON, ArtefactError, check_seal
 
         try:
-            check_seal(content.decode("utf-8").replace("\r\n", "\n"))
+            check_seal(content.decode("utf-8").replace("\r\n", "\n"), PYTHON)
         except (UnicodeDecodeError, ArtefactError):
             return False
         return True

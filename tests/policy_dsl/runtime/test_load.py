@@ -10,7 +10,7 @@ import pytest
 from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.model.digest import digest
 from policy_dsl.runtime.load import load
-from policy_dsl.runtime.manifest import MARK, OPEN, ArtefactError, manifest, sealed
+from policy_dsl.runtime.manifest import MARK, OPEN, PYTHON, ArtefactError, manifest, sealed
 from tests.written import policy
 
 MANIFEST = {"schema": "evenhand.artefact/1", "policy": "Library", "verified": True}
@@ -119,6 +119,6 @@ def test_what_somebody_else_has_sealed_is_told(check: Path, was: str, now: str, 
     text = check.read_text(encoding="utf-8")
     assert was in text
     before, mark, after = text.replace(was, now).partition(MARK)
-    check.write_text(sealed(f"{before}{mark}{OPEN}{after[len(OPEN) :]}"), encoding="utf-8")
+    check.write_text(sealed(f"{before}{mark}{OPEN}{after[len(OPEN) :]}", PYTHON), encoding="utf-8")
     with pytest.raises(ArtefactError, match=said):
         load(check)
