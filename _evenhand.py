@@ -1,7 +1,7 @@
-"""Where the command `evenhand` begins: before anything that takes time, and before any name that others may have taken too.
+"""The entry point of the command `evenhand`, before any import that takes time or that another module may shadow.
 
-From here on Ctrl-C ends it as it is said, and what Python would tell of a module that is somebody else's is told so that
-one sees whose it is.
+From here on, Ctrl-C ends the command as documented; and where another module is imported in place of one of ours, the
+message says which file it is.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from _signal import SIG_IGN, SIGINT, getsignal, signal  # the half of `signal` t
 
 STOPPED, BAD_INPUT = 130, 2
 OURS = {"verifier": "cli", "policy_dsl": "syntax"}
-"""Our packages, and a folder that each has."""
+"""Our packages, and a folder in each of them."""
 NEEDED = ("click", "rich", "lark", "msgspec", "z3", "markdown_it", "pygments")
 
 
 def stop(*_: object) -> None:
-    """What Ctrl-C does while the command is still being read; processes beside it say nothing."""
+    """Handles Ctrl-C while the command is still being imported; child processes print nothing."""
     if "multiprocessing.spawn" not in sys.modules:
         os.write(2, b"\nstopped\n")
     os._exit(STOPPED)
@@ -32,24 +32,25 @@ def main() -> None:
     try:
         from verifier.cli import main as run
     except ImportError as error:
-        sys.stderr.write(told(error))
+        sys.stderr.write(import_failure(error))
         raise SystemExit(BAD_INPUT) from None
     run()
 
 
-def told(error: ImportError) -> str:
-    """Why the command cannot begin: a module of its own, or one that it needs, is somebody else's, or is missing."""
-    place = taken()
+def import_failure(error: ImportError) -> str:
+    """The message for a command that cannot start, because a module that it needs is shadowed or missing."""
+    place = shadowing_module()
     if place is None:
-        named = f"`{error.name}` is missing" if error.name else str(error)
+        reason = f"`{error.name}` is missing" if error.name else str(error)
         return (
-            f"error[E418]: Evenhand is not installed whole: {named}\n  = help: install it again, with what it needs\n"
+            f"error[E418]: Evenhand is not completely installed: {reason}\n"
+            "  = help: install it again, with what it needs\n"
         )
-    return strange(*place)
+    return shadowing_message(*place)
 
 
-def strange(name: str, path: str) -> str:
-    """What to say of a module that stands before one of those that the command is made of."""
+def shadowing_message(name: str, path: str) -> str:
+    """The message for a module that shadows one that the command needs."""
     shown = "".join(c if c.isprintable() else "\ufffd" for c in path)
     return (
         f"error[E417]: the command needs its own `{name}`, and Python finds another before it: {shown}\n"
@@ -57,8 +58,8 @@ def strange(name: str, path: str) -> str:
     )
 
 
-def taken() -> tuple[str, str] | None:
-    """A module that is not the one that the command needs, and where it is."""
+def shadowing_module() -> tuple[str, str] | None:
+    """A module that shadows one that the command needs, and its path; None if there is none."""
     from importlib.util import find_spec
 
     for name in (*OURS, *NEEDED):
@@ -67,23 +68,23 @@ def taken() -> tuple[str, str] | None:
         except (ImportError, ValueError, AttributeError):
             continue
         path = spec.origin if spec is not None else None
-        if path is not None and (foreign(path, OURS[name]) if name in OURS else named(path)):
+        if path is not None and (is_foreign(path, OURS[name]) if name in OURS else is_on_python_path(path)):
             return name, path
     for name in sys.stdlib_module_names & set(sys.modules):
         path = getattr(sys.modules[name], "__file__", None)
-        if path and named(path):
+        if path and is_on_python_path(path):
             return name, path
     return None
 
 
-def foreign(path: str, part: str) -> bool:
-    """Whether a module is not our package, which has this part."""
+def is_foreign(path: str, part: str) -> bool:
+    """Whether the package at this path is not ours, which has this part."""
     folder, name = os.path.split(path)
     return not (name.startswith("__init__.") and os.path.exists(os.path.join(folder, part)))
 
 
-def named(path: str) -> bool:
-    """Whether a module is in a folder that PYTHONPATH names, or in one of its packages."""
+def is_on_python_path(path: str) -> bool:
+    """Whether the module is in a folder on PYTHONPATH, or in a package in one."""
     at = os.path.dirname(os.path.abspath(path))
     folders = [os.path.abspath(each) for each in os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     return "PYTHONPATH" in os.environ and (at in folders or os.path.dirname(at) in folders)

@@ -1,1 +1,1 @@
-"""The language: text → meaning → running checks. Importing this package imports nothing else."""
+"""The language: text → meaning → compiled checks. Importing this package imports nothing else."""

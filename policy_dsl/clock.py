@@ -1,4 +1,4 @@
-"""The clock by which whatever may take long sees that its time is up. One for all, so that a test can turn it on."""
+"""The clock for all deadlines. There is only one, so that a test can set it forward."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from time import monotonic
 
 
 def now() -> float:
-    """Seconds since some moment."""
+    """Seconds since a fixed moment."""
     return monotonic()
 
 
 def after(seconds: float | None) -> float:
-    """The time so many seconds from now; of none, never. Raises ValueError where it is not a number."""
+    """The deadline so many seconds from now; infinity for None. Raises ValueError for NaN."""
     if seconds is None:
         return inf
     if isnan(seconds):

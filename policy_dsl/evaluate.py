@@ -1,4 +1,4 @@
-"""The reference: what a policy answers to one request. Slow and obvious; every other meaning is held against it."""
+"""The reference interpreter: the decision on one request. Slow and obvious; all other readings are compared with it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def holds(condition: Condition, *requests: Request) -> bool:
         case Includes(whole, part):
             return selection(whole, requests) >= selection(part, requests)
         case Within(fact, ranges):
-            found = steps(fact, requests)
-            return any(start <= found < until for start, until in ranges)
+            step = steps(fact, requests)
+            return any(start <= step < until for start, until in ranges)
         case AtMost(small, large):
             return steps(small, requests) <= steps(large, requests)
         case Not(inner):
@@ -44,33 +44,33 @@ def holds(condition: Condition, *requests: Request) -> bool:
 
 
 def value(fact: Fact, requests: tuple[Request, ...]) -> Value:
-    """What the request says of the fact."""
+    """The value of the fact in its request."""
     return requests[fact.request][fact.attribute]
 
 
 def selection(fact: Fact, requests: tuple[Request, ...]) -> frozenset[str]:
-    """The codes that a set holds."""
-    found = value(fact, requests)
-    assert isinstance(found, frozenset)  # noqa: S101  # the fact of a set; for mypy
-    return found
+    """The codes of a set."""
+    codes = value(fact, requests)
+    assert isinstance(codes, frozenset)  # noqa: S101  # the fact of a set; for mypy
+    return codes
 
 
 def steps(fact: Fact, requests: tuple[Request, ...]) -> int:
-    """Where a fact stands on its scale."""
-    found = value(fact, requests)
-    assert isinstance(found, int)  # noqa: S101  # a fact on a scale; for mypy
-    return found
+    """The step of a fact on its scale."""
+    step = value(fact, requests)
+    assert isinstance(step, int)  # noqa: S101  # a fact on a scale; for mypy
+    return step
 
 
 def impossible(policy: Policy, request: Request) -> tuple[Impossible, ...]:
-    """The clauses by which the request does not exist; of a possible one, none."""
+    """The clauses that exclude the request as impossible; none for a possible request."""
     return tuple(clause for clause in policy.impossible if holds(clause.when, request))
 
 
 def evaluate(policy: Policy, request: Request) -> Decision:
-    """The decision on a possible request with every fact given.
+    """The decision on a possible request in which every fact is given.
 
-    Raises ValueError for a request that is impossible: there is no decision to speak of.
+    Raises ValueError for an impossible request, on which there is no decision.
     """
     if excluded := impossible(policy, request):
         raise ValueError("; ".join(clause.because for clause in excluded))
@@ -78,26 +78,26 @@ def evaluate(policy: Policy, request: Request) -> Decision:
     applying = {p.id: p for p in policy.provisions if applies(p, request)}
     standing = [p for p in applying.values() if stands(policy, p, applying)]
     overridden = tuple(p.id for p in applying.values() if set_aside(policy, p, applying))
-    return Decision(outcome(policy, standing), behind(policy, applying, standing), overridden)
+    return Decision(outcome(policy, standing), deciding_ids(policy, applying, standing), overridden)
 
 
 def applies(provision: Provision, request: Request) -> bool:
-    """Its condition holds of the request."""
+    """Whether the provision's condition holds for the request."""
     return holds(provision.when, request)
 
 
 def set_aside(policy: Policy, provision: Provision, applying: Collection[str]) -> bool:
-    """Some provision that reaches it applies."""
+    """Whether some provision that reaches this one applies."""
     return any(other in applying for other in policy.reached_by[provision.id])
 
 
 def stands(policy: Policy, provision: Provision, applying: Collection[str]) -> bool:
-    """It applies and is not set aside."""
+    """Whether the provision applies and is not set aside."""
     return provision.id in applying and not set_aside(policy, provision, applying)
 
 
 def refused(standing: Iterable[Provision]) -> bool:
-    """Some refusal stands."""
+    """Whether some refusal stands."""
     return any(isinstance(p.effect, Refuse) for p in standing)
 
 
@@ -107,42 +107,42 @@ def times(standing: Iterable[Provision]) -> set[int]:
 
 
 def outcome(policy: Policy, standing: Sequence[Provision]) -> Outcome:
-    """What becomes of a request on which exactly these provisions stand."""
+    """The outcome of a request on which exactly these provisions stand."""
     if refused(standing):
         return REFUSED
     match sorted(times(standing)):
         case []:
-            return at_the_margin(policy)
+            return margin_outcome(policy)
         case [seconds]:
             return answered(seconds)
         case _:
             return CONFLICT
 
 
-def at_the_margin(policy: Policy) -> Outcome:
-    """The outcome where no refusal stands and no time."""
+def margin_outcome(policy: Policy) -> Outcome:
+    """The outcome where neither a refusal nor a time stands."""
     if policy.otherwise is None:
         return GAP
     effect = policy.otherwise.effect
     return answered(effect.seconds) if isinstance(effect, AnswerWithin) else REFUSED
 
 
-def behind(policy: Policy, applying: Mapping[str, Provision], standing: Sequence[Provision]) -> tuple[str, ...]:
-    """The ids of the provisions that the outcome rests on, in the policy's order; `otherwise` at the margin is the last."""
+def deciding_ids(policy: Policy, applying: Mapping[str, Provision], standing: Sequence[Provision]) -> tuple[str, ...]:
+    """The ids of the provisions that decide, in the policy's order; the `otherwise` at the margin is last."""
     if refused(standing):
         return tuple(p.id for p in standing if isinstance(p.effect, Refuse))
     timed = {p.id for p in standing if isinstance(p.effect, AnswerWithin)}
-    found = tuple(p.id for p in applying.values() if p.id in timed or lifts(policy, p, applying))
-    return found if timed or policy.otherwise is None else (*found, policy.otherwise.id)
+    deciding = tuple(p.id for p in applying.values() if p.id in timed or lifts(policy, p, applying))
+    return deciding if timed or policy.otherwise is None else (*deciding, policy.otherwise.id)
 
 
 def lifts(policy: Policy, permit: Provision, applying: Collection[str]) -> bool:
-    """It is a permit, and some refusal that it reaches applies."""
+    """Whether the provision is a permit that reaches a refusal that applies."""
     return isinstance(permit.effect, Permit) and any(permit.id in policy.reached_by[other] for other in applying)
 
 
 def values(attribute: Attribute) -> tuple[Value, ...]:
-    """Every value of the attribute: codes in declared order; sets from the empty one up; steps from the first."""
+    """Every value of the attribute: codes in declared order, sets from the empty one up, steps from the first."""
     names = attribute.names
     match attribute.type:
         case SetOf():
@@ -156,7 +156,7 @@ def values(attribute: Attribute) -> tuple[Value, ...]:
 
 
 def completions(policy: Policy, facts: Request) -> Iterator[Request]:
-    """Every possible request with these facts; with none given, the whole space."""
+    """Every possible request with these facts; without facts, the whole space."""
     choices = [(facts[a.name],) if a.name in facts else values(a) for a in policy.attributes]
     for choice in product(*choices):
         request = dict(zip(policy.by_name, choice, strict=True))
@@ -165,6 +165,5 @@ def completions(policy: Policy, facts: Request) -> Iterator[Request]:
 
 
 def possible_outcomes(policy: Policy, facts: Request) -> frozenset[Outcome]:
-    """The outcomes that some completion of the facts would get: one when they settle it, several when they do not,
-    none when no completion is possible."""
+    """The outcomes of all completions of the facts: one if the facts settle it, none if no completion is possible."""
     return frozenset(evaluate(policy, request).outcome for request in completions(policy, facts))

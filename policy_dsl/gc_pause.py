@@ -1,6 +1,6 @@
-"""The trees of a policy have no cycles, and looking for some while they grow takes a third of the time of building them.
+"""Pauses the garbage collector while trees are built: they have no cycles, and looking for some takes a third of the time.
 
-Whether they are looked for is a matter of the whole process, so that is left alone where other threads run in it.
+The pause affects the whole process, so it is skipped where other threads run.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Does not look for cycles to collect; afterwards as before. What nothing refers to goes at once all the same."""
-    paused = gc.isenabled() and alone()
+    """Pauses the search for cycles. Objects without references are still freed at once."""
+    paused = gc.isenabled() and is_single_threaded()
     if paused:
         gc.disable()
     try:
@@ -24,6 +24,6 @@ def gc_paused() -> Iterator[None]:
             gc.enable()
 
 
-def alone() -> bool:
-    """Whether no other thread runs Python in this process, however it was started."""
+def is_single_threaded() -> bool:
+    """Whether no other thread runs Python in this process, however it was started (not only by `threading`)."""
     return len(sys._current_frames()) == 1

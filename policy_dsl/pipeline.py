@@ -1,4 +1,4 @@
-"""The whole way from a file to a policy that is known to be good: one stage a line."""
+"""The whole way from a file to a policy without errors, one stage per line."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from policy_dsl.syntax.read import read_text
 from policy_dsl.text import NOWHERE, Text
 
 DEEPEST = 16
-"""Proposals that may be stacked on a policy."""
+"""The most proposals that may be stacked on a policy."""
 
-Step = tuple[Proposal, Policy]
-"""A proposal, and the policy that it makes of its base."""
+Amendment = tuple[Proposal, Policy]
+"""A proposal and the policy that results from it."""
 
 Reader: TypeAlias = Callable[[str], tuple[Text | None, list[Finding]]]
-"""Where texts come from: the text at a path, called as people should see it, or findings that say why there is none."""
+"""A source of texts: returns the text at a path, under the path that reports should show, or None and findings."""
 
 
 class Loaded(Struct):
-    """What a file and its base hold.
+    """The content of a file and its bases.
 
-    `policy` is set for a policy; `proposal` and `amended` for a proposal; none of them when there are errors. `texts` are
-    the files read, the named one first; `read` is by what.
+    `policy` is set for a policy; `proposal` and `amended` for a proposal; none of them if there are errors. `texts` are the
+    files that were read by `read`, the named one first.
     """
 
     path: str
@@ -45,18 +45,23 @@ class Loaded(Struct):
     texts: tuple[Text, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 
+    @property
+    def effective(self) -> Policy | None:
+        """The policy that decides: the file's own, or the one that results from the proposal; None if there are errors."""
+        return self.policy or self.amended
+
 
 @gc_paused()
 def load(path: str, read_by: Reader = read_text) -> Loaded:
-    """The policy or proposal at `path`, with everything there is to say about it and its bases, which are read alike."""
+    """The policy or proposal at `path`, with its bases and all findings about them."""
     loaded = Loaded(path, read_by)
     text = read(path, loaded)
-    file = None if text is None else parsed(text, loaded)
+    file = None if text is None else parse_into(text, loaded)
     match file:
         case tree.PolicyFile():
             loaded.policy = policy_from(file, loaded)
         case tree.ProposalFile():
-            made = stacked(file, loaded, (path,))
+            made = load_stack(file, loaded, (path,))
             if made is not None:
                 *_, (loaded.proposal, loaded.amended) = made
         case None:
@@ -66,22 +71,22 @@ def load(path: str, read_by: Reader = read_text) -> Loaded:
 
 
 def read(path: str, loaded: Loaded) -> Text | None:
-    """The text of the file; none when it could not be read at all."""
+    """The text of the file; None if it cannot be read."""
     text, findings = loaded.read(path)
     loaded.findings += findings
     loaded.texts += () if text is None else (text,)
     return text
 
 
-def parsed(text: Text, loaded: Loaded) -> tree.File | None:
-    """What is written in the file; none when it names no policy and no proposal."""
+def parse_into(text: Text, loaded: Loaded) -> tree.File | None:
+    """The syntax tree of the text; None if it names neither a policy nor a proposal."""
     file, findings = parse(text)
     loaded.findings += findings
     return file
 
 
 def policy_from(file: tree.PolicyFile, loaded: Loaded) -> Policy | None:
-    """The policy, when nothing is wrong with its text."""
+    """The policy of the file; None if there are errors."""
     policy, findings = resolve_policy(file)
     loaded.findings += findings
     if policy is None or has_errors(loaded.findings):
@@ -90,59 +95,62 @@ def policy_from(file: tree.PolicyFile, loaded: Loaded) -> Policy | None:
     return policy
 
 
-def stacked(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) -> list[Step] | None:
-    """The proposal and those below it, the lowest first, each with what it makes of its base; none when there are errors.
+def load_stack(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) -> list[Amendment] | None:
+    """The proposal and those below it, the lowest first, each with the resulting policy; None if there are errors.
 
-    `above` are the files that led here, the one of this proposal last.
+    `above` are the files that led here, that of this proposal last.
     """
-    if file.file.span == NOWHERE:  # it is not said which, and that has its finding
+    if file.file.span == NOWHERE:  # the file of the base is not named, which is reported already
         return None
-    below: list[Step] = []
+    below: list[Amendment] = []
     base: Policy | None = None
     path = os.path.normpath(Path(above[-1]).parent / file.file.text)
     match base_of(file, path, loaded, above):
         case tree.PolicyFile() as policy:
             base = policy_from(policy, loaded)
         case tree.ProposalFile() as proposal:
-            below = stacked(proposal, loaded, (*above, path)) or []
+            below = load_stack(proposal, loaded, (*above, path)) or []
             base = below[-1][1] if below else None
         case None:
             pass
-    made = None if base is None else amended_by(file, base, tuple(proposal for proposal, _ in below), loaded)
+    made = None if base is None else apply_proposal(file, base, tuple(proposal for proposal, _ in below), loaded)
     return None if made is None else [*below, made]
 
 
 def base_of(file: tree.ProposalFile, path: str, loaded: Loaded, above: tuple[str, ...]) -> tree.File | None:
-    """What the proposal is made to, as it is written at `path`; none after a finding where it is named."""
+    """The syntax tree of the proposal's base, which is at `path`; None after a finding at the place that names it."""
     at = file.file.span
     here = [os.path.realpath(each) for each in above]
     if os.path.realpath(path) in here:
         circle = [*above[here.index(os.path.realpath(path)) :], path]
-        said = f"these proposals are made to each other in a circle: {' → '.join(f'`{Path(each).name}`' for each in circle)}"
-        loaded.findings.append(Finding("E313", said, file.path, at, "one of them has to be made to a policy"))
+        names = " → ".join(f"`{Path(each).name}`" for each in circle)
+        message = f"these proposals are made to each other in a circle: {names}"
+        loaded.findings.append(Finding("E313", message, file.path, at, "one of them has to be made to a policy"))
         return None
     before = len(loaded.findings)
     text = read(path, loaded)
-    if text is None:  # say so where it is named
-        said = loaded.findings[before].message
-        loaded.findings[before:] = [Finding("E302", f"the base cannot be used: {said}", file.path, at)]
+    if text is None:  # report it where the base is named
+        message = loaded.findings[before].message
+        loaded.findings[before:] = [Finding("E302", f"the base cannot be used: {message}", file.path, at)]
         return None
-    base = parsed(text, loaded)
+    base = parse_into(text, loaded)
     if base is not None and base.name.text != file.to.text:
         kind = "policy" if isinstance(base, tree.PolicyFile) else "proposal"
-        said = f"`{file.file.text}` holds the {kind} `{base.name.text}`, not `{file.to.text}`"
-        loaded.findings.append(Finding("E301", said, file.path, file.to.span))
+        message = f"`{file.file.text}` holds the {kind} `{base.name.text}`, not `{file.to.text}`"
+        loaded.findings.append(Finding("E301", message, file.path, file.to.span))
         return None
     if isinstance(base, tree.ProposalFile) and len(above) == DEEPEST:
-        said = f"more than {DEEPEST} proposals are stacked; this is the lowest one that is read"
+        message = f"more than {DEEPEST} proposals are stacked; this is the lowest one that is read"
         hint = "write the policy that the lower ones result in as a policy of its own"
-        loaded.findings.append(Finding("E314", said, file.path, at, hint))
+        loaded.findings.append(Finding("E314", message, file.path, at, hint))
         return None
     return base
 
 
-def amended_by(file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...], loaded: Loaded) -> Step | None:
-    """The proposal and what it makes of its base; none when there are errors."""
+def apply_proposal(
+    file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...], loaded: Loaded
+) -> Amendment | None:
+    """The proposal and the policy that results from it; None if there are errors."""
     proposal, findings = resolve_proposal(file, base, earlier)
     loaded.findings += findings
     if proposal is None or has_errors(loaded.findings):

@@ -1,4 +1,4 @@
-"""What is in a file, and in nothing else: not in a device, a pipe or a folder, and never more than is asked for."""
+"""Reads regular files only (no devices, pipes or folders), and never more than a given number of bytes."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ KINDS = (
 
 
 class NotAFileError(OSError):
-    """What has the name is not a file; the message says what it is."""
+    """The path leads to something other than a regular file; the message says what."""
 
 
 def bytes_of(path: str, most: int) -> bytes:
-    """At most so many bytes of the file. Raises NotAFileError, or OSError when it cannot be read, also not at once."""
-    known(os.stat(path).st_mode)  # to open some devices does something
+    """At most `most` bytes of the file. Raises NotAFileError, or OSError if it cannot be read at once."""
+    check_regular(os.stat(path).st_mode)  # before it is opened, because opening some devices has effects
     number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with open(number, "rb") as opened:
-        known(os.fstat(number).st_mode)
+        check_regular(os.fstat(number).st_mode)
         content = opened.read(most)
-        if content is None:  # of a file that the system makes up, which has nothing yet
+        if content is None:  # a virtual file of the system, which has no content yet
             raise BlockingIOError(0, "there is nothing in it yet")
         return content
 
 
-def known(mode: int) -> None:
-    """Raises NotAFileError unless it is a file."""
+def check_regular(mode: int) -> None:
+    """Raises NotAFileError unless the mode is that of a regular file."""
     if not stat.S_ISREG(mode):
-        raise NotAFileError(0, next((said for of, said in KINDS if of(mode)), "it is not a file"))
+        raise NotAFileError(0, next((message for is_kind, message in KINDS if is_kind(mode)), "it is not a file"))
 
 
-def real(path: str) -> str:
-    """The path that a path leads to, links followed; itself where it is the name of no file, as with a NUL in it."""
+def real_path(path: str) -> str:
+    """The path with all links resolved; unchanged if it cannot be a path, for instance because of a NUL in it."""
     try:
         return os.path.realpath(path)
     except ValueError:

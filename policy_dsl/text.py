@@ -1,4 +1,4 @@
-"""A text and places in it. Lines and columns count from 1, as editors show them."""
+"""A text and places in it. Lines and columns count from 1, as in editors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from policy_dsl.node import Node
 
 
 class Span(NamedTuple):
-    """A stretch of text; `end_column` is the column after its last character. A tuple, because there is one for each cell."""
+    """A stretch of text; `end_column` is the column after its last character. A tuple for speed: each cell has one."""
 
     line: int
     column: int
@@ -27,21 +27,21 @@ UP_TO_COMMENT = re.compile(r'(?:[^"-]|"[^"]*(?:"|$)|-(?!-))*')
 
 
 def without_comment(line: str) -> str:
-    """The line without its comment and the blanks before it; what looks like one in quotes is none.
+    """The line without its comment and the blanks before it. `--` in quotes does not start a comment.
 
-    Not for rows, where `--` is cell text.
+    Not for rows, where `--` is text of a cell.
     """
     return before_comment(line).rstrip()
 
 
 def before_comment(line: str) -> str:
-    """The same, with the blanks before the comment, or at the end of the line."""
-    said = UP_TO_COMMENT.match(line)
-    return said[0] if said else ""
+    """The same, with the blanks before the comment or at the end of the line."""
+    code = UP_TO_COMMENT.match(line)
+    return code[0] if code else ""
 
 
-def named(character: str) -> str:
-    """The character by number and name, for a message: one that cannot be shown."""
+def character_name(character: str) -> str:
+    """The number and name of a character that cannot be shown."""
     if character == "\t":
         return "a tab"
     name = unicodedata.name(character, "").lower()
@@ -49,16 +49,16 @@ def named(character: str) -> str:
 
 
 NOWHERE = Span(0, 0, 0, 0)
-"""The span of something nobody wrote, such as a policy built by a test."""
+"""The span of something that is in no text, such as a policy that a test builds."""
 
 NO_LINE = Span(1, 1, 1, 1)
-"""The span of what is said of a whole file, or of the command that names it: of none of its lines."""
+"""The span of a finding about a whole file, or about the command that names it."""
 
 
 class Text(Node, frozen=True, dict=True):
-    """What a file says, decoded; `path` is how the user named the file, `sha256` is of its bytes.
+    """A decoded file; `path` is as the user wrote it, and `sha256` is the hash of the bytes.
 
-    `blocks` are the first and last lines of its policy blocks, when it is a Markdown file; none when all of it is policy.
+    `blocks` are the first and last lines of the policy blocks of a Markdown file; None if the whole file is policy.
     """
 
     ignored_fields = frozenset({"sha256"})
@@ -75,7 +75,7 @@ class Text(Node, frozen=True, dict=True):
 
     @cached_property
     def policy_lines(self) -> tuple[str, ...]:
-        """The lines as the parser takes them: those of prose are blank, so that each keeps its number and columns."""
+        """The lines for the parser: lines of prose are blank, so that the others keep their numbers."""
         if self.blocks is None:
             return self.lines
         kept = [""] * len(self.lines)

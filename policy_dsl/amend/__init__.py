@@ -1,1 +1,1 @@
-"""A proposal applied to its base: at once, from a day on, and beside other proposals."""
+"""Applies a proposal to its base, at once or from a day on, and finds proposals that exclude each other."""

@@ -1,4 +1,4 @@
-"""From a base and a proposal to the amended policy, in the model's own terms."""
+"""From a base and a proposal to the amended policy."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from policy_dsl.amend.in_force import in_force, limited
+from policy_dsl.amend.in_force import in_force, restricted_to
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.conditions import NEVER, Condition, Fact, Not, all_of, any_of
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
-from policy_dsl.model.provisions import OTHERWISE, Provision, Table, Target, called
+from policy_dsl.model.provisions import OTHERWISE, Provision, Table, Target, display_name
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import comparison_groups
 from policy_dsl.resolve.names import last_number, name_index
@@ -22,41 +22,41 @@ from policy_dsl.text import Span
 
 
 def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
-    """The amended policy, and what is wrong with it: overrides that no longer reach anything, facts compared with too many.
+    """The amended policy, and its faults: overrides without effect, facts that are compared with too many others.
 
-    It has the base's properties and those the proposal adds. The base's examples stay with the base. A proposal is in
-    force no earlier than one below it in a stack, so the editions that one lets lapse stay as they are.
+    It has the properties of the base and of the proposal, but not the base's examples. A proposal comes into force no
+    earlier than the one below it in a stack, so that editions that lapse because of that one stay as they are.
     """
-    done = sorted_out(proposal.operations)
+    operations = operations_by_kind(proposal.operations)
     amended = replace(
         proposal.base,
-        provisions=tuple(provisions_of(proposal.base, done)),
-        tables=tuple(tables_of(proposal.base, done)),
+        provisions=tuple(provisions_of(proposal.base, operations)),
+        tables=tuple(tables_of(proposal.base, operations)),
         properties=(*proposal.base.properties, *proposal.properties),
         examples=(),
         frames=(*proposal.base.frames, *proposal.frames),
         turns=tuple(sorted({*proposal.base.turns, *proposal.turns})),
     )
     amended = with_otherwise(amended)
-    findings = broken(proposal, amended)
+    findings = broken_overrides(proposal, amended)
     path, span = proposal.clause.path, proposal.clause.span
     findings += [
-        Finding(code, said, path, span, hint)
-        for code, said, hint, *_ in comparison_groups.comparison_faults(amended, proposal.intents)
+        Finding(code, message, path, span, hint)
+        for code, message, hint, *_ in comparison_groups.comparison_faults(amended, proposal.intents)
     ]
-    if not findings and proposal.start is not None and turns(proposal.base, proposal.start):
+    if not findings and proposal.start is not None and has_earlier_days(proposal.base, proposal.start):
         amended = with_otherwise(in_force(proposal.base, amended, proposal.start))
     return amended, in_order(findings)
 
 
-def turns(base: Policy, start: int) -> bool:
-    """Whether there are requests dated before the day."""
+def has_earlier_days(base: Policy, start: int) -> bool:
+    """Whether requests can be dated before the day."""
     kind = base.by_name[base.dated_by or ""].type
     return isinstance(kind, Ordered) and kind.first < start
 
 
-class Sorted(Struct):
-    """The operations by what they do. They touch different things, so their order is no matter."""
+class OperationsByKind(Struct):
+    """The operations by kind and target. No two touch the same thing, so their order does not matter."""
 
     removed: set[tuple[str, ...]] = field(default_factory=set)
     replaced: dict[str, Replace] = field(default_factory=dict)
@@ -65,98 +65,98 @@ class Sorted(Struct):
     new: list[AddProvisions] = field(default_factory=list)
 
 
-def sorted_out(operations: Iterable[Operation]) -> Sorted:
-    """The operations, sorted."""
-    found = Sorted()
+def operations_by_kind(operations: Iterable[Operation]) -> OperationsByKind:
+    """Sorts the operations by kind and target."""
+    by_kind = OperationsByKind()
     for operation in operations:
         match operation:
             case AddProvisions():
-                found.new.append(operation)
+                by_kind.new.append(operation)
             case AddRow(name):
-                found.rows.setdefault(name, []).append(operation)
+                by_kind.rows.setdefault(name, []).append(operation)
             case Remove(target):
-                found.removed.add(target.words)
+                by_kind.removed.add(target.words)
             case Replace(target):
-                found.replaced[target.words[0]] = operation
+                by_kind.replaced[target.words[0]] = operation
             case SetCell(path):
-                found.effects[path] = operation
+                by_kind.effects[path] = operation
             case _:
                 assert_never(operation)
-    return found
+    return by_kind
 
 
-def provisions_of(base: Policy, done: Sorted) -> Iterator[Provision]:
-    """The provisions after the operations: each where it was, rows below those of their table, what is new at the end."""
+def provisions_of(base: Policy, operations: OperationsByKind) -> Iterator[Provision]:
+    """The provisions after the operations: old ones in their places, new rows after those of their table, others at the end."""
     last = {p.path[0]: n for n, p in enumerate(base.provisions) if p.path[1:2] != OTHERWISE}
     first: set[str] = set()
     for n, provision in enumerate(base.provisions):
         name = provision.path[0]
-        if name in done.replaced:
-            yield from () if name in first else done.replaced[name].provisions
+        if name in operations.replaced:
+            yield from () if name in first else operations.replaced[name].provisions
             first.add(name)
-        elif (name,) not in done.removed:
-            said = done.effects.get(provision.path)
+        elif (name,) not in operations.removed:
+            set_cell = operations.effects.get(provision.path)
             if provision.until is not None:
                 yield provision
-            elif said is not None:
-                yield replace(provision, effect=said.effect, clause=said.clause)
-            elif provision.path[:2] not in done.removed:
+            elif set_cell is not None:
+                yield replace(provision, effect=set_cell.effect, clause=set_cell.clause)
+            elif provision.path[:2] not in operations.removed:
                 yield provision
             if last.get(name) == n:
-                yield from (p for row in done.rows.get(name, ()) for p in row.provisions)
-    yield from (p for added in done.new for p in added.provisions)
+                yield from (p for row in operations.rows.get(name, ()) for p in row.provisions)
+    yield from (p for added in operations.new for p in added.provisions)
 
 
-def tables_of(base: Policy, done: Sorted) -> Iterator[Table]:
+def tables_of(base: Policy, operations: OperationsByKind) -> Iterator[Table]:
     """The tables after the operations."""
     for table in base.tables:
-        replaced = done.replaced.get(table.name)
-        added = done.rows.get(table.name, [])
+        replaced = operations.replaced.get(table.name)
+        added = operations.rows.get(table.name, [])
         if replaced is not None and replaced.table is not None:
             yield replaced.table
-        elif (table.name,) not in done.removed:
-            left = tuple(row for row in table.rows if (table.name, row.name) not in done.removed)
+        elif (table.name,) not in operations.removed:
+            left = tuple(row for row in table.rows if (table.name, row.name) not in operations.removed)
             yield replace(
                 table,
-                otherwise=table.otherwise and (table.name, *OTHERWISE) not in done.removed,
+                otherwise=table.otherwise and (table.name, *OTHERWISE) not in operations.removed,
                 rows=(*left, *(each.row for each in added)),
                 numbered=last_number(table.numbered + len(added), (each.row.name for each in added)),
             )
-    yield from (added.table for added in done.new if added.table is not None)
+    yield from (added.table for added in operations.new if added.table is not None)
 
 
 def with_otherwise(policy: Policy) -> Policy:
-    """The policy with each table's `otherwise` applying where no row does that is there now, each edition on its own days."""
+    """The policy with the condition of each table's `otherwise` made from the present rows, each edition on its own days."""
     tables = {table.name: table for table in policy.tables if table.otherwise}
     rows: dict[str, list[Condition]] = {name: [] for name in tables}
     for provision in policy.provisions:
         if provision.path[0] in tables and provision.path[1:2] != OTHERWISE:
             rows[provision.path[0]].append(provision.when)
-    found = []
+    provisions = []
     for provision in policy.provisions:
         name = provision.path[0]
         if name in tables and provision.path[1:2] == OTHERWISE:
-            when = on_its_days(policy, tables[name].when, provision)
+            when = on_days_of_edition(policy, tables[name].when, provision)
             if when == NEVER and provision.until is not None:
                 continue
             provision = replace(provision, when=all_of([when, Not(any_of(rows[name]))]))
-        found.append(provision)
-    return replace(policy, provisions=tuple(found))
+        provisions.append(provision)
+    return replace(policy, provisions=tuple(provisions))
 
 
-def on_its_days(policy: Policy, when: Condition, edition: Provision) -> Condition:
-    """The condition on the days from that on which the edition begins, until it lapses."""
+def on_days_of_edition(policy: Policy, when: Condition, edition: Provision) -> Condition:
+    """The condition, restricted to the days on which the edition is in force."""
     kind = policy.by_name[policy.dated_by].type if policy.dated_by else None
     if not isinstance(kind, Ordered) or edition.since is edition.until is None:
         return when
     days = (edition.since or kind.first, edition.until or kind.last + 1)
-    return limited(Fact(policy.dated_by or ""), kind, when, days)
+    return restricted_to(Fact(policy.dated_by or ""), kind, when, days)
 
 
-def broken(proposal: Proposal, amended: Policy) -> list[Finding]:
-    """Overrides of the amended policy that name nothing, reach nothing, or go round in a circle.
+def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:
+    """Findings for overrides of the amended policy that name nothing, have no effect, or are circular.
 
-    Of editions that lapse nothing is said: nobody can rewrite them, and what they name may be gone.
+    Those of editions that lapse are left out: nobody can rewrite them, and their targets may have been removed.
     """
     amended = replace(amended, provisions=tuple(p for p in amended.provisions if p.until is None))
     named, judged = name_index(amended.provisions, amended.tables), reachable_names(amended.provisions)
@@ -166,23 +166,23 @@ def broken(proposal: Proposal, amended: Policy) -> list[Finding]:
             groups.setdefault((provision.path[0], target), []).append(provision)
     findings = []
     for (name, target), sharing in groups.items():
-        path, span = where(proposal, target.words, (name,))
-        words = called(target.words)
+        path, span = location_of(proposal, target.words, (name,))
+        words = display_name(target.words)
         if target.words not in named.paths:
-            said = f"`{name}` overrides `{words}`, which this proposal removes"
-            findings.append(Finding("E304", said, path, span, f"replace `{name}` too"))
+            message = f"`{name}` overrides `{words}`, which this proposal removes"
+            findings.append(Finding("E304", message, path, span, f"replace `{name}` too"))
         elif not any(reaches(p, target, judged) for p in sharing):
-            said = f"after this proposal, `{name}` overrides `{words}` to no effect"
-            findings.append(Finding("E310", said, path, span, f"replace `{name}` too"))
+            message = f"after this proposal, `{name}` overrides `{words}` to no effect"
+            findings.append(Finding("E310", message, path, span, f"replace `{name}` too"))
     if not findings and (circle := cycle(amended)):
-        path, span = where(proposal, *(p.path[:1] for p in circle))
+        path, span = location_of(proposal, *(p.path[:1] for p in circle))
         names = " → ".join(f"`{p.path[0]}`" for p in (*circle, circle[0]))
         findings.append(Finding("E311", f"these override each other in a circle: {names}", path, span, None))
     return findings
 
 
-def where(proposal: Proposal, *paths: tuple[str, ...]) -> tuple[str, Span]:
-    """The operation that touches the first of the paths that one does; the proposal, when none does."""
+def location_of(proposal: Proposal, *paths: tuple[str, ...]) -> tuple[str, Span]:
+    """The place of the operation that touches one of the paths, the first path first; if none does, of the proposal."""
     for path in paths:
         for operation in proposal.operations:
             touched = target_path(operation)

@@ -1,4 +1,4 @@
-"""Proposals to one policy that cannot both be adopted as they are written."""
+"""Proposals to the same policy that cannot both be adopted as they are written."""
 
 from __future__ import annotations
 
@@ -7,44 +7,46 @@ from itertools import combinations
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import AddRow, Operation, Proposal
-from policy_dsl.model.provisions import called
+from policy_dsl.model.provisions import display_name
 from policy_dsl.resolve.scope import listing
 from policy_dsl.resolve.stacks import target_path
 
 
 def collisions(proposals: Sequence[Proposal]) -> list[Finding]:
-    """A remark on the later of two proposals to the same policy that change the same thing, or add the same name."""
-    found = []
-    for one, other in combinations(proposals, 2):
-        if one.base.name != other.base.name or one == other or one.base != other.base:  # one may be given twice
-            continue
-        if shared := meeting(one, other):
-            said = (
-                f"`{one.name}` and `{other.name}` both change {listing(shared)}: they cannot both be adopted as written"
-            )
-            hint = f"stack one on the other: `to {one.name} in …`"
-            found.append(Finding("W505", said, other.clause.path, other.clause.span, hint))
-    return found
+    """Warnings, on the later of two proposals to the same policy, that both change the same thing or add the same name."""
+    findings = []
+    for first, second in combinations(proposals, 2):
+        if first == second or first.base.name != second.base.name or first.base != second.base:
+            continue  # equal where one proposal is given twice
+        if shared := shared_targets(first, second):
+            names = f"`{first.name}` and `{second.name}`"
+            message = f"{names} both change {listing(shared)}: they cannot both be adopted as written"
+            hint = f"stack one on the other: `to {first.name} in …`"
+            findings.append(Finding("W505", message, second.clause.path, second.clause.span, hint))
+    return findings
 
 
-def meeting(one: Proposal, other: Proposal) -> list[str]:
-    """What both touch or add, in the words of the second."""
-    touched = {place(operation) for operation in one.operations}
+def shared_targets(first: Proposal, second: Proposal) -> list[str]:
+    """The names of what both proposals touch or add, as the second names them."""
+    touched = {collision_key(operation) for operation in first.operations}
     above = {path[:n] for path in touched for n in range(1, len(path) + 1)}
-    found = []
-    for operation in other.operations:
-        path = place(operation)
+    shared = []
+    for operation in second.operations:
+        path = collision_key(operation)
         inside = any(path[:n] in touched for n in range(1, len(path) + 1))
         if inside or path in above:
-            found.append(called(target_path(operation)))
-    names = {*(p.name for p in one.properties), *(f.name for f in one.frames)}
-    claimed = [*(p.name for p in other.properties), *(f.name for f in other.frames)]
-    found += [name for name in claimed if name in names]
-    return list(dict.fromkeys(found))
+            shared.append(display_name(target_path(operation)))
+    names = {*(p.name for p in first.properties), *(f.name for f in first.frames)}
+    claimed = [*(p.name for p in second.properties), *(f.name for f in second.frames)]
+    shared += [name for name in claimed if name in names]
+    return list(dict.fromkeys(shared))
 
 
-def place(operation: Operation) -> tuple[str, ...]:
-    """What an operation touches. A row that only has a number of its own goes by what it says: stacked, it gets another."""
+def collision_key(operation: Operation) -> tuple[str, ...]:
+    """The path that an operation touches. An added row whose name is only a number is identified by its cells instead.
+
+    Such a row would get another number if the proposals were stacked.
+    """
     match operation:
         case AddRow(table, _, row) if row.name != row.written:
             return table, f"{row.written} {row.meanings}"

@@ -1,8 +1,8 @@
-"""A proposal's `in force from`: the base until that day, the amended policy from it on, in one policy.
+"""A proposal's `in force from`: one policy that is the base until that day and the amended policy from then on.
 
-What both say stays as it is. What only the base says becomes an edition that lapses on the day, called `until` the day by
-one more word; what only the amended policy says applies from it. A table whose rows alone differ stays one table, since
-its rows carry their days; one that differs as a whole becomes two.
+Provisions of both stay as they are. Those of the base alone become editions that lapse on the day, with `until` and the day
+added to their names; those of the amended policy alone apply from the day on. A table that differs only in its rows stays
+one table, because its rows have their own days; a table that differs otherwise becomes two.
 """
 
 from __future__ import annotations
@@ -16,70 +16,69 @@ from msgspec.structs import replace
 from policy_dsl.model.conditions import NEVER, AllOf, Condition, Fact, Within, all_of, atoms
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import OTHERWISE, UNTIL, Provision, Table, Target
-from policy_dsl.model.ranges import Range, common, within
+from policy_dsl.model.ranges import Range, intersection, within
 from policy_dsl.model.vocabulary import Ordered
 
 
 class Boundary(Struct, frozen=True):
-    """The day that divides the two editions, and the date that it is about."""
+    """The day that divides the two editions, and the date attribute."""
 
     fact: Fact
     kind: Ordered
     start: int
 
     @property
-    def shown(self) -> str:
-        """The words that an edition gets which lapses on the day."""
+    def suffix(self) -> str:
+        """The words that are added to the name of an edition that lapses on the day."""
         return f"{UNTIL}{date.fromordinal(self.start).isoformat()}"
 
 
 def in_force(base: Policy, amended: Policy, start: int) -> Policy:
-    """Both editions, divided by the day from which the amended one is in force.
+    """The policy that decides requests dated before the day as the base, and others as the amended policy.
 
-    For requests dated earlier it decides as the base, for the others as the amended policy. The conditions of a table's
-    otherwise are left to whoever knows how they follow from its rows.
+    The conditions of a table's `otherwise`, which follow from its rows, are left to the caller.
     """
     kind = base.by_name[base.dated_by or ""].type
     assert isinstance(kind, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
-    cut = Boundary(Fact(base.dated_by or ""), kind, start)
-    split = {t.name for t in base.tables if not alike(t, amended)}
-    lapsed = {t.name for t in base.tables if t.until is not None and before(cut, t.when) == t.when}
-    renamed = {name: f"{name} {cut.shown}" for name in split - lapsed}
+    boundary = Boundary(Fact(base.dated_by or ""), kind, start)
+    split = {t.name for t in base.tables if not differs_in_rows_only(t, amended)}
+    lapsed = {t.name for t in base.tables if t.until is not None and restricted_before(boundary, t.when) == t.when}
+    renamed = {name: f"{name} {boundary.suffix}" for name in split - lapsed}
     whole = replace(
         amended,
-        provisions=tuple(overriding_both(merged(cut, base, amended, split, renamed), renamed)),
-        tables=tuple(tables(cut, base, amended, split, renamed)),
+        provisions=tuple(with_overrides_of_both(merged_provisions(boundary, base, amended, split, renamed), renamed)),
+        tables=tuple(merged_tables(boundary, base, amended, split, renamed)),
     )
-    return replace(whole, turns=turning(whole, cut.fact, {*amended.turns, start}))
+    return replace(whole, turns=actual_turns(whole, boundary.fact, {*amended.turns, start}))
 
 
-def alike(table: Table, amended: Policy) -> bool:
-    """Whether the amended policy has the same table but for its rows and what is left over."""
-    other = next((t for t in amended.tables if t.name == table.name), None)
-    return other is not None and replace(table, otherwise=other.otherwise) == other
+def differs_in_rows_only(table: Table, amended: Policy) -> bool:
+    """Whether the amended policy has the same table, apart from rows and `otherwise`."""
+    new = next((t for t in amended.tables if t.name == table.name), None)
+    return new is not None and replace(table, otherwise=new.otherwise) == new
 
 
 # --- conditions
 
 
-def before(cut: Boundary, when: Condition) -> Condition:
-    """The condition, for requests dated before the day."""
-    return limited(cut.fact, cut.kind, when, (cut.kind.first, cut.start))
+def restricted_before(boundary: Boundary, when: Condition) -> Condition:
+    """The condition, restricted to requests dated before the day."""
+    return restricted_to(boundary.fact, boundary.kind, when, (boundary.kind.first, boundary.start))
 
 
-def onwards(cut: Boundary, when: Condition) -> Condition:
-    """The condition, for requests dated on the day or later."""
-    return limited(cut.fact, cut.kind, when, (cut.start, cut.kind.last + 1))
+def restricted_from(boundary: Boundary, when: Condition) -> Condition:
+    """The condition, restricted to requests dated on the day or later."""
+    return restricted_to(boundary.fact, boundary.kind, when, (boundary.start, boundary.kind.last + 1))
 
 
-def limited(fact: Fact, kind: Ordered, when: Condition, days: Range) -> Condition:
-    """The condition on these days of the date; what it says of that already is narrowed."""
+def restricted_to(fact: Fact, kind: Ordered, when: Condition, days: Range) -> Condition:
+    """The condition, restricted to these days; ranges of the date that it has already are intersected with them."""
     parts = when.conditions if isinstance(when, AllOf) else (when,)
     kept: Iterable[Range] = [days]
     others = []
     for part in parts:
         if isinstance(part, Within) and part.fact == fact:
-            kept = common(kept, part.ranges)
+            kept = intersection(kept, part.ranges)
         else:
             others.append(part)
     dated = within(fact, kept, kind)
@@ -89,33 +88,35 @@ def limited(fact: Fact, kind: Ordered, when: Condition, days: Range) -> Conditio
 # --- provisions and tables
 
 
-def tables(cut: Boundary, base: Policy, amended: Policy, split: set[str], renamed: Mapping[str, str]) -> list[Table]:
-    """The tables of both editions; those that differ as a whole, first as they were, then as they are."""
-    now = {t.name: t for t in amended.tables}
-    found = []
+def merged_tables(
+    boundary: Boundary, base: Policy, amended: Policy, split: set[str], renamed: Mapping[str, str]
+) -> list[Table]:
+    """The tables of both editions. Of a table that becomes two, the old one is in its place and the new one at the end."""
+    new_tables = {t.name: t for t in amended.tables}
+    both = []
     for table in base.tables:
         if table.name in split:
-            when = before(cut, table.when)
-            if when != NEVER:  # it may begin on the very day
-                until = cut.start if table.until is None else table.until
-                found.append(replace(table, name=renamed.get(table.name, table.name), when=when, until=until))
+            when = restricted_before(boundary, table.when)
+            if when != NEVER:  # the table may begin on that day
+                until = boundary.start if table.until is None else table.until
+                both.append(replace(table, name=renamed.get(table.name, table.name), when=when, until=until))
         else:
-            new = now[table.name]
-            found.append(replace(new, otherwise=new.otherwise or table.otherwise))
-    known = {t.name for t in found}
-    others = [replace(t, when=onwards(cut, t.when)) for t in amended.tables if t.name not in known]
-    return found + [t for t in others if t.when != NEVER or t.until is None]
+            new = new_tables[table.name]
+            both.append(replace(new, otherwise=new.otherwise or table.otherwise))
+    names = {t.name for t in both}
+    others = [replace(t, when=restricted_from(boundary, t.when)) for t in amended.tables if t.name not in names]
+    return both + [t for t in others if t.when != NEVER or t.until is None]
 
 
-def merged(
-    cut: Boundary, base: Policy, amended: Policy, split: set[str], renamed: Mapping[str, str]
+def merged_provisions(
+    boundary: Boundary, base: Policy, amended: Policy, split: set[str], renamed: Mapping[str, str]
 ) -> list[Provision]:
-    """The provisions of both editions, each old one before the new one in whose place it was."""
+    """The provisions of both editions, each old one before the new one that takes its place."""
     both = {p for p in set(base.provisions) & set(amended.provisions) if p.path[0] not in split}
     one_table = {t.name for t in base.tables if t.name not in split}
     place = {p.id: n for n, p in enumerate(amended.provisions)}
-    ends = {p.path for p in (*amended.provisions, *base.provisions) if p.path[0] in one_table and left_over(p)}
-    found: list[tuple[int, int, Provision]] = []
+    ends = {p.path for p in (*amended.provisions, *base.provisions) if p.path[0] in one_table and is_otherwise(p)}
+    placed: list[tuple[int, int, Provision]] = []
     last = -1
     for provision in base.provisions:
         at = place.get(provision.id)
@@ -123,54 +124,54 @@ def merged(
         stays = provision in both
         if provision.path in ends:
             new = amended.by_id.get(provision.id)
-            stays = provision.until is not None or (new is not None and does(new) == does(provision))
-        when = NEVER if stays else before(cut, provision.when)
+            stays = provision.until is not None or (new is not None and behaviour(new) == behaviour(provision))
+        when = NEVER if stays else restricted_before(boundary, provision.when)
         if when != NEVER:
-            found.append((last, 0 if at is not None else 2, old(cut, provision, when, renamed)))
+            placed.append((last, 0 if at is not None else 2, lapsing_edition(boundary, provision, when, renamed)))
     for n, provision in enumerate(amended.provisions):
-        if provision.path in ends:  # it gets its condition with its rows
-            found.append((n, 1, begun(cut, base.by_id.get(provision.id), provision)))
+        if provision.path in ends:  # its condition is made from the rows later
+            placed.append((n, 1, otherwise_edition(boundary, base.by_id.get(provision.id), provision)))
         elif provision in both:
-            found.append((n, 1, provision))
+            placed.append((n, 1, provision))
         else:
-            when = onwards(cut, provision.when)
+            when = restricted_from(boundary, provision.when)
             if when != NEVER or provision.until is None:
-                found.append((n, 1, replace(provision, when=when)))
-    return [provision for *_, provision in sorted(found, key=lambda placed: placed[:2])]
+                placed.append((n, 1, replace(provision, when=when)))
+    return [provision for *_, provision in sorted(placed, key=lambda item: item[:2])]
 
 
-def begun(cut: Boundary, was: Provision | None, now: Provision) -> Provision:
-    """What is left over in a table that stays one, from when on: since then if it does the same as before."""
-    if was is not None and does(was) == does(now):
+def otherwise_edition(boundary: Boundary, was: Provision | None, now: Provision) -> Provision:
+    """The new edition of a table's `otherwise`, with the day on which it begins: that of the old one if both do the same."""
+    if was is not None and behaviour(was) == behaviour(now):
         return replace(now, since=was.since)
-    return replace(now, since=max(cut.start, now.since or cut.start))
+    return replace(now, since=max(boundary.start, now.since or boundary.start))
 
 
-def left_over(provision: Provision) -> bool:
-    """Whether it is the `otherwise` of a table, in one of its editions."""
+def is_otherwise(provision: Provision) -> bool:
+    """Whether the provision is the `otherwise` of a table, in any edition."""
     return provision.path[1:2] == OTHERWISE
 
 
-def does(provision: Provision) -> tuple[object, ...]:
-    """What it does, whenever that is."""
+def behaviour(provision: Provision) -> tuple[object, ...]:
+    """The effect and overrides of a provision, whatever its condition."""
     return provision.effect, provision.overrides
 
 
-def old(cut: Boundary, provision: Provision, when: Condition, renamed: Mapping[str, str]) -> Provision:
-    """The edition that lapses on the day; one that lapses before is called so already."""
+def lapsing_edition(boundary: Boundary, provision: Provision, when: Condition, renamed: Mapping[str, str]) -> Provision:
+    """The edition of a provision that lapses on the day; one that lapses earlier keeps its name."""
     first, *rest = provision.path
-    until = cut.start if provision.until is None else provision.until
+    until = boundary.start if provision.until is None else provision.until
     if first in renamed:
         path: tuple[str, ...] = (renamed[first], *rest)
     elif provision.until is not None:
         path = provision.path
     else:
-        path = (*provision.path, cut.shown)
+        path = (*provision.path, boundary.suffix)
     return replace(provision, path=path, when=when, until=until)
 
 
-def overriding_both(provisions: list[Provision], renamed: Mapping[str, str]) -> list[Provision]:
-    """The provisions, with overrides of a table that became two reaching both."""
+def with_overrides_of_both(provisions: list[Provision], renamed: Mapping[str, str]) -> list[Provision]:
+    """The provisions; overrides of a table that became two reach both."""
     prefixes = {p.path[:n] for p in provisions for n in range(1, len(p.path) + 1)}
 
     def reached(targets: tuple[Target, ...]) -> tuple[Target, ...]:
@@ -180,8 +181,8 @@ def overriding_both(provisions: list[Provision], renamed: Mapping[str, str]) -> 
     return [replace(p, overrides=reached(p.overrides)) if p.overrides else p for p in provisions]
 
 
-def turning(policy: Policy, fact: Fact, days: set[int]) -> tuple[int, ...]:
-    """Those of the days on which something in the policy does begin or lapse."""
+def actual_turns(policy: Policy, fact: Fact, days: set[int]) -> tuple[int, ...]:
+    """Those of the days on which some condition of the policy begins or ends to hold."""
     conditions = [*(p.when for p in policy.provisions), *(t.when for t in policy.tables)]
     dated = [a for when in conditions for a in atoms(when) if isinstance(a, Within) and a.fact == fact]
     return tuple(sorted(days & {end for atom in dated for ends in atom.ranges for end in ends}))

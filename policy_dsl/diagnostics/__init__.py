@@ -1,1 +1,1 @@
-"""What can be said about a text: findings as data, their catalogue, and how they are shown."""
+"""Findings about a text as data, the catalogue of their codes, and their rendering."""

@@ -1,4 +1,4 @@
-"""Every diagnostic code, with the one line that says what it is about. The message of a finding is the specific one."""
+"""Every diagnostic code and its general description. The message of a finding is specific."""
 
 from __future__ import annotations
 

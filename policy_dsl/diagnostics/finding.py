@@ -1,4 +1,4 @@
-"""A finding: one thing to say about one place in a file. Data until the edge, where `render` shows it."""
+"""A finding: an error or a warning about a place in a file. It stays data until `render` prints it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class Severity(Enum):
 
 
 class Finding(Struct, frozen=True):
-    """One mistake or remark.
+    """One error or warning.
 
-    `code` is listed in the catalogue. `message` is one lower-case sentence that quotes the author's own words in
-    backticks and says what was expected; `hint` says what to do next.
+    `code` is in the catalogue. `message` is a lower-case sentence that quotes the author's words in backticks and says what
+    was expected; `hint` says what to do next.
     """
 
     code: str
@@ -36,10 +36,10 @@ class Finding(Struct, frozen=True):
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:
-    """The findings without repetition, file by file, from the top of each."""
+    """The findings without repetitions, by file and place."""
     return sorted(set(findings), key=lambda f: (f.path, f.span, f.code, f.message))
 
 
 def has_errors(findings: list[Finding]) -> bool:
-    """Whether any of them stops the work."""
+    """Whether any of the findings is an error."""
     return any(f.severity is Severity.ERROR for f in findings)

@@ -1,1 +1,1 @@
-"""What a policy means: one small closed tree, free of sugar, that every later pass reads."""
+"""The meaning of a policy: a small closed tree without sugar, which every later pass reads."""

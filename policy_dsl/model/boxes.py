@@ -1,4 +1,4 @@
-"""Boxes: sets of requests that can be read off attribute by attribute. Every attribute is listed, never `any`."""
+"""Boxes: sets of requests that are given attribute by attribute. A box lists every attribute, never `any`."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from msgspec import Struct
 
 
 class OneOfCodes(Struct, frozen=True):
-    """An enumeration or yes/no: the codes it may be, in declared order."""
+    """Of an enumeration or yes/no: the codes that it may have, in declared order."""
 
     codes: tuple[str, ...]
 
 
 class Selection(Struct, frozen=True):
-    """A set: what it has and what it lacks, in declared order; the other codes may be in it or not."""
+    """Of a set: the codes that it has and those that it lacks, in declared order; other codes may be in it or not."""
 
     has: tuple[str, ...]
     has_none_of: tuple[str, ...]
 
 
-class Ranges(Struct, frozen=True):
-    """A fact on a scale: the ranges it may be in, each (from, until) without its end, in order."""
+class OneOfRanges(Struct, frozen=True):
+    """Of a fact on a scale: the ranges that it may be in, in order, each (from, until) without its end."""
 
     ranges: tuple[tuple[int, int], ...]
 
 
-Side = OneOfCodes | Selection | Ranges
+Side = OneOfCodes | Selection | OneOfRanges
 Box = Mapping[str, Side]
-"""What each attribute may be, all independently."""
+"""The values that each attribute may have, independently of the others."""

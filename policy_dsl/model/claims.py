@@ -1,4 +1,4 @@
-"""What is claimed of a policy: properties, examples, and what a proposal intends."""
+"""The claims about a policy: properties, examples, frames, and the intents of a proposal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Refused(Struct, frozen=True):
 
 
 class Relation(Enum):
-    """The order a requester feels: an earlier answer is faster, a refusal slower than any answer."""
+    """The order of outcomes for a requester: a shorter time is faster, and a refusal is slower than any answer."""
 
     FASTER = "faster than"
     SLOWER = "slower than"
@@ -33,7 +33,7 @@ class Relation(Enum):
 
 
 class Compared(Struct, frozen=True):
-    """The outcome of the left request against another's (an index), or against a given one."""
+    """The outcome of the left request is compared with another request's (by index), or with a given one."""
 
     left: int
     relation: Relation
@@ -44,10 +44,10 @@ OutcomeTest = Permitted | Refused | Compared
 
 
 class Property(Node, frozen=True):
-    """A claim about every request, or every pair of two *different* requests alike except `differ`.
+    """A claim about every request, or about every pair of *different* requests that are alike except in `differ`.
 
-    It speaks of possible requests that meet `where` (facts only). One with a gap or a conflict violates it. Otherwise,
-    if all of `given` hold, then `always`: every one of `claim` holds; or never: not all of them together.
+    It covers the possible requests that meet `where`, which is about facts only. A request with a gap or a conflict
+    violates it. For the others, where all of `given` hold: with `always`, all of `claim` hold; without it, not all of them.
     """
 
     name: str
@@ -74,7 +74,7 @@ class Example(Node, frozen=True):
 
 
 class Direction(Enum):
-    """How a decision changes. Slower and faster: answered before and after."""
+    """How a decision changes. A slower or faster request is answered both before and after."""
 
     FASTER = "faster"
     SLOWER = "slower"
@@ -83,33 +83,33 @@ class Direction(Enum):
 
 
 class ChangesOnlyWhere(Struct, frozen=True):
-    """No decision changes elsewhere."""
+    """Decisions change only on requests that meet the condition."""
 
     where: Condition
 
 
 class ChangesNothingWhere(Struct, frozen=True):
-    """No decision changes here."""
+    """No decision changes on requests that meet the condition."""
 
     where: Condition
 
 
 class AnswersWithin(Struct, frozen=True):
-    """Afterwards, whoever is answered here has this TRT, in seconds, or a shorter one."""
+    """Afterwards, every answered request that meets the condition has this TRT, in seconds, or a shorter one."""
 
     seconds: int
     where: Condition = ALWAYS
 
 
 class AnswersInExactly(Struct, frozen=True):
-    """Afterwards, whoever is answered here has exactly this TRT, in seconds."""
+    """Afterwards, every answered request that meets the condition has exactly this TRT, in seconds."""
 
     seconds: int
     where: Condition = ALWAYS
 
 
 class RefusesWhere(Struct, frozen=True):
-    """Afterwards every request here is refused."""
+    """Afterwards, every request that meets the condition is refused."""
 
     where: Condition = ALWAYS
 
@@ -121,27 +121,27 @@ class EveryChangeIs(Struct, frozen=True):
 
 
 class RefusesNothingNew(Struct, frozen=True):
-    """What was permitted stays permitted."""
+    """Every permitted request stays permitted."""
 
 
 class PermitsNothingNew(Struct, frozen=True):
-    """What was refused stays refused."""
+    """Every refused request stays refused."""
 
 
 class Restores(Struct, frozen=True):
-    """The property was refuted before and is proved after."""
+    """The property was refuted before and is proved afterwards."""
 
     property: str
 
 
 class GivesUp(Struct, frozen=True):
-    """The property was proved before and is knowingly lost."""
+    """The property was proved before, and the proposal knowingly gives it up."""
 
     property: str
 
 
 Scoped = ChangesOnlyWhere | ChangesNothingWhere | AnswersWithin | AnswersInExactly | RefusesWhere
-"""Aims about the requests that meet a condition, or about all others."""
+"""Aims about the requests that meet a condition, or about all the others."""
 
 Direct = Scoped | EveryChangeIs | RefusesNothingNew | PermitsNothingNew
 """Aims about each decision before and after."""
@@ -153,8 +153,10 @@ Aim = Direct | Derived
 
 
 class Intent(Node, frozen=True):
-    """One line of `intends`. `sentence` is the line as written, by which reports call it. A request with a gap or a
-    conflict, before or after, violates each aim that speaks of it."""
+    """One line of `intends`; `sentence` is the line as written, which names it in reports.
+
+    A request with a gap or a conflict, before or after, violates every aim whose scope it is in.
+    """
 
     sentence: str
     aim: Aim
@@ -162,7 +164,7 @@ class Intent(Node, frozen=True):
 
 
 class Frame(Node, frozen=True):
-    """A property of the base `for any amendment`: every proposal to it has to meet all of these aims."""
+    """A property of the base `for any amendment`: every proposal to the base has to meet all of these aims."""
 
     name: str
     sentence: str

@@ -1,7 +1,7 @@
 """Conditions on the facts of one request, or of two.
 
-Eight cases and no more. `is not`, `in`, groups, `has any of`, `is empty`, `none of`, the exact set, `over`, `before` and
-`in force` are sugar that `resolve` writes out with these.
+There are only eight cases. `is not`, `in`, groups, `has any of`, `is empty`, `none of`, the exact set, `over`, `before` and
+`in force` are sugar, which `resolve` writes out with these.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 
 class Fact(Struct, frozen=True):
-    """An attribute of a request: of the only one (0), or of the first (0) or second (1) of two."""
+    """An attribute of a request: of a single one (0), or of the first (0) or second (1) of a pair."""
 
     attribute: str
     request: int = 0
@@ -33,7 +33,7 @@ class Has(Struct, frozen=True):
 
 
 class Includes(Struct, frozen=True):
-    """The first set has every code that the second has."""
+    """The set `whole` has every code that the set `part` has."""
 
     whole: Fact
     part: Fact
@@ -42,7 +42,7 @@ class Includes(Struct, frozen=True):
 class Within(Struct, frozen=True):
     """The fact, on a scale, is in one of the ranges.
 
-    A range is (from, until), its end not included. Ranges are in order, and something lies between any two of them.
+    A range is (from, until), its end not included. Ranges are in order, with at least one step between any two.
     """
 
     fact: Fact
@@ -63,13 +63,13 @@ class Not(Struct, frozen=True):
 
 
 class AllOf(Struct, frozen=True):
-    """Every one holds; of none, true."""
+    """All of the conditions hold; true if there are none."""
 
     conditions: tuple[Condition, ...]
 
 
 class AnyOf(Struct, frozen=True):
-    """At least one holds; of none, false."""
+    """At least one of the conditions holds; false if there are none."""
 
     conditions: tuple[Condition, ...]
 
@@ -82,7 +82,7 @@ NEVER = AnyOf(())
 
 
 def all_of(conditions: Iterable[Condition]) -> Condition:
-    """Their conjunction, flat: nested conjunctions are merged and a single one stands alone."""
+    """The conjunction, with nested conjunctions merged; of a single condition, that condition."""
     parts: list[Condition] = []
     for condition in conditions:
         parts.extend(condition.conditions if isinstance(condition, AllOf) else (condition,))
@@ -90,18 +90,18 @@ def all_of(conditions: Iterable[Condition]) -> Condition:
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:
-    """Their disjunction; a single one stands alone."""
+    """The disjunction; of a single condition, that condition."""
     parts = tuple(conditions)
     return parts[0] if len(parts) == 1 else AnyOf(parts)
 
 
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
-    """What has to hold together."""
+    """The conjuncts of a condition; of one that is not a conjunction, the condition itself."""
     return condition.conditions if isinstance(condition, AllOf) else (condition,)
 
 
 def atoms(condition: Condition) -> Iterator[Atom]:
-    """Every comparison in it, from left to right."""
+    """Every atom of the condition, from left to right."""
     left = [condition]
     while left:
         match left.pop():

@@ -1,4 +1,4 @@
-"""What a policy answers to a request, and the order in which a requester feels the answers."""
+"""The answers of a policy to a request, and their order from the requester's point of view."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Access(Enum):
-    """The four ways a request can come out; the last two are faults of the policy, never answers."""
+    """The four kinds of outcome; the last two are faults of the policy, not answers."""
 
     PERMITTED = "permitted"
     REFUSED = "refused"
@@ -17,7 +17,7 @@ class Access(Enum):
 
 
 class Outcome(Struct, frozen=True):
-    """An access and, for a permitted request, its TRT in whole seconds."""
+    """The access and, for a permitted request, the TRT in whole seconds."""
 
     access: Access
     seconds: int | None = None
@@ -34,14 +34,14 @@ CONFLICT = Outcome(Access.CONFLICT)
 
 
 def answered(seconds: int) -> Outcome:
-    """Permitted, with this TRT."""
+    """The outcome of a permitted request with this TRT."""
     return Outcome(Access.PERMITTED, seconds)
 
 
 def wait(outcome: Outcome) -> float:
-    """What the requester feels, in seconds: a refusal is slower than any answer.
+    """The time that the requester waits, in seconds; infinite for a refusal, which is slower than any answer.
 
-    Raises ValueError for a gap or a conflict, which are outside the order.
+    Raises ValueError for a gap or a conflict, which have no place in the order.
     """
     if outcome.faulty:
         raise ValueError(f"a {outcome.access.value} has no place in the order of outcomes")
@@ -49,11 +49,11 @@ def wait(outcome: Outcome) -> float:
 
 
 class Decision(Struct, frozen=True):
-    """An outcome with the provisions behind it.
+    """An outcome with the provisions behind it, both lists in the order of the policy.
 
-    `by` are the ids that decide: the refusals that stand; or the times that stand with the permits that lifted a
-    refusal; or the times in conflict; or for a gap, nothing but such permits. `overridden` are the ids that applied
-    and were set aside. Both in the order of the policy.
+    `by` are the ids of the provisions that decide: the refusals that stand; or the times that stand, or are in conflict,
+    with the permits that lifted a refusal; or, for a gap, only such permits. `overridden` are the ids of those that
+    applied and were set aside.
     """
 
     outcome: Outcome

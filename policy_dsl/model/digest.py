@@ -1,4 +1,4 @@
-"""A digest of what a policy means: the same for two texts that differ in layout, labels, notes or sources only."""
+"""A digest of a policy's meaning: equal for texts that differ only in layout, labels, notes or sources."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from policy_dsl.model.vocabulary import AttributeType, Enumeration, Ordered, Set
 
 def digest(policy: Policy) -> str:
     """SHA-256 of the meaning, in hexadecimal."""
-    found = hashlib.sha256()
+    hasher = hashlib.sha256()
     for line in meaning(policy):
-        found.update(line.encode())
-        found.update(b"\n")
-    return found.hexdigest()
+        hasher.update(line.encode())
+        hasher.update(b"\n")
+    return hasher.hexdigest()
 
 
 def meaning(policy: Policy) -> Iterator[str]:
-    """One line for each thing that can change an answer or a verdict.
+    """One line for each part of the policy that can change an answer or a verdict.
 
-    Conditions are written out as the model holds them, sets of codes sorted; positions are no part of them.
+    Conditions are written as they are in the model, with sets of codes sorted and without positions.
     """
     yield f"policy {policy.name!r}"
     for attribute in policy.attributes:
         yield f"attribute {attribute.name!r} {kind(attribute.type)} {attribute.names!r}"
     for clause in policy.impossible:
-        yield f"impossible {plain(clause.when)}"
+        yield f"impossible {canonical_text(clause.when)}"
     for provision in policy.provisions:
         targets = [target.words for target in provision.overrides]
-        yield f"provision {provision.path!r} {provision.effect!r} {targets!r} {plain(provision.when)}"
+        yield f"provision {provision.path!r} {provision.effect!r} {targets!r} {canonical_text(provision.when)}"
     for table in policy.tables:
-        yield f"table {table.name!r} {table.hit_rule.value!r} {table.otherwise!r} {plain(table.when)}"
+        yield f"table {table.name!r} {table.hit_rule.value!r} {table.otherwise!r} {canonical_text(table.when)}"
     yield f"otherwise {None if policy.otherwise is None else policy.otherwise.effect!r}"
     for claim in policy.properties:
         about = (claim.name, claim.requests, claim.differ, claim.always, claim.counted_by)
-        yield f"property {about!r} {plain(claim.where)} {claim.given!r} {claim.claim!r}"
+        yield f"property {about!r} {canonical_text(claim.where)} {claim.given!r} {claim.claim!r}"
     for frame in policy.frames:
-        yield f"frame {frame.name!r} {plain(tuple(intent.aim for intent in frame.aims))}"
+        yield f"frame {frame.name!r} {canonical_text(tuple(intent.aim for intent in frame.aims))}"
 
 
 def kind(of: AttributeType) -> str:
-    """Which values there are, but for the codes."""
+    """The type without its codes."""
     match of:
         case SetOf(_, family):
             return f"set {family!r}"
@@ -55,13 +55,13 @@ def kind(of: AttributeType) -> str:
             assert_never(of)
 
 
-def plain(value: object) -> str:
-    """The value written out, its sets sorted, so that it reads the same in every run."""
+def canonical_text(value: object) -> str:
+    """The value as text, with sets sorted, so that it is the same in every run."""
     if isinstance(value, frozenset):
         return f"{{{','.join(sorted(map(repr, value)))}}}"
     if isinstance(value, tuple):
-        return f"({','.join(map(plain, value))})"
+        return f"({','.join(map(canonical_text, value))})"
     names = getattr(value, "__struct_fields__", None)
     if names is None:
         return repr(value)
-    return f"{type(value).__name__}({','.join(plain(getattr(value, name)) for name in names)})"
+    return f"{type(value).__name__}({','.join(canonical_text(getattr(value, name)) for name in names)})"

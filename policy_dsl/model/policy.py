@@ -1,9 +1,10 @@
-"""A whole policy, and a proposal to amend one."""
+"""A policy, and a proposal to amend one."""
 
 from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from math import prod
 from typing import assert_never
 
 from msgspec import Struct
@@ -26,21 +27,21 @@ from policy_dsl.node import Node
 
 
 class Source(Struct, frozen=True):
-    """A document that clauses cite by its short name."""
+    """A document that clauses cite by a short name."""
 
     name: str
     title: str
 
 
 class Policy(Node, frozen=True, dict=True):
-    """Everything a policy says. All names in it are known to exist and all types to fit.
+    """A policy in which all names exist and all types fit.
 
-    `otherwise` is the provision at the margin: on a permitted request for which no time stands it refuses, or answers.
-    Provisions stand in the order in which they were written; the order never matters to a decision.
+    `otherwise` is the provision at the margin: it refuses, or answers, a permitted request on which no time stands.
+    Provisions are in the order of the text, which never matters to a decision.
 
-    `dated_by` is the attribute that `in force` is about. That is sugar: conditions say it, and the range of the attribute
-    is cut to the days on which the policy is in force. `turns` are the days, in order, on which something comes into force or
-    lapses: where a report is split.
+    `dated_by` is the attribute that `in force` is about. `in force` is sugar: it is part of the conditions, and the range of
+    that attribute is cut to the days on which the policy is in force. `turns` are the days, in order, on which something
+    comes into force or lapses; reports are split there.
     """
 
     name: str
@@ -60,7 +61,7 @@ class Policy(Node, frozen=True, dict=True):
     turns: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raises ValueError when two provisions, or two tables, have one name: one would be taken for the other."""
+        """Raises ValueError if two provisions, or two tables, have the same name."""
         every = self.provisions if self.otherwise is None else (*self.provisions, self.otherwise)
         for names in ([p.id for p in every], [t.name for t in self.tables]):
             if len(set(names)) < len(names):
@@ -74,7 +75,7 @@ class Policy(Node, frozen=True, dict=True):
 
     @cached_property
     def by_id(self) -> dict[str, Provision]:
-        """The provisions by id, the one at the margin with them."""
+        """The provisions by id, including the one at the margin."""
         every = self.provisions if self.otherwise is None else (*self.provisions, self.otherwise)
         return {provision.id: provision for provision in every}
 
@@ -82,16 +83,14 @@ class Policy(Node, frozen=True, dict=True):
     def reached_by(self) -> dict[str, tuple[str, ...]]:
         """For each provision, the ids of those that reach it, in the policy's order.
 
-        Where one of them applies, the provision is set aside.
-
-        An override reaches what it names within its own judgement: a time reaches times, a permit reaches refusals,
-        and a refusal nothing.
+        A provision is set aside where one that reaches it applies. An override reaches what it names within its own
+        judgement: a time reaches times, a permit reaches refusals, and a refusal reaches nothing.
         """
         named: dict[tuple[str, ...], list[str]] = {}
         for provision in self.provisions:
             for target in provision.overrides:
                 named.setdefault((reach(provision.effect), *target.words), []).append(provision.id)
-        found: dict[str, tuple[str, ...]] = {}
+        reaching: dict[str, tuple[str, ...]] = {}
         shared: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
         order = {provision.id: place for place, provision in enumerate(self.provisions)}
         for provision in self.provisions:
@@ -100,20 +99,28 @@ class Policy(Node, frozen=True, dict=True):
             key = tuple(k for k in keys if k in named)
             if key not in shared:
                 shared[key] = tuple(sorted({i for k in key for i in named[k]}, key=order.__getitem__))
-            found[provision.id] = shared[key]
-        return found
+            reaching[provision.id] = shared[key]
+        return reaching
 
     @property
     def requests(self) -> int:
-        """How many requests its attributes can form, the impossible ones included."""
-        product = 1
-        for attribute in self.attributes:
-            product *= attribute.size
-        return product
+        """The number of requests that the attributes can form, including impossible ones."""
+        return prod(attribute.size for attribute in self.attributes)
+
+    def table(self, name: str) -> Table:
+        """The table of this name. Raises KeyError if there is none."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise KeyError(name)
+
+    def rows(self, table: str) -> tuple[Provision, ...]:
+        """The provisions of a table: those of its rows or cells, and of its `otherwise`."""
+        return tuple(provision for provision in self.provisions if provision.path[0] == table)
 
 
 def reach(effect: Effect) -> str:
-    """Which kind of provision an `overrides` beside this effect can reach."""
+    """The judgement in which a provision with this effect overrides others."""
     match effect:
         case AnswerWithin():
             return "time"
@@ -126,7 +133,7 @@ def reach(effect: Effect) -> str:
 
 
 def judgement(effect: Effect) -> str:
-    """As which kind this provision can be reached; nothing reaches a permit."""
+    """The judgement in which a provision with this effect can be overridden; nothing overrides a permit."""
     match effect:
         case AnswerWithin():
             return "time"
@@ -154,14 +161,14 @@ class AddRow(Struct, frozen=True):
 
 
 class Remove(Node, frozen=True):
-    """The rule, table or row is gone."""
+    """The rule, table or row is removed."""
 
     target: Target
     clause: Clause = Clause()
 
 
 class Replace(Node, frozen=True):
-    """The rule or table of this name is replaced in its place, keeping its name."""
+    """The rule or table of this name is replaced; the new one keeps its name and its place."""
 
     target: Target
     provisions: tuple[Provision, ...]
@@ -170,7 +177,7 @@ class Replace(Node, frozen=True):
 
 
 class SetCell(Node, frozen=True):
-    """The cell or row with this path gets another effect, cited from the proposal."""
+    """The cell or row with this path gets another effect, whose clause is in the proposal."""
 
     path: tuple[str, ...]
     effect: Effect
@@ -181,11 +188,11 @@ Operation = AddProvisions | AddRow | Remove | Replace | SetCell
 
 
 class Proposal(Node, frozen=True):
-    """An amended form of a policy: operations on its provisions, and what they are for.
+    """A proposal to amend a policy: operations on its provisions, and the intents behind them.
 
-    `base` is the policy, or the amended form of the proposal, to which it is made. `start` is the day from which it is in
-    force: requests dated earlier keep the base's decision. `below` is the proposal to which it is made; none when that is a
-    policy.
+    `base` is the policy to which it is made, or the result of the proposal to which it is made; that proposal is `below`,
+    which is None for a proposal to a policy. `start` is the day from which the proposal is in force: requests dated earlier
+    keep the base's decision.
     """
 
     name: str

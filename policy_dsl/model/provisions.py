@@ -1,4 +1,4 @@
-"""Provisions: what applies to a request when its condition holds."""
+"""Provisions: effects that apply to a request if a condition holds."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from policy_dsl.text import NOWHERE, Span
 
 
 class Citation(Struct, frozen=True):
-    """A declared source and the place in it."""
+    """A declared source and a place in it."""
 
     source: str
     where: str | None = None
 
 
 class Clause(Struct, frozen=True):
-    """Where something was written and what it cites. Never part of the meaning."""
+    """The place of something in a text, and what it cites. It is never part of the meaning."""
 
     path: str = ""
     span: Span = NOWHERE
@@ -39,7 +39,7 @@ class Permit(Struct, frozen=True):
 
 
 class AnswerWithin(Struct, frozen=True):
-    """The TRT is exactly this, in seconds. It never opens access."""
+    """The TRT is exactly this, in seconds. It does not give access."""
 
     seconds: int
 
@@ -48,19 +48,21 @@ Effect = Refuse | Permit | AnswerWithin
 
 
 class Target(Struct, frozen=True):
-    """What `overrides` names: a rule, a table, a row or a cell, as the first words of provision paths."""
+    """A rule, table, row or cell that an `overrides` names, as a prefix of the paths of its provisions."""
 
     words: tuple[str, ...]
 
 
 class Provision(Node, frozen=True):
-    """When the condition holds, the effect applies.
+    """An effect that applies if the condition holds.
 
-    `path` is the rule's name, or the table's name with the row's name and, in a matrix, the column's heading:
-    `("existing_roles", "4.8.1", "SMETS2 OnDemand")`. `id` writes it in words and is unique in a policy. The condition of a
-    row or cell includes the `when` of its table. `until` is the day on which an edition lapses that a proposal keeps for
-    requests dated earlier: then the policy no longer says it, and nothing can name it. `since` is the day on which an edition
-    of a table's `otherwise` begins, whose condition changes with the rows.
+    `path` is the rule's name, or the names of table and row and, in a matrix, the column's heading:
+    `("existing_roles", "4.8.1", "SMETS2 OnDemand")`. `id` is its display name, unique in a policy. The condition of a row
+    or cell includes the `when` of its table.
+
+    `until` is set for an edition that a proposal keeps for requests dated earlier: it is the day on which the edition
+    lapses; nothing can name it any longer. `since` is the day on which an edition of a table's `otherwise` begins, whose
+    condition changes with the rows.
     """
 
     path: tuple[str, ...]
@@ -73,47 +75,47 @@ class Provision(Node, frozen=True):
 
     @property
     def id(self) -> str:
-        """Its name, as reports print it and people write it."""
-        return called(self.path, self.until is not None)
+        """The name in reports and in policies."""
+        return display_name(self.path, self.until is not None)
 
 
 UNTIL = "until "
-"""Before a day, in the last word of a path, or at the end of a table's name: an edition that lapses then."""
+"""Stands before a day in the last word of a path, or at the end of a table's name: an edition that lapses on that day."""
 
 OTHERWISE = ("otherwise",)
-"""What follows the name of a table in the path of its `otherwise`."""
+"""The part after the name of the table in the path of its `otherwise`."""
 
 PLAIN = re.compile(r"\w+([.-]\w+)*")
 NUMBERED = re.compile(r"row [0-9]+")
 LAPSED = re.compile(UNTIL + r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LAPSED_TABLE = re.compile(rf"(\S+) ({LAPSED.pattern})")
 
-READ_OTHERWISE = frozenset(["after", "alike", "at", "before", "from", "of", "on", "over", "to", "under", "until"])
-"""Words of the language that a row or a code may be called by, and that would be read as such where these are named."""
+AMBIGUOUS = frozenset(["after", "alike", "at", "before", "from", "of", "on", "over", "to", "under", "until"])
+"""Words of the language that may name a row or a code, and have another meaning where one is named."""
 
 
 @lru_cache(maxsize=1 << 16)
-def called(path: tuple[str, ...], lapsed: bool = False) -> str:
-    """The words that name a rule, a table, a row or a cell: each is quoted where it would be read otherwise.
+def display_name(path: tuple[str, ...], lapsed: bool = False) -> str:
+    """The name of a rule, table, row or cell in words, in quotes where they are ambiguous.
 
-    No two paths have the same words, but for those of editions that lapse, which nobody writes.
+    No two paths have the same display name, except editions that lapse, whose names nobody writes.
     """
     first, *rest = path
     made = [rest.pop()] if lapsed and rest and LAPSED.fullmatch(rest[-1]) else []
-    if whole := LAPSED_TABLE.fullmatch(first):  # what lapsed before its table did keeps its own day
+    if whole := LAPSED_TABLE.fullmatch(first):  # a row that lapsed before its table keeps its own day
         first, made = whole[1], made or [whole[2]]
     rows, columns = rest[:1], [code for heading in rest[1:] for code in heading.split(" ")]
-    rows = [row if NUMBERED.fullmatch(row) else word(row) for row in rows]
-    return " ".join([first, *rows, *map(word, columns), *made])
+    rows = [row if NUMBERED.fullmatch(row) else quoted_if_ambiguous(row) for row in rows]
+    return " ".join([first, *rows, *map(quoted_if_ambiguous, columns), *made])
 
 
-def word(text: str) -> str:
-    """One word of a name, in quotes where it is not a name."""
-    return text if PLAIN.fullmatch(text) and text not in READ_OTHERWISE else f'"{text}"'
+def quoted_if_ambiguous(text: str) -> str:
+    """One word of a name, in quotes if it could be read otherwise."""
+    return text if PLAIN.fullmatch(text) and text not in AMBIGUOUS else f'"{text}"'
 
 
 class HitRule(Enum):
-    """How many rows of a table may apply to a possible request that its `when` admits."""
+    """How many rows of a table may apply to a possible request that meets its `when`."""
 
     EXACTLY_ONE = "exactly one row applies"
     AT_MOST_ONE = "at most one row applies"
@@ -121,7 +123,10 @@ class HitRule(Enum):
 
 
 class Column(Struct, frozen=True):
-    """A column: `row`; a condition on `attribute`; a day; an outcome for the requests with `values`, none in a list table."""
+    """A column of a table: `row`, a condition on `attribute`, a day, or outcomes.
+
+    In a matrix, the outcomes of a column are for requests that meet `values`; in a list table, `values` is None.
+    """
 
     heading: str
     attribute: Attribute | None = None
@@ -129,9 +134,9 @@ class Column(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """A row by which name it goes, by which it would go if no other row were called alike, and what each column says of it.
+    """A row: its name, the name written for it (which other rows may share), and the meaning of each of its cells.
 
-    Of a column that is a condition, that is the condition; of `in force from` and `in force until`, the day, if there is one.
+    The meaning of a cell is a condition; below `in force from` and `in force until`, a day; for other cells, None.
     """
 
     name: str
@@ -140,10 +145,10 @@ class Row(Struct, frozen=True):
 
 
 class Table(Node, frozen=True):
-    """A table: its provisions are those of the policy whose path starts with its name.
+    """A table. Its provisions are those of the policy whose path starts with its name.
 
-    `otherwise`, when there is one, is the last of them: it applies under `when` where no other row does. `columns` and `rows`
-    are as they were written, for those who name them or add to them; `numbered` is the last number it has given.
+    If it has an `otherwise`, that is the last of them, and applies where `when` holds and no other row applies. `columns` and
+    `rows` are kept to resolve names and to add rows; `numbered` is the last row number that was given.
     """
 
     ignored_fields = frozenset({"clause", "columns", "rows", "numbered"})
@@ -160,12 +165,12 @@ class Table(Node, frozen=True):
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """Its columns, in codes."""
+        """The headings of its columns, in codes."""
         return tuple(column.heading for column in self.columns)
 
 
 class Impossible(Node, frozen=True):
-    """Requests that do not exist; proofs rest on it. `id` is `impossible 1`, `impossible 2`, …"""
+    """Requests that do not exist, which proofs assume. `id` is `impossible 1`, `impossible 2`, …"""
 
     id: str
     when: Condition

@@ -1,4 +1,4 @@
-"""Ranges of steps on a scale, as `Within` holds them: (from, until), ends not included, in order, with room between any two."""
+"""Ranges of steps on a scale, as `Within` has them: (from, until) without the end, in order, with a gap between any two."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ Range = tuple[int, int]
 Ranges = tuple[Range, ...]
 
 
-def united(ranges: Iterable[Range]) -> Ranges:
-    """What is in any of them; those that overlap or touch become one."""
-    found: list[Range] = []
+def union(ranges: Iterable[Range]) -> Ranges:
+    """The union of ranges; ranges that overlap or touch are merged."""
+    joined: list[Range] = []
     for low, high in sorted(r for r in ranges if r[0] < r[1]):
-        if found and low <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], high))
+        if joined and low <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], high))
         else:
-            found.append((low, high))
-    return tuple(found)
+            joined.append((low, high))
+    return tuple(joined)
 
 
-def common(some: Iterable[Range], others: Iterable[Range]) -> Ranges:
-    """What is in one of the first and in one of the second."""
+def intersection(some: Iterable[Range], others: Iterable[Range]) -> Ranges:
+    """The intersection of two unions of ranges."""
     second = tuple(others)
-    return united((max(a, c), min(b, d)) for a, b in some for c, d in second)
+    return union((max(a, c), min(b, d)) for a, b in some for c, d in second)
 
 
-def outside(ranges: Iterable[Range], kind: Ordered) -> Ranges:
-    """The values of the type that are in none of them."""
-    found = []
+def complement(ranges: Iterable[Range], kind: Ordered) -> Ranges:
+    """The values of the type that are in none of the ranges."""
+    gaps = []
     at = kind.first
-    for low, high in united(ranges):
-        found.append((at, min(low, kind.last + 1)))
+    for low, high in union(ranges):
+        gaps.append((at, min(low, kind.last + 1)))
         at = max(at, high)
-    return united([*found, (at, kind.last + 1)])
+    return union([*gaps, (at, kind.last + 1)])
 
 
 def within(fact: Fact, ranges: Iterable[Range], kind: Ordered) -> Condition:
-    """The fact, of this type, is in one of the ranges: never where none of its values is, always where all are."""
+    """The condition that the fact is in one of the ranges; NEVER if they have no value of the type, ALWAYS if all."""
     whole = (kind.first, kind.last + 1)
-    kept = common(ranges, [whole])
+    kept = intersection(ranges, [whole])
     if not kept:
         return NEVER
     return ALWAYS if kept == (whole,) else Within(fact, kept)

@@ -1,4 +1,4 @@
-"""What a request can be: its attributes and their finite types."""
+"""The attributes of a request and their finite types."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from policy_dsl.text import NOWHERE, Span
 
 
 class Code(Struct, frozen=True):
-    """One value as policies write it; an official label may stand for it in text, never in meaning."""
+    """One value as policies write it. Its official label may stand for it in text, but is not part of the meaning."""
 
     name: str
     label: str | None = None
@@ -26,13 +26,13 @@ class Enumeration(Struct, frozen=True):
 
 
 class YesNo(Struct, frozen=True):
-    """`yes` or `no`; the label says what is asked."""
+    """`yes` or `no`; the label is the question."""
 
     label: str | None = None
 
     @property
     def codes(self) -> tuple[Code, ...]:
-        """Its two values, as an enumeration has them."""
+        """The two values as codes."""
         return YES_AND_NO
 
 
@@ -40,14 +40,14 @@ YES_AND_NO = (Code("yes"), Code("no"))
 
 
 class SetOf(Struct, frozen=True):
-    """Any selection of the codes, also none. Attributes of one `family` were declared together: comparable."""
+    """Any selection of the codes, including none. Attributes of the same `family` can be compared."""
 
     codes: tuple[Code, ...]
     family: str
 
 
 class Scale(Enum):
-    """What the steps of an ordered type are: ones, seconds, or days counted from 1 January of the year 1 (as 1)."""
+    """The unit of an ordered type's steps: ones, seconds, or days, of which 1 January of the year 1 is day 1."""
 
     NUMBER = "whole number"
     DURATION = "duration"
@@ -63,7 +63,7 @@ class Ordered(Struct, frozen=True):
 
     @property
     def codes(self) -> tuple[Code, ...]:
-        """It has no codes."""
+        """No codes."""
         return ()
 
 
@@ -71,7 +71,7 @@ AttributeType = Enumeration | YesNo | SetOf | Ordered
 
 
 class Attribute(Struct, frozen=True, dict=True):
-    """A fact of a request. It keeps its names, which are asked for in every cell of a table."""
+    """An attribute of requests. Its names are cached, because every cell of a table looks them up."""
 
     name: str
     type: AttributeType
@@ -79,17 +79,17 @@ class Attribute(Struct, frozen=True, dict=True):
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The codes of its type, in declared order; none of an ordered type."""
+        """The names of its codes, in declared order; none for an ordered type."""
         return tuple(code.name for code in self.type.codes)
 
     @cached_property
     def places(self) -> dict[str, int]:
-        """Where each of its names stands in that order, from 0."""
+        """The position of each name in that order, from 0."""
         return {name: n for n, name in enumerate(self.names)}
 
     @property
     def size(self) -> int:
-        """How many values it can have."""
+        """The number of its values."""
         match self.type:
             case SetOf(codes):
                 return 1 << len(codes)
@@ -102,7 +102,7 @@ class Attribute(Struct, frozen=True, dict=True):
 
 
 class Group(Struct, frozen=True):
-    """A name for some values of one enumeration. Conditions hold the values; proposals may still say the name."""
+    """A name for some codes of an enumeration. Conditions have the codes; proposals may still use the name."""
 
     name: str
     attribute: str
@@ -110,7 +110,7 @@ class Group(Struct, frozen=True):
 
 
 Value = str | frozenset[str] | int
-"""A code (of an enumeration; `yes` or `no`), the codes a set holds, or the steps on a scale: a number, seconds, a day."""
+"""A code (of an enumeration, or `yes` or `no`), the codes of a set, or a step on a scale: a number, seconds or a day."""
 
 Request = Mapping[str, Value]
-"""A value for every attribute, by name. A partial request lacks some."""
+"""A value for every attribute, by name. A partial request has only some of them."""

@@ -10,7 +10,7 @@ from msgspec import structs
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Not, OneOf, any_of
 from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Refuse
-from policy_dsl.model.ranges import Range, outside, within
+from policy_dsl.model.ranges import Range, complement, within
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve import cell_hints, intervals, outcome_hints
 from policy_dsl.resolve.constant import constant, remark
@@ -18,7 +18,7 @@ from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scope import Scope, is_set, listing
 from policy_dsl.syntax import suggest_time, times, tree
-from policy_dsl.text import Span, named
+from policy_dsl.text import Span, character_name
 
 WORD = re.compile(r'"[^"]*"|[^\s",+]+|\S')
 DASHES = frozenset({"-", "--", "–", "—"})
@@ -38,7 +38,9 @@ def words_of(cell: tree.Cell) -> list[tree.Word]:
 def report_unfilled(scope: Scope, cell: tree.Cell, instead: str) -> bool:
     """Reports a cell that is blank or a dash, and returns whether it is."""
     if not cell.text.strip():
-        message = "the cell is blank" if not cell.text else f"the cell is blank: it holds only {named(cell.text[0])}"
+        message = (
+            "the cell is blank" if not cell.text else f"the cell is blank: it holds only {character_name(cell.text[0])}"
+        )
         scope.report("E221", message, cell.span, f"write {instead}; readers disagree about what a blank cell means")
         return True
     if cell.text in DASHES:
@@ -159,7 +161,7 @@ def scale_condition(
             return None
         ranges.append(interval)
     key = ", ".join(" ".join(part.text for part in parts) for parts in alternatives)
-    held = within(Fact(attribute.name), outside(ranges, kind) if negated else ranges, kind)
+    held = within(Fact(attribute.name), complement(ranges, kind) if negated else ranges, kind)
     return held, f"not {key}" if negated else key
 
 

@@ -10,7 +10,7 @@ from policy_dsl.model.claims import AnswersWithin, Intent
 from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Fact, Has, Not, OneOf, Within
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision
-from policy_dsl.model.ranges import Ranges, common
+from policy_dsl.model.ranges import Ranges, intersection
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve.overrides import reachable_names
 from policy_dsl.resolve.scales import shown
@@ -150,7 +150,7 @@ def both(one: Values, other: Values) -> Values:
     """The values in both, which are of one fact."""
     if isinstance(one, frozenset):
         return one & other if isinstance(other, frozenset) else one
-    return common(one, other) if isinstance(other, tuple) else one
+    return intersection(one, other) if isinstance(other, tuple) else one
 
 
 def may_meet(one: Condition, other: Condition) -> bool:

@@ -14,7 +14,7 @@ from itertools import count
 from msgspec import Struct
 
 from policy_dsl.model.conditions import parts_of
-from policy_dsl.model.provisions import Provision, Table, called
+from policy_dsl.model.provisions import Provision, Table, display_name
 from policy_dsl.resolve.scope import Scope, listing, nearest, without_label
 from policy_dsl.syntax import tree
 
@@ -123,8 +123,8 @@ def renamed_row_hint(named: NameIndex, missing: Path) -> str | None:
     begin = ("is named", "are named") if "row" in table.headings else ("begins with", "begin with")
     column = missing[2:] if any(column.values is not None for column in table.columns) else ()
     if not column and missing[1] in alike and len(missing) > 2:
-        return f"a row of `{table.name}` has one outcome, so leave the column out: write `{called(missing[:2])}`"
-    shown = [called((*missing[:1], name, *column)) for name in alike]
+        return f"a row of `{table.name}` has one outcome, so leave the column out: write `{display_name(missing[:2])}`"
+    shown = [display_name((*missing[:1], name, *column)) for name in alike]
     if len(shown) == 1:
         return f"a row of `{table.name}` {begin[0]} `{missing[1]}`: it is called `{shown[0]}`"
     listed = f"`{shown[0]}` and `{shown[1]}`" if len(shown) == 2 else listing(shown)
@@ -134,24 +134,24 @@ def renamed_row_hint(named: NameIndex, missing: Path) -> str | None:
 
 def missing_name_hint(named: NameIndex, missing: Path, known: Iterable[Path]) -> str:
     """The hint for a name that does not exist: the right name, the nearest of the known ones, or a list of them."""
-    listed = dict.fromkeys(map(called, known))
+    listed = dict.fromkeys(map(display_name, known))
     was = re.match(r"(.*?) ?\b(?:from|of)\b", missing[2]) if len(missing) > 2 and missing[:2] in named.paths else None
     if was:
         cell = (*missing[:2], was[1]) if was[1] else missing[:2]
         cell = cell if cell in named.paths else reordered(named, cell) or missing[:2]
-        return f"leave out what it was: write `{called(cell)}`"
+        return f"leave out what it was: write `{display_name(cell)}`"
     if missing[1:] == ("otherwise",) and missing[:1] in named.paths:
         return f"`{missing[0]}` has no `otherwise`: replace the table to give it one"
     if len(missing) == 3 and (missing[0], missing[2], missing[1]) in named.paths:
-        return f"the row comes before the column: write `{called((missing[0], missing[2], missing[1]))}`"
+        return f"the row comes before the column: write `{display_name((missing[0], missing[2], missing[1]))}`"
     if len(missing) > 1 and missing[0] in ("rule", "table", "row", "cell") and missing[1:] in named.paths:
-        return f"leave `{missing[0]}` out: write `{called(missing[1:])}`"
+        return f"leave `{missing[0]}` out: write `{display_name(missing[1:])}`"
     if len(missing) > 1 and missing[1].split()[0] in ("all", "any", "every", "each", "everything", "*"):
         return f"name one row or cell at a time; there are {listing(listed)}"
     if meant := reordered(named, missing):
-        return f"write `{called(meant)}`"
+        return f"write `{display_name(meant)}`"
     if len(missing) > 2 and (cells := [p for p in named.paths if len(p) == 3 and p[:2] == missing[:2]]):
-        return f"the cells of this row are {listing(map(called, cells))}"
+        return f"the cells of this row are {listing(map(display_name, cells))}"
     rows = [p for p in named.paths if len(p) == 2 and p[0] == missing[0]]
     if len(missing) > 1 and rows and missing[:2] not in named.paths and renamed_row_hint(named, missing) is None:
         like = (
@@ -159,11 +159,11 @@ def missing_name_hint(named: NameIndex, missing: Path, known: Iterable[Path]) ->
         )
         for alike in ((missing[0], *like, *missing[2:]), (missing[0], *like)) if like else ():
             if alike in named.paths:
-                return f"did you mean `{called(alike)}`?"
-        return f"there are {listing(map(called, rows))}"
+                return f"did you mean `{display_name(alike)}`?"
+        return f"there are {listing(map(display_name, rows))}"
     if NUMBERED.match(missing[-1]) or NUMBERED.fullmatch(missing[1] if len(missing) > 1 else ""):
         return renamed_row_hint(named, missing) or f"there are {listing(listed)}"
-    return renamed_row_hint(named, missing) or nearest(called(missing), listed) or f"there are {listing(listed)}"
+    return renamed_row_hint(named, missing) or nearest(display_name(missing), listed) or f"there are {listing(listed)}"
 
 
 def reordered(named: NameIndex, missing: Path) -> Path | None:

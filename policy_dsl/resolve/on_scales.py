@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, all_of
-from policy_dsl.model.ranges import Range, outside, united, within
+from policy_dsl.model.ranges import Range, complement, union, within
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve import intervals
 from policy_dsl.resolve.facts import fact, is_fact_name
@@ -57,7 +57,7 @@ def scale_membership(
     listed = listed_ranges(scope, attribute, kind, written.values)
     if listed is None:
         return None
-    return within(about, outside(listed, kind) if negated else listed, kind)
+    return within(about, complement(listed, kind) if negated else listed, kind)
 
 
 def listed_ranges(
@@ -75,7 +75,7 @@ def listed_ranges(
         if step is not None and step in steps:
             scope.report("E204", f"`{shown(kind.scale, step)}` is listed twice", word.span, "keep one of them")
         steps |= set() if step is None else {step}
-    return None if scope.errors > before else united((step, step + 1) for step in steps)
+    return None if scope.errors > before else union((step, step + 1) for step in steps)
 
 
 def other_fact(

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Remove, Replace, SetCell
-from policy_dsl.model.provisions import Clause, Effect, Provision, Table, Target, called
+from policy_dsl.model.provisions import Clause, Effect, Provision, Table, Target, display_name
 from policy_dsl.resolve import cells, names, overrides, partial, stacks, tables
 from policy_dsl.resolve.scope import Scope, check_unique, listing, nearest
 from policy_dsl.syntax import tree
@@ -69,7 +69,7 @@ def check_untouched(scope: Scope, touched: TouchedPaths, path: names.Path, writt
     """Whether no other operation touches the path, a part of it, or what contains it; if one does, reports it."""
     conflict = touched.conflict(path, written)
     if conflict is not None:
-        message = f"`{called(conflict)}` is already changed by another operation of this proposal"
+        message = f"`{display_name(conflict)}` is already changed by another operation of this proposal"
         scope.report("E303", message, written.span, "say it once")
     return conflict is None
 
@@ -96,7 +96,7 @@ def added_rows(
         made = tuple(tables.name_rows(lines, left, table.numbered))
         tables.remark_renamed_rows(scope, table.name, zip(lines, made, strict=True))
         entries = iter(made)
-        overrides = next((p.overrides for p in base.provisions if p.path[0] == table.name and p.until is None), ())
+        overrides = next((p.overrides for p in base.rows(table.name) if p.until is None), ())
         for (place, _), each in zip(written, read, strict=True):
             for line in each:
                 row = next(entries)
@@ -157,7 +157,7 @@ def remark_reused_names(scope: Scope, left: Iterable[Provision], operations: Ite
     }
     for name, row in overriding:
         if row in added:
-            message = f"`{name}` overrides `{called(row)}`, which now means this row"
+            message = f"`{name}` overrides `{display_name(row)}`, which now means this row"
             scope.report(
                 "W509",
                 message,
@@ -215,7 +215,7 @@ def resolve_operation(
         case tree.SetTableText(name):
             table = table_of_base(scope, base, name)
             for path, effect, clause in partial.cell_effects(scope, named, table, written) if table else ():
-                provision = base.by_id.get(called(path))
+                provision = base.by_id.get(display_name(path))
                 if provision is not None and provision.effect == effect:
                     yield path, None  # a partial table may repeat a cell
                 else:
@@ -233,7 +233,9 @@ def check_exists(scope: Scope, base: Policy, name: tree.Word, is_table: bool) ->
     if stacks.report_removed_below(scope, (name.text,), name.span):
         return False
     hint = nearest(name.text, expected) or (f"there are {listing(expected)}" if expected else None)
-    rows = dict.fromkeys(called(p.path[:2]) for p in base.provisions if p.until is None and p.path[1:2] == (name.text,))
+    rows = dict.fromkeys(
+        display_name(p.path[:2]) for p in base.provisions if p.until is None and p.path[1:2] == (name.text,)
+    )
     if is_table and rows:
         hint = f"write a row after its table: {listing(rows)}"
     elif is_table and name.text in ("row", "rule", "table", "cell"):
@@ -248,14 +250,14 @@ def check_exists(scope: Scope, base: Policy, name: tree.Word, is_table: bool) ->
 
 def table_of_base(scope: Scope, base: Policy, name: tree.Word) -> Table | None:
     """The table of the base; None after a finding."""
-    return next(t for t in base.tables if t.name == name.text) if check_exists(scope, base, name, True) else None
+    return base.table(name.text) if check_exists(scope, base, name, True) else None
 
 
 def set_cell(
     scope: Scope, base: Policy, named: names.NameIndex, path: names.Path, effect: Effect, clause: Clause
 ) -> Iterator[tuple[names.Path, SetCell | None]]:
     """The operation that gives a cell another effect; reports a cell that does not exist, or does not change."""
-    provision = base.by_id.get(called(path)) if path in named.paths else None
+    provision = base.by_id.get(display_name(path)) if path in named.paths else None
     if provision is None:
         report_unknown_path(scope, base, named, path, clause.span)
         return
@@ -268,15 +270,15 @@ def report_unknown_path(scope: Scope, base: Policy, named: names.NameIndex, path
     """Reports a row or cell that the base does not have."""
     if stacks.report_removed_below(scope, path, span):
         return
-    deeper = [called(p) for p in named.paths if p[:-1] == path]
+    deeper = [display_name(p) for p in named.paths if p[:-1] == path]
     if path in named.paths and deeper:
         whole = "row; expected one cell" if len(path) > 1 else "table; expected a row or a cell"
         listed = f"its {'cells' if len(path) > 1 else 'rows'} are {listing(deeper)}"
         hint = listed if len(path) > 1 else f"{listed}; for several, `set {path[0]}` with a heading and rows below it"
-        scope.report("E306", f"`{called(path)}` is a whole {whole}", span, hint)
+        scope.report("E306", f"`{display_name(path)}` is a whole {whole}", span, hint)
         return
     candidates = [p for p in named.paths if p[0] == path[0] and len(p) == len(path)]
     candidates = candidates or [p for p in named.paths if p[0] == path[0] and len(p) == len(path) - 1]
     scope.report(
-        "E305", f"`{base.name}` has no `{called(path)}`", span, names.missing_name_hint(named, path, candidates)
+        "E305", f"`{base.name}` has no `{display_name(path)}`", span, names.missing_name_hint(named, path, candidates)
     )

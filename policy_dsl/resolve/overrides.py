@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from policy_dsl.model.policy import Policy, judgement, reach
-from policy_dsl.model.provisions import Provision, Target, called
+from policy_dsl.model.provisions import Provision, Target, display_name
 from policy_dsl.resolve import names
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
@@ -25,7 +25,7 @@ def targets(scope: Scope, named: names.NameIndex, before: names.NameIndex | None
             path = names.path(scope, before, written.words)
         target = Target(path)
         if target in by_owner.setdefault(name, {}):
-            scope.report("E204", f"`{called(path)}` is listed twice", written.span, "keep one of them")
+            scope.report("E204", f"`{display_name(path)}` is listed twice", written.span, "keep one of them")
         by_owner[name].setdefault(target, written)
     return by_owner
 
@@ -54,7 +54,7 @@ def check_overrides(scope: Scope, policy: Policy, by_owner: Targets, named: name
         ):
             kind = "time" if "time" in kinds.get(name, set()) else "refusal"
             beside = "a time sets aside times only" if kind == "time" else "a permit lifts refusals only"
-            message = f"`{called(target.words)}` has no {kind}, so overriding it has no effect"
+            message = f"`{display_name(target.words)}` has no {kind}, so overriding it has no effect"
             scope.report("E219", message, written.span, beside)
     circle = cycle(policy)
     if len({p.path[0] for p in circle}) > 1:
@@ -72,7 +72,7 @@ def report_unknown_target(
     longest = max((len(p) for p in beside), default=0)
     known = [p for p in beside if len(p) == longest] or [p for p in named.paths if len(p) == 1]
     hint = names.missing_name_hint(named, path, known)
-    scope.report("E218", f"there is no rule, table, row or cell `{called(path)}`", written.span, hint)
+    scope.report("E218", f"there is no rule, table, row or cell `{display_name(path)}`", written.span, hint)
 
 
 def reachable_names(provisions: Iterable[Provision]) -> set[tuple[str, tuple[str, ...]]]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from policy_dsl.model.conditions import ALWAYS, AnyOf, Condition, Has, Not, OneOf, Within, parts_of
-from policy_dsl.model.provisions import Clause, Column, Effect, Row, Table, called
+from policy_dsl.model.provisions import Clause, Column, Effect, Row, Table, display_name
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve import names, tables
 from policy_dsl.resolve.headings import headings
@@ -43,7 +43,7 @@ def cell_effects(
         for column, effect, clause in line.outcomes if name else ():
             path = (table.name, name or "") if column.values is None else (table.name, name or "", column.heading)
             if path in seen:
-                scope.report("E303", f"`{called(path)}` is in this table already", clause.span, "say it once")
+                scope.report("E303", f"`{display_name(path)}` is in this table already", clause.span, "say it once")
             else:
                 seen.add(path)
                 yield path, effect, clause
@@ -59,7 +59,7 @@ def row_by_name(
     if path not in named.paths:
         rows_there = [p for p in named.paths if len(p) == 2 and p[0] == table.name]
         scope.report(
-            "E317", f"there is no row `{called(path)}`", span, names.missing_name_hint(named, path, rows_there)
+            "E317", f"there is no row `{display_name(path)}`", span, names.missing_name_hint(named, path, rows_there)
         )
         return None
     row = next((row for row in table.rows if row.name == name), None)
@@ -67,7 +67,7 @@ def row_by_name(
     admitted = admitted_values(columns, line.meanings)
     for column in columns:
         if admitted.get(column.heading) != admitted_there.get(column.heading):
-            message = f"`{called(path)}` has other values below `{column.heading}`"
+            message = f"`{display_name(path)}` has other values below `{column.heading}`"
             scope.report("E317", message, line.span, "leave the column out, or write what the row says there")
             return None
     return name
@@ -80,7 +80,7 @@ def row_by_conditions(
     if len(candidates) == 1:
         return candidates[0].name
     if candidates:
-        listed = listing(called((table.name, row.name)) for row in candidates)
+        listed = listing(display_name((table.name, row.name)) for row in candidates)
         message = f"several rows of `{table.name}` have these conditions"
         scope.report("E317", message, line.span, f"add a column `row`; they are called {listed}")
         return None
@@ -110,7 +110,7 @@ def nearest_rows(table: Table, admitted: Mapping[str, Hashable], given: Collecti
     }
     fewest = min(map(len, differs.values()), default=0)
     near = [name for name, columns in differs.items() if len(columns) == fewest]
-    listed = listing(called((table.name, name)) for name in near)
+    listed = listing(display_name((table.name, name)) for name in near)
     if not fewest:
         begin = (
             "the row that begins like this is called" if len(near) == 1 else "the rows that begin like this are called"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Remove, Replace, SetCell
-from policy_dsl.model.provisions import called
+from policy_dsl.model.provisions import display_name
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
@@ -35,7 +35,9 @@ def report_removed_below(scope: Scope, path: tuple[str, ...], span: Span) -> boo
             was = any(p.path[: len(path)] == path and p.until is None for p in proposal.base.provisions)
             if was and (gone or (isinstance(operation, Replace) and path[:1] == target)):
                 how = "removes" if gone else "replaces"
-                message = f"`{called(path)}` is gone: the proposal `{proposal.name}` {how} `{called(target)}`"
+                message = (
+                    f"`{display_name(path)}` is gone: the proposal `{proposal.name}` {how} `{display_name(target)}`"
+                )
                 scope.report("E315", message, span, f"this proposal changes what `{proposal.name}` leaves")
                 return True
     return False

@@ -18,7 +18,7 @@ from policy_dsl.model.provisions import (
     Provision,
     Row,
     Table,
-    called,
+    display_name,
 )
 from policy_dsl.resolve import cells, names
 from policy_dsl.resolve.conditions import condition
@@ -111,7 +111,7 @@ def remark_renamed_rows(scope: Scope, table: str, rows: Iterable[tuple[ReadRow, 
         if line.name_words and row.name != line.written:
             renamed.setdefault(line.written, []).append((line, row))
     for word, same_word in renamed.items():
-        now = [f"`{called((table, row.name))}`" for _, row in same_word]
+        now = [f"`{display_name((table, row.name))}`" for _, row in same_word]
         shown = now[0] if len(now) == 1 else f"{', '.join(now[:-1])} and {now[-1]}"
         if len(now) == 1:
             message = f"`{table}` already has a row `{word}`, so this row is called {shown}"
@@ -247,7 +247,7 @@ def with_notes(scope: Scope, table: Table, made: list[Provision], notes: tuple[t
         path = (table.name, *names.row_and_column(scope, named, table.name, note.target.words))
         hit = {p.id for p in made if p.path[: len(path)] == path}
         if not hit and made:
-            message = f"`{table.name}` has no row or cell `{called(path).removeprefix(table.name + ' ')}`"
+            message = f"`{table.name}` has no row or cell `{display_name(path).removeprefix(table.name + ' ')}`"
             candidates = [p for p in named.paths if len(p) == min(len(path), 2)]
             scope.report("E228", message, note.target.span, names.missing_name_hint(named, path, candidates))
         made = [replace(p, clause=replace(p.clause, note=note.remark.text)) if p.id in hit else p for p in made]

@@ -10,7 +10,7 @@ import re
 from policy_dsl.resolve.cells import DASHES
 from policy_dsl.sheets.sheet import Fault, Kind
 from policy_dsl.syntax.read import CONTROL, HIDDEN, SPACE, decomposed_letters
-from policy_dsl.text import named
+from policy_dsl.text import character_name
 
 LONGEST_CELL = 32_767
 """The most characters that a spreadsheet keeps in a cell; it cuts off the rest silently."""
@@ -60,7 +60,9 @@ def fault_of(text: str, kind: Kind) -> Fault | None:
     if "\n" in text or "\r" in text:
         return Fault("E506", "holds a line break; a row of a table is one line", "write the cell on one line")
     if invisible := CONTROL.search(text) or HIDDEN.search(text) or UNSEEN.search(text):
-        return Fault("E506", f"holds {named(invisible[0])}, which is invisible", "delete the cell and type it again")
+        return Fault(
+            "E506", f"holds {character_name(invisible[0])}, which is invisible", "delete the cell and type it again"
+        )
     if text.startswith("'"):
         message = "begins with an apostrophe, with which spreadsheets mark text; here it would be part of the text"
         return Fault("E506", message, "delete it")
@@ -74,9 +76,11 @@ def fault_of(text: str, kind: Kind) -> Fault | None:
         return Fault("E506", message, f"type `{two_parts[2]}` again")
     if text != text.strip():
         space_at_end = text[0] if text[0].isspace() else text[-1]
-        return Fault("E506", f"begins or ends with {named(space_at_end)}, which looks like a space", "delete it")
+        return Fault(
+            "E506", f"begins or ends with {character_name(space_at_end)}, which looks like a space", "delete it"
+        )
     if space := SPACE.search(text):
-        return Fault("E506", f"holds {named(space[0])}, which looks like a space", "type a space in its place")
+        return Fault("E506", f"holds {character_name(space[0])}, which looks like a space", "type a space in its place")
     if len(text) > LONGEST_CELL - text.count("_"):  # an underscore may be written as an escape of seven
         return Fault("E512", f"holds {len(text):,} characters; a spreadsheet keeps {LONGEST_CELL:,}", "shorten it")
     return csv_fault_of(text) if kind == "csv" else None

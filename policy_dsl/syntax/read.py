@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.regular_file import NotAFileError, bytes_of
-from policy_dsl.text import NO_LINE, Span, Text, before_comment, named, without_comment
+from policy_dsl.text import NO_LINE, Span, Text, before_comment, character_name, without_comment
 
 MOST_BYTES = 32 * 2**20
 LONGEST_LINE = 65_536
@@ -111,7 +111,7 @@ def _characters(text: Text) -> list[Finding]:
     findings = []
     for code, pattern, kind in (("E004", CONTROL, "a control character"), ("E005", HIDDEN, "an invisible character")):
         for _, match in zip(range(MOST_FINDINGS), pattern.finditer(text.content), strict=False):
-            message = f"{kind}, {named(match[0])}, is not allowed in a policy"
+            message = f"{kind}, {character_name(match[0])}, is not allowed in a policy"
             findings.append(Finding(code, message, text.path, _at(text.content, match.start(), 1), "delete it"))
     return findings + _in_two_parts(text)
 
@@ -173,7 +173,7 @@ def _spaces(text: Text) -> list[Finding]:
             )
             kind = "looks like a blank cell" if blank_cell else "looks like a space"
             at = Span(number, match.start() + 1, number, match.end() + 1)
-            message = f"{named(match[0])} {kind} but is another character"
+            message = f"{character_name(match[0])} {kind} but is another character"
             findings.append(Finding("E118", message, text.path, at, hint))
             if len(findings) == MOST_FINDINGS:
                 return findings

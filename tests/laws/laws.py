@@ -26,7 +26,7 @@ from policy_dsl.diagram.space.partition import partition
 from policy_dsl.diagram.space.space import Level, Ordering
 from policy_dsl.diagram.space.space import Space as Levels
 from policy_dsl.evaluate import completions, evaluate, holds, possible_outcomes, values
-from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
+from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
 from policy_dsl.model.conditions import ALWAYS, AtMost, atoms
 from policy_dsl.model.decisions import CONFLICT
 from policy_dsl.model.policy import Policy, Proposal
@@ -339,7 +339,7 @@ def in_box(box: Box, request: Request) -> bool:
                 inside = value in codes
             case Selection(has, has_none_of):
                 inside = set(has) <= set(value) and not set(has_none_of) & set(value)
-            case Ranges(ranges):
+            case OneOfRanges(ranges):
                 inside = any(start <= value < until for start, until in ranges)
             case _:
                 assert_never(side)
@@ -406,7 +406,7 @@ def stretches_add_up(
         assert period.changed == sum(r[policy.dated_by] in inside for r in changed)
     for region in found.regions:
         dated = region.box[policy.dated_by]
-        assert isinstance(dated, Ranges)
+        assert isinstance(dated, OneOfRanges)
         assert any(p.start <= dated.ranges[0][0] and dated.ranges[-1][1] <= p.until for p in found.periods)
 
 

@@ -6,7 +6,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
+from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
 from policy_dsl.model.claims import Permitted, Property
 from policy_dsl.model.conditions import ALWAYS, AtMost, Condition, Fact, Has, Includes, Not
 from policy_dsl.model.policy import Policy
@@ -44,10 +44,10 @@ def test_a_scale_has_every_step_between_its_ends() -> None:
 @pytest.mark.parametrize(
     ("box", "inside"),
     [
-        ({"pages": Ranges(((2, 3), (4, 5)))}, [True, False, True]),
-        ({"pages": Ranges(((3, 5),))}, [False, True, True]),
-        ({"pages": Ranges(())}, [False, False, False]),
-        ({"kind": OneOfCodes(("B",)), "pages": Ranges(((2, 5),))}, [False, False, False]),
+        ({"pages": OneOfRanges(((2, 3), (4, 5)))}, [True, False, True]),
+        ({"pages": OneOfRanges(((3, 5),))}, [False, True, True]),
+        ({"pages": OneOfRanges(())}, [False, False, False]),
+        ({"kind": OneOfCodes(("B",)), "pages": OneOfRanges(((2, 5),))}, [False, False, False]),
     ],
 )
 def test_a_range_is_without_its_end(box: Box, inside: list[bool]) -> None:
@@ -76,7 +76,7 @@ def region(box: Box, other: Box, count: int, *ties: Condition, alike: tuple[str,
 )
 def test_a_pair_is_in_its_boxes_alike_and_tied(a: Request, b: Request, inside: bool) -> None:
     tie = Includes(Fact("why", 0), Fact("why", 1))
-    found = region({"pages": Ranges(((2, 3),))}, {"pages": Ranges(((3, 5),))}, 0, tie)
+    found = region({"pages": OneOfRanges(((2, 3),))}, {"pages": OneOfRanges(((3, 5),))}, 0, tie)
     assert laws.in_region(found, a, b) is inside
 
 
@@ -89,7 +89,7 @@ def pairs_differing(attribute: str) -> Obligation:
 def test_the_pairs_of_a_region_are_counted_without_those_of_the_regions_before() -> None:
     """Three pages, two different ones a pair; two kinds and four selections: 48 pairs, 16 of which begin with 2 pages."""
     o = pairs_differing("pages")
-    two, rest = {"pages": Ranges(((2, 3),))}, {"pages": Ranges(((2, 5),))}
+    two, rest = {"pages": OneOfRanges(((2, 3),))}, {"pages": OneOfRanges(((2, 5),))}
     everything = ("kind", "why")
     laws.covered(Space(POLICY), o, (region(two, rest, 16, alike=everything), region(rest, rest, 32, alike=everything)))
     for counts in ((16, 48), (15, 33), (24, 24)):

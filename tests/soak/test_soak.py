@@ -21,7 +21,7 @@ from tests.spec.corpus import HEAD
 
 def planted(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the reference, whatever `otherwise` at the margin says, it refuses."""
-    monkeypatch.setattr(reference, "at_the_margin", lambda policy: REFUSED if policy.otherwise else GAP)
+    monkeypatch.setattr(reference, "margin_outcome", lambda policy: REFUSED if policy.otherwise else GAP)
 
 
 def found(monkeypatch: pytest.MonkeyPatch) -> tuple[int, BrokenError]:

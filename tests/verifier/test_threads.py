@@ -14,7 +14,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from policy_dsl.gc_pause import alone, gc_paused
+from policy_dsl.gc_pause import gc_paused, is_single_threaded
 from policy_dsl.pipeline import load
 from tests.written import LIBRARY
 from verifier.process import fork
@@ -225,12 +225,12 @@ def test_collection_is_left_to_whoever_has_several_threads(monkeypatch: pytest.M
     monkeypatch.setattr(fork, "cores", lambda: 2)
     stop = threading.Event()
     thread = threading.Thread(target=stop.wait)
-    if alone():
+    if is_single_threaded():
         with gc_paused():
             assert not gc.isenabled()
     thread.start()
     try:
-        assert not alone()
+        assert not is_single_threaded()
         assert not can_fork()
         with gc_paused():
             assert gc.isenabled()

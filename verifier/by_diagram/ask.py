@@ -81,10 +81,10 @@ def shows(d: Diagrams, policy: PolicyDiagrams, provision: Provision) -> int:
 def hit_rule_broken(d: Diagrams, policy: PolicyDiagrams, name: str) -> Asked:
     """None of the rows, or more than one, where the table's `when` holds: by one walk where that can be."""
     forest = d.forest
-    table = next(t for t in policy.policy.tables if t.name == name)
+    table = policy.policy.table(name)
     scope = forest.both(policy.possible(), policy.condition(table.when))
     least = 0 if table.hit_rule is HitRule.AT_MOST_ONE else 1
-    rows = [p for p in policy.policy.provisions if p.path[0] == name]
+    rows = policy.policy.rows(name)
     try:
         wrong = sweep(forest, [policy.parts(p) for p in rows], lambda held: not least <= len(held) <= 1, scope)
     except TooManyStepsError:

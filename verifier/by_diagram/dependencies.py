@@ -85,6 +85,6 @@ def scope_before_impossible(d: Diagrams, obligation: Obligation) -> int:
         case questions.Alive(provision) if policy.policy.by_id[provision] is not policy.policy.otherwise:
             return policy.applies(policy.policy.by_id[provision])
         case questions.HitRuleHolds(name):
-            return policy.condition(next(t.when for t in policy.policy.tables if t.name == name))
+            return policy.condition(policy.policy.table(name).when)
         case _:
             return met

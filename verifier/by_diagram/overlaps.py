@@ -58,8 +58,8 @@ def sought_pairs(d: Diagrams, obligation: Obligation, sought: int) -> Found:
 def rows(d: Diagrams, builder: PolicyDiagrams, name: str, sought: int) -> Found:
     """Where no row applies that should, and the rows that apply together."""
     forest = d.forest
-    table = next(t for t in builder.policy.tables if t.name == name)
-    applying = {p.id: builder.applies(p) for p in builder.policy.provisions if p.path[0] == name}
+    table = builder.policy.table(name)
+    applying = {p.id: builder.applies(p) for p in builder.policy.rows(name)}
     applying = {i: node for i, node in applying.items() if forest.both(node, sought) != forest.no}
     some = forest.some(applying.values())
     if table.hit_rule is HitRule.EXACTLY_ONE and (none := forest.without(sought, some)) != forest.no:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from policy_dsl.evaluate import evaluate, holds, impossible
 from policy_dsl.model import claims
-from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
+from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
 from policy_dsl.model.claims import Compared, Direct, Direction, Example, OutcomeTest, Property, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Decision, Outcome, wait
 from policy_dsl.model.policy import Policy
@@ -135,10 +135,10 @@ def misses(aim: Direct, request: Request, before: Outcome, after: Outcome) -> bo
 
 def misses_hit_rule(policy: Policy, name: str, request: Request) -> bool:
     """Whether too many rows apply, or none where one has to."""
-    table = next(t for t in policy.tables if t.name == name)
+    table = policy.table(name)
     if not holds(table.when, request):
         return False
-    rows = sum(holds(p.when, request) for p in policy.provisions if p.path[0] == name)
+    rows = sum(holds(p.when, request) for p in policy.rows(name))
     match table.hit_rule:
         case HitRule.EXACTLY_ONE:
             return rows != 1
@@ -177,7 +177,7 @@ def in_box(box: Box, request: Request) -> bool:
                 inside = found in codes
             case Selection(has, has_none_of):
                 inside = isinstance(found, frozenset) and found.issuperset(has) and found.isdisjoint(has_none_of)
-            case Ranges(ranges):
+            case OneOfRanges(ranges):
                 inside = isinstance(found, int) and any(start <= found < until for start, until in ranges)
             case _:
                 assert_never(side)

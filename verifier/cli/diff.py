@@ -40,7 +40,7 @@ def run(old: str, new: str, timeout: float, as_format: Format) -> int:
 
 def side(loaded: Loaded, revision: Revision | None) -> Side:
     """One of the two, as it is reported."""
-    policy = loaded.policy or loaded.amended
+    policy = loaded.effective
     return Side(
         path=loaded.texts[0].path if loaded.texts else loaded.path,
         name=loaded.proposal.name if loaded.proposal else policy.name if policy else "",

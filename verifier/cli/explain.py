@@ -23,7 +23,7 @@ from verifier.report.formats import Format
 def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format, *, timeout: float = 30.0) -> int:
     """Explains one request; under a proposal, before and after. `as_of` is another way to give the day it is dated."""
     loaded = load(file)
-    policy = loaded.policy or loaded.amended
+    policy = loaded.effective
     if policy is None:
         return refuse(loaded.findings, loaded, as_format)
     if as_of is not None:

@@ -28,9 +28,9 @@ def mishap(error: Exception) -> str | None:
         )
     begun = sys.modules.get("_evenhand")  # where the command begins; not there when it is called as a function
     if isinstance(error, (ImportError, AttributeError, TypeError)) and begun is not None:
-        place: tuple[str, str] | None = begun.taken()
+        place: tuple[str, str] | None = begun.shadowing_module()
         if place is not None:
-            return str(begun.strange(*place))
+            return str(begun.shadowing_message(*place))
     lacking = lacks(error)
     if lacking is not None:
         return f"error[E418]: Evenhand is not completely installed: {lacking}\n  = help: install it again, with its sources\n"

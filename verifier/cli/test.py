@@ -37,7 +37,7 @@ def try_file(path: str, timeout: float, progress: Progress) -> FileTrials:
     """Loads one file and tries its examples."""
     progress.file(path)
     loaded = load(path)
-    policy, trials = loaded.policy or loaded.amended, None
+    policy, trials = loaded.effective, None
     if policy is not None and not has_errors(loaded.findings):
         trials = try_examples(policy, loaded.proposal, timeout=timeout, progress=progress.step)
     return FileTrials(loaded.path, loaded.texts, tuple(loaded.findings), trials)

@@ -14,7 +14,7 @@ from policy_dsl.amend.collisions import collisions
 from policy_dsl.diagnostics.finding import Finding, Severity
 from policy_dsl.diagnostics.render import printable, render
 from policy_dsl.pipeline import load
-from policy_dsl.regular_file import real
+from policy_dsl.regular_file import real_path
 from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import Span
 from verifier.cli import refusal
@@ -72,7 +72,7 @@ def verify_file(
 
     progress.file(path)
     loaded = load(path)
-    policy = loaded.policy or loaded.amended
+    policy = loaded.effective
     findings = list(loaded.findings)
     if policy is None:
         return FileReport(path, loaded.texts, tuple(findings), None)
@@ -104,7 +104,7 @@ def with_collisions(reports: list[FileReport]) -> list[FileReport]:
 def without_repeats(reports: list[FileReport]) -> list[FileReport]:
     """The reports with remarks on what several of them read, such as the base of proposals, in one of them: in that of the
     file itself, or in the first one."""
-    named = {real(report.path) for report in reports}
+    named = {real_path(report.path) for report in reports}
     reported: set[Finding] = set()
     kept_reports = []
     for report in reports:
@@ -112,8 +112,8 @@ def without_repeats(reports: list[FileReport]) -> list[FileReport]:
             f
             for f in dict.fromkeys(report.findings)
             if f.severity is Severity.ERROR
-            or real(f.path) == real(report.path)
-            or (real(f.path) not in named and f not in reported)
+            or real_path(f.path) == real_path(report.path)
+            or (real_path(f.path) not in named and f not in reported)
         ]
         reported.update(kept)
         kept_reports.append(replace(report, findings=tuple(kept)))

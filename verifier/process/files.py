@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.regular_file import real
+from policy_dsl.regular_file import real_path
 from policy_dsl.text import NO_LINE
 
 MOST_BYTES = 256 * 2**20
@@ -34,7 +34,7 @@ def write(
     if path == "-":
         said = "`-o -` does not print what is generated: it has to be written whole or not at all"
         return Finding("E406", said, path, NO_LINE, "name a file; one that is called `-` is `./-`")
-    target = real(path)
+    target = real_path(path)
     try:
         kept = None if force else bytes_of(target)
         if any(same(target, each) for each in read):
@@ -55,7 +55,7 @@ def put(path: str, content: bytes, *, before: bytes | None = None) -> Finding | 
 
     Links are followed, and a file keeps its permissions. With `before`, it is replaced only while that is what it holds.
     """
-    target = real(path)
+    target = real_path(path)
     temporary: str | None = None
     try:
         found = None

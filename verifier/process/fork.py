@@ -18,7 +18,7 @@ from signal import SIG_IGN, SIGINT, SIGKILL, signal
 from types import TracebackType
 from typing import IO, Any, Generic, TypeVar
 
-from policy_dsl.gc_pause import alone
+from policy_dsl.gc_pause import is_single_threaded
 
 T = TypeVar("T")
 
@@ -146,7 +146,7 @@ class ForkedTask(Generic[T]):
 
 def can_fork() -> bool:
     """Whether there is a core for another process, and nothing that a fork would break."""
-    return hasattr(os, "fork") and alone() and cores() > 1
+    return hasattr(os, "fork") and is_single_threaded() and cores() > 1
 
 
 def cores() -> int:

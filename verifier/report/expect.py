@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.regular_file import real
+from policy_dsl.regular_file import real_path
 from policy_dsl.syntax.read import read_text
 from policy_dsl.text import Span
 from verifier.report.facts import BUILT_IN, FileReport, told_apart
@@ -85,7 +85,7 @@ def is_path_of(key: str, report: FileReport, folder: str) -> bool:
     """Whether it is the path of the report's file."""
     if "\0" in key:
         return False
-    return key == report.path or real(os.path.join(folder, key)) == real(report.path)
+    return key == report.path or real_path(os.path.join(folder, key)) == real_path(report.path)
 
 
 LISTED = {"properties": (Kind.CLAIM, Kind.FRAME), "intents": (Kind.INTENT,)}

@@ -125,8 +125,8 @@ def meet(policy: Policy, obligation: Obligation, found: Overlap) -> Formula:
     """That both rows apply; that no row does where one should; or that both times stand in a conflict."""
     match obligation.question:
         case HitRuleHolds(name) if not found.provisions:
-            when = next(t.when for t in policy.tables if t.name == name)
-            rows = (Applies(p.id) for p in policy.provisions if p.path[0] == name)
+            when = policy.table(name).when
+            rows = (Applies(p.id) for p in policy.rows(name))
             return Every((Meets(when), NotSo(Some(tuple(rows)))))
         case HitRuleHolds():
             return Every(tuple(map(Applies, found.provisions)))

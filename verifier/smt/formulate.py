@@ -83,8 +83,8 @@ class Formulas:
 
     def hit_rule_broken(self, name: str) -> Formula:
         """Under the table's `when`, too many of its rows apply, or none where one has to."""
-        table = next(t for t in self.policy.tables if t.name == name)
-        rows = tuple(p.id for p in self.policy.provisions if p.path[0] == name)
+        table = self.policy.table(name)
+        rows = tuple(p.id for p in self.policy.rows(name))
         several, some = Several(rows), Some(tuple(map(Applies, rows)))
         return Every((
             Meets(table.when),

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from policy_dsl.diagram.space.distinctions import Distinctions, InTime, Ranges
 from policy_dsl.diagram.space.space import ABSENT, PRESENT, Level
-from policy_dsl.model.ranges import united
+from policy_dsl.model.ranges import union
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, YesNo
 
 
@@ -103,7 +103,7 @@ class NumberedSet:
 def split_class(parts: list[range], apart: bool) -> Iterator[tuple[range, ...]]:
     """The class as it is; if `apart`, each of its values as a class of its own."""
     if not apart:
-        yield tuple(range(start, end) for start, end in united((part.start, part.stop) for part in parts))
+        yield tuple(range(start, end) for start, end in union((part.start, part.stop) for part in parts))
         return
     for part in parts:
         yield from ((range(n, n + 1),) for n in part)

@@ -17,9 +17,9 @@ from msgspec import Struct
 from policy_dsl.diagram.mdd.count import Block, valid_choices
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.space.weak_orders import Group, ordering_condition
-from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection, Side
+from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.conditions import Condition, Fact
-from policy_dsl.model.ranges import united
+from policy_dsl.model.ranges import union
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, SetOf, Value, YesNo
 
 ABSENT, PRESENT = "absent", "present"
@@ -233,7 +233,7 @@ class Space(Struct, frozen=True, dict=True):
                     lacks = tuple(code for code, side in presence.items() if side == {ABSENT})
                     sides[attribute.name] = Selection(has, lacks)
                 case Ordered():
-                    sides[attribute.name] = Ranges(self.ranges(choices, request, attribute.name))
+                    sides[attribute.name] = OneOfRanges(self.ranges(choices, request, attribute.name))
                 case Enumeration() | YesNo():
                     allowed = self.values(choices, request, attribute.name, None)
                     sides[attribute.name] = OneOfCodes(tuple(name for name in attribute.names if name in allowed))
@@ -252,7 +252,7 @@ class Space(Struct, frozen=True, dict=True):
         level = self.place[request, attribute, None]
         classes = self.level(attribute, None, request).classes
         parts = [part for n in choices[level] for part in classes[n] if isinstance(part, range)]
-        return united((part.start, part.stop) for part in parts)
+        return union((part.start, part.stop) for part in parts)
 
     def orderings_of(self, choices: Sequence[frozenset[int]]) -> tuple[Condition, ...]:
         """The conditions that a box sets on the order of compared facts."""

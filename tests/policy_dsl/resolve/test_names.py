@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from policy_dsl.model.policy import SetCell
-from policy_dsl.model.provisions import READ_OTHERWISE, called
+from policy_dsl.model.provisions import AMBIGUOUS, display_name
 from policy_dsl.pipeline import Loaded, load
 from policy_dsl.resolve.names import row_names
 from policy_dsl.resolve.scope import RESERVED
@@ -81,12 +81,12 @@ def test_two_provisions_of_one_name_are_noticed_when_a_policy_is_built(tmp_path:
 def test_every_word_of_the_language_is_read_as_it_is_printed(tmp_path: Path) -> None:
     words = sorted({word for word in _keywords().values() if word.isalpha()} - RESERVED)
     assert len(words) > 50
-    assert set(words) > READ_OTHERWISE
+    assert set(words) > AMBIGUOUS
     codes = ", ".join(words)
     rows = "\n".join(f"  | {word} | {word} | 1 h |" for word in words)
     matrix = "\n".join(f"  | {word} | 1 h | 1 h |" for word in words)
-    names = [called(("t", word)) for word in words]
-    cells = [called(("m", words[0], f"{one} {two}")) for one, two in (("until", "from"), ("to", "until"))]
+    names = [display_name(("t", word)) for word in words]
+    cells = [display_name(("m", words[0], f"{one} {two}")) for one, two in (("until", "from"), ("to", "until"))]
     text = (
         f'policy P "p"\n\nrequest\n  x : one of {codes}\n  y : one of until, to\n  z : one of from, until\n\n'
         f"table t\n  any number of rows apply\n  | row | x | answer within |\n{rows}\n\n"

@@ -9,7 +9,7 @@ import pytest
 from policy_dsl.evaluate import holds
 from policy_dsl.model.conditions import ALWAYS, NEVER, Condition, Fact, Within
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.ranges import outside, united, within
+from policy_dsl.model.ranges import complement, union, within
 from policy_dsl.model.vocabulary import Ordered, Scale
 from tests.written import policy, written
 
@@ -163,11 +163,11 @@ def test_ranges_by_trying_every_pair() -> None:
     every = [(a, b) for a in range(-1, 9) for b in range(a + 1, 9)]
     for one in every:
         for two in every:
-            both = united([one, two])
+            both = union([one, two])
             inside = {n for n in range(-1, 9) if any(a <= n < b for a, b in (one, two))}
             assert {n for n in range(-1, 9) if any(a <= n < b for a, b in both)} == inside
             assert all(p[1] < q[0] for p, q in pairwise(both))
-            left = {n for n in range(7) if any(a <= n < b for a, b in outside([one, two], kind))}
+            left = {n for n in range(7) if any(a <= n < b for a, b in complement([one, two], kind))}
             assert left == set(range(7)) - inside
             condition = within(Fact("n"), [one, two], kind)
             assert [holds(condition, {"n": n}) for n in range(7)] == [n in inside for n in range(7)]

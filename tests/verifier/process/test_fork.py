@@ -19,7 +19,7 @@ here_or_there = pytest.mark.parametrize("parallel", [True, False], ids=["beside"
 def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever this machine has; a thread that Python's `threading` does not know is of who runs the tests."""
     monkeypatch.setattr(fork, "cores", lambda: 2)
-    monkeypatch.setattr(fork, "alone", lambda: threading.active_count() == 1)
+    monkeypatch.setattr(fork, "is_single_threaded", lambda: threading.active_count() == 1)
 
 
 def counting(steps: int, step: Callable[[], None]) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from policy_dsl.diagnostics.render import OBEYED, harmless
+from policy_dsl.diagnostics.render import CONTROL, without_control
 
 SPREAD = 2
 """How deep in a document each part has a line of its own."""
@@ -27,7 +27,7 @@ def laid_out(document: Any, indent: str = "", spread: int = SPREAD) -> str:
     return f"{opens}\n{deeper}" + f",\n{deeper}".join(parts) + f"\n{indent}{closes}"
 
 
-UNSAFE = re.compile(rf"{OBEYED.pattern}|\\u00[01]|\\[bfrt]")
+UNSAFE = re.compile(rf"{CONTROL.pattern}|\\u00[01]|\\[bfrt]")
 """What may stand for something in a document that a terminal would obey."""
 
 
@@ -48,9 +48,9 @@ def harmless_strings(part: Any) -> Any:
     """A part of a document with nothing in its strings that a terminal would obey."""
     match part:
         case str():
-            return harmless(part)
+            return without_control(part)
         case Mapping():
-            return {harmless(name): harmless_strings(of) for name, of in part.items()}
+            return {without_control(name): harmless_strings(of) for name, of in part.items()}
         case list() | tuple():
             return [harmless_strings(of) for of in part]
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, assert_never
 
-from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection, Side
+from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
@@ -106,7 +106,7 @@ def side_of(attribute: Attribute, side: Side) -> Any:
             return list(codes)
         case Selection(has, lacks):
             return {"has": list(has), "has_none_of": list(lacks)}
-        case Ranges(ranges):
+        case OneOfRanges(ranges):
             return [{"from": step(attribute, start), "until": step(attribute, until)} for start, until in ranges]
         case _:
             assert_never(side)

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
-from policy_dsl.model.boxes import Ranges
+from policy_dsl.model.boxes import OneOfRanges
 from policy_dsl.model.policy import Policy
 from verifier.report.text.terminal import MOST_LINES, grid
 from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
@@ -90,7 +90,7 @@ def merged(periods: Sequence[Period]) -> Iterator[Period]:
 def in_period(policy: Policy, change: Change, period: Period) -> bool:
     """Whether the change is one of these days: all of it, as no region reaches past the days of its stretch."""
     side = change.box[policy.dated_by or ""]
-    return isinstance(side, Ranges) and period.start <= side.ranges[0][0] < period.until
+    return isinstance(side, OneOfRanges) and period.start <= side.ranges[0][0] < period.until
 
 
 def regions_by_outcome(verification: Verification, regions: Sequence[Change]) -> RenderableType:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 
-from policy_dsl.diagnostics.render import GREEN, RED, paint, printable
+from policy_dsl.diagnostics.render import GREEN, RED, colored, printable
 from verifier.report.formatting import FormattingResult
 
 RETURN = "\N{SYMBOL FOR CARRIAGE RETURN}"
@@ -26,7 +26,7 @@ def diff_lines(result: FormattingResult, color: bool) -> Iterator[str]:
     path = printable(result.path)
     for line in difflib.unified_diff(before, after, path, f"{path} (formatted)", lineterm=""):
         shown = printable(line)
-        yield paint(shown, GREEN if line[0] == "+" else RED, color) if line[0] in "+-" else shown
+        yield colored(shown, GREEN if line[0] == "+" else RED, color) if line[0] in "+-" else shown
 
 
 def summary(results: Sequence[FormattingResult]) -> str:

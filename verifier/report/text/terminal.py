@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text as Styled
 
-from policy_dsl.diagnostics.render import harmless
+from policy_dsl.diagnostics.render import without_control
 from verifier.verdict import Status
 
 MARKS = {Status.PROVED: "✓", Status.REFUTED: "✗", Status.UNDECIDED: "?"}
@@ -33,7 +33,7 @@ class Out(Console):
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """The parts of what is shown."""
         for part in super().render(renderable, options):
-            yield part if part.control else Segment(harmless(part.text), part.style)
+            yield part if part.control else Segment(without_control(part.text), part.style)
 
     def on_broken_pipe(self) -> None:
         """Rich, from 13.8, would end the command itself, with the exit code of a refutation."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Side
+from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Side
 from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
@@ -16,7 +16,7 @@ from verifier.verdict import Change, Exclusive, Part, Region
 
 def side(attribute: Attribute, side: Side) -> str | None:
     """What a box says of an attribute; nothing when it allows every value."""
-    if isinstance(side, Ranges):
+    if isinstance(side, OneOfRanges):
         return spans(attribute, side.ranges)
     if isinstance(side, OneOfCodes):
         if len(side.codes) == len(attribute.names):

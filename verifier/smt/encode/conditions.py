@@ -7,7 +7,7 @@ from typing import assert_never
 
 import z3
 
-from policy_dsl.model.boxes import Box, OneOfCodes, Ranges, Selection
+from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
 from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.vocabulary import Attribute, Request
 from verifier.smt.encode.symbols import SymbolicRequest
@@ -51,7 +51,7 @@ def inside(facts: SymbolicRequest, box: Box) -> list[Term]:
         match side:
             case OneOfCodes(codes):
                 terms.append(facts.one_of(name, frozenset(codes)))
-            case Ranges(ranges):
+            case OneOfRanges(ranges):
                 terms.append(facts.within(name, ranges))
             case Selection(has, lacks):
                 terms += [facts.held[name, code] for code in has]
