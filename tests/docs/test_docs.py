@@ -17,6 +17,7 @@ import pytest
 from generated import MAKERS, MARK, codes, commands, filled, schemas
 
 from policy_dsl.diagnostics.catalogue import CATALOGUE
+from tests.command import EVENHAND, run
 from tests.spec.test_language import FENCE, does_what_is_said, examples
 from verifier.cli.commands import evenhand
 
@@ -24,7 +25,6 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md"))
 EXAMPLES = [each for each in examples(PAGES) if " of=" not in f" {each.info}"]
-BINARIES = Path(sys.executable).parent
 
 
 def test_the_site_is_built_without_a_warning_and_leaves_nothing_out(tmp_path: Path) -> None:
@@ -263,9 +263,14 @@ def test_what_a_page_shows_is_so(page: Path, tmp_path: Path) -> None:
             said(text, folder)
         if block["kind"] == "python":
             script += text
-    (folder / "example.py").write_text(script, "utf-8")
-    ran = run([sys.executable, "example.py"], folder)
-    assert (ran.returncode, ran.stdout) == (0, "")
+    if script:
+        (folder / "example.py").write_text(script, "utf-8")
+        path = os.pathsep.join([str(Path(EVENHAND).parent), os.environ["PATH"]])
+        ran = subprocess.run(
+            [sys.executable, "example.py"], cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
 
 
 def said(block: str, folder: Path) -> None:
@@ -277,11 +282,12 @@ def said(block: str, folder: Path) -> None:
             assert shown == f"{code}\n"
             continue
         assert command.startswith("evenhand ")
-        ran = run(shlex.split(command), folder)
+        ran = run(*shlex.split(command)[1:], cwd=folder)
         code = ran.returncode
+        printed = ran.stderr + ran.stdout  # as a pipe has both: the one at once, the other at the end
         wanted = re.sub(r"^…\n", "(?:.*\n)*?", re.escape(shown).replace("\\\n", "\n"), flags=re.MULTILINE)
         wanted = re.sub(r"(?<=:\\ )…(?=\\ |$)", ".*", wanted, flags=re.MULTILINE)
-        assert re.fullmatch(wanted, ran.stdout), f"{command}\n{ran.stdout}"
+        assert re.fullmatch(wanted, printed), f"{command}\n{printed}"
 
 
 @pytest.mark.parametrize(
@@ -303,11 +309,3 @@ def test_what_is_shown_and_is_not_so_is_noticed(shown: str, so: bool, tmp_path: 
     else:
         with pytest.raises(AssertionError):
             said(block, tmp_path)
-
-
-def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    path = os.pathsep.join([str(BINARIES), os.environ["PATH"]])
-    return subprocess.run(
-        words, cwd=folder, env={**os.environ, "PATH": path}, text=True, check=False,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip

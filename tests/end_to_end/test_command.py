@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import command
+from tests.command import EVENHAND, Ran, start
 from tests.written import LIBRARY
 from verifier.report.formats import Format
 
-EVENHAND = str(Path(sys.executable).with_name("evenhand"))
 CALM = LIBRARY.replace("| 1 h           |", "| 3 h           |")
 """The library in which everything is proved."""
 PROPOSAL = """\
@@ -55,15 +56,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [EVENHAND, *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **environment},
-    )
+def run(folder: Path, *arguments: str) -> Ran:
+    return command.run(*arguments, cwd=folder)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +196,7 @@ def test_an_unknown_property_shows_no_line_of_the_policy(folder: Path) -> None:
 
 def test_nothing_but_the_document_is_on_stdout_and_colour_only_where_wanted(folder: Path) -> None:
     for shape in (each.value for each in Format):
-        ran = run(folder, "verify", "library.policy", "--format", shape)
+        ran = start("verify", "library.policy", "--format", shape, cwd=folder)
         assert not ANSI.search(ran.stdout)
         assert ran.stderr == ""
 
@@ -237,7 +231,7 @@ def test_a_terminal_has_colour_unless_asked_otherwise(folder: Path) -> None:
 
 def test_the_same_input_is_the_same_bytes(folder: Path) -> None:
     for arguments in (["verify", "library.policy", "later.policy"], ["verify", "later.policy", "--format", "json"]):
-        first, second = (run(folder, *arguments, PYTHONHASHSEED=seed).stdout for seed in ("1", "2"))
+        first, second = (start(*arguments, cwd=folder, PYTHONHASHSEED=seed).stdout for seed in ("1", "2"))
         assert first == second
 
 

@@ -3,19 +3,17 @@
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from tests import command
 from tests.end_to_end.test_json import REGISTRY, SCHEMAS
 from tests.verifier.cli.test_revision import commit, git
 from tests.written import LIBRARY
 
-EVENHAND = str(Path(sys.executable).with_name("evenhand"))
 SLOWER = LIBRARY.replace("| Staff        | any   | 1 h ", "| Staff        | any   | 3 h ")
 PROPOSAL = """\
 proposal Later "staff wait"
@@ -25,8 +23,8 @@ proposal Later "staff wait"
 """
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([EVENHAND, *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+def run(folder: Path, *arguments: str) -> command.Ran:
+    return command.run(*arguments, cwd=folder)
 
 
 def document(folder: Path, *arguments: str) -> dict[str, Any]:
@@ -150,7 +148,7 @@ def test_remarks_that_both_give_rise_to_are_no_news(folder: Path) -> None:
 
 
 def test_what_outgrew_its_time_is_undecided(folder: Path) -> None:
-    ran = run(folder, "diff", "library.policy@HEAD~2", "library.policy", "--timeout", "0.001")
+    ran = command.start("diff", "library.policy@HEAD~2", "library.policy", "--timeout", "0.001", cwd=folder)
     found = document(folder, "diff", "library.policy@HEAD~2", "library.policy", "--timeout", "0.001")
     # a thousandth of a second may be enough for one of the two
     assert {ran.returncode, found["exit"]} <= {1, 3}

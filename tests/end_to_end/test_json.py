@@ -1,8 +1,6 @@
 """Everything printed as JSON is what its shipped schema says, the same bytes each time, and exits as documented."""
 
 import json
-import subprocess
-import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -10,6 +8,8 @@ from typing import Any
 import jsonschema
 import pytest
 from referencing import Registry, Resource
+
+from tests.command import run as run_here
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = {
@@ -25,10 +25,7 @@ PROPOSALS = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "spec/mp162/proposa
 
 
 def run(*arguments: str, cwd: Path = ROOT) -> tuple[int, str]:
-    evenhand = Path(sys.executable).with_name("evenhand")
-    ran = subprocess.run(
-        [str(evenhand), *arguments, "--format", "json"], cwd=cwd, capture_output=True, text=True, check=False
-    )
+    ran = run_here(*arguments, "--format", "json", cwd=cwd)
     assert ran.stderr == ""
     return ran.returncode, ran.stdout
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import run
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"<!-- printed: (.*?) -->\n```\n(.*?)\n```", README, re.DOTALL)
@@ -20,10 +22,7 @@ def test_a_refutation_is_drawn_and_a_proof_is_shown() -> None:
 
 @pytest.mark.parametrize(("command", "shown"), SHOWN, ids=[command for command, _ in SHOWN])
 def test_it_is_printed_so(command: str, shown: str) -> None:
-    evenhand = Path(sys.executable).with_name("evenhand")
-    ran = subprocess.run(
-        [str(evenhand), *command.split(), "--format", "plain"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    ran = run(*command.split(), "--format", "plain", cwd=ROOT)
     assert shown in ran.stdout
 
 
@@ -32,9 +31,8 @@ def test_what_is_embedded_runs(tmp_path: Path) -> None:
     code = re.search(r"```python\n(.*?)```", README, re.DOTALL)
     assert command is not None
     assert code is not None
-    evenhand = Path(sys.executable).with_name("evenhand")
     arguments = [str(ROOT / word) if word.startswith("spec/") else word for word in command[1].split()]
-    subprocess.run([str(evenhand), *arguments], cwd=tmp_path, capture_output=True, check=True)
+    assert run(*arguments, cwd=tmp_path).returncode == 0
     (tmp_path / "service.py").write_text(code[1] + "\nassert due.isoformat() == '2026-03-29T12:00:00+00:00'\n", "utf-8")
     ran = subprocess.run([sys.executable, "service.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")

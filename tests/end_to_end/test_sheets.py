@@ -4,40 +4,27 @@ import json
 import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.command import run, start
 from tests.end_to_end.test_bad_input import is_told
 from tests.end_to_end.test_json import valid
 
 ROOT = Path(__file__).parents[2]
 MP162 = str(ROOT / "spec/mp162/mp162.policy")
-EVENHAND = str(Path(sys.executable).with_name("evenhand"))
-
-
-def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [EVENHAND, *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **environment},
-    )
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 @pytest.mark.parametrize("table", ["existing_roles", "eligibility"])
 def test_out_and_in_again(tmp_path: Path, table: str, kind: str) -> None:
-    exported = run(tmp_path, "export", MP162, table, "-o", f"{table}.{kind}")
+    exported = run("export", MP162, table, "-o", f"{table}.{kind}", cwd=tmp_path)
     assert (exported.returncode, exported.stderr) == (0, "")
     assert exported.stdout.startswith(f"{table}.{kind}: table {table}, 11 rows, ")
-    imported = run(tmp_path, "import", f"{table}.{kind}")
+    imported = run("import", f"{table}.{kind}", cwd=tmp_path)
     assert (imported.returncode, imported.stderr) == (0, "")
     lines = imported.stdout.splitlines()
     written = Path(MP162).read_text(encoding="utf-8").split(f"\ntable {table}\n")[1].split("\n\n")[0].splitlines()
@@ -47,13 +34,13 @@ def test_out_and_in_again(tmp_path: Path, table: str, kind: str) -> None:
 
 
 def test_what_excel_made_of_a_code(tmp_path: Path) -> None:
-    run(tmp_path, "export", MP162, "eligibility", "-o", "t.xlsx")
+    run("export", MP162, "eligibility", "-o", "t.xlsx", cwd=tmp_path)
     book = load_workbook(tmp_path / "t.xlsx")
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet["A13"], sheet["B13"], sheet["C13"] = 4.1, "any", "=C12"
     book.save(tmp_path / "t.xlsx")
-    told = run(tmp_path, "import", "t.xlsx")
+    told = run("import", "t.xlsx", cwd=tmp_path)
     is_told(told, "E501")
     is_told(told, "E502")
     assert "eligibility!A13 holds the number `4.1`" in told.stderr
@@ -81,23 +68,23 @@ def test_json(tmp_path: Path) -> None:
 def test_wrong_uses(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a,b\nc,d\n", encoding="utf-8")
     (tmp_path / "kept.policy").write_text("kept", encoding="utf-8")
-    is_told(run(tmp_path, "import", "t.csv", "--table", "two words"), "E408")
-    is_told(run(tmp_path, "import", "t.csv", "--table", "otherwise"), "E408")
-    is_told(run(tmp_path, "import", "t.csv", "--table", "t\n  otherwise refuse"), "E408")
-    is_told(run(tmp_path, "import", "t.csv", "-o", "kept.policy"), "E406")
-    is_told(run(tmp_path, "import", "t.csv", "-o", "none/t.policy"), "E406")
-    is_told(run(tmp_path, "import", "none.csv"), "E001")
-    is_told(run(tmp_path, "export", MP162, "mdr_role", "-o", "t.policy"), "E408")
-    is_told(run(tmp_path, "export", MP162, "mdr_role", "-o", "none/t.csv"), "E406")
-    is_told(run(tmp_path, "export", "none.policy", "mdr_role", "-o", "n.csv"), "E001")
-    assert run(tmp_path, "import", "t.csv", "--delimiter", "x").returncode == 2
+    is_told(run("import", "t.csv", "--table", "two words", cwd=tmp_path), "E408")
+    is_told(run("import", "t.csv", "--table", "otherwise", cwd=tmp_path), "E408")
+    is_told(run("import", "t.csv", "--table", "t\n  otherwise refuse", cwd=tmp_path), "E408")
+    is_told(run("import", "t.csv", "-o", "kept.policy", cwd=tmp_path), "E406")
+    is_told(run("import", "t.csv", "-o", "none/t.policy", cwd=tmp_path), "E406")
+    is_told(run("import", "none.csv", cwd=tmp_path), "E001")
+    is_told(run("export", MP162, "mdr_role", "-o", "t.policy", cwd=tmp_path), "E408")
+    is_told(run("export", MP162, "mdr_role", "-o", "none/t.csv", cwd=tmp_path), "E406")
+    is_told(run("export", "none.policy", "mdr_role", "-o", "n.csv", cwd=tmp_path), "E001")
+    assert run("import", "t.csv", "--delimiter", "x", cwd=tmp_path).returncode == 2
     assert sorted(os.listdir(tmp_path)) == ["kept.policy", "t.csv"]
     assert (tmp_path / "kept.policy").read_text(encoding="utf-8") == "kept"
 
 
 def test_a_cell_that_cannot_be_exported_is_shown_in_the_policy(tmp_path: Path) -> None:
     (tmp_path / "p.policy").write_text('policy P "p"\n\ntable t\n  | a | b |\n  | c |   |\n', encoding="utf-8")
-    told = run(tmp_path, "export", "p.policy", "t", "-o", "t.csv")
+    told = run("export", "p.policy", "t", "-o", "t.csv", cwd=tmp_path)
     is_told(told, "E505")
     assert "p.policy:5:" in told.stderr
     assert "| c |   |" in told.stderr
@@ -105,15 +92,15 @@ def test_a_cell_that_cannot_be_exported_is_shown_in_the_policy(tmp_path: Path) -
 
 
 def test_without_the_library(tmp_path: Path) -> None:
-    run(tmp_path, "export", MP162, "mdr_role", "-o", "t.xlsx")
+    run("export", MP162, "mdr_role", "-o", "t.xlsx", cwd=tmp_path)
     blocked = tmp_path / "blocked"
     blocked.mkdir()
     (blocked / "openpyxl.py").write_text("raise ImportError\n", encoding="utf-8")
     found = os.pathsep.join([str(blocked), os.environ.get("PYTHONPATH", "")])
-    is_told(run(tmp_path, "import", "t.xlsx", PYTHONPATH=found), "E513")
-    is_told(run(tmp_path, "export", MP162, "mdr_role", "-o", "n.xlsx", PYTHONPATH=found), "E513")
-    assert run(tmp_path, "export", MP162, "mdr_role", "-o", "t.csv", PYTHONPATH=found).returncode == 0
-    assert run(tmp_path, "import", "t.csv", PYTHONPATH=found).returncode == 0
+    is_told(start("import", "t.xlsx", cwd=tmp_path, PYTHONPATH=found), "E513")
+    is_told(start("export", MP162, "mdr_role", "-o", "n.xlsx", cwd=tmp_path, PYTHONPATH=found), "E513")
+    assert start("export", MP162, "mdr_role", "-o", "t.csv", cwd=tmp_path, PYTHONPATH=found).returncode == 0
+    assert start("import", "t.csv", cwd=tmp_path, PYTHONPATH=found).returncode == 0
 
 
 def test_the_readme_shows_what_is_printed(tmp_path: Path) -> None:
@@ -125,4 +112,4 @@ def test_the_readme_shows_what_is_printed(tmp_path: Path) -> None:
     assert [step[0].split()[0] for step in steps] == ["export", "import"]
     for command, printed in steps:
         arguments = [str(ROOT / word) if word.startswith("spec/") else word for word in shlex.split(command)]
-        assert run(tmp_path, *arguments).stdout.startswith(printed)
+        assert run(*arguments, cwd=tmp_path).stdout.startswith(printed)

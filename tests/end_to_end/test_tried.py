@@ -1,15 +1,13 @@
 """`evenhand test` as people run it: exit codes, expected and actual side by side, and what no example reaches."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import command
 from tests.written import LIBRARY
 
-EVENHAND = str(Path(sys.executable).with_name("evenhand"))
 EMPTY = LIBRARY.split("\nexample")[0] + "\n"
 WRONG = f"""{EMPTY}
 example "grown-ups"
@@ -32,10 +30,8 @@ proposal Later "staff wait"
 """
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [EVENHAND, "test", *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=120
-    )
+def run(folder: Path, *arguments: str) -> command.Ran:
+    return command.run("test", *arguments, cwd=folder)
 
 
 @pytest.fixture
