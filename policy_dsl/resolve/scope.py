@@ -66,11 +66,12 @@ class Scope(Struct):
         attribute = self.attributes.get(name.text)
         if attribute is None:
             if name.text:
-                self.report(
-                    *unknown("attribute", name.text, self.attributes, "E201"),
-                    name.span,
-                    nearest(name.text, self.attributes),
+                owners = [a for a in self.attributes.values() if name.text in a.names and is_set(a)]
+                hint = (
+                    f"it is a code of `{owners[0].name}`: write `{owners[0].name} has {name.text}`" if owners else None
                 )
+                code, message = unknown("attribute", name.text, self.attributes, "E201")
+                self.report(code, message, name.span, nearest(name.text, self.attributes) or hint)
             return None
         return attribute
 
@@ -165,6 +166,8 @@ def value_hint(attribute: Attribute, word: str) -> str | None:
     """A hint for a value that resembles no code: `true` and `false` for yes and no, or how to declare a group."""
     if set(attribute.names) == {"yes", "no"}:
         return f"write `{'no' if word.lower() in ('false', 'n') else 'yes'}`" if word.lower() in TRUTHS else None
+    if word.lower() in MISSING:
+        return f"a request always has a `{attribute.name}`: compare it with values, or leave it out"
     is_name = re.fullmatch(r"[^\W\d]\w*([.-]\w+)*", word) and word.lower() not in RESERVED
     return (
         None
@@ -172,6 +175,11 @@ def value_hint(attribute: Attribute, word: str) -> str | None:
         else f"a group is declared at the margin: `group {word} of {attribute.name} : …`"
     )
 
+
+MISSING = frozenset(
+    ("given", "missing", "present", "absent", "known", "unknown", "provided", "specified", "set", "blank")
+)
+"""Words for a value that is there, or is not."""
 
 TRUTHS = ("true", "false", "y", "n")
 

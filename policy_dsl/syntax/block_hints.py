@@ -1,61 +1,12 @@
-"""What to write instead in a request, a claim, an example, at the margin and in a proposal, with the author's own words."""
+"""What to write instead in a request, at the margin, in a rule or a table, and in a proposal, with the author's own words."""
 
 from __future__ import annotations
 
-import re
-
-from policy_dsl.syntax import example_hints, suggest_time, type_hints
+from policy_dsl.syntax import example_hints, type_hints
+from policy_dsl.syntax.claim_hints import CLAIMS, COMPARED, TIME, Known, first_of
 from policy_dsl.syntax.suggest_date import DAY
 
-Known = tuple[tuple[str, str], ...]
-TIME = r"(\d[\w :.,/-]*?|(?:an?|one|two|three|four|five|six|half) [\w ]+?|[A-Za-z_]\w*)"
-"""A time, or the name of the other request."""
-
-ANSWERED = r"(?:must |should |shall )?(?:be |is )?(?:answered |takes? |waits? (?:for )?|answers? )?"
-COMPARED: Known = (
-    (rf"never (\w+) (?:not|no) slower than {TIME}", r"write `always \1 slower than {time}`"),
-    (rf"never (\w+) (?:not|no) faster than {TIME}", r"write `always \1 faster than {time}`"),
-    (rf"never (\w+) {ANSWERED}(?:(?:in )?more than|over|longer than|later than|after|beyond|above|past|exceeds?) {TIME}",
-     r"write `never \1 slower than {time}`"),
-    (rf"never (\w+) {ANSWERED}(?:less than|under|before|sooner than|earlier than|below|quicker than|shorter than) {TIME}",
-     r"write `never \1 faster than {time}`"),
-    (rf"never (\w+) {ANSWERED}(?:within|at most|in at most|up to) {TIME}", r"write `always \1 slower than {time}`"),
-    (rf"never (\w+) {ANSWERED}(?:at least) {TIME}", r"write `always \1 faster than {time}`"),
-    (rf"(?:always )?(\w+) {ANSWERED}(?:within|at most|in at most|no slower than|not slower than"
-     rf"|no later than|no more than|not more than|not later than|not over|up to|by) {TIME}",
-     r"write `never \1 slower than {time}`"),
-    (rf"(?:always )?(\w+) {ANSWERED}(?:at least|no faster than|not faster than|no less than|not less than"
-     rf"|not under|no sooner than|not sooner than|no earlier than|not before) {TIME}",
-     r"write `never \1 faster than {time}`"),
-    (rf"always (\w+) {ANSWERED}(?:more than|over|longer than|later than|after|beyond|above|past|in more than) {TIME}",
-     r"write `always \1 slower than {time}`"),
-    (rf"always (\w+) {ANSWERED}(?:less than|under|before|sooner than|earlier than|below|quicker than|shorter than) {TIME}",
-     r"write `always \1 faster than {time}`"),
-    (rf"(?:always )?(\w+) {ANSWERED}in {TIME}",
-     r"write `never \1 slower than {time}`, which is at most, or `always \1 same as {time}`"),
-    (rf"(?:always )?(\w+) (?:is )?(?:as (?:fast|slow|quick) as|like) {TIME}",
-     r"write `always \1 same as {time}`, or `never \1 slower than {time}` for at least as fast"),
-    (rf"(always|never) (\w+) {ANSWERED}(?:exactly|equals?|equal to|same to|the same as|in exactly) {TIME}",
-     r"write `\1 \2 same as {time}`"),
-    (rf"(always|never) (\w+) same {TIME}", r"write `as` before it: `\1 \2 same as {time}`"),
-    (rf"(always|never) (slower|faster) than {TIME}", r"say which request: `\1 r \2 than {time}`"),
-    (rf"(always|never) same as {TIME}", r"say which request: `\1 r same as {time}`"),
-)  # fmt: skip
-"""(a claim with a time or another request, what to write): `{time}` is that in the language's words."""
-
-CLAIMS: Known = (
-    (r"(always|never) (permitted|refused)", r"say which request: `\1 r \2`"),
-    (r"if (\w+) (?:is |was )?answered", r"write `if \1 permitted`"),
-    (r"(\w+) (?:must|should|shall) (?:always )?(?:be )?(permitted|refused)", r"write `always \1 \2`"),
-    (r"(?:always )?(\w+) (?:must|should|shall|may|is|can)? ?(?:never|not) (?:be )?(permitted|refused)", r"write `never \1 \2`"),
-    (r"never (\w+) not (permitted|refused)", r"write `always \1 \2`"),
-    (r"always (\w+) (?:not|no) (slower|faster)", r"say than what: `never \1 \2 than 24 h`, or than another request"),
-    (r"never (\w+) (?:not|no) (slower|faster)", r"say than what: `always \1 \2 than 24 h`, or than another request"),
-    (r"(always|never) (\w+) (slower|faster)", r"say than what: `\1 \2 \3 than 24 h`, or than another request"),
-    (r"(\w+) (permitted|refused|(?:slower|faster) than .*|same as .*)",
-     r"a claim begins with `always` or `never`: `always \1 \2`, or `never \1 \2`"),
-    (r"(\w+) (?:must|should|shall) .*", r"a claim begins with `always` or `never`: `always \1 permitted`"),
-)  # fmt: skip
+TIMED = r"(\d[\w :.,]*|(?:an?|one|two|three|four|five|six|half) [\w ]+)"
 EXAMPLES: Known = ((r"when (.*)", r"facts are given: `given \1`"),)
 REQUEST: Known = (
     (r"([\w.-]+)\s*=\s*(.*)", r"write `:` between the name and its type: `\1 : \2`"),
@@ -67,6 +18,15 @@ REQUEST: Known = (
      r"write `\1 : one of \2`, or `\1 : set of \2` if it may be several"),
 )  # fmt: skip
 HEADS: Known = (
+    (r'(rule|table|examples) ?"[^"]*"', r"write a name of one word without quotes: `\1 NAME`"),
+    (r"(rule|table|examples|group|property|source|policy|proposal)", r"a name follows: `\1 NAME`"),
+    (r'(policy|proposal|property|source) ([\w.-]+)\s*[:=-]\s*(".*")', r"write `\1 \2 \3`"),
+    (r'source ([\w.-]+) ([^"].*)', r'put the title in double quotes: `source \1 "\2"`'),
+    (r"group ([\w.-]+) of ([\w.-]+)(?:\s*[:=]\s*|\s+(?:is|in|are)\s+|\s+)(?!:)(.+)", r"write `group \1 of \2 : {list}`"),
+    (r"group ([\w.-]+)\s*[:=]\s*([\w.-]+) (?:in|is) (.+)", r"write `group \1 of \2 : {list}`"),
+    (r"group ([\w.-]+)\s*:\s*(.+)", r"say of which fact they are values: `group \1 of ATTRIBUTE : {list}`"),
+    (r"impossible ?:? ?(?!when\b)(?:that |if |where |to have |for )?(\w.*)", r"write `impossible when \1`"),
+    (rf"otherwise (?:answer\w* )?(?:within |in )?{TIMED}", "write `otherwise answer within {time}`"),
     (r"group ([\w.-]+)\s*=\s*(.*)", r"write `:` and the fact that they are values of: `group \1 of ATTRIBUTE : \2`"),
     (r"(policy|proposal) ([\w.-]+)", r'a title in double quotes follows: `\1 \2 "title"`'),
     (r"property ([\w.-]+)", r'a sentence in double quotes follows: `property \1 "sentence"`'),
@@ -75,6 +35,22 @@ HEADS: Known = (
 )  # fmt: skip
 ROWS = r"(?:row|match|line|rule)\w*"
 LINES: Known = (
+    (rf"answer within ({TIMED}?) (?:for|to|of|if|when|where|unless) ([A-Za-z].*)",
+     r"write `answer within \1` alone, and its condition on a line of its own, `when …`"),
+    (rf"answer ([A-Za-z][\w.-]*) within {TIMED}",
+     "write `answer within {time}` alone, and its condition on a line of its own, `when …`"),
+    (r"answer (?:immediately|at once|as soon as possible|asap|promptly|without delay)",
+     "write the longest time that is meant: `answer within` and a time, from `1 s`"),
+    (rf"(?:in|after|TRT|time|response time)? ?(?:[=:]|is)? ?{TIMED}", "write `answer within {time}`"),
+    (rf"set (?:answer|time|TRT)\w* (?:to|=) {TIMED}", "write `answer within {time}`"),
+    (r"(?:do|does|must|should) not (?:answer|reply|respond|permit|allow)", "write `refuse`"),
+    (r"then (refuse|permit|answer within .*)", r"leave `then` out: `\1`"),
+    (r"overrides ([\w.-]+)(?: ?[:/>] ?| -> )([\w.-]+)", r"the words of a name are separated by blanks: `overrides \1 \2`"),
+    (r"(?:overridden|superseded|replaced) by (.*)", r"the other rule says it: `overrides` and the name of this one, in `\1`"),
+    (r"(?:priority|order|rank|weight|precedence)\b.*",
+     "rules have no order: write `overrides` and the names of what this sets aside"),
+    (r'(?:description|title|comment|remark|reason|name|label)\s*[:=]?\s*"([^"]*)"', r'a remark is a note: `note "\1"`'),
+    (r"source ([\w.-]+), ([^\"].*)", r'put where it stands in double quotes: `source \1 "\2"`'),
     (rf"(?:at )?(?:max\w*|no more than|not more than|up to|at most)(?: of)? (?:one|1|a single) {ROWS}\b.*",
      "write `at most one row applies`"),
     (rf"(?:exactly|precisely|always|just) (?:one|1|a single) {ROWS}\b.*", "write `exactly one row applies`"),
@@ -94,6 +70,7 @@ LINES: Known = (
      r"write `overrides \1`, with the names of rules, tables, rows or cells"),
 )  # fmt: skip
 TARGET = r'(?:(?!\b(?:not|and|or|until|from|of|was|to|table|rule|cell|within|in|answer\w*)\b)[\w."-]+ ?)+?'
+REMARKS: Known = ((r"note:? (?=\S)['‘“]?([^\s\"'‘“][^\"]*?)['’”]?", r'put the words in double quotes: `note "\1"`'),)
 PROPOSAL: Known = (
     (r"remove row ([\w.-]+) from ([\w.-]+)", r"write `remove row \2 \1`"),
     (r"(add|replace) (rule|table) ([\w.-]+) (?:with|by|as|to|:).*",
@@ -137,22 +114,16 @@ def of_block(line: str, head: str) -> str | None:
         return example_hints.facts(text) if begin == "given" else example_hints.expectation(text)
     if block == "request":
         return first_of(REQUEST, text) or type_hints.bounds(text)
-    if block == "property" or (block == "proposal" and begin in ("never", "always", "if")):
+    if block == "property" or (block == "proposal" and begin in ("never", "always", "if", "for", "counted")):
         return first_of(COMPARED, text) or first_of(CLAIMS, text)
-    known = {"example": EXAMPLES, "proposal": (*PROPOSAL, *LINES), "rule": LINES, "table": LINES, "policy": LINES}
+    known = {
+        "example": EXAMPLES,
+        "proposal": (*PROPOSAL, *LINES),
+        "rule": (*REMARKS, *LINES),
+        "table": LINES,
+        "policy": LINES,
+    }
     return first_of(known.get(block, ()), text)
-
-
-def first_of(known: Known, text: str) -> str | None:
-    """The hint of the first pattern that the line is; one with a time that is not clear is left out."""
-    for pattern, words in known:
-        if parts := re.fullmatch(pattern, text, re.IGNORECASE):
-            if "{time}" not in words:
-                return parts.expand(words)
-            last = parts[parts.re.groups]
-            if time := suggest_time.meant(last) or (last if re.fullmatch(r"[A-Za-z_]\w*", last) else None):
-                return parts.expand(words.replace("{time}", time))
-    return None
 
 
 LONGEST = 300

@@ -23,7 +23,7 @@ NEGATED = (
 """That something is not so, otherwise than the language says it."""
 
 WITHOUT_NOT = (
-    "`not` stands only in `is not` and `not in`: write the opposite, or `none of` on the line below `when`, and the condition"
+    "what is not so is written `is not`, `not in` or `has none of`; or `none of` on the line below `when`, and the condition"
     " further in"
 )
 
@@ -35,7 +35,7 @@ BLOCK_WORD = re.compile(
 def of_alternatives(line: str) -> str | None:
     """What to write for a line with `any of` beside other words; none when that is not what it has."""
     parts = BLOCK_WORD.match(line)
-    if parts is None or not (parts[1] or parts[2] or parts[4].strip()):
+    if parts is None or not (parts[1] or parts[2] or parts[4].strip()) or re.fullmatch(r" \S+ are \S+", parts[4]):
         return None
     start, others, word, rest = parts.groups()
     if (
@@ -220,12 +220,12 @@ BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "condition": (
         (r"^\s*(when|where)\s*:", "leave the colon out: `when role is IS`"),
         (r"\b(unless|except|but)\b",
-         "join the opposite with `and`: `and role is not IS`; or write a rule that `overrides` this one"),
+         "write `and` and the opposite of what follows; or write a rule that `overrides` this one"),
         (ALTERNATIVE, "write `any of` on a line of its own below `when`, and each comparison on a line further in"),
         (NEGATED, WITHOUT_NOT),
         (r"\bis (in|has|includes|at|over|under|before|after|on|from)\b", "leave `is` out"),
         (r"\b(equals?|is equal|means|matches)\b", "write `is`"),
-        (r"\b(contains?|containing|include\b|having|with)\b", "write `has`: `uses has A`"),
+        (r"\b(contains?|containing|include\b|having|with)\b", "of a set, write `has`"),
         (LETTER, "values are listed with commas: `in A, B`"),
         (r"(?<![\w.])-\d", "a number is 0 or more, and has no sign"),
         (
@@ -250,7 +250,7 @@ BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"\bat (least|most)\s*$", "a number, a time or another fact follows: `at least 5`"),
         (r"\b(when|where|and) (the|a|an|any|all|every|each)\b",
          "leave it out: a condition begins with the name of a fact, `role is IS`"),
-        (r"\bis (not )?[A-Za-z]\w* [A-Za-z]\w+", 'a label has quotes: `role is "Import Supplier"`'),
+        (r"\bis (not )?[A-Z]\w* [A-Z]\w+", 'a label has quotes: `role is "Import Supplier"`'),
         (r"\bwhen \w+\s*$", "write `… is yes`, or `… is no`"),
         (r"^\s*(never|always)\b", "write it in a `property`"),
     ),

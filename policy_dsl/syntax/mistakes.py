@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, structs
 
-from policy_dsl.syntax import suggest_comparison, suggest_date, suggest_time
+from policy_dsl.syntax import condition_hints, suggest_comparison, suggest_date, suggest_time
 from policy_dsl.syntax.block_hints import of_block
 from policy_dsl.syntax.hints import LEFT_OUT, NEGATED, NOT_A_SIGN, WITHOUT_NOT, instead, of_alternatives, placed
 from policy_dsl.syntax.operation_hints import of_operation
@@ -145,7 +145,7 @@ def comparison(unexpected: Unexpected) -> str | None:
     # a line of a block whose first word was read as the name of a fact
     inside = within and not BEGINS_NONE.match(line) and words[:1] != [unexpected.word]
     begun = CONDITION.match(line) or inside
-    return suggest_comparison.told(line) if begun else None
+    return condition_hints.of_condition(line) or suggest_comparison.told(line) if begun else None
 
 
 def small(word: str, words: Iterable[str]) -> str | None:

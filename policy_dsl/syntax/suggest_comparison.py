@@ -42,6 +42,9 @@ BEGINS = re.compile(rf"(?:{NOT} )?(?:{alternation(COMPARED)}) ?(?=\d)")
 """A comparison with a figure that leaves its fact out."""
 
 FORMS = (EXACT, *(form for form, _ in ABOUT_SETS))
+WORDED_TIME = re.compile(
+    r"\b(?:half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:second|minute|hour|day|week)s?\b(?! and a)"
+)
 NOT_ONLY = re.compile(rf"{NAME} (?:is|are) not (?:only|just|merely) (?P<code>{WORD})")
 
 LONGEST = 300
@@ -85,6 +88,7 @@ def told(line: str) -> str | None:
 
     text = " ".join(re.sub(r'"[^"]*"', aside, line).split()).rstrip(" .;,")
     text = re.sub(r"^.*\b(?:when|where)\b:? ?", "", text)
+    text = WORDED_TIME.sub(lambda words: suggest_time.meant(words[0]) or words[0], text)
     text = re.sub(rf"\b(is not {WORD}) and not ({WORD})(?= and |$)", r"\1 nor \2", text)
     way = next((way for piece in named(pieces(text)) if (way := way_of(piece))), None)
     return way and re.sub(f"[{ASIDE}]", lambda found: quoted[ord(found[0]) - 0xE000], way)
@@ -271,6 +275,8 @@ def about_codes(said: Said, of: str | None) -> list[str]:
         words = "has any of" if said.words == "has" and len(said.values) > 1 else said.words
         return [f"{name} {'has' if words == 'has any of' and len(said.values) == 1 else words} {codes}"]
     if of != "word" or said.exact or said.joint == "exactly":
+        return [f"{name} {said.words} {codes}"]
+    if said.values in (("yes",), ("no",)):
         return [f"{name} {said.words} {codes}"]
     if said.words == "is" and said.several:
         return [f"{name} is {codes}", " and ".join(f"{name} has {value}" for value in said.values)]

@@ -163,6 +163,8 @@ def earliest(text: str) -> str | None:
 
 def better(fault: times.Fault, written: str) -> str | None:
     """What to write for a time with a fault, with what it amounts to where that can be told."""
+    if between := re.fullmatch(r"(\d+) up", written):
+        return f"both ends are included: write `{between[1]} to …`, without `up`"
     if fault.code == "E117":
         return suggest_date.instead(written)
     told = None if fault.hint and fault.hint.startswith("write") else way(written)

@@ -1,0 +1,152 @@
+"""What to write for a condition that is neither a comparison nor about codes in other words, with the author's own words."""
+
+from __future__ import annotations
+
+import re
+
+from policy_dsl.syntax import suggest_comparison
+from policy_dsl.syntax.suggest_date import DAY
+
+N = r"([^\W\d][\w-]*(?:\.[\w-]+)*)"
+W = r'("[^"]*"|[\w.-]+)'
+LIST = r'("?[\w.-]+"?(?:(?:, | and | or )"?[\w.-]+"?)*)'
+COMPARES = r"(?:is|in|has|not in|at least|at most|over|under|before|after|on or|from|includes)\b"
+FIGURE = rf"({DAY}|\d+(?: (?:s|min|h|days?|weeks?))?)"
+CMP = r"(over|under|at least|at most|before|after|on or before|on or after)"
+STOP = (
+    r"(?:when|if|only|too|also|than|of|to|as|or|and|not|is|in|has|on|at|but|except|unless|well|today|with|the|a|an|itself|then"
+    r"|now|here|from|for)\b"
+)
+NO_PATTERNS = "there are no patterns: list the codes, or declare a group of them"
+NO_CALENDAR = "there is neither a clock nor a calendar: make the answer a fact of the request, `weekend : yes/no`"
+NO_SIZE = "how many codes a set has is not compared: list the codes, or make the number a fact of the request"
+NO_ARITHMETIC = "there is no arithmetic: write the result, or make it a fact of the request"
+NOT_MISSING = "a request always has each of its facts: compare `{0}` with values, or leave it out"
+NONE_EMPTY = "write `none of` on a line of its own below `when`, and further in `{0} is empty`"
+
+WHOLE: tuple[tuple[str, str], ...] = (
+    (rf"{N} has {W}(?:,| but|,? and| but has)? (?:not|without|no|excluding|except|has not) {W}",
+     "write `{0} has {1} and {0} has none of {2}`; if `{2}` is a fact, `{2} is no`"),
+    (rf"{N} is {W}(?:,| but|,? and)? not {W}",
+     "write `{0} is {1}`, which is not `{2}`; if `{2}` is a fact, `{0} is {1} and {2} is no`"),
+    (rf"{N} {CMP} {FIGURE},? (?:and|but|and also) {CMP} {FIGURE}", "name the fact each time: `{0} {1} {2} and {0} {3} {4}`"),
+    (rf"{N} from ({DAY}) (?:up )?(?:to|until) (?:but not including|under|below|before|less than) ({DAY})",
+     "write `{0} from {1} until {2}`: the day after `until` is not included"),
+    (rf"{N} from {FIGURE} (?:up )?(?:to|until) (?:but not including|under|below|before|less than) {FIGURE}",
+     "write `{0} at least {1} and {0} under {2}`"),
+    (rf"{FIGURE} < {N} < {FIGURE}", "write `{1} over {0} and {1} under {2}`"),
+    (rf"{FIGURE} (?:<=|=<|≤) {N} (?:<=|=<|≤) {FIGURE}", "write `{1} from {0} to {2}`"),
+    (rf"{FIGURE} (?:<=|=<|≤) {N} < {FIGURE}", "write `{1} at least {0} and {1} under {2}`"),
+    (rf"{FIGURE} < {N} (?:<=|=<|≤) {FIGURE}", "write `{1} over {0} and {1} at most {2}`"),
+    (rf"{FIGURE} < {N}", "write `{1} over {0}`"),
+    (rf"{FIGURE} > {N}", "write `{1} under {0}`"),
+    (rf"{FIGURE} (?:<=|=<|≤) {N}", "write `{1} at least {0}`"),
+    (rf"{FIGURE} (?:>=|=>|≥) {N}", "write `{1} at most {0}`"),
+)  # fmt: skip
+"""(a whole condition, what to write)."""
+
+PIECES: tuple[tuple[str, str], ...] = (
+    (r".*\b(?:starts?|begins?|ends?|starting|beginning|ending) with\b.*|.*\b(?:like|matches|matching)\b.*[*%?].*",
+     NO_PATTERNS),
+    (r".*\b(?:today|tomorrow|yesterday|right now|this (?:week|month|year)|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
+     r"|weekends?|weekdays?|(?:public|bank) holidays?|at night|office hours)\b.*", NO_CALENDAR),
+    (r".*\b(?:in|during) (?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?! \d).*",
+     NO_CALENDAR),
+    (r".* (?:plus|minus|times|divided by|multiplied by|percent|per cent) .*|.* (?:twice|double|half|thrice|a multiple of)"
+     r" (?!an? (?:hour|day|week|minute)\b).*|.* (?:even|odd)", NO_ARITHMETIC),
+    (rf"{N} has (?:more than|at least|at most|fewer than|less than|exactly|over|under) \d+.*", NO_SIZE),
+    (rf"{N} (?:is )?(?:a )?(?:subset of|contained in|included in|covered by|part of) {N}",
+     "of two sets, write `{1} includes {0}`"),
+    (rf"{N} (?:is |are )?(?:in|part of|(?:a )?members? of|one of|from|within|of)? ?(?:the |a )?group {W}",
+     "write `{0} in {1}`"),
+    (rf"{N} (?:belongs to|is (?:a )?member of|falls (?:in|into|under)) (?:the )?{W}",
+     "write `{0} in {1}`; of two sets, `{1} includes {0}`"),
+    (rf"{N} (?:includes|contains|has) all of {N}", "of another set, write `{0} includes {1}`; of a code, `{0} has {1}`"),
+    (rf"{N} (?:overlaps|intersects)(?: with)? .*",
+     "two sets are compared with `includes`; write a line for each code below `any of`"),
+    (rf"{N} (?:can|may|could) be any\w*|{N} (?:does not|doesn['’]t|need not) matter|regardless of {N}|{N} is irrelevant",
+     "leave it out: a fact that no condition names may be anything"),
+    (rf"{N} (?:is )?(?:any\w*|every\w*|all\w*) (?:but|except|other than|apart from) {W}",
+     "write `{0} is not {1}`; of a set, `{0} has none of {1}`"),
+    (rf"{N} (?:is )?(?:not )?(?:given|missing|provided|specified|available|absent|defined|recorded|filled in|stated)",
+     NOT_MISSING),
+    (rf"{N} (?:is |are |has |= ?)?(?:non-?empty|not empty|not blank|filled)", NONE_EMPTY),
+    (rf"{N} (?:are |has |= ?|was )?(?:empty|blank)", "write `{0} is empty`"),
+    (rf"(?:no|without any|without|zero) {N}", "write `{0} is empty` of a set, `{0} is no` of a fact that is yes or no"),
+    (rf"{N} has (?:exactly|only|just|precisely|nothing but) {LIST}", "write `{0} is {1}`, of a set exactly this"),
+    (rf"(?:some|any|one|at least one) (?:of )?(?:the )?{N} (?:is|are|in|equals) {W}", "write `{0} has {1}`"),
+    (rf"(?:all|every|each) (?:of )?(?:the )?{N} (?:is|are|in|equals) {W}", "write `{0} is {1}`, of a set exactly this"),
+    (rf"{N} includes? {W}", "write `{0} has {1}`; of another set, `{0} includes {1}`"),
+    (rf"{N} at ({DAY})", "write `{0} is {1}`"),
+    (rf"{N} (?:from|since|starting) ({DAY}) (?:on|onwards?|forwards?)", "write `{0} on or after {1}`"),
+    (rf"{N} {FIGURE}(?:, | or ){FIGURE}", "write `{0} in {1}, {2}`"),
+    (rf"{N} is (?:an? )?{W} members?", "write `{0} in {1}`"),
+    (rf"{N} ({DAY}|\d+)", "write `{0} is {1}`"),
+    (rf"{N}(?: (?:was|were|will be|shall be|becomes|remains|stays|has to be|must be|should be)|:| :| ==) {W}",
+     "write `{0} is {1}`"),
+    (rf"{N} is (not )?(?:an?|the) {W}", "write `{0} is {1}{2}`"),
+    (rf"{N} is (not )?{W} (?:only|too|also|alone|as well|itself)", "write `{0} is {1}{2}`"),
+    (rf"(?:is|has|was|are|being) {N}", "write `{0} is yes`"),
+    (rf"{N} (?:not|isn['’]t|is not)", "write `{0} is no`"),
+    (r"if (.*)", "leave `if` out: `{0}`"),
+)  # fmt: skip
+"""(a condition that `and` does not divide, what to write)."""
+
+LABELS = re.compile(rf"{N} (is|in|has|is not) (?:an? |the )?([A-Z][\w&'-]*(?: (?!{STOP})[\w&'-]+)+)")
+JOIN = re.compile(
+    r"\s*(?:;|&&?|,\s*and\b|,|\band also\b|(?<=\s)(?:when|if|also|while|but|provided that|provided|as long as|where)\b)"
+    rf"\s+(?={N}\s+{COMPARES})"
+)
+"""What stands in place of `and` before another condition."""
+
+ANY = re.compile(r".*\b(?:any|every|all)\w*")
+EXCEPT = re.compile(
+    r"(.+\S),? (?:unless|except(?: when| if| where)?|save when|but not|and not(?= \w+ \w)|other than when) (.+)"
+)
+LONGEST = 300
+"""Characters of a line in which these are looked for."""
+
+
+def of_condition(line: str) -> str | None:
+    """What to write for the conditions of a line; none when they are not among the known mistakes."""
+    text = " ".join(line.split()).rstrip(" .;,")
+    if len(text) > LONGEST:
+        return None
+    text = re.sub(r"^.*?\b(?:when|where)\b:? ?", "", text)
+    if way := first_of(WHOLE, text):
+        return way
+    if (
+        (parts := EXCEPT.fullmatch(text))
+        and not ANY.fullmatch(parts[1])
+        and (opposite := opposite_of(parts[2]))
+        and " or " not in text
+    ):
+        return f"join the opposite with `and`: `{parts[1]} and {opposite}`; or write a rule that `overrides` this one"
+    if (joined := JOIN.sub(" and ", text)) != text and not re.search(r" or (?!before|after)|^if ", text):
+        return f"conditions are joined by `and`: `{joined}`"
+    for piece in re.split(r" and (?!also)", text):
+        if label := LABELS.fullmatch(piece):
+            return f'a label has quotes: `{label[1]} {label[2]} "{label[3]}"`'
+        if way := first_of(PIECES, piece):
+            return way
+    return None
+
+
+def first_of(known: tuple[tuple[str, str], ...], text: str) -> str | None:
+    """The hint of the first pattern that the text is, with its words."""
+    for pattern, words in known:
+        if parts := re.fullmatch(pattern, text):
+            return words.format(*(part or "" for part in parts.groups() if part is not None or "{2}" in words))
+    return None
+
+
+def opposite_of(text: str) -> str | None:
+    """The condition that holds where another does not; none when no single one says it."""
+    if re.fullmatch(N, text):
+        return f"{text} is no"
+    if fact := re.fullmatch(rf"(?:not|no) {N}", text):
+        return f"{fact[1]} is yes"
+    comparison = suggest_comparison.read(text)
+    opposite = comparison and comparison.opposite
+    ways = suggest_comparison.written(opposite) if opposite else []
+    return ways[0] if ways else None
