@@ -1,1 +1,1 @@
-"""Targets: from a policy's diagram to a check that a service embeds, and back again to prove that nothing was lost."""
+"""Targets: compile a policy's diagram to a check that a service embeds, and read it back to prove that they are equal."""

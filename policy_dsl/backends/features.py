@@ -1,4 +1,4 @@
-"""What a policy may use that a target may be unable to express."""
+"""Features that a policy may use and a target may lack."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from policy_dsl.model.vocabulary import AttributeType, Enumeration, Ordered, Sca
 
 
 class Feature(Enum):
-    """A feature of the language, in the words of a message."""
+    """A feature of the language, worded for messages."""
 
     SETS = "sets of codes"
     TRUTHS = "facts that are yes or no"
@@ -38,7 +38,7 @@ def features_of(policy: Policy) -> frozenset[Feature]:
 
 
 def features_of_type(declared: AttributeType) -> Iterator[Feature]:
-    """The features that an attribute of this type uses; an enumeration uses none, as every target has it."""
+    """The features that an attribute of this type uses. An enumeration uses none: every target has it."""
     match declared:
         case Enumeration():
             return

@@ -14,10 +14,11 @@ from msgspec.structs import replace
 from policy_dsl.amend.amend import amend
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.emit import compile_policy
-from policy_dsl.backends.python.entry_point import as_of, parameters
-from policy_dsl.backends.python.in_memory import in_memory
+from policy_dsl.backends.python.entry_point import as_of_parameter, parameters
 from policy_dsl.backends.python.readback.confirm import confirm
+from policy_dsl.backends.python.target import PythonTarget
 from policy_dsl.backends.target import FaultyPolicyError, NotTheSameError
+from policy_dsl.backends.targets import compiled_check
 from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy import pairwise as by_pairs
@@ -126,7 +127,7 @@ def answers_agree(policy: Policy, reader: Reader, space: Space) -> None:
     assert builder.decision_diagram is not None
     assert (by_pairs.decisions(builder, outcomes), outcomes) == (builder.decision_diagram, builder.outcomes())
     assert refused == builder.refused()
-    compiled = [check for form in Form if (check := in_memory(policy, form)) is not None]
+    compiled = [check for form in Form if (check := compiled_check(PythonTarget(form), policy)) is not None]
     faulty = any(outcome.faulty for outcome in space.outcomes[Edition.AMENDED].values())
     assert len(compiled) == (0 if faulty or not space.possible else len(Form))
     possible = {id(r) for r in space.possible}
@@ -471,7 +472,7 @@ def scales_are_kept(policy: Policy, seed: int) -> None:
             asked = {**given, called[attribute.name]: as_given(attribute, past)}
             assert f"{called[attribute.name]} is a " in said(decide, asked), past
     if policy.dated_by is not None:
-        dater, other = called[policy.dated_by], str(as_of(policy))
+        dater, other = called[policy.dated_by], str(as_of_parameter(policy))
         day = given.pop(dater)
         decided = decide(**given, **{dater: day})
         assert decided is decide(**given, **{other: day}) is decide(**given, **{other: day, dater: day})

@@ -15,7 +15,8 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from policy_dsl.backends.python.in_memory import in_memory
+from policy_dsl.backends.python.target import PythonTarget
+from policy_dsl.backends.targets import compiled_check
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import partition
@@ -165,7 +166,7 @@ def requests_agree(form: Form, requests: Sequence[Request]) -> bool:
         levels = partition(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
         builder = PolicyDiagrams(Forest(levels.widths), levels, policy)
         possible, decisions = builder.possible(), builder.decisions()
-        compiled = in_memory(policy)
+        compiled = compiled_check(PythonTarget(), policy)
     for request in requests:
         with law("a request is decided alike"):
             answer = form.reader.answer(request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from policy_dsl.backends.python.in_memory import in_memory
+from policy_dsl.backends.targets import compiled_checks
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
@@ -22,12 +22,10 @@ class Checks:
         self.policy, self.base, self.seconds = policy, base, seconds
 
     @cached_property
-    def compiled(self) -> list[tuple[Policy, Callable[[Request], Outcome] | None]]:
-        """Each edition with its check."""
+    def compiled(self) -> list[tuple[Policy, list[Callable[[Request], Outcome]]]]:
+        """Each edition with its compiled checks; none for a policy that cannot be compiled, as with a gap or a conflict."""
         return [
-            (policy, in_memory(policy, seconds=self.seconds))
-            for policy in (self.policy, self.base)
-            if policy is not None
+            (policy, compiled_checks(policy, self.seconds)) for policy in (self.policy, self.base) if policy is not None
         ]
 
     def hold(self, obligation: Obligation, requests: Sequence[Request]) -> bool:
@@ -35,6 +33,8 @@ class Checks:
         if not replays(self.policy, self.base, obligation, requests):
             return False
         return all(
-            check is None or all(check(r) == evaluate(policy, r).outcome for r in requests)
-            for policy, check in self.compiled
+            check(request) == evaluate(policy, request).outcome
+            for policy, checks in self.compiled
+            for check in checks
+            for request in requests
         )

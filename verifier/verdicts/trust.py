@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from policy_dsl import clock
-from policy_dsl.backends.python.in_memory import in_memory
+from policy_dsl.backends.targets import compiled_checks
 from policy_dsl.diagram.mdd.deadline import Timed, TooLateError
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
@@ -112,7 +112,7 @@ class Confirmer(Struct, frozen=True):
             return Sweep(many, 0, False, "timeout")
         except (MemoryError, RecursionError):
             return Sweep(many, 0, False, "too_large")
-        compiled = all(check is not None for *_, check in here.editions)
+        compiled = all(checks for *_, checks in here.editions)
         return Sweep(many, found.looked, compiled, "timeout" if found.late else None, found.found)
 
     def tried(
@@ -180,7 +180,7 @@ class AgreementSweep:
         self.classes = classes
         forest = Forest(classes.space.widths, seconds=seconds)
         self.editions = [
-            (edition, each, PolicyDiagrams(forest, classes.space, each), in_memory(each, seconds=seconds))
+            (edition, each, PolicyDiagrams(forest, classes.space, each), compiled_checks(each, seconds))
             for edition, each in ((Edition.AMENDED, policy), (Edition.BASE, base))
             if each is not None
         ]
@@ -192,12 +192,13 @@ class AgreementSweep:
     def __call__(self, number: int) -> Disagreement | None:
         """What is found in the class of this number."""
         choices, (request,) = self.classes.representative(number)
-        for edition, policy, builder, compiled in self.editions:
+        for edition, policy, builder, checks in self.editions:
             reference = None if impossible(policy, request) else evaluate(policy, request)
             possible = value_at(builder.forest, builder.possible(), choices)
             drawn = value_at(builder.forest, builder.decisions(), choices) if possible else None
             outcome = None if reference is None else reference.outcome
-            answer = outcome if compiled is None else by_check(compiled, request)
+            answers = (by_check(check, request) for check in checks)
+            answer = next((answer for answer in answers if answer != outcome), outcome)
             alike = drawn == (None if reference is None else (reference.outcome, reference.by))
             if not alike or answer != outcome:
                 diagram = drawn[0] if isinstance(drawn, tuple) else None

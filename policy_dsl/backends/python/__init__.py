@@ -1,1 +1,1 @@
-"""The Python target: one file, typed and readable, that answers from decisions made beforehand."""
+"""The Python target: one typed and readable file that looks decisions up."""

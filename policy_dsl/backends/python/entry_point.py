@@ -1,16 +1,17 @@
-"""The function that a generated check is asked by: its parameters, and its way to a decision."""
+"""The function `decide` of a generated check: its parameters, and its fast path to a decision."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import assert_never
 
+from policy_dsl.backends.decision_table import Lookup
 from policy_dsl.backends.python import table_form
 from policy_dsl.backends.python.names import class_names, identifiers, member_names
-from policy_dsl.backends.python.scales import scale
-from policy_dsl.backends.python.tree_form import Step
+from policy_dsl.backends.python.scales import scale_of
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf, YesNo
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Scale, SetOf, YesNo
 
 
 def parameters(policy: Policy) -> dict[str, str]:
@@ -18,35 +19,35 @@ def parameters(policy: Policy) -> dict[str, str]:
     return identifiers((a.name for a in policy.attributes), "fact")
 
 
-def classes(policy: Policy) -> dict[str, str]:
-    """The enumeration for each attribute that has codes."""
+def enumeration_names(policy: Policy) -> dict[str, str]:
+    """The enumeration for each attribute with codes."""
     return class_names(a.name for a in policy.attributes if a.names)
 
 
-def as_of(policy: Policy) -> str | None:
-    """The parameter that is another name for the date of a policy that is dated; of others, none."""
+def as_of_parameter(policy: Policy) -> str | None:
+    """The second parameter for the date of a dated policy, `as_of`; `None` for other policies."""
     name = "as_of"
     while name in parameters(policy).values():
         name += "_"
     return name if policy.dated_by is not None else None
 
 
-def facts(policy: Policy) -> dict[str, dict[str, object]]:
-    """How each fact is given: its parameter, its enumeration, and for codes that no member is called by, the member."""
-    names, enumerations = parameters(policy), classes(policy)
-    found: dict[str, dict[str, object]] = {}
+def fact_entries(policy: Policy) -> dict[str, dict[str, object]]:
+    """How each fact is passed: its parameter, its enumeration, and the members whose names differ from their codes."""
+    names, enumerations = parameters(policy), enumeration_names(policy)
+    entries: dict[str, dict[str, object]] = {}
     for a in policy.attributes:
-        found[a.name] = {"parameter": names[a.name]}
+        entries[a.name] = {"parameter": names[a.name]}
         if a.names:
             members = member_names(a.name, a.names)
-            found[a.name]["class"] = enumerations[a.name]
-            found[a.name]["members"] = {code: member for code, member in members.items() if member != code}
-    return found
+            entries[a.name]["class"] = enumerations[a.name]
+            entries[a.name]["members"] = {code: member for code, member in members.items() if member != code}
+    return entries
 
 
-def dated(policy: Policy) -> dict[str, str] | None:
-    """By which fact a policy is dated, its other parameter, and the days for which the check answers; of others, none."""
-    another = as_of(policy)
+def dated_entry(policy: Policy) -> dict[str, str] | None:
+    """The fact that dates a policy, its second parameter, and the days that the check covers; `None` for other policies."""
+    another = as_of_parameter(policy)
     if policy.dated_by is None or another is None:
         return None
     kind = policy.by_name[policy.dated_by].type
@@ -55,16 +56,18 @@ def dated(policy: Policy) -> dict[str, str] | None:
     return {"by": policy.dated_by, "as_of": another, "from": first, "until": until}
 
 
-def decide(policy: Policy, steps: tuple[Step, ...], lengths: tuple[int, ...] = ()) -> str:
-    """The function that a service calls; of tables, `lengths` are how many steps each is about."""
-    names, enumerations = parameters(policy), classes(policy)
+def decide_source(policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[int, ...] = ()) -> str:
+    """The source of `decide`. `lengths` are the numbers of lookups that each table covers."""
+    names, enumerations = parameters(policy), enumeration_names(policy)
     number = {a.name: n for n, a in enumerate(policy.attributes)}
     given = "".join(
         f"    {names[a.name]}: {hint(a, enumerations.get(a.name, ''))} = None,\n" for a in policy.attributes
     )
-    placed = "".join(place(names[a.name], a, n) for n, a in enumerate(policy.attributes) if isinstance(a.type, Ordered))
+    placed = "".join(
+        point_key(names[a.name], a, n) for n, a in enumerate(policy.attributes) if isinstance(a.type, Ordered)
+    )
     misses = f"except ({'LookupError' if lengths else 'KeyError'}, TypeError):\n        pass\n"
-    fast = f"    try:\n{placed}        return {path(names, policy, steps, lengths)}\n    {misses}"
+    fast = f"    try:\n{placed}        return {lookup_expression(names, policy, lookups, lengths)}\n    {misses}"
     sets = {a.name: f"_s{n}" for n, a in enumerate(policy.attributes) if isinstance(a.type, SetOf)}
     if sets:
         frozen_ = "".join(
@@ -72,60 +75,65 @@ def decide(policy: Policy, steps: tuple[Step, ...], lengths: tuple[int, ...] = (
             "  # type: ignore  # None is of none of them\n"
             for n, held in sets.items()
         )
-        fast += f"    try:\n{frozen_}        return {path({**names, **sets}, policy, steps, lengths)}\n    {misses}"
+        retry = lookup_expression({**names, **sets}, policy, lookups, lengths)
+        fast += f"    try:\n{frozen_}        return {retry}\n    {misses}"
     passed = "".join(f"{names[a.name]}, " for a in policy.attributes)
-    another = as_of(policy)
-    dated = said = ""
+    another = as_of_parameter(policy)
+    as_of_lines = as_of_note = ""
     if policy.dated_by is not None and another is not None:
         dater = names[policy.dated_by]
         given += f"    {another}: date | str | None = None,\n"
-        said = f"    `{another}` is another name for `{dater}`: the date that the policy is asked about.\n"
-        dated = (
+        as_of_note = f"    `{another}` is another name for `{dater}`: the date that the policy is asked about.\n"
+        as_of_lines = (
             f"    if {another} is not None:\n"
             f"        {dater} = _FACTS[{number[policy.dated_by]}].dated({dater}, {another}, {another!r})\n"
         )
     return (
         f"\ndef decide(\n    *,\n{given}) -> Decision:\n"
-        f'    """The decision on a request. A fact that is not given is missing, which is not a value.\n{said}\n'
+        f'    """The decision on a request. A fact that is not given is missing, which is not a value.\n{as_of_note}\n'
         "    Raises ValueError for an unknown value, and for a request that the policy calls impossible.\n"
         '    """\n'
-        f"{dated}"
+        f"{as_of_lines}"
         f"{fast}"
         f"    return _MODEL.decide(({passed.rstrip(' ')}))\n"
     )
 
 
-def path(names: Mapping[str, str], policy: Policy, steps: tuple[Step, ...], lengths: tuple[int, ...]) -> str:
-    """The way to the decision on a request whose facts are all given, and are what they should be."""
+def lookup_expression(
+    names: Mapping[str, str], policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[int, ...]
+) -> str:
+    """The expression for the decision on a complete request with values of the right types."""
     number = {a.name: n for n, a in enumerate(policy.attributes)}
-    asked = [key(names, s, number[s.attribute]) for s in steps]
+    keys = [key_expression(names, s, number[s.attribute]) for s in lookups]
     ignored = "  # type: ignore  # a value that is not a key is read below"
     if not lengths:
-        return f"_TREE{''.join(f'[{one}]' for one in asked)}{ignored}"
-    loose = any(s.how in ("within", "has", "order") for s in steps)
-    return table_form.path(asked, lengths) + (ignored if loose else "")
+        return f"_TREE{''.join(f'[{key}]' for key in keys)}{ignored}"
+    loose = any(s.how in ("within", "has", "order") for s in lookups)
+    return table_form.path(keys, lengths) + (ignored if loose else "")
+
+
+HINTS = {Scale.NUMBER: "int | None", Scale.DURATION: "timedelta | None", Scale.DATE: "date | str | None"}
+"""The type of a parameter on each scale."""
 
 
 def hint(attribute: Attribute, name: str) -> str:
-    """The type of a parameter; `name` is that of its enumeration."""
+    """The type of a parameter; `name` is the name of its enumeration."""
     match attribute.type:
         case SetOf():
             return f"Iterable[{name} | str] | None"
         case YesNo():
             return f"{name} | str | bool | None"
-        case Ordered(Scale.NUMBER):
-            return "int | None"
-        case Ordered(Scale.DURATION):
-            return "timedelta | None"
-        case Ordered(Scale.DATE):
-            return "date | str | None"
-        case _:
+        case Enumeration():
             return f"{name} | str | None"
+        case Ordered(scale):
+            return HINTS[scale]
+        case _:
+            assert_never(attribute.type)
 
 
-def place(parameter: str, attribute: Attribute, number: int) -> str:
-    """Between which points a fact stands; of what is not exactly of its type, no key."""
-    match scale(attribute):
+def point_key(parameter: str, attribute: Attribute, number: int) -> str:
+    """The line that computes the interval of a fact on a scale; no key for a value that is not exactly of its type."""
+    match scale_of(attribute):
         case Scale.NUMBER:
             fits = f"type({parameter}) is int"
         case Scale.DURATION:
@@ -135,18 +143,20 @@ def place(parameter: str, attribute: Attribute, number: int) -> str:
     return f"        _k{number} = bisect_right(_P{number}, {parameter}) if {fits} else None\n"
 
 
-def key(names: Mapping[str, str], step: Step, number: int) -> str:
-    """What a step is asked with on the fast path."""
-    parameter = names[step.attribute]
-    match step.how:
+def key_expression(names: Mapping[str, str], lookup: Lookup, number: int) -> str:
+    """The key of a lookup on the fast path."""
+    parameter = names[lookup.attribute]
+    match lookup.how:
         case "within":
             return f"{parameter} <= _KNOWN[{number}]"
         case "has":
-            return f"{step.code!r} in {parameter}"
+            return f"{lookup.code!r} in {parameter}"
         case "class":
             return f"_k{number}"
         case "order":
-            other = names[step.code]
+            other = names[lookup.code]
             return f"({parameter} > {other}) - ({parameter} < {other})"
-        case _:
+        case "is" | "set":
             return parameter
+        case _:
+            assert_never(lookup.how)

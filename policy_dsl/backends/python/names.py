@@ -1,6 +1,6 @@
-"""Names of a policy as identifiers of a target: never what could be read as anything else.
+"""Names of a policy as Python identifiers that cannot be mistaken for anything else.
 
-The reserved words are written down here and not asked of the Python that runs, so that every one names alike.
+The reserved words are listed here instead of taken from the running Python, so that every version gives the same names.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ OF_MEMBERS = RESERVED.union(OF_TEXT.split())
 
 
 def identifier(name: str, prefix: str, reserved: Collection[str] = RESERVED) -> str:
-    """The name as an ASCII identifier; `prefix`, which is one, goes before what starts with a digit or an underscore."""
+    """The name as an ASCII identifier. One that starts with a digit or an underscore gets `prefix`, itself an identifier."""
     plain = re.sub(r"[^A-Za-z0-9]", lambda m: "_" if ord(m[0]) < 128 else f"x{ord(m[0]):x}", name)
     if not plain[:1].isalpha():
         plain = f"{prefix}_{plain.strip('_')}"
@@ -58,40 +58,42 @@ def identifier(name: str, prefix: str, reserved: Collection[str] = RESERVED) -> 
 
 
 def identifiers(names: Iterable[str], prefix: str, reserved: Collection[str] = RESERVED) -> dict[str, str]:
-    """An identifier for each name, all different: what is one already stays, and the others make way for it, in order."""
+    """A different identifier for each name. A name that is an identifier keeps it; the others, in order, make way."""
     wanted = {name: identifier(name, prefix, reserved) for name in names}
-    return apart(wanted, {name for name, plain in wanted.items() if name == plain})
+    return made_distinct(wanted, {name for name, plain in wanted.items() if name == plain})
 
 
 def member_names(attribute: str, codes: Iterable[str]) -> dict[str, str]:
-    """The member of its enumeration for each code of an attribute."""
+    """The enumeration member for each code of an attribute."""
     return identifiers(codes, identifier(attribute, "fact").upper().rstrip("_"), OF_MEMBERS)
 
 
 def class_names(attributes: Iterable[str]) -> dict[str, str]:
-    """The name of the enumeration of each attribute, all different."""
-    return apart({attribute: class_name(attribute) for attribute in attributes}, frozenset())
+    """The name of each attribute's enumeration, all different."""
+    return made_distinct({attribute: class_name(attribute) for attribute in attributes}, frozenset())
 
 
 def class_name(attribute: str) -> str:
-    """The name of the enumeration of an attribute, without regard to others."""
+    """The name of an attribute's enumeration, regardless of the others."""
     parts = [part for part in re.split(r"[^A-Za-z0-9]+", identifier(attribute, "fact")) if part]
     return identifier("".join(part[:1].upper() + part[1:] for part in parts), "Fact")
 
 
-def apart(wanted: dict[str, str], first: Collection[str]) -> dict[str, str]:
-    """What is wanted for each name, with underscores behind it where another has it: those that come first, or stand first."""
-    taken = {wanted[name] for name in first}
-    found = {}
+def made_distinct(wanted: dict[str, str], first: Collection[str]) -> dict[str, str]:
+    """The wanted identifiers, made different by underscores at the end. Those of `first`, then earlier ones, stay as
+    they are.
+    """
+    used = {wanted[name] for name in first}
+    distinct = {}
     for name, plain in wanted.items():
         if name not in first:
-            while plain in taken:
+            while plain in used:
                 plain += "_"
-            taken.add(plain)
-        found[name] = plain
-    return found
+            used.add(plain)
+        distinct[name] = plain
+    return distinct
 
 
-def remark(text: str) -> str:
-    """Text of a policy as it may stand in a comment or a docstring of a generated file."""
+def for_comment(text: str) -> str:
+    """Text of a policy as it may appear in a comment or a docstring of a generated file."""
     return "".join(c if c.isprintable() and c not in "\\\"'" else "?" if c in "\\" else "`" for c in text)

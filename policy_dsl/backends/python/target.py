@@ -1,4 +1,4 @@
-"""Python as a target. What it needs is imported when it is asked: the names of targets are read at every start."""
+"""Python as a target. Its methods import what they need: the names of targets are read at every start."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class PythonTarget(Struct, frozen=True):
-    """One file of Python, typed and readable. Without a `form` each check has the one that suits its size."""
+    """One typed and readable file of Python. Without a `form`, each check has the form that suits its size."""
 
     form: Form | None = None
     name: str = "python"
@@ -43,7 +43,7 @@ class PythonTarget(Struct, frozen=True):
         confirm(source, policy, seconds)
 
     def is_unchanged(self, content: bytes) -> bool:
-        """Whether the content is a check to the letter; git may have changed its line ends."""
+        """Whether the content is a check exactly as it was sealed, apart from line ends."""
         from policy_dsl.runtime.manifest import PYTHON, ArtefactError, check_seal
 
         try:
@@ -53,7 +53,7 @@ class PythonTarget(Struct, frozen=True):
         return True
 
     def run(self, source: str, policy: Policy) -> Callable[[Request], Outcome]:
-        """The check, executed here."""
-        from policy_dsl.backends.python.in_memory import run
+        """The check, run in this process."""
+        from policy_dsl.backends.python.run import run
 
         return run(source, policy)

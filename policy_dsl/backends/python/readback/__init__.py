@@ -1,1 +1,1 @@
-"""A generated file read back: its data as diagrams, held against the policy that it claims to be."""
+"""Reads a generated file back: its data as diagrams, compared with the policy."""

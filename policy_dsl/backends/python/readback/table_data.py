@@ -1,4 +1,4 @@
-"""The tables of a generated file, read as diagrams: each sum of digits as what it leads to. Any other form is refused."""
+"""Reads the tables of a generated file as diagrams. Any other form is refused."""
 
 from __future__ import annotations
 
@@ -8,123 +8,125 @@ from array import array
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from policy_dsl.backends.python.readback.tree_data import Reading, asking, keyed, literal
-from policy_dsl.backends.python.table_form import clauses, decoded
+from policy_dsl.backends.python.readback.tree_data import FileData, keyed, literal, lookup_node
+from policy_dsl.backends.python.table_form import clause_lines, decode_entries
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.model.decisions import Access, Outcome
 
 
-def digits(reading: Reading, node: ast.expr) -> dict[object, int]:
+def digits(reading: FileData, node: ast.expr) -> dict[object, int]:
     """`{key: digit, …}`: what each key adds to the index."""
     if not isinstance(node, ast.Dict):
         raise NotTheSameError(f"line {node.lineno} has no digits")
-    found: dict[object, int] = {}
+    digits: dict[object, int] = {}
     for key, value in zip(node.keys, node.values, strict=True):
         digit = literal(value)
         if key is None or type(digit) is not int:
             raise NotTheSameError(f"line {node.lineno} has no digits")
-        one = keyed(reading, key)
-        if one in found:
+        key_value = keyed(reading, key)
+        if key_value in digits:
             raise NotTheSameError(f"line {node.lineno} has a key twice")
-        found[one] = digit
-    return found
+        digits[key_value] = digit
+    return digits
 
 
-def entries(node: ast.expr) -> array[int]:
+def table_entries(node: ast.expr) -> array[int]:
     """`_entries(code, text)`: the numbers of a table."""
-    code, content = (literal(part) for part in called(node, "_entries"))
+    code, content = (literal(part) for part in call_arguments(node, "_entries"))
     try:
         if code in ("B", "H", "I") and isinstance(content, str):
-            return decoded(str(code), content)
+            return decode_entries(str(code), content)
     except ValueError:
         pass
     raise NotTheSameError(f"line {node.lineno} is not a table")
 
 
-def decisions(reading: Reading) -> list[int]:
+def decisions(reading: FileData) -> list[int]:
     """`_decisions(_CLAUSES, text)` as terminals."""
-    node = reading.known.get("_DECISIONS", ast.Constant(None, lineno=0, col_offset=0))
-    behind, content = called(node, "_decisions")
-    if not isinstance(behind, ast.Name) or behind.id != "_CLAUSES":
+    node = reading.values.get("_DECISIONS", ast.Constant(None, lineno=0, col_offset=0))
+    clauses_name, content = call_arguments(node, "_decisions")
+    if not isinstance(clauses_name, ast.Name) or clauses_name.id != "_CLAUSES":
         raise NotTheSameError(f"line {node.lineno} has no decisions")
     ids = {str(number): name for number, name in enumerate(reading.policy.by_id)}
-    found = []
-    for line in lines(content):
+    terminals = []
+    for line in block_lines(content):
         access, seconds, *numbers = (*line.split(" "), "", "")[: max(2, line.count(" ") + 1)]
         times = re.fullmatch("-|0|[1-9][0-9]{0,18}", seconds)
         if access not in ("permitted", "refused") or not times or not ids.keys() >= set(numbers):
             raise NotTheSameError(f"`{line}` is not a decision")
         outcome = Outcome(Access(access), None if seconds == "-" else int(seconds))
-        found.append(reading.forest.terminal((outcome, tuple(ids[number] for number in numbers))))
-    if len(set(found)) < len(found):
+        terminals.append(reading.forest.terminal((outcome, tuple(ids[number] for number in numbers))))
+    if len(set(terminals)) < len(terminals):
         raise NotTheSameError("a decision is listed twice")
-    return found
+    return terminals
 
 
-def listed(reading: Reading) -> None:
-    """The clauses are exactly those of the policy."""
-    node = reading.known.get("_CLAUSES", ast.Constant(None, lineno=0, col_offset=0))
-    paths, content = called(node, "_clauses")
-    if (literal(paths), lines(content)) != clauses(reading.policy):
+def check_clauses(reading: FileData) -> None:
+    """Requires exactly the clauses of the policy."""
+    node = reading.values.get("_CLAUSES", ast.Constant(None, lineno=0, col_offset=0))
+    paths, content = call_arguments(node, "_clauses")
+    if (literal(paths), block_lines(content)) != clause_lines(reading.policy):
         raise NotTheSameError("_CLAUSES is not what the policy says")
 
 
-def called(node: ast.expr, function: str) -> tuple[ast.expr, ast.expr]:
+def call_arguments(node: ast.expr, function: str) -> tuple[ast.expr, ast.expr]:
     """The two arguments of a call."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) == function and len(node.args) == 2 and not node.keywords:
         return node.args[0], node.args[1]
     raise NotTheSameError(f"line {node.lineno} is not a {function}")
 
 
-def lines(node: ast.expr) -> list[str]:
-    """A block of lines; before the first and after the last there is nothing."""
+def block_lines(node: ast.expr) -> list[str]:
+    """The lines of a block, which starts and ends with a line end."""
     content = literal(node)
     if not isinstance(content, str) or not content.startswith("\n") or not content.endswith("\n"):
         raise NotTheSameError(f"line {node.lineno} is not a block of lines")
     return content.split("\n")[1:-1]
 
 
-def lengths(reading: Reading) -> tuple[int, ...]:
-    """How many steps each table is about, which the model says."""
-    node = reading.known.get("_MODEL")
-    found = literal(node.args[4]) if isinstance(node, ast.Call) and len(node.args) == 7 else None
-    if not isinstance(found, tuple) or not all(type(n) is int and n > 0 for n in found):
+def table_lengths(reading: FileData) -> tuple[int, ...]:
+    """The number of lookups that each table covers, from the model."""
+    node = reading.values.get("_MODEL")
+    lengths = literal(node.args[4]) if isinstance(node, ast.Call) and len(node.args) == 7 else None
+    if not isinstance(lengths, tuple) or not all(type(n) is int and n > 0 for n in lengths):
         raise NotTheSameError("the model has no tables")
-    wanted = ({f"_C{n}" for n in range(len(reading.steps))}, {f"_T{n}" for n in range(len(found))})
-    if sum(found) != len(reading.steps) or (set(reading.digits), set(reading.tables)) != wanted:
+    expected = ({f"_C{n}" for n in range(len(reading.lookups))}, {f"_T{n}" for n in range(len(lengths))})
+    if sum(lengths) != len(reading.lookups) or (set(reading.digits), set(reading.tables)) != expected:
         raise NotTheSameError("the tables are not about every step")
-    return found
+    return lengths
 
 
-def looked_up(reading: Reading, many: Sequence[int]) -> int:
-    """What the tables decide, as a diagram: from the last to the first, and in each from its last step to its first."""
+def tables_diagram(reading: FileData, lengths: Sequence[int]) -> int:
+    """What the tables decide, as a diagram: from the last table to the first, and in each from its last lookup to its
+    first.
+    """
     absent = reading.forest.terminal(None)
     below = decisions(reading)
     size = 1
-    for n, (start, end) in reversed(list(enumerate(pairwise(accumulate((0, *many)))))):
+    for n, (start, end) in reversed(list(enumerate(pairwise(accumulate((0, *lengths)))))):
         table = reading.tables[f"_T{n}"]
-        nodes = led(table, below, size, absent)
+        nodes = entry_nodes(table, below, size, absent)
         size = 1
         for step in range(end - 1, start - 1, -1):
             keys = reading.digits[f"_C{step}"]
             width = len(set(keys.values()))
             if set(keys.values()) != set(range(0, width * size, size)) or not width or len(nodes) % width:
                 raise NotTheSameError(f"_C{step} does not say where in a table its keys lead")
-            known: dict[tuple[int, ...], int] = {}
-            found = []
+            memo: dict[tuple[int, ...], int] = {}
+            joined = []
             for row in zip(*[iter(nodes)] * width, strict=True):
-                if row not in known:
-                    known[row] = asking(reading, step, {key: row[d // size] for key, d in keys.items()}, 0)
-                found.append(known[row])
-            nodes, size = found, size * width
+                if row not in memo:
+                    memo[row] = lookup_node(reading, step, {key: row[d // size] for key, d in keys.items()}, 0)
+                joined.append(memo[row])
+            nodes, size = joined, size * width
         below = nodes
     if len(below) != 1:
         raise NotTheSameError("the first table has more than one block")
     return below[0]
 
 
-def led(table: Sequence[int], below: list[int], size: int, absent: int) -> list[int]:
-    """Where the entries of a table lead: each to where a block of so many entries begins, or past the last, to nothing."""
+def entry_nodes(table: Sequence[int], below: list[int], size: int, absent: int) -> list[int]:
+    """The nodes that the entries of a table lead to: an entry is the start of a block of `size`, or past the last block."""
     places = {n * size: node for n, node in enumerate([*below, absent])}
     try:
         return [places[entry] for entry in table]

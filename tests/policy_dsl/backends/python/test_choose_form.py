@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from policy_dsl.backends.decision_table import Layer
 from policy_dsl.backends.python import choose_form as shapes
-from policy_dsl.backends.python.choose_form import MOST_ENTRIES, Form, Layer, cuts
-from policy_dsl.backends.python.emit import TABLES, compile_policy
+from policy_dsl.backends.python.choose_form import MOST_ENTRIES, Form, best_splits
+from policy_dsl.backends.python.emit import TABLES_MARK, compile_policy
 from policy_dsl.backends.python.readback.confirm import confirm
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from tests.written import policy
@@ -20,7 +21,7 @@ def layer(nodes: int, width: int) -> Layer:
 def test_tables_are_cut_where_few_nodes_are_left() -> None:
     # of 2, 3 and 10 classes with 1, 2 and 3 nodes before each
     layers = (layer(1, 2), layer(2, 3), layer(3, 10))
-    assert cuts(layers) == [
+    assert best_splits(layers) == [
         (1 * 2 * 3 * 10, (3,)),
         (1 * 2 * 3 + 3 * 10, (2, 1)),  # before the second: 2 + 2 * 30 = 62
         (1 * 2 + 2 * 3 + 3 * 10, (1, 1, 1)),
@@ -29,10 +30,10 @@ def test_tables_are_cut_where_few_nodes_are_left() -> None:
 
 def test_a_small_policy_is_nested_and_a_larger_one_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = policy(tmp_path)
-    assert TABLES not in compile_policy(found, {})
+    assert TABLES_MARK not in compile_policy(found, {})
     monkeypatch.setattr(shapes, "MOST_KEYS", 3)
     source = compile_policy(found, {})
-    assert TABLES in source
+    assert TABLES_MARK in source
     confirm(source, found)
 
 

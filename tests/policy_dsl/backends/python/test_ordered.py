@@ -15,8 +15,10 @@ import pytest
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.backends.python.entry_point import parameters
-from policy_dsl.backends.python.in_memory import in_memory, native
+from policy_dsl.backends.python.run import native
+from policy_dsl.backends.python.target import PythonTarget
 from policy_dsl.backends.target import FaultyPolicyError
+from policy_dsl.backends.targets import compiled_check
 from policy_dsl.evaluate import evaluate, impossible, values
 from policy_dsl.model.conditions import ALWAYS, AllOf, AnyOf, AtMost, Condition, Fact, Not, OneOf, Within
 from policy_dsl.model.policy import Policy
@@ -139,7 +141,7 @@ def settles(chosen: tuple[int, ...], rows: list[tuple[tuple[Any, ...], Any]]) ->
 
 def test_every_decision_is_that_of_the_policy() -> None:
     source, tried = OFFICE, 0
-    decide = in_memory(source)
+    decide = compiled_check(PythonTarget(), source)
     assert decide is not None
     for choice in product(*map(values, source.attributes)):
         request = dict(zip(source.by_name, choice, strict=True))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from policy_dsl.backends.python.choose_form import Form
-from policy_dsl.backends.python.emit import LINE, compile_policy
+from policy_dsl.backends.python.emit import KERNEL_MARK, compile_policy
 from policy_dsl.backends.python.readback.confirm import END, confirm
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.model.policy import Policy
@@ -82,7 +82,7 @@ def test_no_line_can_be_left_out_or_doubled(pair: tuple[Policy, str]) -> None:
     found, source = pair
     lines = source.split("\n")
     tried, whole = 0, ast.dump(described(source))
-    kernel = range(lines.index(LINE), source[: source.rindex("# --- end of the ")].count("\n"))
+    kernel = range(lines.index(KERNEL_MARK), source[: source.rindex("# --- end of the ")].count("\n"))
     for number, line in enumerate(lines):
         if not line.strip() or line.strip().startswith(("#", '"""')):
             continue

@@ -9,7 +9,7 @@ import pytest
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.backends.python.readback.confirm import confirm
-from policy_dsl.backends.python.table_form import encoded, field, text
+from policy_dsl.backends.python.table_form import block_literal, encode_entries, escaped_field
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.runtime.kernel_tables import _clauses, _entries, _field
 from tests.policy_dsl.backends.python.test_ordered import OFFICE
@@ -88,7 +88,7 @@ def test_every_part_counts(source: str, was: str, now: str) -> None:
 @pytest.mark.parametrize("code", ["B", "H", "I"])
 def test_entries_come_back(code: str) -> None:
     entries = [0, 1, 255, *([256, 65_535] if code != "B" else []), *([2**22] if code == "I" else [])] * 40
-    written = encoded(code, entries)
+    written = encode_entries(code, entries)
     assert list(_entries(code, written.strip('"'))) == entries
     assert max(map(len, written.splitlines())) <= 120
 
@@ -97,8 +97,8 @@ def test_entries_come_back(code: str) -> None:
     "said", ["plain", "a\tb", "a\nb", "a\\b", "\\t", "\\\\n", 'say "so"', "", "\N{BULLET}\u202e\x00"]
 )
 def test_a_field_comes_back_whatever_is_in_it(said: str) -> None:
-    assert _field(field(said)) == said
-    block = text(["\t".join([field(said), "refuse", "0", "7", "D", field(said)])])
+    assert _field(escaped_field(said)) == said
+    block = block_literal(["\t".join([escaped_field(said), "refuse", "0", "7", "D", escaped_field(said)])])
     (found,) = _clauses(("p",), eval(block))  # noqa: S307  # a literal, just made
     assert (found.id, found.sources, found.line) == (said, (("D", said),), 7)
     assert all(line.isprintable() for line in block.split("\n"))

@@ -1,0 +1,205 @@
+"""A policy as a table of decisions over raw values, looked up fact by fact: what a target writes in its own language."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from itertools import chain, combinations, pairwise
+from typing import Literal, assert_never
+
+from msgspec import Struct
+
+from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
+from policy_dsl.diagram.policy.leaf import Deciders
+from policy_dsl.diagram.space.partition import conditions_of, partition, space_of_codes
+from policy_dsl.diagram.space.space import Level, Space
+from policy_dsl.model.conditions import Fact
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Enumeration, Ordered, SetOf, YesNo
+
+LARGEST_KEYED = 6
+"""Codes up to which a set is looked up as a whole; a larger one is looked up code by code."""
+
+
+class Lookup(Struct, frozen=True):
+    """One step on the way to a decision: the attribute, and what about it is the key.
+
+    `is`: its code. `set`: the whole set. `within`: whether a large set has known codes only. `has`: whether it has `code`.
+    `class`: the interval of its scale that it lies in. `order`: less, equal or more than another attribute, named by `code`.
+    """
+
+    attribute: str
+    how: Literal["is", "set", "within", "has", "class", "order"]
+    code: str = ""
+
+
+class DecisionTable(Struct, frozen=True, dict=True):
+    """The lookups of a policy, and the diagram that they lead through.
+
+    A terminal of the diagram is an outcome with its deciding ids; `None` where a request is impossible or not decided.
+    """
+
+    policy: Policy
+    space: Space
+    forest: Forest
+    diagrams: PolicyDiagrams
+    root: int
+    lookups: tuple[Lookup, ...]
+
+    @cached_property
+    def points(self) -> dict[str, tuple[int, ...]]:
+        """For each attribute on a scale its least value, the points where the decision may change, and one past its
+        last value.
+        """
+        rows: dict[int, list[tuple[int, ...]]] = {}
+        for node in self.forest.reachable(self.root):
+            rows.setdefault(self.forest.levels[node], []).append(self.forest.children[node])
+        points: dict[str, tuple[int, ...]] = {}
+        for attribute in self.space.attributes:
+            if isinstance(attribute.type, Ordered):
+                here = rows.get(self.space.place[0, attribute.name, None], [])
+                changes = [
+                    start
+                    for (_, _, below), (start, _, above) in pairwise(runs_of(self.space, attribute.name))
+                    if any(children[below] != children[above] for children in here)
+                ]
+                points[attribute.name] = (attribute.type.first, *changes, attribute.type.last + 1)
+        return points
+
+
+class Layer(Struct, frozen=True):
+    """One lookup of the table: its nodes, and for each of them the child for each class of keys.
+
+    Keys that lead to the same child from every node share a class; the class of a key that always leads to nothing is None.
+    """
+
+    nodes: tuple[int, ...]
+    classes: tuple[int | None, ...]
+    children: dict[int, list[int]]
+
+    @property
+    def width(self) -> int:
+        """The number of classes."""
+        return len({c for c in self.classes if c is not None})
+
+
+def decision_table(policy: Policy, seconds: float | None = None) -> DecisionTable:
+    """The table of a policy. Raises TooLateError after so many seconds, and so does later work on its forest.
+
+    Classes of facts on a scale, and the orders of compared facts, are looked up independently. A combination that contradicts
+    itself never occurs; its entry is whatever keeps the diagram small.
+    """
+    space = space_of_codes(policy, order_of(policy))
+    forest = Forest(space.widths, seconds=seconds)
+    diagrams = PolicyDiagrams(forest, space, policy)
+    excluded = forest.some(diagrams.condition(clause.when) for clause in policy.impossible)
+
+    def decided(no: object, deciders: Deciders) -> Deciders | None:
+        return None if no or deciders[0].faulty else deciders
+
+    root = forest.apply(decided, excluded, diagrams.decisions())
+    return DecisionTable(policy, space, forest, diagrams, root, lookups_of(policy, space))
+
+
+def order_of(policy: Policy) -> tuple[str, ...]:
+    """The attributes by ascending number of classes, which keeps the table small."""
+    levels = partition(policy, conditions_of(policy)).levels
+    return tuple(dict.fromkeys(level.attribute for level in levels if isinstance(level, Level)))
+
+
+def lookups_of(policy: Policy, space: Space) -> tuple[Lookup, ...]:
+    """The lookups of a policy, in the order of the levels."""
+    lookups: list[Lookup] = []
+    done: set[str] = set()
+    for level in space.levels:
+        if not isinstance(level, Level):
+            lookups.append(Lookup(level.left.attribute, "order", level.right.attribute))
+            continue
+        name = level.attribute
+        if name in done:
+            continue
+        done.add(name)
+        attribute = policy.by_name[name]
+        match attribute.type:
+            case Ordered():
+                lookups.append(Lookup(name, "class"))
+            case Enumeration() | YesNo():
+                lookups.append(Lookup(name, "is"))
+            case SetOf() if len(attribute.names) <= LARGEST_KEYED:
+                lookups.append(Lookup(name, "set"))
+            case SetOf():
+                lookups.append(Lookup(name, "within"))
+                lookups += [Lookup(name, "has", code) for code in attribute.names]
+            case _:
+                assert_never(attribute.type)
+    return tuple(lookups)
+
+
+def children_of(table: DecisionTable, step: int, node: int) -> list[int]:
+    """The child of a node for each key of a lookup.
+
+    The keys are the codes in order, all selections from the empty one up, `True`, the intervals from the least value up, less
+    to more, or absent and present.
+    """
+    lookup = table.lookups[step]
+    forest, place = table.forest, table.space.place
+    forest.in_time()
+    match lookup.how:
+        case "is":
+            return list(forest.cofactors(node, place[0, lookup.attribute, None]))
+        case "set":
+            codes = table.policy.by_name[lookup.attribute].names
+            nodes = {frozenset[str](): node}
+            for code in codes:
+                level = place[0, lookup.attribute, code]
+                nodes = {
+                    held | more: forest.cofactor(at, level, len(more))
+                    for held, at in nodes.items()
+                    for more in (frozenset[str](), frozenset({code}))
+                }
+            return [nodes[held] for held in subsets(codes)]
+        case "within":
+            return [node]
+        case "class":
+            level = place[0, lookup.attribute, None]
+            runs = runs_of(table.space, lookup.attribute)
+            starts = [bisect_right(runs, point, key=lambda run: run[0]) - 1 for point in table.points[lookup.attribute]]
+            return [forest.cofactor(node, level, runs[n][2]) for n in starts[:-1]]
+        case "order":
+            level, _ = table.space.ordering[Fact(lookup.attribute), Fact(lookup.code)]
+            return list(forest.cofactors(node, level))
+        case "has":
+            return list(forest.cofactors(node, place[0, lookup.attribute, lookup.code]))
+        case _:
+            assert_never(lookup.how)
+
+
+def layers_of(table: DecisionTable) -> tuple[Layer, ...]:
+    """The layers of the table, from the first lookup to the last."""
+    nowhere = table.forest.terminal(None)
+    layers: list[Layer] = []
+    nodes: tuple[int, ...] = (table.root,)
+    for step in range(len(table.lookups)):
+        rows = [children_of(table, step, node) for node in nodes]
+        columns = list(zip(*rows, strict=True))
+        number: dict[tuple[int, ...], int] = {}
+        for column in columns:
+            if any(child != nowhere for child in column):
+                number.setdefault(column, len(number))
+        classes = tuple(number.get(column) for column in columns)
+        children = dict(zip(nodes, map(list, zip(*number, strict=True)), strict=True))
+        layers.append(Layer(nodes, classes, children))
+        nodes = tuple(dict.fromkeys(child for row in children.values() for child in row if child != nowhere))
+    return tuple(layers)
+
+
+def runs_of(space: Space, name: str) -> list[tuple[int, int, int]]:
+    """The ranges of an attribute on a scale from its least value up, each as (first, past the last, class)."""
+    classes = space.level(name, None).classes
+    return sorted((part.start, part.stop, n) for n, c in enumerate(classes) for part in c if isinstance(part, range))
+
+
+def subsets(codes: tuple[str, ...]) -> list[frozenset[str]]:
+    """Every selection, from the empty one up."""
+    return [frozenset(c) for c in chain.from_iterable(combinations(codes, n) for n in range(len(codes) + 1))]

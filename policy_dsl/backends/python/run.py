@@ -1,0 +1,44 @@
+"""Runs the source of a compiled check in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, assert_never
+
+from policy_dsl.backends.python.entry_point import parameters
+from policy_dsl.model.decisions import Access, Outcome
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Value, YesNo
+
+
+def run(source: str, policy: Policy) -> Callable[[Request], Outcome]:
+    """The outcome of a request by the check with this source."""
+    namespace: dict[str, Any] = {"__name__": "evenhand_artefact"}
+    exec(compile(source, "<artefact>", "exec"), namespace)  # noqa: S102  # our own source, just made
+    names = parameters(policy)
+
+    def decide(request: Request) -> Outcome:
+        decision = namespace["decide"](**{names[n]: native(policy.by_name[n], v) for n, v in request.items()})
+        return Outcome(Access(decision.access), decision.trt_seconds)
+
+    return decide
+
+
+def native(attribute: Attribute, value: Value) -> Value | date | timedelta:
+    """A value as a caller of the check passes it."""
+    match attribute.type:
+        case Ordered(scale) if isinstance(value, int):
+            match scale:
+                case Scale.NUMBER:
+                    return value
+                case Scale.DURATION:
+                    return timedelta(seconds=value)
+                case Scale.DATE:
+                    return date.fromordinal(value)
+                case _:
+                    assert_never(scale)
+        case Enumeration() | YesNo() | SetOf() | Ordered():
+            return value
+        case _:
+            assert_never(attribute.type)
