@@ -1,1 +1,1 @@
-"""What generated checks are made of. The standard library only; nothing of the project."""
+"""The parts that generated checks are made of. Imports the standard library alone, and nothing of the project."""

@@ -1,4 +1,4 @@
-"""The part that is the same in every generated check. `emit` pastes all below the line into each file, to the letter."""
+"""The kernel of every generated check. `emit` pastes everything below the mark into each file, to the letter."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from itertools import combinations, pairwise, product
 # --- kernel: the same in every file, to the letter
 
 
-class _Fixed:
-    """A value made of what it is given: never changed, equal to another of the same, and the same wherever it is copied to."""
+class _Frozen:
+    """An immutable value: compares, hashes and pickles by its parts, and copies as itself."""
 
     __slots__ = ()
-    _given: tuple[str, ...] = ()
+    _fields: tuple[str, ...] = ()
 
     def _parts(self) -> tuple[object, ...]:
-        return tuple([getattr(self, name) for name in self._given])
+        return tuple([getattr(self, name) for name in self._fields])
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a {type(self).__name__.lower()} cannot be changed")
@@ -26,31 +26,31 @@ class _Fixed:
         raise AttributeError(f"a {type(self).__name__.lower()} cannot be changed")
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, _Fixed) and type(other) is type(self):
+        if isinstance(other, _Frozen) and type(other) is type(self):
             return self is other or self._parts() == other._parts()
         return NotImplemented
 
     def __hash__(self) -> int:
         return hash(self._parts())
 
-    def __copy__(self) -> _Fixed:
+    def __copy__(self) -> _Frozen:
         return self
 
-    def __deepcopy__(self, memo: object) -> _Fixed:
+    def __deepcopy__(self, memo: object) -> _Frozen:
         return self
 
-    def __reduce__(self) -> tuple[type[_Fixed], tuple[object, ...]]:
+    def __reduce__(self) -> tuple[type[_Frozen], tuple[object, ...]]:
         return type(self), self._parts()
 
 
-class Clause(_Fixed):
-    """A provision behind a decision: its id, what it does, (source, place) citations, and where it is written.
+class Clause(_Frozen):
+    """A provision behind a decision: its id, its effect, its citations as (source, place), and where it is written.
 
-    Never changed once made. Two are equal when all of that is.
+    Immutable; two clauses are equal when all of this is equal.
     """
 
     __slots__ = ("effect", "id", "line", "number", "path", "sources")
-    _given = ("number", "id", "effect", "sources", "path", "line")
+    _fields = ("number", "id", "effect", "sources", "path", "line")
 
     number: int
     id: str
@@ -74,16 +74,18 @@ class Clause(_Fixed):
         return f"<{self.id}: {self.effect}>"
 
 
-class Decision(_Fixed):
-    """What the policy answers. A value: never changed once made, equal to another that answers the same for the same reasons.
+class Decision(_Frozen):
+    """The answer of the policy. An immutable value: two decisions are equal when they answer the same for the same
+    reasons.
 
-    `access` is permitted, refused or indeterminate; `trt_seconds` and `trt` are the Target Response Time when permitted.
-    `clauses` are the provisions behind it. When indeterminate, `missing` is a smallest set of facts that would settle
-    it, by the names of their parameters, and `possible` the (access, trt_seconds) still open, fastest first.
+    `access` is permitted, refused or indeterminate; `trt_seconds` and `trt` are the Target Response Time when
+    permitted. `clauses` are the provisions behind it. When indeterminate, `missing` is a smallest set of facts that
+    would settle the outcome, by the names of their parameters, and `possible` are the outcomes still open as (access,
+    trt_seconds), fastest first.
     """
 
     __slots__ = ("access", "clauses", "missing", "possible", "trt", "trt_seconds")
-    _given = ("access", "trt_seconds", "clauses", "missing", "possible")
+    _fields = ("access", "trt_seconds", "clauses", "missing", "possible")
 
     access: str
     trt_seconds: int | None
@@ -116,42 +118,42 @@ class Decision(_Fixed):
     def deadline(self, received: datetime) -> datetime | None:
         """When the answer is due, in UTC: elapsed time after `received`. None unless permitted.
 
-        Raises ValueError for what is not a datetime with a time zone, and for a deadline after the year 9999.
+        Raises ValueError for a value other than a datetime with a time zone, and for a deadline after the year 9999.
         """
-        start = _moment(received, "received")
+        start = _in_utc(received, "received")
         try:
             return None if self.trt is None else start + self.trt
         except OverflowError:
             raise ValueError(f"the deadline of a request received {received} would be after the year 9999") from None
 
     def met(self, received: datetime, answered: datetime) -> bool | None:
-        """Whether what was received then was answered in time: elapsed time, however clocks change. None unless permitted.
+        """Whether the answer was in time, by elapsed time, whatever clock changes lie between. None unless permitted.
 
-        Raises ValueError for what is not a datetime with a time zone.
+        Raises ValueError for a value other than a datetime with a time zone.
         """
-        start, end = _moment(received, "received"), _moment(answered, "answered")
+        start, end = _in_utc(received, "received"), _in_utc(answered, "answered")
         return None if self.trt is None else end - start <= self.trt
 
 
-def _shown(value: object) -> str:
-    """The value as it is told of, also one that cannot tell of itself."""
+def _text_of(value: object) -> str:
+    """The value as messages show it, even where its `repr` fails."""
     try:
         return f"{value!r:.80}"
-    except Exception:  # such as an int of more digits than Python writes
+    except Exception:  # such as an int with too many digits for Python
         return f"an int of {value.bit_length()} bits" if type(value) is int else f"a value of {type(value).__name__}"
 
 
-def _plainly(value: object, kind: type) -> str:
-    """What to say besides of a value of a kind made from the one that is read: it may count and compare otherwise."""
+def _subclass_note(value: object, kind: type) -> str:
+    """A note for a value of a subclass of the accepted type, which may compare and calculate in its own way."""
     return (
         f", not a {type(value).__name__} derived from it" if isinstance(value, kind) and type(value) is not kind else ""
     )
 
 
-def _moment(value: object, name: str) -> datetime:
-    """The moment in UTC, in which times compare: of one zone, Python compares what the clock on the wall says."""
+def _in_utc(value: object, name: str) -> datetime:
+    """The moment in UTC. Python compares two datetimes of one zone by their wall clocks, not by elapsed time."""
     if not isinstance(value, datetime):
-        raise ValueError(f"`{name}` is a datetime with a time zone; not {_shown(value)}")
+        raise ValueError(f"`{name}` is a datetime with a time zone; not {_text_of(value)}")
     try:
         if value.utcoffset() is not None:
             return value.astimezone(timezone.utc)
@@ -163,106 +165,108 @@ def _moment(value: object, name: str) -> datetime:
 _Value = str | frozenset[str] | int | None
 _Span = tuple[int, int]
 _SETS = (frozenset, list, set, tuple)
-"""What a set is made of at once, and can be made of again."""
+"""Types that are converted to a set without being used up."""
 
 
-def _steps(value: date | timedelta | int) -> int:
-    """Where a value stands on its scale: the number, the whole seconds, the day counted from 1 January of the year 1."""
+def _position(value: date | timedelta | int) -> int:
+    """The position of a value on its scale: the number, the seconds, or the day counted from 1 January of the year 1."""
     if isinstance(value, date):
         return value.toordinal()
     return value // timedelta(seconds=1) if isinstance(value, timedelta) else value
 
 
-def _time(seconds: int) -> str:
-    """A duration in the largest unit that says it whole."""
+def _duration_text(seconds: int) -> str:
+    """A duration in the largest unit that divides it."""
     for unit, size in (("day", 86_400), ("h", 3600), ("min", 60)):
         if seconds and seconds % size == 0:
             return f"{seconds // size} {unit}{'s' if unit == 'day' and seconds != size else ''}"
     return f"{seconds} s"
 
 
-def _consistent(spans: dict[int, _Span], orders: Iterable[tuple[int, int, int]]) -> bool:
-    """Whether facts in these spans (their ends not included) can stand so: each order says that the first fact is less
-    than the second (-1), equal (0) or more (1)."""
+def _satisfiable(spans: dict[int, _Span], orders: Iterable[tuple[int, int, int]]) -> bool:
+    """Whether facts in these spans (first, past the last) can have these orders: an order says that the first fact is
+    less than the second (-1), equal (0) or more (1).
+    """
     least = {number: span[0] for number, span in spans.items()}
     for _ in range(len(least) + 1):
-        before = dict(least)
+        previous = dict(least)
         for left, sign, right in orders:
             if sign <= 0:
                 least[right] = max(least[right], least[left] - sign)
             if sign >= 0:
                 least[left] = max(least[left], least[right] + sign)
-        if least == before:
+        if least == previous:
             return all(start < spans[number][1] for number, start in least.items())
-    return False  # each pushes the other on for ever
+    return False  # the orders are cyclic
 
 
 class _Fact:
-    """A fact of a request: its name and its kind; its codes, or the points at which the policy cuts its scale, from its
-    least value to what comes after its last."""
+    """A fact of a request: its name, its kind, and either its codes or the points of its scale, from its least value to
+    one past its last.
+    """
 
-    __slots__ = ("codes", "kind", "known", "name", "points")
+    __slots__ = ("codes", "kind", "name", "own_codes", "points")
 
     def __init__(
         self, name: str, kind: str, codes: tuple[str, ...], points: tuple[date | timedelta | int, ...] = ()
     ) -> None:
-        self.name, self.kind, self.codes, self.points = name, kind, codes, [_steps(point) for point in points]
-        self.known = {code: code for code in codes}
+        self.name, self.kind, self.codes, self.points = name, kind, codes, [_position(point) for point in points]
+        self.own_codes = {code: code for code in codes}
 
     def read(self, value: object) -> _Value:
-        """The value as the tree has it; None is a missing fact."""
+        """The value in the form that the tree uses; None for a missing fact."""
         if value is None:
             return None
         if self.points:
-            return self.placed(value)
+            return self.position(value)
         if self.kind == "set":
             if isinstance(value, str) or not isinstance(value, Iterable):
-                raise ValueError(f"{self.name} is a set of codes, such as {{{self.codes[0]!r}}}; not {_shown(value)}")
-            return frozenset([self.code(one) for one in value])
+                raise ValueError(f"{self.name} is a set of codes, such as {{{self.codes[0]!r}}}; not {_text_of(value)}")
+            return frozenset([self.code(code) for code in value])
         if self.kind == "yes/no" and isinstance(value, bool):
             return "yes" if value else "no"
         return self.code(value)
 
     def code(self, value: object) -> str:
-        if isinstance(value, str) and value in self.known:
-            return self.known[value]
-        raise ValueError(f"{_shown(value)} is not a value of {self.name}; expected one of {', '.join(self.codes)}")
+        if isinstance(value, str) and value in self.own_codes:
+            return self.own_codes[value]
+        raise ValueError(f"{_text_of(value)} is not a value of {self.name}; expected one of {', '.join(self.codes)}")
 
-    def placed(self, value: object) -> int:
-        """Where the value stands on the scale of the fact."""
-        found: date | timedelta | int | None = None
-        shown, hint = _shown(value), ""
+    def position(self, value: object) -> int:
+        """The position of the value on the fact's scale."""
+        accepted: date | timedelta | int | None = None
+        shown, hint = _text_of(value), ""
         if self.kind == "whole number":
-            found = value if type(value) is int else None
+            accepted = value if type(value) is int else None
             hint = "" if type(value) is int else ": a whole number is an int"
-            hint += _plainly(value, int)
+            hint += _subclass_note(value, int)
         elif self.kind == "duration":
             if type(value) is timedelta:
                 whole = not value.microseconds
-                found, shown = (value, _time(_steps(value))) if whole else (None, str(value))
+                accepted, shown = (value, _duration_text(_position(value))) if whole else (None, str(value))
                 hint = "" if whole else ": durations are whole seconds"
             else:
-                hint = ": a duration is a timedelta, which states its unit" + _plainly(value, timedelta)
+                hint = ": a duration is a timedelta, which states its unit" + _subclass_note(value, timedelta)
         elif isinstance(value, datetime):
             hint = ": a day is a date without a time, such as .date() of the local time"
         elif isinstance(value, date):
-            found, shown = value, value.isoformat()
+            accepted, shown = value, value.isoformat()
         else:
-            found = self.day(value)
-            shown = found.isoformat() if found else shown
-            hint = "" if found else ": a day is a date, or text such as '2026-01-31'"
-        if found is not None and self.points[0] <= _steps(found) < self.points[-1]:
-            return _steps(found)
+            accepted = self.day(value)
+            shown = accepted.isoformat() if accepted else shown
+            hint = "" if accepted else ": a day is a date, or text such as '2026-01-31'"
+        if accepted is not None and self.points[0] <= _position(accepted) < self.points[-1]:
+            return _position(accepted)
         raise ValueError(f"{self.name} is a {self.kind} {self.bounds()}; not {shown}{hint}")
 
     @staticmethod
     def day(value: object) -> date | None:
-        """The day that a text says, in the one form that is read."""
+        """The day given as text in ISO format, the one form that is accepted."""
         try:
-            found = date.fromisoformat(value) if isinstance(value, str) else None
+            parsed = date.fromisoformat(value) if isinstance(value, str) else None
         except ValueError:
             return None
-        return found if found and found.isoformat() == value else None
+        return parsed if parsed and parsed.isoformat() == value else None
 
     def bounds(self) -> str:
         """Its bounds as policies write them."""
@@ -270,11 +274,15 @@ class _Fact:
         if self.kind == "date":
             return f"from {date.fromordinal(first)} until {date.fromordinal(end)}"
         if self.kind == "duration":
-            return f"up to {_time(end - 1)}" if first == 0 else f"from {_time(first)} to {_time(end - 1)}"
+            return (
+                f"up to {_duration_text(end - 1)}"
+                if first == 0
+                else f"from {_duration_text(first)} to {_duration_text(end - 1)}"
+            )
         return f"from {first} to {end - 1}"
 
     def dated(self, value: date | str | None, as_of: date | str | None, name: str) -> date | str | None:
-        """The value of the fact that also goes by another name. Raises ValueError when the two differ."""
+        """The date that may be given under either of two names. Raises ValueError when the two differ."""
         if value is not None and self.read(value) != self.read(as_of):
             raise ValueError(
                 f"{name} is another name for {self.name}, which is given too and differs: give one of them"
@@ -283,10 +291,10 @@ class _Fact:
 
 
 class _Impossible:
-    """A clause that says which requests do not exist, as boxes.
+    """A clause that says which requests are impossible, as boxes.
 
-    For each fact a box has what it may be, or None for anything: codes; for a set the codes it has and those it lacks; on
-    a scale the spans it may stand in. And for facts that are compared (fact, how they may stand, fact).
+    A box has what each fact may be, or None for anything: codes; for a set, the codes it has and those it lacks; on a
+    scale, spans. It also has the orders that compared facts may have, as (fact, orders, fact).
     """
 
     __slots__ = ("because", "boxes", "line", "path")
@@ -301,19 +309,19 @@ class _Impossible:
         self.because, self.path, self.line, self.boxes = because, path, line, boxes
 
     def may_hold(self, facts: tuple[_Fact, ...], values: list[_Value], surely: bool) -> bool:
-        """Whether it may exclude the request; surely, when a missing fact could not change that."""
+        """Whether it may exclude the request; with `surely`, whether it does so whatever the missing facts are."""
         return any(
             all(
-                side is None or (self._inside(side, value) and not (surely and value is None))
+                side is None or (self._allows(side, value) and not (surely and value is None))
                 for side, value in zip(sides, values, strict=True)
             )
             and not (surely and any(values[left] is None or values[right] is None for left, _, right in orders))
-            and self._ordered(facts, values, sides, orders)
+            and self._order_possible(facts, values, sides, orders)
             for sides, orders in self.boxes
         )
 
     @staticmethod
-    def _inside(side: object, value: _Value) -> bool:
+    def _allows(side: object, value: _Value) -> bool:
         if value is None:
             return True
         if isinstance(side, frozenset):
@@ -325,13 +333,13 @@ class _Impossible:
         return bool(side[0] <= value) and not side[1] & value
 
     @staticmethod
-    def _ordered(
+    def _order_possible(
         facts: tuple[_Fact, ...],
         values: list[_Value],
         sides: tuple[object, ...],
         orders: tuple[tuple[int, tuple[int, ...], int], ...],
     ) -> bool:
-        """Whether the facts that are compared can stand so, each where it may be."""
+        """Whether the compared facts can have one of these orders, each within its spans."""
         compared = sorted({number for left, _, right in orders for number in (left, right)})
         choices: list[tuple[_Span, ...]] = []
         for number in compared:
@@ -342,19 +350,20 @@ class _Impossible:
                 choices.append(
                     side if isinstance(side, tuple) else ((facts[number].points[0], facts[number].points[-1]),)
                 )
-        signs = [[(left, sign, right) for sign in may] for left, may, right in orders]
+        signs = [[(left, sign, right) for sign in allowed] for left, allowed, right in orders]
         return any(
-            _consistent(dict(zip(compared, spans, strict=True)), stand)
+            _satisfiable(dict(zip(compared, spans, strict=True)), chosen)
             for spans in product(*choices)
-            for stand in product(*signs)
+            for chosen in product(*signs)
         )
 
 
 class _Model:
-    """The tree of decisions, level by level, and what is needed where it has no answer at once.
+    """The tree of decisions, level by level, and the data for requests that it does not answer at once.
 
-    A level is (fact, how, of what): how is `is` (the code), `set` (the codes), `within` (all codes are known), `has` a
-    code, `class` (how many of its points are not above it), or `order` with another fact (-1, 0 or 1, as in `_consistent`).
+    A level is (fact, how, operand). `how` is `is` (its code), `set` (its codes), `within` (whether all its codes are
+    known), `has` (whether it has a code), `class` (how many of its points are not above it), or `order` with another
+    fact (-1, 0 or 1, as in `_satisfiable`).
     """
 
     __slots__ = ("blocks", "facts", "impossible", "levels", "tree")
@@ -367,15 +376,15 @@ class _Model:
         tree: object,
     ) -> None:
         self.facts, self.levels, self.impossible, self.tree = facts, levels, impossible, tree
-        self.blocks = self.linked()
+        self.blocks = self.linked_levels()
 
-    def linked(self) -> list[list[tuple[int, str, str | int]]]:
-        """The levels, those of facts that are compared together: they stand next to each other."""
+    def linked_levels(self) -> list[list[tuple[int, str, str | int]]]:
+        """The levels in blocks: those of facts that are compared with each other, which are adjacent, form one block."""
         group = {number: number for number, _, _ in self.levels}
-        for number, how, other in self.levels:
-            if how == "order" and isinstance(other, int):
-                old, new = group[other], group[number]
-                group = {one: new if at == old else at for one, at in group.items()}
+        for number, how, operand in self.levels:
+            if how == "order" and isinstance(operand, int):
+                old, new = group[operand], group[number]
+                group = {fact: new if root == old else root for fact, root in group.items()}
         blocks: list[list[tuple[int, str, str | int]]] = []
         for level in self.levels:
             joins = level[1] in ("class", "order") and bool(blocks) and group[blocks[-1][0][0]] == group[level[0]]
@@ -385,185 +394,188 @@ class _Model:
         return blocks
 
     def decide(self, given: tuple[object, ...]) -> Decision:
-        """The decision on a request that the tree did not answer at once."""
+        """The decision on a request that the fast path did not answer."""
         values = [fact.read(value) for fact, value in zip(self.facts, given, strict=True)]
         if None not in values:
-            whole = self.answer(values)
-            if whole is None:
-                raise self.refusal(values)
-            return whole
-        root = self.under(values)
+            complete = self.answer(values)
+            if complete is None:
+                raise self.impossible_error(values)
+            return complete
+        root = self.tree_for(values)
         decisions = self.leaves(root, values)
         if not decisions:
-            raise self.refusal(values)
-        outcomes = {(one.access, one.trt_seconds) for one in decisions}
+            raise self.impossible_error(values)
+        outcomes = {(decision.access, decision.trt_seconds) for decision in decisions}
         if len(decisions) == 1:
             return decisions[0]
-        clauses = {clause.number: clause for one in decisions for clause in one.clauses}
+        clauses = {clause.number: clause for decision in decisions for clause in decision.clauses}
         behind = tuple(clauses[number] for number in sorted(clauses))
         if len(outcomes) == 1:
             access, seconds = outcomes.pop()
             return Decision(access, seconds, behind)
-        order = sorted(outcomes, key=lambda one: (one[1] is None, one[1] or 0, one[0]))
-        return Decision("indeterminate", None, behind, self.settling(root, values), tuple(order))
+        order = sorted(outcomes, key=lambda outcome: (outcome[1] is None, outcome[1] or 0, outcome[0]))
+        return Decision("indeterminate", None, behind, self.settling_facts(root, values), tuple(order))
 
     def answer(self, values: list[_Value]) -> Decision | None:
-        """The decision on a request with every fact; none when there is no such request."""
+        """The decision on a complete request; None when the request is impossible."""
         node = self.tree
         for level in self.levels:
             node = node.get(self.key(level, values)) if isinstance(node, dict) else None
         return node if isinstance(node, Decision) else None
 
-    def under(self, values: list[_Value]) -> object:  # noqa: ARG002  # another form takes its tree from the values
-        """The tree for the requests with these values."""
+    def tree_for(self, values: list[_Value]) -> object:  # noqa: ARG002  # tables build it from the values
+        """The tree of the requests with these values."""
         return self.tree
 
-    def refusal(self, values: list[_Value]) -> ValueError:
-        """What says that no such request exists, and by which clauses."""
+    def impossible_error(self, values: list[_Value]) -> ValueError:
+        """The error for an impossible request, with the clauses that exclude it."""
         sure = [clause for clause in self.impossible if clause.may_hold(self.facts, values, surely=True)]
         clauses = sure or [clause for clause in self.impossible if clause.may_hold(self.facts, values, surely=False)]
-        said = "; ".join(f"{clause.because} ({clause.path}:{clause.line})" for clause in clauses)
-        return ValueError(f"no such request is possible: {said}")
+        reasons = "; ".join(f"{clause.because} ({clause.path}:{clause.line})" for clause in clauses)
+        return ValueError(f"no such request is possible: {reasons}")
 
-    def settling(self, root: object, values: list[_Value]) -> tuple[str, ...]:
+    def settling_facts(self, root: object, values: list[_Value]) -> tuple[str, ...]:
         """A smallest set of missing facts that settles the outcome whatever their values; ties by declaration."""
         missing = frozenset(number for number, value in enumerate(values) if value is None)
         if len(missing) == 1:
             return (self.facts[next(iter(missing))].name,)
-        needed = [number for number in sorted(missing) if not self.settled(root, values, missing - {number})]
-        others = sorted(missing.difference(needed))
-        for many in range(len(others) + 1):
-            for chosen in combinations(others, many):
-                if self.settled(root, values, frozenset((*needed, *chosen))):
+        needed = [number for number in sorted(missing) if not self.is_settled(root, values, missing - {number})]
+        optional = sorted(missing.difference(needed))
+        for size in range(len(optional) + 1):
+            for chosen in combinations(optional, size):
+                if self.is_settled(root, values, frozenset((*needed, *chosen))):
                     return tuple(self.facts[number].name for number in sorted((*needed, *chosen)))
         raise AssertionError("every fact together settles every request")
 
-    def settled(self, root: object, values: list[_Value], known: frozenset[int]) -> bool:
-        """Whether the outcome is settled once these facts are known, whatever they are.
+    def is_settled(self, root: object, values: list[_Value], assumed: frozenset[int]) -> bool:
+        """Whether the outcome is settled once these facts are known, whatever their values.
 
-        Nodes that the same choices of known facts lead to go down together. They are followed to the end one after the
-        other: of what is not settled, the first few mostly tell.
+        Nodes that the same values of known facts lead to descend together. The search is depth-first: the first few
+        leaves mostly refute.
         """
         open_ = [
-            n for n, block in enumerate(self.blocks) if any(values[f] is None and f not in known for f, _, _ in block)
+            n for n, block in enumerate(self.blocks) if any(values[f] is None and f not in assumed for f, _, _ in block)
         ]
         if not open_:
             return True
-        standing = [self.standing(block, values, known) if block[0][1] == "class" else None for block in self.blocks]
+        placements = [
+            self.placements(block, values, assumed) if block[0][1] == "class" else None for block in self.blocks
+        ]
         seen: set[tuple[int, frozenset[int]]] = set()
         stack: list[tuple[int, list[object]]] = [(0, [root])]
         while stack:
             depth, nodes = stack.pop()
             if depth == len(self.blocks):
-                if len({(one.access, one.trt_seconds) for one in nodes if isinstance(one, Decision)}) > 1:
+                if len({(leaf.access, leaf.trt_seconds) for leaf in nodes if isinstance(leaf, Decision)}) > 1:
                     return False
                 continue
             if depth > open_[-1] and len(nodes) == 1:
-                continue  # one decision, whichever it is
-            block, stand = self.blocks[depth], standing[depth]
-            for below in (
-                self.step(nodes, block[0], values, block[0][0] in known)
-                if stand is None
-                else self.below(nodes, block, *stand)
+                continue  # a single decision
+            block, placement = self.blocks[depth], placements[depth]
+            for children in (
+                self.code_children(nodes, block[0], values, block[0][0] in assumed)
+                if placement is None
+                else self.scale_children(nodes, block, *placement)
             ):
-                group = (depth + 1, frozenset(below))
-                if below and group not in seen:
+                group = (depth + 1, frozenset(children))
+                if children and group not in seen:
                     seen.add(group)
-                    stack.append((depth + 1, list(below.values())))
+                    stack.append((depth + 1, list(children.values())))
         return True
 
     def leaves(self, root: object, values: list[_Value]) -> list[Decision]:
-        """The decisions that are reached, whatever the missing facts are."""
+        """The decisions that are possible, whatever the missing facts are."""
         nodes, nothing = [root], frozenset[int]()
         for block in self.blocks:
-            found: dict[int, object] = {}
-            for below in (
-                self.step(nodes, block[0], values, False)
+            reached: dict[int, object] = {}
+            for children in (
+                self.code_children(nodes, block[0], values, False)
                 if block[0][1] != "class"
-                else self.below(nodes, block, *self.standing(block, values, nothing))
+                else self.scale_children(nodes, block, *self.placements(block, values, nothing))
             ):
-                found.update(below)
-            nodes = list(found.values())
+                reached.update(children)
+            nodes = list(reached.values())
         return [leaf for leaf in nodes if isinstance(leaf, Decision)]
 
     def key(self, level: tuple[int, str, str | int], values: list[_Value]) -> object:
-        """What a level is asked with, when its facts are given."""
-        number, how, other = level
+        """The key of a level whose facts are given."""
+        number, how, operand = level
         value = values[number]
         if isinstance(value, int):
-            against = values[other] if isinstance(other, int) else None
-            if isinstance(against, int):
-                return (value > against) - (value < against)
+            other_value = values[operand] if isinstance(operand, int) else None
+            if isinstance(other_value, int):
+                return (value > other_value) - (value < other_value)
             return bisect_right(self.facts[number].points, value)
         if isinstance(value, frozenset) and how != "set":
-            return other in value if how == "has" else True
+            return operand in value if how == "has" else True
         return value
 
-    def step(
+    def code_children(
         self, nodes: list[object], level: tuple[int, str, str | int], values: list[_Value], apart: bool
     ) -> list[dict[int, object]]:
-        """Where the nodes lead at one level of codes: in one group, or in one for each key."""
-        below: dict[int, object] = {}
-        found: dict[object, dict[int, object]] = {}
+        """The children at a level of codes: in one group, or in one group for each key."""
+        merged: dict[int, object] = {}
+        groups: dict[object, dict[int, object]] = {}
         key = None if values[level[0]] is None else self.key(level, values)
         for node in nodes:
             assert isinstance(node, dict)
             if key is not None:
                 if key in node:
-                    below[id(node[key])] = node[key]
+                    merged[id(node[key])] = node[key]
             elif apart:
-                for at, child in node.items():
-                    found.setdefault(at, {})[id(child)] = child
+                for key_, child in node.items():
+                    groups.setdefault(key_, {})[id(child)] = child
             else:
                 for child in node.values():
-                    below[id(child)] = child
-        return [*found.values(), *([below] if below else [])]
+                    merged[id(child)] = child
+        return [*groups.values(), *([merged] if merged else [])]
 
-    def below(
+    def scale_children(
         self,
         nodes: list[object],
         block: list[tuple[int, str, str | int]],
         apart: bool,
-        standing: list[dict[int, _Span]],
+        placements: list[dict[int, _Span]],
     ) -> Iterable[dict[int, object]]:
-        """Where the nodes lead at the levels of facts on a scale: in one group for each way in which the known ones stand."""
-        for spans in standing:
+        """The children at the levels of facts on a scale: one group for each placement of the known facts."""
+        for spans in placements:
             if apart:
                 for ends in self.walk(tuple(nodes), block, spans, ()):
                     yield {id(end): end for end in ends if end is not None}
             else:
-                every = (ends[0] for node in nodes for ends in self.walk((node,), block, spans, ()))
-                yield {id(end): end for end in every if end is not None}
+                reached = (ends[0] for node in nodes for ends in self.walk((node,), block, spans, ()))
+                yield {id(end): end for end in reached if end is not None}
 
-    def standing(
-        self, block: list[tuple[int, str, str | int]], values: list[_Value], known: frozenset[int]
+    def placements(
+        self, block: list[tuple[int, str, str | int]], values: list[_Value], assumed: frozenset[int]
     ) -> tuple[bool, list[dict[int, _Span]]]:
-        """Whether each way in which the facts of a block may stand is apart from all others, and where they may stand.
+        """Whether different placements of the block's facts form different groups, and the placements: the spans of its
+        facts.
 
-        They are apart when all that is missing is known, and together when nothing is. Of some that are known and others
-        not, the known ones are placed one after the other: between two places where anything changes, one is like another
-        as long as there is room on both sides of it for all facts that still have no place.
+        They form different groups when every missing fact is known, and one group when none is. When only some are
+        known, these are placed one by one. Positions between two points are equivalent as long as there is room on both
+        sides for all facts that are not yet placed.
         """
         numbers = [number for number, how, _ in block if how == "class"]
         bounds = {number: (self.facts[number].points[0], self.facts[number].points[-1]) for number in numbers}
         cuts = {point for number in numbers for point in self.facts[number].points}
         given = {number: (value, value + 1) for number in numbers if isinstance(value := values[number], int)}
         missing = [number for number in numbers if number not in given]
-        if known.issuperset(missing) or known.isdisjoint(missing):
-            return known.issuperset(missing), [{**bounds, **given}]
+        if assumed.issuperset(missing) or assumed.isdisjoint(missing):
+            return assumed.issuperset(missing), [{**bounds, **given}]
 
-        def placed(spans: dict[int, _Span], left: list[int]) -> Iterator[dict[int, _Span]]:
-            if not left:
+        def place_next(spans: dict[int, _Span], unplaced: list[int]) -> Iterator[dict[int, _Span]]:
+            if not unplaced:
                 yield {**bounds, **spans}
                 return
-            number, *later = left
+            number, *later = unplaced
             room = len(numbers) - len(spans) - 1
-            marks = sorted(cuts.union(*spans.values()))
-            for start, end in pairwise(marks):
+            ends = sorted(cuts.union(*spans.values()))
+            for start, end in pairwise(ends):
                 for at in (start + room,) if end - start > 2 * room else range(start, end):
-                    yield from placed({**spans, number: (at, at + 1)}, later)
+                    yield from place_next({**spans, number: (at, at + 1)}, later)
 
-        return False, list(placed(given, [number for number in missing if number in known]))
+        return False, list(place_next(given, [number for number in missing if number in assumed]))
 
     def walk(
         self,
@@ -572,32 +584,34 @@ class _Model:
         spans: dict[int, _Span],
         orders: tuple[tuple[int, int, int], ...],
     ) -> Iterator[tuple[object, ...]]:
-        """Where nodes lead, side by side, when the facts stand in these spans and orders; None is nowhere."""
+        """The nodes that these nodes lead to, side by side, for facts in these spans and orders; None for a node
+        without a child.
+        """
         if not levels:
             yield nodes
             return
-        (number, how, other), *rest = levels
+        (number, how, operand), *rest = levels
         if how == "order":
-            assert isinstance(other, int)
+            assert isinstance(operand, int)
             for sign in (-1, 0, 1):
                 ends = _children(nodes, sign)
-                stand = (*orders, (number, sign, other))
-                if any(end is not None for end in ends) and _consistent(spans, stand):
-                    yield from self.walk(ends, rest, spans, stand)
+                extended = (*orders, (number, sign, operand))
+                if any(end is not None for end in ends) and _satisfiable(spans, extended):
+                    yield from self.walk(ends, rest, spans, extended)
             return
         points, (low, end) = self.facts[number].points, spans[number]
         key, last = bisect_right(points, low), bisect_right(points, end - 1)
         while key <= last:
             ends, first = _children(nodes, key), key
             while key <= last and all(x is y for x, y in zip(_children(nodes, key), ends, strict=True)):
-                key += 1  # neighbours that lead to the same are one
+                key += 1  # adjacent keys with the same children are joined
             if any(end is not None for end in ends):
                 span = (max(low, points[first - 1]), min(end, points[key - 1]))
                 yield from self.walk(ends, rest, {**spans, number: span}, orders)
 
 
 def _children(nodes: tuple[object, ...], key: int) -> tuple[object, ...]:
-    """Where the nodes lead with a key."""
+    """The child of each node for a key."""
     return tuple(node.get(key) if isinstance(node, dict) else None for node in nodes)
 
 

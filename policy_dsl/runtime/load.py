@@ -1,6 +1,6 @@
-"""A generated check taken from a file and used, after it was looked at: its seal, its manifest, the policy it is of.
+"""Loads a generated check from a file after checking its seal, its manifest and the policy that it was compiled from.
 
-What such a check gives out may be sent to other processes: it is found again there by the check's file and seal.
+Its values can be pickled and sent to other processes, which find the check by its file and seal.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ _LOCK = Lock()
 
 
 def load(path: str | Path, *, meaning: str | None = None, unverified: bool = False) -> ModuleType:
-    """The check in the file as a module, whose `decide` decides. Of one file that is unchanged it is one module.
+    """The check in the file as a module with a function `decide`. An unchanged file is loaded once.
 
-    `meaning` is the digest of the policy that is expected, as `evenhand verify --format json` prints it. A check that was
+    `meaning` is the digest of the expected policy, as `evenhand verify --format json` prints it. A check that was
     compiled with something refuted or undecided is refused unless `unverified`.
 
-    Raises ArtefactError, a ValueError, when the file is no generated check, was changed, or is of another policy; nothing
-    of it has run then. Raises OSError when it cannot be read.
+    Raises ArtefactError, a ValueError, when the file is not a generated check, was changed, or is of another policy;
+    then none of its code has run. Raises OSError when it cannot be read.
     """
-    source, said = _read(path)
-    if meaning is not None and said.get("meaning") != meaning:
+    source, entries = _read(path)
+    if meaning is not None and entries.get("meaning") != meaning:
         raise ArtefactError(
-            f"{path}: it is the check of another policy, with the meaning {str(said.get('meaning'))[:64]}"
+            f"{path}: it is the check of another policy, with the meaning {str(entries.get('meaning'))[:64]}"
         )
-    if said.get("verified") is not True and not unverified:
+    if entries.get("verified") is not True and not unverified:
         raise ArtefactError(f"{path}: it was compiled unverified: not everything claimed of its policy is proved")
-    return _taken(path, source, said)
+    return _module_of(path, source, entries)
 
 
 def _read(path: str | Path) -> tuple[str, dict[str, object]]:
-    """The text of a check that is as it was written, and what it says of itself."""
+    """The text of an unchanged check, and its manifest."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if not stat.S_ISREG(os.stat(path).st_mode):
         raise ArtefactError(f"{path}: it is not a file")  # a pipe would be waited for
@@ -61,17 +61,17 @@ def _read(path: str | Path) -> tuple[str, dict[str, object]]:
         raise ArtefactError(f"{path}: {error}") from None
 
 
-def _taken(path: str | Path, source: str, said: dict[str, object]) -> ModuleType:
-    """The module of a check that was looked at: the one in use, or a new one."""
-    key = (abspath(path), str(said.get("sha256")))
+def _module_of(path: str | Path, source: str, entries: dict[str, object]) -> ModuleType:
+    """The module of a check that has been read: the one in use, or a new one."""
+    key = (abspath(path), str(entries.get("sha256")))
     with _LOCK:
         module = _LOADED.get(key)
         if module is None:
-            module = ModuleType("evenhand_check", f"The check of {said.get('policy')}.")
+            module = ModuleType("evenhand_check", f"The check of {entries.get('policy')}.")
             module.__file__ = str(path)
             try:
-                exec(compile(source, str(path), "exec"), module.__dict__)  # noqa: S102  # what was generated, to the letter
-            except Exception as error:  # or what somebody else has sealed
+                exec(compile(source, str(path), "exec"), module.__dict__)  # noqa: S102  # a generated check, unchanged
+            except Exception as error:  # somebody else may have sealed it
                 raise ArtefactError(
                     f"{path}: it is sealed and does not run: {type(error).__name__}: {error}"
                 ) from error
@@ -79,13 +79,13 @@ def _taken(path: str | Path, source: str, said: dict[str, object]) -> ModuleType
                 raise ArtefactError(f"{path}: it is sealed and has no `decide`: it is not a generated check")
             for name, kind in tuple(vars(module).items()):
                 if isinstance(kind, type) and kind.__module__ == module.__name__ and not name.startswith("_"):
-                    _sendable(kind, module, key, name)
+                    _make_picklable(kind, module, key, name)
             _LOADED[key] = module
     return module
 
 
-def _sendable(kind: type, module: ModuleType, key: tuple[str, str], name: str) -> None:
-    """Has pickle say which check a value is of, which nobody can import; and a value keeps the module it is of."""
+def _make_picklable(kind: type, module: ModuleType, key: tuple[str, str], name: str) -> None:
+    """Makes values of the class pickle by their check, whose module cannot be imported, and keep that module alive."""
 
     def reduced(self: object, protocol: object, of: ModuleType = module) -> tuple[object, tuple[object, ...]]:  # noqa: ARG001
         given = self._parts() if hasattr(self, "_parts") else (str.__str__(self),)  # a code
@@ -95,14 +95,16 @@ def _sendable(kind: type, module: ModuleType, key: tuple[str, str], name: str) -
 
 
 def _received(file: str, seal: str, name: str, given: tuple[object, ...]) -> object:
-    """A value that was sent. Where its check is not any more, a decision and a clause of the same content, or the code."""
+    """An unpickled value. Where its check is gone, a decision or clause of the kernel with the same content, or the
+    bare code.
+    """
     module = _LOADED.get((file, seal))
     try:
         if module is None:
-            source, said = _read(file)
-            module = _taken(file, source, said) if said.get("sha256") == seal else None
+            source, entries = _read(file)
+            module = _module_of(file, source, entries) if entries.get("sha256") == seal else None
     except (OSError, ArtefactError):
-        pass  # a value that cannot be read would leave a pool of processes waiting for it forever
+        pass  # an error here would leave a pool of processes waiting for the value forever
     if module is None:
         from policy_dsl.runtime import kernel
 

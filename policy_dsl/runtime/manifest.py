@@ -1,7 +1,7 @@
 """The seal of a generated file, for every target, and the manifest of a Python file.
 
-The seal is the SHA-256 of the target's name and the file's text with the seal's own digits as zeros. It finds accidents, edits,
-and files of other targets. It is not a signature: whoever can write the file can seal it again.
+The seal is the SHA-256 of the target's name and the file's text with the digits of the seal as zeros. It detects accidents,
+edits, and files of other targets. It is not a signature: whoever can write the file can seal it again.
 """
 
 from __future__ import annotations
@@ -16,18 +16,20 @@ PYTHON = "python"
 """The name of the Python target."""
 
 OPEN = "0" * 64
-"""A seal before it is closed."""
+"""An open seal."""
 
 MARK = "'sha256': '"
-"""What stands before a seal, in every target: in a comment where the language has no such literals."""
+"""The text before a seal, in every target: in a comment where the language does not have such literals."""
 
 
 class ArtefactError(ValueError):
-    """The file is not a generated check, or not the one that was written; the message says how."""
+    """The file is not a generated check, or was changed; the message says how."""
 
 
 def sealed(source: str, target: str) -> str:
-    """The text with its seal closed. It has `MARK` and `OPEN` before any text of a policy; raises ValueError without them."""
+    """The text with its open seal filled in. `MARK` and `OPEN` come before any text of a policy; raises ValueError
+    without them.
+    """
     before, mark, after = source.partition(MARK + OPEN)
     if not mark or MARK in before:
         raise ValueError("the text does not have the mark of an open seal before any other")
@@ -35,14 +37,16 @@ def sealed(source: str, target: str) -> str:
 
 
 def digest(source: str, target: str) -> str:
-    """The SHA-256 of the target's name and a text with an open seal, in hexadecimal. Files of Python are sealed without the
-    name, since there were some before there was another target."""
+    """The SHA-256 of the target's name and a text with an open seal, in hexadecimal.
+
+    The name is left out for Python, whose files were sealed before there were other targets.
+    """
     named = source if target == PYTHON else f"{target}\n{source}"
     return hashlib.sha256(named.encode()).hexdigest()
 
 
 def check_seal(source: str, target: str) -> None:
-    """Raises ArtefactError unless the text is to the letter what was sealed as a file of this target."""
+    """Raises ArtefactError unless the text is exactly what was sealed as a file of this target."""
     before, mark, after = source.partition(MARK)
     seal = after[: len(OPEN)]
     if not mark or len(seal) < len(OPEN):
@@ -52,7 +56,7 @@ def check_seal(source: str, target: str) -> None:
 
 
 def manifest(source: str) -> dict[str, object]:
-    """The manifest of a Python file, read without running any of it. Raises ArtefactError where there is none."""
+    """The manifest of a Python file, read without running it. Raises ArtefactError where there is none."""
     try:
         statements = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -69,5 +73,5 @@ def manifest(source: str) -> dict[str, object]:
 
 
 def assigned(node: ast.Assign | ast.AnnAssign) -> str:
-    """The name that gets a value, with or without a type: the manifest of early checks had none."""
+    """The target of an assignment, with or without a type annotation: older checks have none."""
     return ast.unparse(node.target if isinstance(node, ast.AnnAssign) else node.targets[0])

@@ -35,7 +35,7 @@ def starts_at(attribute: Attribute, steps: int) -> str:
             return f"from {steps}"
         case Scale.DURATION:
             over = steps % 60 == 1 and steps > 60
-            return f"over {kernel._time(steps - 1)}" if over else f"from {kernel._time(steps)}"
+            return f"over {kernel._duration_text(steps - 1)}" if over else f"from {kernel._duration_text(steps)}"
         case Scale.DATE:
             return f"from {date.fromordinal(steps)}"
 

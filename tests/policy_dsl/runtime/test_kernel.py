@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 import pytest
 
-from policy_dsl.runtime.kernel import Clause, Decision, _consistent, _Fact, _Impossible, _Model, _time
+from policy_dsl.runtime.kernel import Clause, Decision, _duration_text, _Fact, _Impossible, _Model, _satisfiable
 
 FAST, SLOW = (Decision("permitted", n, (Clause(n, f"c{n}", "", (), "p", n),)) for n in (1, 2))
 
@@ -22,7 +22,7 @@ TWO = (_Fact("a", "whole number", (), (0, 5, 10)), _Fact("b", "whole number", ()
      (432_000, "5 days"), (90_000, "25 h"), (432_001, "432001 s")],
 )  # fmt: skip
 def test_a_duration_is_said_whole_in_its_largest_unit(seconds: int, said: str) -> None:
-    assert _time(seconds) == said
+    assert _duration_text(seconds) == said
 
 
 def test_facts_are_read_as_steps() -> None:
@@ -82,13 +82,13 @@ def test_facts_can_stand_so_exactly_when_some_values_do(seed: int) -> None:
             all((values[left] > values[right]) - (values[left] < values[right]) == sign for left, sign, right in orders)
             for values in product(*(range(*span) for span in spans.values()))
         )
-        assert _consistent(spans, orders) is wanted
+        assert _satisfiable(spans, orders) is wanted
 
 
 def test_an_order_that_goes_round_is_found_on_a_wide_scale() -> None:
     spans = dict.fromkeys(range(3), (0, 10**12))
-    assert not _consistent(spans, [(0, -1, 1), (1, -1, 2), (2, -1, 0)])
-    assert _consistent(spans, [(0, -1, 1), (1, -1, 2), (2, 1, 0)])
+    assert not _satisfiable(spans, [(0, -1, 1), (1, -1, 2), (2, -1, 0)])
+    assert _satisfiable(spans, [(0, -1, 1), (1, -1, 2), (2, 1, 0)])
 
 
 def model(points: tuple[int, ...], many: int) -> _Model:
@@ -113,7 +113,7 @@ def test_every_way_to_stand_is_tried(points: tuple[int, ...], many: int) -> None
     for known in (frozenset[int](), frozenset({0}), frozenset(range(many)), frozenset({many - 1})):
         for given in (None, 0, points[-1] - 1):
             values = [given, *[None] * (many - 1)]
-            apart, tried = asked.standing(block, values, known)
+            apart, tried = asked.placements(block, values, known)
             missing = {n for n, value in enumerate(values) if value is None}
             assert apart is (missing <= known)
             met = {pattern(choice) for spans in tried for choice in product(*(range(*spans[n]) for n in range(many)))}
@@ -126,7 +126,7 @@ def test_what_is_tried_does_not_grow_with_the_scale() -> None:
     counts = {}
     for last in (10**3, 10**12):
         asked = model((0, 500, last), 4)
-        counts[last] = len(asked.standing(asked.blocks[0], [None] * 4, frozenset(range(3)))[1])
+        counts[last] = len(asked.placements(asked.blocks[0], [None] * 4, frozenset(range(3)))[1])
     assert counts[10**3] == counts[10**12] < 5000
 
 
@@ -137,13 +137,15 @@ def test_nodes_are_led_side_by_side_where_all_is_known() -> None:
     one = {1: {1: dict.fromkeys((-1, 0, 1), FAST)}, 2: {1: dict.fromkeys((-1, 0, 1), SLOW)}}
     orders = {-1: FAST, 0: SLOW, 1: SLOW}
     other = {1: {1: orders}, 2: {1: orders}}
-    apart, spans = asked.standing(block, [None, None], frozenset({0, 1}))
+    apart, spans = asked.placements(block, [None, None], frozenset({0, 1}))
     assert apart
-    found = {frozenset(below) for below in asked.below([one, other], block, apart, spans)}
+    found = {frozenset(below) for below in asked.scale_children([one, other], block, apart, spans)}
     assert found == {frozenset({id(FAST)}), frozenset({id(SLOW)}), frozenset({id(FAST), id(SLOW)})}
-    together, spans = asked.standing(block, [None, None], frozenset())
+    together, spans = asked.placements(block, [None, None], frozenset())
     assert not together
-    assert [set(below) for below in asked.below([one, other], block, together, spans)] == [{id(FAST), id(SLOW)}]
+    assert [set(below) for below in asked.scale_children([one, other], block, together, spans)] == [
+        {id(FAST), id(SLOW)}
+    ]
 
 
 def test_facts_that_are_not_compared_are_apart() -> None:

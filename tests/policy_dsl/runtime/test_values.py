@@ -31,7 +31,7 @@ VALUES = [CLAUSE, WHOLE, PARTIAL, REFUSED]
 
 def again(value: Any) -> Any:
     """The same, made anew."""
-    return type(value)(*[getattr(value, name) for name in value._given])
+    return type(value)(*[getattr(value, name) for name in value._fields])
 
 
 def read(content: bytes) -> Any:
@@ -76,7 +76,7 @@ def test_a_copy_of_a_value_is_the_value(value: Any) -> None:
 
 def test_no_part_of_a_value_can_be_changed() -> None:
     for value, said in ((CLAUSE, "a clause cannot be changed"), (WHOLE, "a decision cannot be changed")):
-        for name in (*value.__slots__, "note", "_given", "__class__"):
+        for name in (*value.__slots__, "note", "_fields", "__class__"):
             with pytest.raises(AttributeError, match=said):
                 setattr(value, name, 1)
             with pytest.raises(AttributeError, match=said):

@@ -11,7 +11,7 @@ from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.backends.python.readback.confirm import confirm
 from policy_dsl.backends.python.table_form import block_literal, encode_entries, escaped_field
 from policy_dsl.backends.target import NotTheSameError
-from policy_dsl.runtime.kernel_tables import _clauses, _entries, _field
+from policy_dsl.runtime.kernel_tables import _clauses, _entries, _unescaped
 from tests.policy_dsl.backends.python.test_ordered import OFFICE
 
 
@@ -97,7 +97,7 @@ def test_entries_come_back(code: str) -> None:
     "said", ["plain", "a\tb", "a\nb", "a\\b", "\\t", "\\\\n", 'say "so"', "", "\N{BULLET}\u202e\x00"]
 )
 def test_a_field_comes_back_whatever_is_in_it(said: str) -> None:
-    assert _field(escaped_field(said)) == said
+    assert _unescaped(escaped_field(said)) == said
     block = block_literal(["\t".join([escaped_field(said), "refuse", "0", "7", "D", escaped_field(said)])])
     (found,) = _clauses(("p",), eval(block))  # noqa: S307  # a literal, just made
     assert (found.id, found.sources, found.line) == (said, (("D", said),), 7)
