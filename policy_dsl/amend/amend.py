@@ -41,8 +41,8 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
     findings = broken_overrides(proposal, amended)
     path, span = proposal.clause.path, proposal.clause.span
     findings += [
-        Finding(code, message, path, span, hint)
-        for code, message, hint, *_ in comparison_groups.comparison_faults(amended, proposal.intents)
+        Finding(fault.code, fault.message, path, span, fault.hint)
+        for fault in comparison_groups.comparison_faults(amended, proposal.intents)
     ]
     if not findings and proposal.start is not None and has_earlier_days(proposal.base, proposal.start):
         amended = with_otherwise(in_force(proposal.base, amended, proposal.start))

@@ -75,8 +75,9 @@ def report_comparisons(scope: Scope, policy: Policy, file: tree.PolicyFile) -> N
     counted = {
         (p.name.text, name.text): name.span for p in declarations_of(file, tree.PropertyBlock) for name in p.counted_by
     }
-    for code, message, hint, claim, attribute in comparison_groups.comparison_faults(policy):
-        scope.report(code, message, counted.get((claim, attribute), file.name.span), hint)
+    for fault in comparison_groups.comparison_faults(policy):
+        place = counted.get((fault.claim, fault.attribute), file.name.span)
+        scope.report(fault.code, fault.message, place, fault.hint)
 
 
 def resolve_proposal(

@@ -60,7 +60,7 @@ def cell_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
     resolved = read_condition(trial, attribute, cell)
     findings = trial.findings
     if resolved is None and (
-        way := cell_hints.condition(attribute, groups_of(scope, attribute), cell.text, reader(scope, attribute))
+        way := cell_hints.condition(attribute, groups_of(scope, attribute), cell.text, cell_checker(scope, attribute))
     ):
         first = findings[0]
         if has_unknown_words(scope, attribute, cell):
@@ -123,8 +123,8 @@ def groups_of(scope: Scope, attribute: Attribute) -> dict[str, tuple[str, ...]]:
     return {name: group.codes for name, group in scope.groups.items() if group.attribute == attribute.name}
 
 
-def reader(scope: Scope, attribute: Attribute) -> Callable[[str], bool]:
-    """A predicate: whether a text is a valid cell of the attribute."""
+def cell_checker(scope: Scope, attribute: Attribute) -> Callable[[str], bool]:
+    """A predicate that tells whether a text is a valid cell of the attribute."""
 
     def is_valid(text: str) -> bool:
         trial = Scope(scope.path, scope.attributes, scope.groups)
@@ -188,7 +188,7 @@ def selection(scope: Scope, attribute: Attribute, parts: list[tree.Word], cell: 
 
 
 def outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) -> Effect | None:
-    """The effect of a cell in a matrix, or below an outcome; None after a finding. `partial`: in a table below `set`."""
+    """The effect of a cell in an outcome column; None after a finding. `partial`: in a table below `set`."""
     word = "`refuse`, or `permit`" if heading == "access" else "`N/A` where the request is refused"
     if report_unfilled(scope, cell, f"{word}; {outcome_hints.STAYS}" if partial else word):
         return None

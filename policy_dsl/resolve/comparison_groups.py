@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from policy_dsl.model.claims import Intent, Scoped
 from policy_dsl.model.conditions import AtMost, Condition, atoms
@@ -12,8 +13,18 @@ MOST = 4
 """The most attributes that may be compared with each other, because the diagram enumerates every order of their values."""
 
 
-def comparison_faults(policy: Policy, intents: Iterable[Intent] = ()) -> Iterator[tuple[str, str, str, str, str]]:
-    """The faults, each as code, message, hint, and the property and attribute concerned (empty if there are none)."""
+class ComparisonFault(NamedTuple):
+    """A fault of the compared facts; `claim` and `attribute` are set if it is about one that a property is counted by."""
+
+    code: str
+    message: str
+    hint: str
+    claim: str = ""
+    attribute: str = ""
+
+
+def comparison_faults(policy: Policy, intents: Iterable[Intent] = ()) -> Iterator[ComparisonFault]:
+    """The faults of the comparisons in a policy, its claims and the intents of a proposal to it."""
     intents = tuple(intents)
     groups = linked_groups([*conditions(policy), *scoped_conditions(intents)])
     names = [attribute.name for attribute in policy.attributes]
@@ -21,20 +32,16 @@ def comparison_faults(policy: Policy, intents: Iterable[Intent] = ()) -> Iterato
         if len(group) > MOST:
             listed = ", ".join(f"`{name}`" for name in names if name in group)
             message = f"these attributes are compared with each other, directly or by way of others: {listed}"
-            yield (
-                "E239",
-                message,
-                f"at most {MOST} can be; compare some of them with numbers, times or dates instead",
-                "",
-                "",
-            )
+            hint = f"at most {MOST} can be; compare some of them with numbers, times or dates instead"
+            yield ComparisonFault("E239", message, hint)
     linked = frozenset().union(*groups)
     for claim in policy.properties:
         for name in claim.counted_by:
             if name in linked:
                 where, comparand = comparison(policy, intents, name)
                 message = f"`{claim.name}` is counted by `{name}`, which {where} compares {comparand}"
-                yield "E243", message, "count by attributes that are not compared", claim.name, name
+                hint = "count by attributes that are not compared"
+                yield ComparisonFault("E243", message, hint, claim.name, name)
 
 
 def conditions(policy: Policy) -> Iterator[Condition]:

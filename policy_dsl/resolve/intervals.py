@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from policy_dsl.model.ranges import Range
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
-from policy_dsl.resolve.scales import bounds, in_backticks, steps, text_of, type_text, value, without_unit
+from policy_dsl.resolve.scales import bounds, in_backticks, report_missing_unit, steps, text_of, type_text, value
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
@@ -64,7 +64,7 @@ def range_between(
         )
         scope.report("E212", f"`{attribute.name}` is a {kind.scale.value}; `{word}` does not fit it", span, hint)
         return None
-    if without_unit(scope, kind, low, high):
+    if report_missing_unit(scope, kind, low, high):
         return None
     start, end = steps(scope, kind.scale, low), steps(scope, kind.scale, high)
     if start is None or end is None:

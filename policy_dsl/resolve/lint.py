@@ -13,7 +13,7 @@ from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision
 from policy_dsl.model.ranges import Ranges, intersection
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve.overrides import reachable_names
-from policy_dsl.resolve.scales import shown
+from policy_dsl.resolve.scales import step_text
 
 FACTOR = 10
 """How many times longer or shorter than all others of its column a time is before it stands out."""
@@ -104,10 +104,8 @@ def sooner_answers(aims: Iterable[Intent], policy: Policy) -> Iterator[Finding]:
                 if isinstance(p.effect, AnswerWithin) and p.effect.seconds < aim.seconds and may_meet(p.when, aim.where)
             ]
             if sooner:
-                time = shown(Scale.DURATION, aim.seconds)
-                said = (
-                    f"`answers within {time}` is at most {time}; `{shown(Scale.DURATION, min(sooner))}` may meet it too"
-                )
+                time = step_text(Scale.DURATION, aim.seconds)
+                said = f"`answers within {time}` is at most {time}; `{step_text(Scale.DURATION, min(sooner))}` may meet it too"
                 hint = f"write `answers in exactly {time}` if no other time is meant"
                 yield Finding("W507", said, intent.clause.path, intent.clause.span, hint)
 

@@ -9,7 +9,7 @@ from policy_dsl.model.ranges import Range, complement, union, within
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve import intervals
 from policy_dsl.resolve.facts import fact, is_fact_name
-from policy_dsl.resolve.scales import shown, value, without_unit
+from policy_dsl.resolve.scales import report_missing_unit, step_text, value
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.syntax import tree
 
@@ -69,11 +69,11 @@ def listed_ranges(
     before = scope.errors
     steps: set[int] = set()
     for word in written:
-        if without_unit(scope, kind, word, written[-1]):
+        if report_missing_unit(scope, kind, word, written[-1]):
             continue
         step = value(scope, attribute, kind, word)
         if step is not None and step in steps:
-            scope.report("E204", f"`{shown(kind.scale, step)}` is listed twice", word.span, "keep one of them")
+            scope.report("E204", f"`{step_text(kind.scale, step)}` is listed twice", word.span, "keep one of them")
         steps |= set() if step is None else {step}
     return None if scope.errors > before else union((step, step + 1) for step in steps)
 

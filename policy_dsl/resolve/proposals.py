@@ -70,15 +70,15 @@ def first_day(scope: Scope, written: tree.Validity | None, base: Policy) -> int 
     if day is None:
         return None
     if day < kind.first:
-        message = f"`{base.name}` decides no request dated before `{scales.shown(Scale.DATE, kind.first)}`"
+        message = f"`{base.name}` decides no request dated before `{scales.step_text(Scale.DATE, kind.first)}`"
         scope.report("E312", message, written.span, "leave `in force` out: the proposal holds for every request")
         return None
     if day > kind.last:
-        message = f"`{base.name}` decides no request dated `{scales.shown(Scale.DATE, day)}` or later"
+        message = f"`{base.name}` decides no request dated `{scales.step_text(Scale.DATE, day)}` or later"
         scope.report("E312", message, written.span, f"it has {scales.bounds(scope.dated.name, kind)}")
         return None
     if below is not None and day < below:
-        begins = scales.shown(Scale.DATE, below)
+        begins = scales.step_text(Scale.DATE, below)
         message = f"`{scope.earlier[-1].name}`, to which this is made, is in force only from `{begins}`"
         scope.report(
             "E312", message, written.span, "make this proposal to the policy itself, or let it begin no earlier"

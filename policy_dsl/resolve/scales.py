@@ -99,8 +99,8 @@ def time(scope: Scope, text: str, span: Span) -> int | None:
     return in_seconds(parts)
 
 
-def without_unit(scope: Scope, kind: Ordered, written: tree.ValueText, last: tree.ValueText) -> bool:
-    """Whether a time lacks the unit that the last one of its range or list has, with a finding."""
+def report_missing_unit(scope: Scope, kind: Ordered, written: tree.ValueText, last: tree.ValueText) -> bool:
+    """Reports a time without the unit that the last time of its range or list has, and returns whether it did."""
     amount = text_of(written)
     if kind.scale is not Scale.DURATION or not amount.isdigit() or text_of(last).isdigit():
         return False
@@ -141,8 +141,8 @@ def day(scope: Scope, text: str, span: Span) -> int | None:
 
 def report_unreadable(scope: Scope, text: str, scale: Scale, span: Span, hint: str | None) -> None:
     """Reports a text that is not a value on the scale."""
-    shown = text if len(text) <= 40 else f"{text[:39]}…"
-    message = f"`{shown}` is not a {'time' if scale is Scale.DURATION else scale.value}; expected {EXPECTED[scale]}"
+    short = text if len(text) <= 40 else f"{text[:39]}…"
+    message = f"`{short}` is not a {'time' if scale is Scale.DURATION else scale.value}; expected {EXPECTED[scale]}"
     scope.report("E235", message, span, hint)
 
 
@@ -167,12 +167,12 @@ def type_text(kind: Ordered) -> str:
         case Scale.NUMBER:
             return f"a whole number from {kind.first} to {kind.last}"
         case Scale.DURATION:
-            return f"a duration up to {shown(kind.scale, kind.last)}"
+            return f"a duration up to {step_text(kind.scale, kind.last)}"
         case Scale.DATE:
-            return f"a date from {shown(kind.scale, kind.first)} until {shown(kind.scale, kind.last + 1)}"
+            return f"a date from {step_text(kind.scale, kind.first)} until {step_text(kind.scale, kind.last + 1)}"
 
 
-def shown(scale: Scale, at: int) -> str:
+def step_text(scale: Scale, at: int) -> str:
     """A step as policies write it; a time is in the largest unit that fits."""
     match scale:
         case Scale.NUMBER:

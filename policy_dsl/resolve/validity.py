@@ -47,7 +47,7 @@ def read_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, sp
     if first is None or end is None:
         return None
     if first >= end:
-        message = f"from `{start.text if start else ''}` until `{until.text if until else ''}` there is no day"
+        message = f"there is no day from `{start.text if start else ''}` until `{until.text if until else ''}`"
         scope.report("E241", message, span, "the day at the end is not included, and has to be later than the first")
         return None
     return first, end

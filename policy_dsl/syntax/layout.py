@@ -26,7 +26,7 @@ COMPACT = ("source", "group")
 """Declarations of one line, which need no blank line between two of a kind."""
 
 WIDEST = 2_000
-"""The widest columns that are aligned: beyond this nobody sees the alignment, and it would take many blanks."""
+"""The widest columns that are aligned: wider ones do not fit on a screen, and would take many blanks."""
 
 BEFORE_COMMENT = re.compile(r'(?:[^"|-]|"[^"]*"|-(?!-))*')
 BEFORE_CELL = re.compile(r'(set\b(?:[^":|-]|"[^"]*"|-(?!-))*?(?<=[ \t"])to)[ \t]+')

@@ -228,7 +228,7 @@ def syntax_mistake(text: Text, offset: int, lines: list[str], error: UnexpectedI
         expected = set(error.accepts or error.expected)
         token: Token = error.token
         if token.type in ("_NL", "_DEDENT", "_INDENT", "$END"):
-            line = _written(lines, line if token.type != "$END" else len(lines))
+            line = _line_with_text(lines, line if token.type != "$END" else len(lines))
             if token.type == "_INDENT":
                 line, column = min(line + 1, len(lines)), 1
                 line = next((n for n in range(line, len(lines) + 1) if lines[n - 1].strip()), line)
@@ -264,7 +264,7 @@ def _keywords() -> dict[str, str]:
     }
 
 
-def _written(lines: list[str], line: int) -> int:
+def _line_with_text(lines: list[str], line: int) -> int:
     while line > 1 and not lines[line - 1].strip():
         line -= 1
     return line
