@@ -1,4 +1,4 @@
-"""Conditions that always or never hold. They get a warning, not an error: an author may write one for readers."""
+"""Conditions that always or never hold. They get a warning, not an error, because some are written for readers."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def value_count(values: int) -> str:
 def matrix_columns(
     scope: Scope, columns: list[tuple[int, tree.Cell, list[tree.Word]]], used: set[str]
 ) -> list[tuple[int, tuple[str, Condition]]]:
-    """For each outcome column of a matrix: its place, its heading in codes, and its condition.
+    """For each outcome column of a matrix: its position, its heading in codes, and its condition.
 
     Every column names one value of each of the same attributes, in the same order.
     """

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 IN_ASCII = str.maketrans({"0": "O", "1": "l", "I": "l", "m": "rn", "|": "l", "`": "'", '"': "''", "%": "º/₀"})
-"""The part of the data about ASCII characters; a test compares the two."""
+"""The entries of the data for ASCII characters; a test compares them with the data."""
 
 
 @lru_cache(maxsize=1)

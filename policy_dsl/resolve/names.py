@@ -113,7 +113,7 @@ def single_spaced(word: tree.Word) -> str:
 
 
 def renamed_row_hint(named: NameIndex, missing: Path) -> str | None:
-    """The hint for a name written for rows that go by another name, because several share it; None if there are none."""
+    """The hint for a name that was written for rows, but that they do not have because several share it; or None."""
     table = named.tables.get(missing[0])
     if table is None or len(missing) == 1:
         return None

@@ -22,9 +22,9 @@ class TouchedPaths(Struct):
     above: dict[names.Path, tree.OperationText] = field(default_factory=dict)
 
     def conflict(self, path: names.Path, written: tree.OperationText) -> names.Path | None:
-        """The path touched by another operation that contains this one, or is contained in it.
+        """A path that another operation touches, and that contains this one or is contained in it.
 
-        If there is none, records the path as touched and returns None.
+        If there is none, returns None and records this path as touched.
         """
         for n in range(1, len(path) + 1):
             if self.paths.get(path[:n], written) is not written:

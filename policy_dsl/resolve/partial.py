@@ -166,5 +166,5 @@ def selection_of(condition: Condition) -> frozenset[str]:
 
 
 def all_selections(codes: Sequence[str]) -> frozenset[frozenset[str]]:
-    """Every selection of a set. Small enough to list, because it is needed only where a cell lists at least half of them."""
+    """Every selection of a set; called only where a cell already lists at least half of them."""
     return frozenset(frozenset(chosen) for many in range(len(codes) + 1) for chosen in combinations(codes, many))

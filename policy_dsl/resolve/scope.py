@@ -179,7 +179,7 @@ def value_hint(attribute: Attribute, word: str) -> str | None:
 MISSING = frozenset(
     ("given", "missing", "present", "absent", "known", "unknown", "provided", "specified", "set", "blank")
 )
-"""Words for a value that is there, or is not."""
+"""Words with which authors ask whether a fact is given at all."""
 
 TRUTHS = ("true", "false", "y", "n")
 

@@ -54,7 +54,7 @@ def read_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, sp
 
 
 def validity_limits(scope: Scope, start: tree.Name | None, until: tree.Name | None) -> tuple[int | None, int | None]:
-    """The first day and the day of lapsing, cut to the policy's own days; None where there is no such day."""
+    """The days of coming into force and of lapsing, cut to the policy's own days; None for one that is outside of them."""
     if scope.dated is None:
         return None, None
     kind = ordered_type(scope.dated)

@@ -1,1 +1,1 @@
-"""What was written: a tree with positions, and how it is read from text and written back."""
+"""The syntax tree of a text, with positions; the parser, the printer, and the layout of `fmt`."""

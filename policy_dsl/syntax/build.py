@@ -97,7 +97,7 @@ class TreeBuilder(Struct):
         return tuple(self.quoted(node) if node.data == "quoted" else self.scalar(node) for node in nodes)
 
     def scalar(self, node: ParseNode) -> tree.Name | tree.Duration:
-        """A number, a date or a fact, all of which are names here; or a time."""
+        """A time; or a number, a date or a fact, which are all parsed as names."""
         return self.name(node) if node.data == "name" else self.duration(node)
 
     def duration(self, node: ParseNode) -> tree.Duration:

@@ -136,7 +136,7 @@ class Joined(Node, frozen=True):
 
 
 class ConditionBlock(Node, frozen=True):
-    """Lines below `when`, `where`, `any of`, `none of` or `all of`. Below `when` and `where`, all of them hold."""
+    """Lines below `when`, `where`, `any of`, `none of` or `all of`. `words` is `when` for `where` too: all lines hold."""
 
     words: Literal["when", "any of", "none of", "all of"]
     parts: tuple[ConditionText, ...]
