@@ -10,7 +10,7 @@ from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, H
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Decision, Outcome, answered
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Impossible, Permit, Provision, Refuse
-from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, SetOf, Value, YesNo
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, SetOf, Value
 
 
 def holds(condition: Condition, *requests: Request) -> bool:
@@ -149,7 +149,7 @@ def values(attribute: Attribute) -> tuple[Value, ...]:
             return tuple(map(frozenset, chain.from_iterable(combinations(names, n) for n in range(len(names) + 1))))
         case Ordered(_, first, last):
             return tuple(range(first, last + 1))
-        case Enumeration() | YesNo():
+        case Choice():
             return names
         case _:
             assert_never(attribute.type)

@@ -19,6 +19,7 @@ UNIONS = {
     "Derived": (CLAIMS, "Derived = Restores"),
     "Effect": ("policy_dsl/model/provisions.py", "Effect = Refuse"),
     "AttributeType": ("policy_dsl/model/vocabulary.py", "AttributeType = Enumeration"),
+    "Choice": ("policy_dsl/model/vocabulary.py", "AttributeType = Enumeration"),
     "Operation": ("policy_dsl/model/policy.py", "Operation = AddProvisions"),
     "Side": ("policy_dsl/model/boxes.py", "Side = OneOfCodes"),
     "Universal": (QUESTIONS, "Universal = Property"),
@@ -57,6 +58,10 @@ HANDLED_IN = {
         "policy_dsl/backends/python/readback/tree_data.py", "policy_dsl/backends/features.py",
         "policy_dsl/model/digest.py", "verifier/compare.py", "verifier/report/json/values.py",
     },
+    "Choice": {
+        "policy_dsl/backends/features.py", "policy_dsl/backends/python/emit.py",
+        "policy_dsl/backends/python/entry_point.py", "verifier/compare.py", "verifier/report/json/values.py",
+    },
     "Operation": {"policy_dsl/amend/amend.py", "policy_dsl/resolve/stacks.py"},
     "Side": {
         "verifier/by_reference/replay.py", "verifier/smt/encode/conditions.py",
@@ -78,8 +83,9 @@ def test_mypy_names_each_file_that_does_not_handle_a_class(tmp_path: Path) -> No
         for union, (where, start) in UNIONS.items():
             if where == path:
                 assert text.count(start) == 1, union
-                codes = "    codes: tuple[Code, ...] = ()\n" if union == "AttributeType" else ""
-                planted = f"class Planted{union}(Struct, frozen=True):\n    x: int\n{codes}\n\n"
+                base = "Choice" if union == "Choice" else "Struct"
+                codes = "    codes: tuple[Code, ...] = ()\n" if union in ("AttributeType", "Choice") else ""
+                planted = f"class Planted{union}({base}, frozen=True):\n    x: int\n{codes}\n\n"
                 text = text.replace(start, f"{planted}{start} | Planted{union}")
         shadow = tmp_path / path
         shadow.parent.mkdir(parents=True, exist_ok=True)

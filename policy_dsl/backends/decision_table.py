@@ -16,7 +16,7 @@ from policy_dsl.diagram.space.partition import conditions_of, partition, space_o
 from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Enumeration, Ordered, SetOf, YesNo
+from policy_dsl.model.vocabulary import Choice, Ordered, SetOf
 
 LARGEST_KEYED = 6
 """Codes up to which a set is looked up as a whole; a larger one is looked up code by code."""
@@ -124,7 +124,7 @@ def lookups_of(policy: Policy, space: Space) -> tuple[Lookup, ...]:
         match attribute.type:
             case Ordered():
                 lookups.append(Lookup(name, "class"))
-            case Enumeration() | YesNo():
+            case Choice():
                 lookups.append(Lookup(name, "is"))
             case SetOf() if len(attribute.names) <= LARGEST_KEYED:
                 lookups.append(Lookup(name, "set"))

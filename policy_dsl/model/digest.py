@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import AttributeType, Enumeration, Ordered, SetOf, YesNo
+from policy_dsl.model.vocabulary import AttributeType, Choice, Ordered, SetOf
 
 
 def digest(policy: Policy) -> str:
@@ -49,7 +49,7 @@ def kind(of: AttributeType) -> str:
             return f"set {family!r}"
         case Ordered(scale, first, last):
             return f"{scale.value} {first} {last}"
-        case Enumeration() | YesNo():
+        case Choice():
             return "one"
         case _:
             assert_never(of)

@@ -19,13 +19,17 @@ class Code(Struct, frozen=True):
     label: str | None = None
 
 
-class Enumeration(Struct, frozen=True):
-    """Exactly one code of the list."""
+class Choice(Struct, frozen=True):
+    """A type of which a request has exactly one code."""
+
+
+class Enumeration(Choice, frozen=True):
+    """A choice from the list."""
 
     codes: tuple[Code, ...]
 
 
-class YesNo(Struct, frozen=True):
+class YesNo(Choice, frozen=True):
     """`yes` or `no`; the label is the question."""
 
     label: str | None = None
@@ -95,7 +99,7 @@ class Attribute(Struct, frozen=True, dict=True):
                 return 1 << len(codes)
             case Ordered(_, first, last):
                 return last - first + 1
-            case Enumeration() | YesNo():
+            case Choice():
                 return len(self.type.codes)
             case _:
                 assert_never(self.type)

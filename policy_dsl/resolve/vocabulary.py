@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import assert_never
 
 from policy_dsl.model.conditions import NEVER
 from policy_dsl.model.policy import Source
@@ -74,18 +75,26 @@ def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
             return scale_type(scope, Scale.DURATION, line.type, WIDEST[Scale.DURATION])
         case "date":
             return scale_type(scope, Scale.DATE, line.type, WIDEST[Scale.DATE])
-    check_unique(scope, (code.name for code in line.type.codes), "code", "E206")
-    for code in line.type.codes:
+        case "one of":
+            return Enumeration(codes_of(scope, line.type))
+        case "set of":
+            codes = codes_of(scope, line.type)
+            if len(codes) > LARGEST_SET:
+                message = f"a set has at most {LARGEST_SET} codes, and this has {len(codes)}"
+                scope.report("E209", message, line.span, "split the set")
+            return SetOf(codes, line.names[0].text)
+        case _:
+            assert_never(line.type.words)
+
+
+def codes_of(scope: Scope, kind: tree.TypeText) -> tuple[Code, ...]:
+    """The codes of a type, each once; reports those that cannot be told apart."""
+    check_unique(scope, (code.name for code in kind.codes), "code", "E206")
+    for code in kind.codes:
         scope.check_not_reserved(code.name, "code")
-    check_labels(scope, line.type.codes)
-    codes = {code.name.text: Code(code.name.text, code.label.text if code.label else None) for code in line.type.codes}
-    if line.type.words == "one of":
-        return Enumeration(tuple(codes.values()))
-    if len(codes) > LARGEST_SET:
-        scope.report(
-            "E209", f"a set has at most {LARGEST_SET} codes, and this has {len(codes)}", line.span, "split the set"
-        )
-    return SetOf(tuple(codes.values()), line.names[0].text)
+    check_labels(scope, kind.codes)
+    named = {code.name.text: Code(code.name.text, code.label.text if code.label else None) for code in kind.codes}
+    return tuple(named.values())
 
 
 def check_labels(scope: Scope, codes: tuple[tree.CodeText, ...]) -> None:

@@ -61,13 +61,17 @@ def attribute(b: TreeBuilder, node: ParseNode) -> tree.AttributeLine:
         case "yes_no":
             label = b.quoted(typed.children[0]) if typed.children else None
             read = tree.TypeText("yes/no", (), label)
-        case "one_of" | "set_of":
-            read = tree.TypeText(cast(Any, typed.data.replace("_", " ")), b.codes(typed.children[0]))
+        case "one_of":
+            read = tree.TypeText("one of", b.codes(typed.children[0]))
+        case "set_of":
+            read = tree.TypeText("set of", b.codes(typed.children[0]))
         case "duration_up_to":
             read = tree.TypeText("duration", high=b.duration(typed.children[0]))
-        case _:
+        case "whole_number" | "date":
             low, high = map(b.name, typed.children)
-            read = tree.TypeText(cast(Any, typed.data.replace("_", " ")), low=low, high=high)
+            read = tree.TypeText("date" if typed.data == "date" else "whole number", low=low, high=high)
+        case _:
+            raise AssertionError(typed.data)
     return tree.AttributeLine(tuple(map(b.name, names.children)), read, b.span(node))
 
 

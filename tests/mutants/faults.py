@@ -301,7 +301,7 @@ FAULTS = (
     Fault("the requests of a claim may be told apart by case alone", "policy_dsl/resolve/claims.py",
           'check_unique(scope, written.requests, "request", "E231")', "pass", by=TAUGHT),
     Fault("a label may be another code", "policy_dsl/resolve/vocabulary.py",
-          "    check_labels(scope, line.type.codes)\n", "", by=TAUGHT),
+          "    check_labels(scope, kind.codes)\n", "", by=TAUGHT),
     Fault("a filler for a letter is seen", "policy_dsl/syntax/read.py", "\\u3164", "",
           by="tests/policy_dsl/syntax/test_read.py"),
     Fault("an ideographic space is a space", "policy_dsl/syntax/read.py",

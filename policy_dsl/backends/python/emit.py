@@ -32,7 +32,7 @@ from policy_dsl.diagram.policy.leaf import as_deciders
 from policy_dsl.diagram.space.space import ABSENT, PRESENT, Ordering
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
-from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, YesNo
+from policy_dsl.model.vocabulary import Attribute, Choice, Enumeration, Ordered, SetOf, YesNo
 from policy_dsl.runtime import kernel, kernel_tables
 from policy_dsl.runtime.manifest import OPEN, PYTHON, sealed
 
@@ -243,7 +243,7 @@ def side_literal(table: DecisionTable, box: Choices, attribute: Attribute) -> st
         case Ordered(_, first, last):
             ranges = table.space.ranges(box, 0, attribute.name)
             return "None" if ranges == ((first, last + 1),) else repr(ranges)
-        case Enumeration() | YesNo():
+        case Choice():
             allowed = table.space.values(box, 0, attribute.name, None)
             return "None" if len(allowed) == len(attribute.names) else frozenset_literal(sorted(allowed))
         case _:

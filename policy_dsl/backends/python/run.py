@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from policy_dsl.backends.python.entry_point import parameters
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Value, YesNo
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, Scale, SetOf, Value
 
 
 def run(source: str, policy: Policy) -> Callable[[Request], Outcome]:
@@ -38,7 +38,7 @@ def native(attribute: Attribute, value: Value) -> Value | date | timedelta:
                     return date.fromordinal(value)
                 case _:
                     assert_never(scale)
-        case Enumeration() | YesNo() | SetOf() | Ordered():
+        case Choice() | SetOf() | Ordered():
             return value
         case _:
             assert_never(attribute.type)

@@ -9,7 +9,7 @@ from typing import assert_never
 from policy_dsl.diagram.space.distinctions import Distinctions, InTime, Ranges
 from policy_dsl.diagram.space.space import ABSENT, PRESENT, Level
 from policy_dsl.model.ranges import union
-from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, YesNo
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, SetOf
 
 
 def levels_of(
@@ -29,7 +29,7 @@ def levels_of(
         case Ordered():
             spans = classes_of_ranges(attribute.type, marks.ranges.get(attribute.name, set()), split_below, in_time)
             yield from (Level(attribute.name, None, r, spans) for r in requests)
-        case Enumeration() | YesNo():
+        case Choice():
             in_time()
             code_classes = classes_of_codes(attribute, marks.codes.get(attribute.name, set()))
             yield from (Level(attribute.name, None, r, code_classes) for r in requests)

@@ -12,7 +12,7 @@ from policy_dsl.diagram.space.space import ABSENT, PRESENT, Level, Ordering, Spa
 from policy_dsl.diagram.space.weak_orders import Group
 from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Enumeration, Ordered, SetOf, YesNo
+from policy_dsl.model.vocabulary import Choice, Ordered, SetOf
 
 
 def partition(
@@ -97,7 +97,7 @@ def space_of_codes(policy: Policy, order: Iterable[str]) -> Space:
                 blocks.append([Level(name, code, (0,), ((ABSENT,), (PRESENT,))) for code in attribute.names])
             case Ordered():
                 blocks.append(list(levels_of(attribute, marks, [(0,)], 0)))
-            case Enumeration() | YesNo():
+            case Choice():
                 blocks.append([Level(name, None, (0,), tuple((code,) for code in attribute.names))])
             case _:
                 assert_never(attribute.type)

@@ -20,7 +20,7 @@ from policy_dsl.diagram.space.weak_orders import Group, ordering_condition
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.ranges import union
-from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, SetOf, Value, YesNo
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, SetOf, Value
 
 ABSENT, PRESENT = "absent", "present"
 
@@ -234,7 +234,7 @@ class Space(Struct, frozen=True, dict=True):
                     sides[attribute.name] = Selection(has, lacks)
                 case Ordered():
                     sides[attribute.name] = OneOfRanges(self.ranges(choices, request, attribute.name))
-                case Enumeration() | YesNo():
+                case Choice():
                     allowed = self.values(choices, request, attribute.name, None)
                     sides[attribute.name] = OneOfCodes(tuple(name for name in attribute.names if name in allowed))
                 case _:
@@ -279,7 +279,7 @@ class Space(Struct, frozen=True, dict=True):
                 case SetOf():
                     presence = {c: self.member(choices, self.place[request, name, c], later) for c in attribute.names}
                     values[name] = frozenset(code for code, value in presence.items() if value == PRESENT)
-                case Enumeration() | YesNo() | Ordered():
+                case Choice() | Ordered():
                     values[name] = self.member(choices, self.place[request, name, None], later)
                 case _:
                     assert_never(attribute.type)

@@ -15,7 +15,7 @@ from typing import assert_never
 import z3
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, SetOf, Value, YesNo
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, SetOf, Value
 from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.terms import Term, bits, conjunction, disjunction, negation, same, truth
 
@@ -52,7 +52,7 @@ class SymbolicRequest:
                         self.held[attribute.name, code] = truth(f"r{number}.{attribute.name} has {code}")
                 case Ordered() as scale:
                     self.measure(attribute.name, scale, number)
-                case Enumeration() | YesNo():
+                case Choice():
                     self.declare(attribute, number)
                 case _:
                     assert_never(attribute.type)
@@ -65,7 +65,7 @@ class SymbolicRequest:
                     self.held[attribute.name, code] = first.held[attribute.name, code]
             case Ordered():
                 self.steps[attribute.name] = first.steps[attribute.name]
-            case Enumeration() | YesNo():
+            case Choice():
                 self.codes[attribute.name] = first.codes[attribute.name]
             case _:
                 assert_never(attribute.type)
@@ -154,7 +154,7 @@ class SymbolicRequest:
                     found[name] = frozenset(code for code, truth in truths.items() if z3.is_true(truth))
                 case Ordered():
                     found[name] = model.eval(self.steps[name], model_completion=True).as_long()
-                case Enumeration() | YesNo():
+                case Choice():
                     found[name] = attribute.names[model.eval(self.codes[name], model_completion=True).as_long()]
                 case _:
                     assert_never(attribute.type)

@@ -22,7 +22,7 @@ from policy_dsl.model.conditions import (
     Within,
     atoms,
 )
-from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, YesNo
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, SetOf
 
 MOST = 1 << 10
 """Selections, or pieces of a scale, from which on nothing is known of an attribute."""
@@ -42,7 +42,7 @@ class Domain:
                 inner = sorted({bound for bound in bounds if first < bound <= last})
                 self.starts = {bound: n for n, bound in enumerate([first, *inner, last + 1])}
                 self.count = len(inner) + 1 if len(inner) < MOST else 0
-            case Enumeration() | YesNo():
+            case Choice():
                 self.count = len(attribute.names)
             case _:
                 assert_never(attribute.type)

@@ -21,7 +21,7 @@ from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Scale, SetOf, YesNo
+from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Scale, SetOf
 
 
 class FileData(Struct):
@@ -253,7 +253,7 @@ def box_diagram(reading: FileData, node: ast.expr) -> int:
                     parts += [forest.choose(place[0, attribute.name, code], (choice,)) for code in codes]
             case Ordered():
                 parts.append(forest.choose(place[0, attribute.name, None], classes_in_spans(reading, attribute, side)))
-            case Enumeration() | YesNo():
+            case Choice():
                 codes = codes_in(attribute, side)
                 level = place[0, attribute.name, None]
                 parts.append(forest.choose(level, [n for n, code in enumerate(attribute.names) if code in codes]))
