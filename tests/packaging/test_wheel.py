@@ -63,7 +63,8 @@ def test_it_runs_where_there_is_no_checkout(wheel: Path, tmp_path: Path) -> None
     assert installed.returncode == 0, installed.stderr
     tables = (
         "from importlib.resources import files; from policy_dsl.syntax import grammar as g; f = files('policy_dsl.syntax'); "
-        "g.read(f.joinpath('grammar.lark').read_text(encoding='utf-8'), f.joinpath(g.TABLES).read_bytes()); print('read')"
+        "text = f.joinpath('grammar.lark').read_text(encoding='utf-8'); "
+        "g.load_parser(text, f.joinpath(g.TABLES).read_bytes()); print('read')"
     )
     assert run(binaries / "python", "-c", tables, cwd=tmp_path).stdout == "read\n"  # else each start builds the parser
     (tmp_path / "library.policy").write_text(POLICY, encoding="utf-8")
