@@ -100,14 +100,14 @@ def count(space: Space, o: Obligation) -> Counted:
     question = o.question
     if isinstance(question, c.Property):
         return space.tried(question, o.edition)
-    if isinstance(question, q.SpeaksOfSomething) and isinstance(question.claim, c.Property):
+    if isinstance(question, q.ScopeNotEmpty) and isinstance(question.claim, c.Property):
         spoken = space.tried(question.claim, o.edition)
         return Counted(spoken.of, spoken.of, 0, spoken.unpaired)
     outcomes = space.outcomes
     now, then = outcomes[o.edition], outcomes[Edition.BASE]
     after = outcomes[Edition.AMENDED]
     policy = space.policy if o.edition is Edition.AMENDED or space.base is None else space.base
-    asked = set(Edition) if isinstance(question, q.AimMet | q.ChangesSomething) else {o.edition}
+    asked = set(Edition) if isinstance(question, q.AimMet | q.ChangesADecision) else {o.edition}
 
     def tally(scope: Callable[[Request], bool], bad: Callable[[Request], bool]) -> Counted:
         spoken = [r for r in space.possible if scope(r)]
@@ -122,15 +122,15 @@ def count(space: Space, o: Obligation) -> Counted:
     if isinstance(question, q.Alive):
         provision, decisions = policy.by_id[question.provision], space.decisions[o.edition]
         return tally(lambda _: True, lambda r: shows(policy, provision, r, decisions[id(r)]))
-    if isinstance(question, q.ExcludesSomething):
+    if isinstance(question, q.ExcludesARequest):
         (clause,) = [i for i in policy.impossible if i.id == question.clause]
         return Counted(len(space.everything), sum(holds(clause.when, r) for r in space.everything))
-    if isinstance(question, q.LeavesSomething):
+    if isinstance(question, q.LeavesARequest):
         return Counted(len(space.everything), len(space.possible))
-    if isinstance(question, q.SpeaksOfSomething):
+    if isinstance(question, q.ScopeNotEmpty):
         given = question.claim.given
         return tally(lambda r: holds(given, r), lambda _: True)  # type: ignore[arg-type]  # an example's condition
-    if isinstance(question, q.ChangesSomething):
+    if isinstance(question, q.ChangesADecision):
         return tally(lambda _: True, lambda r: then[id(r)] != after[id(r)])
     if isinstance(question, q.HitRuleHolds):
         (table,) = [t for t in policy.tables if t.name == question.table]

@@ -23,12 +23,12 @@ from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
 from verifier.by_diagram.outcomes import changed_examples, come_out, spoken_by
 from verifier.by_diagram.regions import witness
 from verifier.by_reference.replay import replays
-from verifier.obligations.built_in import speaks_of_something
+from verifier.obligations.built_in import scope_is_not_empty
 from verifier.obligations.claims import example_holds
-from verifier.obligations.stacks import Judged, editions, inherited, judged, names
+from verifier.obligations.stacks import ExampleCheck, edition_names, editions, example_checks, inherited_examples
 from verifier.smt.prove import Proof, Prover
 from verifier.time_budget import TimeBudget
-from verifier.verdict import Edition, ExampleChange, Status
+from verifier.verdict import Edition, ExampleChange, Status, edition_of
 from verifier.verdicts.decide import Step, together
 
 NOTHING = "no_request"
@@ -43,7 +43,7 @@ class Tried(Struct, frozen=True):
     of them that was not expected, with its decision.
     """
 
-    judged: Judged
+    judged: ExampleCheck
     status: Status
     reason: str | None
     actual: tuple[Outcome, ...] | None
@@ -101,7 +101,7 @@ class Trials(Struct, frozen=True):
 
     def name_of(self, depth: int) -> str:
         """What an edition is called: as the proposal that makes it, or as the policy."""
-        return names(self.policy, self.proposal)[depth]
+        return edition_names(self.policy, self.proposal)[depth]
 
 
 def try_examples(
@@ -112,7 +112,7 @@ def try_examples(
     An example judges the edition it is written for, that of the policy or of a proposal; and by what it says `was`, the one
     below.
     """
-    every = judged(policy, proposal)
+    every = example_checks(policy, proposal)
     spoken = [example_holds(each.example) for each in every]
     told: dict[int, Tried] = {}
     by_diagram, by_solver = TimeBudget(timeout), TimeBudget(timeout)
@@ -137,7 +137,7 @@ def try_examples(
     return Trials(policy, proposal, tried, changes(space, proposal, timeout), coverage(space, policy, every, timeout))
 
 
-def one(d: Diagrams | None, prover: Prover, judged: Judged, edition: Edition, budget: TimeBudget) -> Tried:
+def one(d: Diagrams | None, prover: Prover, judged: ExampleCheck, edition: Edition, budget: TimeBudget) -> Tried:
     """One example, by both engines; what either finds against it is tried on the reference before it is believed.
 
     The edition is that of the prover and the diagrams.
@@ -146,7 +146,7 @@ def one(d: Diagrams | None, prover: Prover, judged: Judged, edition: Edition, bu
     asked = example_holds(example, edition)
     proof, (actual, found) = prover.prove(asked), came_out(d, edition, example, budget)
     if actual == ():
-        status, reason = holds_of_nothing(prover.prove(speaks_of_something(example)))
+        status, reason = holds_of_nothing(prover.prove(scope_is_not_empty(example)))
         return Tried(judged, status, reason, actual, ())
     if actual is None:
         answer, found = Answer(Status.UNDECIDED, "too_large"), list(proof.requests)
@@ -157,7 +157,7 @@ def one(d: Diagrams | None, prover: Prover, judged: Judged, edition: Edition, bu
         status, reason = Status.UNDECIDED, "engines_disagree"
     if status is not Status.REFUTED:
         return Tried(judged, status, reason, actual, ())
-    policy = prover.base if edition is Edition.BASE and prover.base else prover.policy
+    policy = edition_of(prover.policy, prover.base, edition)
     otherwise = tuple((request, evaluate(policy, request)) for request in found)
     return Tried(judged, status, reason, actual, otherwise)
 
@@ -203,7 +203,7 @@ def witnesses(d: Diagrams, edition: Edition, example: Example, actual: Sequence[
 
 def changes(d: Diagrams | None, proposal: Proposal | None, timeout: float) -> tuple[ExampleChange, ...] | None:
     """The examples of what a proposal is made to that it changes; none when too large."""
-    examples = inherited(proposal)
+    examples = inherited_examples(proposal)
     if not examples:
         return ()
     if d is None:
@@ -215,7 +215,7 @@ def changes(d: Diagrams | None, proposal: Proposal | None, timeout: float) -> tu
         return None
 
 
-def coverage(d: Diagrams | None, policy: Policy, every: Sequence[Judged], timeout: float) -> Coverage | None:
+def coverage(d: Diagrams | None, policy: Policy, every: Sequence[ExampleCheck], timeout: float) -> Coverage | None:
     """What decides the requests that examples speak of; none when too large.
 
     Under a proposal those of its own examples, and of those below it the requests that still have the outcome expected:

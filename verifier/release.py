@@ -18,7 +18,7 @@ from policy_dsl.model.provisions import Clause
 from policy_dsl.runtime.manifest import SCHEMA
 from policy_dsl.text import Span
 from policy_dsl.version import __version__
-from verifier.obligations.stacks import made_to
+from verifier.obligations.stacks import base_names
 from verifier.verdict import Kind, Status, Verification
 
 CLAIMED = (Kind.CLAIM, Kind.INTENT, Kind.FRAME)
@@ -113,7 +113,7 @@ def obstacles(verification: Verification) -> tuple[list[str], list[str]]:
     impact = verification.impact
     if impact is not None and impact.certified is Status.REFUTED:
         never.append("the engines disagree about what the proposal changes")
-    if verification.sweep is not None and verification.sweep.unlike is not None:
+    if verification.sweep is not None and verification.sweep.disagreement is not None:
         never.append("the reference, the diagram and the compiled check decide a request differently")
     return never, unless
 
@@ -124,7 +124,7 @@ def manifest(verification: Verification, name: str, engines: dict[str, str | Non
         "schema": SCHEMA,
         "policy": name,
         "meaning": digest(verification.policy),
-        "base": made_to(verification.proposal)[0] if verification.proposal else None,
+        "base": base_names(verification.proposal)[0] if verification.proposal else None,
         "evenhand": __version__,
         "engines": {"z3": engines.get("z3"), "diagram": __version__},
         "verified": verified,

@@ -1,66 +1,67 @@
-"""How long one engine is waited for: question by question, and all together.
+"""Time budgets of an engine: for each question, and for all of them together.
 
-Each question has its time. Once several have used theirs up without an answer, the others would mostly do the same, for the
-same reason: then each is given a small part of it, so that what is easy is still answered. And questions that are all
-answered in their time add up, so all together have so many times that of one, and those after it are not asked.
+Once several questions have used up their time without an answer, the others would probably do the same, for the same
+reason. Each then gets a small part of it, so that easy ones are still answered. Questions that are all answered in time
+add up too: after a fixed multiple of the time of one, the rest are not asked.
 """
 
 from __future__ import annotations
 
 from policy_dsl import clock
 
-LATE = 3
-"""Questions that may use up their time before the others are given less."""
+LATE_ALLOWED = 3
+"""Questions that may use up their time before the others get less."""
 
 PART = 20
-"""The others are given one in so many."""
+"""The others get one in this many of the time."""
 
 WHOLE = 7
-"""All questions together are given as much time as so many of them."""
+"""All questions together have the time of this many."""
 
-BESIDE = 2
-"""What else is done once they are answered is given as much time as so many questions, all of it together."""
+EXTRAS = 2
+"""The work after the questions has the time of this many, altogether."""
 
 
-ALL = 12
-"""All that is done with one policy is given as much time as so many questions: what is asked, what else either engine does, and
-what is tried without being asked to."""
+EVERYTHING = 12
+"""All work on one policy has the time of this many questions: both engines' answers, the work after them, and
+confirmation that was not demanded.
+"""
 
 
 class TimeBudget:
-    """What questions to one engine may take: each its time, or a `PART` of it, and all together `WHOLE` times as much."""
+    """The time for questions to one engine: for each its own, or a `PART` of it, and for all together `WHOLE` times that."""
 
     def __init__(self, seconds: float | None) -> None:
-        """`seconds` are for each question; none: as long as it takes. All together begin now."""
+        """`seconds` are for each question; `None` is without limit. The time of all together starts now."""
         self.seconds, self.late = seconds, 0
         self.until = clock.after(None if seconds is None else seconds * WHOLE)
 
     @property
     def next(self) -> float | None:
-        """Seconds that the next question may take, if there are as many left for all."""
-        return self.seconds if self.seconds is None or self.late < LATE else self.seconds / PART
+        """Seconds for the next question, if that much is left."""
+        return self.seconds if self.seconds is None or self.late < LATE_ALLOWED else self.seconds / PART
 
     @property
     def deadline(self) -> float:
-        """When the next question has to be answered, if it is asked now."""
+        """The deadline of a question that starts now."""
         return min(clock.after(self.next), self.until)
 
     @property
     def over(self) -> bool:
-        """Whether the time of all together is up: what is not asked yet is not asked."""
+        """Whether the time of all questions is up, so that no other is asked."""
         return clock.now() >= self.until
 
     def left(self, share: int = 1) -> float | None:
-        """Seconds for something other than a question: as many as one may take, and at most one in `share` of those left."""
+        """Seconds for work that is not a question: at most those of a question, and at most one in `share` of those left."""
         if self.seconds is None:
             return None
         return min(self.seconds, max(0.0, self.until - clock.now()) / share)
 
-    def beside(self) -> None:
-        """The questions are answered: what is left to do has its own time from now on."""
-        self.late, self.until = 0, clock.after(None if self.seconds is None else self.seconds * BESIDE)
+    def start_extras(self) -> None:
+        """Ends the questions; the remaining work has its own time from now on."""
+        self.late, self.until = 0, clock.after(None if self.seconds is None else self.seconds * EXTRAS)
 
     def ran_out(self, deadline: float) -> None:
-        """A question has got no answer; that counts if its time is up, or as good as up."""
+        """Records a question without an answer, if its time is up or nearly so."""
         if self.seconds is not None:
             self.late += clock.now() >= deadline - self.seconds / (10 * PART)

@@ -1,4 +1,4 @@
-"""What the prover found: one verdict an obligation, and the impact of a proposal. Values only."""
+"""Verdicts on obligations, and the impact of a proposal. Values only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from policy_dsl.model.vocabulary import Request
 
 
 class Status(Enum):
-    """Undecided is never a pass."""
+    """The status of a verdict. *Undecided* never passes."""
 
     PROVED = "proved"
     REFUTED = "refuted"
@@ -23,7 +23,7 @@ class Status(Enum):
 
 
 class Kind(Enum):
-    """What an obligation is about."""
+    """The kind of an obligation."""
 
     CLAIM = "claim"
     INTENT = "intent"
@@ -37,30 +37,45 @@ class Kind(Enum):
 
 
 class Trust(IntEnum):
-    """How far a verdict was confirmed. Each level has all that is below it."""
+    """How far a verdict is confirmed. Each level includes those below it."""
 
     SHOWN = 0
-    """Refuted by a counterexample that holds when it is tried; how many there are is not certain."""
+    """Refuted by a counterexample that was replayed; the number of violations is not certain."""
     CERTIFIED = 1
     """Both engines agree, and Z3 certified that the regions, and so the counts, are exact."""
     TRIED = 2
-    """The reference comes to the verdict too: the claim was tried on a request, or pair, of each class."""
+    """The reference agrees: it tried the claim on a request, or pair, of each equivalence class."""
     WHOLE = 3
-    """On a request of every class the reference, the diagram and the compiled check decide alike."""
+    """The reference, the diagram and the compiled check agree on a request of every equivalence class."""
 
 
 class Edition(Enum):
-    """Which policy is asked. Of a policy on its own, only the amended edition is there."""
+    """The policy before a proposal, or after it. A policy on its own is the amended edition."""
 
     BASE = "before"
     AMENDED = "after"
 
 
-class Counterexample(Struct, frozen=True):
-    """Requests side by side, by the names the claim gives them (`r` where it gives none).
+class ChangeDirection(Enum):
+    """How a decision changes; faulty, when either outcome is a gap or a conflict."""
 
-    `irrelevant` are, for each request, the attributes that may have whatever possible value with the other facts
-    fixed. `decisions` are by request name, or by `before` and `after` when a change is spoken of.
+    FASTER = "faster"
+    SLOWER = "slower"
+    NEWLY_REFUSED = "newly_refused"
+    NEWLY_ANSWERED = "newly_answered"
+    FAULTY = "faulty"
+
+
+def edition_of(policy: Policy, base: Policy | None, edition: Edition) -> Policy:
+    """The policy of an edition; `policy` is the amended one, or the only one."""
+    return policy if base is None or edition is Edition.AMENDED else base
+
+
+class Counterexample(Struct, frozen=True):
+    """Requests side by side, by the names that the claim gives them (`r` by default).
+
+    `irrelevant` are, for each request, the attributes that may have any possible value while the other facts stay.
+    `decisions` are by request name, or by `before` and `after` for a change.
     """
 
     requests: tuple[tuple[str, Request], ...]
@@ -74,9 +89,12 @@ class Counterexample(Struct, frozen=True):
 
 
 class Region(Struct, frozen=True):
-    """A box for each request, less the boxes before it; `alike` attributes have one value in both requests, and `ties` are
-    what else is so: of the facts of both, or of facts that are compared. `differ`: the boxes alone would also hold a request
-    beside itself. `count` counts the requests or pairs."""
+    """A box for each request, without the boxes before it.
+
+    The `alike` attributes are equal in both requests, and `ties` are further conditions, on both requests or on
+    compared facts. `differ` means that the boxes alone would also contain identical pairs. `count` counts the requests
+    or pairs.
+    """
 
     boxes: tuple[tuple[str, Box], ...]
     alike: tuple[str, ...]
@@ -86,8 +104,9 @@ class Region(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """One box with what ties facts that are compared, less those before it; it may reach into what is impossible, which
-    `count` leaves out."""
+    """A box with conditions on compared facts, without the boxes before it. It may include impossible requests, which
+    `count` omits.
+    """
 
     box: Box
     ties: tuple[Condition, ...]
@@ -95,7 +114,9 @@ class Part(Struct, frozen=True):
 
 
 class Overlap(Struct, frozen=True):
-    """Two provisions that meet where they must not, and where; no provisions stand for a row that should apply and does not."""
+    """Two provisions that apply together where they must not, and where. Without provisions: no row applies where one
+    should.
+    """
 
     provisions: tuple[str, ...]
     parts: tuple[Part, ...]
@@ -105,18 +126,20 @@ class Overlap(Struct, frozen=True):
 class Verdict(Struct, frozen=True):
     """The verdict on one obligation.
 
-    `name` is the property (or built-in obligation) and `subject` what in the policy it is about. `count` requests or
-    pairs violate it, of the `of` that it speaks of; `faulty` of them only because a decision is a gap or a conflict.
-    `broken_by` are those gaps and conflicts, by edition, where nothing else violates it; those before only where those after
-    do not account for all.
-    `pairs` tells whether pairs are counted, or requests.
-    `unpaired` requests are spoken of by no pair because every partner is impossible; none where that was too large to count.
-    `combinations` is the number of distinct values of `counted_by` among the violations. `of` is none when nothing could
-    count it. `query` is what Z3 was asked, in SMT-LIB, when the engines disagree.
-    `trust` is how far the verdict was confirmed; none of an undecided one. `edition` is the policy that is spoken of; of an
-    example that judges an edition below the base, `depth` is how many proposals are stacked on that.
-    `met` is how many possible requests meet the condition of a dead provision. `overlaps` are the pairs of rows that break a
-    hit rule, or of times in conflict, as far as they are certified; `overlaps_complete` tells whether these are all.
+    `name` is the property (or built-in obligation) and `subject` the part of the policy that it is about. `count`
+    requests or pairs violate it, of the `of` in its scope; `faulty` of them only because a decision is a gap or a
+    conflict. `broken_by` are those gaps and conflicts, by edition, where nothing else violates it; those before are
+    listed only where those after do not explain everything. `pairs` tells whether pairs are counted, or requests.
+
+    `unpaired` requests are in no pair because every partner is impossible; `None` where that was too large to count.
+    `combinations` is the number of distinct values of `counted_by` among the violations. `of` is `None` when nothing
+    could count it. `query` is the query to Z3, in SMT-LIB, when the engines disagree.
+
+    `trust` is how far the verdict is confirmed; `None` for an undecided one. `edition` is the policy that it is about;
+    for an example that judges an edition below the base, `depth` is the number of proposals above that edition. `met`
+    is the number of possible requests that meet the condition of a dead provision. `overlaps` are the pairs of rows
+    that violate a hit rule, or of times in conflict, as far as they are certified; `overlaps_complete` tells whether
+    these are all.
     """
 
     name: str
@@ -151,18 +174,17 @@ class Verdict(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """Requests whose decision changes alike: one box, with what ties facts that are compared, less those before it with the
-    same outcomes.
+    """Requests whose decision changes in the same way: a box with conditions on compared facts, without the boxes
+    before it with the same outcomes.
 
-    The decisions' `by` and `overridden` are all that stand behind these outcomes somewhere in the region. `direction`
-    is faster, slower, newly_refused, newly_answered, or faulty when either outcome is a gap or a conflict.
+    The decisions' `by` and `overridden` are all that contribute to these outcomes anywhere in the region.
     """
 
     box: Box
     ties: tuple[Condition, ...]
     before: Decision
     after: Decision
-    direction: str
+    direction: ChangeDirection
     count: int
 
 
@@ -176,12 +198,11 @@ class Period(Struct, frozen=True):
 
 
 class Impact(Struct, frozen=True):
-    """What a proposal changes: `changed` of the `of` requests possible before and after, and all of them as regions.
+    """The changes of a proposal: `changed` of the `of` requests possible before and after, all of them in regions.
 
-    Of a dated policy in which something comes into force or lapses, `periods` are the stretches between; no region reaches into
-    two.
-    `certified` is proved when Z3 finds that these are exactly the changes; refuted, when the engines disagree: then
-    `query` is what Z3 was asked, in SMT-LIB.
+    For a dated policy in which something comes into force or lapses, `periods` are the stretches between; each region
+    lies in one of them. `certified` is proved when Z3 finds that these are exactly the changes; refuted, when the
+    engines disagree. Then `query` is the query to Z3, in SMT-LIB.
     """
 
     changed: int
@@ -193,8 +214,11 @@ class Impact(Struct, frozen=True):
 
 
 class Exclusive(Struct, frozen=True):
-    """Requests that one edition alone calls possible, and what it decides: one box, with what ties facts that are compared,
-    less those before it with the same outcome. The decision's `by` and `overridden` are as in a change."""
+    """Requests possible in one edition alone, with their decision: a box with conditions on compared facts, without the
+    boxes before it with the same outcome.
+
+    The decision's `by` and `overridden` are as in a change.
+    """
 
     box: Box
     ties: tuple[Condition, ...]
@@ -203,7 +227,7 @@ class Exclusive(Struct, frozen=True):
 
 
 class Exclusives(Struct, frozen=True):
-    """Every request that one edition alone calls possible: `count` of them; `certified` and `query` as of an impact."""
+    """All requests possible in one edition alone: `count` of them; `certified` and `query` are as in an impact."""
 
     count: int
     regions: tuple[Exclusive, ...]
@@ -212,8 +236,9 @@ class Exclusives(Struct, frozen=True):
 
 
 class Disagreement(Struct, frozen=True):
-    """A request that the meanings of an edition decide otherwise: the reference, the diagram, and the compiled check if there
-    is one. None stands for: it is impossible."""
+    """A request on which the reference, the diagram and the compiled check (if there is one) disagree. `None` stands
+    for *impossible*.
+    """
 
     edition: Edition
     request: Request
@@ -223,24 +248,23 @@ class Disagreement(Struct, frozen=True):
 
 
 class Sweep(Struct, frozen=True):
-    """A request of every equivalence class, decided by each meaning of the policy.
+    """A request of every equivalence class, decided by the reference, the diagram and the compiled check.
 
-    Of a proposal, before and after. `classes` are how many there are, none when that outgrew the memory allowed, and `tried`
-    how many were. `compiled` tells whether each edition has a compiled check: a faulty one has none. `reason` is why not all
-    were tried.
+    For a proposal, before and after. `classes` is the number of classes, `None` when that is too large, and `tried` the
+    number of those tried. `compiled` tells whether each edition has a compiled check: a faulty one has none. `reason`
+    is why not all were tried.
     """
 
     classes: int | None
     tried: int
     compiled: bool
     reason: str | None = None
-    unlike: Disagreement | None = None
+    disagreement: Disagreement | None = None
 
 
 class Assumption(Struct, frozen=True):
-    """An `impossible` clause on which every proof rests; it excludes `removes` requests, counted by itself.
-
-    None, when that outgrew the memory allowed.
+    """An `impossible` clause, on which every proof rests. On its own it excludes `removes` requests; `None`, when that
+    is too large to count.
     """
 
     id: str
@@ -250,10 +274,10 @@ class Assumption(Struct, frozen=True):
 
 
 class ExampleChange(Struct, frozen=True):
-    """An example of the base, or of what that is made of, that a proposal changes: listed, never failed.
+    """An example of the base, or of a lower edition, that a proposal changes: listed, never failed.
 
-    `before` and `now` are all outcomes of the requests that it speaks of, and `moves` those before and after of the requests
-    that change, which are not all of them when it is `some`.
+    `before` and `now` are all outcomes of the requests in its scope. `moves` are the outcomes before and after of the
+    requests that change; `some` tells that these are not all.
     """
 
     name: str
@@ -267,11 +291,11 @@ class ExampleChange(Struct, frozen=True):
 
 
 class Verification(Struct, frozen=True):
-    """Everything found about a policy, or about a proposal and its base.
+    """All results on a policy, or on a proposal and its base.
 
-    `requests` counts the possible ones; none, when that outgrew the memory allowed. `policy` is the amended form when
-    there is a proposal. The impact is none when it was not asked for, and when it outgrew that memory: then `too_large`.
-    `demanded` is the trust that was asked for, and `sweep` what came of trying the whole space, where that was done.
+    `requests` is the number of possible requests; `None`, when that is too large. `policy` is the amended one when
+    there is a proposal. The impact is `None` when it was not requested, and when it is too large: then `too_large`.
+    `demanded` is the trust that was requested, and `sweep` the result of trying the whole space, where that was done.
     """
 
     policy: Policy
@@ -286,12 +310,12 @@ class Verification(Struct, frozen=True):
     sweep: Sweep | None = None
 
 
-def direction(before: Outcome, after: Outcome) -> str:
-    """How a changed decision moves."""
+def direction(before: Outcome, after: Outcome) -> ChangeDirection:
+    """The direction of a change between two different outcomes."""
     if before.faulty or after.faulty:
-        return "faulty"
+        return ChangeDirection.FAULTY
     if before.seconds is None:
-        return "newly_answered"
+        return ChangeDirection.NEWLY_ANSWERED
     if after.seconds is None:
-        return "newly_refused"
-    return "slower" if after.seconds > before.seconds else "faster"
+        return ChangeDirection.NEWLY_REFUSED
+    return ChangeDirection.SLOWER if after.seconds > before.seconds else ChangeDirection.FASTER

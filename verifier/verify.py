@@ -12,12 +12,12 @@ from policy_dsl import clock
 from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.by_diagram.report import DiagramReport, draw
-from verifier.obligations.all import before, obligations
+from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.claims import example_holds
 from verifier.obligations.questions import Obligation
-from verifier.obligations.stacks import editions, inherited, judged
+from verifier.obligations.stacks import editions, example_checks, inherited_examples
 from verifier.process.fork import ForkedTask
-from verifier.time_budget import ALL
+from verifier.time_budget import EVERYTHING
 from verifier.verdict import Edition, Impact, Kind, Sweep, Trust, Verdict, Verification
 from verifier.verdicts.derived import with_derived
 from verifier.verdicts.trust import Confirmer, Step
@@ -66,10 +66,10 @@ def verify_proposal(
     parallel: bool = False,
 ) -> Verification:
     """Everything there is to show of a proposal: the amended policy, what was so before, the intents, and the impact."""
-    until = clock.after(ALL * timeout)
-    asked, earlier = wanted(obligations(amended, proposal), only), wanted(before(proposal), only)
+    until = clock.after(EVERYTHING * timeout)
+    asked, earlier = wanted(obligations(amended, proposal), only), wanted(base_obligations(proposal), only)
     every = (*asked, *earlier)
-    listed = None if only else inherited(proposal)
+    listed = None if only else inherited_examples(proposal)
     found = find(amended, proposal.base, every, timeout, progress, trust, parallel=parallel, compared=listed)
     past = {v.name: v for v in found.verdicts[len(asked) :]}
     verdicts = [
@@ -107,16 +107,16 @@ def further_below(
     """
     verdicts: list[Verdict] = []
     sweep = None
-    every = judged(amended, proposal)
+    every = example_checks(amended, proposal)
     below = [*enumerate(editions(amended, proposal))][2:]
     for depth, edition in below:
-        left = max(0.0, until - clock.now()) / (len(below) + 2 - depth) / ALL
+        left = max(0.0, until - clock.now()) / (len(below) + 2 - depth) / EVERYTHING
         asked = [example_holds(each.example) for each in every if each.depth == depth]
         if asked:
             found = find(edition, None, asked, min(timeout, left), progress, trust, parallel=False, compared=None)
             verdicts = [*(replace(v, edition=Edition.BASE, depth=depth) for v in found.verdicts), *verdicts]
-            if found.sweep is not None and found.sweep.unlike is not None:
-                sweep = replace(found.sweep, unlike=replace(found.sweep.unlike, edition=Edition.BASE))
+            if found.sweep is not None and found.sweep.disagreement is not None:
+                sweep = replace(found.sweep, disagreement=replace(found.sweep.disagreement, edition=Edition.BASE))
     return verdicts, sweep
 
 

@@ -12,7 +12,7 @@ from policy_dsl.amend.in_force import in_force, restricted_to
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.conditions import NEVER, Condition, Fact, Not, all_of, any_of
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
-from policy_dsl.model.provisions import OTHERWISE, Provision, Table, Target, display_name
+from policy_dsl.model.provisions import OTHERWISE, Provision, ProvisionPath, Table, display_name
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import comparison_groups
 from policy_dsl.resolve.names import last_number, name_index
@@ -160,7 +160,7 @@ def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:
     """
     amended = replace(amended, provisions=tuple(p for p in amended.provisions if p.until is None))
     named, judged = name_index(amended.provisions, amended.tables), reachable_names(amended.provisions)
-    groups: dict[tuple[str, Target], list[Provision]] = {}
+    groups: dict[tuple[str, ProvisionPath], list[Provision]] = {}
     for provision in amended.provisions:
         for target in provision.overrides:
             groups.setdefault((provision.path[0], target), []).append(provision)

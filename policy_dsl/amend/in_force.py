@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from policy_dsl.model.conditions import NEVER, AllOf, Condition, Fact, Within, all_of, atoms
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import OTHERWISE, UNTIL, Provision, Table, Target
+from policy_dsl.model.provisions import OTHERWISE, UNTIL, Provision, ProvisionPath, Table
 from policy_dsl.model.ranges import Range, intersection, within
 from policy_dsl.model.vocabulary import Ordered
 
@@ -174,8 +174,8 @@ def with_overrides_of_both(provisions: list[Provision], renamed: Mapping[str, st
     """The provisions; overrides of a table that became two reach both."""
     prefixes = {p.path[:n] for p in provisions for n in range(1, len(p.path) + 1)}
 
-    def reached(targets: tuple[Target, ...]) -> tuple[Target, ...]:
-        both = [(t, Target((renamed.get(t.words[0], t.words[0]), *t.words[1:]))) for t in targets]
+    def reached(targets: tuple[ProvisionPath, ...]) -> tuple[ProvisionPath, ...]:
+        both = [(t, ProvisionPath((renamed.get(t.words[0], t.words[0]), *t.words[1:]))) for t in targets]
         return tuple(dict.fromkeys(t for pair in both for t in pair if t.words in prefixes))
 
     return [replace(p, overrides=reached(p.overrides)) if p.overrides else p for p in provisions]

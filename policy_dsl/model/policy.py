@@ -17,10 +17,10 @@ from policy_dsl.model.provisions import (
     Impossible,
     Permit,
     Provision,
+    ProvisionPath,
     Refuse,
     Row,
     Table,
-    Target,
 )
 from policy_dsl.model.vocabulary import Attribute, Group
 from policy_dsl.node import Node
@@ -163,14 +163,14 @@ class AddRow(Struct, frozen=True):
 class Remove(Node, frozen=True):
     """The rule, table or row is removed."""
 
-    target: Target
+    target: ProvisionPath
     clause: Clause = Clause()
 
 
 class Replace(Node, frozen=True):
     """The rule or table of this name is replaced; the new one keeps its name and its place."""
 
-    target: Target
+    target: ProvisionPath
     provisions: tuple[Provision, ...]
     table: Table | None = None
     clause: Clause = Clause()

@@ -47,7 +47,7 @@ class AnswerWithin(Struct, frozen=True):
 Effect = Refuse | Permit | AnswerWithin
 
 
-class Target(Struct, frozen=True):
+class ProvisionPath(Struct, frozen=True):
     """A rule, table, row or cell that an `overrides` names, as a prefix of the paths of its provisions."""
 
     words: tuple[str, ...]
@@ -68,7 +68,7 @@ class Provision(Node, frozen=True):
     path: tuple[str, ...]
     effect: Effect
     when: Condition
-    overrides: tuple[Target, ...] = ()
+    overrides: tuple[ProvisionPath, ...] = ()
     clause: Clause = Clause()
     until: int | None = None
     since: int | None = None

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Remove, Replace, SetCell
-from policy_dsl.model.provisions import Clause, Effect, Provision, Table, Target, display_name
+from policy_dsl.model.provisions import Clause, Effect, Provision, ProvisionPath, Table, display_name
 from policy_dsl.resolve import cells, names, overrides, partial, stacks, tables
 from policy_dsl.resolve.scope import Scope, check_unique, listing, nearest
 from policy_dsl.syntax import tree
@@ -193,7 +193,7 @@ def resolve_operation(
             if check_exists(scope, base, what.name, isinstance(what, tree.TableBlock)):
                 table, provisions = provision_block(scope, what)
                 clause = scope.clause(written.span)
-                yield (what.name.text,), Replace(Target((what.name.text,)), provisions, table, clause)
+                yield (what.name.text,), Replace(ProvisionPath((what.name.text,)), provisions, table, clause)
         case tree.RemoveText(words, target):
             if check_exists(scope, base, target.words[0], words != "rule"):
                 path = names.path(scope, named, target.words)
@@ -203,7 +203,7 @@ def resolve_operation(
                 elif path not in named.paths:
                     report_unknown_path(scope, base, named, path, target.span)
                 else:
-                    yield path, Remove(Target(path), scope.clause(written.span))
+                    yield path, Remove(ProvisionPath(path), scope.clause(written.span))
         case tree.SetCellText(target, to):
             table = table_of_base(scope, base, target.words[0])
             effect = (

@@ -7,23 +7,23 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from policy_dsl.model.policy import Policy, judgement, reach
-from policy_dsl.model.provisions import Provision, Target, display_name
+from policy_dsl.model.provisions import Provision, ProvisionPath, display_name
 from policy_dsl.resolve import names
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
 
-Targets = Mapping[str, Mapping[Target, tree.TargetText]]
+Targets = Mapping[str, Mapping[ProvisionPath, tree.TargetText]]
 """The targets of each rule and table, and where they are written."""
 
 
 def targets(scope: Scope, named: names.NameIndex, before: names.NameIndex | None = None) -> Targets:
     """The targets of the text, by rule or table. A name that no longer exists is looked up in `before`."""
-    by_owner: dict[str, dict[Target, tree.TargetText]] = {}
+    by_owner: dict[str, dict[ProvisionPath, tree.TargetText]] = {}
     for name, written in scope.targets:
         path = names.path(scope, named, written.words)
         if before is not None and path not in named.paths:
             path = names.path(scope, before, written.words)
-        target = Target(path)
+        target = ProvisionPath(path)
         if target in by_owner.setdefault(name, {}):
             scope.report("E204", f"`{display_name(path)}` is listed twice", written.span, "keep one of them")
         by_owner[name].setdefault(target, written)
@@ -80,7 +80,7 @@ def reachable_names(provisions: Iterable[Provision]) -> set[tuple[str, tuple[str
     return {(judgement(p.effect), p.path[:n]) for p in provisions for n in range(1, len(p.path) + 1)}
 
 
-def reaches(provision: Provision, target: Target, judged: set[tuple[str, tuple[str, ...]]]) -> bool:
+def reaches(provision: Provision, target: ProvisionPath, judged: set[tuple[str, tuple[str, ...]]]) -> bool:
     """Whether the provision reaches something of its own judgement below the target."""
     return (reach(provision.effect), target.words) in judged
 

@@ -17,7 +17,7 @@ from tests.third_reading_of_claims import example_missed, intent_missed, propert
 from verifier.by_reference.replay import replays
 from verifier.obligations.all import obligations
 from verifier.obligations.claims import example_holds
-from verifier.obligations.stacks import editions, judged
+from verifier.obligations.stacks import editions, example_checks
 from verifier.verdict import Kind
 
 TRIED = 12
@@ -46,7 +46,7 @@ def claims_are_asked(form: Form, space: Space, seed: int) -> None:
         for o, broken in zip((o for o in asked if o.kind is kind), claims, strict=True):
             for requests in tried(space, o.differ, random):
                 assert replays(form.policy, base, o, requests) is broken(*requests), (o.name, requests)
-    for one, (depth, broken) in zip(judged(form.policy, form.proposal), examples(form), strict=True):
+    for one, (depth, broken) in zip(example_checks(form.policy, form.proposal), examples(form), strict=True):
         assert one.depth == depth
         for requests in tried(space, (), random):
             policy = editions(form.policy, form.proposal)[depth]

@@ -19,7 +19,7 @@ from policy_dsl.model.vocabulary import Ordered, Request
 from tests.brute import Space
 from tests.laws.laws import covered
 from verifier.by_reference.replay import replays
-from verifier.obligations.all import before, obligations
+from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.questions import Obligation
 from verifier.smt import prove
 from verifier.verdict import Kind, Status, Verdict, Verification
@@ -40,7 +40,7 @@ def deadlines(random: Random) -> Iterator[None]:
         time += 10_000 * (random.randrange(seldom) == 0)
         return time
 
-    honest, steps = prove.checked, random.choice((100, 1_000, 10_000))
+    honest, steps = prove.check, random.choice((100, 1_000, 10_000))
 
     def checked(solver: z3.Solver, *given: object, **more: object) -> prove.Proof:
         solver.set("rlimit", random.choice((0, random.randrange(1, steps))))  # 0 is none
@@ -50,7 +50,7 @@ def deadlines(random: Random) -> Iterator[None]:
     with (
         patch.object(clock, "now", now),
         patch.object(deadline, "CHECK_INTERVAL", often),
-        patch.object(prove, "checked", checked),
+        patch.object(prove, "check", checked),
     ):
         yield
 
@@ -64,7 +64,7 @@ def a_deadline_never_misleads(
     policy: Policy, proposal: Proposal | None, space: Space, random: Random, times: int
 ) -> int:
     """Every verdict is the one without a deadline, or undecided; how many were undecided."""
-    asked = (*obligations(policy, proposal), *(before(proposal) if proposal else ()))
+    asked = (*obligations(policy, proposal), *(base_obligations(proposal) if proposal else ()))
     names = Counter(map(named, asked))
     known = {named(o): o for o in asked if names[named(o)] == 1}
     whole, late = verified(policy, proposal), 0
@@ -82,7 +82,7 @@ def a_deadline_never_misleads(
         assert found.requests in (None, whole.requests)
         told = zip(found.assumptions, whole.assumptions, strict=True)
         assert all(one.removes in (None, other.removes) for one, other in told)
-        assert found.sweep is None or found.sweep.unlike is None
+        assert found.sweep is None or found.sweep.disagreement is None
         if found.impact is not None and whole.impact is not None:
             assert found.impact.certified is not Status.REFUTED
             assert (found.impact.changed, found.impact.of) == (whole.impact.changed, whole.impact.of)

@@ -46,12 +46,12 @@ from verifier.by_diagram.impact import impact, turns
 from verifier.by_diagram.outcomes import changed_examples
 from verifier.by_reference.replay import replays
 from verifier.explain import explain
-from verifier.obligations.all import before, obligations
+from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.claims import example_holds, property_holds
-from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, Obligation, relations
-from verifier.obligations.stacks import inherited
+from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, Obligation, cross_conditions
+from verifier.obligations.stacks import inherited_examples
 from verifier.smt import certify
-from verifier.smt.batch import proofs
+from verifier.smt.batch import prove_all
 from verifier.smt.encode.terms import conjunction, disjunction, negation
 from verifier.smt.prove import Prover
 from verifier.verdict import Change, Edition, Impact, Overlap, Region, Status
@@ -206,11 +206,13 @@ def encoding_is_the_table(policy: Policy, space: Space) -> None:
 def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> None:
     """Z3 = diagram = brute force, on every obligation, with counts; regions cover exactly; counterexamples are real."""
     asked = (*obligations(policy, proposal), *islice(claimed_elsewhere(policy), MOST_ELSEWHERE))
-    asked += before(proposal) if proposal else ()
+    asked += base_obligations(proposal) if proposal else ()
     base = proposal.base if proposal else None
-    prover, small = Prover(policy, base, timeout=60), Prover(policy, base, timeout=60, whole=0, part=0)
+    prover, small = Prover(policy, base, timeout=60), Prover(policy, base, timeout=60, slice_above=0, part_size=0)
     answers, shortened = engine.answer_all(policy, base, asked, alike=2), False
-    for o, answer, proof, made_small in zip(asked, answers, proofs(prover, asked), proofs(small, asked), strict=True):
+    for o, answer, proof, made_small in zip(
+        asked, answers, prove_all(prover, asked), prove_all(small, asked), strict=True
+    ):
         counted = count(space, o)
         assert answer.unpaired == counted.unpaired, o.name
         right = Status.PROVED if (counted.count > 0) == o.exists else Status.REFUTED
@@ -306,10 +308,12 @@ def compared(*policies: Policy | None) -> set[str]:
 
 def covered(space: Space, o: Obligation, regions: tuple[Region, ...]) -> None:
     """Each region has as many requests, or pairs, less those before it, as it says. None of them is impossible."""
-    assert all(set(relations(o)) <= set(region.ties) for region in regions), o.name
+    assert all(set(cross_conditions(o)) <= set(region.ties) for region in regions), o.name
     left: list[tuple[Request, ...]] = [(r,) for r in space.everything]
     if o.differ:
-        pairs = (p for p in space.pairs(o.differ, space.everything) if all(holds(tie, *p) for tie in relations(o)))
+        pairs = (
+            p for p in space.pairs(o.differ, space.everything) if all(holds(tie, *p) for tie in cross_conditions(o))
+        )
         left = list(islice(pairs, MOST_PAIRS + 1))
         if len(left) > MOST_PAIRS:
             return
@@ -351,7 +355,7 @@ def in_box(box: Box, request: Request) -> bool:
 
 def changed_examples_are_listed(policy: Policy, proposal: Proposal, space: Space) -> None:
     """The examples below a proposal that speak of a request which changes, with every outcome before and after."""
-    examples = inherited(proposal)
+    examples = inherited_examples(proposal)
     d = diagrams_of(policy, proposal.base, [example_holds(example) for example in examples], ())
     assert d is not None
     then, now = space.outcomes[Edition.BASE], space.outcomes[Edition.AMENDED]

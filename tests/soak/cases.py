@@ -204,7 +204,7 @@ def engines_agree(form: Form) -> int:
         disagree = [(v.name, v.subject) for v in found.verdicts if v.reason == "engines_disagree"]
         assert not disagree, disagree
         assert found.impact is None or found.impact.certified is not Status.REFUTED, "about what changes"
-        assert found.sweep is None or found.sweep.unlike is None, found.sweep
+        assert found.sweep is None or found.sweep.disagreement is None, found.sweep
     return len(asked)
 
 

@@ -117,7 +117,7 @@ def changes(verified: Verification, impact: Impact | None) -> Iterator[str]:
     for change in impact.regions:
         where = boxes.box(verified.policy, change.box, None, change.ties)
         moved = f"{decided(change.before.outcome, change.before.by)} → {decided(change.after.outcome, change.after.by)}"
-        yield f"  {numbers.number(change.count)} {change.direction.replace('_', ' ')} where {where}: {moved}"
+        yield f"  {numbers.number(change.count)} {change.direction.value.replace('_', ' ')} where {where}: {moved}"
 
 
 def answer(editions: Sequence[Policy], question: str) -> str:

@@ -119,7 +119,7 @@ def test_the_impact_is_what_counting_says(name: str) -> None:
         ways[way] = ways.get(way, 0) + by_hand.holders(role)
     found: dict[str, int] = {}
     for region in impact.regions:
-        found[region.direction] = found.get(region.direction, 0) + region.count
+        found[region.direction.value] = found.get(region.direction.value, 0) + region.count
     assert found == ways
 
 

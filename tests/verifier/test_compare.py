@@ -38,7 +38,7 @@ def test_another_time_in_one_row(tmp_path: Path) -> None:
     assert (found.differs, found.certified) == (True, Status.PROVED)
     (change,) = found.impact.regions
     # staff, two books, four whys
-    assert (found.impact.changed, found.impact.of, change.count, change.direction) == (8, 20, 8, "slower")
+    assert (found.impact.changed, found.impact.of, change.count, change.direction.value) == (8, 20, 8, "slower")
     assert (change.before.outcome.seconds, change.after.outcome.seconds) == (3600, 5400)
     assert (change.before.by, change.after.by) == (("desk Staff",), ("desk Staff",))
     (edit,) = found.edits

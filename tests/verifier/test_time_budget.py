@@ -24,7 +24,7 @@ from verifier.obligations.questions import Alive
 from verifier.release import release
 from verifier.report.formats import Format
 from verifier.smt.prove import Prover
-from verifier.time_budget import ALL, LATE, PART, WHOLE, TimeBudget
+from verifier.time_budget import EVERYTHING, LATE_ALLOWED, PART, WHOLE, TimeBudget
 from verifier.verdict import Status
 from verifier.verify import verify
 
@@ -39,7 +39,7 @@ class Clock:
 
 def test_after_some_questions_that_ran_out_of_time_each_has_less(monkeypatch: pytest.MonkeyPatch) -> None:
     time, budget = Clock(monkeypatch), TimeBudget(60.0)
-    for _ in range(LATE):
+    for _ in range(LATE_ALLOWED):
         deadline = budget.deadline
         assert deadline == time.time + 60
         time.time += 1
@@ -76,7 +76,7 @@ def test_questions_that_all_run_out_of_time_take_little_more_than_some_of_them(
     monkeypatch.setattr(engine, "answer", late)
     answers = engine.answer_all(policy(tmp_path), None, asked, timeout=60.0)
     assert {answer.status for answer in answers} == {Status.UNDECIDED}
-    assert time.time <= 60 * (LATE + len(asked) / PART)
+    assert time.time <= 60 * (LATE_ALLOWED + len(asked) / PART)
 
 
 def test_questions_that_are_all_answered_in_their_time_do_not_add_up_for_ever(
@@ -105,22 +105,22 @@ def test_questions_to_z3_do_not_add_up_either(whole: int, tmp_path: Path, monkey
 
     time = Clock(monkeypatch)
     asked = [o for o in obligations(policy(tmp_path)) if not o.differ] * 20
-    prover = Prover(policy(tmp_path), timeout=60.0, whole=whole)
-    honest, given_up = prove.checked, []
+    prover = Prover(policy(tmp_path), timeout=60.0, slice_above=whole)
+    honest, given_up = prove.check, []
 
     def slow(*given: object, **more: object) -> prove.Proof:
         given_up.append(given[3] - time.time)  # type: ignore[operator]  # when it has to be answered
         time.time += 59
         return honest(*given, **more)  # type: ignore[arg-type]  # whatever it was called with
 
-    monkeypatch.setattr(prove, "checked", slow)
+    monkeypatch.setattr(prove, "check", slow)
     found = [prover.prove(one) for one in asked]
     decided = [proof.status is not Status.UNDECIDED for proof in found]
     assert decided[:7] == [True] * 7
     assert not any(decided[8:])
     assert {proof.reason for proof in found[8:]} == {"timeout"}
     assert given_up == [60] * 7 + [7 * 60 - 7 * 59]
-    prover.budget.beside()
+    prover.budget.start_extras()
     assert prover.prove(asked[0]).status is not Status.UNDECIDED  # what is left to do has its own time
 
 
@@ -136,7 +136,7 @@ def test_all_that_is_done_with_a_policy_has_a_bound(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(clock, "now", now)
     found = verify(policy(tmp_path), timeout=60.0)
     assert Status.UNDECIDED in {v.status for v in found.verdicts}
-    assert time.time < 60 * (ALL + WHOLE)  # one engine after the other
+    assert time.time < 60 * (EVERYTHING + WHOLE)  # one engine after the other
 
 
 def test_a_slice_that_is_most_of_a_policy_is_not_stated_for_each_question(tmp_path: Path) -> None:
@@ -144,13 +144,13 @@ def test_a_slice_that_is_most_of_a_policy_is_not_stated_for_each_question(tmp_pa
     rows = "\n".join(f"  | {n} to {99 - n} | {n % 3 + 1} h |" for n in range(12))
     head = 'policy P "p"\n\nrequest\n  n : whole number from 0 to 99\n\ntable t\n  any number of rows apply\n'
     nested = policy(tmp_path, f"{head}  | n | answer within |\n{rows}\n\notherwise refuse\n")
-    prover = Prover(nested, whole=4)
+    prover = Prover(nested, slice_above=4)
     asked = [o for o in obligations(nested) if isinstance(o.question, Alive)]
     assert [prover.prove(one).status for one in asked] == [Status.PROVED] * 12 + [
         Status.REFUTED
     ]  # nothing is left over
     assert "small" not in prover.solvers.__dict__
-    assert len(prover.solvers.found) == 1
+    assert len(prover.solvers.solvers) == 1
 
 
 CUTS = """\
@@ -210,23 +210,23 @@ def test_a_solver_that_gave_no_answer_is_asked_no_more(tmp_path: Path, monkeypat
     prover = Prover(policy(tmp_path))
     (first, *_) = [o for o in obligations(prover.policy) if not o.exists and not o.differ]
     assert prover.prove(first).status is Status.PROVED
-    before = {key: solver for key, (solver, _) in prover.solvers.found.items()}
-    honest = prove.checked
-    monkeypatch.setattr(prove, "checked", lambda *_, **__: prove.undecided("canceled"))
+    before = {key: solver for key, (solver, _) in prover.solvers.solvers.items()}
+    honest = prove.check
+    monkeypatch.setattr(prove, "check", lambda *_, **__: prove.undecided("canceled"))
     assert prover.prove(first).status is Status.UNDECIDED
-    after = {key: solver for key, (solver, _) in prover.solvers.found.items()}
+    after = {key: solver for key, (solver, _) in prover.solvers.solvers.items()}
     assert after.keys() == before.keys()
     assert any(after[key] is not before[key] for key in before)
-    monkeypatch.setattr(prove, "checked", honest)
+    monkeypatch.setattr(prove, "check", honest)
     assert prover.prove(first).status is Status.PROVED
 
     def stopped(*_: object, **__: object) -> prove.Proof:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(prove, "checked", stopped)
+    monkeypatch.setattr(prove, "check", stopped)
     with pytest.raises(KeyboardInterrupt):
         prover.prove(first)
-    assert not prover.solvers.found
+    assert not prover.solvers.solvers
 
 
 @pytest.mark.parametrize("wrong", ["nan", "inf", "-1", "0", "1e9", "1e1", "1_0", " 1", "+1", "1.", "٣", "soon", ""])

@@ -259,7 +259,7 @@ def test_a_property_is_asked_before_and_after(tmp_path: Path) -> None:
     assert found.impact is not None
     assert (found.impact.changed, found.impact.of, found.impact.certified) == (8, 20, PROVED)
     assert [
-        (c.direction, c.count, c.before.outcome.seconds, c.after.outcome.seconds) for c in found.impact.regions
+        (c.direction.value, c.count, c.before.outcome.seconds, c.after.outcome.seconds) for c in found.impact.regions
     ] == [("slower", 8, 3600, 10_800)]
 
 
@@ -298,7 +298,7 @@ def test_refused_and_permitted_are_words_of_their_own(tmp_path: Path) -> None:
     statuses = [v.status for v in of(found, Kind.INTENT).values()]
     assert statuses == [PROVED, REFUTED, REFUTED, PROVED]
     assert found.impact is not None
-    assert [c.direction for c in found.impact.regions] == ["newly_refused"]
+    assert [c.direction.value for c in found.impact.regions] == ["newly_refused"]
 
 
 def test_the_other_way_round_is_permitted(tmp_path: Path) -> None:
@@ -306,7 +306,7 @@ def test_the_other_way_round_is_permitted(tmp_path: Path) -> None:
     found = amended(tmp_path, "set desk Staff to 1 h", "every change is permitted\npermits nothing new", base)
     assert [v.status for v in of(found, Kind.INTENT).values()] == [PROVED, REFUTED]
     assert found.impact is not None
-    assert [(c.direction, c.count) for c in found.impact.regions] == [("newly_answered", 8)]
+    assert [(c.direction.value, c.count) for c in found.impact.regions] == [("newly_answered", 8)]
 
 
 def test_what_follows_from_verdicts(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision
 from verifier.by_diagram.diagrams import Asked, Diagrams
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
-from verifier.verdict import Edition, direction
+from verifier.verdict import ChangeDirection, Edition, direction
 
 
 def ask(d: Diagrams, obligation: Obligation) -> Asked:
@@ -44,15 +44,15 @@ def ask(d: Diagrams, obligation: Obligation) -> Asked:
             return hit_rule_broken(d, policy, table)
         case questions.Alive(provision):
             return Asked(possible, forest.both(possible, shows(d, policy, policy.policy.by_id[provision])), no)
-        case questions.ExcludesSomething(clause):
+        case questions.ExcludesARequest(clause):
             when = next(c.when for c in policy.policy.impossible if c.id == clause)
             return Asked(policy.valid(), forest.both(policy.valid(), policy.condition(when)), no)
-        case questions.LeavesSomething():
+        case questions.LeavesARequest():
             return Asked(policy.valid(), possible, no)
-        case questions.SpeaksOfSomething(claim):
+        case questions.ScopeNotEmpty(claim):
             spoken = spoken_of(d, claim, obligation.edition)
             return Asked(spoken, spoken, no)
-        case questions.ChangesSomething():
+        case questions.ChangesADecision():
             return Asked(possible, forest.both(possible, changed(d)), no)
         case _:
             assert_never(obligation.question)
@@ -185,10 +185,10 @@ def changed(d: Diagrams) -> int:
 
 
 DIRECTIONS = {
-    "faster": Direction.FASTER,
-    "slower": Direction.SLOWER,
-    "newly_refused": Direction.REFUSED,
-    "newly_answered": Direction.PERMITTED,
+    ChangeDirection.FASTER: Direction.FASTER,
+    ChangeDirection.SLOWER: Direction.SLOWER,
+    ChangeDirection.NEWLY_REFUSED: Direction.REFUSED,
+    ChangeDirection.NEWLY_ANSWERED: Direction.PERMITTED,
 }
 
 

@@ -70,7 +70,7 @@ def broken_by(d: Diagrams, obligation: Obligation, where: int) -> tuple[tuple[Ed
 def deciders(obligation: Obligation) -> list[tuple[Edition, int]]:
     """Whose decisions the obligation is about: those of its requests, and of the base when a change is spoken of."""
     found = [(obligation.edition, n) for n in range(len(obligation.names))]
-    if isinstance(obligation.question, questions.AimMet | questions.ChangesSomething):
+    if isinstance(obligation.question, questions.AimMet | questions.ChangesADecision):
         found.append((Edition.BASE, 0))
     return found
 

@@ -27,7 +27,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
-from verifier.verdict import Edition, Overlap, Region, Status
+from verifier.verdict import Edition, Overlap, Region, Status, edition_of
 
 FEW_NODES, NODES_EACH, MORE_NODES = 50_000, 100, 8
 """Nodes that an order has at first: so many, or so many for each provision; and how many times more after that."""
@@ -90,7 +90,7 @@ class Diagrams(Struct):
     def of(self, edition: Edition, request: int = 0) -> PolicyDiagrams:
         """The builder of an edition for a request."""
         if (edition, request) not in self.builders:
-            policy = self.policy if edition is Edition.AMENDED or self.base is None else self.base
+            policy = edition_of(self.policy, self.base, edition)
             first = self.of(edition) if request else None
             before = None if policy is self.base or self.base is None else self.of(Edition.BASE, request)
             self.builders[edition, request] = PolicyDiagrams(self.forest, self.space, policy, request, first, before)
@@ -229,7 +229,7 @@ def conditions_of(obligation: Obligation) -> list[Condition]:
     match obligation.question:
         case Property(where=where):
             return [where]
-        case questions.SpeaksOfSomething(claim):
+        case questions.ScopeNotEmpty(claim):
             return [claim.where if isinstance(claim, Property) else claim.given]
         case Example(given=given):
             return [given]

@@ -116,7 +116,7 @@ def alone_in(
     A proposal leaves what is possible as it is, so it is asked of the policy alone. `known` keeps what was found.
     """
     question = obligation.question
-    claim = question.claim if isinstance(question, questions.SpeaksOfSomething) else question
+    claim = question.claim if isinstance(question, questions.ScopeNotEmpty) else question
     if not isinstance(claim, Property) or not claim.differ:
         return 0
     key = claim.where, claim.differ

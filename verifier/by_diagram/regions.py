@@ -10,7 +10,7 @@ from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.counting import distinct_pairs, identical_pairs, tally
 from verifier.by_diagram.dependencies import deciders
 from verifier.by_diagram.diagrams import Diagrams
-from verifier.obligations.questions import Obligation, relations
+from verifier.obligations.questions import Obligation, cross_conditions
 from verifier.verdict import Region
 
 
@@ -18,7 +18,7 @@ def regions(d: Diagrams, obligation: Obligation, sought: int) -> tuple[Region, .
     """All violations as ordered boxes; outside what ties the two requests anyway, boxes may be as wide as they like."""
     forest, space = d.forest, d.space
     pairs = bool(obligation.differ)
-    ties = tuple(relations(obligation))
+    ties = tuple(cross_conditions(obligation))
     allowed = forest.either(sought, forest.negate(d.of(obligation.edition).valid()))
     if pairs:
         tied = forest.every(d.of(obligation.edition).condition(tie) for tie in ties)

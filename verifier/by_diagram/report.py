@@ -14,7 +14,7 @@ from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import Answer, diagrams
 from verifier.by_diagram.impact import impact, turns
 from verifier.by_diagram.outcomes import changed_examples
-from verifier.obligations.questions import Obligation, SpeaksOfSomething
+from verifier.obligations.questions import Obligation, ScopeNotEmpty
 from verifier.time_budget import TimeBudget
 from verifier.verdict import Assumption, ExampleChange, Impact
 
@@ -47,7 +47,7 @@ def draw(
     """
     budget = TimeBudget(timeout)
     answers = engine.answer_all(policy, base, asked, progress=lambda _: step(), budget=budget)
-    budget.beside()
+    budget.start_extras()
     requests, assumptions = engine.assumptions(policy, timeout=budget.left(2))
     if base is None or compared is None:
         return DiagramReport(tuple(answers), requests, assumptions)
@@ -76,7 +76,7 @@ def changed_in(
     """The examples of what a proposal is made to that it changes. Raises TooLargeError."""
     if not examples:
         return ()
-    spoken = [o for o in asked if isinstance(o.question, SpeaksOfSomething) and isinstance(o.question.claim, Example)]
+    spoken = [o for o in asked if isinstance(o.question, ScopeNotEmpty) and isinstance(o.question.claim, Example)]
     space = diagrams(amended, base, spoken, (), timeout=budget.left(4))
     if space is None:
         raise TooLargeError

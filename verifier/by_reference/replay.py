@@ -15,7 +15,7 @@ from policy_dsl.model.provisions import HitRule, Permit
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
-from verifier.verdict import Edition, Region, direction
+from verifier.verdict import ChangeDirection, Region, direction, edition_of
 
 Decide = Callable[[Policy, Request], Decision]
 
@@ -31,13 +31,11 @@ def replays(
 
     `decide` may keep what it answered. Twin of `smt/formulate` and `by_diagram/ask`: the same cases, in the same order.
     """
-    spoken = policy if obligation.edition is Edition.AMENDED or base is None else base
+    spoken = edition_of(policy, base, obligation.edition)
     first = requests[0]
     if not proper(obligation, requests):
         return False
-    if any(impossible(spoken, r) for r in requests) and not isinstance(
-        obligation.question, questions.ExcludesSomething
-    ):
+    if any(impossible(spoken, r) for r in requests) and not isinstance(obligation.question, questions.ExcludesARequest):
         return False
     match obligation.question:
         case Property() as claim:
@@ -54,13 +52,13 @@ def replays(
             return misses_hit_rule(spoken, table, first)
         case questions.Alive(provision):
             return shows(spoken, provision, first, decide(spoken, first))
-        case questions.ExcludesSomething(clause):
+        case questions.ExcludesARequest(clause):
             return any(holds(c.when, first) for c in spoken.impossible if c.id == clause)
-        case questions.LeavesSomething():
+        case questions.LeavesARequest():
             return True
-        case questions.SpeaksOfSomething(claim):
+        case questions.ScopeNotEmpty(claim):
             return holds(claim.where if isinstance(claim, Property) else claim.given, *requests)
-        case questions.ChangesSomething():
+        case questions.ChangesADecision():
             return decide(base or policy, first).outcome != decide(policy, first).outcome
         case _:
             assert_never(obligation.question)
@@ -98,11 +96,11 @@ def passes(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
             assert_never(test)
 
 
-WAYS = {
-    "faster": Direction.FASTER,
-    "slower": Direction.SLOWER,
-    "newly_refused": Direction.REFUSED,
-    "newly_answered": Direction.PERMITTED,
+DIRECTIONS = {
+    ChangeDirection.FASTER: Direction.FASTER,
+    ChangeDirection.SLOWER: Direction.SLOWER,
+    ChangeDirection.NEWLY_REFUSED: Direction.REFUSED,
+    ChangeDirection.NEWLY_ANSWERED: Direction.PERMITTED,
 }
 
 
@@ -124,7 +122,7 @@ def misses(aim: Direct, request: Request, before: Outcome, after: Outcome) -> bo
         case claims.RefusesWhere(where):
             return holds(where, request) and (faulty or after != REFUSED)
         case claims.EveryChangeIs(directions):
-            return faulty or (changed and WAYS[direction(before, after)] not in directions)
+            return faulty or (changed and DIRECTIONS[direction(before, after)] not in directions)
         case claims.RefusesNothingNew():
             return faulty or (before.access is Access.PERMITTED and after == REFUSED)
         case claims.PermitsNothingNew():
@@ -192,5 +190,5 @@ def decisions(
     """The decisions to show beside a counterexample: by request, or before and after."""
     if isinstance(obligation.question, questions.AimMet) and base is not None:
         return ("before", evaluate(base, requests[0])), ("after", evaluate(policy, requests[0]))
-    spoken = policy if obligation.edition is Edition.AMENDED or base is None else base
+    spoken = edition_of(policy, base, obligation.edition)
     return tuple((n, evaluate(spoken, r)) for n, r in zip(obligation.names, requests, strict=True))

@@ -12,7 +12,7 @@ from policy_dsl.pipeline import Loaded
 from verifier.cli.output import colored
 from verifier.cli.revision import Revision, load_named
 from verifier.compare import Comparison, compare, unlike
-from verifier.obligations.stacks import made_to
+from verifier.obligations.stacks import base_names
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED, worst
 from verifier.report.facts import CERTIFIED, Side
 from verifier.report.formats import Format
@@ -44,7 +44,7 @@ def side(loaded: Loaded, revision: Revision | None) -> Side:
     return Side(
         path=loaded.texts[0].path if loaded.texts else loaded.path,
         name=loaded.proposal.name if loaded.proposal else policy.name if policy else "",
-        amends=made_to(loaded.proposal) if loaded.proposal else (),
+        amends=base_names(loaded.proposal) if loaded.proposal else (),
         revision=None if revision is None else revision.word,
         commit=None if revision is None else revision.commit,
         policy=policy,

@@ -15,7 +15,7 @@ from policy_dsl.text import Span
 from verifier.cli import refusal
 from verifier.cli.request_facts import read_facts
 from verifier.explain import Explanation, excluding, explain
-from verifier.obligations.stacks import names
+from verifier.obligations.stacks import edition_names
 from verifier.report.exit_codes import BAD_INPUT, PROVED, UNDECIDED
 from verifier.report.formats import Format
 
@@ -49,7 +49,7 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format,
         because = " and ".join(f"{c.because} (line {c.clause.span.line})" for c in excluded)
         message = f"no such request is possible, because {because}"
         return refuse([Finding("E404", message, file, Span(1, 1, 1, 1), "change one of the facts")], loaded, as_format)
-    called = names(policy, loaded.proposal)[:2][::-1]
+    called = edition_names(policy, loaded.proposal)[:2][::-1]
     emit(editions, called, explanations, request, as_format)
     return PROVED
 

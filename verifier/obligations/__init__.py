@@ -1,1 +1,1 @@
-"""What has to be shown of a policy or a proposal: questions, and where each comes from."""
+"""The obligations of a policy or a proposal: questions to be answered, and where each comes from."""

@@ -1,6 +1,6 @@
-"""From a policy, or a proposal, to everything that has to be shown of it. A verb: claims in, obligations out.
+"""All obligations of a policy or a proposal.
 
-No formula is made here: each engine reads the question by itself.
+No formula is made here: each engine reads the questions by itself.
 """
 
 from __future__ import annotations
@@ -13,29 +13,30 @@ from policy_dsl.model.claims import (
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import HitRule
 from verifier.obligations.built_in import (
-    changes_something,
-    excludes_something,
+    changes_a_decision,
+    excludes_a_request,
     hit_rule_holds,
-    leaves_something,
+    leaves_a_request,
     no_conflict,
     no_gap,
     nothing_dead,
-    speaks_of_something,
+    scope_is_not_empty,
 )
 from verifier.obligations.claims import examples_hold, property_holds
 from verifier.obligations.intents import frame_kept, intent_met
 from verifier.obligations.questions import Obligation
-from verifier.obligations.stacks import judged
+from verifier.obligations.stacks import example_checks
 from verifier.verdict import Edition
 
 
 def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Obligation, ...]:
-    """Everything to show: of a policy on its own, or of the amended policy of a proposal.
+    """The obligations of a policy on its own, or of the amended policy of a proposal.
 
-    In order: properties, intents, frames of the base, examples, then what is always asked. `restores` and `gives up` are
-    not among them: they follow from the verdicts on the property before and after. Of a policy on its own, frames ask nothing.
+    In order: properties, intents, frames of the base, examples, then the built-in obligations. `restores` and `gives
+    up` are not among them: they follow from the verdicts on the property before and after. Frames apply to proposals
+    alone.
     """
-    examples = [one.example for one in judged(policy, proposal) if one.depth == one.owner]
+    examples = [check.example for check in example_checks(policy, proposal) if check.depth == check.owner]
     claims: tuple[Property | Example, ...] = (*policy.properties, *examples)
     return (
         *(property_holds(claim) for claim in policy.properties),
@@ -44,23 +45,23 @@ def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Oblig
             for intent in (proposal.intents if proposal else ())
             if not isinstance(intent.aim, Derived)
         ),
-        *(met for frame in (proposal.base.frames if proposal else ()) for met in frame_kept(frame)),
+        *(obligation for frame in (proposal.base.frames if proposal else ()) for obligation in frame_kept(frame)),
         *examples_hold(policy, proposal),
         no_gap(policy),
         no_conflict(policy),
         *nothing_dead(policy),
-        *(excludes_something(clause) for clause in policy.impossible),
-        *([leaves_something(policy)] if policy.impossible else []),
-        *map(speaks_of_something, claims),
-        *([changes_something(proposal)] if proposal else []),
+        *(excludes_a_request(clause) for clause in policy.impossible),
+        *([leaves_a_request(policy)] if policy.impossible else []),
+        *map(scope_is_not_empty, claims),
+        *([changes_a_decision(proposal)] if proposal else []),
         *(hit_rule_holds(table) for table in policy.tables if table.hit_rule is not HitRule.ANY_NUMBER),
     )
 
 
-def before(proposal: Proposal) -> tuple[Obligation, ...]:
-    """The properties asked again of the base, by which a report says what an amendment repairs or breaks.
+def base_obligations(proposal: Proposal) -> tuple[Obligation, ...]:
+    """The properties as obligations of the base, for reports to say what an amendment repairs or breaks.
 
-    The base's own, and those that the proposal adds and says it restores or gives up.
+    These are the base's own properties, and those that the proposal adds and claims to restore or give up.
     """
     derived_from = {intent.aim.property for intent in proposal.intents if isinstance(intent.aim, Derived)}
     added = tuple(claim for claim in proposal.properties if claim.name in derived_from)

@@ -1,4 +1,4 @@
-"""What is always asked: no gap, no conflict, nothing dead, nothing vacuous, every hit rule."""
+"""The built-in obligations: no gap, no conflict, nothing dead, nothing vacuous, every hit rule."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin, Impossible, Permit, Provision, Refuse, Table
 from verifier.obligations.questions import (
     Alive,
-    ChangesSomething,
-    ExcludesSomething,
+    ChangesADecision,
+    ExcludesARequest,
     HitRuleHolds,
-    LeavesSomething,
+    LeavesARequest,
     NoConflict,
     NoGap,
     Obligation,
-    SpeaksOfSomething,
+    ScopeNotEmpty,
 )
 from verifier.verdict import Kind
 
@@ -38,7 +38,7 @@ def no_gap(policy: Policy) -> Obligation:
 
 
 def no_conflict(policy: Policy) -> Obligation:
-    """No possible permitted request has two times that differ."""
+    """No possible permitted request has two different times."""
     return Obligation(
         name="no conflict",
         kind=Kind.CONFLICT,
@@ -50,9 +50,9 @@ def no_conflict(policy: Policy) -> Obligation:
 
 
 def nothing_dead(policy: Policy) -> Iterator[Obligation]:
-    """Every provision, the one at the margin with them, shows in some decision.
+    """Every provision, an `otherwise` at the margin included, affects some decision.
 
-    Not asked of editions that lapse: they are what the base says, and nobody can rewrite them.
+    Excludes editions that lapse: they come from the base, and a proposal cannot change them.
     """
     for name, provision in policy.by_id.items():
         if provision.until is not None:
@@ -61,13 +61,13 @@ def nothing_dead(policy: Policy) -> Iterator[Obligation]:
             name="nothing dead",
             kind=Kind.DEAD,
             subject=name,
-            sentence=f"`{name}` {shows(provision, provision is policy.otherwise)}.",
+            sentence=f"`{name}` {liveness_words(provision, provision is policy.otherwise)}.",
             question=Alive(name),
             clause=provision.clause,
         )
 
 
-def shows(provision: Provision, at_the_margin: bool) -> str:
+def liveness_words(provision: Provision, at_the_margin: bool) -> str:
     """What a live provision of its kind does, in words that follow its name."""
     if at_the_margin:
         return "decides some request"
@@ -82,53 +82,53 @@ def shows(provision: Provision, at_the_margin: bool) -> str:
             assert_never(provision.effect)
 
 
-def excludes_something(clause: Impossible) -> Obligation:
-    """Some request meets the clause, whatever the other clauses exclude."""
+def excludes_a_request(clause: Impossible) -> Obligation:
+    """Some request meets the clause, regardless of the other clauses."""
     return Obligation(
         name="nothing dead",
         kind=Kind.DEAD,
         subject=clause.id,
         sentence=f"`{clause.id}` excludes some request.",
-        question=ExcludesSomething(clause.id),
+        question=ExcludesARequest(clause.id),
         clause=clause.clause,
     )
 
 
-def leaves_something(policy: Policy) -> Obligation:
-    """The clauses together leave at least one request."""
+def leaves_a_request(policy: Policy) -> Obligation:
+    """The clauses together leave at least one request possible."""
     return Obligation(
         name="no vacuous claim",
         kind=Kind.VACUOUS,
         subject=None,
         sentence="The `impossible` clauses together leave some request.",
-        question=LeavesSomething(),
+        question=LeavesARequest(),
         clause=policy.clause,
     )
 
 
-def speaks_of_something(claim: Property | Example) -> Obligation:
-    """Some possible request, or pair of two different ones, meets the facts that the claim asks for."""
+def scope_is_not_empty(claim: Property | Example) -> Obligation:
+    """Some possible request, or pair of different ones, meets the facts of the claim."""
     pair = isinstance(claim, Property) and len(claim.requests) == 2
     return Obligation(
         name="no vacuous claim",
         kind=Kind.VACUOUS,
         subject=claim.name,
         sentence=f"`{claim.name}` speaks of some {'pair of requests' if pair else 'request'}.",
-        question=SpeaksOfSomething(claim),
+        question=ScopeNotEmpty(claim),
         names=claim.requests if isinstance(claim, Property) else ("r",),
         differ=claim.differ if isinstance(claim, Property) else (),
         clause=claim.clause,
     )
 
 
-def changes_something(proposal: Proposal) -> Obligation:
+def changes_a_decision(proposal: Proposal) -> Obligation:
     """The proposal changes at least one decision."""
     return Obligation(
         name="no vacuous claim",
         kind=Kind.VACUOUS,
         subject=proposal.name,
         sentence=f"`{proposal.name}` changes some decision.",
-        question=ChangesSomething(),
+        question=ChangesADecision(),
         clause=proposal.clause,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policy_dsl.model.claims import Example, Property
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.obligations.questions import Obligation
-from verifier.obligations.stacks import judged
+from verifier.obligations.stacks import example_checks
 from verifier.verdict import Edition, Kind
 
 
@@ -27,7 +27,7 @@ def property_holds(claim: Property, edition: Edition = Edition.AMENDED) -> Oblig
 
 
 def example_holds(example: Example, edition: Edition = Edition.AMENDED) -> Obligation:
-    """Every possible request that meets what is given gets what is expected."""
+    """Every possible request with the given facts has the expected outcome."""
     return Obligation(
         name=example.name,
         kind=Kind.EXAMPLE,
@@ -40,7 +40,9 @@ def example_holds(example: Example, edition: Edition = Edition.AMENDED) -> Oblig
 
 
 def examples_hold(policy: Policy, proposal: Proposal | None) -> Iterator[Obligation]:
-    """Each example that judges the policy or, of a proposal, its base; those of editions further down are asked of these."""
-    for one in judged(policy, proposal):
-        if one.depth < 2:
-            yield example_holds(one.example, Edition.BASE if one.depth else Edition.AMENDED)
+    """Each example that judges the policy or, for a proposal, its base. Examples that judge lower editions are
+    obligations of these.
+    """
+    for check in example_checks(policy, proposal):
+        if check.depth < 2:
+            yield example_holds(check.example, Edition.BASE if check.depth else Edition.AMENDED)

@@ -1,4 +1,4 @@
-"""What a proposal intends, as obligations."""
+"""The intents and frames of a proposal as obligations."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from verifier.verdict import Kind
 
 
 def intent_met(intent: Intent) -> Obligation:
-    """No possible request goes against the aim; one with a gap or a conflict, before or after, always does.
+    """No possible request violates the aim; a request with a gap or a conflict, before or after, always does.
 
-    Raises ValueError for an aim about a property: it follows from the verdicts on that.
+    Raises ValueError for an aim about a property, which follows from the verdicts on that property.
     """
     if isinstance(intent.aim, Derived):
-        raise ValueError(f"`{intent.sentence}` follows from two verdicts and is not asked")
+        raise ValueError(f"`{intent.sentence}` follows from two verdicts and is not an obligation")
     return Obligation(
         name=intent.sentence,
         kind=Kind.INTENT,
@@ -29,7 +29,7 @@ def intent_met(intent: Intent) -> Obligation:
 
 
 def frame_kept(frame: Frame) -> Iterator[Obligation]:
-    """Each aim of a frame, as an obligation of its own that bears the frame's name."""
+    """One obligation for each aim of a frame, under the name of the frame."""
     for aim in frame.aims:
         subject = aim.sentence if len(frame.aims) > 1 else None
         yield replace(

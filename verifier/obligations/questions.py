@@ -1,7 +1,7 @@
-"""Questions: what has to be shown of a policy or a proposal, and an obligation that asks one of them.
+"""Questions about a policy or a proposal, and obligations, each of which poses one.
 
-A question is read three times, case by case in one order: `smt/formulate` for Z3, `by_diagram/ask` for the diagram and
-`by_reference/replay` for the interpreter. So a slip in one of them shows as a disagreement.
+Three functions read a question, with the same cases in the same order: `smt/formulate` for Z3, `by_diagram/ask` for the
+diagram and `by_reference/replay` for the interpreter. A mistake in one of them shows as a disagreement.
 """
 
 from __future__ import annotations
@@ -23,65 +23,68 @@ class NoGap(Struct, frozen=True):
 
 
 class NoConflict(Struct, frozen=True):
-    """No possible permitted request has two times that differ."""
+    """No possible permitted request has two different times."""
 
 
 class Alive(Struct, frozen=True):
-    """The provision shows in some decision: a time stands on a possible permitted request; a refusal stands; a permit
-    with `overrides` lifts a refusal somewhere; a permit without applies; the one at the margin decides."""
+    """The provision affects some decision.
+
+    A time stands on a possible permitted request; a refusal stands; a permit with `overrides` lifts a refusal; a permit
+    without applies; an `otherwise` at the margin decides.
+    """
 
     provision: str
 
 
-class ExcludesSomething(Struct, frozen=True):
-    """Some request meets the `impossible` clause of this id, whatever the others exclude."""
+class ExcludesARequest(Struct, frozen=True):
+    """Some request meets the `impossible` clause with this id, regardless of the others."""
 
     clause: str
 
 
-class LeavesSomething(Struct, frozen=True):
-    """The `impossible` clauses together leave at least one request."""
+class LeavesARequest(Struct, frozen=True):
+    """The `impossible` clauses together leave at least one request possible."""
 
 
-class SpeaksOfSomething(Struct, frozen=True):
-    """Some possible request, or pair of two different ones, meets the `where` of the property.
+class ScopeNotEmpty(Struct, frozen=True):
+    """Some possible request, or pair of different ones, meets the `where` of the property.
 
-    Of an example: some possible request meets what is given.
+    For an example: some possible request has the given facts.
     """
 
     claim: Property | Example
 
 
-class ChangesSomething(Struct, frozen=True):
+class ChangesADecision(Struct, frozen=True):
     """The proposal changes at least one decision."""
 
 
 class HitRuleHolds(Struct, frozen=True):
-    """The table's hit rule, for every possible request under its `when`."""
+    """The hit rule of the table holds for every possible request under its `when`."""
 
     table: str
 
 
 class AimMet(Struct, frozen=True):
-    """The aim of an intent, of every possible request. One with a gap or a conflict, before or after, goes against it."""
+    """Every possible request meets the aim of an intent. One with a gap or a conflict, before or after, violates it."""
 
     aim: Direct
 
 
 Universal = Property | Example | AimMet | NoGap | NoConflict | HitRuleHolds
-"""Questions about every request, or every pair: refuted by a counterexample."""
+"""Questions about every request or pair: refuted by a counterexample."""
 
-Existential = Alive | ExcludesSomething | LeavesSomething | SpeaksOfSomething | ChangesSomething
-"""Questions about some request, or some pair: proved by a witness."""
+Existential = Alive | ExcludesARequest | LeavesARequest | ScopeNotEmpty | ChangesADecision
+"""Questions about some request or pair: proved by a witness."""
 
 Question = Universal | Existential
 
 
 class Obligation(Node, frozen=True):
-    """One thing to show.
+    """One question to be answered.
 
-    `differ` names the attributes in which the second request may differ; empty, there is one request. `edition` is the policy
-    spoken of.
+    `differ` are the attributes in which the second request may differ; if empty, there is one request. `edition` is the
+    policy that it is about.
     """
 
     name: str
@@ -96,12 +99,12 @@ class Obligation(Node, frozen=True):
 
     @property
     def exists(self) -> bool:
-        """Whether it is proved by a witness, and not refuted by a counterexample."""
+        """Whether a witness proves it; otherwise a counterexample refutes it."""
         return isinstance(self.question, Existential)
 
 
-def relations(obligation: Obligation) -> list[Condition]:
-    """The parts of `where` that speak of both requests at once."""
+def cross_conditions(obligation: Obligation) -> list[Condition]:
+    """The parts of `where` that compare the two requests."""
     if not isinstance(obligation.question, Property):
         return []
     where = obligation.question.where
@@ -112,9 +115,9 @@ def relations(obligation: Obligation) -> list[Condition]:
 def _requests(condition: Condition) -> Iterable[int]:
     for atom in atoms(condition):
         match atom:
-            case Includes(one, other) | AtMost(one, other):
-                yield one.request
-                yield other.request
+            case Includes(left, right) | AtMost(left, right):
+                yield left.request
+                yield right.request
             case OneOf(fact) | Has(fact) | Within(fact):
                 yield fact.request
             case _:

@@ -1,4 +1,4 @@
-"""The editions below a proposal, and which of them each example judges."""
+"""The editions of a stack of proposals, and which of them each example judges."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy, Proposal
 
 
-class Judged(Struct, frozen=True):
-    """An example and the edition that it judges, what is expected there in `expect`.
+class ExampleCheck(Struct, frozen=True):
+    """An example and the edition that it judges; `expect` is the outcome expected there.
 
-    `depth` counts the proposals above the edition: 0 is that of the policy or proposal that is asked about. `owner` is the
-    depth of the edition that the example is written for: it judges the one below that by what it says `was`.
+    `depth` is the number of proposals above the edition: 0 for the policy or proposal to be verified. `owner` is the
+    depth of the edition for which the example is written; with `was`, it also judges the one below.
     """
 
     example: Example
@@ -23,49 +23,49 @@ class Judged(Struct, frozen=True):
     owner: int
 
 
-def below(proposal: Proposal) -> Iterator[Proposal]:
-    """The proposals below it in the stack, the one that it is made to first."""
-    one = proposal.below
-    while one is not None:
-        yield one
-        one = one.below
+def stack_below(proposal: Proposal) -> Iterator[Proposal]:
+    """The proposals below it in the stack, from the top down."""
+    lower = proposal.below
+    while lower is not None:
+        yield lower
+        lower = lower.below
 
 
 def editions(policy: Policy, proposal: Proposal | None) -> tuple[Policy, ...]:
-    """What is asked about, and then everything that it is made to, by depth; the last is no amended form."""
+    """The editions by depth: what is verified, then all that it amends. The last one is a policy."""
     if proposal is None:
         return (policy,)
-    return (policy, proposal.base, *(one.base for one in below(proposal)))
+    return (policy, proposal.base, *(lower.base for lower in stack_below(proposal)))
 
 
-def names(policy: Policy, proposal: Proposal | None) -> tuple[str, ...]:
-    """What each edition is called: as the proposal that makes it, the last one as the policy."""
+def edition_names(policy: Policy, proposal: Proposal | None) -> tuple[str, ...]:
+    """The name of each edition: of the proposal that makes it, and of the policy for the last one."""
     if proposal is None:
         return (policy.name,)
-    return (proposal.name, *(one.name for one in below(proposal)), policy.name)
+    return (proposal.name, *(lower.name for lower in stack_below(proposal)), policy.name)
 
 
-def made_to(proposal: Proposal) -> tuple[str, ...]:
-    """The names of all that the proposal is made to: what it names itself first, the policy last."""
-    return names(proposal.base, proposal)[1:]
+def base_names(proposal: Proposal) -> tuple[str, ...]:
+    """The names of all that the proposal amends, from the top down; the policy is last."""
+    return edition_names(proposal.base, proposal)[1:]
 
 
-def judged(policy: Policy, proposal: Proposal | None) -> tuple[Judged, ...]:
-    """Each example of the policy and of the whole stack, with the edition that it judges: those of the policy first."""
-    found = [*below(proposal)] if proposal is not None else []
-    proposals = [proposal, *found] if proposal is not None else []
+def example_checks(policy: Policy, proposal: Proposal | None) -> tuple[ExampleCheck, ...]:
+    """Each example of the policy and of the whole stack with the edition that it judges, those of the policy first."""
+    lower = [*stack_below(proposal)] if proposal is not None else []
+    proposals = [proposal, *lower] if proposal is not None else []
     last = len(proposals)
-    told = [Judged(example, last, last) for example in editions(policy, proposal)[-1].examples]
-    for depth, one in reversed([*enumerate(proposals)]):
-        for example in one.examples:
-            told.append(Judged(replace(example, was=None), depth, depth))
+    checks = [ExampleCheck(example, last, last) for example in editions(policy, proposal)[-1].examples]
+    for depth, proposal_ in reversed([*enumerate(proposals)]):
+        for example in proposal_.examples:
+            checks.append(ExampleCheck(replace(example, was=None), depth, depth))
             if example.was is not None:
-                told.append(Judged(replace(example, expect=example.was, was=None), depth + 1, depth))
-    return tuple(told)
+                checks.append(ExampleCheck(replace(example, expect=example.was, was=None), depth + 1, depth))
+    return tuple(checks)
 
 
-def inherited(proposal: Proposal | None) -> tuple[Example, ...]:
-    """The examples of what the proposal is made to: of the policy, and of the proposals between, each as it is expected."""
+def inherited_examples(proposal: Proposal | None) -> tuple[Example, ...]:
+    """The examples of the policy and of the proposals below, each as its own edition expects it."""
     if proposal is None:
         return ()
-    return tuple(j.example for j in judged(proposal.base, proposal) if j.depth == j.owner > 0)
+    return tuple(check.example for check in example_checks(proposal.base, proposal) if check.depth == check.owner > 0)

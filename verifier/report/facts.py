@@ -11,8 +11,8 @@ from msgspec import Struct
 from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.text import Text
-from verifier.obligations.stacks import below as below_in_stack
-from verifier.obligations.stacks import editions, names
+from verifier.obligations.stacks import edition_names, editions
+from verifier.obligations.stacks import stack_below as below_in_stack
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
 from verifier.verdict import Edition, Kind, Status, Verdict, Verification
 
@@ -130,7 +130,7 @@ def exit_of(verdict: Verdict) -> int:
 
 def confirmed(verification: Verification) -> int:
     """What trying it class by class makes of the exit code: a level demanded and not reached is undecided, not passed."""
-    if verification.sweep is not None and verification.sweep.unlike is not None:
+    if verification.sweep is not None and verification.sweep.disagreement is not None:
         return DISAGREE
     return UNDECIDED if below(verification) else PROVED
 
@@ -175,7 +175,7 @@ def depth(verification: Verification, verdict: Verdict) -> int:
 
 def asked_of(verification: Verification, verdict: Verdict) -> str:
     """The policy or proposal in whose form it was asked."""
-    return names(verification.policy, verification.proposal)[depth(verification, verdict)]
+    return edition_names(verification.policy, verification.proposal)[depth(verification, verdict)]
 
 
 def told_apart(verification: Verification) -> dict[int, str]:
@@ -185,7 +185,7 @@ def told_apart(verification: Verification) -> dict[int, str]:
     """
     called = [f"{v.name} {v.subject or ''}".strip() for v in verification.verdicts]
     shared = Counter(called)
-    every = names(verification.policy, verification.proposal)
+    every = edition_names(verification.policy, verification.proposal)
     written = {one.clause.path: n for n, one in reversed([*enumerate(editions_written(verification))])}
     found = {}
     for place, (v, name) in enumerate(zip(verification.verdicts, called, strict=True)):

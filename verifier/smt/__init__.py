@@ -1,22 +1,22 @@
-"""The prover: obligations in, verdicts out, by Z3. Nothing else in the project knows z3."""
+"""Proves obligations with Z3. No other package imports z3."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 
 ROOM = 128 * 2**20
-"""Bytes of address space that Z3 and its threads take before they are asked anything; with less, Z3 ends the whole process."""
+"""Bytes of address space that Z3 and its threads need to start. With less, Z3 ends the whole process."""
 
 
 def room() -> int | None:
-    """How much address space this process may still take; none when nothing bounds it, or the system does not say."""
+    """The address space that this process may still use; `None` when it is unlimited or unknown."""
     with suppress(ImportError, OSError, ValueError):
         from resource import RLIM_INFINITY, RLIMIT_AS, getpagesize, getrlimit  # not everywhere
 
-        most = getrlimit(RLIMIT_AS)[0]
-        if most != RLIM_INFINITY:
-            with open("/proc/self/statm", encoding="ascii") as taken:
-                return most - int(taken.read().split()[0]) * getpagesize()
+        limit = getrlimit(RLIMIT_AS)[0]
+        if limit != RLIM_INFINITY:
+            with open("/proc/self/statm", encoding="ascii") as sizes:
+                return limit - int(sizes.read().split()[0]) * getpagesize()
     return None
 
 

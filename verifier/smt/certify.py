@@ -1,4 +1,6 @@
-"""What the diagram found, certified by Z3: counts by their boxes, counterexamples, and what does not matter in them."""
+"""Certificates by Z3 for what the diagram computed: regions and their counts, counterexamples, and facts that do not
+matter.
+"""
 
 from __future__ import annotations
 
@@ -9,64 +11,75 @@ import z3
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
-from verifier.obligations.questions import HitRuleHolds, Obligation, relations
-from verifier.smt.encode.conditions import given, holds, inside
+from verifier.obligations.questions import HitRuleHolds, Obligation, cross_conditions
+from verifier.smt.encode.conditions import fixed_facts, holds, in_box
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, always, conjunction, disjunction, negation
-from verifier.smt.formulas import Applies, ComesOut, Differ, Every, Formula, Meets, NotSo, Possible, Some, Stands
+from verifier.smt.formulas import (
+    Applies,
+    Conjunction,
+    Differ,
+    Disjunction,
+    Formula,
+    HasAccess,
+    Meets,
+    Negation,
+    Possible,
+    Stands,
+)
 from verifier.smt.prove import Proof, Prover
 from verifier.verdict import Change, Edition, Exclusive, Overlap, Part, Region
 
 
 def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]) -> Proof:
-    """Proved when the violations are exactly what the regions say.
+    """Proved when the regions are exactly the violations.
 
-    That is: among pairs of different requests that are alike where they must be and stand in the relations that the
-    regions name, a pair violates the obligation exactly when some box has it; and no other pair violates it.
+    That is: among pairs of different requests that meet the conditions between them, a pair violates the obligation
+    exactly when some box contains it; and no other pair violates it.
     """
 
     def state(encoding: QueryEncoding) -> Term:
-        boxed = disjunction([in_boxes(encoding, region) for region in regions])
-        ties = tied(encoding, obligation)
+        boxed = disjunction([in_region(encoding, region) for region in regions])
+        ties = tie_terms(encoding, obligation)
         sought = encoding.formula(prover.formulas.of(obligation))
         return disjunction(conjunction(ties, z3.Xor(sought, boxed)), conjunction(sought, negation(ties)))
 
     return prover.ask(obligation.differ, state, keep=True)
 
 
-def tied(encoding: QueryEncoding, obligation: Obligation) -> Term:
-    """What ties two requests in every region: that they differ, and the relations of the claim."""
+def tie_terms(encoding: QueryEncoding, obligation: Obligation) -> Term:
+    """The conditions between two requests that hold in every region: they differ, and meet the claim's comparisons."""
     if not obligation.differ:
         return always()
-    ties = [holds(relation, encoding.requests) for relation in relations(obligation)]
+    ties = [holds(relation, encoding.requests) for relation in cross_conditions(obligation)]
     return conjunction(encoding.different(), ties)
 
 
-def in_boxes(encoding: QueryEncoding, region: Region) -> Term:
-    """Each request is in its box. Raises TimeoutError after the deadline, as there may be very many."""
+def in_region(encoding: QueryEncoding, region: Region) -> Term:
+    """Each request lies in its box. Raises TimeoutError after the deadline: regions may be many."""
     encoding.definitions.in_time()
-    terms = [term for f, (_, b) in zip(encoding.requests, region.boxes, strict=True) for term in inside(f, b)]
+    terms = [term for f, (_, b) in zip(encoding.requests, region.boxes, strict=True) for term in in_box(f, b)]
     return conjunction(terms, [holds(tie, encoding.requests) for tie in region.ties])
 
 
-def in_changes(encoding: QueryEncoding, changes: Sequence[Change | Exclusive | Part]) -> Term:
-    """The request is in the box of one of them, and stands as it says."""
-    return disjunction([in_change(encoding, each) for each in changes])
+def in_any_part(encoding: QueryEncoding, changes: Sequence[Change | Exclusive | Part]) -> Term:
+    """The request lies in one of these boxes and meets its conditions on compared facts."""
+    return disjunction([in_tied_box(encoding, each) for each in changes])
 
 
-def in_change(encoding: QueryEncoding, found: Change | Exclusive | Part) -> Term:
-    """The request is in its box, and stands as it says. Raises TimeoutError after the deadline."""
+def in_tied_box(encoding: QueryEncoding, part: Change | Exclusive | Part) -> Term:
+    """The request lies in the box and meets its conditions on compared facts. Raises TimeoutError after the deadline."""
     encoding.definitions.in_time()
-    return conjunction(inside(encoding.requests[0], found.box), [holds(tie, encoding.requests) for tie in found.ties])
+    return conjunction(in_box(encoding.requests[0], part.box), [holds(tie, encoding.requests) for tie in part.ties])
 
 
 def change(prover: Prover, changes: Sequence[Change], before: Outcome, after: Outcome) -> Proof:
-    """Proved when the requests, possible before and after, that go from one outcome to the other are those of the changes."""
+    """Proved when the requests, possible before and after, with this change of outcome are exactly those of the changes."""
 
     def state(encoding: QueryEncoding) -> Term:
-        one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
-        changed = conjunction(one.possible(), two.possible(), one.is_outcome(before), two.is_outcome(after))
-        return z3.Xor(changed, in_changes(encoding, changes))
+        old, new = (encoding.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
+        changed = conjunction(old.possible(), new.possible(), old.is_outcome(before), new.is_outcome(after))
+        return z3.Xor(changed, in_any_part(encoding, changes))
 
     return prover.ask((), state, keep=True)
 
@@ -75,70 +88,73 @@ def unchanged(prover: Prover, changes: Sequence[Change]) -> Proof:
     """Proved when no request outside the changes, possible before and after, changes its outcome."""
 
     def state(encoding: QueryEncoding) -> Term:
-        one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
-        changed = conjunction(one.possible(), two.possible(), one.outcome != two.outcome)
-        return conjunction(changed, negation(in_changes(encoding, changes)))
+        old, new = (encoding.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
+        changed = conjunction(old.possible(), new.possible(), old.outcome != new.outcome)
+        return conjunction(changed, negation(in_any_part(encoding, changes)))
 
     return prover.ask((), state, keep=True)
 
 
-def exclusive(prover: Prover, found: Sequence[Exclusive], edition: Edition, outcome: Outcome) -> Proof:
-    """Proved when those that this edition alone calls possible, and gives this outcome, are exactly these."""
+def exclusive(prover: Prover, parts: Sequence[Exclusive], edition: Edition, outcome: Outcome) -> Proof:
+    """Proved when the requests that are possible in this edition alone, with this outcome, are exactly these."""
 
     def state(encoding: QueryEncoding) -> Term:
-        only = conjunction(possible_only(encoding, edition), encoding.meaning(0, edition).is_outcome(outcome))
-        return z3.Xor(only, in_changes(encoding, found))
+        only = conjunction(possible_only(encoding, edition), encoding.encoding_of(0, edition).is_outcome(outcome))
+        return z3.Xor(only, in_any_part(encoding, parts))
 
     return prover.ask((), state, keep=True)
 
 
-def no_more(prover: Prover, found: Sequence[Exclusive], edition: Edition) -> Proof:
-    """Proved when this edition alone calls no other request possible."""
+def no_more(prover: Prover, parts: Sequence[Exclusive], edition: Edition) -> Proof:
+    """Proved when no other request is possible in this edition alone."""
 
     def state(encoding: QueryEncoding) -> Term:
-        return conjunction(possible_only(encoding, edition), negation(in_changes(encoding, found)))
+        return conjunction(possible_only(encoding, edition), negation(in_any_part(encoding, parts)))
 
     return prover.ask((), state, keep=True)
 
 
 def possible_only(encoding: QueryEncoding, edition: Edition) -> Term:
-    """This edition calls the request possible, and the other does not."""
-    one, two = (encoding.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
-    here, there = (two, one) if edition is Edition.AMENDED else (one, two)
+    """The request is possible in this edition and not in the other."""
+    old, new = (encoding.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
+    here, there = (new, old) if edition is Edition.AMENDED else (old, new)
     return conjunction(here.possible(), negation(there.possible()))
 
 
-def overlaps(prover: Prover, obligation: Obligation, found: Sequence[Overlap]) -> Proof:
-    """Proved when every pair meets in exactly those possible requests that its boxes have, breaking the obligation there."""
+def overlaps(prover: Prover, obligation: Obligation, pairs: Sequence[Overlap]) -> Proof:
+    """Proved when every pair of provisions overlaps in exactly the possible requests of its boxes, which violate the
+    obligation.
+    """
 
     def state(encoding: QueryEncoding) -> Term:
-        policy = encoding.meaning(0, obligation.edition).policy
+        policy = encoding.encoding_of(0, obligation.edition).policy
         wrong = [
-            z3.Xor(encoding.formula(meet(policy, obligation, each)), in_changes(encoding, each.parts)) for each in found
+            z3.Xor(encoding.formula(overlap_formula(policy, obligation, each)), in_any_part(encoding, each.parts))
+            for each in pairs
         ]
         return conjunction(encoding.formula(Possible()), disjunction(wrong))
 
     return prover.ask((), state, keep=True)
 
 
-def meet(policy: Policy, obligation: Obligation, found: Overlap) -> Formula:
-    """That both rows apply; that no row does where one should; or that both times stand in a conflict."""
+def overlap_formula(policy: Policy, obligation: Obligation, overlap: Overlap) -> Formula:
+    """Both rows apply; or no row applies where one should; or both times stand in a conflict."""
     match obligation.question:
-        case HitRuleHolds(name) if not found.provisions:
+        case HitRuleHolds(name) if not overlap.provisions:
             when = policy.table(name).when
             rows = (Applies(p.id) for p in policy.rows(name))
-            return Every((Meets(when), NotSo(Some(tuple(rows)))))
+            return Conjunction((Meets(when), Negation(Disjunction(tuple(rows)))))
         case HitRuleHolds():
-            return Every(tuple(map(Applies, found.provisions)))
+            return Conjunction(tuple(map(Applies, overlap.provisions)))
         case _:
-            return Every((*map(Stands, found.provisions), ComesOut(0, Access.CONFLICT)))
+            return Conjunction((*map(Stands, overlap.provisions), HasAccess(0, Access.CONFLICT)))
 
 
 def counterexample(prover: Prover, obligation: Obligation, requests: Sequence[Request]) -> Proof:
     """Proved when exactly these requests violate the obligation."""
 
     def state(encoding: QueryEncoding) -> Term:
-        exactly = [t for f, r in zip(encoding.requests, requests, strict=True) for t in f.equal(r)]
+        exactly = [t for f, r in zip(encoding.requests, requests, strict=True) for t in f.equals(r)]
         return conjunction(*exactly, negation(encoding.formula(prover.formulas.of(obligation))))
 
     return prover.ask(obligation.differ, state, keep=True)
@@ -151,22 +167,21 @@ def irrelevant(
     free: Sequence[Sequence[str]],
     outcomes: Sequence[tuple[int, Edition, Outcome]],
 ) -> Proof:
-    """Proved when every possible request (pair) with the facts not free still violates the obligation.
-
-    And when each of the outcomes, of a request in an edition, stays what it is.
+    """Proved when every possible request or pair that has the facts that are not free violates the obligation, and
+    these outcomes do not change.
     """
 
     def state(encoding: QueryEncoding) -> Term:
         fixed = [
             term
             for facts, request, names in zip(encoding.requests, requests, free, strict=True)
-            for term in given(facts, request, names)
+            for term in fixed_facts(facts, request, names)
         ]
-        real: list[Formula] = [Possible(n) for n in range(len(requests))]
+        valid: list[Formula] = [Possible(n) for n in range(len(requests))]
         if obligation.differ:
-            real.append(Differ())
-        same = [encoding.meaning(n, edition).is_outcome(outcome) for n, edition, outcome in outcomes]
-        kept = conjunction(encoding.formula(prover.formulas.of(obligation)), same)
-        return conjunction(*fixed, encoding.formula(Every(tuple(real))), negation(kept))
+            valid.append(Differ())
+        same_outcomes = [encoding.encoding_of(n, edition).is_outcome(outcome) for n, edition, outcome in outcomes]
+        unchanged_violation = conjunction(encoding.formula(prover.formulas.of(obligation)), same_outcomes)
+        return conjunction(*fixed, encoding.formula(Conjunction(tuple(valid))), negation(unchanged_violation))
 
     return prover.ask(obligation.differ, state)

@@ -1,6 +1,6 @@
-"""Formulas: what a violation of an obligation satisfies. Over one request (0), or over two (0 and 1).
+"""Formulas over one request (0) or two (0 and 1): what a violation of an obligation satisfies.
 
-`formulate` makes them of questions, `encode` terms of them. A handful of cases over the model's own conditions.
+`formulate` makes them from questions, `encode` turns them into terms of the solver.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from verifier.verdict import Edition
 
 
 class Possible(Struct, frozen=True):
-    """The request is not excluded by any `impossible`."""
+    """No `impossible` clause excludes the request."""
 
     request: int = 0
 
@@ -29,7 +29,7 @@ class Differ(Struct, frozen=True):
     """The two requests differ in at least one attribute."""
 
 
-class ComesOut(Struct, frozen=True):
+class HasAccess(Struct, frozen=True):
     """The outcome of the request has this access."""
 
     request: int
@@ -37,8 +37,8 @@ class ComesOut(Struct, frozen=True):
     edition: Edition = Edition.AMENDED
 
 
-class InOrder(Struct, frozen=True):
-    """The comparison of outcomes holds; never of a gap or a conflict."""
+class Compares(Struct, frozen=True):
+    """The comparison of outcomes holds; never for a gap or a conflict."""
 
     comparison: Compared
     edition: Edition = Edition.AMENDED
@@ -48,72 +48,84 @@ class Changed(Struct, frozen=True):
     """The outcomes of request 0 before and after differ, in access or in TRT."""
 
 
-class Later(Struct, frozen=True):
-    """Answered before and after, and after with a longer TRT."""
+class BecomesSlower(Struct, frozen=True):
+    """Request 0 is answered before and after, and after with a longer TRT."""
 
 
 class Applies(Struct, frozen=True):
-    """The provision's condition holds for request 0 (the provision is one of the edition)."""
+    """The condition of the provision holds for request 0; the provision belongs to the edition."""
 
     provision: str
     edition: Edition = Edition.AMENDED
 
 
 class Stands(Struct, frozen=True):
-    """The provision applies to request 0 and is not set aside; of the one at the margin, that it decides."""
+    """The provision applies to request 0 and is not set aside; an `otherwise` at the margin decides."""
 
     provision: str
     edition: Edition = Edition.AMENDED
 
 
-class Several(Struct, frozen=True):
-    """At least two of these provisions apply to request 0, of the policy or the amended one."""
+class AtLeastTwo(Struct, frozen=True):
+    """At least two of these provisions of the amended edition apply to request 0."""
 
     provisions: tuple[str, ...]
 
 
-class Every(Struct, frozen=True):
-    """All of them."""
+class Conjunction(Struct, frozen=True):
+    """All of them hold."""
 
     parts: tuple[Formula, ...]
 
 
-class Some(Struct, frozen=True):
-    """At least one of them."""
+class Disjunction(Struct, frozen=True):
+    """At least one of them holds."""
 
     parts: tuple[Formula, ...]
 
 
-class NotSo(Struct, frozen=True):
-    """Its opposite."""
+class Negation(Struct, frozen=True):
+    """It does not hold."""
 
     part: Formula
 
 
 Formula = (
-    Possible | Meets | Differ | ComesOut | InOrder | Changed | Later | Applies | Stands | Several | Every | Some | NotSo
+    Possible
+    | Meets
+    | Differ
+    | HasAccess
+    | Compares
+    | Changed
+    | BecomesSlower
+    | Applies
+    | Stands
+    | AtLeastTwo
+    | Conjunction
+    | Disjunction
+    | Negation
 )
 
 
-def applying(formula: Formula) -> str | None:
-    """A provision of the policy asked that applies wherever the formula holds, if it says so outright."""
+def implied_provision(formula: Formula) -> str | None:
+    """A provision of the amended edition that evidently applies wherever the formula holds."""
     match formula:
-        case Every(parts):
-            return next((found for part in parts if (found := applying(part)) is not None), None)
-        case Applies(provision, Edition.AMENDED) | Stands(provision, Edition.AMENDED):
-            return provision
+        case Conjunction(parts):
+            return next((provision for part in parts if (provision := implied_provision(part)) is not None), None)
+        case Applies(name, Edition.AMENDED) | Stands(name, Edition.AMENDED):
+            return name
         case _:
             return None
 
 
-def silent(formula: Formula) -> bool:
-    """Whether it is about the facts of requests alone, and about no provision and no outcome."""
+def facts_only(formula: Formula) -> bool:
+    """Whether it is about the facts of requests alone, not about provisions or outcomes."""
     match formula:
         case Possible() | Meets() | Differ():
             return True
-        case Every(parts) | Some(parts):
-            return all(silent(part) for part in parts)
-        case NotSo(part):
-            return silent(part)
+        case Conjunction(parts) | Disjunction(parts):
+            return all(facts_only(part) for part in parts)
+        case Negation(part):
+            return facts_only(part)
         case _:
             return False

@@ -1,4 +1,4 @@
-"""Questions as formulas: what a counterexample satisfies, or a witness where something has to exist.
+"""Questions as formulas: what a counterexample satisfies or, for an existential question, a witness.
 
 Twin of `by_diagram/ask` and `by_reference/replay`: the same cases, in the same order.
 """
@@ -12,72 +12,72 @@ from policy_dsl.model.claims import Compared, Direct, Direction, Example, Outcom
 from policy_dsl.model.conditions import Not
 from policy_dsl.model.decisions import Access, Outcome, answered
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse, Target
+from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, ProvisionPath, Refuse
 from verifier.obligations import questions
 from verifier.obligations.questions import AimMet, Obligation
 from verifier.smt.formulas import (
     Applies,
+    AtLeastTwo,
+    BecomesSlower,
     Changed,
-    ComesOut,
+    Compares,
+    Conjunction,
     Differ,
-    Every,
+    Disjunction,
     Formula,
-    InOrder,
-    Later,
+    HasAccess,
     Meets,
-    NotSo,
+    Negation,
     Possible,
-    Several,
-    Some,
     Stands,
 )
 from verifier.verdict import Edition
 
 
 class Formulas:
-    """The formulas of a policy's obligations, each made once."""
+    """The formulas of a policy's obligations. Each is made once."""
 
     def __init__(self, policy: Policy) -> None:
-        """The policy is the one that is asked about: of a proposal, the amended one."""
+        """For a proposal, the policy is the amended one."""
         self.policy = policy
-        self.made: dict[int, tuple[Obligation, Formula]] = {}
-        self.reached: dict[tuple[Target, ...], Formula] = {}
+        self.memo: dict[int, tuple[Obligation, Formula]] = {}
+        self.reached: dict[tuple[ProvisionPath, ...], Formula] = {}
 
     def of(self, obligation: Obligation) -> Formula:
         """The formula of an obligation."""
-        known = self.made.get(id(obligation))
-        if known is None:
-            known = self.made[id(obligation)] = (
+        entry = self.memo.get(id(obligation))
+        if entry is None:
+            entry = self.memo[id(obligation)] = (
                 obligation,
                 self.formulate(obligation),
-            )  # kept, so that the id stays its own
-        return known[1]
+            )  # keeps the obligation alive, so that its id is not reused
+        return entry[1]
 
     def formulate(self, obligation: Obligation) -> Formula:
         """What a counterexample to the question, or a witness of it, satisfies."""
         match obligation.question:
             case Property() as claim:
-                return Every((spoken_of(claim), violated(claim, obligation.edition)))
+                return Conjunction((claim_scope(claim), violated(claim, obligation.edition)))
             case Example() as example:
-                return Every((spoken_of(example), NotSo(comes_out_as(example.expect, obligation.edition))))
+                return Conjunction((claim_scope(example), Negation(has_outcome(example.expect, obligation.edition))))
             case AimMet(aim):
-                return Every((Possible(), scope(aim), Some((undecided(), missed(aim)))))
+                return Conjunction((Possible(), scope(aim), Disjunction((faulty_change(), missed(aim)))))
             case questions.NoGap():
-                return Every((Possible(), ComesOut(0, Access.GAP)))
+                return Conjunction((Possible(), HasAccess(0, Access.GAP)))
             case questions.NoConflict():
-                return Every((Possible(), ComesOut(0, Access.CONFLICT)))
+                return Conjunction((Possible(), HasAccess(0, Access.CONFLICT)))
             case questions.HitRuleHolds(table):
-                return Every((Possible(), self.hit_rule_broken(table)))
+                return Conjunction((Possible(), self.hit_rule_broken(table)))
             case questions.Alive(provision):
-                return Every((Possible(), self.shows(self.policy.by_id[provision])))
-            case questions.ExcludesSomething(clause):
+                return Conjunction((Possible(), self.shows(self.policy.by_id[provision])))
+            case questions.ExcludesARequest(clause):
                 return Meets(next(c.when for c in self.policy.impossible if c.id == clause))
-            case questions.LeavesSomething():
+            case questions.LeavesARequest():
                 return Possible()
-            case questions.SpeaksOfSomething(claim):
-                return spoken_of(claim)
-            case questions.ChangesSomething():
-                return Every((Possible(), Changed()))
+            case questions.ScopeNotEmpty(claim):
+                return claim_scope(claim)
+            case questions.ChangesADecision():
+                return Conjunction((Possible(), Changed()))
             case _:
                 assert_never(obligation.question)
 
@@ -85,71 +85,73 @@ class Formulas:
         """Under the table's `when`, too many of its rows apply, or none where one has to."""
         table = self.policy.table(name)
         rows = tuple(p.id for p in self.policy.rows(name))
-        several, some = Several(rows), Some(tuple(map(Applies, rows)))
-        return Every((
+        several, some = AtLeastTwo(rows), Disjunction(tuple(map(Applies, rows)))
+        return Conjunction((
             Meets(table.when),
-            several if table.hit_rule is HitRule.AT_MOST_ONE else Some((NotSo(some), several)),
+            several if table.hit_rule is HitRule.AT_MOST_ONE else Disjunction((Negation(some), several)),
         ))  # fmt: skip
 
     def shows(self, provision: Provision) -> Formula:
-        """The provision shows in the decision on request 0."""
+        """The provision affects the decision on request 0."""
         if provision is self.policy.otherwise:
             return Stands(provision.id)
         match provision.effect:
             case AnswerWithin():
-                return Every((Stands(provision.id), NotSo(refused(Edition.AMENDED))))
+                return Conjunction((Stands(provision.id), Negation(refused(Edition.AMENDED))))
             case Refuse():
                 return Stands(provision.id)
             case Permit():
                 applies = Applies(provision.id)
-                return Every((applies, self.some_reached(provision))) if provision.overrides else applies
+                return Conjunction((applies, self.lifts_refusal(provision))) if provision.overrides else applies
             case _:
                 assert_never(provision.effect)
 
-    def some_reached(self, permit: Provision) -> Formula:
-        """A refusal that the permit reaches applies. Permits with equal targets share the formula."""
-        found = self.reached.get(permit.overrides)
-        if found is None:
+    def lifts_refusal(self, permit: Provision) -> Formula:
+        """A refusal that the permit overrides applies. Permits with equal targets share the formula."""
+        formula = self.reached.get(permit.overrides)
+        if formula is None:
             reached = [p.id for p in self.policy.provisions if permit.id in self.policy.reached_by[p.id]]
-            found = self.reached[permit.overrides] = Some(tuple(map(Applies, reached)))
-        return found
+            formula = self.reached[permit.overrides] = Disjunction(tuple(map(Applies, reached)))
+        return formula
 
 
-def spoken_of(claim: Property | Example) -> Formula:
-    """The requests, or pairs of different ones, of which the claim speaks."""
+def claim_scope(claim: Property | Example) -> Formula:
+    """The requests, or pairs of different ones, that the claim is about."""
     match claim:
         case Property():
             requests = tuple(Possible(r) for r in range(len(claim.requests)))
             different = (Differ(),) if len(claim.requests) == 2 else ()
-            return Every((*requests, *different, Meets(claim.where)))
+            return Conjunction((*requests, *different, Meets(claim.where)))
         case Example():
-            return Every((Possible(), Meets(claim.given)))
+            return Conjunction((Possible(), Meets(claim.given)))
         case _:
             assert_never(claim)
 
 
 def violated(claim: Property, edition: Edition) -> Formula:
-    """A request is faulty, or all of `given` hold and what is claimed does not."""
-    kept = Every(tuple(tested(test, edition) for test in claim.claim))
-    broken = Every((*(tested(test, edition) for test in claim.given), NotSo(kept) if claim.always else kept))
-    return Some((*(faulty(request, edition) for request in range(len(claim.requests))), broken))
+    """A decision is a gap or a conflict, or all of `given` holds and the claim does not."""
+    kept = Conjunction(tuple(test_formula(test, edition) for test in claim.claim))
+    broken = Conjunction(
+        (*(test_formula(test, edition) for test in claim.given), Negation(kept) if claim.always else kept)
+    )
+    return Disjunction((*(faulty(request, edition) for request in range(len(claim.requests))), broken))
 
 
-def tested(test: OutcomeTest, edition: Edition) -> Formula:
-    """A test of outcomes; none is met by a gap or a conflict."""
+def test_formula(test: OutcomeTest, edition: Edition) -> Formula:
+    """A test of outcomes; a gap or a conflict fails every test."""
     match test:
         case claims.Permitted(request):
-            return ComesOut(request, Access.PERMITTED, edition)
+            return HasAccess(request, Access.PERMITTED, edition)
         case claims.Refused(request):
-            return ComesOut(request, Access.REFUSED, edition)
+            return HasAccess(request, Access.REFUSED, edition)
         case Compared():
-            return InOrder(test, edition)
+            return Compares(test, edition)
         case _:
             assert_never(test)
 
 
 def scope(aim: Direct) -> Formula:
-    """The requests that the aim speaks of."""
+    """The requests that the aim is about."""
     match aim:
         case claims.ChangesOnlyWhere(where):
             return Meets(Not(where))
@@ -161,68 +163,70 @@ def scope(aim: Direct) -> Formula:
         ):
             return Meets(where)
         case claims.EveryChangeIs() | claims.RefusesNothingNew() | claims.PermitsNothingNew():
-            return Every(())
+            return Conjunction(())
         case _:
             assert_never(aim)
 
 
 def missed(aim: Direct) -> Formula:
-    """Request 0, decided before and after, goes against the aim."""
+    """The decisions on request 0, before and after, violate the aim."""
     match aim:
         case claims.ChangesOnlyWhere() | claims.ChangesNothingWhere():
             return Changed()
         case claims.AnswersWithin(seconds):
-            later = InOrder(Compared(0, Relation.SLOWER, answered(seconds)), Edition.AMENDED)
-            return Every((permitted(Edition.AMENDED), later))
+            later = Compares(Compared(0, Relation.SLOWER, answered(seconds)), Edition.AMENDED)
+            return Conjunction((permitted(Edition.AMENDED), later))
         case claims.AnswersInExactly(seconds):
-            return Every((permitted(Edition.AMENDED), NotSo(comes_out_as(answered(seconds), Edition.AMENDED))))
+            return Conjunction((permitted(Edition.AMENDED), Negation(has_outcome(answered(seconds), Edition.AMENDED))))
         case claims.RefusesWhere():
-            return NotSo(refused(Edition.AMENDED))
+            return Negation(refused(Edition.AMENDED))
         case claims.EveryChangeIs(directions):
-            return Some(tuple(moved(way) for way in Direction if way not in directions))
+            return Disjunction(tuple(moves(way) for way in Direction if way not in directions))
         case claims.RefusesNothingNew():
-            return moved(Direction.REFUSED)
+            return moves(Direction.REFUSED)
         case claims.PermitsNothingNew():
-            return moved(Direction.PERMITTED)
+            return moves(Direction.PERMITTED)
         case _:
             assert_never(aim)
 
 
-def moved(way: Direction) -> Formula:
+def moves(way: Direction) -> Formula:
     """The decision on request 0 changes in this direction."""
     match way:
         case Direction.FASTER:
-            return Every((permitted(Edition.BASE), permitted(Edition.AMENDED), Changed(), NotSo(Later())))
+            return Conjunction(
+                (permitted(Edition.BASE), permitted(Edition.AMENDED), Changed(), Negation(BecomesSlower()))
+            )
         case Direction.SLOWER:
-            return Later()
+            return BecomesSlower()
         case Direction.REFUSED:
-            return Every((permitted(Edition.BASE), refused(Edition.AMENDED)))
+            return Conjunction((permitted(Edition.BASE), refused(Edition.AMENDED)))
         case Direction.PERMITTED:
-            return Every((refused(Edition.BASE), permitted(Edition.AMENDED)))
+            return Conjunction((refused(Edition.BASE), permitted(Edition.AMENDED)))
         case _:
             assert_never(way)
 
 
-def undecided() -> Formula:
-    """Request 0 is faulty before or after."""
-    return Some((faulty(0, Edition.BASE), faulty(0, Edition.AMENDED)))
+def faulty_change() -> Formula:
+    """The decision on request 0 is a gap or a conflict, before or after."""
+    return Disjunction((faulty(0, Edition.BASE), faulty(0, Edition.AMENDED)))
 
 
 def faulty(request: int, edition: Edition) -> Formula:
-    """The policy fails to decide the request."""
-    return Some((ComesOut(request, Access.GAP, edition), ComesOut(request, Access.CONFLICT, edition)))
+    """The decision on the request is a gap or a conflict."""
+    return Disjunction((HasAccess(request, Access.GAP, edition), HasAccess(request, Access.CONFLICT, edition)))
 
 
-def comes_out_as(outcome: Outcome, edition: Edition) -> Formula:
-    """Request 0 gets exactly this outcome."""
-    return InOrder(Compared(0, Relation.SAME, outcome), edition)
+def has_outcome(outcome: Outcome, edition: Edition) -> Formula:
+    """Request 0 has exactly this outcome."""
+    return Compares(Compared(0, Relation.SAME, outcome), edition)
 
 
 def permitted(edition: Edition) -> Formula:
     """Request 0 is answered."""
-    return ComesOut(0, Access.PERMITTED, edition)
+    return HasAccess(0, Access.PERMITTED, edition)
 
 
 def refused(edition: Edition) -> Formula:
     """Request 0 is refused."""
-    return ComesOut(0, Access.REFUSED, edition)
+    return HasAccess(0, Access.REFUSED, edition)

@@ -14,42 +14,44 @@ from verifier.obligations.questions import Obligation
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, context, disjunction
-from verifier.smt.formulas import Formula, applying, silent
+from verifier.smt.formulas import Formula, facts_only, implied_provision
 from verifier.smt.formulate import Formulas
-from verifier.smt.interrupt import InterruptGuard
+from verifier.smt.interrupt_guard import InterruptGuard
 from verifier.smt.solvers import Route, Solvers
 from verifier.time_budget import TimeBudget
 from verifier.verdict import Kind, Status
 
-WHOLE = 400
-"""Up to so many provisions it is quicker to ask about the whole policy than to take a slice of it for each question."""
+SLICE_ABOVE = 400
+"""Provisions up to which a query about the whole policy is faster than a slice for each obligation."""
 
-MOST = 2
-"""A slice of more than one in so many of the provisions saves nothing."""
+LARGEST_SHARE = 2
+"""A slice of more than one in this many provisions saves nothing."""
 
-PART = 2_000
-"""A policy of more provisions is asked about in parts, with at most so many where that can be had."""
+PART_SIZE = 2_000
+"""Provisions from which on a policy is queried in parts, and which a part should not exceed."""
 
-LONGEST = (1 << 32) - 1
-"""Milliseconds that Z3 can be given."""
+LONGEST_TIMEOUT = (1 << 32) - 1
+"""Z3's longest time-out, in milliseconds."""
 
 
 class Proof(Struct, frozen=True):
-    """Z3's answer on an obligation, with a counterexample or witness where there is one.
+    """Z3's answer to an obligation, with a counterexample or witness where there is one.
 
-    `query` is what was asked, in SMT-LIB, when a certificate was refused. `among` are the places of those terms, of several
-    that were asked about together, that hold of the requests.
+    `query` is the query in SMT-LIB of a refuted certificate. `holding` are the numbers of those terms, of a joint
+    query, that hold of the requests.
     """
 
     status: Status
     reason: str | None = None
     requests: tuple[Request, ...] = ()
     query: str | None = None
-    among: tuple[int, ...] = ()
+    holding: tuple[int, ...] = ()
 
 
 class Prover:
-    """Obligations about one policy, or about an amended policy and its base. Within its `with`, Ctrl-C stops a question."""
+    """Proves obligations about one policy, or about an amended policy and its base. Within its `with`, Ctrl-C stops a
+    query.
+    """
 
     def __init__(
         self,
@@ -57,57 +59,59 @@ class Prover:
         base: Policy | None = None,
         *,
         timeout: float = 30.0,
-        whole: int = WHOLE,
-        part: int = PART,
+        slice_above: int = SLICE_ABOVE,
+        part_size: int = PART_SIZE,
         budget: TimeBudget | None = None,
     ) -> None:
-        """`timeout` is in seconds for each obligation; once several were not decided in it, less. Or `budget` tells.
+        """`timeout` is in seconds for each obligation; it shrinks once several have exceeded it. `budget` replaces it.
 
-        A policy of up to `whole` provisions is not asked about in slices, and one of up to `part` not in parts.
+        A policy of up to `slice_above` provisions is not sliced, and one of up to `part_size` is not divided into
+        parts.
         """
         self.policy, self.base, self.budget = policy, base, budget or TimeBudget(timeout)
-        self.formulas, self.whole = Formulas(policy), whole
-        self.sliced = len(policy.provisions) > whole
-        self.solvers = Solvers(policy, base, part)
-        self.stopping = InterruptGuard()
+        self.formulas, self.slice_above = Formulas(policy), slice_above
+        self.sliced = len(policy.provisions) > slice_above
+        self.solvers = Solvers(policy, base, part_size)
+        self.interrupt_guard = InterruptGuard()
 
     def __enter__(self) -> Prover:
-        """Begins to listen for Ctrl-C."""
-        self.stopping.__enter__()
+        """Starts listening for Ctrl-C."""
+        self.interrupt_guard.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Listens no longer."""
-        self.stopping.__exit__()
+        """Stops listening."""
+        self.interrupt_guard.__exit__()
 
     def ask(
         self,
         differ: tuple[str, ...],
         *states: Callable[[QueryEncoding], Term],
-        put: Route = Route.WHOLE,
+        route: Route = Route.WHOLE,
         keep: bool = False,
         read: bool = True,
     ) -> Proof:
-        """Whether something satisfies one of the terms: refuted with it, and with which ones, or proved when nothing does.
+        """Refuted by requests that satisfy one of the terms, with the numbers of these terms; proved when there are
+        none.
 
-        `keep` keeps the query of a refutation; `read` reads the requests that were found.
+        `keep` keeps the query of a refutation; `read` reads the requests of a refutation.
         """
         if self.budget.over:
             return undecided("timeout")
         deadline = self.budget.deadline
         unsettled: Proof | None = None
         try:
-            for solver, encoding in self.solvers.about(differ, put, deadline):
+            for solver, encoding in self.solvers.for_question(differ, route, deadline):
                 terms = [state(encoding) for state in states]
-                asked = encoding.definitions.assumption(disjunction(terms))
+                assumption = encoding.definitions.assumption(disjunction(terms))
                 solver.add(encoding.definitions.drain())
                 requests = encoding.requests if read else ()
-                found = checked(solver, asked, requests, deadline, keep=keep, among=terms)
-                if found.status is Status.REFUTED:
-                    return found
-                if found.status is Status.UNDECIDED:
+                proof = check(solver, assumption, requests, deadline, keep=keep, terms=terms)
+                if proof.status is Status.REFUTED:
+                    return proof
+                if proof.status is Status.UNDECIDED:
                     self.solvers.renew(solver)
-                    unsettled = unsettled or found
+                    unsettled = unsettled or proof
         except TimeoutError:
             unsettled = unsettled or undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:
@@ -121,68 +125,69 @@ class Prover:
         return unsettled or Proof(Status.PROVED)
 
     def prove(self, obligation: Obligation) -> Proof:
-        """The obligation, as its formula has it."""
+        """The proof of an obligation."""
         if self.budget.over:
             return undecided("timeout")
-        deadline, found, formula = self.budget.deadline, None, self.formulas.of(obligation)
-        provision = applying(formula) if self.sliced and obligation.exists else None
+        deadline, proof, formula = self.budget.deadline, None, self.formulas.of(obligation)
+        provision = implied_provision(formula) if self.sliced and obligation.exists else None
         if provision is not None:
-            found = self.prove_in_slice(formula, provision, deadline)
-        if found is None:
-            put = self.put(obligation)
-            found = self.ask(obligation.differ, self.stated(obligation), put=put, read=not obligation.exists)
-        if obligation.exists and found.status is not Status.UNDECIDED:
-            return Proof(Status.PROVED if found.status is Status.REFUTED else Status.REFUTED)
-        return found
+            proof = self.prove_in_slice(formula, provision, deadline)
+        if proof is None:
+            route = self.route_of(obligation)
+            proof = self.ask(obligation.differ, self.encoder_of(obligation), route=route, read=not obligation.exists)
+        if obligation.exists and proof.status is not Status.UNDECIDED:
+            return Proof(Status.PROVED if proof.status is Status.REFUTED else Status.REFUTED)
+        return proof
 
     def prove_in_slice(self, formula: Formula, provision: str, deadline: float) -> Proof | None:
-        """Whether something satisfies a formula that holds only where the provision applies.
+        """The proof for a formula that holds only where the provision applies, from the slice of provisions that may
+        apply there.
 
-        None where the slice is most of the policy, which is stated once for all questions, and a slice for each.
+        `None` where the slice is most of the policy: encoding the policy once is faster than encoding such slices.
         """
         try:
             self.solvers.deadline = deadline
             slices = self.solvers.slices
             if provision not in slices.place:
                 return None
-            beside = slices.co_applicable(slices.place[provision])
-            if beside.bit_count() > max(self.whole, len(self.policy.provisions) // MOST):
+            co_applicable = slices.co_applicable(slices.place[provision])
+            if co_applicable.bit_count() > max(self.slice_above, len(self.policy.provisions) // LARGEST_SHARE):
                 return None
-            solver, facts = self.solvers.small
-            encoding = QueryEncoding(slices.restricted_to(beside), None, (), of=(self.policy,), first=facts)
+            solver, facts = self.solvers.facts_solver
+            encoding = QueryEncoding(slices.restricted_to(co_applicable), None, (), of=(self.policy,), first=facts)
             encoding.definitions.deadline = deadline
             term = encoding.formula(formula)
             solver.push()
             solver.add(*encoding.definitions.drain(), term)
-            found = checked(solver, None, (), deadline)
+            proof = check(solver, None, (), deadline)
             solver.pop()
         except TimeoutError:
-            found = undecided("timeout")
+            proof = undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:
-            found = undecided(str(error))
+            proof = undecided(str(error))
         except BaseException:
             self.solvers.forget()
             raise
-        if found.status is Status.UNDECIDED:
-            self.solvers.forget_small()
+        if proof.status is Status.UNDECIDED:
+            self.solvers.forget_facts_solver()
             self.budget.ran_out(deadline)
-        return found
+        return proof
 
     def query(self, obligation: Obligation) -> str:
-        """What is asked about an obligation, in SMT-LIB, for whoever finds out why the engines disagree."""
+        """The query of an obligation in SMT-LIB, to investigate why the engines disagree."""
         solver, encoding = z3.Solver(ctx=context()), self.solvers.encoding(obligation.differ)
         term = encoding.formula(self.formulas.of(obligation))
         solver.add(*encoding.definitions.drain(), term)
         return str(solver.to_smt2())
 
-    def put(self, obligation: Obligation) -> Route:
-        """Which solvers an obligation is put to."""
-        if silent(self.formulas.of(obligation)):
-            return Route.BARE
-        return Route.MEETING if obligation.kind is Kind.CONFLICT else Route.PARTS
+    def route_of(self, obligation: Obligation) -> Route:
+        """The solvers for an obligation."""
+        if facts_only(self.formulas.of(obligation)):
+            return Route.FACTS_ONLY
+        return Route.IF_CONTESTED if obligation.kind is Kind.CONFLICT else Route.PARTITIONED
 
-    def stated(self, obligation: Obligation) -> Callable[[QueryEncoding], Term]:
-        """States what an obligation's formula says."""
+    def encoder_of(self, obligation: Obligation) -> Callable[[QueryEncoding], Term]:
+        """A function that encodes the formula of an obligation."""
         return lambda encoding: encoding.formula(self.formulas.of(obligation))
 
 
@@ -191,44 +196,48 @@ def version() -> str:
     return str(z3.get_version_string())
 
 
-def checked(
+def check(
     solver: z3.Solver,
-    asked: Term | None,
+    assumption: Term | None,
     requests: Sequence[SymbolicRequest],
     deadline: float,
     *,
     keep: bool = False,
-    among: Sequence[Term] = (),
+    terms: Sequence[Term] = (),
 ) -> Proof:
-    """Whether what is asked can hold together with what the solver has, by which requests, and which of the terms then hold."""
+    """Checks the assumption against the solver's assertions. A refutation has the requests, and the numbers of the
+    terms that hold.
+    """
     left = deadline - clock.now()
     if left <= 0:
         raise TimeoutError
-    solver.set("timeout", max(1, int(min(left * 1000, LONGEST))))
-    answer = solver.check() if asked is None else solver.check(asked)
+    solver.set("timeout", max(1, int(min(left * 1000, LONGEST_TIMEOUT))))
+    answer = solver.check() if assumption is None else solver.check(assumption)
     if answer == z3.unsat:
         return Proof(Status.PROVED)
     if answer == z3.unknown:
         return undecided(solver.reason_unknown())
-    found: tuple[Request, ...] = ()
+    values: tuple[Request, ...] = ()
     holding: tuple[int, ...] = ()
     if requests:
         model = solver.model()
-        found = tuple(facts.read(model) for facts in requests)
-        holding = tuple(n for n, term in enumerate(among) if z3.is_true(model.eval(term, model_completion=True)))
-    return Proof(Status.REFUTED, None, found, text(solver, asked) if keep and asked is not None else None, holding)
+        values = tuple(facts.read(model) for facts in requests)
+        holding = tuple(n for n, term in enumerate(terms) if z3.is_true(model.eval(term, model_completion=True)))
+    return Proof(
+        Status.REFUTED, None, values, smt_lib(solver, assumption) if keep and assumption is not None else None, holding
+    )
 
 
-def text(solver: z3.Solver, asked: Term) -> str:
-    """What the solver has and is asked, in SMT-LIB."""
+def smt_lib(solver: z3.Solver, assumption: Term) -> str:
+    """The solver's assertions and the assumption, in SMT-LIB."""
     solver.push()
     try:
-        solver.add(asked)
+        solver.add(assumption)
         return str(solver.to_smt2())
     finally:
         solver.pop()
 
 
-def undecided(said: str) -> Proof:
-    """No answer, with the reason: Z3 reports a time-out as such, or as a cancellation."""
-    return Proof(Status.UNDECIDED, "timeout" if "timeout" in said or "cancel" in said else "unknown")
+def undecided(reason: str) -> Proof:
+    """An undecided proof with its reason; Z3 reports a time-out as such, or as a cancellation."""
+    return Proof(Status.UNDECIDED, "timeout" if "timeout" in reason or "cancel" in reason else "unknown")

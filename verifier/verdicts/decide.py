@@ -15,7 +15,7 @@ from verifier.by_reference.replay import decisions
 from verifier.obligations.questions import Obligation
 from verifier.process.fork import ForkedTask
 from verifier.smt import certify
-from verifier.smt.batch import proofs
+from verifier.smt.batch import prove_all
 from verifier.smt.prove import Proof, Prover
 from verifier.verdict import Counterexample, Edition, Status, Verdict
 
@@ -35,14 +35,14 @@ def decide(
             progress(len(found) + drawing.progress, 2 * len(asked), asked[next_one].name)
 
     step()
-    for proof in proofs(prover, asked):
+    for proof in prove_all(prover, asked):
         found.append(proof)
         step()
     checks = Checks(prover.policy, prover.base, prover.budget.seconds)
     if any(p.status is Status.REFUTED and not o.exists for o, p in zip(asked, found, strict=True)):
         _ = checks.compiled  # while diagrams are drawn
     drawn = drawing.result(step)
-    prover.budget.beside()
+    prover.budget.start_extras()
     every = zip(asked, found, drawn.answers, strict=True)
     return [verdict(checks, o, prover, proof, answer) for o, proof, answer in every], drawn
 

@@ -74,11 +74,11 @@ class Confirmer(Struct, frozen=True):
         sweep = None
         if self.demanded in (None, Trust.WHOLE):
             sweep = self.sweep()
-        whole = sweep is not None and sweep.reason is None and sweep.unlike is None
+        whole = sweep is not None and sweep.reason is None and sweep.disagreement is None
         if self.demanded is not None and self.demanded <= Trust.CERTIFIED:
             return found, None
         if self.demanded is None and not whole:
-            return found, sweep if sweep and sweep.unlike else None
+            return found, sweep if sweep and sweep.disagreement else None
         left, deadline = UNASKED, clock.after(self.budget)
         for n, (obligation, verdict) in enumerate(zip(asked, found, strict=True)):
             if verdict.trust != Trust.CERTIFIED or clock.now() > deadline:

@@ -12,7 +12,7 @@ from policy_dsl.model.decisions import answered
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.pipeline import load
 from verifier.examples import Trials, try_examples
-from verifier.obligations.stacks import inherited, judged, made_to, names
+from verifier.obligations.stacks import base_names, edition_names, example_checks, inherited_examples
 from verifier.report.facts import FileReport, FileTrials
 from verifier.report.json.test import file_document
 from verifier.report.json.verify import verify
@@ -100,9 +100,9 @@ def shown(found: Trials) -> str:
 
 def test_each_example_judges_what_it_is_written_for(tmp_path: Path) -> None:
     proposal, amended = stacked(tmp_path)
-    assert names(amended, proposal) == ("top", "mid", "low", "Base")
-    assert made_to(proposal) == ("mid", "low", "Base")
-    told = [(j.example.sentence, j.depth, j.owner, j.example.expect.seconds) for j in judged(amended, proposal)]
+    assert edition_names(amended, proposal) == ("top", "mid", "low", "Base")
+    assert base_names(proposal) == ("mid", "low", "Base")
+    told = [(j.example.sentence, j.depth, j.owner, j.example.expect.seconds) for j in example_checks(amended, proposal)]
     assert told == [
         ("everybody", 3, 3, 3600),
         ("b waits", 2, 2, 10_800),
@@ -112,8 +112,8 @@ def test_each_example_judges_what_it_is_written_for(tmp_path: Path) -> None:
         ("a waits longer", 0, 0, 18_000),
         ("a waits longer", 1, 0, 14_400),
     ]
-    assert [e.sentence for e in inherited(proposal)] == ["everybody", "b waits", "a waits"]
-    assert inherited(None) == ()
+    assert [e.sentence for e in inherited_examples(proposal)] == ["everybody", "b waits", "a waits"]
+    assert inherited_examples(None) == ()
 
 
 def test_all_of_them_are_asked(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from verifier.obligations.all import obligations
 from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, conjunction, disjunction, truth
-from verifier.smt.formulas import Applies, Every, NotSo, Possible, Several, Some, silent
+from verifier.smt.formulas import Applies, AtLeastTwo, Conjunction, Disjunction, Negation, Possible, facts_only
 from verifier.smt.prove import Proof, Prover, undecided
 from verifier.smt.solvers import Route
 from verifier.time_budget import TimeBudget
@@ -49,8 +49,8 @@ def test_the_label_is_defined_at_a_gap_and_at_a_conflict(tmp_path: Path, facts: 
     for outcome in (GAP, CONFLICT, REFUSED, answered(3600), answered(7200), answered(5)):
 
         def here(encoding: QueryEncoding, outcome: object = outcome) -> Term:
-            meaning = encoding.meaning(0, Edition.AMENDED)
-            return z3.And(*encoding.requests[0].equal(request), meaning.is_outcome(outcome))
+            meaning = encoding.encoding_of(0, Edition.AMENDED)
+            return z3.And(*encoding.requests[0].equals(request), meaning.is_outcome(outcome))
 
         found = prover.ask((), here)
         assert (found.status is Status.REFUTED) == (outcome == OUTCOMES[facts]), outcome
@@ -130,20 +130,20 @@ def test_what_was_said_before_a_deadline_is_used_after_it(tmp_path: Path, monkey
 
 def test_what_is_silent_on_the_policy_is_answered_alike_without_it(tmp_path: Path) -> None:
     prover = Prover(policy(tmp_path))
-    quiet = [o for o in obligations(prover.policy) if silent(prover.formulas.of(o))]
+    quiet = [o for o in obligations(prover.policy) if facts_only(prover.formulas.of(o))]
     assert {o.kind for o in quiet} == {Kind.VACUOUS, Kind.DEAD}  # nothing else is only about the facts
     for obligation in quiet:
         without, within = (
-            prover.ask(obligation.differ, lambda e, o=obligation: e.formula(prover.formulas.of(o)), put=put).status  # type: ignore[misc]  # a lambda
-            for put in (Route.BARE, Route.WHOLE)
+            prover.ask(obligation.differ, lambda e, o=obligation: e.formula(prover.formulas.of(o)), route=put).status  # type: ignore[misc]  # a lambda
+            for put in (Route.FACTS_ONLY, Route.WHOLE)
         )
         assert without is within is Status.REFUTED, obligation.name  # something is spoken of
 
 
 def test_what_speaks_of_the_policy_is_not_silent() -> None:
-    assert not silent(Every((Possible(), NotSo(Applies("x")))))
-    assert not silent(Some((Several(("x", "y")),)))
-    assert silent(Every((Possible(), NotSo(Some((Possible(),))))))
+    assert not facts_only(Conjunction((Possible(), Negation(Applies("x")))))
+    assert not facts_only(Disjunction((AtLeastTwo(("x", "y")),)))
+    assert facts_only(Conjunction((Possible(), Negation(Disjunction((Possible(),))))))
 
 
 def test_no_two_terms_have_one_name() -> None:
@@ -160,7 +160,7 @@ def test_no_two_terms_have_one_name() -> None:
 @pytest.mark.parametrize(("hit", "status"), [("x, y", Status.REFUTED), ("x", Status.PROVED), ("x, z", Status.PROVED)])
 def test_several_is_what_may_apply_together(tmp_path: Path, hit: str, status: Status) -> None:
     names = tuple(hit.split(", "))
-    assert Prover(policy(tmp_path, FAULTY)).ask((), lambda e: e.formula(Several(names))).status is status
+    assert Prover(policy(tmp_path, FAULTY)).ask((), lambda e: e.formula(AtLeastTwo(names))).status is status
 
 
 def test_why_is_told() -> None:

@@ -38,13 +38,13 @@ def fake_diagram(monkeypatch: pytest.MonkeyPatch, name: str, change: Callable[[A
 
 def fake_z3(monkeypatch: pytest.MonkeyPatch, name: str, proof: Proof) -> None:
     """Z3 answers the obligation of that name so."""
-    honest = decide.proofs
+    honest = decide.prove_all
 
     def proofs(prover: Prover, asked: Sequence[Obligation]) -> Iterator[Proof]:
         for o, found in zip(asked, honest(prover, asked), strict=True):
             yield proof if o.name == name else found
 
-    monkeypatch.setattr(decide, "proofs", proofs)
+    monkeypatch.setattr(decide, "prove_all", proofs)
 
 
 def test_honest_engines_agree(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from policy_dsl.diagnostics.finding import Finding
 from verifier.examples import Trials, Tried
-from verifier.obligations.stacks import made_to
+from verifier.obligations.stacks import base_names
 from verifier.report.facts import FileTrials
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import decision, example_change, outcome, place, request
@@ -35,7 +35,7 @@ def file_document(report: FileTrials) -> dict[str, Any]:
             "examples_changed": None,
             "coverage": None,
         }
-    bases = made_to(trials.proposal) if trials.proposal else ()
+    bases = base_names(trials.proposal) if trials.proposal else ()
     return {
         "path": report.path,
         "policy": trials.proposal.name if trials.proposal else trials.policy.name,

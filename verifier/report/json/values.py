@@ -127,7 +127,7 @@ def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
                 **where(amended, c.box, c.ties),
                 "before": decision(c.before, base),
                 "after": decision(c.after, amended),
-                "direction": c.direction,
+                "direction": c.direction.value,
                 "count": c.count,
             }
             for c in impact.regions

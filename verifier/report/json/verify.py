@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy, Proposal
-from verifier.obligations.stacks import made_to
+from verifier.obligations.stacks import base_names
 from verifier.report.facts import FileReport, asked_of, decided_by, edition
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import (
@@ -77,7 +77,7 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
 
 def base(proposal: Proposal) -> dict[str, Any]:
     """What a proposal is made to."""
-    names = made_to(proposal)
+    names = base_names(proposal)
     return {"name": names[0], "meaning": digest(proposal.base), "made_to": list(names)}
 
 
@@ -103,7 +103,7 @@ def trust(verification: Verification) -> dict[str, Any]:
             "tried": swept.tried,
             "compiled": swept.compiled,
             "reason": swept.reason,
-            "disagreement": None if swept.unlike is None else unlike(verification.policy, swept.unlike),
+            "disagreement": None if swept.disagreement is None else unlike(verification.policy, swept.disagreement),
         },
     }
 

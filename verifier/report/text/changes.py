@@ -14,17 +14,17 @@ from policy_dsl.model.boxes import OneOfRanges
 from policy_dsl.model.policy import Policy
 from verifier.report.text.terminal import MOST_LINES, grid
 from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
-from verifier.verdict import Change, ExampleChange, Exclusive, Impact, Period, Status, Verification
+from verifier.verdict import Change, ChangeDirection, ExampleChange, Exclusive, Impact, Period, Status, Verification
 
 MOST_NAMES = 4
 """Provisions that are named of those behind one pair of outcomes; JSON has them all."""
 
 DIRECTIONS = {
-    "faster": "answered faster",
-    "slower": "answered slower",
-    "newly_refused": "newly refused",
-    "newly_answered": "newly answered",
-    "faulty": "without a single answer, before or after",
+    ChangeDirection.FASTER: "answered faster",
+    ChangeDirection.SLOWER: "answered slower",
+    ChangeDirection.NEWLY_REFUSED: "newly refused",
+    ChangeDirection.NEWLY_ANSWERED: "newly answered",
+    ChangeDirection.FAULTY: "without a single answer, before or after",
 }
 
 
@@ -37,14 +37,14 @@ def impact_block(verification: Verification, change: Impact) -> RenderableType:
 
 
 def impact_summary(change: Impact) -> list[RenderableType]:
-    """How many decisions change, which way, and whether that is certain."""
+    """The number of changed decisions, by direction, and whether it is certified."""
     share = f" ({numbers.percent(change.changed, change.of)})" if change.of else ""
     head = f"{numbers.number(change.changed)} of {numbers.plural(change.of, 'request')}{share}"
-    ways: dict[str, int] = {}
+    counts: dict[ChangeDirection, int] = {}
     for region in change.regions:
-        ways[region.direction] = ways.get(region.direction, 0) + region.count
+        counts[region.direction] = counts.get(region.direction, 0) + region.count
     parts: list[RenderableType] = [Styled(head, style="bold")]
-    parts += [Styled(f"{numbers.number(count)} {DIRECTIONS[way]}") for way, count in ways.items()]
+    parts += [Styled(f"{numbers.number(count)} {DIRECTIONS[way]}") for way, count in counts.items()]
     return [*parts, *certainty(change.certified)]
 
 

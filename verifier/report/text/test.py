@@ -16,7 +16,7 @@ from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request, SetOf
 from verifier.examples import NOTHING, Coverage, Trials, Tried
-from verifier.obligations.stacks import made_to
+from verifier.obligations.stacks import base_names
 from verifier.report.text.changes import changed_examples
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, section
 from verifier.report.words import clauses, numbers, values, verdict_lines
@@ -32,7 +32,7 @@ def print_trials(out: Console, path: str, trials: Trials) -> None:
     proposal = trials.proposal
     title = Styled(proposal.name if proposal else trials.policy.name, style="bold")
     title.append(f" · {proposal.title if proposal else trials.policy.title}\n", style="not bold")
-    title.append(f"{path}{f', {clauses.proposed_to(made_to(proposal))}' if proposal else ''}", style="not bold dim")
+    title.append(f"{path}{f', {clauses.proposed_to(base_names(proposal))}' if proposal else ''}", style="not bold dim")
     out.print(title)
     section(out, "Examples", examples_table(path, trials) if trials.tried else Styled("there is none", style="yellow"))
     section(out, "Why not", failures_table(trials))

@@ -19,8 +19,8 @@ def trust_block(verification: Verification) -> RenderableType:
     demanded = verification.demanded is not None
     block = Styled("\n".join(level_line(each, verification.sweep, demanded=demanded) for each in shown), style="dim")
     sweep = verification.sweep
-    if sweep is not None and sweep.unlike is not None:
-        block.append(f"\n{disagreement_line(verification, sweep.unlike)}", style="bold red")
+    if sweep is not None and sweep.disagreement is not None:
+        block.append(f"\n{disagreement_line(verification, sweep.disagreement)}", style="bold red")
     if short := below(verification):
         names = [v.name for v in short]
         more = f" and {numbers.number(len(names) - MOST_NAMES)} more" if len(names) > MOST_NAMES else ""

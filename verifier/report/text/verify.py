@@ -8,7 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text as Styled
 
-from verifier.obligations.stacks import made_to
+from verifier.obligations.stacks import base_names
 from verifier.report.facts import BUILT_IN, FileReport, worst_of
 from verifier.report.text import causes
 from verifier.report.text.changes import changed_examples, impact_block
@@ -57,7 +57,7 @@ def heading(report: FileReport, verification: Verification) -> RenderableType:
     title.append(report.name, style="bold")
     if verification.proposal is not None:
         title.append(f" · {verification.proposal.title}\n")
-        title.append(f"{report.path}, {clauses.proposed_to(made_to(verification.proposal))}", style="dim")
+        title.append(f"{report.path}, {clauses.proposed_to(base_names(verification.proposal))}", style="dim")
         if verification.proposal.reading:
             title.append(f"\nread as: {verification.proposal.reading}", style="italic")
     else:

@@ -1,1 +1,1 @@
-"""A policy and its requests as terms of the solver."""
+"""Encodes a policy and its requests as terms of the solver."""

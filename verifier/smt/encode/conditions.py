@@ -1,4 +1,4 @@
-"""Conditions on the facts of one request or of two, and the boxes that requests are in."""
+"""Encodes conditions on the facts of one request or two, and boxes."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
 
 
 def holds(condition: Condition, requests: tuple[SymbolicRequest, ...]) -> Term:
-    """The condition on one request or on two."""
+    """The condition on one request or two."""
     match condition:
         case OneOf(fact, codes):
             return requests[fact.request].one_of(fact.attribute, codes)
         case Has(fact, code):
-            return held(fact, code, requests)
+            return has_code(fact, code, requests)
         case Includes(whole, part):
             names = requests[0].policy.by_name[part.attribute].names
-            return conjunction([z3.Implies(held(part, c, requests), held(whole, c, requests)) for c in names])
+            return conjunction([z3.Implies(has_code(part, c, requests), has_code(whole, c, requests)) for c in names])
         case Within(fact, ranges):
             return requests[fact.request].within(fact.attribute, ranges)
         case AtMost(small, large):
-            one, other = (requests[fact.request].steps[fact.attribute] for fact in (small, large))
-            return z3.ULE(one, other)
+            left, right = (requests[fact.request].steps[fact.attribute] for fact in (small, large))
+            return z3.ULE(left, right)
         case Not(inner):
             return negation(holds(inner, requests))
         case AllOf(parts):
@@ -39,13 +39,13 @@ def holds(condition: Condition, requests: tuple[SymbolicRequest, ...]) -> Term:
             assert_never(condition)
 
 
-def held(fact: Fact, code: str, requests: tuple[SymbolicRequest, ...]) -> Term:
+def has_code(fact: Fact, code: str, requests: tuple[SymbolicRequest, ...]) -> Term:
     """The set has the code."""
     return requests[fact.request].held[fact.attribute, code]
 
 
-def inside(facts: SymbolicRequest, box: Box) -> list[Term]:
-    """The request is in the box."""
+def in_box(facts: SymbolicRequest, box: Box) -> list[Term]:
+    """The request lies in the box."""
     terms: list[Term] = []
     for name, side in box.items():
         match side:
@@ -61,7 +61,7 @@ def inside(facts: SymbolicRequest, box: Box) -> list[Term]:
     return terms
 
 
-def given(facts: SymbolicRequest, request: Request, free: Sequence[str]) -> list[Term]:
-    """The facts of the request, without those that are free."""
+def fixed_facts(facts: SymbolicRequest, request: Request, free: Sequence[str]) -> list[Term]:
+    """The facts of the request, except the free ones."""
     kept: Iterable[Attribute] = (a for a in facts.policy.attributes if a.name not in free)
-    return [term for attribute in kept for term in facts.exactly(attribute, request[attribute.name])]
+    return [term for attribute in kept for term in facts.has_value(attribute, request[attribute.name])]

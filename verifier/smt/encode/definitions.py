@@ -1,17 +1,17 @@
-"""Definitions for the solver: names for terms, and whatever else holds of the unknowns."""
+"""Definitions for the solver: names for terms, and other assertions about the symbols."""
 
 from __future__ import annotations
 
 from math import inf
 
 from policy_dsl import clock
-from verifier.smt.encode.terms import Term, disjunction, negation, same, truth
+from verifier.smt.encode.terms import Term, disjunction, iff, negation, truth
 
 
 class Definitions:
-    """Definitions that the solver has (`asserted`) and that it still has to get (`pending`), until `deadline`.
+    """Definitions that the solver already has (`asserted`) or still needs (`pending`), made until `deadline`.
 
-    A definition made before a deadline stays valid afterwards: it only names a term. So a new solver can be given all of them.
+    A definition stays valid after its deadline, because it only names a term. So a new solver can be given all of them.
     """
 
     def __init__(self) -> None:
@@ -23,33 +23,36 @@ class Definitions:
         self.names: dict[int, tuple[Term, Term]] = {}
 
     def named(self, name: str, term: Term) -> Term:
-        """A name for the term, so that it is stated once however often it is used. A term keeps its first name.
+        """A symbol defined as the term, so that the term is stated once. A term keeps its first name.
 
-        Names are numbered, so that no two terms share one. Raises TimeoutError after the deadline.
+        Names are numbered and hence distinct. Raises TimeoutError after the deadline.
         """
         self.in_time()
         if term.num_args() == 0:
             return term
-        found = self.names.get(term.get_id())
-        if found is None:
-            own = truth(f"{name} [{len(self.names)}]")
-            found = self.names[term.get_id()] = (own, term)  # the term is kept, so that the number stays its own
-            self.pending.append(same(*found))
-        return found[0]
+        definition = self.names.get(term.get_id())
+        if definition is None:
+            symbol = truth(f"{name} [{len(self.names)}]")
+            definition = self.names[term.get_id()] = (
+                symbol,
+                term,
+            )  # keeps the term alive, so that its id is not reused
+            self.pending.append(iff(*definition))
+        return definition[0]
 
     def in_time(self) -> None:
         """Raises TimeoutError after the deadline."""
         clock.in_time(self.deadline)
 
     def assumption(self, term: Term) -> Term:
-        """A fresh unknown that implies the term: assumed for one question, and not for the next."""
+        """A new symbol that implies the term: assumed in one query, and not in the next."""
         self.questions += 1
-        found = truth(f"question {self.questions}")
-        self.pending.append(disjunction(negation(found), term))
-        return found
+        symbol = truth(f"question {self.questions}")
+        self.pending.append(disjunction(negation(symbol), term))
+        return symbol
 
     def drain(self) -> list[Term]:
-        """The pending definitions, which the caller now gives to the solver."""
+        """The pending definitions, which the caller now asserts."""
         drained, self.pending = self.pending, []
         self.asserted += drained
         return drained

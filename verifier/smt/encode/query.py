@@ -1,4 +1,4 @@
-"""Formulas stated to the solver, over one request or two, of one edition of a policy or two."""
+"""Encodes formulas over one request or two, and one edition of a policy or two."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from verifier.smt.encode.conditions import holds
 from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.policy import PolicyEncoding, times_of
 from verifier.smt.encode.symbols import SymbolicRequest
-from verifier.smt.encode.terms import Term, compared, conjunction, context, disjunction, negation, never, two_of
+from verifier.smt.encode.terms import Term, at_least_two, compared, conjunction, context, disjunction, negation, never
 from verifier.smt.formulas import Formula
 from verifier.smt.slicing.slices import Slices
-from verifier.verdict import Edition
+from verifier.verdict import Edition, edition_of
 
 
 class QueryEncoding:
-    """The unknowns and definitions for one request, or two that are alike except `differ`, before and after."""
+    """The symbols and definitions for one request, or for two that may differ in `differ`, before and after."""
 
     def __init__(
         self,
@@ -35,10 +35,11 @@ class QueryEncoding:
         first: SymbolicRequest | None = None,
         slices: Mapping[Edition, Slices] | None = None,
     ) -> None:
-        """Meanings are added as they are asked for, and what defines them to the `definitions`.
+        """Encodings of decisions, with their `definitions`, are added on demand.
 
-        Of a slice or a part, `of` are the whole policies. `first` are the unknowns of the first request, when the solver
-        has some already. `slices` tell, for an edition, what never applies together; without them, everything may.
+        For a slice or a part, `of` are the whole policies. `first` are the symbols of the first request, when the
+        solver already has them. `slices` tell, for an edition, which provisions never apply together; without them, any
+        may.
         """
         self.policy, self.base, self.differ, self.of = policy, base, differ, of
         self.slices = slices or {}
@@ -48,103 +49,105 @@ class QueryEncoding:
             self.definitions.pending += first.ranges
         self.requests = (first, SymbolicRequest(policy, 1, differ, first, self.definitions)) if differ else (first,)
         self.definitions.pending += [term for facts in self.requests[1:] for term in facts.ranges]
-        self.meanings: dict[tuple[int, Edition], PolicyEncoding] = {}
+        self.encodings: dict[tuple[int, Edition], PolicyEncoding] = {}
         self.times = tuple(sorted({t for p in (policy, base) if p is not None for t in times_of(p)}))
 
-    def meaning(self, request: int, edition: Edition) -> PolicyEncoding:
-        """What an edition makes of a request."""
+    def encoding_of(self, request: int, edition: Edition) -> PolicyEncoding:
+        """The decision of an edition on a request."""
         if edition is Edition.BASE and self.base is None:
             edition = Edition.AMENDED
-        found = self.meanings.get((request, edition))
-        if found is None:
-            policy = self.base if edition is Edition.BASE and self.base is not None else self.policy
+        encoding = self.encodings.get((request, edition))
+        if encoding is None:
+            policy = edition_of(self.policy, self.base, edition)
             name = f"r{request} {edition.value}"  # no attribute's name has a space in it
             slices = self.slices.get(edition)
             contested = None if slices is None else slices.contested(self.definitions.deadline)
-            found = PolicyEncoding(policy, self.requests[request], self.definitions, self.times, name, contested)
-            self.meanings[request, edition] = found
-        return found
+            encoding = PolicyEncoding(policy, self.requests[request], self.definitions, self.times, name, contested)
+            self.encodings[request, edition] = encoding
+        return encoding
 
     def formula(self, formula: Formula) -> Term:
         """A formula over the requests."""
         match formula:
             case formulas.Possible(request):
-                return self.meaning(request, Edition.AMENDED).possible()
+                return self.encoding_of(request, Edition.AMENDED).possible()
             case formulas.Meets(condition):
                 return holds(condition, self.requests)
             case formulas.Differ():
                 return self.different()
-            case formulas.ComesOut(request, access, edition):
-                return self.meaning(request, edition).has_access(access)
-            case formulas.InOrder(comparison, edition):
+            case formulas.HasAccess(request, access, edition):
+                return self.encoding_of(request, edition).has_access(access)
+            case formulas.Compares(comparison, edition):
                 return self.in_order(comparison.left, comparison.relation, comparison.right, edition)
             case formulas.Changed():
-                before, after = (self.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
+                before, after = (self.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
                 return before.outcome != after.outcome
-            case formulas.Later():
-                before, after = (self.meaning(0, e) for e in (Edition.BASE, Edition.AMENDED))
+            case formulas.BecomesSlower():
+                before, after = (self.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
                 answered_after = after.has_access(Access.PERMITTED)
                 return conjunction(answered_after, z3.ULT(before.outcome, after.outcome))
             case formulas.Applies(provision, edition):
-                meaning = self.meaning(0, edition)
-                found = self.provision(meaning, provision)
-                return never() if found is None else meaning.applies(found)
+                decision = self.encoding_of(0, edition)
+                named = self.provision(decision, provision)
+                return never() if named is None else decision.applies(named)
             case formulas.Stands(provision, edition):
-                meaning = self.meaning(0, edition)
-                found = self.provision(meaning, provision)
-                return never() if found is None else meaning.stands(found)
-            case formulas.Several(provisions):
+                decision = self.encoding_of(0, edition)
+                named = self.provision(decision, provision)
+                return never() if named is None else decision.stands(named)
+            case formulas.AtLeastTwo(provisions):
                 return self.several(provisions)
-            case formulas.Every(parts):
+            case formulas.Conjunction(parts):
                 return conjunction([self.formula(part) for part in parts])
-            case formulas.Some(parts):
+            case formulas.Disjunction(parts):
                 return disjunction([self.formula(part) for part in parts])
-            case formulas.NotSo(part):
+            case formulas.Negation(part):
                 return negation(self.formula(part))
             case _:
                 assert_never(formula)
 
-    def provision(self, meaning: PolicyEncoding, name: str) -> Provision | None:
-        """The provision; none when it was left out of a slice, where it never applies."""
+    def provision(self, decision: PolicyEncoding, name: str) -> Provision | None:
+        """The provision; `None` when the slice leaves it out, in which it never applies."""
         if any(name in policy.by_id for policy in self.of):
-            return meaning.policy.by_id.get(name)
-        return meaning.policy.by_id[name]
+            return decision.policy.by_id.get(name)
+        return decision.policy.by_id[name]
 
     def several(self, provisions: tuple[str, ...]) -> Term:
         """At least two of these apply; not, where they never apply together."""
-        meaning = self.meaning(0, Edition.AMENDED)
-        found = {name: p for name in provisions if (p := self.provision(meaning, name)) is not None}
+        decision = self.encoding_of(0, Edition.AMENDED)
+        present = {name: p for name in provisions if (p := self.provision(decision, name)) is not None}
         slices = self.slices.get(Edition.AMENDED)
         if slices is not None:
-            groups = [[slices.place[name]] for name in found]
-            found = {name: found[name] for name in slices.meeting(groups, self.definitions.deadline)}
-        return two_of([meaning.applies(p) for p in found.values()])
+            groups = [[slices.place[name]] for name in present]
+            present = {name: present[name] for name in slices.co_applicable_across(groups, self.definitions.deadline)}
+        return at_least_two([decision.applies(p) for p in present.values()])
 
     def in_order(self, left: int, relation: Relation, right: int | Outcome, edition: Edition) -> Term:
-        """Two outcomes compared, neither of them a gap or a conflict."""
-        one = self.meaning(left, edition)
+        """Compares two outcomes, neither of them a gap or a conflict."""
+        first = self.encoding_of(left, edition)
         if isinstance(right, int):
-            other = self.meaning(right, edition)
-            return conjunction(one.decided(), other.decided(), compared(relation, one.outcome, other.outcome))
-        return conjunction(one.decided(), self.against(one, relation, right))
+            second = self.encoding_of(right, edition)
+            return conjunction(first.decided(), second.decided(), compared(relation, first.outcome, second.outcome))
+        return conjunction(first.decided(), self.compared_with(first, relation, right))
 
-    def against(self, one: PolicyEncoding, relation: Relation, given: Outcome) -> Term:
-        """An outcome against a given one, whose time need not be one of the policy's."""
+    def compared_with(self, decision: PolicyEncoding, relation: Relation, given: Outcome) -> Term:
+        """Compares an outcome with a given one, whose time need not occur in the policy."""
         if given.seconds is None:
-            return compared(relation, one.outcome, z3.BitVecVal(one.labels[REFUSED], one.outcome.size(), context()))
-        below = [n for o, n in one.labels.items() if o.seconds is not None and o.seconds < given.seconds]
+            return compared(
+                relation, decision.outcome, z3.BitVecVal(decision.labels[REFUSED], decision.outcome.size(), context())
+            )
+        below = [n for o, n in decision.labels.items() if o.seconds is not None and o.seconds < given.seconds]
         match relation:
             case Relation.FASTER:
-                return z3.ULT(one.outcome, len(below))
+                return z3.ULT(decision.outcome, len(below))
             case Relation.SAME:
-                return one.is_outcome(given)
+                return decision.is_outcome(given)
             case Relation.SLOWER:
-                return conjunction(z3.UGE(one.outcome, len(below)), negation(one.is_outcome(given)))
+                return conjunction(z3.UGE(decision.outcome, len(below)), negation(decision.is_outcome(given)))
             case _:
                 assert_never(relation)
 
     def different(self) -> Term:
-        """The two requests differ somewhere."""
+        """The two requests differ in some attribute."""
         first, second = self.requests[0], self.requests[-1]
         terms = [first.codes[n] != second.codes[n] for n in self.differ if n in first.codes]
         terms += [first.held[key] != second.held[key] for key in first.held if key[0] in self.differ]

@@ -1,11 +1,12 @@
-"""The facts of a request as unknowns of the solver.
+"""The facts of a request as symbols of the solver.
 
-Values are raw: an enumeration is a bit-vector with its range asserted, a set one truth value for each code, a fact on a scale
-a bit-vector of its steps, as wide for all facts of a policy as the largest of them needs, so that any two can be compared.
+Values are raw: an enumeration is a bit-vector with its range asserted, a set one truth value for each code, a fact on a
+scale a bit-vector of its steps. All of these are as wide as the largest fact of the policy needs, so that any two can
+be compared.
 
-For the solver, that a fact is a certain code has a name, and so has each list of codes that is asked for. A list is defined
-twice, by the codes in it and by those that are not: then it follows without a search that lists without a common code
-exclude each other, and proofs about a table need few steps.
+That a fact has a certain code is named, and so is each list of codes that conditions test. A list is defined twice, by
+the codes in it and by those outside: then unit propagation derives that disjoint lists exclude each other, and proofs
+about a table are short.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ import z3
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, SetOf, Value
 from verifier.smt.encode.definitions import Definitions
-from verifier.smt.encode.terms import Term, bits, conjunction, disjunction, negation, same, truth
+from verifier.smt.encode.terms import Term, bits, conjunction, disjunction, iff, negation, truth
 
 
 class SymbolicRequest:
-    """The facts of one request as unknowns; the second of two shares those in which they are alike."""
+    """The facts of one request as symbols; the second of two shares those in which they do not differ."""
 
     def __init__(
         self,
@@ -31,17 +32,17 @@ class SymbolicRequest:
         first: SymbolicRequest | None = None,
         definitions: Definitions | None = None,
     ) -> None:
-        """`first` is the other request, when this is the second. Without `definitions`, nothing has a name."""
+        """`first` is the other request, when this is the second. Without `definitions`, terms are not named."""
         self.policy, self.number, self.first, self.definitions = policy, number, first, definitions
         self.width = max(
             (a.type.last for a in policy.attributes if isinstance(a.type, Ordered)), default=1
         ).bit_length()
         self.codes: dict[str, z3.BitVecRef] = {}
-        self.each: dict[str, list[Term]] = {}
+        self.code_terms: dict[str, list[Term]] = {}
         self.steps: dict[str, z3.BitVecRef] = {}
         self.held: dict[tuple[str, str], Term] = {}
         self.ranges: list[Term] = []
-        self.known: dict[tuple[str, object], Term] = {}
+        self.memo: dict[tuple[str, object], Term] = {}
         for attribute in policy.attributes:
             if first is not None and attribute.name not in differ:
                 self.share(first, attribute)
@@ -51,14 +52,14 @@ class SymbolicRequest:
                     for code in attribute.names:
                         self.held[attribute.name, code] = truth(f"r{number}.{attribute.name} has {code}")
                 case Ordered() as scale:
-                    self.measure(attribute.name, scale, number)
+                    self.declare_steps(attribute.name, scale, number)
                 case Choice():
-                    self.declare(attribute, number)
+                    self.declare_code(attribute, number)
                 case _:
                     assert_never(attribute.type)
 
     def share(self, first: SymbolicRequest, attribute: Attribute) -> None:
-        """The attribute is that of the other request."""
+        """Uses the other request's symbols of the attribute."""
         match attribute.type:
             case SetOf():
                 for code in attribute.names:
@@ -70,66 +71,66 @@ class SymbolicRequest:
             case _:
                 assert_never(attribute.type)
 
-    def declare(self, attribute: Attribute, number: int) -> None:
-        """An unknown code of the attribute's own."""
-        many = len(attribute.names)
-        unknown = bits(f"r{number}.{attribute.name}", max(1, (many - 1).bit_length()))
+    def declare_code(self, attribute: Attribute, number: int) -> None:
+        """Declares a symbol for the code of the attribute."""
+        count = len(attribute.names)
+        unknown = bits(f"r{number}.{attribute.name}", max(1, (count - 1).bit_length()))
         self.codes[attribute.name] = unknown
-        each = [unknown == place for place in range(many)]
+        each = [unknown == place for place in range(count)]
         if self.definitions is not None:
             named = self.definitions.named
             each = [
                 named(f"r{number}.{attribute.name} is {code}", term)
                 for code, term in zip(attribute.names, each, strict=True)
             ]
-        self.each[attribute.name] = each
+        self.code_terms[attribute.name] = each
         self.ranges.append(disjunction(each))
 
-    def measure(self, name: str, scale: Ordered, number: int) -> None:
-        """An unknown number of steps on a scale."""
+    def declare_steps(self, name: str, scale: Ordered, number: int) -> None:
+        """Declares a symbol for the position on a scale."""
         unknown = bits(f"r{number}.{name}", max(1, self.width))
         self.steps[name] = unknown
         self.ranges += [z3.UGE(unknown, scale.first), z3.ULE(unknown, scale.last)]
 
     def within(self, name: str, ranges: tuple[tuple[int, int], ...]) -> Term:
-        """The steps are in one of these ranges, the end of each left out."""
+        """The fact lies in one of these ranges (first, past the last)."""
         key = (name, ranges)
-        found = self.known.get(key)
-        if found is None:
+        term = self.memo.get(key)
+        if term is None:
             unknown = self.steps[name]
             terms = [conjunction(z3.UGE(unknown, start), z3.ULE(unknown, until - 1)) for start, until in ranges]
-            found = self.known[key] = disjunction(terms)
-        return found
+            term = self.memo[key] = disjunction(terms)
+        return term
 
     def one_of(self, name: str, codes: frozenset[str]) -> Term:
         """The code is one of these."""
-        if self.first is not None and name not in self.each:
+        if self.first is not None and name not in self.code_terms:
             return self.first.one_of(name, codes)
         key = (name, codes)
-        found = self.known.get(key)
-        if found is None:
+        result = self.memo.get(key)
+        if result is None:
             inside: list[Term] = []
             outside: list[Term] = []
-            for code, term in zip(self.policy.by_name[name].names, self.each[name], strict=True):
+            for code, term in zip(self.policy.by_name[name].names, self.code_terms[name], strict=True):
                 (inside if code in codes else outside).append(term)
             if self.definitions is None or len(inside) == 1 or not outside:
-                found = disjunction(inside)
+                result = disjunction(inside)
             elif len(outside) == 1:
-                found = negation(outside[0])
+                result = negation(outside[0])
             else:
-                found = self.definitions.named(f"r{self.number}.{name} in", disjunction(inside))
-                self.definitions.pending.append(same(negation(found), disjunction(outside)))
-            self.known[key] = found
-        return found
+                result = self.definitions.named(f"r{self.number}.{name} in", disjunction(inside))
+                self.definitions.pending.append(iff(negation(result), disjunction(outside)))
+            self.memo[key] = result
+        return result
 
-    def equal(self, request: Request) -> list[Term]:
-        """The facts are exactly those of a given request."""
+    def equals(self, request: Request) -> list[Term]:
+        """The facts are exactly those of this request."""
         terms: list[Term] = []
         for attribute in self.policy.attributes:
-            terms += self.exactly(attribute, request[attribute.name])
+            terms += self.has_value(attribute, request[attribute.name])
         return terms
 
-    def exactly(self, attribute: Attribute, value: Value) -> list[Term]:
+    def has_value(self, attribute: Attribute, value: Value) -> list[Term]:
         """The fact has this value."""
         match value:
             case frozenset():
@@ -142,8 +143,8 @@ class SymbolicRequest:
                 assert_never(value)
 
     def read(self, model: z3.ModelRef) -> dict[str, Value]:
-        """The request that a model describes."""
-        found: dict[str, Value] = {}
+        """The request in a model of the solver."""
+        facts: dict[str, Value] = {}
         for attribute in self.policy.attributes:
             name = attribute.name
             match attribute.type:
@@ -151,11 +152,11 @@ class SymbolicRequest:
                     truths = {
                         code: model.eval(self.held[name, code], model_completion=True) for code in attribute.names
                     }
-                    found[name] = frozenset(code for code, truth in truths.items() if z3.is_true(truth))
+                    facts[name] = frozenset(code for code, truth in truths.items() if z3.is_true(truth))
                 case Ordered():
-                    found[name] = model.eval(self.steps[name], model_completion=True).as_long()
+                    facts[name] = model.eval(self.steps[name], model_completion=True).as_long()
                 case Choice():
-                    found[name] = attribute.names[model.eval(self.codes[name], model_completion=True).as_long()]
+                    facts[name] = attribute.names[model.eval(self.codes[name], model_completion=True).as_long()]
                 case _:
                     assert_never(attribute.type)
-        return found
+        return facts

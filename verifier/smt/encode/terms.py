@@ -1,9 +1,9 @@
-"""Terms put together, with the smallest cases kept small.
+"""Builds terms, with simple cases kept simple.
 
-Straight through the solver's own functions: a policy of thousands of rows is hundreds of thousands of terms, and checking
-again that each of them is a truth value would take most of the time.
+Calls Z3's C functions directly: a policy of thousands of rows has hundreds of thousands of terms, and the Python
+wrappers would spend most of the time on type checks.
 
-Terms belong to a context, which one thread alone may use. So each thread has its own, and what is put together is of the
+Terms belong to a context, which only one thread may use. So each thread has its own, and a composed term belongs to the
 context of its parts.
 """
 
@@ -20,60 +20,62 @@ from policy_dsl.model.claims import Relation
 Term: TypeAlias = z3.BoolRef
 
 
-class Own(local):
-    """What a thread has for itself. A term may be let go by any thread: whoever collects cycles does that for all."""
+class ThreadTerms(local):
+    """The context and constants of a thread. Terms may be freed by any thread, because any may run the garbage collector."""
 
     def __init__(self) -> None:
-        """In each thread, when it first needs it; in the main thread it is Z3's main context."""
+        """Created in each thread on first use; the main thread uses Z3's main context."""
         self.context = z3.main_ctx() if current_thread() is main_thread() else z3.Context()
         z3.Z3_enable_concurrent_dec_ref(self.context.ref())
         self.true, self.false = (z3.BoolVal(value, self.context) for value in (True, False))
         self.truths = z3.BoolSort(self.context)
 
 
-own = Own()
+thread_terms = ThreadTerms()
 
 
 def context() -> z3.Context:
     """The context of this thread."""
-    return own.context
+    return thread_terms.context
 
 
 def truth(name: str) -> Term:
-    """An unknown truth value."""
-    here = own.context
-    return z3.BoolRef(z3.Z3_mk_const(here.ref(), z3.Z3_mk_string_symbol(here.ref(), name), own.truths.ast), here)
+    """A symbol for a truth value."""
+    here = thread_terms.context
+    return z3.BoolRef(
+        z3.Z3_mk_const(here.ref(), z3.Z3_mk_string_symbol(here.ref(), name), thread_terms.truths.ast), here
+    )
 
 
 def bits(name: str, width: int) -> z3.BitVecRef:
-    """An unknown number of so many bits."""
-    return z3.BitVec(name, width, own.context)
+    """A symbol for a number of so many bits."""
+    return z3.BitVec(name, width, thread_terms.context)
 
 
 def always() -> Term:
-    """What holds."""
-    return own.true
+    """The constant *true*."""
+    return thread_terms.true
 
 
 def never() -> Term:
-    """What does not hold."""
-    return own.false
+    """The constant *false*."""
+    return thread_terms.false
 
 
 def conjunction(*terms: Term | list[Term]) -> Term:
-    """All of them; of none, true."""
+    """All of them hold; true for none."""
     flat = [t for term in terms for t in (term if isinstance(term, list) else [term])]
-    return own.true if not flat else flat[0] if len(flat) == 1 else many(z3.Z3_mk_and, flat)
+    return thread_terms.true if not flat else flat[0] if len(flat) == 1 else n_ary(z3.Z3_mk_and, flat)
 
 
 def disjunction(*terms: Term | list[Term]) -> Term:
-    """At least one of them; of none, false."""
+    """At least one of them holds; false for none."""
     flat = [t for term in terms for t in (term if isinstance(term, list) else [term])]
-    return own.false if not flat else flat[0] if len(flat) == 1 else many(z3.Z3_mk_or, flat)
+    return thread_terms.false if not flat else flat[0] if len(flat) == 1 else n_ary(z3.Z3_mk_or, flat)
 
 
-def many(make: Callable[..., Any], terms: Sequence[Term]) -> Term:
-    """One term of them all."""
+def n_ary(make: Callable[..., Any], terms: Sequence[Term]) -> Term:
+    """One n-ary term of all of them."""
     here = terms[0].ctx
     return z3.BoolRef(make(here.ref(), len(terms), (z3.Ast * len(terms))(*[t.ast for t in terms])), here)
 
@@ -83,35 +85,35 @@ def negation(term: Term) -> Term:
     return z3.BoolRef(z3.Z3_mk_not(term.ctx.ref(), term.ast), term.ctx)
 
 
-def same(one: Term, other: Term) -> Term:
-    """Both hold or neither does."""
-    return z3.BoolRef(z3.Z3_mk_eq(one.ctx.ref(), one.ast, other.ast), one.ctx)
+def iff(left: Term, right: Term) -> Term:
+    """Both hold, or neither does."""
+    return z3.BoolRef(z3.Z3_mk_eq(left.ctx.ref(), left.ast, right.ast), left.ctx)
 
 
-def two_of(terms: Sequence[Term]) -> Term:
+def at_least_two(terms: Sequence[Term]) -> Term:
     """At least two of them hold."""
-    return some_and_several(terms)[1]
+    return at_least_one_and_two(terms)[1]
 
 
-def some_and_several(terms: Sequence[Term]) -> tuple[Term, Term]:
-    """That at least one of them holds, and that at least two do: halves of halves, so that many stay cheap."""
+def at_least_one_and_two(terms: Sequence[Term]) -> tuple[Term, Term]:
+    """That at least one of them holds, and that at least two do; splits in halves, which keeps the terms few."""
     if len(terms) < 2:
-        return disjunction(*terms), own.false
+        return disjunction(*terms), thread_terms.false
     middle = len(terms) // 2
-    some_left, several_left = some_and_several(terms[:middle])
-    some_right, several_right = some_and_several(terms[middle:])
+    some_left, several_left = at_least_one_and_two(terms[:middle])
+    some_right, several_right = at_least_one_and_two(terms[middle:])
     both = conjunction(some_left, some_right)
     return disjunction(some_left, some_right), disjunction(several_left, several_right, both)
 
 
-def compared(relation: Relation, one: z3.BitVecRef, other: z3.BitVecRef) -> Term:
-    """Labels are numbered in the order of outcomes."""
+def compared(relation: Relation, left: z3.BitVecRef, right: z3.BitVecRef) -> Term:
+    """Compares two labels, which are numbered in the order of outcomes."""
     match relation:
         case Relation.FASTER:
-            return z3.ULT(one, other)
+            return z3.ULT(left, right)
         case Relation.SLOWER:
-            return z3.UGT(one, other)
+            return z3.UGT(left, right)
         case Relation.SAME:
-            return one == other
+            return left == right
         case _:
             assert_never(relation)

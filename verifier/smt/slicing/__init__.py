@@ -1,1 +1,1 @@
-"""Which parts of a policy and of its requests a question can be divided into."""
+"""Slices of a policy and parts of the request space that a query can be divided into."""

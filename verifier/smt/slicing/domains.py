@@ -1,7 +1,7 @@
-"""Which values of one attribute a condition accepts: a whole number, one bit for each value.
+"""The values of one attribute that a condition accepts, as an integer with one bit for each value.
 
-The values of an enumeration are its codes, those of a set its selections, those of a scale the pieces into which the bounds
-that are mentioned cut it.
+The values of an enumeration are its codes, those of a set its selections, those of a scale the intervals between the
+bounds that conditions mention.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from policy_dsl.model.conditions import (
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, SetOf
 
 MOST = 1 << 10
-"""Selections, or pieces of a scale, from which on nothing is known of an attribute."""
+"""Selections, or intervals of a scale, from which on an attribute is not analysed."""
 
 
 class Domain:
-    """The values of one attribute; `count` is 0 when they are too many."""
+    """The values of one attribute; `count` is 0 when there are too many."""
 
     def __init__(self, attribute: Attribute, bounds: Iterable[int]) -> None:
-        """`bounds` are the steps of a scale at which some range that is asked for begins or ends."""
+        """`bounds` are the steps of a scale at which a tested range starts or ends."""
         self.attribute = attribute
         self.starts: dict[int, int] = {}
         match attribute.type:
@@ -49,37 +49,37 @@ class Domain:
         self.every = (1 << self.count) - 1
 
     def accepted(self, condition: Condition) -> int:
-        """The values that meet the condition.
+        """The values that meet the condition, which is about this attribute alone.
 
-        Raises ValueError when it compares two facts; it is about nothing but this attribute.
+        Raises ValueError when it compares two facts.
         """
         match condition:
             case OneOf(_, codes):
                 places = self.attribute.places
                 return sum(1 << places[code] for code in codes)
             case Has(_, code):
-                return self.having[code]
+                return self.selections_with[code]
             case Within(_, ranges):
                 return self.pieces(ranges)
             case Not(inner):
                 return self.every ^ self.accepted(inner)
             case AllOf(parts):
-                found = self.every
+                values = self.every
                 for part in parts:
-                    found &= self.accepted(part)
-                return found
+                    values &= self.accepted(part)
+                return values
             case AnyOf(parts):
-                found = 0
+                values = 0
                 for part in parts:
-                    found |= self.accepted(part)
-                return found
+                    values |= self.accepted(part)
+                return values
             case Includes() | AtMost():
                 raise ValueError("any value may meet a comparison of two facts")
             case _:
                 assert_never(condition)
 
     @cached_property
-    def having(self) -> dict[str, int]:
+    def selections_with(self) -> dict[str, int]:
         """For each code of a set, the selections that have it."""
         return {
             code: sum(1 << selection for selection in range(self.count) if selection >> place & 1)
@@ -87,17 +87,17 @@ class Domain:
         }
 
     def pieces(self, ranges: Iterable[tuple[int, int]]) -> int:
-        """The pieces of a scale that these ranges are made of."""
+        """The intervals of a scale that make up these ranges."""
         first, *_, end = self.starts
-        found = 0
+        intervals = 0
         for start, until in ranges:
             if max(start, first) < min(until, end):
-                found |= (1 << self.starts[min(until, end)]) - (1 << self.starts[max(start, first)])
-        return found
+                intervals |= (1 << self.starts[min(until, end)]) - (1 << self.starts[max(start, first)])
+        return intervals
 
 
-def subject(condition: Condition) -> str | None:
-    """The one attribute that it is about; none when there are several, or it compares two facts."""
+def single_attribute(condition: Condition) -> str | None:
+    """The one attribute that a condition is about; `None` when there are several, or it compares two facts."""
     names = set()
     for atom in atoms(condition):
         match atom:

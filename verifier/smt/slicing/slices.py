@@ -1,8 +1,8 @@
-"""Which provisions of a policy never apply together, because they ask for different values of some attribute.
+"""Slices of a policy: the provisions that may apply together with a given one.
 
-Many obligations speak only of requests to which one provision applies. There, whatever never applies together with it
-decides nothing and sets nothing aside, and the query is smaller by it. And where no two times ever apply together, there is
-no conflict to define.
+Two provisions never apply together when they require different values of some attribute. Many obligations are about
+requests to which one provision applies; provisions outside its slice neither decide nor set anything aside there, and
+are left out of the query. Where no two times ever apply together, conflicts need no definition.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from policy_dsl.model.conditions import Condition, Within, atoms, parts_of
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin
 from policy_dsl.model.vocabulary import Ordered
-from verifier.smt.slicing.domains import Domain, subject
+from verifier.smt.slicing.domains import Domain, single_attribute
 
 
 class Slices:
-    """The slices of one policy. Sets of provisions are whole numbers, one bit each."""
+    """The slices of one policy. Sets of provisions are integers with one bit each."""
 
     def __init__(self, policy: Policy, deadline: float = inf) -> None:
-        """For each value of each attribute, the provisions that may apply to requests with it.
+        """Computes, for each value of each attribute, the provisions that accept it.
 
         Raises TimeoutError after the deadline.
         """
@@ -39,33 +39,33 @@ class Slices:
         for provision in policy.provisions:
             clock.in_time(deadline)
             self.needed.append(self.values_needed(provision.when))
-        self.disputed: frozenset[str] | None = None
+        self.contested_cache: frozenset[str] | None = None
         self.accepting: dict[str, list[int]] = {}
         for attribute in {name for needed in self.needed for name in needed}:
-            self.accepting[attribute] = self.accepted(attribute, deadline)
+            self.accepting[attribute] = self.acceptors(attribute, deadline)
 
     def values_needed(self, condition: Condition) -> Mapping[str, int]:
-        """For some attributes, values one of which every request has that meets the condition."""
-        found: dict[str, int] = {}
+        """For some attributes, a set of values that every request that meets the condition has one of."""
+        needed: dict[str, int] = {}
         for part in parts_of(condition):
-            asked = self.asked(part)
-            if asked is not None:
-                name, values = asked
-                found[name] = found.get(name, values) & values
-        return found
+            requirement = self.requirement(part)
+            if requirement is not None:
+                name, values = requirement
+                needed[name] = needed.get(name, values) & values
+        return needed
 
-    def asked(self, part: Condition) -> tuple[str, int] | None:
-        """The attribute that it is about and the values that meet it, if that is known."""
-        known = self.known.get(id(part))
-        if known is not None:
-            return known[1]
-        name = subject(part)
-        found = None if name is None or not self.values[name].count else (name, self.values[name].accepted(part))
-        self.known[id(part)] = (part, found)  # kept, so that the id stays its own
-        return found
+    def requirement(self, part: Condition) -> tuple[str, int] | None:
+        """The attribute that it is about and the values that meet it, where that is known."""
+        entry = self.known.get(id(part))
+        if entry is not None:
+            return entry[1]
+        name = single_attribute(part)
+        result = None if name is None or not self.values[name].count else (name, self.values[name].accepted(part))
+        self.known[id(part)] = (part, result)  # keeps the part alive, so that its id is not reused
+        return result
 
-    def accepted(self, attribute: str, deadline: float) -> list[int]:
-        """For each value, the provisions that accept it."""
+    def acceptors(self, attribute: str, deadline: float) -> list[int]:
+        """For each value of the attribute, the provisions that accept it."""
         chosen: list[list[int]] = [[] for _ in range(self.values[attribute].count)]
         free = []
         for n, needed in enumerate(self.needed):
@@ -73,79 +73,79 @@ class Slices:
             if attribute not in needed:
                 free.append(n)
                 continue
-            for value in places(needed[attribute]):
+            for value in bit_positions(needed[attribute]):
                 chosen[value].append(n)
-        anyway = gathered(free)
-        return [anyway | gathered(each) for each in chosen]
+        anyway = bits_of(free)
+        return [anyway | bits_of(each) for each in chosen]
 
     def co_applicable(self, place: int) -> int:
-        """The provisions that may apply where the one in this place does; itself with them, if it ever applies."""
+        """The provisions that may apply together with this one, itself included if it can apply."""
         kept = self.every
         for attribute, values in self.needed[place].items():
             together = 0
-            for value in places(values):
+            for value in bit_positions(values):
                 together |= self.accepting[attribute][value]
             kept &= together
         return kept
 
     def slice_for(self, provision: str) -> Policy:
-        """The policy as it is wherever the provision applies."""
+        """The policy reduced to the provisions that may apply together with this one."""
         return self.restricted_to(self.co_applicable(self.place[provision]))
 
     def restricted_to(self, bits: int) -> Policy:
-        """The policy as it is where no other provisions apply."""
-        chosen = [self.policy.provisions[n] for n in places(bits)]
+        """The policy with these provisions alone."""
+        chosen = [self.policy.provisions[n] for n in bit_positions(bits)]
         return replace(self.policy, provisions=tuple(chosen), tables=(), properties=(), examples=())
 
     def contested(self, deadline: float) -> frozenset[str]:
-        """The times beside which another time may stand: no other is ever in a conflict.
+        """The times that another time may apply together with; no other time is ever in a conflict.
 
         Raises TimeoutError after the deadline.
         """
-        if self.disputed is None:
+        if self.contested_cache is None:
             timed: dict[int, list[int]] = {}
             for n, provision in enumerate(self.policy.provisions):
                 if isinstance(provision.effect, AnswerWithin):
                     timed.setdefault(provision.effect.seconds, []).append(n)
-            self.disputed = frozenset(self.meeting(list(timed.values()), deadline))
-        return self.disputed
+            self.contested_cache = frozenset(self.co_applicable_across(list(timed.values()), deadline))
+        return self.contested_cache
 
-    def meeting(self, groups: Sequence[list[int]], deadline: float) -> Iterator[str]:
-        """Of groups of provisions, by their places, those beside which one of another group may apply.
+    def co_applicable_across(self, groups: Sequence[list[int]], deadline: float) -> Iterator[str]:
+        """The provisions that one of another group may apply together with; groups are lists of provision numbers.
 
         Raises TimeoutError after the deadline.
         """
-        every = gathered(sorted(n for group in groups for n in group))
+        every = bits_of(sorted(n for group in groups for n in group))
         for group in groups:
-            others = every & ~gathered(group)
+            others = every & ~bits_of(group)
             for n in group:
                 clock.in_time(deadline)
                 if self.co_applicable(n) & others:
                     yield self.policy.provisions[n].id
 
 
-def places(bits: int) -> Iterator[int]:
-    """Where the bits are, in order."""
+def bit_positions(bits: int) -> Iterator[int]:
+    """The positions of the bits that are set, in ascending order."""
     while bits:
         lowest = bits & -bits
         yield lowest.bit_length() - 1
         bits ^= lowest
 
 
-def gathered(places: list[int]) -> int:
-    """A whole number with these bits, given in order."""
-    bits = bytearray(places[-1] // 8 + 1 if places else 0)
-    for n in places:
+def bits_of(bit_positions: list[int]) -> int:
+    """The integer with bits at these positions, given in ascending order."""
+    bits = bytearray(bit_positions[-1] // 8 + 1 if bit_positions else 0)
+    for n in bit_positions:
         bits[n // 8] |= 1 << n % 8
     return int.from_bytes(bits, "little")
 
 
 def bounds_of(policy: Policy) -> list[set[int]]:
-    """For each attribute, the steps at which a range that some provision asks for begins or ends."""
-    found: dict[str, set[int]] = {a.name: set() for a in policy.attributes}
+    """For each attribute, the steps at which a range in some provision starts or ends."""
+    bounds: dict[str, set[int]] = {a.name: set() for a in policy.attributes}
     if any(isinstance(a.type, Ordered) for a in policy.attributes):
         for provision in policy.provisions:
             for atom in atoms(provision.when):
                 if isinstance(atom, Within):
-                    found[atom.fact.attribute].update(bound for each in atom.ranges for bound in each)
-    return list(found.values())
+                    bounds[atom.fact.attribute].update(bound for each in atom.ranges for bound in each)
+    return list(bounds.values())

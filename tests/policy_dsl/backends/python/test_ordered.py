@@ -22,7 +22,7 @@ from policy_dsl.backends.targets import compiled_check
 from policy_dsl.evaluate import evaluate, impossible, values
 from policy_dsl.model.conditions import ALWAYS, AllOf, AnyOf, AtMost, Condition, Fact, Not, OneOf, Within
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Impossible, Permit, Provision, Refuse, Target
+from policy_dsl.model.provisions import AnswerWithin, Impossible, Permit, Provision, ProvisionPath, Refuse
 from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Ordered, Request, Scale
 from tests.policy_dsl.backends.python.test_artefact import compiled
 
@@ -60,7 +60,7 @@ OFFICE = Policy(
         Provision(("new",), AnswerWithin(3600), Within(RECEIVED, ((day("2026-01-03"), day("2026-01-06")),))),
         Provision(
             ("late",), AnswerWithin(5), AllOf((OneOf(KIND, frozenset("X")), Within(WAITED, ((2, 4),)))),
-            overrides=(Target(("old",)), Target(("new",))),
+            overrides=(ProvisionPath(("old",)), ProvisionPath(("new",))),
         ),
     ),
     dated_by="received",
@@ -303,7 +303,7 @@ def some_policy(dice: random.Random) -> Policy:
 
     provisions = []
     for n in range(dice.randint(1, 4)):
-        earlier = tuple(Target((f"p{m}",)) for m in range(n))
+        earlier = tuple(ProvisionPath((f"p{m}",)) for m in range(n))
         effect = dice.choice([Refuse(), Permit(), AnswerWithin(1), AnswerWithin(2), AnswerWithin(3)])
         provisions.append(Provision((f"p{n}",), effect, condition(2), () if isinstance(effect, Refuse) else earlier))
     clauses = [Impossible(f"impossible {n}", condition(2), f"because {n}") for n in range(dice.choice([0, 0, 1, 2]))]

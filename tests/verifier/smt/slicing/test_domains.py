@@ -4,7 +4,7 @@ import pytest
 
 from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Ordered, Scale, SetOf
-from verifier.smt.slicing.domains import MOST, Domain, subject
+from verifier.smt.slicing.domains import MOST, Domain, single_attribute
 
 COLOUR = Attribute("colour", Enumeration((Code("red"), Code("green"), Code("blue"))))
 TOPPING = Attribute("topping", SetOf((Code("ham"), Code("olives")), "topping"))
@@ -65,10 +65,10 @@ def test_too_many_values_are_unknown() -> None:
 
 def test_a_comparison_has_no_subject() -> None:
     pages, topping = Fact("pages"), Fact("topping")
-    assert subject(AllOf((has("ham"), Not(has("olives"))))) == "topping"
-    assert subject(AllOf((has("ham"), one("red")))) is None
-    assert subject(AllOf(())) is None
-    assert subject(AtMost(pages, pages)) is None
-    assert subject(AllOf((has("ham"), Includes(topping, topping)))) is None
+    assert single_attribute(AllOf((has("ham"), Not(has("olives"))))) == "topping"
+    assert single_attribute(AllOf((has("ham"), one("red")))) is None
+    assert single_attribute(AllOf(())) is None
+    assert single_attribute(AtMost(pages, pages)) is None
+    assert single_attribute(AllOf((has("ham"), Includes(topping, topping)))) is None
     with pytest.raises(ValueError, match="comparison"):
         Domain(PAGES, ()).accepted(Not(AtMost(pages, pages)))

@@ -16,7 +16,7 @@ from verifier.obligations.all import obligations
 from verifier.smt import prove, solvers
 from verifier.smt.prove import Proof, Prover, undecided
 from verifier.smt.slicing.partition import Part, parts
-from verifier.smt.slicing.slices import Slices, places
+from verifier.smt.slicing.slices import Slices, bit_positions
 from verifier.verdict import Kind, Status
 
 
@@ -41,13 +41,13 @@ def test_every_request_is_in_one_part_with_all_that_applies_to_it(tmp_path: Path
         assert not set(differ) & set(part.chosen)
     for request in every(found):
         (part,) = (part for part in divided if has(part, request))
-        kept = {found.provisions[n].id for n in places(part.left[0])}
+        kept = {found.provisions[n].id for n in bit_positions(part.remaining[0])}
         assert {p.id for p in found.provisions if holds(p.when, request)} <= kept, request
 
 
 def test_a_part_is_small_where_provisions_are_apart(tmp_path: Path) -> None:
     divided = list(parts([Slices(policy(tmp_path, KINDS))], (), 4, inf))
-    assert max(part.left[0].bit_count() for part in divided) <= 4
+    assert max(part.remaining[0].bit_count() for part in divided) <= 4
     assert len(list(parts([Slices(policy(tmp_path, KINDS))], (), 7, inf))) == 1  # seven provisions are few enough
 
 
@@ -58,15 +58,15 @@ def test_two_editions_are_divided_alike(tmp_path: Path) -> None:
     assert not any("pages" in part.chosen for part in divided)  # it may be cut elsewhere in the other
     for request in every(before):
         (part,) = (part for part in divided if has(part, request))
-        for edition, bits in zip((after, before), part.left, strict=True):
-            kept = {edition.provisions[n].id for n in places(bits)}
+        for edition, bits in zip((after, before), part.remaining, strict=True):
+            kept = {edition.provisions[n].id for n in bit_positions(bits)}
             assert {p.id for p in edition.provisions if holds(p.when, request)} <= kept, request
 
 
 def test_dividing_ends_at_the_deadline(tmp_path: Path) -> None:
     with pytest.raises(TimeoutError):
         list(parts([Slices(policy(tmp_path, KINDS))], (), 0, 0.0))
-    late = Prover(policy(tmp_path, KINDS), timeout=0.0, part=0)
+    late = Prover(policy(tmp_path, KINDS), timeout=0.0, part_size=0)
     assert {late.prove(o) for o in obligations(late.policy)} == {Proof(Status.UNDECIDED, "timeout")}
 
 
@@ -75,7 +75,7 @@ def test_parts_say_what_the_whole_says(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(solvers, "KEPT", kept)
     for text in (KINDS, None):
         found: Policy = policy(tmp_path, text) if text else policy(tmp_path)
-        whole, parted, checks = Prover(found), Prover(found, part=0), Checks(found, None)
+        whole, parted, checks = Prover(found), Prover(found, part_size=0), Checks(found, None)
         said = set()
         for o in obligations(found):
             proof = parted.prove(o)
@@ -86,19 +86,19 @@ def test_parts_say_what_the_whole_says(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_part_without_an_answer_is_no_proof(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    prover = Prover(policy(tmp_path), part=0)
+    prover = Prover(policy(tmp_path), part_size=0)
     asked_of = obligations(prover.policy)
     conflict = next(o for o in asked_of if o.kind is Kind.CONFLICT)
     staff = next(o for o in asked_of if o.name == "staff_wait" and o.kind is Kind.CLAIM)
     assert prover.prove(conflict).status is Status.PROVED
-    honest, asked = prove.checked, 0
+    honest, asked = prove.check, 0
 
     def checked(*given: object, **named: object) -> Proof:
         nonlocal asked
         asked += 1
         return undecided("gave up") if asked == 1 else honest(*given, **named)  # type: ignore[arg-type]  # passed on
 
-    monkeypatch.setattr(prove, "checked", checked)
+    monkeypatch.setattr(prove, "check", checked)
     assert prover.prove(conflict) == Proof(Status.UNDECIDED, "unknown")
     assert asked > 1  # the other parts are asked all the same
     asked = 0

@@ -1,7 +1,7 @@
-"""Ctrl-C while Z3 works.
+"""Lets Ctrl-C stop Z3.
 
-Python acts on a signal between two steps of its own, and a question to Z3 is one step. Z3 can act on it by itself, but then
-forgets it where it finds an answer all the same. So Python keeps it, and a thread that hears of it at once stops Z3.
+Python handles a signal between two of its own steps, and a query to Z3 is one step. Z3's own handler forgets the signal
+when Z3 finds an answer all the same. So Python keeps the signal, and a thread that is notified at once stops Z3.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ import z3
 from verifier.smt.encode.terms import context
 
 AGAIN = 0.05
-"""Seconds after which Z3 is stopped once more: it may just have begun."""
+"""Seconds until Z3 is interrupted again: it may only just have started."""
 
 
 class InterruptGuard:
-    """Within its `with`, Ctrl-C stops Z3. Only the main thread can be stopped so; elsewhere nothing is done."""
+    """Within its `with`, Ctrl-C stops Z3. Works in the main thread alone; elsewhere it does nothing."""
 
     def __init__(self) -> None:
-        """Nothing is heard yet."""
+        """Not yet listening."""
         self.thread: Thread | None = None
 
     def __enter__(self) -> InterruptGuard:
-        """Begins to listen."""
+        """Starts listening."""
         if os.name == "posix" and current_thread() is main_thread():
             self.context = context()
             self.read, self.write = os.pipe()
@@ -39,26 +39,26 @@ class InterruptGuard:
         return self
 
     def listen(self) -> None:
-        """Waits for the signal, then stops Z3 until nobody wants it any more, which is when the pipe is closed."""
-        heard = self.hear()
-        while heard and SIGINT not in heard:
-            heard = self.hear()
-        while heard:
+        """Waits for the signal, then interrupts Z3 again and again until the guard closes the pipe."""
+        signals = self.read_signals()
+        while signals and SIGINT not in signals:
+            signals = self.read_signals()
+        while signals:
             with suppress(z3.Z3Exception):
                 self.context.interrupt()
             if select.select([self.read], [], [], AGAIN)[0]:
-                heard = self.hear()
+                signals = self.read_signals()
 
-    def hear(self) -> bytes:
-        """The signals that came; whoever listened before, such as an event loop, hears of them too."""
-        heard = os.read(self.read, select.PIPE_BUF)
-        if heard and self.before >= 0:
+    def read_signals(self) -> bytes:
+        """The signals that have arrived, passed on to the previous listener, such as an event loop."""
+        signals = os.read(self.read, select.PIPE_BUF)
+        if signals and self.before >= 0:
             with suppress(OSError):
-                os.write(self.before, heard)
-        return heard
+                os.write(self.before, signals)
+        return signals
 
     def __exit__(self, *_: object) -> None:
-        """Listens no longer."""
+        """Stops listening."""
         if self.thread is not None:
             set_wakeup_fd(self.before)
             os.close(self.write)
