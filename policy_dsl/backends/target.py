@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from policy_dsl.model.policy import Policy
     from policy_dsl.model.vocabulary import Request
 
+    Check = Callable[[Sequence[Request]], list[Outcome | None]]
+    """The outcome of each request; `None` for one that the check calls impossible. Requests have a value for every fact."""
+
 
 class FaultyPolicyError(Exception):
     """The policy has a gap, a conflict, or no possible request. Nothing is compiled from it."""
@@ -18,6 +21,10 @@ class FaultyPolicyError(Exception):
 
 class NotTheSameError(Exception):
     """The file does not decide as the policy does; the message says where."""
+
+
+class MissingEngineError(Exception):
+    """The engine that runs checks of a target is not installed; the message names it."""
 
 
 class Target(Protocol):
@@ -31,28 +38,43 @@ class Target(Protocol):
 
     @property
     def gaps(self) -> frozenset[Feature]:
-        """The features that it cannot express. A policy that uses one of them is not compiled."""
+        """The features that it cannot express. `verifier/release.py` refuses a policy that uses one of them; no method
+        of the target ever gets such a policy.
+        """
 
     @property
     def limit(self) -> str:
-        """When a policy is too large for it, in words that follow `the policy is too large: `."""
+        """When a policy is too large for it, in words that follow `the policy is too large: `, without a full stop."""
 
     def emit(self, policy: Policy, manifest: Mapping[str, Any], title: str = "", seconds: float | None = None) -> str:
-        """The text of the check, sealed. The same arguments give the same bytes.
+        """The text of the check, sealed for this target. The same arguments give the same bytes.
 
-        Raises FaultyPolicyError for a policy with a gap, a conflict or no possible request, TooLargeError for one past
-        the limit, and TooLateError after so many seconds.
+        All of `manifest` is in the text. Unless its `verified` is true, the text says `UNVERIFIED` to whoever opens it.
+        `title` is for them too; without one, the text has the name of the policy.
+
+        Raises FaultyPolicyError for a policy with `a gap`, `a conflict` or `no possible request`, and names the fault in
+        these words; TooLargeError for a policy past the limit; and TooLateError after so many seconds. The last two are in
+        `policy_dsl/diagram/mdd/deadline.py`, and the diagrams of `policy_dsl/diagram/` raise them.
         """
 
     def confirm(self, source: str, policy: Policy, seconds: float | None = None) -> None:
-        """Reads the text back. Raises NotTheSameError unless it decides every request as the policy does, and
-        TooLateError after so many seconds.
+        """Reads the text back. Raises NotTheSameError unless the text says what the policy says, whatever the text is.
+
+        That is, on every request the same outcome by the same provisions, or that the request is impossible; the
+        provisions with their effects, citations and places, and the reasons of `impossible`. No text says what a policy
+        with a gap, a conflict or no possible request says. The manifest and the seal are not compared.
+
+        Raises TooLargeError and TooLateError as `emit` does.
         """
 
     def is_unchanged(self, content: bytes) -> bool:
         """Whether the content is a check of this target exactly as it was sealed, apart from line ends, which git may
-        change.
+        change. `compile` replaces such a file without asking; a check of another target is somebody's own.
         """
 
-    def run(self, source: str, policy: Policy) -> Callable[[Request], Outcome]:
-        """The check, loaded: the outcome of a possible request."""
+    def run(self, source: str, policy: Policy) -> Check:
+        """The check, loaded. `policy` says how facts are given: their names, types and codes.
+
+        It is asked for many requests at once, so that an engine outside of Python starts once. Raises MissingEngineError
+        where that is not installed.
+        """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import combinations, islice, pairwise
 from random import Random
@@ -12,13 +13,14 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from policy_dsl.amend.amend import amend
+from policy_dsl.backends.features import features_of
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.backends.python.entry_point import as_of_parameter, parameters
 from policy_dsl.backends.python.readback.confirm import confirm
 from policy_dsl.backends.python.target import PythonTarget
-from policy_dsl.backends.target import FaultyPolicyError, NotTheSameError
-from policy_dsl.backends.targets import compiled_check
+from policy_dsl.backends.target import FaultyPolicyError, MissingEngineError, NotTheSameError, Target
+from policy_dsl.backends.targets import PYTHON, TARGETS
 from policy_dsl.diagnostics.finding import has_errors
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy import pairwise as by_pairs
@@ -29,7 +31,7 @@ from policy_dsl.diagram.space.space import Space as Levels
 from policy_dsl.evaluate import completions, evaluate, holds, possible_outcomes, values
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
 from policy_dsl.model.conditions import ALWAYS, AtMost, atoms
-from policy_dsl.model.decisions import CONFLICT
+from policy_dsl.model.decisions import CONFLICT, Outcome
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin, HitRule
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
@@ -69,6 +71,12 @@ MOST_ELSEWHERE = 3
 
 MOST_FACTS = 6
 """Facts that are compared with one another up to which the diagram has to have an answer; with eight it may have none."""
+
+COMPILED: tuple[Target, ...] = (
+    *(PythonTarget(form=form) for form in Form),
+    *(target for target in TARGETS.values() if target is not PYTHON),
+)
+"""Every target, in every form."""
 
 LEFT_BEHIND = {"E304", "E310"}
 """What is wrong with proposals of the dice: overrides that they leave without what they name."""
@@ -119,7 +127,7 @@ def meanings_agree(policy: Policy, reader: Reader, space: Space) -> None:
 
 
 def answers_agree(policy: Policy, reader: Reader, space: Space) -> None:
-    """evaluate = third reading = diagram = artefact, request by request; the artefact is confirmed."""
+    """evaluate = third reading = diagram = check, request by request; the check of every target, which is confirmed."""
     levels = partition(policy, [*(p.when for p in policy.provisions), *(i.when for i in policy.impossible)])
     builder = PolicyDiagrams(Forest(levels.widths), levels, policy)
     refused = by_pairs.refused(builder)
@@ -127,15 +135,14 @@ def answers_agree(policy: Policy, reader: Reader, space: Space) -> None:
     assert builder.decision_diagram is not None
     assert (by_pairs.decisions(builder, outcomes), outcomes) == (builder.decision_diagram, builder.outcomes())
     assert refused == builder.refused()
-    compiled = [check for form in Form if (check := compiled_check(PythonTarget(form), policy)) is not None]
-    faulty = any(outcome.faulty for outcome in space.outcomes[Edition.AMENDED].values())
-    assert len(compiled) == (0 if faulty or not space.possible else len(Form))
     possible = {id(r) for r in space.possible}
     for attribute in policy.attributes:
         if isinstance(attribute.type, Ordered):
             assert values(attribute) == tuple(reader.span(attribute.name)), attribute.name
-    for request in some_of(space):
+    tried, wanted = some_of(space), list[Outcome | None]()
+    for request in tried:
         access, seconds = reader.answer(request)
+        wanted.append(None)
         assert (access == "impossible") == (id(request) not in possible), request
         assert at(builder, levels, builder.possible(), request) is (id(request) in possible), request
         if id(request) in possible:
@@ -143,20 +150,28 @@ def answers_agree(policy: Policy, reader: Reader, space: Space) -> None:
             assert (access, seconds) == (decision.outcome.access.value, decision.outcome.seconds), request
             assert at(builder, levels, builder.outcomes(), request) == decision.outcome, request
             assert at(builder, levels, builder.decisions(), request) == (decision.outcome, decision.by), request
-            assert all(check(request) == decision.outcome for check in compiled), request
-        else:
-            assert all(refuses(check, request) for check in compiled), request
-    for form in Form if compiled else ():
-        confirm(compile_policy(policy, {}, form=form), policy)
+            wanted[-1] = decision.outcome
+    faulty = any(outcome.faulty for outcome in space.outcomes[Edition.AMENDED].values())
+    checks_decide(policy, tried, wanted, compiles=bool(space.possible) and not faulty)
 
 
-def refuses(compiled: object, request: Request) -> bool:
-    """Whether the compiled check calls the request impossible."""
-    try:
-        compiled(request)  # type: ignore[operator]  # a function
-    except ValueError as error:
-        return "no such request is possible" in str(error)
-    return False
+def checks_decide(
+    policy: Policy, tried: Sequence[Request], wanted: Sequence[Outcome | None], *, compiles: bool
+) -> None:
+    """The check of every target that can express the policy decides so, and is confirmed; of a faulty policy there is none."""
+    for target in COMPILED:
+        if features_of(policy) & target.gaps:
+            continue
+        try:
+            source = target.emit(policy, {})
+        except FaultyPolicyError:
+            assert not compiles, target
+            continue
+        assert compiles, target
+        target.confirm(source, policy)
+        with suppress(MissingEngineError):
+            answers = target.run(source, policy)(tried)
+            assert [each for each in zip(tried, answers, wanted, strict=True) if each[1] != each[2]] == [], target
 
 
 def at(builder: PolicyDiagrams, levels: Levels, node: int, request: Request) -> object:
@@ -415,6 +430,15 @@ def stretches_add_up(
         assert any(p.start <= dated.ranges[0][0] and dated.ranges[-1][1] <= p.until for p in found.periods)
 
 
+def refuses(model: object, given: tuple[object, ...]) -> bool:
+    """Whether the model of a check calls the request impossible."""
+    try:
+        model.decide(given)  # type: ignore[attr-defined]  # the model
+    except ValueError as error:
+        return "no such request is possible" in str(error)
+    return False
+
+
 def partial_requests_agree(policy: Policy, seed: int) -> None:
     """The compiled check on partial requests = what every completion has; missing facts are few enough, and settle it."""
     random = Random(seed)
@@ -429,7 +453,7 @@ def partial_requests_agree(policy: Policy, seed: int) -> None:
         outcomes = {(o.access.value, o.seconds) for o in possible_outcomes(policy, facts)}
         given = tuple(as_given(a, facts[a.name]) if a.name in facts else None for a in policy.attributes)
         if not outcomes:
-            assert refuses(lambda _, given=given: model.decide(given), {})  # type: ignore[attr-defined]  # the model
+            assert refuses(model, given)
             continue
         decision = model.decide(given)  # type: ignore[attr-defined]  # the model
         explained = explain(policy, facts).decision

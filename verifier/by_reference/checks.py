@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from policy_dsl.backends.targets import compiled_checks
 from policy_dsl.evaluate import evaluate
-from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.by_reference.replay import replays
 from verifier.obligations.questions import Obligation
+
+if TYPE_CHECKING:
+    from policy_dsl.backends.target import Check
 
 
 class Checks:
@@ -22,7 +25,7 @@ class Checks:
         self.policy, self.base, self.seconds = policy, base, seconds
 
     @cached_property
-    def compiled(self) -> list[tuple[Policy, list[Callable[[Request], Outcome]]]]:
+    def compiled(self) -> list[tuple[Policy, list[Check]]]:
         """Each edition with its compiled checks; none for a policy that cannot be compiled, as with a gap or a conflict."""
         return [
             (policy, compiled_checks(policy, self.seconds)) for policy in (self.policy, self.base) if policy is not None
@@ -33,8 +36,7 @@ class Checks:
         if not replays(self.policy, self.base, obligation, requests):
             return False
         return all(
-            check(request) == evaluate(policy, request).outcome
+            check(requests) == [evaluate(policy, request).outcome for request in requests]
             for policy, checks in self.compiled
             for check in checks
-            for request in requests
         )

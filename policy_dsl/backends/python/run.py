@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from policy_dsl.backends.python.entry_point import parameters
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, Scale, SetOf, Value
 
+if TYPE_CHECKING:
+    from policy_dsl.backends.target import Check
 
-def run(source: str, policy: Policy) -> Callable[[Request], Outcome]:
-    """The outcome of a request by the check with this source."""
+IMPOSSIBLE = "no such request is possible"
+"""How the message of a check begins where a request is impossible."""
+
+
+def run(source: str, policy: Policy) -> Check:
+    """The check with this source, executed."""
     namespace: dict[str, Any] = {"__name__": "evenhand_artefact"}
     exec(compile(source, "<artefact>", "exec"), namespace)  # noqa: S102  # our own source, just made
     names = parameters(policy)
 
-    def decide(request: Request) -> Outcome:
-        decision = namespace["decide"](**{names[n]: native(policy.by_name[n], v) for n, v in request.items()})
+    def decide(request: Request) -> Outcome | None:
+        try:
+            decision = namespace["decide"](**{names[n]: native(policy.by_name[n], v) for n, v in request.items()})
+        except ValueError as error:
+            if str(error).startswith(IMPOSSIBLE):
+                return None
+            raise
         return Outcome(Access(decision.access), decision.trt_seconds)
 
-    return decide
+    def decide_each(requests: Sequence[Request]) -> list[Outcome | None]:
+        return [decide(request) for request in requests]
+
+    return decide_each
 
 
 def native(attribute: Attribute, value: Value) -> Value | date | timedelta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -10,9 +10,8 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from policy_dsl.backends.features import Feature
     from policy_dsl.backends.python.choose_form import Form
-    from policy_dsl.model.decisions import Outcome
+    from policy_dsl.backends.target import Check
     from policy_dsl.model.policy import Policy
-    from policy_dsl.model.vocabulary import Request
 
 
 class PythonTarget(Struct, frozen=True):
@@ -52,7 +51,7 @@ class PythonTarget(Struct, frozen=True):
             return False
         return True
 
-    def run(self, source: str, policy: Policy) -> Callable[[Request], Outcome]:
+    def run(self, source: str, policy: Policy) -> Check:
         """The check, run in this process."""
         from policy_dsl.backends.python.run import run
 
