@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,7 +12,9 @@ from msgspec import Struct, field
 from policy_dsl.amend.amend import amend
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.gc_pause import gc_paused
+from policy_dsl.model.conditions import Condition
 from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.provisions import Provision
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.resolve.lint import lint, lint_amended
 from policy_dsl.syntax import tree
@@ -91,7 +93,7 @@ def policy_from(file: tree.PolicyFile, loaded: Loaded) -> Policy | None:
     loaded.findings += findings
     if policy is None or has_errors(loaded.findings):
         return None
-    loaded.findings += lint(policy)
+    loaded.findings += lint(policy, first_that_answers)
     return policy
 
 
@@ -159,5 +161,20 @@ def apply_proposal(
     loaded.findings += findings
     if has_errors(findings):
         return None
-    loaded.findings += lint_amended(proposal, amended)
+    loaded.findings += lint_amended(proposal, amended, first_that_answers)
     return proposal, amended
+
+
+def first_that_answers(
+    policy: Policy, times: Sequence[Provision], refusals: Sequence[Provision], where: Condition
+) -> Provision | None:
+    """The first of the times that answers some request where the condition holds; raises TimeoutError if it is not
+    decided in time.
+    """
+    from policy_dsl.diagram.mdd.deadline import TooLargeError  # lazily: only some remarks need diagrams
+    from policy_dsl.diagram.policy import answered
+
+    try:
+        return answered.first_that_answers(policy, times, refusals, where)
+    except TooLargeError as error:
+        raise TimeoutError from error

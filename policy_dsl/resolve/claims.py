@@ -251,7 +251,7 @@ def intent(scope: Scope, written: tree.IntentLine, properties: Iterable[str]) ->
     if scope.errors > before or aim is None:
         return None
     sentence = " ".join(line.strip() for line in unparse.intent(written))
-    return Intent(sentence, aim, scope.clause(written.span))
+    return Intent(sentence, aim, scope.clause(written.span, note=written.note.text if written.note else None))
 
 
 def intents(scope: Scope, written: Iterable[tree.IntentLine], properties: Iterable[str]) -> tuple[Intent, ...]:

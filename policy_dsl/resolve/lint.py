@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.claims import AnswersWithin, Intent
 from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Fact, Has, Not, OneOf, Within
 from policy_dsl.model.policy import Policy, Proposal
-from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision
+from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse
 from policy_dsl.model.ranges import Ranges, intersection
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve.overrides import reachable_names
@@ -22,20 +23,26 @@ MEANT = 'name the cells that are meant; if all of them are, say so: `note "…"`
 REFUSING = 'write `otherwise refuse` below its rows; if nobody is to be refused, say so: `note ROW "…"`'
 
 
-def lint(policy: Policy) -> list[Finding]:
+FirstThatAnswers: TypeAlias = Callable[[Policy, Sequence[Provision], Sequence[Provision], Condition], Provision | None]
+"""The first of the times that answers some request where a condition holds; raises TimeoutError if it is not decided in
+time.
+"""
+
+
+def lint(policy: Policy, first_that_answers: FirstThatAnswers) -> list[Finding]:
     """All remarks on the policy, those silenced by a note left out."""
     findings = [outlier_finding(*found) for found in outliers(policy) if found[0].clause.note is None]
     findings += lifted_tables(policy)
     findings += idle_tables(policy)
-    findings += sooner_answers((aim for frame in policy.frames for aim in frame.aims), policy)
+    findings += sooner_answers((aim for frame in policy.frames for aim in frame.aims), policy, first_that_answers)
     return in_order(findings)
 
 
-def lint_amended(proposal: Proposal, amended: Policy) -> list[Finding]:
+def lint_amended(proposal: Proposal, amended: Policy, first_that_answers: FirstThatAnswers) -> list[Finding]:
     """All remarks on a proposal beside those on its base."""
     aims = [*proposal.intents, *(aim for frame in proposal.frames for aim in frame.aims)]
     brought = [f for f in (*lifted_tables(amended), *idle_tables(amended)) if f.path == proposal.clause.path]
-    return in_order([*brought, *sooner_answers(aims, amended)])
+    return in_order([*brought, *sooner_answers(aims, amended, first_that_answers)])
 
 
 def outliers(policy: Policy) -> Iterator[tuple[Provision, list[int]]]:
@@ -93,21 +100,25 @@ def idle_tables(policy: Policy) -> Iterator[Finding]:
             yield Finding("W503", said, table.clause.path, table.clause.span, REFUSING)
 
 
-def sooner_answers(aims: Iterable[Intent], policy: Policy) -> Iterator[Finding]:
-    """`answers within T` where the policy has a sooner time, too: once it meant T exactly."""
+def sooner_answers(aims: Iterable[Intent], policy: Policy, first_that_answers: FirstThatAnswers) -> Iterator[Finding]:
+    """`answers within T` where some request is answered sooner: once it meant T exactly. A note silences it."""
     for intent in aims:
         aim = intent.aim
-        if isinstance(aim, AnswersWithin):
-            sooner = [
-                p.effect.seconds
-                for p in policy.provisions
-                if isinstance(p.effect, AnswerWithin) and p.effect.seconds < aim.seconds and may_meet(p.when, aim.where)
-            ]
-            if sooner:
+        if isinstance(aim, AnswersWithin) and intent.clause.note is None:
+            near = [p for p in policy.provisions if p.clause.note is None and may_meet(p.when, aim.where)]
+            sooner = [(p.effect.seconds, p) for p in near if isinstance(p.effect, AnswerWithin)]
+            times = [p for seconds, p in sorted(sooner, key=lambda each: each[0]) if seconds < aim.seconds]
+            refusals = [p for p in policy.provisions if isinstance(p.effect, Refuse) and may_meet(p.when, aim.where)]
+            try:
+                answering = first_that_answers(policy, times, refusals, aim.where) if times else None
+            except TimeoutError:
+                answering = times[0]
+            if answering is not None and isinstance(answering.effect, AnswerWithin):
                 time = step_text(Scale.DURATION, aim.seconds)
-                said = f"`answers within {time}` is at most {time}; `{step_text(Scale.DURATION, min(sooner))}` may meet it too"
-                hint = f"write `answers in exactly {time}` if no other time is meant"
-                yield Finding("W507", said, intent.clause.path, intent.clause.span, hint)
+                sooner_time = step_text(Scale.DURATION, answering.effect.seconds)
+                hint = f'write `answers in exactly {time}` if no other time is meant; if it is, say so: `note "…"`'
+                message = f"`answers within {time}` is at most {time}; `{answering.id}` answers some of these in {sooner_time}"
+                yield Finding("W507", message, intent.clause.path, intent.clause.span, hint)
 
 
 Key = tuple[Fact, str]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from msgspec import structs
+
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.build import ParseNode, TreeBuilder
 
@@ -19,7 +21,7 @@ INTENTS = frozenset({
 def any_property(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock | tree.FrameBlock:
     """`property NAME "…"`, of requests or of amendments."""
     about = b.at_most_one(node, "any_amendment", "for any amendment", lambda line: line)
-    if about is None and {child.data for child in node.children[2:]} - {"cite"} <= INTENTS:
+    if about is None and {child.data for child in node.children[2:]} - {"cite", "remark"} <= INTENTS:
         b.required(None, node, "`for any request …`, `for any two requests …` or `for any amendment`", NO_NAME)
         return frame_block(b, node)
     return property_block(b, node) if about is None else frame_block(b, node)
@@ -32,10 +34,10 @@ def frame_block(b: TreeBuilder, node: ParseNode) -> tree.FrameBlock:
         if child.data in ("restores", "gives_up"):
             said = "a claim about every amendment cannot say what one of them restores or gives up"
             b.report("E116", said, b.span(child), "write the line below `intends`, in the proposal it is about")
-        elif child.data not in INTENTS and child.data not in ("any_amendment", "cite"):
+        elif child.data not in INTENTS and child.data not in ("any_amendment", "cite", "remark"):
             said = "a claim about every amendment has the lines of `intends`, such as `changes nothing where …`"
             b.report("E116", said, b.span(child), "write a claim about requests as a property of its own")
-    aims = tuple(intent(b, child) for child in node.children if child.data in INTENTS)
+    aims = intents(b, node)
     if not aims and len(b.findings) == before:
         b.required(None, node, "`changes nothing where …`, or another line of `intends`,", ())
     return tree.FrameBlock(
@@ -53,6 +55,9 @@ def property_block(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock:
         if child.data in INTENTS:
             said = "this line is about amendments, and the property is about requests"
             b.report("E116", said, b.span(child), "write a property of its own with `for any amendment`")
+        elif child.data == "remark":
+            message = "a property about requests has no `note`"
+            b.report("E116", message, b.span(child), "write it in its sentence, or behind `--` as a comment")
     one = b.at_most_one(node, "one_request", "for any request", lambda line: (b.name(line.children[0]),))
     two = b.at_most_one(node, "two_requests", "for any two requests", lambda line: line)
     if one and two:
@@ -96,6 +101,13 @@ def example(b: TreeBuilder, node: ParseNode) -> tree.ExampleBlock:
 def given(b: TreeBuilder, node: ParseNode) -> tree.Given:
     """One fact of an example."""
     return tree.Given(b.name(node.children[0]), b.values(node.children[1:]), b.span(node))
+
+
+def intents(b: TreeBuilder, node: ParseNode) -> tuple[tree.IntentLine, ...]:
+    """The lines of `intends` or of a claim about amendments, each with the remark on all of them."""
+    note = b.at_most_one(node, "remark", "note", lambda line: b.quoted(line.children[0]))
+    lines = [intent(b, child) for child in node.children if child.data in INTENTS]
+    return tuple(structs.replace(line, note=note) for line in lines)
 
 
 def intent(b: TreeBuilder, node: ParseNode) -> tree.IntentLine:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.build import HIT_RULES, ParseNode, TreeBuilder
-from policy_dsl.syntax.claims import NO_NAME, NO_WORDS, any_property, example, intent
+from policy_dsl.syntax.claims import NO_NAME, NO_WORDS, any_property, example, intents
 from policy_dsl.text import Span
 
 
@@ -142,11 +142,16 @@ def note(b: TreeBuilder, node: ParseNode) -> tree.NoteLine:
     return tree.NoteLine(tree.TargetText(tuple(words), words[0].span.to(words[-1].span)), remark, span)
 
 
+AIM = "`changes only where …`, or another line of `intends`,"
+
+
 def proposal(b: TreeBuilder, node: ParseNode) -> tree.ProposalFile:
     """`proposal NAME "…"` with everything below it."""
     to = b.at_most_one(node, "to", "to", lambda line: (b.name(line.children[0]), b.quoted(line.children[1])))
     policy, file = to or b.required(None, node, '`to POLICY in "FILE"`', (NO_NAME, NO_WORDS))
-    lines = b.at_most_one(node, "intends", "intends", lambda block: tuple(intent(b, line) for line in block.children))
+    lines = b.at_most_one(
+        node, "intends", "intends", lambda block: intents(b, block) or b.required(None, block, AIM, ())
+    )
     return tree.ProposalFile(
         b.name(node.children[0]),
         b.quoted(node.children[1]),

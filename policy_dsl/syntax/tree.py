@@ -468,6 +468,8 @@ class IntentLine(Node, frozen=True):
     within: Duration | None = None
     directions: tuple[Literal["slower", "faster", "refused", "permitted"], ...] = ()
     property: Name | None = None
+    note: Quoted | None = None
+    """The remark of the block of lines that it belongs to."""
     span: Span = NOWHERE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from policy_dsl.syntax import tree
@@ -175,8 +175,7 @@ def frame_lines(node: tree.FrameBlock) -> Iterator[str]:
     """The lines below `property NAME "…"`, for a property of amendments."""
     yield from cites(node.citations)
     yield "for any amendment"
-    for line in node.aims:
-        yield from intent(line)
+    yield from intents(node.aims)
 
 
 def proposal(file: tree.ProposalFile) -> Iterator[str]:
@@ -193,8 +192,7 @@ def proposal(file: tree.ProposalFile) -> Iterator[str]:
     if file.intents:
         yield ""
         yield INDENT + "intends"
-        for line in file.intents:
-            yield from indented(indented(intent(line)))
+        yield from indented(indented(intents(file.intents)))
 
 
 def operation(node: tree.OperationText) -> Iterator[str]:
@@ -215,6 +213,14 @@ def operation(node: tree.OperationText) -> Iterator[str]:
             yield from indented(aligned([heading, *rows]))
         case _:
             assert_never(node)
+
+
+def intents(lines: Sequence[tree.IntentLine]) -> Iterator[str]:
+    """The lines of `intends` or of a claim about amendments, with the remark on them."""
+    for line in lines:
+        yield from intent(line)
+    if lines and lines[0].note:
+        yield f"note {quoted(lines[0].note)}"
 
 
 def intent(line: tree.IntentLine) -> Iterator[str]:

@@ -55,6 +55,11 @@ class Claims:
                 requests, differ = self.for_any(words)
             elif requests is None:
                 raise Mistake("`for any` is missing", line.number)
+            elif not requests and words.skip("note"):
+                nothing_below(line)
+                words.quoted()
+                words.end()
+                seen.append("note")
             elif not requests:
                 if words.next_is("restores") or words.next_is("gives"):
                     raise Mistake("a frame restores nothing", line.number)
@@ -65,7 +70,7 @@ class Claims:
             raise Mistake("nothing is claimed", block.number)
         if not requests:
             self.frames.append(self.properties[-1])
-        if not requests and not seen:
+        if not requests and not set(seen) - {"note"}:
             raise Mistake("a frame without lines", block.number)
         once(seen, block.number)
 

@@ -225,7 +225,15 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
         kept = kept if made.begins != base.vocabulary.attributes[base.vocabulary.dated].low else []
     made.editions = [*kept, (made.begins if kept else None, whole)]
     claimed(claims, sorted_out["property"], sorted_out["example"], sorted_out["examples"], was=True)
-    said = [claims.intent(line, Cursor(line.words, line.number)) for line in intends]
+    notes = [line for line in intends if line.words.startswith("note ")]
+    for line in notes:
+        words = Cursor(line.words, line.number)
+        words.expect("note")
+        words.quoted()
+        words.end()
+    if len(notes) > 1 or (notes and len(notes) == len(intends)):
+        raise Mistake("a note on nothing, or two of them", block.number)
+    said = [claims.intent(line, Cursor(line.words, line.number)) for line in intends if line not in notes]
     if len(set(said)) < len(said):
         raise Mistake("an intent stands twice", block.number)
     made.check()
