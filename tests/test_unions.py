@@ -1,4 +1,5 @@
-"""What is added to a union of the model has to be handled by each pass: mypy names every file that does not."""
+"""What is added to a union of the model has to be handled by each pass: mypy names every file that does not, and every target
+without a method of the protocol."""
 
 import re
 import subprocess
@@ -47,7 +48,7 @@ HANDLED_IN = {
     "Derived": {"verifier/obligations/all.py", "verifier/verdicts/derived.py"},
     "Effect": {
         "policy_dsl/model/policy.py", "verifier/smt/formulate.py", "verifier/by_diagram/ask.py",
-        "verifier/obligations/built_in.py", "policy_dsl/backends/python/table_form.py", "verifier/report/text/diff.py",
+        "verifier/obligations/built_in.py", "policy_dsl/backends/words.py", "verifier/report/text/diff.py",
     },
     "AttributeType": {
         "policy_dsl/model/vocabulary.py", "policy_dsl/backends/python/emit.py",
@@ -65,7 +66,7 @@ HANDLED_IN = {
     "Operation": {"policy_dsl/amend/amend.py", "policy_dsl/resolve/stacks.py"},
     "Side": {
         "verifier/by_reference/replay.py", "verifier/smt/encode/conditions.py",
-        "verifier/report/json/values.py", "verifier/report/words/boxes.py",
+        "verifier/report/json/values.py", "verifier/report/words/boxes.py", "policy_dsl/backends/python/emit.py",
     },
     "Universal": READINGS,
     "Existential": READINGS,
@@ -74,6 +75,8 @@ HANDLED_IN = {
     "OperationText": {"policy_dsl/resolve/operations.py", "policy_dsl/syntax/unparse.py"},
 }  # fmt: skip
 """By what a class in each union means: the files that have to say something of it."""
+
+PROTOCOL = "policy_dsl/backends/target.py"
 
 
 def test_mypy_names_each_file_that_does_not_handle_a_class(tmp_path: Path) -> None:
@@ -91,6 +94,10 @@ def test_mypy_names_each_file_that_does_not_handle_a_class(tmp_path: Path) -> No
         shadow.parent.mkdir(parents=True, exist_ok=True)
         shadow.write_text(text, encoding="utf-8")
         shadows += ["--shadow-file", str(ROOT / path), str(shadow)]
+    protocol = tmp_path / "target.py"
+    method = "\n    def planted(self) -> None:\n        ...\n"
+    protocol.write_text((ROOT / PROTOCOL).read_text(encoding="utf-8") + method, encoding="utf-8")
+    shadows += ["--shadow-file", str(ROOT / PROTOCOL), str(protocol)]
     options = ["--no-pretty", "--no-error-summary", "--cache-dir", str(tmp_path / "cache"), *shadows]
     ran = subprocess.run(
         [sys.executable, "-m", "mypy", *options, "policy_dsl", "verifier"],
@@ -101,3 +108,6 @@ def test_mypy_names_each_file_that_does_not_handle_a_class(tmp_path: Path) -> No
         for union in re.findall(r"Planted(\w+)", message):
             named[union].add(path)
     assert named == HANDLED_IN
+    assert re.findall(r"^([^:\n]+):\d+: note: +planted$", ran.stdout, re.MULTILINE) == [
+        "policy_dsl/backends/targets.py"
+    ]

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain, combinations, pairwise
 from typing import Literal, assert_never
 
 from msgspec import Struct
 
+from policy_dsl.backends.target import FaultyPolicyError
+from policy_dsl.diagram.mdd.boxes import boxes
 from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.diagram.policy.leaf import Deciders
+from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
 from policy_dsl.diagram.space.partition import conditions_of, partition, space_of_codes
-from policy_dsl.diagram.space.space import Level, Space
+from policy_dsl.diagram.space.space import Level, Ordering, Space
+from policy_dsl.model.boxes import Side
 from policy_dsl.model.conditions import Fact
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Choice, Ordered, SetOf
 
 LARGEST_KEYED = 6
@@ -100,6 +106,16 @@ def decision_table(policy: Policy, seconds: float | None = None) -> DecisionTabl
 
     root = forest.apply(decided, excluded, diagrams.decisions())
     return DecisionTable(policy, space, forest, diagrams, root, lookups_of(policy, space))
+
+
+def refuse_faults(table: DecisionTable) -> None:
+    """Raises FaultyPolicyError for a policy with no possible request, a gap or a conflict."""
+    forest, diagrams = table.forest, table.diagrams
+    if diagrams.possible() == forest.no:
+        raise FaultyPolicyError("no possible request")
+    for value in values_within(forest, diagrams.decisions(), diagrams.possible()):
+        if as_deciders(value)[0].faulty:
+            raise FaultyPolicyError(f"a {as_deciders(value)[0].access.value}")
 
 
 def order_of(policy: Policy) -> tuple[str, ...]:
@@ -192,6 +208,25 @@ def layers_of(table: DecisionTable) -> tuple[Layer, ...]:
         layers.append(Layer(nodes, classes, children))
         nodes = tuple(dict.fromkeys(child for row in children.values() for child in row if child != nowhere))
     return tuple(layers)
+
+
+Orders = tuple[tuple[str, tuple[int, ...], str], ...]
+"""Compared facts: one attribute, less than (-1), equal to (0) or more than (1), another; each with the signs it may have."""
+
+
+def impossible_boxes(table: DecisionTable, clause: Impossible) -> Iterator[tuple[dict[str, Side], Orders]]:
+    """Boxes that together cover what the clause excludes. What a box does not restrict is not in it."""
+    forest, space = table.forest, table.space
+    everything = space.box([frozenset(range(width)) for width in forest.widths], 0)
+    excluded = table.diagrams.condition(clause.when)
+    for box, _ in boxes(forest, excluded, excluded):
+        sides = {name: side for name, side in space.box(box, 0).items() if side != everything[name]}
+        orders = (
+            (level.left.attribute, tuple(choice - 1 for choice in sorted(box[n])), level.right.attribute)
+            for n, level in enumerate(space.levels)
+            if isinstance(level, Ordering) and len(box[n]) < 3
+        )
+        yield sides, tuple(orders)
 
 
 def runs_of(space: Space, name: str) -> list[tuple[int, int, int]]:

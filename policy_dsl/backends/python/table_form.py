@@ -11,15 +11,15 @@ from array import array
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice, pairwise
-from typing import assert_never
 
 from policy_dsl.backends.decision_table import Layer, Lookup
 from policy_dsl.backends.python.choose_form import Layout
 from policy_dsl.backends.python.names import for_comment
 from policy_dsl.backends.python.tree_form import Writer, keys
+from policy_dsl.backends.words import effect_words
 from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
+from policy_dsl.model.provisions import Provision
 
 SIZES = (("B", 1), ("H", 2), ("I", 4))
 """The type codes of `array` for entries of so many bytes."""
@@ -149,19 +149,6 @@ def clause_line(provision: Provision, path: int) -> str:
 def escaped_field(block_literal: str) -> str:
     """A field of a line, without tabs and line ends."""
     return block_literal.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
-
-
-def effect_words(provision: Provision) -> str:
-    """The effect of a provision, in the words of the language."""
-    match provision.effect:
-        case Refuse():
-            return "refuse"
-        case Permit():
-            return "permit"
-        case AnswerWithin(seconds):
-            return f"answer within {seconds} s"
-        case _:
-            assert_never(provision.effect)
 
 
 def decision_lines(decisions: Sequence[Deciders], number: dict[str, int]) -> list[str]:

@@ -30,8 +30,9 @@ from policy_dsl.backends.python.readback.tree_data import (
     literal,
     points,
 )
-from policy_dsl.backends.python.table_form import effect_words, model_statement
+from policy_dsl.backends.python.table_form import model_statement
 from policy_dsl.backends.target import NotTheSameError
+from policy_dsl.backends.words import effect_words
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
