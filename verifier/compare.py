@@ -26,10 +26,10 @@ from policy_dsl.resolve.scope import listing
 from policy_dsl.text import Text
 from verifier.by_diagram.diagrams import diagrams
 from verifier.by_diagram.edits import Edit, edits
-from verifier.by_diagram.impact import exclusives, impact, turns
+from verifier.by_diagram.impact import boundary_days, exclusives, impact
 from verifier.smt.prove import Prover
 from verifier.verdict import Edition, Exclusives, Impact, Status
-from verifier.verdicts.impact import certified, certified_exclusives
+from verifier.verdicts.impact import certified_exclusives, certified_impact
 
 
 class Comparison(Struct, frozen=True):
@@ -67,7 +67,7 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
     diagrams together and for each question to Z3.
     """
     old, new = aligned(old, new)
-    space = diagrams(new, old, (), (), timeout=timeout, days=turns(new, old))
+    space = diagrams(new, old, (), (), timeout=timeout, days=boundary_days(new, old))
     if space is None:
         return None
     try:
@@ -81,7 +81,7 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
         return Comparison(
             old,
             new,
-            certified(found, prover),
+            certified_impact(found, prover),
             certified_exclusives(appeared, Edition.AMENDED, prover),
             certified_exclusives(vanished, Edition.BASE, prover),
             written,

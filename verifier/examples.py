@@ -20,7 +20,7 @@ from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
-from verifier.by_diagram.outcomes import changed_examples, come_out, spoken_by
+from verifier.by_diagram.outcomes import changed_examples, example_scope, outcomes_of
 from verifier.by_diagram.regions import witness
 from verifier.by_reference.replay import replays
 from verifier.obligations.built_in import scope_is_not_empty
@@ -29,7 +29,7 @@ from verifier.obligations.stacks import ExampleCheck, edition_names, editions, e
 from verifier.smt.prove import Proof, Prover
 from verifier.time_budget import TimeBudget
 from verifier.verdict import Edition, ExampleChange, Status, edition_of
-from verifier.verdicts.decide import Step, together
+from verifier.verdicts.decide import Progress, combined_status
 
 NOTHING = "no_request"
 """The reason of an example that speaks of no possible request: it holds, and that is a fault of its own."""
@@ -105,7 +105,7 @@ class Trials(Struct, frozen=True):
 
 
 def try_examples(
-    policy: Policy, proposal: Proposal | None, *, timeout: float = 30.0, progress: Step | None = None
+    policy: Policy, proposal: Proposal | None, *, timeout: float = 30.0, progress: Progress | None = None
 ) -> Trials:
     """The examples tried; of a proposal, `policy` is the amended one. `timeout` is in seconds, for each example and engine.
 
@@ -152,7 +152,7 @@ def one(d: Diagrams | None, prover: Prover, judged: ExampleCheck, edition: Editi
         answer, found = Answer(Status.UNDECIDED, "too_large"), list(proof.requests)
     else:
         answer = Answer(Status.PROVED if actual == (example.expect,) else Status.REFUTED)
-    status, reason = together(proof, answer)
+    status, reason = combined_status(proof, answer)
     if not all(replays(prover.policy, prover.base, asked, [request]) for request in (*found, *proof.requests)):
         status, reason = Status.UNDECIDED, "engines_disagree"
     if status is not Status.REFUTED:
@@ -184,7 +184,7 @@ def came_out(
         return None, []
     deadline = d.forest.deadline = budget.deadline
     try:
-        found = come_out(d, edition, example)
+        found = outcomes_of(d, edition, example)
         return found, witnesses(d, edition, example, found)
     except (TooLargeError, RecursionError):
         budget.ran_out(deadline)
@@ -197,7 +197,7 @@ def witnesses(d: Diagrams, edition: Edition, example: Example, actual: Sequence[
     for outcome in actual:
         if outcome != example.expect:
             where = d.where(d.outcomes(edition), lambda one, outcome=outcome: one == outcome)  # type: ignore[misc]  # bound now
-            found += witness(d, d.forest.both(where, spoken_by(d, edition, example)), False)[1]
+            found += witness(d, d.forest.both(where, example_scope(d, edition, example)), False)[1]
     return found
 
 
@@ -227,7 +227,7 @@ def coverage(d: Diagrams | None, policy: Policy, every: Sequence[ExampleCheck], 
     try:
         own = [each.example for each in every if each.depth == each.owner == 0]
         below = [each.example for each in every if each.depth == each.owner > 0]
-        spoken = [spoken_by(d, Edition.AMENDED, example) for example in own]
+        spoken = [example_scope(d, Edition.AMENDED, example) for example in own]
         where = d.forest.some([*spoken, *(as_before(d, example) for example in below)])
         able = [p for p in policy.by_id.values() if can_decide(p)]
         deciding = {p.id for p in able if d.forest.both(where, decides(d.of(Edition.AMENDED), p)) != d.forest.no}
@@ -239,7 +239,7 @@ def coverage(d: Diagrams | None, policy: Policy, every: Sequence[ExampleCheck], 
 def as_before(d: Diagrams, example: Example) -> int:
     """Where the example of something below speaks of a request that has the outcome expected."""
     expected = d.where(d.outcomes(Edition.AMENDED), lambda outcome: outcome == example.expect)
-    return d.forest.both(spoken_by(d, Edition.AMENDED, example), expected)
+    return d.forest.both(example_scope(d, Edition.AMENDED, example), expected)
 
 
 def can_decide(provision: Provision) -> bool:

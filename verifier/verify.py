@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from policy_dsl import clock
 from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy, Proposal
-from verifier.by_diagram.report import DiagramReport, draw
+from verifier.by_diagram.report import DiagramReport, diagram_report
 from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.claims import example_holds
 from verifier.obligations.questions import Obligation
@@ -20,7 +20,7 @@ from verifier.process.fork import ForkedTask
 from verifier.time_budget import EVERYTHING
 from verifier.verdict import Edition, Impact, Kind, Sweep, Trust, Verdict, Verification
 from verifier.verdicts.derived import with_derived
-from verifier.verdicts.trust import Confirmer, Step
+from verifier.verdicts.trust import Confirmer, Progress
 
 
 class Found(Struct, frozen=True):
@@ -37,7 +37,7 @@ def verify(
     *,
     timeout: float = 30.0,
     only: frozenset[str] = frozenset(),
-    progress: Step | None = None,
+    progress: Progress | None = None,
     trust: Trust | None = None,
     parallel: bool = False,
 ) -> Verification:
@@ -61,7 +61,7 @@ def verify_proposal(
     *,
     timeout: float = 30.0,
     only: frozenset[str] = frozenset(),
-    progress: Step | None = None,
+    progress: Progress | None = None,
     trust: Trust | None = None,
     parallel: bool = False,
 ) -> Verification:
@@ -99,7 +99,7 @@ def verify_proposal(
 
 
 def further_below(
-    amended: Policy, proposal: Proposal, timeout: float, until: float, progress: Step | None, trust: Trust | None
+    amended: Policy, proposal: Proposal, timeout: float, until: float, progress: Progress | None, trust: Trust | None
 ) -> tuple[list[Verdict], Sweep | None]:
     """The verdicts on the examples that judge editions below the base; and, if their meanings disagree somewhere, where.
 
@@ -125,7 +125,7 @@ def find(
     base: Policy | None,
     asked: Sequence[Obligation],
     timeout: float,
-    progress: Step | None,
+    progress: Progress | None,
     trust: Trust | None,
     *,
     parallel: bool,
@@ -135,16 +135,16 @@ def find(
 
     `compared` are the examples whose changes are to be listed; none, when nothing is to be compared.
     """
-    with ForkedTask(partial(draw, policy, base, asked, timeout, compared), parallel=parallel) as drawing:
+    with ForkedTask(partial(diagram_report, policy, base, asked, timeout, compared), parallel=parallel) as drawing:
         from verifier.smt.prove import Prover
         from verifier.verdicts.decide import decide, with_query
         from verifier.verdicts.impact import (
-            certified,  # Z3, which takes a while to import: diagrams are drawn meanwhile
+            certified_impact,  # Z3, which takes a while to import: diagrams are drawn meanwhile
         )
 
         with Prover(policy, base, timeout=timeout) as prover:
             verdicts, drawn = decide(prover, asked, drawing, progress)
-            impact = None if drawn.impact is None else certified(drawn.impact, prover)
+            impact = None if drawn.impact is None else certified_impact(drawn.impact, prover)
     verdicts, sweep = Confirmer(policy, base, trust, timeout, progress).confirmed(asked, verdicts)
     verdicts = [with_query(verdict, obligation, prover) for verdict, obligation in zip(verdicts, asked, strict=True)]
     return Found(verdicts, sweep, impact, drawn)

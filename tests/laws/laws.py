@@ -44,7 +44,7 @@ from tests.brute import Space, count
 from tests.third_reading import Reader
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import diagrams as diagrams_of
-from verifier.by_diagram.impact import impact, turns
+from verifier.by_diagram.impact import boundary_days, impact
 from verifier.by_diagram.outcomes import changed_examples
 from verifier.by_reference.replay import replays
 from verifier.explain import explain
@@ -224,7 +224,7 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
     asked += base_obligations(proposal) if proposal else ()
     base = proposal.base if proposal else None
     prover, small = Prover(policy, base, timeout=60), Prover(policy, base, timeout=60, slice_above=0, part_size=0)
-    answers, shortened = engine.answer_all(policy, base, asked, alike=2), False
+    answers, shortened = engine.answer_all(policy, base, asked, share_from=2), False
     for o, answer, proof, made_small in zip(
         asked, answers, prove_all(prover, asked), prove_all(small, asked), strict=True
     ):
@@ -387,7 +387,7 @@ def changed_examples_are_listed(policy: Policy, proposal: Proposal, space: Space
 
 def impact_adds_up(policy: Policy, proposal: Proposal, space: Space) -> None:
     """The impact is every changed decision and no other, in its region."""
-    diagrams = diagrams_of(policy, proposal.base, (), (), days=turns(policy, proposal.base))
+    diagrams = diagrams_of(policy, proposal.base, (), (), days=boundary_days(policy, proposal.base))
     assert diagrams is not None
     found = impact(diagrams)
     before, after = space.outcomes[Edition.BASE], space.outcomes[Edition.AMENDED]

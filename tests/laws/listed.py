@@ -22,7 +22,7 @@ from tests.laws.lines import Listed, listings, number, partition, printed, says,
 from tests.random_policies import Maker
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import diagrams
-from verifier.by_diagram.impact import exclusives, impact, turns
+from verifier.by_diagram.impact import boundary_days, exclusives, impact
 from verifier.by_reference.replay import replays
 from verifier.compare import Comparison, aligned
 from verifier.obligations.all import obligations
@@ -93,7 +93,7 @@ def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, widt
     ]  # fmt: skip
     change = None
     if base is not None:
-        found = diagrams(policy, base, (), (), days=turns(policy, base))
+        found = diagrams(policy, base, (), (), days=boundary_days(policy, base))
         assert found is not None
         change = impact(found)
     whole = Verification(policy, proposal, len(space.possible), (), tuple(verdicts), change)
@@ -147,7 +147,7 @@ def diff_adds_up(old: Policy, new: Policy, width: int) -> None:
     everything = editions.every_request(old, new)
     sides = [{n: evaluate(p, r) for n, r in enumerate(everything) if editions.possible(p, r)} for p in (old, new)]
     old, new = aligned(old, new)
-    space = diagrams(new, old, (), (), days=turns(new, old))
+    space = diagrams(new, old, (), (), days=boundary_days(new, old))
     assert space is not None
     change, *alone = impact(space), *(exclusives(space, e) for e in (Edition.AMENDED, Edition.BASE))
     found = Comparison(old, new, change, alone[0], alone[1], (), (), ())

@@ -1,1 +1,1 @@
-"""The second opinion: every question answered on diagrams, without a solver, with exact counts and all regions."""
+"""Answers every question on decision diagrams, without a solver, with exact counts and all regions."""

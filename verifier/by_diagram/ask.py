@@ -1,4 +1,4 @@
-"""Questions as diagrams: what each speaks of, and what of that violates it."""
+"""Questions as diagrams: their scope, and where in it they are violated."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direct, Direction, Example, OutcomeTest, Property, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse
-from verifier.by_diagram.diagrams import Asked, Diagrams
+from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
 from verifier.verdict import ChangeDirection, Edition, direction
 
 
-def ask(d: Diagrams, obligation: Obligation) -> Asked:
-    """What the question speaks of, and what of that violates it or, where something has to exist, shows it.
+def ask(d: Diagrams, obligation: Obligation) -> QuestionDiagrams:
+    """The scope of the question, and where in it the question is violated or, for an existential question, witnessed.
 
     Twin of `smt/formulate` and `by_reference/replay`: the same cases, in the same order.
     """
@@ -30,41 +30,43 @@ def ask(d: Diagrams, obligation: Obligation) -> Asked:
         case Property() as claim:
             return property_broken(d, claim, obligation.edition)
         case Example() as example:
-            scope = spoken_of(d, example, obligation.edition)
+            scope = claim_scope(d, example, obligation.edition)
             wrong = d.where(policy.outcomes(), lambda outcome: outcome != example.expect)
             faulty = d.where(policy.outcomes(), lambda outcome: outcome.faulty)
-            return Asked(scope, forest.both(scope, wrong), forest.both(scope, faulty))
+            return QuestionDiagrams(scope, forest.both(scope, wrong), forest.both(scope, faulty))
         case questions.AimMet(aim):
             return aim_missed(d, aim, forest.both(possible, scope_of(policy, aim)))
         case questions.NoGap():
-            return Asked(possible, forest.both(possible, access(d, policy, Access.GAP)), no)
+            return QuestionDiagrams(possible, forest.both(possible, has_access(d, policy, Access.GAP)), no)
         case questions.NoConflict():
-            return Asked(possible, forest.both(possible, access(d, policy, Access.CONFLICT)), no)
+            return QuestionDiagrams(possible, forest.both(possible, has_access(d, policy, Access.CONFLICT)), no)
         case questions.HitRuleHolds(table):
             return hit_rule_broken(d, policy, table)
         case questions.Alive(provision):
-            return Asked(possible, forest.both(possible, shows(d, policy, policy.policy.by_id[provision])), no)
+            return QuestionDiagrams(
+                possible, forest.both(possible, affects(d, policy, policy.policy.by_id[provision])), no
+            )
         case questions.ExcludesARequest(clause):
             when = next(c.when for c in policy.policy.impossible if c.id == clause)
-            return Asked(policy.valid(), forest.both(policy.valid(), policy.condition(when)), no)
+            return QuestionDiagrams(policy.valid(), forest.both(policy.valid(), policy.condition(when)), no)
         case questions.LeavesARequest():
-            return Asked(policy.valid(), possible, no)
+            return QuestionDiagrams(policy.valid(), possible, no)
         case questions.ScopeNotEmpty(claim):
-            spoken = spoken_of(d, claim, obligation.edition)
-            return Asked(spoken, spoken, no)
+            scope = claim_scope(d, claim, obligation.edition)
+            return QuestionDiagrams(scope, scope, no)
         case questions.ChangesADecision():
-            return Asked(possible, forest.both(possible, changed(d)), no)
+            return QuestionDiagrams(possible, forest.both(possible, outcome_changes(d)), no)
         case _:
             assert_never(obligation.question)
 
 
-def access(d: Diagrams, policy: PolicyDiagrams, kind: Access) -> int:
+def has_access(d: Diagrams, policy: PolicyDiagrams, kind: Access) -> int:
     """True where the outcome has this access."""
     return d.where(policy.outcomes(), lambda outcome: outcome.access is kind)
 
 
-def shows(d: Diagrams, policy: PolicyDiagrams, provision: Provision) -> int:
-    """True where the provision shows."""
+def affects(d: Diagrams, policy: PolicyDiagrams, provision: Provision) -> int:
+    """True where the provision affects the decision."""
     if provision is policy.policy.otherwise:
         return policy.stands(provision)
     match provision.effect:
@@ -78,34 +80,34 @@ def shows(d: Diagrams, policy: PolicyDiagrams, provision: Provision) -> int:
             assert_never(provision.effect)
 
 
-def hit_rule_broken(d: Diagrams, policy: PolicyDiagrams, name: str) -> Asked:
-    """None of the rows, or more than one, where the table's `when` holds: by one walk where that can be."""
+def hit_rule_broken(d: Diagrams, policy: PolicyDiagrams, name: str) -> QuestionDiagrams:
+    """Where the table's `when` holds and none of its rows applies, or more than one; by one sweep where possible."""
     forest = d.forest
     table = policy.policy.table(name)
     scope = forest.both(policy.possible(), policy.condition(table.when))
     least = 0 if table.hit_rule is HitRule.AT_MOST_ONE else 1
     rows = policy.policy.rows(name)
     try:
-        wrong = sweep(forest, [policy.parts(p) for p in rows], lambda held: not least <= len(held) <= 1, scope)
+        violations = sweep(forest, [policy.parts(p) for p in rows], lambda held: not least <= len(held) <= 1, scope)
     except TooManyStepsError:
-        wrong = forest.both(scope, miscounted(d, [policy.applies(p) for p in rows], least))
-    return Asked(scope, wrong, forest.no)
+        violations = forest.both(scope, outside_hit_rule(d, [policy.applies(p) for p in rows], least))
+    return QuestionDiagrams(scope, violations, forest.no)
 
 
-def miscounted(d: Diagrams, rows: Sequence[int], least: int) -> int:
-    """True where more than one of these is true, or fewer than the least number."""
+def outside_hit_rule(d: Diagrams, rows: Sequence[int], least: int) -> int:
+    """True where more than one of these is true, or fewer than `least`."""
     forest = d.forest
 
-    def join(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
-        twice = forest.both(one[0], other[0])
-        return forest.either(one[0], other[0]), forest.some((one[1], other[1], twice))
+    def join(left: tuple[int, int], right: tuple[int, int]) -> tuple[int, int]:
+        both = forest.both(left[0], right[0])
+        return forest.either(left[0], right[0]), forest.some((left[1], right[1], both))
 
-    once, more = forest.balanced_reduce(join, [(row, forest.no) for row in rows], (forest.no, forest.no))
-    return forest.either(more, forest.negate(once)) if least else more
+    any_row, several = forest.balanced_reduce(join, [(row, forest.no) for row in rows], (forest.no, forest.no))
+    return forest.either(several, forest.negate(any_row)) if least else several
 
 
-def spoken_of(d: Diagrams, claim: Property | Example, edition: Edition) -> int:
-    """The possible requests, or pairs, of which the claim speaks; of pairs, also a request with itself."""
+def claim_scope(d: Diagrams, claim: Property | Example, edition: Edition) -> int:
+    """The possible requests, or pairs, that the claim is about; pairs include a request with itself."""
     match claim:
         case Property():
             parts = [d.of(edition, n).possible() for n in range(len(claim.requests))]
@@ -116,44 +118,44 @@ def spoken_of(d: Diagrams, claim: Property | Example, edition: Edition) -> int:
             assert_never(claim)
 
 
-def property_broken(d: Diagrams, claim: Property, edition: Edition) -> Asked:
-    """A property: faulty requests, and those of which `given` holds and the claim does not."""
-    scope = spoken_of(d, claim, edition)
-    found = d.violating.get(claimed(claim, edition))
-    if found is None:
-        return Asked(scope, *violating(d, claim, edition, scope))
-    return Asked(scope, *(d.forest.both(scope, part) for part in found))
+def property_broken(d: Diagrams, claim: Property, edition: Edition) -> QuestionDiagrams:
+    """A property: requests with a gap or conflict, and those for which `given` holds and the claim does not."""
+    scope = claim_scope(d, claim, edition)
+    shared = d.violating.get(claim_key(claim, edition))
+    if shared is None:
+        return QuestionDiagrams(scope, *violations_in(d, claim, edition, scope))
+    return QuestionDiagrams(scope, *(d.forest.both(scope, part) for part in shared))
 
 
-def claimed(claim: Property, edition: Edition) -> Hashable:
-    """What a property claims, whatever the requests are that it speaks of."""
+def claim_key(claim: Property, edition: Edition) -> Hashable:
+    """The claim of a property, regardless of its scope."""
     return len(claim.requests), claim.given, claim.always, claim.claim, edition
 
 
-def violating(d: Diagrams, claim: Property, edition: Edition, scope: int) -> tuple[int, int]:
-    """True in the scope where requests violate what the property claims, and where they are faulty."""
+def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) -> tuple[int, int]:
+    """True in the scope where requests violate the property, and where a decision is a gap or a conflict."""
     forest = d.forest
-    seen = [d.seen(edition, n) for n in range(len(claim.requests))]
-    outcomes = [(view, builder.outcomes()) for view, builder in seen]
+    views = [d.decisions_view(edition, n) for n in range(len(claim.requests))]
+    outcomes = [(view, builder.outcomes()) for view, builder in views]
 
-    def where(test: Callable[..., bool]) -> int:
+    def where(passes: Callable[..., bool]) -> int:
         if len(outcomes) == 1:
-            return forest.both(scope, forest.apply(test, outcomes[0][1]))
-        return where_related(forest, scope, test, outcomes[0], outcomes[1])
+            return forest.both(scope, forest.apply(passes, outcomes[0][1]))
+        return where_related(forest, scope, passes, outcomes[0], outcomes[1])
 
-    def broken(*found: Outcome) -> bool:
-        if any(one.faulty for one in found):
+    def broken(*outcomes_: Outcome) -> bool:
+        if any(outcome.faulty for outcome in outcomes_):
             return True
-        if not all(test(one, found) for one in claim.given):
+        if not all(passes(test, outcomes_) for test in claim.given):
             return False
-        return all(test(one, found) for one in claim.claim) is not claim.always
+        return all(passes(test, outcomes_) for test in claim.claim) is not claim.always
 
-    return where(broken), where(lambda *found: any(one.faulty for one in found))
+    return where(broken), where(lambda *outcomes_: any(outcome.faulty for outcome in outcomes_))
 
 
-def test(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
-    """Whether it holds; never of a gap or a conflict."""
-    match test:
+def passes(passes: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
+    """Whether the test holds; never for a gap or a conflict."""
+    match passes:
         case claims.Permitted(request):
             return outcomes[request].access is Access.PERMITTED
         case claims.Refused(request):
@@ -161,25 +163,25 @@ def test(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
         case Compared(left, relation, right):
             return related(relation, outcomes[left], right if isinstance(right, Outcome) else outcomes[right])
         case _:
-            assert_never(test)
+            assert_never(passes)
 
 
-def related(relation: Relation, one: Outcome, other: Outcome) -> bool:
-    """Whether two outcomes stand in this relation."""
-    if one.faulty or other.faulty:
+def related(relation: Relation, left: Outcome, right: Outcome) -> bool:
+    """Whether two outcomes are in this relation."""
+    if left.faulty or right.faulty:
         return False
     match relation:
         case Relation.FASTER:
-            return wait(one) < wait(other)
+            return wait(left) < wait(right)
         case Relation.SLOWER:
-            return wait(one) > wait(other)
+            return wait(left) > wait(right)
         case Relation.SAME:
-            return wait(one) == wait(other)
+            return wait(left) == wait(right)
         case _:
             assert_never(relation)
 
 
-def changed(d: Diagrams) -> int:
+def outcome_changes(d: Diagrams) -> int:
     """True where the outcomes before and after differ."""
     return d.forest.apply(bool, differences(d.forest, d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)))
 
@@ -192,17 +194,17 @@ DIRECTIONS = {
 }
 
 
-def aim_missed(d: Diagrams, aim: Direct, scope: int) -> Asked:
-    """An aim of a proposal, by what it says of each pair of outcomes before and after."""
+def aim_missed(d: Diagrams, aim: Direct, scope: int) -> QuestionDiagrams:
+    """An aim of a proposal, evaluated on each pair of outcomes before and after."""
     forest = d.forest
     before, after = d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)
-    faulty = forest.apply(lambda one, two: one.faulty or two.faulty, before, after)
-    wrong = forest.apply(lambda one, two: one.faulty or two.faulty or misses(aim, one, two), before, after)
-    return Asked(scope, forest.both(scope, wrong), faulty)
+    faulty = forest.apply(lambda old, new: old.faulty or new.faulty, before, after)
+    violations = forest.apply(lambda old, new: old.faulty or new.faulty or misses(aim, old, new), before, after)
+    return QuestionDiagrams(scope, forest.both(scope, violations), faulty)
 
 
 def scope_of(policy: PolicyDiagrams, aim: Direct) -> int:
-    """True of the requests that the aim speaks of."""
+    """True of the requests that the aim is about."""
     match aim:
         case claims.ChangesOnlyWhere(where):
             return policy.forest.negate(policy.condition(where))
@@ -220,7 +222,7 @@ def scope_of(policy: PolicyDiagrams, aim: Direct) -> int:
 
 
 def misses(aim: Direct, before: Outcome, after: Outcome) -> bool:
-    """Whether the change from one outcome to the other, neither of them faulty, goes against the aim."""
+    """Whether the change between two outcomes, neither a gap nor a conflict, violates the aim."""
     match aim:
         case claims.ChangesOnlyWhere() | claims.ChangesNothingWhere():
             return before != after

@@ -1,4 +1,4 @@
-"""Counting: requests, pairs of different requests and distinct combinations."""
+"""Counts requests, pairs of different requests, and distinct combinations."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from verifier.by_diagram.diagrams import Diagrams
 
 
 def distinct_pairs(d: Diagrams, node: int) -> int:
-    """The pairs without those classes in which the two requests can only be the same one."""
+    """The pairs, without those classes in which both requests can only be the same one."""
     return d.forest.without(node, identical_pairs(d.forest, d.space))
 
 
 def identical_pairs(forest: Forest, space: Space) -> int:
-    """True where, in every attribute that may differ, both requests can only have the same value: both make choices that
-    a single value makes, or were compared and are equal."""
+    """True where both requests can only have the same value in every attribute that may differ.
+
+    That is where both make a choice that stands for a single value, or where they are compared and equal.
+    """
     equal = [forest.choose(level, (EQUAL,)) for level in space.self_orderings]
     grouped = {n: group for group in space.groups for n in range(group.first, group.last + 1)}
     for first, second in space.twins.items():
@@ -25,7 +27,7 @@ def identical_pairs(forest: Forest, space: Space) -> int:
             forest.both(forest.choose(first, (n,)), forest.choose(second, (n,))) for n in range(forest.widths[first])
         ]
         if isinstance(level, Level) and first not in grouped:
-            both = [alike for alike, values in zip(both, level.classes, strict=True) if size(values) == 1]
+            both = [pair for pair, values in zip(both, level.classes, strict=True) if size(values) == 1]
         equal.append(forest.some(both))
     for group in {grouped[n].first: grouped[n] for n in space.twins if n in grouped}.values():
         single = tuple(cell for cell in group.joint_choices if cell[1] == 1)
@@ -33,27 +35,27 @@ def identical_pairs(forest: Forest, space: Space) -> int:
     return forest.every(equal)
 
 
-def tally(d: Diagrams, node: int, pairs: bool) -> int:
-    """How many requests, or pairs of two different requests."""
-    found = d.counted.get(node)
-    if found is None:
+def count_requests(d: Diagrams, node: int, pairs: bool) -> int:
+    """The number of requests, or of pairs of two different requests."""
+    number = d.count_memo.get(node)
+    if number is None:
         forest, space = d.forest, d.space
-        found = count_points(forest, node, space.blocks)
+        number = count_points(forest, node, space.blocks)
         if pairs:
             equal = forest.every(forest.choose(level, (EQUAL,)) for level in space.self_orderings)
             same = forest.identify(forest.both(node, equal), space.twins)
-            found -= count_points(forest, same, of_the_first(d))
-        d.counted[node] = found
-    return found
+            number -= count_points(forest, same, first_request_blocks(d))
+        d.count_memo[node] = number
+    return number
 
 
-def of_the_first(d: Diagrams) -> tuple[Block, ...]:
-    """For counting requests: the levels that only the second has do not count."""
+def first_request_blocks(d: Diagrams) -> tuple[Block, ...]:
+    """The blocks for counting requests, in which the levels of the second request do not count."""
     return d.space.blocks_counting(frozenset(range(d.forest.bottom)) - d.space.own_levels(1))
 
 
 def combinations(d: Diagrams, sought: int, counted: tuple[str, ...]) -> int:
-    """Distinct values of these attributes."""
+    """The number of distinct values of these attributes."""
     kept = frozenset(n for n, x in enumerate(d.space.levels) if isinstance(x, Level) and x.attribute in counted)
     gone = frozenset(range(d.forest.bottom)) - kept
     return count_points(d.forest, d.forest.exists(sought, gone), d.space.blocks_counting(kept))

@@ -1,4 +1,4 @@
-"""The diagrams of a policy and its base in one space, and what an answer consists of."""
+"""The diagrams of a policy and its base in one space, and the answers read from them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.mdd.view import View, identity_view
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.distinctions import Distinctions, distinctions_of
-from policy_dsl.diagram.space.partition import conditions_of as conditions_within
-from policy_dsl.diagram.space.partition import partition, refines
+from policy_dsl.diagram.space.partition import conditions_of, partition, refines
 from policy_dsl.diagram.space.relabel import view
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.diagram.space.variable_order import by_affinity
@@ -33,13 +32,13 @@ FEW_NODES, NODES_EACH, MORE_NODES = 50_000, 100, 8
 """Nodes that an order has at first: so many, or so many for each provision; and how many times more after that."""
 
 LAST_DAY = date.max.toordinal() + 1
-"""The end of all days."""
+"""The day after the last day of the calendar."""
 
 
 class Answer(Struct, frozen=True):
-    """What the diagrams say of one obligation; the fields are those of a verdict.
+    """What the diagrams say about one obligation; the fields are those of a verdict.
 
-    `witness` and `irrelevant` are by request name. When something was to exist, `count` is how often it does.
+    `witness` and `irrelevant` are by request name. For an existential question, `count` is the number of witnesses.
     """
 
     status: Status
@@ -59,8 +58,10 @@ class Answer(Struct, frozen=True):
     overlaps_complete: bool = True
 
 
-class Asked(Struct, frozen=True):
-    """A question as diagrams: what it speaks of, and what of that violates it (or shows what was to exist)."""
+class QuestionDiagrams(Struct, frozen=True):
+    """A question as diagrams: its scope, the violations (or witnesses) that it seeks, and where a decision is a gap or
+    a conflict.
+    """
 
     scope: int
     sought: int
@@ -68,27 +69,27 @@ class Asked(Struct, frozen=True):
 
 
 class Diagrams(Struct):
-    """The diagrams of a policy, and of its base, in one space for one request or for two.
+    """The diagrams of a policy, and of its base, in one space of one request or two.
 
-    `marks` are what the conditions of the policies tell apart. Of two requests, `single` are those of one request, in which
-    decisions are read. `counted` keeps how many requests or pairs a diagram holds, `deciding` which provisions decide inside
-    of one, and `violating` what violates each of several properties that claim the same of other requests.
+    `distinctions` are those of the policies' conditions. With two requests, `single` are the diagrams of one, from
+    which decisions are read. `count_memo` maps diagrams to numbers of requests or pairs, `deciding` maps scopes to the
+    provisions that decide there, and `violating` has the violations of claims that several properties share.
     """
 
     policy: Policy
     base: Policy | None
     space: Space
     forest: Forest
-    marks: Distinctions
+    distinctions: Distinctions
     builders: dict[tuple[Edition, int], PolicyDiagrams] = field(default_factory=dict)
-    counted: dict[int, int] = field(default_factory=dict)
+    count_memo: dict[int, int] = field(default_factory=dict)
     deciding: dict[tuple[Edition, int, int], frozenset[str]] = field(default_factory=dict)
     violating: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
     single: Diagrams | None = None
     views: dict[int, View | None] = field(default_factory=dict)
 
     def of(self, edition: Edition, request: int = 0) -> PolicyDiagrams:
-        """The builder of an edition for a request."""
+        """The diagrams of an edition for a request."""
         if (edition, request) not in self.builders:
             policy = edition_of(self.policy, self.base, edition)
             first = self.of(edition) if request else None
@@ -97,37 +98,38 @@ class Diagrams(Struct):
         return self.builders[edition, request]
 
     def amended(self, policy: Policy) -> Diagrams | None:
-        """The diagrams of an amended form, with this policy as its base; none where its conditions need another space.
+        """The diagrams of an amended policy, with this policy as its base; `None` where its conditions need another
+        space.
 
-        What is known of this policy is not made again.
+        Reuses the diagrams of this policy.
         """
         if policy.attributes != self.policy.attributes or self.base is not None:
             return None
-        found = Diagrams(policy, self.policy, self.space, self.forest, self.marks)
-        found.builders = {(Edition.BASE, request): builder for (_, request), builder in self.builders.items()}
-        kept = found.of(Edition.AMENDED).unchanged or {}
-        conditions = [p.when for p in policy.provisions if p.id not in kept]
+        diagrams_ = Diagrams(policy, self.policy, self.space, self.forest, self.distinctions)
+        diagrams_.builders = {(Edition.BASE, request): builder for (_, request), builder in self.builders.items()}
+        unchanged_provisions = diagrams_.of(Edition.AMENDED).unchanged or {}
+        conditions = [p.when for p in policy.provisions if p.id not in unchanged_provisions]
         conditions += [clause.when for clause in policy.impossible]
         conditions += [table.when for table in policy.tables]
-        found.marks = distinctions_of(policy, conditions, self.marks)
-        return found if refines(self.space, policy, conditions, self.forest.in_time) else None
+        diagrams_.distinctions = distinctions_of(policy, conditions, self.distinctions)
+        return diagrams_ if refines(self.space, policy, conditions, self.forest.in_time) else None
 
     def outcomes(self, edition: Edition, request: int = 0) -> int:
         """The outcome diagram of an edition for a request."""
         return self.of(edition, request).outcomes()
 
-    def seen(self, edition: Edition, request: int = 0) -> tuple[View, PolicyDiagrams]:
-        """The builder whose decisions are those of an edition for a request, and how its diagrams look from here."""
+    def decisions_view(self, edition: Edition, request: int = 0) -> tuple[View, PolicyDiagrams]:
+        """The diagrams from which the decisions of an edition on a request are read, with the view on them."""
         if self.single is not None:
             if request not in self.views:
                 self.views[request] = view(self.single.forest, self.single.space, self.space, request)
-            found = self.views[request]
-            if found is not None:
-                return found, self.single.of(edition)
+            single_view = self.views[request]
+            if single_view is not None:
+                return single_view, self.single.of(edition)
         return identity_view(self.forest), self.of(edition, request)
 
     def where(self, node: int, holds: Callable[[Outcome], bool]) -> int:
-        """True where the outcome is such."""
+        """True where the outcome passes the test."""
         values = [
             cast(Outcome, self.forest.terminal_values[n]) for n in bit_positions(self.forest.reachable_terminals(node))
         ]
@@ -144,88 +146,90 @@ def diagrams(
     days: Iterable[int] = (),
     single: Diagrams | None = None,
 ) -> Diagrams | None:
-    """A set of diagrams in the space cut by the policies and these obligations together, and at these days.
+    """The diagrams in the space that the policies, these obligations and these days distinguish.
 
-    Of two requests, `single` are the diagrams of one, where there are some; their order of attributes is kept. Of one request,
-    the better of two orders is looked for. `timeout` is in seconds, for that and again for what is possible; none where it, or
-    the nodes, do not do.
+    With two requests, `single` are the diagrams of one, if available; their order of attributes is kept. With one
+    request, the better of two orders is chosen. `timeout` is in seconds, for choosing an order and again for the
+    possible requests; `None` where the time or the nodes do not suffice.
     """
-    own = conditions_in(policy, base)
-    asked = conditions_asked(obligations)
+    own_conditions = policy_conditions(policy, base)
+    question_conditions_ = question_conditions(obligations)
     if policy.dated_by is not None:
-        asked += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
-    until = clock.after(timeout)
+        question_conditions_ += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
+    deadline = clock.after(timeout)
     in_time = Timed(timeout).in_time
 
-    def made(order: Sequence[str], most: int) -> Diagrams:
-        space = partition(policy, asked, differ, order=order, distinctions=marks, in_time=in_time)
+    def build(order: Sequence[str], most: int) -> Diagrams:
+        space = partition(policy, question_conditions_, differ, order=order, distinctions=marks, in_time=in_time)
         return Diagrams(
             policy,
             base,
             space,
-            Forest(space.widths, most, until - clock.now()),
+            Forest(space.widths, most, deadline - clock.now()),
             marks,
             single=single if differ else None,
         )
 
     try:
-        marks = distinctions_of(policy, own, in_time=in_time) if single is None else single.marks
+        marks = distinctions_of(policy, own_conditions, in_time=in_time) if single is None else single.distinctions
         order = () if single is None else single.space.order
-        found = made(order, most) if differ else better(policy, made, [*own, *asked], most)
-        found.forest.deadline = clock.after(timeout)
-        found.of(
-            Edition.AMENDED
-        ).possible()  # every question needs it: where it is too large, none has to find that out
-        return found
+        result = (
+            build(order, most)
+            if differ
+            else smaller_order(policy, build, [*own_conditions, *question_conditions_], most)
+        )
+        result.forest.deadline = clock.after(timeout)
+        result.of(Edition.AMENDED).possible()  # every question needs it: if it is too large, fail here, once
+        return result
     except (TooLargeError, RecursionError):
         return None
 
 
-def better(
-    policy: Policy, made: Callable[[Sequence[str], int], Diagrams], conditions: Sequence[Condition], most: int
+def smaller_order(
+    policy: Policy, build: Callable[[Sequence[str], int], Diagrams], conditions: Sequence[Condition], most: int
 ) -> Diagrams:
-    """The diagrams in the order in which the outcomes fit into fewer nodes.
+    """The diagrams in the order of attributes in which the outcomes need fewer nodes.
 
-    Each order has a few nodes, then more: so the worse one never costs much more than the better one. Where neither fits, they
-    are in the first order, and empty.
+    Each order gets few nodes at first, then more: so the worse order never costs much more than the better one. Where
+    neither suffices, they are in the first order, and empty.
     """
     nodes = min(most, max(FEW_NODES, NODES_EACH * len(policy.provisions)))
     orders: list[Sequence[str]] = [()]
     compared = False
     while True:
         for order in orders:
-            found = made(order, nodes)
+            candidate = build(order, nodes)
             try:
-                found.outcomes(Edition.AMENDED)
+                candidate.outcomes(Edition.AMENDED)
             except (TooLargeError, RecursionError):
                 if not compared:
-                    compared, other = True, by_affinity(found.space.order, conditions)
-                    orders += [other] if other != found.space.order else []
+                    compared, alternative = True, by_affinity(candidate.space.order, conditions)
+                    orders += [alternative] if alternative != candidate.space.order else []
                 continue
-            found.forest.most = most
-            return found
+            candidate.forest.most = most
+            return candidate
         if nodes == most:
-            return made((), most)
+            return build((), most)
         nodes = min(most, nodes * MORE_NODES)
 
 
-def asked_about(policy: Policy, base: Policy | None, obligations: Iterable[Obligation]) -> list[Condition]:
-    """Every condition of the policies and of what is asked about them."""
-    return [*conditions_in(policy, base), *conditions_asked(obligations)]
+def all_conditions(policy: Policy, base: Policy | None, obligations: Iterable[Obligation]) -> list[Condition]:
+    """All conditions of the policies and of the obligations."""
+    return [*policy_conditions(policy, base), *question_conditions(obligations)]
 
 
-def conditions_in(policy: Policy, base: Policy | None) -> list[Condition]:
-    """Every condition of the policies."""
-    return [condition for each in (policy, base) if each is not None for condition in conditions_within(each)]
+def policy_conditions(policy: Policy, base: Policy | None) -> list[Condition]:
+    """All conditions of the policies."""
+    return [condition for each in (policy, base) if each is not None for condition in conditions_of(each)]
 
 
-def conditions_asked(obligations: Iterable[Obligation]) -> list[Condition]:
-    """Every condition that some of the questions bring with them."""
-    return [condition for obligation in obligations for condition in conditions_of(obligation)]
+def question_conditions(obligations: Iterable[Obligation]) -> list[Condition]:
+    """All conditions of the obligations."""
+    return [condition for obligation in obligations for condition in obligation_conditions(obligation)]
 
 
-def conditions_of(obligation: Obligation) -> list[Condition]:
-    """The conditions that a question brings with it."""
+def obligation_conditions(obligation: Obligation) -> list[Condition]:
+    """The conditions of a question."""
     match obligation.question:
         case Property(where=where):
             return [where]

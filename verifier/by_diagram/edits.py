@@ -1,4 +1,4 @@
-"""What was written differently in two editions: provisions added, removed and changed, and whether a decision changes by it."""
+"""The edits between two editions: provisions added, removed and changed, and whether they change a decision."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from verifier.by_diagram.diagrams import Diagrams
 from verifier.verdict import Edition
 
 MEANING = ("outcome", "condition", "overrides")
-"""What of a provision can change a decision; its source, note and wording cannot."""
+"""Parts of a provision that may change a decision; its source, note and wording cannot."""
 
 
 class Edit(Struct, frozen=True):
-    """A provision that is not written alike in both editions; one side's clause is none where it was added or removed.
+    """A provision that is written differently in two editions; one clause is `None` where it was added or removed.
 
-    `changed` says what of it differs: outcome, condition, overrides, source, note, or, when it is nothing of these, wording.
-    `matters` tells whether that can have changed a decision: whether it applies, before or after, to a request possible in
-    both whose outcome differs. Where not, nothing decided is different because of it.
+    `changed` lists what differs: outcome, condition, overrides, source, note, or, when it is none of these, wording.
+    `matters` tells whether the edit may have changed a decision: whether the provision applies, before or after, to a
+    request possible in both whose outcome differs.
     """
 
     id: str
@@ -36,50 +36,53 @@ class Edit(Struct, frozen=True):
 
     @property
     def kind(self) -> Literal["added", "removed", "changed"]:
-        """What the newer edition does to the provision."""
+        """What happened to the provision."""
         if self.before is None:
             return "added"
         return "removed" if self.after is None else "changed"
 
 
 def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
-    """All edits: those to the base in its order, then what was added. Raises TooLargeError."""
+    """All edits: those to the base's provisions in its order, then additions. Raises TooLargeError."""
     forest, old, new = d.forest, d.of(Edition.BASE), d.of(Edition.AMENDED)
     differs = forest.apply(bool, differences(forest, old.outcomes(), new.outcomes()))
-    where = forest.every((old.possible(), new.possible(), differs))
+    changed_requests = forest.every((old.possible(), new.possible(), differs))
 
     def matters(*parts: tuple[PolicyDiagrams, Provision]) -> bool:
-        return any(forest.both(where, reach(builder, provision)) != forest.no for builder, provision in parts)
+        return any(
+            forest.both(changed_requests, effective_region(builder, provision)) != forest.no
+            for builder, provision in parts
+        )
 
-    found = []
+    edits_ = []
     for name, before in old.policy.by_id.items():
         after = new.policy.by_id.get(name)
         if after is None:
-            found.append(Edit(name, before.clause, None, (), matters((old, before))))
+            edits_.append(Edit(name, before.clause, None, (), matters((old, before))))
             continue
         changed = tuple(changed_parts(old, before, new, after)) or reworded(texts, before.clause, after.clause)
         if changed:
-            meant = any(each in MEANING for each in changed)
-            found.append(
-                Edit(name, before.clause, after.clause, changed, meant and matters((old, before), (new, after)))
+            may_matter = any(each in MEANING for each in changed)
+            edits_.append(
+                Edit(name, before.clause, after.clause, changed, may_matter and matters((old, before), (new, after)))
             )
     added = (provision for name, provision in new.policy.by_id.items() if name not in old.policy.by_id)
-    return (*found, *(Edit(p.id, None, p.clause, (), matters((new, p))) for p in added))
+    return (*edits_, *(Edit(p.id, None, p.clause, (), matters((new, p))) for p in added))
 
 
-def reach(builder: PolicyDiagrams, provision: Provision) -> int:
-    """Where the provision can have an effect: where it applies; at the margin, where it decides."""
+def effective_region(builder: PolicyDiagrams, provision: Provision) -> int:
+    """Where the provision may have an effect: where it applies; for an `otherwise` at the margin, where it decides."""
     if provision is builder.policy.otherwise:
         return builder.stands(provision)
     return builder.applies(provision)
 
 
 def changed_parts(old: PolicyDiagrams, before: Provision, new: PolicyDiagrams, after: Provision) -> Iterator[str]:
-    """What of a provision differs. A table's `otherwise` follows from its rows: that is no edit of its own."""
+    """The parts of a provision that differ. A table's `otherwise` follows from its rows and has no condition of its own."""
     derived = before.path[1:] == ("otherwise",) == after.path[1:]
     if before.effect != after.effect:
         yield "outcome"
-    if not derived and apart(old.forest, old.valid(), old.condition(before.when), new.condition(after.when)):
+    if not derived and differ_somewhere(old.forest, old.valid(), old.condition(before.when), new.condition(after.when)):
         yield "condition"
     if set(before.overrides) != set(after.overrides):
         yield "overrides"
@@ -89,34 +92,37 @@ def changed_parts(old: PolicyDiagrams, before: Provision, new: PolicyDiagrams, a
         yield "note"
 
 
-def apart(forest: Forest, valid: int, one: int, other: int) -> bool:
+def differ_somewhere(forest: Forest, valid: int, left: int, right: int) -> bool:
     """Whether two conditions differ on some request."""
-    return forest.both(valid, one) != forest.both(valid, other)
+    return forest.both(valid, left) != forest.both(valid, right)
 
 
 def reworded(texts: Mapping[str, Text], before: Clause, after: Clause) -> tuple[str, ...]:
-    """`wording`, when nothing but words or their order differs; how lines are broken and indented does not."""
-    one, other = (words(texts, clause) for clause in (before, after))
-    return ("wording",) if one != other else ()
+    """`wording`, when only the words or their order differ; line breaks and indentation do not count."""
+    old_words, new_words = (words_of(texts, clause) for clause in (before, after))
+    return ("wording",) if old_words != new_words else ()
 
 
-def words(texts: Mapping[str, Text], clause: Clause) -> list[str]:
-    """What is written there, word by word, without remarks: a cell, or a line with the lines further in below it."""
+def words_of(texts: Mapping[str, Text], clause: Clause) -> list[str]:
+    """The words of a clause without comments: of a cell, or of a line with the lines indented below it."""
     text, span = texts.get(clause.path), clause.span
     if text is None:
         return []
     line = text.line(span.line)
     if line.lstrip().startswith("|"):
         return line[span.column - 1 : span.end_column - 1].split()
-    block = [line[span.column - 1 :], *takewhile(lambda below: further_in(below, line), text.policy_lines[span.line :])]
+    block = [
+        line[span.column - 1 :],
+        *takewhile(lambda below: is_indented(below, line), text.policy_lines[span.line :]),
+    ]
     return [word for each in block for word in without_comment(each).split()]
 
 
-def further_in(below: str, line: str) -> bool:
-    """Whether a line belongs to the one above; a blank one does."""
+def is_indented(below: str, line: str) -> bool:
+    """Whether a line belongs to the line above; a blank line does."""
     return not below.strip() or indent(below) > indent(line)
 
 
 def indent(line: str) -> int:
-    """How far in a line begins."""
+    """The indentation of a line."""
     return len(line) - len(line.lstrip())

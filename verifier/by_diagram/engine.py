@@ -1,6 +1,6 @@
-"""The second opinion: every question answered on diagrams, without a solver, with exact counts and all regions.
+"""The second engine: answers every question on diagrams, without a solver, with exact counts and all regions.
 
-It reads the question as it was put, never the formula that Z3 is given.
+It reads the question itself, never the formula that Z3 gets.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from policy_dsl.model.claims import Property
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.ask import ask
-from verifier.by_diagram.batch import ALIKE, share
-from verifier.by_diagram.counting import combinations, distinct_pairs, tally
+from verifier.by_diagram.batch import SHARE_FROM, share
+from verifier.by_diagram.counting import combinations, count_requests, distinct_pairs
 from verifier.by_diagram.dependencies import broken_by, dependencies, scope_before_impossible
 from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
 from verifier.by_diagram.overlaps import overlaps
@@ -31,8 +31,8 @@ from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, Obli
 from verifier.time_budget import TimeBudget
 from verifier.verdict import Assumption, Status
 
-LATE = Answer(Status.UNDECIDED, "timeout", unpaired=None)
-"""Of an obligation for which there is no time left."""
+TIMED_OUT = Answer(Status.UNDECIDED, "timeout", unpaired=None)
+"""The answer to an obligation for which no time is left."""
 
 
 def answer_all(
@@ -43,127 +43,129 @@ def answer_all(
     most: int = MOST_NODES,
     timeout: float | None = None,
     progress: Callable[[str], None] | None = None,
-    alike: int = ALIKE,
+    share_from: int = SHARE_FROM,
     budget: TimeBudget | None = None,
 ) -> list[Answer]:
     """An answer for each obligation, in order.
 
-    `timeout` is in seconds for each obligation, and once several were not decided in it, less; or `budget` tells. What
-    outgrows its nodes or its time is undecided. `alike` are the properties about the same kind of requests from which on what
-    they need is found together.
+    `timeout` is in seconds for each obligation; it shrinks once several have exceeded it. `budget` replaces it. What
+    exceeds its nodes or its time is undecided. From `share_from` properties about the same kind of requests on, they
+    share traversals.
     """
     obligations = list(obligations)
-    known: dict[tuple[Condition, tuple[str, ...]], int | None] = {}
+    unpaired_memo: dict[tuple[Condition, tuple[str, ...]], int | None] = {}
     spaces: dict[tuple[str, ...], Diagrams | None] = {}
     budget = budget or TimeBudget(timeout)
-    found = []
+    answers = []
     for obligation in obligations:
         if progress is not None:
             progress(obligation.name)
         if budget.over:
-            found.append(LATE)
+            answers.append(TIMED_OUT)
             continue
         for differ in ((), obligation.differ):
             if differ not in spaces:
                 together = [o for o in obligations if o.differ == differ]
-                made = spaces[differ] = diagrams(
+                created = spaces[differ] = diagrams(
                     policy, base, together, differ, most, budget.left(2), single=spaces.get(())
                 )
-                if made is not None:
-                    share(made, together, budget.left(), alike)
+                if created is not None:
+                    share(created, together, budget.left(), share_from)
         d, deadline = spaces[obligation.differ], budget.deadline
         try:
             if d is None:
                 raise TooLargeError
-            for one in (d, d.single or d):
-                one.forest.deadline = deadline
-            told = answer(d, obligation)
+            for diagrams_ in (d, d.single or d):
+                diagrams_.forest.deadline = deadline
+            result = answer(d, obligation)
         except (TooLargeError, RecursionError):
-            told = Answer(Status.UNDECIDED, "too_large")
-        found.append(replace(told, unpaired=alone_in(policy, obligation, most, deadline - clock.now(), known)))
-        if None in (found[-1].count, found[-1].unpaired):
+            result = Answer(Status.UNDECIDED, "too_large")
+        answers.append(
+            replace(result, unpaired=unpaired_requests(policy, obligation, most, deadline - clock.now(), unpaired_memo))
+        )
+        if None in (answers[-1].count, answers[-1].unpaired):
             budget.ran_out(deadline)
     single = spaces.get(())
-    if single is not None:  # when all else is answered, so that no answer has less room for it
-        found = [with_overlaps(single, o, each, budget) for o, each in zip(obligations, found, strict=True)]
+    if single is not None:  # last, so that it does not take nodes from the answers
+        answers = [with_overlaps(single, o, each, budget) for o, each in zip(obligations, answers, strict=True)]
     for each in filter(None, spaces.values()):
         each.forest.clear()
-    return found
+    return answers
 
 
-def with_overlaps(d: Diagrams, obligation: Obligation, found: Answer, budget: TimeBudget) -> Answer:
-    """The answer; of a hit rule that is broken and of a conflict, with the provisions that meet, pair by pair."""
-    if found.status is not Status.REFUTED or not isinstance(obligation.question, HitRuleHolds | NoConflict):
-        return found
+def with_overlaps(d: Diagrams, obligation: Obligation, base_answer: Answer, budget: TimeBudget) -> Answer:
+    """The answer; for a violated hit rule or a conflict, with the pairs of provisions that apply together."""
+    if base_answer.status is not Status.REFUTED or not isinstance(obligation.question, HitRuleHolds | NoConflict):
+        return base_answer
     if budget.over:
-        return replace(found, overlaps_complete=False)
+        return replace(base_answer, overlaps_complete=False)
     deadline = d.forest.deadline = budget.deadline
     pairs, complete = overlaps(d, obligation)
     if not complete:
         budget.ran_out(deadline)
-    return replace(found, overlaps=pairs, overlaps_complete=complete)
+    return replace(base_answer, overlaps=pairs, overlaps_complete=complete)
 
 
-def alone_in(
+def unpaired_requests(
     policy: Policy,
     obligation: Obligation,
     most: int,
     timeout: float,
-    known: dict[tuple[Condition, tuple[str, ...]], int | None],
+    memo: dict[tuple[Condition, tuple[str, ...]], int | None],
 ) -> int | None:
-    """How many requests a claim about pairs is silent about, as they have no possible partner; none when that is too large.
+    """The number of requests in a claim about pairs that have no possible partner; `None` when that is too large.
 
-    A proposal leaves what is possible as it is, so it is asked of the policy alone. `known` keeps what was found.
+    A proposal does not change what is possible, so the policy alone is examined. `memo` keeps the numbers.
     """
     question = obligation.question
     claim = question.claim if isinstance(question, questions.ScopeNotEmpty) else question
     if not isinstance(claim, Property) or not claim.differ:
         return 0
     key = claim.where, claim.differ
-    if key not in known:
+    if key not in memo:
         try:
-            known[key] = unpaired(policy, claim, most, timeout)
+            memo[key] = unpaired(policy, claim, most, timeout)
         except (TooLargeError, RecursionError):
-            known[key] = None
-    return known[key]
+            memo[key] = None
+    return memo[key]
 
 
 def answer(d: Diagrams, obligation: Obligation) -> Answer:
-    """The answer to one obligation; requests without a partner are not yet counted."""
-    asked = ask(d, obligation)
+    """The answer to one obligation; requests without a partner are not counted yet."""
+    diagrams_ = ask(d, obligation)
     forest, pairs = d.forest, bool(obligation.differ)
-    sought = distinct_pairs(d, asked.sought) if pairs else asked.sought
-    count, of = tally(d, sought, pairs), tally(d, asked.scope, pairs)
+    sought = distinct_pairs(d, diagrams_.sought) if pairs else diagrams_.sought
+    count, of = count_requests(d, sought, pairs), count_requests(d, diagrams_.scope, pairs)
     names = obligation.names
     refuted = (count == 0) if obligation.exists else (count > 0)
-    behind = forest.both(asked.scope, scope_before_impossible(d, obligation)) if obligation.exists else sought
+    basis = forest.both(diagrams_.scope, scope_before_impossible(d, obligation)) if obligation.exists else sought
     if not (refuted or obligation.exists):
-        behind = distinct_pairs(d, asked.scope) if pairs else asked.scope
-    found = Answer(
+        basis = distinct_pairs(d, diagrams_.scope) if pairs else diagrams_.scope
+    result = Answer(
         Status.REFUTED if refuted else Status.PROVED,
         count=count,
         of=of,
-        rests_on=dependencies(d, obligation, behind, shown=obligation.exists and not refuted),
-        met=tally(d, behind, pairs) if refuted and isinstance(obligation.question, Alive) else None,
+        rests_on=dependencies(d, obligation, basis, shown=obligation.exists and not refuted),
+        met=count_requests(d, basis, pairs) if refuted and isinstance(obligation.question, Alive) else None,
     )
     if not refuted or obligation.exists:
-        return found
-    alone = forest.without(sought, asked.faulty)  # what would be broken with a single answer everywhere: it tells more
-    choices, requests = witness(d, sought if alone == forest.no else alone, pairs)
-    counted = counted_by(obligation)
+        return result
+    unambiguous = forest.without(sought, diagrams_.faulty)  # prefer a violation that is not just a gap or a conflict
+    choices, requests = witness(d, sought if unambiguous == forest.no else unambiguous, pairs)
+    attributes = counted_by(obligation)
     return Answer(
-        found.status,
+        result.status,
         None,
         count,
         of,
-        tally(d, forest.both(sought, asked.faulty), pairs),
-        broken_by(d, obligation, sought) if alone == forest.no else (),
+        count_requests(d, forest.both(sought, diagrams_.faulty), pairs),
+        broken_by(d, obligation, sought) if unambiguous == forest.no else (),
         0,
-        combinations(d, sought, counted) if counted else None,
+        combinations(d, sought, attributes) if attributes else None,
         regions(d, obligation, sought),
         tuple(zip(names, requests, strict=False)),
         irrelevant(d, obligation, sought, choices),
-        found.rests_on,
+        result.rests_on,
     )
 
 
@@ -175,19 +177,19 @@ def counted_by(obligation: Obligation) -> tuple[str, ...]:
 def assumptions(
     policy: Policy, *, most: int = MOST_NODES, timeout: float | None = None
 ) -> tuple[int | None, tuple[Assumption, ...]]:
-    """How many requests are possible, and what each `impossible` clause excludes, counted by itself.
+    """The number of possible requests, and what each `impossible` clause excludes, counted by itself.
 
-    None where that outgrows the nodes or the time, which is in seconds for all of it.
+    `None` where that exceeds the nodes or the time, which is in seconds for all of it.
     """
     deadline = clock.after(timeout)
     together = counted([clause.when for clause in policy.impossible], policy, most, deadline)
     each = [counted([clause.when], policy, most, deadline) for clause in policy.impossible]
-    found = tuple(Assumption(c.id, c.because, c.clause, n) for c, n in zip(policy.impossible, each, strict=True))
-    return None if together is None else policy.requests - together, found
+    clauses = tuple(Assumption(c.id, c.because, c.clause, n) for c, n in zip(policy.impossible, each, strict=True))
+    return None if together is None else policy.requests - together, clauses
 
 
 def counted(conditions: Sequence[Condition], policy: Policy, most: int, deadline: float) -> int | None:
-    """How many requests meet one of the conditions, the impossible ones included."""
+    """The number of requests that meet one of the conditions, impossible ones included."""
     try:
         timed = Timed(deadline - clock.now())
         space = partition(policy, conditions, in_time=timed.in_time)

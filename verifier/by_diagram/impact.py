@@ -1,7 +1,8 @@
-"""What changes between two editions: every changed decision, as few ordered boxes for each pair of outcomes; of a dated
-policy, apart for each stretch of days between two on which something comes into force or lapses.
+"""The impact of a change of edition: every changed decision, as few ordered boxes for each pair of outcomes.
 
-A request is compared when both editions call it possible. A proposal leaves that as it is; two policies may differ in it.
+For a dated policy, the boxes are separate for each stretch of days between two on which something comes into force or
+lapses. Requests are compared when both editions call them possible. A proposal does not change that; two policies may
+differ in it.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from verifier.by_diagram.diagrams import Diagrams
 from verifier.verdict import Change, Edition, Exclusive, Exclusives, Impact, Period, direction
 
 
-def turns(amended: Policy, base: Policy) -> tuple[int, ...]:
-    """The days on which something comes into force or lapses, before or after; the policy's own first and last left out."""
+def boundary_days(amended: Policy, base: Policy) -> tuple[int, ...]:
+    """The days on which something comes into force or lapses, before or after, within the policy's own dates."""
     scale = None if amended.dated_by is None else amended.by_name[amended.dated_by].type
     if not isinstance(scale, Ordered):
         return ()
@@ -33,30 +34,30 @@ def turns(amended: Policy, base: Policy) -> tuple[int, ...]:
 
 
 def impact(d: Diagrams) -> Impact:
-    """The impact of the amended policy on its base; not yet certified. Raises TooLargeError."""
+    """The impact of the amended policy on its base, not yet certified. Raises TooLargeError."""
     forest, space = d.forest, d.space
     before, after = d.of(Edition.BASE), d.of(Edition.AMENDED)
     possible = forest.both(before.possible(), after.possible())
     differ = differences(forest, before.outcomes(), after.outcomes())
     both = forest.apply(lambda p, pair: p and pair, possible, differ)
-    reached = cast(Iterable[tuple[Outcome, Outcome] | Literal[False]], values_within(forest, both, forest.yes))
-    kinds = sorted((pair for pair in reached if pair), key=_order)
+    pairs = cast(Iterable[tuple[Outcome, Outcome] | Literal[False]], values_within(forest, both, forest.yes))
+    changes_of_outcome = sorted((pair for pair in pairs if pair), key=_order)
     changes: list[Change] = []
     spans: list[Period] = []
     for start, until, when in periods(d):
-        inside = after.condition(when)
-        nowhere = forest.without(inside, after.valid())  # of these days: so that no box reaches past them
+        in_period = after.condition(when)
+        outside = forest.without(in_period, after.valid())  # keeps each box within the days of its period
         first = len(changes)
-        for pair in kinds:
+        for pair in changes_of_outcome:
             everywhere = forest.apply(lambda value, pair=pair: value == pair, both)
-            where = forest.both(everywhere, inside)
-            for box, part in boxes(forest, where, forest.either(where, nowhere)):
+            where = forest.both(everywhere, in_period)
+            for box, part in boxes(forest, where, forest.either(where, outside)):
                 changes.append(
                     Change(
                         space.box(box, 0),
                         space.orderings_of(box),
-                        behind(before, pair[0], part),
-                        behind(after, pair[1], part),
+                        combined_decision(before, pair[0], part),
+                        combined_decision(after, pair[1], part),
                         direction(*pair),
                         count_points(forest, part, space.blocks),
                     )
@@ -64,15 +65,17 @@ def impact(d: Diagrams) -> Impact:
         if start is not None and until is not None:
             changed = sum(change.count for change in changes[first:])
             spans.append(
-                Period(start, until, changed, count_points(forest, forest.both(possible, inside), space.blocks))
+                Period(start, until, changed, count_points(forest, forest.both(possible, in_period), space.blocks))
             )
     total = count_points(forest, possible, space.blocks)
     return Impact(sum(change.count for change in changes), total, tuple(changes), tuple(spans))
 
 
 def periods(d: Diagrams) -> Iterator[tuple[int | None, int | None, Condition]]:
-    """The stretches of days, each as (first day, the day after the last, the condition); of a policy without, all at once."""
-    days = turns(d.policy, d.base or d.policy)
+    """The stretches of days, each as (first day, day after the last, condition); a single one without condition where
+    nothing changes with time.
+    """
+    days = boundary_days(d.policy, d.base or d.policy)
     dated = d.policy.dated_by
     scale = None if dated is None else d.policy.by_name[dated].type
     if dated is None or not days or not isinstance(scale, Ordered):
@@ -83,27 +86,31 @@ def periods(d: Diagrams) -> Iterator[tuple[int | None, int | None, Condition]]:
 
 
 def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
-    """The requests that this edition alone calls possible; not yet certified. Raises TooLargeError."""
+    """The requests possible in this edition alone; not yet certified. Raises TooLargeError."""
     forest, space, here = d.forest, d.space, d.of(edition)
     other = d.of(Edition.BASE if edition is Edition.AMENDED else Edition.AMENDED)
-    only, nowhere = forest.without(here.possible(), other.possible()), forest.negate(here.valid())
+    only, outside = forest.without(here.possible(), other.possible()), forest.negate(here.valid())
     outcomes = cast(Iterable[Outcome], values_within(forest, here.outcomes(), only))
-    found = []
-    for outcome in sorted(outcomes, key=lambda one: _order((one,))):
+    regions = []
+    for outcome in sorted(outcomes, key=lambda outcome_: _order((outcome_,))):
         where = forest.both(only, forest.apply(lambda value, outcome=outcome: value == outcome, here.outcomes()))
-        for box, part in boxes(forest, where, forest.either(where, nowhere)):
+        for box, part in boxes(forest, where, forest.either(where, outside)):
             count = count_points(forest, part, space.blocks)
-            found.append(Exclusive(space.box(box, 0), space.orderings_of(box), behind(here, outcome, part), count))
-    return Exclusives(sum(each.count for each in found), tuple(found))
+            regions.append(
+                Exclusive(space.box(box, 0), space.orderings_of(box), combined_decision(here, outcome, part), count)
+            )
+    return Exclusives(sum(each.count for each in regions), tuple(regions))
 
 
 def _order(pair: tuple[Outcome, ...]) -> tuple[tuple[str, int], ...]:
     return tuple((outcome.access.value, outcome.seconds or 0) for outcome in pair)
 
 
-def behind(builder: PolicyDiagrams, outcome: Outcome, part: int) -> Decision:
-    """The outcome with all that decides it, and all that is overridden, somewhere in the part."""
+def combined_decision(builder: PolicyDiagrams, outcome: Outcome, part: int) -> Decision:
+    """The outcome, with all provisions that decide it or are overridden anywhere in the part."""
     forest = builder.forest
     deciding = provision_ids(values_within(forest, builder.decisions(), part))
-    overridden = tuple(name for name, aside in builder.overridden if forest.both(aside, part) != forest.no)
+    overridden = tuple(
+        name for name, overridden_where in builder.overridden if forest.both(overridden_where, part) != forest.no
+    )
     return Decision(outcome, tuple(i for i in builder.policy.by_id if i in deciding), overridden)

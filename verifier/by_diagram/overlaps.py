@@ -1,4 +1,4 @@
-"""Which provisions meet where they must not, pair by pair: rows of a table with a hit rule, and times that conflict."""
+"""Pairs of provisions that apply together where they must not: rows of a table with a hit rule, and times in conflict."""
 
 from __future__ import annotations
 
@@ -23,39 +23,39 @@ MOST, TRIED = 100, 100_000
 
 
 def overlaps(d: Diagrams, obligation: Obligation) -> tuple[tuple[Overlap, ...], bool]:
-    """The pairs that meet somewhere in what violates the obligation, in the policy's order, and whether these are all.
+    """The pairs that apply together among the violations, in the policy's order, and whether these are all.
 
-    Of a table of which a row has to apply, first where none does. They overlap each other where more than two meet.
+    For a table of which a row has to apply, the first entry is where none does. Pairs may overlap each other.
     """
-    found: list[Overlap] = []
+    pairs: list[Overlap] = []
     try:
-        nowhere = d.forest.negate(d.of(obligation.edition).valid())
+        outside = d.forest.negate(d.of(obligation.edition).valid())
         for pair, where, allowed in sought_pairs(d, obligation, ask(d, obligation).sought):
-            if len(found) == MOST:
-                return tuple(found), False
-            found.append(overlap(d, pair, where, d.forest.either(allowed, nowhere)))
+            if len(pairs) == MOST:
+                return tuple(pairs), False
+            pairs.append(overlap(d, pair, where, d.forest.either(allowed, outside)))
     except (TooLargeError, RecursionError):
-        return tuple(found), False
-    return tuple(found), True
+        return tuple(pairs), False
+    return tuple(pairs), True
 
 
-Found = Iterator[tuple[tuple[str, ...], int, int]]
-"""Pairs, where in what is sought they meet, and where their boxes may reach."""
+PairRegions = Iterator[tuple[tuple[str, ...], int, int]]
+"""Pairs, the violations in which they apply together, and where their boxes may reach."""
 
 
-def sought_pairs(d: Diagrams, obligation: Obligation, sought: int) -> Found:
-    """The pairs of a question that has some."""
+def sought_pairs(d: Diagrams, obligation: Obligation, sought: int) -> PairRegions:
+    """The pairs of provisions behind the violations of a question."""
     builder = d.of(obligation.edition)
     match obligation.question:
         case questions.HitRuleHolds(name):
-            yield from rows(d, builder, name, sought)
+            yield from overlapping_rows(d, builder, name, sought)
         case questions.NoConflict():
-            yield from times(d, builder, sought)
+            yield from conflicting_times(d, builder, sought)
         case _:
             return
 
 
-def rows(d: Diagrams, builder: PolicyDiagrams, name: str, sought: int) -> Found:
+def overlapping_rows(d: Diagrams, builder: PolicyDiagrams, name: str, sought: int) -> PairRegions:
     """Where no row applies that should, and the rows that apply together."""
     forest = d.forest
     table = builder.policy.table(name)
@@ -64,41 +64,41 @@ def rows(d: Diagrams, builder: PolicyDiagrams, name: str, sought: int) -> Found:
     some = forest.some(applying.values())
     if table.hit_rule is HitRule.EXACTLY_ONE and (none := forest.without(sought, some)) != forest.no:
         yield (), none, none
-    yield from together(d, applying, sought)
+    yield from overlapping_pairs(d, applying, sought)
 
 
-def times(d: Diagrams, builder: PolicyDiagrams, sought: int) -> Found:
-    """The times that stand together and differ."""
+def conflicting_times(d: Diagrams, builder: PolicyDiagrams, sought: int) -> PairRegions:
+    """The different times that stand together."""
     forest = d.forest
-    met: dict[tuple[str, str], None] = {}
+    pairs: dict[tuple[str, str], None] = {}
     effects = {p.id: p.effect for p in builder.policy.provisions}
     values: Iterable[Hashable] = values_within(forest, builder.decisions(), sought)
-    for by in sorted({as_deciders(value)[1] for value in values}):
-        timed = [(i, e.seconds) for i in by if isinstance(e := effects[i], AnswerWithin)]
-        for (one, s), (two, t) in islice(combinations(timed, 2), TRIED):
+    for ids in sorted({as_deciders(value)[1] for value in values}):
+        timed = [(i, e.seconds) for i in ids if isinstance(e := effects[i], AnswerWithin)]
+        for (first, s), (second, t) in islice(combinations(timed, 2), TRIED):
             if s != t:
-                met[one, two] = None
-        if len(met) > MOST:
+                pairs[first, second] = None
+        if len(pairs) > MOST:
             break
     place = {i: n for n, i in enumerate(effects)}
-    for pair in sorted(met, key=lambda pair: [place[i] for i in pair]):
-        where = forest.both(sought, forest.apply(standing(pair), builder.decisions()))
+    for pair in sorted(pairs, key=lambda pair: [place[i] for i in pair]):
+        where = forest.both(sought, forest.apply(both_decide(pair), builder.decisions()))
         yield pair, where, where
 
 
-def standing(pair: tuple[str, str]) -> Callable[[object], bool]:
-    """Whether both are among what decides."""
+def both_decide(pair: tuple[str, str]) -> Callable[[object], bool]:
+    """Whether both provisions decide."""
     return lambda value: set(pair) <= set(as_deciders(value)[1])
 
 
-def together(d: Diagrams, applying: Mapping[str, int], sought: int) -> Found:
-    """The pairs that meet in what is sought; their boxes may reach into what is impossible."""
-    for n, ((one, here), (two, there)) in enumerate(combinations(applying.items(), 2)):
+def overlapping_pairs(d: Diagrams, applying: Mapping[str, int], sought: int) -> PairRegions:
+    """The pairs that apply together among the violations; their boxes may reach into impossible requests."""
+    for n, ((first, first_where), (second, second_where)) in enumerate(combinations(applying.items(), 2)):
         if n == TRIED:
             raise TooLargeError
-        both = d.forest.both(here, there)
+        both = d.forest.both(first_where, second_where)
         if (where := d.forest.both(both, sought)) != d.forest.no:
-            yield (one, two), where, both
+            yield (first, second), where, both
 
 
 def overlap(d: Diagrams, pair: tuple[str, ...], where: int, allowed: int) -> Overlap:

@@ -1,6 +1,6 @@
-"""Requests that a claim about pairs is silent about, because whatever they could be compared with is impossible.
+"""Counts requests that no pair of a claim contains, because every partner is impossible.
 
-Only what is impossible and the claim's `where` matter here, so they are counted in a small space of its own.
+Only the impossible requests and the claim's `where` matter here, so a small space of their own suffices.
 """
 
 from __future__ import annotations
@@ -24,66 +24,69 @@ from verifier.by_diagram.room import PartnerRoom
 
 
 def unpaired(policy: Policy, claim: Property, most: int = MOST_NODES, timeout: float | None = None) -> int:
-    """The possible requests that meet `where`, in either place, with some impossible request and with no possible one.
+    """The number of possible requests that meet `where`, in either place, with some impossible partner and no possible
+    one.
 
     `timeout` is in seconds. Raises TooLargeError.
     """
     if not policy.impossible:
         return 0
-    until = clock.after(timeout)
+    deadline = clock.after(timeout)
     space = partition(
         policy,
         [*(clause.when for clause in policy.impossible), claim.where],
         claim.differ,
         in_time=Timed(timeout).in_time,
     )
-    rooms = [PartnerRoom(group, until) for group in space.cross_groups]
-    forest = Forest([*space.widths, *(room.most for room in rooms)], most, until - clock.now())
-    one, other = PolicyDiagrams(forest, space, policy), PolicyDiagrams(forest, space, policy, 1)
-    met = forest.some((one.condition(claim.where), one.condition(swapped(claim.where))))
-    there = (room.there(forest, len(space.levels) + n) for n, room in enumerate(rooms))
-    spoken = forest.every((one.valid(), *there, met, one.possible()))
-    spoken = forest.without(spoken, identical_pairs(forest, space))
-    gone = space.own_levels(1).union(*({room.group.first + n for n in room.second} for room in rooms))
-    hidden = forest.exists(forest.without(spoken, other.possible()), gone)
-    paired = forest.exists(forest.both(spoken, other.possible()), gone)
+    rooms = [PartnerRoom(group, deadline) for group in space.cross_groups]
+    forest = Forest([*space.widths, *(room.room_count for room in rooms)], most, deadline - clock.now())
+    first, second = PolicyDiagrams(forest, space, policy), PolicyDiagrams(forest, space, policy, 1)
+    in_scope = forest.some((first.condition(claim.where), first.condition(swapped(claim.where))))
+    valid = (room.valid_with_room(forest, len(space.levels) + n) for n, room in enumerate(rooms))
+    pairs = forest.every((first.valid(), *valid, in_scope, first.possible()))
+    pairs = forest.without(pairs, identical_pairs(forest, space))
+    eliminated = space.own_levels(1).union(*({room.group.first + n for n in room.second_levels} for room in rooms))
+    hidden = forest.exists(forest.without(pairs, second.possible()), eliminated)
+    paired = forest.exists(forest.both(pairs, second.possible()), eliminated)
     return counted(forest, space, rooms, forest.without(hidden, paired))
 
 
 def counted(forest: Forest, space: Space, rooms: Sequence[PartnerRoom], alone: int) -> int:
-    """How many requests make a diagram true that asks about the first request and, below, which room it leaves."""
+    """The number of requests that make a diagram true; its last levels test how much room the request leaves for a
+    partner.
+    """
     blocks = list(space.blocks_counting(frozenset(range(len(space.levels))) - space.own_levels(1)))
     blocks += [Block(level, level, (((0,), 1),)) for level in range(len(space.levels), forest.bottom)]
-    first = {block.first: n for n, block in enumerate(blocks)}
-    below = frozenset(range(len(space.levels), forest.bottom))
-    found = 0
-    for numbers in product(*(range(room.most) for room in rooms)):
+    block_numbers = {block.first: n for n, block in enumerate(blocks)}
+    room_levels = frozenset(range(len(space.levels), forest.bottom))
+    total = 0
+    for numbers in product(*(range(room.room_count) for room in rooms)):
         chosen = (forest.choose(len(space.levels) + n, (number,)) for n, number in enumerate(numbers))
-        node = forest.exists(forest.every((alone, *chosen)), below)
+        node = forest.exists(forest.every((alone, *chosen)), room_levels)
         if node != forest.no:
             for room, number in zip(rooms, numbers, strict=True):
-                blocks[first[room.group.first]] = room.block(number)
-            found += count_points(forest, node, blocks)
-    return found
+                blocks[block_numbers[room.group.first]] = room.block(number)
+            total += count_points(forest, node, blocks)
+    return total
 
 
 def swapped(condition: Condition) -> Condition:
-    """The condition with the two requests in each other's place."""
+    """The condition with its two requests exchanged."""
 
-    def other(fact: Fact) -> Fact:
+    def exchanged(fact: Fact) -> Fact:
         return Fact(fact.attribute, 1 - fact.request)
 
     match condition:
         case OneOf(fact, codes):
-            return OneOf(other(fact), codes)
+            return OneOf(exchanged(fact), codes)
         case Has(fact, code):
-            return Has(other(fact), code)
+            return Has(exchanged(fact), code)
         case Includes(whole, part):
-            return Includes(other(whole), other(part))
+            return Includes(exchanged(whole), exchanged(part))
         case Within(fact, ranges):
-            return Within(other(fact), ranges)
+            return Within(exchanged(fact), ranges)
         case AtMost(small, large):
-            return AtMost(other(small), other(large))
+            return AtMost(exchanged(small), exchanged(large))
         case Not(inner):
             return Not(swapped(inner))
         case AllOf(parts):

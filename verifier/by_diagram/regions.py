@@ -1,4 +1,4 @@
-"""All violations as boxes, the first one as requests, and which of its facts do not matter."""
+"""All violations as boxes, the first one as requests, and the facts of it that do not matter."""
 
 from __future__ import annotations
 
@@ -7,55 +7,57 @@ from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.diagram.space.weak_orders import EQUAL
 from policy_dsl.model.vocabulary import Request
-from verifier.by_diagram.counting import distinct_pairs, identical_pairs, tally
-from verifier.by_diagram.dependencies import deciders
+from verifier.by_diagram.counting import count_requests, distinct_pairs, identical_pairs
+from verifier.by_diagram.dependencies import deciding_requests
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.obligations.questions import Obligation, cross_conditions
 from verifier.verdict import Region
 
 
 def regions(d: Diagrams, obligation: Obligation, sought: int) -> tuple[Region, ...]:
-    """All violations as ordered boxes; outside what ties the two requests anyway, boxes may be as wide as they like."""
+    """All violations as ordered boxes. Boxes may extend over pairs that the conditions between requests exclude anyway."""
     forest, space = d.forest, d.space
     pairs = bool(obligation.differ)
     ties = tuple(cross_conditions(obligation))
     allowed = forest.either(sought, forest.negate(d.of(obligation.edition).valid()))
     if pairs:
-        tied = forest.every(d.of(obligation.edition).condition(tie) for tie in ties)
-        allowed = forest.some((allowed, forest.negate(tied), identical_pairs(forest, space)))
-    alike = tuple(a.name for a in space.attributes if a.name not in obligation.differ) if pairs else ()
-    found = []
+        tie_diagram = forest.every(d.of(obligation.edition).condition(tie) for tie in ties)
+        allowed = forest.some((allowed, forest.negate(tie_diagram), identical_pairs(forest, space)))
+    shared = tuple(a.name for a in space.attributes if a.name not in obligation.differ) if pairs else ()
+    regions_ = []
     for box, part in boxes(forest, sought, allowed):
         sides = tuple((name, space.box(box, n)) for n, name in enumerate(obligation.names))
-        differ = pairs and may_be_same(space, box)
-        found.append(Region(sides, alike, (*ties, *space.orderings_of(box)), differ, tally(d, part, pairs)))
-    return tuple(found)
+        differ = pairs and allows_identical_pair(space, box)
+        regions_.append(
+            Region(sides, shared, (*ties, *space.orderings_of(box)), differ, count_requests(d, part, pairs))
+        )
+    return tuple(regions_)
 
 
-def may_be_same(space: Space, box: Choices) -> bool:
-    """Whether the box, on its own, has room for a request beside itself."""
-    alike = all(box[first] & box[second] for first, second in space.twins.items())
-    return alike and all(EQUAL in box[level] for level in space.self_orderings)
+def allows_identical_pair(space: Space, box: Choices) -> bool:
+    """Whether the box on its own contains an identical pair."""
+    overlapping = all(box[first] & box[second] for first, second in space.twins.items())
+    return overlapping and all(EQUAL in box[level] for level in space.self_orderings)
 
 
 def witness(d: Diagrams, sought: int, pairs: bool) -> tuple[list[int], list[Request]]:
-    """The first violation: class by class, and as raw requests; two of a pair are different."""
-    choices = path(d, sought)
+    """The first violation: its choices, and its raw requests. The two requests of a pair are different."""
+    choices = first_choices(d, sought)
     if not pairs:
         return choices, [d.space.request(choices, 0)]
     requests = [d.space.request(choices, n) for n in (0, 1)]
     if requests[0] != requests[1]:
         return choices, requests
     for second in d.space.twins.values():
-        other = d.space.request(choices, 1, frozenset({second}))
-        if other != requests[0]:
-            return choices, [requests[0], other]
+        alternative = d.space.request(choices, 1, frozenset({second}))
+        if alternative != requests[0]:
+            return choices, [requests[0], alternative]
     choices = apart(d, sought)
     return choices, [d.space.request(choices, n) for n in (0, 1)]
 
 
-def path(d: Diagrams, node: int) -> list[int]:
-    """The first choices that lead to true."""
+def first_choices(d: Diagrams, node: int) -> list[int]:
+    """The choices on the first path to true."""
     forest = d.forest
     choices = [0] * forest.bottom
     while node != forest.yes:
@@ -66,36 +68,38 @@ def path(d: Diagrams, node: int) -> list[int]:
 
 
 def apart(d: Diagrams, sought: int) -> list[int]:
-    """A violation in which the two requests are of different classes somewhere, where levels not asked about decide."""
+    """A violation whose two requests are in different classes; needed where the first path does not test them."""
     forest = d.forest
-    same = [
+    equalities = [
         forest.some(
             forest.both(forest.choose(first, (n,)), forest.choose(second, (n,))) for n in range(forest.widths[first])
         )
         for first, second in d.space.twins.items()
     ]
-    same += [forest.choose(level, (EQUAL,)) for level in d.space.self_orderings]
-    for each in same:
-        node = forest.without(sought, each)
+    equalities += [forest.choose(level, (EQUAL,)) for level in d.space.self_orderings]
+    for equality in equalities:
+        node = forest.without(sought, equality)
         if node != forest.no:
-            return path(d, node)
+            return first_choices(d, node)
     raise AssertionError("a violation by a pair has two different requests")
 
 
 def irrelevant(
     d: Diagrams, obligation: Obligation, sought: int, choices: list[int]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """For each request the attributes that may take whatever possible value, all at once, the others fixed.
+    """For each request, the attributes that may have any possible value, all at once, while the other facts stay.
 
-    Whatever it is, the violation stays and so do the decisions behind it. An attribute that conditions tell apart is one only
-    when it can have a value of another class.
+    The violation and the decisions on it stay the same. An attribute that conditions distinguish is listed only when it
+    can have a value of another class.
     """
     forest, space = d.forest, d.space
-    at = forest.cube([frozenset({choice}) for choice in choices])
-    for edition, request in deciders(obligation):
+    point = forest.cube([frozenset({choice}) for choice in choices])
+    for edition, request in deciding_requests(obligation):
         builder = d.of(edition, request)
-        (shown,) = values_within(forest, builder.decisions(), at)
-        sought = forest.both(sought, forest.apply(lambda value, shown=shown: value == shown, builder.decisions()))
+        (deciders,) = values_within(forest, builder.decisions(), point)
+        sought = forest.both(
+            sought, forest.apply(lambda value, deciders=deciders: value == deciders, builder.decisions())
+        )
     names = obligation.names
     possible = forest.every(d.of(obligation.edition, n).possible() for n in range(len(names)))
     if obligation.differ:
@@ -105,19 +109,19 @@ def irrelevant(
     for attribute in space.attributes:
         shared = attribute.name not in obligation.differ
         for group in [range(len(names))] if shared else [[n] for n in range(len(names))]:
-            levels = {n for number in group for n in asking(space, attribute.name, number)}
+            levels = {n for number in group for n in levels_testing(space, attribute.name, number)}
             wide = [frozenset(range(forest.widths[n])) if n in levels else side for n, side in enumerate(box)]
             here, there = (forest.both(forest.cube(sides), possible) for sides in (box, wide))
-            told_apart = any(forest.widths[n] > 1 for n in levels)
-            if forest.without(there, sought) == forest.no and not (told_apart and here == there):
+            distinguished = any(forest.widths[n] > 1 for n in levels)
+            if forest.without(there, sought) == forest.no and not (distinguished and here == there):
                 box = wide
                 for n in group:
                     free[names[n]].append(attribute.name)
-    return tuple((name, tuple(found)) for name, found in free.items())
+    return tuple((name, tuple(attributes)) for name, attributes in free.items())
 
 
-def asking(space: Space, attribute: str, request: int) -> set[int]:
-    """The levels that ask about an attribute of a request, also those that compare it."""
+def levels_testing(space: Space, attribute: str, request: int) -> set[int]:
+    """The levels that test an attribute of a request, orderings included."""
     fact = space.fact(attribute, request)
     return {
         n

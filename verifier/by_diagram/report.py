@@ -1,4 +1,4 @@
-"""Everything that the diagrams say of a policy or a proposal, at once; no solver has a part in it."""
+"""Everything that the diagrams say about a policy or a proposal, computed without a solver."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import Answer, diagrams
-from verifier.by_diagram.impact import impact, turns
+from verifier.by_diagram.impact import boundary_days, impact
 from verifier.by_diagram.outcomes import changed_examples
 from verifier.obligations.questions import Obligation, ScopeNotEmpty
 from verifier.time_budget import TimeBudget
@@ -20,9 +20,11 @@ from verifier.verdict import Assumption, ExampleChange, Impact
 
 
 class DiagramReport(Struct, frozen=True):
-    """An answer for each obligation, in order; how many requests are possible and what is assumed; of a proposal, what changes.
+    """An answer for each obligation, in order; the number of possible requests and the assumptions; for a proposal, its
+    changes.
 
-    The impact is not yet certified. It is none where it was not asked for or, as the number of requests, too large.
+    The impact is not certified yet. It is `None` where it was not requested or is too large, as is the number of
+    requests.
     """
 
     answers: tuple[Answer, ...]
@@ -33,37 +35,37 @@ class DiagramReport(Struct, frozen=True):
     too_large: bool = False
 
 
-def draw(
+def diagram_report(
     policy: Policy,
     base: Policy | None,
-    asked: Sequence[Obligation],
+    obligations: Sequence[Obligation],
     timeout: float,
     compared: Sequence[Example] | None,
     step: Callable[[], None],
 ) -> DiagramReport:
-    """What the diagrams say; where there is a base, and examples are `compared` with it or none, also of what changes.
+    """The report of the diagrams. With a base, and `compared` examples, it includes what changes.
 
-    `timeout` is in seconds for each obligation, and twice as much for all that is assumed, all that changes, and the examples.
+    `timeout` is in seconds for each obligation, and twice that for assumptions, changes and examples together.
     """
     budget = TimeBudget(timeout)
-    answers = engine.answer_all(policy, base, asked, progress=lambda _: step(), budget=budget)
+    answers = engine.answer_all(policy, base, obligations, progress=lambda _: step(), budget=budget)
     budget.start_extras()
     requests, assumptions = engine.assumptions(policy, timeout=budget.left(2))
     if base is None or compared is None:
         return DiagramReport(tuple(answers), requests, assumptions)
-    found = None
+    impact_ = None
     try:
-        found = changed(policy, base, budget)
+        impact_ = changed(policy, base, budget)
         return DiagramReport(
-            tuple(answers), requests, assumptions, found, changed_in(policy, base, asked, compared, budget)
+            tuple(answers), requests, assumptions, impact_, changed_in(policy, base, obligations, compared, budget)
         )
     except (TooLargeError, RecursionError):
-        return DiagramReport(tuple(answers), requests, assumptions, found, too_large=True)
+        return DiagramReport(tuple(answers), requests, assumptions, impact_, too_large=True)
 
 
 def changed(amended: Policy, base: Policy, budget: TimeBudget) -> Impact:
     """The impact. Raises TooLargeError."""
-    space = diagrams(amended, base, (), (), timeout=budget.left(4), days=turns(amended, base))
+    space = diagrams(amended, base, (), (), timeout=budget.left(4), days=boundary_days(amended, base))
     if space is None:
         raise TooLargeError
     space.forest.deadline = clock.after(budget.left(2))
@@ -71,13 +73,13 @@ def changed(amended: Policy, base: Policy, budget: TimeBudget) -> Impact:
 
 
 def changed_in(
-    amended: Policy, base: Policy, asked: Sequence[Obligation], examples: Sequence[Example], budget: TimeBudget
+    amended: Policy, base: Policy, obligations: Sequence[Obligation], examples: Sequence[Example], budget: TimeBudget
 ) -> tuple[ExampleChange, ...]:
-    """The examples of what a proposal is made to that it changes. Raises TooLargeError."""
+    """The examples of the base and the editions below that the proposal changes. Raises TooLargeError."""
     if not examples:
         return ()
-    spoken = [o for o in asked if isinstance(o.question, ScopeNotEmpty) and isinstance(o.question.claim, Example)]
-    space = diagrams(amended, base, spoken, (), timeout=budget.left(4))
+    scopes = [o for o in obligations if isinstance(o.question, ScopeNotEmpty) and isinstance(o.question.claim, Example)]
+    space = diagrams(amended, base, scopes, (), timeout=budget.left(4))
     if space is None:
         raise TooLargeError
     space.forest.deadline = clock.after(budget.left())

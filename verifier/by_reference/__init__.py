@@ -1,1 +1,1 @@
-"""Questions answered by the reference interpreter, on given requests."""
+"""Answers questions on concrete requests, by the reference interpreter."""

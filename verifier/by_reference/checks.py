@@ -1,4 +1,4 @@
-"""Tries counterexamples on the interpreter and on the compiled check before anyone sees them."""
+"""Tries counterexamples on the interpreter and on the compiled checks before they are reported."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class Checks:
-    """The editions, and their compiled checks: one is none when it cannot be compiled, as with a gap or a conflict."""
+    """The editions and their compiled checks."""
 
     def __init__(self, policy: Policy, base: Policy | None, seconds: float | None = None) -> None:
-        """Nothing is compiled yet. `seconds` are what that may take, for each edition; one that takes longer has no check."""
+        """Compiles nothing yet. `seconds` are the time for compiling each edition; one that takes longer has no check."""
         self.policy, self.base, self.seconds = policy, base, seconds
 
     @cached_property
@@ -31,8 +31,10 @@ class Checks:
             (policy, compiled_checks(policy, self.seconds)) for policy in (self.policy, self.base) if policy is not None
         ]
 
-    def hold(self, obligation: Obligation, requests: Sequence[Request]) -> bool:
-        """Whether the requests violate the obligation by the reference, and the compiled checks decide them alike."""
+    def confirm_violation(self, obligation: Obligation, requests: Sequence[Request]) -> bool:
+        """Whether the requests violate the obligation by the reference, and the compiled checks decide them in the same
+        way.
+        """
         if not replays(self.policy, self.base, obligation, requests):
             return False
         return all(

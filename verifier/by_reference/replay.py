@@ -1,4 +1,6 @@
-"""Replays a question on given requests with the interpreter: so each counterexample is tried before anybody sees it."""
+"""Replays a question on concrete requests with the interpreter, so that every counterexample is tried before it is
+reported.
+"""
 
 from __future__ import annotations
 
@@ -27,33 +29,35 @@ def replays(
     requests: Sequence[Request],
     decide: Decide = evaluate,
 ) -> bool:
-    """Whether these requests really violate the obligation, or show what it says exists, by the interpreter alone.
+    """Whether these requests violate the obligation, or witness it, by the interpreter alone.
 
-    `decide` may keep what it answered. Twin of `smt/formulate` and `by_diagram/ask`: the same cases, in the same order.
+    `decide` may cache decisions. Twin of `smt/formulate` and `by_diagram/ask`: the same cases, in the same order.
     """
-    spoken = edition_of(policy, base, obligation.edition)
+    edition = edition_of(policy, base, obligation.edition)
     first = requests[0]
-    if not proper(obligation, requests):
+    if not is_valid_pair(obligation, requests):
         return False
-    if any(impossible(spoken, r) for r in requests) and not isinstance(obligation.question, questions.ExcludesARequest):
+    if any(impossible(edition, r) for r in requests) and not isinstance(
+        obligation.question, questions.ExcludesARequest
+    ):
         return False
     match obligation.question:
         case Property() as claim:
-            return holds(claim.where, *requests) and breaks(claim, [decide(spoken, r).outcome for r in requests])
+            return holds(claim.where, *requests) and violates(claim, [decide(edition, r).outcome for r in requests])
         case Example(given=given, expect=expect):
-            return holds(given, first) and decide(spoken, first).outcome != expect
+            return holds(given, first) and decide(edition, first).outcome != expect
         case questions.AimMet(aim):
             return misses(aim, first, decide(base or policy, first).outcome, decide(policy, first).outcome)
         case questions.NoGap():
-            return decide(spoken, first).outcome.access is Access.GAP
+            return decide(edition, first).outcome.access is Access.GAP
         case questions.NoConflict():
-            return decide(spoken, first).outcome.access is Access.CONFLICT
+            return decide(edition, first).outcome.access is Access.CONFLICT
         case questions.HitRuleHolds(table):
-            return misses_hit_rule(spoken, table, first)
+            return misses_hit_rule(edition, table, first)
         case questions.Alive(provision):
-            return shows(spoken, provision, first, decide(spoken, first))
+            return affects(edition, provision, first, decide(edition, first))
         case questions.ExcludesARequest(clause):
-            return any(holds(c.when, first) for c in spoken.impossible if c.id == clause)
+            return any(holds(c.when, first) for c in edition.impossible if c.id == clause)
         case questions.LeavesARequest():
             return True
         case questions.ScopeNotEmpty(claim):
@@ -64,16 +68,16 @@ def replays(
             assert_never(obligation.question)
 
 
-def proper(obligation: Obligation, requests: Sequence[Request]) -> bool:
-    """Whether a pair differs, and in nothing but what it may differ in."""
+def is_valid_pair(obligation: Obligation, requests: Sequence[Request]) -> bool:
+    """Whether a pair differs, and only where it may."""
     if not obligation.differ:
         return True
     first, second = requests
-    unlike = {name for name in first if first[name] != second[name]}
-    return bool(unlike) and unlike <= set(obligation.differ)
+    different = {name for name in first if first[name] != second[name]}
+    return bool(different) and different <= set(obligation.differ)
 
 
-def breaks(claim: Property, outcomes: Sequence[Outcome]) -> bool:
+def violates(claim: Property, outcomes: Sequence[Outcome]) -> bool:
     """Whether these outcomes violate the property."""
     if any(outcome.faulty for outcome in outcomes):
         return True
@@ -83,15 +87,17 @@ def breaks(claim: Property, outcomes: Sequence[Outcome]) -> bool:
 
 
 def passes(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
-    """Whether what is said of the outcomes is so."""
+    """Whether the outcomes pass the test."""
     match test:
         case claims.Permitted(request):
             return outcomes[request].access is Access.PERMITTED
         case claims.Refused(request):
             return outcomes[request] == REFUSED
         case Compared(left, relation, right):
-            one, other = wait(outcomes[left]), wait(right if isinstance(right, Outcome) else outcomes[right])
-            return {Relation.FASTER: one < other, Relation.SLOWER: one > other, Relation.SAME: one == other}[relation]
+            first, second = wait(outcomes[left]), wait(right if isinstance(right, Outcome) else outcomes[right])
+            return {Relation.FASTER: first < second, Relation.SLOWER: first > second, Relation.SAME: first == second}[
+                relation
+            ]
         case _:
             assert_never(test)
 
@@ -105,7 +111,7 @@ DIRECTIONS = {
 
 
 def misses(aim: Direct, request: Request, before: Outcome, after: Outcome) -> bool:
-    """Whether the change of one decision goes against the aim."""
+    """Whether the change of one decision violates the aim."""
     faulty = before.faulty or after.faulty
     changed = before != after
     match aim:
@@ -148,8 +154,8 @@ def misses_hit_rule(policy: Policy, name: str, request: Request) -> bool:
             assert_never(table.hit_rule)
 
 
-def shows(policy: Policy, name: str, request: Request, decision: Decision) -> bool:
-    """Whether the provision shows in the decision, by its kind."""
+def affects(policy: Policy, name: str, request: Request, decision: Decision) -> bool:
+    """Whether the provision affects the decision."""
     provision = policy.by_id[name]
     if not isinstance(provision.effect, Permit):
         return name in decision.by
@@ -158,7 +164,7 @@ def shows(policy: Policy, name: str, request: Request, decision: Decision) -> bo
 
 
 def in_region(region: Region, requests: Sequence[Request]) -> bool:
-    """Whether the requests are of the region, those before it not looked at."""
+    """Whether the requests are in the region, regardless of the regions before it."""
     return (
         all(in_box(box, request) for (_, box), request in zip(region.boxes, requests, strict=True))
         and all(requests[0][name] == requests[-1][name] for name in region.alike)
@@ -169,14 +175,14 @@ def in_region(region: Region, requests: Sequence[Request]) -> bool:
 def in_box(box: Box, request: Request) -> bool:
     """Whether the request is in the box."""
     for name, side in box.items():
-        found = request[name]
+        value = request[name]
         match side:
             case OneOfCodes(codes):
-                inside = found in codes
+                inside = value in codes
             case Selection(has, has_none_of):
-                inside = isinstance(found, frozenset) and found.issuperset(has) and found.isdisjoint(has_none_of)
+                inside = isinstance(value, frozenset) and value.issuperset(has) and value.isdisjoint(has_none_of)
             case OneOfRanges(ranges):
-                inside = isinstance(found, int) and any(start <= found < until for start, until in ranges)
+                inside = isinstance(value, int) and any(start <= value < until for start, until in ranges)
             case _:
                 assert_never(side)
         if not inside:
@@ -187,8 +193,8 @@ def in_box(box: Box, request: Request) -> bool:
 def decisions(
     policy: Policy, base: Policy | None, obligation: Obligation, requests: Sequence[Request]
 ) -> tuple[tuple[str, Decision], ...]:
-    """The decisions to show beside a counterexample: by request, or before and after."""
+    """The decisions to show with a counterexample: by request, or before and after."""
     if isinstance(obligation.question, questions.AimMet) and base is not None:
         return ("before", evaluate(base, requests[0])), ("after", evaluate(policy, requests[0]))
-    spoken = edition_of(policy, base, obligation.edition)
-    return tuple((n, evaluate(spoken, r)) for n, r in zip(obligation.names, requests, strict=True))
+    edition = edition_of(policy, base, obligation.edition)
+    return tuple((n, evaluate(edition, r)) for n, r in zip(obligation.names, requests, strict=True))

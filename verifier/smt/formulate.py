@@ -69,7 +69,7 @@ class Formulas:
             case questions.HitRuleHolds(table):
                 return Conjunction((Possible(), self.hit_rule_broken(table)))
             case questions.Alive(provision):
-                return Conjunction((Possible(), self.shows(self.policy.by_id[provision])))
+                return Conjunction((Possible(), self.affects(self.policy.by_id[provision])))
             case questions.ExcludesARequest(clause):
                 return Meets(next(c.when for c in self.policy.impossible if c.id == clause))
             case questions.LeavesARequest():
@@ -91,7 +91,7 @@ class Formulas:
             several if table.hit_rule is HitRule.AT_MOST_ONE else Disjunction((Negation(some), several)),
         ))  # fmt: skip
 
-    def shows(self, provision: Provision) -> Formula:
+    def affects(self, provision: Provision) -> Formula:
         """The provision affects the decision on request 0."""
         if provision is self.policy.otherwise:
             return Stands(provision.id)

@@ -1,1 +1,1 @@
-"""Where the opinions of the engines meet: verdicts, and how far to trust them."""
+"""Combines the engines' answers into verdicts, and says how far to trust them."""

@@ -19,38 +19,43 @@ from verifier.smt.batch import prove_all
 from verifier.smt.prove import Proof, Prover
 from verifier.verdict import Counterexample, Edition, Status, Verdict
 
-Step = Callable[[int, int, str], None]
-"""Told how much is done, of how much, and the name of what is next."""
+Progress = Callable[[int, int, str], None]
+"""Called with the work done, all the work, and the name of what is next."""
 
 
 def decide(
-    prover: Prover, asked: Sequence[Obligation], drawing: ForkedTask[DiagramReport], progress: Step | None
+    prover: Prover,
+    obligations: Sequence[Obligation],
+    diagram_task: ForkedTask[DiagramReport],
+    progress: Progress | None,
 ) -> tuple[list[Verdict], DiagramReport]:
-    """A verdict for each obligation, and all that the diagrams told."""
-    found: list[Proof] = []
+    """A verdict for each obligation, and the report of the diagrams."""
+    proofs_: list[Proof] = []
 
     def step() -> None:
         if progress is not None:
-            next_one = len(found) if len(found) < len(asked) else min(drawing.progress, len(asked) - 1)
-            progress(len(found) + drawing.progress, 2 * len(asked), asked[next_one].name)
+            next_one = (
+                len(proofs_) if len(proofs_) < len(obligations) else min(diagram_task.progress, len(obligations) - 1)
+            )
+            progress(len(proofs_) + diagram_task.progress, 2 * len(obligations), obligations[next_one].name)
 
     step()
-    for proof in prove_all(prover, asked):
-        found.append(proof)
+    for proof in prove_all(prover, obligations):
+        proofs_.append(proof)
         step()
     checks = Checks(prover.policy, prover.base, prover.budget.seconds)
-    if any(p.status is Status.REFUTED and not o.exists for o, p in zip(asked, found, strict=True)):
-        _ = checks.compiled  # while diagrams are drawn
-    drawn = drawing.result(step)
+    if any(p.status is Status.REFUTED and not o.exists for o, p in zip(obligations, proofs_, strict=True)):
+        _ = checks.compiled  # compiles while the diagrams are built
+    report = diagram_task.result(step)
     prover.budget.start_extras()
-    every = zip(asked, found, drawn.answers, strict=True)
-    return [verdict(checks, o, prover, proof, answer) for o, proof, answer in every], drawn
+    every = zip(obligations, proofs_, report.answers, strict=True)
+    return [verdict(checks, o, prover, proof, answer) for o, proof, answer in every], report
 
 
 def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof, answer: Answer) -> Verdict:
-    """What both engines say together. A refutation is shown only when it holds on the reference too."""
-    status, reason = together(proof, answer)
-    plain = Verdict(
+    """The combined verdict of both engines. A refutation is reported only when the reference confirms it."""
+    status, reason = combined_status(proof, answer)
+    combined = Verdict(
         obligation.name,
         obligation.kind,
         obligation.subject,
@@ -73,45 +78,45 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
         met=answer.met if status is Status.REFUTED else None,
     )
     if reason == "engines_disagree":
-        return disagreement(plain, obligation, prover)
+        return disagreement(combined, obligation, prover)
     if status is not Status.REFUTED or obligation.exists:
-        return plain
+        return combined
     requests = [request for _, request in answer.witness] or list(proof.requests)
-    tried = [requests, *([list(proof.requests)] if proof.requests else [])]
-    if not all(checks.hold(obligation, each) for each in tried):
-        return disagreement(plain, obligation, prover)
-    return with_counterexample(plain, checks, obligation, prover, answer, requests)
+    candidates = [requests, *([list(proof.requests)] if proof.requests else [])]
+    if not all(checks.confirm_violation(obligation, each) for each in candidates):
+        return disagreement(combined, obligation, prover)
+    return with_counterexample(combined, checks, obligation, prover, answer, requests)
 
 
-def together(proof: Proof, answer: Answer) -> tuple[Status, str | None]:
-    """The status of a verdict and, when it is undecided, why."""
+def combined_status(proof: Proof, answer: Answer) -> tuple[Status, str | None]:
+    """The status of a verdict and, when it is undecided, the reason."""
     statuses = {proof.status, answer.status}
     if statuses == {Status.PROVED, Status.REFUTED}:
         return Status.UNDECIDED, "engines_disagree"
     if statuses == {Status.PROVED}:
         return Status.PROVED, None
     if Status.REFUTED in statuses:
-        return Status.REFUTED, None  # a counterexample from either is tried on the reference
+        return Status.REFUTED, None  # a counterexample from either engine is replayed on the reference
     if Status.PROVED in statuses:
         return Status.UNDECIDED, "one_engine"
     return Status.UNDECIDED, proof.reason or answer.reason
 
 
-def with_query(found: Verdict, obligation: Obligation, prover: Prover) -> Verdict:
-    """The verdict; with what Z3 was asked when the reference, which asks no solver, contradicts the engines."""
-    if found.reason != "engines_disagree" or found.query is not None:
-        return found
-    return replace(found, query=prover.query(obligation))
+def with_query(verdict_: Verdict, obligation: Obligation, prover: Prover) -> Verdict:
+    """The verdict; with the query to Z3 when the reference, which uses no solver, contradicts the engines."""
+    if verdict_.reason != "engines_disagree" or verdict_.query is not None:
+        return verdict_
+    return replace(verdict_, query=prover.query(obligation))
 
 
-def disagreement(found: Verdict, obligation: Obligation, prover: Prover, query: str | None = None) -> Verdict:
-    """The engines contradict each other, or what one found does not hold on the reference: nothing is believed."""
+def disagreement(verdict_: Verdict, obligation: Obligation, prover: Prover, query: str | None = None) -> Verdict:
+    """An undecided verdict: the engines contradict each other, or the reference contradicts one of them."""
     query = query or prover.query(obligation)
-    return replace(found, status=Status.UNDECIDED, reason="engines_disagree", query=query)
+    return replace(verdict_, status=Status.UNDECIDED, reason="engines_disagree", query=query)
 
 
 def with_counterexample(
-    found: Verdict,
+    verdict_: Verdict,
     checks: Checks,
     obligation: Obligation,
     prover: Prover,
@@ -122,26 +127,28 @@ def with_counterexample(
     free = dict(answer.irrelevant)
     sides = [free.get(name, ()) for name in obligation.names]
     shown = decisions(checks.policy, checks.base, obligation, requests)
-    about = [(n, obligation.edition) for n in range(len(shown))]
-    if len(shown) > len(requests):  # a change is spoken of
-        about = [(0, Edition.BASE), (0, Edition.AMENDED)]
-    outcomes = [(n, edition, decision.outcome) for (n, edition), (_, decision) in zip(about, shown, strict=True)]
+    decided = [(n, obligation.edition) for n in range(len(shown))]
+    if len(shown) > len(requests):  # a change, before and after
+        decided = [(0, Edition.BASE), (0, Edition.AMENDED)]
+    outcomes = [(n, edition, decision.outcome) for (n, edition), (_, decision) in zip(decided, shown, strict=True)]
     if certify.irrelevant(prover, obligation, requests, sides, outcomes).status is not Status.PROVED:
         free = {}
     confirmed = certify.counterexample(prover, obligation, requests)
     if confirmed.status is Status.REFUTED:
-        return disagreement(found, obligation, prover, confirmed.query)
+        return disagreement(verdict_, obligation, prover, confirmed.query)
     complete = certify.violations(prover, obligation, answer.regions) if answer.regions else Proof(Status.UNDECIDED)
     if complete.status is Status.REFUTED:
-        return disagreement(found, obligation, prover, complete.query)
-    certified = certify.overlaps(prover, obligation, answer.overlaps) if answer.overlaps else Proof(Status.UNDECIDED)
-    if certified.status is Status.REFUTED:
-        return disagreement(found, obligation, prover, certified.query)
-    known = certified.status is Status.PROVED
+        return disagreement(verdict_, obligation, prover, complete.query)
+    overlap_proof = (
+        certify.overlaps(prover, obligation, answer.overlaps) if answer.overlaps else Proof(Status.UNDECIDED)
+    )
+    if overlap_proof.status is Status.REFUTED:
+        return disagreement(verdict_, obligation, prover, overlap_proof.query)
+    overlaps_certified = overlap_proof.status is Status.PROVED
     return replace(
-        found,
-        overlaps=answer.overlaps if known else (),
-        overlaps_complete=answer.overlaps_complete and (known or not answer.overlaps),
+        verdict_,
+        overlaps=answer.overlaps if overlaps_certified else (),
+        overlaps_complete=answer.overlaps_complete and (overlaps_certified or not answer.overlaps),
         counterexample=Counterexample(
             tuple(zip(obligation.names, requests, strict=True)),
             tuple((name, tuple(free.get(name, ()))) for name in obligation.names),

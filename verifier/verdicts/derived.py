@@ -1,4 +1,4 @@
-"""Intents that follow from verdicts: what a proposal says it restores, and what it gives up knowingly."""
+"""Intents that follow from verdicts: what a proposal restores, and what it gives up."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from verifier.verdict import Kind, Status, Trust, Verdict
 def with_derived(
     proposal: Proposal, verdicts: Sequence[Verdict], past: Mapping[str, Verdict], only: frozenset[str]
 ) -> list[Verdict]:
-    """The verdicts with the intents that follow from those on a property, in the order of the proposal.
+    """The verdicts with the intents that follow from verdicts on a property, in the order of the proposal.
 
     `past` are the verdicts on the properties before.
     """
@@ -21,15 +21,19 @@ def with_derived(
     intents = {v.name: v for v in verdicts if v.kind is Kind.INTENT}
     for intent in proposal.intents:
         if isinstance(intent.aim, Derived) and not only:
-            intents[intent.sentence] = follow(intent, intent.aim, claims, past)
+            intents[intent.sentence] = derived_verdict(intent, intent.aim, claims, past)
     order = [intents[i.sentence] for i in proposal.intents if i.sentence in intents]
     first = [v for v in verdicts if v.kind is Kind.CLAIM]
     rest = [v for v in verdicts if v.kind not in (Kind.CLAIM, Kind.INTENT)]
     return [*first, *order, *rest]
 
 
-def follow(intent: Intent, aim: Derived, claims: Mapping[str, Verdict], past: Mapping[str, Verdict]) -> Verdict:
-    """`restores` and `gives up`, from the verdict on the property and the one before: trusted no further than both."""
+def derived_verdict(
+    intent: Intent, aim: Derived, claims: Mapping[str, Verdict], past: Mapping[str, Verdict]
+) -> Verdict:
+    """The verdict on `restores` or `gives up`, from those on the property before and after; it is trusted as far as
+    both of them.
+    """
     match aim:
         case Restores(name):
             wanted = (Status.REFUTED, Status.PROVED)
@@ -59,5 +63,5 @@ def follow(intent: Intent, aim: Derived, claims: Mapping[str, Verdict], past: Ma
 
 
 def weakest(verdicts: Iterable[Verdict]) -> Trust:
-    """How far all of them are to be trusted."""
+    """The lowest trust among them."""
     return min(v.trust or Trust.SHOWN for v in verdicts)

@@ -1,4 +1,4 @@
-"""What the diagrams found to change, with what Z3 says of it."""
+"""Certifies the impact that the diagrams computed, with Z3."""
 
 from __future__ import annotations
 
@@ -13,25 +13,27 @@ from verifier.smt.prove import Proof, Prover
 from verifier.verdict import Change, Edition, Exclusives, Impact, Status
 
 
-def certified(found: Impact, prover: Prover) -> Impact:
-    """The impact with what Z3 says of each pair of outcomes, and of what lies outside all boxes."""
-    proofs = [certify.unchanged(prover, found.regions)]
+def certified_impact(impact: Impact, prover: Prover) -> Impact:
+    """The impact with Z3's certificate for each pair of outcomes, and for the requests outside all boxes."""
+    proofs = [certify.unchanged(prover, impact.regions)]
     kinds: dict[tuple[Outcome, Outcome], list[Change]] = {}
-    for change in found.regions:
+    for change in impact.regions:
         kinds.setdefault((change.before.outcome, change.after.outcome), []).append(change)
-    for (one, two), group in kinds.items():
-        proofs.append(certify.change(prover, group, one, two))
+    for (before, after), group in kinds.items():
+        proofs.append(certify.change(prover, group, before, after))
     status, query = together(proofs)
-    return replace(found, certified=status, query=query)
+    return replace(impact, certified=status, query=query)
 
 
-def certified_exclusives(found: Exclusives, edition: Edition, prover: Prover) -> Exclusives:
-    """The requests possible in one edition alone, with what Z3 says of each outcome and of what lies outside all boxes."""
-    proofs = [certify.no_more(prover, found.regions, edition)]
-    for outcome, group in groupby(found.regions, key=lambda each: each.decision.outcome):
+def certified_exclusives(exclusives: Exclusives, edition: Edition, prover: Prover) -> Exclusives:
+    """The requests possible in one edition alone, with Z3's certificate for each outcome and for the requests outside
+    all boxes.
+    """
+    proofs = [certify.no_more(prover, exclusives.regions, edition)]
+    for outcome, group in groupby(exclusives.regions, key=lambda each: each.decision.outcome):
         proofs.append(certify.exclusive(prover, list(group), edition, outcome))
     status, query = together(proofs)
-    return replace(found, certified=status, query=query)
+    return replace(exclusives, certified=status, query=query)
 
 
 def together(proofs: Sequence[Proof]) -> tuple[Status, str | None]:

@@ -54,7 +54,7 @@ def answers(found: Policy) -> dict[str, Answer]:
     asked = claims(found)
     return {
         o.name: replace(answer, regions=(), witness=(), irrelevant=())
-        for o, answer in zip(asked, engine.answer_all(found, None, asked, alike=2), strict=True)
+        for o, answer in zip(asked, engine.answer_all(found, None, asked, share_from=2), strict=True)
     }
 
 
@@ -75,7 +75,7 @@ def test_claims_alike_are_answered_as_each_alone(tmp_path: Path) -> None:
 def test_what_is_too_large_together_is_answered_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = policy(tmp_path, LIBRARY + MORE)
     together = answers(found)
-    monkeypatch.setattr(batch, "PART", MOST_NODES)  # one node at most
+    monkeypatch.setattr(batch, "SHARE_OF_LIMITS", MOST_NODES)  # one node at most
     assert answers(found) == together
 
     def never(*_: object) -> int:

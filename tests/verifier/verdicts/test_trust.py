@@ -56,7 +56,7 @@ def test_a_small_policy_is_tried_whole_unasked(tmp_path: Path) -> None:
 
 
 def test_a_large_one_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trust, "UNASKED", 5)
+    monkeypatch.setattr(trust, "MOST_UNDEMANDED", 5)
     found = verify(policy(tmp_path))
     assert trusted(found) == {Trust.CERTIFIED}
     assert found.sweep is None
@@ -196,7 +196,7 @@ def test_a_level_that_was_demanded_and_not_reached_is_exit_code_3(
     policy(tmp_path, LIBRARY.replace("| 1 h           |", "| 3 h           |"))
     monkeypatch.chdir(tmp_path)
     assert run(("p.policy",), (), 30, None, Format.PLAIN, 3) == 0
-    monkeypatch.setattr(trust, "MOST", most)
+    monkeypatch.setattr(trust, "MOST_CLASSES", most)
     monkeypatch.setattr(trust, "PATIENCE", seconds)
     capsys.readouterr()
     assert run(("p.policy",), (), 30, None, Format.PLAIN, 3) == 3
@@ -216,7 +216,7 @@ def test_expected_verdicts_do_not_hide_it(
     (tmp_path / "e.toml").write_text(expected, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert run(("p.policy",), (), 30, "e.toml", Format.PLAIN, 3) == 0
-    monkeypatch.setattr(trust, "MOST", 5)
+    monkeypatch.setattr(trust, "MOST_CLASSES", 5)
     assert run(("p.policy",), (), 30, "e.toml", Format.PLAIN, 3) == 3
     assert run(("p.policy",), (), 30, "e.toml", Format.PLAIN) == 0
     monkeypatch.undo()
@@ -242,12 +242,12 @@ def test_decisions_are_the_same_remembered_or_not(tmp_path: Path) -> None:
 def test_without_certified_counts_a_refutation_is_only_shown(tmp_path: Path) -> None:
     library = policy(tmp_path)
     for o, v in zip(obligations(library), verify(library).verdicts, strict=True):
-        assert trust.certified(o, v) is Trust.CERTIFIED
+        assert trust.engine_trust(o, v) is Trust.CERTIFIED
         alone = replace(v, z3=Status.UNDECIDED)
-        assert trust.certified(o, alone) is Trust.SHOWN
-        unsure = trust.certified(o, replace(v, regions_complete=False))
+        assert trust.engine_trust(o, alone) is Trust.SHOWN
+        unsure = trust.engine_trust(o, replace(v, regions_complete=False))
         assert unsure is (Trust.SHOWN if v.status is Status.REFUTED else Trust.CERTIFIED)
         undecided = replace(v, status=Status.UNDECIDED, reason="timeout")
-        assert trust.certified(o, undecided) is None
+        assert trust.engine_trust(o, undecided) is None
         (found,), _ = Confirmer(library, None, WHOLE, 30).confirmed([o], [alone])
         assert found.trust is Trust.SHOWN  # what is not certified is not tried either
