@@ -83,7 +83,6 @@ def load_parser(grammar: str, tables: bytes) -> Lark:
 
 
 def checksum(grammar: str, tables: bytes) -> bytes:
-    """The checksum of the tables and of all that they depend on."""
-    return (
-        sha256(b"\0".join((lark.__version__.encode(), WHOLE.encode(), grammar.encode(), tables))).hexdigest().encode()
-    )
+    """The checksum of the tables and of all that they depend on; lark saves its functions by their names."""
+    depends_on = (lark.__version__, WHOLE, whole.__qualname__, Layout.__qualname__, grammar)
+    return sha256(b"\0".join((*(part.encode() for part in depends_on), tables))).hexdigest().encode()
