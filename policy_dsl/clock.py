@@ -1,4 +1,4 @@
-"""The clock for all deadlines. There is only one, so that a test can set it forward."""
+"""The one clock that all deadlines are measured on, so that a test can move it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from time import monotonic
 
 
 def now() -> float:
-    """Seconds since a fixed moment."""
+    """Seconds on a monotonic clock."""
     return monotonic()
 
 
 def after(seconds: float | None) -> float:
-    """The deadline so many seconds from now; infinity for None. Raises ValueError for NaN."""
+    """The deadline `seconds` from now; infinity for None. Raises ValueError for NaN."""
     if seconds is None:
         return inf
     if isnan(seconds):
@@ -21,6 +21,6 @@ def after(seconds: float | None) -> float:
 
 
 def in_time(deadline: float) -> None:
-    """Raises TimeoutError after the deadline."""
+    """Raises TimeoutError once the deadline has passed."""
     if now() > deadline:
         raise TimeoutError

@@ -1,4 +1,4 @@
-"""The reference interpreter: the decision on one request. Slow and obvious; all other readings are compared with it."""
+"""The reference interpreter: the decision on one request. Slow and obvious; the other readings are tested against it."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def value(fact: Fact, requests: tuple[Request, ...]) -> Value:
 
 
 def selection(fact: Fact, requests: tuple[Request, ...]) -> frozenset[str]:
-    """The codes of a set."""
+    """The codes that a set has in its request."""
     codes = value(fact, requests)
     assert isinstance(codes, frozenset)  # noqa: S101  # the fact of a set; for mypy
     return codes
 
 
 def steps(fact: Fact, requests: tuple[Request, ...]) -> int:
-    """The step of a fact on its scale."""
+    """The value of a fact on a scale, in steps."""
     step = value(fact, requests)
     assert isinstance(step, int)  # noqa: S101  # a fact on a scale; for mypy
     return step
@@ -87,7 +87,7 @@ def applies(provision: Provision, request: Request) -> bool:
 
 
 def set_aside(policy: Policy, provision: Provision, applying: Collection[str]) -> bool:
-    """Whether some provision that reaches this one applies."""
+    """Whether a provision that reaches this one applies (see `Policy.reached_by`)."""
     return any(other in applying for other in policy.reached_by[provision.id])
 
 
@@ -97,7 +97,7 @@ def stands(policy: Policy, provision: Provision, applying: Collection[str]) -> b
 
 
 def refused(standing: Iterable[Provision]) -> bool:
-    """Whether some refusal stands."""
+    """Whether a refusal stands."""
     return any(isinstance(p.effect, Refuse) for p in standing)
 
 
@@ -137,12 +137,12 @@ def deciding_ids(policy: Policy, applying: Mapping[str, Provision], standing: Se
 
 
 def lifts(policy: Policy, permit: Provision, applying: Collection[str]) -> bool:
-    """Whether the provision is a permit that reaches a refusal that applies."""
+    """Whether the provision is a permit and reaches a refusal that applies."""
     return isinstance(permit.effect, Permit) and any(permit.id in policy.reached_by[other] for other in applying)
 
 
 def values(attribute: Attribute) -> tuple[Value, ...]:
-    """Every value of the attribute: codes in declared order, sets from the empty one up, steps from the first."""
+    """Every value of the attribute: codes in declared order, sets by size, steps in ascending order."""
     names = attribute.names
     match attribute.type:
         case SetOf():
@@ -156,7 +156,7 @@ def values(attribute: Attribute) -> tuple[Value, ...]:
 
 
 def completions(policy: Policy, facts: Request) -> Iterator[Request]:
-    """Every possible request with these facts; without facts, the whole space."""
+    """Every possible request with these facts; with no facts, every possible request."""
     choices = [(facts[a.name],) if a.name in facts else values(a) for a in policy.attributes]
     for choice in product(*choices):
         request = dict(zip(policy.by_name, choice, strict=True))
@@ -165,5 +165,5 @@ def completions(policy: Policy, facts: Request) -> Iterator[Request]:
 
 
 def possible_outcomes(policy: Policy, facts: Request) -> frozenset[Outcome]:
-    """The outcomes of all completions of the facts: one if the facts settle it, none if no completion is possible."""
+    """The outcomes of all completions of the facts: a single one if the facts settle it, none if no completion is possible."""
     return frozenset(evaluate(policy, request).outcome for request in completions(policy, facts))

@@ -1,4 +1,4 @@
-"""Pauses the garbage collector while trees are built: they have no cycles, and looking for some takes a third of the time.
+"""Pauses the garbage collector while trees are built: they have no cycles, and the search for cycles takes a third of the time.
 
 The pause affects the whole process, so it is skipped where other threads run.
 """

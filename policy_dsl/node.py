@@ -28,5 +28,5 @@ class Node(Struct, frozen=True):
 
 @cache
 def compared_fields(kind: type[Node]) -> Callable[[object], object]:
-    """A getter of the fields that equality compares, in order; there has to be at least one."""
+    """A getter for the fields that equality compares, in order. The type must have at least one."""
     return attrgetter(*(name for name in kind.__struct_fields__ if name not in kind.ignored_fields))

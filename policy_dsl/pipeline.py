@@ -1,4 +1,4 @@
-"""The whole way from a file to a policy without errors, one stage per line."""
+"""From a file to a checked policy or amended policy: reads, parses, resolves, amends and lints."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from policy_dsl.syntax.read import read_text
 from policy_dsl.text import NOWHERE, Text
 
 DEEPEST = 16
-"""The most proposals that may be stacked on a policy."""
+"""The maximum number of proposals in a stack."""
 
 Amendment = tuple[Proposal, Policy]
 """A proposal and the policy that results from it."""
 
 Reader: TypeAlias = Callable[[str], tuple[Text | None, list[Finding]]]
-"""A source of texts: returns the text at a path, under the path that reports should show, or None and findings."""
+"""Reads the file at a path: its text, whose own path is the one that reports show; or None and findings."""
 
 
 class Loaded(Struct):
-    """The content of a file and its bases.
+    """A file after loading, with its bases.
 
-    `policy` is set for a policy; `proposal` and `amended` for a proposal; none of them if there are errors. `texts` are the
-    files that were read by `read`, the named one first.
+    `policy` is set for a policy; `proposal` and `amended` for a proposal; none of them if there are errors. `texts` are all
+    texts that were read, that of `path` first.
     """
 
     path: str
@@ -49,13 +49,13 @@ class Loaded(Struct):
 
     @property
     def effective(self) -> Policy | None:
-        """The policy that decides: the file's own, or the one that results from the proposal; None if there are errors."""
+        """The policy in the file, or the one that the proposal in it results in; None if there are errors."""
         return self.policy or self.amended
 
 
 @gc_paused()
 def load(path: str, read_by: Reader = read_text) -> Loaded:
-    """The policy or proposal at `path`, with its bases and all findings about them."""
+    """Loads the policy or proposal at `path` and its bases, with all findings about them."""
     loaded = Loaded(path, read_by)
     text = read(path, loaded)
     file = None if text is None else parse_into(text, loaded)
@@ -100,9 +100,9 @@ def policy_from(file: tree.PolicyFile, loaded: Loaded) -> Policy | None:
 def load_stack(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) -> list[Amendment] | None:
     """The proposal and those below it, the lowest first, each with the resulting policy; None if there are errors.
 
-    `above` are the files that led here, that of this proposal last.
+    `above` are the paths of the proposals from the top of the stack down to this one.
     """
-    if file.file.span == NOWHERE:  # the file of the base is not named, which is reported already
+    if file.file.span == NOWHERE:  # the line that names the base is missing, which is already reported
         return None
     below: list[Amendment] = []
     base: Policy | None = None
@@ -120,7 +120,7 @@ def load_stack(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) 
 
 
 def base_of(file: tree.ProposalFile, path: str, loaded: Loaded, above: tuple[str, ...]) -> tree.File | None:
-    """The syntax tree of the proposal's base, which is at `path`; None after a finding at the place that names it."""
+    """The syntax tree of the proposal's base, the file at `path`; None after a finding on the line that names the base."""
     at = file.file.span
     here = [os.path.realpath(each) for each in above]
     if os.path.realpath(path) in here:
@@ -168,8 +168,9 @@ def apply_proposal(
 def first_that_answers(
     policy: Policy, times: Sequence[Provision], refusals: Sequence[Provision], where: Condition
 ) -> Provision | None:
-    """The first of the times that answers some request where the condition holds; raises TimeoutError if it is not
-    decided in time.
+    """The first provision of `times` that answers a request that meets the condition; None if none does.
+
+    Raises TimeoutError if the limits on time and on the size of diagrams do not let it be decided.
     """
     from policy_dsl.diagram.mdd.deadline import TooLargeError  # lazily: only some remarks need diagrams
     from policy_dsl.diagram.policy import answered

@@ -15,17 +15,17 @@ KINDS = (
 
 
 class NotAFileError(OSError):
-    """The path leads to something other than a regular file; the message says what."""
+    """The path is not that of a regular file; the message says what it is."""
 
 
 def bytes_of(path: str, most: int) -> bytes:
-    """At most `most` bytes of the file. Raises NotAFileError, or OSError if it cannot be read at once."""
-    check_regular(os.stat(path).st_mode)  # before it is opened, because opening some devices has effects
+    """The first `most` bytes of the file. Raises NotAFileError, or OSError if it cannot be read without waiting."""
+    check_regular(os.stat(path).st_mode)  # before opening it, because opening a device can have side effects
     number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with open(number, "rb") as opened:
         check_regular(os.fstat(number).st_mode)
         content = opened.read(most)
-        if content is None:  # a virtual file of the system, which has no content yet
+        if content is None:  # a virtual file, which has no content yet
             raise BlockingIOError(0, "there is nothing in it yet")
         return content
 

@@ -35,13 +35,13 @@ def without_comment(line: str) -> str:
 
 
 def before_comment(line: str) -> str:
-    """The same, with the blanks before the comment or at the end of the line."""
+    """The line up to its comment, trailing blanks included."""
     code = UP_TO_COMMENT.match(line)
     return code[0] if code else ""
 
 
 def character_name(character: str) -> str:
-    """The number and name of a character that cannot be shown."""
+    """The code point and name of a character that cannot be shown."""
     if character == "\t":
         return "a tab"
     name = unicodedata.name(character, "").lower()
@@ -49,7 +49,7 @@ def character_name(character: str) -> str:
 
 
 NOWHERE = Span(0, 0, 0, 0)
-"""The span of something that is in no text, such as a policy that a test builds."""
+"""The span of something that no text contains, such as a policy that a test builds."""
 
 NO_LINE = Span(1, 1, 1, 1)
 """The span of a finding about a whole file, or about the command that names it."""
@@ -70,12 +70,12 @@ class Text(Node, frozen=True, dict=True):
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """The lines without their ends; only line feeds end a line, as in the grammar."""
+        """The lines without their line feeds. Nothing else ends a line, as in the grammar."""
         return tuple(self.content.split("\n"))
 
     @cached_property
     def policy_lines(self) -> tuple[str, ...]:
-        """The lines for the parser: lines of prose are blank, so that the others keep their numbers."""
+        """The lines for the parser. Those outside the policy blocks are blank, so that line numbers stay the same."""
         if self.blocks is None:
             return self.lines
         kept = [""] * len(self.lines)

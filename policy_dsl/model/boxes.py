@@ -1,4 +1,4 @@
-"""Boxes: sets of requests that are given attribute by attribute. A box lists every attribute, never `any`."""
+"""Boxes: sets of requests given by the values of each attribute. A box lists the values of every attribute."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from msgspec import Struct
 
 
 class OneOfCodes(Struct, frozen=True):
-    """Of an enumeration or yes/no: the codes that it may have, in declared order."""
+    """The codes that an enumeration or yes/no may have, in declared order."""
 
     codes: tuple[str, ...]
 
 
 class Selection(Struct, frozen=True):
-    """Of a set: the codes that it has and those that it lacks, in declared order; other codes may be in it or not."""
+    """The codes that a set has, and those that it lacks, in declared order; it may have any others."""
 
     has: tuple[str, ...]
     has_none_of: tuple[str, ...]
 
 
 class OneOfRanges(Struct, frozen=True):
-    """Of a fact on a scale: the ranges that it may be in, in order, each (from, until) without its end."""
+    """The ranges that a fact on a scale may be in, in order: (from, until), `until` excluded."""
 
     ranges: tuple[tuple[int, int], ...]
 

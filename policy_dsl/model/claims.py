@@ -25,7 +25,7 @@ class Refused(Struct, frozen=True):
 
 
 class Relation(Enum):
-    """The order of outcomes for a requester: a shorter time is faster, and a refusal is slower than any answer."""
+    """A comparison of two outcomes. A shorter time is faster, and a refusal is slower than any answer."""
 
     FASTER = "faster than"
     SLOWER = "slower than"
@@ -33,7 +33,7 @@ class Relation(Enum):
 
 
 class Compared(Struct, frozen=True):
-    """The outcome of the left request is compared with another request's (by index), or with a given one."""
+    """The outcome of the request `left` has this relation to that of another request (by index), or to a given outcome."""
 
     left: int
     relation: Relation
@@ -46,8 +46,9 @@ OutcomeTest = Permitted | Refused | Compared
 class Property(Node, frozen=True):
     """A claim about every request, or about every pair of *different* requests that are alike except in `differ`.
 
-    It covers the possible requests that meet `where`, which is about facts only. A request with a gap or a conflict
-    violates it. For the others, where all of `given` hold: with `always`, all of `claim` hold; without it, not all of them.
+    It covers the possible requests that meet `where`, a condition on facts. A request with a gap or a conflict violates it.
+    Any other request for which all of `given` hold must satisfy all of `claim` if `always` is set, and otherwise must not
+    satisfy all of it.
     """
 
     name: str
@@ -63,7 +64,7 @@ class Property(Node, frozen=True):
 
 
 class Example(Node, frozen=True):
-    """Every possible request that meets `given` has the outcome `expect`, and had `was` before a proposal."""
+    """Every possible request that meets `given` has the outcome `expect` and, before the proposal, had the outcome `was`."""
 
     name: str
     sentence: str
@@ -74,7 +75,7 @@ class Example(Node, frozen=True):
 
 
 class Direction(Enum):
-    """How a decision changes. A slower or faster request is answered both before and after."""
+    """How a decision changes. A request that becomes faster or slower is answered both before and after."""
 
     FASTER = "faster"
     SLOWER = "slower"
@@ -141,10 +142,10 @@ class GivesUp(Struct, frozen=True):
 
 
 Scoped = ChangesOnlyWhere | ChangesNothingWhere | AnswersWithin | AnswersInExactly | RefusesWhere
-"""Aims about the requests that meet a condition, or about all the others."""
+"""Aims about the requests that meet a condition, or about those that do not."""
 
 Direct = Scoped | EveryChangeIs | RefusesNothingNew | PermitsNothingNew
-"""Aims about each decision before and after."""
+"""Aims that compare each decision before and after."""
 
 Derived = Restores | GivesUp
 """Aims about a property, which follow from the verdicts on it before and after."""

@@ -33,7 +33,7 @@ class Has(Struct, frozen=True):
 
 
 class Includes(Struct, frozen=True):
-    """The set `whole` has every code that the set `part` has."""
+    """The set `whole` contains the set `part`."""
 
     whole: Fact
     part: Fact
@@ -42,7 +42,7 @@ class Includes(Struct, frozen=True):
 class Within(Struct, frozen=True):
     """The fact, on a scale, is in one of the ranges.
 
-    A range is (from, until), its end not included. Ranges are in order, with at least one step between any two.
+    A range is (from, until), `until` excluded. Ranges are in order, with at least one step between any two.
     """
 
     fact: Fact
@@ -82,7 +82,7 @@ NEVER = AnyOf(())
 
 
 def all_of(conditions: Iterable[Condition]) -> Condition:
-    """The conjunction, with nested conjunctions merged; of a single condition, that condition."""
+    """The conjunction, with nested conjunctions merged; a single condition stays as it is."""
     parts: list[Condition] = []
     for condition in conditions:
         parts.extend(condition.conditions if isinstance(condition, AllOf) else (condition,))
@@ -90,24 +90,24 @@ def all_of(conditions: Iterable[Condition]) -> Condition:
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:
-    """The disjunction; of a single condition, that condition."""
+    """The disjunction; a single condition stays as it is."""
     parts = tuple(conditions)
     return parts[0] if len(parts) == 1 else AnyOf(parts)
 
 
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
-    """The conjuncts of a condition; of one that is not a conjunction, the condition itself."""
+    """The conjuncts of a conjunction; any other condition is its own only conjunct."""
     return condition.conditions if isinstance(condition, AllOf) else (condition,)
 
 
 def atoms(condition: Condition) -> Iterator[Atom]:
-    """Every atom of the condition, from left to right."""
-    left = [condition]
-    while left:
-        match left.pop():
+    """Every atom of the condition, from pending to right."""
+    pending = [condition]
+    while pending:
+        match pending.pop():
             case AllOf(parts) | AnyOf(parts):
-                left += reversed(parts)
+                pending += reversed(parts)
             case Not(inner):
-                left.append(inner)
+                pending.append(inner)
             case atom:
                 yield atom

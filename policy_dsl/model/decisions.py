@@ -1,4 +1,4 @@
-"""The answers of a policy to a request, and their order from the requester's point of view."""
+"""The decisions of a policy on a request, and the order of outcomes from the requester's point of view."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ def wait(outcome: Outcome) -> float:
 
 
 class Decision(Struct, frozen=True):
-    """An outcome with the provisions behind it, both lists in the order of the policy.
+    """An outcome and the ids of the provisions behind it, in the order of the policy.
 
-    `by` are the ids of the provisions that decide: the refusals that stand; or the times that stand, or are in conflict,
-    with the permits that lifted a refusal; or, for a gap, only such permits. `overridden` are the ids of those that
-    applied and were set aside.
+    `by` are those that decide. For a refusal, they are the refusals that stand. Otherwise they are the times that stand
+    (several if they conflict) and the permits that lifted a refusal; where no time stands, the permits and the `otherwise`
+    at the margin, if there is one. `overridden` are those that apply and are set aside.
     """
 
     outcome: Outcome

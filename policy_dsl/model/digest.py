@@ -20,9 +20,9 @@ def digest(policy: Policy) -> str:
 
 
 def meaning(policy: Policy) -> Iterator[str]:
-    """One line for each part of the policy that can change an answer or a verdict.
+    """One line for each part of the policy that can change a decision or a verdict.
 
-    Conditions are written as they are in the model, with sets of codes sorted and without positions.
+    Conditions are written as in the model, without positions and with sets of codes sorted.
     """
     yield f"policy {policy.name!r}"
     for attribute in policy.attributes:
@@ -56,7 +56,7 @@ def kind(of: AttributeType) -> str:
 
 
 def canonical_text(value: object) -> str:
-    """The value as text, with sets sorted, so that it is the same in every run."""
+    """The value as text, the same in every run, because sets are sorted."""
     if isinstance(value, frozenset):
         return f"{{{','.join(sorted(map(repr, value)))}}}"
     if isinstance(value, tuple):

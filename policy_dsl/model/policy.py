@@ -34,14 +34,14 @@ class Source(Struct, frozen=True):
 
 
 class Policy(Node, frozen=True, dict=True):
-    """A policy in which all names exist and all types fit.
+    """A policy in which every name is declared and every type fits.
 
-    `otherwise` is the provision at the margin: it refuses, or answers, a permitted request on which no time stands.
+    `otherwise` is the provision at the margin: it refuses or answers a request on which neither a refusal nor a time stands.
     Provisions are in the order of the text, which never matters to a decision.
 
-    `dated_by` is the attribute that `in force` is about. `in force` is sugar: it is part of the conditions, and the range of
-    that attribute is cut to the days on which the policy is in force. `turns` are the days, in order, on which something
-    comes into force or lapses; reports are split there.
+    `dated_by` is the attribute that `in force` refers to. `in force` is sugar: for a provision it is part of the condition,
+    and for the policy it limits the range of that attribute. `turns` are the days, in order, on which something comes into
+    force or lapses; reports are split there.
     """
 
     name: str
@@ -104,7 +104,7 @@ class Policy(Node, frozen=True, dict=True):
 
     @property
     def requests(self) -> int:
-        """The number of requests that the attributes can form, including impossible ones."""
+        """The number of requests, impossible ones included."""
         return prod(attribute.size for attribute in self.attributes)
 
     def table(self, name: str) -> Table:
@@ -120,7 +120,7 @@ class Policy(Node, frozen=True, dict=True):
 
 
 def reach(effect: Effect) -> str:
-    """The judgement in which a provision with this effect overrides others."""
+    """The judgement in which a provision with this effect overrides others: time or refusal; nothing for a refusal."""
     match effect:
         case AnswerWithin():
             return "time"
@@ -133,7 +133,7 @@ def reach(effect: Effect) -> str:
 
 
 def judgement(effect: Effect) -> str:
-    """The judgement in which a provision with this effect can be overridden; nothing overrides a permit."""
+    """The judgement to which the effect belongs, in which it can be overridden. Nothing overrides a permit."""
     match effect:
         case AnswerWithin():
             return "time"
@@ -153,7 +153,7 @@ class AddProvisions(Struct, frozen=True):
 
 
 class AddRow(Struct, frozen=True):
-    """A new row (list table) or its cells (matrix), at the end of the named table, before its `otherwise`."""
+    """A new row, with a provision for each cell in a matrix, at the end of the named table, before its `otherwise`."""
 
     table: str
     provisions: tuple[Provision, ...]
@@ -177,7 +177,7 @@ class Replace(Node, frozen=True):
 
 
 class SetCell(Node, frozen=True):
-    """The cell or row with this path gets another effect, whose clause is in the proposal."""
+    """The cell or row at this path gets another effect; its clause becomes that of the proposal."""
 
     path: tuple[str, ...]
     effect: Effect
@@ -190,9 +190,9 @@ Operation = AddProvisions | AddRow | Remove | Replace | SetCell
 class Proposal(Node, frozen=True):
     """A proposal to amend a policy: operations on its provisions, and the intents behind them.
 
-    `base` is the policy to which it is made, or the result of the proposal to which it is made; that proposal is `below`,
-    which is None for a proposal to a policy. `start` is the day from which the proposal is in force: requests dated earlier
-    keep the base's decision.
+    `base` is the policy that it amends; in a stack, that is the result of the proposal `below` this one, which is None at
+    the bottom. `reading` says how the author reads the proposal. `start` is the day from which it is in force: requests dated
+    earlier keep the decision of the base.
     """
 
     name: str

@@ -22,7 +22,7 @@ class Citation(Struct, frozen=True):
 
 
 class Clause(Struct, frozen=True):
-    """The place of something in a text, and what it cites. It is never part of the meaning."""
+    """The place of something in a text, with its citations and its note. It is never part of the meaning."""
 
     path: str = ""
     span: Span = NOWHERE
@@ -48,7 +48,7 @@ Effect = Refuse | Permit | AnswerWithin
 
 
 class ProvisionPath(Struct, frozen=True):
-    """A rule, table, row or cell that an `overrides` names, as a prefix of the paths of its provisions."""
+    """The path of a rule, table, row or cell: a prefix of the paths of its provisions."""
 
     words: tuple[str, ...]
 
@@ -61,8 +61,8 @@ class Provision(Node, frozen=True):
     or cell includes the `when` of its table.
 
     `until` is set for an edition that a proposal keeps for requests dated earlier: it is the day on which the edition
-    lapses; nothing can name it any longer. `since` is the day on which an edition of a table's `otherwise` begins, whose
-    condition changes with the rows.
+    lapses. Nothing in a policy can name such an edition. `since` is the day on which an edition of a table's `otherwise`
+    begins, whose condition is rebuilt whenever the rows change.
     """
 
     path: tuple[str, ...]
@@ -80,10 +80,10 @@ class Provision(Node, frozen=True):
 
 
 UNTIL = "until "
-"""Stands before a day in the last word of a path, or at the end of a table's name: an edition that lapses on that day."""
+"""Marks an edition that lapses: precedes the day in the last word of its path, or at the end of its table's name."""
 
 OTHERWISE = ("otherwise",)
-"""The part after the name of the table in the path of its `otherwise`."""
+"""The path of a table's `otherwise`, without the name of the table."""
 
 PLAIN = re.compile(r"\w+([.-]\w+)*")
 NUMBERED = re.compile(r"row [0-9]+")
@@ -91,26 +91,26 @@ LAPSED = re.compile(UNTIL + r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LAPSED_TABLE = re.compile(rf"(\S+) ({LAPSED.pattern})")
 
 AMBIGUOUS = frozenset(["after", "alike", "at", "before", "from", "of", "on", "over", "to", "under", "until"])
-"""Words of the language that may name a row or a code, and have another meaning where one is named."""
+"""Words that may name a row or a code, but mean something else in the places where names are written."""
 
 
 @lru_cache(maxsize=1 << 16)
 def display_name(path: tuple[str, ...], lapsed: bool = False) -> str:
-    """The name of a rule, table, row or cell in words, in quotes where they are ambiguous.
+    """The name of a rule, table, row or cell as policies write it, ambiguous words in quotes.
 
-    No two paths have the same display name, except editions that lapse, whose names nobody writes.
+    No two paths have the same display name, except those of editions that lapse, which policies cannot name.
     """
     first, *rest = path
-    made = [rest.pop()] if lapsed and rest and LAPSED.fullmatch(rest[-1]) else []
-    if whole := LAPSED_TABLE.fullmatch(first):  # a row that lapsed before its table keeps its own day
-        first, made = whole[1], made or [whole[2]]
+    suffix = [rest.pop()] if lapsed and rest and LAPSED.fullmatch(rest[-1]) else []
+    if lapsed_table := LAPSED_TABLE.fullmatch(first):  # a row that lapsed before its table keeps its own day
+        first, suffix = lapsed_table[1], suffix or [lapsed_table[2]]
     rows, columns = rest[:1], [code for heading in rest[1:] for code in heading.split(" ")]
     rows = [row if NUMBERED.fullmatch(row) else quoted_if_ambiguous(row) for row in rows]
-    return " ".join([first, *rows, *map(quoted_if_ambiguous, columns), *made])
+    return " ".join([first, *rows, *map(quoted_if_ambiguous, columns), *suffix])
 
 
 def quoted_if_ambiguous(text: str) -> str:
-    """One word of a name, in quotes if it could be read otherwise."""
+    """One word of a name, in quotes if it could be misread."""
     return text if PLAIN.fullmatch(text) and text not in AMBIGUOUS else f'"{text}"'
 
 

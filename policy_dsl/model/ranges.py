@@ -1,4 +1,4 @@
-"""Ranges of steps on a scale, as `Within` has them: (from, until) without the end, in order, with a gap between any two."""
+"""Ranges of steps on a scale, as in `Within`: (from, until), `until` excluded, in order, with a gap between any two."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def complement(ranges: Iterable[Range], kind: Ordered) -> Ranges:
 
 
 def within(fact: Fact, ranges: Iterable[Range], kind: Ordered) -> Condition:
-    """The condition that the fact is in one of the ranges; NEVER if they have no value of the type, ALWAYS if all."""
+    """The condition that the fact is in one of the ranges; NEVER if they contain no value of the type, ALWAYS if every one."""
     whole = (kind.first, kind.last + 1)
     kept = intersection(ranges, [whole])
     if not kept:

@@ -13,18 +13,18 @@ from policy_dsl.text import NOWHERE, Span
 
 
 class Code(Struct, frozen=True):
-    """One value as policies write it. Its official label may stand for it in text, but is not part of the meaning."""
+    """A code as policies write it. Its official label may stand for it in text, but is not part of the meaning."""
 
     name: str
     label: str | None = None
 
 
 class Choice(Struct, frozen=True):
-    """A type of which a request has exactly one code."""
+    """A type whose values are single codes."""
 
 
 class Enumeration(Choice, frozen=True):
-    """A choice from the list."""
+    """One of the listed codes."""
 
     codes: tuple[Code, ...]
 
@@ -67,7 +67,7 @@ class Ordered(Struct, frozen=True):
 
     @property
     def codes(self) -> tuple[Code, ...]:
-        """No codes."""
+        """Empty: steps have no codes."""
         return ()
 
 
@@ -75,7 +75,7 @@ AttributeType = Enumeration | YesNo | SetOf | Ordered
 
 
 class Attribute(Struct, frozen=True, dict=True):
-    """An attribute of requests. Its names are cached, because every cell of a table looks them up."""
+    """An attribute of requests. The names of its codes are cached, because every cell of a table looks them up."""
 
     name: str
     type: AttributeType
@@ -88,7 +88,7 @@ class Attribute(Struct, frozen=True, dict=True):
 
     @cached_property
     def places(self) -> dict[str, int]:
-        """The position of each name in that order, from 0."""
+        """The position of each code in declared order, from 0."""
         return {name: n for n, name in enumerate(self.names)}
 
     @property
@@ -106,7 +106,7 @@ class Attribute(Struct, frozen=True, dict=True):
 
 
 class Group(Struct, frozen=True):
-    """A name for some codes of an enumeration. Conditions have the codes; proposals may still use the name."""
+    """A name for some codes of an enumeration. Conditions hold the codes themselves; proposals may use the name."""
 
     name: str
     attribute: str
