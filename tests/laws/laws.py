@@ -204,9 +204,9 @@ def encoding_is_the_table(policy: Policy, space: Space) -> None:
 
     def differs(encoding: object) -> object:
         facts = encoding.requests[0]  # type: ignore[attr-defined]  # an Encoding
-        meaning = encoding.meaning(0, Edition.AMENDED)  # type: ignore[attr-defined]  # an Encoding
+        meaning = encoding.encoding_of(0, Edition.AMENDED)  # type: ignore[attr-defined]  # an Encoding
         outcomes = space.outcomes[Edition.AMENDED]
-        exactly = {(a.name, v): conjunction(facts.exactly(a, v)) for a in policy.attributes for v in values(a)}
+        exactly = {(a.name, v): conjunction(facts.has_value(a, v)) for a in policy.attributes for v in values(a)}
         right = {o: conjunction(meaning.possible(), meaning.is_outcome(o)) for o in set(outcomes.values())}
         wrong = []
         for request in space.everything:
