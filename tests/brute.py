@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, product
 
+from msgspec import Struct
+
 from policy_dsl.evaluate import evaluate, holds, impossible, values
 from policy_dsl.model import claims as c
+from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse
@@ -20,6 +23,37 @@ from verifier.verdict import Edition
 Request = dict[str, Value]
 
 
+class Held:
+    """Whether a condition holds of so many requests: looked up once for all that say the same of the facts it is about."""
+
+    def __init__(self, condition: Condition, many: int) -> None:
+        self.condition = condition
+        self.names = [sorted({f.attribute for f in facts(condition) if f.request == n}) for n in range(many)]
+        self.known: dict[tuple[tuple[Value, ...], ...], bool] = {}
+
+    def says(self, n: int, request: Request) -> tuple[Value, ...]:
+        """What the request says of the facts, as the one of this number."""
+        return tuple([request[name] for name in self.names[n]])
+
+    def __call__(self, *requests: Request) -> bool:
+        said = tuple([self.says(n, request) for n, request in enumerate(requests)])
+        if said not in self.known:
+            self.known[said] = holds(self.condition, *requests)
+        return self.known[said]
+
+
+def facts(part: object) -> Iterator[Fact]:
+    """Every fact in a condition, or in a part of one."""
+    if isinstance(part, Fact):
+        yield part
+    elif isinstance(part, tuple | Struct):
+        for inner in part if isinstance(part, tuple) else [getattr(part, name) for name in part.__struct_fields__]:
+            yield from facts(inner)
+
+
+Spoken = list[tuple[Request, ...]]
+
+
 @dataclass
 class Space:
     """Every request of a policy, and what its editions answer."""
@@ -27,6 +61,7 @@ class Space:
     policy: Policy
     base: Policy | None = None
     known: dict[tuple[c.Property, Edition], Counted] = field(default_factory=dict)
+    known_spoken: dict[tuple[Condition, tuple[str, ...], int], tuple[Spoken, int]] = field(default_factory=dict)
 
     @cached_property
     def everything(self) -> list[Request]:
@@ -44,11 +79,17 @@ class Space:
 
     @cached_property
     def outcomes(self) -> dict[Edition, dict[int, Outcome]]:
-        return {e: {r: d.outcome for r, d in decided.items()} for e, decided in self.decisions.items()}
+        """Equal ones are the same."""
+        one: dict[Outcome, Outcome] = {}
+        return {
+            e: {r: one.setdefault(d.outcome, d.outcome) for r, d in decided.items()}
+            for e, decided in self.decisions.items()
+        }
 
     def deciding(self, requests: Iterable[Request], *editions: Edition) -> frozenset[str]:
         """The provisions that decide one of these requests."""
-        return frozenset(name for r in requests for e in editions for name in self.decisions[e][id(r)].by)
+        these = set(map(id, requests))
+        return frozenset(name for r in these for e in editions for name in self.decisions[e][r].by)
 
     def tried(self, claim: c.Property, edition: Edition) -> Counted:
         """The count of a property, made once: it is asked for twice."""
@@ -56,11 +97,40 @@ class Space:
             self.known[claim, edition] = of_property(self, claim, edition)
         return self.known[claim, edition]
 
-    def pairs(self, differ: tuple[str, ...], requests: list[Request]) -> Iterator[tuple[Request, Request]]:
+    def spoken(self, claim: c.Property) -> tuple[Spoken, int]:
+        """The requests, or pairs, that a property speaks of, and how many are unpaired; once for all with the same `where`."""
+        about = claim.where, claim.differ, len(claim.requests)
+        if about not in self.known_spoken:
+            if len(claim.requests) == 1:
+                self.known_spoken[about] = [(r,) for r in self.possible if holds(claim.where, r)], 0
+            else:
+                self.known_spoken[about] = [*self.related(claim)], unpaired(self, claim)
+        return self.known_spoken[about]
+
+    def related(self, claim: c.Property) -> Iterator[tuple[Request, Request]]:
+        """The pairs that a property speaks of."""
+        where = Held(claim.where, 2)
+        for group in self.groups(claim.differ, self.possible):
+            alike: list[dict[tuple[Value, ...], list[Request]]] = [
+                {},
+                {},
+            ]  # as the first of the pair, and as the second
+            for n, r in product((0, 1), group):
+                alike[n].setdefault(where.says(n, r), []).append(r)
+            for ones, others in product(alike[0].values(), alike[1].values()):
+                if where(ones[0], others[0]):
+                    yield from ((a, b) for a, b in product(ones, others) if a is not b)
+
+    def groups(self, differ: tuple[str, ...], requests: list[Request]) -> list[list[Request]]:
+        """The requests, those together that are alike but for these attributes."""
+        names = [a.name for a in self.policy.attributes if a.name not in differ]
         alike: dict[tuple[Value, ...], list[Request]] = {}
         for r in requests:
-            alike.setdefault(tuple(v for n, v in r.items() if n not in differ), []).append(r)
-        for group in alike.values():
+            alike.setdefault(tuple([r[name] for name in names]), []).append(r)
+        return [*alike.values()]
+
+    def pairs(self, differ: tuple[str, ...], requests: list[Request]) -> Iterator[tuple[Request, Request]]:
+        for group in self.groups(differ, requests):
             yield from ((a, b) for a, b in product(group, group) if a is not b)
 
 
@@ -166,38 +236,47 @@ def shows(policy: Policy, p: Provision, r: Request, decision: Decision) -> bool:
 
 
 def of_property(space: Space, claim: c.Property, edition: Edition) -> Counted:
-    """A property, pair by pair."""
+    """A property, pair by pair; what two outcomes make of it is looked up once for all pairs that have them."""
     outcomes = space.outcomes[edition]
-    if len(claim.requests) == 1:
-        tuples: list[tuple[Request, ...]] = [(r,) for r in space.possible]
-    else:
-        tuples = list(space.pairs(claim.differ, space.possible))
-    spoken = [rs for rs in tuples if holds(claim.where, *rs)]
+    spoken, alone = space.spoken(claim)
+    judged: dict[tuple[int, ...], tuple[bool, bool]] = {}
+
+    def judge(results: list[Outcome]) -> tuple[bool, bool]:
+        if any(o.faulty for o in results):
+            return True, True
+        applies = all(said(t, results) for t in claim.given)
+        return False, applies and all(said(t, results) for t in claim.claim) != claim.always
+
     faulty, cells = 0, set()
-    wrong: list[tuple[Request, ...]] = []
+    wrong: Spoken = []
     for rs in spoken:
         results = [outcomes[id(r)] for r in rs]
-        broken = any(o.faulty for o in results)
-        faulty += broken
-        if not broken and all(said(t, results) for t in claim.given):
-            holds_all = all(said(t, results) for t in claim.claim)
-            broken = holds_all != claim.always
+        these = tuple(map(id, results))
+        if these not in judged:
+            judged[these] = judge(results)
+        some_faulty, broken = judged[these]
+        faulty += some_faulty
         if broken:
             wrong.append(rs)
-            cells.add(tuple(rs[0][n] for n in claim.counted_by))
-    alone = unpaired(space, claim) if len(claim.requests) == 2 else 0
+            cells.add(tuple([rs[0][n] for n in claim.counted_by]))
     deciding = space.deciding(chain.from_iterable(wrong or spoken), edition)
     return Counted(len(spoken), len(wrong), faulty, alone, len(cells) if claim.counted_by and wrong else None, deciding)
 
 
 def unpaired(space: Space, claim: c.Property) -> int:
     """The possible requests that the claim would relate to some impossible one, and relates to no possible one."""
-    possible = {id(r) for r in space.possible}
-    partners: dict[int, set[bool]] = {}
-    for r, s in space.pairs(claim.differ, space.everything):
-        if id(r) in possible and (holds(claim.where, r, s) or holds(claim.where, s, r)):
-            partners.setdefault(id(r), set()).add(id(s) in possible)
-    return sum(kinds == {False} for kinds in partners.values())
+    possible = set(map(id, space.possible))
+    where, alone = Held(claim.where, 2), 0
+
+    def partner(r: Request, among: list[Request]) -> bool:
+        return any(s is not r and (where(r, s) or where(s, r)) for s in among)
+
+    for group in space.groups(claim.differ, space.everything):
+        here = [r for r in group if id(r) in possible]
+        missing = [r for r in group if id(r) not in possible]
+        if missing:
+            alone += sum(not partner(r, here) and partner(r, missing) for r in here)
+    return alone
 
 
 Facts = Callable[[Request], bool]

@@ -333,9 +333,9 @@ def covered(space: Space, o: Obligation, regions: tuple[Region, ...]) -> None:
         if len(left) > MOST_PAIRS:
             return
     for region in regions:
-        inside = [requests for requests in left if in_region(region, *requests)]
-        assert len(inside) == region.count, o.name
-        left = [requests for requests in left if not in_region(region, *requests)]
+        outside = [requests for requests in left if not in_region(region, *requests)]
+        assert len(left) - len(outside) == region.count, o.name
+        left = outside
 
 
 def in_region(region: Region, *requests: Request) -> bool:
