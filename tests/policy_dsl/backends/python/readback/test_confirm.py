@@ -17,13 +17,13 @@ from tests.policy_dsl.backends.python.test_artefact import big_set
 from tests.policy_dsl.backends.python.test_ordered import CHAIN, OFFICE
 from tests.written import LIBRARY, policy
 
-BOUND = cache(names.bound)
+BOUND = cache(names.bound_names)
 
 
 @pytest.fixture(autouse=True)
 def _one_kernel_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hundreds of files are read here, nearly all with the same text up to the end of the kernel."""
-    monkeypatch.setattr(names, "bound", BOUND)
+    monkeypatch.setattr(names, "bound_names", BOUND)
 
 
 @pytest.fixture(params=[LIBRARY, big_set(7).replace("C9", "C6"), OFFICE], ids=["library", "big set", "scales"])
