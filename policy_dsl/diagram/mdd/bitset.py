@@ -7,9 +7,9 @@ from collections.abc import Iterable
 ONE = ord("1")
 
 
-def bits_of(numbers: Iterable[int], many: int) -> int:
-    """The set of these numbers, each less than `many`."""
-    digits = bytearray(b"0") * (many + 1)
+def bits_of(numbers: Iterable[int], limit: int) -> int:
+    """The integer with these bits set. Each number is less than `limit`."""
+    digits = bytearray(b"0") * (limit + 1)
     for n in numbers:
         digits[-1 - n] = ONE
     return int(digits, 2)

@@ -1,4 +1,4 @@
-"""Covers a diagram with few boxes: each is as wide as possible and excludes those before it."""
+"""Covers a diagram with few boxes. Each grows as wide as it can, then is subtracted from what is left to cover."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ Choices = tuple[frozenset[int], ...]
 
 
 def boxes(forest: Forest, needed: int, allowed: int) -> Iterator[tuple[Choices, int]]:
-    """Boxes within `allowed` that cover `needed`. Each comes with the part of `needed` that no earlier box covers."""
+    """Boxes within `allowed` that cover `needed`, each with the part of `needed` that it is the first to cover."""
     order = sorted(range(forest.bottom), key=lambda level: (forest.widths[level], level))
-    left = needed
-    while left != forest.no:
-        box = widen(forest, first_path(forest, left), allowed, order)
+    uncovered = needed
+    while uncovered != forest.no:
+        box = widen(forest, first_path(forest, uncovered), allowed, order)
         cube = forest.cube(box)
-        yield box, forest.both(left, cube)
-        left = forest.without(left, cube)
+        yield box, forest.both(uncovered, cube)
+        uncovered = forest.without(uncovered, cube)
 
 
 def first_path(forest: Forest, node: int) -> Choices:
-    """The first path to true, as a box. A level that the path skips allows all its choices."""
+    """The first path to true, as a box that allows every choice at the levels that the path skips."""
     box = [frozenset(range(width)) for width in forest.widths]
     while node != forest.yes:
         level = forest.levels[node]
@@ -34,31 +34,30 @@ def first_path(forest: Forest, node: int) -> Choices:
 
 def widen(forest: Forest, box: Choices, allowed: int, order: Sequence[int]) -> Choices:
     """The box, grown within `allowed`: first by whole levels, narrow levels before wide ones, then by single choices."""
-    wide = list(box)
-    narrow = []
+    grown = list(box)
+    partial = []
     for level in order:
-        choices = free_choices(forest, wide, allowed, level)
+        choices = free_choices(forest, grown, allowed, level)
         if len(choices) == forest.widths[level]:
-            wide[level] = choices
-        elif choices != wide[level]:  # a larger box has fewer free choices
-            narrow.append(level)
-    for level in narrow:
-        wide[level] = free_choices(forest, wide, allowed, level)
-    return tuple(wide)
+            grown[level] = choices
+        elif choices != grown[level]:  # growing the box elsewhere never frees more choices
+            partial.append(level)
+    for level in partial:
+        grown[level] = free_choices(forest, grown, allowed, level)
+    return tuple(grown)
 
 
 def free_choices(forest: Forest, box: Sequence[frozenset[int]], node: int, level: int) -> frozenset[int]:
-    """The choices at a level that the box could also allow with the node still true on all of it.
+    """The choices that the box can allow at a level while the node stays true on the whole box.
 
-    The node is true on the box already, so a path that skips the level needs no check: only nodes at the level are
-    examined.
+    The node is true on the box to begin with, so paths that skip the level need no check; only nodes at the level do.
     """
-    tests_of_level, seen, stack = [], {node}, [node]
+    rows_at_level, seen, stack = [], {node}, [node]
     while stack:
         current = stack.pop()
         forest.step()
         if forest.levels[current] == level:
-            tests_of_level.append(forest.children[current])
+            rows_at_level.append(forest.children[current])
         elif forest.levels[current] < level:
             children = forest.children[current]
             fresh = {children[choice] for choice in box[forest.levels[current]]} - seen
@@ -69,13 +68,13 @@ def free_choices(forest: Forest, box: Sequence[frozenset[int]], node: int, level
         choice
         for choice in range(forest.widths[level])
         if choice in box[level]
-        or all(true_on_box(forest, box, children[choice], true_nodes) for children in tests_of_level)
+        or all(true_on_box(forest, box, children[choice], true_nodes) for children in rows_at_level)
     )
 
 
-def true_on_box(forest: Forest, box: Sequence[frozenset[int]], node: int, good: set[int]) -> bool:
-    """Whether the node is true on the whole box. Adds the nodes that are to `good`."""
-    seen = {node} - good
+def true_on_box(forest: Forest, box: Sequence[frozenset[int]], node: int, true_nodes: set[int]) -> bool:
+    """Whether the node is true on the whole box. `true_nodes` caches the nodes that are."""
+    seen = {node} - true_nodes
     stack = list(seen)
     while stack:
         current = stack.pop()
@@ -85,8 +84,8 @@ def true_on_box(forest: Forest, box: Sequence[frozenset[int]], node: int, good: 
         if current == forest.yes:
             continue
         children = forest.children[current]
-        fresh = {children[choice] for choice in box[forest.levels[current]]} - seen - good
+        fresh = {children[choice] for choice in box[forest.levels[current]]} - seen - true_nodes
         seen |= fresh
         stack += fresh
-    good |= seen
+    true_nodes |= seen
     return True

@@ -6,14 +6,14 @@ from policy_dsl.diagram.mdd.forest import Forest
 
 
 def open_choices(forest: Forest, node: int) -> list[set[int]]:
-    """For each level, the choices on some path to true; for the bottom, none."""
+    """For each level, the choices on some path to true. The bottom comes last, without choices."""
     choices: list[set[int]] = [set() for _ in range(forest.bottom + 1)]
-    passed = {range(forest.levels[node])}
+    skipped = {range(forest.levels[node])}
     for reached in forest.reachable(node):
         for choice in true_choices(forest, reached):
             choices[forest.levels[reached]].add(choice)
-            passed.add(range(forest.levels[reached] + 1, forest.levels[forest.children[reached][choice]]))
-    for levels in passed:
+            skipped.add(range(forest.levels[reached] + 1, forest.levels[forest.children[reached][choice]]))
+    for levels in skipped:
         for level in levels:
             choices[level].update(range(forest.widths[level]))
     return choices
@@ -43,7 +43,7 @@ def intersect(forest: Forest, left: int, right: int) -> bool:
 
 
 def overlay(forest: Forest, upper: int, lower: int) -> int:
-    """The upper diagram, and the lower one where the upper is false."""
+    """The upper diagram's value; where that is false, the lower one's."""
     memo: dict[tuple[int, int], int] = {}
 
     def at(upper: int, lower: int) -> int:
@@ -62,7 +62,7 @@ def overlay(forest: Forest, upper: int, lower: int) -> int:
 
 
 def differences(forest: Forest, left: int, right: int) -> int:
-    """The pair of values where two diagrams differ, and false where they agree. Does not descend into shared nodes."""
+    """The pair of values where two diagrams differ; false where they agree. Does not descend into shared nodes."""
     memo: dict[tuple[int, int], int] = {}
 
     def at(left: int, right: int) -> int:

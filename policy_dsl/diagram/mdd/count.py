@@ -1,5 +1,5 @@
-"""Counts the raw points that make a diagram true. A choice may stand for many values, and some choices exclude each
-other.
+"""Counts the raw points at which a diagram is true. A choice may stand for many raw values, and choices at different
+levels may exclude each other.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from policy_dsl.diagram.mdd.forest import Forest
 
 
 class CellTree(Struct, frozen=True, eq=False):
-    """The cells of a block from one level on: a subtree for each choice, numbers of raw points at the leaves, and their
-    sum.
+    """The cells of a block from one level on: a subtree, or at the last level a number of raw points, for each choice.
+
+    `total` is the sum of these numbers.
     """
 
     children: tuple[CellTree | int, ...]
@@ -22,10 +23,9 @@ class CellTree(Struct, frozen=True, eq=False):
 
 
 class Block(Struct, frozen=True, dict=True):
-    """Levels `first` to `last`, which are counted together because their choices constrain each other.
+    """Levels `first` to `last`, counted together because their choices constrain each other. Often a single level.
 
-    A cell is a valid choice for every level, with the number of raw points that it stands for. A single level is a
-    block too.
+    A cell is a valid combination of choices, one a level, with the number of raw points that it stands for.
     """
 
     first: int
@@ -64,24 +64,28 @@ def total(part: CellTree | int) -> int:
 
 
 def count_points(forest: Forest, node: int, blocks: Sequence[Block]) -> int:
-    """The number of raw points that make the node true. The blocks cover all levels, in order."""
-    of = [n for n, block in enumerate(blocks) for _ in range(block.first, block.last + 1)] + [len(blocks)]
-    after = [1] * (len(blocks) + 1)
+    """The number of raw points at which the node is true. The blocks cover all levels, in order."""
+    block_of = [n for n, block in enumerate(blocks) for _ in range(block.first, block.last + 1)] + [len(blocks)]
+    points_from = [1] * (len(blocks) + 1)  # of all blocks from each one on
     for n in range(len(blocks) - 1, -1, -1):
-        after[n] = after[n + 1] * total(blocks[n].cell_tree)
+        points_from[n] = points_from[n + 1] * total(blocks[n].cell_tree)
     memo: dict[int, int] = {forest.yes: 1, forest.no: 0}
     inside: dict[tuple[int, CellTree], int] = {}
 
     def at(node: int) -> int:
+        """The count over the levels from the first of the node's block on."""
         result = memo.get(node)
         if result is None:
-            n = of[forest.levels[node]]
+            n = block_of[forest.levels[node]]
             result = memo[node] = within(node, blocks[n].first, blocks[n].cell_tree, n)
         return result
 
     def within(node: int, level: int, part: CellTree | int, n: int) -> int:
+        """The count over the levels from `level`, in block `n`, on; within the block, over the cells of `part` alone."""
         if forest.levels[node] > blocks[n].last or isinstance(part, int):
-            return total(part) and total(part) * at(node) * (after[n + 1] // after[of[forest.levels[node]]])
+            return total(part) and total(part) * at(node) * (
+                points_from[n + 1] // points_from[block_of[forest.levels[node]]]
+            )
         key = (node, part)
         result = inside.get(key)
         if result is None:
@@ -93,7 +97,7 @@ def count_points(forest: Forest, node: int, blocks: Sequence[Block]) -> int:
             )
         return result
 
-    return at(node) * (after[0] // after[of[forest.levels[node]]])
+    return at(node) * (points_from[0] // points_from[block_of[forest.levels[node]]])
 
 
 def valid_choices(forest: Forest, block: Block) -> int:

@@ -1,15 +1,15 @@
-"""A deadline for building and traversing diagrams. The clock is read once in so many steps."""
+"""A deadline for building and traversing diagrams. Reading the clock at every step would be slow."""
 
 from __future__ import annotations
 
 from policy_dsl import clock
 
 CHECK_INTERVAL = 4096
-"""Steps between two looks at the clock. An operation whose cost grows with its input counts as several steps."""
+"""Steps between readings of the clock. An operation whose cost grows with its input counts as several steps."""
 
 
 class TooLargeError(MemoryError):
-    """The diagram exceeded its limit of nodes or time. Nothing is decided."""
+    """The diagram exceeded its limit of nodes or time, so nothing is decided."""
 
 
 class TooLateError(TooLargeError):
@@ -17,10 +17,10 @@ class TooLateError(TooLargeError):
 
 
 class Timed:
-    """A countdown of steps, and a deadline."""
+    """Base class of work with a deadline, which it checks whenever enough steps are counted."""
 
     def __init__(self, seconds: float | None) -> None:
-        """`seconds` from now is the deadline; `None` means that there is no deadline."""
+        """The deadline is `seconds` from now; `None` means that there is none."""
         self.deadline = clock.after(seconds)
         self.steps = CHECK_INTERVAL
 
@@ -35,7 +35,7 @@ class Timed:
             raise TooLateError
 
     def step(self, size: int = 1) -> None:
-        """Counts steps. When the countdown ends, it reads the clock and raises TooLateError after the deadline."""
+        """Counts this many steps. Every CHECK_INTERVAL steps, raises TooLateError after the deadline."""
         self.steps -= size
         if self.steps < 0:
             self.steps = CHECK_INTERVAL

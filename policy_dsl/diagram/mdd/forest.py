@@ -19,14 +19,14 @@ from policy_dsl.diagram.mdd.deadline import TooLargeError as TooLargeError
 T = TypeVar("T", bound=Hashable)
 
 MOST_NODES = 2_000_000
-"""Nodes that a forest may have before it raises TooLargeError instead of filling the memory."""
+"""The number of nodes at which a forest raises TooLargeError, so that it does not fill the memory."""
 
 
 class Forest(Timed):
     """Diagrams over levels with the given numbers of choices."""
 
     def __init__(self, widths: Sequence[int], most: int = MOST_NODES, seconds: float | None = None) -> None:
-        """`seconds` from now is the deadline; `None` means that there is no deadline."""
+        """The forest has at most `most` nodes. Its deadline is `seconds` from now; `None` means that there is none."""
         super().__init__(seconds)
         self.widths = tuple(widths)
         self.bottom = len(self.widths)
@@ -44,12 +44,12 @@ class Forest(Timed):
         self.yes = self.terminal(True)
 
     def terminal(self, value: Hashable) -> int:
-        """The node with this value everywhere."""
+        """The node of the diagram that has this value everywhere."""
         key = (type(value), value)
         node = self.terminals.get(key)
         if node is None:
             node = len(self.levels)
-            self.has_room(node)
+            self.check_limits(node)
             self.terminals[key] = node
             self.levels.append(self.bottom)
             self.children.append(())
@@ -70,23 +70,21 @@ class Forest(Timed):
         if number is None:
             number = len(self.levels)
             if number >= self.most:
-                self.has_room(number)
+                self.check_limits(number)
             table[children] = number
             self.levels.append(level)
             self.children.append(children)
         return number
 
-    def has_room(self, number: int) -> None:
-        """Raises TooLargeError when there are `number` nodes and no more are allowed, and TooLateError after the
-        deadline.
-        """
+    def check_limits(self, number: int) -> None:
+        """Raises TooLargeError if a forest of `number` nodes is full, and TooLateError after the deadline."""
         if number >= self.most:
             raise TooLargeError
         self.in_time()
 
     def clear(self) -> None:
-        """Drops all nodes, none of which may be used afterwards. Recursive closures are cycles and would keep the
-        tables alive.
+        """Drops all nodes; the forest is unusable afterwards. Without this, the cycles that recursive closures form would
+        keep its tables alive.
         """
         for table in (
             self.levels,
@@ -108,13 +106,13 @@ class Forest(Timed):
         return self.children[node] if self.levels[node] == level else (node,) * self.widths[level]
 
     def choose(self, level: int, choices: Iterable[int]) -> int:
-        """True where the level takes one of the choices."""
+        """True where the choice at the level is one of these."""
         row = [self.no] * self.widths[level]
         for n in choices:
             row[n] = self.yes
         return self.node(level, tuple(row))
 
-    # --- true or false
+    # --- Boolean diagrams
 
     def both(self, left: int, right: int) -> int:
         """Conjunction."""
@@ -170,10 +168,10 @@ class Forest(Timed):
             row = pairs + row[len(row) - len(row) % 2 :]
         return row[0] if row else empty
 
-    # --- any values
+    # --- diagrams with any values
 
     def apply(self, operation: Callable[..., Hashable], *nodes: int) -> int:
-        """The diagram with `operation` applied to the values of the nodes."""
+        """The diagram of `operation` applied, point by point, to the values of these diagrams."""
         if len(nodes) == 1:
             return self.map_terminals(nodes[0], operation, {})
         memo: dict[tuple[int, ...], int] = {}
@@ -193,11 +191,11 @@ class Forest(Timed):
         return at(nodes)
 
     def map_terminals(self, node: int, operation: Callable[..., Hashable], memo: dict[int, int]) -> int:
-        """As `apply` to one node. `memo` maps nodes to results, for diagrams that share nodes."""
+        """As `apply` to one node. `memo` maps nodes to results; pass it again for diagrams that share nodes."""
         return self._rebuilt(node, {}, operation, memo)
 
     def relabel(self, node: int, to: Mapping[int, int]) -> int:
-        """The diagram with its levels renumbered, in the same order."""
+        """The diagram with its levels renumbered by `to`, which has to keep their order."""
         return self._rebuilt(node, to, lambda value: value, {})
 
     def _rebuilt(self, node: int, to: Mapping[int, int], leaf: Callable[..., Hashable], memo: dict[int, int]) -> int:
@@ -212,14 +210,14 @@ class Forest(Timed):
         return memo[node]
 
     def reachable(self, node: int, visited: Container[int] = ()) -> list[int]:
-        """The node and its descendants, children before parents: a child is always older.
+        """The node and its descendants, children before parents, because a child is always made first.
 
-        Skips the nodes in `visited`, and what is reachable through them alone.
+        Skips the nodes in `visited` and those reachable only through them.
         """
         return sorted(self._below([node], visited))
 
     def terminals_below(self, nodes: Iterable[int]) -> Iterator[Hashable]:
-        """The values of the terminals below these nodes, in the order in which the forest first met them."""
+        """The values of the terminals below these nodes, in the order in which the forest first saw them."""
         return map(self.values.__getitem__, sorted(n for n in self._below(nodes, ()) if self.levels[n] == self.bottom))
 
     def _below(self, nodes: Iterable[int], visited: Container[int]) -> set[int]:
@@ -235,7 +233,7 @@ class Forest(Timed):
         return seen
 
     def exists(self, node: int, levels: frozenset[int]) -> int:
-        """True where some choice at these levels makes the node true."""
+        """Existential quantification: true where some choices at these levels make the node true."""
         memo: dict[int, int] = {}
 
         def at(node: int) -> int:
@@ -252,15 +250,16 @@ class Forest(Timed):
         return at(node)
 
     def identify(self, node: int, twins: dict[int, int]) -> int:
-        """The node with each second level set to the choice of its first level; `twins` maps first to later second
-        levels.
+        """The node with each second level given the choice made at its first level; the result tests no second level.
+
+        `twins` maps first levels to second levels, each of which comes later.
         """
         firsts = {second: first for first, second in twins.items()}
         memo: dict[tuple[int, int, tuple[tuple[int, int], ...]], int] = {}
         supports: dict[int, int] = {}
 
         def at(node: int, level: int, chosen: tuple[tuple[int, int], ...]) -> int:
-            # a first level is branched on when its second level occurs below, even if the node skips the first
+            # stops at a first level whose second level occurs below, even if the node skips the first
             support = self.support(node, supports)
             while level < self.levels[node] and not (level in twins and support >> twins[level] & 1):
                 level += 1
@@ -282,7 +281,7 @@ class Forest(Timed):
         return at(node, 0, ())
 
     def support(self, node: int, memo: dict[int, int]) -> int:
-        """The levels that occur in the node and below, one bit each; `memo` keeps them for each node."""
+        """The levels tested by the node and its descendants, as bits. `memo` maps nodes to theirs."""
         levels = memo.get(node)
         if levels is None:
             self.step()
@@ -293,7 +292,7 @@ class Forest(Timed):
         return levels
 
     def reachable_terminals(self, node: int) -> int:
-        """The values below the node, one bit each: bit n stands for `terminal_values[n]`. For diagrams with few values."""
+        """The values below the node as bits: bit n stands for `terminal_values[n]`. For diagrams with few values."""
         terminals = self.terminal_sets.get(node)
         if terminals is None:
             terminals_of = self.terminal_sets.__getitem__

@@ -1,12 +1,12 @@
-"""Builds one diagram for many conditions by a level-by-level sweep over sets of conditions still satisfiable.
+"""Builds one diagram for many conditions by a level-by-level sweep over the sets of conditions that can still hold.
 
-Joining one diagram for each condition creates more intermediate nodes the more conditions there are. The sweep creates
-only the nodes of the result. It suits tables of thousands of rows, of which few stay open after a level or two. Where
-many stay open, it gives up.
+Joining the diagrams of many conditions creates many intermediate nodes; the sweep creates only the nodes of the result.
+It suits tables of thousands of rows, few of which stay open (can still hold) after a level or two. Where many stay
+open, it gives up.
 
-The conditions still open are the bits of an integer, and so are the conditions that a choice at a level admits: one
-step of the sweep is an `and` of two integers. Only a test that spans several levels is followed node by node. Where few
-of very many conditions stay open, the sweep continues with these alone, so that the integers stay short.
+The open conditions are the bits of an integer, and so are the conditions that a choice at a level admits: one step of
+the sweep is an `and` of two integers. Only a test that spans several levels is followed node by node. Where few of very
+many conditions stay open, the sweep continues with these alone, so that the integers stay short.
 """
 
 from __future__ import annotations
@@ -24,38 +24,38 @@ from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.sweep_dense import fits_dense, sweep_dense
 
 STEPS = 1000
-"""Steps for each condition after which the sweep gives up; for few conditions, LEAST_STEPS."""
+"""Steps that the sweep may take for each condition before it gives up; at least LEAST_STEPS in all."""
 
 LEAST_STEPS = 100_000
 
-MANY = 1024
-"""Conditions from which on a state in which few are open gets a sweep of its own."""
+SUBSWEEP_FROM = 1024
+"""A state in which few conditions are open gets a sweep of its own if there are more conditions than this."""
 
-FEW = 8
-"""Few of many means: fewer than one in this number."""
+SUBSWEEP_RATIO = 8
+"""Few conditions are open when fewer than one in this many are."""
 
-WIDE = 8
-"""Choices for each open condition from which on it is faster to go by conditions than by choices."""
+BY_CONDITION_RATIO = 8
+"""With more choices than this for each open condition, a row is computed faster by conditions than by choices."""
 
 Pending = tuple[tuple[int, int], ...]
-"""Nodes that have yet to become true, each with the conditions that wait for it, in order."""
+"""Nodes within tests that span several levels, in order, each with the conditions that require it to become true."""
 
 State = int | tuple[int, Pending]
-"""The open conditions: bits of those that wait for nothing, and those that are pending. Bit 0 is the scope; when it is
-cleared, the state is 0.
+"""The open conditions: the bits of those not pending, and the pending ones. Bit 0 is the scope; where it is no longer
+open, the state is 0.
 """
 
 
 class TooManyStepsError(Exception):
-    """The sweep would take too long."""
+    """The sweep exceeded its limit of steps."""
 
 
 class LevelConstraints(Struct, frozen=True):
     """What the conditions require at one level.
 
     `by_choice` has the conditions that each choice admits, `by_condition` the choices that each condition admits.
-    `starting` are the tests that begin here and span further levels, each with its conditions; `multilevel` are all
-    conditions of these together.
+    `starting` has the tests that begin here and span further levels, each with its conditions; `multilevel` is the
+    union of these conditions. Sets of conditions and of choices are bits.
     """
 
     by_choice: list[int]
@@ -70,11 +70,11 @@ def sweep(
     leaf: Callable[[list[int]], Hashable],
     scope: int | None = None,
 ) -> int:
-    """The diagram of `leaf`, which maps the numbers of the conditions that hold, in order, to a value; outside the
-    scope, false.
+    """The diagram of `leaf`, which maps the numbers of the conditions that hold, in order, to a value. It is false outside
+    the scope.
 
-    A condition is given as diagrams to be conjoined. For very many conditions in a small enough space, `sweep_dense`
-    takes over. Raises TooManyStepsError.
+    Each condition is a conjunction of diagrams. For very many conditions in a small enough space, `sweep_dense` takes
+    over. Raises TooManyStepsError.
     """
     if scope == forest.no:
         return scope
@@ -89,9 +89,9 @@ def sweep(
 
 
 class Sweep(Struct):
-    """The conditions, the scope first, each as a chain of diagrams over successive levels; and the steps left.
+    """A sweep over the scope and the conditions, in this order, each as a chain of diagrams over successive levels.
 
-    `spans` are the first and last level of each diagram. A step is a choice that is examined, or an open condition.
+    `spans` has the span of each diagram, as `span` gives it. A step is a choice examined, or an open condition.
     """
 
     forest: Forest
@@ -101,74 +101,74 @@ class Sweep(Struct):
     steps_left: int
 
     def node_from(self, top: int, numbers: Sequence[int]) -> int:
-        """The node at level `top` where all these conditions are open and none is pending; the first is the scope."""
+        """The node at level `top` where exactly these conditions, the scope first, are open and none is pending."""
         many = len(numbers)
         front: Iterable[State] = [(1 << many) - 1]
-        walked: list[list[int | list[int]]] = []
+        rows_by_level: list[list[int | list[int]]] = []
         for level, here in enumerate(self.constraints(top, numbers), top):
             rows: list[int | list[int]] = []
             below: defaultdict[State, int] = defaultdict(count().__next__)
-            admitted, width = here.by_choice, len(here.by_choice)
+            admitted_by, width = here.by_choice, len(here.by_choice)
             for state in front:
                 if isinstance(state, tuple) or state & here.multilevel:
                     rows.append([below[after] for after in self.successors(level, here, state)])
                     continue
-                still = state.bit_count()
-                self.steps_left -= still + width
+                open_count = state.bit_count()
+                self.steps_left -= open_count + width
                 self.forest.step(width)
-                if many > MANY and 0 < still * FEW < many:
+                if many > SUBSWEEP_FROM and 0 < open_count * SUBSWEEP_RATIO < many:
                     rows.append(self.node_from(level, [numbers[n] for n in bit_positions(state)]))
-                elif still * WIDE < width:
+                elif open_count * BY_CONDITION_RATIO < width:
                     rows.append(row_by_condition(state, here, below))
                 else:
-                    rows.append([below[state & those] for those in admitted])
+                    rows.append([below[state & conditions] for conditions in admitted_by])
                 if self.steps_left < 0:
                     raise TooManyStepsError
             self.forest.in_time()
-            walked.append(rows)
+            rows_by_level.append(rows)
             front = below
-        return self.fold(walked, [self.terminal(state, numbers) for state in front])
+        return self.fold(rows_by_level, [self.terminal(state, numbers) for state in front])
 
     def successors(self, level: int, here: LevelConstraints, state: State) -> Iterator[State]:
-        """The next state for each choice at the level, where a condition is pending or becomes so."""
+        """The next state for each choice at the level, when some condition is pending or becomes so there."""
         forest = self.forest
-        held, midway = state if isinstance(state, tuple) else (state, ())
+        held, pending = state if isinstance(state, tuple) else (state, ())
         forest.step(len(here.by_choice))
-        asking = [(node, those) for node, those in midway if forest.levels[node] == level]
-        asking += [(node, held & those) for node, those in here.starting if held & those]
-        waiting = [(node, those) for node, those in midway if forest.levels[node] > level]
-        self.steps_left -= held.bit_count() + len(here.by_choice) * (1 + len(asking))
+        tested = [(node, conditions) for node, conditions in pending if forest.levels[node] == level]
+        tested += [(node, held & conditions) for node, conditions in here.starting if held & conditions]
+        untested = [(node, conditions) for node, conditions in pending if forest.levels[node] > level]
+        self.steps_left -= held.bit_count() + len(here.by_choice) * (1 + len(tested))
         if self.steps_left < 0:
             raise TooManyStepsError
         held &= ~here.multilevel
         for choice, admitted in enumerate(here.by_choice):
-            kept, after = held & admitted, dict(waiting)
-            for node, those in asking:
+            kept, after = held & admitted, dict(untested)
+            for node, conditions in tested:
                 child = forest.children[node][choice]
                 if child == forest.yes:
-                    kept |= those
+                    kept |= conditions
                 elif child != forest.no:
-                    after[child] = after.get(child, 0) | those
-            scoped = kept & 1 or any(those & 1 for those in after.values())
+                    after[child] = after.get(child, 0) | conditions
+            scoped = kept & 1 or any(conditions & 1 for conditions in after.values())
             yield 0 if not scoped else (kept, tuple(sorted(after.items()))) if after else kept
 
     def terminal(self, state: State, numbers: Sequence[int]) -> int:
-        """The terminal of a state below the last level."""
+        """The terminal of a state below the last level. `leaf` numbers the conditions from 0, without the scope."""
         assert isinstance(state, int)  # noqa: S101  # below the last level nothing is pending; for mypy
         held = [numbers[n] - 1 for n in bit_positions(state)]
         return self.forest.terminal(self.leaf(held[1:])) if held else self.forest.no
 
-    def fold(self, walked: list[list[int | list[int]]], nodes: list[int]) -> int:
-        """The node of the first state, built from the nodes of the last states upwards."""
+    def fold(self, rows_by_level: list[list[int | list[int]]], nodes: list[int]) -> int:
+        """The node of the first state, built upwards from `nodes`, those of the last states."""
         level = self.forest.bottom
-        for rows in reversed(walked):
+        for rows in reversed(rows_by_level):
             level -= 1
             below = nodes.__getitem__
             nodes = [row if isinstance(row, int) else self.forest.node(level, tuple(map(below, row))) for row in rows]
         return nodes[0]
 
     def constraints(self, top: int, numbers: Sequence[int]) -> Iterator[LevelConstraints]:
-        """What these conditions require at each level from `top` on; what they require above is taken as true."""
+        """What these conditions require at each level from `top` on. What they require above `top` is taken to hold."""
         forest, many = self.forest, len(numbers)
         tests: list[dict[int, list[int]]] = [{} for _ in forest.widths]
         for n, number in enumerate(numbers):
@@ -178,59 +178,62 @@ class Sweep(Struct):
             starting: list[tuple[int, int]] = []
             ruled_out: list[list[int]] = [[] for _ in range(forest.widths[level])]
             by_condition = [-1] * many
-            for part, those in tests[level].items():
-                # the scope always counts as spanning: `successors` drops what is outside it
-                if self.spans[part][1] > level or those[0] == 0:
-                    starting.append((part, bits_of(those, many)))
+            for part, conditions in tests[level].items():
+                # the scope always counts as multilevel, because only `successors` drops what is outside it
+                if self.spans[part][1] > level or conditions[0] == 0:
+                    starting.append((part, bits_of(conditions, many)))
                     continue
                 chosen = 0
                 for choice, child in enumerate(forest.children[part]):
                     if child == forest.no:
-                        ruled_out[choice] += those
+                        ruled_out[choice] += conditions
                     else:
                         chosen |= 1 << choice
-                for n in those:
+                for n in conditions:
                     by_condition[n] = chosen
             every = (1 << many) - 1
             by_choice = [every ^ bits_of(out, many) for out in ruled_out]
             yield LevelConstraints(
-                by_choice, by_condition, tuple(starting), reduce(or_, [those for _, those in starting], 0)
+                by_choice, by_condition, tuple(starting), reduce(or_, [conditions for _, conditions in starting], 0)
             )
 
 
 def row_by_condition(state: int, here: LevelConstraints, below: Mapping[State, int]) -> list[int]:
-    """The next node for each choice, computed by conditions: for few open conditions and very many choices."""
+    """The number of the next state for each choice: the choices are split condition by condition.
+
+    This is for few open conditions and very many choices.
+    """
     width = len(here.by_choice)
-    held, after = [(1 << width) - 1], [state]
+    parts, states = [(1 << width) - 1], [state]
     for place in bit_positions(state):
         admitted = here.by_condition[place]
-        for n, choices in enumerate(held.copy()):
+        for n, choices in enumerate(parts.copy()):
             kept = choices & admitted
             if kept == choices:
                 continue
             if kept:
-                held.append(kept)
-                after.append(after[n])
-            held[n] ^= kept
-            after[n] ^= 1 << place
-    most = max(range(len(held)), key=lambda n: held[n].bit_count())
-    row = [below[after[most]]] * width
-    for n, choices in enumerate(held):
-        if n != most:
-            node = below[after[n]]
+                parts.append(kept)
+                states.append(states[n])
+            parts[n] ^= kept
+            states[n] ^= 1 << place
+    largest = max(range(len(parts)), key=lambda n: parts[n].bit_count())
+    row = [below[states[largest]]] * width
+    for n, choices in enumerate(parts):
+        if n != largest:
+            state_number = below[states[n]]
             for choice in choices_of(choices):
-                row[choice] = node
+                row[choice] = state_number
     return row
 
 
 choices_of = lru_cache(maxsize=1 << 14)(bit_positions)
-"""`bit_positions` of sets of choices, which repeat often."""
+"""`bit_positions`, cached, because sets of choices repeat often."""
 
 
 def chain(forest: Forest, parts: Sequence[int], spans: dict[int, tuple[int, int, int]]) -> list[int]:
     """The conjunction of these diagrams as a chain: diagrams over disjoint spans of levels, in order.
 
-    Diagrams with overlapping spans are joined. Adds the span of each diagram to `spans`.
+    Joins diagrams whose spans overlap. Adds the span of each diagram to `spans`.
     """
     for part in parts:
         if part not in spans:
@@ -248,5 +251,5 @@ def chain(forest: Forest, parts: Sequence[int], spans: dict[int, tuple[int, int,
 
 
 def span(forest: Forest, part: int) -> tuple[int, int, int]:
-    """The first and the last level that occur in a diagram, and the diagram."""
+    """The first and the last level that a diagram tests, and the diagram itself."""
     return forest.levels[part], forest.support(part, {}).bit_length() - 1, part

@@ -1,8 +1,8 @@
 """Builds one diagram for many conditions from an array with a place for each point of the space; needs numpy.
 
-For tables of many thousands of rows. A place holds the number of a history: the last condition written there, and the
-number that was there before. Then the array is folded into nodes, level by level from the last, with equal rows sharing
-a node.
+This is for tables of many thousands of rows. Each condition is written to all places where it holds. A place has the
+number of a history: the condition written there last, and the number of the history before it. Then the array is folded
+into nodes, level by level from the last; equal rows share a node.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int32]
 
 LEAST = 5_000
-"""Conditions from which on this is faster than a sweep, including the import of numpy."""
+"""The least number of conditions for which this is faster than a sweep, including the import of numpy."""
 
 MOST_PLACES = 100_000_000
-"""Points of the space up to which the array is made, at 4 bytes each."""
+"""The most points of a space for which the array is made. Each takes 4 bytes."""
 
 MOST_WRITES = 200_000_000
-"""Places written, summed over all conditions, up to which this is used."""
+"""The most places that all conditions together may write to."""
 
 MOST_IN_A_PART = 100_000
-"""Points of the levels of one part of a condition, up to which the places of the part are listed."""
+"""The most points that the levels of one part of a condition may have: the places of a part are listed."""
 
 FACTOR = 0x9E3779B97F4A7C15
-"""An odd number with many bits: the weighted sum of its powers is a hash of a row."""
+"""An odd number with many bits. A row weighted with its powers and summed is the hash of the row."""
 
 BLOCK = 1 << 20
-"""Rows that are folded at a time."""
+"""Rows folded at a time."""
 
 CHECK_INTERVAL = 256
-"""Conditions between two looks at the clock."""
+"""Conditions between readings of the clock."""
 
 Chain = Sequence[int]
 """A condition: diagrams over disjoint spans of levels, in order, to be conjoined."""
 
 Spans = Mapping[int, tuple[int, int, int]]
-"""The first and the last level of each diagram."""
+"""The first and the last level that each diagram tests, and the diagram itself."""
 
 
 def fits_dense(forest: Forest, chains: Sequence[Chain], spans: Spans) -> bool:
@@ -62,46 +62,46 @@ def sweep_dense(
 ) -> int | None:
     """The diagram of `leaf`, which maps the numbers of the conditions that hold, in order, to a value.
 
-    `None` where the conditions cover too many places.
+    `None` where the conditions would write to too many places.
     """
     import numpy as np
 
-    places_of = ConditionPlaces(forest, spans)
+    condition_places = ConditionPlaces(forest, spans)
     satisfiable = [(number, parts) for number, parts in enumerate(chains) if forest.no not in parts]
-    if sum(places_of.size(parts) for _, parts in satisfiable) > MOST_WRITES:
+    if sum(condition_places.size(parts) for _, parts in satisfiable) > MOST_WRITES:
         return None
-    held = np.zeros(prod(forest.widths), dtype=np.int32)
+    entry_at = np.zeros(prod(forest.widths), dtype=np.int32)
     history: list[tuple[int, int]] = [(0, 0)]
     memo: dict[tuple[int, int], int] = {}
 
-    def extended(entry_before: int, number: int) -> int:
-        entry = memo.get((entry_before, number))
+    def extended(previous: int, number: int) -> int:
+        entry = memo.get((previous, number))
         if entry is None:
-            entry = memo[entry_before, number] = len(history)
-            history.append((entry_before, number))
+            entry = memo[previous, number] = len(history)
+            history.append((previous, number))
         return entry
 
     for number, parts in satisfiable:
         if not number % CHECK_INTERVAL:
             forest.in_time()
-        at = places_of.places(parts)
-        before_each = held[at]
-        entry_before = int(before_each[0])
-        if (before_each == entry_before).all():
-            held[at] = extended(entry_before, number)
+        places = condition_places.places(parts)
+        previous_entries = entry_at[places]
+        previous = int(previous_entries[0])
+        if (previous_entries == previous).all():
+            entry_at[places] = extended(previous, number)
         else:
-            distinct, which = np.unique(before_each, return_inverse=True)
-            held[at] = np.array([extended(entry, number) for entry in distinct.tolist()], dtype=np.int32)[which]
+            distinct, which = np.unique(previous_entries, return_inverse=True)
+            entry_at[places] = np.array([extended(entry, number) for entry in distinct.tolist()], dtype=np.int32)[which]
     terminals = np.zeros(len(history), dtype=np.int32)
-    for entry in np.unique(held).tolist():
+    for entry in np.unique(entry_at).tolist():
         terminals[entry] = forest.terminal(leaf(history_of(history, entry)))
-    for start in range(0, len(held), BLOCK):
-        held[start : start + BLOCK] = terminals[held[start : start + BLOCK]]
-    return fold(forest, held)
+    for start in range(0, len(entry_at), BLOCK):
+        entry_at[start : start + BLOCK] = terminals[entry_at[start : start + BLOCK]]
+    return fold(forest, entry_at)
 
 
 def history_of(history: Sequence[tuple[int, int]], entry: int) -> list[int]:
-    """The conditions in a history, in order."""
+    """The conditions in a history, in the order in which they were written."""
     conditions = []
     while entry:
         entry, number = history[entry]
@@ -110,45 +110,45 @@ def history_of(history: Sequence[tuple[int, int]], entry: int) -> list[int]:
 
 
 class ConditionPlaces:
-    """Where conditions hold in an array of the whole space. Computes what many of them share once."""
+    """Where conditions hold in an array of the whole space. Caches what many of them share."""
 
     def __init__(self, forest: Forest, spans: Spans) -> None:
-        """`spans` has every part of every condition."""
+        """`spans` has the span of every part of every condition."""
         self.forest, self.spans = forest, spans
         self.strides = [prod(forest.widths[level + 1 :]) for level in range(forest.bottom)]
-        self.true: dict[int, Places] = {}
-        self.free: dict[int, Places] = {}
+        self.true_by_part: dict[int, Places] = {}
+        self.free_by_tested: dict[int, Places] = {}
 
     def places(self, parts: Chain) -> Places:
-        """The places where all the parts are true."""
+        """The places where all parts of a condition are true."""
         tested, true_places = self.split(parts)
-        places = self.free.get(tested)
+        places = self.free_by_tested.get(tested)
         if places is None:
-            places = self.free[tested] = self.free_places(tested)
+            places = self.free_by_tested[tested] = self.free_places(tested)
         for offsets in true_places:
             places = (places[:, None] + offsets).ravel()
         return places
 
     def size(self, parts: Chain) -> int:
-        """The number of these places."""
+        """The number of places where all parts are true, computed without listing them."""
         tested, true_places = self.split(parts)
         free = prod(width for level, width in enumerate(self.forest.widths) if not tested >> level & 1)
         return free * prod(map(len, true_places))
 
     def split(self, parts: Chain) -> tuple[int, list[Places]]:
-        """The levels that the parts test, as bits, and the places where each part is true."""
+        """The levels that the parts span, as bits, and the offsets where each part is true."""
         tested, true_places = 0, []
         for part in parts:
             first, last, _ = self.spans[part]
             tested |= (1 << last + 1) - (1 << first)
-            true = self.true.get(part)
+            true = self.true_by_part.get(part)
             if true is None:
-                true = self.true[part] = self.true_places(part, first, last)
+                true = self.true_by_part[part] = self.true_places(part, first, last)
             true_places.append(true)
         return tested, true_places
 
     def free_places(self, tested: int) -> Places:
-        """Every choice at the levels that are not tested, with the first choice at all others."""
+        """The places of all choices at the levels not tested, with the first choice at all others."""
         import numpy as np
 
         places = np.zeros(1, dtype=np.int64)
@@ -158,7 +158,7 @@ class ConditionPlaces:
         return places
 
     def true_places(self, node: int, level: int, last: int) -> Places:
-        """Where a node is true, by the levels `level` to `last`, with the first choice at all others."""
+        """The places where a node that tests levels `level` to `last` is true, with the first choice at all others."""
         import numpy as np
 
         stride, children = self.strides[level], self.forest.cofactors(node, level)
@@ -172,7 +172,7 @@ class ConditionPlaces:
 
 
 def fold(forest: Forest, nodes: Numbers) -> int:
-    """The node of an array of terminals, one for each place."""
+    """The node of the diagram given as an array of terminals, one for each place."""
     import numpy as np
 
     for level in range(forest.bottom - 1, -1, -1):
@@ -188,7 +188,7 @@ def fold(forest: Forest, nodes: Numbers) -> int:
 
 
 def distinct_rows(rows: Numbers) -> tuple[Places, Places]:
-    """The index of the first row of each kind, and for every row the number of its kind."""
+    """The index of the first of each group of equal rows, and for every row the number of its group."""
     import numpy as np
 
     hashes = np.zeros(len(rows), dtype=np.uint64)

@@ -1,7 +1,7 @@
-"""Reads a diagram of one forest from another, with more levels and finer classes, without copying it.
+"""Reads a diagram of one forest through the levels of a target forest, without copying it.
 
-The decisions on one request stay in their own forest; the space of two requests has levels for each request. A view
-maps each level to the level in the other forest, and each choice there to the choice here.
+The target may have more levels and finer classes. So the decisions on one request stay in their own forest, and are
+read for each request of a space of two. A view maps levels to the target's, and the target's choices back.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from policy_dsl.diagram.mdd.bitset import bit_positions
 from policy_dsl.diagram.mdd.forest import Forest
 
 MOST_TRIED = 1024
-"""Values of the left diagram up to which sets of values are compared instead of descending."""
+"""The most values of the left diagram for which sets of values are compared instead of descending."""
 
 
 class View(Struct, frozen=True, eq=False):
-    """A forest as seen from another: `levels` are the other's levels for each level here, and for the bottom.
+    """A forest seen at the levels of a target forest.
 
-    `choices` map, for each level here, each choice there to the choice here; `None` where they are the same.
+    `levels` has the target's level for each level of the forest, and for the bottom. `choices` maps, for each level of
+    the forest, the target's choices to the forest's; it is `None` for a level where they are the same.
     """
 
     forest: Forest
@@ -29,20 +30,20 @@ class View(Struct, frozen=True, eq=False):
     choices: tuple[tuple[int, ...] | None, ...]
 
     def level(self, node: int) -> int:
-        """The other forest's level at which the node branches."""
+        """The target's level at which the node branches."""
         return self.levels[self.forest.levels[node]]
 
     def cofactors(self, node: int, level: int, width: int) -> tuple[int, ...]:
-        """The child for each of the `width` choices of the other forest's level."""
-        here = self.forest.levels[node]
-        if self.levels[here] != level:
+        """The child for each of the `width` choices of a level of the target."""
+        own_level = self.forest.levels[node]
+        if self.levels[own_level] != level:
             return (node,) * width
-        children, choices = self.forest.children[node], self.choices[here]
+        children, choices = self.forest.children[node], self.choices[own_level]
         return children if choices is None else tuple([children[n] for n in choices])
 
 
 def identity_view(forest: Forest) -> View:
-    """A forest as seen from itself."""
+    """The view of a forest at its own levels."""
     return View(forest, tuple(range(forest.bottom + 1)), (None,) * forest.bottom)
 
 
@@ -53,9 +54,9 @@ def where_related(
     left_seen: tuple[View, int],
     right_seen: tuple[View, int],
 ) -> int:
-    """True in the scope where `test` holds between the values of two diagrams.
+    """True where the scope is and `test` holds between the values of two diagrams.
 
-    Does not descend where all pairs of reachable values give one answer.
+    Does not descend where all pairs of reachable values pass the test, or none do.
     """
     no = forest.no
     (left_view, first), (right_view, second) = left_seen, right_seen
@@ -67,9 +68,9 @@ def where_related(
 
     def at(nodes: tuple[int, int, int]) -> int:
         held, left, right = nodes
-        sure = relation.on_sets(left_terminals[left], right_terminals[right])
-        if sure is not None:
-            result = held if sure else no
+        settled = relation.on_sets(left_terminals[left], right_terminals[right])
+        if settled is not None:
+            result = held if settled else no
         else:
             level = min(forest.levels[held], left_view.level(left), right_view.level(right))
             width = forest.widths[level]
@@ -97,14 +98,14 @@ class Relation:
     def __init__(
         self, test: Callable[[Any, Any], bool], left_values: Sequence[Hashable], right_values: Sequence[Hashable]
     ) -> None:
-        """The two lists may grow later."""
+        """The two lists may grow afterwards."""
         self.test, self.left_values, self.right_values = test, left_values, right_values
         self.true: dict[int, tuple[int, int]] = {}
         self.tried: dict[int, tuple[int, int, int]] = {}
 
     def on_sets(self, lefts: int, rights: int) -> bool | None:
-        """Whether the test holds for all pairs from these sets, given as bits, or for none; `None` where that differs
-        or is too costly.
+        """Whether the test holds for every pair from these sets of values, given as bits: `False` if for none, `None`
+        if for some, or if testing would take too long.
         """
         tried, some, every = self.tried.get(lefts, (0, 0, 0))
         if rights & ~tried:
@@ -116,8 +117,9 @@ class Relation:
         return False
 
     def extended(self, lefts: int, rights: int) -> tuple[int, int, int]:
-        """The right values tried, those for which the test holds with some left value, and those for which it holds
-        with all.
+        """The right values, those that pass the test with some of the left values, and those that pass it with all.
+
+        All four sets are bits.
         """
         some, every = 0, rights
         for left in bit_positions(lefts):
@@ -131,22 +133,22 @@ class Relation:
 
 
 def values_within(forest: Forest, node: int, where: int) -> list[Hashable]:
-    """The values of a diagram in `where`; both are in one forest."""
+    """The values that a diagram takes where `where` is true. Both are in one forest."""
     return values_by_label(forest, where, identity_view(forest), node).get(True, [])
 
 
 def values_by_label(forest: Forest, where: int, seen: View, node: int) -> dict[Hashable, list[Hashable]]:
-    """For each value of `where`, except false and empty ones, the values that the diagram takes there."""
+    """For each label (a value of `where` other than false), the values that the diagram `node` takes where it is."""
     no = forest.no
     done = {(where, node)}
     stack = list(done)
-    free: dict[Hashable, set[int]] = {}
+    nodes_by_label: dict[Hashable, set[int]] = {}
     while stack:
         held, reached = stack.pop()
         forest.step()
         if forest.levels[held] == forest.bottom:
-            if value := forest.values[held]:
-                free.setdefault(value, set()).add(reached)
+            if label := forest.values[held]:
+                nodes_by_label.setdefault(label, set()).add(reached)
             continue
         level = min(forest.levels[held], seen.level(reached))
         children = seen.cofactors(reached, level, forest.widths[level])
@@ -156,4 +158,4 @@ def values_by_label(forest: Forest, where: int, seen: View, node: int) -> dict[H
             below = {pair for pair in zip(forest.children[held], children, strict=True) if pair[0] != no} - done
         done |= below
         stack += below
-    return {value: list(seen.forest.terminals_below(nodes)) for value, nodes in free.items()}
+    return {label: list(seen.forest.terminals_below(nodes)) for label, nodes in nodes_by_label.items()}

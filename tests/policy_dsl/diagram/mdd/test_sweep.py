@@ -75,7 +75,7 @@ def test_the_walk_is_the_same_however_its_conditions_are_told_apart(
         for condition in (*written, [scope])
     ]
     with pytest.MonkeyPatch.context() as patched:
-        for name, value in zip(("MANY", "FEW", "WIDE"), turns, strict=True):
+        for name, value in zip(("SUBSWEEP_FROM", "SUBSWEEP_RATIO", "BY_CONDITION_RATIO"), turns, strict=True):
             patched.setattr(painting, name, value)
         node = sweep(forest, nodes, tuple, within)
     for point in POINTS:
