@@ -1,1 +1,1 @@
-"""The questions: meaning + claim → verdict. Importing this package imports nothing else."""
+"""Answers questions about policies: from a policy and its claims to verdicts. Importing this package imports nothing else."""

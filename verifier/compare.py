@@ -1,8 +1,8 @@
-"""Two policies compared request by request: every decision that differs, and what was written that brought it about.
+"""Compares two policies request by request: every decision that differs, and the edits behind it.
 
-Soundly comparable are policies whose requests are the same: equal sets of attributes, each of the same kind and with the
-same codes. Their order, labels and groups name no request, so they may differ. What lies in the range of a number, time or
-date on one side alone is possible there alone. Whatever else differs is listed, and nothing is compared.
+Policies are comparable when their requests are the same: the same attributes, of the same kinds and with the same
+codes. Order, labels and groups may differ. A number, time or date within the range of one side alone is possible there
+alone. If anything else differs, it is listed, and nothing is compared.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from verifier.verdicts.impact import certified_exclusives, certified_impact
 
 
 class Comparison(Struct, frozen=True):
-    """What is different in the new policy.
+    """The differences of the new policy from the old one.
 
-    `impact` is over the requests that both call possible; `appeared` are possible in the new one alone, `vanished` in the
-    old one alone. `assumed` and `dropped` are the `impossible` clauses that the other policy has no equal of.
+    `impact` covers the requests that both call possible; `appeared` are possible in the new one alone, `vanished` in
+    the old one alone. `assumed` and `dropped` are the `impossible` clauses without an equal one in the other policy.
     """
 
     old: Policy
@@ -55,83 +55,87 @@ class Comparison(Struct, frozen=True):
 
     @property
     def certified(self) -> Status:
-        """Refuted when the engines disagree about any part of it; undecided when one is not certified."""
-        found = {part.certified for part in (self.impact, self.appeared, self.vanished)}
-        return next(s for s in (Status.REFUTED, Status.UNDECIDED, Status.PROVED) if s in found)
+        """Refuted when the engines disagree about any part; undecided when a part is not certified."""
+        statuses = {part.certified for part in (self.impact, self.appeared, self.vanished)}
+        return next(s for s in (Status.REFUTED, Status.UNDECIDED, Status.PROVED) if s in statuses)
 
 
 def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: float = 30.0) -> Comparison | None:
-    """The comparison; none when it outgrew the memory or the time allowed.
+    """The comparison; `None` when it exceeds the memory or the time allowed.
 
-    The two describe the same requests. `texts` are those they were read from, by path; `timeout` is in seconds, for the
-    diagrams together and for each question to Z3.
+    Both describe the same requests. `texts` are their sources, by path; `timeout` is in seconds, for the diagrams
+    together and for each query to Z3.
     """
     old, new = aligned(old, new)
     space = diagrams(new, old, (), (), timeout=timeout, days=boundary_days(new, old))
     if space is None:
         return None
     try:
-        found = impact(space)
+        changes = impact(space)
         appeared, vanished = exclusives(space, Edition.AMENDED), exclusives(space, Edition.BASE)
-        written = edits(space, texts)
-        assumed, dropped = unshared(space.of(Edition.AMENDED), space.of(Edition.BASE))
+        edits_ = edits(space, texts)
+        assumed, dropped = unshared_clauses(space.of(Edition.AMENDED), space.of(Edition.BASE))
     except (TooLargeError, RecursionError):
         return None
     with Prover(new, old, timeout=timeout) as prover:
         return Comparison(
             old,
             new,
-            certified_impact(found, prover),
+            certified_impact(changes, prover),
             certified_exclusives(appeared, Edition.AMENDED, prover),
             certified_exclusives(vanished, Edition.BASE, prover),
-            written,
+            edits_,
             assumed,
             dropped,
         )
 
 
 def aligned(old: Policy, new: Policy) -> tuple[Policy, Policy]:
-    """Both with the same attributes in one order, dated alike; what one side alone cannot be is impossible there."""
-    attributes = tuple(widest(attribute, old.by_name[attribute.name]) for attribute in new.attributes)
+    """Both policies with the same attributes in the same order, and dated by the same fact; values outside a policy's
+    own ranges are impossible there.
+    """
+    attributes = tuple(widened(attribute, old.by_name[attribute.name]) for attribute in new.attributes)
     dated = old.dated_by == new.dated_by
-    old = replace(old, impossible=(*old.impossible, *outside(old, attributes)), attributes=attributes)
+    old = replace(old, impossible=(*old.impossible, *range_clauses(old, attributes)), attributes=attributes)
     old = replace(old, dated_by=new.dated_by, turns=old.turns if dated else ())
-    return old, replace(new, impossible=(*new.impossible, *outside(new, attributes)), attributes=attributes)
+    return old, replace(new, impossible=(*new.impossible, *range_clauses(new, attributes)), attributes=attributes)
 
 
-def widest(one: Attribute, other: Attribute) -> Attribute:
-    """The attribute with the range of both; only a fact on a scale has one."""
-    if not (isinstance(one.type, Ordered) and isinstance(other.type, Ordered)):
-        return one
-    first, last = min(one.type.first, other.type.first), max(one.type.last, other.type.last)
-    return replace(one, type=replace(one.type, first=first, last=last))
+def widened(attribute: Attribute, twin: Attribute) -> Attribute:
+    """The attribute with the union of both ranges, if it is on a scale."""
+    if not (isinstance(attribute.type, Ordered) and isinstance(twin.type, Ordered)):
+        return attribute
+    first, last = min(attribute.type.first, twin.type.first), max(attribute.type.last, twin.type.last)
+    return replace(attribute, type=replace(attribute.type, first=first, last=last))
 
 
-def outside(policy: Policy, attributes: Iterable[Attribute]) -> Iterator[Impossible]:
-    """What the policy's narrower ranges exclude, as clauses."""
+def range_clauses(policy: Policy, attributes: Iterable[Attribute]) -> Iterator[Impossible]:
+    """`impossible` clauses for values outside the policy's narrower ranges."""
     for attribute in attributes:
         own = policy.by_name[attribute.name]
         if isinstance(own.type, Ordered) and own.type != attribute.type:
             within = Within(Fact(own.name), ((own.type.first, own.type.last + 1),))
-            said = f"`{own.name}` is from {step(own.type, own.type.first)} to {step(own.type, own.type.last)}"
-            yield Impossible(f"range of {own.name}", Not(within), said, Clause(policy.clause.path, own.span))
+            because = (
+                f"`{own.name}` is from {step_words(own.type, own.type.first)} to {step_words(own.type, own.type.last)}"
+            )
+            yield Impossible(f"range of {own.name}", Not(within), because, Clause(policy.clause.path, own.span))
 
 
-def step(scale: Ordered, found: int) -> str:
+def step_words(scale: Ordered, steps: int) -> str:
     """A number, seconds, or a date."""
     match scale.scale:
         case Scale.NUMBER:
-            return f"{found:,}"
+            return f"{steps:,}"
         case Scale.DURATION:
-            return f"{found} s"
+            return f"{steps} s"
         case Scale.DATE:
-            return date.fromordinal(found).isoformat()
+            return date.fromordinal(steps).isoformat()
         case _:
             assert_never(scale.scale)
 
 
-def unshared(new: PolicyDiagrams, old: PolicyDiagrams) -> tuple[tuple[Impossible, ...], tuple[Impossible, ...]]:
-    """The `impossible` clauses of either that exclude what no clause of the other excludes, exactly."""
+def unshared_clauses(new: PolicyDiagrams, old: PolicyDiagrams) -> tuple[tuple[Impossible, ...], tuple[Impossible, ...]]:
+    """The `impossible` clauses of each policy that exclude exactly what no clause of the other does."""
     forest, valid = new.forest, new.valid()
     here, there = (
         {clause: forest.both(valid, builder.condition(clause.when)) for clause in builder.policy.impossible}
@@ -141,35 +145,35 @@ def unshared(new: PolicyDiagrams, old: PolicyDiagrams) -> tuple[tuple[Impossible
     return assumed, tuple(clause for clause, node in there.items() if node not in here.values())
 
 
-def unlike(old: Policy, new: Policy) -> list[Finding]:
-    """Every difference in what the two say a request is; none when they can be compared."""
-    found = []
-    for here, there, which, other in ((old, new, "old", "new"), (new, old, "new", "old")):
+def incompatibilities(old: Policy, new: Policy) -> list[Finding]:
+    """Every difference between what the two policies call a request; none when they are comparable."""
+    findings = []
+    for here, there, side_name, other_name in ((old, new, "old", "new"), (new, old, "new", "old")):
         for attribute in here.attributes:
             twin = there.by_name.get(attribute.name)
-            said: str | None = None
+            message: str | None = None
             if twin is None:
-                said = f"only in the {which} policy a request has `{attribute.name}`"
+                message = f"only in the {side_name} policy a request has `{attribute.name}`"
             elif kind(attribute.type) != kind(twin.type):
-                if here is new:  # said once
-                    said = f"`{attribute.name}` is {kind(attribute.type)}, and in the old policy {kind(twin.type)}"
+                if here is new:  # reported once
+                    message = f"`{attribute.name}` is {kind(attribute.type)}, and in the old policy {kind(twin.type)}"
             elif codes := [name for name in attribute.names if name not in twin.names]:
                 many = "the code" if len(codes) == 1 else "the codes"
-                said = f"only in the {which} policy `{attribute.name}` has {many} {listing(codes)}"
-            if said:
-                found.append(incomparable(said, here, attribute, other))
-    for group in linked_groups([*conditions(old), *conditions(new)]) if not found else ():
+                message = f"only in the {side_name} policy `{attribute.name}` has {many} {listing(codes)}"
+            if message:
+                findings.append(incompatibility(message, here, attribute, other_name))
+    for group in linked_groups([*conditions(old), *conditions(new)]) if not findings else ():
         if len(group) > MOST:
             listed = ", ".join(f"`{name}`" for name in new.by_name if name in group)
-            said = f"the two policies together compare these attributes with each other: {listed}"
+            message = f"the two policies together compare these attributes with each other: {listed}"
             hint = f"at most {MOST} can be, over both"
-            found.append(Finding("E239", said, new.clause.path, new.clause.span, hint))
-    return found
+            findings.append(Finding("E239", message, new.clause.path, new.clause.span, hint))
+    return findings
 
 
-def kind(found: AttributeType) -> str:
+def kind(declared: AttributeType) -> str:
     """The kind of an attribute, in words."""
-    match found:
+    match declared:
         case Enumeration():
             return "one of several codes"
         case YesNo():
@@ -179,9 +183,9 @@ def kind(found: AttributeType) -> str:
         case Ordered(scale):
             return f"a {scale.value}"
         case _:
-            assert_never(found)
+            assert_never(declared)
 
 
-def incomparable(said: str, policy: Policy, attribute: Attribute, other: str) -> Finding:
-    """A difference, at the attribute."""
-    return Finding("E415", said, policy.clause.path, attribute.span, f"let the {other} policy say the same")
+def incompatibility(message: str, policy: Policy, attribute: Attribute, other_name: str) -> Finding:
+    """A finding about the attribute."""
+    return Finding("E415", message, policy.clause.path, attribute.span, f"let the {other_name} policy say the same")

@@ -1,7 +1,7 @@
-"""Examples tried: each asked of both engines, with what really comes out, and the provisions that no example reaches.
+"""Tries examples with both engines, finds their actual outcomes, and the provisions that no example reaches.
 
-An example speaks of every possible request with the facts given, so several outcomes may stand against the one expected;
-for each that differs a request is shown that gets it, decided by the reference.
+An example is about every possible request with the given facts, so there may be several outcomes other than the
+expected one. For each of these, the result has a request with that outcome, decided by the reference.
 """
 
 from __future__ import annotations
@@ -32,18 +32,19 @@ from verifier.verdict import Edition, ExampleChange, Status, edition_of
 from verifier.verdicts.decide import Progress, combined_status
 
 NOTHING = "no_request"
-"""The reason of an example that speaks of no possible request: it holds, and that is a fault of its own."""
+"""The reason of an example whose scope is empty: it holds, and that is a fault of its own."""
 
 
-class Tried(Struct, frozen=True):
-    """One example asked of one edition, which is before or after a proposal; `example.expect` is expected there.
+class ExampleResult(Struct, frozen=True):
+    """The result of one example on one edition, before or after a proposal; `example.expect` is the outcome expected
+    there.
 
-    It holds when it is proved; `reason` says why it is undecided, or that it speaks of nothing, which is no pass. `actual` are
-    all outcomes of the requests it speaks of, fastest first; none, when that was too large. `otherwise` is a request for each
-    of them that was not expected, with its decision.
+    It holds when it is proved; `reason` says why it is undecided, or that its scope is empty, which does not pass.
+    `actual` are all outcomes of the requests in its scope, fastest first; `None`, when that is too large. `otherwise`
+    is a request for each of them that was not expected, with its decision.
     """
 
-    judged: ExampleCheck
+    check: ExampleCheck
     status: Status
     reason: str | None
     actual: tuple[Outcome, ...] | None
@@ -52,47 +53,47 @@ class Tried(Struct, frozen=True):
     @property
     def example(self) -> Example:
         """The example."""
-        return self.judged.example
+        return self.check.example
 
     @property
     def passes(self) -> bool:
-        """Whether it holds, and of some possible request."""
+        """Whether it holds and its scope is not empty."""
         return self.status is Status.PROVED and self.reason is None
 
     @property
     def judgement(self) -> Status:
-        """The status for reports and exit codes: an example that no possible request meets is refuted, for it tests nothing."""
+        """The status for reports and exit codes: an example with an empty scope is refuted, because it tests nothing."""
         return Status.REFUTED if self.reason == NOTHING else self.status
 
     @property
     def edition(self) -> Edition:
-        """Before the proposal that is asked about, or after it; a policy alone is after."""
-        return Edition.BASE if self.judged.depth else Edition.AMENDED
+        """Before the proposal to be verified, or after it; a policy alone is after."""
+        return Edition.BASE if self.check.depth else Edition.AMENDED
 
 
 class Coverage(Struct, frozen=True):
-    """The provisions that could decide a request, by whether they decide one that an example speaks of."""
+    """The provisions that can decide a request, by whether they decide one in the scope of an example."""
 
     reached: tuple[str, ...]
     missed: tuple[str, ...]
 
 
-class Trials(Struct, frozen=True):
-    """The examples of a policy, or of a proposal and its base; `policy` is the amended one then.
+class ExampleResults(Struct, frozen=True):
+    """The results of a policy's examples, or of a proposal's and its base's; then `policy` is the amended one.
 
-    `changed` are the examples of what it is made to that a proposal changes: listed, never failed. It is none when that was
-    too large, and so is `coverage`.
+    `changed` are the examples of the base and lower editions that a proposal changes: listed, never failed. It is
+    `None` when that is too large, and so is `coverage`.
     """
 
     policy: Policy
     proposal: Proposal | None
-    tried: tuple[Tried, ...]
+    results: tuple[ExampleResult, ...]
     changed: tuple[ExampleChange, ...] | None
     coverage: Coverage | None
 
-    def policy_of(self, tried: Tried) -> Policy:
-        """The policy that an example was asked of."""
-        return editions(self.policy, self.proposal)[tried.judged.depth]
+    def policy_of(self, result: ExampleResult) -> Policy:
+        """The policy on which an example was tried."""
+        return editions(self.policy, self.proposal)[result.check.depth]
 
     @property
     def stacked(self) -> bool:
@@ -100,32 +101,32 @@ class Trials(Struct, frozen=True):
         return self.proposal is not None and self.proposal.below is not None
 
     def name_of(self, depth: int) -> str:
-        """What an edition is called: as the proposal that makes it, or as the policy."""
+        """The name of an edition: of the proposal that makes it, or of the policy."""
         return edition_names(self.policy, self.proposal)[depth]
 
 
 def try_examples(
     policy: Policy, proposal: Proposal | None, *, timeout: float = 30.0, progress: Progress | None = None
-) -> Trials:
-    """The examples tried; of a proposal, `policy` is the amended one. `timeout` is in seconds, for each example and engine.
+) -> ExampleResults:
+    """Tries all examples; for a proposal, `policy` is the amended one. `timeout` is in seconds, for each example and
+    engine.
 
-    An example judges the edition it is written for, that of the policy or of a proposal; and by what it says `was`, the one
-    below.
+    An example judges the edition that it is written for, and with `was`, also the one below.
     """
     every = example_checks(policy, proposal)
-    spoken = [example_holds(each.example) for each in every]
-    told: dict[int, Tried] = {}
+    obligations = [example_holds(each.example) for each in every]
+    results: dict[int, ExampleResult] = {}
     by_diagram, by_solver = TimeBudget(timeout), TimeBudget(timeout)
 
     def ask(policy: Policy, base: Policy | None, depths: range) -> Diagrams | None:
-        space = diagrams(policy, base, spoken, (), timeout=by_diagram.left(2))
+        space = diagrams(policy, base, obligations, (), timeout=by_diagram.left(2))
         with Prover(policy, base, budget=by_solver) as prover:
             for n, each in enumerate(every):
                 if each.depth in depths:
                     if progress is not None:
-                        progress(len(told), len(every), each.example.sentence)
+                        progress(len(results), len(every), each.example.sentence)
                     edition = Edition.BASE if each.depth > depths[0] else Edition.AMENDED
-                    told[n] = one(space, prover, each, edition, by_diagram)
+                    results[n] = try_example(space, prover, each, edition, by_diagram)
         return space
 
     below = [*enumerate(editions(policy, proposal))][2:]
@@ -133,38 +134,48 @@ def try_examples(
         if any(each.depth == depth for each in every):
             ask(edition, None, range(depth, depth + 1))
     space = ask(policy, proposal.base if proposal else None, range(2))
-    tried = tuple(told[n] for n in range(len(every)))
-    return Trials(policy, proposal, tried, changes(space, proposal, timeout), coverage(space, policy, every, timeout))
+    ordered = tuple(results[n] for n in range(len(every)))
+    return ExampleResults(
+        policy,
+        proposal,
+        ordered,
+        changed_by_proposal(space, proposal, timeout),
+        coverage(space, policy, every, timeout),
+    )
 
 
-def one(d: Diagrams | None, prover: Prover, judged: ExampleCheck, edition: Edition, budget: TimeBudget) -> Tried:
-    """One example, by both engines; what either finds against it is tried on the reference before it is believed.
+def try_example(
+    d: Diagrams | None, prover: Prover, check: ExampleCheck, edition: Edition, budget: TimeBudget
+) -> ExampleResult:
+    """Tries one example with both engines; the reference replays what either finds against it.
 
     The edition is that of the prover and the diagrams.
     """
-    example = judged.example
-    asked = example_holds(example, edition)
-    proof, (actual, found) = prover.prove(asked), came_out(d, edition, example, budget)
+    example = check.example
+    obligation = example_holds(example, edition)
+    proof, (actual, unexpected) = prover.prove(obligation), actual_outcomes(d, edition, example, budget)
     if actual == ():
-        status, reason = holds_of_nothing(prover.prove(scope_is_not_empty(example)))
-        return Tried(judged, status, reason, actual, ())
+        status, reason = empty_scope_status(prover.prove(scope_is_not_empty(example)))
+        return ExampleResult(check, status, reason, actual, ())
     if actual is None:
-        answer, found = Answer(Status.UNDECIDED, "too_large"), list(proof.requests)
+        answer, unexpected = Answer(Status.UNDECIDED, "too_large"), list(proof.requests)
     else:
         answer = Answer(Status.PROVED if actual == (example.expect,) else Status.REFUTED)
     status, reason = combined_status(proof, answer)
-    if not all(replays(prover.policy, prover.base, asked, [request]) for request in (*found, *proof.requests)):
+    if not all(
+        replays(prover.policy, prover.base, obligation, [request]) for request in (*unexpected, *proof.requests)
+    ):
         status, reason = Status.UNDECIDED, "engines_disagree"
     if status is not Status.REFUTED:
-        return Tried(judged, status, reason, actual, ())
+        return ExampleResult(check, status, reason, actual, ())
     policy = edition_of(prover.policy, prover.base, edition)
-    otherwise = tuple((request, evaluate(policy, request)) for request in found)
-    return Tried(judged, status, reason, actual, otherwise)
+    otherwise = tuple((request, evaluate(policy, request)) for request in unexpected)
+    return ExampleResult(check, status, reason, actual, otherwise)
 
 
-def holds_of_nothing(spoken: Proof) -> tuple[Status, str | None]:
-    """The status of an example that speaks of no possible request by the diagram, by what Z3 says of that."""
-    match spoken.status:
+def empty_scope_status(scope_proof: Proof) -> tuple[Status, str | None]:
+    """The status of an example whose scope is empty by the diagram, given Z3's proof about the scope."""
+    match scope_proof.status:
         case Status.REFUTED:
             return Status.PROVED, NOTHING
         case Status.PROVED:
@@ -173,36 +184,38 @@ def holds_of_nothing(spoken: Proof) -> tuple[Status, str | None]:
             return Status.UNDECIDED, "one_engine"
 
 
-def came_out(
+def actual_outcomes(
     d: Diagrams | None, edition: Edition, example: Example, budget: TimeBudget
 ) -> tuple[tuple[Outcome, ...] | None, list[Request]]:
-    """Every outcome of the possible requests that the example speaks of, fastest first; none when too large.
+    """All outcomes of the possible requests in the example's scope, fastest first; `None` when that is too large.
 
-    And for each of them that was not expected, the first request that gets it.
+    And for each of them that was not expected, the first request that has it.
     """
     if d is None or budget.over:
         return None, []
     deadline = d.forest.deadline = budget.deadline
     try:
-        found = outcomes_of(d, edition, example)
-        return found, witnesses(d, edition, example, found)
+        outcomes = outcomes_of(d, edition, example)
+        return outcomes, unexpected_requests(d, edition, example, outcomes)
     except (TooLargeError, RecursionError):
         budget.ran_out(deadline)
         return None, []
 
 
-def witnesses(d: Diagrams, edition: Edition, example: Example, actual: Sequence[Outcome]) -> list[Request]:
-    """For each outcome that was not expected, the first request that gets it."""
-    found: list[Request] = []
+def unexpected_requests(d: Diagrams, edition: Edition, example: Example, actual: Sequence[Outcome]) -> list[Request]:
+    """For each outcome that was not expected, the first request that has it."""
+    requests: list[Request] = []
     for outcome in actual:
         if outcome != example.expect:
-            where = d.where(d.outcomes(edition), lambda one, outcome=outcome: one == outcome)  # type: ignore[misc]  # bound now
-            found += witness(d, d.forest.both(where, example_scope(d, edition, example)), False)[1]
-    return found
+            where = d.where(d.outcomes(edition), lambda try_example, outcome=outcome: try_example == outcome)  # type: ignore[misc]  # bound now
+            requests += witness(d, d.forest.both(where, example_scope(d, edition, example)), False)[1]
+    return requests
 
 
-def changes(d: Diagrams | None, proposal: Proposal | None, timeout: float) -> tuple[ExampleChange, ...] | None:
-    """The examples of what a proposal is made to that it changes; none when too large."""
+def changed_by_proposal(
+    d: Diagrams | None, proposal: Proposal | None, timeout: float
+) -> tuple[ExampleChange, ...] | None:
+    """The examples of lower editions that a proposal changes; `None` when that is too large."""
     examples = inherited_examples(proposal)
     if not examples:
         return ()
@@ -216,10 +229,10 @@ def changes(d: Diagrams | None, proposal: Proposal | None, timeout: float) -> tu
 
 
 def coverage(d: Diagrams | None, policy: Policy, every: Sequence[ExampleCheck], timeout: float) -> Coverage | None:
-    """What decides the requests that examples speak of; none when too large.
+    """The provisions that decide requests in the scope of examples; `None` when that is too large.
 
-    Under a proposal those of its own examples, and of those below it the requests that still have the outcome expected:
-    of the others, they expect nothing of it.
+    For a proposal, these are the scopes of its own examples, and of lower ones the requests that still have the
+    expected outcome: about others, these examples expect nothing of it.
     """
     if d is None:
         return None
@@ -227,29 +240,29 @@ def coverage(d: Diagrams | None, policy: Policy, every: Sequence[ExampleCheck], 
     try:
         own = [each.example for each in every if each.depth == each.owner == 0]
         below = [each.example for each in every if each.depth == each.owner > 0]
-        spoken = [example_scope(d, Edition.AMENDED, example) for example in own]
-        where = d.forest.some([*spoken, *(as_before(d, example) for example in below)])
+        scopes = [example_scope(d, Edition.AMENDED, example) for example in own]
+        where = d.forest.some([*scopes, *(unchanged_scope(d, example) for example in below)])
         able = [p for p in policy.by_id.values() if can_decide(p)]
-        deciding = {p.id for p in able if d.forest.both(where, decides(d.of(Edition.AMENDED), p)) != d.forest.no}
+        deciding = {p.id for p in able if d.forest.both(where, where_decides(d.of(Edition.AMENDED), p)) != d.forest.no}
     except (TooLargeError, RecursionError):
         return None
     return Coverage(tuple(p.id for p in able if p.id in deciding), tuple(p.id for p in able if p.id not in deciding))
 
 
-def as_before(d: Diagrams, example: Example) -> int:
-    """Where the example of something below speaks of a request that has the outcome expected."""
+def unchanged_scope(d: Diagrams, example: Example) -> int:
+    """Where a lower edition's example still has its expected outcome."""
     expected = d.where(d.outcomes(Edition.AMENDED), lambda outcome: outcome == example.expect)
     return d.forest.both(example_scope(d, Edition.AMENDED, example), expected)
 
 
 def can_decide(provision: Provision) -> bool:
-    """Whether it can be among what decides a request: a row that permits and lifts nothing cannot."""
+    """Whether it can be among the provisions that decide: a row that permits without lifting cannot."""
     return not isinstance(provision.effect, Permit) or bool(provision.overrides)
 
 
-def decides(builder: PolicyDiagrams, provision: Provision) -> int:
-    """Where the provision is among those that decide, as `evaluate` names them; one by one, no diagram of all is needed."""
+def where_decides(builder: PolicyDiagrams, provision: Provision) -> int:
+    """Where the provision decides, as in `evaluate`. Works provision by provision, without a diagram of all decisions."""
     if provision is builder.policy.otherwise or isinstance(provision.effect, Refuse):
         return builder.stands(provision)
-    shows = builder.lifts(provision) if isinstance(provision.effect, Permit) else builder.stands(provision)
-    return builder.forest.without(shows, builder.refused())
+    effective = builder.lifts(provision) if isinstance(provision.effect, Permit) else builder.stands(provision)
+    return builder.forest.without(effective, builder.refused())

@@ -1,4 +1,4 @@
-"""From verdicts to an artefact: compiled, read back, and written only when it says what was proved."""
+"""Compiles a verified policy: emits the check, reads it back, and releases it only when both agree."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from policy_dsl.version import __version__
 from verifier.obligations.stacks import base_names
 from verifier.verdict import Kind, Status, Verification
 
-CLAIMED = (Kind.CLAIM, Kind.INTENT, Kind.FRAME)
-"""What somebody wrote down as a claim; the rest is always asked."""
+AUTHORED = (Kind.CLAIM, Kind.INTENT, Kind.FRAME)
+"""The kinds of claims that authors write; the others are built in."""
 
-LATE = "E426"
+TIMED_OUT = "E426"
 """The code of a check that was not compiled in the time allowed."""
 
 
@@ -37,26 +37,30 @@ def release(
     unverified: bool = False,
     timeout: float | None = None,
 ) -> tuple[str | None, list[Finding]]:
-    """The source of the check, validated; or none, and why not.
+    """The source of the check, read back; or `None`, with findings that say why.
 
-    `target` is what it is compiled to, and `engines` are versions, for the manifest. With `unverified`, what is refuted or
-    undecided does not stop it, and the file is permanently marked unverified. A gap, a conflict or a disagreement does.
-    `timeout` is in seconds, for compiling and again for reading back.
+    `target` is the language to compile to, and `engines` are versions for the manifest. With `unverified`, a refuted or
+    undecided claim does not stop it, and the file is permanently marked unverified. A gap, a conflict or a disagreement
+    does. `timeout` is in seconds, for compiling and again for reading back.
     """
-    never, unless = obstacles(verification)
-    if never or (unless and not unverified):
-        findings = [refusal(path, said) for said in never]
+    grave, waivable = obstacles(verification)
+    if grave or (waivable and not unverified):
+        findings = [refusal(path, reason) for reason in grave]
         hint = "`--unverified` compiles it anyway, and the file is permanently marked unverified"
-        return None, findings + [refusal(path, said, None if never else hint) for said in unless if not unverified]
+        return None, findings + [
+            refusal(path, reason, None if grave else hint) for reason in waivable if not unverified
+        ]
     policy = verification.policy
     if missing := features_of(policy) & target.gaps:
         return None, [refusal(path, inexpressible(target, missing))]
     name = verification.proposal.name if verification.proposal else policy.name
     title = verification.proposal.title if verification.proposal else policy.title
     try:
-        placed = beside(policy, verification.proposal.clause.path if verification.proposal else policy.clause.path)
-        source = target.emit(placed, manifest(verification, name, engines, not unless), title, timeout)
-        target.confirm(source, placed, timeout)
+        relative = with_relative_paths(
+            policy, verification.proposal.clause.path if verification.proposal else policy.clause.path
+        )
+        source = target.emit(relative, manifest(verification, name, engines, not waivable), title, timeout)
+        target.confirm(source, relative, timeout)
     except FaultyPolicyError as fault:
         return None, [refusal(path, f"the policy has {fault}")]
     except NotTheSameError as difference:
@@ -64,62 +68,62 @@ def release(
             refusal(path, f"the generated file does not match the policy ({difference}); nothing was written")
         ]
     except TooLateError:
-        said = "the time allowed ran out; nothing was written"
-        return None, [Finding(LATE, said, path, Span(1, 1, 1, 1), "give it more with `--timeout`")]
+        reason = "the time allowed ran out; nothing was written"
+        return None, [Finding(TIMED_OUT, reason, path, Span(1, 1, 1, 1), "give it more with `--timeout`")]
     except (TooLargeError, RecursionError):
-        said = f"the policy is too large: {target.limit}"
+        reason = f"the policy is too large: {target.limit}"
         hint = "split it by a fact that every request has, such as one policy for each service, and give each service its own"
-        return None, [refusal(path, said, hint)]
+        return None, [refusal(path, reason, hint)]
     return source, []
 
 
 def inexpressible(target: Target, missing: frozenset[Feature]) -> str:
-    """Why a target cannot have the policy: the features that it lacks, in the order in which they are declared."""
+    """The reason why a target cannot express the policy: the features that it lacks, in declaration order."""
     listed = " and ".join(feature.value for feature in Feature if feature in missing)
     return f"the target `{target.name}` cannot express {listed}"
 
 
-def beside(policy: Policy, path: str) -> Policy:
-    """The policy with the paths of its clauses as they are from the folder of this file, wherever the command ran."""
+def with_relative_paths(policy: Policy, path: str) -> Policy:
+    """The policy with the paths of its clauses relative to the folder of this file, wherever the command runs."""
     relative: dict[str, str] = {}
 
-    def near(clause: Clause) -> Clause:
+    def relocated(clause: Clause) -> Clause:
         if clause.path not in relative:
             try:
-                found = os.path.relpath(clause.path, os.path.dirname(path) or os.curdir) if clause.path else ""
+                path_ = os.path.relpath(clause.path, os.path.dirname(path) or os.curdir) if clause.path else ""
             except ValueError:  # on another drive
-                found = os.path.basename(clause.path)
-            relative[clause.path] = found.replace(os.sep, "/")
+                path_ = os.path.basename(clause.path)
+            relative[clause.path] = path_.replace(os.sep, "/")
         return clause if relative[clause.path] == clause.path else replace(clause, path=relative[clause.path])
 
     return replace(
         policy,
-        provisions=tuple(replace(p, clause=near(p.clause)) for p in policy.provisions),
-        impossible=tuple(replace(c, clause=near(c.clause)) for c in policy.impossible),
-        otherwise=policy.otherwise and replace(policy.otherwise, clause=near(policy.otherwise.clause)),
+        provisions=tuple(replace(p, clause=relocated(p.clause)) for p in policy.provisions),
+        impossible=tuple(replace(c, clause=relocated(c.clause)) for c in policy.impossible),
+        otherwise=policy.otherwise and replace(policy.otherwise, clause=relocated(policy.otherwise.clause)),
     )
 
 
 def obstacles(verification: Verification) -> tuple[list[str], list[str]]:
     """What always stops a release, and what stops it unless it is marked as unverified."""
-    never: list[str] = []
-    unless: list[str] = []
+    always: list[str] = []
+    unless_marked: list[str] = []
     for v in verification.verdicts:
         if v.status is Status.PROVED:
             continue
-        said = f"`{v.name}`{f' ({v.subject})' if v.subject else ''} is {v.status.value}"
+        reason = f"`{v.name}`{f' ({v.subject})' if v.subject else ''} is {v.status.value}"
         grave = v.reason == "engines_disagree" or v.kind in (Kind.GAP, Kind.CONFLICT)
-        (never if grave else unless).append(said)
+        (always if grave else unless_marked).append(reason)
     impact = verification.impact
     if impact is not None and impact.certified is Status.REFUTED:
-        never.append("the engines disagree about what the proposal changes")
+        always.append("the engines disagree about what the proposal changes")
     if verification.sweep is not None and verification.sweep.disagreement is not None:
-        never.append("the reference, the diagram and the compiled check decide a request differently")
-    return never, unless
+        always.append("the reference, the diagram and the compiled check decide a request differently")
+    return always, unless_marked
 
 
 def manifest(verification: Verification, name: str, engines: dict[str, str | None], verified: bool) -> dict[str, Any]:
-    """What the artefact says of itself."""
+    """The manifest of the check."""
     return {
         "schema": SCHEMA,
         "policy": name,
@@ -130,21 +134,21 @@ def manifest(verification: Verification, name: str, engines: dict[str, str | Non
         "verified": verified,
         "requests": verification.requests,
         "assumptions": [a.text for a in verification.assumptions],
-        "verdicts": claimed(verification),
-        "built_in": sum(v.status is Status.PROVED for v in verification.verdicts if v.kind not in CLAIMED),
+        "verdicts": claim_statuses(verification),
+        "built_in": sum(v.status is Status.PROVED for v in verification.verdicts if v.kind not in AUTHORED),
     }
 
 
-def claimed(verification: Verification) -> dict[str, str]:
-    """What became of each claim; of one with several lines, the worst of them."""
+def claim_statuses(verification: Verification) -> dict[str, str]:
+    """The status of each claim; for one with several lines, the worst of them."""
     worst = (Status.REFUTED, Status.UNDECIDED, Status.PROVED)
-    found: dict[str, Status] = {}
+    statuses: dict[str, Status] = {}
     for v in verification.verdicts:
-        if v.kind in CLAIMED:
-            found[v.name] = min(v.status, found.get(v.name, Status.PROVED), key=worst.index)
-    return {name: status.value for name, status in found.items()}
+        if v.kind in AUTHORED:
+            statuses[v.name] = min(v.status, statuses.get(v.name, Status.PROVED), key=worst.index)
+    return {name: status.value for name, status in statuses.items()}
 
 
-def refusal(path: str, said: str, hint: str | None = None) -> Finding:
-    """Why nothing is compiled."""
-    return Finding("E407", f"not compiled: {said}", path, Span(1, 1, 1, 1), hint)
+def refusal(path: str, reason: str, hint: str | None = None) -> Finding:
+    """The finding that nothing is compiled, with the reason."""
+    return Finding("E407", f"not compiled: {reason}", path, Span(1, 1, 1, 1), hint)

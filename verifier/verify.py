@@ -1,4 +1,4 @@
-"""From a policy or a proposal to everything there is to show of it."""
+"""Verifies a policy or a proposal: from its obligations to verdicts."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from verifier.verdicts.derived import with_derived
 from verifier.verdicts.trust import Confirmer, Progress
 
 
-class Found(Struct, frozen=True):
-    """What both engines say together, and what the diagrams alone have told; the impact is certified."""
+class EngineResults(Struct, frozen=True):
+    """The verdicts of both engines together, and the diagrams' own report; the impact is certified."""
 
     verdicts: list[Verdict]
     sweep: Sweep | None
     impact: Impact | None
-    drawn: DiagramReport
+    report: DiagramReport
 
 
 def verify(
@@ -41,17 +41,17 @@ def verify(
     trust: Trust | None = None,
     parallel: bool = False,
 ) -> Verification:
-    """Everything there is to show of a policy. `timeout` is in seconds, for each obligation and engine.
+    """All verdicts on a policy. `timeout` is in seconds, for each obligation and engine.
 
-    `only` names the properties to ask about; empty, everything is asked. A gap or a conflict is always asked for.
-    `trust` is how far verdicts are to be confirmed, each within the timeout; none: as far as it costs next to nothing.
-    `parallel` has the diagrams drawn by a process of their own while Z3 is asked, where that can be.
+    `only` names the properties to verify; if empty, all obligations are. Gaps and conflicts are always included.
+    `trust` is the trust to reach for each verdict within the timeout; with `None`, as much as costs next to nothing.
+    With `parallel`, a child process builds the diagrams while Z3 works, where possible.
     """
-    asked = wanted(obligations(policy), only)
-    found = find(policy, None, asked, timeout, progress, trust, parallel=parallel, compared=None)
-    told = found.drawn
+    chosen = selected(obligations(policy), only)
+    results = ask_engines(policy, None, chosen, timeout, progress, trust, parallel=parallel, compared=None)
+    report = results.report
     return Verification(
-        policy, None, told.requests, told.assumptions, tuple(found.verdicts), demanded=trust, sweep=found.sweep
+        policy, None, report.requests, report.assumptions, tuple(results.verdicts), demanded=trust, sweep=results.sweep
     )
 
 
@@ -65,91 +65,95 @@ def verify_proposal(
     trust: Trust | None = None,
     parallel: bool = False,
 ) -> Verification:
-    """Everything there is to show of a proposal: the amended policy, what was so before, the intents, and the impact."""
-    until = clock.after(EVERYTHING * timeout)
-    asked, earlier = wanted(obligations(amended, proposal), only), wanted(base_obligations(proposal), only)
-    every = (*asked, *earlier)
-    listed = None if only else inherited_examples(proposal)
-    found = find(amended, proposal.base, every, timeout, progress, trust, parallel=parallel, compared=listed)
-    past = {v.name: v for v in found.verdicts[len(asked) :]}
+    """All verdicts on a proposal: the amended policy, the properties before, the intents, and the impact."""
+    deadline = clock.after(EVERYTHING * timeout)
+    chosen, earlier = selected(obligations(amended, proposal), only), selected(base_obligations(proposal), only)
+    every = (*chosen, *earlier)
+    examples = None if only else inherited_examples(proposal)
+    results = ask_engines(amended, proposal.base, every, timeout, progress, trust, parallel=parallel, compared=examples)
+    past = {v.name: v for v in results.verdicts[len(chosen) :]}
     verdicts = [
         replace(v, status_before=past[v.name].status) if v.kind is Kind.CLAIM and v.name in past else v
-        for v in found.verdicts[: len(asked)]
+        for v in results.verdicts[: len(chosen)]
     ]
     verdicts = with_derived(proposal, verdicts, past, only)
-    sweep = found.sweep
+    sweep = results.sweep
     if not only:
-        further, unlike = further_below(amended, proposal, timeout, until, progress, trust)
+        lower, lower_sweep = lower_examples(amended, proposal, timeout, deadline, progress, trust)
         place = next(n for n, v in enumerate(verdicts) if v.kind not in (Kind.CLAIM, Kind.INTENT, Kind.FRAME))
-        verdicts[place:place] = further
-        sweep = unlike or sweep
-    told = found.drawn
+        verdicts[place:place] = lower
+        sweep = lower_sweep or sweep
+    report = results.report
     return Verification(
         amended,
         proposal,
-        told.requests,
-        told.assumptions,
+        report.requests,
+        report.assumptions,
         tuple(verdicts),
-        found.impact,
-        told.too_large,
-        told.examples,
+        results.impact,
+        report.too_large,
+        report.examples,
         trust,
         sweep,
     )
 
 
-def further_below(
-    amended: Policy, proposal: Proposal, timeout: float, until: float, progress: Progress | None, trust: Trust | None
+def lower_examples(
+    amended: Policy, proposal: Proposal, timeout: float, deadline: float, progress: Progress | None, trust: Trust | None
 ) -> tuple[list[Verdict], Sweep | None]:
-    """The verdicts on the examples that judge editions below the base; and, if their meanings disagree somewhere, where.
+    """The verdicts on the examples that judge editions below the base, and a sweep there that found a disagreement.
 
     All of them together have the time that is left.
     """
     verdicts: list[Verdict] = []
     sweep = None
-    every = example_checks(amended, proposal)
+    checks = example_checks(amended, proposal)
     below = [*enumerate(editions(amended, proposal))][2:]
     for depth, edition in below:
-        left = max(0.0, until - clock.now()) / (len(below) + 2 - depth) / EVERYTHING
-        asked = [example_holds(each.example) for each in every if each.depth == depth]
-        if asked:
-            found = find(edition, None, asked, min(timeout, left), progress, trust, parallel=False, compared=None)
-            verdicts = [*(replace(v, edition=Edition.BASE, depth=depth) for v in found.verdicts), *verdicts]
-            if found.sweep is not None and found.sweep.disagreement is not None:
-                sweep = replace(found.sweep, disagreement=replace(found.sweep.disagreement, edition=Edition.BASE))
+        left = max(0.0, deadline - clock.now()) / (len(below) + 2 - depth) / EVERYTHING
+        obligations_ = [example_holds(each.example) for each in checks if each.depth == depth]
+        if obligations_:
+            results = ask_engines(
+                edition, None, obligations_, min(timeout, left), progress, trust, parallel=False, compared=None
+            )
+            verdicts = [*(replace(v, edition=Edition.BASE, depth=depth) for v in results.verdicts), *verdicts]
+            if results.sweep is not None and results.sweep.disagreement is not None:
+                sweep = replace(results.sweep, disagreement=replace(results.sweep.disagreement, edition=Edition.BASE))
     return verdicts, sweep
 
 
-def find(
+def ask_engines(
     policy: Policy,
     base: Policy | None,
-    asked: Sequence[Obligation],
+    chosen: Sequence[Obligation],
     timeout: float,
     progress: Progress | None,
     trust: Trust | None,
     *,
     parallel: bool,
     compared: Sequence[Example] | None,
-) -> Found:
-    """Both engines asked about each obligation and, where there are two editions to be compared, about what changes.
+) -> EngineResults:
+    """The answers of both engines to each obligation and, with two editions to compare, the changes between them.
 
-    `compared` are the examples whose changes are to be listed; none, when nothing is to be compared.
+    `compared` are the examples whose changes are listed; `None`, when nothing is compared.
     """
-    with ForkedTask(partial(diagram_report, policy, base, asked, timeout, compared), parallel=parallel) as drawing:
+    with ForkedTask(
+        partial(diagram_report, policy, base, chosen, timeout, compared), parallel=parallel
+    ) as diagram_task:
         from verifier.smt.prove import Prover
         from verifier.verdicts.decide import decide, with_query
         from verifier.verdicts.impact import (
-            certified_impact,  # Z3, which takes a while to import: diagrams are drawn meanwhile
+            certified_impact,  # imports Z3, which takes a while: the diagrams are built meanwhile
         )
 
         with Prover(policy, base, timeout=timeout) as prover:
-            verdicts, drawn = decide(prover, asked, drawing, progress)
-            impact = None if drawn.impact is None else certified_impact(drawn.impact, prover)
-    verdicts, sweep = Confirmer(policy, base, trust, timeout, progress).confirmed(asked, verdicts)
-    verdicts = [with_query(verdict, obligation, prover) for verdict, obligation in zip(verdicts, asked, strict=True)]
-    return Found(verdicts, sweep, impact, drawn)
+            verdicts, report = decide(prover, chosen, diagram_task, progress)
+            impact = None if report.impact is None else certified_impact(report.impact, prover)
+    verdicts, sweep = Confirmer(policy, base, trust, timeout, progress).confirmed(chosen, verdicts)
+    verdicts = [with_query(verdict, obligation, prover) for verdict, obligation in zip(verdicts, chosen, strict=True)]
+    return EngineResults(verdicts, sweep, impact, report)
 
 
-def wanted(every: Sequence[Obligation], only: frozenset[str]) -> tuple[Obligation, ...]:
-    """All obligations, or those about the properties named, with no gap and no conflict."""
+def selected(every: Sequence[Obligation], only: frozenset[str]) -> tuple[Obligation, ...]:
+    """All obligations, or those about the named properties, with no gap and no conflict."""
     return tuple(o for o in every if not only or o.name in only or o.kind in (Kind.GAP, Kind.CONFLICT))

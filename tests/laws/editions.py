@@ -13,7 +13,7 @@ from policy_dsl.resolve import resolve_policy
 from tests.laws.laws import in_box, tied
 from tests.random_policies import random_editions
 from verifier.by_diagram.edits import Edit
-from verifier.compare import Comparison, compare, unlike
+from verifier.compare import Comparison, compare, incompatibilities
 from verifier.examples import NOTHING, try_examples
 from verifier.verdict import Exclusives, Status
 
@@ -31,7 +31,7 @@ def pair(seed: int, *, same_space: bool) -> tuple[Policy, Policy] | None:
 
 def difference_adds_up(old: Policy, new: Policy) -> None:
     """The comparison is every request decided otherwise, or possible in one alone, and no other, each in its region."""
-    assert unlike(old, new) == []
+    assert incompatibilities(old, new) == []
     found = compare(old, new, {})
     assert found is not None
     assert found.certified is Status.PROVED
@@ -133,7 +133,7 @@ def examples_are_tried(policy: Policy) -> None:
     everything = [dict(zip(names, v, strict=True)) for v in product(*map(values, policy.attributes))]
     possible = [r for r in everything if not impossible(policy, r)]
     deciding: set[str] = set()
-    for example, tried in zip(policy.examples, found.tried, strict=True):
+    for example, tried in zip(policy.examples, found.results, strict=True):
         spoken = [r for r in possible if holds(example.given, r)]
         outcomes = {evaluate(policy, r).outcome for r in spoken}
         deciding |= {i for r in spoken for i in evaluate(policy, r).by}

@@ -14,7 +14,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded
 from verifier.cli.request_facts import value_of
-from verifier.explain import excluding, explain
+from verifier.explain import excluding_clauses, explain
 from verifier.report.words import boxes, numbers, values, verdict_lines
 from verifier.verdict import Impact, Kind, Status, Verdict, Verification
 from verifier.verify import verify, verify_proposal
@@ -135,7 +135,11 @@ def explained(policy: Policy, request: Request) -> str:
     """One edition's decision, the provisions behind it and those set aside; of a partial request, what would settle it."""
     explanation = explain(policy, request)
     if not explanation.possible:
-        clauses = impossible(policy, request) if len(request) == len(policy.attributes) else excluding(policy, request)
+        clauses = (
+            impossible(policy, request)
+            if len(request) == len(policy.attributes)
+            else excluding_clauses(policy, request)
+        )
         return f"no such request, by {', '.join(clause.id for clause in clauses)}"
     if len(explanation.possible) > 1:
         return f"{' or '.join(map(said, explanation.possible))}, give {' and '.join(explanation.missing)}"

@@ -6,7 +6,7 @@ import pytest
 
 from policy_dsl.pipeline import Loaded
 from tests.written import LIBRARY, written
-from verifier.compare import Comparison, compare, unlike
+from verifier.compare import Comparison, compare, incompatibilities
 from verifier.smt import certify
 from verifier.smt.prove import Proof
 from verifier.verdict import Status
@@ -27,7 +27,7 @@ def compared(folder: Path, old: str, new: str) -> Comparison:
     one, other = (side.policy for side in sides)
     assert one is not None, sides[0].findings
     assert other is not None, sides[1].findings
-    assert unlike(one, other) == []
+    assert incompatibilities(one, other) == []
     found = compare(one, other, {text.path: text for side in sides for text in side.texts})
     assert found is not None
     return found
@@ -137,7 +137,7 @@ def test_requests_described_differently_are_not_compared(tmp_path: Path, was: st
     )
     assert old.policy is not None
     assert new.policy is not None, new.findings
-    found = unlike(old.policy, new.policy)
+    found = incompatibilities(old.policy, new.policy)
     assert [f.message for f in found] == said
     assert {f.code for f in found} == {"E415"}
     for finding in found:
@@ -204,7 +204,7 @@ def test_comparing_too_much_together_is_told(tmp_path: Path) -> None:
     )
     assert one is not None
     assert other is not None
-    assert unlike(one, one) == []
-    (finding,) = unlike(one, other)
+    assert incompatibilities(one, one) == []
+    (finding,) = incompatibilities(one, other)
     assert finding.code == "E239"
     assert "`a`, `b`, `c`, `d`, `e`, `f`" in finding.message

@@ -8,7 +8,7 @@ import pytest
 from policy_dsl.model.decisions import REFUSED, Outcome, answered
 from tests.written import LIBRARY, policy, proposal
 from verifier import examples
-from verifier.examples import NOTHING, Trials, try_examples
+from verifier.examples import NOTHING, ExampleResults, try_examples
 from verifier.obligations.questions import Obligation
 from verifier.smt.prove import Proof, Prover
 from verifier.verdict import Edition, Status
@@ -17,7 +17,7 @@ PROVED, REFUTED, UNDECIDED = Status.PROVED, Status.REFUTED, Status.UNDECIDED
 WITHOUT = LIBRARY.split("\nexample")[0] + "\n"
 
 
-def tried(folder: Path, text: str, base: str = LIBRARY) -> Trials:
+def tried(folder: Path, text: str, base: str = LIBRARY) -> ExampleResults:
     if text.startswith("proposal"):
         amending, amended = proposal(folder, text, base)
         return try_examples(amended, amending)
@@ -43,7 +43,7 @@ def example(given: str, expect: str) -> str:
 def test_every_completion_is_spoken_of(
     tmp_path: Path, given: str, expect: str, status: Status, actual: list[Outcome]
 ) -> None:
-    (one,) = tried(tmp_path, WITHOUT + example(given, expect)).tried
+    (one,) = tried(tmp_path, WITHOUT + example(given, expect)).results
     assert (one.status, list(one.actual or ())) == (status, actual)
     assert one.reason == (None if actual else NOTHING)
     assert one.passes == (status is PROVED and actual != [])
@@ -52,7 +52,7 @@ def test_every_completion_is_spoken_of(
 
 
 def test_who_gets_something_else_is_shown(tmp_path: Path) -> None:
-    (one,) = tried(tmp_path, WITHOUT + example("reader Adult", "3 h")).tried
+    (one,) = tried(tmp_path, WITHOUT + example("reader Adult", "3 h")).results
     ((request, decision),) = one.otherwise
     assert (request["reader"], request["book"]) == ("Adult", "Novel")
     assert decision.by == ('desk "Child, Adult"',)
@@ -60,7 +60,7 @@ def test_who_gets_something_else_is_shown(tmp_path: Path) -> None:
 
 def test_a_gap_is_no_outcome_that_can_be_expected(tmp_path: Path) -> None:
     text = WITHOUT.replace("  | Adult        | Atlas | 3 h           |\n", "")
-    (one,) = tried(tmp_path, text + example("reader Adult", "2 h")).tried
+    (one,) = tried(tmp_path, text + example("reader Adult", "2 h")).results
     assert [outcome.access.value for outcome in one.actual or ()] == ["permitted", "gap"]
     assert one.status is REFUTED
 
@@ -88,21 +88,21 @@ proposal Later "staff wait"
 
 def test_a_proposal_s_examples_judge_after_and_before(tmp_path: Path) -> None:
     found = tried(tmp_path, PROPOSAL.format(was="1 h"))
-    told = [(t.example.sentence, t.edition, t.status) for t in found.tried]
+    told = [(t.example.sentence, t.edition, t.status) for t in found.results]
     assert told == [
         ("a child's novel", Edition.BASE, PROVED),
         ("staff", Edition.AMENDED, PROVED),
         ("staff", Edition.BASE, PROVED),
     ]
     assert found.changed == ()
-    wrong = tried(tmp_path, PROPOSAL.format(was="2 h")).tried[-1]
+    wrong = tried(tmp_path, PROPOSAL.format(was="2 h")).results[-1]
     assert (wrong.edition, wrong.status, wrong.actual) == (Edition.BASE, REFUTED, (answered(3600),))
 
 
 def test_what_a_proposal_changes_is_listed_and_reaches_nothing(tmp_path: Path) -> None:
     base = LIBRARY + example("reader Staff, book Novel, why none", "1 h")
     found = tried(tmp_path, PROPOSAL.split("\n  add example")[0] + "\n", base)
-    assert [(t.edition, t.status) for t in found.tried] == [(Edition.BASE, PROVED), (Edition.BASE, PROVED)]
+    assert [(t.edition, t.status) for t in found.results] == [(Edition.BASE, PROVED), (Edition.BASE, PROVED)]
     assert found.changed is not None
     assert [(c.sentence, c.now) for c in found.changed] == [("e", (answered(10_800),))]
     assert found.coverage is not None
@@ -111,14 +111,14 @@ def test_what_a_proposal_changes_is_listed_and_reaches_nothing(tmp_path: Path) -
 
 def test_no_example(tmp_path: Path) -> None:
     found = tried(tmp_path, WITHOUT)
-    assert found.tried == ()
+    assert found.results == ()
     assert found.coverage is not None
     assert found.coverage.reached == ()
 
 
 def test_what_outgrew_its_time_is_undecided(tmp_path: Path) -> None:
     found = try_examples(policy(tmp_path), None, timeout=0.0)
-    assert found.tried[0].status is UNDECIDED
+    assert found.results[0].status is UNDECIDED
     assert found.coverage is None
 
 
@@ -138,7 +138,7 @@ def test_the_engines_are_believed_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expect: str, proof: Proof, status: Status, reason: str | None
 ) -> None:
     monkeypatch.setattr(Prover, "prove", lambda *_: proof)
-    (one,) = tried(tmp_path, WITHOUT + example("reader Child", expect)).tried
+    (one,) = tried(tmp_path, WITHOUT + example("reader Child", expect)).results
     assert (one.status, one.reason) == (status, reason)
 
 
@@ -148,13 +148,15 @@ def test_that_nothing_is_spoken_of_needs_both_engines(
 ) -> None:
     honest: Callable[[Prover, Obligation], Proof] = Prover.prove
     monkeypatch.setattr(Prover, "prove", lambda p, o: Proof(spoken) if o.exists else honest(p, o))
-    (one,) = tried(tmp_path, WITHOUT + example("reader Child, book Atlas", "refused")).tried
+    (one,) = tried(tmp_path, WITHOUT + example("reader Child, book Atlas", "refused")).results
     assert (one.status, one.reason) == (UNDECIDED, reason)
 
 
 def test_a_diagram_that_outgrew_itself_leaves_what_z3_refutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(examples, "diagrams", lambda *_, **__: None)
-    wrong, right = tried(tmp_path, WITHOUT + example("reader Child", "refused") + example("reader Child", "2 h")).tried
+    wrong, right = tried(
+        tmp_path, WITHOUT + example("reader Child", "refused") + example("reader Child", "2 h")
+    ).results
     assert (wrong.status, wrong.actual) == (REFUTED, None)
     ((request, decision),) = wrong.otherwise
     assert request["reader"] == "Child"

@@ -30,7 +30,7 @@ def compile_file(file: str, target: str, output: str, unverified: bool, force: b
     """What was written, or why nothing was."""
     from verifier.cli.verify import verify_file
     from verifier.process.files import write
-    from verifier.release import LATE, release
+    from verifier.release import TIMED_OUT, release
     from verifier.report.versions import versions
 
     chosen = TARGETS.get(target)
@@ -44,7 +44,7 @@ def compile_file(file: str, target: str, output: str, unverified: bool, force: b
         return refused(report, BAD_INPUT)
     source, findings = release(report.verification, file, chosen, versions(), unverified=unverified, timeout=timeout)
     if source is None:
-        late = any(finding.code == LATE for finding in findings)
+        late = any(finding.code == TIMED_OUT for finding in findings)
         return refused(report, UNDECIDED if late else max(report.exit_code, REFUTED), findings)
     unwritten = write(output, source, read=[t.path for t in report.texts], ours=chosen.is_unchanged, force=force)
     if unwritten is not None:

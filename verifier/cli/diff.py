@@ -11,7 +11,7 @@ from policy_dsl.diagnostics.render import render
 from policy_dsl.pipeline import Loaded
 from verifier.cli.output import colored
 from verifier.cli.revision import Revision, load_named
-from verifier.compare import Comparison, compare, unlike
+from verifier.compare import Comparison, compare, incompatibilities
 from verifier.obligations.stacks import base_names
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED, worst
 from verifier.report.facts import CERTIFIED, Side
@@ -27,7 +27,7 @@ def run(old: str, new: str, timeout: float, as_format: Format) -> int:
     old_policy, new_policy = (each.policy for each in sides)
     comparison, code = None, BAD_INPUT
     if old_policy is not None and new_policy is not None and not has_errors(findings):
-        findings += unlike(old_policy, new_policy)
+        findings += incompatibilities(old_policy, new_policy)
         if not has_errors(findings):
             texts = {text.path: text for each in sides for text in each.texts}
             comparison = compare(old_policy, new_policy, texts, timeout=timeout)

@@ -14,7 +14,7 @@ from policy_dsl.pipeline import Loaded, load
 from policy_dsl.text import Span
 from verifier.cli import refusal
 from verifier.cli.request_facts import read_facts
-from verifier.explain import Explanation, excluding, explain
+from verifier.explain import Explanation, excluding_clauses, explain
 from verifier.obligations.stacks import edition_names
 from verifier.report.exit_codes import BAD_INPUT, PROVED, UNDECIDED
 from verifier.report.formats import Format
@@ -37,7 +37,7 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format,
     editions = [policy] if loaded.proposal is None else [loaded.proposal.base, policy]
     try:
         explanations = [explain(edition, request, timeout=timeout) for edition in editions]
-        excluded = () if explanations[-1].possible else excluding(policy, request, timeout)
+        excluded = () if explanations[-1].possible else excluding_clauses(policy, request, timeout)
     except TooLateError:
         late = Finding("E426", "the time allowed ran out", file, Span(1, 1, 1, 1), "give it more with `--timeout`")
         return refuse([late], loaded, as_format, UNDECIDED)

@@ -12,7 +12,7 @@ from policy_dsl.syntax.format import formatted
 from policy_dsl.syntax.read import read_bytes
 from verifier.cli.files import once
 from verifier.cli.output import colored
-from verifier.process.files import put
+from verifier.process.files import replace_file
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED
 from verifier.report.formats import Format
 from verifier.report.formatting import FormattingResult
@@ -40,7 +40,7 @@ def format_file(path: str, check: bool, exactly: bool = False) -> FormattingResu
         return FormattingResult(path, "canonical")
     if check:
         return FormattingResult(path, "differs", content, after)
-    unwritten = put(path, after, before=content)
+    unwritten = replace_file(path, after, before=content)
     if unwritten is not None:
         return FormattingResult(path, "refused", findings=(unwritten,))
     return FormattingResult(path, "formatted")

@@ -12,9 +12,9 @@ from policy_dsl.pipeline import load
 from verifier.cli.files import once
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
-from verifier.examples import Tried, try_examples
+from verifier.examples import ExampleResult, try_examples
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
-from verifier.report.facts import FileTrials
+from verifier.report.facts import FileExampleResults
 from verifier.report.formats import Format
 from verifier.verdict import Status
 
@@ -26,33 +26,33 @@ def run(files: tuple[str, ...], timeout: float, as_format: Format) -> int:
         reports = [try_file(path, timeout, progress) for path in paths]
     findings = in_order([finding for report in reports for finding in report.findings])
     code = worst(exit_of(report) for report in reports)
-    empty = not any(report.trials.tried for report in reports if report.trials is not None)
+    empty = not any(report.results.results for report in reports if report.results is not None)
     if empty and code == PROVED:
         code = REFUTED
     emit(reports, findings, code, as_format, empty=empty and code != BAD_INPUT)
     return code
 
 
-def try_file(path: str, timeout: float, progress: Progress) -> FileTrials:
+def try_file(path: str, timeout: float, progress: Progress) -> FileExampleResults:
     """Loads one file and tries its examples."""
     progress.file(path)
     loaded = load(path)
     policy, trials = loaded.effective, None
     if policy is not None and not has_errors(loaded.findings):
         trials = try_examples(policy, loaded.proposal, timeout=timeout, progress=progress.step)
-    return FileTrials(loaded.path, loaded.texts, tuple(loaded.findings), trials)
+    return FileExampleResults(loaded.path, loaded.texts, tuple(loaded.findings), trials)
 
 
-def exit_of(report: FileTrials) -> int:
+def exit_of(report: FileExampleResults) -> int:
     """The exit code of one file."""
-    trials = report.trials
+    trials = report.results
     if trials is None:
         return BAD_INPUT
     whole = PROVED if trials.coverage is not None and trials.changed is not None else UNDECIDED
-    return worst((whole, *map(exit_of_example, trials.tried)))
+    return worst((whole, *map(exit_of_example, trials.results)))
 
 
-def exit_of_example(tried: Tried) -> int:
+def exit_of_example(tried: ExampleResult) -> int:
     """The exit code of one example."""
     if tried.reason == "engines_disagree":
         return DISAGREE
@@ -60,7 +60,7 @@ def exit_of_example(tried: Tried) -> int:
 
 
 def emit(
-    reports: Sequence[FileTrials], findings: Sequence[Finding], code: int, as_format: Format, *, empty: bool
+    reports: Sequence[FileExampleResults], findings: Sequence[Finding], code: int, as_format: Format, *, empty: bool
 ) -> None:
     """Prints what was tried; for people, mistakes go before it, and remarks are left to `check`."""
     match as_format:
@@ -78,8 +78,8 @@ def emit(
             sys.stderr.write(render(errors, texts, color=colored(sys.stderr, as_format)))
             out = terminal.stdout(as_format is Format.PLAIN)
             for report in reports:
-                if report.trials is not None:
-                    print_trials(out, report.path, report.trials)
-            print_total(out, [report.trials for report in reports if report.trials is not None], empty=empty)
+                if report.results is not None:
+                    print_trials(out, report.path, report.results)
+            print_total(out, [report.results for report in reports if report.results is not None], empty=empty)
         case _:
             assert_never(as_format)

@@ -22,7 +22,7 @@ from verifier.cli.files import once
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, worst
-from verifier.report.facts import FileReport, below
+from verifier.report.facts import FileReport, undertrusted
 from verifier.report.formats import Format
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def run(
     differences: list[Difference] = []
     if expect:
         differences = expectations.differences(wanted, reports, os.path.dirname(expect))
-        short = [UNDECIDED for report in reports if report.verification and below(report.verification)]
+        short = [UNDECIDED for report in reports if report.verification and undertrusted(report.verification)]
         codes = [code for code in codes if code in (BAD_INPUT, DISAGREE)] + ([REFUTED] if differences else []) + short
     code = worst(codes)
     emit(reports, code, expect, differences, as_format)

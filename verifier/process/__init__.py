@@ -1,1 +1,1 @@
-"""Processes and files: forks, pools, and writing a file whole or not at all."""
+"""Child processes, and files that are written whole or not at all."""

@@ -1,8 +1,8 @@
-"""Runs a task in a forked child, or inline where forking is not possible, once its result is asked for.
+"""Runs a task in a forked child, or inline where forking is not possible, when its result is requested.
 
-The child has at once everything that the task works on. Forking is done only while this process has a single thread of Python,
-because the child could wait forever for a lock that another thread held; Z3's own threads hold nothing that the task needs.
-The child ends with this process, also when that is killed.
+The child shares all of the task's input. This process forks only while it has a single Python thread, because the child
+could wait forever for a lock of another thread; Z3's own threads hold no lock that the task needs. The child ends with
+this process, even when that is killed.
 """
 
 from __future__ import annotations
@@ -22,149 +22,149 @@ from policy_dsl.gc_pause import is_single_threaded
 
 T = TypeVar("T")
 
-Step = Callable[[], None]
-"""Told at each step of the work."""
+OnStep = Callable[[], None]
+"""Called at each step of the work."""
 
-Work = Callable[[Step], T]
-"""Does the work, tells its steps, and answers with what can be pickled."""
+Work = Callable[[OnStep], T]
+"""Does the work, calls a function at each step, and returns a picklable value."""
 
-AWHILE = 0.2
+POLL_INTERVAL = 0.2
 """Seconds between two reports of progress."""
 
-SIZE = 8
-"""Bytes of the number of steps done."""
+COUNTER_BYTES = 8
+"""Bytes of the counter of steps."""
 
 
 class ForkedTask(Generic[T]):
-    """Work that was begun. Its result is asked for within a `with`, after which there is no process any more."""
+    """A task that has been started. Use within `with`, at the end of which the child is gone."""
 
     def __init__(self, work: Work[T], *, parallel: bool) -> None:
-        """Begins it in a process of its own, if that is wanted and can be."""
+        """Starts the task in a child, if `parallel` and possible."""
         self.work = work
         self.process: int | None = None
         self.steps: mmap | None = None
         self.done = 0
         if parallel and can_fork():
-            self.begin()
+            self.start()
 
-    def begin(self) -> None:
-        """Forks; where that is refused, the work waits until it is asked for."""
-        self.steps = mmap(-1, SIZE)
+    def start(self) -> None:
+        """Forks; where that is refused, the work waits until its result is requested."""
+        self.steps = mmap(-1, COUNTER_BYTES)
         parent = os.getpid()
         read, write = os.pipe()
-        watched, held = os.pipe()
+        watched_end, held_end = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
         try:
             process = os.fork()
-        except OSError:  # no room for another process
-            for end in (read, write, watched, held):
+        except OSError:  # no resources for another process
+            for end in (read, write, watched_end, held_end):
                 os.close(end)
             return
         if process == 0:
             try:
                 os.close(read)
-                os.close(held)
-                self.answer(write, parent, watched)
+                os.close(held_end)
+                self.run_child(write, parent, watched_end)
             finally:
-                os._exit(0)  # whatever happened: nothing of the process it came from may go on in here
+                os._exit(0)  # in any case: the parent's code must not continue here
         os.close(write)
-        os.close(watched)
-        self.process, self.read, self.held = process, os.fdopen(read, "rb"), held
+        os.close(watched_end)
+        self.process, self.read, self.held = process, os.fdopen(read, "rb"), held_end
 
-    def answer(self, write: int, parent: int, watched: int) -> None:
-        """What the process does: the work, and its result or what went wrong into the pipe."""
-        from verifier.process.orphan import end_with  # threads, which the other process may have no need of
+    def run_child(self, write: int, parent: int, watched: int) -> None:
+        """The child: does the work, and writes the result or the error to the pipe."""
+        from verifier.process.orphan import end_with_parent  # imports threads, which the parent may not need
 
-        gc.disable()  # what could be collected is the other process's
-        signal(SIGINT, SIG_IGN)  # which is for the other process, by which this one is ended
-        end_with(parent, watched)
+        gc.disable()  # the garbage is the parent's
+        signal(SIGINT, SIG_IGN)  # for the parent, which then ends this process
+        end_with_parent(parent, watched)
         steps = self.steps
         assert steps is not None  # noqa: S101  # made before the fork; for mypy
 
         def step() -> None:
             if os.getppid() != parent:
-                os._exit(1)  # nobody is left to tell
+                os._exit(1)  # the parent is gone
             self.done += 1
-            steps[:] = self.done.to_bytes(SIZE, "little")
+            steps[:] = self.done.to_bytes(COUNTER_BYTES, "little")
 
-        found: tuple[T | None, Exception | None]
+        outcome: tuple[T | None, Exception | None]
         try:
-            found = self.work(step), None
-        except Exception as error:  # told to the one who asked, who raises it
-            found = None, error
+            outcome = self.work(step), None
+        except Exception as error:  # raised again in the parent
+            outcome = None, error
         with os.fdopen(write, "wb") as file:
-            file.write(sent(found))
+            file.write(serialized(outcome))
 
     @property
     def progress(self) -> int:
-        """How many steps are done."""
+        """The number of steps done."""
         if self.process is not None and self.steps is not None:
             return int.from_bytes(self.steps[:], "little")
         return self.done
 
-    def result(self, told: Step | None = None) -> T:
-        """What the work answers, waited for; `told` is called meanwhile, again and again.
+    def result(self, on_step: OnStep | None = None) -> T:
+        """The value of the work. Calls `on_step` repeatedly while waiting.
 
-        Raises what the work raised, and MemoryError when its process was stopped.
+        Raises what the work raised, and MemoryError when the child was killed.
         """
         if self.process is None:
-            return self.work(self.counted(told))
-        while not select.select([self.read], [], [], AWHILE)[0]:
-            if told is not None:
-                told()
-        found: tuple[T, Exception | None] = received(self.read)
-        if found[1] is not None:
-            raise found[1]
-        return found[0]
+            return self.work(self.counting(on_step))
+        while not select.select([self.read], [], [], POLL_INTERVAL)[0]:
+            if on_step is not None:
+                on_step()
+        outcome: tuple[T, Exception | None] = deserialized(self.read)
+        if outcome[1] is not None:
+            raise outcome[1]
+        return outcome[0]
 
-    def counted(self, told: Step | None) -> Step:
-        """Counts a step, and tells of it."""
+    def counting(self, on_step: OnStep | None) -> OnStep:
+        """A function that counts a step and reports it."""
 
         def step() -> None:
             self.done += 1
-            if told is not None:
-                told()
+            if on_step is not None:
+                on_step()
 
         return step
 
     def __enter__(self) -> ForkedTask[T]:
-        """The work, begun."""
+        """The started task."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, where: TracebackType | None
     ) -> None:
-        """Ends the process, if it has not ended."""
+        """Kills the child, if it is still running."""
         if self.process is not None:
             self.read.close()
             os.close(self.held)
-            os.kill(self.process, SIGKILL)  # not yet waited for, so the number is still its own
+            os.kill(self.process, SIGKILL)  # not yet waited for, so the process id is still valid
             os.waitpid(self.process, 0)
             self.process = None
 
 
 def can_fork() -> bool:
-    """Whether there is a core for another process, and nothing that a fork would break."""
+    """Whether there is another core, and forking is safe."""
     return hasattr(os, "fork") and is_single_threaded() and cores() > 1
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """The number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def sent(found: tuple[Any, Exception | None]) -> bytes:
-    """A result, or what went wrong, as it is sent through the pipe; of what cannot be sent, its words."""
+def serialized(outcome: tuple[Any, Exception | None]) -> bytes:
+    """A result or an error, pickled for the pipe; an error that cannot be pickled becomes its text."""
     try:
-        return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
     except (pickle.PicklingError, AttributeError, TypeError):
-        return pickle.dumps((None, RuntimeError(f"cannot be sent: {found[1]!r}")))
+        return pickle.dumps((None, RuntimeError(f"cannot be sent: {outcome[1]!r}")))
 
 
-def received(file: IO[bytes]) -> Any:
-    """What was sent through the pipe."""
+def deserialized(file: IO[bytes]) -> Any:
+    """The result or error from the pipe."""
     try:
-        return pickle.load(file)  # noqa: S301  # from the process forked above, and nobody else
+        return pickle.load(file)  # noqa: S301  # from our own child alone
     except EOFError:
         raise MemoryError("the process beside this one was stopped") from None

@@ -1,8 +1,8 @@
-"""Numbered things looked at one after the other, until one is found or the time is up; many of them by a process a core.
+"""Examines numbered items until one gives a result or the time is up; many items with one worker process per core.
 
-The processes are begun with nothing but what they are sent. They never run the program that asks, so that it may be a script
-without a guard, one that is typed, or itself the worker of a pool; and they end with it. Where none can be begun, all is done
-in this process.
+The workers start with nothing but the data sent to them. They never run the calling program, which may therefore be a
+script without a guard, an interactive session, or itself a worker of a pool; and they end with it. Where none can be
+started, this process does all the work.
 """
 
 from __future__ import annotations
@@ -24,108 +24,112 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-Look = Callable[[int], T | None]
-"""What is found at a number; mostly nothing."""
+Probe = Callable[[int], T | None]
+"""The result for a number; usually `None`."""
 
-Told = Callable[[int], None]
-"""Told how many were looked at so far."""
+OnProgress = Callable[[int], None]
+"""Called with the count of items examined so far."""
 
-AT_A_TIME = 256
-SHARED = 60_000
-"""Things from which on a process a core is worth its start, which takes as long as some thousands of them."""
+STRETCH = 256
+PARALLEL_FROM = 60_000
+"""Items from which on workers are worth their start-up, which takes as long as some thousands of items."""
 
 PROGRAM = """\
 import pickle, sys
 sys.path[:] = pickle.load(sys.stdin.buffer)
-from verifier.process.pool import work
-work()
+from verifier.process.pool import worker_main
+worker_main()
 """
-"""What a process runs."""
+"""The program of a worker."""
 
 
-class Search(Struct, Generic[T], frozen=True):
-    """How many were looked at, what was found first, and whether the time was up before all were."""
+class SearchResult(Struct, Generic[T], frozen=True):
+    """The count of items examined, the first result, and whether the time was up before the end."""
 
-    looked: int
-    found: T | None
-    late: bool
+    examined: int
+    hit: T | None
+    timed_out: bool
 
 
-class Answer(Struct, Generic[T], frozen=True):
-    """What a process tells: how many it looked at since it told last, what it found, and what went wrong."""
+class WorkerReport(Struct, Generic[T], frozen=True):
+    """A worker's message: the items examined since the last one, a result, or an error."""
 
-    looked: int = 0
-    found: T | None = None
-    failed: Exception | None = None
+    examined: int = 0
+    hit: T | None = None
+    failure: Exception | None = None
 
 
 def parallel_search(
-    prepare: Callable[[], Look[T]], many: int, seconds: float, told: Told | None = None, shared: int = SHARED
-) -> Search[T]:
-    """Looks at the numbers below `many`. `prepare` makes what looks, once in each process: it has to be picklable."""
+    prepare: Callable[[], Probe[T]],
+    many: int,
+    seconds: float,
+    on_progress: OnProgress | None = None,
+    parallel_from: int = PARALLEL_FROM,
+) -> SearchResult[T]:
+    """Examines the numbers below `many`. `prepare` makes the probe, once in each process, and has to be picklable."""
     deadline = clock.now() + seconds
     cores = min(os.cpu_count() or 1, 16)
-    if many >= shared and cores > 1 and can_begin():
-        shared_out = by_many(prepare, many, deadline, told, cores)
-        if shared_out is not None:
-            return shared_out
-    look = prepare()
+    if many >= parallel_from and cores > 1 and can_start_python():
+        result = search_in_workers(prepare, many, deadline, on_progress, cores)
+        if result is not None:
+            return result
+    probe = prepare()
     for number in range(many):
         if clock.now() > deadline:
-            return Search(number, None, True)
-        found = look(number)
-        if found is not None:
-            return Search(number + 1, found, False)
-        if told is not None and not (number + 1) % AT_A_TIME:
-            told(number + 1)
-    if told is not None:
-        told(many)
-    return Search(many, None, False)
+            return SearchResult(number, None, True)
+        hit = probe(number)
+        if hit is not None:
+            return SearchResult(number + 1, hit, False)
+        if on_progress is not None and not (number + 1) % STRETCH:
+            on_progress(number + 1)
+    if on_progress is not None:
+        on_progress(many)
+    return SearchResult(many, None, False)
 
 
-def can_begin() -> bool:
-    """Whether there is a Python to begin; a program that brings its own would begin itself."""
+def can_start_python() -> bool:
+    """Whether there is a Python to start; a frozen program would start itself."""
     return bool(sys.executable) and not hasattr(sys, "frozen")
 
 
-def by_many(
-    prepare: Callable[[], Look[T]], many: int, deadline: float, told: Told | None, cores: int
-) -> Search[T] | None:
-    """The same by several processes, each with every so manieth stretch of numbers; none where none of them begins."""
+def search_in_workers(
+    prepare: Callable[[], Probe[T]], many: int, deadline: float, on_progress: OnProgress | None, cores: int
+) -> SearchResult[T] | None:
+    """The same with several workers, which take stretches of numbers in turn; `None` where none of them starts."""
     from queue import Empty, SimpleQueue
 
-    answers: SimpleQueue[Answer[T] | None] = SimpleQueue()
-    stretches = [(range(n * AT_A_TIME, many, cores * AT_A_TIME), many) for n in range(cores)]
-    with begun([(prepare, *each) for each in stretches], answers):
-        looked, left, any_began = 0, cores, False
-        while looked < many:
+    answers: SimpleQueue[WorkerReport[T] | None] = SimpleQueue()
+    stretches = [(range(n * STRETCH, many, cores * STRETCH), many) for n in range(cores)]
+    with worker_processes([(prepare, *each) for each in stretches], answers):
+        examined, running, any_started = 0, cores, False
+        while examined < many:
             try:
                 answer = answers.get(timeout=max(0.0, deadline - clock.now()))
             except Empty:
-                return Search(looked, None, True)
+                return SearchResult(examined, None, True)
             if clock.now() > deadline:
-                return Search(looked, None, True)
+                return SearchResult(examined, None, True)
             if answer is None:
-                left -= 1
-                if not left and any_began:
+                running -= 1
+                if not running and any_started:
                     raise MemoryError("the processes ended without an answer")
-                if not left:
+                if not running:
                     return None
                 continue
-            any_began = True
-            if answer.failed is not None:
-                raise answer.failed
-            looked += answer.looked
-            if answer.found is not None:
-                return Search(looked, answer.found, False)
-            if told is not None:
-                told(looked)
-    return Search(looked, None, False)
+            any_started = True
+            if answer.failure is not None:
+                raise answer.failure
+            examined += answer.examined
+            if answer.hit is not None:
+                return SearchResult(examined, answer.hit, False)
+            if on_progress is not None:
+                on_progress(examined)
+    return SearchResult(examined, None, False)
 
 
 @contextmanager
-def begun(tasks: list[tuple[Any, ...]], answers: SimpleQueue[Any]) -> Iterator[None]:
-    """A process for each task. What they tell is put into `answers`, and for each that ends, None."""
+def worker_processes(tasks: list[tuple[Any, ...]], answers: SimpleQueue[Any]) -> Iterator[None]:
+    """A process for each task. Their reports go into `answers`, with None for each process that ends."""
     from subprocess import DEVNULL, PIPE, Popen
     from threading import Thread
 
@@ -133,17 +137,17 @@ def begun(tasks: list[tuple[Any, ...]], answers: SimpleQueue[Any]) -> Iterator[N
     readers = []
     try:
         for task in tasks:
-            sent = pickle.dumps(sys.path) + pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
+            message = pickle.dumps(sys.path) + pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
             try:
                 process = Popen([sys.executable, "-I", "-c", PROGRAM], stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
-            except OSError:  # no room for another process, or no Python
+            except OSError:  # no resources for another process, or no Python
                 answers.put(None)
                 continue
             processes.append(process)
-            reader = Thread(target=talk, args=(process, sent, answers), daemon=True)
+            reader = Thread(target=serve_worker, args=(process, message, answers), daemon=True)
             try:
                 reader.start()
-            except RuntimeError:  # no room for another thread
+            except RuntimeError:  # no resources for another thread
                 answers.put(None)
                 continue
             readers.append(reader)
@@ -157,47 +161,51 @@ def begun(tasks: list[tuple[Any, ...]], answers: SimpleQueue[Any]) -> Iterator[N
             process.wait()
 
 
-def talk(process: Popen[bytes], sent: bytes, answers: SimpleQueue[Any]) -> None:
-    """Sends a process its task, and puts what it tells into `answers`."""
+def serve_worker(process: Popen[bytes], message: bytes, answers: SimpleQueue[Any]) -> None:
+    """Sends a worker its task, and puts its reports into `answers`."""
     assert process.stdin is not None  # noqa: S101  # both are pipes; for mypy
     assert process.stdout is not None  # noqa: S101
     try:
-        with process.stdout, suppress(Exception):  # it ended, or told what nobody can read
-            process.stdin.write(sent)
+        with process.stdout, suppress(Exception):  # the worker ended, or sent something unreadable
+            process.stdin.write(message)
             process.stdin.flush()
             while True:
-                answers.put(pickle.load(process.stdout))  # noqa: S301  # from the process begun above, and nobody else
+                answers.put(pickle.load(process.stdout))  # noqa: S301  # from our own worker alone
     finally:
         answers.put(None)
         with suppress(OSError):
             process.stdin.close()
 
 
-def work() -> None:
-    """What a process does: each stretch looked at, and told."""
+def worker_main() -> None:
+    """The worker: examines its stretches and reports."""
     from signal import SIG_IGN, SIGINT, signal
 
-    from verifier.process.orphan import end_with
+    from verifier.process.orphan import end_with_parent
 
-    signal(SIGINT, SIG_IGN)  # which is for the one who asks
+    signal(SIGINT, SIG_IGN)  # for the parent
     parent = os.getppid()
-    prepare, starts, many = pickle.load(sys.stdin.buffer)  # noqa: S301  # from the process that began this one
-    end_with(parent, sys.stdin.fileno())
+    prepare, starts, many = pickle.load(sys.stdin.buffer)  # noqa: S301  # from the parent
+    end_with_parent(parent, sys.stdin.fileno())
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is told is told through `out` alone
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # reports go through `out` alone
 
-        def tell(answer: Answer[Any]) -> None:
+        def report(answer: WorkerReport[Any]) -> None:
             out.write(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
             out.flush()
 
         try:
-            tell(Answer())
-            look = prepare()
+            report(WorkerReport())
+            probe = prepare()
             for start in starts:
-                stretch = range(start, min(start + AT_A_TIME, many))
-                tell(Answer(len(stretch), next((one for number in stretch if (one := look(number)) is not None), None)))
-        except Exception as error:  # told to the one who asked, who raises it
+                stretch = range(start, min(start + STRETCH, many))
+                report(
+                    WorkerReport(
+                        len(stretch), next((hit for number in stretch if (hit := probe(number)) is not None), None)
+                    )
+                )
+        except Exception as error:  # raised again in the parent
             try:
-                tell(Answer(failed=error))
+                report(WorkerReport(failure=error))
             except (pickle.PicklingError, AttributeError, TypeError):
-                tell(Answer(failed=RuntimeError(f"cannot be sent: {error!r}")))
+                report(WorkerReport(failure=RuntimeError(f"cannot be sent: {error!r}")))

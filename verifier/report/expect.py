@@ -14,7 +14,7 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.regular_file import real_path
 from policy_dsl.syntax.read import read_text
 from policy_dsl.text import Span
-from verifier.report.facts import BUILT_IN, FileReport, told_apart
+from verifier.report.facts import BUILT_IN, FileReport, distinct_names
 from verifier.verdict import Kind, Verdict, Verification
 
 SCHEMA = "evenhand.expect/1"
@@ -88,10 +88,10 @@ def is_path_of(key: str, report: FileReport, folder: str) -> bool:
     return key == report.path or real_path(os.path.join(folder, key)) == real_path(report.path)
 
 
-LISTED = {"properties": (Kind.CLAIM, Kind.FRAME), "intents": (Kind.INTENT,)}
+NAMED = {"properties": (Kind.CLAIM, Kind.FRAME), "intents": (Kind.INTENT,)}
 """What is expected by name."""
 
-TOGETHER = {"built_in": BUILT_IN, "examples": (Kind.EXAMPLE,)}
+GROUPED = {"built_in": BUILT_IN, "examples": (Kind.EXAMPLE,)}
 """What is expected of all alike, or of some by name and of the `others` alike."""
 
 PARTS = ("built_in", "examples", "properties", "intents", "impact")
@@ -103,12 +103,12 @@ def policy_differences(name: str, expected: dict[str, Any], verification: Verifi
     for key in expected:
         if key not in PARTS:
             yield Difference(name, key, alternatives(PARTS), "another word")
-    apart = told_apart(verification)
+    apart = distinct_names(verification)
     named = [(apart[n], v) for n, v in enumerate(verification.verdicts)]
-    for key, kinds in TOGETHER.items():
+    for key, kinds in GROUPED.items():
         verdicts = [(own, v) for own, v in named if v.kind in kinds]
         yield from group_differences(name, key, expected.get(key), verdicts)
-    for key, kinds in LISTED.items():
+    for key, kinds in NAMED.items():
         verdicts = [(own, v) for own, v in named if v.kind in kinds]
         entries = expected.get(key, {})
         for own, verdict in verdicts:
@@ -121,7 +121,7 @@ def policy_differences(name: str, expected: dict[str, Any], verification: Verifi
         yield Difference(name, f"impact ({key})", "changed", "another word")
     actual = verification.impact.changed if verification.impact else None
     if impact.get("changed") != actual:
-        yield Difference(name, "changed requests", shown(impact.get("changed")), shown(actual))
+        yield Difference(name, "changed requests", value_words(impact.get("changed")), value_words(actual))
 
 
 def group_differences(name: str, key: str, entry: Any, verdicts: Sequence[tuple[str, Verdict]]) -> Iterator[Difference]:
@@ -169,7 +169,7 @@ def malformed(entry: Any) -> tuple[str, str] | None:
     status = entry.get("status") if isinstance(entry, dict) else entry
     if isinstance(entry, dict) and "status" not in entry:
         return "a status", "none in the file"
-    return None if status in STATUSES else (alternatives(STATUSES), shown(status))
+    return None if status in STATUSES else (alternatives(STATUSES), value_words(status))
 
 
 def verdict_differences(name: str, about: str, entry: Any, verdict: Verdict) -> Iterator[Difference]:
@@ -190,7 +190,9 @@ def verdict_differences(name: str, about: str, entry: Any, verdict: Verdict) -> 
         if key not in actual:
             yield Difference(name, f"{about} ({key})", alternatives(FACTS), "another word")
         elif actual[key] != value and not (key == "status" and wrong):
-            yield Difference(name, about if key == "status" else f"{about} ({key})", shown(value), shown(actual[key]))
+            yield Difference(
+                name, about if key == "status" else f"{about} ({key})", value_words(value), value_words(actual[key])
+            )
 
 
 def alternatives(words: Sequence[str]) -> str:
@@ -198,7 +200,7 @@ def alternatives(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def shown(value: Any) -> str:
+def value_words(value: Any) -> str:
     """A value of the file or of a verdict, as people read it."""
     match value:
         case None:

@@ -17,7 +17,7 @@ from verifier.report.exit_codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UND
 from verifier.verdict import Edition, Kind, Status, Verdict, Verification
 
 if TYPE_CHECKING:
-    from verifier.examples import Trials  # it imports both engines, which not every command needs
+    from verifier.examples import ExampleResults  # it imports both engines, which not every command needs
 
 
 class FileReport(Struct, frozen=True):
@@ -54,16 +54,16 @@ class FileReport(Struct, frozen=True):
         impact = UNDECIDED if self.verification.too_large else PROVED
         if self.verification.impact is not None:
             impact = CERTIFIED[self.verification.impact.certified]
-        return worst((impact, confirmed(self.verification), *map(exit_of, self.verification.verdicts)))
+        return worst((impact, confirmation_code(self.verification), *map(exit_code_of, self.verification.verdicts)))
 
 
-class FileTrials(Struct, frozen=True):
+class FileExampleResults(Struct, frozen=True):
     """The examples of one file. `trials` is none when the file has errors."""
 
     path: str
     texts: tuple[Text, ...]
     findings: tuple[Finding, ...]
-    trials: Trials | None
+    results: ExampleResults | None
 
 
 class Side(Struct, frozen=True):
@@ -121,21 +121,21 @@ def worst_of(verdicts: Sequence[Verdict]) -> Status:
     return max((v.status for v in verdicts), key=SEVERITY.index, default=Status.PROVED)
 
 
-def exit_of(verdict: Verdict) -> int:
+def exit_code_of(verdict: Verdict) -> int:
     """The exit code of one verdict."""
     if verdict.reason == "engines_disagree":
         return DISAGREE
     return {Status.PROVED: PROVED, Status.REFUTED: REFUTED, Status.UNDECIDED: UNDECIDED}[verdict.status]
 
 
-def confirmed(verification: Verification) -> int:
+def confirmation_code(verification: Verification) -> int:
     """What trying it class by class makes of the exit code: a level demanded and not reached is undecided, not passed."""
     if verification.sweep is not None and verification.sweep.disagreement is not None:
         return DISAGREE
-    return UNDECIDED if below(verification) else PROVED
+    return UNDECIDED if undertrusted(verification) else PROVED
 
 
-def below(verification: Verification) -> list[Verdict]:
+def undertrusted(verification: Verification) -> list[Verdict]:
     """The decided verdicts that are trusted less than was demanded."""
     demanded = verification.demanded
     if demanded is None:
@@ -148,37 +148,37 @@ def name_of(verification: Verification) -> str:
     return verification.policy.name if verification.proposal is None else verification.proposal.name
 
 
-def edition(verification: Verification, which: Edition) -> Policy:
+def edition_policy(verification: Verification, which: Edition) -> Policy:
     """The policy of an edition; of a policy on its own, that one."""
     if verification.proposal is None or which is Edition.AMENDED:
         return verification.policy
     return verification.proposal.base
 
 
-def decided_by(verification: Verification, verdict: Verdict) -> dict[str, Policy]:
+def deciding_policies(verification: Verification, verdict: Verdict) -> dict[str, Policy]:
     """For each decision beside a counterexample, by its name, the policy that came to it. Its clauses are looked up there:
     another edition may have a provision of the same name from elsewhere."""
     example = verdict.counterexample
     if example is None:
         return {}
     if example.of_a_change:
-        return {each.value: edition(verification, each) for each in Edition}
-    policy = editions(verification.policy, verification.proposal)[depth(verification, verdict)]
+        return {each.value: edition_policy(verification, each) for each in Edition}
+    policy = editions(verification.policy, verification.proposal)[stack_depth(verification, verdict)]
     return {name: policy for name, _ in example.decisions}
 
 
-def depth(verification: Verification, verdict: Verdict) -> int:
+def stack_depth(verification: Verification, verdict: Verdict) -> int:
     """How many proposals are stacked on the edition that the verdict is about, up to the one that is asked about."""
     before = verification.proposal is not None and verdict.edition is Edition.BASE
     return verdict.depth or int(before)
 
 
-def asked_of(verification: Verification, verdict: Verdict) -> str:
+def edition_name(verification: Verification, verdict: Verdict) -> str:
     """The policy or proposal in whose form it was asked."""
-    return edition_names(verification.policy, verification.proposal)[depth(verification, verdict)]
+    return edition_names(verification.policy, verification.proposal)[stack_depth(verification, verdict)]
 
 
-def told_apart(verification: Verification) -> dict[int, str]:
+def distinct_names(verification: Verification) -> dict[int, str]:
     """What each verdict is called where it has to be the only one of its name, by its place in the verification.
 
     Several files of a stack may each have an `example 1`, and one that says `was` judges two editions.
@@ -186,18 +186,18 @@ def told_apart(verification: Verification) -> dict[int, str]:
     called = [f"{v.name} {v.subject or ''}".strip() for v in verification.verdicts]
     shared = Counter(called)
     every = edition_names(verification.policy, verification.proposal)
-    written = {one.clause.path: n for n, one in reversed([*enumerate(editions_written(verification))])}
+    written = {one.clause.path: n for n, one in reversed([*enumerate(stack_documents(verification))])}
     found = {}
     for place, (v, name) in enumerate(zip(verification.verdicts, called, strict=True)):
         if shared[name] > 1:
             owner = written.get(v.clause.path, 0)
-            before = v.kind is Kind.EXAMPLE and depth(verification, v) > owner
+            before = v.kind is Kind.EXAMPLE and stack_depth(verification, v) > owner
             name = f"{name} of {every[owner]}{' before it' if before else ''}"
         found[place] = name
     return found
 
 
-def editions_written(verification: Verification) -> tuple[Policy | Proposal, ...]:
+def stack_documents(verification: Verification) -> tuple[Policy | Proposal, ...]:
     """The proposals of a stack, that which is asked about first, and the policy below them all."""
     if verification.proposal is None:
         return (verification.policy,)

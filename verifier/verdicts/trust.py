@@ -27,7 +27,7 @@ from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.diagrams import all_conditions
 from verifier.by_reference.replay import in_region, replays
 from verifier.obligations.questions import Obligation
-from verifier.process.pool import SHARED, parallel_search
+from verifier.process.pool import PARALLEL_FROM, parallel_search
 from verifier.verdict import Disagreement, Edition, Region, Status, Sweep, Trust, Verdict
 
 MOST_CLASSES = 10_000_000
@@ -109,7 +109,7 @@ class Confirmer(Struct, frozen=True):
             here = AgreementSweep(self.policy, self.base, classes, self.seconds)
             prepare = (
                 partial(AgreementSweep, self.policy, self.base, classes, self.seconds)
-                if count >= SHARED
+                if count >= PARALLEL_FROM
                 else lambda: here
             )
             result = parallel_search(prepare, count, self.budget, self.progress_of(count, "every class of requests"))
@@ -118,7 +118,7 @@ class Confirmer(Struct, frozen=True):
         except (MemoryError, RecursionError):
             return Sweep(count, 0, False, "too_large")
         compiled = all(checks for *_, checks in here.editions)
-        return Sweep(count, result.looked, compiled, "timeout" if result.late else None, result.found)
+        return Sweep(count, result.examined, compiled, "timeout" if result.timed_out else None, result.hit)
 
     def trust_by_trial(
         self,
@@ -131,12 +131,12 @@ class Confirmer(Struct, frozen=True):
         whole: bool,
     ) -> Verdict:
         """The verdict after the reference has tried a request, or pair, of each class."""
-        memo = self.memo if count < SHARED else None
+        memo = self.memo if count < PARALLEL_FROM else None
         prepare = partial(ClaimSweep, self.policy, self.base, classes, obligation, verdict.regions, memo)
         result = parallel_search(prepare, count, deadline - clock.now(), self.progress_of(count, obligation.name))
-        if result.late:
+        if result.timed_out:
             return verdict
-        confirmed = (result.found is not None) == (obligation.exists and verdict.status is Status.PROVED)
+        confirmed = (result.hit is not None) == (obligation.exists and verdict.status is Status.PROVED)
         if not confirmed:
             doubtful = replace(verdict, status=Status.UNDECIDED, reason="engines_disagree", trust=None)
             return replace(doubtful, counterexample=None, regions=(), regions_complete=False)

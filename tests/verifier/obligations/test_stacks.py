@@ -11,9 +11,9 @@ from rich.console import Console
 from policy_dsl.model.decisions import answered
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.pipeline import load
-from verifier.examples import Trials, try_examples
+from verifier.examples import ExampleResults, try_examples
 from verifier.obligations.stacks import base_names, edition_names, example_checks, inherited_examples
-from verifier.report.facts import FileReport, FileTrials
+from verifier.report.facts import FileExampleResults, FileReport
 from verifier.report.json.test import file_document
 from verifier.report.json.verify import verify
 from verifier.report.text.test import print_trials
@@ -87,12 +87,12 @@ def verified(folder: Path, **changed: str) -> Verification:
     return verify_proposal(*stacked(folder, **changed))
 
 
-def tried(folder: Path, **changed: str) -> Trials:
+def tried(folder: Path, **changed: str) -> ExampleResults:
     proposal, amended = stacked(folder, **changed)
     return try_examples(amended, proposal)
 
 
-def shown(found: Trials) -> str:
+def shown(found: ExampleResults) -> str:
     out = io.StringIO()
     print_trials(Console(file=out, width=160, color_system=None), "top.policy", found)
     return out.getvalue()
@@ -143,8 +143,8 @@ def test_one_that_is_wrong_is_refuted_of_its_edition(
     bad = [v for v in verified(tmp_path, **changed).verdicts if v.status is REFUTED]
     assert [(v.kind, v.sentence) for v in bad] == [(Kind.EXAMPLE, sentence)]
     trials = tried(tmp_path, **changed)
-    (one,) = [t for t in trials.tried if t.status is REFUTED]
-    assert (one.example.sentence, trials.name_of(one.judged.depth)) == (sentence, whose)
+    (one,) = [t for t in trials.results if t.status is REFUTED]
+    assert (one.example.sentence, trials.name_of(one.check.depth)) == (sentence, whose)
 
 
 def test_a_refuted_example_cites_the_clauses_of_its_own_edition(tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_a_test_says_of_which_edition_it_asked(tmp_path: Path) -> None:
     ]
     assert said.count("✓") == 2  # those and the two that are listed: 6 of 7
     assert re.search(r"Why not\n +✗ +b waits \(of Base\) *\n", said)
-    document: dict[str, Any] = file_document(FileTrials(str(tmp_path / "top.policy"), (), (), found))
+    document: dict[str, Any] = file_document(FileExampleResults(str(tmp_path / "top.policy"), (), (), found))
     assert (document["base"], document["made_to"]) == ("mid", ["mid", "low", "Base"])
     assert [e["judges"] for e in document["examples"]] == ["Base", "low", "Base", "mid", "low", "top", "mid"]
     assert [e["edition"] for e in document["examples"]] == ["before"] * 5 + ["after", "before"]

@@ -10,7 +10,7 @@ import pytest
 
 from tests.written import LIBRARY
 from verifier.cli import fmt, run
-from verifier.process.files import put, write
+from verifier.process.files import replace_file, write
 
 CALM = LIBRARY.replace("| 1 h           |", "| 3 h           |")
 LATER = 'proposal Later "staff wait"\n  to Library in "../library.policy"\n\n  set desk Staff to 4 h\n'
@@ -167,10 +167,10 @@ def test_what_may_not_be_written_is_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("one", encoding="utf-8")
     path.chmod(0o444)
-    assert put(str(path), b"two") is not None
+    assert replace_file(str(path), b"two") is not None
     path.chmod(0o644)
     tmp_path.chmod(0o555)
-    assert put(str(path), b"two") is not None
+    assert replace_file(str(path), b"two") is not None
     tmp_path.chmod(0o755)
     assert path.read_text(encoding="utf-8") == "one"
 

@@ -121,7 +121,7 @@ def test_whoever_waits_is_told_meanwhile() -> None:
 
     def slow(step: Callable[[], None]) -> None:
         step()
-        sleep(3 * fork.AWHILE)
+        sleep(3 * fork.POLL_INTERVAL)
 
     with ForkedTask(slow, parallel=True) as work:
         work.result(lambda: told.append(work.progress))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.obligations.stacks import base_names
-from verifier.report.facts import FileReport, asked_of, decided_by, edition
+from verifier.report.facts import FileReport, deciding_policies, edition_name, edition_policy
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import (
     attribute,
@@ -70,7 +70,7 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
         "verdicts": [] if verification is None else [verdict(v, verification) for v in verification.verdicts],
         "impact": None
         if verification is None or verification.impact is None
-        else impact(verification.impact, edition(verification, Edition.BASE), verification.policy),
+        else impact(verification.impact, edition_policy(verification, Edition.BASE), verification.policy),
         "examples_changed": [] if verification is None else [example_change(e) for e in verification.examples_changed],
     }
 
@@ -123,7 +123,7 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "subject": verdict.subject,
         "path": verdict.clause.path,
         "line": verdict.clause.span.line,
-        "judges": asked_of(whole, verdict),
+        "judges": edition_name(whole, verdict),
         "sentence": verdict.sentence,
         "status": verdict.status.value,
         "status_before": verdict.status_before.value if verdict.status_before else None,
@@ -145,7 +145,7 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "combinations": verdict.combinations,
         "counterexample": None
         if verdict.counterexample is None
-        else counterexample(verdict.counterexample, whole.policy, decided_by(whole, verdict)),
+        else counterexample(verdict.counterexample, whole.policy, deciding_policies(whole, verdict)),
         "regions": [region(r, whole.policy) for r in verdict.regions],
         "regions_complete": verdict.regions_complete,
         "overlaps": [overlap(each, whole.policy) for each in verdict.overlaps],

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
-from verifier.report.facts import asked_of, decided_by, depth
+from verifier.report.facts import deciding_policies, edition_name, stack_depth
 from verifier.report.text import causes
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid
 from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
@@ -25,7 +25,7 @@ def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
     if v.subject:
         title.append(f" · {v.subject}")
     source = clauses.sources(v.clause)
-    judged = f"asked of {asked_of(verification, v)}" if depth(verification, v) else ""
+    judged = f"asked of {edition_name(verification, v)}" if stack_depth(verification, v) else ""
     where = " · ".join(part for part in (source, clauses.location(v.clause), judged) if part)
     about: list[RenderableType] = [Styled(v.sentence)] if v.sentence != v.name else []
     if where:
@@ -36,7 +36,7 @@ def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
     if v.counterexample is not None:
         about += [
             Styled(""),
-            side_by_side(verification.policy, v.counterexample, decided_by(verification, v)),
+            side_by_side(verification.policy, v.counterexample, deciding_policies(verification, v)),
             Styled(""),
         ]
     if v.faulty:

@@ -15,7 +15,7 @@ from policy_dsl.model.conditions import AllOf, Has, Not, OneOf
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request, SetOf
-from verifier.examples import NOTHING, Coverage, Trials, Tried
+from verifier.examples import NOTHING, Coverage, ExampleResult, ExampleResults
 from verifier.obligations.stacks import base_names
 from verifier.report.text.changes import changed_examples
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, section
@@ -27,28 +27,30 @@ MOST_NAMES = 4
 """Rows that text names of one table that no example reaches; JSON has them all."""
 
 
-def print_trials(out: Console, path: str, trials: Trials) -> None:
+def print_trials(out: Console, path: str, trials: ExampleResults) -> None:
     """Prints the examples of one policy or proposal."""
     proposal = trials.proposal
     title = Styled(proposal.name if proposal else trials.policy.name, style="bold")
     title.append(f" · {proposal.title if proposal else trials.policy.title}\n", style="not bold")
     title.append(f"{path}{f', {clauses.proposed_to(base_names(proposal))}' if proposal else ''}", style="not bold dim")
     out.print(title)
-    section(out, "Examples", examples_table(path, trials) if trials.tried else Styled("there is none", style="yellow"))
+    section(
+        out, "Examples", examples_table(path, trials) if trials.results else Styled("there is none", style="yellow")
+    )
     section(out, "Why not", failures_table(trials))
     if trials.changed:
         section(out, "Examples of the base that change", changed_examples(trials.changed))
     section(out, "Reached by examples", coverage_block(trials.policy, trials.coverage))
 
 
-def examples_table(path: str, trials: Trials) -> RenderableType:
+def examples_table(path: str, trials: ExampleResults) -> RenderableType:
     """An example a row. Those of what a proposal is made to are only counted where they hold: its own test lists them."""
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for name in ("", "example", "expected", "actual", ""):
         table.add_column(name, overflow="fold")
     table.columns[-1].style, table.columns[-1].no_wrap = "dim", True
-    for tried in trials.tried:
-        if tried.judged.owner and tried.passes:
+    for tried in trials.results:
+        if tried.check.owner and tried.passes:
             continue
         clause, shown = tried.example.clause, tried.judgement
         table.add_row(
@@ -62,16 +64,16 @@ def examples_table(path: str, trials: Trials) -> RenderableType:
     return Group(*([table] if table.row_count else []), *lines)
 
 
-def edition_suffix(trials: Trials, tried: Tried) -> str:
+def edition_suffix(trials: ExampleResults, tried: ExampleResult) -> str:
     """Of which edition an example was asked, where it is not that of the file."""
-    if not tried.judged.depth:
+    if not tried.check.depth:
         return ""
-    return f" (of {trials.name_of(tried.judged.depth)})" if trials.stacked else " (before)"
+    return f" (of {trials.name_of(tried.check.depth)})" if trials.stacked else " (before)"
 
 
-def inherited_lines(trials: Trials) -> Iterator[str]:
+def inherited_lines(trials: ExampleResults) -> Iterator[str]:
     """How many examples of each edition below hold: of it, and of what was before it."""
-    proved = [one.judged for one in trials.tried if one.passes and one.judged.owner]
+    proved = [one.check for one in trials.results if one.passes and one.check.owner]
     held = Counter((judged.owner, judged.depth) for judged in proved)
     for owner, depth in sorted(held, key=lambda pair: (-pair[0], pair[1])):
         whose, many = trials.name_of(owner) if trials.stacked else "the base", held[owner, depth]
@@ -84,7 +86,7 @@ def short_outcome(outcome: Outcome) -> str:
     return values.outcome(outcome).removeprefix("answered within ")
 
 
-def actual_outcome(tried: Tried) -> str:
+def actual_outcome(tried: ExampleResult) -> str:
     """What really comes out, or why that is not known."""
     if tried.status is Status.UNDECIDED:
         return f"undecided: {REASONS.get(tried.reason or '', tried.reason or 'no reason given')}"
@@ -94,10 +96,10 @@ def actual_outcome(tried: Tried) -> str:
     return " or ".join(map(short_outcome, outcomes))
 
 
-def failures_table(trials: Trials) -> RenderableType | None:
+def failures_table(trials: ExampleResults) -> RenderableType | None:
     """Of each example that does not hold, who gets what else and why; nothing when all hold."""
     table = grid("", "")
-    for tried in trials.tried:
+    for tried in trials.results:
         if tried.otherwise:
             table.add_row(MARKS[tried.status], f"{tried.example.sentence}{edition_suffix(trials, tried)}", style="bold")
         for request, decision in tried.otherwise:
@@ -158,12 +160,12 @@ def by_first_word(policy: Policy, ids: Sequence[str]) -> dict[str, list[str]]:
     return grouped
 
 
-def print_total(out: Console, files: Sequence[Trials], *, empty: bool) -> None:
+def print_total(out: Console, files: Sequence[ExampleResults], *, empty: bool) -> None:
     """Prints how many hold, over all files."""
     if empty:
         out.print(Styled("no example ran: an empty test is not a pass", style="bold red"))
         return
-    every = [tried for each in files for tried in each.tried]
+    every = [tried for each in files for tried in each.results]
     if every:
         held = sum(tried.status is Status.PROVED for tried in every)
         nobody = sum(tried.reason == NOTHING for tried in every)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import RenderableType
 from rich.text import Text as Styled
 
-from verifier.report.facts import below
+from verifier.report.facts import undertrusted
 from verifier.report.words import numbers, values
 from verifier.verdict import Disagreement, Sweep, Trust, Verification
 
@@ -21,7 +21,7 @@ def trust_block(verification: Verification) -> RenderableType:
     sweep = verification.sweep
     if sweep is not None and sweep.disagreement is not None:
         block.append(f"\n{disagreement_line(verification, sweep.disagreement)}", style="bold red")
-    if short := below(verification):
+    if short := undertrusted(verification):
         names = [v.name for v in short]
         more = f" and {numbers.number(len(names) - MOST_NAMES)} more" if len(names) > MOST_NAMES else ""
         why = why_incomplete(sweep) if sweep is not None and sweep.reason else "more classes, or time, than is allowed"

@@ -18,7 +18,7 @@ from policy_dsl.model.provisions import AnswerWithin, Provision, Refuse
 from tests.laws import laws
 from tests.laws.editions import pair
 from tests.random_policies import random_policy, random_proposal
-from verifier.compare import aligned, unlike
+from verifier.compare import aligned, incompatibilities
 
 SEEDS = 250
 
@@ -67,7 +67,7 @@ def test_any_other_edition_is_painted_again_where_they_differ() -> None:
     again = 0
     for seed in range(SEEDS):
         found = pair(seed, same_space=seed % 2 == 0)
-        if found is None or unlike(*found):
+        if found is None or incompatibilities(*found):
             continue
         _, scratch, after = builders(*aligned(*found))
         if after.amended_diagram() is not None:
