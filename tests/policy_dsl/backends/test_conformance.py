@@ -10,24 +10,28 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations, count, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
 
+from policy_dsl import clock
 from policy_dsl.backends.features import Feature, features_of
 from policy_dsl.backends.python.target import PythonTarget
 from policy_dsl.backends.target import FaultyPolicyError, MissingEngineError, NotTheSameError, Target
 from policy_dsl.backends.targets import TARGETS
+from policy_dsl.diagram.mdd.deadline import TooLargeError, TooLateError
+from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.evaluate import evaluate, impossible, values
 from policy_dsl.model.conditions import AtMost, Fact, Not
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Provision, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Citation, Provision, Refuse
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale
 from policy_dsl.pipeline import load
+from policy_dsl.runtime.manifest import SCHEMA
 from policy_dsl.syntax.read import text_of
 from tests.policy_dsl.backends.conftest import VARIANTS
 from tests.policy_dsl.backends.python.test_artefact import HOSTILE, YES_NO, big_set
@@ -95,6 +99,15 @@ WRITTEN = {
 MADE = {"office": OFFICE, "waiting": WAITING}
 POLICIES = [*WRITTEN, *MADE]
 
+MANIFEST = {
+    "schema": SCHEMA,
+    "policy": "Desk 7",
+    "meaning": "3f" * 32,
+    "engines": {"z3": "4.99.7"},
+    "verified": True,
+    "assumptions": ["no more requests"],
+}
+
 FAULTY = {
     "a gap": CODES.replace(USUAL, "").replace("\n  overrides usual", ""),
     "a conflict": CODES.replace("\n  overrides usual", ""),
@@ -117,17 +130,15 @@ def named(name: str) -> Policy:
     return MADE[name] if name in MADE else read(WRITTEN[name])
 
 
-def expressible(policy: Policy, target: Target) -> Policy:
-    """The policy, unless it uses what the target cannot express: then the test is skipped."""
-    if lacking := features_of(policy) & target.gaps:
-        pytest.skip(f"gaps of the target: {', '.join(sorted(feature.value for feature in lacking))}")
-    return policy
+def expressible(target: Target, policy: Policy) -> bool:
+    """Whether the policy uses nothing that the target cannot express."""
+    return not features_of(policy) & target.gaps
 
 
-@pytest.fixture(params=POLICIES)
-def compiled(request: pytest.FixtureRequest, target: Target) -> Policy:
-    """A policy that the target can express."""
-    return expressible(named(request.param), target)
+CASES = [(t, name) for t, target in VARIANTS.items() for name in POLICIES if expressible(target, named(name))]
+FAULTS = [(t, fault) for t, target in VARIANTS.items() for fault in FAULTY if expressible(target, read(FAULTY[fault]))]
+each_policy = pytest.mark.parametrize(("target", "name"), CASES, indirect=["target"], ids=map("-".join, CASES))
+each_fault = pytest.mark.parametrize(("target", "fault"), FAULTS, indirect=["target"], ids=map("-".join, FAULTS))
 
 
 def every_request(of: Policy) -> Iterator[Request]:
@@ -167,12 +178,14 @@ def test_targets_are_called_by_their_names() -> None:
     assert all(name == target.name for name, target in TARGETS.items())
 
 
-def test_every_decision_is_that_of_the_reference(target: Target, compiled: Policy) -> None:
-    source = target.emit(compiled, {"verified": True})
-    requests, wanted = list(every_request(compiled)), [each and each.outcome for each in decisions(compiled)]
-    assert (None in wanted) is (Feature.IMPOSSIBLE in features_of(compiled))
-    assert outcomes(target, source, compiled, requests) == wanted
-    assert outcomes(target, source, compiled, []) == []
+@each_policy
+def test_every_decision_is_that_of_the_reference(target: Target, name: str) -> None:
+    of = named(name)
+    source = target.emit(of, {"verified": True})
+    requests, wanted = list(every_request(of)), [each and each.outcome for each in decisions(of)]
+    assert (None in wanted) is (Feature.IMPOSSIBLE in features_of(of))
+    assert outcomes(target, source, of, requests) == wanted
+    assert outcomes(target, source, of, []) == []
 
 
 def test_a_target_without_its_engine_is_skipped_and_says_so() -> None:
@@ -184,23 +197,31 @@ def test_a_target_without_its_engine_is_skipped_and_says_so() -> None:
         outcomes(Engineless(), "", WAITING, [])
 
 
-def test_what_is_written_is_read_back(target: Target, compiled: Policy) -> None:
-    target.confirm(target.emit(compiled, {"verified": True}), compiled)
+@each_policy
+def test_what_is_written_is_read_back(target: Target, name: str) -> None:
+    of = named(name)
+    target.confirm(target.emit(of, {"verified": True}), of)
 
 
 def slips(of: Policy) -> list[Policy]:
-    """The policy with one thing otherwise that its clauses say: an effect, a place, a reason, or a clause that is gone."""
+    """The policy with one thing otherwise that its clauses say: an effect, a citation, a place, a reason, or a clause
+    that is gone."""
     found = []
     for n, provision in enumerate(of.provisions):
         clause = provision.clause
         effect = Refuse() if isinstance(provision.effect, AnswerWithin) else AnswerWithin(77)
         lower = replace(clause, span=clause.span._replace(line=clause.span.line + 1))
         found += [with_provisions(of, {n: replace(provision, effect=effect)})]
-        found += [with_provisions(of, {n: replace(provision, clause=lower)})]
+        cited = replace(clause, citations=(*clause.citations, Citation("RULES", "elsewhere")))
+        found += [with_provisions(of, {n: replace(provision, clause=each)}) for each in (lower, cited)]
+    if of.otherwise:
+        found.append(replace(of, otherwise=replace(of.otherwise, effect=AnswerWithin(78))))
     if of.impossible:
         first, *rest = of.impossible
         found.append(replace(of, impossible=(replace(first, because=f"{first.because}!"), *rest)))
         found.append(replace(of, impossible=tuple(rest)))
+        lower = replace(first.clause, span=first.clause.span._replace(line=first.clause.span.line + 1))
+        found.append(replace(of, impossible=(replace(first, clause=lower), *rest)))
     return found
 
 
@@ -246,16 +267,18 @@ def test_some_slips_change_decisions_and_nothing_else(name: str) -> None:
         assert (slip.attributes, slip.otherwise) == (of.attributes, of.otherwise)
 
 
-def test_every_slip_is_found_when_it_is_read_back(target: Target, compiled: Policy) -> None:
-    source = target.emit(compiled, {"verified": True})
-    for slip in slips(compiled):
+@each_policy
+def test_every_slip_is_found_when_it_is_read_back(target: Target, name: str) -> None:
+    of = named(name)
+    source = target.emit(of, {"verified": True})
+    for slip in slips(of):
         with pytest.raises(NotTheSameError):
             target.confirm(source, slip)
 
 
-@pytest.mark.parametrize("name", POLICIES)
+@each_policy
 def test_other_decisions_are_found_when_it_is_read_back(target: Target, name: str) -> None:
-    of = expressible(named(name), target)
+    of = named(name)
     source = target.emit(of, {"verified": True})
     for slip in slips_of_decisions(name):
         target.confirm(target.emit(slip, {"verified": True}), slip)
@@ -263,31 +286,79 @@ def test_other_decisions_are_found_when_it_is_read_back(target: Target, name: st
             target.confirm(source, slip)
 
 
-def test_what_is_no_check_is_not_confirmed(target: Target, compiled: Policy) -> None:
-    source = target.emit(compiled, {"verified": True})
+@each_policy
+def test_what_is_no_check_is_not_confirmed(target: Target, name: str) -> None:
+    of = named(name)
+    source = target.emit(of, {"verified": True})
     for wrong in ("", source[: len(source) // 2], source + source):
         with pytest.raises(NotTheSameError):
-            target.confirm(wrong, compiled)
+            target.confirm(wrong, of)
 
 
-def test_a_check_is_sealed(target: Target, compiled: Policy) -> None:
-    source = target.emit(compiled, {"verified": True}).encode()
+@each_policy
+def test_a_check_is_sealed(target: Target, name: str) -> None:
+    of = named(name)
+    source = target.emit(of, {"verified": True}).encode()
     assert target.is_unchanged(source)
     assert target.is_unchanged(source.replace(b"\n", b"\r\n"))  # as git may write it
     for changed in (source + b"\n", source[1:], source.replace(b"verified", b"Verified", 1), b"", b"\xff"):
         assert not target.is_unchanged(changed)
 
 
-@pytest.mark.parametrize("fault", FAULTY)
+def test_a_check_is_sealed_for_its_target(target: Target) -> None:
+    source = target.emit(read(CODES), MANIFEST).encode()
+    assert [name for name, other in VARIANTS.items() if other.is_unchanged(source)] == [
+        name for name, other in VARIANTS.items() if other.name == target.name
+    ]
+
+
+def test_a_check_has_its_manifest_in_it(target: Target) -> None:
+    source = target.emit(read(CODES), MANIFEST)
+    for text in (SCHEMA, "Desk 7", "3f" * 32, "4.99.7", "no more requests"):
+        assert text in source
+    for name in MANIFEST:
+        assert name in source
+        assert target.emit(read(CODES), {**MANIFEST, name: "otherwise"}) != source
+
+
+def test_a_check_says_what_it_is_to_whoever_opens_it(target: Target) -> None:
+    source = target.emit(read(CODES), MANIFEST, "A desk")
+    assert "A desk" in source
+    assert "UNVERIFIED" not in source
+    for doubtful in ({**MANIFEST, "verified": False}, {}):
+        source = target.emit(read(CODES), doubtful)
+        assert "Desk" in source
+        assert "UNVERIFIED" in source
+
+
+def test_a_target_says_when_a_policy_is_too_large_for_it(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert f"the policy is too large: {target.limit}".isprintable()
+    assert target.limit == target.limit.strip()[:1].lower() + target.limit[1:].rstrip(" .")
+    monkeypatch.setattr(Forest.__init__, "__defaults__", (3, None))
+    with pytest.raises(TooLargeError):
+        target.emit(read(CODES), MANIFEST)
+
+
+def test_a_target_keeps_to_the_time_allowed(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = target.emit(read(CODES), MANIFEST, seconds=1000)
+    target.confirm(source, read(CODES), 1000)
+    monkeypatch.setattr(clock, "now", count().__next__)  # a second later at every look
+    with pytest.raises(TooLateError):
+        target.emit(read(CODES), MANIFEST, seconds=0.5)
+    with pytest.raises(TooLateError):
+        target.confirm(source, read(CODES), 0.5)
+
+
+@each_fault
 def test_a_faulty_policy_is_never_compiled(target: Target, fault: str) -> None:
-    faulty = expressible(read(FAULTY[fault]), target)
+    faulty = read(FAULTY[fault])
     with pytest.raises(FaultyPolicyError, match=fault):
         target.emit(faulty, {})
 
 
-@pytest.mark.parametrize("fault", FAULTY)
+@each_fault
 def test_no_check_is_one_of_a_faulty_policy(target: Target, fault: str) -> None:
-    faulty = expressible(read(FAULTY[fault]), target)
+    faulty = read(FAULTY[fault])
     for sound in (read(CODES), replace(faulty, provisions=read(CODES).provisions, impossible=())):
         with pytest.raises(NotTheSameError):
             target.confirm(target.emit(sound, {"verified": True}), faulty)
@@ -301,7 +372,7 @@ def every_source() -> str:
         target.emit(each, {"verified": True})
         for target in VARIANTS.values()
         for each in (read(CODES), mp162, OFFICE)
-        if not features_of(each) & target.gaps
+        if expressible(target, each)
     )
 
 
