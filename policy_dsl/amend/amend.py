@@ -1,4 +1,4 @@
-"""From a base and a proposal to the amended policy."""
+"""Applies a proposal to its base, which gives the amended policy."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from policy_dsl.text import Span
 
 
 def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
-    """The amended policy, and its faults: overrides without effect, facts that are compared with too many others.
+    """The amended policy; and findings about broken overrides, and about facts that are compared with too many others.
 
     It has the properties of the base and of the proposal, but not the base's examples. A proposal comes into force no
-    earlier than the one below it in a stack, so that editions that lapse because of that one stay as they are.
+    earlier than the one below it in a stack, so editions that lapse because of that one stay as they are.
     """
     operations = operations_by_kind(proposal.operations)
     amended = replace(
@@ -50,13 +50,13 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
 
 
 def has_earlier_days(base: Policy, start: int) -> bool:
-    """Whether requests can be dated before the day."""
+    """Whether the base decides requests dated before `start`."""
     kind = base.by_name[base.dated_by or ""].type
     return isinstance(kind, Ordered) and kind.first < start
 
 
 class OperationsByKind(Struct):
-    """The operations by kind and target. No two touch the same thing, so their order does not matter."""
+    """The operations, by kind and target. Their order does not matter, because no two of them touch the same thing."""
 
     removed: set[tuple[str, ...]] = field(default_factory=set)
     replaced: dict[str, Replace] = field(default_factory=dict)
@@ -86,14 +86,14 @@ def operations_by_kind(operations: Iterable[Operation]) -> OperationsByKind:
 
 
 def provisions_of(base: Policy, operations: OperationsByKind) -> Iterator[Provision]:
-    """The provisions after the operations: old ones in their places, new rows after those of their table, others at the end."""
+    """The provisions after the operations: old ones in their places, new rows after their table's rows, others at the end."""
     last = {p.path[0]: n for n, p in enumerate(base.provisions) if p.path[1:2] != OTHERWISE}
-    first: set[str] = set()
+    done: set[str] = set()
     for n, provision in enumerate(base.provisions):
         name = provision.path[0]
         if name in operations.replaced:
-            yield from () if name in first else operations.replaced[name].provisions
-            first.add(name)
+            yield from () if name in done else operations.replaced[name].provisions
+            done.add(name)
         elif (name,) not in operations.removed:
             set_cell = operations.effects.get(provision.path)
             if provision.until is not None:
@@ -126,7 +126,7 @@ def tables_of(base: Policy, operations: OperationsByKind) -> Iterator[Table]:
 
 
 def with_otherwise(policy: Policy) -> Policy:
-    """The policy with the condition of each table's `otherwise` made from the present rows, each edition on its own days."""
+    """The policy, with the condition of each table's `otherwise` rebuilt from its rows; each edition keeps to its days."""
     tables = {table.name: table for table in policy.tables if table.otherwise}
     rows: dict[str, list[Condition]] = {name: [] for name in tables}
     for provision in policy.provisions:
@@ -154,12 +154,12 @@ def on_days_of_edition(policy: Policy, when: Condition, edition: Provision) -> C
 
 
 def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:
-    """Findings for overrides of the amended policy that name nothing, have no effect, or are circular.
+    """Findings for overrides of the amended policy that name something removed, have no effect, or are circular.
 
-    Those of editions that lapse are left out: nobody can rewrite them, and their targets may have been removed.
+    Overrides of editions that lapse are ignored: their targets may have been removed, and no proposal can change them.
     """
     amended = replace(amended, provisions=tuple(p for p in amended.provisions if p.until is None))
-    named, judged = name_index(amended.provisions, amended.tables), reachable_names(amended.provisions)
+    named, reachable = name_index(amended.provisions, amended.tables), reachable_names(amended.provisions)
     groups: dict[tuple[str, ProvisionPath], list[Provision]] = {}
     for provision in amended.provisions:
         for target in provision.overrides:
@@ -171,7 +171,7 @@ def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:
         if target.words not in named.paths:
             message = f"`{name}` overrides `{words}`, which this proposal removes"
             findings.append(Finding("E304", message, path, span, f"replace `{name}` too"))
-        elif not any(reaches(p, target, judged) for p in sharing):
+        elif not any(reaches(p, target, reachable) for p in sharing):
             message = f"after this proposal, `{name}` overrides `{words}` to no effect"
             findings.append(Finding("E310", message, path, span, f"replace `{name}` too"))
     if not findings and (circle := cycle(amended)):
@@ -182,7 +182,7 @@ def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:
 
 
 def location_of(proposal: Proposal, *paths: tuple[str, ...]) -> tuple[str, Span]:
-    """The place of the operation that touches one of the paths, the first path first; if none does, of the proposal."""
+    """The place of the operation that touches the first of the paths that any touches; if none does, of the proposal."""
     for path in paths:
         for operation in proposal.operations:
             touched = target_path(operation)

@@ -1,4 +1,4 @@
-"""Proposals to the same policy that cannot both be adopted as they are written."""
+"""Finds proposals to the same policy that cannot both be adopted as written."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from policy_dsl.resolve.stacks import target_path
 
 
 def collisions(proposals: Sequence[Proposal]) -> list[Finding]:
-    """Warnings, on the later of two proposals to the same policy, that both change the same thing or add the same name."""
+    """Warnings for pairs of proposals to one policy that change the same thing or add the same name, placed on the later."""
     findings = []
     for first, second in combinations(proposals, 2):
         if first == second or first.base.name != second.base.name or first.base != second.base:
-            continue  # equal where one proposal is given twice
+            continue  # the same proposal twice, or proposals to different policies
         if shared := shared_targets(first, second):
             names = f"`{first.name}` and `{second.name}`"
             message = f"{names} both change {listing(shared)}: they cannot both be adopted as written"
@@ -29,12 +29,12 @@ def collisions(proposals: Sequence[Proposal]) -> list[Finding]:
 def shared_targets(first: Proposal, second: Proposal) -> list[str]:
     """The names of what both proposals touch or add, as the second names them."""
     touched = {collision_key(operation) for operation in first.operations}
-    above = {path[:n] for path in touched for n in range(1, len(path) + 1)}
+    prefixes = {path[:n] for path in touched for n in range(1, len(path) + 1)}
     shared = []
     for operation in second.operations:
         path = collision_key(operation)
         inside = any(path[:n] in touched for n in range(1, len(path) + 1))
-        if inside or path in above:
+        if inside or path in prefixes:
             shared.append(display_name(target_path(operation)))
     names = {*(p.name for p in first.properties), *(f.name for f in first.frames)}
     claimed = [*(p.name for p in second.properties), *(f.name for f in second.frames)]
@@ -43,9 +43,9 @@ def shared_targets(first: Proposal, second: Proposal) -> list[str]:
 
 
 def collision_key(operation: Operation) -> tuple[str, ...]:
-    """The path that an operation touches. An added row whose name is only a number is identified by its cells instead.
+    """The path that an operation touches; for an added row that got a number as its name, a key made from its cells.
 
-    Such a row would get another number if the proposals were stacked.
+    Stacked on the other proposal, such a row would get another number.
     """
     match operation:
         case AddRow(table, _, row) if row.name != row.written:

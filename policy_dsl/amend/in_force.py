@@ -1,8 +1,8 @@
 """A proposal's `in force from`: one policy that is the base until that day and the amended policy from then on.
 
-Provisions of both stay as they are. Those of the base alone become editions that lapse on the day, with `until` and the day
-added to their names; those of the amended policy alone apply from the day on. A table that differs only in its rows stays
-one table, because its rows have their own days; a table that differs otherwise becomes two.
+Provisions that both have stay as they are. One that only the base has becomes an edition that lapses on the day, with
+`until` and the day added to its name; one that only the amended policy has applies from the day on. A table that differs
+only in its rows stays one table, because each row can have days of its own; a table that differs in anything else becomes two.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from policy_dsl.model.vocabulary import Ordered
 
 
 class Boundary(Struct, frozen=True):
-    """The day that divides the two editions, and the date attribute."""
+    """The day on which the amended policy replaces the base, and the date attribute with its type."""
 
     fact: Fact
     kind: Ordered
@@ -29,14 +29,14 @@ class Boundary(Struct, frozen=True):
 
     @property
     def suffix(self) -> str:
-        """The words that are added to the name of an edition that lapses on the day."""
+        """What is added to the name of an edition that lapses on the day: `until 2026-01-31`."""
         return f"{UNTIL}{date.fromordinal(self.start).isoformat()}"
 
 
 def in_force(base: Policy, amended: Policy, start: int) -> Policy:
-    """The policy that decides requests dated before the day as the base, and others as the amended policy.
+    """The policy that decides requests dated before `start` as the base does, and others as the amended policy does.
 
-    The conditions of a table's `otherwise`, which follow from its rows, are left to the caller.
+    The caller has to rebuild the condition of each table's `otherwise` from its rows.
     """
     kind = base.by_name[base.dated_by or ""].type
     assert isinstance(kind, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
@@ -53,7 +53,7 @@ def in_force(base: Policy, amended: Policy, start: int) -> Policy:
 
 
 def differs_in_rows_only(table: Table, amended: Policy) -> bool:
-    """Whether the amended policy has the same table, apart from rows and `otherwise`."""
+    """Whether the amended policy has a table that is equal to this one, apart from its rows and its `otherwise`."""
     new = next((t for t in amended.tables if t.name == table.name), None)
     return new is not None and replace(table, otherwise=new.otherwise) == new
 
@@ -72,7 +72,7 @@ def restricted_from(boundary: Boundary, when: Condition) -> Condition:
 
 
 def restricted_to(fact: Fact, kind: Ordered, when: Condition, days: Range) -> Condition:
-    """The condition, restricted to these days; ranges of the date that it has already are intersected with them."""
+    """The condition, restricted to these days. If it limits the date already, the two limits are intersected."""
     parts = when.conditions if isinstance(when, AllOf) else (when,)
     kept: Iterable[Range] = [days]
     others = []
@@ -91,7 +91,7 @@ def restricted_to(fact: Fact, kind: Ordered, when: Condition, days: Range) -> Co
 def merged_tables(
     boundary: Boundary, base: Policy, amended: Policy, split: set[str], renamed: Mapping[str, str]
 ) -> list[Table]:
-    """The tables of both editions. Of a table that becomes two, the old one is in its place and the new one at the end."""
+    """The tables of both editions. Where a table becomes two, the old one keeps its place and the new one comes last."""
     new_tables = {t.name: t for t in amended.tables}
     both = []
     for table in base.tables:
@@ -111,27 +111,33 @@ def merged_tables(
 def merged_provisions(
     boundary: Boundary, base: Policy, amended: Policy, split: set[str], renamed: Mapping[str, str]
 ) -> list[Provision]:
-    """The provisions of both editions, each old one before the new one that takes its place."""
-    both = {p for p in set(base.provisions) & set(amended.provisions) if p.path[0] not in split}
+    """The provisions of both editions, each old one before the new one that takes its place.
+
+    They are placed by their position in the amended policy and a rank at that position: 0 for an old edition of the provision
+    there, 1 for that provision itself, and 2 for old provisions that followed it and have no new edition.
+    """
+    unchanged = {p for p in set(base.provisions) & set(amended.provisions) if p.path[0] not in split}
     one_table = {t.name for t in base.tables if t.name not in split}
-    place = {p.id: n for n, p in enumerate(amended.provisions)}
-    ends = {p.path for p in (*amended.provisions, *base.provisions) if p.path[0] in one_table and is_otherwise(p)}
+    new_positions = {p.id: n for n, p in enumerate(amended.provisions)}
+    otherwise_paths = {
+        p.path for p in (*amended.provisions, *base.provisions) if p.path[0] in one_table and is_otherwise(p)
+    }
     placed: list[tuple[int, int, Provision]] = []
-    last = -1
+    previous = -1
     for provision in base.provisions:
-        at = place.get(provision.id)
-        last = last if at is None else at
-        stays = provision in both
-        if provision.path in ends:
+        at = new_positions.get(provision.id)
+        previous = previous if at is None else at
+        stays = provision in unchanged
+        if provision.path in otherwise_paths:
             new = amended.by_id.get(provision.id)
             stays = provision.until is not None or (new is not None and behaviour(new) == behaviour(provision))
         when = NEVER if stays else restricted_before(boundary, provision.when)
         if when != NEVER:
-            placed.append((last, 0 if at is not None else 2, lapsing_edition(boundary, provision, when, renamed)))
+            placed.append((previous, 0 if at is not None else 2, lapsing_edition(boundary, provision, when, renamed)))
     for n, provision in enumerate(amended.provisions):
-        if provision.path in ends:  # its condition is made from the rows later
+        if provision.path in otherwise_paths:  # its condition is made from the rows later
             placed.append((n, 1, otherwise_edition(boundary, base.by_id.get(provision.id), provision)))
-        elif provision in both:
+        elif provision in unchanged:
             placed.append((n, 1, provision))
         else:
             when = restricted_from(boundary, provision.when)
@@ -141,7 +147,7 @@ def merged_provisions(
 
 
 def otherwise_edition(boundary: Boundary, was: Provision | None, now: Provision) -> Provision:
-    """The new edition of a table's `otherwise`, with the day on which it begins: that of the old one if both do the same."""
+    """The new edition of a table's `otherwise`. It begins on the day, or when the old one did if both behave alike."""
     if was is not None and behaviour(was) == behaviour(now):
         return replace(now, since=was.since)
     return replace(now, since=max(boundary.start, now.since or boundary.start))
@@ -153,12 +159,12 @@ def is_otherwise(provision: Provision) -> bool:
 
 
 def behaviour(provision: Provision) -> tuple[object, ...]:
-    """The effect and overrides of a provision, whatever its condition."""
+    """What a provision does where it applies: its effect and its overrides."""
     return provision.effect, provision.overrides
 
 
 def lapsing_edition(boundary: Boundary, provision: Provision, when: Condition, renamed: Mapping[str, str]) -> Provision:
-    """The edition of a provision that lapses on the day; one that lapses earlier keeps its name."""
+    """The edition of the provision that lapses on the day. A provision that lapses earlier keeps its name and its day."""
     first, *rest = provision.path
     until = boundary.start if provision.until is None else provision.until
     if first in renamed:
@@ -171,7 +177,7 @@ def lapsing_edition(boundary: Boundary, provision: Provision, when: Condition, r
 
 
 def with_overrides_of_both(provisions: list[Provision], renamed: Mapping[str, str]) -> list[Provision]:
-    """The provisions; overrides of a table that became two reach both."""
+    """The provisions, with overrides of a table that became two extended to both tables."""
     prefixes = {p.path[:n] for p in provisions for n in range(1, len(p.path) + 1)}
 
     def reached(targets: tuple[ProvisionPath, ...]) -> tuple[ProvisionPath, ...]:
@@ -182,7 +188,7 @@ def with_overrides_of_both(provisions: list[Provision], renamed: Mapping[str, st
 
 
 def actual_turns(policy: Policy, fact: Fact, days: set[int]) -> tuple[int, ...]:
-    """Those of the days on which some condition of the policy begins or ends to hold."""
+    """Those of the days that some condition of the policy names as a limit, in order."""
     conditions = [*(p.when for p in policy.provisions), *(t.when for t in policy.tables)]
     dated = [a for when in conditions for a in atoms(when) if isinstance(a, Within) and a.fact == fact]
     return tuple(sorted(days & {end for atom in dated for ends in atom.ranges for end in ends}))

@@ -1,1 +1,1 @@
-"""Findings about a text as data, the catalogue of their codes, and their rendering."""
+"""Findings as data, the catalogue of their codes, and their rendering as text."""

@@ -1,4 +1,4 @@
-"""Every diagnostic code and its general description. The message of a finding is specific."""
+"""Every diagnostic code with its description. The message of a finding says more about the case."""
 
 from __future__ import annotations
 

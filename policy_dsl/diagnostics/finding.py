@@ -19,8 +19,8 @@ class Severity(Enum):
 class Finding(Struct, frozen=True):
     """One error or warning.
 
-    `code` is in the catalogue. `message` is a lower-case sentence that quotes the author's words in backticks and says what
-    was expected; `hint` says what to do next.
+    `code` is one of the catalogue. `message` is a lower-case sentence that quotes the author's words in backticks and says
+    what was expected; `hint` says what to do next.
     """
 
     code: str
@@ -36,7 +36,7 @@ class Finding(Struct, frozen=True):
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:
-    """The findings without repetitions, by file and place."""
+    """The findings without duplicates, ordered by file and place."""
     return sorted(set(findings), key=lambda f: (f.path, f.span, f.code, f.message))
 
 

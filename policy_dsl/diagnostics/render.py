@@ -13,13 +13,13 @@ WIDEST = 120
 CONTROL = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-"""Characters that a terminal obeys or hides, except the line feed; and surrogates, which stand for bytes that are not UTF-8."""
+"""Characters that control a terminal or are invisible, except the line feed; and surrogates, which no UTF-8 text has."""
 
 RED, GREEN, YELLOW, BLUE, BOLD, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
 
 
 def render(findings: Sequence[Finding], texts: Mapping[str, Text], *, color: bool = False) -> str:
-    """All findings with their lines, then their number and where to read on; the empty string if there are none."""
+    """All findings with their source lines, then how many there are and where to read more; empty if there are none."""
     if not findings:
         return ""
     rendered = [render_finding(finding, texts.get(finding.path), color) for finding in findings]
@@ -28,7 +28,7 @@ def render(findings: Sequence[Finding], texts: Mapping[str, Text], *, color: boo
 
 
 def render_finding(finding: Finding, text: Text | None, color: bool) -> str:
-    """One finding: headline, snippet, help. Without a snippet if the text is unknown, or the finding is about no line."""
+    """One finding: headline, snippet, help. There is no snippet if the text is not known or the finding is not about a line."""
     if finding.span in (NO_LINE, NOWHERE):
         text = None
     tint = RED if finding.severity is Severity.ERROR else YELLOW
@@ -44,7 +44,7 @@ def render_finding(finding: Finding, text: Text | None, color: bool) -> str:
 
 
 def snippet(finding: Finding, text: Text, tint: str, color: bool) -> list[str]:
-    """The line with carets under the span; of a long line, the part around the span."""
+    """The line, or the part of a long line around the span, with carets under the span."""
     span = finding.span
     line = text.line(span.line)
     start = span.column - 1
@@ -64,7 +64,7 @@ def snippet(finding: Finding, text: Text, tint: str, color: bool) -> list[str]:
 
 
 def count(findings: Sequence[Finding]) -> str:
-    """The numbers of errors and warnings, in words."""
+    """The numbers of errors and warnings: `1 error and 2 warnings`."""
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     warnings = len(findings) - errors
     parts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
@@ -72,19 +72,19 @@ def count(findings: Sequence[Finding]) -> str:
 
 
 def printable(words: str) -> str:
-    """The words in one line, with every character replaced that a terminal would obey or hide."""
+    """The words on one line: every control, invisible or blank character but the ordinary space is replaced."""
     if words.isprintable():
         return words
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in words)
 
 
 def without_control(words: str) -> str:
-    """The same for whole reports, whose line ends stay, as do spaces of any width."""
+    """A whole report with control and invisible characters replaced; line feeds and spaces of any width stay."""
     return words if words.isprintable() else CONTROL.sub("\N{REPLACEMENT CHARACTER}", words)
 
 
 def width(words: str) -> int:
-    """The width in columns of a terminal: wide characters take two, combining marks none."""
+    """The width in terminal columns: wide characters take two, combining marks none."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words)
 
 
