@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
-from policy_dsl.resolve.suggest_cell import Words, of_codes, of_scale, words_of
+from policy_dsl.resolve.suggest_cell import Words, code_cells, scale_cells, words_of
 from policy_dsl.syntax import suggest_comparison
 from policy_dsl.syntax.suggest_date import either_day
 
@@ -40,7 +40,7 @@ TRUE = frozenset(("true", "y", "1", "t", "x", "✓", "✔", "☑", "on", "oui", 
 FALSE = frozenset(("false", "n", "0", "f", "✗", "✘", "☐", "off", "non", "nein", "nope"))
 
 
-def spreadsheet(text: str, write: str) -> str | None:
+def spreadsheet_hint(text: str, write: str) -> str | None:
     """What to do about a cell that says nothing, in any column."""
     if FAILED.fullmatch(text):
         return f"a calculation of the spreadsheet failed here: write {write}"
@@ -51,28 +51,28 @@ def spreadsheet(text: str, write: str) -> str | None:
     return None
 
 
-def condition(
+def condition_hint(
     attribute: Attribute, groups: Mapping[str, tuple[str, ...]], text: str, reads: Callable[[str], bool]
 ) -> str | None:
     """What to write for a cell below an attribute that is not read; `reads` tells whether a text is."""
     if text == "N/A":
         return None  # told as an outcome
-    if way := spreadsheet(text, "the values that are meant, or `any`"):
+    if way := spreadsheet_hint(text, "the values that are meant, or `any`"):
         return way
     if isinstance(attribute.type, Ordered):
-        return on_a_scale(attribute, attribute.type, text, reads)
+        return scale_hint(attribute, attribute.type, text, reads)
     words = words_of(attribute, groups)
     if isinstance(attribute.type, SetOf):
-        return of_set(words, text, reads)
+        return set_hint(words, text, reads)
     if CURLY.search(text):
         return 'type straight quotes: `"`'
-    if found := labelled(words, text):
-        return found
-    if set(attribute.names) == {"yes", "no"} and (way := yes_or_no(attribute.name.lower(), text.lower())):
+    if label := label_hint(words, text):
+        return label
+    if set(attribute.names) == {"yes", "no"} and (way := yes_no_hint(attribute.name.lower(), text.lower())):
         return way
-    if meant := first(of_codes(words, text), text, reads):
-        listed = "," in meant and not meant.startswith("not ")
-        return f"values are listed with commas: write `{meant}`" if listed else f"write `{meant}`"
+    if readable := first_readable(code_cells(words, text), text, reads):
+        listed = "," in readable and not readable.startswith("not ")
+        return f"values are listed with commas: write `{readable}`" if listed else f"write `{readable}`"
     if REST.fullmatch(text):
         return LEFT
     if every := EVERY.fullmatch(text):
@@ -93,7 +93,7 @@ def condition(
 LEFT = "list the values that are meant; for requests that no row matches, write `otherwise …` below the rows"
 
 
-def yes_or_no(name: str, small: str) -> str | None:
+def yes_no_hint(name: str, small: str) -> str | None:
     """The way for a cell below a fact that is `yes` or `no`."""
     if re.fullmatch(r"(?:yes|y|no|n)\s*(?:/|,|or|and)\s*(?:yes|y|no|n)", small):
         return "write `any` alone: every value"
@@ -102,16 +102,16 @@ def yes_or_no(name: str, small: str) -> str | None:
     return "write `no`" if small in FALSE or small in (f"not {name}", f"un{name}", f"no {name}") else None
 
 
-def labelled(words: Words, text: str) -> str | None:
+def label_hint(words: Words, text: str) -> str | None:
     """The way for a label without its quotes."""
     code = words.labels.get(text.lower())
     label = next((c.label for c in words.attribute.type.codes if c.name == code and c.label), None)
     return f'a label has quotes: write `"{label}"`, or `{code}`' if label else None
 
 
-def first(meant: Iterable[str], text: str, reads: Callable[[str], bool]) -> str | None:
+def first_readable(texts: Iterable[str], text: str, reads: Callable[[str], bool]) -> str | None:
     """The first of the texts that is read as a cell, and is not the one that was refused."""
-    return next((each for each in meant if each and each != text and reads(each)), None)
+    return next((each for each in texts if each and each != text and reads(each)), None)
 
 
 OTHERS = (
@@ -132,7 +132,7 @@ HAS_NONE = re.compile(
 )
 
 
-def of_set(words: Words, text: str, reads: Callable[[str], bool]) -> str | None:
+def set_hint(words: Words, text: str, reads: Callable[[str], bool]) -> str | None:
     """The way for a cell about a set, which lists whole sets."""
     name = words.attribute.name
     if re.fullmatch(r"(?:empty|nothing|blank|no|zero|0|\(?empty\)?|\{\}|\[\]|∅)", text, re.IGNORECASE):
@@ -141,19 +141,19 @@ def of_set(words: Words, text: str, reads: Callable[[str], bool]) -> str | None:
         return "write whole sets, `A + B`, `none` for the empty one, or `any`"
     if REST.fullmatch(text):
         return LEFT
-    if (more := MORE.fullmatch(text)) and (listed := words.listed(more[1] or more[2])):
-        return with_some(name, "has any of" if "," in text else "has", listed)
-    if (more and re.match(r"not\s", text)) and (listed := words.listed(re.sub(r"^not\s+", "", more[1] or ""))):
-        return with_some(name, "has none of", listed)
+    if (more := MORE.fullmatch(text)) and (listed := words.codes_in(more[1] or more[2])):
+        return some_codes_hint(name, "has any of" if "," in text else "has", listed)
+    if (more and re.match(r"not\s", text)) and (listed := words.codes_in(re.sub(r"^not\s+", "", more[1] or ""))):
+        return some_codes_hint(name, "has none of", listed)
     whole = " + ".join(words.attribute.names)
     if re.fullmatch(r"(?:all|both|every(?:thing)?)(?:\s+(?!of\b)\w+)?", text, re.IGNORECASE) and reads(whole):
         return f"write `any` for every set, or `{whole}` for the set of all codes"
     for pattern, says in ((HAS_NONE, "has none of"), (HAS_ANY, "has any of"), (HAS, "has")):
-        found = pattern.fullmatch(text)
-        listed = words.listed(found[1]) if found else None
+        parts = pattern.fullmatch(text)
+        listed = words.codes_in(parts[1]) if parts else None
         if listed:
-            return with_some(name, says, listed)
-    if listed := words.listed(text):
+            return some_codes_hint(name, says, listed)
+    if listed := words.codes_in(text):
         together, each = " + ".join(listed), ", ".join(listed)
         if reads(together) and reads(each):
             return (
@@ -166,7 +166,7 @@ def of_set(words: Words, text: str, reads: Callable[[str], bool]) -> str | None:
     return "write `any` alone: every value" if re.search(r"\bany\b", text) else None
 
 
-def with_some(name: str, says: str, codes: list[str]) -> str:
+def some_codes_hint(name: str, says: str, codes: list[str]) -> str:
     """What to do about a cell for the sets that have some codes, or none of them."""
     says = "has" if says == "has any of" and len(codes) == 1 else says
     rule = f"`{name} {says} {', '.join(codes)}`"
@@ -181,7 +181,7 @@ GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[.,'][0-9]{3})+(?![0-9])")
 POWER = re.compile(r"[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+", re.IGNORECASE)
 
 
-def on_a_scale(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[str], bool]) -> str | None:
+def scale_hint(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[str], bool]) -> str | None:
     """The way for a number, a time or a date."""
     if kind.scale is Scale.DURATION and NO_LENGTH.search(text):
         return LENGTHS
@@ -193,19 +193,19 @@ def on_a_scale(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[
         return "a time has whole numbers: use a smaller unit"
     if EXCLUDED.search(text):
         return "both ends of `A to B` are included: write the first and the last value that are meant"
-    if kind.scale is Scale.NUMBER and (meant := compared(re.sub(r"\bmin\b\.?", "minimum", text), reads)):
-        return f"write `{meant}`"
-    if meant := first(of_scale(kind, text), text, reads):
+    if kind.scale is Scale.NUMBER and (readable := comparison_cell(re.sub(r"\bmin\b\.?", "minimum", text), reads)):
+        return f"write `{readable}`"
+    if readable := first_readable(scale_cells(kind, text), text, reads):
         if (
             kind.scale is Scale.NUMBER
             and re.fullmatch(r"(?:\w+ )*[£$€]?[0-9]+\s*[%A-Za-z]+", text)
-            and meant.split()[-1] in text
+            and readable.split()[-1] in text
         ):
-            return f"a number has no unit: write `{meant}`"
-        until = kind.scale is Scale.DATE and " until " in meant
-        return f"write `{meant}`; the day after `until` is not included" if until else f"write `{meant}`"
-    if meant := compared(text, reads):
-        return f"write `{meant}`"
+            return f"a number has no unit: write `{readable}`"
+        until = kind.scale is Scale.DATE and " until " in readable
+        return f"write `{readable}`; the day after `until` is not included" if until else f"write `{readable}`"
+    if readable := comparison_cell(text, reads):
+        return f"write `{readable}`"
     if kind.scale is Scale.DATE and (days := [f"`{each}`" for each in either_day(text) if reads(each)]):
         return f"write year, month and day: {' or '.join(days)}"
     if REST.fullmatch(text):
@@ -223,11 +223,11 @@ def on_a_scale(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[
     return None
 
 
-def compared(text: str, reads: Callable[[str], bool]) -> str | None:
+def comparison_cell(text: str, reads: Callable[[str], bool]) -> str | None:
     """The cell for a comparison in other words, which a condition would know; none when it is not one way alone."""
-    said = suggest_comparison.read(f"x {' '.join(text.split())}")
-    ways = [way.removeprefix("x ") for way in suggest_comparison.written(said)] if said else []
-    either = said is not None and said.words == "outside"
+    comparison = suggest_comparison.comparison_of(f"x {' '.join(text.split())}")
+    ways = [way.removeprefix("x ") for way in suggest_comparison.wordings(comparison)] if comparison else []
+    either = comparison is not None and comparison.words == "outside"
     cell = ", ".join(ways) if either or len(ways) == 1 else ""
     cell = cell.removeprefix("is ").removeprefix("from ") if not cell.startswith("is not ") else f"not {cell[7:]}"
     return cell if cell and reads(cell) else None

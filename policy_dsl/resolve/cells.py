@@ -60,7 +60,9 @@ def cell_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
     resolved = read_condition(trial, attribute, cell)
     findings = trial.findings
     if resolved is None and (
-        way := cell_hints.condition(attribute, groups_of(scope, attribute), cell.text, cell_checker(scope, attribute))
+        way := cell_hints.condition_hint(
+            attribute, groups_of(scope, attribute), cell.text, cell_checker(scope, attribute)
+        )
     ):
         first = findings[0]
         if has_unknown_words(scope, attribute, cell):
@@ -199,7 +201,7 @@ def outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) 
         if cell.text in ("permit", "refuse", "N/A"):
             return Permit() if cell.text == "permit" else Refuse()
         message = f"`{cell.text}` is not an access; expected `permit` or `refuse`"
-        scope.report("E223", message, cell.span, outcome_hints.access(cell.text))
+        scope.report("E223", message, cell.span, outcome_hints.access_hint(cell.text))
         return None
     if cell.text == "N/A":
         return Refuse()
@@ -210,14 +212,14 @@ def outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) 
 def duration(scope: Scope, cell: tree.Cell, refusal: str = "N/A", partial: bool = False) -> tree.Duration | None:
     """The time in a cell; None after a finding, in which `refusal` is the word to write for a refusal."""
     parsed = times.read(cell.text)
-    if parsed is not None and not suggest_time.ends_of(cell.text):
+    if parsed is not None and not suggest_time.range_of(cell.text):
         ((amount, unit), *rest), fault = parsed
         if fault is None:
             return tree.Duration(amount, unit, cell.span, tuple(rest))
         minutes = re.fullmatch(r"[0-9]+ ?m|0", cell.text)
-        hint = outcome_hints.outcome(cell.text, refusal) if minutes else suggest_time.better(fault, cell.text)
+        hint = outcome_hints.outcome_hint(cell.text, refusal) if minutes else suggest_time.fault_hint(fault, cell.text)
         scope.report(fault.code, fault.message, cell.span, hint)
     else:
         message = f"`{cell.text}` is not an outcome; expected a time such as `24 h`, or `{refusal}`"
-        scope.report("E223", message, cell.span, outcome_hints.outcome(cell.text, refusal, partial))
+        scope.report("E223", message, cell.span, outcome_hints.outcome_hint(cell.text, refusal, partial))
     return None

@@ -111,7 +111,7 @@ def request_index(scope: Scope, name: tree.Name, names: dict[str, int]) -> int:
     """The index of the named request; 0 after a finding."""
     if name.text not in names and "" not in names:  # otherwise the line that names the requests could not be read
         message = f"there is no request `{name.text}` here; expected {' or '.join(f'`{n}`' for n in names)}"
-        scope.report("E231", message, name.span, suggest_time.way(name.text) or nearest(name.text, names))
+        scope.report("E231", message, name.span, suggest_time.time_hint(name.text) or nearest(name.text, names))
     return names.get(name.text, 0)
 
 

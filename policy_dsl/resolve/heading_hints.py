@@ -9,7 +9,7 @@ from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve.scope import Scope, is_set, nearest
 from policy_dsl.resolve.suggest_cell import bare
 
-SAID = (
+KNOWN_HEADINGS = (
     (r"trt|((response|reply|answer|turnaround|target|max\w*) )?times?|answer(s|ed)?( (in|by|time|within))?|response.*"
      r"|repl(y|ied)( within)?|within|deadline|sla|due|outcome|result|target|expect(ed)?|hours?|days?|duration|time (in|to).*",
      "write a time below `answer within`, and `permit` or `refuse` below `access`"),
@@ -40,52 +40,59 @@ COMPARED = (
 )  # fmt: skip
 
 
-def way(scope: Scope, text: str, taken: Collection[str], words: Iterable[str]) -> str | None:
+def heading_hint(scope: Scope, text: str, used: Collection[str], words: Iterable[str]) -> str | None:
     """What to do about a heading; `taken` are the other headings, `words` the headings that are themselves."""
     plain = bare(re.sub(r"\s*[(\[].*[)\]]|[:=?*]+$", "", text.strip('"“”')).strip())
     small = re.sub(r"[-_ ]+", " ", plain.lower())
-    meant = [name for name in (*scope.attributes, *words) if name.lower() in (plain.lower(), small)]
-    if meant:
-        return f"`{meant[0]}` is a column of this table already" if meant[0] in taken else f"write `{meant[0]}`"
+    same_names = [name for name in (*scope.attributes, *words) if name.lower() in (plain.lower(), small)]
+    if same_names:
+        return (
+            f"`{same_names[0]}` is a column of this table already"
+            if same_names[0] in used
+            else f"write `{same_names[0]}`"
+        )
     values = {code: a for a in scope.attributes.values() if not isinstance(a.type, Ordered) for code in a.names}
-    known = {code.lower(): code for code in values}
+    codes = {code.lower(): code for code in values}
     labels = {c.label.lower(): c for a in scope.attributes.values() for c in a.type.codes if c.label}
-    if found := labels.get(plain.lower()):
-        return f'a label has quotes: write `"{found.label}"`, or `{found.name}`'
+    if labelled_code := labels.get(plain.lower()):
+        return f'a label has quotes: write `"{labelled_code.label}"`, or `{labelled_code.name}`'
     if (
-        (code := known.get(plain.lower()))
+        (code := codes.get(plain.lower()))
         and (code == text or code not in ("yes", "no"))
-        and (near := of_value(values[code], code, text, taken))
+        and (near := value_hint(values[code], code, text, used))
     ):
         return near
     if small in {group.lower() for group in scope.groups}:
         return "a column has one value of an attribute; write a group in a cell"
-    if said := next((hint for pattern, hint in SAID if re.fullmatch(pattern, small)), None):
-        return said
-    return of_several(scope, text, plain, known, values)
+    if known_hint := next((hint for pattern, hint in KNOWN_HEADINGS if re.fullmatch(pattern, small)), None):
+        return known_hint
+    return several_words_hint(scope, text, plain, codes, values)
 
 
 def is_outcome(text: str) -> bool:
     """Whether a heading of examples is that of their outcomes, in other words."""
     small = re.sub(r"[-_ ]+", " ", bare(text.strip('"“”')).lower())
-    return bool(re.fullmatch(EXPECTED, small) or re.fullmatch(SAID[0][0], small) or re.fullmatch(SAID[1][0], small))
+    (times, _), (accesses, _), *_ = KNOWN_HEADINGS
+    return re.fullmatch(rf"{EXPECTED}|{times}|{accesses}", small) is not None
 
 
-def of_value(attribute: Attribute, code: str, text: str, taken: Collection[str]) -> str | None:
+def value_hint(attribute: Attribute, code: str, text: str, used: Collection[str]) -> str | None:
     """What to do about the value of an attribute that cannot head a column."""
     if is_set(attribute):
         return f"a value of `{attribute.name}` is a set: write it in a cell below `{attribute.name}`"
-    if attribute.name in taken:
+    if attribute.name in used:
         return f"`{attribute.name}` is a column of this table: write its values in the cells below it"
     return f"write `{code}`" if code != text else None
 
 
-def of_several(scope: Scope, text: str, plain: str, known: dict[str, str], values: dict[str, Attribute]) -> str | None:
+def several_words_hint(
+    scope: Scope, text: str, plain: str, codes_by_word: dict[str, str], values: dict[str, Attribute]
+) -> str | None:
     """What to do about a heading of several words."""
     listed = [part for part in re.split(r"\s*(?:[/,;&+|]|\band\b|\bor\b)\s*", plain) if part]
     if len(listed) > 1 and all(part in scope.attributes for part in listed):
         return "a column is about one attribute: write a column for each"
-    codes = [known.get(part.lower()) for part in listed]
+    codes = [codes_by_word.get(part.lower()) for part in listed]
     if len(listed) > 1 and all(codes):
         about = {values[code].name for code in codes if code}
         if len(about) == 1:
@@ -96,9 +103,12 @@ def of_several(scope: Scope, text: str, plain: str, known: dict[str, str], value
     parts = re.findall(r"[\w.-]+|[<>≤≥=]+", plain)
     named = [part for part in parts if part in scope.attributes]
     if len(named) == 1 and len(parts) > 1:
-        others = [part for part in parts if part != named[0]]
-        if all(known.get(part.lower()) and values[known[part.lower()]].name == named[0] for part in others):
-            return f"write `{' '.join(known[part.lower()] for part in others)}` alone"
+        other_words = [part for part in parts if part != named[0]]
+        if all(
+            codes_by_word.get(part.lower()) and values[codes_by_word[part.lower()]].name == named[0]
+            for part in other_words
+        ):
+            return f"write `{' '.join(codes_by_word[part.lower()] for part in other_words)}` alone"
         if re.search(rf"(?<![a-z])({COMPARED})(?![a-z])", plain, re.IGNORECASE):
             return f"a comparison goes in the cells: write `{named[0]}` here, and `at least 5` below it"
         return f"write `{named[0]}` alone, the name of the attribute"

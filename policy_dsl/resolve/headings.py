@@ -97,12 +97,12 @@ def matrix_columns(
         for part, attributes in zip(parts, fits, strict=True):
             if not attributes:
                 whole = " ".join(cell.text.split())
-                way = heading_hints.way(scope, whole, used - {whole}, WORDS)
-                about = whole if way else part.text
+                heading_hint = heading_hints.heading_hint(scope, whole, used - {whole}, WORDS)
+                about = whole if heading_hint else part.text
                 expected = [*scope.attributes, *WORDS, *(n for a in candidates for n in a.names)]
                 message = f"`{about}` is neither an attribute nor an outcome nor a value"
-                hint = way or nearest(part.text, expected) or f"attributes are {listing(scope.attributes)}"
-                scope.report("E226", message, cell.span if way else part.span, hint)
+                hint = heading_hint or nearest(part.text, expected) or f"attributes are {listing(scope.attributes)}"
+                scope.report("E226", message, cell.span if heading_hint else part.span, hint)
                 return []
         if fitting and len(parts) != len(fitting):
             message = f"`{cell.text}` names {value_count(len(parts))}, and the columns before it {len(fitting)}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from policy_dsl.resolve.cell_hints import LENGTHS, NO_LENGTH, REST, spreadsheet
-from policy_dsl.resolve.suggest_cell import bare, time
+from policy_dsl.resolve.cell_hints import LENGTHS, NO_LENGTH, REST, spreadsheet_hint
+from policy_dsl.resolve.suggest_cell import bare, time_text
 from policy_dsl.syntax import suggest_time
 
 NEVER = frozenset((
@@ -40,11 +40,11 @@ AT_ONCE = re.compile(
 )
 
 
-def outcome(text: str, refusal: str, partial: bool = False) -> str:
+def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
     """What to write for an outcome: a time alone, or the word for a refusal; `partial`: in a table below `set`."""
     small = text.lower()
     instead = f"a time such as `24 h`, or `{refusal}` where the request is refused"
-    if way := spreadsheet(text, instead):
+    if way := spreadsheet_hint(text, instead):
         return way
     if small in ("none", "nil", "nothing", "null"):
         unset = f"; {STAYS}" if partial else ""
@@ -55,7 +55,7 @@ def outcome(text: str, refusal: str, partial: bool = False) -> str:
         return "write the longest time that is meant, from `1 s`"
     if CASES.search(text) and small not in NEVER:
         return "a cell has one outcome: write a row for each case"
-    if ends := suggest_time.ends_of(text):
+    if ends := suggest_time.range_of(text):
         _, joint, last = ends
         if joint != "or":
             return f"a cell has one time, not a range: if `{last}` is the most, write that"
@@ -74,12 +74,12 @@ def outcome(text: str, refusal: str, partial: bool = False) -> str:
         r"|circa|ca\.?|<=?|≤|~|±)\s*|\s*(?:\(.*\)|max(?:imum|\.)?|\+|at most|at the latest)$",
         "", bare(text), flags=re.IGNORECASE,
     )  # fmt: skip
-    if (meant := time(plain)) and meant != text:
+    if (plain_time := time_text(plain)) and plain_time != text:
         clock = re.fullmatch(r"(\d+):(\d\d)", plain)
-        other = clock and time(f"{clock[1]} min {clock[2]} s" if int(clock[2]) else f"{clock[1]} min")
-        if other:
-            return f"write `{meant}`, or `{other}` if minutes and seconds are meant"
-        return f"write the time alone: `{meant}`"
+        in_minutes = clock and time_text(f"{clock[1]} min {clock[2]} s" if int(clock[2]) else f"{clock[1]} min")
+        if in_minutes:
+            return f"write `{plain_time}`, or `{in_minutes}` if minutes and seconds are meant"
+        return f"write the time alone: `{plain_time}`"
     if len(re.findall(r"[0-9]+", text)) > 1 and re.search(r"-|–|\bto\b|\bor\b|,|/", text):
         return "a cell has one outcome: write one time, `24 h`, or a row for each case"
     if REST.fullmatch(text):
@@ -87,10 +87,10 @@ def outcome(text: str, refusal: str, partial: bool = False) -> str:
     return f"write {instead}"
 
 
-def access(text: str) -> str:
+def access_hint(text: str) -> str:
     """`permit` or `refuse`, where other words are used for them."""
     small = text.lower()
-    if way := spreadsheet(text, "`permit` or `refuse`"):
+    if way := spreadsheet_hint(text, "`permit` or `refuse`"):
         return way
     if small in NEVER or small in ("n", "false"):
         return "write `refuse`"

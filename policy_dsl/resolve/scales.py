@@ -89,12 +89,12 @@ def time(scope: Scope, text: str, span: Span) -> int | None:
     read = times.read(text)
     if read is None:
         dated = NEARLY_DATE.fullmatch(text) is not None
-        hint = "this is a date; a time is how long something takes" if dated else suggest_time.way(text)
+        hint = "this is a date; a time is how long something takes" if dated else suggest_time.time_hint(text)
         report_unreadable(scope, text, Scale.DURATION, span, hint)
         return None
     parts, fault = read
     if fault is not None:
-        scope.report(fault.code, fault.message, span, suggest_time.better(fault, text))
+        scope.report(fault.code, fault.message, span, suggest_time.fault_hint(fault, text))
         return None
     return in_seconds(parts)
 
@@ -120,7 +120,7 @@ def day(scope: Scope, text: str, span: Span) -> int | None:
     """The day that is written, counted from 1 January of the year 1; None after a finding."""
     if DATE.fullmatch(text) is None:
         parts = NEARLY_DATE.fullmatch(text)
-        hint = suggest_date.of_days(text)
+        hint = suggest_date.hint_with_period(text)
         if parts is not None and len(parts[1]) == 4:
             hint = f"write `{parts[1].zfill(4)}-{parts[2].zfill(2)}-{parts[3].zfill(2)}`: four digits, two and two"
         report_unreadable(scope, text, Scale.DATE, span, hint)

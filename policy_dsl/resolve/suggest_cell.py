@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
 from policy_dsl.syntax import times
-from policy_dsl.syntax.suggest_date import day, day_after, of_month
+from policy_dsl.syntax.suggest_date import day, day_after, period_of
 
 APART = re.compile(r"\s*(?:[/;&,|+]|\bor\b|\band\b|\bnor\b)\s*", re.IGNORECASE)
 LEFT_OUT = (
@@ -78,41 +78,41 @@ class Words(Struct, frozen=True):
     known: Mapping[str, str]
     named: re.Pattern[str]
 
-    def one(self, part: str) -> str | None:
+    def code_or_group(self, part: str) -> str | None:
         """The code or group that is meant by a part of a list."""
         part = bare(part)
-        if found := self.known.get(part.lower()):
-            return found
+        if name := self.known.get(part.lower()):
+            return name
         twice = re.fullmatch(r"(.+?)\s*[(\[:=–—-]\s*(.+?)[)\]]?", part) or re.fullmatch(r"(\S+)\s+(.+)", part)
         if twice:
             first, second = self.known.get(twice[1].strip().lower()), self.known.get(twice[2].strip().lower())
             if first and first == second:
                 return first
-        plain = self.plain(part)
-        return self.one(plain) if plain != part else None
+        plain = self.without_first_word(part)
+        return self.code_or_group(plain) if plain != part else None
 
-    def plain(self, text: str) -> str:
+    def without_first_word(self, text: str) -> str:
         """The text without a word before it that is not one of the attribute's."""
         for noise in (self.named, NOISE):
-            found = noise.match(text)
-            if found and found.end() < len(text) and found[0].strip() not in self.known.values():
-                return text[found.end() :]
+            prefix = noise.match(text)
+            if prefix and prefix.end() < len(text) and prefix[0].strip() not in self.known.values():
+                return text[prefix.end() :]
         return text
 
-    def listed(self, text: str, negated: bool = False) -> list[str] | None:
+    def codes_in(self, text: str, negated: bool = False) -> list[str] | None:
         """The codes and groups of a list; none when one of them is not known."""
         text = bare(text)
-        if whole := self.one(text):
+        if whole := self.code_or_group(text):
             return [whole]
         parts = [part for part in APART.split(text) if part]
         if negated:
             parts = [re.sub(r"^(?:not|no)\s+", "", part) for part in parts]
         for cut in (parts, text.split()):
-            names = [self.one(part) for part in cut]
+            names = [self.code_or_group(part) for part in cut]
             if len(cut) > 1 and all(names):
                 return list(dict.fromkeys(name for name in names if name))
-        plain = self.plain(text)
-        return self.listed(plain, negated) if plain != text else None
+        plain = self.without_first_word(text)
+        return self.codes_in(plain, negated) if plain != text else None
 
     def codes(self, names: list[str]) -> list[str]:
         """The codes of a list, the groups in it taken apart."""
@@ -127,44 +127,44 @@ def words_of(attribute: Attribute, groups: Mapping[str, tuple[str, ...]]) -> Wor
     return Words(attribute, groups, labels, {**labels, **names}, named)
 
 
-def of_codes(words: Words, text: str) -> Iterator[str]:
+def code_cells(words: Words, text: str) -> Iterator[str]:
     """What a cell about an attribute with codes may mean."""
     if len(text) > 2 and text[0] == text[-1] == '"':
         yield text[1:-1].strip()
-    if listed := words.listed(text):
+    if listed := words.codes_in(text):
         yield ", ".join(listed)
-    if (found := BUT.fullmatch(words.named.sub("", bare(text), count=1))) and (
-        listed := words.listed(found[1], negated=True)
+    if (parts := BUT.fullmatch(words.named.sub("", bare(text), count=1))) and (
+        listed := words.codes_in(parts[1], negated=True)
     ):
         yield f"not {', '.join(listed)}"
-    if found := LESS.fullmatch(bare(text)):
-        kept, left_out = words.listed(found[1]), words.listed(found[2], negated=True)
+    if parts := LESS.fullmatch(bare(text)):
+        kept, left_out = words.codes_in(parts[1]), words.codes_in(parts[2], negated=True)
         if kept and left_out:
             yield ", ".join(code for code in words.codes(kept) if code not in words.codes(left_out))
 
 
-def of_scale(kind: Ordered, text: str) -> Iterator[str]:
+def scale_cells(kind: Ordered, text: str) -> Iterator[str]:
     """What a cell about a number, a time or a date may mean."""
     dated = kind.scale is Scale.DATE
     text = bare(text)
-    if single := value(kind, text):
+    if single := scale_value(kind, text):
         yield single
-    if dated and (month := of_month(text)):
+    if dated and (month := period_of(text)):
         yield month
-    yield from of_range(kind, text)
-    for pattern, said in SIGNS:
-        if found := re.fullmatch(pattern, text, re.IGNORECASE):
-            plain = value(kind, found[found.lastindex or 1])
-            way = found[1].lower() if said == "=" else said
+    yield from range_cells(kind, text)
+    for pattern, words in SIGNS:
+        if parts := re.fullmatch(pattern, text, re.IGNORECASE):
+            plain = scale_value(kind, parts[parts.lastindex or 1])
+            way = parts[1].lower() if words == "=" else words
             if plain:
                 yield f"{OF_DATES.get(way, way) if dated else way} {plain}".strip()
-    if (found := BUT.fullmatch(text)) and (listed := of_list(kind, found[1])):
+    if (parts := BUT.fullmatch(text)) and (listed := list_text(kind, parts[1])):
         yield f"not {listed}"
-    if listed := of_list(kind, text):
+    if listed := list_text(kind, text):
         yield listed
 
 
-def of_range(kind: Ordered, text: str) -> Iterator[str]:
+def range_cells(kind: Ordered, text: str) -> Iterator[str]:
     """What may be meant from one value to another."""
     inside = re.sub(r"^(?:between|from)\s+", "", text, flags=re.IGNORECASE)
     for cut in DASH.finditer(inside):
@@ -172,7 +172,9 @@ def of_range(kind: Ordered, text: str) -> Iterator[str]:
         if "and" in cut[0].lower() and not text.lower().startswith("between"):
             continue
         unit = re.search(r"[a-z]+$", high, re.IGNORECASE)
-        start, end = value(kind, low) or (value(kind, f"{low} {unit[0]}") if unit else None), value(kind, high)
+        start, end = scale_value(kind, low), scale_value(kind, high)
+        if unit and not start:
+            start = scale_value(kind, f"{low} {unit[0]}")
         start = re.sub("^1 (day|week)s$", r"1 \1", start or "")
         if start and end and kind.scale is Scale.DATE:
             yield f"{start} until {end if 'until' in cut[0].lower() else day_after(end)}"
@@ -180,39 +182,39 @@ def of_range(kind: Ordered, text: str) -> Iterator[str]:
             yield f"{start} to {end}"
 
 
-def of_list(kind: Ordered, text: str) -> str | None:
+def list_text(kind: Ordered, text: str) -> str | None:
     """Values that are listed."""
-    parts = [value(kind, re.sub(r"^(?:not|either)\s+", "", part)) for part in APART.split(text)]
+    parts = [scale_value(kind, re.sub(r"^(?:not|either)\s+", "", part)) for part in APART.split(text)]
     return ", ".join(part for part in parts if part) if parts and all(parts) else None
 
 
-def value(kind: Ordered, text: str) -> str | None:
+def scale_value(kind: Ordered, text: str) -> str | None:
     """One value on the scale; none when it is not clear which."""
     text = bare(text)
     match kind.scale:
         case Scale.NUMBER:
             text = re.sub(r"^[£$€]\s*|\s*%$", "", text)
-            found = re.fullmatch(r"([0-9]+|[a-z]+)(?:\.0)?(?:\s+(?!to\b|up\b|or\b|and\b)[a-z]+)?", text, re.IGNORECASE)
-            digits = found and (found[1] if found[1].isdigit() else NUMBERS.get(found[1].lower()))
+            parts = re.fullmatch(r"([0-9]+|[a-z]+)(?:\.0)?(?:\s+(?!to\b|up\b|or\b|and\b)[a-z]+)?", text, re.IGNORECASE)
+            digits = parts and (parts[1] if parts[1].isdigit() else NUMBERS.get(parts[1].lower()))
             return (digits.lstrip("0") or "0") if digits else None
         case Scale.DURATION:
-            return time(text)
+            return time_text(text)
         case Scale.DATE:
             return day(text)
 
 
-def time(text: str) -> str | None:
+def time_text(text: str) -> str | None:
     """A time with the units that are meant."""
     text = bare(text)
     for word, digits in NUMBERS.items():
         text = re.sub(rf"^{word}(?=\s)", digits, text, flags=re.IGNORECASE)
     text = re.sub(r"\bcalendar\s+(?=days?\b)", "", text, flags=re.IGNORECASE)
     text = re.sub(r"(?<=[a-z])\s*(?:,|and|&)\s*(?=[0-9])", " ", text, flags=re.IGNORECASE)
-    if found := re.fullmatch(r"([0-9]+)(?::|\s*h\s*)([0-9]{2})(?:\s*(?:h|m|min)\.?)?", text, re.IGNORECASE):
-        return times.corrected_time(((found[1], "h"), (found[2], "min"))) if int(found[2]) else f"{found[1]} h"
+    if parts := re.fullmatch(r"([0-9]+)(?::|\s*h\s*)([0-9]{2})(?:\s*(?:h|m|min)\.?)?", text, re.IGNORECASE):
+        return times.corrected_time(((parts[1], "h"), (parts[2], "min"))) if int(parts[2]) else f"{parts[1]} h"
     if re.fullmatch(r"[0-9]+\s*h\s*[0-9]+\s*m", text, re.IGNORECASE):
         text += "in"
-    read = times.read(re.sub(r"(?<=[a-z])\.", "", text, flags=re.IGNORECASE))
-    if read is None or not all(amount.isdigit() and unit for amount, unit in read[0]):
+    parsed = times.read(re.sub(r"(?<=[a-z])\.", "", text, flags=re.IGNORECASE))
+    if parsed is None or not all(amount.isdigit() and unit for amount, unit in parsed[0]):
         return None
-    return " ".join(f"{a} {u}" for a, u in read[0]) if read[1] is None else times.corrected_time(read[0])
+    return " ".join(f"{a} {u}" for a, u in parsed[0]) if parsed[1] is None else times.corrected_time(parsed[0])

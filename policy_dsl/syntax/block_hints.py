@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policy_dsl.syntax import example_hints, type_hints
-from policy_dsl.syntax.claim_hints import CLAIMS, COMPARED, TIME, Known, first_of
+from policy_dsl.syntax.claim_hints import CLAIMS, COMPARED, TIME, Known, first_hint
 from policy_dsl.syntax.suggest_date import DAY
 
 TIMED = r"(\d[\w :.,]*|(?:an?|one|two|three|four|five|six|half) [\w ]+)"
@@ -101,29 +101,29 @@ PROPOSAL: Known = (
 )  # fmt: skip
 
 
-def of_block(line: str, head: str) -> str | None:
+def block_hint(line: str, head: str) -> str | None:
     """What to write instead, by the block and the line, without its comment; none when it is not one of these."""
     text = " ".join(line.split())
     if len(text) > LONGEST:
         return None
     if line == head:
-        return first_of(HEADS, text)
+        return first_hint(HEADS, text)
     block = next(iter(head.split()), "")
     begin = next(iter(text.split()), "").lower().rstrip(":=")
     if block in ("example", "proposal") and begin in ("expect", "expects", "expected", "given"):
-        return example_hints.facts(text) if begin == "given" else example_hints.expectation(text)
+        return example_hints.facts_hint(text) if begin == "given" else example_hints.expectation_hint(text)
     if block == "request":
-        return first_of(REQUEST, text) or type_hints.bounds(text)
+        return first_hint(REQUEST, text) or type_hints.type_hint(text)
     if block == "property" or (block == "proposal" and begin in ("never", "always", "if", "for", "counted")):
-        return first_of(COMPARED, text) or first_of(CLAIMS, text)
-    known = {
+        return first_hint(COMPARED, text) or first_hint(CLAIMS, text)
+    tables = {
         "example": EXAMPLES,
         "proposal": (*PROPOSAL, *LINES),
         "rule": (*REMARKS, *LINES),
         "table": LINES,
         "policy": LINES,
     }
-    return first_of(known.get(block, ()), text)
+    return first_hint(tables.get(block, ()), text)
 
 
 LONGEST = 300

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.syntax import rows, suggest_time, times, tree
-from policy_dsl.syntax.block_hints import of_block
+from policy_dsl.syntax.block_hints import block_hint
 from policy_dsl.text import Span, Text, without_comment
 
 
@@ -110,7 +110,7 @@ class TreeBuilder(Struct):
             return tree.Duration(written, "", span)
         ((amount, unit), *rest), fault = parsed
         if fault is not None:
-            self.report(fault.code, fault.message, span, suggest_time.better(fault, written))
+            self.report(fault.code, fault.message, span, suggest_time.fault_hint(fault, written))
         return tree.Duration(amount, unit if fault is None else "", span, tuple(rest))
 
     def row(self, node: ParseNode) -> tree.Row:
@@ -279,6 +279,6 @@ class TreeBuilder(Struct):
         elif word.text != "refused":
             message = f"`{word.text}` is not an outcome; expected a time such as `24 h`, or `refused`"
             self.report(
-                "E101", message, span, of_block(f"expect {word.text}", "example") or suggest_time.way(word.text)
+                "E101", message, span, block_hint(f"expect {word.text}", "example") or suggest_time.time_hint(word.text)
             )
         return tree.Expected("refused", span)

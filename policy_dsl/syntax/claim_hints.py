@@ -91,7 +91,7 @@ CLAIMS: Known = (
 )  # fmt: skip
 
 
-def first_of(known: Known, text: str) -> str | None:
+def first_hint(known: Known, text: str) -> str | None:
     """The hint of the first pattern that the line is; one with a time that is not clear is left out."""
     for pattern, words in known:
         if parts := re.fullmatch(pattern, text, re.IGNORECASE):
@@ -100,6 +100,6 @@ def first_of(known: Known, text: str) -> str | None:
                 return parts.expand(words.replace("{list}", re.sub(r",? (?:and|or|&) ", ", ", last or "")))
             if "{time}" not in words:
                 return parts.expand(words)
-            if time := suggest_time.meant(last) or (last if re.fullmatch(r"[A-Za-z_]\w*", last) else None):
+            if time := suggest_time.canonical(last) or (last if re.fullmatch(r"[A-Za-z_]\w*", last) else None):
                 return parts.expand(words.replace("{time}", time))
     return None

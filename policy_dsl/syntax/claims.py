@@ -32,11 +32,11 @@ def frame_block(b: TreeBuilder, node: ParseNode) -> tree.FrameBlock:
     before = len(b.findings)
     for child in node.children[2:]:
         if child.data in ("restores", "gives_up"):
-            said = "a claim about every amendment cannot say what one of them restores or gives up"
-            b.report("E116", said, b.span(child), "write the line below `intends`, in the proposal it is about")
+            message = "a claim about every amendment cannot say what one of them restores or gives up"
+            b.report("E116", message, b.span(child), "write the line below `intends`, in the proposal it is about")
         elif child.data not in INTENTS and child.data not in ("any_amendment", "cite", "remark"):
-            said = "a claim about every amendment has the lines of `intends`, such as `changes nothing where …`"
-            b.report("E116", said, b.span(child), "write a claim about requests as a property of its own")
+            message = "a claim about every amendment has the lines of `intends`, such as `changes nothing where …`"
+            b.report("E116", message, b.span(child), "write a claim about requests as a property of its own")
     aims = intents(b, node)
     if not aims and len(b.findings) == before:
         b.required(None, node, "`changes nothing where …`, or another line of `intends`,", ())
@@ -53,21 +53,21 @@ def property_block(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock:
     """`property NAME "…"`."""
     for child in node.children:
         if child.data in INTENTS:
-            said = "this line is about amendments, and the property is about requests"
-            b.report("E116", said, b.span(child), "write a property of its own with `for any amendment`")
+            message = "this line is about amendments, and the property is about requests"
+            b.report("E116", message, b.span(child), "write a property of its own with `for any amendment`")
         elif child.data == "remark":
             message = "a property about requests has no `note`"
             b.report("E116", message, b.span(child), "write it in its sentence, or behind `--` as a comment")
-    one = b.at_most_one(node, "one_request", "for any request", lambda line: (b.name(line.children[0]),))
-    two = b.at_most_one(node, "two_requests", "for any two requests", lambda line: line)
-    if one and two:
+    single = b.at_most_one(node, "one_request", "for any request", lambda line: (b.name(line.children[0]),))
+    pair = b.at_most_one(node, "two_requests", "for any two requests", lambda line: line)
+    if single and pair:
         b.report(
             "E104", "the property is about one request and about two", b.span(node), "keep one of the `for any` lines"
         )
-    requests: tuple[tree.Name, ...] = one or ()
+    requests: tuple[tree.Name, ...] = single or ()
     differ: tuple[tree.Name, ...] = ()
-    if two is not None:
-        first, second, names = two.children
+    if pair is not None:
+        first, second, names = pair.children
         requests, differ = (b.name(first), b.name(second)), tuple(map(b.name, names.children))
     never = b.at_most_one(node, "never", "never", b.tests)
     always = b.at_most_one(node, "always", "always", b.tests)
@@ -129,10 +129,10 @@ def intent(b: TreeBuilder, node: ParseNode) -> tree.IntentLine:
             words = [b.name(child.children[0]) for child in node.children]
             for word in words:
                 if word.text not in DIRECTIONS:
-                    said = f"`{word.text}` is not a direction; expected one of {', '.join(DIRECTIONS)}"
-                    b.report("E101", said, word.span, way_of_change(word.text))
-            found = tuple(word.text for word in words if word.text in DIRECTIONS)
-            return tree.IntentLine("every change is", directions=cast(Any, found), span=span)
+                    message = f"`{word.text}` is not a direction; expected one of {', '.join(DIRECTIONS)}"
+                    b.report("E101", message, word.span, direction_hint(word.text))
+            directions = tuple(word.text for word in words if word.text in DIRECTIONS)
+            return tree.IntentLine("every change is", directions=cast(Any, directions), span=span)
         case "refuses_nothing":
             return tree.IntentLine("refuses nothing new", span=span)
         case "permits_nothing":
@@ -148,12 +148,12 @@ def intent(b: TreeBuilder, node: ParseNode) -> tree.IntentLine:
 DIRECTIONS = ("slower", "faster", "refused", "permitted")
 
 
-def way_of_change(word: str) -> str | None:
+def direction_hint(word: str) -> str | None:
     """The direction that another word may mean."""
-    meant = {
+    other_words = {
         "faster": ("quicker", "sooner", "earlier", "shorter", "fast", "quick", "better", "lower"),
         "slower": ("later", "longer", "slow", "worse", "higher"),
         "refused": ("refuse", "denied", "rejected", "forbidden", "closed", "refusal"),
         "permitted": ("permit", "allowed", "granted", "accepted", "open", "approved", "answered"),
     }
-    return next((f"write `{way}`" for way, words in meant.items() if word.lower() in (way, *words)), None)
+    return next((f"write `{way}`" for way, words in other_words.items() if word.lower() in (way, *words)), None)

@@ -76,7 +76,7 @@ PIECES: tuple[tuple[str, str], ...] = (
     (rf"{N} has (?:exactly|only|just|precisely|nothing but) {LIST}", "write `{0} is {1}`, of a set exactly this"),
     (rf"(?:some|any|one|at least one) (?:of )?(?:the )?{N} (?:is|are|in|equals) {W}", "write `{0} has {1}`"),
     (rf"(?:all|every|each) (?:of )?(?:the )?{N} (?:is|are|in|equals) {W}", "write `{0} is {1}`, of a set exactly this"),
-    (rf"{N} includes? {W}", "write `{0} has {1}`; of another set, `{0} includes {1}`"),
+    (rf"{N} include {W}", "write `{0} has {1}`; of another set, `{0} includes {1}`"),
     (rf"{N} at ({DAY})", "write `{0} is {1}`"),
     (rf"{N} (?:from|since|starting) ({DAY}) (?:on|onwards?|forwards?)", "write `{0} on or after {1}`"),
     (rf"{N} {FIGURE}(?:, | or ){FIGURE}", "write `{0} in {1}, {2}`"),
@@ -107,13 +107,13 @@ LONGEST = 300
 """Characters of a line in which these are looked for."""
 
 
-def of_condition(line: str) -> str | None:
+def condition_hint(line: str) -> str | None:
     """What to write for the conditions of a line; none when they are not among the known mistakes."""
     text = " ".join(line.split()).rstrip(" .;,")
     if len(text) > LONGEST:
         return None
     text = re.sub(r"^.*?\b(?:when|where)\b:? ?", "", text)
-    if way := first_of(WHOLE, text):
+    if way := first_hint(WHOLE, text):
         return way
     if (
         (parts := EXCEPT.fullmatch(text))
@@ -127,12 +127,12 @@ def of_condition(line: str) -> str | None:
     for piece in re.split(r" and (?!also)", text):
         if label := LABELS.fullmatch(piece):
             return f'a label has quotes: `{label[1]} {label[2]} "{label[3]}"`'
-        if way := first_of(PIECES, piece):
+        if way := first_hint(PIECES, piece):
             return way
     return None
 
 
-def first_of(known: tuple[tuple[str, str], ...], text: str) -> str | None:
+def first_hint(known: tuple[tuple[str, str], ...], text: str) -> str | None:
     """The hint of the first pattern that the text is, with its words."""
     for pattern, words in known:
         if parts := re.fullmatch(pattern, text):
@@ -146,7 +146,7 @@ def opposite_of(text: str) -> str | None:
         return f"{text} is no"
     if fact := re.fullmatch(rf"(?:not|no) {N}", text):
         return f"{fact[1]} is yes"
-    comparison = suggest_comparison.read(text)
+    comparison = suggest_comparison.comparison_of(text)
     opposite = comparison and comparison.opposite
-    ways = suggest_comparison.written(opposite) if opposite else []
+    ways = suggest_comparison.wordings(opposite) if opposite else []
     return ways[0] if ways else None

@@ -27,7 +27,7 @@ PERMITTED_HOW = (
 )
 
 
-def expectation(line: str) -> str | None:
+def expectation_hint(line: str) -> str | None:
     """What to write for a line that says what is expected; none when it is not one of the known mistakes."""
     text = re.match(r"\s*expect(?:s|ed|ing)?\s*[=:]?\s*(.+)", " ".join(line.split()))
     if text is None or len(line) > LONGEST:
@@ -38,16 +38,16 @@ def expectation(line: str) -> str | None:
             and (new := outcome(both[after]))
             and (old := outcome(both[before]))
         ):
-            return unless_written(line, f"expect {new}, was {old}")
+            return hint_to_write(line, f"expect {new}, was {old}")
     if re.fullmatch(PERMITTED, text[1], re.IGNORECASE):
         return PERMITTED_HOW
     if re.search(r"\bor\b|/", text[1]):
         return "an example has one outcome: write an example for each, with the facts that decide it"
     single = outcome(re.sub(r",? (?:exactly|precisely|sharp)$", "", text[1]))
-    return unless_written(line, f"expect {single}") if single else None
+    return hint_to_write(line, f"expect {single}") if single else None
 
 
-def unless_written(line: str, text: str) -> str | None:
+def hint_to_write(line: str, text: str) -> str | None:
     """The hint to write the text; none where the line is it already."""
     return None if " ".join(line.split()) == text else f"write `{text}`"
 
@@ -57,7 +57,7 @@ def outcome(text: str) -> str | None:
     before, text = "", text.strip()
     while before != text:
         before, text = text, NOISE.sub("", text, count=1).strip() if NOISE.match(text) else text
-    return "refused" if re.fullmatch(REFUSED, text, re.IGNORECASE) else suggest_time.meant(text)
+    return "refused" if re.fullmatch(REFUSED, text, re.IGNORECASE) else suggest_time.canonical(text)
 
 
 WORD = r'(?:"[^"]*"|[\w.-]+)'
@@ -68,7 +68,7 @@ LABEL = re.compile(r"[A-Za-z][\w.-]*(?: [A-Za-z][\w.-]*)+")
 RANGES = re.compile(r"\b(?:to|until|over|under|at|before|after|on|or|not|any|from|empty|without|no|none)\b")
 
 
-def facts(line: str) -> str | None:
+def facts_hint(line: str) -> str | None:
     """What to write for a line that gives facts; none when it is not one of the known mistakes."""
     text = re.match(r"\s*given\s*[:=]?\s*(.+?)[.;,]?$", " ".join(line.split()))
     if text and re.search(r"\b(?:not|except|but)\b", text[1]):
@@ -82,7 +82,7 @@ def facts(line: str) -> str | None:
         if fact:
             value = f'"{fact[2]}"' if LABEL.fullmatch(fact[2]) else re.sub(r"\s*\+\s*", " + ", fact[2])
             if LABEL.fullmatch(fact[2]) is None and " " in fact[2] and "+" not in fact[2] and '"' not in fact[2]:
-                value = suggest_time.meant(fact[2]) or ""
+                value = suggest_time.canonical(fact[2]) or ""
             if not value:
                 return None
             given.append(f"{fact[1]} {value}")
@@ -91,7 +91,7 @@ def facts(line: str) -> str | None:
             doubtful = f"; if `{item}` is a fact, `{item} yes`"
         else:
             return None
-    way = unless_written(line, f"given {', '.join(given)}")
+    way = hint_to_write(line, f"given {', '.join(given)}")
     return way and f"{way}{doubtful}"
 
 

@@ -32,7 +32,7 @@ BLOCK_WORD = re.compile(
 )
 
 
-def of_alternatives(line: str) -> str | None:
+def alternatives_hint(line: str) -> str | None:
     """What to write for a line with `any of` beside other words; none when that is not what it has."""
     parts = BLOCK_WORD.match(line)
     if parts is None or not (parts[1] or parts[2] or parts[4].strip()) or re.fullmatch(r" \S+ are \S+", parts[4]):
@@ -55,7 +55,7 @@ def of_alternatives(line: str) -> str | None:
     return f"{begin}{each}`{word}` alone on its line, and its conditions further in, one a line"
 
 
-def placed(hint: str | None, line: str) -> str | None:
+def with_parent_word(hint: str | None, line: str) -> str | None:
     """The hint with the word below which a line has to stand, which is `when` only where the author wrote it."""
     if hint is None or "below `when`" not in hint or re.match(r"\s*when\b", line):
         return hint
@@ -264,7 +264,7 @@ IN_FORCE = (
 )
 
 
-def place(line: str, head: str, keywords: frozenset[str], proposal: bool) -> str:
+def line_kind(line: str, head: str, keywords: frozenset[str], proposal: bool) -> str:
     """What kind of line it is, by its first word and what could stand where the parser stopped."""
     words = line.split()
     first = words[0].lower().rstrip(":") if words else ""
@@ -285,12 +285,12 @@ def place(line: str, head: str, keywords: frozenset[str], proposal: bool) -> str
     return "condition"
 
 
-def instead(line: str, head: str, keywords: frozenset[str]) -> str | None:
+def line_hint(line: str, head: str, keywords: frozenset[str]) -> str | None:
     """What to write instead, when the mistake is a known one. The line has neither the words in its quotes nor its comment."""
     proposal = head.split()[:1] == ["proposal"]
-    here = place(line, head, keywords, proposal)
-    known = (*IN_FORCE, *EVERYWHERE, *BY_PLACE[here])
+    here = line_kind(line, head, keywords, proposal)
+    patterns = (*IN_FORCE, *EVERYWHERE, *BY_PLACE[here])
     if here == "head" and head.startswith("impossible"):
         because = re.search(r"\bbecause\b", line)
-        known = (*EVERYWHERE, *(BY_PLACE["head"] if because else ()), *BY_PLACE["condition"], *BY_PLACE["head"])
-    return next((words for pattern, words in known if re.search(pattern, line)), None)
+        patterns = (*EVERYWHERE, *(BY_PLACE["head"] if because else ()), *BY_PLACE["condition"], *BY_PLACE["head"])
+    return next((words for pattern, words in patterns if re.search(pattern, line)), None)

@@ -9,9 +9,17 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, structs
 
 from policy_dsl.syntax import condition_hints, suggest_comparison, suggest_date, suggest_time
-from policy_dsl.syntax.block_hints import of_block
-from policy_dsl.syntax.hints import LEFT_OUT, NEGATED, NOT_A_SIGN, WITHOUT_NOT, instead, of_alternatives, placed
-from policy_dsl.syntax.operation_hints import of_operation
+from policy_dsl.syntax.block_hints import block_hint
+from policy_dsl.syntax.hints import (
+    LEFT_OUT,
+    NEGATED,
+    NOT_A_SIGN,
+    WITHOUT_NOT,
+    alternatives_hint,
+    line_hint,
+    with_parent_word,
+)
+from policy_dsl.syntax.operation_hints import operation_hint
 from policy_dsl.text import without_comment
 
 DECLARATIONS = (
@@ -48,7 +56,7 @@ class Unexpected(Struct, frozen=True):
     first: bool
 
 
-class Said(Struct, frozen=True):
+class Message(Struct, frozen=True):
     """The message for it, and the words of the line that it is about where these are not the unexpected ones."""
 
     code: str
@@ -57,75 +65,77 @@ class Said(Struct, frozen=True):
     about: str | None = None
 
 
-def explain(unexpected: Unexpected) -> Said:
+def explain(unexpected: Unexpected) -> Message:
     """The finding for a place where the parser stopped."""
-    said = of_line(unexpected)
-    return structs.replace(said, hint=placed(said.hint, unexpected.line))
+    message = message_for(unexpected)
+    return structs.replace(message, hint=with_parent_word(message.hint, unexpected.line))
 
 
-def of_line(unexpected: Unexpected) -> Said:
+def message_for(unexpected: Unexpected) -> Message:
     """The same, where `when` stands for what conditions stand below."""
     line = re.sub(r'"[^"]*"', '""', unexpected.line)
     if line.count('"') % 2:
-        return Said("E114", "a quote is opened here and not closed on its line", 'end the words with `"`')
+        return Message("E114", "a quote is opened here and not closed on its line", 'end the words with `"`')
     bare = re.sub(r"--.*", "", line)
     head = bare if unexpected.line == unexpected.head else unexpected.head
     keywords = frozenset(unexpected.keywords.values())
-    compared = comparison(unexpected)
+    on_condition = hint_on_condition(unexpected)
     plain = without_comment(unexpected.line)
     own = (
-        of_alternatives(plain)
-        or compared
+        alternatives_hint(plain)
+        or on_condition
         or suggest_date.in_force(plain)
-        or of_block(plain, without_comment(unexpected.head))
+        or block_hint(plain, without_comment(unexpected.head))
     )
-    told = own or of_operation(bare, head, keywords)
-    if not line.lstrip().startswith("|") and (not told or own):
+    specific = own or operation_hint(bare, head, keywords)
+    if not line.lstrip().startswith("|") and (not specific or own):
         if day := suggest_date.OTHER_DATES.search(bare):
-            return Said("E117", f"`{day[0]}` is not how a date is written", suggest_date.instead(day[0]), day[0])
+            return Message("E117", f"`{day[0]}` is not how a date is written", suggest_date.date_hint(day[0]), day[0])
         if (timed := suggest_time.in_line(bare)) and timed[0]:
-            said = (
+            problem = (
                 "does not belong here; expected a comma"
                 if "before `was`" in timed[1]
                 else "is not how a time is written"
             )
-            return Said("E101", f"`{timed[0]}` {said}", own if own and ", was " in own else timed[1], timed[0])
+            return Message("E101", f"`{timed[0]}` {problem}", own if own and ", was " in own else timed[1], timed[0])
         for pattern, message, hint in LEFT_OUT:
             if left_out := re.search(pattern, bare):
                 signed = "signs of comparison" in message and re.search(NEGATED, bare)
                 better = own or (WITHOUT_NOT if signed else hint)
-                return Said("E109", message, better, left_out[0] if message == NOT_A_SIGN else None)
+                return Message("E109", message, better, left_out[0] if message == NOT_A_SIGN else None)
         if unexpected.word == "," and (grouped := re.search(r"\b\d{1,3}(,\d{3})+\b", bare)):
             digits = grouped[0].replace(",", "")
-            return Said("E103", f"`{grouped[0]}` has a sign between its digits", f"write `{digits}`", grouped[0])
+            return Message("E103", f"`{grouped[0]}` has a sign between its digits", f"write `{digits}`", grouped[0])
     if unexpected.first:
-        way = small(unexpected.word, DECLARATIONS) or begins(bare) or instead(bare, head, frozenset())
+        way = lower_case_hint(unexpected.word, DECLARATIONS) or margin_hint(bare) or line_hint(bare, head, frozenset())
         near = difflib.get_close_matches(unexpected.word.lower(), DECLARATIONS, 1)
         started = (
             f"`{unexpected.word}` does not start a declaration"
             if unexpected.word
             else "a declaration starts at the margin"
         )
-        return Said("E110", f"{started}; expected one of {', '.join(DECLARATIONS)}", told or way or did_you_mean(near))
+        return Message(
+            "E110", f"{started}; expected one of {', '.join(DECLARATIONS)}", specific or way or did_you_mean(near)
+        )
     what = in_words(unexpected)
     if unexpected.word == "_INDENT":
-        return Said(
+        return Message(
             "E101", f"this line is indented further than its block; expected {what}", "align it with the line above"
         )
     if line.lstrip().startswith("|") and "_INDENT" in unexpected.expected:
-        return Said("E101", "a row is indented further than what it belongs to", "indent the rows, all alike")
+        return Message("E101", "a row is indented further than what it belongs to", "indent the rows, all alike")
     near = difflib.get_close_matches(unexpected.word, keywords, 1, 0.6)
     timed = suggest_time.in_line(bare)
     way = (
-        small(unexpected.word, keywords)
-        or told
+        lower_case_hint(unexpected.word, keywords)
+        or specific
         or (timed and timed[1])
-        or instead(bare, head, keywords)
+        or line_hint(bare, head, keywords)
         or did_you_mean(near)
     )
     if not unexpected.word:
-        return Said("E101", f"the line ends here; expected {what}", way)
-    return Said("E101", f"`{unexpected.word}` does not belong here; expected {what}", way)
+        return Message("E101", f"the line ends here; expected {what}", way)
+    return Message("E101", f"`{unexpected.word}` does not belong here; expected {what}", way)
 
 
 CONDITION = re.compile(r"\s*(when\b|where\b|impossible when\b|(changes|answers|refuses)\b.*\bwhere\b)")
@@ -137,7 +147,7 @@ BEGINS_NONE = re.compile(
 """How a line begins that is no line of conditions."""
 
 
-def comparison(unexpected: Unexpected) -> str | None:
+def hint_on_condition(unexpected: Unexpected) -> str | None:
     """What to write for a comparison that is said in other words, in a line of conditions."""
     line = without_comment(unexpected.line)
     words = line.split()
@@ -145,17 +155,17 @@ def comparison(unexpected: Unexpected) -> str | None:
     # a line of a block whose first word was read as the name of a fact
     inside = within and not BEGINS_NONE.match(line) and words[:1] != [unexpected.word]
     begun = CONDITION.match(line) or inside
-    return condition_hints.of_condition(line) or suggest_comparison.told(line) if begun else None
+    return condition_hints.condition_hint(line) or suggest_comparison.comparison_hint(line) if begun else None
 
 
-def small(word: str, words: Iterable[str]) -> str | None:
+def lower_case_hint(word: str, words: Iterable[str]) -> str | None:
     """What to do about a word of the language in capitals."""
     if word != word.lower() and word.lower() in words:
         return f"the words of the language are written in small letters: `{word.lower()}`"
     return None
 
 
-def begins(line: str) -> str | None:
+def margin_hint(line: str) -> str | None:
     """What to do about a line at the margin that would be a declaration in other words."""
     return next((words for pattern, words in BEGINNINGS if re.match(pattern, line, re.IGNORECASE)), None)
 
@@ -188,7 +198,7 @@ def did_you_mean(near: list[str]) -> str | None:
 def in_words(unexpected: Unexpected) -> str:
     """What could have stood there, the keywords first."""
     words = sorted(f"`{word}`" for word in unexpected.keywords.values())
-    words += [said for terminal, said in IN_WORDS.items() if terminal in unexpected.expected]
+    words += [name for terminal, name in IN_WORDS.items() if terminal in unexpected.expected]
     if not words:
         return "nothing more"
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -109,20 +109,20 @@ LONGEST = 1_000
 NAMING = re.compile(r"^\s*(?:overrides|set|remove row|note)\b.*?\bnot ([\w.-]+)")
 
 
-def of_operation(line: str, head: str, keywords: frozenset[str]) -> str | None:
+def operation_hint(line: str, head: str, keywords: frozenset[str]) -> str | None:
     """What to write instead, when the mistake is one of these. The line has neither the words in its quotes nor its comment."""
     if len(line) > LONGEST:
         return None
-    if found := NAMING.match(line):
-        return f'a row that begins with `not` has quotes around its name: `"not {found[1]}"`'
-    if "when" in keywords and (found := OTHERWISE_SAID.match(line)) and (time := suggest_time.meant(found[1])):
+    if parts := NAMING.match(line):
+        return f'a row that begins with `not` has quotes around its name: `"not {parts[1]}"`'
+    if "when" in keywords and (parts := OTHERWISE_SAID.match(line)) and (time := suggest_time.canonical(parts[1])):
         return f"write `answer within {time}`"
-    known: tuple[tuple[str, str], ...] = EVERYWHERE
+    patterns: tuple[tuple[str, str], ...] = EVERYWHERE
     if head.split()[:1] == ["proposal"] and "when" not in keywords:
         begins = BEGINNINGS if "add" in keywords else ()
         intends = INTENDS if "permits" in keywords or re.match(r"\s*every change", line) else ()
-        known += (*intends, *begins, *AIMED, *PROPOSAL)
-    for pattern, words in (*known, *RULE):
+        patterns += (*intends, *begins, *AIMED, *PROPOSAL)
+    for pattern, words in (*patterns, *RULE):
         if match := re.search(pattern, line):
             return words.replace("{0}", match[1]) if "{0}" in words else words
     return None

@@ -51,7 +51,7 @@ LONGEST = 300
 """Characters of a line in which comparisons are looked for."""
 
 
-class Said(Struct, frozen=True):
+class Comparison(Struct, frozen=True):
     """What a comparison says: of `name`, by `words` of the language, with these values.
 
     `dated` are the words if the fact is a date. `joint` is the author's word or sign that says so, or between the values.
@@ -65,7 +65,7 @@ class Said(Struct, frozen=True):
     exact: bool = False
 
     @property
-    def opposite(self) -> Said | None:
+    def opposite(self) -> Comparison | None:
         """What holds where this does not; none when no single comparison says it."""
         other = OPPOSITE.get(self.words)
         return replace(self, words=other, dated=OPPOSITE.get(self.dated, "")) if other else None
@@ -76,7 +76,7 @@ class Said(Struct, frozen=True):
         return len(self.values) > 1 and self.joint in ("and", "+", "&") and self.words not in ("between", "outside")
 
 
-def told(line: str) -> str | None:
+def comparison_hint(line: str) -> str | None:
     """What to write for the first comparison of a line that is not in the language's words; none when none is known."""
     if len(line) > LONGEST:
         return None
@@ -88,10 +88,10 @@ def told(line: str) -> str | None:
 
     text = " ".join(re.sub(r'"[^"]*"', aside, line).split()).rstrip(" .;,")
     text = re.sub(r"^.*\b(?:when|where)\b:? ?", "", text)
-    text = WORDED_TIME.sub(lambda words: suggest_time.meant(words[0]) or words[0], text)
+    text = WORDED_TIME.sub(lambda words: suggest_time.canonical(words[0]) or words[0], text)
     text = re.sub(rf"\b(is not {WORD}) and not ({WORD})(?= and |$)", r"\1 nor \2", text)
-    way = next((way for piece in named(pieces(text)) if (way := way_of(piece))), None)
-    return way and re.sub(f"[{ASIDE}]", lambda found: quoted[ord(found[0]) - 0xE000], way)
+    suggestion = next((suggestion for piece in with_fact(pieces(text)) if (suggestion := hint_for_piece(piece))), None)
+    return suggestion and re.sub(f"[{ASIDE}]", lambda found: quoted[ord(found[0]) - 0xE000], suggestion)
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -112,7 +112,7 @@ def pieces(text: str) -> Iterator[str]:
         whole = ""
 
 
-def named(parts: Iterator[str]) -> Iterator[str]:
+def with_fact(parts: Iterator[str]) -> Iterator[str]:
     """Each comparison with its fact: `at least 5 and no more than 9` names it once."""
     name = ""
     for part in parts:
@@ -121,7 +121,7 @@ def named(parts: Iterator[str]) -> Iterator[str]:
         name = part.split()[0] if not begins and part else name
 
 
-def way_of(text: str) -> str | None:
+def hint_for_piece(text: str) -> str | None:
     """What to write for one comparison; none when it is in the language's words, or not known."""
     inside = re.fullmatch(r"(?:not|none of) (.*)", text)
     if re.fullmatch(NAME, inside[1] if inside else text):
@@ -134,40 +134,40 @@ def way_of(text: str) -> str | None:
     if found := NOT_ONLY.fullmatch(text):
         name, code = found["name"], found["code"]
         return f"of a set, write `{name} has {code} and {name} is not {code}`: it has `{code}`, and others"
-    said = read(inside[1] if inside else text)
+    said = comparison_of(inside[1] if inside else text)
     said = said.opposite if said and inside else said
     if said and said.words == "is not" and said.values == ("empty",):
         return f"write `none of` on a line of its own below `when`, and further in `{said.name} is empty`"
-    ways = written(said) if said and not (inside and said.several) else []
-    return None if said is None or not ways or text in ways else hint_of(said, ways)
+    ways = wordings(said) if said and not (inside and said.several) else []
+    return None if said is None or not ways or text in ways else hint_for(said, ways)
 
 
-def read(text: str) -> Said | None:
+def comparison_of(text: str) -> Comparison | None:
     """What one comparison says; none when it is not known."""
-    if (found := RANGE.fullmatch(text)) and (said := in_range(found)):
+    if (found := RANGE.fullmatch(text)) and (said := range_comparison(found)):
         return said
     if found := BEHIND_IT.fullmatch(text):
-        return compared(found, next(op for op, many in BEHIND.items() if found["words"] in many))
+        return single_comparison(found, next(op for op, many in BEHIND.items() if found["words"] in many))
     if (found := BEFORE_IT.fullmatch(text)) and not (
         "equal" in found["words"] and re.search(r"\bno$", found["not"] or "")
     ):
-        return compared(found, next(op for op, many in COMPARED.items() if found["words"] in many))
+        return single_comparison(found, next(op for op, many in COMPARED.items() if found["words"] in many))
     if found := EXACT.fullmatch(text):
-        said = listed(found["name"], "is not" if found["not"] else "is", found["list"])
+        said = code_list(found["name"], "is not" if found["not"] else "is", found["list"])
         return said and replace(said, exact=True)
     if found := NOT_IT.fullmatch(text):
-        return Said(found["name"], "is not", (found["value"],))
+        return Comparison(found["name"], "is not", (found["value"],))
     for form, words in ABOUT_SETS:
         if found := form.fullmatch(text):
-            return listed(found["name"], words, found["list"])
+            return code_list(found["name"], words, found["list"])
     return None
 
 
-def listed(name: str, words: str, values: str) -> Said | None:
+def code_list(name: str, words: str, values: str) -> Comparison | None:
     """What is said of a fact and the codes listed."""
     each = tuple(re.split(r"\s*(?:,\s*and\s|,\s*or\s|,|\s(?:and|or|nor)\s|\+|&)\s*", values))
     joints = re.findall(r"\band\b|\bor\b|\bnor\b|[+&]", values)
-    said = Said(name, words, each, "", joints[-1] if joints else "")
+    said = Comparison(name, words, each, "", joints[-1] if joints else "")
     if words == "has none of" and said.several and not re.search(r"\bn", values):
         return None if len(each) == 2 else replace(said, joint="")
     if words == "has" and len(each) > 1 and not joints:
@@ -181,21 +181,21 @@ def listed(name: str, words: str, values: str) -> Said | None:
     return said
 
 
-def compared(found: re.Match[str], words: str) -> Said | None:
+def single_comparison(found: re.Match[str], words: str) -> Comparison | None:
     """What a comparison with one figure says."""
     dated = next((other.get(words, words) for said, other in OF_DATES.items() if said in found["words"]), words)
-    made = Said(found["name"], words, (found["value"],), dated, found["words"])
+    made = Comparison(found["name"], words, (found["value"],), dated, found["words"])
     return made.opposite if found["not"] else made
 
 
-def in_range(found: re.Match[str]) -> Said | None:
+def range_comparison(found: re.Match[str]) -> Comparison | None:
     """What is said of two figures; none when it is not about a range."""
     low, high, between, joint = found["low"], found["high"], found["between"], found["joint"]
     if not low[0].isdigit() and between not in ("between", "in between"):
         return None
     if joint == "and" and between in ("", "in"):
         return None
-    last = suggest_time.meant(high)
+    last = suggest_time.canonical(high)
     if last and low.isdigit():
         low = f"{low} {last.split()[-1]}"
     if joint == "until" and re.fullmatch(DAY, high):
@@ -203,40 +203,40 @@ def in_range(found: re.Match[str]) -> Said | None:
             high = str(date.fromisoformat(high) - timedelta(1))
         except (ValueError, OverflowError):
             return None  # no such day
-    made = Said(found["name"], "outside" if between.startswith("outside") else "between", (low, high), "", joint)
+    made = Comparison(found["name"], "outside" if between.startswith("outside") else "between", (low, high), "", joint)
     return made.opposite if found["not"] else made
 
 
-def kind(value: str) -> str | None:
+def value_kind(value: str) -> str | None:
     """What a value is of: `date`, `time`, `number`, or a `word`, of which it is not known; none when it is none of them."""
     if re.fullmatch(DAY, value):
         return "date"
     if value.isdigit():
         return "number"
     if value[0].isdigit():
-        return "time" if suggest_time.meant(value) else None
+        return "time" if suggest_time.canonical(value) else None
     return "word"
 
 
-def written(said: Said) -> list[str]:
+def wordings(said: Comparison) -> list[str]:
     """The ways to write it in the language's words, by what the fact is."""
     name, words = said.name, said.words
-    kinds = {kind(value) for value in said.values}
-    values = [suggest_time.meant(value) or value if kind(value) == "time" else value for value in said.values]
+    kinds = {value_kind(value) for value in said.values}
+    values = [suggest_time.canonical(value) or value if value_kind(value) == "time" else value for value in said.values]
     if None in kinds or (len(kinds) > 1 and words in ("between", "outside")):
         return []
     of = kinds.pop()
     try:
         return (
-            list(about_figures(name, said, of, values))
+            list(figure_wordings(name, said, of, values))
             if words in (*DATED, "between", "outside")
-            else about_codes(said, of)
+            else code_wordings(said, of)
         )
     except (ValueError, OverflowError):
         return []  # no such day
 
 
-def about_figures(name: str, said: Said, of: str | None, values: list[str]) -> Iterator[str]:
+def figure_wordings(name: str, said: Comparison, of: str | None, values: list[str]) -> Iterator[str]:
     """The ways to write a comparison of numbers, times or dates; of a word, first that of numbers, then that of dates."""
     if said.words in ("between", "outside"):
         low, high = values
@@ -264,7 +264,7 @@ def about_figures(name: str, said: Said, of: str | None, values: list[str]) -> I
         yield f"{name} {DATED[said.dated or said.words]} {values[0]}"
 
 
-def about_codes(said: Said, of: str | None) -> list[str]:
+def code_wordings(said: Comparison, of: str | None) -> list[str]:
     """The ways to write a comparison with codes; where a set is compared in other words than a single value, both."""
     name, codes = said.name, ", ".join(said.values)
     if said.words == "has all of":
@@ -286,7 +286,7 @@ def about_codes(said: Said, of: str | None) -> list[str]:
     return [f"{name} {words} {codes}", f"{name} {'has any of' if words == 'in' else 'has none of'} {codes}"]
 
 
-def hint_of(said: Said, ways: list[str]) -> str:
+def hint_for(said: Comparison, ways: list[str]) -> str:
     """The hint, with what each way is for where there are several."""
     first, *others = ways
     if said.words == "outside":
@@ -295,7 +295,7 @@ def hint_of(said: Said, ways: list[str]) -> str:
     if said.words == "between" and " until " in first:
         return f"write `{first}`: the day behind `until` is not included"
     fact = f"; if `{said.values[-1]}` is a fact, `{said.values[-1]} is yes`" if said.joint == "and" else ""
-    if (said.exact or said.joint == "exactly") and said.words == "is" and kind(said.values[0]) == "word":
+    if (said.exact or said.joint == "exactly") and said.words == "is" and value_kind(said.values[0]) == "word":
         return f"write `{first}`, of a set exactly {'these' if len(said.values) > 1 else 'this'}{fact}"
     if not others:
         return f"write `{first}`{fact if said.words == 'has all of' else ''}"
@@ -307,6 +307,6 @@ def hint_of(said: Said, ways: list[str]) -> str:
     if said.words in ("is not", "in", "not in"):
         fact = f"; if `{said.values[-1]}` is a fact, `{said.values[-1]} is no`" if said.joint == "nor" else ""
         return f"write `{first}`; of a set, `{others[0]}`{fact}"
-    if said.joint in (*OPEN, *OPEN_OF_DATES) and kind(said.values[0]) != "word":
+    if said.joint in (*OPEN, *OPEN_OF_DATES) and value_kind(said.values[0]) != "word":
         return f"write `{first}`, or `{others[0]}` where `{said.values[0]}` itself is meant too"
     return f"write `{first}`; of dates, `{others[0]}`"

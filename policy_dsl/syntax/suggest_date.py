@@ -25,12 +25,12 @@ def day(text: str) -> str | None:
     if parts := re.fullmatch(
         r"([0-9]{1,2})(?:st|nd|rd|th|\.)?[ -]([a-z]{3})[a-z]*\.?,?[ -]([0-9]{4})", text, re.IGNORECASE
     ):
-        year, month, of_month = parts[3], parts[2], parts[1]
+        year, month, day_of_month = parts[3], parts[2], parts[1]
     elif parts := re.fullmatch(r"([a-z]{3})[a-z]*\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})", text, re.IGNORECASE):
-        year, month, of_month = parts[3], parts[1], parts[2]
+        year, month, day_of_month = parts[3], parts[1], parts[2]
     else:
         return None
-    return calendar(int(year), MONTHS.index(month.lower()) + 1, int(of_month)) if month.lower() in MONTHS else None
+    return calendar(int(year), MONTHS.index(month.lower()) + 1, int(day_of_month)) if month.lower() in MONTHS else None
 
 
 def either_day(text: str) -> list[str]:
@@ -42,26 +42,26 @@ def either_day(text: str) -> list[str]:
     return list(dict.fromkeys(filter(None, (calendar(year, second, first), calendar(year, first, second)))))
 
 
-def instead(text: str) -> str:
+def date_hint(text: str) -> str:
     """What to write for a day that is written in another way."""
     if days := [single] if (single := day(text)) else either_day(text):
         return f"write {' or '.join(f'`{each}`' for each in days)}: year, month and day"
     return "write year-month-day, as 2026-01-31"
 
 
-def of_days(text: str) -> str:
+def hint_with_period(text: str) -> str:
     """The same, where a day belongs; of a month or a year, its days."""
-    days = of_month(text)
-    return f"for all of its days, write `from {days}`" if days else instead(text)
+    days = period_of(text)
+    return f"for all of its days, write `from {days}`" if days else date_hint(text)
 
 
-def calendar(year: int, month: int, of_month: int) -> str | None:
+def calendar(year: int, month: int, day_of_month: int) -> str | None:
     """The day as the language writes it, if there is such a day."""
-    there = 1 <= month <= 12 and year and 1 <= of_month <= monthrange(year, month)[1]
-    return date(year, month, of_month).isoformat() if there else None
+    there = 1 <= month <= 12 and year and 1 <= day_of_month <= monthrange(year, month)[1]
+    return date(year, month, day_of_month).isoformat() if there else None
 
 
-def of_month(text: str) -> str | None:
+def period_of(text: str) -> str | None:
     """The days of a month or of a year."""
     if re.fullmatch(r"[0-9]{4}", text):
         return f"{text}-01-01 until {int(text) + 1:04}-01-01"
@@ -116,26 +116,26 @@ def in_force(line: str) -> str | None:
     text = " ".join(line.split())
     text = re.sub(r"\bstarts?\b", "starting", text).rstrip(" .;,")
     if ends := EXPIRES.fullmatch(text):
-        return either_end(ends[1])
+        return open_end_hint(ends[1])
     valid = re.match(rf"{VALID}:? ?", text)
     if valid is None or len(text) > LONGEST:
         return None
     period = text[valid.end() :]
     try:
         if (last := re.fullmatch(rf"(?:until|till) ({DAY})", period)) and not text.startswith("in force"):
-            return either_end(last[1])
+            return open_end_hint(last[1])
         if single := re.fullmatch(rf"(?:on )?({DAY})", period):
             alone = f"in force from {single[1]} until {day_after(single[1])}"
             return f"write `in force from {single[1]}`; for that day alone, `{alone}`"
         for pattern, words in PERIODS:
             if days := pattern.fullmatch(period):
-                return way_of(text, words, [each for each in days.groups() if each])
+                return in_force_hint(text, words, [each for each in days.groups() if each])
     except ValueError:
         pass  # no such day
     return None
 
 
-def way_of(text: str, words: str, days: list[str]) -> str | None:
+def in_force_hint(text: str, words: str, days: list[str]) -> str | None:
     """What to write for these days; none where it is written so already."""
     for at, each in enumerate(days):
         words = words.replace(f"{{{at}}}", each).replace(f"{{{at}+}}", day_after(each))
@@ -148,7 +148,7 @@ def way_of(text: str, words: str, days: list[str]) -> str | None:
 NOT_INCLUDED = "; the day after `until` is not included"
 
 
-def either_end(last: str) -> str | None:
+def open_end_hint(last: str) -> str | None:
     """What to write for a day at the end, of which it is not known whether it is included."""
     try:
         return f"write `in force until {last}`, or `in force until {day_after(last)}` if {last} is the last day"

@@ -49,29 +49,29 @@ PART = re.compile(
 APART = re.compile(r"(?:(?:between|from)\s+)?(.+?)\s*(?:\b(to|or|until|and)\b|[-–—/])\s*(.+)")
 
 
-def meant(text: str) -> str | None:
+def canonical(text: str) -> str | None:
     """The time, as the language writes it; none when it is not clear which is meant."""
-    said = text.strip().strip('"`').strip().lower()
-    if len(said) > LONGEST:
+    rest = text.strip().strip('"`').strip().lower()
+    if len(rest) > LONGEST:
         return None
     for pattern, instead in WORDS:
-        said = re.sub(pattern, lambda m, to=instead: re.sub(r"\bin\b", "", m.expand(to)), said).strip()  # type: ignore[misc]  # a default binds it
-    if (first := said.partition(" "))[0] in NUMBERS:
-        said = f"{NUMBERS[first[0]]} {first[2]}"
-    found: dict[str, Fraction] = {}
-    at = 0
+        rest = re.sub(pattern, lambda m, to=instead: re.sub(r"\bin\b", "", m.expand(to)), rest).strip()  # type: ignore[misc]  # a default binds it
+    if (first := rest.partition(" "))[0] in NUMBERS:
+        rest = f"{NUMBERS[first[0]]} {first[2]}"
+    amounts: dict[str, Fraction] = {}
+    place = 0
     before: str | None = None
-    while at < len(said) and (part := PART.match(said, at)):
-        whole, beside, alone, word = part.groups()
+    while place < len(rest) and (part := PART.match(rest, place)):
+        whole, mixed, fraction, word = part.groups()
         if whole and re.search(r"[.,]\d{3}$", whole):
             return None  # digits that are grouped, or a decimal: nobody can tell
         unit = unit_of(word, before)
-        if unit is None or unit in found or (before and SECONDS[unit] >= SECONDS[before]):
+        if unit is None or unit in amounts or (before and SECONDS[unit] >= SECONDS[before]):
             return None
-        amount = Fraction((whole or "0").replace(",", ".")) + Fraction(beside or alone or 0)
-        found[unit] = amount
-        before, at = unit, part.end()
-    return shown(found) if found and at == len(said) else None
+        amount = Fraction((whole or "0").replace(",", ".")) + Fraction(mixed or fraction or 0)
+        amounts[unit] = amount
+        before, place = unit, part.end()
+    return time_text(amounts) if amounts and place == len(rest) else None
 
 
 def unit_of(word: str, before: str | None) -> str | None:
@@ -81,47 +81,47 @@ def unit_of(word: str, before: str | None) -> str | None:
     return next((unit for pattern, unit in UNITS if re.fullmatch(pattern, word)), None)
 
 
-def shown(amounts: dict[str, Fraction]) -> str | None:
+def time_text(amounts: dict[str, Fraction]) -> str | None:
     """The parts, fractions in smaller units; none when they are no whole number of seconds, or nothing."""
-    found = dict.fromkeys(SECONDS, 0)
+    whole_amounts = dict.fromkeys(SECONDS, 0)
     for unit, amount in amounts.items():
         whole, rest = divmod(amount, 1)
-        found[unit] += int(whole)
+        whole_amounts[unit] += int(whole)
         seconds = rest * SECONDS[unit]
         if seconds.denominator != 1:
             return None
         left = int(seconds)
         for smaller, size in SECONDS.items():
             if size < SECONDS[unit]:
-                found[smaller] += left // size
+                whole_amounts[smaller] += left // size
                 left %= size
     plural = {"week": "weeks", "day": "days"}
-    parts = [f"{many} {plural.get(unit, unit) if many > 1 else unit}" for unit, many in found.items() if many]
+    parts = [f"{many} {plural.get(unit, unit) if many > 1 else unit}" for unit, many in whole_amounts.items() if many]
     text = " ".join(parts)
     read = times.read(text)
     return text if read is not None and read[1] is None else None
 
 
-def alone(text: str) -> str:
+def without_limit(text: str) -> str:
     """The text without what says that it is the most that it can be."""
-    said = text.strip().lower()
+    rest = text.strip().lower()
     before = ""
-    while before != said:
-        before, said = said, BEHIND.sub("", BEFORE.sub("", said)).strip()
-    return said
+    while before != rest:
+        before, rest = rest, BEHIND.sub("", BEFORE.sub("", rest)).strip()
+    return rest
 
 
-def way(text: str) -> str | None:
+def time_hint(text: str) -> str | None:
     """What to write where `text` stands instead of one time; none when it is not one of the known mistakes."""
     if len(text) > LONGEST:
         return None
-    if (time := meant(text)) is not None:
+    if (time := canonical(text)) is not None:
         clock = re.fullmatch(r"(\d+):(\d\d)", text.strip())
-        other = clock and meant(f"{clock[1]} min {clock[2]} s" if int(clock[2]) else f"{clock[1]} min")
+        other = clock and canonical(f"{clock[1]} min {clock[2]} s" if int(clock[2]) else f"{clock[1]} min")
         return f"write `{time}`, or `{other}` if minutes and seconds are meant" if other else f"write `{time}`"
-    if (time := meant(alone(text))) is not None:
+    if (time := canonical(without_limit(text))) is not None:
         return f"write the time alone: `{time}`"
-    if ends := ends_of(text):
+    if ends := range_of(text):
         _, joint, last = ends
         if joint == "or":
             return "write one time here; for another time, write another rule or row"
@@ -131,12 +131,12 @@ def way(text: str) -> str | None:
     return None
 
 
-def ends_of(text: str) -> tuple[str, str, str] | None:
+def range_of(text: str) -> tuple[str, str, str] | None:
     """The two times of a range, with what joins them; none when it is not a range."""
     for cut in APART.finditer(text.strip().lower()):
         first, joint, second = cut.groups()
-        last = meant(alone(second))
-        low = last and (meant(first) or with_unit(first, last))
+        last = canonical(without_limit(second))
+        low = last and (canonical(first) or with_unit(first, last))
         if last and low:
             return low, joint, last
     return None
@@ -144,7 +144,7 @@ def ends_of(text: str) -> tuple[str, str, str] | None:
 
 def with_unit(amount: str, time: str) -> str | None:
     """The amount in the smallest unit of a time, as `1 to 3 days` has it; none when it is not an amount."""
-    return meant(f"{amount} {time.split()[-1]}")
+    return canonical(f"{amount} {time.split()[-1]}")
 
 
 LATEST_ONLY = "only the latest time can be said, not the earliest"
@@ -158,17 +158,21 @@ EARLIEST = re.compile(
 def earliest(text: str) -> str | None:
     """The time that a text says is the least; none when it says something else."""
     least = EARLIEST.match(re.sub(r"^(?:with)?in ", "", text.strip().lower()))
-    return meant(least[1] or least[2]) if least else None
+    return canonical(least[1] or least[2]) if least else None
 
 
-def better(fault: times.Fault, written: str) -> str | None:
+def fault_hint(fault: times.Fault, written: str) -> str | None:
     """What to write for a time with a fault, with what it amounts to where that can be told."""
     if between := re.fullmatch(r"(\d+) up", written):
         return f"both ends are included: write `{between[1]} to …`, without `up`"
     if fault.code == "E117":
-        return suggest_date.instead(written)
-    told = None if fault.hint and fault.hint.startswith("write") else way(written)
-    return f"use a smaller unit and a whole number: {told}" if told and fault.code == "E103" else told or fault.hint
+        return suggest_date.date_hint(written)
+    suggestion = None if fault.hint and fault.hint.startswith("write") else time_hint(written)
+    return (
+        f"use a smaller unit and a whole number: {suggestion}"
+        if suggestion and fault.code == "E103"
+        else suggestion or fault.hint
+    )
 
 
 LONGEST = 300
@@ -189,44 +193,46 @@ def in_line(line: str) -> tuple[str, str] | None:
     """
     if len(line) > LONGEST:
         return None
-    if found := WAS.match(line):
-        now, word, before = found.groups()
-        now, before = (meant(each) or each for each in (now, before))
+    if parts := WAS.match(line):
+        now, word, before = parts.groups()
+        now, before = (canonical(each) or each for each in (now, before))
         return word, f"put a comma before `was`: `expect {now}, was {before}`"
     if re.match(r"\s*(when|where|and)\b", line) or not STARTS.match(line):
         for stated in TIMED.finditer(line):
             text = stated[1]
-            time = meant(text)
+            time = canonical(text)
             if time and time != text:
                 return text, f"write `{time}`"
         return None
     if re.search(r"\b(when|if|unless)\b", re.sub(r"^\s*if\b", "", line)):
         return None
-    found = re.match(r"\s*(?:otherwise\s+)?(answers?)\s+(within\s+|in\s+exactly\s+|)(.*)", line)
-    found = found or re.match(r"\s*()(expect\s+)(.*)", line) or re.match(r".*()\b((?:than|same as)\s+)(.*)", line)
-    if found is None:
+    parts = re.match(r"\s*(?:otherwise\s+)?(answers?)\s+(within\s+|in\s+exactly\s+|)(.*)", line)
+    parts = parts or re.match(r"\s*()(expect\s+)(.*)", line) or re.match(r".*()\b((?:than|same as)\s+)(.*)", line)
+    if parts is None:
         return None
-    text = re.sub(r"\s*\b(where|and \w+ (?:faster|slower|same|permitted|refused))\b.*|\s*,?\s*\bwas\b.*", "", found[3])
-    if found[1] == "answer" and not found[2]:
+    text = re.sub(r"\s*\b(where|and \w+ (?:faster|slower|same|permitted|refused))\b.*|\s*,?\s*\bwas\b.*", "", parts[3])
+    if parts[1] == "answer" and not parts[2]:
         if least := earliest(text):
             return "", f"{LATEST_ONLY}: if `{least}` is the latest, write `answer within {least}`"
-        if ends := ends_of(text):
+        if ends := range_of(text):
             return "", f"write one time, not a range: if `{ends[2]}` is the most, write `answer within {ends[2]}`"
         text = re.sub(r"^(in|by|at|with|before|under|immediately|exactly)\s+", "", text)
-        time = meant(text) or meant(alone(text))
+        time = canonical(text) or canonical(without_limit(text))
         return ("", f"write `answer within {time}`") if time else None
-    if found[1] == "answers" and not found[2]:
+    if parts[1] == "answers" and not parts[2]:
         if least := earliest(text):
             return "", f"an intent says the latest time; the earliest is for a property: `never r faster than {least}`"
-        if ends := ends_of(text):
+        if ends := range_of(text):
             return "", f"write one time, not a range: if `{ends[2]}` is the most, write `answers within {ends[2]}`"
-        time = meant(re.sub(r"^(in|exactly|by|at|with|before|under)\s+", "", text)) or meant(alone(text))
+        time = canonical(re.sub(r"^(in|exactly|by|at|with|before|under)\s+", "", text)) or canonical(
+            without_limit(text)
+        )
         both = f"write `answers within {time}`, which is at most, or `answers in exactly {time}`"
         return ("", both) if time else None
-    told = way(text)
-    if told is None or not text.strip() or told == f"write `{text.strip(' .;')}`":
+    suggestion = time_hint(text)
+    if suggestion is None or not text.strip() or suggestion == f"write `{text.strip(' .;')}`":
         return None
-    return text.strip(), told
+    return text.strip(), suggestion
 
 
 STARTS = re.compile(r"\s*(otherwise|answers?|expect|never|always|if)\b")

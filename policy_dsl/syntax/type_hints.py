@@ -16,35 +16,35 @@ Type = tuple[str, str]
 """A type, and what is said of it."""
 
 
-def bounds(line: str) -> str | None:
+def type_hint(line: str) -> str | None:
     """What to write for a line that declares a number, a time or a date; none when it is not a known mistake."""
     name, colon, text = (part.strip() for part in " ".join(line.split()).partition(":"))
     if not colon or not name or len(line) > LONGEST:
         return None
     text = text.rstrip(" .;,")
-    found = type_of(text)
-    if found is None or found[0] == text:
+    found_type = type_of(text)
+    if found_type is None or found_type[0] == text:
         return None
-    return f"write `{name} : {found[0]}`{found[1]}"
+    return f"write `{name} : {found_type[0]}`{found_type[1]}"
 
 
 def type_of(text: str) -> Type | None:
     """The type that is meant, with its bounds."""
     if kind := re.match(UNIT, text):
         last = re.findall(r"\d+", text)[-1:]
-        return of_time(f"{last[0]} {kind[1]}") if last else None
+        return time_type(f"{last[0]} {kind[1]}") if last else None
     if kind := re.match(NUMBER, text):
-        return of_number(text[kind.end() :].strip())
+        return number_type(text[kind.end() :].strip())
     if kind := re.match(DATE, text):
-        return of_date(text[kind.end() :].strip())
+        return date_type(text[kind.end() :].strip())
     if kind := re.match(TIME, text):
-        return of_time(text[kind.end() :].strip())
+        return time_type(text[kind.end() :].strip())
     if re.match(r"(?:from |between |up to |at most |max\w* )?\d", text):
-        return of_date(text) or of_time(text) or of_number(text)
+        return date_type(text) or time_type(text) or number_type(text)
     return None
 
 
-def of_number(text: str) -> Type | None:
+def number_type(text: str) -> Type | None:
     """The type of a whole number with these bounds."""
     text = re.sub(r"(?<=\d)[,'_ ](?=\d{3}\b)", "", text)
     text = re.sub(r"(?<=\d)\s*[-–—]\s*(?=\d)", " to ", text)
@@ -67,7 +67,7 @@ def of_number(text: str) -> Type | None:
 LARGEST = ", with the largest number that there can be"
 
 
-def of_time(text: str) -> Type | None:
+def time_type(text: str) -> Type | None:
     """The type of a time with this bound."""
     plain = re.sub(
         r"^(?:of|in|at most|up to|max\w*|until|below|under|within|(?:from )?0\w*(?: \w+)? (?:to|-)|<=?|≤|\()+\s*",
@@ -75,13 +75,13 @@ def of_time(text: str) -> Type | None:
         text,
     )
     plain = plain.removesuffix(")")
-    last = suggest_time.meant(plain) or suggest_time.meant(suggest_time.alone(plain))
-    if last is None and (ends := suggest_time.ends_of(text)):
+    last = suggest_time.canonical(plain) or suggest_time.canonical(suggest_time.without_limit(plain))
+    if last is None and (ends := suggest_time.range_of(text)):
         last = ends[2]
     return (f"duration up to {last}", "") if last else None
 
 
-def of_date(text: str) -> Type | None:
+def date_type(text: str) -> Type | None:
     """The type of a date with these bounds."""
     days = re.findall(DAY, text)
     try:
@@ -96,7 +96,7 @@ def of_date(text: str) -> Type | None:
     if len(days) == 1:
         return f"date from {days[0]} until …", ", with the day after the last that there can be"
     whole = re.fullmatch(r"(?:in |of |within |from )?(\d{4}|\d{4}-\d\d)", text)
-    if whole and (period := suggest_date.of_month(whole[1])):
+    if whole and (period := suggest_date.period_of(whole[1])):
         return f"date from {period}", ""
     return None
 

@@ -12,7 +12,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetOf, Value
 from policy_dsl.resolve import cell_hints, scales
 from policy_dsl.resolve.scope import Scope, listing, nearest
-from policy_dsl.resolve.suggest_cell import Words, bare, of_codes, of_scale, value, words_of
+from policy_dsl.resolve.suggest_cell import Words, bare, code_cells, scale_cells, scale_value, words_of
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.suggest_date import either_day
 from policy_dsl.text import Span
@@ -30,17 +30,17 @@ def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request
     """The facts given as KEY=VALUE, and what is wrong with them."""
     request: dict[str, Value] = {}
     wrong: list[Slip] = []
-    if cut := in_pieces(policy, facts):
+    if cut := split_fact(policy, facts):
         wrong.append(cut[0])
-        facts = [fact for fact in facts if not in_part(fact) and fact != cut[1]]
+        facts = [fact for fact in facts if not is_fragment(fact) and fact != cut[1]]
     for fact in facts:
         name, equals, written = fact.partition("=")
         attribute = policy.by_name.get(name)
         if not equals:
-            wrong.append((f"`{short(fact)}` is not a fact", way_of_a_word(policy, fact)))
+            wrong.append((f"`{short(fact)}` is not a fact", word_hint(policy, fact)))
         elif attribute is None:
-            said = f"a request has no fact `{short(name)}`; expected one of {listing(policy.by_name)}"
-            wrong.append((said, way_of_a_name(policy, name, written)))
+            message = f"a request has no fact `{short(name)}`; expected one of {listing(policy.by_name)}"
+            wrong.append((message, name_hint(policy, name, written)))
         elif name in request:
             several = isinstance(attribute.type, SetOf)
             wrong.append(
@@ -48,49 +48,52 @@ def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request
             )
         else:
             if not written.strip():
-                wrong.append((f"`{name}=` gives no value", nothing(attribute)))
+                wrong.append((f"`{name}=` gives no value", empty_hint(attribute)))
                 continue
-            found, fault, hint = value_of(attribute, written)
-            request[name] = found
+            value, fault, hint = value_of(attribute, written)
+            request[name] = value
             if fault:
-                wrong.append((fault, way_of_a_value(policy, attribute, written) or hint))
-    return request, [Finding("E403", said, path, Span(1, 1, 1, 1), hint) for said, hint in wrong]
+                wrong.append((fault, value_hint(policy, attribute, written) or hint))
+    return request, [Finding("E403", message, path, Span(1, 1, 1, 1), hint) for message, hint in wrong]
 
 
-def nothing(attribute: Attribute) -> str:
+def empty_hint(attribute: Attribute) -> str:
     """What to do about a fact with nothing behind its sign."""
     empty = f"write `{attribute.name}=none` for the empty set, or " if isinstance(attribute.type, SetOf) else ""
     return f"{empty}leave `{attribute.name}` out: what is not given may be anything"
 
 
-def in_part(fact: str) -> bool:
+def is_fragment(fact: str) -> bool:
     """Whether it is a part of what was written with blanks about its `=`."""
     return "=" not in fact or fact.startswith("=") or fact.endswith("=")
 
 
-def in_pieces(policy: Policy, facts: Sequence[str]) -> tuple[Slip, str] | None:
+def split_fact(policy: Policy, facts: Sequence[str]) -> tuple[Slip, str] | None:
     """One finding for facts with blanks in them, which the shell cut in pieces, and the first piece; none when none was cut."""
-    for one, two in pairwise([*facts, ""]):
-        name = one.rstrip("=").lstrip("-")
+    for first, second in pairwise([*facts, ""]):
+        name = first.rstrip("=").lstrip("-")
         attribute = policy.by_name.get(name)
-        if attribute is not None and in_part(one) and not (one.endswith("=") and ("=" in two or not two)):
-            rest = facts[facts.index(one) + 1 :]
+        if attribute is not None and is_fragment(first) and not (first.endswith("=") and ("=" in second or not second)):
+            rest = facts[facts.index(first) + 1 :]
             given = next((part.lstrip("=") for part in rest if part.lstrip("=")), "")
-            meant = f"`{name}={given}`" if given and not value_of(attribute, given)[1] else "`NAME=VALUE`"
-            return (f"`{short(one)}` is not a fact", f"write {meant}, in one piece"), one
-        name, equals, written = one.partition("=")
+            suggestion = f"`{name}={given}`" if given and not value_of(attribute, given)[1] else "`NAME=VALUE`"
+            return (f"`{short(first)}` is not a fact", f"write {suggestion}, in one piece"), first
+        name, equals, written = first.partition("=")
         attribute = policy.by_name.get(name)
-        if attribute is None or not equals or not two or "=" in two:
+        if attribute is None or not equals or not second or "=" in second:
             continue
-        together, joined = f"{written} {two}", f"{written.rstrip(',+')}+{two}"
+        together, joined = f"{written} {second}", f"{written.rstrip(',+')}+{second}"
         if not value_of(attribute, together)[1]:
-            return (f"`{short(two)}` is not a fact", f'put a value with a blank in quotes: `"{name}={together}"`'), one
+            return (
+                f"`{short(second)}` is not a fact",
+                f'put a value with a blank in quotes: `"{name}={together}"`',
+            ), first
         if isinstance(attribute.type, SetOf) and not value_of(attribute, joined)[1]:
-            return (f"`{short(two)}` is not a fact", f"the codes of a set are joined: `{name}={joined}`"), one
+            return (f"`{short(second)}` is not a fact", f"the codes of a set are joined: `{name}={joined}`"), first
     return None
 
 
-def way_of_a_word(policy: Policy, fact: str) -> str:
+def word_hint(policy: Policy, fact: str) -> str:
     """What to write for an argument without `=`."""
     for cut in APART.finditer(fact):
         name, written = fact[: cut.start()], fact[cut.end() :]
@@ -102,17 +105,17 @@ def way_of_a_word(policy: Policy, fact: str) -> str:
     return "write `NAME=VALUE`"
 
 
-def way_of_a_name(policy: Policy, name: str, written: str) -> str | None:
+def name_hint(policy: Policy, name: str, written: str) -> str | None:
     """What to write for a fact that a request does not have."""
     plain = SIGN.sub("", name).strip().lstrip("-")
     plain = plain.rpartition(".")[2] if plain.rpartition(".")[2] in policy.by_name else plain
-    meant = next((known for known in policy.by_name if known.lower() == plain.lower()), None)
-    if SIGN.search(name) and meant:
-        return f"a request has one value: write `{meant}=VALUE`, or leave `{meant}` out"
-    if meant:
-        attribute = policy.by_name[meant]
+    same_name = next((known for known in policy.by_name if known.lower() == plain.lower()), None)
+    if SIGN.search(name) and same_name:
+        return f"a request has one value: write `{same_name}=VALUE`, or leave `{same_name}` out"
+    if same_name:
+        attribute = policy.by_name[same_name]
         value = written.strip() if not value_of(attribute, written.strip())[1] else "VALUE"
-        return f"write `{meant}={value}`"
+        return f"write `{same_name}={value}`"
     if re.sub(r"[-_ ]", "", name.lower()) in ("asof", "date", "dated", "datedby", "today", "on") and policy.dated_by:
         return f"the day is `{policy.dated_by}=2026-01-31`, or `--as-of 2026-01-31`"
     of = [a.name for a in policy.attributes if name in a.names or name in [c.label for c in a.type.codes]]
@@ -121,7 +124,7 @@ def way_of_a_name(policy: Policy, name: str, written: str) -> str | None:
     return nearest(name, policy.by_name)
 
 
-def way_of_a_value(policy: Policy, attribute: Attribute, written: str) -> str | None:
+def value_hint(policy: Policy, attribute: Attribute, written: str) -> str | None:
     """What to write for a value that is not understood; none when it is not one of the known mistakes."""
     name, text = attribute.name, written.strip()
     several = isinstance(attribute.type, SetOf)
@@ -129,23 +132,23 @@ def way_of_a_value(policy: Policy, attribute: Attribute, written: str) -> str | 
         return f"facts are separated by blanks: `{name}=VALUE OTHER=VALUE`"
     if ANYTHING.fullmatch(text) or (not several and EVERY.fullmatch(text)):
         return f"leave `{name}` out: a fact that is not given may have any value"
-    if several and (part := alternatives(attribute, text)):
+    if several and (part := alternatives_hint(attribute, text)):
         return part
     if not several and isinstance(attribute.type, Ordered) and BOUND.search(text):
-        return one_value(name)
-    meant = [each for each in proposals(attribute, text) if not value_of(attribute, each)[1]]
-    if meant:
-        listed = " or ".join(f"`{name}={each}`" if " " not in each else f'`"{name}={each}"`' for each in meant[:2])
+        return one_value_hint(name)
+    readable = [each for each in candidates(attribute, text) if not value_of(attribute, each)[1]]
+    if readable:
+        listed = " or ".join(f"`{name}={each}`" if " " not in each else f'`"{name}={each}"`' for each in readable[:2])
         return f"write {listed}"
-    if isinstance(attribute.type, Ordered) and (value(attribute.type, text) or cell_hints.GROUPED.search(text)):
+    if isinstance(attribute.type, Ordered) and (scale_value(attribute.type, text) or cell_hints.GROUPED.search(text)):
         return None  # out of bounds, or with signs between its digits, and told so
     if cell_hints.POWER.fullmatch(text):
         return "write all digits of the number"
     groups = {g.name: g.codes for g in policy.groups if g.attribute == name}
     if text in groups:
         return f"it is a group: give one of its codes, {listing(groups[text])}"
-    if one_of_several(attribute, words_of(attribute, groups), text):
-        return one_value(name)
+    if is_several(attribute, words_of(attribute, groups), text):
+        return one_value_hint(name)
     if isinstance(attribute.type, Ordered) and cell_hints.NO_LENGTH.search(text):
         return cell_hints.LENGTHS
     return None
@@ -160,32 +163,32 @@ BOUND = re.compile(
 """That more values than one are meant."""
 
 
-def one_value(name: str) -> str:
+def one_value_hint(name: str) -> str:
     """What to do where several values are given for a fact that has one."""
     return f"a request has one `{name}`: give one value, or leave `{name}` out"
 
 
-def alternatives(attribute: Attribute, text: str) -> str | None:
+def alternatives_hint(attribute: Attribute, text: str) -> str | None:
     """What to do where several sets are given for one; none when it is not several."""
     name, words = attribute.name, words_of(attribute, {})
     whole = f"a request has one set, with all of its codes: give it whole, or leave `{name}` out"
     if re.match(r"(?:not|no|without|none of|excluding|except|all but)\b", text, re.IGNORECASE) and text != "none":
-        return whole if words.listed(re.sub(r"^(?:all but|none of|\w+)\s+", "", text, flags=re.IGNORECASE)) else None
+        return whole if words.codes_in(re.sub(r"^(?:all but|none of|\w+)\s+", "", text, flags=re.IGNORECASE)) else None
     if re.search(r"(?:[+,&]|\band)\s*(?:any\w*|others?|more|\*|\.\.\.|…)$", text, re.IGNORECASE):
         return whole
     if not re.search(r"\bor\b|/|\||^(?:any|one|some|either)\b", text, re.IGNORECASE):
         return None
-    listed = words.listed(re.sub(r"^(?:(?:any|one|some)\s+of|either|any|some)\s+", "", text, flags=re.IGNORECASE))
+    listed = words.codes_in(re.sub(r"^(?:(?:any|one|some)\s+of|either|any|some)\s+", "", text, flags=re.IGNORECASE))
     if not listed or len(listed) == 1:
         return None
     first, last = (f"`{name}={code}`" for code in (listed[0], listed[-1]))
     return f"a request has one set: try {first} and {last} one by one; the set of all is `{name}={'+'.join(listed)}`"
 
 
-def proposals(attribute: Attribute, text: str) -> list[str]:
+def candidates(attribute: Attribute, text: str) -> list[str]:
     """Values that may be meant, each alone."""
     if isinstance(attribute.type, Ordered):
-        single = value(attribute.type, text)
+        single = scale_value(attribute.type, text)
         if single or attribute.type.scale is not Scale.DATE:
             return [single] if single else []
         return either_day(text)
@@ -195,23 +198,23 @@ def proposals(attribute: Attribute, text: str) -> list[str]:
             return ["none"]
         if re.fullmatch(r"all|every\w*|both", text, re.IGNORECASE):
             return ["+".join(attribute.names)]
-        listed = words.listed(text.strip("+,; "))
+        listed = words.codes_in(text.strip("+,; "))
         return ["+".join(listed)] if listed else []
     if set(attribute.names) == {"yes", "no"}:
         small = text.lower()
         if small in cell_hints.TRUE | cell_hints.FALSE:
             return ["yes" if small in cell_hints.TRUE else "no"]
-    found = words.one(bare(text).lstrip("="))
-    return [found] if found else []
+    code = words.code_or_group(bare(text).lstrip("="))
+    return [code] if code else []
 
 
-def one_of_several(attribute: Attribute, words: Words, text: str) -> bool:
+def is_several(attribute: Attribute, words: Words, text: str) -> bool:
     """Whether a cell could say this, of several values."""
     if isinstance(attribute.type, Ordered):
-        return any(True for _ in of_scale(attribute.type, text)) or bool(
+        return any(True for _ in scale_cells(attribute.type, text)) or bool(
             re.match(r"over|under|at least|at most|[<>≤≥]", text)
         )
-    return any(True for _ in of_codes(words, text)) or bool(re.search(r"[,;/|]|\bor\b|\band\b", text))
+    return any(True for _ in code_cells(words, text)) or bool(re.search(r"[,;/|]|\bor\b|\band\b", text))
 
 
 def value_of(attribute: Attribute, written: str) -> tuple[Value, str | None, str | None]:
@@ -219,21 +222,21 @@ def value_of(attribute: Attribute, written: str) -> tuple[Value, str | None, str
     if isinstance(attribute.type, Ordered):
         scope = Scope("")
         step = scales.value(scope, attribute, attribute.type, tree.Name(written.strip()))
-        for found in scope.findings[:1]:
-            return 0, printable(found.message), found.hint
+        for finding in scope.findings[:1]:
+            return 0, printable(finding.message), finding.hint
         return step or 0, None, None
     labels = {code.label: code.name for code in attribute.type.codes if code.label}
     single = not isinstance(attribute.type, SetOf)
     words = [written] if single else [] if written == "none" else written.split("+")
     codes = [labels.get(word.strip(), word.strip()) for word in words]
     wrong = [code for code in codes if code not in attribute.names]
-    said = (
+    message = (
         f"`{short(wrong[0])}` is not a value of `{attribute.name}`; expected {listing(attribute.names)}"
         if wrong
         else None
     )
-    hint = nearest(written, attribute.names) if said and single else None
-    return (codes[0] if single else frozenset(codes)), said, hint
+    hint = nearest(written, attribute.names) if message and single else None
+    return (codes[0] if single else frozenset(codes)), message, hint
 
 
 def short(word: str) -> str:

@@ -49,6 +49,8 @@ WRITE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("reasons has only Trauma", ("reasons is Trauma",)),
     ("reasons has Trauma but not Claim", ("reasons has Trauma and reasons has none of Claim",)),
     ("reasons has Trauma, not Claim", ("reasons has Trauma and reasons has none of Claim",)),
+    ("reasons include Trauma", ("reasons has Trauma",)),
+    ("reasons includes Trauma and Claim", ("reasons has Trauma and reasons has Claim",)),
     ("some of reasons is Trauma", ("reasons has Trauma",)),
     ("all of reasons are Trauma", ("reasons is Trauma",)),
 )

@@ -27,9 +27,9 @@ def test_help_for_a_long_line_takes_no_long_time() -> None:
 
 
 def test_a_time_on_a_clock_may_be_hours_or_minutes() -> None:
-    assert suggest_time.way("4:00") == "write `4 h`, or `4 min` if minutes and seconds are meant"
-    assert suggest_time.way("2:45") == "write `2 h 45 min`, or `2 min 45 s` if minutes and seconds are meant"
-    assert suggest_time.way("1:30 h") == "write `1 h 30 min`"
+    assert suggest_time.time_hint("4:00") == "write `4 h`, or `4 min` if minutes and seconds are meant"
+    assert suggest_time.time_hint("2:45") == "write `2 h 45 min`, or `2 min 45 s` if minutes and seconds are meant"
+    assert suggest_time.time_hint("1:30 h") == "write `1 h 30 min`"
 
 
 TIMES = (
@@ -44,4 +44,4 @@ TIMES = (
 
 @pytest.mark.parametrize(("said", "meant"), TIMES)
 def test_a_time_is_told_in_the_languages_words_where_it_is_clear(said: str, meant: str | None) -> None:
-    assert suggest_time.meant(said) == meant
+    assert suggest_time.canonical(said) == meant

@@ -18,7 +18,7 @@ from policy_dsl.evaluate import holds
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import load
 from policy_dsl.syntax.comparison_words import BEHIND, COMPARED
-from policy_dsl.syntax.suggest_comparison import told
+from policy_dsl.syntax.suggest_comparison import comparison_hint
 
 HEAD = """policy P "p"
 
@@ -153,7 +153,7 @@ def of_figures() -> Iterable[tuple[str, str, str]]:
 
 
 def test_a_comparison_in_other_words_is_told_in_the_languages(tmp_path: Path) -> None:
-    slips = [(slip, fact, sign, told(f"when asker is GP and {slip}")) for slip, fact, sign in of_figures()]
+    slips = [(slip, fact, sign, comparison_hint(f"when asker is GP and {slip}")) for slip, fact, sign in of_figures()]
     ways = {slip: proposed(hint) if hint else [slip] for slip, _, _, hint in slips}
     means = meanings(chain.from_iterable(ways.values()), tmp_path)
     for slip, fact, sign, hint in slips:
@@ -167,7 +167,7 @@ def test_a_comparison_in_other_words_is_told_in_the_languages(tmp_path: Path) ->
 
 
 def test_most_comparisons_have_a_hint_and_none_of_the_words_is_untried() -> None:
-    silent = {slip for slip, _, _ in of_figures() if told(f"when {slip}") is None}
+    silent = {slip for slip, _, _ in of_figures() if comparison_hint(f"when {slip}") is None}
     own = {"over", "under", "at least", "at most", "before", "after", "on or before", "on or after"}
     known = {f"{fact} {words} {figure}" for fact, (figure, _) in FIGURES.items() for words in own}
     assert silent <= known
@@ -196,7 +196,7 @@ ENDS = {
 def test_a_range_has_both_its_ends(fact: str, tmp_path: Path) -> None:
     low, high, first, last = ENDS[fact]
     slips = [(slip.format(fact=fact, low=low, high=high), inside) for slip, inside in RANGES]
-    ways = {slip: proposed(told(f"when {slip} and asker is GP") or "") for slip, _ in slips}
+    ways = {slip: proposed(comparison_hint(f"when {slip} and asker is GP") or "") for slip, _ in slips}
     means = meanings(chain.from_iterable(ways.values()), tmp_path)
     for slip, inside in slips:
         assert ways[slip], slip
@@ -238,7 +238,7 @@ def test_what_a_set_has_is_told_in_the_languages_words(tmp_path: Path) -> None:
     slips = [(f"reasons {said}", meant) for many, meant in ABOUT_SETS for said in many]
     slips += [(f"not reasons {said}", lambda held: "Trauma" not in held) for said in ("has Trauma", "contains Trauma")]
     slips += [("none of reasons has Trauma", lambda held: "Trauma" not in held)]
-    ways = {slip: proposed(told(f"when {slip}") or "") for slip, _ in slips}
+    ways = {slip: proposed(comparison_hint(f"when {slip}") or "") for slip, _ in slips}
     means = meanings(chain.from_iterable(ways.values()), tmp_path)
     for slip, meant in slips:
         accepted = [means[way] for way in ways[slip] if way in means]
@@ -262,7 +262,7 @@ ABOUT_CODES: tuple[tuple[str, frozenset[str]], ...] = (
 
 
 def test_what_a_code_is_is_told_with_what_is_for_a_set(tmp_path: Path) -> None:
-    hints = {slip: told(f"when age over 5 and {slip}") or "" for slip, _ in ABOUT_CODES}
+    hints = {slip: comparison_hint(f"when age over 5 and {slip}") or "" for slip, _ in ABOUT_CODES}
     means = meanings(chain.from_iterable(map(proposed, hints.values())), tmp_path)
     for slip, meant in ABOUT_CODES:
         accepted = [means[way] for way in proposed(hints[slip]) if way in means]
@@ -277,7 +277,7 @@ def test_a_comparison_with_a_fact_is_told_for_each_kind(tmp_path: Path) -> None:
         slips = [
             (f"{fact} {phrase} {other}", sign) for sign, many in PHRASES.items() for phrase in many if sign in "<=>="
         ]
-        ways = {slip: proposed(told(f"when {slip}") or "") for slip, _ in slips}
+        ways = {slip: proposed(comparison_hint(f"when {slip}") or "") for slip, _ in slips}
         means = meanings(chain.from_iterable(ways.values()), tmp_path)
         for slip, sign in slips:
             for says in (means[way] for way in ways[slip] if way in means):
@@ -301,7 +301,7 @@ def test_a_comparison_with_a_fact_is_told_for_each_kind(tmp_path: Path) -> None:
     ],
 )
 def test_what_nobody_can_tell_is_told_both_ways(slip: str, taught: str | None) -> None:
-    hint = told(f"when {slip}")
+    hint = comparison_hint(f"when {slip}")
     assert hint is None if taught is None else taught in (hint or "")
 
 
@@ -313,4 +313,4 @@ def test_what_nobody_can_tell_is_told_both_ways(slip: str, taught: str | None) -
      "asked not 0001-01-01 until 0001-01-01", "age not over 1.5 h", "age no less than or equal to 18"],
 )  # fmt: skip
 def test_what_can_be_read_in_two_ways_is_not_told_in_one(slip: str) -> None:
-    assert told(f"when {slip}") is None
+    assert comparison_hint(f"when {slip}") is None
