@@ -1,1 +1,1 @@
-"""Tables of the language in spreadsheets: sheet → table block, table block → sheet, cell for cell."""
+"""Tables in spreadsheets: imports a sheet as a table, and exports a table to a sheet, cell for cell."""

@@ -1,4 +1,4 @@
-"""From a sheet to a `table` block, and from a table of a policy to rows of text."""
+"""A sheet as the text of a `table` block, and a table of a policy as rows of cells."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NAME = re.compile(r"\w+([.-]\w+)*")
 
 
 def name_of(path: str) -> str:
-    """A name of the language made from the name of a file; `table` if it has no usable characters."""
+    """A name for a table, made from the name of a file; `table` if that has no usable characters."""
     stem = unicodedata.normalize("NFC", Path(path).stem)
     name = stem if is_name(stem) else re.sub(r"\W+", "_", stem).strip("_")
     return name if is_name(name) else "table"
@@ -36,13 +36,13 @@ def is_name(word: str) -> bool:
 
 
 def table_of(sheet: Sheet, name: str) -> tree.TableBlock:
-    """The sheet as a table of the language."""
+    """The sheet as a syntax tree."""
     heading, *rows = (tree.Row(tuple(map(tree.Cell, row))) for row in sheet.rows)
     return tree.TableBlock(tree.Name(name), heading, tuple(rows))
 
 
 def text_of(sheet: Sheet, name: str) -> tuple[str | None, list[Finding]]:
-    """The `table` block, its rows aligned, and remarks on changes; or None and findings if no policy can hold it."""
+    """The `table` block, its rows aligned, and remarks on changed names; or None and findings if no policy can hold it."""
     rows, findings = with_row_names(sheet)
     if has_errors(findings):
         return None, findings
@@ -61,7 +61,7 @@ def text_of(sheet: Sheet, name: str) -> tuple[str | None, list[Finding]]:
 
 
 def rows_of(text: Text, name: str, kind: Kind) -> tuple[tuple[tuple[str, ...], ...] | None, list[Finding]]:
-    """The cells of a policy's table, the heading first; or findings that say why a sheet of that kind cannot hold them."""
+    """The texts of a table's cells, the heading first; or None and findings, which say why a sheet cannot hold them."""
     file, findings = parse(text)
     if file is None or has_errors(findings):
         return None, findings

@@ -1,6 +1,6 @@
-"""The texts that both a cell of a table and a cell of a spreadsheet can hold.
+"""Checks of a cell's text: whether a table and a spreadsheet can both hold it.
 
-Import and export make the same checks, so that each gives back unchanged what the other lets through.
+Import and export share these checks, so that either gives back unchanged what the other lets through.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from policy_dsl.syntax.read import CONTROL, HIDDEN, SPACE, decomposed_letters
 from policy_dsl.text import character_name
 
 LONGEST_CELL = 32_767
-"""The most characters that a spreadsheet keeps in a cell; it cuts off the rest silently."""
+"""The most characters that a spreadsheet keeps in a cell. It cuts off the rest without a word."""
 
 FORMULA_STARTS = ("=", "+", "-", "@")
-"""A CSV field that starts with one of these is a formula to the program that opens it, however it is quoted.
-No code and no time starts with one, so nothing is lost by refusing them."""
+"""A spreadsheet program takes a CSV field that starts with one of these for a formula, even in quotes.
+No code or time starts with one, so nothing is lost by refusing them."""
 
 RETYPE = "format the column as text and type the cell again"
 WRITE_DATE = "format the column as text and type the cell again; a date is written `2026-04-10`"
@@ -31,7 +31,7 @@ MONTHS = """
     november december jän mär märz mai okt dez januar februar juni juli oktober dezember janv févr mars avr avril juin juil
     juillet août déc ene abr ago dic mag giu lug ott mrt mei fev
 """
-"""The names of months that spreadsheets write; words that are also codes, such as `set` and `out`, are left out."""
+"""Names of months that spreadsheets write, without those that are likely codes, such as `set` and `out`."""
 MONTH = f"(?:{'|'.join(MONTHS.split())})"
 DAY = re.compile(
     rf"[0-9]{{1,2}}[-./ ] ?{MONTH}[.]?(?:[-./ ] ?[0-9]{{2,4}})?|{MONTH}[.]?[-./ ] ?(?:[0-9]{{2}}){{1,2}}"
@@ -41,25 +41,25 @@ DAY = re.compile(
 TIME_OF_DAY = re.compile("[0-9]{1,4}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AP]M)?", re.IGNORECASE)
 SCIENTIFIC = re.compile("[+-]?[0-9]+(?:[.,][0-9]+)?E[+-][0-9]+", re.IGNORECASE)
 DIGITS_AND_COMMAS = re.compile("[0-9]+(?:,[0-9]+)+")
-LINE = re.compile(":?-{3,}:?")
-"""The line below a heading in Markdown."""
+LINE_OF_DASHES = re.compile(":?-{3,}:?")
+"""A cell of the line below the heading of a Markdown table."""
 QUOTED = re.compile('"[^"]*"')
-UNSEEN = re.compile("[\ud800-\udfff\t]")
-INSTEAD = "write `any` for every value, or `N/A` where requests are refused"
-BLANK = Fault("E505", "is blank", INSTEAD)
+TAB_OR_SURROGATE = re.compile("[\ud800-\udfff\t]")
+WRITE_INSTEAD = "write `any` for every value, or `N/A` where requests are refused"
+BLANK = Fault("E505", "is blank", WRITE_INSTEAD)
 
 
 def fault_of(text: str, kind: Kind) -> Fault | None:
-    """The fault of a text that cannot be a cell; None if it can."""
+    """The reason why the text cannot be a cell; None if it can."""
     if not text:
         return BLANK
-    if text in DASHES or LINE.fullmatch(text):
-        return Fault("E505", f"holds `{text}`, which can mean any value or none", INSTEAD)
+    if text in DASHES or LINE_OF_DASHES.fullmatch(text):
+        return Fault("E505", f"holds `{text}`, which can mean any value or none", WRITE_INSTEAD)
     if "|" in text:
         return Fault("E506", "holds a bar `|`, which ends a cell in the language", "write it without the bar")
     if "\n" in text or "\r" in text:
         return Fault("E506", "holds a line break; a row of a table is one line", "write the cell on one line")
-    if invisible := CONTROL.search(text) or HIDDEN.search(text) or UNSEEN.search(text):
+    if invisible := CONTROL.search(text) or HIDDEN.search(text) or TAB_OR_SURROGATE.search(text):
         return Fault(
             "E506", f"holds {character_name(invisible[0])}, which is invisible", "delete the cell and type it again"
         )
@@ -81,13 +81,13 @@ def fault_of(text: str, kind: Kind) -> Fault | None:
         )
     if space := SPACE.search(text):
         return Fault("E506", f"holds {character_name(space[0])}, which looks like a space", "type a space in its place")
-    if len(text) > LONGEST_CELL - text.count("_"):  # an underscore may be written as an escape of seven
+    if len(text) > LONGEST_CELL - text.count("_"):  # an underscore may be written as an escape of seven characters
         return Fault("E512", f"holds {len(text):,} characters; a spreadsheet keeps {LONGEST_CELL:,}", "shorten it")
     return csv_fault_of(text) if kind == "csv" else None
 
 
 def csv_fault_of(text: str) -> Fault | None:
-    """The fault of a text that a workbook can hold but CSV cannot, because nothing there marks it as text."""
+    """The reason why CSV cannot hold a text that a workbook can: nothing in CSV marks it as text."""
     if text.startswith("#"):
         return error_value(text) if text.strip("#") else TOO_NARROW
     if fault := retyped_code(text):
@@ -100,7 +100,7 @@ def csv_fault_of(text: str) -> Fault | None:
 
 
 def retyped_code(text: str) -> Fault | None:
-    """The fault of a text that looks like a code that a spreadsheet took for a number, a date or a time of day."""
+    """The fault of a text that may be a code which a spreadsheet turned into a number, a date or a time of day."""
     if SCIENTIFIC.fullmatch(text):
         return Fault("E501", f"holds the number `{text[:60]}`, shown by its first digits; the others are lost", RETYPE)
     if DIGITS_AND_COMMAS.fullmatch(text):
@@ -120,6 +120,6 @@ def retyped_code(text: str) -> Fault | None:
 
 
 def error_value(text: str) -> Fault:
-    """The fault of a cell whose calculation failed."""
+    """The fault of a cell that shows a failed calculation."""
     hint = "type `N/A` if requests are refused" if text == "#N/A" else "type what is meant"
     return Fault("E504", f"holds the error value `{text}`, which says that a calculation failed", hint)

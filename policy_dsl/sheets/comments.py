@@ -1,4 +1,4 @@
-"""The cells of a sheet that have comments, read from the workbook's own parts."""
+"""Finds the cells of a sheet that have comments, in the parts of the workbook."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from policy_dsl.sheets.layout import cell_place
 
 
 def comments_of(parts: dict[str, bytes], sheet: str) -> list[tuple[int, int]]:
-    """Row and column of each cell with a comment, in order; `sheet` is the part of the sheet. Raises UnfitError.
+    """Row and column of each cell with a comment, in order; `sheet` is the name of the sheet's part. Raises UnfitError.
 
-    Threaded comments need no case of their own: each is also stored as an ordinary comment, for older programs.
+    Threaded comments are covered: each is also stored as an ordinary comment, for older programs.
     """
     sheet = sheet.removeprefix("/")
     folder, name = posixpath.split(sheet)
@@ -24,7 +24,7 @@ def comments_of(parts: dict[str, bytes], sheet: str) -> list[tuple[int, int]]:
 
 
 def elements(part: bytes, tag: str) -> list[dict[str, str]]:
-    """The attributes of each element with this name, in any namespace. The part has to be scanned before."""
+    """The attributes of each element with this tag, in any namespace. The part must have passed `package.scan`."""
     all_attributes: list[dict[str, str]] = []
 
     def started(name: str, attributes: dict[str, str]) -> None:

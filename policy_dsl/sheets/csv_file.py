@@ -1,4 +1,4 @@
-"""CSV files as spreadsheets write them: UTF-8, separated by commas, by semicolons (where the comma is decimal), or by tabs."""
+"""Reads CSV files: UTF-8, with commas, with tabs, or, where the comma is the decimal sign, with semicolons."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from policy_dsl.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Fault, Sheet, about
 from policy_dsl.text import Span
 
 SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n?|\n)", re.IGNORECASE)
-"""A first line in which a spreadsheet declares its separator. It is not a row."""
+"""A first line that declares the separator. It is not a row."""
 SIGN_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
 DELIMITERS = {",": ",", ";": ";", "tab": "\t"}
-"""The values of `--delimiter`, and their signs."""
+"""The signs that the values of `--delimiter` stand for."""
 
 
 def read_csv(content: bytes, path: str, delimiter: str | None) -> tuple[Sheet | None, list[Finding]]:
-    """The table in these bytes, or findings. Without a delimiter, the line `sep=` decides or, without one, the heading."""
+    """The table in these bytes, or findings. If no delimiter is given, a line `sep=` decides, and otherwise the heading."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\0")) or content[1:2] == b"\0":
         message = "the file is UTF-16, as spreadsheets save `Unicode Text`"
         return None, [Finding("E003", message, path, Span(1, 1, 1, 2), "save it as `CSV UTF-8`")]
@@ -39,17 +39,17 @@ def read_csv(content: bytes, path: str, delimiter: str | None) -> tuple[Sheet | 
             message = f"its first line says that `{sign}` separates its cells, not a comma, a semicolon or a tab"
             return None, [about_file(path, Fault("E408", message, "save it as `CSV UTF-8`"))]
     if delimiter is None:
-        cutting = [sign for sign in SIGN_NAMES if heading_width(text, sign) > 1]
-        if len(cutting) > 1:
-            message = f"the heading can be split {' and '.join(f'at its {SIGN_NAMES[sign]}s' for sign in cutting)}"
-            words = [word for word, sign in DELIMITERS.items() if sign in cutting]
+        candidates = [sign for sign in SIGN_NAMES if heading_width(text, sign) > 1]
+        if len(candidates) > 1:
+            message = f"the heading can be split {' and '.join(f'at its {SIGN_NAMES[sign]}s' for sign in candidates)}"
+            words = [word for word, sign in DELIMITERS.items() if sign in candidates]
             hint = f"say which with {' or '.join(f'`--delimiter {word}`' for word in words)}"
             return None, [about_file(path, Fault("E408", message, hint))]
-        delimiter = cutting[0] if cutting else ","
+        delimiter = candidates[0] if candidates else ","
     rows: list[list[Raw]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        # cells past the limits are read too: they may be blank
+        # cells beyond the limits are read too, because they may be blank
         rows += ([cell.strip(" ") for cell in row[: 2 * MOST_COLUMNS]] for row in islice(reader, 2 * MOST_ROWS))
     except csv.Error as error:
         line = reader.line_num + (first is not None)
@@ -59,11 +59,11 @@ def read_csv(content: bytes, path: str, delimiter: str | None) -> tuple[Sheet | 
             message = f"line {line} is not CSV: a double quote opens or closes a cell in its middle"
             fault = Fault("E511", message, 'write a quote inside a quoted cell twice: `"say ""yes"""`')
         return None, [about_file(path, fault)]
-    return sheet_of(path, None, "csv", rows, cut=SIGN_NAMES[delimiter])
+    return sheet_of(path, None, "csv", rows, separator=SIGN_NAMES[delimiter])
 
 
 def heading_width(text: str, sign: str) -> int:
-    """The number of cells of the heading if it is split at this sign; 0 if it cannot be."""
+    """The number of cells in the heading if this sign separates them; 0 if the heading is then not CSV."""
     try:
         return len(next(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True), []))
     except csv.Error:

@@ -1,4 +1,4 @@
-"""From the cells of a file to a sheet in which every cell is filled, or all findings."""
+"""Makes a sheet from the cells of a file, if every cell is filled and without faults."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from policy_dsl.text import Span
 FRACTION = re.compile("[0-9]+[.]([0-9]+)")
 
 Raw = str | Fault
-"""A cell as read: its text without the spaces around it, or its fault. A blank cell is the empty text."""
+"""A cell as read: its text without spaces around it (empty for a blank cell), or its fault."""
 
 
 def extent(rows: Sequence[Sequence[Raw]]) -> tuple[int, int]:
-    """The numbers of rows and columns, without blank ones at the end."""
+    """The numbers of rows and columns, not counting blank ones at the end."""
     widths = [max((n for n, cell in enumerate(row, 1) if cell), default=0) for row in rows]
     return max((n for n, width in enumerate(widths, 1) if width), default=0), max(widths, default=0)
 
 
 def too_large(rows: int, columns: int) -> Fault | None:
-    """The fault of a sheet that is larger than any table; None if it is not."""
+    """The fault of a sheet that exceeds a limit; None if it exceeds none."""
     if rows > MOST_ROWS:
         return Fault("E512", f"the sheet has {rows:,} rows; at most {MOST_ROWS:,} are read", "split it into parts")
     if columns > MOST_COLUMNS:
@@ -56,12 +56,12 @@ def sheet_of(
     rows: Sequence[Sequence[Raw]],
     reader_findings: Sequence[Finding] = (),
     covered: Callable[[int, int], bool] | None = None,
-    cut: str = "comma",
+    separator: str = "comma",
 ) -> tuple[Sheet | None, list[Finding]]:
     """The sheet and remarks, or None and all findings.
 
-    `reader_findings` are those that reading the file made. A blank cell that is `covered` by a merged one is not reported
-    again. `cut` names the separator of a CSV file.
+    `reader_findings` are from reading the file. `covered` tells whether a merged cell covers the cell in a row and column: a
+    blank one is then not reported again. `separator` is the name of the separator of a CSV file.
     """
     height, width = extent(rows)
     if not height:
@@ -70,7 +70,7 @@ def sheet_of(
         return None, [about_file(path, large)]
     findings = list(reader_findings)
     if kind == "csv":
-        findings += ragged_rows(path, rows[:height], cut)
+        findings += ragged_rows(path, rows[:height], separator)
         width = min(width, filled_width(rows[0])) or width
     if height == 1:
         message = "there is a heading but no row below it"
@@ -85,12 +85,12 @@ def sheet_of(
 
 
 def filled_width(row: Sequence[Raw]) -> int:
-    """The number of cells up to the last one that is not blank."""
+    """The number of cells up to the last filled one."""
     return max((n for n, cell in enumerate(row, 1) if cell), default=0)
 
 
 def lost_zeros(path: str, rows: Sequence[Sequence[Raw]], width: int) -> Iterator[Finding]:
-    """Remarks on columns with the same fraction twice and none that ends in 0: one may have been typed with a final 0."""
+    """Remarks on columns that have a fraction twice, but none that ends in 0: one may have been typed with a final 0."""
     for c in range(1, width + 1):
         seen: dict[str, int] = {}
         again: Finding | None = None
@@ -111,7 +111,7 @@ def lost_zeros(path: str, rows: Sequence[Sequence[Raw]], width: int) -> Iterator
                 yield again
 
 
-def ragged_rows(path: str, rows: Sequence[Sequence[Raw]], cut: str) -> Iterator[Finding]:
+def ragged_rows(path: str, rows: Sequence[Sequence[Raw]], separator: str) -> Iterator[Finding]:
     """Findings for rows of a CSV file with fewer or more cells than the heading."""
     width = filled_width(rows[0])
     others = [cells for row in rows[1:] if (cells := filled_width(row))]
@@ -127,7 +127,7 @@ def ragged_rows(path: str, rows: Sequence[Sequence[Raw]], cut: str) -> Iterator[
             count = len(row) if len(row) < width else cells
             message = f"row {number} has {count} cell{'' if count == 1 else 's'}, and the heading has {width}"
             hint = (
-                f"a {cut} inside a cell needs double quotes around the cell"
+                f"a {separator} inside a cell needs double quotes around the cell"
                 if cells > width
                 else "fill the missing cells"
             )
@@ -137,7 +137,7 @@ def ragged_rows(path: str, rows: Sequence[Sequence[Raw]], cut: str) -> Iterator[
 def blank_cells(
     path: str, name: str | None, rows: Sequence[Sequence[Raw]], width: int, covered: Callable[[int, int], bool] | None
 ) -> Iterator[Finding]:
-    """Findings for blank rows, blank columns and other blank cells, each once. Cells that a short row lacks do not count."""
+    """Findings for blank rows, blank columns and other blank cells. Cells missing at the end of a row do not count."""
     empty_rows = {r for r, row in enumerate(rows, 1) if not any(row)}
     empty_columns = {c for c in range(1, width + 1) if not any(cell for row in rows for cell in row[c - 1 : c])}
     for r in sorted(empty_rows):
@@ -159,7 +159,7 @@ def blank_cells(
 
 
 def faulty_cells(path: str, name: str | None, kind: Kind, rows: Sequence[Sequence[Raw]]) -> Iterator[Finding]:
-    """Findings for cells that are not blank and cannot be used."""
+    """Findings for filled cells that have a fault."""
     for r, row in enumerate(rows, 1):
         for c, cell in enumerate(row, 1):
             fault = cell if isinstance(cell, Fault) else fault_of(cell, kind) if cell else None

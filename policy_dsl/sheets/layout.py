@@ -1,4 +1,4 @@
-"""What openpyxl's streaming reader leaves out: formulas, merged cells, and what is hidden or struck out."""
+"""Reads what openpyxl's streaming reader leaves out: formulas, merged cells, and what is hidden or struck out."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 YES = frozenset({"1", "true"})
 NO = frozenset({"0", "false"})
 LAST_ROW, LAST_COLUMN = 2**20, 2**14
-"""The limits of a sheet."""
+"""The limits of a sheet in .xlsx."""
 
 
 class Area(Struct, frozen=True):
-    """Cells from one corner to the other, both included."""
+    """A rectangle of cells, both corners included."""
 
     top: int
     left: int
@@ -30,7 +30,10 @@ class Area(Struct, frozen=True):
 
 
 class Layout(Struct):
-    """`rows` and `columns` reach to the last cell with content. `hidden_columns` are (first, last) of each range."""
+    """The layout of a sheet.
+
+    `rows` and `columns` count up to the last cell with content. Cells are (row, column), `hidden_columns` ranges (first, last).
+    """
 
     rows: int = 0
     columns: int = 0
@@ -42,9 +45,9 @@ class Layout(Struct):
 
 
 def layout_of(part: bytes) -> Layout:
-    """The layout of a sheet's part, which has to be scanned before. Raises UnfitError if its cells are out of order.
+    """The layout of a sheet's part, which must have passed `package.scan`. Raises UnfitError if its cells are out of order.
 
-    No program writes cells out of order, or two in one place; and two readers would read them differently.
+    No program writes cells out of order or two in one place, and two readers could take different ones for the cell.
     """
     layout = Layout()
     row = column = 0
@@ -86,14 +89,14 @@ def layout_of(part: bytes) -> Layout:
 
 
 def checked_order(before: int, now: int, last: int) -> int:
-    """The number `now`. Raises UnfitError unless it is greater than the number before it and on the sheet."""
+    """Returns `now`. Raises UnfitError unless it is greater than `before` and at most `last`."""
     if not before < now <= last:
         raise misplaced()
     return now
 
 
 def number(written: str | None, missing: int) -> int:
-    """The whole number that is written; `missing` if none is. Raises UnfitError."""
+    """The whole number in an attribute; `missing` if there is no attribute. Raises UnfitError if it is not a number."""
     if written is None:
         return missing
     if not re.fullmatch("[0-9]{1,9}", written):
@@ -107,7 +110,7 @@ def is_zero(size: str | None) -> bool:
 
 
 def cell_place(written: str) -> tuple[int, int]:
-    """Row and column of a reference such as `B4`. Raises UnfitError."""
+    """Row and column of a reference such as `B4`. Raises UnfitError if it is not one."""
     match = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", written)
     if match is None:
         raise misplaced()

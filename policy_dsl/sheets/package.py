@@ -1,7 +1,7 @@
-"""From the bytes of an .xlsx file to parts that are safe to parse: limited in size, number and depth, and without entities.
+"""Unpacks an .xlsx file to parts that are safe to parse: limited in size, number and depth, and without entities.
 
-A workbook is a zip of XML files, so a small one can unpack to gigabytes, or declare entities that grow when they are read.
-The standard library measures all of that here before openpyxl reads the workbook; and openpyxl gets only these parts.
+A workbook is a zip of XML files, so a small one can unpack to gigabytes, or declare entities that grow when they are parsed.
+This module checks for that with the standard library. Only parts that pass are given to openpyxl.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from xml.parsers import expat
 from policy_dsl.sheets.sheet import Fault
 
 MOST_BYTES = 64 * 2**20
-"""The most bytes of all parts together, unpacked."""
+"""The most bytes of all unpacked parts together."""
 MOST_PARTS = 10_000
 MOST_RATIO = 200
-"""The highest ratio of unpacked to packed size, for parts above a mebibyte. A sheet that repeats one row has about 20."""
+"""The highest ratio of unpacked to packed size, for parts above 1 MiB. A sheet that repeats one row has a ratio of about 20."""
 MOST_ELEMENTS = 3_000_000
 MOST_OTHER = 200_000
-"""The most elements other than cells and texts: styles, links, formats. Some of them cost openpyxl microseconds each."""
+"""The most elements other than cells and texts: styles, links, formats. Some cost openpyxl microseconds each."""
 DEEPEST = 64
 LONGEST_TAG = 2**20
-"""The most characters of a tag, comment or instruction. A parser that gets its input in pieces rescans these each time."""
+"""The most characters of a tag, comment or instruction. A parser that is fed in chunks rescans it with every chunk."""
 
-OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "save the sheet as .xlsx (Excel workbook) without a password, or as CSV UTF-8"
 NOT_NEEDED = ("docProps/", "xl/theme/", "xl/externalLinks/", "xl/drawings/", "xl/charts/", "xl/media/", "customXml/")
 STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml"
@@ -42,8 +42,8 @@ class UnfitError(Exception):
 
 
 def parts_of(content: bytes) -> dict[str, bytes]:
-    """The XML parts by name. Raises UnfitError."""
-    if content.startswith(OLD):
+    """The XML parts of a workbook, by name. Raises UnfitError."""
+    if content.startswith(OLE_SIGNATURE):
         raise UnfitError("E511", "the file is an old .xls workbook, or one with a password", SAVE_AS)
     if not content.startswith(b"PK"):
         raise UnfitError("E511", "the file is not a workbook", SAVE_AS)
@@ -53,7 +53,7 @@ def parts_of(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-            measure(entries)
+            check_entries(entries)
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels")) and not entry.filename.startswith(NOT_NEEDED):
                     with archive.open(entry) as opened:
@@ -70,8 +70,8 @@ def parts_of(content: bytes) -> dict[str, bytes]:
     return parts
 
 
-def measure(entries: list[zipfile.ZipInfo]) -> None:
-    """Raises UnfitError if the entries of the zip are too large, or not as spreadsheet programs write them."""
+def check_entries(entries: list[zipfile.ZipInfo]) -> None:
+    """Raises UnfitError if the entries of the zip are too large, or not what spreadsheet programs write."""
     names = [entry.filename for entry in entries]
     if len(set(names)) < len(names):
         raise UnfitError("E511", "the workbook is damaged: it contains a part twice", SAVE_AS)
@@ -90,13 +90,13 @@ def measure(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def too_large() -> UnfitError:
-    """The error for a workbook that is larger than any table."""
+    """The error for a workbook that is too large."""
     message = f"the workbook unpacks to more than {MOST_BYTES // 2**20} MiB"
     return UnfitError("E512", message, "save the table in a workbook of its own")
 
 
 def scan(parts: dict[str, bytes]) -> None:
-    """Parses every part once, without keeping anything. Raises UnfitError for parts that are not safe to parse."""
+    """Parses every part once and discards the result. Raises UnfitError for parts that are not safe to parse."""
     elements = others = depth = 0
 
     def started(tag: str, attributes: list[str]) -> None:
@@ -110,7 +110,7 @@ def scan(parts: dict[str, bytes]) -> None:
             )
         check_length(len(tag) + sum(map(len, attributes)))
 
-    def ended(tag: str) -> None:  # noqa: ARG001  # expat calls it so
+    def ended(tag: str) -> None:  # noqa: ARG001  # the signature that expat demands
         nonlocal depth
         depth -= 1
 
@@ -142,7 +142,7 @@ def refuse_doctype(*_: object) -> None:
 
 
 def zip_of(parts: dict[str, bytes]) -> io.BytesIO:
-    """The parts as a zip again, for openpyxl."""
+    """The parts packed into a zip again, for openpyxl."""
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w") as archive:
         for name, part in parts.items():

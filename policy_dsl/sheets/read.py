@@ -1,4 +1,4 @@
-"""From the path of a spreadsheet to its table: .xlsx or CSV, by its name; its bytes have to agree."""
+"""Reads a spreadsheet, .xlsx or CSV. The extension of its name says which, and its bytes have to agree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from policy_dsl.sheets.workbook import read_workbook
 
 WORKBOOKS = (".xlsx", ".xlsm")
 MOST_CSV = 32 * 2**20
-"""The size limit of policies too."""
+"""The same limit, in bytes, as for policies."""
 
 
 def read_sheet(
@@ -21,7 +21,7 @@ def read_sheet(
 ) -> tuple[Sheet | None, list[Finding]]:
     """The table in the file, or None and all findings.
 
-    `sheet` names a sheet of a workbook; `delimiter` is that of a CSV file, for which otherwise its heading decides.
+    `sheet` names a sheet of a workbook. `delimiter` is that of a CSV file; without it, the file itself decides.
     """
     suffix = Path(path).suffix.lower()
     if suffix not in (*WORKBOOKS, ".csv", ".tsv"):

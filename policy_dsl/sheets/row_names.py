@@ -1,4 +1,4 @@
-"""The column `row` of a sheet: the names of its rows. A name of several words gets quotes, which is reported."""
+"""The names in the column `row` of a sheet. A name of several words is put in quotes, with a remark."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from policy_dsl.syntax import tree
 
 
 def with_row_names(sheet: Sheet) -> tuple[tuple[tuple[str, ...], ...], list[Finding]]:
-    """The rows with names that a policy can have, and findings about names that were changed or cannot be used."""
+    """The rows of the sheet with names that a policy allows, and findings about names that changed or cannot be used."""
     findings: list[Finding] = []
     rows = [list(row) for row in sheet.rows]
     headings = [" ".join(cell.split()) for cell in sheet.rows[0]]
@@ -29,7 +29,7 @@ def with_row_names(sheet: Sheet) -> tuple[tuple[tuple[str, ...], ...], list[Find
 
 
 def name_of_row(text: str, seen: dict[str, str]) -> tuple[str, list[Fault]]:
-    """The name as a policy can have it, and its faults; `seen` are the names before it, by their appearances."""
+    """The name as a policy writes it, and its faults. `seen` maps appearances to earlier names; this name is added to it."""
     parts = words_of(tree.Cell(text))
     written = text
     faults: list[Fault] = []
@@ -52,7 +52,7 @@ def name_of_row(text: str, seen: dict[str, str]) -> tuple[str, list[Fault]]:
 
 
 def lookalike_faults(name: str, seen: dict[str, str]) -> Iterator[Fault]:
-    """A fault for a name that a reader could confuse with an earlier one."""
+    """The fault, if any, of a name that a reader could confuse with an earlier one."""
     before = next((seen[look] for look in sorted(confusable_with(name)) if seen.get(look, name) != name), None)
     if before is not None:
         message, hint = name_clash("row", name, before)

@@ -1,4 +1,4 @@
-"""Sheets as text, the addresses of their cells, and findings about them."""
+"""Sheets as texts, the addresses of their cells, and findings about them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 256
 MOST_CELLS = 500_000
 MOST_ALIKE = 20
-"""The most findings of one code that are listed; further ones are counted."""
+"""The most findings of one code that are listed; the others are only counted."""
 
 
 class Fault(Struct, frozen=True):
-    """A reason not to use a cell, or a remark on it. `message` continues a sentence that begins with the cell's address."""
+    """A reason to reject a cell or a file, or a remark on it.
+
+    For a cell, `message` continues a sentence that begins with its address; for a file, it is a whole sentence.
+    """
 
     code: str
     message: str
@@ -29,7 +32,7 @@ class Fault(Struct, frozen=True):
 
 
 class Sheet(Struct, frozen=True):
-    """The first row is the heading; all rows have the same number of cells. `name` is None for CSV, which has no sheets."""
+    """A sheet: rows of equal length, the heading first. `name` is None for CSV, which has no sheets."""
 
     path: str
     name: str | None
@@ -51,7 +54,7 @@ def address(name: str | None, row: int, column: int) -> str:
 
 
 def qualified(name: str | None, place: str) -> str:
-    """The place with the name of its sheet before it."""
+    """The place, with the name of its sheet before it if there is one."""
     if name is None:
         return place
     plain = re.fullmatch(r"[^\W\d]\w*", name)
@@ -59,7 +62,7 @@ def qualified(name: str | None, place: str) -> str:
 
 
 def about_file(path: str, fault: Fault) -> Finding:
-    """The finding for a fault of the whole file, whose message is a whole sentence."""
+    """The finding for a fault of the whole file."""
     return Finding(fault.code, fault.message, path, NO_LINE, fault.hint)
 
 
@@ -75,7 +78,7 @@ def about_cell(path: str, name: str | None, row: int, column: int, fault: Fault)
 
 
 def summarized(findings: Iterable[Finding]) -> list[Finding]:
-    """The first findings of each code, then how many more there are."""
+    """At most `MOST_ALIKE` findings of each code, then for each code how many more there are."""
     kept: list[Finding] = []
     seen: dict[str, int] = {}
     last: dict[str, Finding] = {}

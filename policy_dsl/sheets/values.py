@@ -1,7 +1,7 @@
-"""The text of a cell of a workbook, provided that the cell shows what it holds.
+"""The text of a workbook's cell, accepted only if the cell shows the value that it holds.
 
-When `4.10` is typed, a spreadsheet turns it into the number 4.1 or the tenth of April. Therefore numbers with a fraction and
-dates without a year are never accepted as text.
+When `4.10` is typed, a spreadsheet turns it into the number 4.1 or the tenth of April. So numbers with a fraction are
+never accepted, and dates only if the cell shows day, month and year.
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ import re
 from datetime import date, datetime
 from functools import lru_cache
 
-from policy_dsl.sheets.cells import error_value
+from policy_dsl.sheets.cells import RETYPE, error_value
 from policy_dsl.sheets.grid import Raw
 from policy_dsl.sheets.sheet import Fault
 
-RETYPE = "format the column as text and type the cell again"
 WHOLE = frozenset({"General", "0", "@", "#", "#,##0", "#\\ ##0", "# ##0"})
 """Number formats that show a whole number by its digits."""
 MOST_EXACT = 10**15
-"""From this number on, a spreadsheet may have lost the last digits."""
+"""A spreadsheet may have lost the last digits of this number and of larger ones."""
 ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-"""The parts of a number format that are literal text, a space, a colour or a locale."""
+"""Parts of a number format that are literal text, a space, a fill, a colour or a locale."""
 
 
 def raw_of(value: object, data_type: str, number_format: str) -> Raw:
@@ -51,7 +50,7 @@ def raw_of(value: object, data_type: str, number_format: str) -> Raw:
 
 
 def number_text(value: float, number_format: str) -> Raw:
-    """The digits of a whole number that is shown as one; otherwise its fault."""
+    """The digits of a whole number that is shown by its digits; otherwise its fault."""
     if value % 1:
         message = f"holds the number `{value}`; it may have been typed as `{value}0`"
         return Fault("E501", message, RETYPE)
@@ -63,7 +62,7 @@ def number_text(value: float, number_format: str) -> Raw:
 
 
 def date_text(value: date, number_format: str) -> Raw:
-    """A date that is shown with day, month and year, as the language writes it; otherwise its fault."""
+    """The date as policies write it, if the cell shows day, month and year; otherwise its fault."""
     if isinstance(value, datetime):
         if value.time() != value.min.time():
             return Fault("E504", f"holds a date with a time of day, `{value}`", RETYPE)
@@ -77,7 +76,7 @@ def date_text(value: date, number_format: str) -> Raw:
 
 @lru_cache(maxsize=1000)
 def shows_text(number_format: str) -> bool:
-    """Whether the format shows a text unchanged. Its fourth section, or one with `@`, applies to texts."""
+    """Whether the number format shows texts unchanged. Its fourth section, or else each with `@`, applies to texts."""
     sections = LITERAL.sub(lambda found: "x" if found[0][0] in '"\\' else "", number_format).split(";")
     about_text = [section for section in sections if "@" in section]
     if len(sections) > 3:
@@ -86,7 +85,7 @@ def shows_text(number_format: str) -> bool:
 
 
 def unescaped(text: str) -> str:
-    """The text with escapes such as `_x0041_` decoded, as spreadsheets do."""
+    """The text with escapes such as `_x0041_` decoded, as spreadsheets decode them."""
     if "_x" not in text:
         return text
     read = ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
@@ -94,6 +93,6 @@ def unescaped(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """The text escaped so that a spreadsheet, and `unescaped`, gives it back unchanged."""
+    """The text escaped so that a spreadsheet and `unescaped` decode it to the same text."""
     literal = re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
     return re.sub("[\ufffe\uffff]", lambda found: f"_x{ord(found[0]):04X}_", literal)

@@ -1,4 +1,4 @@
-"""An .xlsx workbook, read by openpyxl from parts that are safe to parse. Only this module and `write` import openpyxl."""
+"""Reads .xlsx workbooks with openpyxl, from parts that are safe to parse. Only this module and `write` import openpyxl."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MOST_MERGED = 100
-"""The most merged cells in which blank cells are not reported again."""
+"""The most merged cells whose blank cells are not also reported as blank."""
 FORMULA = Fault(
     "E502",
     "holds a formula; its result changes when other cells do",
@@ -40,13 +40,13 @@ MISSING = Fault(
 
 
 class Struck(str):
-    """A text that is struck out, or a part of it."""
+    """A text that is struck out as a whole or in part."""
 
     __slots__ = ()
 
 
 class OpenSheet(Struct, frozen=True):
-    """A sheet with cells: its name, its part, whether it is visible, and openpyxl's view of it."""
+    """A sheet that has cells. `part` is the name of its part, and `cells` is openpyxl's view of it."""
 
     name: str
     part: str
@@ -64,7 +64,7 @@ def installed() -> bool:
 
 
 def read_workbook(content: bytes, path: str, wanted: str | None) -> tuple[Sheet | None, list[Finding]]:
-    """The table on the sheet of this name, or findings. Without a name, on the only sheet that is not hidden."""
+    """The table on the sheet named `wanted` or, if that is None, on the only visible sheet; or None and findings."""
     if not installed():
         return None, [about_file(path, MISSING)]
     try:
@@ -94,18 +94,18 @@ def open_sheets(parts: dict[str, bytes]) -> list[OpenSheet]:
     from openpyxl.xml.constants import SHARED_STRINGS
 
     class Exact(ExcelReader):
-        """openpyxl's reader without charts and defined names, and with texts unchanged: its own drops `x005F_` from them."""
+        """openpyxl's reader, but it skips charts and defined names, and keeps `x005F_` in texts, which openpyxl drops."""
 
         def read_strings(self) -> None:
-            part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]  # the stubs leave it open
+            part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]  # untyped in the stubs
             if part is not None:
                 with self.archive.open(part.PartName[1:]) as source:
-                    numbered = enumerate(texts(iterparse(source)))  # noqa: S314  # measured, without document types
-                    self.shared_strings = dict(numbered)  # type: ignore[assignment]  # no text is number -1
+                    numbered = enumerate(texts(iterparse(source)))  # noqa: S314  # passed `package.scan`: no document type
+                    self.shared_strings = dict(numbered)  # type: ignore[assignment]  # a dict, so that index -1 is an error
 
         def read_workbook(self) -> None:
             super().read_workbook()
-            self.parser.defined_names = DefinedNameList()  # type: ignore[attr-defined]  # the stubs leave it out
+            self.parser.defined_names = DefinedNameList()  # type: ignore[attr-defined]  # missing in the stubs
 
         def read_chartsheet(self, sheet: object, rel: object) -> None:
             pass
@@ -120,7 +120,7 @@ def open_sheets(parts: dict[str, bytes]) -> list[OpenSheet]:
                 OpenSheet(sheet.title, dict(places)[sheet.title], sheet.sheet_state == "visible", sheet)
                 for sheet in reader.wb.worksheets
             ]
-        except Exception:  # whatever a damaged file makes of the library
+        except Exception:  # a damaged file can raise anything in openpyxl
             raise damaged() from None
     if len(dict(places)) < len(places):
         raise damaged()
@@ -128,7 +128,7 @@ def open_sheets(parts: dict[str, bytes]) -> list[OpenSheet]:
 
 
 def texts(events: Iterable[tuple[str, Any]]) -> Iterable[str]:
-    """The shared texts, without formatting and phonetic guides."""
+    """The shared texts of a workbook, without formatting and phonetic guides."""
     for _, element in events:
         if element.tag == f"{MAIN}si":
             runs = [element, *element.findall(f"{MAIN}r")]
@@ -139,17 +139,17 @@ def texts(events: Iterable[tuple[str, Any]]) -> Iterable[str]:
 
 
 def choose_sheet(path: str, sheets: list[OpenSheet], wanted: str | None) -> OpenSheet | Finding:
-    """The sheet of this name or, without a name, the only visible one; otherwise a finding that lists the sheets."""
+    """The sheet named `wanted` or, if that is None, the only visible one; otherwise a finding that lists the sheets."""
     names = [sheet.name for sheet in sheets]
-    seen = [sheet for sheet in sheets if sheet.visible]
+    shown = [sheet for sheet in sheets if sheet.visible]
     if wanted is not None:
         named = [sheet for sheet in sheets if sheet.name == wanted]
         if named:
             return named[0]
         message = f"there is no sheet `{wanted[:60]}`; the workbook has {listing(names)}"
         return about_file(path, Fault("E509", message, nearest(wanted[:60], names)))
-    if len(seen) == 1:
-        return seen[0]
+    if len(shown) == 1:
+        return shown[0]
     message = f"the workbook has several sheets: {listing(names)}" if sheets else "the workbook has no sheet with cells"
     return about_file(path, Fault("E509", message, "say which with `--sheet NAME`" if sheets else None))
 
@@ -169,22 +169,22 @@ def cells(sheet: Worksheet, layout: Layout) -> list[list[Raw]]:
                     else raw_of(cell.value, cell.data_type, cell.number_format)
                     for c, cell in enumerate(row, 1)
                 ]))  # fmt: skip
-        except Exception:  # whatever a damaged file makes of the library
+        except Exception:  # a damaged file can raise anything in openpyxl
             raise damaged() from None
     return rows
 
 
 def is_struck(cell: Any) -> bool:
-    """Whether the cell's text is struck out, or a part of it."""
+    """Whether the cell is struck out as a whole or in part."""
     return isinstance(cell.value, Struck) or bool(cell.font.strike)
 
 
 def report_struck_row_once(row: list[Raw]) -> list[Raw]:
-    """The row; if all of it is struck out, only its first cell is reported."""
-    there = [n for n, cell in enumerate(row) if cell]
-    if len(there) < 2 or any(row[n] is not STRUCK for n in there):
+    """The row; if all its filled cells are struck out, only the first of them still has a fault."""
+    filled = [n for n, cell in enumerate(row) if cell]
+    if len(filled) < 2 or any(row[n] is not STRUCK for n in filled):
         return row
-    return [STRUCK_ROW if n == there[0] else "struck out" if cell else "" for n, cell in enumerate(row)]
+    return [STRUCK_ROW if n == filled[0] else "struck out" if cell else "" for n, cell in enumerate(row)]
 
 
 def merged_and_hidden(path: str, sheet: OpenSheet, layout: Layout, height: int, width: int) -> list[Finding]:
@@ -212,7 +212,7 @@ def merged_and_hidden(path: str, sheet: OpenSheet, layout: Layout, height: int, 
 def comment_warnings(
     path: str, sheet: OpenSheet, parts: dict[str, bytes], height: int, width: int
 ) -> Iterator[Finding]:
-    """Warnings of comments on cells of the table, which are not imported."""
+    """Warnings that comments on cells of the table are not imported."""
     for r, c in comments_of(parts, sheet.part):
         if r <= height and c <= width:
             hint = "write it as a `note` of the table"

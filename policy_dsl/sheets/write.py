@@ -1,4 +1,4 @@
-"""From rows of text to a spreadsheet in which every cell is text, and stays text when it is edited."""
+"""Writes rows of texts to a spreadsheet in which every cell is text, and stays text when it is edited."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from policy_dsl.sheets.values import escaped
 from policy_dsl.sheets.workbook import MISSING, installed, read_workbook
 
 TEXT = "@"
-"""The number format of text: what is typed into such cells stays as typed."""
+"""The number format of text. What is typed into a cell with this format stays as typed."""
 NARROWEST, WIDEST = 8, 60
 LONGEST_TITLE = 31
 
@@ -22,7 +22,7 @@ LONGEST_TITLE = 31
 def spreadsheet_of(
     rows: tuple[tuple[str, ...], ...], title: str, kind: Kind, path: str
 ) -> tuple[bytes | None, list[Finding]]:
-    """The spreadsheet, once reading it back has given the same rows; or None and findings."""
+    """The bytes of the spreadsheet, if reading them back gives the same rows; otherwise None and findings."""
     if kind == "xlsx" and not installed():
         return None, [about_file(path, MISSING)]
     content = workbook_of(rows, title) if kind == "xlsx" else csv_of(rows)
@@ -36,14 +36,14 @@ def spreadsheet_of(
 
 
 def csv_of(rows: tuple[tuple[str, ...], ...]) -> bytes:
-    """A CSV file with commas, every cell in quotes. The byte-order mark marks it as UTF-8 for spreadsheet programs."""
+    """A CSV file with commas, every cell in quotes. The byte-order mark tells spreadsheet programs that it is UTF-8."""
     memory = io.StringIO(newline="")
     csv.writer(memory, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
     return memory.getvalue().encode("utf-8-sig")
 
 
 def workbook_of(rows: tuple[tuple[str, ...], ...], title: str) -> bytes:
-    """An .xlsx workbook of one sheet. Its columns are formatted as text, also below the table."""
+    """An .xlsx workbook of one sheet. Its columns are formatted as text even below the table."""
     from openpyxl import Workbook  # lazily: an extra
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
@@ -72,7 +72,7 @@ def workbook_of(rows: tuple[tuple[str, ...], ...], title: str) -> bytes:
 
 
 def without_timestamps(book: io.BytesIO) -> bytes:
-    """The workbook without its creation time, so that the same table gives the same bytes."""
+    """The workbook with a fixed creation time, so that the same table gives the same bytes."""
     made = io.BytesIO()
     with ZipFile(book) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
         for entry in old.infolist():

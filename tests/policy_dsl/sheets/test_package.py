@@ -24,7 +24,7 @@ def told(path: str | Path) -> list[str]:
 @pytest.mark.parametrize(
     "content",
     [
-        package.OLD + bytes(1000),
+        package.OLE_SIGNATURE + bytes(1000),
         b"%PDF-1.7\n",
         b"PK\x03\x04" + bytes(100),
         b"service,role\n",
