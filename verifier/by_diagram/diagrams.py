@@ -16,8 +16,8 @@ from policy_dsl.diagram.mdd.view import View, identity_view
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.distinctions import Distinctions, distinctions_of
 from policy_dsl.diagram.space.partition import conditions_of, partition, refines
-from policy_dsl.diagram.space.relabel import view
 from policy_dsl.diagram.space.space import Space
+from policy_dsl.diagram.space.space_view import view_through
 from policy_dsl.diagram.space.variable_order import by_affinity
 from policy_dsl.model.claims import Example, Property, Scoped
 from policy_dsl.model.conditions import Condition, Fact, Within
@@ -122,7 +122,7 @@ class Diagrams(Struct):
         """The diagrams from which the decisions of an edition on a request are read, with the view on them."""
         if self.single is not None:
             if request not in self.views:
-                self.views[request] = view(self.single.forest, self.single.space, self.space, request)
+                self.views[request] = view_through(self.single.forest, self.single.space, self.space, request)
             single_view = self.views[request]
             if single_view is not None:
                 return single_view, self.single.of(edition)

@@ -1,4 +1,4 @@
-"""Groups of facts that are compared with each other, and the levels of a group."""
+"""Groups of facts that conditions compare with each other, directly or through other facts, and their levels."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
 
 
-def comparison_groups(policy: Policy, marks: Distinctions, differ: tuple[str, ...], split_below: int) -> list[Group]:
-    """The groups of compared facts. With two requests, whatever is compared in one is compared in both."""
+def comparison_groups(
+    policy: Policy, distinctions: Distinctions, differ: tuple[str, ...], split_below: int
+) -> list[Group]:
+    """The groups of compared facts. With two requests, facts compared in one are compared in the other too."""
     pairs: set[tuple[Fact, Fact]] = set()
-    for left, right in marks.pairs:
+    for left, right in distinctions.pairs:
         for swap in (0, 1) if differ else (0,):
             pair = tuple(
                 Fact(fact.attribute, fact.request ^ swap if fact.attribute in differ else 0) for fact in (left, right)
@@ -37,30 +39,30 @@ def comparison_groups(policy: Policy, marks: Distinctions, differ: tuple[str, ..
             for fact in members
             if fact.request == 0 and Fact(fact.attribute, 1) in facts
         }
-        classes = shared_classes(policy, members, marks, split_below)
+        classes = shared_classes(policy, members, distinctions, split_below)
         groups.append(Group(0, tuple(members), classes, tuple(sorted((a, b) for a, b in compared))))
     return sorted(groups, key=lambda group: order[group.facts[0]])
 
 
 def connected_components(pairs: set[tuple[Fact, Fact]]) -> list[set[Fact]]:
-    """The facts in sets, where a pair links its two facts."""
-    sets: list[set[Fact]] = []
+    """The connected components of the graph whose edges are these pairs."""
+    components: list[set[Fact]] = []
     for pair in pairs:
-        touching = [facts for facts in sets if facts & set(pair)]
-        sets = [facts for facts in sets if facts not in touching] + [set(pair).union(*touching)]
-    return sets
+        touching = [facts for facts in components if facts & set(pair)]
+        components = [facts for facts in components if facts not in touching] + [set(pair).union(*touching)]
+    return components
 
 
 def shared_classes(
-    policy: Policy, facts: list[Fact], marks: Distinctions, split_below: int
+    policy: Policy, facts: list[Fact], distinctions: Distinctions, split_below: int
 ) -> tuple[tuple[range, ...], ...]:
-    """The classes of each fact of a group. All facts are divided at the same points, which include the ends of each."""
+    """The classes of each fact of a group. All facts are divided at the same points, the ends of all their scales included."""
     scales = [policy.by_name[fact.attribute].type for fact in facts]
     points: set[int] = set()
     for fact, scale in zip(facts, scales, strict=True):
         assert isinstance(scale, Ordered)  # noqa: S101  # only facts on a scale are compared; for mypy
         points.update((scale.first, scale.last + 1))
-        points.update(end for each in marks.ranges.get(fact.attribute, set()) for part in each for end in part)
+        points.update(end for each in distinctions.ranges.get(fact.attribute, set()) for part in each for end in part)
     order = sorted(points)
     cells = [range(start, end) for start, end in pairwise(order)]
     cells = [
@@ -76,7 +78,7 @@ def shared_classes(
 def levels_of_group(group: Group, differ: tuple[str, ...]) -> Iterator[Level | Ordering]:
     """A level for each fact of the group, then an ordering for each of its pairs."""
     for fact, classes in zip(group.facts, group.classes, strict=True):
-        both = differ and fact.attribute not in differ
-        yield Level(fact.attribute, None, (0, 1) if both else (fact.request,), tuple((part,) for part in classes))
+        shared = differ and fact.attribute not in differ
+        yield Level(fact.attribute, None, (0, 1) if shared else (fact.request,), tuple((part,) for part in classes))
     for left, right in group.pairs:
         yield Ordering(group.facts[left], group.facts[right])

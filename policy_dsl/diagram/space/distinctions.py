@@ -1,4 +1,4 @@
-"""The distinctions that conditions make, by attribute. A distinction that is overlooked here makes diagrams too coarse."""
+"""The distinctions that conditions make, by attribute. A distinction overlooked here would make diagrams too coarse."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from policy_dsl.model.policy import Policy
 Ranges = tuple[tuple[int, int], ...]
 
 InTime = Callable[[], None]
-"""Called now and then; raises TooLateError after the deadline."""
+"""Called from time to time; raises TooLateError after the deadline."""
 
 
 class Distinctions(Struct):
-    """What conditions distinguish: for each attribute sets of codes, codes of sets, and ranges; and pairs of compared
-    facts.
+    """What conditions test. By attribute: the sets of codes that its code is looked for in, the codes that are looked
+    for in its set (`held`), and the unions of ranges that its value is looked for in. Also the pairs of compared facts.
     """
 
     codes: dict[str, set[frozenset[str]]] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Distinctions(Struct):
 def distinctions_of(
     policy: Policy, conditions: Iterable[Condition], initial: Distinctions | None = None, in_time: InTime = lambda: None
 ) -> Distinctions:
-    """The distinctions that the conditions make, added to the `initial` ones. Visits parts that rows share once."""
+    """The distinctions that the conditions make, and the `initial` ones. Visits a part that several rows share only once."""
     distinctions = Distinctions() if initial is None else initial.copy()
     parts = {id(part): part for condition in conditions for part in parts_of(condition)}
     for each in parts.values():

@@ -1,4 +1,4 @@
-"""The levels of one attribute: the coarsest classes of its values that the conditions distinguish."""
+"""The levels of one attribute: its values in the coarsest classes that keep apart what the conditions distinguish."""
 
 from __future__ import annotations
 
@@ -14,31 +14,35 @@ from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, SetOf
 
 def levels_of(
     attribute: Attribute,
-    marks: Distinctions,
+    distinctions: Distinctions,
     requests: Iterable[tuple[int, ...]],
     split_below: int,
     in_time: InTime = lambda: None,
 ) -> Iterator[Level]:
-    """The levels of an attribute that is not compared with another, for each of these requests."""
+    """The levels of an attribute that is not compared with another. `requests` has, for each level to make of a code or a
+    fact, the requests that share it.
+    """
     match attribute.type:
         case SetOf(codes):
-            tested = marks.held.get(attribute.name, set())
+            tested = distinctions.held.get(attribute.name, set())
             for code in (code.name for code in codes):
                 classes = ((ABSENT,), (PRESENT,)) if code in tested else ((ABSENT, PRESENT),)
                 yield from (Level(attribute.name, code, r, classes) for r in requests)
         case Ordered():
-            spans = classes_of_ranges(attribute.type, marks.ranges.get(attribute.name, set()), split_below, in_time)
+            spans = classes_of_ranges(
+                attribute.type, distinctions.ranges.get(attribute.name, set()), split_below, in_time
+            )
             yield from (Level(attribute.name, None, r, spans) for r in requests)
         case Choice():
             in_time()
-            code_classes = classes_of_codes(attribute, marks.codes.get(attribute.name, set()))
+            code_classes = classes_of_codes(attribute, distinctions.codes.get(attribute.name, set()))
             yield from (Level(attribute.name, None, r, code_classes) for r in requests)
         case _:
             assert_never(attribute.type)
 
 
 def classes_of_codes(attribute: Attribute, tested: set[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
-    """The codes in classes; two codes share a class when every tested set contains both or neither."""
+    """The codes in classes: two codes share a class when every tested set contains both or neither."""
     tests: dict[str, list[int]] = {name: [] for name in attribute.names}
     for number, codes in enumerate(tested):
         for code in codes:
@@ -52,7 +56,7 @@ def classes_of_codes(attribute: Attribute, tested: set[frozenset[str]]) -> tuple
 def classes_of_ranges(
     scale: Ordered, tested: set[Ranges], split_below: int, in_time: InTime = lambda: None
 ) -> tuple[tuple[range, ...], ...]:
-    """The values on a scale in classes; two values share a class when every tested range contains both or neither."""
+    """The values of a scale in classes: two values share a class when every tested union of ranges contains both or neither."""
     changes: dict[int, set[int]] = {scale.first: set(), scale.last + 1: set()}
     for number, each in enumerate(sorted(tested)):
         for part in each:
@@ -74,34 +78,34 @@ def classes_of_ranges(
 
 
 class NumberedSet:
-    """A set of small numbers that changes by one number at a time; equal sets have equal numbers.
+    """A set of small numbers that changes by one member at a time. Equal sets have equal values of `number`.
 
-    A binary tree whose pairs are hash-consed: a change takes as long as the tree is high, whatever the size of the set.
+    It is a binary tree with hash-consed pairs, so the time of a change depends on the height of the tree alone.
     """
 
     def __init__(self, limit: int) -> None:
-        """The empty set, for numbers below `many`."""
+        """The empty set, for members below `limit`."""
         self.size = 1 << max(limit - 1, 0).bit_length()
-        self.known: dict[tuple[int, int], int] = {(0, 0): 0}
+        self.pair_numbers: dict[tuple[int, int], int] = {(0, 0): 0}
         self.tree = [0] * (2 * self.size)
 
     @property
     def number(self) -> int:
-        """The number of the set; equal for equal sets."""
+        """The number of the current set."""
         return self.tree[1]
 
-    def toggle(self, number: int) -> None:
-        """Adds the number, or removes it if present."""
-        position = self.size + number
+    def toggle(self, member: int) -> None:
+        """Adds the member, or removes it if present."""
+        position = self.size + member
         self.tree[position] = 1 - self.tree[position]
         while position > 1:
             position //= 2
             pair = self.tree[2 * position], self.tree[2 * position + 1]
-            self.tree[position] = self.known.setdefault(pair, len(self.known))
+            self.tree[position] = self.pair_numbers.setdefault(pair, len(self.pair_numbers))
 
 
 def split_class(parts: list[range], apart: bool) -> Iterator[tuple[range, ...]]:
-    """The class as it is; if `apart`, each of its values as a class of its own."""
+    """The class with adjacent ranges joined, or, if `apart`, a class for each of its values."""
     if not apart:
         yield tuple(range(start, end) for start, end in union((part.start, part.stop) for part in parts))
         return

@@ -1,4 +1,4 @@
-"""Computes the coarsest partition of each attribute's values that the conditions distinguish."""
+"""Makes spaces: partitions each attribute's values as coarsely as the distinctions of the conditions allow."""
 
 from __future__ import annotations
 
@@ -25,35 +25,34 @@ def partition(
     distinctions: Distinctions | None = None,
     in_time: InTime = lambda: None,
 ) -> Space:
-    """The coarsest space that distinguishes what the conditions do. Its attributes are in this order, or by few classes
-    first.
+    """The coarsest space that makes the distinctions of the conditions, and the further `distinctions`.
 
-    Classes of fewer than `split_below` values on a scale are split into single values. `distinctions` are further ones
-    to make. `in_time` is called now and then.
+    The attributes are in the given `order`; without one, those with few classes come first. Classes of fewer than
+    `split_below` values on a scale are split into single values. `in_time` is called from time to time.
     """
-    marks = distinctions_of(policy, conditions, distinctions, in_time)
+    distinctions = distinctions_of(policy, conditions, distinctions, in_time)
     in_time()
-    groups = comparison_groups(policy, marks, differ, split_below)
-    sorted_levels: list[tuple[int, int, list[Level | Ordering]]] = []
-    bound = {fact for group in groups for fact in group.facts}
+    groups = comparison_groups(policy, distinctions, differ, split_below)
+    keyed_levels: list[tuple[int, int, list[Level | Ordering]]] = []
+    grouped = {fact for group in groups for fact in group.facts}
     for place, attribute in enumerate(policy.attributes):
         requests = ((0,), (1,)) if attribute.name in differ else (((0, 1),) if differ else ((0,),))
-        ungrouped = [r for r in requests if Fact(attribute.name, r[0]) not in bound]
-        levels = list(levels_of(attribute, marks, ungrouped, split_below, in_time))
+        ungrouped = [r for r in requests if Fact(attribute.name, r[0]) not in grouped]
+        levels = list(levels_of(attribute, distinctions, ungrouped, split_below, in_time))
         if levels:
             width = max(len(level.classes) for level in levels)
-            sorted_levels.append((0 if order else width, order.index(attribute.name) if order else place, [*levels]))
+            keyed_levels.append((0 if order else width, order.index(attribute.name) if order else place, [*levels]))
     names = order or [attribute.name for attribute in policy.attributes]
     for group in groups:
         place = min(names.index(fact.attribute) for fact in group.facts)
         width = max(map(len, group.classes))
-        sorted_levels.append((0 if order else width, place, list(levels_of_group(group, differ))))
-    sorted_levels.sort(key=lambda each: each[:2])
-    return assembled(policy, [levels for _, _, levels in sorted_levels], groups, differ)
+        keyed_levels.append((0 if order else width, place, list(levels_of_group(group, differ))))
+    keyed_levels.sort(key=lambda each: each[:2])
+    return assembled(policy, [levels for _, _, levels in keyed_levels], groups, differ)
 
 
 def refines(space: Space, policy: Policy, conditions: Iterable[Condition], in_time: InTime = lambda: None) -> bool:
-    """Whether a space that was made for other conditions on the same attributes distinguishes what these do."""
+    """Whether a space made for other conditions on the same attributes makes all distinctions of these."""
     for level in partition(policy, conditions, space.differ, in_time=in_time).levels:
         if isinstance(level, Ordering):
             if (level.left, level.right) not in space.ordering:
@@ -69,19 +68,19 @@ def refines(space: Space, policy: Policy, conditions: Iterable[Condition], in_ti
 
 
 def covers(large: str | range, small: str | range) -> bool:
-    """Whether they are the same code, or the first range contains the second."""
+    """Whether the two are the same code, or the first is a range that contains the second."""
     if isinstance(large, range) and isinstance(small, range):
         return large.start <= small.start and small.stop <= large.stop
     return large == small
 
 
 def space_of_codes(policy: Policy, order: Iterable[str]) -> Space:
-    """The space of one request in which every code is a class of its own, attributes in this order.
+    """The space of one request with the attributes in this order, and a class for each code.
 
-    Facts on a scale are in the classes that the policy's own conditions distinguish.
+    Facts on a scale have the classes that the policy's own conditions distinguish.
     """
-    marks = distinctions_of(policy, conditions_of(policy))
-    groups = comparison_groups(policy, marks, (), 0)
+    distinctions = distinctions_of(policy, conditions_of(policy))
+    groups = comparison_groups(policy, distinctions, (), 0)
     group_of = {fact.attribute: group for group in groups for fact in group.facts}
     blocks: list[list[Level | Ordering]] = []
     placed: set[str] = set()
@@ -96,7 +95,7 @@ def space_of_codes(policy: Policy, order: Iterable[str]) -> Space:
             case SetOf():
                 blocks.append([Level(name, code, (0,), ((ABSENT,), (PRESENT,))) for code in attribute.names])
             case Ordered():
-                blocks.append(list(levels_of(attribute, marks, [(0,)], 0)))
+                blocks.append(list(levels_of(attribute, distinctions, [(0,)], 0)))
             case Choice():
                 blocks.append([Level(name, None, (0,), tuple((code,) for code in attribute.names))])
             case _:
@@ -114,7 +113,7 @@ def conditions_of(policy: Policy) -> Iterator[Condition]:
 def assembled(
     policy: Policy, blocks: list[list[Level | Ordering]], groups: list[Group], differ: tuple[str, ...]
 ) -> Space:
-    """The space of these levels, one block after the other, with each group given its first level."""
+    """The space of these levels, block after block. Tells each group which level is its first."""
     levels: list[Level | Ordering] = []
     starts: dict[Fact, int] = {}
     for block in blocks:

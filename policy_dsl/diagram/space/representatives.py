@@ -1,6 +1,6 @@
 """One request, or one pair of different requests, for each equivalence class of a space.
 
-The reference interpreter decides these to check what a diagram says of whole classes.
+The reference interpreter decides these, to check what a diagram says about whole classes.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from policy_dsl.model.vocabulary import Request, Value
 
 Facts = dict[str, Value]
 Option = tuple[tuple[int, ...], tuple[Facts, ...]]
-"""Choices at the levels of a block, and the facts of each request that they stand for."""
+"""Choices at the levels of a stretch, and for each request the facts that they stand for."""
 
 MOST_JOINED = 512
-"""Choices up to which blocks are joined, so that a request is assembled from few parts."""
+"""The most options of a stretch of joined blocks. Longer stretches mean fewer parts to assemble a request from."""
 
 
 class Representatives(Struct, frozen=True, dict=True):
-    """The classes of a space, numbered from 0."""
+    """The equivalence classes of a space, numbered from 0, with a representative of each."""
 
     space: Space
 
@@ -36,7 +36,7 @@ class Representatives(Struct, frozen=True, dict=True):
 
     @cached_property
     def options(self) -> list[list[Option]]:
-        """The independent options for each stretch of levels: blocks, joined as long as they stay small."""
+        """The options for each stretch of levels, which is one block or several small ones. Stretches are independent."""
         groups = {group.first: group for group in self.space.groups}
         stretches: list[list[Option]] = []
         for block in self.space.blocks:
@@ -48,7 +48,7 @@ class Representatives(Struct, frozen=True, dict=True):
         return stretches
 
     def facts(self, block: Block, group: Group | None, cell: tuple[int, ...]) -> tuple[Facts, ...]:
-        """The facts of each request that these choices stand for, by first values; of a set, its codes one by one."""
+        """For each request, the first value of each of these classes. Each code of a set is a block of its own."""
         facts: tuple[Facts, ...] = ({}, {}) if self.space.differ else ({},)
         if group is not None:
             for fact, value in group.values(cell).items():
@@ -67,24 +67,24 @@ class Representatives(Struct, frozen=True, dict=True):
         return facts
 
     def representative(self, number: int) -> tuple[list[int], list[Request]]:
-        """The choices of this class at each level, and its requests. A pair is twice the same request where the class
-        has no other.
+        """The choices of this class at each level, and its request or pair of requests. The two of a pair are equal
+        only where the class has no different ones.
         """
         choices: list[int] = []
-        made: tuple[Facts, ...] = ({}, {}) if self.space.differ else ({},)
+        facts_of_each: tuple[Facts, ...] = ({}, {}) if self.space.differ else ({},)
         for options in self.options:
             number, place = divmod(number, len(options))
             cell, facts = options[place]
             choices += cell
-            for request, some in zip(made, facts, strict=True):
-                merge_facts(request, some)
-        requests: list[Request] = [*made]
-        if self.space.differ and made[0] == made[1]:
-            requests[1] = self.distinct_request(choices, made[0])
+            for request, more in zip(facts_of_each, facts, strict=True):
+                merge_facts(request, more)
+        requests: list[Request] = [*facts_of_each]
+        if self.space.differ and facts_of_each[0] == facts_of_each[1]:
+            requests[1] = self.distinct_request(choices, facts_of_each[0])
         return choices, requests
 
     def distinct_request(self, choices: list[int], first: Request) -> Request:
-        """A second request of the class that differs from the first; the first one where there is none."""
+        """A second request of the class that differs from the first; the first itself where there is none."""
         for second in self.space.twins.values():
             request = self.space.request(choices, 1, frozenset({second}))
             if request != first:
@@ -93,7 +93,7 @@ class Representatives(Struct, frozen=True, dict=True):
 
 
 def combined(upper: Option, lower: Option) -> Option:
-    """Two options as one, the lower levels last."""
+    """Two options joined into one; the levels of `lower` come last."""
     facts = tuple(dict(merged) for merged in upper[1])
     for merged, more in zip(facts, lower[1], strict=True):
         merge_facts(merged, more)
@@ -101,7 +101,7 @@ def combined(upper: Option, lower: Option) -> Option:
 
 
 def merge_facts(facts: Facts, more: Facts) -> None:
-    """Adds facts; the codes of a set are united."""
+    """Adds the facts of `more` to `facts`. Codes of the same set are united."""
     for name, value in more.items():
         held = facts.get(name)
         if isinstance(held, frozenset) and isinstance(value, frozenset):
@@ -110,7 +110,7 @@ def merge_facts(facts: Facts, more: Facts) -> None:
 
 
 def value_at(forest: Forest, node: int, choices: list[int]) -> object:
-    """The value of a diagram where these choices are made."""
+    """The value of a diagram at the point that these choices make."""
     while forest.levels[node] != forest.bottom:
         node = forest.children[node][choices[forest.levels[node]]]
     return forest.values[node]

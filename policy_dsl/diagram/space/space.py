@@ -1,8 +1,8 @@
 """The levels of a diagram: attributes divided into equivalence classes of values.
 
 An enumeration is one level; a set has a level of two choices for each of its codes. A fact on a scale is one level,
-whose classes are made of ranges; two facts that are compared have an ordering as well. In a space of two requests, an
-attribute in which they may differ has a level for each request.
+whose classes are unions of ranges; two compared facts also have an ordering, a level of three choices. In a space of
+two requests, an attribute in which they may differ has its levels once for each request.
 """
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ Classes = tuple[Values, ...]
 
 
 class Level(Struct, frozen=True):
-    """A level that tests an attribute (or one code of a set) of these requests, and its classes of values.
+    """A level that tests an attribute, or one code of a set, and its classes of values.
 
-    The values of a set's code are absent and present; a code that no condition tests has both in one class. A class of
-    a fact on a scale is several ranges, in order; of a compared fact, a single range.
+    `requests` are the requests that share this level. The values of a set's code are absent and present; a code
+    that no condition tests has both in one class. A class of a fact on a scale has several ranges, in order; of a
+    compared fact, a single range.
     """
 
     attribute: str
@@ -49,7 +50,10 @@ class Ordering(Struct, frozen=True):
 
 
 class Space(Struct, frozen=True, dict=True):
-    """The levels in order, for one request or two. The levels of a group of compared facts are adjacent."""
+    """The levels in order, for one request or two. The levels of a group of compared facts are adjacent.
+
+    `differ` names the attributes in which two requests may differ. It is empty in a space of one request.
+    """
 
     attributes: tuple[Attribute, ...]
     levels: tuple[Level | Ordering, ...]
@@ -64,28 +68,28 @@ class Space(Struct, frozen=True, dict=True):
     @cached_property
     def order(self) -> tuple[str, ...]:
         """The attributes in the order of their first levels."""
-        facts = ([x.attribute] if isinstance(x, Level) else [x.left.attribute, x.right.attribute] for x in self.levels)
-        return tuple(dict.fromkeys(name for names in facts for name in names))
+        tested = ([x.attribute] if isinstance(x, Level) else [x.left.attribute, x.right.attribute] for x in self.levels)
+        return tuple(dict.fromkeys(name for names in tested for name in names))
 
     @cached_property
     def place(self) -> dict[tuple[int, str, str | None], int]:
-        """The number of the level that tests an attribute, or a code of a set, of a request."""
+        """The number of the level that tests an attribute, or a code of a set, of a request; by all three."""
         return {
             (r, x.attribute, x.code): n for n, x in enumerate(self.levels) if isinstance(x, Level) for r in x.requests
         }
 
     @cached_property
     def second_levels(self) -> dict[int, int]:
-        """The levels of the first request alone, with the corresponding ones of the second, in the same order.
+        """From each level of the first request alone to the corresponding level of the second, in the same order.
 
-        Empty where facts are compared, whose levels may be in another order.
+        Empty where facts are compared, whose levels may be in different orders.
         """
         second = {(name, code): n for (r, name, code), n in self.place.items() if r == 1 and name in self.differ}
         return {} if self.groups else {self.place[0, *key]: n for key, n in second.items()}
 
     @cached_property
     def ordering(self) -> dict[tuple[Fact, Fact], tuple[int, bool]]:
-        """The number of the level that orders two facts, and whether it orders them the other way round."""
+        """The number of the level that orders two facts, and whether it has them the other way round."""
         levels = {}
         for n, level in enumerate(self.levels):
             if isinstance(level, Ordering):
@@ -95,14 +99,14 @@ class Space(Struct, frozen=True, dict=True):
 
     @cached_property
     def class_numbers(self) -> dict[str, dict[str | range, int]]:
-        """For each attribute with one level for a request, the number of each value's class."""
+        """For each attribute other than sets, the number of the class of each code or range."""
         single = [x for x in self.levels if isinstance(x, Level) and x.code is None]
         return {x.attribute: {value: n for n, values in enumerate(x.classes) for value in values} for x in single}
 
     @cached_property
     def class_starts(self) -> dict[int, tuple[list[int], list[int]]]:
-        """For each level of a fact on a scale, the first values of its classes in ascending order, and the numbers of
-        these classes.
+        """For each level of a fact on a scale, the first values of its classes in ascending order, and in the same order
+        the numbers of the classes.
         """
         starts = {}
         for n, level in enumerate(self.levels):
@@ -112,17 +116,17 @@ class Space(Struct, frozen=True, dict=True):
         return starts
 
     def classes_within(self, level: int, ranges: Iterable[tuple[int, int]]) -> Iterator[int]:
-        """The classes of a level that lie in one of the ranges. The first value decides: no class lies there in part."""
+        """The classes of a level within the ranges. Their first values decide, because no class lies partly in them."""
         starts, classes = self.class_starts[level]
         for first, until in ranges:
             yield from classes[bisect_left(starts, first) : bisect_left(starts, until)]
 
     def fact(self, attribute: str, request: int) -> Fact:
-        """The fact of a request; the first request's, where the two requests share it."""
+        """The fact of this request; of the first, where both requests share the attribute."""
         return Fact(attribute, request if attribute in self.differ else 0)
 
     def level(self, attribute: str, code: str | None, request: int = 0) -> Level:
-        """The level that tests an attribute, or a code of a set, of a request."""
+        """The level that tests this attribute, or this code of a set, of the request."""
         level = self.levels[self.place[request, attribute, code]]
         assert isinstance(level, Level)  # noqa: S101  # places are those of levels; for mypy
         return level
@@ -155,16 +159,16 @@ class Space(Struct, frozen=True, dict=True):
         return tuple(blocks)
 
     def blocks_counting(self, levels: frozenset[int]) -> tuple[Block, ...]:
-        """The blocks for counts that distinguish these levels alone: a block with none of them counts once."""
+        """The blocks for counts over these levels alone: a block without any of them counts as a single point."""
         return tuple(
             block if levels.intersection(range(block.first, block.last + 1)) else block.counted_once()
             for block in self.blocks
         )
 
     def list_joint_choices(self, in_time: Callable[[], None]) -> None:
-        """Lists the valid choices of compared facts, the only slow part of a space. `in_time` is called now and then.
+        """Lists the valid choices of compared facts, the only slow part of a space, to cache them.
 
-        Raises TooLargeError.
+        `in_time` is called from time to time. Raises TooLargeError.
         """
         for group in self.groups:
             group.list_joint_choices(in_time)
@@ -187,7 +191,7 @@ class Space(Struct, frozen=True, dict=True):
         return frozenset(r for fact in facts for r in self.level(fact.attribute, None, fact.request).requests)
 
     def own_levels(self, request: int) -> frozenset[int]:
-        """The levels of this request alone, without those of facts that are compared with the other request's."""
+        """The levels of this request alone, without those of groups that compare facts of both requests."""
         if not self.differ:
             return frozenset()
         apart = frozenset(n for n in range(len(self.levels)) if self.requests_of(n) == {request})
@@ -195,12 +199,12 @@ class Space(Struct, frozen=True, dict=True):
 
     @cached_property
     def cross_groups(self) -> tuple[Group, ...]:
-        """The groups in which facts of both requests are compared."""
+        """The groups that compare facts of both requests."""
         return tuple(group for group in self.groups if {fact.request for fact in group.facts} == {0, 1})
 
     @cached_property
     def self_orderings(self) -> tuple[int, ...]:
-        """The orderings of an attribute of one request with the same attribute of the other."""
+        """The levels that order an attribute of one request relative to the same attribute of the other."""
         return tuple(
             n for n, level in enumerate(self.levels)
             if isinstance(level, Ordering) and level.left.attribute == level.right.attribute
@@ -208,7 +212,7 @@ class Space(Struct, frozen=True, dict=True):
 
     @cached_property
     def twins(self) -> dict[int, int]:
-        """The first request's levels with the second request's corresponding ones, without those of cross groups."""
+        """From each level of the first request alone to the corresponding one of the second, without cross groups."""
         twins = {}
         second = self.own_levels(1)
         for n in sorted(self.own_levels(0)):
@@ -223,7 +227,7 @@ class Space(Struct, frozen=True, dict=True):
     # --- boxes and raw requests
 
     def box(self, choices: Sequence[frozenset[int]], request: int) -> Box:
-        """A box over levels as a box over attributes."""
+        """A box over levels as a box over the attributes of this request. `orderings_of` has its orders of facts."""
         sides: dict[str, Side] = {}
         for attribute in self.attributes:
             match attribute.type:
@@ -242,7 +246,7 @@ class Space(Struct, frozen=True, dict=True):
         return sides
 
     def values(self, choices: Sequence[frozenset[int]], request: int, attribute: str, code: str | None) -> set[str]:
-        """The raw codes, or presences, that a box allows at one level."""
+        """The codes that a box allows for an attribute; for a code of a set, PRESENT and ABSENT as the box allows."""
         level = self.place[request, attribute, code]
         classes = self.level(attribute, code, request).classes
         return {str(value) for n in choices[level] for value in classes[n]}
@@ -255,7 +259,7 @@ class Space(Struct, frozen=True, dict=True):
         return union((part.start, part.stop) for part in parts)
 
     def orderings_of(self, choices: Sequence[frozenset[int]]) -> tuple[Condition, ...]:
-        """The conditions that a box sets on the order of compared facts."""
+        """The conditions that a box sets on the orders of compared facts."""
         conditions = []
         for n, level in enumerate(self.levels):
             if isinstance(level, Ordering) and len(choices[n]) < 3:
@@ -263,7 +267,7 @@ class Space(Struct, frozen=True, dict=True):
         return tuple(conditions)
 
     def request(self, choices: Sequence[int], request: int, later: frozenset[int] = frozenset()) -> Request:
-        """The first raw request of these classes; at the `later` levels, with a later value of the class."""
+        """A request of these classes, with the first value of each; at `later` levels with another value, if there is one."""
         compared: dict[Fact, int] = {}
         for group in self.groups:
             late = bool(later.intersection(range(group.first, group.last + 1)))
@@ -286,13 +290,13 @@ class Space(Struct, frozen=True, dict=True):
         return values
 
     def member(self, choices: Sequence[int], level: int, later: frozenset[int]) -> str | int:
-        """One raw value of the class chosen at the level: the first; at `later` levels the second, where there is one."""
+        """A value of the class chosen at the level: the first; at `later` levels the second, if there is one."""
         tested = self.levels[level]
         assert isinstance(tested, Level)  # noqa: S101  # for mypy
         values = tested.classes[choices[level]]
-        wanted = min(size(values), 2) - 1 if level in later else 0
+        place = min(size(values), 2) - 1 if level in later else 0
         every = (value for part in values for value in (part if isinstance(part, range) else (part,)))
-        return next(value for n, value in enumerate(every) if n == wanted)
+        return next(value for n, value in enumerate(every) if n == place)
 
 
 def size(values: Values) -> int:

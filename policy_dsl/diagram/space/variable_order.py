@@ -1,7 +1,7 @@
 """An alternative order of the attributes, for when the usual one (few classes first) makes too large a diagram.
 
-It puts attributes next to each other that conditions test together. A diagram has to remember the first of two facts at
-every level between them: distant pairs need exponentially many nodes, adjacent ones next to none.
+Attributes that conditions test together are put next to each other. A diagram has to remember the first of two facts at
+every level between them, so distant pairs can need exponentially many nodes, adjacent pairs hardly any.
 """
 
 from __future__ import annotations
@@ -14,29 +14,29 @@ from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Include
 
 
 def by_affinity(order: Sequence[str], conditions: Iterable[Condition]) -> tuple[str, ...]:
-    """The attributes, with those tested together next to each other; ties keep the given order.
+    """The attributes, with those tested together next to each other; equal scores keep the given order.
 
-    Greedy: the next attribute has the strongest ties to those before it and the weakest to those still to come.
+    Greedy: the next attribute has the most affinity to those before it and the least to those still to come.
     """
-    ties: dict[str, dict[str, float]] = {name: {} for name in order}
+    affinity: dict[str, dict[str, float]] = {name: {} for name in order}
     for names, times in Counter(group for condition in conditions for group in co_tested(condition)).items():
         for first, second in combinations(names, 2):
-            weight = ties[first].get(second, 0.0) + times / (len(names) - 1)
-            ties[first][second] = ties[second][first] = weight
-    score = {name: -sum(ties[name].values()) for name in order}
+            weight = affinity[first].get(second, 0.0) + times / (len(names) - 1)
+            affinity[first][second] = affinity[second][first] = weight
+    score = {name: -sum(affinity[name].values()) for name in order}
     arranged: list[str] = []
-    left = list(order)
-    while left:
-        best = max(left, key=score.__getitem__)
-        left.remove(best)
+    remaining = list(order)
+    while remaining:
+        best = max(remaining, key=score.__getitem__)
+        remaining.remove(best)
         arranged.append(best)
-        for name, weight in ties[best].items():
+        for name, weight in affinity[best].items():
             score[name] += 2 * weight
     return tuple(arranged)
 
 
 def co_tested(condition: Condition) -> Iterator[frozenset[str]]:
-    """The attributes of each part of the condition that tests several, nested parts included."""
+    """For each part of the condition that tests several attributes, nested parts included, these attributes."""
     match condition:
         case Not(inner):
             yield from co_tested(inner)
@@ -50,7 +50,7 @@ def co_tested(condition: Condition) -> Iterator[frozenset[str]]:
 
 
 def attributes_of(condition: Condition) -> frozenset[str]:
-    """The attributes that it tests."""
+    """The attributes that the condition tests."""
     names: set[str] = set()
     for atom in atoms(condition):
         match atom:

@@ -1,8 +1,8 @@
-"""Facts that are compared with each other, decided without a solver.
+"""Groups of compared facts: which orders of their values are possible, and how many values have each, without a solver.
 
-All facts of a group are divided at the same points. Facts of different classes are ordered by their classes; within a
+All facts of a group are divided at the same points. Facts in different classes are ordered by their classes. In one
 class only their weak order matters: which come first and which are equal. In a class of n values, a weak order with m
-distinct values stands for C(n, m) raw choices, so everything stays finite and every count exact.
+distinct values stands for C(n, m) combinations of raw values, so everything stays finite and every count exact.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ LESS, EQUAL, MORE = 0, 1, 2
 """The order of the first of two facts relative to the second."""
 
 MOST_CELLS = 200_000
-"""Cells that a group may have before it raises TooLargeError."""
+"""The most cells of a group; with more it raises TooLargeError."""
 
 MOST_RANKED = 6
-"""Facts of one class up to which their weak orders are listed: 4,683 for six."""
+"""The most facts of a group that may be in one class. Six have 4,683 weak orders."""
 
 Pairs = tuple[tuple[int, int], ...]
 Cell = tuple[tuple[int, ...], int]
-"""A choice for each level of a group, and the number of raw values of its facts that it stands for."""
+"""A choice for each level of a group, and the number of combinations of raw values that it stands for."""
 
 CHECK_INTERVAL = 256
-"""Choices of classes between two looks at the clock."""
+"""Combinations of classes between readings of the clock."""
 
 MOST_CACHED = 64
 """Groups whose cells are cached."""
 
 CACHE: dict[tuple[tuple[tuple[range, ...], ...], Pairs], tuple[Cell, ...] | None] = {}
-"""The cells of groups; `None` for groups with too many."""
+"""The cells by classes and pairs; `None` where there are too many."""
 
 
 class Group(Struct, frozen=True):
-    """Compared facts: the classes of each, and the pairs (by position) that are compared.
+    """Compared facts, the classes of each, and the pairs of them, by position, that are compared.
 
-    Its levels in a space are one for each fact, from level `first` on, then an ordering for each pair.
+    In a space, it has a level for each fact, from level `first` on, then an ordering for each pair.
     """
 
     first: int
@@ -54,20 +54,20 @@ class Group(Struct, frozen=True):
 
     @property
     def last(self) -> int:
-        """The number of its last level."""
+        """The number of the group's last level in the space."""
         return self.first + len(self.facts) + len(self.pairs) - 1
 
     @property
     def joint_choices(self) -> tuple[Cell, ...]:
-        """The choices that are valid together. Raises TooLargeError."""
+        """The valid combinations of choices at its levels. Raises TooLargeError."""
         return joint_choices(self.classes, self.pairs)
 
     def list_joint_choices(self, in_time: Callable[[], None]) -> None:
-        """Fills the cache of joint choices. `in_time` is called now and then. Raises TooLargeError."""
+        """Fills the cache of `joint_choices`. `in_time` is called from time to time. Raises TooLargeError."""
         joint_choices(self.classes, self.pairs, in_time)
 
     def values(self, choices: tuple[int, ...], *, late: bool = False) -> dict[Fact, int]:
-        """Raw values of the facts that make these choices: the first ones of their classes, or the last ones."""
+        """Raw values of the facts that fit these choices: the lowest of each class, or, if `late`, the highest."""
         size = len(self.facts)
         ranges = [classes[n] for classes, n in zip(self.classes, choices[:size], strict=True)]
         result: dict[Fact, int] = {}
@@ -90,9 +90,9 @@ class Group(Struct, frozen=True):
 def joint_choices(
     classes: tuple[tuple[range, ...], ...], pairs: Pairs, in_time: Callable[[], None] | None = None
 ) -> tuple[Cell, ...]:
-    """The choices that are valid together for facts with these classes and compared pairs.
+    """The valid combinations of choices for facts with these classes and compared pairs.
 
-    The result is cached, also that there are too many. `in_time` is called now and then. Raises TooLargeError.
+    Caches the result, even that there are too many. `in_time` is called from time to time. Raises TooLargeError.
     """
     key = classes, pairs
     if key not in CACHE:
@@ -110,7 +110,7 @@ def joint_choices(
 def enumerate_cells(
     classes: tuple[tuple[range, ...], ...], pairs: Pairs, in_time: Callable[[], None]
 ) -> tuple[Cell, ...] | None:
-    """The choices that are valid together; `None` when there are too many. At least one exists for any choice of classes."""
+    """The valid combinations of choices; `None` if there are too many. Every combination of classes has at least one."""
     if prod(map(len, classes)) > MOST_CELLS:
         return None
     cells: list[Cell] = []
@@ -125,11 +125,11 @@ def enumerate_cells(
 
 
 def pair_signs(ranges: list[range], pairs: Pairs) -> Iterator[tuple[tuple[int, ...], int]]:
-    """For facts in these ranges, each possible order of the pairs, with the number of raw values that have it."""
+    """Each possible order of the pairs for facts in these ranges, with the number of combinations of values that have it."""
     inside: dict[range, list[int]] = {}
     for place, values in enumerate(ranges):
         inside.setdefault(values, []).append(place)
-    across = {pair: sign(ranges[pair[0]].start, ranges[pair[1]].start) for pair in pairs}
+    fixed = {pair: sign(ranges[pair[0]].start, ranges[pair[1]].start) for pair in pairs}
     options: list[list[tuple[dict[tuple[int, int], int], int]]] = []
     for values, places in inside.items():
         here = tuple(pair for pair in pairs if pair[0] in places and pair[1] in places)
@@ -142,10 +142,10 @@ def pair_signs(ranges: list[range], pairs: Pairs) -> Iterator[tuple[tuple[int, .
             ]
         )
     for option in product(*options):
-        signs, points = dict(across), 1
-        for some, many in option:
-            signs.update(some)
-            points *= many
+        signs, points = dict(fixed), 1
+        for local_signs, factor in option:
+            signs.update(local_signs)
+            points *= factor
         yield tuple(signs[pair] for pair in pairs), points
 
 
@@ -156,7 +156,7 @@ def sign(left: int, right: int) -> int:
 
 @cache
 def weak_orders(many: int) -> tuple[tuple[int, ...], ...]:
-    """Every ranking of `many` things with ties allowed: ranks from 0, without gaps. Raises TooLargeError."""
+    """Every ranking of `many` facts with ties allowed. Ranks count from 0 without gaps. Raises TooLargeError."""
     if many > MOST_RANKED:
         raise TooLargeError
     return tuple(
@@ -166,8 +166,8 @@ def weak_orders(many: int) -> tuple[tuple[int, ...], ...]:
 
 @cache
 def sign_patterns(many: int, pairs: Pairs) -> dict[tuple[int, ...], tuple[tuple[int, int], ...]]:
-    """The possible orders of the pairs among `many` facts of one class, each with how many weak orders have m distinct
-    values.
+    """The possible orders of the pairs among `many` facts of one class. Each comes with pairs (m, number of weak orders
+    with m distinct values).
     """
     patterns: dict[tuple[int, ...], Counter[int]] = {}
     for ranks in weak_orders(many):

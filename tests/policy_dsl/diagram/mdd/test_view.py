@@ -4,7 +4,7 @@ from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.view import identity_view, values_by_label, values_within, where_related
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import conditions_of, partition
-from policy_dsl.diagram.space.relabel import view
+from policy_dsl.diagram.space.space_view import view_through
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from tests.laws import laws
@@ -34,7 +34,7 @@ def test_through_a_view_as_in_a_forest_of_two_requests() -> None:
             two = partition(policy, [*conditions_of(policy), *where], differ, order=space.order)
             forest = Forest(two.widths)
             own = [PolicyDiagrams(forest, two, policy, n) for n in (0, 1)]
-            views = [view(single.forest, space, two, n) for n in (0, 1)]
+            views = [view_through(single.forest, space, two, n) for n in (0, 1)]
             if views[0] is None or views[1] is None:
                 assert space.groups or two.groups
                 refused += 1
@@ -63,4 +63,4 @@ def test_a_view_follows_no_other_order() -> None:
     )
     space = partition(policy, conditions_of(policy))
     turned = partition(policy, conditions_of(policy), order=space.order[::-1])
-    assert view(Forest(space.widths), space, turned, 0) is None
+    assert view_through(Forest(space.widths), space, turned, 0) is None

@@ -1,4 +1,4 @@
-"""Views from one space on the diagrams of another, whose classes may be finer."""
+"""The view of a space's diagrams through another space, whose classes may be finer."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from policy_dsl.diagram.mdd.view import View
 from policy_dsl.diagram.space.space import Level, Space, Values
 
 
-def view(forest: Forest, space: Space, target: Space, request: int) -> View | None:
-    """The forest of `space` as seen from the `target` space, whose classes refine those of this one.
+def view_through(forest: Forest, space: Space, target: Space, request: int) -> View | None:
+    """The view of the forest of `space`, which is of one request, as that `request` of the `target` space.
 
-    `None` where the levels are in different orders, or where facts are compared.
+    The classes of `target` refine those of `space`. `None` where the levels are in different orders, or facts are
+    compared.
     """
     if space.groups or target.groups:
         return None
@@ -21,9 +22,12 @@ def view(forest: Forest, space: Space, target: Space, request: int) -> View | No
     for level in space.levels:
         assert isinstance(level, Level)  # noqa: S101  # only groups have orderings; for mypy
         levels.append(target.place[request, level.attribute, level.code])
-        there = target.level(level.attribute, level.code, request).classes
+        target_classes = target.level(level.attribute, level.code, request).classes
         choices.append(
-            tuple(next(n for n, mine in enumerate(level.classes) if has(mine, values[0])) for values in there)
+            tuple(
+                next(n for n, own_values in enumerate(level.classes) if contains(own_values, values[0]))
+                for values in target_classes
+            )
         )
     levels.append(len(target.levels))
     if any(level >= following for level, following in pairwise(levels)):
@@ -33,7 +37,7 @@ def view(forest: Forest, space: Space, target: Space, request: int) -> View | No
     return View(forest, tuple(levels), tuple(changed))
 
 
-def has(values: Values, value: str | range) -> bool:
+def contains(values: Values, value: str | range) -> bool:
     """Whether the class contains the code, or the first value of the range."""
     if isinstance(value, range):
         return any(value.start in part for part in values if isinstance(part, range))
