@@ -173,9 +173,9 @@ def first_that_answers(
     Raises TimeoutError if the limits on time and on the size of diagrams do not let it be decided.
     """
     from policy_dsl.diagram.mdd.deadline import TooLargeError  # lazily: only some remarks need diagrams
-    from policy_dsl.diagram.policy import answered
+    from policy_dsl.diagram.policy import answering_provision
 
     try:
-        return answered.first_that_answers(policy, times, refusals, where)
+        return answering_provision.first_that_answers(policy, times, refusals, where)
     except TooLargeError as error:
         raise TimeoutError from error

@@ -1,4 +1,4 @@
-"""From a policy to its diagrams: the cases of `evaluate`, in the same order, for all requests at once."""
+"""The diagrams of a policy's decisions: the cases of `evaluate`, in the same order, for all requests at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from policy_dsl.model.provisions import Provision
 
 
 class PolicyDiagrams(ProvisionDiagrams):
-    """The diagrams of one policy in one space, for the given request. Each is built once."""
+    """The diagrams of one policy in one space, for one request of it. Each is built once, when it is first needed."""
 
     def __init__(
         self,
@@ -30,8 +30,8 @@ class PolicyDiagrams(ProvisionDiagrams):
     ) -> None:
         """The forest has the levels of the space.
 
-        `first` are the diagrams of the same policy for the first request, `before` those of its base for the same
-        request.
+        `first` has the diagrams of the same policy for the first request, `before` those of the policy's base for the
+        same request.
         """
         super().__init__(forest, space, policy, request, before)
         self.first = first if space.second_levels else None
@@ -40,8 +40,8 @@ class PolicyDiagrams(ProvisionDiagrams):
 
     @cached_property
     def overridden(self) -> tuple[tuple[str, int], ...]:
-        """Provisions that are set aside somewhere, by id, each with where it applies and is set aside; impossible
-        requests included.
+        """The id of each provision that is set aside somewhere, with the diagram that is true where it applies and is set
+        aside, impossible requests included.
         """
         reached_by = self.policy.reached_by
         overridable = [p for p in self.policy.provisions if reached_by[p.id]]
@@ -49,7 +49,7 @@ class PolicyDiagrams(ProvisionDiagrams):
         return tuple((name, where) for name, where in regions if where != self.forest.no)
 
     def stands(self, provision: Provision) -> int:
-        """True where it applies and is not set aside; for an `otherwise` at the margin, where it decides."""
+        """True where the provision applies and is not set aside; for the `otherwise` at the margin, where it decides."""
         if provision is self.policy.otherwise:
             return self.forest.apply(self.decided_at_margin, self.decisions())
         return super().stands(provision)
@@ -66,11 +66,11 @@ class PolicyDiagrams(ProvisionDiagrams):
         )
 
     def decided_at_margin(self, deciders: Deciders) -> bool:
-        """Whether an `otherwise` at the margin decides."""
+        """Whether the `otherwise` at the margin is among the deciders."""
         return self.policy.otherwise is not None and self.policy.otherwise.id in deciders[1]
 
     def outcomes(self) -> int:
-        """The outcome of every request, impossible ones included."""
+        """The diagram of the outcome of each request, impossible ones included."""
         return self.memoized("outcomes", self._outcomes)
 
     def _outcomes(self) -> int:
@@ -79,7 +79,7 @@ class PolicyDiagrams(ProvisionDiagrams):
         return self.forest.map_terminals(self.decision_diagram, lambda deciders: deciders[0], self.outcome_memo)
 
     def decisions(self) -> int:
-        """The outcome and the deciding ids of every request, as in `evaluate`."""
+        """The diagram of the outcome and the deciding ids of each request, as in `evaluate`."""
         return self.memoized("decisions", self._decisions)
 
     def _decisions(self) -> int:
@@ -88,9 +88,7 @@ class PolicyDiagrams(ProvisionDiagrams):
 
     @cached_property
     def decision_diagram(self) -> int | None:
-        """The outcome and the deciding ids of every request, by a sweep; `None` where too many provisions stay open for
-        one.
-        """
+        """The same diagram as `decisions`, by a sweep; `None` if too many provisions stay open for one."""
         if self.first is not None:
             first = self.first.decision_diagram
             return None if first is None else self.forest.relabel(first, self.space.second_levels)
@@ -105,7 +103,7 @@ class PolicyDiagrams(ProvisionDiagrams):
             return None
 
     def amended_diagram(self) -> int | None:
-        """The same, from the base's diagram where there is one; `None` where it has to be built from scratch."""
+        """The diagram of decisions, made from that of the base; `None` if it has to be built from scratch."""
         before = self.before
         if before is None or before.decision_diagram is None or self.unchanged is None:
             return None
@@ -113,5 +111,5 @@ class PolicyDiagrams(ProvisionDiagrams):
 
     @cached_property
     def unchanged(self) -> dict[str, Provision] | None:
-        """The base's provisions that mean the same here, by id; `None` where the base's diagram is of no use."""
+        """The base's provisions that mean the same in the policy, by id; `None` if the base's diagram is of no use."""
         return None if self.before is None else unchanged(self.before.policy, self.policy)

@@ -21,13 +21,13 @@ from policy_dsl.model.provisions import Provision
 def amended_diagram(
     now: ProvisionDiagrams, before: ProvisionDiagrams, base: int, kept: dict[str, Provision]
 ) -> int | None:
-    """The outcome and the deciding ids of every request; `None` where the diagram has to be built from scratch.
+    """The diagram of the policy's decisions; `None` if it has to be built from scratch.
 
-    `base` is the base's diagram of them, `kept` are its provisions that mean the same in the policy, by id.
+    `base` is the diagram of the base's decisions; `kept` has the base's provisions that mean the same in the policy, by id.
     """
     forest, policy = now.forest, now.policy
     edited = forest.some(edited_regions(now, before, kept))
-    nearby: list[Provision] = []
+    affected: list[Provision] = []
     parts: list[list[int]] = []
     choices = open_choices(forest, edited)
     may_meet = cache(
@@ -38,17 +38,17 @@ def amended_diagram(
         old = kept.get(provision.id)
         tests = now.parts(provision) if old is None else before.parts(old)
         if all(map(may_meet, tests)) and all(map(meets, tests)):
-            nearby.append(provision)
+            affected.append(provision)
             parts.append(tests)
     try:
-        patch = sweep(forest, parts, lambda held: decision_of(policy, [nearby[n] for n in held]), edited)
+        patch = sweep(forest, parts, lambda held: decision_of(policy, [affected[n] for n in held]), edited)
     except TooManyStepsError:
         return None
     return overlay(forest, patch, base)
 
 
 def unchanged(base: Policy, amended: Policy) -> dict[str, Provision] | None:
-    """The provisions that mean the same in both, by id; `None` where more than provisions differs."""
+    """The provisions that mean the same in both policies, by id; `None` if their order or the `otherwise` differs."""
     if base.otherwise != amended.otherwise:
         return None
     old, new = base.by_id, amended.by_id
@@ -58,20 +58,20 @@ def unchanged(base: Policy, amended: Policy) -> dict[str, Provision] | None:
 
 
 def edited_regions(now: ProvisionDiagrams, before: ProvisionDiagrams, kept: dict[str, Provision]) -> Iterator[int]:
-    """Where each edited provision applies, before or after; if only its condition was edited, where it applies in one
-    of them.
+    """Where each edited provision applies before or now; if only its condition was edited, where it applies in exactly one
+    of the two.
     """
     forest, old, new = now.forest, before.policy.by_id, now.policy.by_id
     for name in dict.fromkeys((*old, *new)):
         earlier, later = old.get(name), new.get(name)
         if name in kept:
             continue
-        here = forest.no if earlier is None else before.applies(earlier)
-        there = forest.no if later is None else now.applies(later)
-        either = forest.either(here, there)
+        applied = forest.no if earlier is None else before.applies(earlier)
+        applies = forest.no if later is None else now.applies(later)
+        either = forest.either(applied, applies)
         same = (
             earlier is not None
             and later is not None
             and (earlier.effect, earlier.overrides) == (later.effect, later.overrides)
         )
-        yield forest.without(either, forest.both(here, there)) if same else either
+        yield forest.without(either, forest.both(applied, applies)) if same else either

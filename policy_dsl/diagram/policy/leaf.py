@@ -1,4 +1,4 @@
-"""The decision where exactly these provisions apply: a leaf of a policy's diagram."""
+"""The decision on requests to which exactly given provisions apply: a leaf of a policy's diagram."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
 
 Deciders = tuple[Outcome, tuple[str, ...]]
-"""An outcome with the ids of the provisions that decide it."""
+"""An outcome, and the ids of the provisions that decide it."""
 
 
 def as_deciders(value: object) -> Deciders:
-    """A value of a decision diagram, typed: an outcome and the ids of the provisions that decide it."""
-    assert isinstance(value, tuple) and isinstance(value[0], Outcome)  # noqa: S101, PT018  # the values of decision diagrams
+    """A value of a diagram of decisions, with its type."""
+    assert isinstance(value, tuple) and isinstance(value[0], Outcome)  # noqa: S101, PT018  # for mypy
     return value[0], value[1]
 
 

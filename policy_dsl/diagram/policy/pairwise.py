@@ -1,7 +1,7 @@
-"""The decisions of a policy by joining one diagram for each provision, for policies in which too many stay open for a
-sweep.
+"""The decisions of a policy, by joining the diagrams of its provisions. For policies with too many provisions open at
+once for a sweep.
 
-The resulting nodes equal those of a sweep.
+The resulting nodes are the same as those of a sweep.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def refused(diagrams: ProvisionDiagrams) -> int:
 
 
 def outcomes(diagrams: ProvisionDiagrams, refused: int) -> int:
-    """The outcome of every request, impossible ones included; `refused` is true where a refusal stands."""
+    """The diagram of the outcome of each request, impossible ones included. `refused` is true where a refusal stands."""
     forest = diagrams.forest
     standing: dict[int, list[int]] = {}
     for provision in diagrams.policy.provisions:
@@ -47,7 +47,7 @@ def outcomes(diagrams: ProvisionDiagrams, refused: int) -> int:
 
 
 def decisions(diagrams: ProvisionDiagrams, outcomes: int) -> int:
-    """The outcome and the deciding ids of every request."""
+    """The diagram of the outcome and the deciding ids of each request."""
     forest, policy = diagrams.forest, diagrams.policy
     ids = tuple(p.id for p in policy.provisions)
 
@@ -81,7 +81,7 @@ def decisions(diagrams: ProvisionDiagrams, outcomes: int) -> int:
 
 
 def joined_time(left: Hashable, right: Hashable) -> Hashable:
-    """The outcome of two groups of times on one request: a gap yields to the other; two different times are a conflict."""
+    """The outcome of two groups of times on one request: a gap gives way to a time; two different times are a conflict."""
     if left == GAP:
         return right
     return left if right in (GAP, left) else CONFLICT

@@ -1,4 +1,4 @@
-"""The diagrams of a policy's conditions and provisions: where each holds, applies and stands."""
+"""The diagrams of a policy's conditions and provisions: where a condition holds, and a provision applies or stands."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 
 SWEEP_FROM = 8
-"""Conditions from which on a sweep is less work than joining them pairwise."""
+"""The least number of conditions for which a sweep is less work than joining them pairwise."""
 
 
 class ProvisionDiagrams:
-    """The diagrams of one policy's conditions and provisions in one space, for the given request. Each is built once."""
+    """The diagrams of one policy's conditions and provisions in one space, for one request of it. Each is built once."""
 
     def __init__(
         self, forest: Forest, space: Space, policy: Policy, request: int = 0, before: ProvisionDiagrams | None = None
     ) -> None:
-        """The forest has the levels of the space. `before` are the diagrams of the policy's base for the same request."""
+        """The forest has the levels of the space. `before` has the diagrams of the policy's base for the same request."""
         self.forest, self.space, self.policy, self.request = forest, space, policy, request
         self.atoms: dict[Condition, int] = {} if before is None else before.atoms
         self.by_identity: dict[int, tuple[Condition, int]] = {}
-        self.applying: dict[str, int] = {}
-        self.reached: dict[tuple[str, ...], int] = {}
+        self.applies_memo: dict[str, int] = {}
+        self.set_aside_memo: dict[tuple[str, ...], int] = {}
         self.memo: dict[str, int] = {}
 
     def condition(self, condition: Condition) -> int:
-        """True where it holds. Facts of request 0 are those of `self.request`."""
+        """True where the condition holds. Facts of request 0 are those of `self.request`."""
         forest = self.forest
         match condition:
             case OneOf() | Has() | Includes() | Within() | AtMost():
@@ -63,7 +63,7 @@ class ProvisionDiagrams:
                 assert_never(condition)
 
     def parts(self, provision: Provision) -> list[int]:
-        """Diagrams whose conjunction is where the provision applies. Parts that rows share are built once."""
+        """Diagrams whose conjunction is true where the provision applies. Builds parts that rows share once."""
         nodes = []
         for part in parts_of(provision.when):
             entry = self.by_identity.get(id(part))
@@ -73,7 +73,7 @@ class ProvisionDiagrams:
         return nodes
 
     def any_of(self, parts: Sequence[Condition]) -> int:
-        """True where at least one of them holds; for many of them, by a sweep."""
+        """True where at least one of the conditions holds. Uses a sweep for many of them."""
         if len(parts) >= SWEEP_FROM:
             try:
                 return sweep(self.forest, [[self.condition(p) for p in parts_of(part)] for part in parts], bool)
@@ -82,7 +82,7 @@ class ProvisionDiagrams:
         return self.forest.some(map(self.condition, parts))
 
     def atom(self, atom: Atom) -> int:
-        """One comparison. A class lies in a set or range when any of its values does: none lies there in part."""
+        """True where the atom holds. Any value of a class may stand for it, because no class lies partly in a set or range."""
         match atom:
             case OneOf(fact, codes):
                 class_of = self.space.class_numbers[fact.attribute]
@@ -115,41 +115,41 @@ class ProvisionDiagrams:
         return max(fact.request, self.request)
 
     def level(self, fact: Fact, code: str | None) -> int:
-        """The level of a fact."""
+        """The level that tests a fact, or a code of a fact that is a set."""
         return self.space.place[self.request_of(fact), fact.attribute, code]
 
     def valid(self) -> int:
-        """True where the choices for compared facts are valid together; elsewhere there is no request."""
+        """True where the choices for compared facts are valid together. Elsewhere there are no requests."""
         return self.memoized("valid", lambda: self.space.valid(self.forest))
 
     def possible(self) -> int:
-        """True of the requests that no `impossible` clause excludes."""
+        """True for the requests that no `impossible` clause excludes."""
         return self.memoized("possible", lambda: self.forest.without(
             self.valid(), self.forest.some(self.condition(clause.when) for clause in self.policy.impossible)
         ))  # fmt: skip
 
     def applies(self, provision: Provision) -> int:
-        """True where its condition holds."""
-        node = self.applying.get(provision.id)
+        """True where the provision's condition holds."""
+        node = self.applies_memo.get(provision.id)
         if node is None:
-            node = self.applying[provision.id] = self.condition(provision.when)
+            node = self.applies_memo[provision.id] = self.condition(provision.when)
         return node
 
     def set_aside(self, provision: Provision) -> int:
-        """True where a provision that overrides it applies."""
-        by = self.policy.reached_by[provision.id]
-        node = self.reached.get(by)
+        """True where some provision that overrides this one applies."""
+        overriding = self.policy.reached_by[provision.id]
+        node = self.set_aside_memo.get(overriding)
         if node is None:
-            node = self.forest.some(self.applies(self.policy.by_id[name]) for name in by)
-            self.reached[by] = node
+            node = self.forest.some(self.applies(self.policy.by_id[name]) for name in overriding)
+            self.set_aside_memo[overriding] = node
         return node
 
     def stands(self, provision: Provision) -> int:
-        """True where it applies and is not set aside."""
+        """True where the provision applies and is not set aside."""
         return self.forest.without(self.applies(provision), self.set_aside(provision))
 
     def lifts(self, permit: Provision) -> int:
-        """True where the permit applies and so does a refusal that it overrides."""
+        """True where the permit applies, and so does some refusal that it overrides."""
 
         def lifted() -> int:
             reached = [p for p in self.policy.provisions if permit.id in self.policy.reached_by[p.id]]

@@ -1,4 +1,4 @@
-"""Finds a provision whose time some permitted request is answered in."""
+"""Finds a provision whose time some permitted request gets."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 
 SECONDS = 1.0
-"""How long is looked for it."""
+"""The time allowed for the search."""
 
 
 def first_that_answers(
     policy: Policy, times: Sequence[Provision], refusals: Iterable[Provision], where: Condition
 ) -> Provision | None:
-    """The first of the times that stands for some possible request where the condition holds and no refusal stands.
+    """The first of `times` that stands for some possible request where the condition holds and none of `refusals` stands;
+    `None` if there is none.
 
-    `refusals` are those that may stand there. Raises TooLargeError where it cannot be decided in time.
+    Raises TooLargeError if this cannot be decided in time.
     """
     refusals = tuple(refusals)
     names = {name for p in (*times, *refusals) for name in policy.reached_by[p.id]}
