@@ -9,6 +9,7 @@ from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
 from policy_dsl.resolve.suggest_cell import Words, code_cells, scale_cells, words_of
 from policy_dsl.syntax import suggest_comparison
 from policy_dsl.syntax.suggest_date import either_day
+from policy_dsl.syntax.worded_comparison import comparison_of
 
 CURLY = re.compile("[“”„‟«»‘’]")
 EVERY = re.compile(
@@ -225,7 +226,7 @@ def scale_hint(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[
 
 def comparison_cell(text: str, reads: Callable[[str], bool]) -> str | None:
     """The cell for a comparison in other words, which a condition would know; none when it is not one way alone."""
-    comparison = suggest_comparison.comparison_of(f"x {' '.join(text.split())}")
+    comparison = comparison_of(f"x {' '.join(text.split())}")
     ways = [way.removeprefix("x ") for way in suggest_comparison.wordings(comparison)] if comparison else []
     either = comparison is not None and comparison.words == "outside"
     cell = ", ".join(ways) if either or len(ways) == 1 else ""

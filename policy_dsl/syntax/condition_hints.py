@@ -6,6 +6,7 @@ import re
 
 from policy_dsl.syntax import suggest_comparison
 from policy_dsl.syntax.suggest_date import DAY
+from policy_dsl.syntax.worded_comparison import comparison_of
 
 N = r"([^\W\d][\w-]*(?:\.[\w-]+)*)"
 W = r'("[^"]*"|[\w.-]+)'
@@ -146,7 +147,7 @@ def opposite_of(text: str) -> str | None:
         return f"{text} is no"
     if fact := re.fullmatch(rf"(?:not|no) {N}", text):
         return f"{fact[1]} is yes"
-    comparison = suggest_comparison.comparison_of(text)
+    comparison = comparison_of(text)
     opposite = comparison and comparison.opposite
     ways = suggest_comparison.wordings(opposite) if opposite else []
     return ways[0] if ways else None
