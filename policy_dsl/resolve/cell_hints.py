@@ -1,4 +1,4 @@
-"""What to write instead, in a cell that is written as in a spreadsheet: `any channel`, `Web/Phone`, `<= 5`, `within 2 h`."""
+"""Hints for conditions in cells that are written as in a spreadsheet: `any channel`, `Web/Phone`, `<= 5`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ FALSE = frozenset(("false", "n", "0", "f", "✗", "✘", "☐", "off", "non", "n
 
 
 def spreadsheet_hint(text: str, write: str) -> str | None:
-    """What to do about a cell that says nothing, in any column."""
+    """The hint for a cell without a value of its own, in any column."""
     if FAILED.fullmatch(text):
         return f"a calculation of the spreadsheet failed here: write {write}"
     if DITTO.fullmatch(text):
@@ -55,9 +55,9 @@ def spreadsheet_hint(text: str, write: str) -> str | None:
 def condition_hint(
     attribute: Attribute, groups: Mapping[str, tuple[str, ...]], text: str, reads: Callable[[str], bool]
 ) -> str | None:
-    """What to write for a cell below an attribute that is not read; `reads` tells whether a text is."""
+    """The hint for a cell below an attribute; `reads` tells whether a text would be accepted there."""
     if text == "N/A":
-        return None  # told as an outcome
+        return None  # has a finding of its own
     if way := spreadsheet_hint(text, "the values that are meant, or `any`"):
         return way
     if isinstance(attribute.type, Ordered):
@@ -77,7 +77,7 @@ def condition_hint(
     if REST.fullmatch(text):
         return LEFT
     if every := EVERY.fullmatch(text):
-        return None if every[2] in words.known else "write `any` alone: every value"
+        return None if every[2] in words.by_word else "write `any` alone: every value"
     if text.lower() in TRUE | FALSE | {"yes", "no"}:
         return f"write the values of `{attribute.name}` that are meant, or `any`"
     if NOTHING.fullmatch(text):
@@ -95,7 +95,7 @@ LEFT = "list the values that are meant; for requests that no row matches, write 
 
 
 def yes_no_hint(name: str, small: str) -> str | None:
-    """The way for a cell below a fact that is `yes` or `no`."""
+    """The hint for a cell below a yes/no fact."""
     if re.fullmatch(r"(?:yes|y|no|n)\s*(?:/|,|or|and)\s*(?:yes|y|no|n)", small):
         return "write `any` alone: every value"
     if small in TRUE or small == name:
@@ -104,14 +104,14 @@ def yes_no_hint(name: str, small: str) -> str | None:
 
 
 def label_hint(words: Words, text: str) -> str | None:
-    """The way for a label without its quotes."""
+    """The hint for a label without quotes."""
     code = words.labels.get(text.lower())
     label = next((c.label for c in words.attribute.type.codes if c.name == code and c.label), None)
     return f'a label has quotes: write `"{label}"`, or `{code}`' if label else None
 
 
 def first_readable(texts: Iterable[str], text: str, reads: Callable[[str], bool]) -> str | None:
-    """The first of the texts that is read as a cell, and is not the one that was refused."""
+    """The first of the texts that would be accepted as a cell, other than the one that was refused."""
     return next((each for each in texts if each and each != text and reads(each)), None)
 
 
@@ -124,7 +124,7 @@ MORE = re.compile(
     rf"|{OTHERS}\s*(?:[+,&]|\b(?:and|with|plus)\b)\s*(.+)",
     re.IGNORECASE,
 )
-"""Some codes, and whatever else."""
+"""Some codes, and any others."""
 
 HAS = re.compile(r"(?:has|have|having|includ\w+|contain\w*|with|at least|some)\b\s*(?:of\s+)?(.+)", re.IGNORECASE)
 HAS_ANY = re.compile(r"(?:has\s+)?(?:any|one|some|either)\s+(?:of\s+)?(.+)", re.IGNORECASE)
@@ -134,7 +134,7 @@ HAS_NONE = re.compile(
 
 
 def set_hint(words: Words, text: str, reads: Callable[[str], bool]) -> str | None:
-    """The way for a cell about a set, which lists whole sets."""
+    """The hint for a cell below a set; such cells list whole sets."""
     name = words.attribute.name
     if re.fullmatch(r"(?:empty|nothing|blank|no|zero|0|\(?empty\)?|\{\}|\[\]|∅)", text, re.IGNORECASE):
         return "write `none` for the empty set"
@@ -162,13 +162,13 @@ def set_hint(words: Words, text: str, reads: Callable[[str], bool]) -> str | Non
                 if len(listed) == 1
                 else f"write `{together}` for one set of all, `{each}` for each alone"
             )
-    if (every := EVERY.fullmatch(text)) and every[2] not in words.known:
+    if (every := EVERY.fullmatch(text)) and every[2] not in words.by_word:
         return "write `any` alone: every value"
     return "write `any` alone: every value" if re.search(r"\bany\b", text) else None
 
 
 def some_codes_hint(name: str, says: str, codes: list[str]) -> str:
-    """What to do about a cell for the sets that have some codes, or none of them."""
+    """The hint for a cell that means all sets with some codes, or without them."""
     says = "has" if says == "has any of" and len(codes) == 1 else says
     rule = f"`{name} {says} {', '.join(codes)}`"
     if says == "has" and len(codes) > 1:
@@ -183,11 +183,11 @@ POWER = re.compile(r"[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+", re.IGNORECASE)
 
 
 def scale_hint(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[str], bool]) -> str | None:
-    """The way for a number, a time or a date."""
+    """The hint for a cell below a number, a time or a date."""
     if kind.scale is Scale.DURATION and NO_LENGTH.search(text):
         return LENGTHS
     if kind.scale is Scale.NUMBER and GROUPED.search(text):
-        return None  # told with its digits
+        return None  # has a finding of its own
     if POWER.fullmatch(text):
         return "write all digits of the number"
     if kind.scale is Scale.DURATION and DECIMAL.fullmatch(text):
@@ -225,7 +225,7 @@ def scale_hint(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[
 
 
 def comparison_cell(text: str, reads: Callable[[str], bool]) -> str | None:
-    """The cell for a comparison in other words, which a condition would know; none when it is not one way alone."""
+    """The cell for a comparison in other words; None if it has several wordings."""
     comparison = comparison_of(f"x {' '.join(text.split())}")
     ways = [way.removeprefix("x ") for way in suggest_comparison.wordings(comparison)] if comparison else []
     either = comparison is not None and comparison.words == "outside"

@@ -1,4 +1,4 @@
-"""What to write instead of a heading that is not understood: `Role`, `TRT`, `role/device`, `pages at least`, `Comment`."""
+"""Hints for headings that are not understood: `Role`, `TRT`, `role/device`, `pages at least`, `Comment`."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ KNOWN_HEADINGS = (
      "for requests that no row matches, write `otherwise refuse` or another outcome below the rows"),
     (r"when|if|condition|where|criteria", "write a condition on the whole table above its heading: `when …`"),
 )  # fmt: skip
-"""(a heading, what to do instead)."""
+"""(pattern of a heading, hint)."""
 
 EXPECTED = (
     r"(?:we )?expect(?:s|ed|ation)?(?: \w+)?|then|output|answer\w*(?: \w+)*|result\w*|should be|verdict|effect|access"
 )
-"""Headings of the outcomes that examples expect."""
+"""Headings for the outcomes of examples."""
 
 COMPARED = (
     r"at (least|most)|over|under|min|max|(more|less) than|from|to|up to|<=?|>=?|≤|≥|before|after|between|range"
@@ -41,7 +41,7 @@ COMPARED = (
 
 
 def heading_hint(scope: Scope, text: str, used: Collection[str], words: Iterable[str]) -> str | None:
-    """What to do about a heading; `taken` are the other headings, `words` the headings that are themselves."""
+    """The hint for a heading; `used` are the other headings, `words` those that are keywords."""
     plain = bare(re.sub(r"\s*[(\[].*[)\]]|[:=?*]+$", "", text.strip('"“”')).strip())
     small = re.sub(r"[-_ ]+", " ", plain.lower())
     same_names = [name for name in (*scope.attributes, *words) if name.lower() in (plain.lower(), small)]
@@ -70,14 +70,14 @@ def heading_hint(scope: Scope, text: str, used: Collection[str], words: Iterable
 
 
 def is_outcome(text: str) -> bool:
-    """Whether a heading of examples is that of their outcomes, in other words."""
+    """Whether a heading of examples means `expect` in other words."""
     small = re.sub(r"[-_ ]+", " ", bare(text.strip('"“”')).lower())
     (times, _), (accesses, _), *_ = KNOWN_HEADINGS
     return re.fullmatch(rf"{EXPECTED}|{times}|{accesses}", small) is not None
 
 
 def value_hint(attribute: Attribute, code: str, text: str, used: Collection[str]) -> str | None:
-    """What to do about the value of an attribute that cannot head a column."""
+    """The hint for a value that cannot head a column."""
     if is_set(attribute):
         return f"a value of `{attribute.name}` is a set: write it in a cell below `{attribute.name}`"
     if attribute.name in used:
@@ -88,7 +88,7 @@ def value_hint(attribute: Attribute, code: str, text: str, used: Collection[str]
 def several_words_hint(
     scope: Scope, text: str, plain: str, codes_by_word: dict[str, str], values: dict[str, Attribute]
 ) -> str | None:
-    """What to do about a heading of several words."""
+    """The hint for a heading of several words."""
     listed = [part for part in re.split(r"\s*(?:[/,;&+|]|\band\b|\bor\b)\s*", plain) if part]
     if len(listed) > 1 and all(part in scope.attributes for part in listed):
         return "a column is about one attribute: write a column for each"

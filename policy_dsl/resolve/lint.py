@@ -1,4 +1,4 @@
-"""Remarks on a policy that is otherwise sound. They never change an exit code, and never an answer."""
+"""Remarks on a policy without errors. They change neither an exit code nor a decision."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from policy_dsl.resolve.overrides import reachable_names
 from policy_dsl.resolve.scales import step_text
 
 FACTOR = 10
-"""How many times longer or shorter than all others of its column a time is before it stands out."""
+"""A time stands out if it is this many times longer or shorter than every other one in its column."""
 
-MEANT = 'name the cells that are meant; if all of them are, say so: `note "…"`'
-REFUSING = 'write `otherwise refuse` below its rows; if nobody is to be refused, say so: `note ROW "…"`'
+NOTE_OR_CELLS = 'name the cells that are meant; if all of them are, say so: `note "…"`'
+NOTE_OR_REFUSE = 'write `otherwise refuse` below its rows; if nobody is to be refused, say so: `note ROW "…"`'
 
 
 FirstThatAnswers: TypeAlias = Callable[[Policy, Sequence[Provision], Sequence[Provision], Condition], Provision | None]
@@ -30,7 +30,7 @@ time.
 
 
 def lint(policy: Policy, first_that_answers: FirstThatAnswers) -> list[Finding]:
-    """All remarks on the policy, those silenced by a note left out."""
+    """All remarks on the policy, without those that a note silences."""
     findings = [outlier_finding(*found) for found in outliers(policy) if found[0].clause.note is None]
     findings += lifted_tables(policy)
     findings += idle_tables(policy)
@@ -39,16 +39,16 @@ def lint(policy: Policy, first_that_answers: FirstThatAnswers) -> list[Finding]:
 
 
 def lint_amended(proposal: Proposal, amended: Policy, first_that_answers: FirstThatAnswers) -> list[Finding]:
-    """All remarks on a proposal beside those on its base."""
+    """The remarks on a proposal, without those on its base."""
     aims = [*proposal.intents, *(aim for frame in proposal.frames for aim in frame.aims)]
     brought = [f for f in (*lifted_tables(amended), *idle_tables(amended)) if f.path == proposal.clause.path]
     return in_order([*brought, *sooner_answers(aims, amended, first_that_answers)])
 
 
 def outliers(policy: Policy) -> Iterator[tuple[Provision, list[int]]]:
-    """Cells whose time nobody else in the matrix has, far from every other time of their column but one that is shared.
+    """Cells with a time that no other cell of the matrix has, far from all other times of their column.
 
-    Each comes with the other times of its column, the commonest first.
+    Each comes with those other times, the most common first.
     """
     for table in policy.tables:
         cells = [p for p in policy.provisions if p.path[0] == table.name and len(p.path) == 3]
@@ -67,7 +67,7 @@ def outliers(policy: Policy) -> Iterator[tuple[Provision, list[int]]]:
 
 
 def outlier_finding(cell: Provision, others: list[int]) -> Finding:
-    """The remark on one cell."""
+    """The remark on a cell that stands out."""
     assert isinstance(cell.effect, AnswerWithin)  # noqa: S101  # outliers are times; for mypy
     listed = " and ".join(f"{seconds} s" for seconds in others)
     said = f"`{cell.id}` is {cell.effect.seconds} s, and the rest of its column is {listed}"
@@ -76,7 +76,7 @@ def outlier_finding(cell: Provision, others: list[int]) -> Finding:
 
 
 def lifted_tables(policy: Policy) -> Iterator[Finding]:
-    """A permit that overrides a whole table lifts every refusal in it; one with a note says that it is meant to."""
+    """The remarks on permits without a note that override a whole table of times, and so lift every refusal in it."""
     judged = reachable_names(policy.provisions)
     names = {table.name for table in policy.tables}
     for permit in policy.provisions:
@@ -85,11 +85,11 @@ def lifted_tables(policy: Policy) -> Iterator[Finding]:
                 if permit.clause.note is not None or ("time", target.words) not in judged:
                     continue
                 said = f"`{permit.id}` lifts every `N/A` of `{target.words[0]}`"
-                yield Finding("W502", said, permit.clause.path, permit.clause.span, MEANT)
+                yield Finding("W502", said, permit.clause.path, permit.clause.span, NOTE_OR_CELLS)
 
 
 def idle_tables(policy: Policy) -> Iterator[Finding]:
-    """A table of permits alone refuses nothing, what it says otherwise with them; a note on a row says that it is meant so."""
+    """The remarks on tables, without a note on a row, that only permit and so refuse nobody."""
     for table in policy.tables:
         rows = [p for p in policy.provisions if p.path[0] == table.name]
         idle = all(isinstance(p.effect, Permit) and not p.overrides for p in rows)
@@ -97,11 +97,11 @@ def idle_tables(policy: Policy) -> Iterator[Finding]:
         asks = table.hit_rule is HitRule.EXACTLY_ONE and not table.otherwise
         if idle and not noted and not asks:
             said = f"`{table.name}` only permits, so it refuses nobody"
-            yield Finding("W503", said, table.clause.path, table.clause.span, REFUSING)
+            yield Finding("W503", said, table.clause.path, table.clause.span, NOTE_OR_REFUSE)
 
 
 def sooner_answers(aims: Iterable[Intent], policy: Policy, first_that_answers: FirstThatAnswers) -> Iterator[Finding]:
-    """`answers within T` where some request is answered sooner: once it meant T exactly. A note silences it."""
+    """The remarks on `answers within T` without a note where some request is answered sooner; once it meant T exactly."""
     for intent in aims:
         aim = intent.aim
         if isinstance(aim, AnswersWithin) and intent.clause.note is None:
@@ -122,13 +122,13 @@ def sooner_answers(aims: Iterable[Intent], policy: Policy, first_that_answers: F
 
 
 Key = tuple[Fact, str]
-"""A fact, and the code that is in it or not if it is a set."""
+"""A fact; of a set, with one of its codes."""
 
 Values = frozenset[str] | Ranges
 
 
-def needed(condition: Condition, holds: bool = True) -> dict[Key, Values]:
-    """The values that the facts need for the condition to hold, or not to, as far as single parts of it say."""
+def required_values(condition: Condition, holds: bool = True) -> dict[Key, Values]:
+    """Values that facts must have for the condition to hold (or not to), as far as its parts show one by one."""
     match condition:
         case OneOf(fact, names) if holds:
             return {(fact, ""): names}
@@ -137,31 +137,31 @@ def needed(condition: Condition, holds: bool = True) -> dict[Key, Values]:
         case Within(fact, ranges) if holds:
             return {(fact, ""): ranges}
         case Not(inner):
-            return needed(inner, not holds)
+            return required_values(inner, not holds)
         case AllOf(parts) if holds:
-            return together(needed(part) for part in parts)
+            return required_by_all(required_values(part) for part in parts)
         case AnyOf(parts) if not holds:
-            return together(needed(part, holds=False) for part in parts)
+            return required_by_all(required_values(part, holds=False) for part in parts)
         case _:
             return {}
 
 
-def together(parts: Iterable[dict[Key, Values]]) -> dict[Key, Values]:
-    """What all parts need."""
-    found: dict[Key, Values] = {}
+def required_by_all(parts: Iterable[dict[Key, Values]]) -> dict[Key, Values]:
+    """The values that satisfy every part."""
+    required: dict[Key, Values] = {}
     for part in parts:
         for key, values in part.items():
-            found[key] = both(found[key], values) if key in found else values
-    return found
+            required[key] = common_values(required[key], values) if key in required else values
+    return required
 
 
-def both(one: Values, other: Values) -> Values:
-    """The values in both, which are of one fact."""
-    if isinstance(one, frozenset):
-        return one & other if isinstance(other, frozenset) else one
-    return intersection(one, other) if isinstance(other, tuple) else one
+def common_values(left: Values, right: Values) -> Values:
+    """The intersection of two sets of values of one fact."""
+    if isinstance(left, frozenset):
+        return left & right if isinstance(right, frozenset) else left
+    return intersection(left, right) if isinstance(right, tuple) else left
 
 
-def may_meet(one: Condition, other: Condition) -> bool:
-    """Whether nothing that single parts of the two need keeps them apart."""
-    return all(together([needed(one), needed(other)]).values())
+def may_meet(left: Condition, right: Condition) -> bool:
+    """Whether the two may hold required_by_all, as far as their parts show one by one."""
+    return all(required_by_all([required_values(left), required_values(right)]).values())

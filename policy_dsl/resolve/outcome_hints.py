@@ -1,4 +1,4 @@
-"""What to write instead of an outcome in a cell that is written as in a spreadsheet: `within 2 h`, `n/a`, `2 days if paid`."""
+"""Hints for outcomes in cells that are written as in a spreadsheet: `within 2 h`, `n/a`, `2 days if paid`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ALWAYS = frozenset((
 
 
 STAYS = "leave out what stays as it is: its row, or its column"
-"""What to do in a partial table about a cell that is not set."""
+"""The hint for a cell of a partial table that is to stay as it is."""
 
 UNCHANGED = re.compile(
     r"unchanged|un-?altered|no change|not changed|same|the same|keep|kept|stays?(?: the same)?|remains?"
@@ -41,7 +41,7 @@ AT_ONCE = re.compile(
 
 
 def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
-    """What to write for an outcome: a time alone, or the word for a refusal; `partial`: in a table below `set`."""
+    """The hint for a time or a refusal in other words; `partial`: in a table below `set`."""
     small = text.lower()
     instead = f"a time such as `24 h`, or `{refusal}` where the request is refused"
     if way := spreadsheet_hint(text, instead):
@@ -88,7 +88,7 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
 
 
 def access_hint(text: str) -> str:
-    """`permit` or `refuse`, where other words are used for them."""
+    """The hint for a permit or a refusal in other words."""
     small = text.lower()
     if way := spreadsheet_hint(text, "`permit` or `refuse`"):
         return way

@@ -1,6 +1,6 @@
-"""A cell in the language's words, where it was written in others: values that are listed, left out, or on a scale.
+"""Suggests the language's words for cells in others: lists, exceptions, and values on a scale.
 
-These are guesses. Each is read as a cell before it is proposed, so that no hint proposes what is refused.
+These are guesses. Callers propose only those that are accepted as a cell.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ SIGNS = (
     (r"(.+?)\s*[,&]?\s*(?:or|and|&)\s+(?:less|fewer|under|shorter|below|down|earlier|before)", "at most"),
     (r"(at least|at most|over|under|before|after|on or before|on or after)\s+(.+)", "="),
 )  # fmt: skip
-"""(how an author writes a comparison in a cell, the words for it)."""
+"""(pattern of a comparison in a cell, the language's words for it)."""
 
 OF_DATES = {"at most": "on or before", "at least": "on or after", "under": "before", "over": "after"}
 
 
 def bare(text: str) -> str:
-    """The text without what stands around it."""
+    """The text without brackets, quotes and footnote signs around it."""
     before = ""
     while before != text:
         before, text = text, AFTER.sub("", text.strip()).strip()
@@ -70,37 +70,37 @@ def bare(text: str) -> str:
 
 
 class Words(Struct, frozen=True):
-    """The codes, groups and labels of an attribute by what an author may write for them, in small letters."""
+    """The codes, groups and labels of an attribute, by their lower-case forms."""
 
     attribute: Attribute
     groups: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, str]
-    known: Mapping[str, str]
+    by_word: Mapping[str, str]
     named: re.Pattern[str]
 
     def code_or_group(self, part: str) -> str | None:
-        """The code or group that is meant by a part of a list."""
+        """The code or group that an item of a list means; None if it is unknown."""
         part = bare(part)
-        if name := self.known.get(part.lower()):
+        if name := self.by_word.get(part.lower()):
             return name
         twice = re.fullmatch(r"(.+?)\s*[(\[:=–—-]\s*(.+?)[)\]]?", part) or re.fullmatch(r"(\S+)\s+(.+)", part)
         if twice:
-            first, second = self.known.get(twice[1].strip().lower()), self.known.get(twice[2].strip().lower())
+            first, second = self.by_word.get(twice[1].strip().lower()), self.by_word.get(twice[2].strip().lower())
             if first and first == second:
                 return first
         plain = self.without_first_word(part)
         return self.code_or_group(plain) if plain != part else None
 
     def without_first_word(self, text: str) -> str:
-        """The text without a word before it that is not one of the attribute's."""
+        """The text without a first word that is not one of the attribute's."""
         for noise in (self.named, NOISE):
             prefix = noise.match(text)
-            if prefix and prefix.end() < len(text) and prefix[0].strip() not in self.known.values():
+            if prefix and prefix.end() < len(text) and prefix[0].strip() not in self.by_word.values():
                 return text[prefix.end() :]
         return text
 
     def codes_in(self, text: str, negated: bool = False) -> list[str] | None:
-        """The codes and groups of a list; none when one of them is not known."""
+        """The codes and groups of a list; None if one of them is unknown."""
         text = bare(text)
         if whole := self.code_or_group(text):
             return [whole]
@@ -115,12 +115,12 @@ class Words(Struct, frozen=True):
         return self.codes_in(plain, negated) if plain != text else None
 
     def codes(self, names: list[str]) -> list[str]:
-        """The codes of a list, the groups in it taken apart."""
+        """The codes of a list, with each group replaced by its codes."""
         return [code for name in names for code in self.groups.get(name, (name,))]
 
 
 def words_of(attribute: Attribute, groups: Mapping[str, tuple[str, ...]]) -> Words:
-    """The words of an attribute."""
+    """The words of an attribute, with the groups of its values."""
     labels = {code.label.lower(): code.name for code in attribute.type.codes if code.label}
     names = {name.lower(): name for name in (*groups, *attribute.names)}
     named = re.compile(rf"{re.escape(attribute.name)}(?:s|es)?(?:\s*[:=]|\s+(?:is|in|=))?\s+", re.IGNORECASE)
@@ -128,7 +128,7 @@ def words_of(attribute: Attribute, groups: Mapping[str, tuple[str, ...]]) -> Wor
 
 
 def code_cells(words: Words, text: str) -> Iterator[str]:
-    """What a cell about an attribute with codes may mean."""
+    """The cells that a text below an attribute with codes may mean."""
     if len(text) > 2 and text[0] == text[-1] == '"':
         yield text[1:-1].strip()
     if listed := words.codes_in(text):
@@ -144,7 +144,7 @@ def code_cells(words: Words, text: str) -> Iterator[str]:
 
 
 def scale_cells(kind: Ordered, text: str) -> Iterator[str]:
-    """What a cell about a number, a time or a date may mean."""
+    """The cells that a text below a number, a time or a date may mean."""
     dated = kind.scale is Scale.DATE
     text = bare(text)
     if single := scale_value(kind, text):
@@ -165,7 +165,7 @@ def scale_cells(kind: Ordered, text: str) -> Iterator[str]:
 
 
 def range_cells(kind: Ordered, text: str) -> Iterator[str]:
-    """What may be meant from one value to another."""
+    """The ranges that a text may mean."""
     inside = re.sub(r"^(?:between|from)\s+", "", text, flags=re.IGNORECASE)
     for cut in DASH.finditer(inside):
         low, high = inside[: cut.start()], inside[cut.end() :]
@@ -183,13 +183,13 @@ def range_cells(kind: Ordered, text: str) -> Iterator[str]:
 
 
 def list_text(kind: Ordered, text: str) -> str | None:
-    """Values that are listed."""
+    """The values of a list, separated by commas; None if one of them is unclear."""
     parts = [scale_value(kind, re.sub(r"^(?:not|either)\s+", "", part)) for part in APART.split(text)]
     return ", ".join(part for part in parts if part) if parts and all(parts) else None
 
 
 def scale_value(kind: Ordered, text: str) -> str | None:
-    """One value on the scale; none when it is not clear which."""
+    """The value in the language's words; None if it is unclear."""
     text = bare(text)
     match kind.scale:
         case Scale.NUMBER:
@@ -204,7 +204,7 @@ def scale_value(kind: Ordered, text: str) -> str | None:
 
 
 def time_text(text: str) -> str | None:
-    """A time with the units that are meant."""
+    """The time in the language's words; None if it is unclear."""
     text = bare(text)
     for word, digits in NUMBERS.items():
         text = re.sub(rf"^{word}(?=\s)", digits, text, flags=re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What to write instead in a request, at the margin, in a rule or a table, and in a proposal, with the author's own words."""
+"""Hints for lines in a request, at the margin, in a rule or a table, and in a proposal, with the author's own words."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ PROPOSAL: Known = (
 
 
 def block_hint(line: str, head: str) -> str | None:
-    """What to write instead, by the block and the line, without its comment; none when it is not one of these."""
+    """The hint for a line, without its comment, in a block with this first line; None if it has no known mistake."""
     text = " ".join(line.split())
     if len(text) > LONGEST:
         return None
@@ -127,4 +127,4 @@ def block_hint(line: str, head: str) -> str | None:
 
 
 LONGEST = 300
-"""Characters of a line in which these are looked for."""
+"""The most characters of a line that is searched."""

@@ -1,4 +1,4 @@
-"""What to write instead of a claim in other words, and how a table of such hints is read."""
+"""Hints for claims in other words; and the function that reads such tables of hints."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 from policy_dsl.syntax import suggest_time
 
 Known = tuple[tuple[str, str], ...]
-"""(a line, what to write): `{time}` is the last part as a time, `{list}` as a list."""
+"""(pattern, hint); `{time}` stands for the last group as a time, `{list}` for it as a list."""
 
 TIME = r"(\d[\w :.,/-]*?|(?:an?|one|two|three|four|five|six|half) [\w ]+?|[A-Za-z_]\w*)"
-"""A time, or the name of the other request."""
+"""A time, or the name of a request."""
 
 ANSWERED = r"(?:must |should |shall )?(?:be |is )?(?:answered |takes? |waits? (?:for )?|answers? )?"
 LATER = r"(?:(?:in )?more than|over|longer than|later than|after|beyond|above|past|exceeds?|worse than)"
@@ -44,7 +44,7 @@ COMPARED: Known = (
     (rf"(always|never) (slower|faster) than {TIME}", r"say which request: `\1 r \2 than {time}`"),
     (rf"(always|never) same as {TIME}", r"say which request: `\1 r same as {time}`"),
 )  # fmt: skip
-"""(a claim with a time or another request, what to write): `{time}` is that in the language's words."""
+"""(pattern, hint) for claims that compare with a time or a request."""
 
 PAIR = r"(?:for )?(?:any )?(?:two|pairs? of|any) requests (\w+)(?:,? and|,) (\w+)"
 CLAIMS: Known = (
@@ -92,7 +92,7 @@ CLAIMS: Known = (
 
 
 def first_hint(known: Known, text: str) -> str | None:
-    """The hint of the first pattern that the line is; one with a time that is not clear is left out."""
+    """The hint of the first pattern that matches; those with a time that cannot be read are passed over."""
     for pattern, words in known:
         if parts := re.fullmatch(pattern, text, re.IGNORECASE):
             last = parts[parts.re.groups] if parts.re.groups else ""

@@ -1,4 +1,4 @@
-"""From parsed claims to the syntax tree: properties, what is asked of every amendment, examples, and lines of `intends`."""
+"""Builds the syntax tree of properties, frames, examples and intents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INTENTS = frozenset({
 
 
 def any_property(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock | tree.FrameBlock:
-    """`property NAME "…"`, of requests or of amendments."""
+    """The tree of `property NAME "…"`, about requests or amendments."""
     about = b.at_most_one(node, "any_amendment", "for any amendment", lambda line: line)
     if about is None and {child.data for child in node.children[2:]} - {"cite", "remark"} <= INTENTS:
         b.required(None, node, "`for any request …`, `for any two requests …` or `for any amendment`", NO_NAME)
@@ -28,7 +28,7 @@ def any_property(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock | tree.F
 
 
 def frame_block(b: TreeBuilder, node: ParseNode) -> tree.FrameBlock:
-    """`property NAME "…"` with `for any amendment`."""
+    """The tree of a property `for any amendment`."""
     before = len(b.findings)
     for child in node.children[2:]:
         if child.data in ("restores", "gives_up"):
@@ -50,7 +50,7 @@ def frame_block(b: TreeBuilder, node: ParseNode) -> tree.FrameBlock:
 
 
 def property_block(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock:
-    """`property NAME "…"`."""
+    """The tree of a property about requests."""
     for child in node.children:
         if child.data in INTENTS:
             message = "this line is about amendments, and the property is about requests"
@@ -90,7 +90,7 @@ def property_block(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock:
 
 
 def example(b: TreeBuilder, node: ParseNode) -> tree.ExampleBlock:
-    """`example "…"`."""
+    """The tree of `example "…"`."""
     facts = tuple(given(b, fact) for line in node.children if line.data == "given" for fact in line.children)
     expect = b.at_most_one(node, "expect", "expect", lambda line: tuple(map(b.expected, line.children)))
     outcomes = expect or b.required(None, node, "`expect …`", (tree.Expected("refused"),))
@@ -99,19 +99,19 @@ def example(b: TreeBuilder, node: ParseNode) -> tree.ExampleBlock:
 
 
 def given(b: TreeBuilder, node: ParseNode) -> tree.Given:
-    """One fact of an example."""
+    """The tree of one fact of an example."""
     return tree.Given(b.name(node.children[0]), b.values(node.children[1:]), b.span(node))
 
 
 def intents(b: TreeBuilder, node: ParseNode) -> tuple[tree.IntentLine, ...]:
-    """The lines of `intends` or of a claim about amendments, each with the remark on all of them."""
+    """The lines of `intends` or of a frame, each with the remark on all of them."""
     note = b.at_most_one(node, "remark", "note", lambda line: b.quoted(line.children[0]))
     lines = [intent(b, child) for child in node.children if child.data in INTENTS]
     return tuple(structs.replace(line, note=note) for line in lines)
 
 
 def intent(b: TreeBuilder, node: ParseNode) -> tree.IntentLine:
-    """One line of `intends`."""
+    """The tree of one line of `intends`."""
     span = b.span(node)
     where = next((b.body(child) for child in node.children if child.data == "where"), None)
     match node.data:
@@ -149,7 +149,7 @@ DIRECTIONS = ("slower", "faster", "refused", "permitted")
 
 
 def direction_hint(word: str) -> str | None:
-    """The direction that another word may mean."""
+    """The hint for a word in place of a direction."""
     other_words = {
         "faster": ("quicker", "sooner", "earlier", "shorter", "fast", "quick", "better", "lower"),
         "slower": ("later", "longer", "slow", "worse", "higher"),

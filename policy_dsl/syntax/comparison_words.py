@@ -1,4 +1,4 @@
-"""The words that people write for comparisons, by what the language says: `suggest_comparison` reads them."""
+"""The words that people write for comparisons, by the language's words for them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COMPARED: Mapping[str, tuple[str, ...]] = {
     "is": ("equals", "equal", "equal to", "exactly", "same as", "the same as", "identical to", "on", "matches", "=", "=="),
     "is not": ("other than", "different from", "differs from", "unequal to", "anything but", "!=", "<>", "≠"),
 }  # fmt: skip
-"""The words before a figure."""
+"""Words before a value."""
 
 BEHIND: Mapping[str, tuple[str, ...]] = {
     "at least": (
@@ -47,16 +47,16 @@ BEHIND: Mapping[str, tuple[str, ...]] = {
         "at the latest",
     ),
 }  # fmt: skip
-"""The words behind a figure."""
+"""Words behind a value."""
 
 OF_DATES = {"older": {"over": "under", "at least": "at most"}, "younger": {"under": "over", "at most": "at least"}}
-"""What is said of an age and of a day is the opposite: an older day is an earlier one."""
+"""Words that mean the opposite of a date: an older day is an earlier one."""
 
 OPEN = ("until", "till")
-"""Words that leave open whether what is named belongs to it."""
+"""Words that do not tell whether the value itself is included."""
 
 OPEN_OF_DATES = ("up to",)
-"""Words that leave it open of a day only."""
+"""Words that do not tell it of a date."""
 
 DATED = {"over": "after", "under": "before", "at least": "on or after", "at most": "on or before"}
 
@@ -65,7 +65,7 @@ OPPOSITE = {
     "in": "not in", "not in": "in", "between": "outside", "outside": "between", "has": "has none of",
     "has any of": "has none of", "has none of": "has any of",
 }  # fmt: skip
-"""What holds where a comparison does not."""
+"""The negation of each comparison."""
 
 NOT = (
     r"(?:(?:is|are|was|were|do|does|did|must|may|should|shall|will|has|have|can|could) ?(?:not|never|n['’]t)"
@@ -81,7 +81,7 @@ EACH = r"(?:all of|all|both of|both|each of|every one of|every)(?: the)?"
 AMONG = r"(?:one of|any of|any one of|either of|either|among|amongst)(?: the)?"
 
 ASIDE = "\ue000-\uf8ff"
-"""Each stands for words in quotes while a line is read."""
+"""Private-use characters that stand for words in quotes while a line is read."""
 
 WORD = rf"[\w{ASIDE}]+(?:[.-]\w+)*"
 NAME = r"(?P<name>[^\W\d][\w-]*(?:\.[\w-]+)*)"
@@ -90,7 +90,7 @@ DAY = r"\d{4}-\d\d-\d\d"
 
 
 def alternation(words: Mapping[str, tuple[str, ...]]) -> str:
-    """A pattern for these words, the longest first."""
+    """A pattern for any of these words, the longest first."""
     every = sorted((word for many in words.values() for word in many), key=len, reverse=True)
     return "|".join(re.escape(word) + (r"(?!\w)" if word[-1].isalpha() else "") for word in every)
 

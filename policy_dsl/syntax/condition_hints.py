@@ -1,4 +1,4 @@
-"""What to write for a condition that is neither a comparison nor about codes in other words, with the author's own words."""
+"""Hints for conditions that `suggest_comparison` does not cover, with the author's own words."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ WHOLE: tuple[tuple[str, str], ...] = (
     (rf"{FIGURE} (?:<=|=<|≤) {N}", "write `{1} at least {0}`"),
     (rf"{FIGURE} (?:>=|=>|≥) {N}", "write `{1} at most {0}`"),
 )  # fmt: skip
-"""(a whole condition, what to write)."""
+"""(pattern of a whole condition, hint)."""
 
 PIECES: tuple[tuple[str, str], ...] = (
     (r".*\b(?:starts?|begins?|ends?|starting|beginning|ending) with\b.*|.*\b(?:like|matches|matching)\b.*[*%?].*",
@@ -91,25 +91,25 @@ PIECES: tuple[tuple[str, str], ...] = (
     (rf"{N} (?:not|isn['’]t|is not)", "write `{0} is no`"),
     (r"if (.*)", "leave `if` out: `{0}`"),
 )  # fmt: skip
-"""(a condition that `and` does not divide, what to write)."""
+"""(pattern of one of the conditions that `and` joins, hint)."""
 
 LABELS = re.compile(rf"{N} (is|in|has|is not) (?:an? |the )?([A-Z][\w&'-]*(?: (?!{STOP})[\w&'-]+)+)")
 JOIN = re.compile(
     r"\s*(?:;|&&?|,\s*and\b|,|\band also\b|(?<=\s)(?:when|if|also|while|but|provided that|provided|as long as|where)\b)"
     rf"\s+(?={N}\s+{COMPARES})"
 )
-"""What stands in place of `and` before another condition."""
+"""A word or sign in place of `and` before another condition."""
 
 ANY = re.compile(r".*\b(?:any|every|all)\w*")
 EXCEPT = re.compile(
     r"(.+\S),? (?:unless|except(?: when| if| where)?|save when|but not|and not(?= \w+ \w)|other than when) (.+)"
 )
 LONGEST = 300
-"""Characters of a line in which these are looked for."""
+"""The most characters of a line that is searched."""
 
 
 def condition_hint(line: str) -> str | None:
-    """What to write for the conditions of a line; none when they are not among the known mistakes."""
+    """The hint for the conditions of a line; None if they have no known mistake."""
     text = " ".join(line.split()).rstrip(" .;,")
     if len(text) > LONGEST:
         return None
@@ -134,7 +134,7 @@ def condition_hint(line: str) -> str | None:
 
 
 def first_hint(known: tuple[tuple[str, str], ...], text: str) -> str | None:
-    """The hint of the first pattern that the text is, with its words."""
+    """The hint of the first pattern that matches, with the author's words."""
     for pattern, words in known:
         if parts := re.fullmatch(pattern, text):
             return words.format(*(part or "" for part in parts.groups() if part is not None or "{2}" in words))
@@ -142,7 +142,7 @@ def first_hint(known: tuple[tuple[str, str], ...], text: str) -> str | None:
 
 
 def opposite_of(text: str) -> str | None:
-    """The condition that holds where another does not; none when no single one says it."""
+    """The opposite of a condition; None if it takes more than one condition."""
     if re.fullmatch(N, text):
         return f"{text} is no"
     if fact := re.fullmatch(rf"(?:not|no) {N}", text):

@@ -1,4 +1,4 @@
-"""What to write instead in an example: facts and outcomes in other words, with the author's own words."""
+"""Hints for facts and outcomes of examples, with the author's own words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHANGE = (
     (r"(.+?)\s*[,;]\s*(.+?) (?:before|previously|formerly)", 1, 2),
     (r"(.+?)\s*,?\s*(?:was|before|previously|formerly|instead of|not|no longer)[:=]?\s+(.+)", 1, 2),
 )
-"""(two outcomes, which group is the one after the change, and which the one before it)."""
+"""(pattern of two outcomes, the group of the new one, the group of the old one)."""
 
 PERMITTED_HOW = (
     "write the time that it is answered in, `expect 24 h`; one that is permitted without a time is what the margin says"
@@ -28,7 +28,7 @@ PERMITTED_HOW = (
 
 
 def expectation_hint(line: str) -> str | None:
-    """What to write for a line that says what is expected; none when it is not one of the known mistakes."""
+    """The hint for a line with an expected outcome; None if it has no known mistake."""
     text = re.match(r"\s*expect(?:s|ed|ing)?\s*[=:]?\s*(.+)", " ".join(line.split()))
     if text is None or len(line) > LONGEST:
         return None
@@ -48,12 +48,12 @@ def expectation_hint(line: str) -> str | None:
 
 
 def hint_to_write(line: str, text: str) -> str | None:
-    """The hint to write the text; none where the line is it already."""
+    """The hint to write the text; None if the line is that text already."""
     return None if " ".join(line.split()) == text else f"write `{text}`"
 
 
 def outcome(text: str) -> str | None:
-    """One outcome in the language's words."""
+    """The outcome in the language's words; None if it cannot be read."""
     before, text = "", text.strip()
     while before != text:
         before, text = text, NOISE.sub("", text, count=1).strip() if NOISE.match(text) else text
@@ -69,7 +69,7 @@ RANGES = re.compile(r"\b(?:to|until|over|under|at|before|after|on|or|not|any|fro
 
 
 def facts_hint(line: str) -> str | None:
-    """What to write for a line that gives facts; none when it is not one of the known mistakes."""
+    """The hint for a line with facts; None if it has no known mistake."""
     text = re.match(r"\s*given\s*[:=]?\s*(.+?)[.;,]?$", " ".join(line.split()))
     if text and re.search(r"\b(?:not|except|but)\b", text[1]):
         return "give one value here; a table of `examples` may have `not` in its cells"
@@ -96,4 +96,4 @@ def facts_hint(line: str) -> str | None:
 
 
 LONGEST = 300
-"""Characters of a line in which these are looked for."""
+"""The most characters of a line that is searched."""

@@ -1,6 +1,6 @@
-"""What to write instead, where an author uses other words than the language has: by what the line is, and what it has.
+"""Hints by pattern, for lines in other words than the language's.
 
-The tests of `mistakes` try them all.
+`block_hints`, `condition_hints` and the `suggest_…` modules come first, because they repeat the author's own words.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ ALTERNATIVE = (
     r"\bor (?:is )?(?:(?:more|less|fewer|greater|longer|shorter|older|later|earlier|higher|lower) than"
     r"|over|under|above|below|before|after)\b"
 )
-"""Another comparison behind `or`: half of what is written would mean something else."""
+"""A second comparison behind `or`; a hint for the first alone would change the meaning."""
 
 NEGATED = (
     r"(?<!\bis )\bnot\b(?! in\b)|\bis not (in|has|have|includes?|at|over|under|before|after|on|from|between|more|less"
     r"|fewer|\w+er|above|below|within|up|only)\b|n['’]t\b|\b(no|never|nor|neither|without|cannot)\b"
 )
-"""That something is not so, otherwise than the language says it."""
+"""A negation in other words than the language's."""
 
 WITHOUT_NOT = (
     "what is not so is written `is not`, `not in` or `has none of`; or `none of` on the line below `when`, and the condition"
@@ -33,7 +33,7 @@ BLOCK_WORD = re.compile(
 
 
 def alternatives_hint(line: str) -> str | None:
-    """What to write for a line with `any of` beside other words; none when that is not what it has."""
+    """The hint for a line with `any of` beside other words; None for other lines."""
     parts = BLOCK_WORD.match(line)
     if parts is None or not (parts[1] or parts[2] or parts[4].strip()) or re.fullmatch(r" \S+ are \S+", parts[4]):
         return None
@@ -56,7 +56,7 @@ def alternatives_hint(line: str) -> str | None:
 
 
 def with_parent_word(hint: str | None, line: str) -> str | None:
-    """The hint with the word below which a line has to stand, which is `when` only where the author wrote it."""
+    """The hint with the word that the author wrote, `where` or `impossible when`, in place of `when`."""
     if hint is None or "below `when`" not in hint or re.match(r"\s*when\b", line):
         return hint
     if re.match(r"\s*impossible when\b", line):
@@ -97,7 +97,7 @@ LEFT_OUT = (
     (r"\bhas only\b", "`has only` is left out of the language: would it hold of an empty set?", "write `is X` for exactly X"),
     (r"\bnot\s+\w+\s+(is|in|has)\b", "`not` comes after the attribute", "write `role is not X`, or `none of` with lines"),
 )  # fmt: skip
-"""(what a line has, what is said of it, what to write instead), of constructs that are left out on purpose: E109."""
+"""(pattern, message, hint) for constructs that are deliberately left out of the language: E109."""
 
 REFUSE = r"(deny|denied|denies|reject\w*|forbid\w*|forbidden|block\w*|disallow\w*|decline\w*|prohibit\w*|not allowed)"
 PERMIT = r"(allow\w*|accept\w*|approve\w*|grant\w*|authori[sz]e\w*)"
@@ -114,7 +114,7 @@ EVERYWHERE = (
     (r"\.\s*$", "leave the full stop out: lines end without punctuation"),
     (r";\s*$", "leave the semicolon out: lines end without punctuation"),
 )
-"""Of any line."""
+"""(pattern, hint) for any line."""
 
 BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
     "head": (
@@ -255,7 +255,7 @@ BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"^\s*(never|always)\b", "write it in a `property`"),
     ),
 }  # fmt: skip
-"""By the place in which a line stands: (what it has, what to write instead)."""
+"""(pattern, hint) by the kind of line."""
 
 IN_FORCE = (
     (r"\bin force \d", "write `in force from` the first day, or `in force until` the day after the last"),
@@ -265,7 +265,7 @@ IN_FORCE = (
 
 
 def line_kind(line: str, head: str, keywords: frozenset[str], proposal: bool) -> str:
-    """What kind of line it is, by its first word and what could stand where the parser stopped."""
+    """The kind of the line, by its first word and by what the parser expected."""
     words = line.split()
     first = words[0].lower().rstrip(":") if words else ""
     if line == head:
@@ -286,7 +286,7 @@ def line_kind(line: str, head: str, keywords: frozenset[str], proposal: bool) ->
 
 
 def line_hint(line: str, head: str, keywords: frozenset[str]) -> str | None:
-    """What to write instead, when the mistake is a known one. The line has neither the words in its quotes nor its comment."""
+    """The hint for a line with a known mistake, else None. The line comes without its comment and the words in its quotes."""
     proposal = head.split()[:1] == ["proposal"]
     here = line_kind(line, head, keywords, proposal)
     patterns = (*IN_FORCE, *EVERYWHERE, *BY_PLACE[here])

@@ -1,4 +1,4 @@
-"""What to say where the parser stumbles. The tests list the mistakes that are taught."""
+"""Messages and hints for the places where the parser stops. `tests/policy_dsl/syntax/syntax_mistakes.py` lists them."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ IN_WORDS = {
     "_INDENT": "a line further in",
     "_DEDENT": "the end of the block",
 }
-"""The terminals that are no keywords, as an author would call them."""
+"""The terminals that are not keywords, in an author's words."""
 
 
 class Unexpected(Struct, frozen=True):
     """Where the parser stopped: at `word` in `line`, in a block that starts with `head`, where `expected` could stand.
 
-    `keywords` are the words among the expected terminals. `first`: it is the very first word of the block.
+    `keywords` are the words among the expected terminals. `first` tells whether the word is the first of the block.
     """
 
     word: str
@@ -57,7 +57,7 @@ class Unexpected(Struct, frozen=True):
 
 
 class Message(Struct, frozen=True):
-    """The message for it, and the words of the line that it is about where these are not the unexpected ones."""
+    """A message with its hint; `about` are the words of the line that it concerns, if not the unexpected ones."""
 
     code: str
     message: str
@@ -66,13 +66,13 @@ class Message(Struct, frozen=True):
 
 
 def explain(unexpected: Unexpected) -> Message:
-    """The finding for a place where the parser stopped."""
+    """The message for the place where the parser stopped."""
     message = message_for(unexpected)
     return structs.replace(message, hint=with_parent_word(message.hint, unexpected.line))
 
 
 def message_for(unexpected: Unexpected) -> Message:
-    """The same, where `when` stands for what conditions stand below."""
+    """The message for that place, with a hint that speaks of `when` in every block of conditions."""
     line = re.sub(r'"[^"]*"', '""', unexpected.line)
     if line.count('"') % 2:
         return Message("E114", "a quote is opened here and not closed on its line", 'end the words with `"`')
@@ -144,11 +144,11 @@ BEGINS_NONE = re.compile(
     r"|for|if|never|always|counted|add|replace|remove|set|to|reading|intends|changes|refuses|every|permits|restores|gives|dated"
     r"|because|and|or|not|unless|else)\b"
 )
-"""How a line begins that is no line of conditions."""
+"""The beginnings of lines that are not conditions."""
 
 
 def hint_on_condition(unexpected: Unexpected) -> str | None:
-    """What to write for a comparison that is said in other words, in a line of conditions."""
+    """The hint for a line of conditions; None for other lines."""
     line = without_comment(unexpected.line)
     words = line.split()
     within = unexpected.line != unexpected.head and unexpected.head.split()[:1] not in (["request"], ["example"])
@@ -159,14 +159,14 @@ def hint_on_condition(unexpected: Unexpected) -> str | None:
 
 
 def lower_case_hint(word: str, words: Iterable[str]) -> str | None:
-    """What to do about a word of the language in capitals."""
+    """The hint for a keyword in capitals."""
     if word != word.lower() and word.lower() in words:
         return f"the words of the language are written in small letters: `{word.lower()}`"
     return None
 
 
 def margin_hint(line: str) -> str | None:
-    """What to do about a line at the margin that would be a declaration in other words."""
+    """The hint for a line at the margin that is a declaration in other words."""
     return next((words for pattern, words in BEGINNINGS if re.match(pattern, line, re.IGNORECASE)), None)
 
 
@@ -187,16 +187,16 @@ BEGINNINGS = (
     (r"(enum|type|attribute|field|input)\b", "write what a request is below `request`: `role : one of A, B`"),
     (r"\|", "write a row further in, below its table: `table NAME`"),
 )
-"""(how a line at the margin begins, what to write instead)."""
+"""(pattern of the beginning of a line at the margin, hint)."""
 
 
 def did_you_mean(near: list[str]) -> str | None:
-    """The nearest word, if one is near."""
+    """The hint with the nearest word, if there is one."""
     return f"did you mean `{near[0]}`?" if near else None
 
 
 def in_words(unexpected: Unexpected) -> str:
-    """What could have stood there, the keywords first."""
+    """What the parser expected, in words, the keywords first."""
     words = sorted(f"`{word}`" for word in unexpected.keywords.values())
     words += [name for terminal, name in IN_WORDS.items() if terminal in unexpected.expected]
     if not words:

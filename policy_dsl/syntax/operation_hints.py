@@ -1,4 +1,4 @@
-"""What to write instead in the lines of rules and proposals, and in names of provisions, by what the line is and has."""
+"""Hints for lines of rules and proposals, and for names of provisions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EVERYWHERE = (
         "leave the colon out: indented lines belong to the line above them",
     ),
 )
-"""Of any line."""
+"""(pattern, hint) for any line."""
 
 PROPOSAL = (
     (r"^\s*to \w[\w.-]* in [^\"\s]", 'put the file in double quotes: `to POLICY in "FILE"`'),
@@ -47,7 +47,7 @@ PROPOSAL = (
     (r"^\s*(answers|refuses)\b.* (if|when)\b", "write `where` before the condition"),
     (r"^\s*(gives up|restores) \"", "leave the quotes out: the property is meant by its name"),
 )  # fmt: skip
-"""Of the lines of a proposal that are not those of a rule, a table or a property in it."""
+"""(pattern, hint) for the lines of a proposal itself, not those of a rule, a table or a property in it."""
 
 BEGINNINGS = (
     (r"^\s*note\b", "write a remark in what is added or replaced: in a rule `note \"…\"`, in a table with the row before it"),
@@ -57,7 +57,7 @@ BEGINNINGS = (
     (r"^\s*overrides\b", "`overrides` belongs in a rule or a table: replace that, or add one"),
     (r"^\s*(for|amends?|of|changes|base|from) [\w.-]+\s*(in .*)?$", 'write `to POLICY in "FILE"`'),
 )  # fmt: skip
-"""Of a line that begins with a word that none in a proposal begins with."""
+"""(pattern, hint) for lines whose first word begins no line of a proposal."""
 
 INTENDS = (
     (
@@ -68,7 +68,7 @@ INTENDS = (
     (r"^\s*(all|each|any) changes?\b|^\s*changes? (is|are)\b", "write `every change is …`"),
     (r"^\s*(nothing|no|never|always|must|should|when|where|if)\b", f"write {AIMS}"),
 )
-"""Of the lines below `intends`."""
+"""(pattern, hint) for the lines below `intends`."""
 
 RULE = (
     (r"\b(?:is|in|has|is not|not in)\b [\w.-]+(, [\w.-]+)+,? (and|or) [\w.-]+\s*$",
@@ -88,7 +88,7 @@ RULE = (
     (r"^\s*source \"", 'write the name of the source first, as it is declared: `source NAME "…"`'),
     (r"^\s*(note|reading|because) [^\"]*$", 'put the words in double quotes: `{0} "…"`'),
 )  # fmt: skip
-"""Of the lines of a rule or a table."""
+"""(pattern, hint) for the lines of a rule or a table."""
 
 AIMED = (
     (r"^\s*(refuses|permits) nothing\s*$", "write `{0} nothing new`"),
@@ -100,17 +100,17 @@ AIMED = (
     (r"^\s*add row to [\w.-]+ [^|]", "write the cells between bars: `add row to TABLE | … |`"),
     (r"^\s*(add|remove|set) columns?\b", "a table with other columns is another one: write `replace table NAME`"),
 )
-"""Of the lines of a proposal, likewise."""
+"""Further (pattern, hint) for the lines of a proposal."""
 
 OTHERWISE_SAID = re.compile(r"^\s*(?:answers|answered|repl(?:y|ied|ies)|respon\w+|time|within|TRT|takes?)\b\D*(\d.*)$")
 LONGEST = 1_000
-"""Characters of a line in which these are looked for."""
+"""The most characters of a line that is searched."""
 
 NAMING = re.compile(r"^\s*(?:overrides|set|remove row|note)\b.*?\bnot ([\w.-]+)")
 
 
 def operation_hint(line: str, head: str, keywords: frozenset[str]) -> str | None:
-    """What to write instead, when the mistake is one of these. The line has neither the words in its quotes nor its comment."""
+    """The hint for a line with a known mistake, else None. The line comes without its comment and the words in its quotes."""
     if len(line) > LONGEST:
         return None
     if parts := NAMING.match(line):

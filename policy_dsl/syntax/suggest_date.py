@@ -1,4 +1,4 @@
-"""Days as others write them, `1 March 2026`, `in force through 2026-03-31`, in the language's words: for hints only."""
+"""Suggests the language's words for dates and periods in others, `1 March 2026` or `in force through 2026-03-31`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ OTHER_DATES = re.compile(
     r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{4}[/.]\d{1,2}[/.]\d{1,2}\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?[ -]{MONTH}\b(?:,?[ -]\d{{4}}\b)?|\b{MONTH} \d{{1,2}}\b(?:(?:st|nd|rd|th)?,? \d{{4}}\b)?"
 )
-"""Days as people write them."""
+"""Dates in other forms than year-month-day."""
 
 DAY = r"\d{4}-\d\d-\d\d"
 
 
 def day(text: str) -> str | None:
-    """The day as the language writes it, where it is clear which is the month."""
+    """The date as year-month-day; None if it is unclear which number is the month."""
     text = re.sub(r"[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?Z?$", "", text)
     if parts := re.fullmatch(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})", text):
         return calendar(int(parts[1]), int(parts[2]), int(parts[3]))
@@ -34,7 +34,7 @@ def day(text: str) -> str | None:
 
 
 def either_day(text: str) -> list[str]:
-    """The days that `3.1.2026` may be: the number of the month is the second, or the first."""
+    """The dates that `3.1.2026` may mean: the month is the second number, or the first."""
     parts = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})", text)
     if parts is None:
         return []
@@ -43,26 +43,26 @@ def either_day(text: str) -> list[str]:
 
 
 def date_hint(text: str) -> str:
-    """What to write for a day that is written in another way."""
+    """The hint for a date in another form."""
     if days := [single] if (single := day(text)) else either_day(text):
         return f"write {' or '.join(f'`{each}`' for each in days)}: year, month and day"
     return "write year-month-day, as 2026-01-31"
 
 
 def hint_with_period(text: str) -> str:
-    """The same, where a day belongs; of a month or a year, its days."""
+    """The hint for a text in place of a date; for a month or a year, its first and last day."""
     days = period_of(text)
     return f"for all of its days, write `from {days}`" if days else date_hint(text)
 
 
 def calendar(year: int, month: int, day_of_month: int) -> str | None:
-    """The day as the language writes it, if there is such a day."""
+    """The date as year-month-day; None if there is no such day."""
     there = 1 <= month <= 12 and year and 1 <= day_of_month <= monthrange(year, month)[1]
     return date(year, month, day_of_month).isoformat() if there else None
 
 
 def period_of(text: str) -> str | None:
-    """The days of a month or of a year."""
+    """The period of a month or a year, as `DATE until DATE`."""
     if re.fullmatch(r"[0-9]{4}", text):
         return f"{text}-01-01 until {int(text) + 1:04}-01-01"
     parts = re.fullmatch(r"([0-9]{4})[-/]([0-9]{1,2})", text) or re.fullmatch(
@@ -79,7 +79,7 @@ def period_of(text: str) -> str | None:
 
 
 def day_after(written: str) -> str:
-    """The day after a day; that day itself where the calendar ends."""
+    """The next day, or the same one at the end of the calendar."""
     last = date.fromisoformat(written)
     return (last if last == date.max else last + timedelta(days=1)).isoformat()
 
@@ -102,7 +102,7 @@ PERIODS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"{START} ({DAY})(?:{INCLUDED}| on(?:wards?)?| onward| at the earliest)?", "from {0}"),
     )
 )  # fmt: skip
-"""(the days of something in force, in other words; what to write): `{1+}` is the day after the second day."""
+"""(pattern of a period, the language's words for it); `{1+}` is the day after the second date."""
 
 VALID = (
     r"(?:(?:is |be )?(?:in force|valid|effective|applicable|in effect|applies|apply)"
@@ -112,7 +112,7 @@ EXPIRES = re.compile(rf"(?:expires?|ends?|ending|lapses?)(?: on| at| after)? ({D
 
 
 def in_force(line: str) -> str | None:
-    """What to write for a line about the days on which something is in force; none when it is not one of these."""
+    """The hint for a line on when something is in force; None if it has no known mistake."""
     text = " ".join(line.split())
     text = re.sub(r"\bstarts?\b", "starting", text).rstrip(" .;,")
     if ends := EXPIRES.fullmatch(text):
@@ -136,7 +136,7 @@ def in_force(line: str) -> str | None:
 
 
 def in_force_hint(text: str, words: str, days: list[str]) -> str | None:
-    """What to write for these days; none where it is written so already."""
+    """The hint with these words and dates; None if the line has them already."""
     for at, each in enumerate(days):
         words = words.replace(f"{{{at}}}", each).replace(f"{{{at}+}}", day_after(each))
     if text == f"in force {words}":
@@ -149,7 +149,7 @@ NOT_INCLUDED = "; the day after `until` is not included"
 
 
 def open_end_hint(last: str) -> str | None:
-    """What to write for a day at the end, of which it is not known whether it is included."""
+    """The hint for a last date that may or may not be included."""
     try:
         return f"write `in force until {last}`, or `in force until {day_after(last)}` if {last} is the last day"
     except ValueError:
@@ -157,4 +157,4 @@ def open_end_hint(last: str) -> str | None:
 
 
 LONGEST = 300
-"""Characters of a line in which days are looked for."""
+"""The most characters of a line that is searched."""

@@ -1,4 +1,4 @@
-"""Times as others write them, `2h45`, `half an hour`, in the language's words: for hints, never for what is read."""
+"""Suggests the language's words for times in others, `2h45` or `half an hour`. Used in hints only."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ APART = re.compile(r"(?:(?:between|from)\s+)?(.+?)\s*(?:\b(to|or|until|and)\b|[-
 
 
 def canonical(text: str) -> str | None:
-    """The time, as the language writes it; none when it is not clear which is meant."""
+    """The time in the language's words; None if the text is ambiguous or not a time."""
     rest = text.strip().strip('"`').strip().lower()
     if len(rest) > LONGEST:
         return None
@@ -64,7 +64,7 @@ def canonical(text: str) -> str | None:
     while place < len(rest) and (part := PART.match(rest, place)):
         whole, mixed, fraction, word = part.groups()
         if whole and re.search(r"[.,]\d{3}$", whole):
-            return None  # digits that are grouped, or a decimal: nobody can tell
+            return None  # grouped digits or a decimal fraction: ambiguous
         unit = unit_of(word, before)
         if unit is None or unit in amounts or (before and SECONDS[unit] >= SECONDS[before]):
             return None
@@ -75,14 +75,14 @@ def canonical(text: str) -> str | None:
 
 
 def unit_of(word: str, before: str | None) -> str | None:
-    """The unit of a part behind one with the unit `before`; minutes follow hours, and seconds minutes, without their unit."""
+    """The unit of a part behind one in the unit `before`; minutes may lack it after hours, and seconds after minutes."""
     if word in ("", "m"):
         return {"h": "min", "day": "min" if word else None, "min": None if word else "s"}.get(before or "")
     return next((unit for pattern, unit in UNITS if re.fullmatch(pattern, word)), None)
 
 
 def time_text(amounts: dict[str, Fraction]) -> str | None:
-    """The parts, fractions in smaller units; none when they are no whole number of seconds, or nothing."""
+    """The time as text, with fractions in smaller units; None if it is not a whole number of seconds, or zero."""
     whole_amounts = dict.fromkeys(SECONDS, 0)
     for unit, amount in amounts.items():
         whole, rest = divmod(amount, 1)
@@ -103,7 +103,7 @@ def time_text(amounts: dict[str, Fraction]) -> str | None:
 
 
 def without_limit(text: str) -> str:
-    """The text without what says that it is the most that it can be."""
+    """The text without words such as `at most` or `max`."""
     rest = text.strip().lower()
     before = ""
     while before != rest:
@@ -112,7 +112,7 @@ def without_limit(text: str) -> str:
 
 
 def time_hint(text: str) -> str | None:
-    """What to write where `text` stands instead of one time; none when it is not one of the known mistakes."""
+    """The hint for a text in place of a time; None if it has no known mistake."""
     if len(text) > LONGEST:
         return None
     if (time := canonical(text)) is not None:
@@ -132,7 +132,7 @@ def time_hint(text: str) -> str | None:
 
 
 def range_of(text: str) -> tuple[str, str, str] | None:
-    """The two times of a range, with what joins them; none when it is not a range."""
+    """The first time, the joining word and the last time of a range; None for other texts."""
     for cut in APART.finditer(text.strip().lower()):
         first, joint, second = cut.groups()
         last = canonical(without_limit(second))
@@ -143,7 +143,7 @@ def range_of(text: str) -> tuple[str, str, str] | None:
 
 
 def with_unit(amount: str, time: str) -> str | None:
-    """The amount in the smallest unit of a time, as `1 to 3 days` has it; none when it is not an amount."""
+    """The amount in the smallest unit of the time, as in `1 to 3 days`; None if it is not a number."""
     return canonical(f"{amount} {time.split()[-1]}")
 
 
@@ -156,13 +156,13 @@ EARLIEST = re.compile(
 
 
 def earliest(text: str) -> str | None:
-    """The time that a text says is the least; none when it says something else."""
+    """The time of a text such as `at least 2 h`; None for other texts."""
     least = EARLIEST.match(re.sub(r"^(?:with)?in ", "", text.strip().lower()))
     return canonical(least[1] or least[2]) if least else None
 
 
 def fault_hint(fault: times.Fault, written: str) -> str | None:
-    """What to write for a time with a fault, with what it amounts to where that can be told."""
+    """The hint for a time with a fault, with the corrected time if it is clear."""
     if between := re.fullmatch(r"(\d+) up", written):
         return f"both ends are included: write `{between[1]} to …`, without `up`"
     if fault.code == "E117":
@@ -176,7 +176,7 @@ def fault_hint(fault: times.Fault, written: str) -> str | None:
 
 
 LONGEST = 300
-"""Characters of a line in which a time is looked for."""
+"""The most characters of a line that is searched."""
 
 WAS = re.compile(r"\s*expect\s+([^,;(]*?\w)[\s;(]+(was|instead of|previously|formerly|before)\s+(.*?\w)\)?\s*$")
 TIMED = re.compile(
@@ -187,9 +187,9 @@ TIMED = re.compile(
 
 
 def in_line(line: str) -> tuple[str, str] | None:
-    """The words that stand in a line in place of a time, and what to write; none when it is none of the known mistakes.
+    """The words in place of a time and the hint for them; None if the line has no known mistake.
 
-    No words where it is not they that are the mistake.
+    The words are empty if the mistake is elsewhere in the line.
     """
     if len(line) > LONGEST:
         return None

@@ -1,4 +1,4 @@
-"""What to write instead of a type of a fact that is a number, a time or a date, with the author's own bounds."""
+"""Hints for the types of numbers, times and dates, with the author's own bounds."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ DATE = r"(?:an? |the )?(?:dates?|datetimes?|timestamps?|calendar dates?)\b"
 UNIT = r"(?:number of )?(seconds?|minutes?|hours?|days?|weeks?)\b"
 
 Type = tuple[str, str]
-"""A type, and what is said of it."""
+"""A type in the language's words, and the rest of the hint."""
 
 
 def type_hint(line: str) -> str | None:
-    """What to write for a line that declares a number, a time or a date; none when it is not a known mistake."""
+    """The hint for a line that declares a number, a time or a date; None if it has no known mistake."""
     name, colon, text = (part.strip() for part in " ".join(line.split()).partition(":"))
     if not colon or not name or len(line) > LONGEST:
         return None
@@ -29,7 +29,7 @@ def type_hint(line: str) -> str | None:
 
 
 def type_of(text: str) -> Type | None:
-    """The type that is meant, with its bounds."""
+    """The type that the text most likely means; None if that is unclear."""
     if kind := re.match(UNIT, text):
         last = re.findall(r"\d+", text)[-1:]
         return time_type(f"{last[0]} {kind[1]}") if last else None
@@ -102,4 +102,4 @@ def date_type(text: str) -> Type | None:
 
 
 LONGEST = 300
-"""Characters of a line in which these are looked for."""
+"""The most characters of a line that is searched."""

@@ -1,4 +1,4 @@
-"""The facts of a request as the command line gives them, `role=IS purposes=A+B`; and the way where they are given otherwise."""
+"""Reads the facts of a request from the command line, `role=IS purposes=A+B`, with hints for other forms."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from policy_dsl.syntax.suggest_date import either_day
 from policy_dsl.text import Span
 
 Slip = tuple[str, str | None]
-"""What is wrong, and what to do about it."""
+"""A message and its hint."""
 
 APART = re.compile(r"\s*(?::|->|\bis\b(?=\s))\s*|\s+", re.IGNORECASE)
 ANYTHING = re.compile(r"|\*|\?|-|any\w*|n/?a|null|unknown|tb[cd]", re.IGNORECASE)
@@ -27,7 +27,7 @@ SIGN = re.compile(r"\s*(?:!|<|>|≤|≥|≠|:|~|\s(?:at least|at most|over|under
 
 
 def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request, list[Finding]]:
-    """The facts given as KEY=VALUE, and what is wrong with them."""
+    """The facts given as KEY=VALUE, and the findings about them."""
     request: dict[str, Value] = {}
     wrong: list[Slip] = []
     if cut := split_fact(policy, facts):
@@ -58,18 +58,18 @@ def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request
 
 
 def empty_hint(attribute: Attribute) -> str:
-    """What to do about a fact with nothing behind its sign."""
+    """The hint for a fact without a value."""
     empty = f"write `{attribute.name}=none` for the empty set, or " if isinstance(attribute.type, SetOf) else ""
     return f"{empty}leave `{attribute.name}` out: what is not given may be anything"
 
 
 def is_fragment(fact: str) -> bool:
-    """Whether it is a part of what was written with blanks about its `=`."""
+    """Whether the argument is part of a fact with blanks around its `=`."""
     return "=" not in fact or fact.startswith("=") or fact.endswith("=")
 
 
 def split_fact(policy: Policy, facts: Sequence[str]) -> tuple[Slip, str] | None:
-    """One finding for facts with blanks in them, which the shell cut in pieces, and the first piece; none when none was cut."""
+    """The slip for a fact with blanks, which the shell has split, and its first piece; None if there is none."""
     for first, second in pairwise([*facts, ""]):
         name = first.rstrip("=").lstrip("-")
         attribute = policy.by_name.get(name)
@@ -94,7 +94,7 @@ def split_fact(policy: Policy, facts: Sequence[str]) -> tuple[Slip, str] | None:
 
 
 def word_hint(policy: Policy, fact: str) -> str:
-    """What to write for an argument without `=`."""
+    """The hint for an argument without `=`."""
     for cut in APART.finditer(fact):
         name, written = fact[: cut.start()], fact[cut.end() :]
         if name in policy.by_name and not value_of(policy.by_name[name], written)[1]:
@@ -106,7 +106,7 @@ def word_hint(policy: Policy, fact: str) -> str:
 
 
 def name_hint(policy: Policy, name: str, written: str) -> str | None:
-    """What to write for a fact that a request does not have."""
+    """The hint for the name of a fact that requests do not have."""
     plain = SIGN.sub("", name).strip().lstrip("-")
     plain = plain.rpartition(".")[2] if plain.rpartition(".")[2] in policy.by_name else plain
     same_name = next((known for known in policy.by_name if known.lower() == plain.lower()), None)
@@ -125,7 +125,7 @@ def name_hint(policy: Policy, name: str, written: str) -> str | None:
 
 
 def value_hint(policy: Policy, attribute: Attribute, written: str) -> str | None:
-    """What to write for a value that is not understood; none when it is not one of the known mistakes."""
+    """The hint for a value that is not understood; None if it has no known mistake."""
     name, text = attribute.name, written.strip()
     several = isinstance(attribute.type, SetOf)
     if re.search(rf"[,;&]\s*({'|'.join(map(re.escape, policy.by_name))})\s*=", text):
@@ -141,7 +141,7 @@ def value_hint(policy: Policy, attribute: Attribute, written: str) -> str | None
         listed = " or ".join(f"`{name}={each}`" if " " not in each else f'`"{name}={each}"`' for each in readable[:2])
         return f"write {listed}"
     if isinstance(attribute.type, Ordered) and (scale_value(attribute.type, text) or cell_hints.GROUPED.search(text)):
-        return None  # out of bounds, or with signs between its digits, and told so
+        return None  # out of bounds, or with grouped digits: the finding says so
     if cell_hints.POWER.fullmatch(text):
         return "write all digits of the number"
     groups = {g.name: g.codes for g in policy.groups if g.attribute == name}
@@ -160,16 +160,16 @@ BOUND = re.compile(
     r"|^min\b|(?<=\d )min$|[~<>≤≥]|\+$",
     re.IGNORECASE,
 )
-"""That more values than one are meant."""
+"""Words and signs for more than one value."""
 
 
 def one_value_hint(name: str) -> str:
-    """What to do where several values are given for a fact that has one."""
+    """The hint for several values of a fact that has one."""
     return f"a request has one `{name}`: give one value, or leave `{name}` out"
 
 
 def alternatives_hint(attribute: Attribute, text: str) -> str | None:
-    """What to do where several sets are given for one; none when it is not several."""
+    """The hint for several sets in place of one; None for other texts."""
     name, words = attribute.name, words_of(attribute, {})
     whole = f"a request has one set, with all of its codes: give it whole, or leave `{name}` out"
     if re.match(r"(?:not|no|without|none of|excluding|except|all but)\b", text, re.IGNORECASE) and text != "none":
@@ -186,7 +186,7 @@ def alternatives_hint(attribute: Attribute, text: str) -> str | None:
 
 
 def candidates(attribute: Attribute, text: str) -> list[str]:
-    """Values that may be meant, each alone."""
+    """The single values that the text may mean."""
     if isinstance(attribute.type, Ordered):
         single = scale_value(attribute.type, text)
         if single or attribute.type.scale is not Scale.DATE:
@@ -209,7 +209,7 @@ def candidates(attribute: Attribute, text: str) -> list[str]:
 
 
 def is_several(attribute: Attribute, words: Words, text: str) -> bool:
-    """Whether a cell could say this, of several values."""
+    """Whether the text means several values, as a cell may."""
     if isinstance(attribute.type, Ordered):
         return any(True for _ in scale_cells(attribute.type, text)) or bool(
             re.match(r"over|under|at least|at most|[<>≤≥]", text)
@@ -218,7 +218,7 @@ def is_several(attribute: Attribute, words: Words, text: str) -> bool:
 
 
 def value_of(attribute: Attribute, written: str) -> tuple[Value, str | None, str | None]:
-    """The value, what is wrong with it, and what to do about that. A label may stand for its code."""
+    """The value, and the message and hint if it is wrong. A label may stand for its code."""
     if isinstance(attribute.type, Ordered):
         scope = Scope("")
         step = scales.value(scope, attribute, attribute.type, tree.Name(written.strip()))
@@ -240,5 +240,5 @@ def value_of(attribute: Attribute, written: str) -> tuple[Value, str | None, str
 
 
 def short(word: str) -> str:
-    """The word as it can be shown."""
+    """The word in printable characters, shortened."""
     return printable(word if len(word) <= 60 else f"{word[:59]}…")
