@@ -1,4 +1,4 @@
-"""From the tree to the model: names are looked up, types are checked, and all sugar is written out."""
+"""From the syntax tree to the model: looks up names, checks types, and expands all sugar."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ T = TypeVar("T")
 CONSEQUENCES = {
     "policy": ("E240",), "source": ("E205",), "group": ("E202",), "rule": ("E214", "E218", "E219"), "table": ("E218", "E219"),
 }  # fmt: skip
-"""By the first word of a declaration: the codes of findings that may follow only from its not being read."""
+"""The codes of findings that may be mere consequences of an unread declaration, by its first word."""
 
 
 def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]:
-    """Returns the policy, or None when there are errors; and all findings.
+    """The policy, or None if there are errors; and all findings.
 
-    Findings that may follow only from a declaration that was not read are left out.
+    Findings that may be mere consequences of a declaration that could not be read are left out.
     """
     if "request" in file.unread:
         return None, []
     scope = Scope(file.path)
     sources = vocabulary.sources(scope, declarations_of(file, tree.SourceLine))
     attributes = vocabulary.attributes(scope, declarations_of(file, tree.RequestBlock), file.name)
-    validity.dated_by(scope, file.dated_by, file.in_force)
+    validity.set_date_attribute(scope, file.dated_by, file.in_force)
     attributes = tuple(scope.attributes[a.name] for a in attributes)
-    vocabulary.groups(scope, declarations_of(file, tree.GroupLine))
+    vocabulary.declare_groups(scope, declarations_of(file, tree.GroupLine))
     impossible = vocabulary.impossible(scope, declarations_of(file, tree.ImpossibleBlock))
     provisions, tables = provisions_and_tables(scope, file)
     named = names.name_index(provisions, tables)
@@ -71,7 +71,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
 
 
 def report_comparisons(scope: Scope, policy: Policy, file: tree.PolicyFile) -> None:
-    """Reports facts that are compared with too many others, and facts that are both compared and counted by."""
+    """Reports facts that are compared with too many others, and compared facts that a property is counted by."""
     counted = {
         (p.name.text, name.text): name.span for p in declarations_of(file, tree.PropertyBlock) for name in p.counted_by
     }
@@ -83,9 +83,9 @@ def report_comparisons(scope: Scope, policy: Policy, file: tree.PolicyFile) -> N
 def resolve_proposal(
     file: tree.ProposalFile, base: Policy, earlier: tuple[Proposal, ...] = ()
 ) -> tuple[Proposal | None, list[Finding]]:
-    """Returns the proposal on its base, or None when there are errors; and all findings.
+    """The proposal to `base`, or None if there are errors; and all findings.
 
-    `earlier` are the proposals already applied to the base, the lowest first.
+    `earlier` are the proposals below this one in a stack, the lowest first; `base` is what they result in.
     """
     scope = Scope(
         file.path,
@@ -107,17 +107,17 @@ def declarations_of(file: tree.PolicyFile, kind: type[T]) -> tuple[T, ...]:
 
 def provisions_and_tables(scope: Scope, file: tree.PolicyFile) -> tuple[tuple[Provision, ...], tuple[Table, ...]]:
     """All provisions in the order of the text, and the tables."""
-    called = [d.name for d in file.declarations if isinstance(d, tree.Rule | tree.TableBlock)]
-    check_unique(scope, called, "rule or table", "E206")
+    rule_and_table_names = [d.name for d in file.declarations if isinstance(d, tree.Rule | tree.TableBlock)]
+    check_unique(scope, rule_and_table_names, "rule or table", "E206")
     provisions: list[Provision] = []
     tables: list[Table] = []
     declared_names = {"otherwise"}
     for declared in file.declarations:
         if isinstance(declared, tree.Rule | tree.TableBlock):
             check_not_otherwise(scope, declared.name)
-            table, made = rule_or_table(scope, declared)
-            if declared.name.text not in declared_names:  # otherwise it is reported
+            table, new_provisions = rule_or_table(scope, declared)
+            if declared.name.text not in declared_names:  # a second one of this name is already reported
                 tables += [table] if table else []
-                provisions += made
+                provisions += new_provisions
             declared_names.add(declared.name.text)
     return tuple(provisions), tuple(tables)

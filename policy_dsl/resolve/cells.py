@@ -1,4 +1,4 @@
-"""Cells of tables: a condition on the column's attribute, or an outcome."""
+"""Reads cells of tables: a condition on the column's attribute, or an outcome."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def report_unfilled(scope: Scope, cell: tree.Cell, instead: str) -> bool:
 
 
 def cell_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition, str] | None:
-    """The condition of a cell below an attribute, and the cell in codes, which may name its row. None after a finding.
+    """The condition of a cell in an attribute's column, and its text in codes, which may name its row. None after a finding.
 
-    A cell that is a well-known mistake gets one finding, whatever else is wrong with its words.
+    A cell with a well-known mistake gets that one finding, whatever else is wrong with its words.
     """
     if report_unfilled(scope, cell, "`any` for every value"):
         return None
@@ -77,7 +77,10 @@ def cell_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
 
 
 def read_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition, str] | None:
-    """The same for a cell that is not blank, without the warning about conditions that always or never hold."""
+    """The same for a cell that is not blank.
+
+    It warns of a list of every selection of a set; `cell_condition` warns of other conditions that always or never hold.
+    """
     if cell.text == "any":
         return ALWAYS, "any"
     if cell.text == "N/A":
@@ -114,14 +117,14 @@ def read_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
 
 
 def has_unknown_words(scope: Scope, attribute: Attribute, cell: tree.Cell) -> bool:
-    """Whether the attribute has codes and the cell has words that are not codes, groups or labels."""
+    """Whether the attribute has codes and the cell has words, other than labels, that are neither codes nor groups."""
     known = (*attribute.names, *scope.groups, "not", "none", "any", ",", "+")
     of_codes = not isinstance(attribute.type, Ordered)
     return of_codes and any(isinstance(word, tree.Name) and word.text not in known for word in words_of(cell))
 
 
 def groups_of(scope: Scope, attribute: Attribute) -> dict[str, tuple[str, ...]]:
-    """The groups of an attribute and their codes."""
+    """The codes of each group of the attribute."""
     return {name: group.codes for name, group in scope.groups.items() if group.attribute == attribute.name}
 
 
@@ -146,7 +149,7 @@ def scale_condition(
     negated: bool,
     cell: tree.Cell,
 ) -> tuple[Condition, str] | None:
-    """The condition of a cell on a scale: any of its values, ranges and comparisons. In codes, the cell is its own text."""
+    """The condition of a cell on a scale, any of its values, ranges and comparisons; and its text with single spaces."""
     if grouped := GROUPED.search(cell.text):
         digits = grouped[1].replace(",", "")
         hint = f"write `{digits}`; several values have a blank after each comma"
@@ -158,17 +161,17 @@ def scale_condition(
         if interval is None:
             return None
         if interval in ranges:
-            said = f"`{' '.join(part.text for part in parts)}` is listed twice"
-            scope.report("E204", said, parts[0].span.to(parts[-1].span), "keep one of them")
+            message = f"`{' '.join(part.text for part in parts)}` is listed twice"
+            scope.report("E204", message, parts[0].span.to(parts[-1].span), "keep one of them")
             return None
         ranges.append(interval)
     key = ", ".join(" ".join(part.text for part in parts) for parts in alternatives)
-    held = within(Fact(attribute.name), complement(ranges, kind) if negated else ranges, kind)
-    return held, f"not {key}" if negated else key
+    condition = within(Fact(attribute.name), complement(ranges, kind) if negated else ranges, kind)
+    return condition, f"not {key}" if negated else key
 
 
 def split(parts: list[tree.Word], sign: str) -> list[list[tree.Word]]:
-    """The words split at the sign."""
+    """The words, split at each `sign`."""
     pieces: list[list[tree.Word]] = [[]]
     for part in parts:
         if isinstance(part, tree.Name) and part.text == sign:
@@ -190,7 +193,7 @@ def selection(scope: Scope, attribute: Attribute, parts: list[tree.Word], cell: 
 
 
 def outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) -> Effect | None:
-    """The effect of a cell in an outcome column; None after a finding. `partial`: in a table below `set`."""
+    """The effect of a cell in an outcome column; None after a finding. `partial` is set for a table below `set`."""
     word = "`refuse`, or `permit`" if heading == "access" else "`N/A` where the request is refused"
     if report_unfilled(scope, cell, f"{word}; {outcome_hints.STAYS}" if partial else word):
         return None
@@ -210,7 +213,7 @@ def outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) 
 
 
 def duration(scope: Scope, cell: tree.Cell, refusal: str = "N/A", partial: bool = False) -> tree.Duration | None:
-    """The time in a cell; None after a finding, in which `refusal` is the word to write for a refusal."""
+    """The time in a cell; None after a finding, which proposes `refusal` as the word for a refusal."""
     parsed = times.read(cell.text)
     if parsed is not None and not suggest_time.range_of(cell.text):
         ((amount, unit), *rest), fault = parsed

@@ -1,4 +1,4 @@
-"""Claims: properties, frames, examples and intents."""
+"""Resolves claims: properties, frames, examples and intents."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def check_request_name(scope: Scope, name: tree.Name) -> None:
 
 
 def outcome_tests(scope: Scope, written: Iterable[tree.Test], names: dict[str, int]) -> tuple[OutcomeTest, ...]:
-    """The tests of outcomes; those with findings are kept, with a stand-in for what could not be read."""
+    """The tests of outcomes. After a finding, a placeholder stands for what could not be resolved."""
     results: list[OutcomeTest] = []
     for test in written:
         left = request_index(scope, test.request, names)
@@ -109,14 +109,14 @@ def outcome_tests(scope: Scope, written: Iterable[tree.Test], names: dict[str, i
 
 def request_index(scope: Scope, name: tree.Name, names: dict[str, int]) -> int:
     """The index of the named request; 0 after a finding."""
-    if name.text not in names and "" not in names:  # otherwise the line that names the requests could not be read
+    if name.text not in names and "" not in names:  # the line that names the requests was read
         message = f"there is no request `{name.text}` here; expected {' or '.join(f'`{n}`' for n in names)}"
         scope.report("E231", message, name.span, suggest_time.time_hint(name.text) or nearest(name.text, names))
     return names.get(name.text, 0)
 
 
 def comparand(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Outcome:
-    """What an outcome is compared with: that of another request, by its index, or a given one."""
+    """What an outcome is compared with: the outcome of another request, given by index, or a given outcome."""
     match test.against:
         case tree.Duration():
             return answered(seconds(scope, test.against))
@@ -138,7 +138,7 @@ def comparand(scope: Scope, test: tree.Test, names: dict[str, int]) -> int | Out
 
 
 def example(scope: Scope, written: tree.ExampleBlock, number: int, amends: bool) -> Example | None:
-    """The example; None after findings. `amends`: it is part of a proposal."""
+    """The example; None after findings. `amends` is set in a proposal."""
     before = scope.errors
     check_unique(scope, (given.attribute for given in written.given), "fact", "E204")
     parts = [given_condition(scope, given) for given in written.given]
@@ -154,7 +154,7 @@ def example(scope: Scope, written: tree.ExampleBlock, number: int, amends: bool)
 
 
 def given_condition(scope: Scope, given: tree.Given) -> Condition | None:
-    """The condition of one given fact: a value or, for a set, exactly these codes. None after findings."""
+    """The condition that one fact of an example gives: a value or, for a set, exactly these codes. None after findings."""
     words = given.values
     about = scope.attributes.get(words[0].text) if given.attribute.text in ("no", "not", "without") else None
     if about is not None and given.attribute.text not in scope.attributes:
@@ -212,9 +212,9 @@ def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Ex
             message = f"the row has {len(row.cells)} cells, and the heading {len(headings)}"
             scope.report("E227", message, row.span, "give every column a cell")
             continue
-        made = example_row(scope, f"{written.name.text} {number}", headings, row)
-        if made is not None:
-            examples.append(made)
+        resolved = example_row(scope, f"{written.name.text} {number}", headings, row)
+        if resolved is not None:
+            examples.append(resolved)
     return examples
 
 
@@ -255,7 +255,7 @@ def intent(scope: Scope, written: tree.IntentLine, properties: Iterable[str]) ->
 
 
 def intents(scope: Scope, written: Iterable[tree.IntentLine], properties: Iterable[str]) -> tuple[Intent, ...]:
-    """The intents of several lines, without repetitions; those with findings are left out."""
+    """The intents of several lines. Repeated intents are reported; those with findings are left out."""
     intents: dict[str, Intent] = {}
     for line in written:
         resolved = intent(scope, line, properties)
@@ -267,7 +267,7 @@ def intents(scope: Scope, written: Iterable[tree.IntentLine], properties: Iterab
 
 
 def frame(scope: Scope, written: tree.FrameBlock) -> Frame:
-    """The frame: a property `for any amendment`."""
+    """The frame, which is a property `for any amendment`."""
     aims = intents(scope, [line for line in written.aims if line.property is None], ())
     clause = scope.clause(written.span, scope.citations(written.citations))
     return Frame(written.name.text, written.sentence.text, aims, clause)

@@ -1,4 +1,4 @@
-"""Groups of attributes that are compared with each other, in a whole policy and its claims."""
+"""Checks the groups of attributes that a policy and its claims compare with each other."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from policy_dsl.model.conditions import AtMost, Condition, atoms
 from policy_dsl.model.policy import Policy
 
 MOST = 4
-"""The most attributes that may be compared with each other, because the diagram enumerates every order of their values."""
+"""The most attributes that may be compared with each other: the diagram enumerates every order of their values."""
 
 
 class ComparisonFault(NamedTuple):
-    """A fault of the compared facts; `claim` and `attribute` are set if it is about one that a property is counted by."""
+    """A fault in comparisons of facts; `claim` and `attribute` are set if a property is counted by a compared attribute."""
 
     code: str
     message: str
@@ -50,7 +50,7 @@ def conditions(policy: Policy) -> Iterator[Condition]:
 
 
 def named_conditions(policy: Policy) -> Iterator[tuple[str, Condition]]:
-    """Every condition of the policy and its claims, each with what it belongs to."""
+    """Every condition of the policy and its claims, each with the name of its owner in messages."""
     yield from ((f"`{table.name}`", table.when) for table in policy.tables)
     yield from ((f"`{provision.id}`", provision.when) for provision in policy.provisions)
     yield from ((f"`{clause.id}` (line {clause.clause.span.line})", clause.when) for clause in policy.impossible)
@@ -60,7 +60,7 @@ def named_conditions(policy: Policy) -> Iterator[tuple[str, Condition]]:
 
 
 def comparison(policy: Policy, intents: Iterable[Intent], name: str) -> tuple[str, str]:
-    """Where an attribute is compared, and with what. Raises KeyError if it is not compared."""
+    """Where an attribute is compared, and with what, in words. Raises KeyError if it is not compared."""
     every = (*named_conditions(policy), *(("an intent", where) for where in scoped_conditions(intents)))
     for owner, condition in every:
         for atom in atoms(condition):
@@ -78,7 +78,7 @@ def scoped_conditions(intents: Iterable[Intent]) -> Iterator[Condition]:
 
 
 def linked_groups(parts: Iterable[Condition]) -> list[frozenset[str]]:
-    """The compared attributes, in groups connected by comparisons."""
+    """The compared attributes, in groups that comparisons connect."""
     groups: list[frozenset[str]] = []
     for pair in {
         (a.small.attribute, a.large.attribute) for part in parts for a in atoms(part) if isinstance(a, AtMost)

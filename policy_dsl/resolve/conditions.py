@@ -1,4 +1,4 @@
-"""Conditions: from the tree to the eight cases of the model. All sugar is written out here."""
+"""Resolves conditions: from the syntax tree to the eight cases of the model. All sugar is expanded here."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ NO_REQUESTS: Mapping[str, int] = {}
 def condition(
     scope: Scope, written: tree.ConditionText | None, requests: Mapping[str, int] = NO_REQUESTS
 ) -> Condition | None:
-    """The condition that is written; if none is, one that always holds. None after findings.
+    """The condition, which always holds if none is written; None after findings.
 
-    `requests` are the names that a claim gives to its requests; with them, facts are written `r.role`.
+    `requests` are the names that a claim gives to its requests, by which its facts are written: `r.role`.
     """
     match written:
         case None:
@@ -44,28 +44,28 @@ def condition(
         case tree.ConditionBlock(words, parts):
             return combine([condition(scope, part, requests) for part in parts], words)
         case _:
-            made = comparison(scope, written, requests)
-            if made is not None and has_readable_times(written):
-                remark(scope, constant_value(scope, made), inline(written), written.span)
-            return made
+            resolved = comparison(scope, written, requests)
+            if resolved is not None and has_readable_times(written):
+                remark(scope, constant_value(scope, resolved), inline(written), written.span)
+            return resolved
 
 
 def has_readable_times(written: tree.ConditionText) -> bool:
-    """Whether every time in the condition could be read; those that could not are reported already."""
+    """Whether every time in the condition could be read. A time that could not is already reported."""
     values = written.values if isinstance(written, tree.Is) else ()
     return all(value.unit for value in values if isinstance(value, tree.Duration))
 
 
-def constant_value(scope: Scope, made: Condition) -> bool | None:
-    """True if the comparison always holds, False if never, None if it depends; equality consists of two comparisons."""
-    match made:
+def constant_value(scope: Scope, resolved: Condition) -> bool | None:
+    """True if the comparison always holds, False if it never does, None otherwise. Two `AtMost` are the equality of facts."""
+    match resolved:
         case AllOf((AtMost() as left, AtMost() as right)):
             return constant_equality(scope, left, right)
         case Not(AllOf((AtMost() as left, AtMost() as right))):
             value = constant_equality(scope, left, right)
             return None if value is None else not value
         case _:
-            return constant(scope, made)
+            return constant(scope, resolved)
 
 
 Comparison = tree.Is | tree.HasValues | tree.IsEmpty | tree.IncludesAll | tree.InOrder | tree.Between
@@ -99,7 +99,7 @@ def comparison(scope: Scope, written: Comparison, requests: Mapping[str, int]) -
 
 
 def combine(parts: list[Condition | None], words: str) -> Condition | None:
-    """Combines the lines of a block; None if one of them has findings."""
+    """The condition of a block, from those of its lines; None if a line has findings."""
     conditions = [part for part in parts if part is not None]
     if len(conditions) < len(parts):
         return None

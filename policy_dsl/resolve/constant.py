@@ -1,4 +1,4 @@
-"""Conditions that always or never hold. They get a warning, not an error, because some are written for readers."""
+"""Finds conditions that always or never hold. They get a warning, not an error: some are written for human readers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from policy_dsl.text import Span
 
 
 def constant(scope: Scope, condition: Condition) -> bool | None:
-    """True if the comparison always holds, False if it never does, None if that depends on the request."""
+    """True if the condition always holds, False if it never does, None if that depends on the request."""
     match condition:
         case Not(inner):
             value = constant(scope, inner)
@@ -31,13 +31,13 @@ def constant(scope: Scope, condition: Condition) -> bool | None:
 
 
 def constant_equality(scope: Scope, left: AtMost, right: AtMost) -> bool | None:
-    """The same for the equality of two facts, given as two comparisons: each is at most the other."""
+    """The same for the equality of two facts, given as two comparisons: each fact is at most the other."""
     values = (constant(scope, left), constant(scope, right))
     return False if False in values else True if values == (True, True) else None
 
 
 def remark(scope: Scope, holds: bool | None, words: str, span: Span, in_cell: str = "") -> None:
-    """Warns of a condition that always or never holds; `in_cell` is the attribute of its column."""
+    """Warns of a condition that always (`holds`) or never holds; `in_cell` is the attribute of its column, if it is a cell."""
     if holds is None:
         return
     where = f" of `{in_cell}`" if in_cell else ""

@@ -1,4 +1,4 @@
-"""Facts by name: of the single request or, in a claim, of the request before the dot."""
+"""Looks up facts by name: `role` of the single request or, in a claim, `r.role` of the request `r`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from policy_dsl.syntax import tree
 
 
 def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fact, Attribute] | None:
-    """The fact and attribute that `role` names or, in a claim, `r.role`; None after a finding."""
+    """The fact that the name stands for, and its attribute; None after a finding."""
     prefix, dot, rest = name.text.partition(".")
     if not requests:
         if dot and rest in scope.attributes and prefix not in scope.attributes:
@@ -39,7 +39,7 @@ def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fa
 
 
 def is_fact_name(scope: Scope, word: tree.Name, requests: Mapping[str, int]) -> bool:
-    """Whether the word is meant as a fact: numbers, times and dates start with a digit."""
+    """Whether the word is meant as a fact, and not as a number, a time or a date, which start with a digit."""
     prefix, dot, _ = word.text.partition(".")
     return word.text in scope.attributes or (dot != "" and prefix in requests) or not word.text[:1].isdigit()
 
@@ -47,7 +47,7 @@ def is_fact_name(scope: Scope, word: tree.Name, requests: Mapping[str, int]) -> 
 def report_fact_as_code(
     scope: Scope, attribute: Attribute, written: Sequence[tree.ValueText], requests: Mapping[str, int]
 ) -> bool:
-    """Reports a fact in place of a code, since facts with codes cannot be compared; returns whether there is one."""
+    """Reports a fact in place of a code, and returns whether there is one. Facts with codes cannot be compared."""
     for word in written:
         name = word.text.partition(".")[2] if requests and "." in word.text else word.text
         groups = {n for n, group in scope.groups.items() if group.attribute == attribute.name}

@@ -1,4 +1,4 @@
-"""The heading of a table: the kind of each column and, in a matrix, the values that each column stands for."""
+"""Reads the heading of a table: the kind of each column and, in a matrix, the values that each column stands for."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WORDS = (*OUTCOMES, "row", FROM, UNTIL)
 
 
 def headings(scope: Scope, row: tree.Row, table: Table | None = None) -> list[Column] | None:
-    """The columns; None after a finding. For the heading of a partial table, `table` is the table that it changes."""
+    """The columns; None after a finding. For a partial table, `table` is the table that it changes."""
     if not row.cells:
         return None
     before = scope.errors
@@ -57,7 +57,7 @@ def headings(scope: Scope, row: tree.Row, table: Table | None = None) -> list[Co
 def partial_columns(
     scope: Scope, columns: list[tuple[int, tree.Cell, list[tree.Word]]], table: Table
 ) -> Iterator[tuple[int, tuple[str, Condition]]]:
-    """Matches each value column of a partial table with a column of its table: place, heading and condition."""
+    """The position, heading and condition of each value column of a partial table, as in the table that it changes."""
     seen: set[str] = set()
     of_values = {column.heading: column.values for column in table.columns if column.values is not None}
     for place, cell, parts in columns:
@@ -72,23 +72,23 @@ def partial_columns(
 
 
 def report_missing_column(scope: Scope, table: Table, heading: str, span: Span) -> None:
-    """Reports a column of a partial table that its table does not have."""
+    """Reports a column that a partial table has and the table that it changes does not."""
     outcome_headings = [c.heading for c in table.columns if c.values is not None or c.heading in OUTCOMES]
     hint = nearest(heading, outcome_headings) or f"its outcomes are below {listing(outcome_headings)}"
     scope.report("E318", f"`{table.name}` has no column `{heading}`", span, hint)
 
 
 def value_count(values: int) -> str:
-    """The number of values in words."""
+    """`1 value`, `2 values`, …"""
     return "1 value" if values == 1 else f"{values} values"
 
 
 def matrix_columns(
     scope: Scope, columns: list[tuple[int, tree.Cell, list[tree.Word]]], used: set[str]
 ) -> list[tuple[int, tuple[str, Condition]]]:
-    """For each outcome column of a matrix: its position, its heading in codes, and its condition.
+    """For each value column of a matrix: its position, its heading in codes, and its condition.
 
-    Every column names one value of each of the same attributes, in the same order.
+    All columns name values of the same attributes, in the same order: one value of each. `used` are the other headings.
     """
     candidates = [a for a in scope.attributes.values() if a.name not in used and not is_set(a)]
     fitting: list[list[Attribute]] = []
@@ -139,7 +139,7 @@ ONE_OF_EACH = "every column names one value of each of the same attributes"
 
 
 def reordering_hint(parts: list[tree.Word], fits: list[list[Attribute]], before: list[list[Attribute]]) -> str | None:
-    """A hint with the values of a column in the order of the columns before it; None unless each value fits one place."""
+    """A hint with the values of a column in the order of the columns before it; None unless each fits exactly one place."""
     orders = [[n for n, fit in enumerate(fits) if any(a in fit for a in each)] for each in before]
     if any(len(order) != 1 for order in orders) or len({order[0] for order in orders}) < len(parts):
         return None
@@ -147,12 +147,12 @@ def reordering_hint(parts: list[tree.Word], fits: list[list[Attribute]], before:
 
 
 def as_written(word: tree.Word) -> str:
-    """The word as its author wrote it, labels in quotes."""
+    """The word as its author wrote it: a label has quotes."""
     return word.text if isinstance(word, tree.Name) else f'"{word.text}"'
 
 
 def code_named(attribute: Attribute, word: tree.Word) -> str:
-    """The code that the word is or labels; the empty string if the attribute has no such code."""
+    """The code that the word is, or is the label of; empty if the attribute has no such code."""
     if isinstance(word, tree.Name):
         return word.text if word.text in attribute.names else ""
     return next((code.name for code in attribute.type.codes if code.label == word.text), "")

@@ -1,4 +1,4 @@
-"""Comparisons with numbers, times and dates, in conditions and in cells, as ranges."""
+"""Turns comparisons with numbers, times and dates, in conditions and in cells, into ranges."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OF_NUMBERS = {dated: plain for plain, dated in OF_DATES.items()}
 
 
 def numeric_comparison(scope: Scope, attribute: Attribute, kind: Ordered, comparison: str, span: Span) -> str | None:
-    """The comparison in the words for numbers (`over` for `after`); None after a finding, if its words do not fit the scale."""
+    """The comparison in the words for numbers, such as `over` for `after`; None after a finding if its words do not fit."""
     dated = kind.scale is Scale.DATE
     if comparison in (OF_NUMBERS if dated else OF_DATES):
         return OF_NUMBERS.get(comparison, comparison)
@@ -34,7 +34,7 @@ def numeric_comparison(scope: Scope, attribute: Attribute, kind: Ordered, compar
 def comparison_range(
     scope: Scope, attribute: Attribute, kind: Ordered, plain: str, written: tree.ValueText
 ) -> Range | None:
-    """The range of values at least, at most, over or under the written value; None after a finding."""
+    """The range of the values that compare so with the written one; None after a finding. `plain` is in words for numbers."""
     at = steps(scope, kind.scale, written)
     if at is None:
         return None
@@ -93,7 +93,7 @@ def alternative(
 ) -> Range | None:
     """The range of one alternative of a cell: a value, a range or a comparison; None after a finding."""
     if not parts or any(isinstance(part, tree.Quoted) for part in parts):
-        report_no_condition(scope, attribute, kind, cell)
+        report_not_a_condition(scope, attribute, kind, cell)
         return None
     texts = [part.text for part in parts]
     for phrase in ("to", "until"):
@@ -101,7 +101,7 @@ def alternative(
             at = texts.index(phrase)
             low, high = single_value(kind, parts[:at]), single_value(kind, parts[at + 1 :])
             if low is None or high is None or not texts[0][:1].isdigit():
-                report_no_condition(scope, attribute, kind, cell)
+                report_not_a_condition(scope, attribute, kind, cell)
                 return None
             return range_between(scope, attribute, kind, low, phrase, high, parts[0].span.to(parts[-1].span))
     for phrase in ("on or before", "on or after", "at least", "at most", "before", "after", "over", "under"):
@@ -109,26 +109,26 @@ def alternative(
         if " ".join(texts[:size]) == phrase and len(texts) > size:
             against = single_value(kind, parts[size:])
             if against is None:
-                report_no_condition(scope, attribute, kind, cell)
+                report_not_a_condition(scope, attribute, kind, cell)
                 return None
             plain = numeric_comparison(scope, attribute, kind, phrase, parts[0].span.to(parts[size - 1].span))
             return None if plain is None else comparison_range(scope, attribute, kind, plain, against)
     single = single_value(kind, parts)
     if single is None or not single.text[:1].isdigit():
-        report_no_condition(scope, attribute, kind, cell)
+        report_not_a_condition(scope, attribute, kind, cell)
         return None
     at_value = value(scope, attribute, kind, single)
     return None if at_value is None else (at_value, at_value + 1)
 
 
 def single_value(kind: Ordered, parts: Sequence[tree.Word]) -> tree.Name | None:
-    """The words as a single value, which for a time may be several words; None if they are not one."""
+    """The words as a single value (a time may be several words); None if they are not one."""
     if len(parts) == 1 or (parts and kind.scale is Scale.DURATION):
         return tree.Name(" ".join(part.text for part in parts), parts[0].span.to(parts[-1].span))
     return None
 
 
-def report_no_condition(scope: Scope, attribute: Attribute, kind: Ordered, cell: tree.Cell) -> None:
+def report_not_a_condition(scope: Scope, attribute: Attribute, kind: Ordered, cell: tree.Cell) -> None:
     """Reports a cell that is not a condition on the attribute."""
     message = f"this is not a condition on `{attribute.name}`, {type_text(kind)}"
     forms = f"write {FORMS[kind.scale]}, or several with commas, or `any`"
@@ -136,7 +136,7 @@ def report_no_condition(scope: Scope, attribute: Attribute, kind: Ordered, cell:
 
 
 def report_grouped_digits(scope: Scope, values: Sequence[tree.ValueText]) -> bool:
-    """Reports a number with a comma between its digits, such as `1,000`, and returns whether the list holds one."""
+    """Reports a number with a comma between its digits, such as `1,000`, and returns whether there is one."""
     for one_value, next_value in pairwise(values):
         texts = text_of(one_value), text_of(next_value)
         before, after = one_value.span, next_value.span

@@ -31,7 +31,7 @@ time.
 
 def lint(policy: Policy, first_that_answers: FirstThatAnswers) -> list[Finding]:
     """All remarks on the policy, without those that a note silences."""
-    findings = [outlier_finding(*found) for found in outliers(policy) if found[0].clause.note is None]
+    findings = [outlier_finding(*outlier) for outlier in outliers(policy) if outlier[0].clause.note is None]
     findings += lifted_tables(policy)
     findings += idle_tables(policy)
     findings += sooner_answers((aim for frame in policy.frames for aim in frame.aims), policy, first_that_answers)
@@ -70,22 +70,22 @@ def outlier_finding(cell: Provision, others: list[int]) -> Finding:
     """The remark on a cell that stands out."""
     assert isinstance(cell.effect, AnswerWithin)  # noqa: S101  # outliers are times; for mypy
     listed = " and ".join(f"{seconds} s" for seconds in others)
-    said = f"`{cell.id}` is {cell.effect.seconds} s, and the rest of its column is {listed}"
+    message = f"`{cell.id}` is {cell.effect.seconds} s, and the rest of its column is {listed}"
     hint = 'check it against its source; if it is right, say so: `note … "…"`'
-    return Finding("W501", said, cell.clause.path, cell.clause.span, hint)
+    return Finding("W501", message, cell.clause.path, cell.clause.span, hint)
 
 
 def lifted_tables(policy: Policy) -> Iterator[Finding]:
     """The remarks on permits without a note that override a whole table of times, and so lift every refusal in it."""
-    judged = reachable_names(policy.provisions)
+    reachable = reachable_names(policy.provisions)
     names = {table.name for table in policy.tables}
     for permit in policy.provisions:
         for target in permit.overrides:
             if isinstance(permit.effect, Permit) and target.words[0] in names and len(target.words) == 1:
-                if permit.clause.note is not None or ("time", target.words) not in judged:
+                if permit.clause.note is not None or ("time", target.words) not in reachable:
                     continue
-                said = f"`{permit.id}` lifts every `N/A` of `{target.words[0]}`"
-                yield Finding("W502", said, permit.clause.path, permit.clause.span, NOTE_OR_CELLS)
+                message = f"`{permit.id}` lifts every `N/A` of `{target.words[0]}`"
+                yield Finding("W502", message, permit.clause.path, permit.clause.span, NOTE_OR_CELLS)
 
 
 def idle_tables(policy: Policy) -> Iterator[Finding]:
@@ -94,10 +94,10 @@ def idle_tables(policy: Policy) -> Iterator[Finding]:
         rows = [p for p in policy.provisions if p.path[0] == table.name]
         idle = all(isinstance(p.effect, Permit) and not p.overrides for p in rows)
         noted = any(p.clause.note is not None for p in rows)
-        asks = table.hit_rule is HitRule.EXACTLY_ONE and not table.otherwise
-        if idle and not noted and not asks:
-            said = f"`{table.name}` only permits, so it refuses nobody"
-            yield Finding("W503", said, table.clause.path, table.clause.span, NOTE_OR_REFUSE)
+        must_match = table.hit_rule is HitRule.EXACTLY_ONE and not table.otherwise
+        if idle and not noted and not must_match:
+            message = f"`{table.name}` only permits, so it refuses nobody"
+            yield Finding("W503", message, table.clause.path, table.clause.span, NOTE_OR_REFUSE)
 
 
 def sooner_answers(aims: Iterable[Intent], policy: Policy, first_that_answers: FirstThatAnswers) -> Iterator[Finding]:
@@ -122,9 +122,10 @@ def sooner_answers(aims: Iterable[Intent], policy: Policy, first_that_answers: F
 
 
 Key = tuple[Fact, str]
-"""A fact; of a set, with one of its codes."""
+"""A fact and, if it is a set, one of its codes; otherwise the empty string."""
 
 Values = frozenset[str] | Ranges
+"""Values that a key may have: codes, ranges or, for a code of a set, `in` or `out`."""
 
 
 def required_values(condition: Condition, holds: bool = True) -> dict[Key, Values]:
@@ -163,5 +164,5 @@ def common_values(left: Values, right: Values) -> Values:
 
 
 def may_meet(left: Condition, right: Condition) -> bool:
-    """Whether the two may hold required_by_all, as far as their parts show one by one."""
+    """Whether one request may meet both, as far as their parts show one by one."""
     return all(required_by_all([required_values(left), required_values(right)]).values())

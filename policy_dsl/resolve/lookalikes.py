@@ -1,6 +1,6 @@
-"""Confusable names, by Unicode's UTS 39 and its data.
+"""Detects confusable names, by Unicode's UTS 39 and its data.
 
-Most names are ASCII and need none of the data, so that it is read only when the first other name appears.
+The data is read only when the first name outside ASCII appears; most policies have none.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 IN_ASCII = str.maketrans({"0": "O", "1": "l", "I": "l", "m": "rn", "|": "l", "`": "'", '"': "''", "%": "º/₀"})
-"""The entries of the data for ASCII characters; a test compares them with the data."""
+"""The prototypes of ASCII characters, which a test compares with the data."""
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +40,7 @@ def skeleton(name: str) -> str:
 
 
 def appearances(name: str) -> frozenset[str]:
-    """Keys for the looks of a name: as written, and regardless of case, width and alphabet."""
+    """Keys of what a name looks like: as written, and regardless of case, width and alphabet."""
     if name.isascii():
         return frozenset({f"ascii {name.translate(IN_ASCII)}", name.lower()})
     plain = unicodedata.normalize("NFKC", name)
@@ -49,10 +49,10 @@ def appearances(name: str) -> frozenset[str]:
 
 
 def confusable_with(name: str) -> frozenset[str]:
-    """The appearances of the names with which a reader could confuse this one.
+    """The appearances that a name has if a reader could confuse it with this one.
 
-    Two ASCII names are confusable by case alone, because official lists of codes have both `A1` and `AI`. A name with
-    other letters is also compared by its skeleton, with every name.
+    Two ASCII names are confusable only if they differ in case alone, because official lists of codes have both `A1` and `AI`.
+    A name with other letters is also compared by its skeleton with every name.
     """
     if name.isascii():
         return frozenset({f"other {name.translate(IN_ASCII)}", name.lower()})

@@ -1,6 +1,6 @@
-"""The names of rows, and the lookup of rules, tables, rows and cells by name.
+"""Names rows, and looks up rules, tables, rows and cells by name.
 
-Rows are named here and nowhere else, so that no two rows of a table share a name, whatever their authors wrote.
+Rows are named only here, so that no two rows of a table share a name, whatever their authors wrote.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ Path = tuple[str, ...]
 
 
 def row_names(written: Sequence[str], existing: Collection[str] = (), numbered: int = 0) -> tuple[str, ...]:
-    """Names the rows that join a table together, by the words written for each.
+    """The names of rows that join a table together, from the name written for each; `row N` if a written name is not unique.
 
-    `existing` are the names of the rows already there; `numbered` is the table's last row number, from which numbers go on.
+    `existing` are the names of the rows already there; `numbered` is the last row number that the table has given.
     """
-    alike = Counter(written)
+    occurrences = Counter(written)
     reserved = {*existing, *written}
     spare = (f"row {number}" for number in count(numbered + len(written) + 1))
     names = []
     for number, word in enumerate(written, numbered + 1):
-        if alike[word] == 1 and word not in existing:
+        if occurrences[word] == 1 and word not in existing:
             names.append(word)
         elif f"row {number}" not in reserved:
             names.append(f"row {number}")
@@ -42,32 +42,32 @@ def row_names(written: Sequence[str], existing: Collection[str] = (), numbered: 
 
 NUMBER = re.compile(r"row ([1-9][0-9]{0,8})")
 NUMBERED = re.compile(r"(row )?[0-9]+$")
-"""A name that this module could give."""
+"""Ends like a name that this module could give."""
 
 
 def last_number(rows: int, called: Iterable[str]) -> int:
-    """The last row number of a table that has had so many rows, with these names among them.
+    """The last row number given in a table that has had `rows` rows, some of them with these names.
 
-    It is at least the N of every name `row N` that a row has ever had, so that no name is given twice.
+    It is at least the N of every row called `row N`, so that no name is given twice.
     """
     return max([rows, *(int(found[1]) for name in called if (found := NUMBER.fullmatch(name)))])
 
 
 class NameIndex(Struct, frozen=True):
-    """All names in use: every path with its prefixes; and the tables by name, for hints about their rows."""
+    """All names in use: `paths` has the path of every provision with its prefixes, in order; `tables` is for hints."""
 
     paths: Mapping[Path, None]
     tables: Mapping[str, Table]
 
 
 def name_index(provisions: Iterable[Provision], tables: Iterable[Table]) -> NameIndex:
-    """The index of these provisions, without editions that have lapsed."""
+    """The index of these provisions, without the editions that lapse."""
     paths = {p.path[:n]: None for p in provisions if p.until is None for n in range(1, len(p.path) + 1)}
     return NameIndex(paths, {table.name: table for table in tables})
 
 
 def path(scope: Scope, named: NameIndex, words: Sequence[tree.Word]) -> Path:
-    """The path that the words name: a rule or table, then a row and a column if there are more words. It need not exist."""
+    """The path that the words name: a rule or table, then a row, then a column. It need not exist."""
     name, *rest = words
     return (name.text, *row_and_column(scope, named, name.text, rest)) if rest else (name.text,)
 
@@ -89,7 +89,7 @@ def row_and_column(scope: Scope, named: NameIndex, table: str, words: Sequence[t
 
 
 def code_of_label(scope: Scope, table: Table | None, word: tree.Word) -> str:
-    """The code that a label stands for in the name of a row, which is named after the first column of conditions."""
+    """The code that a label stands for in the name of a row: one of the first condition column, after which rows are named."""
     attributes = [column.attribute for column in table.columns if column.attribute] if table else []
     labels = {code.label: code.name for code in attributes[0].type.codes} if attributes else {}
     return labels.get(word.text) or without_label(scope, word)
@@ -113,7 +113,7 @@ def single_spaced(word: tree.Word) -> str:
 
 
 def renamed_row_hint(named: NameIndex, missing: Path) -> str | None:
-    """The hint for a name that was written for rows, but that they do not have because several share it; or None."""
+    """The hint for a name that several rows have as written, so that none is called by it; None for any other name."""
     table = named.tables.get(missing[0])
     if table is None or len(missing) == 1:
         return None
@@ -133,11 +133,13 @@ def renamed_row_hint(named: NameIndex, missing: Path) -> str | None:
 
 
 def missing_name_hint(named: NameIndex, missing: Path, known: Iterable[Path]) -> str:
-    """The hint for a name that does not exist: the right name, the nearest of the known ones, or a list of them."""
+    """The hint for a name that does not exist: the probable name, or a list of the known ones."""
     listed = dict.fromkeys(map(display_name, known))
-    was = re.match(r"(.*?) ?\b(?:from|of)\b", missing[2]) if len(missing) > 2 and missing[:2] in named.paths else None
-    if was:
-        cell = (*missing[:2], was[1]) if was[1] else missing[:2]
+    old_value = (
+        re.match(r"(.*?) ?\b(?:from|of)\b", missing[2]) if len(missing) > 2 and missing[:2] in named.paths else None
+    )
+    if old_value:
+        cell = (*missing[:2], old_value[1]) if old_value[1] else missing[:2]
         cell = cell if cell in named.paths else reordered(named, cell) or missing[:2]
         return f"leave out what it was: write `{display_name(cell)}`"
     if missing[1:] == ("otherwise",) and missing[:1] in named.paths:
@@ -154,12 +156,12 @@ def missing_name_hint(named: NameIndex, missing: Path, known: Iterable[Path]) ->
         return f"the cells of this row are {listing(map(display_name, cells))}"
     rows = [p for p in named.paths if len(p) == 2 and p[0] == missing[0]]
     if len(missing) > 1 and rows and missing[:2] not in named.paths and renamed_row_hint(named, missing) is None:
-        like = (
+        close = (
             [] if NUMBERED.search(missing[1]) else difflib.get_close_matches(missing[1], [p[1] for p in rows], 1, 0.75)
         )
-        for alike in ((missing[0], *like, *missing[2:]), (missing[0], *like)) if like else ():
-            if alike in named.paths:
-                return f"did you mean `{display_name(alike)}`?"
+        for candidate in ((missing[0], *close, *missing[2:]), (missing[0], *close)) if close else ():
+            if candidate in named.paths:
+                return f"did you mean `{display_name(candidate)}`?"
         return f"there are {listing(map(display_name, rows))}"
     if NUMBERED.match(missing[-1]) or NUMBERED.fullmatch(missing[1] if len(missing) > 1 else ""):
         return renamed_row_hint(named, missing) or f"there are {listing(listed)}"
@@ -167,7 +169,7 @@ def missing_name_hint(named: NameIndex, missing: Path, known: Iterable[Path]) ->
 
 
 def reordered(named: NameIndex, missing: Path) -> Path | None:
-    """The only name with these words in another order, split otherwise, or after its table; None if there are several."""
+    """The only path with these words in another order, split otherwise, or without the table; None if there is not just one."""
     words = Counter(" ".join(missing).replace('"', " ").split())
     dotted = Counter(" ".join(missing).replace('"', " ").replace(".", " ").split())
     candidates = [

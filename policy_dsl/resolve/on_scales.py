@@ -1,4 +1,4 @@
-"""Conditions on numbers, times and dates: comparisons with values and with other facts."""
+"""Resolves conditions on numbers, times and dates: comparisons with values and with other facts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def ordered_comparison(scope: Scope, written: tree.InOrder, requests: Mapping[st
 def scale_membership(
     scope: Scope, written: tree.Is, about: Fact, attribute: Attribute, kind: Ordered, requests: Mapping[str, int]
 ) -> Condition | None:
-    """The condition of `is`, `is not`, `in`, `not in`: among values, or equal to another fact. None after findings."""
+    """The condition of `is`, `is not`, `in`, `not in`, with values or with another fact; None after findings."""
     first = written.values[0]
     negated = written.words in ("is not", "not in")
     if len(written.values) == 1 and isinstance(first, tree.Name) and is_fact_name(scope, first, requests):
@@ -81,7 +81,7 @@ def listed_ranges(
 def other_fact(
     scope: Scope, about: Fact, attribute: Attribute, word: tree.Name, requests: Mapping[str, int]
 ) -> Fact | None:
-    """The fact that the word names, if it can be compared with the first one; None after a finding."""
+    """The fact that the word names, if it can be compared with `about`; None after a finding."""
     resolved = fact(scope, word, requests)
     if resolved is None:
         return None

@@ -1,4 +1,4 @@
-"""Conditions on sets: `has`, `includes`, `is empty`, and the exact selection."""
+"""Resolves conditions on sets: `has`, `includes`, `is empty`, and the exact selection."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def has_values(scope: Scope, written: tree.HasValues, requests: Mapping[str, int
     codes = scope.all_codes(attribute, written.values)
     if scope.errors > before:
         return None
-    held = any_of(Has(about, name) for name in attribute.names if name in codes)
-    return Not(held) if written.words == "has none of" else held
+    has_any = any_of(Has(about, name) for name in attribute.names if name in codes)
+    return Not(has_any) if written.words == "has none of" else has_any
 
 
 def includes_all(scope: Scope, written: tree.IncludesAll, requests: Mapping[str, int]) -> Condition | None:
@@ -53,7 +53,7 @@ def exactly(about: Fact, attribute: Attribute, codes: frozenset[str]) -> Conditi
 
 
 def comparable(one: Attribute, other: Attribute) -> bool:
-    """Whether two sets were declared on one line."""
+    """Whether two attributes are sets declared on one line, which alone can be compared."""
     return isinstance(one.type, SetOf) and isinstance(other.type, SetOf) and one.type.family == other.type.family
 
 
@@ -71,7 +71,7 @@ def check_is_set(scope: Scope, name: tree.Name, attribute: Attribute, words: str
 
 
 def report_set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> bool:
-    """Reports `none`, `empty` or another set in place of codes, and returns whether there is one."""
+    """Reports `none`, `empty` or another attribute in place of codes, and returns whether there is one."""
     for word in written.values:
         attribute_named = scope.attributes.get(word.text) if isinstance(word, tree.Name) else None
         if isinstance(word, tree.Name) and word.text in ("none", "empty"):

@@ -1,4 +1,4 @@
-"""The operations of a proposal: what each line or block changes in the base."""
+"""Resolves the operations of a proposal: what each line or block changes in the base."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from policy_dsl.text import Span
 
 
 class TouchedPaths(Struct):
-    """The paths that the operations of a proposal touch, and the prefixes of those; each with the operation that was first."""
+    """The paths that the operations of a proposal touch, and their proper prefixes, each with the first operation there."""
 
     paths: dict[names.Path, tree.OperationText] = field(default_factory=dict)
-    above: dict[names.Path, tree.OperationText] = field(default_factory=dict)
+    prefixes: dict[names.Path, tree.OperationText] = field(default_factory=dict)
 
     def conflict(self, path: names.Path, written: tree.OperationText) -> names.Path | None:
-        """A path that another operation touches, and that contains this one or is contained in it.
+        """A path that another operation touches and that contains this path, or this path if it contains a touched one.
 
-        If there is none, returns None and records this path as touched.
+        If there is neither, records this path as touched and returns None.
         """
         for n in range(1, len(path) + 1):
             if self.paths.get(path[:n], written) is not written:
                 return path[:n]
-        if self.above.get(path, written) is not written:
+        if self.prefixes.get(path, written) is not written:
             return path
         self.paths[path] = written
         for n in range(1, len(path)):
-            self.above.setdefault(path[:n], written)
+            self.prefixes.setdefault(path[:n], written)
         return None
 
 
 def operations(scope: Scope, file: tree.ProposalFile, base: Policy) -> tuple[Operation, ...]:
-    """The operations, each on a target of its own. Added rows are named last, once it is known which rows are removed."""
+    """The operations; no two touch the same thing. Added rows are named last, when it is known which rows are removed."""
     named = names.name_index(base.provisions, base.tables)
     touched = TouchedPaths()
     by_place: list[list[Operation]] = []
@@ -47,6 +47,7 @@ def operations(scope: Scope, file: tree.ProposalFile, base: Policy) -> tuple[Ope
         by_place.append([])
         if isinstance(written, tree.AddRowText):
             table = table_of_base(scope, base, written.table)
+            # a path of its own, which conflicts only with an operation on the whole table
             if table is not None and check_untouched(scope, touched, (table.name, "", f"{place}"), written):
                 added.append((place, written, table))
             continue
@@ -66,7 +67,7 @@ def operations(scope: Scope, file: tree.ProposalFile, base: Policy) -> tuple[Ope
 
 
 def check_untouched(scope: Scope, touched: TouchedPaths, path: names.Path, written: tree.OperationText) -> bool:
-    """Whether no other operation touches the path, a part of it, or what contains it; if one does, reports it."""
+    """Whether no other operation touches the path, something in it, or something that contains it; if one does, reports it."""
     conflict = touched.conflict(path, written)
     if conflict is not None:
         message = f"`{display_name(conflict)}` is already changed by another operation of this proposal"
@@ -80,7 +81,7 @@ def added_rows(
     added: list[tuple[int, tree.AddRowText, Table]],
     removed: Iterable[names.Path],
 ) -> Iterator[tuple[int, AddRow]]:
-    """The added rows, each with the position of its operation; those of one table are named together."""
+    """The added rows, each with the position of its operation. The rows of a table are named together."""
     for table in {table.name: table for _, _, table in added}.values():
         written = [(place, text) for place, text, to in added if to is table]
         clauses = [scope.clause(text.span) for _, text in written]
@@ -119,7 +120,7 @@ def check_tables_keep_rows(
 def with_overrides(
     scope: Scope, base: Policy, named: names.NameIndex, operations: list[Operation]
 ) -> tuple[Operation, ...]:
-    """The operations, with the overrides of the provisions that they add, which name provisions of the amended policy."""
+    """The operations, with the overrides of what they add resolved: those name provisions of the amended policy."""
     gone = {op.target.words for op in operations if isinstance(op, Remove | Replace)}
     left = [p for p in base.provisions if not any(p.path[:n] in gone for n in (1, 2))]
     brought = [p for op in operations if isinstance(op, AddProvisions | AddRow | Replace) for p in op.provisions]
@@ -177,7 +178,7 @@ def resolve_operation(
 ) -> Iterator[tuple[names.Path, Operation | None]]:
     """The paths that one line or block touches, each with its operation, or None where nothing changes.
 
-    Added rows are not among them; `added_rows` resolves those together.
+    `added_rows` resolves added rows.
     """
     match written:
         case tree.Add(tree.Rule() | tree.TableBlock() as what):
@@ -256,7 +257,7 @@ def table_of_base(scope: Scope, base: Policy, name: tree.Word) -> Table | None:
 def set_cell(
     scope: Scope, base: Policy, named: names.NameIndex, path: names.Path, effect: Effect, clause: Clause
 ) -> Iterator[tuple[names.Path, SetCell | None]]:
-    """The operation that gives a cell another effect; reports a cell that does not exist, or does not change."""
+    """The path of a cell with the operation that changes its effect; reports a cell that does not exist or does not change."""
     provision = base.by_id.get(display_name(path)) if path in named.paths else None
     if provision is None:
         report_unknown_path(scope, base, named, path, clause.span)

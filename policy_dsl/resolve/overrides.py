@@ -1,4 +1,4 @@
-"""Checks of `overrides`: it names something that exists, has an effect, and is not circular."""
+"""Resolves `overrides`, and checks that it names something that exists, has an effect, and is not circular."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
 
 Targets = Mapping[str, Mapping[ProvisionPath, tree.TargetText]]
-"""The targets of each rule and table, and where they are written."""
+"""The targets of each rule and table, by its name, with their places in the text."""
 
 
 def targets(scope: Scope, named: names.NameIndex, before: names.NameIndex | None = None) -> Targets:
-    """The targets of the text, by rule or table. A name that no longer exists is looked up in `before`."""
+    """The targets in the text, by rule or table. A name that `named` lacks is looked up in `before`, the names of the base."""
     by_owner: dict[str, dict[ProvisionPath, tree.TargetText]] = {}
     for name, written in scope.targets:
         path = names.path(scope, named, written.words)
@@ -32,13 +32,13 @@ def targets(scope: Scope, named: names.NameIndex, before: names.NameIndex | None
 
 def with_overrides(provisions: Iterable[Provision], by_owner: Targets) -> tuple[Provision, ...]:
     """The provisions with their overrides."""
-    all_of_them = {name: tuple(targets) for name, targets in by_owner.items()}
-    return tuple(replace(p, overrides=all_of_them[p.path[0]]) if p.path[0] in all_of_them else p for p in provisions)
+    overrides_of = {name: tuple(targets) for name, targets in by_owner.items()}
+    return tuple(replace(p, overrides=overrides_of[p.path[0]]) if p.path[0] in overrides_of else p for p in provisions)
 
 
 def check_overrides(scope: Scope, policy: Policy, by_owner: Targets, named: names.NameIndex) -> None:
-    """Reports the mistakes in the `overrides` of the text."""
-    judged = reachable_names(policy.provisions)
+    """Reports mistakes in `overrides`."""
+    reachable = reachable_names(policy.provisions)
     kinds: dict[str, set[str]] = {}
     for provision in policy.provisions:
         kinds.setdefault(provision.path[0], set()).add(reach(provision.effect))
@@ -50,12 +50,12 @@ def check_overrides(scope: Scope, policy: Policy, by_owner: Targets, named: name
         elif target.words[0] == name:
             scope.report("E219", f"`{name}` overrides itself", written.span, "name what it overrides")
         elif name not in scope.incomplete and not any(
-            (kind, target.words) in judged for kind in kinds.get(name, set())
+            (kind, target.words) in reachable for kind in kinds.get(name, set())
         ):
             kind = "time" if "time" in kinds.get(name, set()) else "refusal"
-            beside = "a time sets aside times only" if kind == "time" else "a permit lifts refusals only"
+            hint = "a time sets aside times only" if kind == "time" else "a permit lifts refusals only"
             message = f"`{display_name(target.words)}` has no {kind}, so overriding it has no effect"
-            scope.report("E219", message, written.span, beside)
+            scope.report("E219", message, written.span, hint)
     circle = cycle(policy)
     if len({p.path[0] for p in circle}) > 1:
         place = next(iter(by_owner.get(circle[0].path[0], {}).values()), None)
@@ -68,43 +68,43 @@ def report_unknown_target(
     scope: Scope, named: names.NameIndex, path: tuple[str, ...], written: tree.TargetText
 ) -> None:
     """Reports an `overrides` that names something unknown, with a hint."""
-    beside = [p for p in named.paths if p[:-1] == path[: len(p) - 1] and len(p) <= len(path)]
-    longest = max((len(p) for p in beside), default=0)
-    known = [p for p in beside if len(p) == longest] or [p for p in named.paths if len(p) == 1]
+    siblings = [p for p in named.paths if p[:-1] == path[: len(p) - 1] and len(p) <= len(path)]
+    longest = max((len(p) for p in siblings), default=0)
+    known = [p for p in siblings if len(p) == longest] or [p for p in named.paths if len(p) == 1]
     hint = names.missing_name_hint(named, path, known)
     scope.report("E218", f"there is no rule, table, row or cell `{display_name(path)}`", written.span, hint)
 
 
 def reachable_names(provisions: Iterable[Provision]) -> set[tuple[str, tuple[str, ...]]]:
-    """The names of rules, tables, rows and cells, each with every judgement in which something below it can be reached."""
+    """The paths of rules, tables, rows and cells, each with every judgement in which something below it can be overridden."""
     return {(judgement(p.effect), p.path[:n]) for p in provisions for n in range(1, len(p.path) + 1)}
 
 
-def reaches(provision: Provision, target: ProvisionPath, judged: set[tuple[str, tuple[str, ...]]]) -> bool:
-    """Whether the provision reaches something of its own judgement below the target."""
-    return (reach(provision.effect), target.words) in judged
+def reaches(provision: Provision, target: ProvisionPath, reachable: set[tuple[str, tuple[str, ...]]]) -> bool:
+    """Whether the provision overrides something below the target, in the judgement that its effect reaches."""
+    return (reach(provision.effect), target.words) in reachable
 
 
 def cycle(policy: Policy) -> list[Provision]:
     """Provisions that override each other in a circle; the empty list if there is no circle."""
     with_targets = {p.id: p for p in policy.provisions if p.overrides}
-    before = {i: [o for o in policy.reached_by[i] if o in with_targets] for i in with_targets}
+    overriders = {i: [o for o in policy.reached_by[i] if o in with_targets] for i in with_targets}
     done: set[str] = set()
-    for start in before:
+    for start in overriders:
         path: list[str] = []
         on_path: set[str] = set()
         stack = [(start, False)]
         while stack:
-            at, leaving = stack.pop()
+            current, leaving = stack.pop()
             if leaving:
                 path.pop()
-                on_path.discard(at)
-                done.add(at)
-            elif at in on_path:
-                return [with_targets[i] for i in path[path.index(at) :]]
-            elif at not in done:
-                path.append(at)
-                on_path.add(at)
-                stack.append((at, True))
-                stack.extend((successor, False) for successor in before[at])
+                on_path.discard(current)
+                done.add(current)
+            elif current in on_path:
+                return [with_targets[i] for i in path[path.index(current) :]]
+            elif current not in done:
+                path.append(current)
+                on_path.add(current)
+                stack.append((current, True))
+                stack.extend((successor, False) for successor in overriders[current])
     return []

@@ -1,6 +1,6 @@
-"""Partial tables below `set`: which row of the table each of their rows refers to.
+"""Resolves partial tables below `set`: finds the row of the table that each of their rows refers to.
 
-A row refers to the row whose conditions admit the same values, however they are written.
+That is the row whose conditions admit the same values, however they are written.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ def cell_effects(
     lines = tables.read_rows(
         tables.TableReading(scope, columns, partial=True), written.rows, scope.clause(written.span)
     )
-    alike: dict[frozenset[tuple[str, Hashable]], list[Row]] = {}
+    rows_by_values: dict[frozenset[tuple[str, Hashable]], list[Row]] = {}
     for row in table.rows:
-        alike.setdefault(frozenset(admitted_values(table.columns, row.meanings).items()), []).append(row)
+        rows_by_values.setdefault(frozenset(admitted_values(table.columns, row.meanings).items()), []).append(row)
     seen: set[names.Path] = set()
     for line in lines:
         admitted = admitted_values(columns, line.meanings)
         if line.name_words:
             name = row_by_name(scope, named, table, columns, line)
         else:
-            name = row_by_conditions(scope, table, columns, line, alike.get(frozenset(admitted.items()), []))
+            name = row_by_conditions(scope, table, columns, line, rows_by_values.get(frozenset(admitted.items()), []))
         for column, effect, clause in line.outcomes if name else ():
             path = (table.name, name or "") if column.values is None else (table.name, name or "", column.heading)
             if path in seen:
@@ -52,7 +52,7 @@ def cell_effects(
 def row_by_name(
     scope: Scope, named: names.NameIndex, table: Table, columns: Sequence[Column], line: ReadRow
 ) -> str | None:
-    """The row that the column `row` names, if its other conditions match; None after a finding."""
+    """The row that the column `row` names, if the conditions beside it match; None after a finding."""
     name = names.row_and_column(scope, named, table.name, line.name_words)[0]
     span = line.name_words[0].span.to(line.name_words[-1].span)
     path = (table.name, name)
@@ -102,7 +102,7 @@ def row_by_conditions(
 
 
 def nearest_rows(table: Table, admitted: Mapping[str, Hashable], given: Collection[str]) -> str:
-    """The hint where no row has the conditions: the rows that differ in the fewest of the given columns, and in which."""
+    """The hint where no row has these conditions: the rows that differ in the fewest of the `given` columns, and where."""
     differs = {
         row.name: [c for c in {**admitted, **of_row} if c in given and admitted.get(c) != of_row.get(c)]
         for row in table.rows
@@ -122,7 +122,7 @@ def nearest_rows(table: Table, admitted: Mapping[str, Hashable], given: Collecti
 
 
 def admitted_values(columns: Sequence[Column], meanings: Meanings) -> dict[str, Hashable]:
-    """The values that a row admits, by heading; columns that admit any value are left out."""
+    """The values that a row admits, by heading. Columns in which it admits any value are left out."""
     admitted: dict[str, Hashable] = {}
     for column, value in zip(columns, meanings, strict=True):
         if column.attribute is not None and not isinstance(value, int | None):
@@ -134,7 +134,7 @@ def admitted_values(columns: Sequence[Column], meanings: Meanings) -> dict[str, 
 
 
 def values_of_cell(attribute: Attribute, condition: Condition) -> Hashable:
-    """The values that a cell admits, in one form whatever its wording; None if it admits any value."""
+    """The values that a cell admits, in a canonical form; None if it admits any value."""
     match condition:
         case OneOf(_, codes):
             return None if len(codes) == len(attribute.names) else codes
@@ -147,7 +147,7 @@ def values_of_cell(attribute: Attribute, condition: Condition) -> Hashable:
 
 
 def selections_of_cell(attribute: Attribute, condition: Condition) -> Hashable:
-    """The selections of a set that a cell admits: the admitted or the excluded ones, whichever are fewer, and which of them."""
+    """The selections of a set that a cell admits: (True, the admitted ones) or (False, the others), whichever are fewer."""
     if condition == ALWAYS:
         return None
     admitted = not isinstance(condition, Not)
@@ -166,5 +166,5 @@ def selection_of(condition: Condition) -> frozenset[str]:
 
 
 def all_selections(codes: Sequence[str]) -> frozenset[frozenset[str]]:
-    """Every selection of a set; called only where a cell already lists at least half of them."""
+    """Every selection of a set. There are not many: a cell lists at least half of them where this is called."""
     return frozenset(frozenset(chosen) for many in range(len(codes) + 1) for chosen in combinations(codes, many))

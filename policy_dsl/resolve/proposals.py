@@ -1,4 +1,4 @@
-"""Proposals: their operations on a base, their intents, and the properties and examples that they add."""
+"""Resolves proposals: their operations, their intents, and the properties and examples that they add."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
 
 
 def first_day(scope: Scope, written: tree.Validity | None, base: Policy) -> int | None:
-    """The day from which the proposal is in force, one of the days of its base; None if it applies on all of them.
+    """The day from which the proposal is in force, within the days of its base; None if it applies on all of them.
 
-    It is not earlier than that of the proposal below it in a stack, and equals it where none is written.
+    It is not earlier than that of the proposal below it in a stack, which is the default.
     """
     below = scope.earlier[-1].start if scope.earlier else None
     if written is None:

@@ -1,4 +1,4 @@
-"""Rules, the `otherwise` at the margin, effects and times."""
+"""Resolves rules, the `otherwise` at the margin, effects and times."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from policy_dsl.syntax import tree
 
 
 def rule(scope: Scope, written: tree.Rule) -> Provision:
-    """The provision of a rule; if its condition has findings, it never applies."""
+    """The provision of a rule. If its condition has findings, it never applies."""
     outcome = effect(scope, written.effect)
     collect_overrides(scope, written.name.text, outcome, written.overrides)
     if isinstance(outcome, Permit) and not written.overrides:

@@ -1,4 +1,4 @@
-"""Numbers, times and dates: from words to steps on a scale, and back."""
+"""Converts numbers, times and dates from words to steps on a scale, and back."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from policy_dsl.text import Span
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
 LONGEST = 100 * 366 * 86_400
-"""A hundred years, in seconds: a longer time is a slip."""
+"""A hundred years, in seconds. A longer time is taken for a mistake."""
 
 LARGEST = 10**12
 """The largest value of a whole number."""
 
 MOST_DIGITS = 15
-"""Digits of a number or time that are read; one with more is out of all bounds anyway."""
+"""The most digits of a number or time that are read; one with more is out of bounds anyway."""
 
 EXPECTED = {
     Scale.NUMBER: "digits alone, such as `5000`",
@@ -35,7 +35,7 @@ NEARLY_DATE = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
 def steps(scope: Scope, scale: Scale, written: tree.ValueText) -> int | None:
-    """The number, the seconds or the day that is written, not checked against bounds; None after a finding."""
+    """The written value in steps on the scale, not checked against bounds; None after a finding."""
     if isinstance(written, tree.Duration) and not written.unit:
         return None  # reported already
     match scale:
@@ -48,7 +48,7 @@ def steps(scope: Scope, scale: Scale, written: tree.ValueText) -> int | None:
 
 
 def text_of(written: tree.ValueText) -> str:
-    """The written value in one line."""
+    """The written value on one line."""
     match written:
         case tree.Duration():
             return written.text
@@ -65,7 +65,7 @@ def in_backticks(written: tree.ValueText) -> str:
 
 
 def number(scope: Scope, text: str, span: Span) -> int | None:
-    """The whole number that is written; None after a finding."""
+    """The number in the text; None after a finding."""
     if NUMBER.fullmatch(text):
         if len(text) > 1 and text.startswith("0"):
             report_unreadable(scope, text, Scale.NUMBER, span, f"write `{text.lstrip('0') or '0'}`")
@@ -85,7 +85,7 @@ def number(scope: Scope, text: str, span: Span) -> int | None:
 
 
 def time(scope: Scope, text: str, span: Span) -> int | None:
-    """The time that is written, in seconds; None after a finding."""
+    """The time in the text, in seconds; None after a finding."""
     read = times.read(text)
     if read is None:
         dated = NEARLY_DATE.fullmatch(text) is not None
@@ -100,7 +100,7 @@ def time(scope: Scope, text: str, span: Span) -> int | None:
 
 
 def report_missing_unit(scope: Scope, kind: Ordered, written: tree.ValueText, last: tree.ValueText) -> bool:
-    """Reports a time without the unit that the last time of its range or list has, and returns whether it did."""
+    """Reports a time that lacks the unit of the last time in its range or list, and returns whether it does."""
     amount = text_of(written)
     if kind.scale is not Scale.DURATION or not amount.isdigit() or text_of(last).isdigit():
         return False
@@ -117,7 +117,7 @@ def in_seconds(parts: times.Parts) -> int:
 
 
 def day(scope: Scope, text: str, span: Span) -> int | None:
-    """The day that is written, counted from 1 January of the year 1; None after a finding."""
+    """The day in the text, of which 1 January of the year 1 is day 1; None after a finding."""
     if DATE.fullmatch(text) is None:
         parts = NEARLY_DATE.fullmatch(text)
         hint = suggest_date.hint_with_period(text)
@@ -147,7 +147,7 @@ def report_unreadable(scope: Scope, text: str, scale: Scale, span: Span, hint: s
 
 
 def value(scope: Scope, attribute: Attribute, kind: Ordered, written: tree.ValueText) -> int | None:
-    """The written value of the attribute, within its bounds; None after a finding."""
+    """The written value in steps, within the bounds of the attribute; None after a finding."""
     step = steps(scope, kind.scale, written)
     if step is not None and not kind.first <= step <= kind.last:
         scope.report("E236", f"{in_backticks(written)} is not a value of {bounds(attribute.name, kind)}", written.span)

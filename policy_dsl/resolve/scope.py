@@ -1,4 +1,4 @@
-"""The scope of a text: the names declared in it, what they stand for, and its findings."""
+"""The scope of a text: the names declared in it, their meanings, and its findings."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ RESERVED = frozenset({
     "in", "includes", "is", "never", "none", "not", "note", "or", "otherwise", "overrides", "permit",
     "permitted", "refuse", "refused", "row", "same", "slower", "source", "was", "when", "where", "within",
 })  # fmt: skip
-"""Words with a meaning of their own in a condition, a cell, a claim or an expectation: not names of what is written there."""
+"""Words with a meaning of their own in conditions, cells, claims or expectations. They cannot be names there."""
 
 COMPARING = frozenset(["after", "at", "before", "from", "on", "over", "to", "under", "until"])
-"""Words with a meaning of their own in a comparison: not names of attributes either."""
+"""Words with a meaning of their own in comparisons. They cannot be names of attributes either."""
 
 
 class Scope(Struct):
-    """What is declared so far, and the findings.
+    """What is declared so far, and the findings. `errors` counts the errors among them.
 
-    `targets` are the `overrides` of the text, each with its rule or table. `dated` is the policy's date attribute;
-    `has_dated_by` is true wherever a `dated by` is written, even a wrong one. `turns` are the days on which something comes
-    into force or lapses. `earlier` are the proposals below this one in a stack. `incomplete` are the tables with a mistake,
-    some of whose rows may be missing.
+    `targets` are the targets of every `overrides`, each with the name of its rule or table. `dated` is the policy's date
+    attribute; `has_dated_by` is set by any `dated by`, even a wrong one. `turns` are the days on which something comes into
+    force or lapses. `earlier` are the proposals below this one in a stack. `incomplete` are the tables with a mistake, in
+    which rows may be missing.
     """
 
     path: str
@@ -76,7 +76,7 @@ class Scope(Struct):
         return attribute
 
     def codes(self, attribute: Attribute, word: tree.ValueText) -> tuple[str, ...] | None:
-        """The codes of a value, which is a code, a label or the name of a group; None after a finding."""
+        """The codes that a value stands for, which is a code, a label or the name of a group; None after a finding."""
         if isinstance(word, tree.Duration):
             message = f"`{word.text}` is a time, and not a value of `{attribute.name}`"
             self.report("E202", message, word.span, f"expected one of {listing(attribute.names)}")
@@ -113,7 +113,7 @@ class Scope(Struct):
         return None
 
     def is_the_code(self, word: tree.Word, value: Condition) -> bool:
-        """Whether the word is, or labels, the single code of the condition."""
+        """Whether the word is, or is the label of, the only code that the condition admits."""
         if not isinstance(value, OneOf):
             return False
         if isinstance(word, tree.Name):
@@ -123,7 +123,7 @@ class Scope(Struct):
         )
 
     def all_codes(self, attribute: Attribute, words: Iterable[tree.ValueText]) -> frozenset[str]:
-        """The codes of several values together; values with findings are left out."""
+        """The codes that several values stand for. Values with findings are left out."""
         codes: set[str] = set()
         for word in words:
             for code in self.codes(attribute, word) or ():
@@ -133,7 +133,7 @@ class Scope(Struct):
         return frozenset(codes)
 
     def citations(self, lines: Iterable[tree.CitationLine]) -> tuple[Citation, ...]:
-        """The citations; those of undeclared sources are reported and left out."""
+        """The citations. Those of undeclared sources are reported and left out."""
         citations = []
         for line in lines:
             if line.source.text not in self.sources:
@@ -150,7 +150,7 @@ class Scope(Struct):
 
 
 def without_label(scope: Scope, word: tree.Word) -> str:
-    """The word, or for a label that exactly one code has, that code."""
+    """The code with this label, if only one code has it; otherwise the word itself."""
     if isinstance(word, tree.Name):
         return word.text
     codes = {c.name for a in scope.attributes.values() for c in a.type.codes if c.label == word.text}
@@ -163,7 +163,7 @@ def is_set(attribute: Attribute) -> bool:
 
 
 def value_hint(attribute: Attribute, word: str) -> str | None:
-    """A hint for a value that resembles no code: `true` and `false` for yes and no, or how to declare a group."""
+    """A hint for a value unlike any code: `true` for `yes`, a word such as `missing`, or perhaps an undeclared group."""
     if set(attribute.names) == {"yes", "no"}:
         return f"write `{'no' if word.lower() in ('false', 'n') else 'yes'}`" if word.lower() in TRUTHS else None
     if word.lower() in MISSING:
@@ -179,19 +179,19 @@ def value_hint(attribute: Attribute, word: str) -> str | None:
 MISSING = frozenset(
     ("given", "missing", "present", "absent", "known", "unknown", "provided", "specified", "set", "blank")
 )
-"""Words with which authors ask whether a fact is given at all."""
+"""Words that authors use to ask whether a fact is given at all."""
 
 TRUTHS = ("true", "false", "y", "n")
 
 
 def unknown(kind: str, name: str, known: Iterable[str], code: str) -> tuple[str, str]:
-    """Code and message for a name that is not declared."""
+    """The code and the message for a name that is not declared."""
     names = listing(known)
     return code, f"there is no {kind} `{name}`" + (f"; declared are {names}" if names else "; none is declared")
 
 
 def nearest(name: str, known: Iterable[str | None]) -> str | None:
-    """A hint with the most similar of the known names; None if none is similar."""
+    """A hint with the known name that is most similar; None if none is similar."""
     by_case = {k.lower(): k for k in known if k and k != name}
     near = difflib.get_close_matches(name.lower(), by_case, 1, 0.6)
     return f"did you mean `{by_case[near[0]]}`?" if near else None
@@ -217,7 +217,7 @@ def check_unique(scope: Scope, names: Iterable[tree.Word], kind: str, code: str,
 
 
 def name_clash(kind: str, name: str, before: str) -> tuple[str, str]:
-    """Message and hint for a name that equals, or looks like, an earlier one."""
+    """The message and the hint for a name that equals, or looks like, an earlier one."""
     hint = "give one of them another name"
     if before == name:
         return f"there is another {kind} `{name}`", hint

@@ -1,4 +1,4 @@
-"""Conflicts between a proposal in a stack and those below it."""
+"""Reports conflicts between a proposal in a stack and those below it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def target_path(operation: Operation) -> tuple[str, ...]:
 
 
 def report_removed_below(scope: Scope, path: tuple[str, ...], span: Span) -> bool:
-    """Reports a name that a proposal below this one removed, and returns whether one did."""
+    """Reports a name that a proposal below this one removes, and returns whether one does."""
     for proposal in reversed(scope.earlier):
         for operation in proposal.operations:
             target = target_path(operation)
@@ -44,7 +44,7 @@ def report_removed_below(scope: Scope, path: tuple[str, ...], span: Span) -> boo
 
 
 def report_added_below(scope: Scope, name: tree.Name, kind: str) -> bool:
-    """Reports a name that a proposal below this one added already, and returns whether one did."""
+    """Reports a name that a proposal below this one adds already, and returns whether one does."""
     for proposal in reversed(scope.earlier):
         claims = [*(p.name for p in proposal.properties), *(f.name for f in proposal.frames)]
         rules = [target_path(operation)[0] for operation in proposal.operations if isinstance(operation, AddProvisions)]

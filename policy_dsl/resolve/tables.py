@@ -1,4 +1,4 @@
-"""Tables: each row, or each cell of a matrix, becomes a provision."""
+"""Resolves tables: each row of a list table, or each cell of a matrix, becomes a provision."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from policy_dsl.text import Span
 
 
 class TableReading(Struct):
-    """A table while it is read, with a cache of the meanings of cells, which often repeat.
+    """A table that is being read, with a cache of the meanings of its cells, because cells often repeat.
 
-    A `partial` table stands below `set`: its rows refer to rows of another table.
+    A `partial` table is below `set`: its rows refer to rows of another table.
     """
 
     scope: Scope
@@ -45,9 +45,9 @@ class TableReading(Struct):
 
 
 class ReadRow(Struct, frozen=True):
-    """A row without mistakes: the words that name it, its condition, the meaning of each cell, and its outcomes by column.
+    """A row without mistakes: its name, its condition, the meaning of each cell, and its outcomes by column.
 
-    `name_words` are the words of the column `row`; there are none without such a column.
+    `written` is the name written for it. `name_words` are the words in the column `row`, empty without such a column.
     """
 
     written: str
@@ -59,7 +59,7 @@ class ReadRow(Struct, frozen=True):
 
 
 def rule_or_table(scope: Scope, written: tree.Rule | tree.TableBlock) -> tuple[Table | None, tuple[Provision, ...]]:
-    """The table, or None for a rule; and its provisions."""
+    """The table and its provisions; for a rule, None and its provision."""
     return (None, (rule(scope, written),)) if isinstance(written, tree.Rule) else table(scope, written)
 
 
@@ -81,31 +81,31 @@ def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provisio
     lines = [] if columns is None else read_rows(TableReading(scope, columns), written.rows, clause)
     check_row_names(scope, lines)
     entries = tuple(name_rows(lines))
-    made_provisions = row_provisions(name, when, zip(entries, lines, strict=True))
+    provisions = row_provisions(name, when, zip(entries, lines, strict=True))
     hit_rule = HitRule(written.hit_rule) if written.hit_rule else HitRule.EXACTLY_ONE
     if written.otherwise is not None:
         outcome = effect(scope, written.otherwise)
         place = scope.clause(written.otherwise.span, citations)
-        made_provisions.append(
-            Provision((name, *OTHERWISE), outcome, otherwise_condition(when, made_provisions), (), place)
-        )
+        provisions.append(Provision((name, *OTHERWISE), outcome, otherwise_condition(when, provisions), (), place))
     numbered = names.last_number(len(written.rows), (entry.name for entry in entries))
-    made = Table(name, when, hit_rule, written.otherwise is not None, tuple(columns or ()), clause, entries, numbered)
+    resolved = Table(
+        name, when, hit_rule, written.otherwise is not None, tuple(columns or ()), clause, entries, numbered
+    )
     if scope.errors > before:
         scope.incomplete.add(name)
-        return made, tuple(made_provisions)
+        return resolved, tuple(provisions)
     remark_renamed_rows(scope, name, zip(lines, entries, strict=True))
-    return made, tuple(with_notes(scope, made, made_provisions, written.notes))
+    return resolved, tuple(with_notes(scope, resolved, provisions, written.notes))
 
 
 def name_rows(lines: Sequence[ReadRow], left: Iterable[str] = (), numbered: int = 0) -> Iterator[Row]:
-    """Names rows that join a table together; `left` are the names of the rows that remain in it."""
+    """The rows with their names, given to all together. `left` are the names of the rows that remain in the table."""
     given = names.row_names([line.written for line in lines], set(left), numbered)
     return (Row(name, line.written, line.meanings) for name, line in zip(given, lines, strict=True))
 
 
 def remark_renamed_rows(scope: Scope, table: str, rows: Iterable[tuple[ReadRow, Row]]) -> None:
-    """Warns of each word in the column `row` that does not become the name of its row, because another row has it too."""
+    """Warns of each name in the column `row` that its row does not get, because another row has the same."""
     renamed: dict[str, list[tuple[ReadRow, Row]]] = {}
     for line, row in rows:
         if line.name_words and row.name != line.written:
@@ -121,7 +121,7 @@ def remark_renamed_rows(scope: Scope, table: str, rows: Iterable[tuple[ReadRow, 
 
 
 def check_row_names(scope: Scope, lines: Sequence[ReadRow], left: Iterable[str] = ()) -> None:
-    """Reports names of rows that a reader could confuse. Rows named by the same word are numbered and need no finding."""
+    """Reports names of rows that a reader could confuse. Equal names get numbers instead, which is not reported here."""
     seen = {look: name for name in left for look in appearances(name)}
     for line in lines:
         name = line.written if line.name_words else ""
@@ -145,7 +145,7 @@ def read_rows(reading: TableReading, written: Iterable[tree.Row], clause: Clause
     scope, lines = reading.scope, []
     for row in written:
         if not row.cells:
-            continue  # not closed, which is reported already
+            continue  # not closed, which is already reported
         if len(row.cells) != len(reading.columns):
             many = "1 cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
             more = len(row.cells) > len(reading.columns)
@@ -168,13 +168,13 @@ def read_row(reading: TableReading, row: tree.Row, clause: Clause) -> ReadRow | 
     key = ""
     named_by: tuple[tree.Word, ...] | None = ()
     conditions: list[Condition] = []
-    says: list[Condition | int | None] = []
+    meanings: list[Condition | int | None] = []
     days: dict[str, tree.Cell] = {}
     outcomes: list[tuple[Column, Effect, Clause]] = []
     good = True
     for place, (column, cell) in enumerate(zip(reading.columns, row.cells, strict=True)):
         cell_key = (place, cell.text)
-        about: Condition | None = None
+        meaning: Condition | None = None
         if column.heading == "row":
             named_by = row_name(reading, cell)
             good &= named_by is not None
@@ -188,8 +188,8 @@ def read_row(reading: TableReading, row: tree.Row, clause: Clause) -> ReadRow | 
             reading.conditions[cell_key] = resolved
             good &= resolved is not None
             if resolved is not None:
-                about = resolved[0]
-                conditions.append(about)
+                meaning = resolved[0]
+                conditions.append(meaning)
                 key = key or resolved[1]
         else:
             effect = reading.outcomes.get(cell_key) or cells.outcome(scope, cell, column.heading, reading.partial)
@@ -197,7 +197,7 @@ def read_row(reading: TableReading, row: tree.Row, clause: Clause) -> ReadRow | 
             good &= effect is not None
             if effect is not None:
                 outcomes.append((column, effect, replace(clause, span=cell.span)))
-        says.append(about)
+        meanings.append(meaning)
     if not good or named_by is None:
         return None
     if days:
@@ -205,13 +205,13 @@ def read_row(reading: TableReading, row: tree.Row, clause: Clause) -> ReadRow | 
         ends = [end.span for end in (start, until) if end]
         conditions.append(condition_on_days(scope, start, until, ends[0].to(ends[-1])))
         ordinals = dict(zip((FROM, UNTIL), validity_limits(scope, start, until), strict=True))
-        says = [ordinals.get(c.heading, value) for c, value in zip(reading.columns, says, strict=True)]
+        meanings = [ordinals.get(c.heading, value) for c, value in zip(reading.columns, meanings, strict=True)]
     written = names.single_spaced(named_by[0]) if named_by else key or "any"
-    return ReadRow(written, named_by, all_of(conditions), tuple(says), tuple(outcomes), row.span)
+    return ReadRow(written, named_by, all_of(conditions), tuple(meanings), tuple(outcomes), row.span)
 
 
 def row_name(reading: TableReading, cell: tree.Cell) -> tuple[tree.Word, ...] | None:
-    """The word that names the row or, in a partial table, also the two words `row N`; None after a finding."""
+    """The word that names the row; in a partial table it may also be two words, `row N`. None after a finding."""
     scope = reading.scope
     if cells.report_unfilled(scope, cell, "the name of the row"):
         return None
@@ -219,8 +219,12 @@ def row_name(reading: TableReading, cell: tree.Cell) -> tuple[tree.Word, ...] | 
     if reading.partial and len(parts) == 2 and parts[0].text == "row" and parts[1].text.isdigit():
         return parts
     if len(parts) != 1 or not parts[0].text.strip() or '"' in parts[0].text:
-        made = len(parts) == 2 and parts[0].text == "row" and parts[1].text.isdigit()
-        hint = "rows without a name are called this: choose another name, or leave the column out" if made else None
+        is_row_number = len(parts) == 2 and parts[0].text == "row" and parts[1].text.isdigit()
+        hint = (
+            "rows without a name are called this: choose another name, or leave the column out"
+            if is_row_number
+            else None
+        )
         scope.report("E222", "the name of a row is one word", cell.span, hint or "put several words in quotes")
         return None
     if parts[0].text in RESERVED and not reading.partial:
@@ -231,24 +235,24 @@ def row_name(reading: TableReading, cell: tree.Cell) -> tuple[tree.Word, ...] | 
 
 def row_provisions(name: str, when: Condition, lines: Iterable[tuple[Row, ReadRow]]) -> list[Provision]:
     """The provisions of the rows: one for each outcome."""
-    made = []
+    provisions = []
     for row, line in lines:
         for column, outcome, clause in line.outcomes:
             path = (name, row.name) if column.values is None else (name, row.name, column.heading)
             parts = (when, line.when) if column.values is None else (when, line.when, column.values)
-            made.append(Provision(path, outcome, all_of(parts), (), clause))
-    return made
+            provisions.append(Provision(path, outcome, all_of(parts), (), clause))
+    return provisions
 
 
 def with_notes(scope: Scope, table: Table, made: list[Provision], notes: tuple[tree.NoteLine, ...]) -> list[Provision]:
-    """The provisions with the table's notes."""
+    """The provisions, with the notes of the table attached."""
     named = names.name_index(made, [table])
     for note in notes:
         path = (table.name, *names.row_and_column(scope, named, table.name, note.target.words))
-        hit = {p.id for p in made if p.path[: len(path)] == path}
-        if not hit and made:
+        matching = {p.id for p in made if p.path[: len(path)] == path}
+        if not matching and made:
             message = f"`{table.name}` has no row or cell `{display_name(path).removeprefix(table.name + ' ')}`"
             candidates = [p for p in named.paths if len(p) == min(len(path), 2)]
             scope.report("E228", message, note.target.span, names.missing_name_hint(named, path, candidates))
-        made = [replace(p, clause=replace(p.clause, note=note.remark.text)) if p.id in hit else p for p in made]
+        made = [replace(p, clause=replace(p.clause, note=note.remark.text)) if p.id in matching else p for p in made]
     return made

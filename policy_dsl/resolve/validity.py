@@ -1,4 +1,4 @@
-"""`in force from D until D`: sugar for a condition on the policy's date attribute."""
+"""Resolves `in force from D until D`, which is sugar for a condition on the policy's date attribute."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
 
-EVER = date.max.toordinal() + 1
+NO_END = date.max.toordinal() + 1
 
 
 def in_force(scope: Scope, written: tree.Validity | None) -> Condition:
-    """The condition that a request's date is within the period; always, when none is written or after findings."""
+    """The condition that a request's date is in the period. It always holds if no period is written, or after findings."""
     if written is None or not check_dated(scope, written.span):
         return ALWAYS
     return condition_on_days(scope, written.start, written.until, written.span)
@@ -31,7 +31,7 @@ def check_dated(scope: Scope, span: Span) -> bool:
 
 
 def condition_on_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, span: Span) -> Condition:
-    """The condition that the date is on or after the start and before the end, cut to the policy's own days."""
+    """The condition that the date is from `start` until `until`, within the days of the policy. Records both in `turns`."""
     days = read_days(scope, start, until, span)
     if days is None or scope.dated is None:
         return ALWAYS
@@ -41,9 +41,9 @@ def condition_on_days(scope: Scope, start: tree.Name | None, until: tree.Name | 
 
 
 def read_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, span: Span) -> tuple[int, int] | None:
-    """The first day and the day after the last (`EVER` where no end is written); None after a finding."""
+    """The first day and the day after the last (`NO_END` if no end is written); None after a finding."""
     first = scales.steps(scope, Scale.DATE, start) if start else 1
-    end = scales.steps(scope, Scale.DATE, until) if until else EVER
+    end = scales.steps(scope, Scale.DATE, until) if until else NO_END
     if first is None or end is None:
         return None
     if first >= end:
@@ -54,7 +54,7 @@ def read_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, sp
 
 
 def validity_limits(scope: Scope, start: tree.Name | None, until: tree.Name | None) -> tuple[int | None, int | None]:
-    """The days of coming into force and of lapsing, cut to the policy's own days; None for one that is outside of them."""
+    """The first day and the day after the last, limited to the days of the policy; None for a limit that has no effect."""
     if scope.dated is None:
         return None, None
     kind = ordered_type(scope.dated)
@@ -64,8 +64,8 @@ def validity_limits(scope: Scope, start: tree.Name | None, until: tree.Name | No
     return begins, lapses
 
 
-def dated_by(scope: Scope, name: tree.Name | None, policy: tree.Validity | None) -> None:
-    """Sets the scope's date attribute, with its range cut to the days on which the policy is in force."""
+def set_date_attribute(scope: Scope, name: tree.Name | None, policy: tree.Validity | None) -> None:
+    """Sets the scope's date attribute, with its range limited to the days on which the policy is in force."""
     scope.has_dated_by = name is not None
     attribute = scope.attribute(name) if name else None
     if name and attribute and not (isinstance(attribute.type, Ordered) and attribute.type.scale is Scale.DATE):
@@ -95,5 +95,5 @@ def ordered_type(attribute: Attribute) -> Ordered:
 
 
 def restricted_to(condition: Condition | None, days: Condition) -> Condition | None:
-    """The condition and those days; None after findings."""
+    """The condition, restricted to the days; None if the condition has findings."""
     return None if condition is None else all_of([condition, days])

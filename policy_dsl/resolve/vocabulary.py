@@ -1,4 +1,4 @@
-"""Attributes, groups and sources: the names that the rest of a policy uses."""
+"""Resolves attributes, groups, sources and impossible requests: the vocabulary that the rest of a policy uses."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LARGEST_SET = 64
 
 
 def sources(scope: Scope, lines: tuple[tree.SourceLine, ...]) -> tuple[Source, ...]:
-    """The declared sources."""
+    """Declares the sources and returns them."""
     check_unique(scope, (line.name for line in lines), "source", "E206", scope.sources)
     for line in lines:
         scope.sources.setdefault(line.name.text, line.title.text)
@@ -39,7 +39,7 @@ def sources(scope: Scope, lines: tuple[tree.SourceLine, ...]) -> tuple[Source, .
 
 
 def attributes(scope: Scope, blocks: tuple[tree.RequestBlock, ...], at: tree.Name) -> tuple[Attribute, ...]:
-    """The attributes of a request, in order."""
+    """Declares the attributes of a request and returns them, in order."""
     if not blocks:
         scope.report(
             "E207", "the policy does not say what a request is", at.span, "add a block `request` with its attributes"
@@ -65,7 +65,7 @@ def attributes(scope: Scope, blocks: tuple[tree.RequestBlock, ...], at: tree.Nam
 
 
 def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
-    """The attribute's type, written after the colon."""
+    """The type after the colon."""
     match line.type.words:
         case "yes/no":
             return YesNo(line.type.label.text if line.type.label else None)
@@ -88,7 +88,7 @@ def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
 
 
 def codes_of(scope: Scope, kind: tree.TypeText) -> tuple[Code, ...]:
-    """The codes of a type, each once; reports those that cannot be told apart."""
+    """The codes of a type, each once. Reports codes and labels that a reader could confuse."""
     check_unique(scope, (code.name for code in kind.codes), "code", "E206")
     for code in kind.codes:
         scope.check_not_reserved(code.name, "code")
@@ -125,11 +125,11 @@ WIDEST = {
     Scale.DURATION: Ordered(Scale.DURATION, 0, LONGEST),
     Scale.DATE: Ordered(Scale.DATE, 1, date.max.toordinal() - 1),
 }
-"""The widest bounds of each scale. The end of a date range is not included, so the last day of 9999 is never a value."""
+"""The widest bounds of each scale. A date range excludes its end, so the last day of 9999 is never a value."""
 
 
 def scale_type(scope: Scope, kind: Scale, written: tree.TypeText, widest: Ordered) -> Ordered:
-    """The type of a number, a time or a date with its bounds; after a finding, with the widest ones."""
+    """The type of a number, a time or a date, with its bounds; after a finding, with the widest bounds."""
     low = scales.steps(scope, kind, written.low) if written.low else widest.first
     high = scales.steps(scope, kind, written.high) if written.high else widest.last
     if low is None or high is None or written.high is None:
@@ -150,8 +150,8 @@ def scale_type(scope: Scope, kind: Scale, written: tree.TypeText, widest: Ordere
     return Ordered(kind, low, last)
 
 
-def groups(scope: Scope, declared: tuple[tree.GroupLine, ...]) -> None:
-    """Declares the groups, each of codes of one enumeration; a group may use those above it."""
+def declare_groups(scope: Scope, declared: tuple[tree.GroupLine, ...]) -> None:
+    """Declares the groups. Each names codes of one enumeration, and may use the groups above it."""
     check_unique(scope, (group.name for group in declared), "group", "E206")
     for group in declared:
         attribute = scope.attribute(group.attribute)
