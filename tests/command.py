@@ -15,7 +15,7 @@ from tempfile import TemporaryFile
 from unittest.mock import patch
 
 from verifier import cli
-from verifier.cli.output import open_standard
+from verifier.cli.output import open_standard_streams
 
 EVENHAND = str(Path(sys.executable).with_name("evenhand"))
 
@@ -36,7 +36,7 @@ def run(*arguments: object, cwd: Path, **environment: str) -> Ran:
             ):  # fmt: skip
                 os.dup2(out.fileno(), 1)
                 os.dup2(err.fileno(), 2)
-                open_standard()
+                open_standard_streams()
                 code = cli.run()
         finally:
             gc.set_threshold(*threshold)

@@ -133,7 +133,7 @@ def expectations(data: bytes) -> None:
         assert not (found and findings)
         for difference in expect.differences(found, [library_report()]):
             assert difference.name
-            assert difference.expected != difference.found
+            assert difference.expected != difference.actual
 
 
 def facts(data: bytes) -> None:

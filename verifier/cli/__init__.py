@@ -1,4 +1,4 @@
-"""The command `evenhand`. Thin shells, one file a command; what a command needs is imported when it runs."""
+"""The command `evenhand`: one thin file for each command, which imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from contextlib import suppress
 from errno import EBADF, EDQUOT, EFBIG, EIO, ENOSPC, EPIPE
 
 from policy_dsl.version import __version__
-from verifier.cli.interrupt import EndedLine, Interrupt
-from verifier.cli.output import open_standard
+from verifier.cli.interrupt import Interrupt, LineEndedInterrupt
+from verifier.cli.output import open_standard_streams
 from verifier.report.exit_codes import BAD_INPUT, CUT_OFF, INTERNAL, STOPPED
 
-COLLECTED = 500_000
-"""New objects before Python looks for cycles among them; it begins with 700. A proposal makes fewer, and hardly any cycle."""
+GC_THRESHOLD = 500_000
+"""New objects between two garbage collections (Python's default is 700): a proposal makes fewer, with hardly any cycles."""
 
-UNWRITTEN = frozenset({ENOSPC, EDQUOT, EFBIG, EIO, EPIPE, EBADF})
-"""Errors of the output. Errors of files that a command reads or writes are reported where that happens."""
+OUTPUT_ERRORS = frozenset({ENOSPC, EDQUOT, EFBIG, EIO, EPIPE, EBADF})
+"""Errors of the output. Errors of files are reported where they are read or written."""
 
-OUTGROWN = "error[E409]: the policy needs more memory than is available or allowed\n"
+OUT_OF_MEMORY = "error[E409]: the policy needs more memory than is available or allowed\n"
 
 
 def main() -> None:
@@ -27,45 +27,45 @@ def main() -> None:
     interrupt = Interrupt()
     interrupt.listen()
     try:
-        open_standard()
-        code = elsewhere(interrupt)
+        open_standard_streams()
+        code = run_in_child(interrupt)
         if code is None:
             code = run(interrupt)
-    except KeyboardInterrupt:  # in the last moment
-        code = stopped(interrupt)
-    if "multiprocessing" in sys.modules:  # which has things of its own to put away
+    except KeyboardInterrupt:  # after the command has ended
+        code = report_stopped(interrupt)
+    if "multiprocessing" in sys.modules:  # it has resources of its own to release
         sys.exit(code)
-    os._exit(code)  # all is written; to free every object, one by one, takes a tenth of the time of a proposal
+    os._exit(code)  # everything is written; freeing all objects would take a tenth of a proposal's time
 
 
-def elsewhere(interrupt: Interrupt) -> int | None:
-    """The exit code of the command run in a process of its own, where memory is bounded; none where this one has to run it."""
-    from verifier.cli.apart import apart, bounded
+def run_in_child(interrupt: Interrupt) -> int | None:
+    """The exit code of the command in a child process, where memory is limited; `None` where this process has to run it."""
+    from verifier.cli.memory_guard import memory_is_limited, run_guarded
 
-    if not bounded():
+    if not memory_is_limited():
         return None
     try:
-        return apart(interrupt.listen)
+        return run_guarded(interrupt.listen)
     except MemoryError:
         with suppress(OSError):
-            sys.stderr.write(OUTGROWN)
+            sys.stderr.write(OUT_OF_MEMORY)
             sys.stderr.flush()
         return BAD_INPUT
 
 
 def run(interrupt: Interrupt | None = None) -> int:
-    """Runs the command line and writes all there is to write; the exit code."""
-    gc.set_threshold(COLLECTED)
+    """Runs the command line and flushes the output. Returns the exit code."""
+    gc.set_threshold(GC_THRESHOLD)
     interrupt = interrupt or Interrupt()
     try:
         code = _run(interrupt)
         sys.stdout.flush()
-    except EndedLine:
-        code = stopped(interrupt, "stopped\n")
+    except LineEndedInterrupt:
+        code = report_stopped(interrupt, "stopped\n")
     except KeyboardInterrupt:
-        code = stopped(interrupt)
+        code = report_stopped(interrupt)
     except OSError as error:
-        code = unwritten(error)
+        code = report_output_error(error)
     with suppress(OSError):
         sys.stderr.flush()
     return code
@@ -76,53 +76,53 @@ def _run(interrupt: Interrupt) -> int:
         sys.stdout.write(f"evenhand {__version__}\n")  # the fast path: nothing else is imported
         return 0
     try:
-        from verifier.cli.commands import command  # lazily: click and what it pulls in
+        from verifier.cli.commands import command  # lazily: imports click
 
         return command()
     except RecursionError:
         sys.stderr.write("error[E409]: the policy is nested too deep to be decided\n")
         return BAD_INPUT
     except MemoryError:
-        sys.stderr.write(OUTGROWN)
+        sys.stderr.write(OUT_OF_MEMORY)
         return BAD_INPUT
-    except Exception as error:  # people never see a traceback
-        if interrupt.came:
-            return stopped(interrupt)
-        if isinstance(error, OSError) and error.errno in UNWRITTEN:
+    except Exception as error:  # users never see a traceback
+        if interrupt.received:
+            return report_stopped(interrupt)
+        if isinstance(error, OSError) and error.errno in OUTPUT_ERRORS:
             raise
         try:
-            from verifier.cli.mishaps import mishap
+            from verifier.cli.environment_errors import environment_error
 
-            said = mishap(error)
+            message = environment_error(error)
         except MemoryError:
-            said = OUTGROWN
-        if said is None:
-            return mistaken(error)
-        sys.stderr.write(said)
+            message = OUT_OF_MEMORY
+        if message is None:
+            return report_bug(error)
+        sys.stderr.write(message)
         return BAD_INPUT
 
 
-def stopped(interrupt: Interrupt, message: str = "\nstopped\n") -> int:
-    """Reports that somebody stopped the command; returns the exit code."""
-    interrupt.heed()
+def report_stopped(interrupt: Interrupt, message: str = "\nstopped\n") -> int:
+    """Reports that the user stopped the command. Returns the exit code."""
+    interrupt.acknowledge()
     with suppress(OSError):
         sys.stderr.write(message)
     return STOPPED
 
 
-def unwritten(error: OSError) -> int:
-    """Tells why the output could not be written, if anybody may still listen; the exit code."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still to be flushed
+def report_output_error(error: OSError) -> int:
+    """Reports why the output cannot be written, if anyone may still read it. Returns the exit code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # discards the output that is still buffered
     if isinstance(error, BrokenPipeError):
         return CUT_OFF
     with suppress(OSError):
-        why = (error.strerror or "the system does not say why").lower()
-        sys.stderr.write(f"error[E406]: the output cannot be written: {why}\n")
+        reason = (error.strerror or "the system does not say why").lower()
+        sys.stderr.write(f"error[E406]: the output cannot be written: {reason}\n")
     return BAD_INPUT
 
 
-def mistaken(error: Exception) -> int:
-    """Tells of a mistake in evenhand; the exit code."""
+def report_bug(error: Exception) -> int:
+    """Reports a bug in evenhand. Returns the exit code."""
     import traceback
 
     frame = traceback.extract_tb(error.__traceback__)[-1]

@@ -10,14 +10,14 @@ from policy_dsl.amend.collisions import collisions
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.diagnostics.render import render
 from policy_dsl.pipeline import Loaded, load
-from verifier.cli.files import once
+from verifier.cli.files import distinct_files
 from verifier.cli.output import colored
 from verifier.report.formats import Format
 
 
 def run(files: tuple[str, ...], as_format: Format) -> int:
-    """Checks the files; 2 when one has errors, else 0: remarks never change it."""
-    files = once(files)
+    """Checks the files. Returns 2 when one has errors, else 0: remarks do not count."""
+    files = distinct_files(files)
     loaded = [load(path) for path in files]
     between_proposals = collisions([each.proposal for each in loaded if each.proposal])
     findings = in_order([*(finding for each in loaded for finding in each.findings), *between_proposals])

@@ -1,4 +1,4 @@
-"""The commands and their options, as click reads them. Each body is in a file of its own."""
+"""The commands and their options, for click. The body of each command is in a file of its own."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ import click
 from policy_dsl.backends.targets import TARGETS
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.version import __version__
-from verifier.cli.interrupt import EndedLine
+from verifier.cli.interrupt import LineEndedInterrupt
 from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.formats import Format
 
 SHORTEST, LONGEST = 0.001, 86_400
-"""Seconds that a question may be given."""
+"""The range of a time-out, in seconds."""
 
 NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?|\.[0-9]+")
-"""A number as people write it: in the digits from 0 to 9, with no sign, no blank, no `_` and no power of ten."""
+"""A number in plain digits: without a sign, a blank, `_` or an exponent."""
 
 Work: TypeAlias = Callable[[], int]
-"""What a command has to do, run outside of click, which takes a closed pipe for exit code 1: refuted."""
+"""The body of a command, run outside of click, which turns a closed pipe into exit code 1: refuted."""
 
 
-class Shaped(click.Group):
-    """Commands in the order in which they are used."""
+class OrderedGroup(click.Group):
+    """Commands in the order of their definitions."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click calls it so
         """In order of definition."""
         return list(self.commands)
 
 
-@click.group(cls=Shaped, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=OrderedGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="evenhand %(version)s")
 def evenhand() -> None:
     """Rules that say who may ask for what, and how fast they must be answered: checked, proved, compiled.
@@ -48,7 +48,7 @@ def evenhand() -> None:
 
 
 def with_force(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option of what writes a file."""
+    """The `--force` option of commands that write a file."""
     return click.option("--force", is_flag=True, help="Replace a file that exists, whatever it is.")(command)
 
 
@@ -63,27 +63,27 @@ class Level(click.IntRange):
 
 
 class Seconds(click.ParamType[float]):
-    """A time that may be taken."""
+    """A number of seconds."""
 
     name = "seconds"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number; anything else, or a time that nobody can wait, is reported."""
-        found = float(value) if NUMBER.fullmatch(str(value)) else nan
-        if not SHORTEST <= found <= LONGEST:
+        """The number; anything else, and a time out of range, is reported."""
+        seconds = float(value) if NUMBER.fullmatch(str(value)) else nan
+        if not SHORTEST <= seconds <= LONGEST:
             self.fail(
                 f"`{printable(str(value)[:40])}` is not a number of seconds from {SHORTEST} to {LONGEST:,}", param, ctx
             )
-        return found
+        return seconds
 
 
-def with_timeout(said: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The option that bounds what a command takes."""
-    return click.option("--timeout", type=Seconds(), default=30.0, show_default=True, metavar="SECONDS", help=said)
+def with_timeout(help_text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The `--timeout` option."""
+    return click.option("--timeout", type=Seconds(), default=30.0, show_default=True, metavar="SECONDS", help=help_text)
 
 
 def with_format(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option that every reporting command has."""
+    """The `--format` option of every command with a report."""
     option = click.option(
         "--format",
         "as_format",
@@ -276,21 +276,23 @@ def export(file: str, table: str, output: str, force: bool, as_format: Format) -
 
 
 def command() -> int:
-    """Reads the command line and runs it; the exit code."""
+    """Parses the command line and runs the command. Returns the exit code."""
     try:
         work: object = evenhand.main(sys.argv[1:] or ["--help"], standalone_mode=False)
-    except click.exceptions.Abort:  # click writes an end of line before it raises this
-        raise EndedLine from None
+    except click.exceptions.Abort:  # click ends the line before it raises this
+        raise LineEndedInterrupt from None
     except click.exceptions.Exit as done:
         return done.exit_code
-    except SystemExit:  # click ends so when the reader of its help has left
+    except SystemExit:  # click's way to end when the pipe is closed
         raise BrokenPipeError(EPIPE, "nobody reads the help") from None
     except click.UsageError as wrong:
         context = f"\n  = help: {wrong.ctx.command_path} --help" if wrong.ctx else ""
         message = wrong.format_message()
         for word in sys.argv[1:]:
             if not word.isprintable():
-                message = message.replace(repr(word), repr(printable(word)))  # click shows some as Python writes them
+                message = message.replace(
+                    repr(word), repr(printable(word))
+                )  # click shows some words as Python literals
         message = " ".join(map(printable, _lower(message).splitlines()))
         sys.stderr.write(f"error[E408]: {message}{context}\n")
         return BAD_INPUT

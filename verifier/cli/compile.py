@@ -20,14 +20,14 @@ from verifier.report.formats import Format
 def run(
     file: str, target: str, output: str, unverified: bool, force: bool, as_format: Format, *, timeout: float = 30.0
 ) -> int:
-    """Verifies, compiles, validates and writes."""
+    """Verifies, compiles, reads back and writes."""
     compilation = compile_file(file, target, output, unverified, force, timeout)
     emit(compilation, as_format)
     return compilation.exit_code
 
 
 def compile_file(file: str, target: str, output: str, unverified: bool, force: bool, timeout: float) -> Compilation:
-    """What was written, or why nothing was."""
+    """The file that was written, or why none was."""
     from verifier.cli.verify import verify_file
     from verifier.process.files import write
     from verifier.release import TIMED_OUT, release
@@ -53,7 +53,7 @@ def compile_file(file: str, target: str, output: str, unverified: bool, force: b
 
 
 def refused(report: FileReport, exit_code: int, findings: Sequence[Finding] = ()) -> Compilation:
-    """Nothing was written, for what is known of the file and for these further `findings`."""
+    """A compilation without an artefact, because of the report's findings and these."""
     return Compilation(report, None, (*report.findings, *findings), exit_code)
 
 

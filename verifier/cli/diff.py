@@ -19,7 +19,7 @@ from verifier.report.formats import Format
 
 
 def run(old: str, new: str, timeout: float, as_format: Format) -> int:
-    """Compares and reports; 1 when a decision differs, as diff does."""
+    """Compares and reports. Returns 1 when a decision differs, as diff does."""
     named = load_named(old), load_named(new)
     before, after = (loaded for loaded, _ in named)
     findings = in_order([*before.findings, *after.findings])
@@ -32,14 +32,14 @@ def run(old: str, new: str, timeout: float, as_format: Format) -> int:
             texts = {text.path: text for each in sides for text in each.texts}
             comparison = compare(old_policy, new_policy, texts, timeout=timeout)
             code = UNDECIDED if comparison is None else exit_of(comparison)
-    keep(comparison)
-    remarks = findings if comparison is None else of_one_side(before.findings, after.findings)
+    save_queries(comparison)
+    remarks = findings if comparison is None else one_sided(before.findings, after.findings)
     emit(sides, findings, remarks, comparison, code, as_format)
     return code
 
 
 def side(loaded: Loaded, revision: Revision | None) -> Side:
-    """One of the two, as it is reported."""
+    """One of the two policies, for the report."""
     policy = loaded.effective
     return Side(
         path=loaded.texts[0].path if loaded.texts else loaded.path,
@@ -52,8 +52,8 @@ def side(loaded: Loaded, revision: Revision | None) -> Side:
     )
 
 
-def of_one_side(old: Sequence[Finding], new: Sequence[Finding]) -> list[Finding]:
-    """The remarks that only one of the two gives rise to."""
+def one_sided(old: Sequence[Finding], new: Sequence[Finding]) -> list[Finding]:
+    """The remarks that concern only one of the two."""
     shared = {(f.code, f.message) for f in old} & {(f.code, f.message) for f in new}
     return in_order([f for f in (*old, *new) if (f.code, f.message) not in shared])
 
@@ -63,8 +63,8 @@ def exit_of(comparison: Comparison) -> int:
     return worst((REFUTED if comparison.differs else PROVED, CERTIFIED[comparison.certified]))
 
 
-def keep(comparison: Comparison | None) -> None:
-    """Saves what Z3 was asked where the engines disagree."""
+def save_queries(comparison: Comparison | None) -> None:
+    """Saves the query to Z3 where the engines disagree."""
     from verifier.cli.verify import save
 
     for part in (comparison.impact, comparison.appeared, comparison.vanished) if comparison else ():
@@ -80,7 +80,7 @@ def emit(
     code: int,
     as_format: Format,
 ) -> None:
-    """Prints the comparison, or why there is none; for people only those findings that are among the `remarks`."""
+    """Prints the comparison, or why there is none; in text only the findings among `remarks`."""
     old, new = sides
     match as_format:
         case Format.JSON:

@@ -21,7 +21,7 @@ from verifier.report.formats import Format
 
 
 def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format, *, timeout: float = 30.0) -> int:
-    """Explains one request; under a proposal, before and after. `as_of` is another way to give the day it is dated."""
+    """Explains one request; for a proposal, before and after. `as_of` is another way to give the request's date."""
     loaded = load(file)
     policy = loaded.effective
     if policy is None:
@@ -55,7 +55,7 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format,
 
 
 def refuse(findings: Sequence[Finding], loaded: Loaded, as_format: Format, code: int = BAD_INPUT) -> int:
-    """Reports why there is no explanation; the exit code."""
+    """Reports why there is no explanation. Returns the exit code."""
     in_a_file = set(findings) <= set(loaded.findings)
     texts = {text.path: text for text in loaded.texts} if in_a_file else {}
     refusal.emit(findings, code, as_format, paths=[loaded.path], texts=texts)

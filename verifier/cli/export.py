@@ -22,14 +22,14 @@ from verifier.report.formats import Format
 
 KINDS: dict[str, Kind] = {".xlsx": "xlsx", ".csv": "csv"}
 CHANGED = re.compile(r"[0-9]+[.,/-][0-9]+([.,/-][0-9]+)?|0[0-9]+")
-"""What a spreadsheet program makes a number or a date of when it opens a CSV file."""
+"""Cells that a spreadsheet program turns into a number or a date when it opens a CSV file."""
 
 WHOLE_FILE = Span(1, 1, 1, 1)
-"""Where a finding stands that is about no line."""
+"""The place of a finding without a line."""
 
 
 def run(file: str, table: str, output: str, force: bool, as_format: Format) -> int:
-    """Writes the table; 2 when there is none, or a cell of it cannot stand in a spreadsheet."""
+    """Writes the table. Returns 2 when there is none, or a spreadsheet cannot hold one of its cells."""
     kind = KINDS.get(Path(output).suffix.lower())
     if kind is None:
         message = f"`{output}` is not a name for a spreadsheet; expected one that ends with .xlsx or .csv"
@@ -53,7 +53,7 @@ def run(file: str, table: str, output: str, force: bool, as_format: Format) -> i
 
 
 def csv_warning(rows: Sequence[Sequence[str]], kind: Kind) -> str | None:
-    """What to beware of in CSV, when there is something."""
+    """A warning about a cell that a spreadsheet program would change in CSV, if there is one."""
     cell = next((cell for row in rows for cell in row if CHANGED.fullmatch(cell)), None) if kind == "csv" else None
     if cell is None:
         return None
@@ -71,7 +71,7 @@ def emit(
     findings: Sequence[Finding],
     as_format: Format,
 ) -> int:
-    """Prints what was written, or why nothing was; the exit code."""
+    """Prints what was written, or why nothing was. Returns the exit code."""
     code = BAD_INPUT if written is None else PROVED
     match as_format:
         case Format.JSON:

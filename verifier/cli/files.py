@@ -1,4 +1,4 @@
-"""The files that a command is given, each once."""
+"""The files that a command is given, without duplicates."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import os
 from collections.abc import Iterable
 
 
-def once(files: Iterable[str]) -> tuple[str, ...]:
-    """The files under the first of the names that each is given by.
+def distinct_files(files: Iterable[str]) -> tuple[str, ...]:
+    """The files, each under its first name.
 
-    What is reached from two folders stays twice: the base of a proposal is looked for from the folder that was named.
+    A file that is reached through two folders is kept twice: the base of a proposal is searched from the folder that
+    was named.
     """
-    found: dict[tuple[str, str], str] = {}
+    by_identity: dict[tuple[str, str], str] = {}
     for name in files:
-        found.setdefault(identity(name), name)
-    return tuple(found.values())
+        by_identity.setdefault(identity(name), name)
+    return tuple(by_identity.values())
 
 
 def identity(name: str) -> tuple[str, str]:
-    """The folder that is named, and the file that is there; the name alone where there is no telling."""
+    """The named folder and the real file; the name alone where that fails."""
     try:
         return os.path.abspath(os.path.dirname(name)), os.path.realpath(name)
     except (OSError, ValueError):

@@ -10,7 +10,7 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import render
 from policy_dsl.syntax.format import formatted
 from policy_dsl.syntax.read import read_bytes
-from verifier.cli.files import once
+from verifier.cli.files import distinct_files
 from verifier.cli.output import colored
 from verifier.process.files import replace_file
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED
@@ -19,8 +19,8 @@ from verifier.report.formatting import FormattingResult
 
 
 def run(files: tuple[str, ...], check: bool, as_format: Format, exactly: bool = False) -> int:
-    """Lays the files out; 2 when one is refused, 1 when `--check` finds one that is laid out otherwise, else 0."""
-    results = [format_file(path, check, exactly) for path in once(files)]
+    """Formats the files. Returns 2 when one is refused, 1 when `--check` finds one that is not formatted, else 0."""
+    results = [format_file(path, check, exactly) for path in distinct_files(files)]
     statuses = {result.status for result in results}
     code = BAD_INPUT if "refused" in statuses else REFUTED if "differs" in statuses else PROVED
     findings = [finding for result in results for finding in result.findings]
@@ -29,7 +29,7 @@ def run(files: tuple[str, ...], check: bool, as_format: Format, exactly: bool = 
 
 
 def format_file(path: str, check: bool, exactly: bool = False) -> FormattingResult:
-    """Lays one file out and, unless that is only to be checked, writes it when that changes it."""
+    """Formats one file and, unless with `check`, writes it if that changes it."""
     content, findings = read_bytes(path)
     if content is None:
         return FormattingResult(path, "refused", findings=tuple(findings))
@@ -49,7 +49,7 @@ def format_file(path: str, check: bool, exactly: bool = False) -> FormattingResu
 def emit(
     results: Sequence[FormattingResult], findings: Sequence[Finding], check: bool, code: int, as_format: Format
 ) -> None:
-    """Prints what became of the files."""
+    """Prints the results."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.fmt import document

@@ -12,7 +12,7 @@ from policy_dsl.sheets.block import is_name, name_of, text_of
 from policy_dsl.sheets.csv_file import DELIMITERS
 from policy_dsl.sheets.read import read_sheet
 from policy_dsl.sheets.sheet import Fault, Sheet, about_file
-from verifier.cli.output import colored, holds
+from verifier.cli.output import can_encode, colored
 from verifier.report.exit_codes import BAD_INPUT, PROVED
 from verifier.report.formats import Format
 
@@ -26,7 +26,7 @@ def run(
     force: bool,
     as_format: Format,
 ) -> int:
-    """Reads the spreadsheet and prints or writes the table; 2 when something in it cannot be taken."""
+    """Reads the spreadsheet and prints or writes the table. Returns 2 when a cell of it is not usable."""
     called = name_of(path) if name is None else name
     unusable = wrong_use(path, called)
     if unusable is not None:
@@ -45,7 +45,7 @@ def run(
 
 
 def wrong_use(path: str, name: str) -> Finding | None:
-    """A finding for a name that no table can have."""
+    """A finding for an invalid name of a table."""
     if not is_name(name):
         message = f"`{printable(name[:60])}` is not a name for a table"
         hint = "letters, digits and underscores, also joined by dots or hyphens: `--table existing_roles`"
@@ -62,7 +62,7 @@ def emit(
     findings: Sequence[Finding],
     as_format: Format,
 ) -> int:
-    """Prints the table, or what was written, or why nothing was; the exit code."""
+    """Prints the table, or what was written, or why nothing was. Returns the exit code."""
     code = BAD_INPUT if has_errors(list(findings)) else PROVED
     match as_format:
         case Format.JSON:
@@ -80,7 +80,7 @@ def emit(
                 size = f"{counted(len(sheet.rows) - 1, 'row')}, {counted(len(sheet.rows[0]), 'column')}"
                 sys.stdout.write(f"{printable(output)}: table {table}, {size}\n")
                 return code
-            if holds(sys.stdout.encoding or "utf-8", block):
+            if can_encode(sys.stdout.encoding or "utf-8", block):
                 sys.stdout.write(block)
                 return code
             sys.stderr.write(render([not_encodable(path)], {}, color=colored(sys.stderr, as_format)))
@@ -90,7 +90,7 @@ def emit(
 
 
 def not_encodable(path: str) -> Finding:
-    """The finding for a table with characters that standard output cannot have."""
+    """The finding for a table with characters that standard output cannot encode."""
     hint = "write the table to a file, with `-o`, or set PYTHONIOENCODING=utf-8"
     message = (
         f"standard output cannot print every character of the table, because its encoding is {sys.stdout.encoding}"

@@ -1,7 +1,7 @@
-"""Ctrl-C, wherever it falls.
+"""Handles Ctrl-C, wherever it arrives.
 
-Python raises it out of whatever runs. Where that is an object being freed, or C calling back, or a library that catches
-everything, it gets lost; and from among the arguments of a function in C it comes out as another exception.
+Python raises KeyboardInterrupt from whatever code is running. In a destructor, a callback from C, or a library that
+catches everything, it is lost; while the arguments of a C function are evaluated, it turns into another exception.
 """
 
 from __future__ import annotations
@@ -13,48 +13,48 @@ from signal import SIG_IGN, SIGINT, getsignal, signal
 from types import FrameType
 
 AGAIN = 0.5
-"""Seconds after which one that was not heeded comes again."""
+"""Seconds after which an unacknowledged Ctrl-C is repeated."""
 
 
-class EndedLine(KeyboardInterrupt):
-    """Ctrl-C, after the line that the cursor was in has been ended."""
+class LineEndedInterrupt(KeyboardInterrupt):
+    """Ctrl-C, when the current line of output has already been ended."""
 
 
 class Interrupt:
-    """Whether somebody has pressed Ctrl-C. It comes again and again until it is heeded."""
+    """Whether Ctrl-C was pressed. The signal is repeated until it is acknowledged."""
 
     def __init__(self) -> None:
-        """Nobody has."""
-        self.came = self.heeded = False
+        """Not pressed yet."""
+        self.received = self.acknowledged = False
 
     def listen(self) -> None:
-        """From now on; where the signal is ignored, as in the background of a script, that stays so."""
+        """Starts handling the signal, unless it is ignored, as in the background of a script."""
         if getsignal(SIGINT) not in (SIG_IGN, None):
-            signal(SIGINT, self.heard)
-            sys.unraisablehook = self.lost
+            signal(SIGINT, self.on_signal)
+            sys.unraisablehook = self.on_unraisable
 
-    def heard(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002  # the system calls it so
-        """What the signal does."""
-        if not self.came:
-            from threading import Thread  # not needed by whoever lets it run
+    def on_signal(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002  # the signature of a handler
+        """The signal handler."""
+        if not self.received:
+            from threading import Thread  # imported only when needed
 
-            self.came = True
+            self.received = True
             Thread(target=self.repeat, daemon=True).start()
         raise KeyboardInterrupt
 
     def repeat(self) -> None:
-        """Sends the signal again and again."""
-        while not self.heeded:
+        """Repeats the signal until it is acknowledged."""
+        while not self.acknowledged:
             time.sleep(AGAIN)
             os.kill(os.getpid(), SIGINT)
 
-    def heed(self) -> None:
-        """It is done as it says."""
-        if self.came:
+    def acknowledge(self) -> None:
+        """Stops the repetition: the command ends."""
+        if self.received:
             signal(SIGINT, SIG_IGN)
-            self.heeded = True
+            self.acknowledged = True
 
-    def lost(self, what: sys.UnraisableHookArgs) -> None:
-        """What is done with an exception that nothing can be left by: once it came, each is one of its consequences."""
-        if not self.came:
+    def on_unraisable(self, what: sys.UnraisableHookArgs) -> None:
+        """Handles an exception that nothing can catch; after Ctrl-C, these are its consequences and are not reported."""
+        if not self.received:
             sys.__unraisablehook__(what)

@@ -1,4 +1,4 @@
-"""Where output goes: all of it, into whatever standard output and standard error are; and whether in colour."""
+"""Writes all output completely, in the encoding of its stream, and decides whether to use colour."""
 
 from __future__ import annotations
 
@@ -19,46 +19,46 @@ SIGNS = {
     "✓": "+", "✗": "x", "→": "->", "←": "<-", "…": "...", "·": "-", "×": "x", "─": "-", "━": "=", "│": "|",
     "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-",
 }  # fmt: skip
-"""What our own signs become where the encoding of the output lacks them; anything else that it lacks is a question mark."""
+"""Replacements for our own signs where the encoding lacks them; other characters become question marks."""
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 POWER = re.compile(f"(?<=× 10)[{RAISED}]+")
-"""The powers of our own large numbers. What is raised in a name of the user's stays as it is, or is a question mark."""
+"""The powers of our own large numbers. Raised digits in a user's names stay as they are, or become question marks."""
 
 
 def colored(stream: IO[str], as_format: Format) -> bool:
-    """Colour only in text, on a terminal, and where nobody asked for none."""
+    """Whether to use colour: in text, on a terminal, and unless NO_COLOR is set."""
     return as_format is Format.TEXT and stream.isatty() and not os.environ.get("NO_COLOR")
 
 
-def open_standard() -> None:
+def open_standard_streams() -> None:
     """Prepares standard output and error so that everything is written to them, or the failure is reported.
 
-    Where standard input, output or error is closed its number stands for nothing from here on, so that no file which is opened
-    later can get it.
+    If standard input, output or error is closed, its descriptor is bound to the null device, so that no file opened
+    later gets it.
     """
     closed = [stream is None for stream in (sys.stdin, sys.stdout, sys.stderr)]
     if any(closed):
-        while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
-            os.set_inheritable(number, True)
-        os.close(number)
-    sys.stdout = PlainerText(ClosedStdout() if closed[1] else WholeWriter(1), sys.stdout)
-    sys.stderr = PlainerText(ClosedStderr() if closed[2] else WholeWriter(2), sys.stderr)
+        while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+            os.set_inheritable(descriptor, True)
+        os.close(descriptor)
+    sys.stdout = EncodableText(ClosedStdout() if closed[1] else WholeWriter(1), sys.stdout)
+    sys.stderr = EncodableText(ClosedStderr() if closed[2] else WholeWriter(2), sys.stderr)
 
 
 class WholeWriter(RawIOBase):
-    """An open file to which everything is written, also where it cannot take all at once and does not wait by itself."""
+    """A file to which everything is written, even if it is non-blocking and cannot take everything at once."""
 
     def __init__(self, number: int) -> None:
-        """By its number."""
+        """The file with this descriptor."""
         self.number = number
 
     def writable(self) -> bool:
-        """It is."""
+        """Always."""
         return True
 
     def fileno(self) -> int:
-        """Its number."""
+        """The descriptor."""
         return self.number
 
     def isatty(self) -> bool:
@@ -66,7 +66,7 @@ class WholeWriter(RawIOBase):
         return os.isatty(self.number)
 
     def write(self, some: ReadableBuffer, /) -> int:
-        """Writes some, as soon as it can."""
+        """Writes a part, as soon as possible."""
         while True:
             try:
                 return os.write(self.number, some)
@@ -75,59 +75,59 @@ class WholeWriter(RawIOBase):
 
 
 class ClosedStdout(WholeWriter):
-    """A standard output that somebody has closed."""
+    """A closed standard output."""
 
     def __init__(self) -> None:
-        """Nobody has been told."""
+        """Not reported yet."""
         super().__init__(1)
-        self.told = False
+        self.reported = False
 
     def write(self, some: ReadableBuffer, /) -> int:
-        """Raises OSError, once: what is still to be flushed then has no reader either."""
-        if not self.told:
-            self.told = True
+        """Raises OSError once: later output has no reader either."""
+        if not self.reported:
+            self.reported = True
             raise OSError(EBADF, "standard output is closed")
         return len(memoryview(some))
 
 
 class ClosedStderr(WholeWriter):
-    """A standard error that somebody has closed: nobody wants to be told."""
+    """A closed standard error: output is discarded."""
 
     def __init__(self) -> None:
-        """Its number stands for nothing."""
+        """The descriptor is not used."""
         super().__init__(2)
 
     def write(self, some: ReadableBuffer, /) -> int:
-        """Writes nothing."""
+        """Discards the output."""
         return len(memoryview(some))
 
 
-class PlainerText(TextIOWrapper):
-    """Text in the encoding of a stream, without what that cannot say."""
+class EncodableText(TextIOWrapper):
+    """Text in the encoding of a stream, without characters that it lacks."""
 
     def __init__(self, raw: WholeWriter, like: TextIO | None) -> None:
-        """As the stream that was there, which is none where it was closed."""
+        """In the encoding of the original stream, which is `None` if it was closed."""
         encoding = (like.encoding if like is not None else None) or "utf-8"
         by_line = raw.number == 2 or raw.isatty()
         newline = None if os.linesep != "\n" else "\n"
         super().__init__(BufferedWriter(raw), encoding, "replace", newline, line_buffering=by_line)
-        self.lacking = {ord(sign): plain for sign, plain in SIGNS.items() if not holds(encoding, sign)}
+        self.lacking = {ord(sign): plain for sign, plain in SIGNS.items() if not can_encode(encoding, sign)}
 
     def write(self, words: str, /) -> int:
-        """Writes the words, plainer where that is needed."""
+        """Writes the text, with replacements where needed."""
         if not words.isascii():
-            words = POWER.sub(lambda power: lowered(power[0], self.encoding), words)
+            words = POWER.sub(lambda power: plain_power(power[0], self.encoding), words)
             words = words.translate(self.lacking)
         return super().write(words)
 
 
-def lowered(power: str, encoding: str) -> str:
-    """A power as the encoding can have it."""
-    return power if holds(encoding, power) else "^" + "".join(str(RAISED.index(digit)) for digit in power)
+def plain_power(power: str, encoding: str) -> str:
+    """A power in the characters of the encoding."""
+    return power if can_encode(encoding, power) else "^" + "".join(str(RAISED.index(digit)) for digit in power)
 
 
-def holds(encoding: str, signs: str) -> bool:
-    """Whether the encoding has all of the signs."""
+def can_encode(encoding: str, signs: str) -> bool:
+    """Whether the encoding has all of these characters."""
     try:
         signs.encode(encoding)
     except (UnicodeEncodeError, LookupError):

@@ -1,4 +1,4 @@
-"""A bar on a terminal for what takes longer than a second; nothing anywhere else."""
+"""Shows a progress bar on a terminal for work that takes longer than a second."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-PATIENCE = 1.0
-"""Seconds before a bar is shown."""
+DELAY = 1.0
+"""Seconds before the bar appears."""
 
 AGAIN = 0.1
-"""Seconds before it is drawn again."""
+"""Seconds between two updates."""
 
 
 class Progress:
-    """Shows how far the verification of some files is."""
+    """The progress of verifying some files."""
 
     def __init__(self, files: int) -> None:
-        """For so many files."""
+        """The number of files."""
         self.files, self.done = files, -1
         self.name = ""
         self.started = self.drawn = monotonic()
@@ -32,14 +32,14 @@ class Progress:
         self.task: TaskID | None = None
 
     def file(self, name: str) -> None:
-        """The next file begins."""
+        """Starts the next file."""
         self.done += 1
         self.name = name
 
     def step(self, done: int, total: int, name: str) -> None:
         """So many obligations of the file are decided; `name` is next."""
         now = monotonic()
-        if not sys.stderr.isatty() or now - self.started < PATIENCE or now - self.drawn < AGAIN:
+        if not sys.stderr.isatty() or now - self.started < DELAY or now - self.drawn < AGAIN:
             return
         self.drawn = now
         if self.bar is None:
@@ -47,7 +47,7 @@ class Progress:
 
             from verifier.report.text.terminal import console
 
-            # no thread: see `verifier/process/fork.py`
+            # no thread, so that forking stays possible: see `verifier/process/fork.py`
             self.bar = Bar(console=console(sys.stderr, plain=False), transient=True, auto_refresh=False)
             self.task = self.bar.add_task("")
             self.bar.start()

@@ -1,4 +1,4 @@
-"""Findings that keep a command from its work, and are all that it reports."""
+"""Prints findings that prevent a command from its work."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from verifier.report.formats import Format
 def emit(
     findings: Sequence[Finding], code: int, as_format: Format, *, paths: Sequence[str], texts: Mapping[str, Text]
 ) -> None:
-    """Prints the findings: for people on standard error, with the lines of the `texts` that they are about."""
+    """Prints the findings: in text on standard error, with the lines of the `texts` that they are about."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.check import document

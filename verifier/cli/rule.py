@@ -39,7 +39,7 @@ def page(code: str) -> str:
 
 
 def emit(pages: Mapping[str, str | None], findings: Sequence[Finding], exit_code: int, as_format: Format) -> None:
-    """Prints the pages, or one line for each code that is given without its page."""
+    """Prints the pages, or a line for each code without a page."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.layout import dump

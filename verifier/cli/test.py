@@ -9,7 +9,7 @@ from typing import assert_never
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.diagnostics.render import render
 from policy_dsl.pipeline import load
-from verifier.cli.files import once
+from verifier.cli.files import distinct_files
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
 from verifier.examples import ExampleResult, try_examples
@@ -20,8 +20,8 @@ from verifier.verdict import Status
 
 
 def run(files: tuple[str, ...], timeout: float, as_format: Format) -> int:
-    """Tries the examples of the files; an empty test is not a pass."""
-    paths = once(files)
+    """Tries the examples of the files. A file without examples does not pass."""
+    paths = distinct_files(files)
     with Progress(len(paths)) as progress:
         reports = [try_file(path, timeout, progress) for path in paths]
     findings = in_order([finding for report in reports for finding in report.findings])
@@ -37,32 +37,32 @@ def try_file(path: str, timeout: float, progress: Progress) -> FileExampleResult
     """Loads one file and tries its examples."""
     progress.file(path)
     loaded = load(path)
-    policy, trials = loaded.effective, None
+    policy, results = loaded.effective, None
     if policy is not None and not has_errors(loaded.findings):
-        trials = try_examples(policy, loaded.proposal, timeout=timeout, progress=progress.step)
-    return FileExampleResults(loaded.path, loaded.texts, tuple(loaded.findings), trials)
+        results = try_examples(policy, loaded.proposal, timeout=timeout, progress=progress.step)
+    return FileExampleResults(loaded.path, loaded.texts, tuple(loaded.findings), results)
 
 
 def exit_of(report: FileExampleResults) -> int:
     """The exit code of one file."""
-    trials = report.results
-    if trials is None:
+    results = report.results
+    if results is None:
         return BAD_INPUT
-    whole = PROVED if trials.coverage is not None and trials.changed is not None else UNDECIDED
-    return worst((whole, *map(exit_of_example, trials.results)))
+    whole = PROVED if results.coverage is not None and results.changed is not None else UNDECIDED
+    return worst((whole, *map(exit_of_example, results.results)))
 
 
-def exit_of_example(tried: ExampleResult) -> int:
+def exit_of_example(result: ExampleResult) -> int:
     """The exit code of one example."""
-    if tried.reason == "engines_disagree":
+    if result.reason == "engines_disagree":
         return DISAGREE
-    return {Status.PROVED: PROVED, Status.REFUTED: REFUTED, Status.UNDECIDED: UNDECIDED}[tried.judgement]
+    return {Status.PROVED: PROVED, Status.REFUTED: REFUTED, Status.UNDECIDED: UNDECIDED}[result.judgement]
 
 
 def emit(
     reports: Sequence[FileExampleResults], findings: Sequence[Finding], code: int, as_format: Format, *, empty: bool
 ) -> None:
-    """Prints what was tried; for people, mistakes go before it, and remarks are left to `check`."""
+    """Prints the results; in text, errors come first, and remarks are left to `check`."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.layout import dump
@@ -71,7 +71,7 @@ def emit(
             sys.stdout.write(dump(document(reports, findings, code)))
         case Format.TEXT | Format.PLAIN:
             from verifier.report.text import terminal
-            from verifier.report.text.test import print_total, print_trials
+            from verifier.report.text.test import print_example_results, print_total
 
             errors = [finding for finding in findings if has_errors([finding])]
             texts = {text.path: text for report in reports for text in report.texts}
@@ -79,7 +79,7 @@ def emit(
             out = terminal.stdout(as_format is Format.PLAIN)
             for report in reports:
                 if report.results is not None:
-                    print_trials(out, report.path, report.results)
+                    print_example_results(out, report.path, report.results)
             print_total(out, [report.results for report in reports if report.results is not None], empty=empty)
         case _:
             assert_never(as_format)

@@ -18,7 +18,7 @@ from policy_dsl.regular_file import real_path
 from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import Span
 from verifier.cli import refusal
-from verifier.cli.files import once
+from verifier.cli.files import distinct_files
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, worst
@@ -37,25 +37,25 @@ def run(
     as_format: Format,
     trust: int | None = None,
 ) -> int:
-    """Verifies the files and reports; `trust` is how far verdicts have to be confirmed."""
-    wanted: dict[str, dict[str, str]] = {}
+    """Verifies the files and reports; `trust` is the trust that verdicts have to reach."""
+    expected: dict[str, dict[str, str]] = {}
     if expect:
         from verifier.report import expect as expectations
 
-        wanted, findings = expectations.read(expect)
+        expected, findings = expectations.read(expect)
         if findings:
             refusal.emit(findings, BAD_INPUT, as_format, paths=[], texts={})
             return BAD_INPUT
-    paths = once(files)
+    paths = distinct_files(files)
     with Progress(len(paths)) as progress:
         reports = [verify_file(path, properties, timeout, progress, trust) for path in paths]
     reports = with_collisions(reports)
     for report in reports:
-        keep(report)
+        save_queries(report)
     codes = [report.exit_code for report in reports]
     differences: list[Difference] = []
     if expect:
-        differences = expectations.differences(wanted, reports, os.path.dirname(expect))
+        differences = expectations.differences(expected, reports, os.path.dirname(expect))
         short = [UNDECIDED for report in reports if report.verification and undertrusted(report.verification)]
         codes = [code for code in codes if code in (BAD_INPUT, DISAGREE)] + ([REFUTED] if differences else []) + short
     code = worst(codes)
@@ -80,7 +80,7 @@ def verify_file(
     unknown = [name for name in properties if name not in declared]
     if unknown:
         return FileReport(
-            path, loaded.texts, (*findings, *(no_property(path, name, declared) for name in unknown)), None
+            path, loaded.texts, (*findings, *(unknown_property(path, name, declared) for name in unknown)), None
         )
     only, wanted, step = frozenset(properties), None if trust is None else Trust(trust), progress.step
     if loaded.proposal is None:
@@ -93,7 +93,7 @@ def verify_file(
 
 
 def with_collisions(reports: list[FileReport]) -> list[FileReport]:
-    """The reports, with what proposals to one policy have against each other; each remark once."""
+    """The reports, with the collisions between proposals to one policy; each remark once."""
     proposals = [r.verification.proposal for r in reports if r.verification and r.verification.proposal]
     remarks = collisions(proposals)
     return without_repeats(
@@ -102,8 +102,9 @@ def with_collisions(reports: list[FileReport]) -> list[FileReport]:
 
 
 def without_repeats(reports: list[FileReport]) -> list[FileReport]:
-    """The reports with remarks on what several of them read, such as the base of proposals, in one of them: in that of the
-    file itself, or in the first one."""
+    """The reports, with a remark on a shared file, such as the base of proposals, in one report only: that of the file
+    itself, or the first.
+    """
     named = {real_path(report.path) for report in reports}
     reported: set[Finding] = set()
     kept_reports = []
@@ -120,14 +121,14 @@ def without_repeats(reports: list[FileReport]) -> list[FileReport]:
     return kept_reports
 
 
-def keep(report: FileReport) -> None:
-    """Saves what Z3 was asked wherever the engines disagree, and says where."""
+def save_queries(report: FileReport) -> None:
+    """Saves the query to Z3 wherever the engines disagree, and says where."""
     for name, query in report.disagreements:
         save(f"`{name}` of {report.name}", query)
 
 
 def save(about: str, query: str) -> None:
-    """Saves what Z3 was asked, in SMT-LIB, and says where."""
+    """Saves a query to Z3 in SMT-LIB, and says where."""
     from verifier.process.files import write
 
     path = f"evenhand-{sha256(query.encode()).hexdigest()[:12]}.smt2"
@@ -136,10 +137,10 @@ def save(about: str, query: str) -> None:
     sys.stderr.write(f"the engines disagree about {printable(about)}: {printable(message)}\n")
 
 
-def no_property(path: str, name: str, known: Sequence[str]) -> Finding:
-    """The finding for a property that was asked for and is not there."""
+def unknown_property(path: str, name: str, declared: Sequence[str]) -> Finding:
+    """The finding for a property that does not exist."""
     shown = name if len(name) <= 60 else f"{name[:59]}…"
-    return Finding("E402", f"there is no property `{shown}`", path, Span(1, 1, 1, 1), nearest(shown, known))
+    return Finding("E402", f"there is no property `{shown}`", path, Span(1, 1, 1, 1), nearest(shown, declared))
 
 
 def emit(
@@ -149,7 +150,7 @@ def emit(
     differences: Sequence[Difference],
     as_format: Format,
 ) -> None:
-    """Prints the reports; for people, findings go before what was found out."""
+    """Prints the reports; in text, findings come first."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.layout import dump
@@ -163,7 +164,9 @@ def emit(
             out = terminal.stdout(as_format is Format.PLAIN)
             printed: set[Finding] = set()
             for report in reports:
-                fresh = [f for f in report.findings if f not in printed]  # a base is read once for each proposal
+                fresh = [
+                    f for f in report.findings if f not in printed
+                ]  # the findings of a shared base appear in each of its proposals' reports
                 printed.update(fresh)
                 if fresh:
                     texts = {text.path: text for text in report.texts}

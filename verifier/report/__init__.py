@@ -1,1 +1,1 @@
-"""What the prover found, for people and for programs. Printers only: nothing here decides anything."""
+"""Prints results, for people and for programs. Nothing here decides anything."""

@@ -1,4 +1,4 @@
-"""The exit codes of every command, and which of several is given."""
+"""The exit codes of all commands, and their precedence."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ PROVED, REFUTED, BAD_INPUT, UNDECIDED, DISAGREE = 0, 1, 2, 3, 4
 PRECEDENCE = (DISAGREE, BAD_INPUT, REFUTED, UNDECIDED, PROVED)
 
 INTERNAL = 70
-"""Of a mistake in evenhand itself: EX_SOFTWARE of sysexits."""
+"""A bug in evenhand: EX_SOFTWARE of sysexits."""
 
 STOPPED = 130
-"""When somebody stops it: as of a program that SIGINT ends."""
+"""Stopped by the user, as with SIGINT."""
 
 CUT_OFF = 141
-"""When whoever reads the output does so no longer: as of a program that SIGPIPE ends."""
+"""The reader of the output is gone, as with SIGPIPE."""
 
 
 def worst(codes: Iterable[int]) -> int:
-    """The exit code when several hold."""
+    """The exit code with the highest precedence."""
     given = {*codes, PROVED}
     return next(code for code in PRECEDENCE if code in given)

@@ -1,4 +1,4 @@
-"""Verdicts held against a file of expected ones, reasoned by hand: every verdict, each way."""
+"""Compares verdicts with a file of expected ones, worked out by hand."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ FIRST = f'the first line of a file of expectations is `schema = "{SCHEMA}"`'
 
 
 class Difference(Struct, frozen=True):
-    """One verdict that is not the expected one, in words."""
+    """A verdict that differs from the expected one, in words."""
 
     name: str
     about: str
     expected: str
-    found: str
+    actual: str
 
 
 def read(path: str) -> tuple[dict[str, Any], list[Finding]]:
-    """The expectations in a TOML file; findings when it cannot be read as such."""
+    """The expectations in a TOML file, with findings when it cannot be read."""
     text, findings = read_text(path)
     if text is None:
         return {}, [_finding(path, FIRST) if each.code == "E002" else each for each in findings]
@@ -48,7 +48,7 @@ def read(path: str) -> tuple[dict[str, Any], list[Finding]]:
 
 
 def not_a_table(document: dict[str, Any]) -> str | None:
-    """The first key that has to be a table, and is something else."""
+    """The first key that has to be a table and is not."""
     for name, entry in document.items():
         if not isinstance(entry, dict):
             return name
@@ -59,10 +59,10 @@ def not_a_table(document: dict[str, Any]) -> str | None:
 
 
 def differences(expected: dict[str, Any], reports: Sequence[FileReport], folder: str = ".") -> list[Difference]:
-    """Everything that is not as expected: other verdicts, verdicts nobody expected, and expectations without one.
+    """All differences: other verdicts, verdicts without an expectation, and expectations without a verdict.
 
-    What is expected is kept by the path of a file, as seen from the `folder` of the expectations or as it was given, or by the
-    name of what it holds. A name that several files have is for each that has no path there.
+    A key is the path of a file, relative to the `folder` of the expectations or as it was given, or the name of a
+    policy or proposal. A name that several files share applies to each of them that has no path there.
     """
     result: list[Difference] = []
     verified = [(report, report.verification) for report in reports if report.verification is not None]
@@ -82,24 +82,24 @@ def differences(expected: dict[str, Any], reports: Sequence[FileReport], folder:
 
 
 def is_path_of(key: str, report: FileReport, folder: str) -> bool:
-    """Whether it is the path of the report's file."""
+    """Whether the key is the path of the report's file."""
     if "\0" in key:
         return False
     return key == report.path or real_path(os.path.join(folder, key)) == real_path(report.path)
 
 
 NAMED = {"properties": (Kind.CLAIM, Kind.FRAME), "intents": (Kind.INTENT,)}
-"""What is expected by name."""
+"""Expectations by name."""
 
 GROUPED = {"built_in": BUILT_IN, "examples": (Kind.EXAMPLE,)}
-"""What is expected of all alike, or of some by name and of the `others` alike."""
+"""Expectations for a whole group, or for some by name and for the `others` together."""
 
 PARTS = ("built_in", "examples", "properties", "intents", "impact")
 FACTS = ("status", "count", "combinations", "before")
 
 
 def policy_differences(name: str, expected: dict[str, Any], verification: Verification) -> Iterator[Difference]:
-    """The differences of one policy or proposal. An entry of the wrong shape is reported once and not compared."""
+    """The differences of one policy or proposal. A malformed entry is reported once and not compared."""
     for key in expected:
         if key not in PARTS:
             yield Difference(name, key, alternatives(PARTS), "another word")
@@ -125,9 +125,9 @@ def policy_differences(name: str, expected: dict[str, Any], verification: Verifi
 
 
 def group_differences(name: str, key: str, entry: Any, verdicts: Sequence[tuple[str, Verdict]]) -> Iterator[Difference]:
-    """The differences of verdicts that have one entry, or a table with an entry for some of them and for the `others`.
+    """The differences of verdicts with one entry, or with a table of entries for some of them and for the `others`.
 
-    Each has a name that is its own; those of a stack that have one name may be expected by that, all alike.
+    Each verdict has a distinct name; those of a stack that share a name may be expected by that, all together.
     """
     if entry is None:
         if verdicts:
@@ -139,33 +139,33 @@ def group_differences(name: str, key: str, entry: Any, verdicts: Sequence[tuple[
         yield Difference(name, key, *wrong)
         return
     usable: set[str] = {"others"}
-    left = 0
+    unexpected = 0
     for own, verdict in verdicts:
         keys = (own, about_of(verdict), "others")
         usable.update(keys)
         written = next((key for key in keys if key in entries), None)
         if written is None:
-            left += 1
+            unexpected += 1
         else:
             yield from verdict_differences(name, own, entries[written], verdict)
-    if left:
-        yield Difference(name, f"{key} (others)", "nothing", verdicts_of(left))
+    if unexpected:
+        yield Difference(name, f"{key} (others)", "nothing", verdicts_of(unexpected))
     for unknown in sorted(entries.keys() - usable):
         yield Difference(name, unknown, "a verdict", "none of this name")
 
 
 def verdicts_of(count: int) -> str:
-    """How many verdicts nothing is expected of."""
+    """The number of verdicts, in words."""
     return f"{count} verdict{'s' if count > 1 else ''}"
 
 
 def about_of(verdict: Verdict) -> str:
-    """What a verdict that no property names is called."""
+    """The name of a built-in obligation with its subject."""
     return f"{verdict.name} {verdict.subject or ''}".strip()
 
 
 def malformed(entry: Any) -> tuple[str, str] | None:
-    """What an entry has to be, and what it is; none when it is a status or a table with one."""
+    """The expected form of an entry and its actual form; `None` when it is a status or a table with one."""
     status = entry.get("status") if isinstance(entry, dict) else entry
     if isinstance(entry, dict) and "status" not in entry:
         return "a status", "none in the file"
@@ -196,12 +196,12 @@ def verdict_differences(name: str, about: str, entry: Any, verdict: Verdict) -> 
 
 
 def alternatives(words: Sequence[str]) -> str:
-    """The words, one of which is expected."""
+    """The words, as a list of alternatives."""
     return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def value_words(value: Any) -> str:
-    """A value of the file or of a verdict, as people read it."""
+    """A value of the file or of a verdict, in words."""
     match value:
         case None:
             return "none"

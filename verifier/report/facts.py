@@ -1,4 +1,4 @@
-"""What a command hands to its printers: of each file what was found in it, or why nothing was."""
+"""The values that commands hand to their printers: for each file its results, or the findings that prevented any."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class FileReport(Struct, frozen=True):
-    """One file. `verification` is none when the file has errors."""
+    """The report of one file. `verification` is `None` when the file has errors."""
 
     path: str
     texts: tuple[Text, ...]
@@ -30,14 +30,14 @@ class FileReport(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """The policy or proposal it holds; the path when that could not be read."""
+        """The name of the policy or proposal; the path when the file could not be read."""
         if self.verification is None:
             return self.path
         return name_of(self.verification)
 
     @property
     def disagreements(self) -> list[tuple[str, str]]:
-        """What the engines disagree about, each with what Z3 was asked, in SMT-LIB."""
+        """The subjects on which the engines disagree, each with the query to Z3 in SMT-LIB."""
         verification = self.verification
         if verification is None:
             return []
@@ -48,7 +48,7 @@ class FileReport(Struct, frozen=True):
 
     @property
     def exit_code(self) -> int:
-        """What the file alone would make of the exit code."""
+        """The exit code for this file alone."""
         if self.verification is None or has_errors(list(self.findings)):
             return BAD_INPUT
         impact = UNDECIDED if self.verification.too_large else PROVED
@@ -58,7 +58,7 @@ class FileReport(Struct, frozen=True):
 
 
 class FileExampleResults(Struct, frozen=True):
-    """The examples of one file. `trials` is none when the file has errors."""
+    """The results of the examples of one file. `results` is `None` when the file has errors."""
 
     path: str
     texts: tuple[Text, ...]
@@ -67,9 +67,9 @@ class FileExampleResults(Struct, frozen=True):
 
 
 class Side(Struct, frozen=True):
-    """One of the two policies that are compared; of a proposal, the policy as amended, and `amends` is what it is made to.
+    """One of two policies to compare; for a proposal, the amended policy, and `amends` are the names of what it amends.
 
-    `revision` is how the command line names the `commit` that it was read at. `policy` is none when there are errors.
+    `revision` is how the command line names the `commit` that it was read at. `policy` is `None` when there are errors.
     """
 
     path: str
@@ -89,7 +89,7 @@ class Artefact(Struct, frozen=True):
 
 
 class Compilation(Struct, frozen=True):
-    """What `compile` made of a file. `artefact` is none when nothing was written; `findings` are all there are."""
+    """The result of `compile` for a file. `artefact` is `None` when nothing was written; `findings` are all of them."""
 
     report: FileReport
     artefact: Artefact | None
@@ -98,7 +98,7 @@ class Compilation(Struct, frozen=True):
 
     @property
     def proved(self) -> int:
-        """How many obligations are proved."""
+        """The number of proved obligations."""
         verification = self.report.verification
         return 0 if verification is None else sum(v.status is Status.PROVED for v in verification.verdicts)
 
@@ -110,14 +110,14 @@ class Compilation(Struct, frozen=True):
 
 
 CERTIFIED = {Status.PROVED: PROVED, Status.UNDECIDED: UNDECIDED, Status.REFUTED: DISAGREE}
-"""The exit code of an impact, by what Z3 says of it."""
+"""The exit code of an impact, by its certificate."""
 
 
 SEVERITY = (Status.PROVED, Status.UNDECIDED, Status.REFUTED)
 
 
 def worst_of(verdicts: Sequence[Verdict]) -> Status:
-    """What is known of all of them together; of none, that they are proved."""
+    """The worst status among them; proved for none."""
     return max((v.status for v in verdicts), key=SEVERITY.index, default=Status.PROVED)
 
 
@@ -129,7 +129,7 @@ def exit_code_of(verdict: Verdict) -> int:
 
 
 def confirmation_code(verification: Verification) -> int:
-    """What trying it class by class makes of the exit code: a level demanded and not reached is undecided, not passed."""
+    """The exit code of the confirmation: a level that was demanded and not reached is undecided."""
     if verification.sweep is not None and verification.sweep.disagreement is not None:
         return DISAGREE
     return UNDECIDED if undertrusted(verification) else PROVED
@@ -149,15 +149,16 @@ def name_of(verification: Verification) -> str:
 
 
 def edition_policy(verification: Verification, which: Edition) -> Policy:
-    """The policy of an edition; of a policy on its own, that one."""
+    """The policy of an edition; the only one, for a policy on its own."""
     if verification.proposal is None or which is Edition.AMENDED:
         return verification.policy
     return verification.proposal.base
 
 
 def deciding_policies(verification: Verification, verdict: Verdict) -> dict[str, Policy]:
-    """For each decision beside a counterexample, by its name, the policy that came to it. Its clauses are looked up there:
-    another edition may have a provision of the same name from elsewhere."""
+    """For each decision shown with a counterexample, by name, the policy that made it. Its clauses are looked up there:
+    another edition may have a different provision of the same name.
+    """
     example = verdict.counterexample
     if example is None:
         return {}
@@ -168,37 +169,37 @@ def deciding_policies(verification: Verification, verdict: Verdict) -> dict[str,
 
 
 def stack_depth(verification: Verification, verdict: Verdict) -> int:
-    """How many proposals are stacked on the edition that the verdict is about, up to the one that is asked about."""
+    """The number of proposals above the edition that the verdict is about."""
     before = verification.proposal is not None and verdict.edition is Edition.BASE
     return verdict.depth or int(before)
 
 
 def edition_name(verification: Verification, verdict: Verdict) -> str:
-    """The policy or proposal in whose form it was asked."""
+    """The name of the policy or proposal that the verdict is about."""
     return edition_names(verification.policy, verification.proposal)[stack_depth(verification, verdict)]
 
 
 def distinct_names(verification: Verification) -> dict[int, str]:
-    """What each verdict is called where it has to be the only one of its name, by its place in the verification.
+    """A name for each verdict, by its number, that no other verdict has.
 
-    Several files of a stack may each have an `example 1`, and one that says `was` judges two editions.
+    Several files of a stack may each have an `example 1`, and one with `was` judges two editions.
     """
-    called = [f"{v.name} {v.subject or ''}".strip() for v in verification.verdicts]
-    shared = Counter(called)
+    names_ = [f"{v.name} {v.subject or ''}".strip() for v in verification.verdicts]
+    shared = Counter(names_)
     every = edition_names(verification.policy, verification.proposal)
-    written = {one.clause.path: n for n, one in reversed([*enumerate(stack_documents(verification))])}
-    found = {}
-    for place, (v, name) in enumerate(zip(verification.verdicts, called, strict=True)):
+    owners = {document.clause.path: n for n, document in reversed([*enumerate(stack_documents(verification))])}
+    distinct = {}
+    for place, (v, name) in enumerate(zip(verification.verdicts, names_, strict=True)):
         if shared[name] > 1:
-            owner = written.get(v.clause.path, 0)
+            owner = owners.get(v.clause.path, 0)
             before = v.kind is Kind.EXAMPLE and stack_depth(verification, v) > owner
             name = f"{name} of {every[owner]}{' before it' if before else ''}"
-        found[place] = name
-    return found
+        distinct[place] = name
+    return distinct
 
 
 def stack_documents(verification: Verification) -> tuple[Policy | Proposal, ...]:
-    """The proposals of a stack, that which is asked about first, and the policy below them all."""
+    """The proposals of a stack from the top down, and the policy below them."""
     if verification.proposal is None:
         return (verification.policy,)
     stack = (verification.proposal, *below_in_stack(verification.proposal))

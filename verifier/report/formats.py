@@ -1,4 +1,4 @@
-"""The formats of reports. Each command matches on them, so that mypy names every one that does not handle a new member."""
+"""The formats of reports. Each command matches on them, so that mypy names every command that does not handle a new one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Format(Enum):
-    """How to report."""
+    """The format of a report."""
 
     TEXT = "text"
     PLAIN = "plain"

@@ -1,4 +1,4 @@
-"""What `fmt` did with a file. Every printer of it reads this."""
+"""The result of `fmt` for a file, which all its printers share."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from policy_dsl.text import Text
 
 
 class FormattingResult(Struct, frozen=True):
-    """What became of a file: `canonical`, `formatted`, with `--check` `differs`, or `refused` for the reasons found."""
+    """The result for a file: `canonical`, `formatted`, with `--check` `differs`, or `refused` because of the findings."""
 
     path: str
     status: str

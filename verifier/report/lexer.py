@@ -1,7 +1,7 @@
-"""Colours for policies, as Pygments gives them: in documents, on a terminal, and wherever else `policy` is asked for.
+"""Colours policies with Pygments: in documents, on a terminal, and wherever the lexer `policy` is requested.
 
-The words of the language are read from its grammar. A word is coloured where it may be one; what it is in the end is for
-the parser to say.
+The words of the language come from its grammar. A word is coloured wherever it may be a keyword; only the parser knows
+whether it is one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ RULES = re.sub(r"^(//|%).*$", "", GRAMMAR, flags=re.MULTILINE)
 WORDS = frozenset(re.findall(r'"([a-z/]+)"', RULES))
 STARTS = re.findall(r"\w+", RULES.partition("start:")[2].partition("\n")[0])
 NAMED = tuple(word for word in STARTS if f'\n{word}: "{word}" name' in RULES)
-"""The words that begin a declaration and are followed by its name."""
+"""The words that start a declaration and are followed by its name."""
 
 IN_CELLS = (
     "not",
@@ -32,18 +32,18 @@ IN_CELLS = (
     "over",
     "under",
 )
-"""The words that a cell may hold beside its values."""
+"""The keywords that a cell may contain."""
 
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w.-])"
 TIME = r"[0-9]+(?:[.,_][0-9]+)*[ \t]*(?:s|min|h|days?|weeks?)(?![\w.-])"
 
 NAME = r"\w+(?:[.-]\w+)*"
 ALONE = r"(?![\w/]|[.-]\w)"
-"""What follows a word that is whole: `to` is none in `to-do`, and no fact is a word in `to.role`."""
+"""What may follow a complete word: `to` in `to-do` is not a keyword, nor is any part of `to.role`."""
 
 
 class PolicyLexer(RegexLexer):
-    """A policy or a proposal. Any text is taken, also one that the language refuses."""
+    """A policy or a proposal. Accepts any text, even one that the parser refuses."""
 
     name = "Evenhand policy"
     url = ""

@@ -36,7 +36,7 @@ try:
     time.sleep(10)
     print("went on")
 except KeyboardInterrupt:
-    interrupt.heed()
+    interrupt.acknowledge()
     print("stopped")
 """
     assert said(program) == "stopped\n"
@@ -52,7 +52,7 @@ try:
     time.sleep(10)
     print("went on")
 except KeyboardInterrupt:
-    interrupt.heed()
+    interrupt.acknowledge()
     time.sleep(1)
     print("stopped")
 """
@@ -74,8 +74,8 @@ free.argtypes = [Asked]
 try:
     free(1)
 except (KeyboardInterrupt, ctypes.ArgumentError):
-    print(interrupt.came)
-    interrupt.heed()
+    print(interrupt.received)
+    interrupt.acknowledge()
 """
     assert said(program) == "True\n"
 

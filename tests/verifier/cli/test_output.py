@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.written import LIBRARY
-from verifier.cli.output import ClosedStdout, PlainerText, WholeWriter
+from verifier.cli.output import ClosedStdout, EncodableText, WholeWriter
 from verifier.report.json.layout import dump
 from verifier.report.text.terminal import console
 
@@ -27,7 +27,7 @@ POSIX = f'"{EVENHAND}" check library.policy'
 def said(words: str, encoding: str) -> bytes:
     """The bytes that come of words in an encoding."""
     read, write = os.pipe()
-    stream = PlainerText(WholeWriter(write), SimpleNamespace(encoding=encoding))  # type: ignore[arg-type]
+    stream = EncodableText(WholeWriter(write), SimpleNamespace(encoding=encoding))  # type: ignore[arg-type]
     stream.write(words)
     stream.close()
     os.close(write)
@@ -67,7 +67,7 @@ def test_a_pipe_that_does_not_wait_gets_everything() -> None:
             found.append(part)
 
     reader = threading.Thread(target=slowly)
-    stream = PlainerText(WholeWriter(write), None)
+    stream = EncodableText(WholeWriter(write), None)
     reader.start()
     stream.write("0123456789abcde\n" * 20_000)  # more than any pipe holds
     stream.flush()
@@ -78,7 +78,7 @@ def test_a_pipe_that_does_not_wait_gets_everything() -> None:
 
 
 def test_a_closed_output_is_told_once() -> None:
-    stream = PlainerText(ClosedStdout(), None)
+    stream = EncodableText(ClosedStdout(), None)
     stream.write("words")
     with pytest.raises(OSError, match="standard output is closed"):
         stream.flush()

@@ -16,7 +16,7 @@ from verifier.obligations.stacks import base_names, edition_names, example_check
 from verifier.report.facts import FileExampleResults, FileReport
 from verifier.report.json.test import file_document
 from verifier.report.json.verify import verify
-from verifier.report.text.test import print_trials
+from verifier.report.text.test import print_example_results
 from verifier.report.text.verify import print_report
 from verifier.verdict import Kind, Status, Verification
 from verifier.verify import verify_proposal
@@ -94,7 +94,7 @@ def tried(folder: Path, **changed: str) -> ExampleResults:
 
 def shown(found: ExampleResults) -> str:
     out = io.StringIO()
-    print_trials(Console(file=out, width=160, color_system=None), "top.policy", found)
+    print_example_results(Console(file=out, width=160, color_system=None), "top.policy", found)
     return out.getvalue()
 
 

@@ -1,1 +1,1 @@
-"""Reports for programs: one document a command. Its schemas ship in `schemas/`; codes, never labels."""
+"""Reports for programs: one document for each command, with codes and without labels. `schemas/` has their schemas."""

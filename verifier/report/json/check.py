@@ -1,4 +1,4 @@
-"""What `check` prints for programs, and every command that has findings alone."""
+"""The document of `check`, and of every command with findings alone."""
 
 from __future__ import annotations
 

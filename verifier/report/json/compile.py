@@ -1,4 +1,4 @@
-"""What `compile` prints for programs."""
+"""The document of `compile`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `diff` prints for programs."""
+"""The document of `diff`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from verifier.verdict import Exclusives, Status
 def document(
     old: Side, new: Side, findings: Sequence[Finding], comparison: Comparison | None, exit_code: int
 ) -> dict[str, Any]:
-    """`evenhand.diff/1`; there is no comparison where a side has errors, or the diagrams outgrew their limits."""
+    """`evenhand.diff/1`; without a comparison where a side has errors, or the comparison was too large."""
     return {
         **head("diff", exit_code, proved=exit_code != BAD_INPUT),
         "old": side(old),
@@ -41,7 +41,7 @@ NOT_COMPARED: dict[str, Any] = {
 
 
 def compared(comparison: Comparison) -> dict[str, Any]:
-    """What differs."""
+    """The differences."""
     shared = comparison.impact.of
     return {
         "requests": {
@@ -57,7 +57,7 @@ def compared(comparison: Comparison) -> dict[str, Any]:
 
 
 def provision(edit: Edit) -> dict[str, Any]:
-    """What became of a provision."""
+    """An edit of a provision."""
     return {
         "id": edit.id,
         "edit": edit.kind,
@@ -69,7 +69,7 @@ def provision(edit: Edit) -> dict[str, Any]:
 
 
 def side(side: Side) -> dict[str, Any] | None:
-    """One of the two; none when it could not be read."""
+    """One of the two policies; `None` when it could not be read."""
     if side.policy is None:
         return None
     return {
@@ -83,7 +83,7 @@ def side(side: Side) -> dict[str, Any] | None:
 
 
 def exclusives(exclusives: Exclusives, policy: Policy, clauses: Sequence[Impossible]) -> dict[str, Any]:
-    """The requests possible under one policy alone; `clauses` are the `impossible` clauses that only the other one has."""
+    """The requests possible under one policy alone; `clauses` are the `impossible` clauses that only the other policy has."""
     return {
         "count": exclusives.count,
         "certified": exclusives.certified is Status.PROVED,

@@ -1,4 +1,4 @@
-"""What `explain` prints for programs."""
+"""The document of `explain`."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from verifier.report.json.values import decision, outcome, request, value
 
 
 def document(
-    editions: Sequence[Policy], called: Sequence[str], explanations: Sequence[Explanation], asked: Request
+    editions: Sequence[Policy], called: Sequence[str], explanations: Sequence[Explanation], facts: Request
 ) -> dict[str, Any]:
-    """`evenhand.explain/1`: of a policy one edition, of a proposal before and after. `called` are their names."""
+    """`evenhand.explain/1`: one edition of a policy, or before and after for a proposal. `called` are their names."""
     after = editions[-1]
     return {
         **head("explain", PROVED),
-        "request": request(after, asked),
+        "request": request(after, facts),
         "editions": [
             {
                 "edition": "after" if policy is after else "before",

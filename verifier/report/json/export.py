@@ -1,4 +1,4 @@
-"""What `export` prints for programs."""
+"""The document of `export`."""
 
 from __future__ import annotations
 

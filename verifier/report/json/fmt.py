@@ -1,4 +1,4 @@
-"""What `fmt` prints for programs."""
+"""The document of `fmt`."""
 
 from __future__ import annotations
 

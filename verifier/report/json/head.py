@@ -1,4 +1,4 @@
-"""What every document has: its schema, the versions of the tool, the exit code; and how it holds a finding."""
+"""The head of every document: its schema, the versions of the tool, the exit code; and the form of a finding."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from verifier.report.versions import versions
 
 
 def head(command: str, exit_code: int, *, proved: bool = False) -> dict[str, Any]:
-    """The beginning of a command's document. `proved`: it holds verdicts of the engines, so it depends on their versions."""
+    """The head of a command's document. With `proved`, it contains verdicts, which depend on the versions of the engines."""
     return {"schema": f"evenhand.{command}/1", "tool": versions(proved=proved), "exit": exit_code}
 
 

@@ -1,4 +1,4 @@
-"""What `import` prints for programs."""
+"""The document of `import`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def document(
     findings: Sequence[Finding],
     exit_code: int,
 ) -> dict[str, Any]:
-    """`evenhand.import/1`: the cells of the sheet, and the `block` of the language that they make."""
+    """`evenhand.import/1`: the cells of the sheet, and the `block` of the language made from them."""
     rows = [] if sheet is None else [cells(sheet, number) for number in range(len(sheet.rows))]
     return {
         **head("import", exit_code),

@@ -1,4 +1,4 @@
-"""JSON as text that people can read too, at the pace of the library's encoder: that one knows no layout of its own."""
+"""Lays out JSON for people too, at the speed of the library's encoder, which knows no such layout."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any
 from policy_dsl.diagnostics.render import CONTROL, without_control
 
 SPREAD = 2
-"""How deep in a document each part has a line of its own."""
+"""The depth in a document down to which each part has its own line."""
 
 
 def laid_out(document: Any, indent: str = "", spread: int = SPREAD) -> str:
-    """A document, or a part of one; its first line is not indented, and what is small enough to be read whole has one line."""
+    """The text of a document or a part of one, its first line not indented. Small parts have one line."""
     deeper = f"{indent}  "
     if isinstance(document, Mapping) and document and spread:
         parts = [f"{json.dumps(name)}: {laid_out(part, deeper, spread - 1)}" for name, part in document.items()]
@@ -28,13 +28,14 @@ def laid_out(document: Any, indent: str = "", spread: int = SPREAD) -> str:
 
 
 UNSAFE = re.compile(rf"{CONTROL.pattern}|\\u00[01]|\\[bfrt]")
-"""What may stand for something in a document that a terminal would obey."""
+"""What may encode a terminal control sequence."""
 
 
 def dump(document: Mapping[str, Any]) -> str:
-    """The document as text, in ASCII where standard output holds nothing better.
+    """The document as text, in ASCII where standard output cannot encode it otherwise.
 
-    Programs print the strings of a document as they are: nothing that a terminal would obey is in them, in no name of a file.
+    Programs print the strings of a document as they are, so they contain no terminal control sequences, not even in
+    names of files.
     """
     text = laid_out(document)
     if UNSAFE.search(text):
@@ -45,7 +46,7 @@ def dump(document: Mapping[str, Any]) -> str:
 
 
 def harmless_strings(part: Any) -> Any:
-    """A part of a document with nothing in its strings that a terminal would obey."""
+    """A part of a document, with terminal control sequences removed from its strings."""
     match part:
         case str():
             return without_control(part)
@@ -58,5 +59,5 @@ def harmless_strings(part: Any) -> Any:
 
 
 def holds_everything(encoding: str | None) -> bool:
-    """Whether the encoding has every character; a stream without an encoding takes them as they are."""
+    """Whether the encoding has every character; a stream without an encoding accepts all."""
     return encoding is None or encoding.lower().replace("_", "-") in ("utf-8", "utf8")

@@ -1,4 +1,4 @@
-"""What `test` prints for programs."""
+"""The document of `test`."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def document(reports: Sequence[FileExampleResults], findings: Sequence[Finding],
 
 def file_document(report: FileExampleResults) -> dict[str, Any]:
     """One file."""
-    trials = report.results
-    if trials is None:
+    results = report.results
+    if results is None:
         return {
             "path": report.path,
             "policy": None,
@@ -35,35 +35,35 @@ def file_document(report: FileExampleResults) -> dict[str, Any]:
             "examples_changed": None,
             "coverage": None,
         }
-    bases = base_names(trials.proposal) if trials.proposal else ()
+    bases = base_names(results.proposal) if results.proposal else ()
     return {
         "path": report.path,
-        "policy": trials.proposal.name if trials.proposal else trials.policy.name,
+        "policy": results.proposal.name if results.proposal else results.policy.name,
         "base": bases[0] if bases else None,
         "made_to": list(bases),
-        "examples": [example(trials, tried) for tried in trials.results],
-        "examples_changed": None if trials.changed is None else [example_change(change) for change in trials.changed],
+        "examples": [example(results, result) for result in results.results],
+        "examples_changed": None if results.changed is None else [example_change(change) for change in results.changed],
         "coverage": None
-        if trials.coverage is None
-        else {"reached": list(trials.coverage.reached), "missed": list(trials.coverage.missed)},
+        if results.coverage is None
+        else {"reached": list(results.coverage.reached), "missed": list(results.coverage.missed)},
     }
 
 
-def example(trials: ExampleResults, tried: ExampleResult) -> dict[str, Any]:
+def example(results: ExampleResults, result: ExampleResult) -> dict[str, Any]:
     """One example of one edition."""
-    policy = trials.policy_of(tried)
+    policy = results.policy_of(result)
     return {
-        "example": tried.example.name,
-        "sentence": tried.example.sentence,
-        "edition": tried.edition.value,
-        "judges": trials.name_of(tried.check.depth),
-        **place(tried.example.clause),
-        "status": tried.status.value,
-        "reason": tried.reason,
-        "expected": outcome(tried.example.expect),
-        "actual": None if tried.actual is None else [outcome(each) for each in tried.actual],
+        "example": result.example.name,
+        "sentence": result.example.sentence,
+        "edition": result.edition.value,
+        "judges": results.name_of(result.check.depth),
+        **place(result.example.clause),
+        "status": result.status.value,
+        "reason": result.reason,
+        "expected": outcome(result.example.expect),
+        "actual": None if result.actual is None else [outcome(each) for each in result.actual],
         "otherwise": [
-            {"request": request(policy, unexpected), "decision": decision(made, policy)}
-            for unexpected, made in tried.otherwise
+            {"request": request(policy, unexpected), "decision": decision(decision_, policy)}
+            for unexpected, decision_ in result.otherwise
         ],
     }

@@ -1,4 +1,4 @@
-"""The parts that several documents share: requests, decisions, boxes and changes, by code and never by label."""
+"""Parts that several documents share: requests, decisions, boxes and changes, by code and never by label."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from verifier.verdict import ExampleChange, Impact, Status
 
 
 def files(texts: Sequence[Text]) -> list[dict[str, Any]]:
-    """The files read: the policy or proposal itself, then what it is made to."""
+    """The files read: the policy or proposal itself, then those that it amends."""
     return [{"path": t.path, "sha256": t.sha256, "role": "base" if n else "policy"} for n, t in enumerate(texts)]
 
 
@@ -27,7 +27,7 @@ def place(clause: Clause) -> dict[str, Any]:
 
 
 def attribute(declared: Attribute) -> dict[str, Any]:
-    """An attribute's type and its codes, or where its scale begins and, not included, ends."""
+    """An attribute's type with its codes, or with the start and the exclusive end of its scale."""
     match declared.type:
         case Ordered(scale, first, last):
             return {"type": scale.value, "from": step(declared, first), "until": step(declared, last + 1)}
@@ -42,7 +42,7 @@ def attribute(declared: Attribute) -> dict[str, Any]:
 
 
 def request(policy: Policy, request: Request) -> dict[str, Any]:
-    """A request, perhaps a partial one."""
+    """A request, complete or partial."""
     return {a.name: value(a, request[a.name]) for a in policy.attributes if a.name in request}
 
 
@@ -65,12 +65,12 @@ def step(attribute: Attribute, steps: int) -> int | str:
 
 
 def outcome(outcome: Outcome) -> dict[str, Any]:
-    """An outcome without what is behind it."""
+    """An outcome without the clauses behind it."""
     return {"access": outcome.access.value, "trt_seconds": outcome.seconds}
 
 
 def decision(decision: Decision, policy: Policy) -> dict[str, Any]:
-    """D of the contract: an outcome and the clauses behind it, of the policy that came to it."""
+    """An outcome with the clauses behind it, from the policy that made the decision."""
     clauses = [(i, policy.by_id[i].clause) for i in decision.by]
     return {
         "access": decision.outcome.access.value,
@@ -90,17 +90,17 @@ def decision(decision: Decision, policy: Policy) -> dict[str, Any]:
 
 
 def box(policy: Policy, box: Box) -> dict[str, Any]:
-    """BOX of the contract: every attribute, never `any`."""
+    """The values of every attribute in a box."""
     return {name: side_of(policy.by_name[name], side) for name, side in box.items()}
 
 
 def where(policy: Policy, box_of: Box, ties: Sequence[Condition]) -> dict[str, Any]:
-    """The requests of a region: each attribute's values, and how facts stand to each other."""
+    """The requests of a region: the values of each attribute, and the conditions on compared facts."""
     return {"when": box(policy, box_of), "relations": [boxes.condition(policy, tie, ()) for tie in ties]}
 
 
 def side_of(attribute: Attribute, side: Side) -> Any:
-    """What a box says of one attribute."""
+    """The values that a box allows for one attribute."""
     match side:
         case OneOfCodes(codes):
             return list(codes)
@@ -113,7 +113,7 @@ def side_of(attribute: Attribute, side: Side) -> Any:
 
 
 def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
-    """What a proposal changes."""
+    """The changes of a proposal."""
     return {
         "changed": impact.changed,
         "of": impact.of,
@@ -136,13 +136,13 @@ def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
 
 
 def example_change(change: ExampleChange) -> dict[str, Any]:
-    """An example of what a proposal is made to, of which it changes some outcome."""
+    """An example of a lower edition whose outcome the proposal changes."""
     return {
         "example": change.name,
         "path": change.clause.path,
         "line": change.clause.span.line,
         "expected": outcome(change.expected),
-        "before": [outcome(one) for one in change.before],
-        "now": [outcome(one) for one in change.now],
+        "before": [outcome(outcome_) for outcome_ in change.before],
+        "now": [outcome(outcome_) for outcome_ in change.now],
         "changes": [{"before": outcome(before), "after": outcome(after)} for before, after in change.moves],
     }

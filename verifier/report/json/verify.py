@@ -1,4 +1,4 @@
-"""What `verify` prints for programs."""
+"""The document of `verify`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def document(
     reports: Sequence[FileReport], exit_code: int, expected: str | None, differences: Sequence[Difference]
 ) -> dict[str, Any]:
-    """`evenhand.verify/1` of one file, and `evenhand.verify-all/1` of several or with a file of expectations."""
+    """`evenhand.verify/1` for one file; `evenhand.verify-all/1` for several, or with a file of expectations."""
     if len(reports) == 1 and expected is None:
         return verify(reports[0], exit_code)
     return {
@@ -45,12 +45,12 @@ def document(
 
 
 def difference(difference: Difference) -> dict[str, str]:
-    """A verdict that is not the expected one."""
+    """A verdict that differs from the expected one."""
     return {
         "name": difference.name,
         "about": difference.about,
         "expected": difference.expected,
-        "found": difference.found,
+        "found": difference.actual,
     }
 
 
@@ -76,13 +76,13 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
 
 
 def base(proposal: Proposal) -> dict[str, Any]:
-    """What a proposal is made to."""
+    """What a proposal amends."""
     names = base_names(proposal)
     return {"name": names[0], "meaning": digest(proposal.base), "made_to": list(names)}
 
 
 def space(policy: Policy, requests: int | None) -> dict[str, Any]:
-    """How many requests are possible, and what each attribute can be."""
+    """The number of possible requests, and the values of each attribute."""
     return {"requests": requests, "attributes": {a.name: attribute(a) for a in policy.attributes}}
 
 
@@ -92,7 +92,7 @@ def assumption(assumption: Assumption) -> dict[str, Any]:
 
 
 def trust(verification: Verification) -> dict[str, Any]:
-    """What was demanded, and what came of trying a request of every class; nothing when that was not done."""
+    """The demanded trust, and the sweep over all classes; `None` where there was none."""
     swept = verification.sweep
     return {
         "demanded": None if verification.demanded is None else int(verification.demanded),
@@ -103,13 +103,17 @@ def trust(verification: Verification) -> dict[str, Any]:
             "tried": swept.tried,
             "compiled": swept.compiled,
             "reason": swept.reason,
-            "disagreement": None if swept.disagreement is None else unlike(verification.policy, swept.disagreement),
+            "disagreement": None
+            if swept.disagreement is None
+            else disagreement(verification.policy, swept.disagreement),
         },
     }
 
 
-def unlike(policy: Policy, disagreement: Disagreement) -> dict[str, Any]:
-    """A request that the meanings decide differently; one that calls it impossible has no outcome."""
+def disagreement(policy: Policy, disagreement: Disagreement) -> dict[str, Any]:
+    """A request on which the reference, the diagram and the compiled check disagree; the outcome of *impossible* is
+    `None`.
+    """
     answers = {"reference": disagreement.reference, "diagram": disagreement.diagram, "compiled": disagreement.compiled}
     outcomes = {name: None if each is None else outcome(each) for name, each in answers.items()}
     return {"edition": disagreement.edition.value, "request": request(policy, disagreement.request), **outcomes}
@@ -154,7 +158,7 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
 
 
 def overlap(overlap: Overlap, policy: Policy) -> dict[str, Any]:
-    """Two provisions that meet where they must not, and where."""
+    """Two provisions that apply together where they must not, and where."""
     return {
         "provisions": list(overlap.provisions),
         "count": overlap.count,
@@ -163,7 +167,7 @@ def overlap(overlap: Overlap, policy: Policy) -> dict[str, Any]:
 
 
 def counterexample(counterexample: Counterexample, policy: Policy, decided: Mapping[str, Policy]) -> dict[str, Any]:
-    """The requests, what of them does not matter, and the decisions, each by the policy that came to it."""
+    """The requests, their irrelevant facts, and the decisions, each from the policy that made it."""
     return {
         "requests": {name: request(policy, r) for name, r in counterexample.requests},
         "irrelevant": {name: list(names) for name, names in counterexample.irrelevant},
@@ -172,7 +176,7 @@ def counterexample(counterexample: Counterexample, policy: Policy, decided: Mapp
 
 
 def region(region: Region, policy: Policy) -> dict[str, Any]:
-    """An ordered box, for each request."""
+    """An ordered box for each request."""
     return {
         "requests": {name: box(policy, b) for name, b in region.boxes},
         "alike": list(region.alike),

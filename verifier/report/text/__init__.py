@@ -1,1 +1,1 @@
-"""Reports for people: on a terminal in colour, or plain. One file a command, and the blocks that several share."""
+"""Reports for people, in colour on a terminal or plain: one file for each command, and blocks that several share."""

@@ -1,4 +1,4 @@
-"""Why a verdict is as it is, where no two requests tell: what covers a dead provision, and what a gap or a conflict breaks."""
+"""Explains verdicts without a counterexample: what covers a dead provision, and what a gap or a conflict breaks."""
 
 from __future__ import annotations
 
@@ -13,33 +13,35 @@ from verifier.report.words import boxes, clauses, numbers
 from verifier.verdict import Edition, Kind, Status, Verdict, Verification
 
 FAULTS = {Access.GAP: (Kind.GAP, "the gap"), Access.CONFLICT: (Kind.CONFLICT, "the conflict")}
-"""What leaves requests without a single answer, so that nothing claimed of them holds: its verdict, and how it is called."""
+"""The faults that leave requests without a single answer, so that no claim about them holds: their verdicts, and their
+names.
+"""
 
 
 def faults(verification: Verification) -> list[Verdict]:
-    """The gap and the conflict that the policy has."""
+    """The gap and the conflict of the policy, if any."""
     kinds = [kind for kind, _ in FAULTS.values()]
     return [v for v in verification.verdicts if v.kind in kinds and v.status is Status.REFUTED]
 
 
 def follows_from_fault(verification: Verification, v: Verdict) -> bool:
-    """Whether a gap or a conflict is all that breaks it, and is shown itself: then there is nothing else to show.
+    """Whether a gap or a conflict alone violates it and is reported itself, so that nothing else needs to be shown.
 
-    Those of a base are not shown, and so an example that judges it is.
+    Faults of a base are not reported, so an example that judges the base is shown.
     """
     shown = {v.kind for v in faults(verification)}
     return bool(v.broken_by) and all(each is Edition.AMENDED and FAULTS[of][0] in shown for each, of in v.broken_by)
 
 
 def fault_suffix(verification: Verification, v: Verdict) -> str:
-    """What to say after a verdict that follows; of others nothing."""
+    """The text after a verdict that follows from a fault; empty for others."""
     if not follows_from_fault(verification, v):
         return ""
     return f", all because of {numbers.joined([FAULTS[of][1] for _, of in v.broken_by])}"
 
 
 def why_no_example(verification: Verification, v: Verdict) -> RenderableType | None:
-    """Why nothing shows what was to exist: what decides instead of a dead provision, or that nothing meets its condition."""
+    """Why there is no witness: what decides instead of a dead provision, or that nothing meets its condition."""
     if v.status is not Status.REFUTED or v.subject is None:
         return None
     if v.kind is Kind.VACUOUS:
@@ -63,13 +65,13 @@ def why_no_example(verification: Verification, v: Verdict) -> RenderableType | N
     )
 
 
-def pronoun(many: int) -> str:
-    """What stands for so many requests."""
-    return "it" if many == 1 else "them"
+def pronoun(count: int) -> str:
+    """The pronoun for so many requests."""
+    return "it" if count == 1 else "them"
 
 
 def nothing_meets(verification: Verification, v: Verdict) -> RenderableType:
-    """That nothing meets a condition, and the `impossible` clauses that have a part in it."""
+    """That nothing meets a condition, with the `impossible` clauses that contribute to this."""
     kinds = "pair of requests" if v.pairs else "request"
     what = "what it speaks of" if v.kind is Kind.VACUOUS else "its condition"
     excluding = [a for a in verification.assumptions if a.id in v.rests_on]
@@ -83,7 +85,7 @@ def nothing_meets(verification: Verification, v: Verdict) -> RenderableType:
 
 
 def overlaps(verification: Verification, v: Verdict) -> RenderableType | None:
-    """The rows, or times, that meet where they must not, pair by pair, and where each of them does."""
+    """The rows, or times, that apply together where they must not, pair by pair with their regions."""
     if not v.overlaps:
         return None
     table = grid("dim", "")
@@ -103,7 +105,7 @@ def overlaps(verification: Verification, v: Verdict) -> RenderableType | None:
 
 
 def overlaps_title(v: Verdict) -> str:
-    """What stands above the pairs; a row that is missing is no pair."""
+    """The title above the pairs; a missing row is not a pair."""
     if v.kind is Kind.CONFLICT:
         return "times that conflict, pair by pair:"
     missing, meeting = not v.overlaps[0].provisions, bool(v.overlaps[-1].provisions)
@@ -113,7 +115,7 @@ def overlaps_title(v: Verdict) -> str:
 
 
 def deciding_provisions(verification: Verification, v: Verdict) -> RenderableType:
-    """The provisions that a verdict rests on, each with its place."""
+    """The provisions that a verdict depends on, each with its place."""
     deciding = [i for i in v.rests_on if i in verification.policy.by_id]
     table = grid("", "dim")
     for i in deciding[:MOST_LINES]:

@@ -1,4 +1,4 @@
-"""What a proposal changes: how many decisions, which way, and where; and the examples that come out otherwise."""
+"""The changes of a proposal: how many decisions, in which direction, and where; and the examples that change."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
 from verifier.verdict import Change, ChangeDirection, ExampleChange, Exclusive, Impact, Period, Status, Verification
 
 MOST_NAMES = 4
-"""Provisions that are named of those behind one pair of outcomes; JSON has them all."""
+"""Provisions that are named for one pair of outcomes; JSON has them all."""
 
 DIRECTIONS = {
     ChangeDirection.FASTER: "answered faster",
@@ -29,7 +29,7 @@ DIRECTIONS = {
 
 
 def impact_block(verification: Verification, change: Impact) -> RenderableType:
-    """How many decisions change, which way, and where."""
+    """How many decisions change, in which direction, and where."""
     return Group(
         *impact_summary(change),
         *by_period(verification.policy, change, lambda regions: regions_by_outcome(verification, regions)),
@@ -49,7 +49,7 @@ def impact_summary(change: Impact) -> list[RenderableType]:
 
 
 def certainty(certified: Status) -> list[RenderableType]:
-    """What Z3 says of the boxes, when it is not that they are all."""
+    """A warning when the regions are not certified to be complete."""
     if certified is Status.REFUTED:
         return [Styled(verdict_lines.REASONS["engines_disagree"], style="bold red")]
     if certified is Status.UNDECIDED:
@@ -60,7 +60,7 @@ def certainty(certified: Status) -> list[RenderableType]:
 def by_period(
     policy: Policy, change: Impact, shown: Callable[[Sequence[Change]], RenderableType]
 ) -> list[RenderableType]:
-    """The regions as they are shown; of a dated policy, for each stretch of days apart."""
+    """The regions as `shown` prints them; for a dated policy, separately for each stretch of days."""
     if not change.periods:
         return [shown(change.regions)]
     parts: list[RenderableType] = []
@@ -78,7 +78,7 @@ def by_period(
 
 
 def merged(periods: Sequence[Period]) -> Iterator[Period]:
-    """The stretches of days, those that follow each other and in which nothing changes as one."""
+    """The stretches of days; adjacent ones without changes are merged."""
     for changing, run in groupby(periods, lambda period: period.changed > 0):
         same = list(run)
         if changing:
@@ -88,13 +88,13 @@ def merged(periods: Sequence[Period]) -> Iterator[Period]:
 
 
 def in_period(policy: Policy, change: Change, period: Period) -> bool:
-    """Whether the change is one of these days: all of it, as no region reaches past the days of its stretch."""
+    """Whether the change lies in these days; a region never extends over two stretches."""
     side = change.box[policy.dated_by or ""]
     return isinstance(side, OneOfRanges) and period.start <= side.ranges[0][0] < period.until
 
 
 def regions_by_outcome(verification: Verification, regions: Sequence[Change]) -> RenderableType:
-    """The regions, those with the same outcomes before and after together."""
+    """The regions, grouped by their outcomes before and after."""
     table = grid("dim", "")
     for (before, after), changes in by_outcomes(regions).items():
         count = sum(c.count for c in changes)
@@ -105,16 +105,16 @@ def regions_by_outcome(verification: Verification, regions: Sequence[Change]) ->
 
 
 def deciding_names(ids: Sequence[str]) -> str:
-    """The deciding provisions, of many the first ones."""
-    by = list(dict.fromkeys(ids))
-    if not by:
+    """The deciding provisions, up to a limit."""
+    names = list(dict.fromkeys(ids))
+    if not names:
         return "no provision decides"
-    more = f" and {numbers.number(len(by) - MOST_NAMES)} more" if len(by) > MOST_NAMES else ""
-    return f"because of {', '.join(by[:MOST_NAMES])}{more}"
+    more = f" and {numbers.number(len(names) - MOST_NAMES)} more" if len(names) > MOST_NAMES else ""
+    return f"because of {', '.join(names[:MOST_NAMES])}{more}"
 
 
 def by_outcomes(regions: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
-    """The changes by their outcomes, before and after, in words."""
+    """The changes by their outcomes before and after, in words."""
     grouped: dict[tuple[str, str], list[Change]] = {}
     for region in regions:
         outcomes = (values.outcome(region.before.outcome), values.outcome(region.after.outcome))
@@ -123,7 +123,7 @@ def by_outcomes(regions: Sequence[Change]) -> dict[tuple[str, str], list[Change]
 
 
 def add_regions(table: Table, policy: Policy, regions: Sequence[Change | Exclusive]) -> None:
-    """Adds a row for each region, of many the first ones."""
+    """Adds a row for each region, up to a limit."""
     for region in regions[:MOST_LINES]:
         line = boxes.box(policy, region.box, None, region.ties)
         table.add_row(numbers.number(region.count), Padding(Styled(line), (0, 0, 0, 2)))
@@ -132,7 +132,7 @@ def add_regions(table: Table, policy: Policy, regions: Sequence[Change | Exclusi
 
 
 def changed_examples(changes: Sequence[ExampleChange]) -> RenderableType:
-    """Examples of which the proposal changes an outcome: for the record, no failure."""
+    """The examples whose outcomes the proposal changes: for the record, not as failures."""
     table = grid("", "", "dim")
     for e in changes:
         table.add_row(
@@ -144,7 +144,7 @@ def changed_examples(changes: Sequence[ExampleChange]) -> RenderableType:
 
 
 def outcome_changes(change: ExampleChange) -> str:
-    """What becomes of each outcome before, where it changes."""
+    """The changes of an example's outcomes."""
     after_by_before: dict[str, list[str]] = {}
     for before, after in change.moves:
         after_by_before.setdefault(values.outcome(before), []).append(values.outcome(after))

@@ -1,4 +1,4 @@
-"""What `compile` prints for people."""
+"""The report of `compile`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from verifier.report.facts import Compilation
 
 
 def summary(compilation: Compilation) -> str:
-    """A line about the file that was written; nothing when there is none."""
+    """A line about the file that was written; empty when there is none."""
     artefact, verification = compilation.artefact, compilation.report.verification
     if artefact is None or verification is None:
         return ""
-    standing = "proved equal to the policy" if compilation.verified else "UNVERIFIED"
+    status = "proved equal to the policy" if compilation.verified else "UNVERIFIED"
     return (
-        f"{printable(artefact.path)}: {artefact.size:,} bytes, {standing};"
+        f"{printable(artefact.path)}: {artefact.size:,} bytes, {status};"
         f" {compilation.proved} of {len(verification.verdicts)} obligations proved\n"
     )

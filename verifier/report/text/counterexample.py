@@ -1,4 +1,4 @@
-"""A verdict that is no proof: the requests side by side, how many there are, and where all of them are."""
+"""The block of a verdict that is not proved: the requests side by side, the number of violations, and their regions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from verifier.verdict import Counterexample, Region, Verdict, Verification
 
 
 def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
-    """A verdict that is no proof: what was claimed, the counterexample, how many there are, and all of them."""
+    """A verdict that is not proved: the claim, the counterexample, and all violations."""
     title = Styled()
     title.append(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
     if v.subject:
@@ -51,7 +51,7 @@ def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
 
 
 def side_by_side(policy: Policy, example: Counterexample, decided: Mapping[str, Policy]) -> RenderableType:
-    """The requests in columns, then what each is answered, and why: by the policy that `decided` it."""
+    """The requests in columns, then the decision on each and the clauses behind it, from the policy that `decided` it."""
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     table.add_column("")
     free = {name: set(attributes) for name, attributes in example.irrelevant}
@@ -62,8 +62,8 @@ def side_by_side(policy: Policy, example: Counterexample, decided: Mapping[str, 
     for attribute in policy.attributes:
         cells = []
         for name, request in requests.items():
-            dull = attribute.name in free.get(name, set())
-            cells.append("any" if dull else values.value(attribute, request[attribute.name]))
+            irrelevant = attribute.name in free.get(name, set())
+            cells.append("any" if irrelevant else values.value(attribute, request[attribute.name]))
         if change:
             cells = [cells[0], "same"] if cells[0] != "any" else ["any", "any"]
         style = "bold" if len(set(cells)) > 1 and not change else ""
@@ -101,7 +101,7 @@ def regions_table(verification: Verification, v: Verdict) -> RenderableType:
 
 
 def region_line(policy: Policy, region: Region) -> str:
-    """A region in one line: what both share, then what each is."""
+    """A region in one line: what both requests share, then each of them."""
     if len(region.boxes) == 1:
         return boxes.box(policy, region.boxes[0][1], None, region.ties)
     shared = boxes.box(policy, region.boxes[0][1], region.alike)

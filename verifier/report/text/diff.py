@@ -1,4 +1,4 @@
-"""Two policies side by side for a reviewer: what is decided differently and by which clauses, then what was only written so."""
+"""The report of `diff`: decisions that differ and the clauses behind them, then edits without effect."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from verifier.verdict import Change, Exclusives, Status
 
 SIGNS = {"added": "+", "removed": "−", "changed": "~"}
 MOST_CLAUSES = 6
-"""Clauses that text shows behind one pair of outcomes on either side; JSON has them all."""
+"""Clauses that text shows for one pair of outcomes on either side; JSON has them all."""
 
 
 def print_comparison(out: Console, old: Side, new: Side, comparison: Comparison | None) -> None:
-    """Prints the whole of it; without a comparison, that the diagrams outgrew their limits."""
+    """Prints the comparison; without one, that it was too large."""
     if comparison is None:
         out.print(f"undecided: {verdict_lines.REASONS['too_large']}", style="yellow")
         return
@@ -45,12 +45,12 @@ def print_comparison(out: Console, old: Side, new: Side, comparison: Comparison 
         out, "Became impossible", exclusive_requests(comparison.old, comparison.vanished, comparison.assumed, "since")
     )
     section(out, "Written differently", edits_table(comparison, [edit for edit in comparison.edits if edit.matters]))
-    unfelt = [edit for edit in comparison.edits if not edit.matters]
-    section(out, "Written differently, without changing any decision", edits_table(comparison, unfelt))
+    without_effect = [edit for edit in comparison.edits if not edit.matters]
+    section(out, "Written differently, without changing any decision", edits_table(comparison, without_effect))
 
 
 def heading(old: Side, new: Side) -> RenderableType:
-    """What is compared with what."""
+    """The two policies that are compared."""
     table = grid("dim", "bold", "dim")
     for title, side in (("old", old), ("new", new)):
         commit = f" ({side.commit[:10]})" if side.commit else ""
@@ -60,7 +60,7 @@ def heading(old: Side, new: Side) -> RenderableType:
 
 
 def unchanged(comparison: Comparison) -> RenderableType:
-    """That no decision differs, as far as it is certain."""
+    """The statement that no decision differs, as far as it is certified."""
     if comparison.certified is not Status.PROVED:
         return Group(Styled("no change was found", style="yellow"), *certainty(comparison.certified))
     shared = numbers.plural(comparison.impact.of, "request is", "requests are")
@@ -70,7 +70,7 @@ def unchanged(comparison: Comparison) -> RenderableType:
 
 
 def changes_block(comparison: Comparison) -> RenderableType:
-    """Each pair of outcomes with the clauses on either side, and where."""
+    """Each pair of outcomes with its regions and the clauses on either side."""
     parts = impact_summary(comparison.impact)
     if comparison.impact.certified is Status.PROVED:
         parts.append(Styled("these are all of them, certified; each line is without those above it", style="dim"))
@@ -80,7 +80,7 @@ def changes_block(comparison: Comparison) -> RenderableType:
 
 
 def changes_by_outcome(comparison: Comparison, changed: Sequence[Change]) -> RenderableType:
-    """Each pair of outcomes: where, and by which clauses."""
+    """Each pair of outcomes with its regions and clauses."""
     parts: list[RenderableType] = []
     for (before, after), regions in by_outcomes(changed).items():
         table = grid("dim", "")
@@ -113,7 +113,7 @@ def add_clauses(table: Table, title: str, policy: Policy, ids: Sequence[str]) ->
 def exclusive_requests(
     policy: Policy, exclusives: Exclusives, since_clauses: Sequence[Impossible], since: str
 ) -> RenderableType | None:
-    """The requests that one side alone calls possible, by what it answers; nothing when there are none."""
+    """The requests that one side alone calls possible, by outcome; `None` when there are none."""
     if not exclusives.count:
         return None
     parts: list[RenderableType] = [
@@ -132,7 +132,7 @@ def exclusive_requests(
 
 
 def edits_table(comparison: Comparison, edits: Sequence[Edit]) -> RenderableType | None:
-    """What was written differently, a line each; nothing when there is nothing."""
+    """The edits, one in each line; `None` when there are none."""
     if not edits:
         return None
     table = grid("", "", "", "dim")
@@ -148,7 +148,7 @@ def edits_table(comparison: Comparison, edits: Sequence[Edit]) -> RenderableType
 
 
 def edit_line(comparison: Comparison, edit: Edit) -> str:
-    """What became of the provision."""
+    """What happened to the provision."""
     if edit.kind != "changed":
         policy = comparison.new if edit.kind == "added" else comparison.old
         return f"{edit.kind}: {effect_words(policy.by_id[edit.id].effect)}"
@@ -159,7 +159,7 @@ def edit_line(comparison: Comparison, edit: Edit) -> str:
 
 
 def effect_words(effect: Effect) -> str:
-    """What a provision does, in words."""
+    """The effect of a provision, in words."""
     match effect:
         case AnswerWithin(seconds):
             return values.duration(seconds)

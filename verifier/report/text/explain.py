@@ -1,4 +1,4 @@
-"""An explanation for people: the decision, the clauses behind it, and what would be answered faster."""
+"""The report of `explain`: the decision, the clauses behind it, and what would be answered faster."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from verifier.report.words import clauses, numbers, values
 def print_explanations(
     out: Console, editions: Sequence[Policy], called: Sequence[str], explanations: Sequence[Explanation]
 ) -> None:
-    """Prints the request, then one block for each edition: of a policy one, of a proposal before and after, by name."""
+    """Prints the request, then one block for each edition: one for a policy, before and after for a proposal."""
     policy = editions[-1]
     table = grid("dim", "", "dim")
     for attribute in policy.attributes:
@@ -66,5 +66,5 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation) -> Non
 
 
 def code_and_label(attribute: Attribute, value: Value) -> tuple[str, str]:
-    """The code, as it is given on the command line, and its label, which is for reading."""
+    """The code, as on the command line, and its label."""
     return values.code(attribute, value), values.label(attribute, value)

@@ -1,4 +1,4 @@
-"""What `fmt` prints for people: what would change, line by line, and what became of each file."""
+"""The report of `fmt`: the changes, line by line, and the result for each file."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from policy_dsl.diagnostics.render import GREEN, RED, colored, printable
 from verifier.report.formatting import FormattingResult
 
 RETURN = "\N{SYMBOL FOR CARRIAGE RETURN}"
-"""Shown at the end of a line that ends otherwise than others."""
+"""Marks a line that ends differently from the others."""
 
 MOST_LINES = 20_000
-"""A file with more lines is named without its differences: comparing takes time with their square."""
+"""Lines from which on a file is named without its changes: the time for comparing grows with their square."""
 
 
 def diff_lines(result: FormattingResult, color: bool) -> Iterator[str]:
-    """What would change, as a unified diff."""
+    """The changes, as a unified diff."""
     contents = [content.decode("utf-8") for content in (result.before, result.after)]
     if all(content.count("\r\n") == content.count("\n") for content in contents):
-        contents = [content.replace("\r\n", "\n") for content in contents]  # all lines end so, before and after
+        contents = [content.replace("\r\n", "\n") for content in contents]  # all lines end in CRLF, before and after
     before, after = (content.replace("\r\n", f"{RETURN}\n").split("\n") for content in contents)
     if max(len(before), len(after)) > MOST_LINES:
         return
@@ -30,7 +30,7 @@ def diff_lines(result: FormattingResult, color: bool) -> Iterator[str]:
 
 
 def summary(results: Sequence[FormattingResult]) -> str:
-    """The files that are not as they were or should be, and how many are."""
+    """The files that were or should be formatted, and the number of the others."""
     became = {"formatted": "formatted", "differs": "would be formatted", "refused": "left as it was"}
     lines = [f"{printable(r.path)}: {became[r.status]}" for r in results if r.status in became]
     canonical = sum(r.status == "canonical" for r in results)

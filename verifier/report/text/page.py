@@ -1,4 +1,4 @@
-"""A page of Markdown on a terminal, with its policies in colour."""
+"""Prints a page of Markdown on a terminal, with its policies in colour."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from verifier.report.lexer import PolicyLexer
 
 
 class Fence(CodeBlock):
-    """A fenced block. Rich would look for a lexer among what is installed; this one is at hand."""
+    """A fenced block. Rich would search the installed lexers; this one is at hand."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The lines of the block."""
@@ -23,7 +23,7 @@ class Fence(CodeBlock):
 
 
 class Page(Markdown):
-    """Markdown whose blocks marked `policy` are coloured. The colours are those of the terminal, for light and dark ones."""
+    """Markdown whose blocks marked `policy` are coloured, in the terminal's own colours."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {**Markdown.elements, "fence": Fence}
 

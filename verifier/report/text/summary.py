@@ -1,4 +1,4 @@
-"""Several files in one table, and how the verdicts compare with the expected ones."""
+"""Several files in one table, and a comparison of verdicts with expected ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def print_matrix(out: Console, reports: Sequence[FileReport]) -> None:
-    """Prints proposal by property, and the changed requests of each."""
+    """Prints a table of files by property, and the changed requests of each."""
     shared = Counter(r.name for r in reports)
     verified = [
         (r.name if shared[r.name] == 1 else f"{r.name}\n{printable(r.path)}", r.verification)
@@ -49,7 +49,7 @@ def print_matrix(out: Console, reports: Sequence[FileReport]) -> None:
 
 
 def wrapped_name(name: str, width: int = 10) -> str:
-    """A long name on several lines, cut after its underscores."""
+    """A long name on several lines, divided after underscores."""
     lines = [""]
     for part in re.split(r"(?<=_)", name):
         if lines[-1] and len(lines[-1] + part) > width:
@@ -59,7 +59,7 @@ def wrapped_name(name: str, width: int = 10) -> str:
 
 
 def cell(verdicts: Sequence[Verdict]) -> Styled:
-    """What is known of a property in the closing table; of several aims of one, the worst."""
+    """The status of a property in the closing table; for several aims, the worst."""
     if not verdicts:
         return Styled("")
     status = worst_of(verdicts)
@@ -80,7 +80,7 @@ def proved_of(verification: Verification, kinds: Sequence[Kind]) -> Styled:
 
 
 def print_differences(out: Console, path: str, differences: Sequence[Difference]) -> None:
-    """Prints how the verdicts compare with the expected ones."""
+    """Prints how the verdicts differ from the expected ones."""
     if not differences:
         out.print(Styled(f"✓ every verdict is as {path} expects", style="green"))
         return
@@ -88,5 +88,5 @@ def print_differences(out: Console, path: str, differences: Sequence[Difference]
     for title in ("not as expected", "about", "expected", "found"):
         table.add_column(title, overflow="fold")
     for d in differences:
-        table.add_row(d.name, d.about, d.expected, d.found)
+        table.add_row(d.name, d.about, d.expected, d.actual)
     out.print(table)

@@ -1,4 +1,4 @@
-"""Where a report is printed, and the few shapes that all its blocks share."""
+"""The console for reports, and the few layouts that all blocks share."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ from verifier.verdict import Status
 MARKS = {Status.PROVED: "✓", Status.REFUTED: "✗", Status.UNDECIDED: "?"}
 STYLES = {Status.PROVED: "green", Status.REFUTED: "bold red", Status.UNDECIDED: "yellow"}
 MOST_LINES = 12
-"""Regions that text shows of one verdict; JSON has them all."""
+"""Regions of one verdict that text shows; JSON has them all."""
 
 
 NARROWEST, WIDEST, USUAL = 40, 1000, 100
-"""Columns: below the first no table can be read, and beyond the second no line."""
+"""Columns: the fewest in which a table is readable, the most in which a line is, and the default."""
 
 
-class Out(Console):
-    """A console that shows nothing which a terminal would obey, whoever wrote it, and leaves a closed pipe to its caller."""
+class SafeConsole(Console):
+    """A console that never prints terminal control sequences from its data, and leaves a closed pipe to its caller."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """The parts of what is shown."""
+        """The segments to print."""
         for part in super().render(renderable, options):
             yield part if part.control else Segment(without_control(part.text), part.style)
 
     def on_broken_pipe(self) -> None:
-        """Rich, from 13.8, would end the command itself, with the exit code of a refutation."""
+        """Rich, from 13.8 on, would exit by itself, with the exit code of a refutation."""
         raise BrokenPipeError(EPIPE, os.strerror(EPIPE))
 
 
 def console(stream: IO[str], *, plain: bool) -> Console:
-    """Where to print: as wide as the terminal, or 100 columns; colour on a terminal only, and never when plain."""
+    """A console as wide as the terminal, or 100 columns; in colour on a terminal only, and never when plain."""
     terminal = stream.isatty() and not plain
-    return Out(
-        file=stream if terminal else cast(IO[str], Trimmed(stream)),
+    return SafeConsole(
+        file=stream if terminal else cast(IO[str], TrimmedStream(stream)),
         width=columns(stream) if terminal else USUAL,
         no_color=plain or None,
         highlight=False,
@@ -56,31 +56,31 @@ def console(stream: IO[str], *, plain: bool) -> Console:
 
 
 def columns(stream: IO[str]) -> int:
-    """How wide a terminal is: as `COLUMNS` says, or else the terminal itself; some say 0, which nothing fits in."""
+    """The width of a terminal, from `COLUMNS` or the terminal itself. Some report 0, in which nothing fits."""
     declared = os.environ.get("COLUMNS", "")
-    wide = int(declared) if declared.isascii() and declared.isdigit() and len(declared) < 9 else 0
+    width = int(declared) if declared.isascii() and declared.isdigit() and len(declared) < 9 else 0
     try:
-        wide = wide or os.get_terminal_size(stream.fileno()).columns
+        width = width or os.get_terminal_size(stream.fileno()).columns
     except OSError:
-        wide = 0
-    return min(max(wide or USUAL, NARROWEST), WIDEST)
+        width = 0
+    return min(max(width or USUAL, NARROWEST), WIDEST)
 
 
-class Trimmed:
-    """A stream without the blanks that pad a line to the width of its block."""
+class TrimmedStream:
+    """A stream that drops the blanks that pad a line to the width of its block."""
 
     def __init__(self, stream: IO[str]) -> None:
-        """Lines go to the stream once they are whole."""
-        self.stream, self.begun = stream, ""
+        """Passes lines on when they are complete."""
+        self.stream, self.pending = stream, ""
 
     def write(self, words: str) -> int:
-        """Takes any part of a line."""
-        *whole, self.begun = (self.begun + words).split("\n")
-        self.stream.write("".join(f"{line.rstrip()}\n" for line in whole))
+        """Accepts any part of a line."""
+        *complete, self.pending = (self.pending + words).split("\n")
+        self.stream.write("".join(f"{line.rstrip()}\n" for line in complete))
         return len(words)
 
     def flush(self) -> None:
-        """Passes on what is whole."""
+        """Flushes the complete lines."""
         self.stream.flush()
 
 
@@ -90,7 +90,7 @@ def stdout(plain: bool) -> Console:
 
 
 def section(out: Console, title: str, body: RenderableType | None) -> None:
-    """A titled block; nothing when it is empty."""
+    """Prints a titled block, unless it is empty."""
     if body is not None:
         out.print(Styled(title, style="bold"))
         out.print(Padding(body, (0, 0, 1, 2)))

@@ -1,4 +1,4 @@
-"""Examples for people: expected and actual side by side, then the provisions that no example reaches."""
+"""The report of `test`: expected and actual outcomes side by side, then the provisions that no example reaches."""
 
 from __future__ import annotations
 
@@ -27,88 +27,90 @@ MOST_NAMES = 4
 """Rows that text names of one table that no example reaches; JSON has them all."""
 
 
-def print_trials(out: Console, path: str, trials: ExampleResults) -> None:
-    """Prints the examples of one policy or proposal."""
-    proposal = trials.proposal
-    title = Styled(proposal.name if proposal else trials.policy.name, style="bold")
-    title.append(f" · {proposal.title if proposal else trials.policy.title}\n", style="not bold")
+def print_example_results(out: Console, path: str, results: ExampleResults) -> None:
+    """Prints the results of one policy or proposal."""
+    proposal = results.proposal
+    title = Styled(proposal.name if proposal else results.policy.name, style="bold")
+    title.append(f" · {proposal.title if proposal else results.policy.title}\n", style="not bold")
     title.append(f"{path}{f', {clauses.proposed_to(base_names(proposal))}' if proposal else ''}", style="not bold dim")
     out.print(title)
     section(
-        out, "Examples", examples_table(path, trials) if trials.results else Styled("there is none", style="yellow")
+        out, "Examples", examples_table(path, results) if results.results else Styled("there is none", style="yellow")
     )
-    section(out, "Why not", failures_table(trials))
-    if trials.changed:
-        section(out, "Examples of the base that change", changed_examples(trials.changed))
-    section(out, "Reached by examples", coverage_block(trials.policy, trials.coverage))
+    section(out, "Why not", failures_table(results))
+    if results.changed:
+        section(out, "Examples of the base that change", changed_examples(results.changed))
+    section(out, "Reached by examples", coverage_block(results.policy, results.coverage))
 
 
-def examples_table(path: str, trials: ExampleResults) -> RenderableType:
-    """An example a row. Those of what a proposal is made to are only counted where they hold: its own test lists them."""
+def examples_table(path: str, results: ExampleResults) -> RenderableType:
+    """One row for each example. Passing examples of lower editions are only counted: their own `test` lists them."""
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for name in ("", "example", "expected", "actual", ""):
         table.add_column(name, overflow="fold")
     table.columns[-1].style, table.columns[-1].no_wrap = "dim", True
-    for tried in trials.results:
-        if tried.check.owner and tried.passes:
+    for result in results.results:
+        if result.check.owner and result.passes:
             continue
-        clause, shown = tried.example.clause, tried.judgement
+        clause, status = result.example.clause, result.judgement
         table.add_row(
-            Styled(MARKS[shown], style=STYLES[shown]),
-            f"{tried.example.sentence}{edition_suffix(trials, tried)}",
-            short_outcome(tried.example.expect),
-            Styled(actual_outcome(tried), style="" if tried.passes else STYLES[shown]),
+            Styled(MARKS[status], style=STYLES[status]),
+            f"{result.example.sentence}{edition_suffix(results, result)}",
+            short_outcome(result.example.expect),
+            Styled(actual_outcome(result), style="" if result.passes else STYLES[status]),
             f"line {clause.span.line}" if clause.path == path else clauses.location(clause),
         )
-    lines = [Styled(line, style="dim") for line in inherited_lines(trials)]
+    lines = [Styled(line, style="dim") for line in inherited_lines(results)]
     return Group(*([table] if table.row_count else []), *lines)
 
 
-def edition_suffix(trials: ExampleResults, tried: ExampleResult) -> str:
-    """Of which edition an example was asked, where it is not that of the file."""
-    if not tried.check.depth:
+def edition_suffix(results: ExampleResults, result: ExampleResult) -> str:
+    """The edition on which an example was tried, where that is not the file's own."""
+    if not result.check.depth:
         return ""
-    return f" (of {trials.name_of(tried.check.depth)})" if trials.stacked else " (before)"
+    return f" (of {results.name_of(result.check.depth)})" if results.stacked else " (before)"
 
 
-def inherited_lines(trials: ExampleResults) -> Iterator[str]:
-    """How many examples of each edition below hold: of it, and of what was before it."""
-    proved = [one.check for one in trials.results if one.passes and one.check.owner]
-    held = Counter((judged.owner, judged.depth) for judged in proved)
+def inherited_lines(results: ExampleResults) -> Iterator[str]:
+    """The number of passing examples of each lower edition: about that edition, and about the one before it."""
+    proved = [result.check for result in results.results if result.passes and result.check.owner]
+    held = Counter((check.owner, check.depth) for check in proved)
     for owner, depth in sorted(held, key=lambda pair: (-pair[0], pair[1])):
-        whose, many = trials.name_of(owner) if trials.stacked else "the base", held[owner, depth]
-        what = "it" if depth == owner else f"{trials.name_of(depth)} before it"
-        yield f"{numbers.plural(many, 'example')} of {whose} {'holds' if many == 1 else 'hold'} of {what}"
+        whose, count = results.name_of(owner) if results.stacked else "the base", held[owner, depth]
+        what = "it" if depth == owner else f"{results.name_of(depth)} before it"
+        yield f"{numbers.plural(count, 'example')} of {whose} {'holds' if count == 1 else 'hold'} of {what}"
 
 
 def short_outcome(outcome: Outcome) -> str:
-    """An outcome as an example has it."""
+    """An outcome as examples write it."""
     return values.outcome(outcome).removeprefix("answered within ")
 
 
-def actual_outcome(tried: ExampleResult) -> str:
-    """What really comes out, or why that is not known."""
-    if tried.status is Status.UNDECIDED:
-        return f"undecided: {REASONS.get(tried.reason or '', tried.reason or 'no reason given')}"
-    if tried.reason == NOTHING:
+def actual_outcome(result: ExampleResult) -> str:
+    """The actual outcome, or why it is not known."""
+    if result.status is Status.UNDECIDED:
+        return f"undecided: {REASONS.get(result.reason or '', result.reason or 'no reason given')}"
+    if result.reason == NOTHING:
         return REASONS[NOTHING]
-    outcomes = [decision.outcome for _, decision in tried.otherwise] if tried.actual is None else tried.actual
+    outcomes = [decision.outcome for _, decision in result.otherwise] if result.actual is None else result.actual
     return " or ".join(map(short_outcome, outcomes))
 
 
-def failures_table(trials: ExampleResults) -> RenderableType | None:
-    """Of each example that does not hold, who gets what else and why; nothing when all hold."""
+def failures_table(results: ExampleResults) -> RenderableType | None:
+    """For each failing example the requests with another outcome, and why; `None` when all pass."""
     table = grid("", "")
-    for tried in trials.results:
-        if tried.otherwise:
-            table.add_row(MARKS[tried.status], f"{tried.example.sentence}{edition_suffix(trials, tried)}", style="bold")
-        for request, decision in tried.otherwise:
-            table.add_row("", unexpected_line(trials.policy_of(tried), tried.example, request, decision))
+    for result in results.results:
+        if result.otherwise:
+            table.add_row(
+                MARKS[result.status], f"{result.example.sentence}{edition_suffix(results, result)}", style="bold"
+            )
+        for request, decision in result.otherwise:
+            table.add_row("", unexpected_line(results.policy_of(result), result.example, request, decision))
     return table if table.row_count else None
 
 
 def unexpected_line(policy: Policy, example: Example, request: Request, decision: Decision) -> str:
-    """An outcome that was not expected: for which facts that the example leaves open, and because of which clauses."""
+    """An unexpected outcome: with the facts that the example leaves open, and the clauses that decide."""
     given = fixed_attributes(policy, example)
     facts = [f"{a.name} {values.value(a, request[a.name])}" for a in policy.attributes if a.name not in given]
     deciding = [f"{i} ({clauses.location(clause)})" for i, clause in clauses.deciding(policy, decision)]
@@ -117,7 +119,7 @@ def unexpected_line(policy: Policy, example: Example, request: Request, decision
 
 
 def fixed_attributes(policy: Policy, example: Example) -> set[str]:
-    """The attributes whose values the example gives outright."""
+    """The attributes whose values the example fixes."""
     parts = example.given.conditions if isinstance(example.given, AllOf) else (example.given,)
     single = {part.fact.attribute for part in parts if isinstance(part, OneOf) and len(part.codes) == 1}
     given_codes: dict[str, set[str]] = {}
@@ -152,7 +154,7 @@ def coverage_block(policy: Policy, coverage: Coverage | None) -> RenderableType:
 
 
 def by_first_word(policy: Policy, ids: Sequence[str]) -> dict[str, list[str]]:
-    """The provisions by rule or table, each with what names it there."""
+    """The provisions by rule or table, each with the rest of its name."""
     grouped: dict[str, list[str]] = {}
     for i in ids:
         name = policy.by_id[i].path[0].split(" ")[0]
@@ -161,15 +163,16 @@ def by_first_word(policy: Policy, ids: Sequence[str]) -> dict[str, list[str]]:
 
 
 def print_total(out: Console, files: Sequence[ExampleResults], *, empty: bool) -> None:
-    """Prints how many hold, over all files."""
+    """Prints how many examples hold, over all files."""
     if empty:
         out.print(Styled("no example ran: an empty test is not a pass", style="bold red"))
         return
-    every = [tried for each in files for tried in each.results]
+    every = [result for each in files for result in each.results]
     if every:
-        held = sum(tried.status is Status.PROVED for tried in every)
-        nobody = sum(tried.reason == NOTHING for tried in every)
-        style = "bold green" if held == len(every) and not nobody else "bold red"
-        said = f"{numbers.number(held)} of {numbers.plural(len(every), 'example')} {'holds' if len(every) == 1 else 'hold'}"
-        said += f", {numbers.number(nobody)} of them of no possible request" if nobody else ""
-        out.print(Styled(said, style=style))
+        holding = sum(result.status is Status.PROVED for result in every)
+        without_request = sum(result.reason == NOTHING for result in every)
+        style = "bold green" if holding == len(every) and not without_request else "bold red"
+        verb = "holds" if len(every) == 1 else "hold"
+        message = f"{numbers.number(holding)} of {numbers.plural(len(every), 'example')} {verb}"
+        message += f", {numbers.number(without_request)} of them of no possible request" if without_request else ""
+        out.print(Styled(message, style=style))

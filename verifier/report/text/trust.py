@@ -1,4 +1,4 @@
-"""How far verdicts are to be trusted, in words: what each level means, and what came of one that was demanded."""
+"""How far verdicts are trusted, in words: the meaning of each level, and whether the demanded one was reached."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from verifier.report.words import numbers, values
 from verifier.verdict import Disagreement, Sweep, Trust, Verification
 
 MOST_NAMES = 4
-"""Verdicts that are named of those that fall short of what was demanded."""
+"""Verdicts that are named of those below the demanded trust."""
 
 
 def trust_block(verification: Verification) -> RenderableType:
-    """What the levels of trust mean that are shown, and what came of one that was demanded."""
+    """The meaning of the levels shown, and whether the demanded one was reached."""
     shown = sorted({v.trust for v in verification.verdicts if v.trust is not None})
     demanded = verification.demanded is not None
     block = Styled("\n".join(level_line(each, verification.sweep, demanded=demanded) for each in shown), style="dim")
@@ -24,17 +24,19 @@ def trust_block(verification: Verification) -> RenderableType:
     if short := undertrusted(verification):
         names = [v.name for v in short]
         more = f" and {numbers.number(len(names) - MOST_NAMES)} more" if len(names) > MOST_NAMES else ""
-        why = why_incomplete(sweep) if sweep is not None and sweep.reason else "more classes, or time, than is allowed"
+        reason = (
+            why_incomplete(sweep) if sweep is not None and sweep.reason else "more classes, or time, than is allowed"
+        )
         block.append(
             f"\ntrust {int(verification.demanded or 0)} was required but not reached by"
-            f" {', '.join(names[:MOST_NAMES])}{more}: {why}",
+            f" {', '.join(names[:MOST_NAMES])}{more}: {reason}",
             style="yellow",
         )
     return block
 
 
 def level_line(level: Trust, sweep: Sweep | None, *, demanded: bool) -> str:
-    """What a level of trust means; of the highest, how many classes there are. `demanded`: whether a level was."""
+    """The meaning of a level of trust; for the highest, with the number of classes. `demanded` tells whether a level was."""
     match level:
         case Trust.SHOWN:
             meaning = "the counterexample holds when it is replayed; its count is not certified"
@@ -63,7 +65,7 @@ def why_incomplete(sweep: Sweep) -> str:
 
 
 def disagreement_line(verification: Verification, disagreement: Disagreement) -> str:
-    """A request that the meanings decide differently."""
+    """A request on which the reference, the diagram and the compiled check disagree."""
     outcomes = ", ".join(
         f"{name}: {'impossible' if each is None else values.outcome(each)}"
         for name, each in (

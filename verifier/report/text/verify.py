@@ -1,4 +1,4 @@
-"""The report that a change board reads, on a terminal or in a file. Words of the policy, one idea a block."""
+"""The report of `verify`, on a terminal or in a file."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def print_report(out: Console, report: FileReport) -> None:
         return
     out.print(heading(report, verification))
     out.print(Padding(assumptions(verification), (0, 0, 1, 2)))
-    first = causes.faults(verification)
-    for verdict in first:
+    faults = causes.faults(verification)
+    for verdict in faults:
         out.print(verdict_block(verification, verdict))
     claims = [v for v in verification.verdicts if v.kind in (Kind.CLAIM, Kind.FRAME)]
     intents = [v for v in verification.verdicts if v.kind is Kind.INTENT]
@@ -35,8 +35,8 @@ def print_report(out: Console, report: FileReport) -> None:
     section(out, "What the proposal intends", claims_table(verification, intents))
     section(out, "Always proved", built_in_table(verification))
     out.print(Padding(trust_block(verification), (0, 0, 1, 0)))
-    left = [v for v in verification.verdicts if v.status is not Status.PROVED and v not in first]
-    for verdict, *others in undecided_together(left):
+    unproved = [v for v in verification.verdicts if v.status is not Status.PROVED and v not in faults]
+    for verdict, *others in grouped_undecided(unproved):
         if others:
             out.print(undecided_block([verdict, *others]))
         elif causes.follows_from_fault(verification, verdict):
@@ -52,7 +52,7 @@ def print_report(out: Console, report: FileReport) -> None:
 
 
 def heading(report: FileReport, verification: Verification) -> RenderableType:
-    """What is verified."""
+    """The policy or proposal that is verified."""
     title = Styled()
     title.append(report.name, style="bold")
     if verification.proposal is not None:
@@ -67,7 +67,7 @@ def heading(report: FileReport, verification: Verification) -> RenderableType:
 
 
 def assumptions(verification: Verification) -> RenderableType:
-    """How many requests there are, and what is held to be impossible."""
+    """The number of requests, and the assumptions about what is impossible."""
     many = "more requests possible than could be counted" if verification.requests is None else None
     lines = [many or f"{numbers.plural(verification.requests or 0, 'request')} possible"]
     lines += [
@@ -79,23 +79,25 @@ def assumptions(verification: Verification) -> RenderableType:
 
 
 def consequence_line(verification: Verification, v: Verdict) -> RenderableType:
-    """A verdict that a gap or a conflict brings about, in a line: what there is to show is shown there."""
+    """A verdict that follows from a gap or a conflict, in one line: the counterexample is shown with the fault."""
     line = Styled(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
     line.append(f" · {v.sentence} ({clauses.location(v.clause)})\n", style="not bold")
     return line.append(f"  {verdict_lines.status_and_trust(v)}{causes.fault_suffix(verification, v)}\n\n")
 
 
-def undecided_together(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
-    """The verdicts, in order; together those of one built-in name that are undecided for one reason and show nothing more."""
-    found: dict[object, list[Verdict]] = {}
+def grouped_undecided(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+    """The verdicts in groups, in order. A built-in obligation is grouped with others that are undecided for the same
+    reason.
+    """
+    groups: dict[object, list[Verdict]] = {}
     for n, v in enumerate(verdicts):
-        nothing_more = v.status is Status.UNDECIDED and v.kind in BUILT_IN and v.query is None
-        found.setdefault((v.name, verdict_lines.status_line(v)) if nothing_more else n, []).append(v)
-    return list(found.values())
+        can_share = v.status is Status.UNDECIDED and v.kind in BUILT_IN and v.query is None
+        groups.setdefault((v.name, verdict_lines.status_line(v)) if can_share else n, []).append(v)
+    return list(groups.values())
 
 
 def undecided_block(verdicts: Sequence[Verdict]) -> RenderableType:
-    """Several verdicts that are undecided for one reason: what they are about, of many the first ones."""
+    """Several verdicts that are undecided for the same reason: what they are about, up to a limit."""
     v, rest = verdicts[0], len(verdicts) - MOST_LINES
     title = Styled(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
     title.append(f" · {numbers.number(len(verdicts))} of them")
@@ -104,12 +106,12 @@ def undecided_block(verdicts: Sequence[Verdict]) -> RenderableType:
         table.add_row(each.subject or each.sentence, clauses.location(each.clause))
     if rest > 0:
         table.add_row(f"and {numbers.number(rest)} more (in the JSON)", "")
-    said = Styled(verdict_lines.status_line(v), style=STYLES[v.status])
-    return Group(title, Padding(Group(said, table), (0, 0, 1, 2)))
+    status_text = Styled(verdict_lines.status_line(v), style=STYLES[v.status])
+    return Group(title, Padding(Group(status_text, table), (0, 0, 1, 2)))
 
 
 def claims_table(verification: Verification, verdicts: Sequence[Verdict]) -> RenderableType | None:
-    """One line a claim."""
+    """One line for each claim."""
     if not verdicts:
         return None
     table = grid("", "bold", "")
@@ -140,15 +142,15 @@ def claims_table(verification: Verification, verdicts: Sequence[Verdict]) -> Ren
 
 
 def shortfall(verdicts: Sequence[Verdict]) -> str:
-    """How many of these are not proved: `1 of 6 not so`, or `1 of 6 refuted, 2 of 6 undecided`."""
+    """How many of these are not proved: `1 of 6 refuted, 2 of 6 undecided`."""
     kinds = {Status.REFUTED: "refuted", Status.UNDECIDED: "undecided"}
-    counted = [(sum(v.status is status for v in verdicts), said) for status, said in kinds.items()]
+    counted = [(sum(v.status is status for v in verdicts), word) for status, word in kinds.items()]
     every = numbers.number(len(verdicts))
-    return ", ".join(f"{numbers.number(many)} of {every} {said}" for many, said in counted if many)
+    return ", ".join(f"{numbers.number(count)} of {every} {word}" for count, word in counted if count)
 
 
 def built_in_table(verification: Verification) -> RenderableType:
-    """The obligations that hold of every policy, and the examples: what is proved in a line, the rest by name."""
+    """The built-in obligations and the examples: one line for each group."""
     groups = {
         "no gap": (Kind.GAP,),
         "no conflict": (Kind.CONFLICT,),

@@ -1,1 +1,1 @@
-"""Numbers, values, clauses, boxes and verdicts in words, for the printers of every format."""
+"""The words of all reports: verdicts, values and regions, in the language of the policy."""

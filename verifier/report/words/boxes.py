@@ -15,7 +15,7 @@ from verifier.verdict import Change, Exclusive, Part, Region
 
 
 def side(attribute: Attribute, side: Side) -> str | None:
-    """What a box says of an attribute; nothing when it allows every value."""
+    """The values that a box allows for an attribute; `None` when it allows all of them."""
     if isinstance(side, OneOfRanges):
         return spans(attribute, side.ranges)
     if isinstance(side, OneOfCodes):
@@ -33,7 +33,7 @@ def side(attribute: Attribute, side: Side) -> str | None:
 
 
 def spans(attribute: Attribute, ranges: Sequence[tuple[int, int]]) -> str | None:
-    """Ranges on a scale, in words; nothing when they are all of it."""
+    """Ranges on a scale, in words; `None` when they are the whole scale."""
     whole = attribute.type
     assert isinstance(whole, Ordered)  # noqa: S101  # only a scale has ranges; for mypy
     if list(ranges) == [(whole.first, whole.last + 1)]:
@@ -42,7 +42,7 @@ def spans(attribute: Attribute, ranges: Sequence[tuple[int, int]]) -> str | None
 
 
 def span(attribute: Attribute, whole: Ordered, start: int, until: int) -> str:
-    """One range; an end that is the scale's own is not said."""
+    """One range; an end of the scale itself is omitted."""
     dates = whole.scale is Scale.DATE
     first, last = step(attribute, start), step(attribute, until - 1)
     if until - start == 1:
@@ -55,7 +55,7 @@ def span(attribute: Attribute, whole: Ordered, start: int, until: int) -> str:
 
 
 def box(policy: Policy, box: Box, attributes: Iterable[str] | None = None, ties: Sequence[Condition] = ()) -> str:
-    """A box in words, without the attributes that may be anything, and what ties its facts."""
+    """A box in words, without attributes that may have any value, followed by the conditions on its facts."""
     names = set(box if attributes is None else attributes)
     parts = [side(a, box[a.name]) for a in policy.attributes if a.name in names]
     parts += [condition(policy, tie, ()) for tie in ties]
@@ -63,7 +63,7 @@ def box(policy: Policy, box: Box, attributes: Iterable[str] | None = None, ties:
 
 
 ANYTHING, NOTHING = "anything", "nothing"
-"""A condition that always holds, and one that never does, as a part of others."""
+"""The words for a condition that always holds, and for one that never does, as parts of others."""
 
 
 def condition(policy: Policy, when: Condition, names: Sequence[str]) -> str:
@@ -109,13 +109,13 @@ def condition(policy: Policy, when: Condition, names: Sequence[str]) -> str:
 
 
 def relations(policy: Policy, region: Region) -> list[str]:
-    """What a region says beside its boxes."""
+    """The conditions of a region besides its boxes."""
     names = [name for name, _ in region.boxes] if len(region.boxes) > 1 else []
     tied = [condition(policy, tie, names) for tie in region.ties]
     return [*tied, f"{' and '.join(names)} differ"] if region.differ else tied
 
 
 def omitted_row(regions: Sequence[Region | Change | Exclusive | Part], indent: str = "") -> tuple[str, str]:
-    """A row for the regions that a list leaves to the JSON: how many requests or pairs they have, so that it adds up."""
+    """A row for the regions that a list omits: the sum of their requests or pairs, so that the total is right."""
     count = number(sum(each.count for each in regions))
     return count, f"{indent}in {plural(len(regions), 'more region')} (in the JSON)"

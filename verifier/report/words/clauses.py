@@ -1,4 +1,4 @@
-"""Where clauses stand and what they cite."""
+"""The places and citations of clauses."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from policy_dsl.model.provisions import Clause
 
 
 def location(clause: Clause) -> str:
-    """Where a clause stands."""
+    """The place of a clause."""
     return f"{clause.path}:{clause.span.line}" if clause.path else ""
 
 
 def sources(clause: Clause) -> str:
-    """What a clause cites, by the titles of its sources."""
+    """The citations of a clause, by the titles of its sources."""
     return "; ".join(f"{c.source}, {c.where}" if c.where else c.source for c in clause.citations)
 
 
 def deciding(policy: Policy, decision: Decision) -> list[tuple[str, Clause]]:
-    """The deciding provisions, each with its clause in the policy that came to the decision."""
+    """The deciding provisions, each with its clause in the policy that made the decision."""
     return [(i, policy.by_id[i].clause) for i in decision.by]
 
 
 def proposed_to(names: Sequence[str]) -> str:
-    """What a proposal is made to, from what it names itself down to the policy."""
+    """What a proposal amends, from its direct base down to the policy."""
     return f"a proposal to {', itself a proposal to '.join(names)}"

@@ -1,4 +1,4 @@
-"""Counts and shares as people read them."""
+"""Counts and shares, in words."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 
 def number(count: int) -> str:
-    """A count with its thousands set off."""
+    """A count with separated thousands."""
     return f"{count:,}"
 
 
 def percent(part: int, whole: int) -> str:
-    """A part in percent. What is not nothing is never `0.0 %`, and what is not all never `100.0 %`."""
+    """A share in percent: never `0.0 %` for something, and never `100.0 %` for less than everything."""
     rounded = f"{100 * part / whole:.1f} %"
     if part and rounded == "0.0 %":
         return "< 0.1 %"
@@ -22,7 +22,7 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def abbreviated(count: int) -> str:
-    """A count where room is scarce: a huge one by its first three digits and its power of ten."""
+    """A count where space is short: a huge one by three digits and a power of ten."""
     if count < 10**9:
         return number(count)
     digits, power = f"{count:.2e}".split("e+")

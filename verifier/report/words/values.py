@@ -50,19 +50,19 @@ def outcome(outcome: Outcome) -> str:
 
 
 def label(attribute: Attribute, value: Value) -> str:
-    """The official label of a code; nothing where it has none."""
+    """The label of a code; empty where it has none."""
     if not isinstance(value, str):
         return ""
     return next((code.label for code in attribute.type.codes if code.name == value), None) or ""
 
 
 def code(attribute: Attribute, given: Value) -> str:
-    """A value by its code alone, as it is given; on a scale, as an author would write it."""
+    """A value as on the command line, without its label."""
     return given if isinstance(given, str) else value(attribute, given)
 
 
 def value(attribute: Attribute, value: Value) -> str:
-    """A value by its code, with its official label; on a scale, as an author would write it."""
+    """A value with its label."""
     match value:
         case frozenset():
             return " + ".join(name for name in attribute.names if name in value) or "none"

@@ -1,4 +1,4 @@
-"""A verdict in a line: its status, its extent, and why it is undecided."""
+"""A verdict in one line: its status, its extent, and why it is undecided."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ def status_line(v: Verdict) -> str:
 
 
 def status_and_trust(v: Verdict) -> str:
-    """A verdict in one line, and how far it is to be trusted."""
+    """A verdict in one line, with its trust."""
     return status_line(v) if v.trust is None else f"{status_line(v)} (trust {int(v.trust)})"
 
 
 def counted_unit(v: Verdict) -> tuple[str, str]:
-    """What is counted."""
+    """The unit of the counts."""
     pairs = v.counterexample is not None and len(v.counterexample.requests) > 1
     return ("pair", "pairs") if pairs or v.pairs else ("request", "requests")
 
 
 def unpaired(v: Verdict) -> str | None:
-    """Of how many requests a claim about pairs says nothing, because they have no possible partner; nothing of none."""
+    """The number of requests in no pair of the claim, because they have no possible partner; `None` when there are none."""
     if v.unpaired is None:
         return f"requests without a possible partner are not counted: {REASONS['too_large']}"
     return f"{plural(v.unpaired, 'request has', 'requests have')} no possible partner" if v.unpaired else None

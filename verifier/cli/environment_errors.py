@@ -1,4 +1,4 @@
-"""What is neither a mistake in a policy nor one in evenhand: too little memory, a folder that is gone, half an installation."""
+"""Errors of the environment: too little memory, a deleted folder, an incomplete installation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from errno import ENOMEM
 from pathlib import Path
 
 PACKAGES = Path(__file__).parents[2]
-SHORT = (
+OUT_OF_MEMORY_WORDS = (
     "out of memory",
     "cannot allocate memory",
     "failed to map segment",
@@ -17,39 +17,39 @@ SHORT = (
 )
 
 
-def mishap(error: Exception) -> str | None:
-    """What to say of it; none when it is a mistake in evenhand after all."""
-    if outgrown(error):
+def environment_error(error: Exception) -> str | None:
+    """The message for the error; `None` when it is a bug in evenhand."""
+    if is_out_of_memory(error):
         return "error[E409]: the policy needs more memory than is available or allowed\n"
-    if isinstance(error, FileNotFoundError) and gone():
+    if isinstance(error, FileNotFoundError) and folder_is_gone():
         return (
             "error[E419]: the folder in which the command runs is gone\n"
             "  = help: change to a folder that exists, with `cd`, and run it again\n"
         )
-    begun = sys.modules.get("_evenhand")  # where the command begins; not there when it is called as a function
-    if isinstance(error, (ImportError, AttributeError, TypeError)) and begun is not None:
-        place: tuple[str, str] | None = begun.shadowing_module()
+    entry = sys.modules.get("_evenhand")  # the entry point; absent when the command is called as a function
+    if isinstance(error, (ImportError, AttributeError, TypeError)) and entry is not None:
+        place: tuple[str, str] | None = entry.shadowing_module()
         if place is not None:
-            return str(begun.shadowing_message(*place))
-    lacking = lacks(error)
-    if lacking is not None:
-        return f"error[E418]: Evenhand is not completely installed: {lacking}\n  = help: install it again, with its sources\n"
+            return str(entry.shadowing_message(*place))
+    missing = missing_part(error)
+    if missing is not None:
+        return f"error[E418]: Evenhand is not completely installed: {missing}\n  = help: install it again, with its sources\n"
     return None
 
 
-def outgrown(error: BaseException | None) -> bool:
-    """Whether it comes of too little memory, by whatever name."""
+def is_out_of_memory(error: BaseException | None) -> bool:
+    """Whether the error was caused by too little memory, whatever its type."""
     while error is not None:
         if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == ENOMEM):
             return True
-        if any(words in str(error).lower() for words in SHORT):
+        if any(words in str(error).lower() for words in OUT_OF_MEMORY_WORDS):
             return True
         error = error.__cause__ or error.__context__
     return False
 
 
-def gone() -> bool:
-    """Whether the current folder is."""
+def folder_is_gone() -> bool:
+    """Whether the current folder has been deleted."""
     try:
         os.getcwd()
     except OSError:
@@ -57,8 +57,8 @@ def gone() -> bool:
     return False
 
 
-def lacks(error: Exception) -> str | None:
-    """What of the installation is missing."""
+def missing_part(error: Exception) -> str | None:
+    """What is missing of the installation."""
     if isinstance(error, ModuleNotFoundError) and error.name:
         return f"the module `{error.name}` is missing"
     if isinstance(error, FileNotFoundError) and isinstance(error.filename, (str, os.PathLike)):

@@ -1,6 +1,7 @@
-"""The command run in a process of its own where memory is bounded: Z3 ends a process that gets none, and says so in C++.
+"""Runs the command in a child process where memory is limited: without memory, Z3 ends its process with a message from
+C++.
 
-Where nothing bounds it there is no such process, and nothing takes longer.
+Where memory is not limited there is no child, and nothing takes longer.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from types import FrameType
 
 from verifier.process.orphan import PARENT_DEATH_SIGNAL
 
-STARVED = frozenset({SIGABRT, SIGBUS, SIGSEGV, SIGKILL})
-"""By which of these a process ends that gets no memory."""
+OUT_OF_MEMORY_SIGNALS = frozenset({SIGABRT, SIGBUS, SIGSEGV, SIGKILL})
+"""Signals that end a process when it runs out of memory."""
 
 
-def bounded() -> bool:
-    """Whether less memory is allowed than there is."""
+def memory_is_limited() -> bool:
+    """Whether a resource limit restricts memory."""
     try:
         from resource import RLIM_INFINITY, RLIMIT_AS, RLIMIT_DATA, getrlimit
     except ImportError:  # another system
@@ -27,22 +28,22 @@ def bounded() -> bool:
     return hasattr(os, "fork") and any(getrlimit(each)[0] != RLIM_INFINITY for each in (RLIMIT_AS, RLIMIT_DATA))
 
 
-def apart(begin: Callable[[], None]) -> int | None:
-    """Forks. The process that is begun is given none, after `begin`, and goes on; this one waits for its exit code.
+def run_guarded(begin: Callable[[], None]) -> int | None:
+    """Forks. Returns None in the child, after calling `begin`, and its exit code in the parent, which waits.
 
-    It gives none itself where no process can be begun. What a signal asks of this one it asks of the other, and ends as that
-    does. Raises MemoryError when that one got no memory.
+    Also returns None where forking fails. Signals are forwarded to the child, and the parent ends in the way the child
+    does. Raises MemoryError when the child ran out of memory.
     """
     parent = os.getpid()
-    heard = dup() if sys.stderr is not None else None
+    stderr_copy = duplicate_stderr() if sys.stderr is not None else None
     try:
         child = os.fork()
     except OSError:
         return None
     if child == 0:
-        end_with(parent)
-        if heard is not None:
-            silence(heard)
+        end_with_parent(parent)
+        if stderr_copy is not None:
+            redirect_stderr(stderr_copy)
         begin()
         return None
 
@@ -56,34 +57,34 @@ def apart(begin: Callable[[], None]) -> int | None:
     _, status = os.waitpid(child, 0)
     if os.WIFEXITED(status):
         return os.WEXITSTATUS(status)
-    died = os.WTERMSIG(status)
-    if died in STARVED:
+    signal_number = os.WTERMSIG(status)
+    if signal_number in OUT_OF_MEMORY_SIGNALS:
         raise MemoryError
-    signal(died, SIG_DFL)
-    os.kill(os.getpid(), died)
-    return 128 + died
+    signal(signal_number, SIG_DFL)
+    os.kill(os.getpid(), signal_number)
+    return 128 + signal_number
 
 
-def dup() -> int | None:
-    """Another number of standard error; none where there is no room for it."""
+def duplicate_stderr() -> int | None:
+    """Another descriptor of standard error; `None` where there is none left."""
     with suppress(OSError):
         return os.dup(2)
     return None
 
 
-def silence(heard: int) -> None:
-    """Standard error goes on under another number: what is written by the old one is what C++ says of its end."""
-    from verifier.cli.output import PlainerText, WholeWriter
+def redirect_stderr(descriptor: int) -> None:
+    """Moves Python's standard error to another descriptor, and discards what C++ writes to the old one."""
+    from verifier.cli.output import EncodableText, WholeWriter
 
     with suppress(OSError):
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, 2)
         os.close(nothing)
-        sys.stderr = PlainerText(WholeWriter(heard), sys.stderr)
+        sys.stderr = EncodableText(WholeWriter(descriptor), sys.stderr)
 
 
-def end_with(parent: int) -> None:
-    """On Linux this process ends with its parent, however that ends."""
+def end_with_parent(parent: int) -> None:
+    """On Linux, this process ends with its parent."""
     if sys.platform == "linux":
         with suppress(Exception):
             from ctypes import CDLL
