@@ -1,31 +1,33 @@
 """A proposal's `in force from`: one policy that is the base until that day and the amended policy from then on.
 
-Provisions that both have stay as they are. One that only the base has becomes an edition that lapses on the day, with
-`until` and the day added to its name; one that only the amended policy has applies from the day on. A table that differs
+Provisions that both have alike stay as the base has them. One that only the base has becomes an edition that lapses on the day,
+with `until` and the day added to its name; one that only the amended policy has applies from the day on. A table that differs
 only in its rows stays one table, because each row can have days of its own; a table that differs in anything else becomes two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from policy_dsl.amend.normal_form import normal_form
 from policy_dsl.model.conditions import NEVER, AllOf, Condition, Fact, Within, all_of, atoms
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import OTHERWISE, UNTIL, Provision, ProvisionPath, Table
 from policy_dsl.model.ranges import Range, intersection, within
-from policy_dsl.model.vocabulary import Ordered
+from policy_dsl.model.vocabulary import Attribute, Ordered
 
 
 class Boundary(Struct, frozen=True):
-    """The day on which the amended policy replaces the base, and the date attribute with its type."""
+    """The day on which the amended policy replaces the base, the date attribute with its type, and all attributes by name."""
 
     fact: Fact
     kind: Ordered
     start: int
+    attributes: Mapping[str, Attribute]
 
     @property
     def suffix(self) -> str:
@@ -40,8 +42,9 @@ def in_force(base: Policy, amended: Policy, start: int) -> Policy:
     """
     kind = base.by_name[base.dated_by or ""].type
     assert isinstance(kind, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
-    boundary = Boundary(Fact(base.dated_by or ""), kind, start)
-    split = {t.name for t in base.tables if not differs_in_rows_only(t, amended)}
+    boundary = Boundary(Fact(base.dated_by or ""), kind, start, base.by_name)
+    new_tables = {t.name: t for t in amended.tables}
+    split = {t.name for t in base.tables if not differs_in_rows_only(boundary, t, new_tables.get(t.name))}
     lapsed = {t.name for t in base.tables if t.until is not None and restricted_before(boundary, t.when) == t.when}
     renamed = {name: f"{name} {boundary.suffix}" for name in split - lapsed}
     whole = replace(
@@ -52,10 +55,47 @@ def in_force(base: Policy, amended: Policy, start: int) -> Policy:
     return replace(whole, turns=actual_turns(whole, boundary.fact, {*amended.turns, start}))
 
 
-def differs_in_rows_only(table: Table, amended: Policy) -> bool:
-    """Whether the amended policy has a table that is equal to this one, apart from its rows and its `otherwise`."""
-    new = next((t for t in amended.tables if t.name == table.name), None)
-    return new is not None and replace(table, otherwise=new.otherwise) == new
+# --- what both have alike
+
+
+def differs_in_rows_only(boundary: Boundary, table: Table, new: Table | None) -> bool:
+    """Whether the amended policy has the same table, apart from its rows and its `otherwise`."""
+    return (
+        new is not None
+        and replace(table, otherwise=new.otherwise, when=new.when) == new
+        and same_condition(boundary, table, new)
+    )
+
+
+def alike(boundary: Boundary, base: Policy, amended: Policy, split: set[str]) -> dict[tuple[str, ...], Provision]:
+    """The provisions that both policies have alike, by path, as the base has them but with the amended policy's clause."""
+    lapsed = lapsed_tables(base)
+    old = {p.path: p for p in base.provisions if p.path[0] not in split and not is_otherwise(p)}
+    return {
+        new.path: replace(was, clause=new.clause)
+        for new in amended.provisions
+        for was in [old.get(new.path)]
+        if was is not None and (was is new or (same_behaviour(was, new, lapsed) and same_condition(boundary, was, new)))
+    }
+
+
+def lapsed_tables(policy: Policy) -> set[str]:
+    """The names of the tables that are kept for requests dated earlier."""
+    return {table.name for table in policy.tables if table.until is not None}
+
+
+def same_behaviour(one: Provision, other: Provision, lapsed: Collection[str]) -> bool:
+    """Whether both have the same effect and overrides, whatever their conditions; no text overrides a lapsed table."""
+    named, also_named = ({t for t in p.overrides if t.words[0] not in lapsed} for p in (one, other))
+    return one.effect == other.effect and named == also_named
+
+
+def same_condition(boundary: Boundary, one: Provision | Table, other: Provision | Table) -> bool:
+    """Whether the conditions of both say the same of requests dated on the day or later."""
+    if one.when == other.when:
+        return True
+    first, second = (normal_form(boundary.attributes, restricted_from(boundary, p.when)) for p in (one, other))
+    return first == second
 
 
 # --- conditions
@@ -102,7 +142,7 @@ def merged_tables(
                 both.append(replace(table, name=renamed.get(table.name, table.name), when=when, until=until))
         else:
             new = new_tables[table.name]
-            both.append(replace(new, otherwise=new.otherwise or table.otherwise))
+            both.append(replace(new, when=table.when, otherwise=new.otherwise or table.otherwise))
     names = {t.name for t in both}
     others = [replace(t, when=restricted_from(boundary, t.when)) for t in amended.tables if t.name not in names]
     return both + [t for t in others if t.when != NEVER or t.until is None]
@@ -116,7 +156,8 @@ def merged_provisions(
     They are placed by their position in the amended policy and a rank at that position: 0 for an old edition of the provision
     there, 1 for that provision itself, and 2 for old provisions that followed it and have no new edition.
     """
-    unchanged = {p for p in set(base.provisions) & set(amended.provisions) if p.path[0] not in split}
+    unchanged = alike(boundary, base, amended, split)
+    lapsed = lapsed_tables(base)
     one_table = {t.name for t in base.tables if t.name not in split}
     new_positions = {p.id: n for n, p in enumerate(amended.provisions)}
     otherwise_paths = {
@@ -127,18 +168,20 @@ def merged_provisions(
     for provision in base.provisions:
         at = new_positions.get(provision.id)
         previous = previous if at is None else at
-        stays = provision in unchanged
+        stays = provision.path in unchanged
         if provision.path in otherwise_paths:
             new = amended.by_id.get(provision.id)
-            stays = provision.until is not None or (new is not None and behaviour(new) == behaviour(provision))
+            stays = provision.until is not None or (new is not None and same_behaviour(provision, new, lapsed))
         when = NEVER if stays else restricted_before(boundary, provision.when)
         if when != NEVER:
             placed.append((previous, 0 if at is not None else 2, lapsing_edition(boundary, provision, when, renamed)))
     for n, provision in enumerate(amended.provisions):
         if provision.path in otherwise_paths:  # its condition is made from the rows later
-            placed.append((n, 1, otherwise_edition(boundary, base.by_id.get(provision.id), provision)))
-        elif provision in unchanged:
-            placed.append((n, 1, provision))
+            was = base.by_id.get(provision.id)
+            stays = was is not None and same_behaviour(was, provision, lapsed)
+            placed.append((n, 1, otherwise_edition(boundary, was if stays else None, provision)))
+        elif provision.path in unchanged:
+            placed.append((n, 1, unchanged[provision.path]))
         else:
             when = restricted_from(boundary, provision.when)
             if when != NEVER or provision.until is None:
@@ -146,21 +189,16 @@ def merged_provisions(
     return [provision for *_, provision in sorted(placed, key=lambda item: item[:2])]
 
 
-def otherwise_edition(boundary: Boundary, was: Provision | None, now: Provision) -> Provision:
-    """The new edition of a table's `otherwise`. It begins on the day, or when the old one did if both behave alike."""
-    if was is not None and behaviour(was) == behaviour(now):
-        return replace(now, since=was.since)
+def otherwise_edition(boundary: Boundary, alike: Provision | None, now: Provision) -> Provision:
+    """The `otherwise` of a table: the one that the base has alike, or the new edition with the day on which it begins."""
+    if alike is not None:
+        return replace(alike, clause=now.clause)
     return replace(now, since=max(boundary.start, now.since or boundary.start))
 
 
 def is_otherwise(provision: Provision) -> bool:
     """Whether the provision is the `otherwise` of a table, in any edition."""
     return provision.path[1:2] == OTHERWISE
-
-
-def behaviour(provision: Provision) -> tuple[object, ...]:
-    """What a provision does where it applies: its effect and its overrides."""
-    return provision.effect, provision.overrides
 
 
 def lapsing_edition(boundary: Boundary, provision: Provision, when: Condition, renamed: Mapping[str, str]) -> Provision:

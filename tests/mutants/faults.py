@@ -18,6 +18,7 @@ class Fault:
 
 WHOLE = "tests/policy_dsl/diagram/mdd/test_sweep_dense.py"
 DIVIDED = "tests/policy_dsl/amend/test_in_force.py"
+FORMS = "tests/policy_dsl/amend/test_normal_form.py"
 REPAINTED = "tests/policy_dsl/diagram/policy/test_incremental.py"
 SHARED = "tests/verifier/by_diagram/test_batch.py"
 REMARKS = "tests/verifier/cli/test_remarks.py"
@@ -165,9 +166,9 @@ FAULTS = (
           "return restricted_to(boundary.fact, boundary.kind, when, (boundary.start, boundary.kind.last + 1))",
           "return restricted_to(boundary.fact, boundary.kind, when, (boundary.start + 1, boundary.kind.last + 1))"),
     Fault("a provision that stays is taken for a new one", "policy_dsl/amend/in_force.py",
-          "elif provision in unchanged:", "elif False:"),
+          "elif provision.path in unchanged:", "elif False:"),
     Fault("a provision that stays is kept as an old one too", "policy_dsl/amend/in_force.py",
-          "stays = provision in unchanged\n", "stays = False\n"),
+          "stays = provision.path in unchanged\n", "stays = False\n"),
     Fault("an override of a table in two editions reaches the old one only", "policy_dsl/amend/in_force.py",
           "for pair in both for t in pair if", "for pair in both for t in pair[1:] if",
           by=DIVIDED),
@@ -177,9 +178,30 @@ FAULTS = (
     Fault("what a condition says of the date is replaced by the days of an edition", "policy_dsl/amend/in_force.py",
           "            kept = intersection(kept, part.ranges)\n", "            pass\n"),
     Fault("a table of another hit rule counts as the same", "policy_dsl/amend/in_force.py",
-          "    return new is not None and replace(table, otherwise=new.otherwise) == new\n",
-          "    return new is not None\n",
+          "        and replace(table, otherwise=new.otherwise, when=new.when) == new\n", "",
           by=DIVIDED),
+    Fault("a table with another condition counts as the same", "policy_dsl/amend/in_force.py",
+          "        and same_condition(boundary, table, new)\n", "",
+          by=DIVIDED),
+    Fault("what a condition says of earlier days makes a provision another one", "policy_dsl/amend/in_force.py",
+          "normal_form(boundary.attributes, restricted_from(boundary, p.when))",
+          "normal_form(boundary.attributes, p.when)",
+          by=FORMS),
+    Fault("a provision that stays has the condition of the proposal on earlier days", "policy_dsl/amend/in_force.py",
+          "new.path: replace(was, clause=new.clause)", "new.path: new", by=FORMS),
+    Fault("a lapsed table makes the rule that overrides it another one", "policy_dsl/amend/in_force.py",
+          "if t.words[0] not in lapsed}", "if lapsed is not None}", by=FORMS),
+    Fault("the opposite of lines that all hold is the opposite of each", "policy_dsl/amend/normal_form.py",
+          "for part in parts), not negated)", "for part in parts), True)", by=FORMS),
+    Fault("the opposite of a comparison is the comparison", "policy_dsl/amend/normal_form.py",
+          "complementary(attributes, subject, cases) if negated else cases", "cases", by=FORMS),
+    Fault("which of two facts may be the greater is lost", "policy_dsl/amend/normal_form.py",
+          "OPPOSITE[way] if swapped else way", "way", by=FORMS),
+    Fault("lines of which some holds count as lines that all hold", "policy_dsl/amend/normal_form.py",
+          "form.cases if known is None else both_cases(known, form.cases, every)",
+          "form.cases if known is None else both_cases(known, form.cases, True)", by=FORMS),
+    Fault("blocks of the other kind are merged", "policy_dsl/amend/normal_form.py",
+          "isinstance(form, Block) and form.every is every", "isinstance(form, Block)", by=FORMS),
     # names
     Fault("a made name meets a written one", "policy_dsl/resolve/names.py",
           "reserved = {*existing, *written}", "reserved = {*existing}", by=ROWS),

@@ -147,7 +147,7 @@ PLAIN = re.compile(r"\w+(?:[.-]\w+)*|row [0-9]+")
 
 @dataclass(frozen=True)
 class Provision:
-    """A rule, a row, or a cell. `leftover` is the condition that no other row of its table applies."""
+    """A rule, a row, or a cell; `table` is the condition of its table. `leftover`: that no other row of that applies."""
 
     path: Path
     when: Condition
@@ -155,6 +155,7 @@ class Provision:
     overrides: tuple[Path, ...] = ()
     leftover: bool = False
     hit_rule: str = ""
+    table: Condition = ALWAYS
 
     @property
     def id(self) -> str:

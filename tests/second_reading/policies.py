@@ -13,7 +13,7 @@ from tests.second_reading.conditions import Reader
 from tests.second_reading.decide import Answer, Edition, decide
 from tests.second_reading.literate import policy_blocks
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import Condition, Provision, Request, compared
+from tests.second_reading.model import All, Between, Condition, Path, Provision, Request, compared
 from tests.second_reading.provisions import (
     Whole,
     a_rule,
@@ -26,6 +26,7 @@ from tests.second_reading.provisions import (
     settle,
     sound,
 )  # fmt: skip
+from tests.second_reading.same import form
 from tests.second_reading.text import Line, blocks
 from tests.second_reading.values import Vocabulary
 from tests.second_reading.vocabulary import apart, attributes, days, groups
@@ -71,11 +72,13 @@ class Policy:
     def prepared(self) -> list[tuple[Edition, dict[str, str]]]:
         """Each edition, with what reports call its provisions."""
         found: list[tuple[Edition, dict[str, str]]] = []
-        later: list[tuple[int | None, frozenset[Provision]]] = []
+        later: list[tuple[int, dict[Path, Provision]]] = []
         for since, whole in reversed(self.editions):
             provisions = whole.provisions()
-            found.insert(0, (Edition(provisions, whole.otherwise), {p.id: called(p, later) for p in provisions}))
-            later.insert(0, (since, frozenset(provisions)))
+            names = {p.id: called(self.vocabulary, p, later) for p in provisions}
+            found.insert(0, (Edition(provisions, whole.otherwise), names))
+            if since is not None:
+                later.insert(0, (since, {p.path: p for p in provisions}))
         return found
 
     def check(self) -> None:
@@ -92,13 +95,22 @@ class Policy:
                 raise Mistake(f"counted by `{name}`, which is compared", number)
 
 
-def called(provision: Provision, later: list[tuple[int | None, frozenset[Provision]]]) -> str:
-    """What the provision is called: `until` a day where an edition that begins then has it no more."""
+def called(vocabulary: Vocabulary, provision: Provision, later: list[tuple[int, dict[Path, Provision]]]) -> str:
+    """What the provision is called: `until` a day where the edition that begins then does not have it alike."""
     for since, provisions in later:
-        if provision not in provisions:
-            assert since is not None
+        other = provisions.get(provision.path)
+        if other is None or (other != provision and not alike(vocabulary, since, provision, other)):
             return f"{provision.id} until {date.fromordinal(since).isoformat()}"
     return provision.id
+
+
+def alike(vocabulary: Vocabulary, since: int, one: Provision, other: Provision) -> bool:
+    """Whether two of one path do the same under the same condition, of requests dated since that day."""
+    dated = vocabulary.attributes[vocabulary.dated or ""]
+    days = Between(("", dated.name), ((since, dated.high),))
+    does, also = ((p.effect, frozenset(p.overrides), p.hit_rule, p.leftover) for p in (one, other))
+    pairs = ((one.when, other.when), (one.table, other.table))
+    return does == also and all(len({form(vocabulary, All((when, days))) for when in pair}) == 1 for pair in pairs)
 
 
 def declarations(path: File) -> list[Line]:

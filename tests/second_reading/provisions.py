@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tests.second_reading.conditions import Reader
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import ALWAYS, All, Condition, Effect, Path, Provision, compared, names, reaches
+from tests.second_reading.model import All, Condition, Effect, Path, Provision, compared, names, reaches
 from tests.second_reading.tables import (
     Table,
     called,
@@ -56,17 +56,25 @@ def of_table(table: Table) -> list[Provision]:
     found: list[Provision] = []
     columns = {column.name: column for column in table.columns if column.kind == "matrix"}
     for r in table.rows:
-        asked = tuple(
-            condition for _, condition in sorted(r.conditions, key=lambda pair: pair[0]) if condition != ALWAYS
-        )
+        asked = tuple(condition for _, condition in r.conditions)
         for column, effect in r.effects:
             more = (when_of(columns[column]),) if column in columns else ()
             path = (table.name, r.name, column) if column in columns else (table.name, r.name)
-            found.append(
-                Provision(path, All((table.when, *asked, *more)), effect, table.overrides, hit_rule=table.hit_rule)
-            )
+            when = All((table.when, *asked, *more))
+            found.append(Provision(path, when, effect, table.overrides, hit_rule=table.hit_rule, table=table.when))
     if table.otherwise is not None:
-        found.append(Provision((table.name, "otherwise"), table.when, table.otherwise, table.overrides, leftover=True))
+        path = (table.name, "otherwise")
+        found.append(
+            Provision(
+                path,
+                table.when,
+                table.otherwise,
+                table.overrides,
+                leftover=True,
+                hit_rule=table.hit_rule,
+                table=table.when,
+            )
+        )
     return found
 
 
@@ -118,7 +126,7 @@ class Lines:
         return True
 
     def condition(self) -> Condition:
-        return All(tuple(sorted(self.when, key=repr)))
+        return All(tuple(self.when))
 
 
 def nothing_below(line: Line) -> None:

@@ -77,6 +77,10 @@ def does_what_is_said(example: Example, folder: Path) -> None:
     assert all(v.status is not Status.UNDECIDED for v in verified.verdicts)
     wanted = re.search(r"refutes ([^=]*?)(?: \S+=\S+)?$", example.info)
     assert refuted == set(wanted[1].split() if wanted else ())
+    if divided := re.search(r"divides=(\S+)", example.info):
+        assert loaded.amended is not None
+        lapsing = [p.id.partition(" until ")[0] for p in loaded.amended.provisions if p.until is not None]
+        assert lapsing == divided[1].split(",")
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"{e.chapter}:{e.line}" for e in EXAMPLES])

@@ -1,0 +1,172 @@
+"""The normal form of a condition: two conditions have the same one if they say the same of each fact, however they are written.
+
+A comparison becomes the cases that it admits: the codes or steps of a fact, whether a code is in a set, or how two facts
+compare. `Not` is pushed down to the comparisons; those of one subject in one block are merged, and parts that always or never
+hold are left out. Blocks are compared part by part, so equivalent conditions that differ in structure have different forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import assert_never
+
+from msgspec import Struct
+
+from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Atom, Condition, Fact, Has, Includes, Not, OneOf, Within
+from policy_dsl.model.ranges import Ranges, complement, intersection, union
+from policy_dsl.model.vocabulary import Attribute, Ordered
+
+Subject = Fact | tuple[Fact, str] | tuple[Fact, Fact]
+"""A fact; a set and one of its codes; or two facts that are compared, in the order of their names."""
+
+Cases = frozenset[str] | Ranges
+"""Codes, ranges of steps, or words for the ways in which a code is in a set or two facts compare."""
+
+Attributes = Mapping[str, Attribute]
+
+
+class Comparison(Struct, frozen=True):
+    """The subject is one of the cases."""
+
+    subject: Subject
+    cases: Cases
+
+
+class Block(Struct, frozen=True):
+    """Every part holds, or some part does. Parts are not blocks of the same kind, and no two are about one subject."""
+
+    every: bool
+    parts: frozenset[Form]
+
+
+Form = Comparison | Block
+
+ALWAYS = Block(True, frozenset())
+NEVER = Block(False, frozenset())
+
+
+def normal_form(attributes: Attributes, condition: Condition, negated: bool = False) -> Form:
+    """The normal form of the condition, or of its negation."""
+    match condition:
+        case Not(inner):
+            return normal_form(attributes, inner, not negated)
+        case AllOf(parts):
+            return block(attributes, (normal_form(attributes, part, negated) for part in parts), not negated)
+        case AnyOf(parts):
+            return block(attributes, (normal_form(attributes, part, negated) for part in parts), negated)
+        case OneOf() | Has() | Includes() | Within() | AtMost():
+            subject, cases = subject_and_cases(condition)
+            return comparison(attributes, subject, complementary(attributes, subject, cases) if negated else cases)
+        case _:
+            assert_never(condition)
+
+
+def block(attributes: Attributes, forms: Iterable[Form], every: bool) -> Form:
+    """The form of all the forms, or of any of them."""
+    neutral, decisive = (ALWAYS, NEVER) if every else (NEVER, ALWAYS)
+    merged: dict[Subject, Cases] = {}
+    parts: set[Form] = set()
+    for form in flattened(forms, every):
+        if isinstance(form, Comparison):
+            known = merged.get(form.subject)
+            merged[form.subject] = form.cases if known is None else both_cases(known, form.cases, every)
+        else:
+            parts.add(form)
+    parts |= {comparison(attributes, subject, cases) for subject, cases in merged.items()}
+    if decisive in parts:
+        return decisive
+    parts.discard(neutral)
+    return parts.pop() if len(parts) == 1 else Block(every, frozenset(parts))
+
+
+def flattened(forms: Iterable[Form], every: bool) -> Iterator[Form]:
+    """The forms, with the parts of blocks of this kind in their place."""
+    for form in forms:
+        if isinstance(form, Block) and form.every is every:
+            yield from form.parts
+        else:
+            yield form
+
+
+def comparison(attributes: Attributes, subject: Subject, cases: Cases) -> Form:
+    """The form of one comparison; a constant if it admits all cases of its subject or none."""
+    possible = possible_cases(attributes, subject)
+    admitted = both_cases(cases, possible, True)
+    if not admitted:
+        return NEVER
+    return ALWAYS if admitted == possible else Comparison(subject, admitted)
+
+
+def subject_and_cases(atom: Atom) -> tuple[Subject, Cases]:
+    """What an atom is about, and the cases that it admits."""
+    match atom:
+        case OneOf(fact, codes):
+            return fact, codes
+        case Within(fact, ranges):
+            return fact, ranges
+        case Has(fact, code):
+            return (fact, code), frozenset(["in"])
+        case AtMost(small, large):
+            return ordered_pair(small, large, "smaller")
+        case Includes(whole, part):
+            return ordered_pair(whole, part, "larger")
+        case _:
+            assert_never(atom)
+
+
+OPPOSITE = {"smaller": "larger", "larger": "smaller"}
+
+
+def ordered_pair(one: Fact, other: Fact, way: str) -> tuple[Subject, Cases]:
+    """The two facts in the order of their names, of which the first is equal to the other, or differs in this way."""
+    swapped = (other.attribute, other.request) < (one.attribute, one.request)
+    pair = (other, one) if swapped else (one, other)
+    return pair, frozenset(["equal", OPPOSITE[way] if swapped else way])
+
+
+def possible_cases(attributes: Attributes, subject: Subject) -> Cases:
+    """All cases of the subject that the types allow."""
+    match subject:
+        case Fact(name):
+            kind = attributes[name].type
+            return ((kind.first, kind.last + 1),) if isinstance(kind, Ordered) else frozenset(attributes[name].names)
+        case (Fact(), str()):
+            return frozenset(["in", "out"])
+        case (Fact() as one, Fact() as other):
+            return frozenset(["equal"]) if one == other else possible_orders(attributes, one, other)
+        case _:
+            raise AssertionError(subject)
+
+
+def possible_orders(attributes: Attributes, one: Fact, other: Fact) -> frozenset[str]:
+    """The ways in which two facts on one scale, or two sets of the same codes, may compare."""
+    left, right = attributes[one.attribute], attributes[other.attribute]
+    if not isinstance(left.type, Ordered) or not isinstance(right.type, Ordered):
+        apart = ["neither"] if len(left.names) > 1 else []
+        return frozenset(["smaller", "equal", "larger", *apart])
+    ways = {
+        "smaller": left.type.first < right.type.last,
+        "equal": left.type.first <= right.type.last and right.type.first <= left.type.last,
+        "larger": left.type.last > right.type.first,
+    }
+    return frozenset(way for way, is_possible in ways.items() if is_possible)
+
+
+def both_cases(one: Cases, other: Cases, every: bool) -> Cases:
+    """The cases in both, or those in either; both are of one subject."""
+    if isinstance(one, frozenset) and isinstance(other, frozenset):
+        return one & other if every else one | other
+    assert isinstance(one, tuple)  # noqa: S101  # for mypy: one subject has cases of one kind
+    assert isinstance(other, tuple)  # noqa: S101
+    return intersection(one, other) if every else union((*one, *other))
+
+
+def complementary(attributes: Attributes, subject: Subject, cases: Cases) -> Cases:
+    """The other cases of the subject."""
+    possible = possible_cases(attributes, subject)
+    if isinstance(cases, frozenset) and isinstance(possible, frozenset):
+        return possible - cases
+    assert isinstance(cases, tuple)  # noqa: S101  # for mypy, as above
+    kind = attributes[subject.attribute].type if isinstance(subject, Fact) else None
+    assert isinstance(kind, Ordered)  # noqa: S101
+    return complement(cases, kind)
