@@ -1,1 +1,1 @@
-"""The syntax tree of a text, with positions; the parser, the printer, and the layout of `fmt`."""
+"""The syntax tree with its positions, the parser, the printer, and the canonical layout that `fmt` writes."""

@@ -1,6 +1,6 @@
-"""From the parser's nodes to the syntax tree, with the checks that a grammar cannot express: missing and repeated lines.
+"""Builds the syntax tree from the parser's nodes, and reports what a grammar cannot rule out: missing and repeated lines.
 
-A protocol describes the parser's nodes, so that no parser is imported here.
+A protocol describes the parser's nodes, so this module does not import the parser.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ ONE_WHEN = "if both have to hold, join them with `and` after one `when`, or writ
 
 
 class TreeBuilder(Struct):
-    """Builds the nodes of one declaration, which starts after `offset` lines of the text, and collects findings."""
+    """Builds the tree of one declaration, which starts after `offset` lines of the text, and collects findings."""
 
     text: Text
     offset: int
@@ -47,7 +47,7 @@ class TreeBuilder(Struct):
     # --- places
 
     def span(self, node: ParseNode) -> Span:
-        """The span of the node; if it has several lines, the part on the first line."""
+        """The span of the node, or of its first line if it has several."""
         line, column = node.meta.line + self.offset, node.meta.column
         last, end = node.meta.end_line + self.offset, node.meta.end_column
         if last != line:
@@ -60,7 +60,7 @@ class TreeBuilder(Struct):
         self.findings.append(Finding(code, message, self.text.path, span, hint))
 
     def at_most_one(self, node: ParseNode, kind: str, word: str, read: Callable[[ParseNode], T]) -> T | None:
-        """The line of this kind, or None; reports further ones."""
+        """What `read` makes of the line of this kind, or None if there is none. Reports further lines of the kind."""
         lines = [child for child in node.children if child.data == kind]
         for child in lines[1:]:
             self.report(
@@ -72,7 +72,7 @@ class TreeBuilder(Struct):
         return read(lines[0]) if lines else None
 
     def required(self, value: T | None, node: ParseNode, what: str, instead: T) -> T:
-        """The value; if there is none, reports that and returns `instead`."""
+        """The value; if it is None, reports that `what` is missing and returns `instead`."""
         if value is None:
             self.report("E105", f"{what} is missing here", self.span(node), f"add a line with {what} below it")
             return instead
@@ -85,7 +85,7 @@ class TreeBuilder(Struct):
         return tree.Name(str(node.children[0]), self.span(node))
 
     def quoted(self, node: ParseNode) -> tree.Quoted:
-        """Words in quotes."""
+        """Quoted words."""
         return tree.Quoted(str(node.children[0])[1:-1], self.span(node))
 
     def words(self, nodes: Sequence[ParseNode]) -> tuple[tree.Word, ...]:
@@ -101,7 +101,7 @@ class TreeBuilder(Struct):
         return self.name(node) if node.data == "name" else self.duration(node)
 
     def duration(self, node: ParseNode) -> tree.Duration:
-        """A time. Its form is checked here, its size later."""
+        """A time. Its form is checked here, and its size when it is resolved."""
         span = self.span(node)
         written = str(node.children[0])
         parsed = times.read(written)
@@ -114,7 +114,7 @@ class TreeBuilder(Struct):
         return tree.Duration(amount, unit if fault is None else "", span, tuple(rest))
 
     def row(self, node: ParseNode) -> tree.Row:
-        """A row, cut into cells; without cells after a finding."""
+        """A row, split into cells; it has none after a finding."""
         token = node.children[0]
         line = token.line + self.offset
         row = rows.parse_row(str(token), line, token.column)
@@ -213,7 +213,7 @@ class TreeBuilder(Struct):
         return self.at_most_one(node, "in_force", "in force", self.validity)
 
     def validity(self, node: ParseNode) -> tree.Validity:
-        """`from` the first day, `until` the day after the last, or both."""
+        """`in force` with its first day, the day after its last, or both."""
         ends = {end.data: self.name(end.children[0]) for end in node.children}
         return tree.Validity(ends.get("from"), ends.get("until"), self.span(node))
 
@@ -245,7 +245,7 @@ class TreeBuilder(Struct):
         return tree.EffectText(cast(Any, node.data), None, self.span(node))
 
     def codes(self, node: ParseNode) -> tuple[tree.CodeText, ...]:
-        """Codes with their labels, over all their lines."""
+        """The codes of all lines, with their labels."""
         return tuple(
             tree.CodeText(
                 self.name(code.children[0]), self.quoted(code.children[1]) if len(code.children) > 1 else None

@@ -15,7 +15,7 @@ INTENTS = frozenset({
     "only_where", "nothing_where", "answers_within", "answers_exactly", "refuses_where", "every_change", "refuses_nothing",
     "permits_nothing", "restores", "gives_up",
 })  # fmt: skip
-"""The rules of `_intent` in the grammar."""
+"""The alternatives of `_intent` in the grammar."""
 
 
 def any_property(b: TreeBuilder, node: ParseNode) -> tree.PropertyBlock | tree.FrameBlock:

@@ -1,4 +1,4 @@
-"""From one parsed declaration to its node of the syntax tree: the blocks at the margin, and the operations of a proposal."""
+"""Builds the syntax tree of a declaration: a block at the margin, or an operation of a proposal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from policy_dsl.text import Span
 
 
 def declaration(b: TreeBuilder, node: ParseNode) -> Any:
-    """The tree node of a block at the margin. For the heading of a policy, a PolicyFile without declarations."""
+    """The tree of a block at the margin; for the heading of a policy, a PolicyFile without declarations."""
     match node.data:
         case "policy":
             return policy(b, node)
@@ -60,23 +60,23 @@ def attribute(b: TreeBuilder, node: ParseNode) -> tree.AttributeLine:
     match typed.data:
         case "yes_no":
             label = b.quoted(typed.children[0]) if typed.children else None
-            read = tree.TypeText("yes/no", (), label)
+            type_text = tree.TypeText("yes/no", (), label)
         case "one_of":
-            read = tree.TypeText("one of", b.codes(typed.children[0]))
+            type_text = tree.TypeText("one of", b.codes(typed.children[0]))
         case "set_of":
-            read = tree.TypeText("set of", b.codes(typed.children[0]))
+            type_text = tree.TypeText("set of", b.codes(typed.children[0]))
         case "duration_up_to":
-            read = tree.TypeText("duration", high=b.duration(typed.children[0]))
+            type_text = tree.TypeText("duration", high=b.duration(typed.children[0]))
         case "whole_number" | "date":
             low, high = map(b.name, typed.children)
-            read = tree.TypeText("date" if typed.data == "date" else "whole number", low=low, high=high)
+            type_text = tree.TypeText("date" if typed.data == "date" else "whole number", low=low, high=high)
         case _:
             raise AssertionError(typed.data)
-    return tree.AttributeLine(tuple(map(b.name, names.children)), read, b.span(node))
+    return tree.AttributeLine(tuple(map(b.name, names.children)), type_text, b.span(node))
 
 
 def impossible(b: TreeBuilder, node: ParseNode) -> tree.ImpossibleBlock:
-    """`impossible when`, on one line or below."""
+    """`impossible when C`, or `impossible` with `when` below it."""
     inline = node.children[0].data == "joined"
     when = b.condition(node.children[0]) if inline else b.at_most_one(node, "when", "when", b.body)
     never: tree.ConditionText = tree.IsEmpty(NO_NAME)
@@ -131,7 +131,7 @@ def table(b: TreeBuilder, node: ParseNode) -> tree.TableBlock:
 
 
 def note(b: TreeBuilder, node: ParseNode) -> tree.NoteLine:
-    """`note TARGET "…"`: the last words are the remark."""
+    """`note TARGET "…"`: the last word has to be the remark in quotes."""
     span = b.span(node)
     *words, remark = b.name_words(node.children[0].children)
     if not words or isinstance(remark, tree.Name):

@@ -1,6 +1,6 @@
-"""From the bytes of a file to the same text in canonical layout, or to findings. No file is written here.
+"""Puts the bytes of a file into canonical layout. It writes no file.
 
-The result is parsed too, and returned only if its tree equals that of the original.
+The result is parsed as well, and returned only if its syntax tree equals that of the original.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ BOM = b"\xef\xbb\xbf"
 
 
 WITHIN = re.compile(rb"^([ \t]*answers[ \t]+)within\b", re.MULTILINE)
-"""The beginning of an intent that used to mean exactly one time."""
+"""The beginning of an intent that used to mean exactly that time, and now means at most that time."""
 
 
 def formatted(path: str, content: bytes, exactly: bool = False) -> tuple[bytes | None, Text | None, list[Finding]]:
-    """The file in canonical layout, or None and findings; and the text that the findings are about.
+    """The file in canonical layout, or None with findings; and the text that the findings are about.
 
-    With `exactly`, each `answers within` of an intent becomes `answers in exactly`, which it used to mean. Lines end as
-    the first line does. In Markdown only the text between the fences changes, with the line ends of the fences; the rest
-    stays the same to the byte.
+    With `exactly`, each `answers within` of an intent becomes `answers in exactly`, which it used to mean. All lines get the
+    line end of the first one. In Markdown only the text between the fences changes, and gets the line end of its fence; the
+    rest stays the same to the byte.
     """
     text, findings = text_of(path, content)
     if exactly and text is not None and parse(text)[0] is not None:
@@ -59,7 +59,7 @@ def with_exact_answers(text: Text, content: bytes) -> bytes:
 
 
 def without_blanks(content: bytes) -> bytes:
-    """The bytes without blanks and line ends, and without a byte-order mark."""
+    """The bytes without white space and without a byte-order mark."""
     return b"".join(content.removeprefix(BOM).split())
 
 
@@ -69,7 +69,7 @@ def line_end(content: bytes) -> str:
 
 
 def lay_out_policy(text: Text, end: str) -> bytes:
-    """A policy file in canonical layout, with this line end."""
+    """A policy file in canonical layout, every line ending in `end`."""
     (lines,) = lay_out([text.lines])
     return "".join(f"{line}{end}" for line in lines).encode()
 
@@ -90,5 +90,5 @@ def lay_out_markdown(text: Text, content: bytes) -> bytes:
 
 
 def refusal(path: str, why: str, hint: str) -> Finding:
-    """The finding that says why the file is left unchanged."""
+    """The finding that says why a file is not formatted."""
     return Finding("E411", f"not formatted: {why}", path, NO_LINE, hint)

@@ -1,7 +1,7 @@
-"""The parser: built from `grammar.lark`, or loaded from the tables that are made when the package is built.
+"""The parser: built from `grammar.lark`, or loaded from the parse tables that are made when the package is built.
 
-Building it takes longer than reading any policy. Loading the tables runs them as code, which is no weakness: whoever can
-change them can change the package. Tables of another grammar or another lark, and damaged ones, are ignored.
+Building it takes longer than reading any policy. Loading the tables executes what they hold, which is safe: whoever can change
+them can change the package. Damaged tables, and those of another grammar or version of lark, are ignored.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from lark.indenter import Indenter
 from lark.lexer import PatternRE, TerminalDef, Token
 
 TABLES = "grammar.tables"
-"""The name of their file, next to the grammar: a line with the checksum, then what lark saves."""
+"""The name of the file of parse tables, next to the grammar: a line with the checksum, then what lark saves."""
 
 
 class Layout(Indenter):
-    """Indentation as tokens. Each text gets an instance of its own, because several may be read at once."""
+    """Turns indentation into tokens. Each text gets its own instance, because several may be parsed at once."""
 
     NL_type = "_NL"
     OPEN_PAREN_types: list[str] = []  # noqa: RUF012  # declared so by lark
@@ -33,7 +33,7 @@ class Layout(Indenter):
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         """The tokens of one text."""
-        return Indenter.process(Layout(), stream)  # type: ignore[no-untyped-call,no-any-return]  # as lark has it
+        return Indenter.process(Layout(), stream)  # type: ignore[no-untyped-call,no-any-return]  # untyped in lark
 
 
 WHOLE = r"(?![.-]?\w)"
@@ -41,7 +41,7 @@ WHOLE = r"(?![.-]?\w)"
 
 
 def whole(terminal: TerminalDef) -> None:
-    """Makes a word of the language match only as a whole word, and before names; signs stay as they are."""
+    """Makes a keyword match only as a whole word, and with priority over names. Signs stay as they are."""
     word = terminal.pattern.value
     if terminal.pattern.type == "str" and word[-1].isalpha():
         terminal.pattern = PatternRE(word + WHOLE)
@@ -50,7 +50,7 @@ def whole(terminal: TerminalDef) -> None:
 
 @lru_cache(maxsize=1)
 def parser() -> Lark:
-    """The parser, made once, when it is first needed."""
+    """The parser, which is made when it is first needed, and only once."""
     grammar, tables = (files("policy_dsl.syntax").joinpath(name) for name in ("grammar.lark", TABLES))
     text = grammar.read_text(encoding="utf-8")
     try:
@@ -67,7 +67,7 @@ def build_parser(grammar: str) -> Lark:
 
 
 def build_tables(grammar: str) -> bytes:
-    """Builds the tables of a grammar, with their checksum."""
+    """The parse tables of a grammar, after a line with their checksum."""
     stream = io.BytesIO()
     build_parser(grammar).save(stream)
     tables = stream.getvalue()
@@ -75,7 +75,7 @@ def build_tables(grammar: str) -> bytes:
 
 
 def load_parser(grammar: str, tables: bytes) -> Lark:
-    """Loads the parser from its tables. Raises ValueError if they are damaged, or of another grammar or another lark."""
+    """Loads the parser from its tables. Raises ValueError if they are damaged, or of another grammar or version of lark."""
     line, _, content = tables.partition(b"\n")
     if line != checksum(grammar, content):
         raise ValueError("these are not the tables of this grammar")

@@ -1,12 +1,12 @@
 """The canonical layout of a policy's lines: indentation, alignment and blank lines.
 
 It works on lines, not on the syntax tree, which has no comments. It changes only blanks, and none inside quotes, comments
-and cells; the caller checks that the meaning is the same.
+or cells. The caller checks that the meaning is the same.
 
-The rules: two spaces per level; one space between words; two before a trailing comment. Aligned are the bars of a table,
-the labels of a list of codes, the titles of consecutive sources, and the colons of consecutive attributes. There is one
-blank line between declarations, and never more than one. Between two sources or two groups, and inside a declaration,
-blank lines are left to authors, who use them to group lines.
+The rules: two spaces per level; one space between words; two before a trailing comment. The bars of a table, the labels of a
+list of codes, the titles of consecutive sources, and the colons of consecutive attributes are aligned. There is one blank
+line between declarations, and never more than one. Between two sources or two groups, and inside a declaration, authors
+choose where a blank line stands.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from policy_dsl.syntax.times import UNITS
 
 INDENT = "  "
 COMPACT = ("source", "group")
-"""Declarations of one line, which need no blank line between two of a kind."""
+"""Declarations of one line. Two of the same kind need no blank line between them."""
 
 WIDEST = 2_000
-"""The widest columns that are aligned: wider ones do not fit on a screen, and would take many blanks."""
+"""The widest columns that are aligned. Wider ones do not fit on a screen and would need too many blanks."""
 
 BEFORE_COMMENT = re.compile(r'(?:[^"|-]|"[^"]*"|-(?!-))*')
 BEFORE_CELL = re.compile(r'(set\b(?:[^":|-]|"[^"]*"|-(?!-))*?(?<=[ \t"])to)[ \t]+')
@@ -35,7 +35,7 @@ RUN_TOGETHER = re.compile(r"([0-9]+)([A-Za-z]+)")
 
 
 class Line(Struct, frozen=True):
-    """A line as read: its words, its cells if it ends in a row, and its comment. A blank line has none of them."""
+    """A line as read: its indentation, its words, its cells if it ends in a row, and its comment."""
 
     depth: int
     words: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Line(Struct, frozen=True):
 class Nesting(Struct, frozen=True):
     """The place of a line among the blocks: its level, the line that it is below (or -1), and whether it continues a line.
 
-    `depths` are the indentations, as written, of the blocks that are open at this line, its own last.
+    `depths` are the indentations, as written, of this line and the lines that it is below, its own last.
     """
 
     level: int
@@ -61,14 +61,14 @@ class Nesting(Struct, frozen=True):
 
 
 def lay_out(parts: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The lines of each part in canonical layout. Together the parts, such as the blocks of a Markdown file, are one text."""
+    """The lines of each part in canonical layout. The parts, such as the blocks of a Markdown file, make up one text."""
     lines = [split_line(line) for part in parts for line in part]
     part_of = [number for number, part in enumerate(parts) for _ in part]
     places = nesting(lines)
     texts = aligned(lines, places, part_of)
     laid_out: list[list[str]] = [[] for _ in parts]
-    coded = [number for number, line in enumerate(lines) if line.has_content]
-    for above, below in zip((None, *coded), (*coded, None), strict=True):
+    with_content = [number for number, line in enumerate(lines) if line.has_content]
+    for above, below in zip((None, *with_content), (*with_content, None), strict=True):
         between = range(0 if above is None else above + 1, len(lines) if below is None else below)
         if above is not None and below is not None and part_of[above] == part_of[below]:
             laid_out[part_of[below]] += gap_lines(lines, places, between, above, below)
@@ -104,7 +104,7 @@ def split_line(line: str) -> Line:
 
 
 def line_with_row(depth: int, words: tuple[str, ...], row: str) -> Line:
-    """A line that ends in a row; text that is not a row stays as it is."""
+    """A line that ends in a row. If `row` is not a complete row, it stays as it is."""
     parts = between_bars(row) if row.startswith("|") else None
     if parts is None:
         return Line(depth, (*words, row))
@@ -112,7 +112,7 @@ def line_with_row(depth: int, words: tuple[str, ...], row: str) -> Line:
 
 
 def split_times(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words, with times such as `24h` split in two, where only a time can stand: `answer within 24h`."""
+    """The words, with times such as `24h` split in two in places where only a time can be: `answer within 24h`."""
     if not words or words[0] not in ("answer", "answers", "otherwise", "expect", "never", "always", "if"):
         return words
     split: list[str] = []
@@ -159,7 +159,7 @@ def lists_codes(lines: Sequence[Line], number: int) -> bool:
 
 
 def aligned(lines: Sequence[Line], places: Sequence[Nesting], part_of: Sequence[int]) -> list[str]:
-    """The text of each line, without its indentation and its comment."""
+    """The aligned text of each line, without indentation and comment."""
     texts = ["" if line.cells is not None else joined(line.words) for line in lines]
     for numbers in tables(lines, places):
         widths = widest(lines[n].cells or () for n in numbers)
@@ -177,7 +177,7 @@ def aligned(lines: Sequence[Line], places: Sequence[Nesting], part_of: Sequence[
 
 
 def tables(lines: Sequence[Line], places: Sequence[Nesting]) -> Iterable[list[int]]:
-    """The line numbers of the rows of each table, or of the rows added to one."""
+    """The line numbers of the rows of each table, and of the rows that a proposal adds to each."""
     rows: dict[tuple[int, tuple[str, ...]], list[int]] = {}
     for number, line in enumerate(lines):
         if line.cells is not None:
@@ -188,7 +188,7 @@ def tables(lines: Sequence[Line], places: Sequence[Nesting]) -> Iterable[list[in
 def in_columns(
     lines: Sequence[Line], places: Sequence[Nesting], part_of: Sequence[int]
 ) -> Iterable[list[tuple[int, int]]]:
-    """Groups of lines that are aligned in two columns, each line with the number of words in its first column."""
+    """Groups of lines that are aligned in two columns: each line's number and how many words are in its first column."""
     opening = {place.parent for place in places}
     columns: dict[tuple[str, int], list[tuple[int, int]]] = {}
     last, run = ("", 0), 0
@@ -237,7 +237,7 @@ def padded(words: str, wide: int) -> str:
 
 
 def joined(words: Sequence[str]) -> str:
-    """The words, separated by one space, with none before a comma."""
+    """The words with one space between them, and none before a comma."""
     return "".join(word if word == "," else f" {word}" for word in words).removeprefix(" ")
 
 
@@ -253,7 +253,10 @@ def gap_lines(
     opens: bool = False,
     closes: bool = False,
 ) -> Iterator[str]:
-    """The comments and blank lines between two lines; `opens`: at the beginning of a part; `closes`: at its end."""
+    """The comments and blank lines between two lines with content.
+
+    `opens` is set at the beginning of a part, `closes` at its end. A comment directly above a line is indented like it.
+    """
     kept = [lines[n] for n in between]
     deeper = above is not None and below is not None and places[below].parent == above
     if not closes and below is not None and places[below].continues:
@@ -284,7 +287,7 @@ def gap_lines(
 
 
 def needs_blank_line(lines: Sequence[Line], places: Sequence[Nesting], above: int | None, below: int | None) -> bool:
-    """Whether a blank line is needed between two lines: the second begins a declaration, unless both are of a compact kind."""
+    """Whether a blank line has to precede `below`: it begins a declaration, and the two are not of one compact kind."""
     if above is None or below is None or places[below].level or places[below].continues:
         return False
     while places[above].continues or not lines[above].has_content:

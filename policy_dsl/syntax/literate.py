@@ -1,9 +1,8 @@
-"""The policy in a Markdown file: all fenced blocks whose info string is `policy`, taken together.
+"""Finds the policy in a Markdown file: all fenced blocks whose info string is `policy`, taken together.
 
-A block that readers would not see as one must never be policy, and one that they take for policy must never be skipped in
-silence. So CommonMark's own parser finds the fences; blocks have to stand at the margin (an indented fence would lose its
-indentation, and with it the columns); and every other line that seems to open a policy block is reported, unless it is
-an example inside a longer fence.
+What readers do not see as a policy block must never count as policy, and what they take for one must never be skipped in
+silence. So a CommonMark parser finds the fences; blocks have to be at the margin (in an indented block, the columns would be
+wrong); and every other line that seems to open a policy block is reported, unless it is an example inside a longer fence.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ OPENS = re.compile(
     r"^(?P<before>(?:[^\S\n]|[>*+.)\d-])*?)(?P<signs>`{3,}|~{3,})[ \t]*(?P<info>policy)[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-"""A line that readers take for the opening of a policy block, wherever it stands."""
+"""A line that readers take for the beginning of a policy block, wherever it is."""
 
 
 class Fence(Struct, frozen=True):
-    """A fenced block from the line `first` to the line `last`; if it is closed, both are fences."""
+    """A fenced block, from line `first`, its opening fence, to line `last`, which is its closing fence if it is `closed`."""
 
     first: int
     last: int
@@ -37,18 +36,18 @@ class Fence(Struct, frozen=True):
     closed: bool
 
     def may_show(self, signs: str) -> bool:
-        """Whether a line that opens a block with these signs can be an example inside this one."""
+        """Whether a line that opens a block with these signs can be an example inside this block."""
         return signs[0] != self.signs[0] or len(signs) < len(self.signs)
 
 
 @lru_cache(maxsize=1)
 def markdown() -> MarkdownIt:
-    """The parser of CommonMark, for blocks only."""
+    """A CommonMark parser, for blocks only."""
     return MarkdownIt("commonmark").disable("inline")
 
 
 def policy_blocks(text: Text) -> tuple[tuple[tuple[int, int], ...], list[Finding]]:
-    """The first and last line of the policy in each block, and findings: doubtful fences (E009), or no block (E010)."""
+    """The first and last line inside each policy block; and findings for doubtful fences (E009) or a lack of blocks (E010)."""
     fences = fences_of(text)
     starts = [fence.first for fence in fences]
     blocks: list[tuple[int, int]] = []
@@ -91,7 +90,7 @@ def unclosed(text: Text, fence: Fence) -> Finding:
 
 
 def misplaced(text: Text, line: int, match: re.Match[str], around: Fence | None) -> Finding:
-    """The finding for a line that seems to open a policy block, but opens none in Markdown, or none at the margin."""
+    """The finding for a line that seems to open a policy block, but does not in Markdown, or is not at the margin."""
     column = match.end("before") - text.content.rfind("\n", 0, match.end("before"))
     span = Span(line, column, line, column + match.end("info") - match.start("signs"))
     if around is not None:

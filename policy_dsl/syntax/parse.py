@@ -1,8 +1,8 @@
-"""From a text to its syntax tree, with all mistakes of the text at once.
+"""Parses a text to its syntax tree, and finds all its mistakes at once.
 
-A text is cut into the blocks that start at the margin. Each is parsed on its own, so that a mistake in one block hides none
-in another. Within a block, the line with a mistake is dropped, with the lines indented below it, and the rest is parsed
-again.
+The text is split into the blocks that start at the margin. Each is parsed separately, so that a mistake in one does not hide
+mistakes in another. Within a block, a line with a mistake is dropped, with the lines indented below it, and the rest is
+parsed again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from policy_dsl.syntax.mistakes import DECLARATIONS, Unexpected, explain
 from policy_dsl.text import Span, Text, without_comment
 
 DEEPEST = 50
-"""The most levels of indentation in a block."""
+"""The maximum number of levels of indentation in a block."""
 
 MOST_MISTAKES = 20
 """The most mistakes that are reported for one block."""
@@ -35,16 +35,16 @@ UNMISTAKABLE = re.compile(
     r' +((rule|table|examples) +[\w.-]+ *(--|$)|(policy|proposal|property) +[\w.-]+ *"|group +\S+ of\b|impossible when\b'
     r'|request *(--|$)|example *")'
 )
-"""A line that is a declaration wherever it stands, except in a proposal, where `add` may be missing before it."""
+"""An indented line that must be a declaration, except in a proposal, where `add` may be missing before it."""
 
 CHILDLESS = ("policy", "source", "group", "otherwise")
-"""Declarations that have no blocks below them."""
+"""Declarations that contain no blocks."""
 
 
 def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
-    """The policy or proposal in the text, without the parts that could not be read, and all findings.
+    """The policy or proposal in the text, without the parts that could not be read; and all findings.
 
-    None if the text does not name a policy or a proposal.
+    It is None if the text does not name a policy or a proposal.
     """
     findings: list[Finding] = []
     heading: tree.File | None = None
@@ -90,28 +90,28 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
 
 
 def blocks(text: Text) -> list[tuple[int, list[str]]]:
-    """The text cut before each declaration: (number of lines before the block, its lines).
+    """The text, split before each declaration: the number of lines before each block, and its lines.
 
-    A declaration that is indented by mistake starts a block too, if it cannot belong to the one above it.
+    A declaration that is indented by mistake starts a block too, if it cannot belong to the block above it.
     """
-    cut: list[tuple[int, list[str]]] = []
+    pieces: list[tuple[int, list[str]]] = []
     continued = False
     inner: int | None = None  # the indentation of the last block's lines
     for number, line in enumerate(text.policy_lines):
         blank = not line.strip() or line.lstrip().startswith("--")
         depth = len(line) - len(line.lstrip(" "))
         if not blank and not continued:
-            if depth == 0 or not cut or is_stray_declaration(cut[-1][1][0], line, depth, inner):
-                cut.append((number, []))
+            if depth == 0 or not pieces or is_stray_declaration(pieces[-1][1][0], line, depth, inner):
+                pieces.append((number, []))
                 inner = None
             else:
                 inner = inner or depth
-        if not cut:
+        if not pieces:
             continue
-        cut[-1][1].append(line)
+        pieces[-1][1].append(line)
         if not blank:
             continued = not line.lstrip().startswith("|") and without_comment(line).endswith(",")
-    return cut
+    return pieces
 
 
 def is_stray_declaration(head: str, line: str, depth: int, inner: int | None) -> bool:
@@ -137,7 +137,7 @@ def indented_declaration(text: Text, offset: int, lines: list[str]) -> Finding:
 
 
 def parse_block(text: Text, offset: int, lines: list[str]) -> tuple[Any, list[Finding]]:
-    """The declaration of one block, or None, and its findings."""
+    """The declaration in a block, None if it cannot be read; and its findings."""
     if deep := too_deep(text, offset, lines):
         return None, [deep]
     lines = list(lines)
@@ -150,6 +150,7 @@ def parse_block(text: Text, offset: int, lines: list[str]) -> tuple[Any, list[Fi
             finding, line = syntax_mistake(text, offset, lines, error)
             ended = isinstance(error, UnexpectedToken) and error.token.type in ("_DEDENT", "$END", "_NL")
             emptied = isinstance(error, UnexpectedToken) and (error.accepts or error.expected) == {"_INDENT"}
+            # a block that ends too early, or is empty, once a line is dropped: that is not the author's mistake
             if not (dropped and (ended or emptied)):
                 findings.append(finding)
             if line <= 1:
@@ -163,14 +164,14 @@ def parse_block(text: Text, offset: int, lines: list[str]) -> tuple[Any, list[Fi
             builder = TreeBuilder(text, offset)
             node = parsed.children[0]
             assert isinstance(node, Tree)  # noqa: S101  # the start rule has one child, for mypy
-            declared = declaration(builder, node)  # type: ignore[arg-type]  # lark's Tree has what a Node has
-            missing = () if not dropped else ("E105",)
+            declared = declaration(builder, node)  # type: ignore[arg-type]  # lark's Tree has what a ParseNode has
+            missing = () if not dropped else ("E105",)  # the dropped line may be the one that is missing
             return declared, findings + [f for f in builder.findings if f.code not in missing]
     return None, findings
 
 
 def blank_out(lines: list[str], at: int) -> None:
-    """Blanks the line and the lines indented below it, so that line numbers stay."""
+    """Empties the line and the lines indented below it, so that line numbers stay the same."""
     depth = len(lines[at]) - len(lines[at].lstrip())
     lines[at] = ""
     for below in range(at + 1, len(lines)):
@@ -255,7 +256,7 @@ def syntax_mistake(text: Text, offset: int, lines: list[str], error: UnexpectedI
 
 @lru_cache(maxsize=1)
 def _keywords() -> dict[str, str]:
-    """The words and signs of the language by terminal."""
+    """The keywords and signs of the language, by terminal."""
     patterns = {t.name: (t.pattern.type, str(t.pattern.value)) for t in parser().terminals}
     return {
         name: value.removesuffix(WHOLE)

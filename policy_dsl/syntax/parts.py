@@ -1,4 +1,4 @@
-"""The texts of parts of the tree: conditions, values, outcomes, and the lines that several blocks share."""
+"""Prints parts of the syntax tree: conditions, values, outcomes, and lines that several kinds of block have."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def aligned(rows: Sequence[tree.Row]) -> list[str]:
 
 
 def condition_after(head: str, condition: tree.ConditionText) -> Iterator[str]:
-    """The head and its condition, on one line or with a block below."""
+    """The head and its condition, on one line or in a block below it."""
     if isinstance(condition, tree.ConditionBlock) and condition.words == "when":
         yield head
         yield from indented(block_lines(condition.parts))
@@ -38,7 +38,7 @@ def condition_after(head: str, condition: tree.ConditionText) -> Iterator[str]:
 
 
 def block_lines(parts: Iterable[tree.ConditionText]) -> Iterator[str]:
-    """One condition per line, inner blocks indented."""
+    """The conditions, one per line, with inner blocks indented."""
     for part in parts:
         if isinstance(part, tree.ConditionBlock):
             yield part.words

@@ -1,4 +1,4 @@
-"""From bytes to a text that is safe to read: one encoding, no hidden characters, limited size."""
+"""Reads a file as a text that is safe to parse: in UTF-8, without hidden characters, and of limited size."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HIDDEN = re.compile(
     "\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
     "\u2028\u2029\u2800\ufff9-\ufffb]"
 )
-"""Unicode's Default_Ignorable_Code_Point, the same in versions 14 to 17; and others that are blank or reorder text."""
+"""Unicode's Default_Ignorable_Code_Point, which did not change from 14 to 17; and others that are blank or reorder text."""
 
 SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 """Every space of Unicode except the ordinary one."""
@@ -39,7 +39,7 @@ def read_text(path: str) -> tuple[Text | None, list[Finding]]:
 
 
 def read_bytes(path: str) -> tuple[bytes | None, list[Finding]]:
-    """The bytes of the file, at most one more than the limit; or findings that say why it cannot be read."""
+    """The bytes of the file, at most one more than `MOST_BYTES`; or findings that say why it cannot be read."""
     try:
         return bytes_of(path, MOST_BYTES + 1), []
     except NotAFileError as error:
@@ -57,7 +57,7 @@ def read_bytes(path: str) -> tuple[bytes | None, list[Finding]]:
 def text_of(path: str, content: bytes) -> tuple[Text | None, list[Finding]]:
     """The text in these bytes, or findings. Windows line ends and a byte-order mark are accepted.
 
-    In a Markdown file only the policy blocks are policy; but its prose may not have hidden characters either.
+    Only the policy blocks of a Markdown file are policy, but its prose may not have hidden characters either.
     """
     if len(content) > MOST_BYTES:
         return None, [
@@ -117,7 +117,7 @@ def _characters(text: Text) -> list[Finding]:
 
 
 def _in_two_parts(text: Text) -> list[Finding]:
-    """Findings for letters and accents that are separate characters: they look like one, and would be another name."""
+    """Findings for letters with a separate accent: they look like one character, but the name would be another."""
     findings = []
     for at, written, whole in decomposed_letters(text.content):
         message = (
@@ -132,12 +132,12 @@ def _in_two_parts(text: Text) -> list[Finding]:
 
 
 def decomposed_letters(content: str) -> Iterator[tuple[int, str, str]]:
-    """Each character that is not in the form NFC: its position, how it is written, and its NFC form."""
+    """Each character that is not in the form NFC: its position, the characters that make it up, and its NFC form."""
     if unicodedata.is_normalized("NFC", content):
         return
     for match in LETTER.finditer(content):
         whole = unicodedata.normalize("NFC", match[0])
-        if whole != match[0] and not SPACE.match(match[0]):  # a space is E118, where it is a mistake at all
+        if whole != match[0] and not SPACE.match(match[0]):  # a space is not a letter; E118 reports it where it matters
             yield match.start(), match[0], whole
 
 
@@ -157,7 +157,7 @@ def _indentation(text: Text) -> list[Finding]:
 
 
 def _spaces(text: Text) -> list[Finding]:
-    """Findings for special spaces that look like ordinary ones, except in comments and in indentation."""
+    """Findings for spaces that only look like the ordinary one, outside of comments and indentation."""
     findings: list[Finding] = []
     if text.content.isascii():
         return findings

@@ -1,4 +1,4 @@
-"""Times as policies write them: `24 h`, `1 h 30 min`. Lines and cells read them in the same way."""
+"""Reads times as policies write them: `24 h`, `1 h 30 min`, in lines and in cells alike."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ UNIT_OF = {
     "wk": "weeks",
     "w": "weeks",
 }
-"""The unit of common other spellings, in the singular and in small letters."""
+"""The unit that a common spelling stands for, by the spelling in the singular and in lower case."""
 
 NO_LENGTH = ("mont", "mth", "year", "yr", "work", "busi", "quar")
 MONTH = re.compile(r"(st|nd|rd|th)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.IGNORECASE)
 PART = re.compile(r"([0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+(?:[.,_'][0-9]+)*)\s*([A-Za-z]*)(?![\w.])")
 
 Parts = tuple[tuple[str, str], ...]
-"""(amount, unit) from the largest unit to the smallest."""
+"""(amount, unit) of each part of a time, in the order of the text."""
 
 
 class Fault(NamedTuple):
@@ -87,7 +87,7 @@ def fault_of(parts: Parts) -> Fault | None:
 
 
 def corrected_time(parts: Parts) -> str | None:
-    """The time with its probable units, in order; None if they are not clear."""
+    """The time with its probable units, the largest first; None if the units are not clear."""
     corrected: list[tuple[str, str]] = []
     for amount, unit in parts:
         after_hours = unit.lower() == "m" and bool(corrected) and corrected[-1][1] == "h"

@@ -1,6 +1,6 @@
 """The syntax tree: the text word by word, with positions, before its meaning is checked.
 
-The module is long, but it is one list, to be read beside the grammar. Equality of trees ignores positions, so that
+The module is long, but it is a plain list, to be read beside the grammar. Equality ignores positions, so that
 `parse ∘ unparse = id`.
 """
 
@@ -31,7 +31,7 @@ class Quoted(Node, frozen=True):
 class Duration(Node, frozen=True):
     """A time as written: `24 h`, `5600 s`; `rest` are the parts after the first, as in `1 h 30 min`.
 
-    `unit` is empty if the time has a mistake, which is reported when it is read; `amount` keeps the text.
+    `unit` is empty if the time has a mistake, which was reported when it was read.
     """
 
     amount: str
@@ -46,7 +46,7 @@ class Duration(Node, frozen=True):
 
     @property
     def text(self) -> str:
-        """The time in one line."""
+        """The time on one line."""
         return " ".join(f"{amount} {unit}".rstrip() for amount, unit in self.parts)
 
 
@@ -54,7 +54,7 @@ Word = Name | Quoted
 """A word that names a code, a row or a column: the code, or a label in quotes that stands for it."""
 
 ValueText = Name | Quoted | Duration
-"""A value: a code or its label; a number or a date, both of which are a Name; or a time."""
+"""A value: a Name for a code, a number or a date; a Quoted for a label; or a time."""
 
 
 class Validity(Node, frozen=True):
@@ -252,7 +252,7 @@ class Cell(Node, frozen=True):
 
 
 class Row(Node, frozen=True):
-    """One line of a table, cut at its bars."""
+    """One line of a table, split at its bars."""
 
     cells: tuple[Cell, ...]
     span: Span = NOWHERE
@@ -450,7 +450,7 @@ OperationText = Add | ReplaceText | AddRowText | RemoveText | SetCellText | SetT
 
 
 class IntentLine(Node, frozen=True):
-    """One line below `intends`. Fields that its kind does not use are None or empty."""
+    """One line below `intends` or `for any amendment`. Fields that its kind does not use are None or empty."""
 
     words: Literal[
         "changes only where",
@@ -469,12 +469,12 @@ class IntentLine(Node, frozen=True):
     directions: tuple[Literal["slower", "faster", "refused", "permitted"], ...] = ()
     property: Name | None = None
     note: Quoted | None = None
-    """The remark of the block of lines that it belongs to."""
+    """The note on the block of lines that this one belongs to."""
     span: Span = NOWHERE
 
 
 class ProposalFile(Node, frozen=True):
-    """`proposal NAME "…"`, `to POLICY in "FILE"` and the lines below, by kind, each in order."""
+    """`proposal NAME "…"`, `to POLICY in "FILE"` and the lines below them: by kind, and in order within each kind."""
 
     ignored_fields = frozenset({"path", "span"})
 

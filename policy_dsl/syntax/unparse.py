@@ -1,4 +1,4 @@
-"""From a syntax tree to its text, in one layout. `parse ∘ unparse = id`."""
+"""Prints a syntax tree as text, in the canonical layout. `parse ∘ unparse = id`."""
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ def operation(node: tree.OperationText) -> Iterator[str]:
 
 
 def intents(lines: Sequence[tree.IntentLine]) -> Iterator[str]:
-    """The lines of `intends` or of a claim about amendments, with the remark on them."""
+    """The lines of `intends` or of a claim about amendments, with the note on them."""
     for line in lines:
         yield from intent(line)
     if lines and lines[0].note:
