@@ -1,4 +1,4 @@
-"""A policy as a table of decisions over raw values, looked up fact by fact: what a target writes in its own language."""
+"""A policy as a table of decisions over raw values, looked up fact by fact. A target writes it in its own language."""
 
 from __future__ import annotations
 
@@ -25,14 +25,15 @@ from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Choice, Ordered, SetOf
 
 LARGEST_KEYED = 6
-"""Codes up to which a set is looked up as a whole; a larger one is looked up code by code."""
+"""The most codes of a set that is looked up as a whole. A larger one is looked up code by code."""
 
 
 class Lookup(Struct, frozen=True):
-    """One step on the way to a decision: the attribute, and what about it is the key.
+    """One step on the way to a decision: an attribute, and what its key is.
 
-    `is`: its code. `set`: the whole set. `within`: whether a large set has known codes only. `has`: whether it has `code`.
-    `class`: the interval of its scale that it lies in. `order`: less, equal or more than another attribute, named by `code`.
+    The key of `is` is its code; of `set`, the whole set; of `within`, whether a large set has known codes only; of `has`,
+    whether it has `code`; of `class`, the interval of its scale that it lies in; of `order`, whether it is less, equal or
+    more than another attribute, which `code` names.
     """
 
     attribute: str
@@ -41,9 +42,9 @@ class Lookup(Struct, frozen=True):
 
 
 class DecisionTable(Struct, frozen=True, dict=True):
-    """The lookups of a policy, and the diagram that they lead through.
+    """The lookups of a policy, and the diagram whose paths they follow.
 
-    A terminal of the diagram is an outcome with its deciding ids; `None` where a request is impossible or not decided.
+    A terminal of the diagram is an outcome with its deciding ids; `None` for a request that is impossible or not decided.
     """
 
     policy: Policy
@@ -55,8 +56,8 @@ class DecisionTable(Struct, frozen=True, dict=True):
 
     @cached_property
     def points(self) -> dict[str, tuple[int, ...]]:
-        """For each attribute on a scale its least value, the points where the decision may change, and one past its
-        last value.
+        """For each attribute on a scale: its least value, the values at which the decision may change, and the value
+        after its last.
         """
         rows: dict[int, list[tuple[int, ...]]] = {}
         for node in self.forest.reachable(self.root):
@@ -75,9 +76,10 @@ class DecisionTable(Struct, frozen=True, dict=True):
 
 
 class Layer(Struct, frozen=True):
-    """One lookup of the table: its nodes, and for each of them the child for each class of keys.
+    """The nodes of one lookup, and the children of each, one for each class of keys.
 
-    Keys that lead to the same child from every node share a class; the class of a key that always leads to nothing is None.
+    `classes` has the class of each key. Keys that lead to the same child from every node share a class; the class of a
+    key that never leads to a decision is None.
     """
 
     nodes: tuple[int, ...]
@@ -91,12 +93,12 @@ class Layer(Struct, frozen=True):
 
 
 def decision_table(policy: Policy, seconds: float | None = None) -> DecisionTable:
-    """The table of a policy. Raises TooLateError after so many seconds, and so does later work on its forest.
+    """The table of a policy. It and later work on its forest raise TooLateError after so many seconds.
 
-    Classes of facts on a scale, and the orders of compared facts, are looked up independently. A combination that contradicts
-    itself never occurs; its entry is whatever keeps the diagram small.
+    The classes of facts on a scale and the orders of compared facts are looked up independently. Contradictory
+    combinations never occur; their entry is whatever keeps the diagram small.
     """
-    space = space_of_codes(policy, order_of(policy))
+    space = space_of_codes(policy, attribute_order(policy))
     forest = Forest(space.widths, seconds=seconds)
     diagrams = PolicyDiagrams(forest, space, policy)
     excluded = forest.some(diagrams.condition(clause.when) for clause in policy.impossible)
@@ -118,8 +120,8 @@ def refuse_faults(table: DecisionTable) -> None:
             raise FaultyPolicyError(f"a {as_deciders(value)[0].access.value}")
 
 
-def order_of(policy: Policy) -> tuple[str, ...]:
-    """The attributes by ascending number of classes, which keeps the table small."""
+def attribute_order(policy: Policy) -> tuple[str, ...]:
+    """The attributes in the order that keeps the table small: those with few classes first."""
     levels = partition(policy, conditions_of(policy)).levels
     return tuple(dict.fromkeys(level.attribute for level in levels if isinstance(level, Level)))
 
@@ -155,8 +157,8 @@ def lookups_of(policy: Policy, space: Space) -> tuple[Lookup, ...]:
 def children_of(table: DecisionTable, step: int, node: int) -> list[int]:
     """The child of a node for each key of a lookup.
 
-    The keys are the codes in order, all selections from the empty one up, `True`, the intervals from the least value up, less
-    to more, or absent and present.
+    The keys are, in this order: the codes as declared; the selections of codes as in `subsets`; `True`; the intervals,
+    ascending; less, equal and more; or absent and present.
     """
     lookup = table.lookups[step]
     forest, place = table.forest, table.space.place
@@ -199,23 +201,23 @@ def layers_of(table: DecisionTable) -> tuple[Layer, ...]:
     for step in range(len(table.lookups)):
         rows = [children_of(table, step, node) for node in nodes]
         columns = list(zip(*rows, strict=True))
-        number: dict[tuple[int, ...], int] = {}
+        class_of: dict[tuple[int, ...], int] = {}
         for column in columns:
             if any(child != nowhere for child in column):
-                number.setdefault(column, len(number))
-        classes = tuple(number.get(column) for column in columns)
-        children = dict(zip(nodes, map(list, zip(*number, strict=True)), strict=True))
+                class_of.setdefault(column, len(class_of))
+        classes = tuple(class_of.get(column) for column in columns)
+        children = dict(zip(nodes, map(list, zip(*class_of, strict=True)), strict=True))
         layers.append(Layer(nodes, classes, children))
         nodes = tuple(dict.fromkeys(child for row in children.values() for child in row if child != nowhere))
     return tuple(layers)
 
 
 Orders = tuple[tuple[str, tuple[int, ...], str], ...]
-"""Compared facts: one attribute, less than (-1), equal to (0) or more than (1), another; each with the signs it may have."""
+"""Orders of compared facts: an attribute, the signs allowed (-1 less, 0 equal, 1 more), and the attribute compared to."""
 
 
 def impossible_boxes(table: DecisionTable, clause: Impossible) -> Iterator[tuple[dict[str, Side], Orders]]:
-    """Boxes that together cover what the clause excludes. What a box does not restrict is not in it."""
+    """Boxes that together cover what the clause excludes. Each lists only the attributes and orders that it restricts."""
     forest, space = table.forest, table.space
     everything = space.box([frozenset(range(width)) for width in forest.widths], 0)
     excluded = table.diagrams.condition(clause.when)
@@ -230,11 +232,11 @@ def impossible_boxes(table: DecisionTable, clause: Impossible) -> Iterator[tuple
 
 
 def runs_of(space: Space, name: str) -> list[tuple[int, int, int]]:
-    """The ranges of an attribute on a scale from its least value up, each as (first, past the last, class)."""
+    """The ranges of an attribute on a scale, ascending, each as (first, one past the last, class)."""
     classes = space.level(name, None).classes
     return sorted((part.start, part.stop, n) for n, c in enumerate(classes) for part in c if isinstance(part, range))
 
 
 def subsets(codes: tuple[str, ...]) -> list[frozenset[str]]:
-    """Every selection, from the empty one up."""
+    """Every selection of these codes, smaller ones first."""
     return [frozenset(c) for c in chain.from_iterable(combinations(codes, n) for n in range(len(codes) + 1))]

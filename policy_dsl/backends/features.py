@@ -13,10 +13,10 @@ from policy_dsl.model.vocabulary import AttributeType, Enumeration, Ordered, Sca
 
 
 class Feature(Enum):
-    """A feature of the language, worded for messages."""
+    """A feature of the language, in the words of messages."""
 
     SETS = "sets of codes"
-    TRUTHS = "facts that are yes or no"
+    YES_NO = "facts that are yes or no"
     NUMBERS = "whole numbers"
     DURATIONS = "durations"
     DATES = "dates"
@@ -43,7 +43,7 @@ def features_of_type(declared: AttributeType) -> Iterator[Feature]:
         case Enumeration():
             return
         case YesNo():
-            yield Feature.TRUTHS
+            yield Feature.YES_NO
         case SetOf():
             yield Feature.SETS
         case Ordered(scale):

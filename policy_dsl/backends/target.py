@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from policy_dsl.model.vocabulary import Request
 
     Check = Callable[[Sequence[Request]], list[Outcome | None]]
-    """The outcome of each request; `None` for one that the check calls impossible. Requests have a value for every fact."""
+    """The outcome of each request; `None` for an impossible one. Each request has a value for every fact."""
 
 
 class FaultyPolicyError(Exception):
-    """The policy has a gap, a conflict, or no possible request. Nothing is compiled from it."""
+    """The policy has a gap, a conflict, or no possible request, so it cannot be compiled."""
 
 
 class NotTheSameError(Exception):
@@ -49,32 +49,32 @@ class Target(Protocol):
     def emit(self, policy: Policy, manifest: Mapping[str, Any], title: str = "", seconds: float | None = None) -> str:
         """The text of the check, sealed for this target. The same arguments give the same bytes.
 
-        All of `manifest` is in the text. Unless its `verified` is true, the text says `UNVERIFIED` to whoever opens it.
-        `title` is for them too; without one, the text has the name of the policy.
+        The text has all of `manifest`. For whoever opens it, it has the `title` (without one, the name of the policy), and
+        `UNVERIFIED` unless the manifest's `verified` is true.
 
         Raises FaultyPolicyError for a policy with `a gap`, `a conflict` or `no possible request`, and names the fault in
         these words; TooLargeError for a policy past the limit; and TooLateError after so many seconds. The last two are in
-        `policy_dsl/diagram/mdd/deadline.py`, and the diagrams of `policy_dsl/diagram/` raise them.
+        `policy_dsl/diagram/mdd/deadline.py`; the diagrams raise them.
         """
 
     def confirm(self, source: str, policy: Policy, seconds: float | None = None) -> None:
-        """Reads the text back. Raises NotTheSameError unless the text says what the policy says, whatever the text is.
+        """Reads the text back, whatever it is, and raises NotTheSameError unless it means what the policy means.
 
-        That is, on every request the same outcome by the same provisions, or that the request is impossible; the
-        provisions with their effects, citations and places, and the reasons of `impossible`. No text says what a policy
-        with a gap, a conflict or no possible request says. The manifest and the seal are not compared.
+        It has to give every request the same outcome by the same provisions, or call it impossible as the policy does; and
+        to have the provisions with their effects, citations and places, and the reasons of `impossible`. For a policy with
+        a gap, a conflict or no possible request, always raises it. Does not compare the manifest and the seal.
 
         Raises TooLargeError and TooLateError as `emit` does.
         """
 
     def is_unchanged(self, content: bytes) -> bool:
         """Whether the content is a check of this target exactly as it was sealed, apart from line ends, which git may
-        change. `compile` replaces such a file without asking; a check of another target is somebody's own.
+        change. `compile` replaces only such a file without asking; it takes a check of another target for a user's own file.
         """
 
     def run(self, source: str, policy: Policy) -> Check:
-        """The check, loaded. `policy` says how facts are given: their names, types and codes.
+        """The check, loaded. `policy` tells how to pass facts: their names, types and codes.
 
-        It is asked for many requests at once, so that an engine outside of Python starts once. Raises MissingEngineError
-        where that is not installed.
+        The check takes many requests at once, so that an engine outside of Python starts only once. Raises
+        MissingEngineError if that engine is not installed.
         """

@@ -16,17 +16,17 @@ PYTHON: Target = PythonTarget()
 TARGETS = {target.name: target for target in (PYTHON,)}
 
 TRIED = (PYTHON,)
-"""The targets whose checks run in this process: counterexamples are tried on them, whatever target a policy is compiled to."""
+"""The targets whose checks run in this process. Counterexamples are tried on them, whatever target `compile` writes."""
 
 
 def compiled_checks(policy: Policy, seconds: float | None = None) -> list[Check]:
-    """The compiled check of each target in `TRIED` that can compile the policy, each in so many seconds."""
+    """The check of each target in `TRIED` that can compile the policy. Each compilation may take so many seconds."""
     checks = (compiled_check(target, policy, seconds) for target in TRIED)
     return [check for check in checks if check is not None]
 
 
 def compiled_check(target: Target, policy: Policy, seconds: float | None = None) -> Check | None:
-    """The policy's check of a target; `None` where the target cannot compile the policy in so many seconds."""
+    """The check of a policy, loaded; `None` if the target cannot compile the policy in so many seconds."""
     from policy_dsl.backends.features import features_of
     from policy_dsl.diagram.mdd.forest import TooLargeError
 

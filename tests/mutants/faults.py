@@ -710,7 +710,7 @@ FAULTS = (
     Fault("a name that is an identifier makes way for others", "policy_dsl/backends/python/names.py",
           "{name for name, plain in wanted.items() if name == plain}", "()", by=NAMED),
     Fault("members are called like methods of text", "policy_dsl/backends/python/names.py",
-          "RESERVED.union(OF_TEXT.split())", "RESERVED", by=NAMED),
+          "RESERVED.union(STR_METHODS.split())", "RESERVED", by=NAMED),
     Fault("a member begins with what is no identifier", "policy_dsl/backends/python/names.py",
           'identifier(attribute, "fact").upper().rstrip("_")', "attribute.upper()", by=NAMED),
     Fault("clauses alone are compared when a check is read back", "policy_dsl/backends/python/readback/confirm.py",

@@ -1,4 +1,4 @@
-"""Chooses the form of a compiled check: nested dictionaries while they are few, tables over classes of values beyond."""
+"""Chooses the form of a compiled check: nested dictionaries for small policies, tables over classes of values for others."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from policy_dsl.backends.decision_table import DecisionTable, Layer, layers_of
 from policy_dsl.diagram.mdd.forest import TooLargeError
 
 MOST_KEYS = 20_000
-"""Keys up to which nested dictionaries are written: more are unreadable, and outgrow a processor's cache."""
+"""The most keys of nested dictionaries: more are unreadable, and outgrow a processor's cache."""
 
 MOST_ENTRIES = 2**22
-"""Entries that the tables of a check may have altogether: 16 MB of memory, and 22 MB of source."""
+"""The most entries of all tables of a check together: 16 MB of memory, and 22 MB of source."""
 
 MOST_TABLES = 12
-"""Tables that a decision may be looked up in, one after the other."""
+"""The most tables that a decision is looked up in, one after the other."""
 
 
 class Form(Enum):
@@ -28,7 +28,7 @@ class Form(Enum):
 
 
 class Layout(Struct, frozen=True):
-    """The form and the layers; for tables, also the number of lookups that each table covers."""
+    """The form of a check and the layers of its table; `lengths` are the numbers of lookups that its tables cover."""
 
     form: Form
     layers: tuple[Layer, ...]
@@ -36,10 +36,10 @@ class Layout(Struct, frozen=True):
 
 
 def choose_layout(table: DecisionTable, form: Form | None = None) -> Layout:
-    """The layout of a policy: dictionaries up to MOST_KEYS keys, else tables: as few as possible with at most twice the
-    fewest entries.
+    """The layout of a check: nested dictionaries with at most MOST_KEYS keys, or else tables. Of the splits into tables with
+    at most twice the fewest entries, it has the one with the fewest tables.
 
-    A given `form` is used as it is. Raises TooLargeError past MOST_ENTRIES.
+    A given `form` is kept. Raises TooLargeError for more than MOST_ENTRIES entries.
     """
     layers = layers_of(table)
     if form is None:
@@ -56,7 +56,7 @@ def choose_layout(table: DecisionTable, form: Form | None = None) -> Layout:
 
 
 def best_splits(layers: tuple[Layer, ...]) -> list[tuple[int, tuple[int, ...]]]:
-    """For one table, two and so on: the fewest entries in all, and how many lookups each table then covers."""
+    """For one table, two tables and so on: the fewest entries in all, and the number of lookups that each table covers."""
     widths = [layer.width for layer in layers]
     best: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, ())}
     splits = []

@@ -1,6 +1,6 @@
-"""Writes the Python target: one typed and readable file that looks decisions up.
+"""Writes a check of the Python target: one typed and readable file that looks decisions up.
 
-Decisions are in nested dictionaries while these are few, and in tables otherwise; `choose_form` has the rule.
+It has decisions in nested dictionaries or in tables, as `choose_form` chooses.
 """
 
 from __future__ import annotations
@@ -69,11 +69,10 @@ def compile_policy(
     form: Form | None = None,
     seconds: float | None = None,
 ) -> str:
-    """The source of the check, sealed. Raises FaultyPolicyError for a policy with a gap, a conflict or no possible
-    request.
+    """The source of the check, sealed, with `manifest` in it. It depends on these arguments alone.
 
-    The text depends on these arguments alone; `manifest` is written into it. Without a `form`, it has the one that
-    suits its size. Raises TooLargeError where none does, and TooLateError after so many seconds.
+    Without a `form`, it has the form that suits its size. Raises FaultyPolicyError for a policy with a gap, a conflict or
+    no possible request, TooLargeError for a policy too large for any form, and TooLateError after so many seconds.
     """
     table = decision_table(policy, seconds)
     refuse_faults(table)
@@ -89,7 +88,7 @@ def compile_policy(
         "\n".join(
             chain.from_iterable(enumeration(policy.by_name[a], name) for a, name in enumeration_names(policy).items())
         ),
-        *data(table),
+        *data_sections(table),
         *(tree_sections(writer) if layout.form is Form.NESTED else table_sections(writer, layout)),
     ]
     return sealed("\n\n".join(part.strip("\n") for part in parts) + "\n", PYTHON)
@@ -112,7 +111,7 @@ def header(policy: Policy, manifest: Mapping[str, Any], title: str) -> str:
 
 
 def kernel_source(form: Form) -> str:
-    """The kernel as it ships; for tables, followed by the part that reads them."""
+    """The text of the kernel; for tables, followed by the part that reads them."""
     shipped = KERNEL_MARK + inspect.getsource(kernel).split(KERNEL_MARK, 1)[1].rstrip("\n")
     if form is Form.TABLES:
         shipped += "\n\n\n" + TABLES_MARK + inspect.getsource(kernel_tables).split(TABLES_MARK, 1)[1].rstrip("\n")
@@ -138,7 +137,7 @@ def table_sections(writer: Writer, layout: Layout) -> Iterator[str]:
 
 
 def enumeration(attribute: Attribute, name: str) -> Iterator[str]:
-    """The enumeration of an attribute's codes."""
+    """The lines of the class that enumerates an attribute's codes."""
     yield f"\nclass {name}(str, Enum):"
     yield f'    """The codes of {for_comment(attribute.name)}."""\n'
     yield "    __hash__ = str.__hash__  # so that a member and its code are the same key\n"
@@ -148,8 +147,8 @@ def enumeration(attribute: Attribute, name: str) -> Iterator[str]:
     yield ""
 
 
-def data(table: DecisionTable) -> Iterator[str]:
-    """The points of scales, the facts, the levels and the impossible requests."""
+def data_sections(table: DecisionTable) -> Iterator[str]:
+    """The assignments of the points of scales, the facts, the levels and the impossible requests."""
     policy = table.policy
     number = {a.name: n for n, a in enumerate(policy.attributes)}
     for name, points in table.points.items():
@@ -161,29 +160,29 @@ def data(table: DecisionTable) -> Iterator[str]:
         + ")"
     )
     yield "_LEVELS = (\n" + "".join(f"    {level},\n" for level in level_rows(policy, table.lookups)) + ")"
-    every = "".join(
+    known = "".join(
         f"    {number[c.attribute]!r}: frozenset({sorted(table.policy.by_name[c.attribute].names)!r}),\n"
         for c in table.lookups
         if c.how == "within"
     )
-    yield f"_KNOWN = {{\n{every}}}" if every else ""
+    yield f"_KNOWN = {{\n{known}}}" if known else ""
     yield "_IMPOSSIBLE = (\n" + "".join(impossible_literals(table)) + ")"
 
 
 def fact_literal(attribute: Attribute, number: int, parameter: str) -> str:
-    """A fact as the kernel reads it."""
+    """The `_Fact` of an attribute, as a literal."""
     points = f", _P{number}" if isinstance(attribute.type, Ordered) else ""
-    return f"_Fact({parameter!r}, {kind(attribute)!r}, {attribute.names!r}{points})"
+    return f"_Fact({parameter!r}, {fact_kind(attribute)!r}, {attribute.names!r}{points})"
 
 
 def level_rows(policy: Policy, lookups: tuple[Lookup, ...]) -> list[tuple[int, str, str | int]]:
-    """The levels as the kernel reads them, with facts by number."""
+    """The levels of a `_Model`: the number of the fact, how it is looked up, and the operand."""
     number = {a.name: n for n, a in enumerate(policy.attributes)}
     return [(number[s.attribute], s.how, number[s.code] if s.how == "order" else s.code) for s in lookups]
 
 
-def kind(attribute: Attribute) -> str:
-    """The kind of a fact, in the words of the kernel."""
+def fact_kind(attribute: Attribute) -> str:
+    """The kind of a `_Fact`."""
     match attribute.type:
         case SetOf():
             return "set"
@@ -198,7 +197,7 @@ def kind(attribute: Attribute) -> str:
 
 
 def clause_entry(number: int, provision: Provision) -> str:
-    """A provision as an entry of the dictionary of clauses."""
+    """The entry of a provision in the dictionary of clauses."""
     place = provision.clause
     sources = tuple((c.source, c.where or "") for c in place.citations)
     return (
@@ -208,7 +207,7 @@ def clause_entry(number: int, provision: Provision) -> str:
 
 
 def impossible_literals(table: DecisionTable) -> Iterator[str]:
-    """The `impossible` clauses, as boxes."""
+    """The `_Impossible` of each clause, as a literal with its boxes."""
     number = {a.name: n for n, a in enumerate(table.policy.attributes)}
     for c in table.policy.impossible:
         written = ""

@@ -1,4 +1,4 @@
-"""The function `decide` of a generated check: its parameters, and its fast path to a decision."""
+"""The function `decide` of a generated check: its parameters, its fast path to a decision, and their manifest entries."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Scale, 
 
 
 def parameters(policy: Policy) -> dict[str, str]:
-    """The parameter for each attribute."""
+    """The name of each attribute's parameter."""
     return identifiers((a.name for a in policy.attributes), "fact")
 
 
 def enumeration_names(policy: Policy) -> dict[str, str]:
-    """The enumeration for each attribute with codes."""
+    """The name of the enumeration of each attribute with codes."""
     return class_names(a.name for a in policy.attributes if a.names)
 
 
@@ -60,41 +60,43 @@ def decide_source(policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[in
     """The source of `decide`. `lengths` are the numbers of lookups that each table covers."""
     names, enumerations = parameters(policy), enumeration_names(policy)
     number = {a.name: n for n, a in enumerate(policy.attributes)}
-    given = "".join(
+    parameter_lines = "".join(
         f"    {names[a.name]}: {hint(a, enumerations.get(a.name, ''))} = None,\n" for a in policy.attributes
     )
-    placed = "".join(
+    key_lines = "".join(
         point_key(names[a.name], a, n) for n, a in enumerate(policy.attributes) if isinstance(a.type, Ordered)
     )
-    misses = f"except ({'LookupError' if lengths else 'KeyError'}, TypeError):\n        pass\n"
-    fast = f"    try:\n{placed}        return {lookup_expression(names, policy, lookups, lengths)}\n    {misses}"
+    on_miss = f"except ({'LookupError' if lengths else 'KeyError'}, TypeError):\n        pass\n"
+    fast_path = (
+        f"    try:\n{key_lines}        return {lookup_expression(names, policy, lookups, lengths)}\n    {on_miss}"
+    )
     sets = {a.name: f"_s{n}" for n, a in enumerate(policy.attributes) if isinstance(a.type, SetOf)}
     if sets:
-        frozen_ = "".join(
-            f"        {held} = frozenset({names[n]}) if type({names[n]}) in _SETS else {names[n]}"
-            "  # type: ignore  # None is of none of them\n"
-            for n, held in sets.items()
+        freezing_lines = "".join(
+            f"        {variable} = frozenset({names[n]}) if type({names[n]}) in _SETS else {names[n]}"
+            "  # type: ignore  # a missing fact is None\n"
+            for n, variable in sets.items()
         )
         retry = lookup_expression({**names, **sets}, policy, lookups, lengths)
-        fast += f"    try:\n{frozen_}        return {retry}\n    {misses}"
+        fast_path += f"    try:\n{freezing_lines}        return {retry}\n    {on_miss}"
     passed = "".join(f"{names[a.name]}, " for a in policy.attributes)
-    another = as_of_parameter(policy)
+    as_of = as_of_parameter(policy)
     as_of_lines = as_of_note = ""
-    if policy.dated_by is not None and another is not None:
+    if policy.dated_by is not None and as_of is not None:
         dater = names[policy.dated_by]
-        given += f"    {another}: date | str | None = None,\n"
-        as_of_note = f"    `{another}` is another name for `{dater}`: the date that the policy is asked about.\n"
+        parameter_lines += f"    {as_of}: date | str | None = None,\n"
+        as_of_note = f"    `{as_of}` is another name for `{dater}`: the date that the policy is asked about.\n"
         as_of_lines = (
-            f"    if {another} is not None:\n"
-            f"        {dater} = _FACTS[{number[policy.dated_by]}].dated({dater}, {another}, {another!r})\n"
+            f"    if {as_of} is not None:\n"
+            f"        {dater} = _FACTS[{number[policy.dated_by]}].dated({dater}, {as_of}, {as_of!r})\n"
         )
     return (
-        f"\ndef decide(\n    *,\n{given}) -> Decision:\n"
+        f"\ndef decide(\n    *,\n{parameter_lines}) -> Decision:\n"
         f'    """The decision on a request. A fact that is not given is missing, which is not a value.\n{as_of_note}\n'
         "    Raises ValueError for an unknown value, and for a request that the policy calls impossible.\n"
         '    """\n'
         f"{as_of_lines}"
-        f"{fast}"
+        f"{fast_path}"
         f"    return _MODEL.decide(({passed.rstrip(' ')}))\n"
     )
 
@@ -102,14 +104,14 @@ def decide_source(policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[in
 def lookup_expression(
     names: Mapping[str, str], policy: Policy, lookups: tuple[Lookup, ...], lengths: tuple[int, ...]
 ) -> str:
-    """The expression for the decision on a complete request with values of the right types."""
+    """The expression that looks up the decision on a complete request with values of the right types."""
     number = {a.name: n for n, a in enumerate(policy.attributes)}
     keys = [key_expression(names, s, number[s.attribute]) for s in lookups]
     ignored = "  # type: ignore  # a value that is not a key is read below"
     if not lengths:
         return f"_TREE{''.join(f'[{key}]' for key in keys)}{ignored}"
-    loose = any(s.how in ("within", "has", "order") for s in lookups)
-    return table_form.path(keys, lengths) + (ignored if loose else "")
+    may_mistype = any(s.how in ("within", "has", "order") for s in lookups)
+    return table_form.decision_expression(keys, lengths) + (ignored if may_mistype else "")
 
 
 HINTS = {Scale.NUMBER: "int | None", Scale.DURATION: "timedelta | None", Scale.DATE: "date | str | None"}
@@ -117,7 +119,7 @@ HINTS = {Scale.NUMBER: "int | None", Scale.DURATION: "timedelta | None", Scale.D
 
 
 def hint(attribute: Attribute, name: str) -> str:
-    """The type of a parameter; `name` is the name of its enumeration."""
+    """The type annotation of a parameter. `name` is the name of the attribute's enumeration."""
     match attribute.type:
         case SetOf():
             return f"Iterable[{name} | str] | None"
@@ -132,7 +134,7 @@ def hint(attribute: Attribute, name: str) -> str:
 
 
 def point_key(parameter: str, attribute: Attribute, number: int) -> str:
-    """The line that computes the interval of a fact on a scale; no key for a value that is not exactly of its type."""
+    """The line that computes the key of a fact on a scale: its interval, or None for a value not exactly of its type."""
     match scale_of(attribute):
         case Scale.NUMBER:
             fits = f"type({parameter}) is int"
@@ -144,7 +146,7 @@ def point_key(parameter: str, attribute: Attribute, number: int) -> str:
 
 
 def key_expression(names: Mapping[str, str], lookup: Lookup, number: int) -> str:
-    """The key of a lookup on the fast path."""
+    """The expression for the key of a lookup on the fast path."""
     parameter = names[lookup.attribute]
     match lookup.how:
         case "within":

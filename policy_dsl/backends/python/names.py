@@ -1,6 +1,6 @@
-"""Names of a policy as Python identifiers that cannot be mistaken for anything else.
+"""Names of a policy as Python identifiers that are distinct and have no other meaning.
 
-The reserved words are listed here instead of taken from the running Python, so that every version gives the same names.
+Reserved words are listed here, not taken from the running Python, so that every version of Python gives the same names.
 """
 
 from __future__ import annotations
@@ -30,27 +30,27 @@ BUILTINS = """
     print property quit range repr reversed round set setattr slice sorted staticmethod str sum super tuple vars zip
 """
 
-OF_THE_FILE = """
+FILE_NAMES = """
     Any Clause Decision Enum Iterable Iterator MANIFEST TYPE_CHECKING a2b_base64 accumulate annotations array bisect_right
     byteorder combinations date datetime decide mro name pairwise product timedelta timezone value
 """
 
-RESERVED = frozenset(f"{KEYWORDS} {BUILTINS} {OF_THE_FILE}".split())
+RESERVED = frozenset(f"{KEYWORDS} {BUILTINS} {FILE_NAMES}".split())
 """Words with a meaning of their own in a generated file."""
 
-OF_TEXT = """
+STR_METHODS = """
     capitalize casefold center count encode endswith expandtabs find format_map index isalnum isalpha isascii isdecimal
     isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip maketrans partition
     removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip swapcase
     title translate upper zfill
 """
 
-OF_MEMBERS = RESERVED.union(OF_TEXT.split())
-"""Words with a meaning of their own in an enumeration whose members are text: its methods too."""
+RESERVED_FOR_MEMBERS = RESERVED.union(STR_METHODS.split())
+"""Words with a meaning of their own in an enumeration whose members are text, such as the methods of text."""
 
 
 def identifier(name: str, prefix: str, reserved: Collection[str] = RESERVED) -> str:
-    """The name as an ASCII identifier. One that starts with a digit or an underscore gets `prefix`, itself an identifier."""
+    """The name as an ASCII identifier. If it starts with a digit or an underscore, `prefix`, an identifier, comes first."""
     plain = re.sub(r"[^A-Za-z0-9]", lambda m: "_" if ord(m[0]) < 128 else f"x{ord(m[0]):x}", name)
     if not plain[:1].isalpha():
         plain = f"{prefix}_{plain.strip('_')}"
@@ -58,14 +58,14 @@ def identifier(name: str, prefix: str, reserved: Collection[str] = RESERVED) -> 
 
 
 def identifiers(names: Iterable[str], prefix: str, reserved: Collection[str] = RESERVED) -> dict[str, str]:
-    """A different identifier for each name. A name that is an identifier keeps it; the others, in order, make way."""
+    """A different identifier for each name. A name that is an identifier keeps it; others, in order, may get underscores."""
     wanted = {name: identifier(name, prefix, reserved) for name in names}
     return made_distinct(wanted, {name for name, plain in wanted.items() if name == plain})
 
 
 def member_names(attribute: str, codes: Iterable[str]) -> dict[str, str]:
     """The enumeration member for each code of an attribute."""
-    return identifiers(codes, identifier(attribute, "fact").upper().rstrip("_"), OF_MEMBERS)
+    return identifiers(codes, identifier(attribute, "fact").upper().rstrip("_"), RESERVED_FOR_MEMBERS)
 
 
 def class_names(attributes: Iterable[str]) -> dict[str, str]:
@@ -74,19 +74,19 @@ def class_names(attributes: Iterable[str]) -> dict[str, str]:
 
 
 def class_name(attribute: str) -> str:
-    """The name of an attribute's enumeration, regardless of the others."""
+    """The name of an attribute's enumeration, which another attribute's may equal."""
     parts = [part for part in re.split(r"[^A-Za-z0-9]+", identifier(attribute, "fact")) if part]
     return identifier("".join(part[:1].upper() + part[1:] for part in parts), "Fact")
 
 
-def made_distinct(wanted: dict[str, str], first: Collection[str]) -> dict[str, str]:
-    """The wanted identifiers, made different by underscores at the end. Those of `first`, then earlier ones, stay as
-    they are.
+def made_distinct(wanted: dict[str, str], kept: Collection[str]) -> dict[str, str]:
+    """The wanted identifiers, made different by underscores at the end. Those of names in `kept` stay as they are, then
+    earlier ones.
     """
-    used = {wanted[name] for name in first}
+    used = {wanted[name] for name in kept}
     distinct = {}
     for name, plain in wanted.items():
-        if name not in first:
+        if name not in kept:
             while plain in used:
                 plain += "_"
             used.add(plain)
@@ -95,5 +95,5 @@ def made_distinct(wanted: dict[str, str], first: Collection[str]) -> dict[str, s
 
 
 def for_comment(text: str) -> str:
-    """Text of a policy as it may appear in a comment or a docstring of a generated file."""
+    """Text of a policy, made safe for a comment or a docstring of a generated file."""
     return "".join(c if c.isprintable() and c not in "\\\"'" else "?" if c in "\\" else "`" for c in text)

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from policy_dsl.backends.target import Check
 
 IMPOSSIBLE = "no such request is possible"
-"""How the message of a check begins where a request is impossible."""
+"""How the message of a check begins for an impossible request."""
 
 
 def run(source: str, policy: Policy) -> Check:
     """The check with this source, executed."""
     namespace: dict[str, Any] = {"__name__": "evenhand_artefact"}
-    exec(compile(source, "<artefact>", "exec"), namespace)  # noqa: S102  # our own source, just made
+    exec(compile(source, "<artefact>", "exec"), namespace)  # noqa: S102  # the source of our own target
     names = parameters(policy)
 
     def decide(request: Request) -> Outcome | None:

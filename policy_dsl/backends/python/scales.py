@@ -1,4 +1,4 @@
-"""Facts on a scale in a generated file: the points of their scale as literals."""
+"""The points of scales as literals of a generated file."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from policy_dsl.runtime import kernel
 
 
 def point_lines(attribute: Attribute, points: tuple[int, ...]) -> Iterator[str]:
-    """The points of a scale, one a line, each with a comment that says which key starts there."""
-    for n, steps in enumerate(points, 1):
-        key = f"{n}: {starts_at(attribute, steps)}" if n < len(points) else "past the last"
-        yield f"    {point_literal(attribute, steps)},  # {key}\n"
+    """The points of a scale as lines, each with a comment that says which key starts there."""
+    for n, position in enumerate(points, 1):
+        key = f"{n}: {starts_at(attribute, position)}" if n < len(points) else "past the last"
+        yield f"    {point_literal(attribute, position)},  # {key}\n"
 
 
-def point_literal(attribute: Attribute, steps: int) -> str:
+def point_literal(attribute: Attribute, position: int) -> str:
     """A point of a scale as a literal."""
     match scale_of(attribute):
         case Scale.NUMBER:
-            return repr(steps)
+            return repr(position)
         case Scale.DURATION:
-            return f"timedelta(seconds={steps})"
+            return f"timedelta(seconds={position})"
         case Scale.DATE:
-            day = date.fromordinal(steps)
+            day = date.fromordinal(position)
             return f"date({day.year}, {day.month}, {day.day})"
 
 
-def starts_at(attribute: Attribute, steps: int) -> str:
-    """What starts at a point of a scale, in words."""
+def starts_at(attribute: Attribute, position: int) -> str:
+    """The values that start at a point of a scale, in words."""
     match scale_of(attribute):
         case Scale.NUMBER:
-            return f"from {steps}"
+            return f"from {position}"
         case Scale.DURATION:
-            over = steps % 60 == 1 and steps > 60
-            return f"over {kernel._duration_text(steps - 1)}" if over else f"from {kernel._duration_text(steps)}"
+            over = position % 60 == 1 and position > 60
+            return f"over {kernel._duration_text(position - 1)}" if over else f"from {kernel._duration_text(position)}"
         case Scale.DATE:
-            return f"from {date.fromordinal(steps)}"
+            return f"from {date.fromordinal(position)}"
 
 
 def scale_of(attribute: Attribute) -> Scale:

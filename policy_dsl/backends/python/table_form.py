@@ -1,7 +1,7 @@
-"""A policy as tables over classes of values: each fact contributes a digit, and their sum is the index of the decision.
+"""A policy as tables over classes of values: each lookup contributes a digit, and the sum of digits is an index.
 
-Clauses, decisions and entries, which may number tens of thousands, are in blocks of text, one a line, so that the file
-loads fast.
+An entry of a table leads to a block of the next table; in the last table, to a decision. There may be tens of thousands
+of clauses, decisions and entries. They are in blocks of text, so that the file loads fast.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from itertools import accumulate, islice, pairwise
 from policy_dsl.backends.decision_table import Layer, Lookup
 from policy_dsl.backends.python.choose_form import Layout
 from policy_dsl.backends.python.names import for_comment
-from policy_dsl.backends.python.tree_form import Writer, keys
+from policy_dsl.backends.python.tree_form import Writer, key_literals
 from policy_dsl.backends.words import effect_words
 from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 
 SIZES = (("B", 1), ("H", 2), ("I", 4))
-"""The type codes of `array` for entries of so many bytes."""
+"""Type codes of `array`, each with the bytes of an entry."""
 
-WIDE = 120
+LINE_WIDTH = 120
 """Characters in a line of entries."""
 
 
 def table_statements(writer: Writer, layout: Layout) -> Iterator[str]:
-    """The digits, the decisions and the tables, written out."""
+    """The assignments of the digits, the decisions and the tables."""
     nowhere = writer.table.forest.terminal(None)
     starts = list(accumulate((0, *layout.lengths)))
     yield "\n".join(digits(writer, layout))
@@ -60,8 +60,9 @@ def block_size(layers: Sequence[Layer]) -> int:
 
 
 def digits(writer: Writer, layout: Layout) -> Iterator[str]:
-    """For each lookup, what each key adds to the index: the class of the key, times the widths of the later layers in
-    the table.
+    """For each lookup, the line with the digit of each key: its class, times the widths of the later layers in the table.
+
+    Before them come the lines of the sets that are keys.
     """
     ends = list(accumulate(layout.lengths))
     written: list[str] = []
@@ -70,27 +71,29 @@ def digits(writer: Writer, layout: Layout) -> Iterator[str]:
         stride = block_size(layout.layers[step + 1 : end])
         pairs = ", ".join(
             f"{key}: {class_ * stride}"
-            for key, class_ in zip(keys(writer, step), layer.classes, strict=True)
+            for key, class_ in zip(key_literals(writer, step), layer.classes, strict=True)
             if class_ is not None
         )
-        written.append(f"_C{step}: dict[object, int] = {{{pairs}}}  # {for_comment(asks(writer.table.lookups[step]))}")
-    yield from writer.lines  # the sets, which are keys
+        written.append(
+            f"_C{step}: dict[object, int] = {{{pairs}}}  # {for_comment(lookup_words(writer.table.lookups[step]))}"
+        )
+    yield from writer.lines
     yield from written
 
 
-def asks(step: Lookup) -> str:
-    """What a lookup is about, for a comment."""
-    match step.how:
+def lookup_words(lookup: Lookup) -> str:
+    """What a lookup looks up, for a comment."""
+    match lookup.how:
         case "order":
-            return f"{step.attribute} is less than (-1), equal to (0) or more than (1) {step.code}"
+            return f"{lookup.attribute} is less than (-1), equal to (0) or more than (1) {lookup.code}"
         case "has":
-            return f"{step.attribute} has {step.code}"
+            return f"{lookup.attribute} has {lookup.code}"
         case _:
-            return step.attribute
+            return lookup.attribute
 
 
 def entries_of_table(layers: Sequence[Layer], nowhere: int, places: dict[int, int]) -> list[int]:
-    """The entries of a table: a block for each node of the first layer, with the place that each index leads to."""
+    """The entries of a table: for each node of the first layer a block, with the place in the next table for each index."""
     nodes: list[int] = list(layers[0].nodes)
     for layer in layers:
         children = {**layer.children, nowhere: [nowhere] * layer.width}
@@ -99,12 +102,12 @@ def entries_of_table(layers: Sequence[Layer], nowhere: int, places: dict[int, in
 
 
 def encode_entries(code: str, entries: Sequence[int]) -> str:
-    """The entries in base 64, in lines."""
+    """The entries in base 64 as a string literal, in lines."""
     numbers = array(code, entries)
     if sys.byteorder == "big":
         numbers.byteswap()
     text = b2a_base64(numbers.tobytes(), newline=False).decode()
-    lines = "\n".join(text[n : n + WIDE] for n in range(0, len(text), WIDE))
+    lines = "\n".join(text[n : n + LINE_WIDTH] for n in range(0, len(text), LINE_WIDTH))
     return f'"""\n{lines}\n"""'
 
 
@@ -114,7 +117,7 @@ def decode_entries(code: str, content: str) -> array[int]:
     if sys.byteorder == "big":
         numbers.byteswap()
     if encode_entries(code, numbers) != f'"""{content}"""':
-        raise ValueError("not as entries are written")
+        raise ValueError("not the text that `encode_entries` writes")
     return numbers
 
 
@@ -124,21 +127,21 @@ def block_literal(lines: Iterator[str] | Sequence[str]) -> str:
 
 
 def escaped(line: str) -> str:
-    """A line as it appears in a literal."""
+    """A line with the characters escaped that a literal cannot have as they are."""
     return "".join(
         c if c.isprintable() and c not in '\\"' else repr(c)[1:-1] if c not in '\\"' else f"\\{c}" for c in line
     )
 
 
 def clause_lines(policy: Policy) -> tuple[tuple[str, ...], list[str]]:
-    """The files of the clauses, and the clauses, one a line, as the kernel reads them."""
+    """The paths of the clauses' files, and a line for each clause, as `_clauses` of the kernel reads them."""
     paths = tuple(dict.fromkeys(p.clause.path for p in policy.by_id.values()))
     place = {path: n for n, path in enumerate(paths)}
     return paths, [clause_line(p, place[p.clause.path]) for p in policy.by_id.values()]
 
 
 def clause_line(provision: Provision, path: int) -> str:
-    """A clause as a line."""
+    """The line of a clause. `path` is the number of its file."""
     at = provision.clause
     cited = [part for c in at.citations for part in (c.source, c.where or "")]
     return "\t".join(
@@ -146,13 +149,13 @@ def clause_line(provision: Provision, path: int) -> str:
     )
 
 
-def escaped_field(block_literal: str) -> str:
-    """A field of a line, without tabs and line ends."""
-    return block_literal.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+def escaped_field(text: str) -> str:
+    """A field of a line, with tabs, line ends and backslashes escaped."""
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
 
 
 def decision_lines(decisions: Sequence[Deciders], number: dict[str, int]) -> list[str]:
-    """Decisions, one a line, as the kernel reads them. `number` maps ids to clauses."""
+    """A line for each decision, as `_decisions` of the kernel reads them. `number` has the numbers of clauses by id."""
     return [
         " ".join([o.access.value, "-" if o.seconds is None else str(o.seconds), *(str(number[i]) for i in by)])
         for o, by in decisions
@@ -160,17 +163,17 @@ def decision_lines(decisions: Sequence[Deciders], number: dict[str, int]) -> lis
 
 
 def model_statement(lookups: Sequence[Lookup], lengths: Sequence[int]) -> str:
-    """The model; `lengths` are the numbers of lookups that each table covers."""
-    digits_ = ", ".join(f"_C{n}" for n in range(len(lookups)))
-    tables_ = ", ".join(f"_T{n}" for n in range(len(lengths)))
-    return f"_MODEL = _Tabled(_FACTS, _LEVELS, _IMPOSSIBLE, ({digits_},), {tuple(lengths)!r}, ({tables_},), _DECISIONS)"
+    """The assignment of the model. `lengths` are the numbers of lookups that the tables cover."""
+    digit_names = ", ".join(f"_C{n}" for n in range(len(lookups)))
+    table_names = ", ".join(f"_T{n}" for n in range(len(lengths)))
+    return f"_MODEL = _Tabled(_FACTS, _LEVELS, _IMPOSSIBLE, ({digit_names},), {tuple(lengths)!r}, ({table_names},), _DECISIONS)"
 
 
-def path(keys: Sequence[str], lengths: Sequence[int]) -> str:
-    """The expression for the decision, given the key expression of each lookup."""
+def decision_expression(keys: Sequence[str], lengths: Sequence[int]) -> str:
+    """The expression that looks up the decision, given the key expression of each lookup."""
     index = ""
-    digits_ = iter([f"_C{n}[{key}]" for n, key in enumerate(keys)])
+    remaining_digits = iter([f"_C{n}[{key}]" for n, key in enumerate(keys)])
     for n, length in enumerate(lengths):
-        terms = [*([index] if index else []), *islice(digits_, length)]
+        terms = [*([index] if index else []), *islice(remaining_digits, length)]
         index = f"_T{n}[{' + '.join(terms)}]"
     return f"_DECISIONS[{index}]"

@@ -1,4 +1,4 @@
-"""Python as a target. Its methods import what they need: the names of targets are read at every start."""
+"""Python as a target. Its methods import what they need, because every start of the command imports this module."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PythonTarget(Struct, frozen=True):
-    """One typed and readable file of Python. Without a `form`, each check has the form that suits its size."""
+    """The target whose checks are typed and readable Python files. Without a `form`, a check has the one for its size."""
 
     form: Form | None = None
     name: str = "python"
@@ -23,7 +23,7 @@ class PythonTarget(Struct, frozen=True):
 
     @property
     def limit(self) -> str:
-        """When a policy is too large for it."""
+        """When a policy is too large for this target, in words for a message."""
         from policy_dsl.backends.python.choose_form import MOST_ENTRIES
         from policy_dsl.diagram.mdd.forest import MOST_NODES
 

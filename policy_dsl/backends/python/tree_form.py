@@ -1,4 +1,4 @@
-"""A policy as nested dictionaries whose leaves are decisions. Equal parts are written once and shared."""
+"""A policy as nested dictionaries whose leaves are decisions. Equal dictionaries are written once and shared."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
 
 
 class Writer(Struct):
-    """The lines written so far, and the names that dictionaries, decisions and sets have in them."""
+    """The lines written so far, and the names that they give to dictionaries, decisions and sets."""
 
     table: DecisionTable
     lines: list[str] = field(default_factory=list)
@@ -22,9 +22,10 @@ class Writer(Struct):
 
 
 def write_dictionary(writer: Writer, step: int, node: int) -> str | None:
-    """Writes the dictionary of a node at a lookup, after those that it refers to, and returns its name.
+    """Writes the dictionary of a node at a lookup, after those that it refers to, and returns its name; past the last
+    lookup, writes the decision.
 
-    `None` where no request is possible.
+    `None` if no request leads to a decision.
     """
     table = writer.table
     if step == len(table.lookups):
@@ -35,7 +36,7 @@ def write_dictionary(writer: Writer, step: int, node: int) -> str | None:
         return writer.dictionaries[key]
     entries = [
         (key_literal, child_name)
-        for key_literal, child in zip(keys(writer, step), children_of(table, step, node), strict=True)
+        for key_literal, child in zip(key_literals(writer, step), children_of(table, step, node), strict=True)
         if (child_name := write_dictionary(writer, step + 1, child)) is not None
     ]
     name: str | None = None
@@ -53,7 +54,7 @@ def write_dictionary(writer: Writer, step: int, node: int) -> str | None:
     return name
 
 
-def keys(writer: Writer, step: int) -> list[str]:
+def key_literals(writer: Writer, step: int) -> list[str]:
     """The keys of a lookup as literals, in the order of `children_of`."""
     lookup = writer.table.lookups[step]
     codes = writer.table.policy.by_name[lookup.attribute].names
@@ -89,7 +90,7 @@ def key_comment(lookup: Lookup) -> str:
 
 
 def set_name(writer: Writer, held: frozenset[str]) -> str:
-    """The name of a frozenset, which is written once."""
+    """The name of a frozenset. Writes the frozenset if it is new."""
     if held not in writer.sets:
         writer.sets[held] = f"_S{len(writer.sets)}"
         writer.lines.append(f"{writer.sets[held]} = {frozenset_literal(sorted(held))}")
@@ -97,13 +98,13 @@ def set_name(writer: Writer, held: frozenset[str]) -> str:
 
 
 def all_sets(writer: Writer, attribute: str) -> str:
-    """The tuple of all selections of an attribute's codes, as a literal."""
+    """A literal for the tuple of all selections of an attribute's codes."""
     names = [set_name(writer, held) for held in subsets(writer.table.policy.by_name[attribute].names)]
     return f"({', '.join(names)},)"
 
 
 def decision_name(writer: Writer, deciders: Deciders) -> str:
-    """The name of a decision, which is written once."""
+    """The name of a decision. Writes the decision if it is new."""
     name = writer.decisions.get(deciders)
     if name is None:
         name = writer.decisions[deciders] = f"_D{len(writer.decisions)}"
@@ -116,5 +117,5 @@ def decision_name(writer: Writer, deciders: Deciders) -> str:
 
 
 def frozenset_literal(codes: list[str]) -> str:
-    """A frozenset as a literal."""
+    """The literal of a frozenset."""
     return f"frozenset({codes!r})" if codes else "frozenset[str]()"

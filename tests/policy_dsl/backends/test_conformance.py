@@ -168,7 +168,7 @@ def test_a_target_with_every_gap_is_held_to_all_of_this() -> None:
 
 def test_features_are_those_that_are_used() -> None:
     assert features_of(read(LIBRARY)) == {Feature.SETS, Feature.IMPOSSIBLE}
-    assert features_of(read(YES_NO)) == {Feature.TRUTHS}
+    assert features_of(read(YES_NO)) == {Feature.YES_NO}
     assert features_of(WAITING) == {Feature.DURATIONS, Feature.COMPARISONS}
     asked_for = Feature.NUMBERS, Feature.DURATIONS, Feature.DATES, Feature.COMPARISONS, Feature.IMPOSSIBLE
     assert features_of(OFFICE) == set(asked_for)

@@ -1,6 +1,6 @@
 """Reads a generated file back, by symbolic execution of the few forms that it may use, and compares it with the policy.
 
-What the file's text decides is compared with the policy's diagram. Any other form, to the letter, is refused.
+The diagram of what the text decides has to equal the policy's diagram. Any other form is refused.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ END = "# --- end of the kernel"
 def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
     """Raises NotTheSameError unless the file decides every request as the policy does.
 
-    That is: the same outcome and clauses for every possible request and no entry for an impossible one; the same
-    `impossible` clauses; enumerations with exactly the codes; the names that the manifest lists; the kernel to the
-    letter. Raises TooLateError after so many seconds.
+    It has to have the same outcome and clauses for every possible request and no entry for an impossible one; the same
+    `impossible` clauses; enumerations with exactly the policy's codes; the names that the manifest lists; and the kernel
+    to the letter. Raises TooLateError after so many seconds.
     """
     form = next((form for form in (Form.TABLES, Form.NESTED) if kernel_source(form) in source), None)
     if source.count(KERNEL_MARK) != 1 or form is None:
@@ -71,11 +71,11 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
     if (table_data.tables_diagram(reading, table_lengths) if table_lengths else tree_root(reading)) != table.root:
         raise NotTheSameError("the decisions are not those of the policy")
     check_fixed_data(reading, table_lengths)
-    impossible(reading, {c.id: table.diagrams.condition(c.when) for c in policy.impossible})
+    check_impossible(reading, {c.id: table.diagrams.condition(c.when) for c in policy.impossible})
 
 
 def parsed(text: str) -> ast.Module:
-    """The syntax tree of the text."""
+    """The syntax tree of the text. Raises NotTheSameError if it is not Python."""
     try:
         return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -83,14 +83,14 @@ def parsed(text: str) -> ast.Module:
 
 
 def tree_root(reading: FileData) -> int:
-    """The node of the outermost dictionary."""
+    """The node of the outermost dictionary; -1, which is not a node, if there is none at the first lookup."""
     root = reading.values.get("_TREE")
     step, node = reading.nodes.get(root.id, (-1, -1)) if isinstance(root, ast.Name) else (-1, -1)
     return -1 if step else node
 
 
 def check_preamble(module: ast.Module, form: Form) -> ast.expr:
-    """The manifest, a literal; before it stand the docstring and the imports, and nothing else."""
+    """The manifest's expression. Requires it to be a literal, with nothing but the docstring and the imports before it."""
     wanted = ast.parse("\n".join(["from __future__ import annotations", *IMPORTS[form], TYPING_IMPORT])).body
     if len(module.body) < 2:
         raise NotTheSameError("something stands before the kernel")
@@ -114,7 +114,7 @@ def check_enumerations(classes: list[ast.ClassDef], policy: Policy) -> None:
         raise NotTheSameError("there is not one enumeration for each attribute that has codes")
     for written, attribute in zip(classes, coded, strict=True):
         (wanted,) = ast.parse("\n".join(enumeration(attribute, enumeration_names(policy)[attribute.name]))).body
-        if ast.dump(written) != ast.dump(wanted):  # names and all: a member may not be called `__eq__`
+        if ast.dump(written) != ast.dump(wanted):  # member names included: one may not be `__eq__`
             raise NotTheSameError(f"the enumeration of {attribute.name} is not of its form")
         _, _, *members = written.body
         if tuple(literal(m.value) for m in members if isinstance(m, ast.Assign)) != attribute.names:
@@ -122,7 +122,7 @@ def check_enumerations(classes: list[ast.ClassDef], policy: Policy) -> None:
 
 
 def read_statement(reading: FileData, node: ast.stmt, form: Form) -> None:
-    """Reads one assignment of the data. Each name is assigned once, and each value has one of the known forms."""
+    """Reads one assignment of data. Requires its name to be new and its value to have one of the known forms."""
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
             typed = False
@@ -150,7 +150,7 @@ def read_statement(reading: FileData, node: ast.stmt, form: Form) -> None:
             attribute, places = points(reading, name, value)
             reading.points[attribute] = places
         case _, "_FACTS" | "_LEVELS" | "_KNOWN" | "_CLAUSES" | "_IMPOSSIBLE" | "_MODEL", _:
-            pass  # compared with the policy when everything is read
+            pass  # compared with the policy after everything is read
         case (Form.NESTED, "_TREE", _) | (Form.TABLES, "_DECISIONS", _):
             pass
         case _:
@@ -158,7 +158,7 @@ def read_statement(reading: FileData, node: ast.stmt, form: Form) -> None:
 
 
 def check_fixed_data(reading: FileData, lengths: tuple[int, ...]) -> None:
-    """Requires the data that follows from the policy alone."""
+    """Requires the data that follows directly from the policy: facts, levels, clauses and the model."""
     policy = reading.policy
     number = {a.name: n for n, a in enumerate(policy.attributes)}
     names = parameters(policy)
@@ -173,12 +173,13 @@ def check_fixed_data(reading: FileData, lengths: tuple[int, ...]) -> None:
         table_data.check_clauses(reading)
         check_value(reading, "_MODEL", model_statement(reading.lookups, lengths).removeprefix("_MODEL = "))
         return
-    clauses = ", ".join(f"{p.id!r}: {_clause(n, p)}" for n, p in enumerate(policy.by_id.values()))
+    clauses = ", ".join(f"{p.id!r}: {clause_expression(n, p)}" for n, p in enumerate(policy.by_id.values()))
     check_value(reading, "_CLAUSES", f"{{{clauses}}}")
     check_value(reading, "_MODEL", "_Model(_FACTS, _LEVELS, _IMPOSSIBLE, _TREE)")
 
 
-def _clause(number: int, provision: Provision) -> str:
+def clause_expression(number: int, provision: Provision) -> str:
+    """The expression of a clause, as it has to be written."""
     place = provision.clause
     sources = tuple((c.source, c.where or "") for c in place.citations)
     return f"Clause({number}, {provision.id!r}, {effect_words(provision)!r}, {sources!r}, {place.path!r}, {place.span.line})"
@@ -191,7 +192,7 @@ def check_value(reading: FileData, name: str, wanted: str) -> None:
         raise NotTheSameError(f"{name} is not what the policy says")
 
 
-def impossible(reading: FileData, expected: dict[str, int]) -> None:
+def check_impossible(reading: FileData, expected: dict[str, int]) -> None:
     """Requires the boxes of each clause to cover exactly the requests that it excludes."""
     value = reading.values.get("_IMPOSSIBLE")
     entries = value.elts if isinstance(value, ast.Tuple) else []

@@ -1,6 +1,6 @@
-"""Checks the names of a generated file: they are distinct, and the manifest lists them.
+"""Checks the names of parameters, enumerations and members in a generated file: distinct, and as the manifest lists them.
 
-They are taken from the file itself, not from the module that makes names: its parameters, enumerations and members.
+Names are read from the file itself, not taken from the module that makes names.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
 
-OF_MEMBERS = frozenset({*dir(str), "mro", "name", "value"})
+RESERVED_FOR_MEMBERS = frozenset({*dir(str), "mro", "name", "value"})
 """Names that a member of an enumeration of text may not have."""
 
 
 def check_names(
     reading: FileData, manifest: ast.expr, head: str, classes: Sequence[ast.ClassDef], decide: ast.FunctionDef
 ) -> None:
-    """Requires names that are all different and free of other meanings, as the manifest lists them. `head` is the text
-    before them.
+    """Requires names that are all different, have no other meaning, and are as the manifest lists them. `head` is the text
+    up to the end of the kernel.
     """
     policy = reading.policy
     parameters = [node.arg for node in decide.args.kwonlyargs]
@@ -45,7 +45,7 @@ def check_names(
 
 
 def fact_entries(policy: Policy, parameters: Sequence[str], classes: Sequence[ast.ClassDef]) -> dict[str, object]:
-    """For each fact its parameter, its enumeration, and the members whose names differ from their codes."""
+    """The manifest's entry of each fact: its parameter, its enumeration, and members whose names differ from their codes."""
     remaining = iter(classes)
     entries: dict[str, object] = {}
     for attribute, parameter in zip(policy.attributes, parameters, strict=False):
@@ -59,7 +59,7 @@ def fact_entries(policy: Policy, parameters: Sequence[str], classes: Sequence[as
                 for target in assignment.targets
                 if isinstance(target, ast.Name)
             }
-            check_distinct("members", members, OF_MEMBERS)
+            check_distinct("members", members, RESERVED_FOR_MEMBERS)
             if tuple(members.values()) != attribute.names:
                 raise NotTheSameError(f"the enumeration of {attribute.name} does not have its codes")
             entry["class"] = enumeration.name
@@ -69,7 +69,7 @@ def fact_entries(policy: Policy, parameters: Sequence[str], classes: Sequence[as
 
 
 def dated_entry(policy: Policy, last: str) -> dict[str, str] | None:
-    """The fact that dates the policy, its second parameter (the last one), and the days that the check covers."""
+    """The manifest's entry of the fact that dates the policy: its name, its second parameter (`last`), and the days covered."""
     if policy.dated_by is None:
         return None
     kind = policy.by_name[policy.dated_by].type
@@ -79,7 +79,7 @@ def dated_entry(policy: Policy, last: str) -> dict[str, str] | None:
 
 
 def check_distinct(what: str, names: Iterable[str], others: Iterable[str]) -> None:
-    """Requires identifiers that are all different and have no other meaning."""
+    """Requires public ASCII identifiers that are all different, not among `others`, and neither keywords nor builtins."""
     seen = {*others, *keyword.kwlist, *dir(builtins)}
     for name in names:
         if name in seen or not name.isidentifier() or not name.isascii() or name.startswith("_"):
@@ -88,7 +88,7 @@ def check_distinct(what: str, names: Iterable[str], others: Iterable[str]) -> No
 
 
 def bound_names(text: str) -> set[str]:
-    """The names that a text binds at its top level."""
+    """The names that a module's text binds at its top level."""
     names: set[str] = set()
     for node in ast.parse(text).body:
         match node:

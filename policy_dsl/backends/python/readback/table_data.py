@@ -1,4 +1,4 @@
-"""Reads the tables of a generated file as diagrams. Any other form is refused."""
+"""Reads the tables of a generated file as a diagram. Any other form is refused."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from array import array
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from policy_dsl.backends.python.readback.tree_data import FileData, keyed, literal, lookup_node
+from policy_dsl.backends.python.readback.tree_data import FileData, key_value, literal, lookup_node
 from policy_dsl.backends.python.table_form import clause_lines, decode_entries
 from policy_dsl.backends.target import NotTheSameError
 from policy_dsl.model.decisions import Access, Outcome
 
 
 def digits(reading: FileData, node: ast.expr) -> dict[object, int]:
-    """`{key: digit, …}`: what each key adds to the index."""
+    """The digits by key, from `{key: digit, …}`."""
     if not isinstance(node, ast.Dict):
         raise NotTheSameError(f"line {node.lineno} has no digits")
     digits: dict[object, int] = {}
@@ -23,15 +23,15 @@ def digits(reading: FileData, node: ast.expr) -> dict[object, int]:
         digit = literal(value)
         if key is None or type(digit) is not int:
             raise NotTheSameError(f"line {node.lineno} has no digits")
-        key_value = keyed(reading, key)
-        if key_value in digits:
+        value_of_key = key_value(reading, key)
+        if value_of_key in digits:
             raise NotTheSameError(f"line {node.lineno} has a key twice")
-        digits[key_value] = digit
+        digits[value_of_key] = digit
     return digits
 
 
 def table_entries(node: ast.expr) -> array[int]:
-    """`_entries(code, text)`: the numbers of a table."""
+    """The entries of a table, from `_entries(code, text)`."""
     code, content = (literal(part) for part in call_arguments(node, "_entries"))
     try:
         if code in ("B", "H", "I") and isinstance(content, str):
@@ -42,7 +42,7 @@ def table_entries(node: ast.expr) -> array[int]:
 
 
 def decisions(reading: FileData) -> list[int]:
-    """`_decisions(_CLAUSES, text)` as terminals."""
+    """The terminals of the decisions, from `_decisions(_CLAUSES, text)`."""
     node = reading.values.get("_DECISIONS", ast.Constant(None, lineno=0, col_offset=0))
     clauses_name, content = call_arguments(node, "_decisions")
     if not isinstance(clauses_name, ast.Name) or clauses_name.id != "_CLAUSES":
@@ -62,7 +62,7 @@ def decisions(reading: FileData) -> list[int]:
 
 
 def check_clauses(reading: FileData) -> None:
-    """Requires exactly the clauses of the policy."""
+    """Requires `_CLAUSES` to have exactly the clauses of the policy."""
     node = reading.values.get("_CLAUSES", ast.Constant(None, lineno=0, col_offset=0))
     paths, content = call_arguments(node, "_clauses")
     if (literal(paths), block_lines(content)) != clause_lines(reading.policy):
@@ -70,7 +70,7 @@ def check_clauses(reading: FileData) -> None:
 
 
 def call_arguments(node: ast.expr, function: str) -> tuple[ast.expr, ast.expr]:
-    """The two arguments of a call."""
+    """The two arguments of a call of this function."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) == function and len(node.args) == 2 and not node.keywords:
         return node.args[0], node.args[1]
     raise NotTheSameError(f"line {node.lineno} is not a {function}")
@@ -97,8 +97,8 @@ def table_lengths(reading: FileData) -> tuple[int, ...]:
 
 
 def tables_diagram(reading: FileData, lengths: Sequence[int]) -> int:
-    """What the tables decide, as a diagram: from the last table to the first, and in each from its last lookup to its
-    first.
+    """The diagram of what the tables decide, built from the last table to the first, and in each from its last lookup to
+    its first.
     """
     absent = reading.forest.terminal(None)
     below = decisions(reading)
@@ -126,7 +126,7 @@ def tables_diagram(reading: FileData, lengths: Sequence[int]) -> int:
 
 
 def entry_nodes(table: Sequence[int], below: list[int], size: int, absent: int) -> list[int]:
-    """The nodes that the entries of a table lead to: an entry is the start of a block of `size`, or past the last block."""
+    """The nodes that the entries of a table lead to. An entry is the start of a block of `size`, or the end of the last."""
     places = {n * size: node for n, node in enumerate([*below, absent])}
     try:
         return [places[entry] for entry in table]

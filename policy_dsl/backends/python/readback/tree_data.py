@@ -1,6 +1,6 @@
-"""The few forms that the data of a generated file may have, read as diagrams. Any other is refused.
+"""Reads the data of a generated file, in the few forms that it may have, as diagrams. Any other form is refused.
 
-All forms are in this module, to be compared with the functions that write them.
+These functions are the counterparts of those in `emit`, `tree_form` and `scales` that write the forms.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Scale, SetOf
 
 
 class FileData(Struct):
-    """The data of the file, as far as it is read."""
+    """The data read so far from the file, by the names that the file gives it; points by attribute."""
 
     policy: Policy
     space: Space
@@ -49,7 +49,7 @@ def literal(node: ast.expr) -> object:
 
 
 def frozen(node: ast.expr) -> frozenset[str]:
-    """`frozenset([…])` or `frozenset[str]()`."""
+    """The set of codes of `frozenset([…])` or `frozenset[str]()`."""
     if isinstance(node, ast.Call) and len(node.args) <= 1 and not node.keywords:
         codes = literal(node.args[0]) if node.args else []
         named = ast.unparse(node.func) == ("frozenset" if node.args else "frozenset[str]")
@@ -59,7 +59,7 @@ def frozen(node: ast.expr) -> frozenset[str]:
 
 
 def decision_leaf(reading: FileData, node: ast.Call) -> int:
-    """`Decision(access, seconds, (_CLAUSES[id], …))` as a terminal."""
+    """The terminal of `Decision(access, seconds, (_CLAUSES[id], …))`."""
     is_call = (
         isinstance(node.func, ast.Name) and node.func.id == "Decision" and len(node.args) == 3 and not node.keywords
     )
@@ -77,21 +77,21 @@ def decision_leaf(reading: FileData, node: ast.Call) -> int:
 
 
 def points(reading: FileData, name: str, node: ast.expr) -> tuple[str, tuple[int, ...]]:
-    """The attribute that a tuple of points belongs to, and the points: from its least value to one past its last."""
+    """The attribute of a tuple of points, and the points, from its least value to one past its last."""
     number = name.removeprefix("_P")
     attributes = dict(zip(map(str, range(len(reading.policy.attributes))), reading.policy.attributes, strict=True))
     attribute = attributes.get(number)
     if attribute is None or not isinstance(attribute.type, Ordered) or not isinstance(node, ast.Tuple):
-        raise NotTheSameError(f"{name} cuts no scale")
-    places = tuple(steps(attribute.type.scale, place) for place in node.elts)
+        raise NotTheSameError(f"{name} is not the points of an attribute on a scale")
+    places = tuple(position(attribute.type.scale, place) for place in node.elts)
     ends = (attribute.type.first, attribute.type.last + 1)
     if len(places) < 2 or (places[0], places[-1]) != ends or any(before >= after for before, after in pairwise(places)):
         raise NotTheSameError(f"{name} is not {attribute.name} in order, from its least value to past its last")
     return attribute.name, places
 
 
-def steps(scale: Scale, node: ast.expr) -> int:
-    """A point of a scale: a number, `timedelta(seconds=…)`, or `date(…, …, …)`."""
+def position(scale: Scale, node: ast.expr) -> int:
+    """The position of a point on its scale, from a number, `timedelta(seconds=…)`, or `date(…, …, …)`."""
     if scale is Scale.NUMBER:
         number = literal(node)
         if type(number) is int:
@@ -113,7 +113,7 @@ def steps(scale: Scale, node: ast.expr) -> int:
 
 
 def dictionary_node(reading: FileData, node: ast.expr) -> tuple[int, int]:
-    """A dictionary as a node of the diagram, with its lookup. Absent keys are impossible."""
+    """The lookup of a dictionary, and its node. Absent keys are impossible."""
     entries = entries_in(reading, node)
     below = {reading.nodes[v][0] if v in reading.nodes else len(reading.lookups) for _, v in entries}
     if len(below) != 1:
@@ -166,12 +166,12 @@ def points_on(reading: FileData, attribute: str) -> tuple[int, ...]:
     """The points of an attribute's scale."""
     places = reading.points.get(attribute)
     if places is None:
-        raise NotTheSameError(f"{attribute} is asked for before it is cut")
+        raise NotTheSameError(f"the points of {attribute} do not come before their use")
     return places
 
 
 def scale_node(reading: FileData, attribute: str, children: dict[object, int], line: int) -> int:
-    """The node for a scale keyed by intervals between points. All values of a class have to lead to the same child."""
+    """The node of an attribute keyed by intervals of its scale. Requires all values of a class to have the same child."""
     points = points_on(reading, attribute)
     absent = reading.forest.terminal(None)
     child_of_class: dict[int, int] = {}
@@ -187,7 +187,7 @@ def scale_node(reading: FileData, attribute: str, children: dict[object, int], l
 def set_node(
     reading: FileData, attribute: str, names: tuple[str, ...], children: dict[object, int], held: frozenset[str]
 ) -> int:
-    """The node for a set keyed by all its selections, code by code."""
+    """The node of an attribute keyed by whole sets, built code by code. `held` has the codes decided so far."""
     if not names:
         return children.get(held, reading.forest.terminal(None))
     absent = set_node(reading, attribute, names[1:], children, held)
@@ -196,7 +196,7 @@ def set_node(
 
 
 def entries_in(reading: FileData, node: ast.expr) -> list[tuple[object, str]]:
-    """The keys of a dictionary with the names that they lead to."""
+    """The entries of a dictionary: keys with the names of the dictionaries or decisions that they lead to."""
     written: list[tuple[ast.expr | None, ast.expr]]
     if isinstance(node, ast.Dict):
         written = list(zip(node.keys, node.values, strict=True))
@@ -217,13 +217,13 @@ def entries_in(reading: FileData, node: ast.expr) -> list[tuple[object, str]]:
             or not (value.id in reading.nodes or value.id in reading.leaves)
         ):
             raise NotTheSameError(f"line {node.lineno} leads nowhere")
-        result.append((keyed(reading, key), value.id))
+        result.append((key_value(reading, key), value.id))
     if not result:
         raise NotTheSameError(f"line {node.lineno} leads nowhere")
     return result
 
 
-def keyed(reading: FileData, node: ast.expr) -> object:
+def key_value(reading: FileData, node: ast.expr) -> object:
     """The value of a key: the name of a set, or a literal."""
     if not isinstance(node, ast.Name):
         return literal(node)
@@ -233,7 +233,7 @@ def keyed(reading: FileData, node: ast.expr) -> object:
 
 
 def box_diagram(reading: FileData, node: ast.expr) -> int:
-    """One box as a diagram."""
+    """The diagram of a box."""
     forest, place = reading.forest, reading.space.place
     halves = node.elts if isinstance(node, ast.Tuple) else []
     if len(halves) != 2 or not all(isinstance(half, ast.Tuple) for half in halves):
@@ -263,7 +263,7 @@ def box_diagram(reading: FileData, node: ast.expr) -> int:
 
 
 def classes_in_spans(reading: FileData, attribute: Attribute, node: ast.expr) -> set[int]:
-    """The classes of a scale that make up these spans, each (first, past the last). Spans may not divide a class."""
+    """The classes of a scale within these spans, each (first, one past the last). Requires that no span divides a class."""
     spans = literal(node)
     if not isinstance(spans, tuple) or not all(
         isinstance(span, tuple) and len(span) == 2 and all(type(end) is int for end in span) and span[0] < span[1]
@@ -281,12 +281,12 @@ def classes_in_spans(reading: FileData, attribute: Attribute, node: ast.expr) ->
     if reached != sum(end - start for start, end in spans) or any(
         len(covered_parts) > 1 for covered_parts in inside.values()
     ):
-        raise NotTheSameError(f"line {node.lineno} has spans that are none of {attribute.name}")
+        raise NotTheSameError(f"line {node.lineno} has spans that are not of {attribute.name}")
     return {number for number, covered_parts in inside.items() if covered_parts == {True}}
 
 
 def ordering_diagram(reading: FileData, node: ast.expr) -> int:
-    """The orders that two compared facts may have: (fact, (less, equal, more), fact)."""
+    """The diagram of the orders that two compared facts may have, from `(fact, (-1, 0, 1), fact)` or fewer signs."""
     value = literal(node)
     numbers = range(len(reading.policy.attributes))
     if isinstance(value, tuple) and len(value) == 3 and isinstance(value[1], tuple):
@@ -297,12 +297,12 @@ def ordering_diagram(reading: FileData, node: ast.expr) -> int:
             level, swapped = reading.space.ordering.get(facts, (0, True))
             if not swapped:
                 return reading.forest.choose(level, [sign + 1 for sign in signs])
-    raise NotTheSameError(f"line {node.lineno} compares no facts that the policy compares")
+    raise NotTheSameError(f"line {node.lineno} does not compare two facts that the policy compares")
 
 
 def codes_in(attribute: Attribute, node: ast.expr) -> frozenset[str]:
-    """A set of codes of the attribute."""
+    """The codes of a set, all of the attribute."""
     codes = frozen(node)
     if codes <= set(attribute.names):
         return codes
-    raise NotTheSameError(f"line {node.lineno} has a code that is none of {attribute.name}")
+    raise NotTheSameError(f"line {node.lineno} has a code that is not one of {attribute.name}")

@@ -19,8 +19,8 @@ from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.backends.python.names import (
     BUILTINS,
     KEYWORDS,
-    OF_MEMBERS,
     RESERVED,
+    RESERVED_FOR_MEMBERS,
     class_names,
     identifiers,
     member_names,
@@ -62,7 +62,7 @@ def test_words_are_reserved_whatever_python_makes_the_file() -> None:
     # `copyright` and `exit` are builtins of a Python with `site` alone, others of later versions
     assert {*keyword.kwlist, *keyword.softkwlist} - {"_"} <= set(KEYWORDS.split())
     assert {name for name in dir(builtins) if not name.startswith("_")} <= set(f"{KEYWORDS} {BUILTINS}".split())
-    assert {name for name in dir(str) if not name.startswith("_")} <= OF_MEMBERS
+    assert {name for name in dir(str) if not name.startswith("_")} <= RESERVED_FOR_MEMBERS
 
 
 def test_words_of_the_file_are_reserved(tmp_path: Path, form: Form) -> None:
