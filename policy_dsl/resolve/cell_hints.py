@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
-from policy_dsl.resolve.suggest_cell import Words, code_cells, scale_cells, words_of
+from policy_dsl.resolve.suggest_cell import LONGEST, Words, code_cells, scale_cells, words_of
 from policy_dsl.syntax import suggest_comparison
 from policy_dsl.syntax.suggest_date import either_day
 from policy_dsl.syntax.worded_comparison import comparison_of
@@ -56,7 +56,7 @@ def condition_hint(
     attribute: Attribute, groups: Mapping[str, tuple[str, ...]], text: str, reads: Callable[[str], bool]
 ) -> str | None:
     """The hint for a cell below an attribute; `reads` tells whether a text would be accepted there."""
-    if text == "N/A":
+    if text == "N/A" or len(text) > LONGEST:
         return None  # has a finding of its own
     if way := spreadsheet_hint(text, "the values that are meant, or `any`"):
         return way
@@ -82,6 +82,8 @@ def condition_hint(
         return f"write the values of `{attribute.name}` that are meant, or `any`"
     if NOTHING.fullmatch(text):
         return f"a request always has a `{attribute.name}`: write the values that are meant, or `any`"
+    if re.search(r"\b(?:if|when|unless|where|while)\b", text):
+        return "a cell has values alone: write another condition in a column of its own"
     if "*" in text:
         return "there are no patterns: list the values, or declare a group for them"
     if re.search(r"\bany\b", text):
@@ -219,9 +221,21 @@ def scale_hint(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[
         return "a number and a time are 0 or more"
     if len(re.findall(r"[<>≤≥]", text)) > 1:
         return "a cell has one comparison; from one value to another, write a range, `5 to 9`"
+    if fact := COMPARED_WITH_FACT.fullmatch(text):
+        comparison = comparison_of(f"{attribute.name} {fact[1]} {fact[2]}")
+        wording = next(iter(suggest_comparison.wordings(comparison)), None) if comparison else None
+        example = wording or f"{attribute.name} {fact[1]} {fact[2]}"
+        return f"a cell compares with values; to compare with another fact, write a rule: `{example}`"
     if NOTHING.fullmatch(text):
         return f"a request always has a `{attribute.name}`: write the values that are meant, or `any`"
     return None
+
+
+COMPARED_WITH_FACT = re.compile(
+    r"(over(?=\s)|under(?=\s)|at least|at most|after(?=\s)|before(?=\s)|on or after|on or before|[<>]=?|=>|=<|≤|≥"
+    r"|(?:more|less|later|earlier) than)\s*([a-z_][\w-]*)",
+    re.IGNORECASE,
+)
 
 
 def comparison_cell(text: str, reads: Callable[[str], bool]) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve.scope import Scope, is_set, nearest
-from policy_dsl.resolve.suggest_cell import bare
+from policy_dsl.resolve.suggest_cell import LONGEST, bare
 
 KNOWN_HEADINGS = (
     (r"trt|((response|reply|answer|turnaround|target|max\w*) )?times?|answer(s|ed)?( (in|by|time|within))?|response.*"
@@ -42,6 +42,8 @@ COMPARED = (
 
 def heading_hint(scope: Scope, text: str, used: Collection[str], words: Iterable[str]) -> str | None:
     """The hint for a heading; `used` are the other headings, `words` those that are keywords."""
+    if len(text) > LONGEST:
+        return None
     plain = bare(re.sub(r"\s*[(\[].*[)\]]|[:=?*]+$", "", text.strip('"“”')).strip())
     small = re.sub(r"[-_ ]+", " ", plain.lower())
     same_names = [name for name in (*scope.attributes, *words) if name.lower() in (plain.lower(), small)]

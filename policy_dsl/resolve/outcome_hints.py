@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_dsl.resolve.cell_hints import LENGTHS, NO_LENGTH, REST, spreadsheet_hint
-from policy_dsl.resolve.suggest_cell import bare, time_text
+from policy_dsl.resolve.suggest_cell import LONGEST, bare, time_text
 from policy_dsl.syntax import suggest_time
 
 NEVER = frozenset((
@@ -46,6 +46,8 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
     instead = f"a time such as `24 h`, or `{refusal}` where the request is refused"
     if way := spreadsheet_hint(text, instead):
         return way
+    if len(text) > LONGEST:
+        return f"write {instead}"
     if small in ("none", "nil", "nothing", "null"):
         unset = f"; {STAYS}" if partial else ""
         return f"write `{refusal}` if the request is refused, or the time to answer within{unset}"
@@ -81,7 +83,7 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
             return f"write `{plain_time}`, or `{in_minutes}` if minutes and seconds are meant"
         return f"write the time alone: `{plain_time}`"
     if len(re.findall(r"[0-9]+", text)) > 1 and re.search(r"-|–|\bto\b|\bor\b|,|/", text):
-        return "a cell has one outcome: write one time, `24 h`, or a row for each case"
+        return "a cell has one outcome: write one time, or a row for each case"
     if REST.fullmatch(text):
         return f"write {instead}; for requests that no row matches, write `otherwise …` below the rows"
     return f"write {instead}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
-from policy_dsl.syntax import times
+from policy_dsl.syntax import suggest_time, times
 from policy_dsl.syntax.suggest_date import day, day_after, period_of
 
 APART = re.compile(r"\s*(?:[/;&,|+]|\bor\b|\band\b|\bnor\b)\s*", re.IGNORECASE)
@@ -36,6 +36,9 @@ NUMBERS = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905  # a list of words
     )
 }
+LONGEST = 300
+"""The most characters of a text for which a cell is suggested."""
+
 DASH = re.compile(r"\s*(?:[-–—]|\.\.+|…|\b(?:to|until|through|and)\b)\s*", re.IGNORECASE)
 SIGNS = (
     (r"(?:<=|=<|≤)\s*(.+)", "at most"),
@@ -149,7 +152,7 @@ def scale_cells(kind: Ordered, text: str) -> Iterator[str]:
     text = bare(text)
     if single := scale_value(kind, text):
         yield single
-    if dated and (month := period_of(text)):
+    if dated and (month := period_of(re.sub(r"^(?:in|during|within)\s+", "", text))):
         yield month
     yield from range_cells(kind, text)
     for pattern, words in SIGNS:
@@ -164,8 +167,25 @@ def scale_cells(kind: Ordered, text: str) -> Iterator[str]:
         yield listed
 
 
+LOWEST = r"(at least|from|on or after|not before|since|>=|≥|over|more than|after|later than|>)"
+HIGHEST = (
+    r"(at most|not over|no more than|up to|to|on or before|until|not after|no later than|<=|≤|under|less than|before|<)"
+)
+BOTH_ENDS = re.compile(rf"{LOWEST}\s*(.+?),?\s*(?:and|but|&|,)\s*{HIGHEST}\s*(.+)", re.IGNORECASE)
+EXCLUSIVE = frozenset(("over", "more than", "after", "later than", ">", "under", "less than", "before", "<", "until"))
+
+
 def range_cells(kind: Ordered, text: str) -> Iterator[str]:
     """The ranges that a text may mean."""
+    if parts := BOTH_ENDS.fullmatch(text):
+        low, high = scale_value(kind, parts[2]), scale_value(kind, parts[4])
+        open_low, open_high = parts[1].lower() in EXCLUSIVE, parts[3].lower() in EXCLUSIVE
+        if low and high and kind.scale is Scale.DATE:
+            yield f"{day_after(low) if open_low else low} until {high if open_high else day_after(high)}"
+        elif low and high and kind.scale is Scale.NUMBER:
+            yield f"{int(low) + open_low} to {int(high) - open_high}"
+        elif low and high and not open_low and not open_high:
+            yield f"{low} to {high}"
     inside = re.sub(r"^(?:between|from)\s+", "", text, flags=re.IGNORECASE)
     for cut in DASH.finditer(inside):
         low, high = inside[: cut.start()], inside[cut.end() :]
@@ -215,6 +235,8 @@ def time_text(text: str) -> str | None:
     if re.fullmatch(r"[0-9]+\s*h\s*[0-9]+\s*m", text, re.IGNORECASE):
         text += "in"
     parsed = times.read(re.sub(r"(?<=[a-z])\.", "", text, flags=re.IGNORECASE))
-    if parsed is None or not all(amount.isdigit() and unit for amount, unit in parsed[0]):
+    if parsed is None:
+        return suggest_time.canonical(text)
+    if not all(amount.isdigit() and unit for amount, unit in parsed[0]):
         return None
     return " ".join(f"{a} {u}" for a, u in parsed[0]) if parsed[1] is None else times.corrected_time(parsed[0])

@@ -49,7 +49,6 @@ LINES: Known = (
     (r"(?:overridden|superseded|replaced) by (.*)", r"the other rule says it: `overrides` and the name of this one, in `\1`"),
     (r"(?:priority|order|rank|weight|precedence)\b.*",
      "rules have no order: write `overrides` and the names of what this sets aside"),
-    (r'(?:description|title|comment|remark|reason|name|label)\s*[:=]?\s*"([^"]*)"', r'a remark is a note: `note "\1"`'),
     (r"source ([\w.-]+), ([^\"].*)", r'put where it stands in double quotes: `source \1 "\2"`'),
     (rf"(?:at )?(?:max\w*|no more than|not more than|up to|at most)(?: of)? (?:one|1|a single) {ROWS}\b.*",
      "write `at most one row applies`"),
@@ -69,9 +68,25 @@ LINES: Known = (
     (r"(?:except|supersedes?|beats|trumps|takes precedence over|prevails over|instead of) ([\w.-].*)",
      r"write `overrides \1`, with the names of rules, tables, rows or cells"),
 )  # fmt: skip
-TARGET = r'(?:(?!\b(?:not|and|or|until|from|of|was|to|table|rule|cell|within|in|answer\w*)\b)[\w."-]+ ?)+?'
-REMARKS: Known = ((r"note:? (?=\S)['‘“]?([^\s\"'‘“][^\"]*?)['’”]?", r'put the words in double quotes: `note "\1"`'),)
+WORD = r'(?!(?:not|and|or|until|from|of|was|to|table|rule|cell|within|in|answer\w*)\b)[\w."-]+'
+TARGET = rf"{WORD}(?: {WORD})*"
+REMARKS: Known = (
+    (r'(?:description|title|comment|remark|reason|name|label)\s*[:=]?\s*"([^"]*)"', r'a remark is a note: `note "\1"`'),
+    (r"note:? (?=\S)['‘“]?([^\s\"'‘“][^\"]*?)['’”]?", r'put the words in double quotes: `note "\1"`'),
+)
 PROPOSAL: Known = (
+    (rf"(?!to |set |reading |source |in )(?:replace |change |update |modify |amend |alter |make )?(?!row |rule |table )"
+     rf"({TARGET}) ?(?:with|to|by|:|=|->|becomes|is now) {TIMED}", r"write `set \1 to {time}`"),
+    (r"(?:delete|drop|cancel|withdraw|repeal) (rule|row|table) ([\w.-]+.*)", r"write `remove \1 \2`"),
+    (r"remove (?:the )?([\w.-]+) from (?:the )?(?:table )?([\w.-]+)", r"write `remove row \2 \1`"),
+    (r"remove (?!row |rule |table |property |examples? |source |group |request |otherwise )([\w.-]+ [\w.-].*)",
+     r"of a row, write `remove row \1`"),
+    (r"(?:add|insert|append) (?:a |the )?(?:new )?(?:rows? )?(?:in)?to (?:the )?(?:table )?([\w.-]+):? (\|.*\|)",
+     r"write `add row to \1 \2`"),
+    (r"(?:add|insert|append) (?:a |the )?(?:new )?rows? (\|.*\|) to (?:the )?(?:table )?([\w.-]+)",
+     r"write `add row to \2 \1`"),
+    (r"reading:? (?=\S)['‘“]?([^\s\"'‘“][^\"]*?)['’”]?", r'put the words in double quotes: `reading "\1"`'),
+    (r"(?:intends|intent|aims?|goals?):? (\S.*)", r"write `intends` alone, and `\1` below it, further in"),
     (r"remove row ([\w.-]+) from ([\w.-]+)", r"write `remove row \2 \1`"),
     (r"(add|replace) (rule|table) ([\w.-]+) (?:with|by|as|to|:).*",
      r"write `\1 \2 \3`, and what it says further in on the lines below"),

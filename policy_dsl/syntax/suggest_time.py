@@ -133,7 +133,7 @@ def time_hint(text: str) -> str | None:
 
 def range_of(text: str) -> tuple[str, str, str] | None:
     """The first time, the joining word and the last time of a range; None for other texts."""
-    for cut in APART.finditer(text.strip().lower()):
+    for cut in APART.finditer(text.strip().lower()) if len(text) <= LONGEST else ():
         first, joint, second = cut.groups()
         last = canonical(without_limit(second))
         low = last and (canonical(first) or with_unit(first, last))
@@ -157,7 +157,7 @@ EARLIEST = re.compile(
 
 def earliest(text: str) -> str | None:
     """The time of a text such as `at least 2 h`; None for other texts."""
-    least = EARLIEST.match(re.sub(r"^(?:with)?in ", "", text.strip().lower()))
+    least = None if len(text) > LONGEST else EARLIEST.match(re.sub(r"^(?:with)?in ", "", text.strip().lower()))
     return canonical(least[1] or least[2]) if least else None
 
 

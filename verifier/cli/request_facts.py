@@ -12,7 +12,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetOf, Value
 from policy_dsl.resolve import cell_hints, scales
 from policy_dsl.resolve.scope import Scope, listing, nearest
-from policy_dsl.resolve.suggest_cell import Words, bare, code_cells, scale_cells, scale_value, words_of
+from policy_dsl.resolve.suggest_cell import LONGEST, Words, bare, code_cells, scale_cells, scale_value, words_of
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.suggest_date import either_day
 from policy_dsl.text import Span
@@ -127,6 +127,8 @@ def name_hint(policy: Policy, name: str, written: str) -> str | None:
 def value_hint(policy: Policy, attribute: Attribute, written: str) -> str | None:
     """The hint for a value that is not understood; None if it has no known mistake."""
     name, text = attribute.name, written.strip()
+    if len(text) > LONGEST:
+        return None
     several = isinstance(attribute.type, SetOf)
     if re.search(rf"[,;&]\s*({'|'.join(map(re.escape, policy.by_name))})\s*=", text):
         return f"facts are separated by blanks: `{name}=VALUE OTHER=VALUE`"

@@ -68,6 +68,11 @@ MEANT = (
     ("day", "not on 2026-04-01", "not 2026-04-01"),
     ("pages", "all but 5", "not 5"),
     ("pages", "5 or 6", "5, 6"),
+    ("pages", "> 5 and < 9", "6 to 8"),
+    ("pages", "at least 5 but not over 9", "5 to 9"),
+    ("day", "after 2026-01-01 and before 2026-03-01", "2026-01-02 until 2026-03-01"),
+    ("day", "in 2027", "2027-01-01 until 2028-01-01"),
+    ("waited", "up to a day", "at most 1 day"),
     ("pages", "5 – 9", "5 to 9"),
     ("pages", "five to nine", "5 to 9"),
     ("pages", "5 and over", "at least 5"),
@@ -137,7 +142,9 @@ SAID = (
     ("waited", "over 2 business days", LENGTHS),
     ("answer within", "next working day", LENGTHS),
     ("waited", "1,5 h", "smaller unit"),
-    ("pages", "> 5 and < 9", "range"),
+    ("pages", "> 5 < 9", "range"),
+    ("pages", "over limit", "`pages over limit`"),
+    ("role", "IS if paid", "a column of its own"),
     ("pages", "more than 600", "`0 to 9`"),  # `over 600` would be out of bounds
     ("pages", "1,000", "`1000`"),
     ("pages", "1e3", "all digits"),
@@ -171,3 +178,8 @@ def test_a_cell_that_says_nothing_or_too_much_is_told_so_once(
     (found,) = findings(tmp_path, attribute, cell)
     assert words in (found.hint or "")
     assert f"`{cell}`" not in (found.hint or "")
+
+
+@pytest.mark.parametrize("attribute", ["role", "topics", "pages", "waited", "day", "answer within", "access"])
+def test_a_long_cell_is_refused_like_a_short_one(attribute: str, tmp_path: Path) -> None:
+    assert {found.code[0] for found in findings(tmp_path, attribute, "any a " * 3_000)} == {"E"}
