@@ -75,12 +75,12 @@ class Clause(_Frozen):
 
 
 class Decision(_Frozen):
-    """The answer of the policy. An immutable value: two decisions are equal when they answer the same for the same
+    """The policy's decision on a request. Immutable; two decisions are equal when they have the same outcome for the same
     reasons.
 
-    `access` is permitted, refused or indeterminate; `trt_seconds` and `trt` are the Target Response Time when
-    permitted. `clauses` are the provisions behind it. When indeterminate, `missing` is a smallest set of facts that
-    would settle the outcome, by the names of their parameters, and `possible` are the outcomes still open as (access,
+    `access` is permitted, refused or indeterminate. When permitted, `trt_seconds` and `trt` are the Target Response
+    Time. `clauses` are the provisions behind the decision. When indeterminate, `missing` names the parameters of a
+    smallest set of facts that would settle the outcome, and `possible` has the outcomes still open as (access,
     trt_seconds), fastest first.
     """
 
@@ -116,7 +116,7 @@ class Decision(_Frozen):
         return f"<{self.access}{time}{missing}>"
 
     def deadline(self, received: datetime) -> datetime | None:
-        """When the answer is due, in UTC: elapsed time after `received`. None unless permitted.
+        """When the answer is due, in UTC: `trt` of elapsed time after `received`. None unless permitted.
 
         Raises ValueError for a value other than a datetime with a time zone, and for a deadline after the year 9999.
         """
@@ -165,7 +165,7 @@ def _in_utc(value: object, name: str) -> datetime:
 _Value = str | frozenset[str] | int | None
 _Span = tuple[int, int]
 _SETS = (frozenset, list, set, tuple)
-"""Types that are converted to a set without being used up."""
+"""Types that can be read twice, unlike an iterator: once to look the decision up, and again if that fails."""
 
 
 def _position(value: date | timedelta | int) -> int:
@@ -184,8 +184,8 @@ def _duration_text(seconds: int) -> str:
 
 
 def _satisfiable(spans: dict[int, _Span], orders: Iterable[tuple[int, int, int]]) -> bool:
-    """Whether facts in these spans (first, past the last) can have these orders: an order says that the first fact is
-    less than the second (-1), equal (0) or more (1).
+    """Whether facts in these spans (first, one past the last) can have these orders. An order (fact, sign, fact) says
+    that the first fact is less than the second (-1), equal to it (0) or more (1).
     """
     least = {number: span[0] for number, span in spans.items()}
     for _ in range(len(least) + 1):
@@ -214,7 +214,7 @@ class _Fact:
         self.own_codes = {code: code for code in codes}
 
     def read(self, value: object) -> _Value:
-        """The value in the form that the tree uses; None for a missing fact."""
+        """The value in the form that keys are computed from; None for a missing fact."""
         if value is None:
             return None
         if self.points:
@@ -261,7 +261,7 @@ class _Fact:
 
     @staticmethod
     def day(value: object) -> date | None:
-        """The day given as text in ISO format, the one form that is accepted."""
+        """The date of a text in the form YYYY-MM-DD; None for anything else."""
         try:
             parsed = date.fromisoformat(value) if isinstance(value, str) else None
         except ValueError:
@@ -269,7 +269,7 @@ class _Fact:
         return parsed if parsed and parsed.isoformat() == value else None
 
     def bounds(self) -> str:
-        """Its bounds as policies write them."""
+        """The bounds of the scale, as policies write them."""
         first, end = self.points[0], self.points[-1]
         if self.kind == "date":
             return f"from {date.fromordinal(first)} until {date.fromordinal(end)}"
@@ -291,10 +291,10 @@ class _Fact:
 
 
 class _Impossible:
-    """A clause that says which requests are impossible, as boxes.
+    """An `impossible` clause, with the requests that it excludes as boxes.
 
-    A box has what each fact may be, or None for anything: codes; for a set, the codes it has and those it lacks; on a
-    scale, spans. It also has the orders that compared facts may have, as (fact, orders, fact).
+    A box has what each fact may be, or None for anything: codes; for a set, the codes that it has and those that it
+    lacks; on a scale, spans. It also has the orders that compared facts may have, as (fact, signs, fact).
     """
 
     __slots__ = ("because", "boxes", "line", "path")
@@ -309,7 +309,7 @@ class _Impossible:
         self.because, self.path, self.line, self.boxes = because, path, line, boxes
 
     def may_hold(self, facts: tuple[_Fact, ...], values: list[_Value], surely: bool) -> bool:
-        """Whether it may exclude the request; with `surely`, whether it does so whatever the missing facts are."""
+        """Whether the clause may exclude the request; with `surely`, whether it does so whatever the missing facts are."""
         return any(
             all(
                 side is None or (self._allows(side, value) and not (surely and value is None))
@@ -339,7 +339,7 @@ class _Impossible:
         sides: tuple[object, ...],
         orders: tuple[tuple[int, tuple[int, ...], int], ...],
     ) -> bool:
-        """Whether the compared facts can have one of these orders, each within its spans."""
+        """Whether the compared facts, each within its spans, can have such orders."""
         compared = sorted({number for left, _, right in orders for number in (left, right)})
         choices: list[tuple[_Span, ...]] = []
         for number in compared:
@@ -359,7 +359,7 @@ class _Impossible:
 
 
 class _Model:
-    """The tree of decisions, level by level, and the data for requests that it does not answer at once.
+    """The tree of decisions, level by level, and what it takes to decide partial requests and explain impossible ones.
 
     A level is (fact, how, operand). `how` is `is` (its code), `set` (its codes), `within` (whether all its codes are
     known), `has` (whether it has a code), `class` (how many of its points are not above it), or `order` with another
@@ -379,7 +379,7 @@ class _Model:
         self.blocks = self.linked_levels()
 
     def linked_levels(self) -> list[list[tuple[int, str, str | int]]]:
-        """The levels in blocks: those of facts that are compared with each other, which are adjacent, form one block."""
+        """The levels in blocks. Levels of facts that are compared with each other are adjacent and form one block."""
         group = {number: number for number, _, _ in self.levels}
         for number, how, operand in self.levels:
             if how == "order" and isinstance(operand, int):
@@ -417,7 +417,7 @@ class _Model:
         return Decision("indeterminate", None, behind, self.settling_facts(root, values), tuple(order))
 
     def answer(self, values: list[_Value]) -> Decision | None:
-        """The decision on a complete request; None when the request is impossible."""
+        """The decision on a complete request; None if the request is impossible."""
         node = self.tree
         for level in self.levels:
             node = node.get(self.key(level, values)) if isinstance(node, dict) else None
@@ -435,7 +435,7 @@ class _Model:
         return ValueError(f"no such request is possible: {reasons}")
 
     def settling_facts(self, root: object, values: list[_Value]) -> tuple[str, ...]:
-        """A smallest set of missing facts that settles the outcome whatever their values; ties by declaration."""
+        """A smallest set of missing facts that settles the outcome whatever their values; of several, the first as declared."""
         missing = frozenset(number for number, value in enumerate(values) if value is None)
         if len(missing) == 1:
             return (self.facts[next(iter(missing))].name,)
@@ -448,10 +448,10 @@ class _Model:
         raise AssertionError("every fact together settles every request")
 
     def is_settled(self, root: object, values: list[_Value], assumed: frozenset[int]) -> bool:
-        """Whether the outcome is settled once these facts are known, whatever their values.
+        """Whether the outcome is settled once the `assumed` facts are known too, whatever their values.
 
-        Nodes that the same values of known facts lead to descend together. The search is depth-first: the first few
-        leaves mostly refute.
+        Nodes reached by the same values of known facts descend as a group. The search is depth-first, because the first
+        few leaves mostly refute.
         """
         open_ = [
             n for n, block in enumerate(self.blocks) if any(values[f] is None and f not in assumed for f, _, _ in block)
@@ -484,7 +484,7 @@ class _Model:
         return True
 
     def leaves(self, root: object, values: list[_Value]) -> list[Decision]:
-        """The decisions that are possible, whatever the missing facts are."""
+        """The decisions that some values of the missing facts lead to."""
         nodes, nothing = [root], frozenset[int]()
         for block in self.blocks:
             reached: dict[int, object] = {}
@@ -513,7 +513,7 @@ class _Model:
     def code_children(
         self, nodes: list[object], level: tuple[int, str, str | int], values: list[_Value], apart: bool
     ) -> list[dict[int, object]]:
-        """The children at a level of codes: in one group, or in one group for each key."""
+        """The children of these nodes at a level of codes, in groups: with `apart` one for each key, otherwise a single one."""
         merged: dict[int, object] = {}
         groups: dict[object, dict[int, object]] = {}
         key = None if values[level[0]] is None else self.key(level, values)
@@ -537,7 +537,9 @@ class _Model:
         apart: bool,
         placements: list[dict[int, _Span]],
     ) -> Iterable[dict[int, object]]:
-        """The children at the levels of facts on a scale: one group for each placement of the known facts."""
+        """The nodes below a block of facts on a scale, in groups: with `apart` one for each result of `walk`, otherwise one
+        for each placement.
+        """
         for spans in placements:
             if apart:
                 for ends in self.walk(tuple(nodes), block, spans, ()):
@@ -549,12 +551,12 @@ class _Model:
     def placements(
         self, block: list[tuple[int, str, str | int]], values: list[_Value], assumed: frozenset[int]
     ) -> tuple[bool, list[dict[int, _Span]]]:
-        """Whether different placements of the block's facts form different groups, and the placements: the spans of its
-        facts.
+        """The arguments `apart` and `placements` of `scale_children`: a placement has a span for each fact of the block.
 
-        They form different groups when every missing fact is known, and one group when none is. When only some are
-        known, these are placed one by one. Positions between two points are equivalent as long as there is room on both
-        sides for all facts that are not yet placed.
+        If all missing facts of the block are assumed, their values may each lead to a group of its own; if none is, all
+        values lead to one group. Either way one placement leaves them their whole scales. If only some are assumed, each
+        placement gives these one position. Positions between two points are equivalent as long as there is room on both
+        sides for all facts not yet placed.
         """
         numbers = [number for number, how, _ in block if how == "class"]
         bounds = {number: (self.facts[number].points[0], self.facts[number].points[-1]) for number in numbers}
@@ -584,8 +586,8 @@ class _Model:
         spans: dict[int, _Span],
         orders: tuple[tuple[int, int, int], ...],
     ) -> Iterator[tuple[object, ...]]:
-        """The nodes that these nodes lead to, side by side, for facts in these spans and orders; None for a node
-        without a child.
+        """For each combination of keys that facts in these spans and orders can have: the nodes that these nodes lead to,
+        in the same order. None stands for a node without a child.
         """
         if not levels:
             yield nodes

@@ -46,10 +46,10 @@ def _decisions(clauses: tuple[Clause, ...], text: str) -> tuple[Decision, ...]:
 
 
 class _Tabled(_Model):
-    """Decisions in tables. Each table covers some levels, in order. The first has one block; an entry of a table is
-    where the block of the next begins, and in the last table the number of a decision.
+    """Decisions in tables. Each table covers some levels, in order, and is divided into blocks; the first has one block.
 
-    The digit of a key is its offset in the block. A key without a digit, and an entry past the end, are impossible.
+    The digits of keys add up to an index in a block. The entry there is the start of a block of the next table, or in
+    the last table the number of a decision. A key without a digit, or an entry past the end, means an impossible request.
     """
 
     __slots__ = ("decisions", "digits", "lengths", "tables")
@@ -81,8 +81,8 @@ class _Tabled(_Model):
         return self.decisions[at] if at < len(self.decisions) else None
 
     def tree_for(self, values: list[_Value]) -> object:
-        """The tree of the requests with these values, with the levels of missing facts as dictionaries; equal parts are
-        shared.
+        """The tree of the requests with these values. It has every key at the levels of missing facts, at other levels
+        the one that the values have. Equal parts are shared.
         """
         choices: list[tuple[dict[object, int], list[int]]] = []
         for digits, level in zip(self.digits, self.levels, strict=True):

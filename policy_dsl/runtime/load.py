@@ -1,6 +1,6 @@
-"""Loads a generated check from a file after checking its seal, its manifest and the policy that it was compiled from.
+"""Loads a generated check from a file, after checking its seal, its manifest and the policy that it was compiled from.
 
-Its values can be pickled and sent to other processes, which find the check by its file and seal.
+Values of a loaded check can be pickled and sent to other processes, which find the check by its file and seal.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _read(path: str | Path) -> tuple[str, dict[str, object]]:
     """The text of an unchanged check, and its manifest."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if not stat.S_ISREG(os.stat(path).st_mode):
-        raise ArtefactError(f"{path}: it is not a file")  # a pipe would be waited for
+        raise ArtefactError(f"{path}: it is not a file")  # opening a pipe would wait for its other end
     with open(os.open(path, flags), "rb") as file:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
@@ -62,7 +62,7 @@ def _read(path: str | Path) -> tuple[str, dict[str, object]]:
 
 
 def _module_of(path: str | Path, source: str, entries: dict[str, object]) -> ModuleType:
-    """The module of a check that has been read: the one in use, or a new one."""
+    """The module of a check with this source: the one in use, or a new one."""
     key = (abspath(path), str(entries.get("sha256")))
     with _LOCK:
         module = _LOADED.get(key)
@@ -85,7 +85,9 @@ def _module_of(path: str | Path, source: str, entries: dict[str, object]) -> Mod
 
 
 def _make_picklable(kind: type, module: ModuleType, key: tuple[str, str], name: str) -> None:
-    """Makes values of the class pickle by their check, whose module cannot be imported, and keep that module alive."""
+    """Makes values of the class pickle with the file and seal of their check, whose module cannot be imported. They also keep
+    that module alive.
+    """
 
     def reduced(self: object, protocol: object, of: ModuleType = module) -> tuple[object, tuple[object, ...]]:  # noqa: ARG001
         given = self._parts() if hasattr(self, "_parts") else (str.__str__(self),)  # a code
@@ -95,8 +97,8 @@ def _make_picklable(kind: type, module: ModuleType, key: tuple[str, str], name: 
 
 
 def _received(file: str, seal: str, name: str, given: tuple[object, ...]) -> object:
-    """An unpickled value. Where its check is gone, a decision or clause of the kernel with the same content, or the
-    bare code.
+    """An unpickled value. If its check is gone, a decision or clause of the kernel's classes with the same content, or the
+    code as text.
     """
     module = _LOADED.get((file, seal))
     try:

@@ -16,10 +16,10 @@ PYTHON = "python"
 """The name of the Python target."""
 
 OPEN = "0" * 64
-"""An open seal."""
+"""An open seal: the digits that stand where the seal will be."""
 
 MARK = "'sha256': '"
-"""The text before a seal, in every target: in a comment where the language does not have such literals."""
+"""The text before a seal, in every target. Where it is not valid in the language, it is in a comment."""
 
 
 class ArtefactError(ValueError):
@@ -64,14 +64,14 @@ def manifest(source: str) -> dict[str, object]:
     for node in statements:
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and assigned(node) == "MANIFEST":
             try:
-                found = ast.literal_eval(node.value)
+                entries = ast.literal_eval(node.value)
             except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
                 break
-            if isinstance(found, dict) and found.get("schema") == SCHEMA:
-                return found
+            if isinstance(entries, dict) and entries.get("schema") == SCHEMA:
+                return entries
     raise ArtefactError(f"it has no manifest {SCHEMA}")
 
 
 def assigned(node: ast.Assign | ast.AnnAssign) -> str:
-    """The target of an assignment, with or without a type annotation: older checks have none."""
+    """The target of an assignment, with or without a type annotation: the manifest of older checks has none."""
     return ast.unparse(node.target if isinstance(node, ast.AnnAssign) else node.targets[0])
