@@ -152,13 +152,13 @@ def possible_orders(attributes: Attributes, one: Fact, other: Fact) -> frozenset
     return frozenset(way for way, is_possible in ways.items() if is_possible)
 
 
-def both_cases(one: Cases, other: Cases, every: bool) -> Cases:
+def both_cases(left: Cases, right: Cases, every: bool) -> Cases:
     """The cases in both, or those in either; both are of one subject."""
-    if isinstance(one, frozenset) and isinstance(other, frozenset):
-        return one & other if every else one | other
-    assert isinstance(one, tuple)  # noqa: S101  # for mypy: one subject has cases of one kind
-    assert isinstance(other, tuple)  # noqa: S101
-    return intersection(one, other) if every else union((*one, *other))
+    if isinstance(left, frozenset) and isinstance(right, frozenset):
+        return left & right if every else left | right
+    assert isinstance(left, tuple)  # noqa: S101  # for mypy: one subject has cases of left kind
+    assert isinstance(right, tuple)  # noqa: S101
+    return intersection(left, right) if every else union((*left, *right))
 
 
 def complementary(attributes: Attributes, subject: Subject, cases: Cases) -> Cases:

@@ -160,12 +160,12 @@ def data_sections(table: DecisionTable) -> Iterator[str]:
         + ")"
     )
     yield "_LEVELS = (\n" + "".join(f"    {level},\n" for level in level_rows(policy, table.lookups)) + ")"
-    known = "".join(
+    sets = "".join(
         f"    {number[c.attribute]!r}: frozenset({sorted(table.policy.by_name[c.attribute].names)!r}),\n"
         for c in table.lookups
         if c.how == "within"
     )
-    yield f"_KNOWN = {{\n{known}}}" if known else ""
+    yield f"_KNOWN = {{\n{sets}}}" if sets else ""
     yield "_IMPOSSIBLE = (\n" + "".join(impossible_literals(table)) + ")"
 
 
