@@ -1,6 +1,6 @@
-"""A proposal's `in force from`: one policy that is the base until that day and the amended policy from then on.
+"""Applies a proposal's `in force from`: makes one policy that is the base until that day and the amended policy from then on.
 
-Provisions that both have alike stay as the base has them. One that only the base has becomes an edition that lapses on the day,
+A provision that both share stays as it is in the base. One that only the base has becomes an edition that lapses on the day,
 with `until` and the day added to its name; one that only the amended policy has applies from the day on. A table that differs
 only in its rows stays one table, because each row can have days of its own; a table that differs in anything else becomes two.
 """
@@ -55,11 +55,11 @@ def in_force(base: Policy, amended: Policy, start: int) -> Policy:
     return replace(whole, turns=actual_turns(whole, boundary.fact, {*amended.turns, start}))
 
 
-# --- what both have alike
+# --- what both policies share
 
 
 def differs_in_rows_only(boundary: Boundary, table: Table, new: Table | None) -> bool:
-    """Whether the amended policy has the same table, apart from its rows and its `otherwise`."""
+    """Whether `new` is the same table, apart from its rows and its `otherwise`."""
     return (
         new is not None
         and replace(table, otherwise=new.otherwise, when=new.when) == new
@@ -67,8 +67,10 @@ def differs_in_rows_only(boundary: Boundary, table: Table, new: Table | None) ->
     )
 
 
-def alike(boundary: Boundary, base: Policy, amended: Policy, split: set[str]) -> dict[tuple[str, ...], Provision]:
-    """The provisions that both policies have alike, by path, as the base has them but with the amended policy's clause."""
+def shared_provisions(
+    boundary: Boundary, base: Policy, amended: Policy, split: set[str]
+) -> dict[tuple[str, ...], Provision]:
+    """The provisions that both policies share, by path: those of the base, with the clauses of the amended policy."""
     lapsed = lapsed_tables(base)
     old = {p.path: p for p in base.provisions if p.path[0] not in split and not is_otherwise(p)}
     return {
@@ -80,18 +82,18 @@ def alike(boundary: Boundary, base: Policy, amended: Policy, split: set[str]) ->
 
 
 def lapsed_tables(policy: Policy) -> set[str]:
-    """The names of the tables that are kept for requests dated earlier."""
+    """The names of the tables that are kept only for requests dated earlier."""
     return {table.name for table in policy.tables if table.until is not None}
 
 
 def same_behaviour(one: Provision, other: Provision, lapsed: Collection[str]) -> bool:
-    """Whether both have the same effect and overrides, whatever their conditions; no text overrides a lapsed table."""
+    """Whether both have the same effect and overrides. Overrides of lapsed tables are ignored: no text can name those."""
     named, also_named = ({t for t in p.overrides if t.words[0] not in lapsed} for p in (one, other))
     return one.effect == other.effect and named == also_named
 
 
 def same_condition(boundary: Boundary, one: Provision | Table, other: Provision | Table) -> bool:
-    """Whether the conditions of both say the same of requests dated on the day or later."""
+    """Whether normal forms show that both have the same condition for requests dated on the day or later."""
     if one.when == other.when:
         return True
     first, second = (normal_form(boundary.attributes, restricted_from(boundary, p.when)) for p in (one, other))
@@ -156,7 +158,7 @@ def merged_provisions(
     They are placed by their position in the amended policy and a rank at that position: 0 for an old edition of the provision
     there, 1 for that provision itself, and 2 for old provisions that followed it and have no new edition.
     """
-    unchanged = alike(boundary, base, amended, split)
+    unchanged = shared_provisions(boundary, base, amended, split)
     lapsed = lapsed_tables(base)
     one_table = {t.name for t in base.tables if t.name not in split}
     new_positions = {p.id: n for n, p in enumerate(amended.provisions)}
@@ -189,10 +191,10 @@ def merged_provisions(
     return [provision for *_, provision in sorted(placed, key=lambda item: item[:2])]
 
 
-def otherwise_edition(boundary: Boundary, alike: Provision | None, now: Provision) -> Provision:
-    """The `otherwise` of a table: the one that the base has alike, or the new edition with the day on which it begins."""
-    if alike is not None:
-        return replace(alike, clause=now.clause)
+def otherwise_edition(boundary: Boundary, unchanged: Provision | None, now: Provision) -> Provision:
+    """The `otherwise` of a table: that of the base if it is `unchanged`, or the new edition with the day on which it begins."""
+    if unchanged is not None:
+        return replace(unchanged, clause=now.clause)
     return replace(now, since=max(boundary.start, now.since or boundary.start))
 
 

@@ -1,8 +1,8 @@
-"""The normal form of a condition: two conditions have the same one if they say the same of each fact, however they are written.
+"""The normal form of a condition, which does not depend on how its comparisons are worded.
 
 A comparison becomes the cases that it admits: the codes or steps of a fact, whether a code is in a set, or how two facts
-compare. `Not` is pushed down to the comparisons; those of one subject in one block are merged, and parts that always or never
-hold are left out. Blocks are compared part by part, so equivalent conditions that differ in structure have different forms.
+compare. `Not` is pushed down to the comparisons. Within a block, comparisons of the same subject are merged, and parts that
+always or never hold are left out. Equivalent conditions with different blocks still have different normal forms.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ Subject = Fact | tuple[Fact, str] | tuple[Fact, Fact]
 """A fact; a set and one of its codes; or two facts that are compared, in the order of their names."""
 
 Cases = frozenset[str] | Ranges
-"""Codes, ranges of steps, or words for the ways in which a code is in a set or two facts compare."""
+"""Codes of a fact, ranges of its steps, `in` or `out` for a code of a set, or the ways in which two facts compare."""
 
 Attributes = Mapping[str, Attribute]
 
 
 class Comparison(Struct, frozen=True):
-    """The subject is one of the cases."""
+    """The subject is in one of the cases."""
 
     subject: Subject
     cases: Cases
 
 
 class Block(Struct, frozen=True):
-    """Every part holds, or some part does. Parts are not blocks of the same kind, and no two are about one subject."""
+    """All parts hold (`every`), or at least one does. No part is a block of the same kind, and no two have the same subject."""
 
     every: bool
     parts: frozenset[Form]
@@ -62,14 +62,14 @@ def normal_form(attributes: Attributes, condition: Condition, negated: bool = Fa
 
 
 def block(attributes: Attributes, forms: Iterable[Form], every: bool) -> Form:
-    """The form of all the forms, or of any of them."""
+    """The normal form of the conjunction (`every`) or the disjunction of the forms."""
     neutral, decisive = (ALWAYS, NEVER) if every else (NEVER, ALWAYS)
     merged: dict[Subject, Cases] = {}
     parts: set[Form] = set()
     for form in flattened(forms, every):
         if isinstance(form, Comparison):
             known = merged.get(form.subject)
-            merged[form.subject] = form.cases if known is None else both_cases(known, form.cases, every)
+            merged[form.subject] = form.cases if known is None else merged_cases(known, form.cases, every)
         else:
             parts.add(form)
     parts |= {comparison(attributes, subject, cases) for subject, cases in merged.items()}
@@ -80,7 +80,7 @@ def block(attributes: Attributes, forms: Iterable[Form], every: bool) -> Form:
 
 
 def flattened(forms: Iterable[Form], every: bool) -> Iterator[Form]:
-    """The forms, with the parts of blocks of this kind in their place."""
+    """The forms, with each block of this kind replaced by its parts."""
     for form in forms:
         if isinstance(form, Block) and form.every is every:
             yield from form.parts
@@ -89,16 +89,16 @@ def flattened(forms: Iterable[Form], every: bool) -> Iterator[Form]:
 
 
 def comparison(attributes: Attributes, subject: Subject, cases: Cases) -> Form:
-    """The form of one comparison; a constant if it admits all cases of its subject or none."""
+    """The normal form of one comparison: a constant if it admits all cases of its subject, or none."""
     possible = possible_cases(attributes, subject)
-    admitted = both_cases(cases, possible, True)
+    admitted = merged_cases(cases, possible, True)
     if not admitted:
         return NEVER
     return ALWAYS if admitted == possible else Comparison(subject, admitted)
 
 
 def subject_and_cases(atom: Atom) -> tuple[Subject, Cases]:
-    """What an atom is about, and the cases that it admits."""
+    """The subject of an atom, and the cases that it admits."""
     match atom:
         case OneOf(fact, codes):
             return fact, codes
@@ -118,14 +118,14 @@ OPPOSITE = {"smaller": "larger", "larger": "smaller"}
 
 
 def ordered_pair(one: Fact, other: Fact, way: str) -> tuple[Subject, Cases]:
-    """The two facts in the order of their names, of which the first is equal to the other, or differs in this way."""
+    """The two facts in the order of their names; and the cases that `one` equals `other` or differs from it in this way."""
     swapped = (other.attribute, other.request) < (one.attribute, one.request)
     pair = (other, one) if swapped else (one, other)
     return pair, frozenset(["equal", OPPOSITE[way] if swapped else way])
 
 
 def possible_cases(attributes: Attributes, subject: Subject) -> Cases:
-    """All cases of the subject that the types allow."""
+    """All cases that the types of the subject allow."""
     match subject:
         case Fact(name):
             kind = attributes[name].type
@@ -152,17 +152,17 @@ def possible_orders(attributes: Attributes, one: Fact, other: Fact) -> frozenset
     return frozenset(way for way, is_possible in ways.items() if is_possible)
 
 
-def both_cases(left: Cases, right: Cases, every: bool) -> Cases:
-    """The cases in both, or those in either; both are of one subject."""
+def merged_cases(left: Cases, right: Cases, every: bool) -> Cases:
+    """The cases in both (`every`) or in either; they are cases of the same subject."""
     if isinstance(left, frozenset) and isinstance(right, frozenset):
         return left & right if every else left | right
-    assert isinstance(left, tuple)  # noqa: S101  # for mypy: one subject has cases of left kind
+    assert isinstance(left, tuple)  # noqa: S101  # for mypy: one subject has cases of one kind
     assert isinstance(right, tuple)  # noqa: S101
     return intersection(left, right) if every else union((*left, *right))
 
 
 def complementary(attributes: Attributes, subject: Subject, cases: Cases) -> Cases:
-    """The other cases of the subject."""
+    """The cases of the subject that are not among these."""
     possible = possible_cases(attributes, subject)
     if isinstance(cases, frozenset) and isinstance(possible, frozenset):
         return possible - cases

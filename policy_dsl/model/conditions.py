@@ -101,7 +101,7 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
 
 
 def atoms(condition: Condition) -> Iterator[Atom]:
-    """Every atom of the condition, from pending to right."""
+    """Every atom of the condition, from left to right."""
     pending = [condition]
     while pending:
         match pending.pop():

@@ -34,7 +34,7 @@ def numeric_comparison(scope: Scope, attribute: Attribute, kind: Ordered, compar
 def comparison_range(
     scope: Scope, attribute: Attribute, kind: Ordered, plain: str, written: tree.ValueText
 ) -> Range | None:
-    """The range of the values that compare so with the written one; None after a finding. `plain` is in words for numbers."""
+    """The range of values that are `plain` (`over`, `at most`, …) the written one; None after a finding."""
     at = steps(scope, kind.scale, written)
     if at is None:
         return None

@@ -24,8 +24,9 @@ NOTE_OR_REFUSE = 'write `otherwise refuse` below its rows; if nobody is to be re
 
 
 FirstThatAnswers: TypeAlias = Callable[[Policy, Sequence[Provision], Sequence[Provision], Condition], Provision | None]
-"""The first of the times that answers some request where a condition holds; raises TimeoutError if it is not decided in
-time.
+"""Given a policy, times, refusals and a condition: the first of the times that answers a request which meets the condition.
+
+Raises TimeoutError if that is not decided in time.
 """
 
 
@@ -101,7 +102,7 @@ def idle_tables(policy: Policy) -> Iterator[Finding]:
 
 
 def sooner_answers(aims: Iterable[Intent], policy: Policy, first_that_answers: FirstThatAnswers) -> Iterator[Finding]:
-    """The remarks on `answers within T` without a note where some request is answered sooner; once it meant T exactly."""
+    """The remarks on `answers within T`, which used to mean exactly T, without a note where a request is answered sooner."""
     for intent in aims:
         aim = intent.aim
         if isinstance(aim, AnswersWithin) and intent.clause.note is None:

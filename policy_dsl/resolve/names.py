@@ -89,7 +89,7 @@ def row_and_column(scope: Scope, named: NameIndex, table: str, words: Sequence[t
 
 
 def code_of_label(scope: Scope, table: Table | None, word: tree.Word) -> str:
-    """The code that a label stands for in the name of a row: one of the first condition column, after which rows are named."""
+    """The code that a label stands for in the name of a row. The first condition, after which rows are named, has priority."""
     attributes = [column.attribute for column in table.columns if column.attribute] if table else []
     labels = {code.label: code.name for code in attributes[0].type.codes} if attributes else {}
     return labels.get(word.text) or without_label(scope, word)

@@ -31,7 +31,7 @@ def check_dated(scope: Scope, span: Span) -> bool:
 
 
 def condition_on_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, span: Span) -> Condition:
-    """The condition that the date is from `start` until `until`, within the days of the policy. Records both in `turns`."""
+    """The condition that the date is from `start` until `until`, within the days of the policy. Adds both to `turns`."""
     days = read_days(scope, start, until, span)
     if days is None or scope.dated is None:
         return ALWAYS

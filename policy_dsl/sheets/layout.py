@@ -47,7 +47,7 @@ class Layout(Struct):
 def layout_of(part: bytes) -> Layout:
     """The layout of a sheet's part, which must have passed `package.scan`. Raises UnfitError if its cells are out of order.
 
-    No program writes cells out of order or two in one place, and two readers could take different ones for the cell.
+    No program writes cells out of order or two in one place, and two readers could disagree about such cells.
     """
     layout = Layout()
     row = column = 0

@@ -104,7 +104,7 @@ def given(b: TreeBuilder, node: ParseNode) -> tree.Given:
 
 
 def intents(b: TreeBuilder, node: ParseNode) -> tuple[tree.IntentLine, ...]:
-    """The lines of `intends` or of a frame, each with the remark on all of them."""
+    """The lines of `intends` or of a frame, each with the note on all of them."""
     note = b.at_most_one(node, "remark", "note", lambda line: b.quoted(line.children[0]))
     lines = [intent(b, child) for child in node.children if child.data in INTENTS]
     return tuple(structs.replace(line, note=note) for line in lines)

@@ -198,8 +198,8 @@ FAULTS = (
     Fault("which of two facts may be the greater is lost", "policy_dsl/amend/normal_form.py",
           "OPPOSITE[way] if swapped else way", "way", by=FORMS),
     Fault("lines of which some holds count as lines that all hold", "policy_dsl/amend/normal_form.py",
-          "form.cases if known is None else both_cases(known, form.cases, every)",
-          "form.cases if known is None else both_cases(known, form.cases, True)", by=FORMS),
+          "form.cases if known is None else merged_cases(known, form.cases, every)",
+          "form.cases if known is None else merged_cases(known, form.cases, True)", by=FORMS),
     Fault("blocks of the other kind are merged", "policy_dsl/amend/normal_form.py",
           "isinstance(form, Block) and form.every is every", "isinstance(form, Block)", by=FORMS),
     # names
