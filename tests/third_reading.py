@@ -1,20 +1,21 @@
 """The language read a third time, straight off the syntax tree: an interpreter that shares nothing with the model.
 
 Written from the language card, not from the package: it imports the tree and nothing else, keeps what was written as it was
-written, and asks the text again for every request. A request maps attributes to a code, a frozenset of codes, or an int: the
-number, seconds, or the day counted from 1 January of the year 1 (as 1).
+written, and asks the text again for every request; what a cell or a target names, it looks up once. A request maps attributes
+to a code, a frozenset of codes, or an int: the number, seconds, or the day counted from 1 January of the year 1 (as 1).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import permutations
 from operator import ge, gt, le, lt
+from typing import Literal
 
 from policy_dsl.syntax import tree as t
 
@@ -24,7 +25,8 @@ Answer = tuple[str, int | None]
 """What comes out: permitted with seconds, refused, gap or conflict; or impossible."""
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
-ORDER = {
+Comparison = Literal["at least", "on or after", "at most", "on or before", "over", "after", "under", "before"]
+ORDER: dict[Comparison, Callable[[int, int], bool]] = {
     "at least": ge, "on or after": ge, "at most": le, "on or before": le,
     "over": gt, "after": gt, "under": lt, "before": lt,
 }  # fmt: skip
@@ -69,6 +71,8 @@ class Reader:
     in_force: t.Validity | None = None
     lines: dict[str, list[Line]] = field(default_factory=dict)
     kept: list[tuple[t.Validity, Reader]] = field(default_factory=list)
+    known_cells: dict[tuple[str, str], list[set[str]]] = field(default_factory=dict)
+    known_paths: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, file: t.PolicyFile) -> Reader:
@@ -132,33 +136,46 @@ class Reader:
             case t.ConditionBlock(_, parts):
                 return all(self.true(part, requests) for part in parts)
             case t.IsEmpty(fact):
-                return not self.value(fact, requests)[1]
+                return not self.chosen(fact, requests)
             case t.IncludesAll(fact, other):
-                return all(code in self.value(fact, requests)[1] for code in self.value(other, requests)[1])
+                return self.chosen(fact, requests) >= self.chosen(other, requests)
             case t.Is(fact, words, values):
                 attribute, value = self.value(fact, requests)
                 if self.is_ordered(attribute):
                     same = value in [self.steps(one, requests) for one in values]
                 else:
-                    named = self.all_meant(attribute, values)
+                    named: frozenset[object] = frozenset(self.all_meant(attribute, values))
                     same = value == named if self.is_set(attribute) else value in named
                 return not same if "not" in words else same
             case t.HasValues(fact, words, values):
-                attribute, value = self.value(fact, requests)
-                touched = bool(set(value) & self.all_meant(attribute, values))
+                attribute, _ = self.value(fact, requests)
+                touched = bool(self.chosen(fact, requests) & self.all_meant(attribute, values))
                 return not touched if words == "has none of" else touched
             case t.InOrder(fact, words, against):
-                return ORDER[words](self.value(fact, requests)[1], self.steps(against, requests))
+                at, against_step = self.number(fact, requests), self.steps(against, requests)
+                return ORDER[words](at, against_step)
             case t.Between(fact, low, words, high):
-                value, end = self.value(fact, requests)[1], self.steps(high, requests)
-                return self.steps(low, requests) <= value and (value <= end if words == "to" else value < end)
+                at, end = self.number(fact, requests), self.steps(high, requests)
+                return self.steps(low, requests) <= at and (at <= end if words == "to" else at < end)
         raise TypeError(condition)
 
-    def value(self, fact: t.Name, requests: Mapping[str, Request]) -> tuple[str, Value]:
+    def value(self, fact: t.Name | t.Quoted, requests: Mapping[str, Request]) -> tuple[str, Value]:
         name, dot, rest = fact.text.partition(".")
         if dot and name in requests:
             return rest, requests[name][rest]
         return fact.text, requests[""][fact.text]
+
+    def chosen(self, fact: t.Name, requests: Mapping[str, Request]) -> frozenset[str]:
+        """The codes of a set."""
+        _, value = self.value(fact, requests)
+        assert isinstance(value, frozenset)
+        return value
+
+    def number(self, fact: t.Name | t.Quoted, requests: Mapping[str, Request]) -> int:
+        """Where a fact stands on its scale."""
+        _, value = self.value(fact, requests)
+        assert isinstance(value, int)
+        return value
 
     def steps(self, written: t.ValueText, requests: Mapping[str, Request]) -> int:
         """A number, a time in seconds or a date as a day; or what the fact of that name is."""
@@ -168,13 +185,13 @@ class Reader:
             return int(written.text)
         if re.fullmatch(r"\d{4}-\d\d-\d\d", written.text):
             return day(written)
-        return self.value(written, requests)[1]
+        return self.number(written, requests)
 
     def in_days(self, days: t.Validity | None, request: Request) -> bool:
         """Whether the request is dated in these days, the last of which is the day before `until`."""
         if days is None or days.start is days.until is None:
             return True
-        at = request[self.dated_by]
+        at = self.number(t.Name(self.dated_by), {"": request})
         return (days.start is None or day(days.start) <= at) and (days.until is None or at < day(days.until))
 
     def span(self, attribute: str) -> range:
@@ -215,11 +232,11 @@ class Reader:
             texts = dict(zip(headings, (cell.text for cell in row.cells), strict=True))
             cells = {name: text for name, text in texts.items() if name in self.attributes}
             keys = [self.in_codes(name, text) for name, text in cells.items()] or ["any"]
-            ends = (texts.get(f"in force {end}", "any") for end in ("from", "until"))
-            days = t.Validity(*(None if end == "any" else t.Name(end) for end in ends))
+            ends = [texts.get(f"in force {end}", "any") for end in ("from", "until")]
+            start, until = [None if end == "any" else t.Name(end) for end in ends]
             outcomes = {called: texts[written] for written, (called, _) in columns.items()}
             key = texts["row"].strip('"') if "row" in texts else keys[0]
-            found.append(Line(key, cells, days, outcomes, dict(columns.values())))
+            found.append(Line(key, cells, t.Validity(start, until), outcomes, dict(columns.values())))
         return found
 
     def columns(self, headings: list[str]) -> dict[str, tuple[str, dict[str, str]]]:
@@ -255,11 +272,13 @@ class Reader:
 
     def alternatives(self, attribute: str, text: str) -> list[set[str]]:
         """The codes that each alternative of a cell names."""
-        found = []
-        for choice in apart(text, ","):
-            parts = [] if choice == "none" and self.is_set(attribute) else apart(choice, "+")
-            found.append({c for part in parts for c in self.meant(attribute, part.strip('"'), part.startswith('"'))})
-        return found
+        if (attribute, text) not in self.known_cells:
+            found = self.known_cells[attribute, text] = []
+            for choice in apart(text, ","):
+                parts = [] if choice == "none" and self.is_set(attribute) else apart(choice, "+")
+                codes = [self.meant(attribute, part.strip('"'), part.startswith('"')) for part in parts]
+                found.append(set().union(*codes))
+        return self.known_cells[attribute, text]
 
     def fits(self, attribute: str, text: str, request: Request) -> bool:
         """Whether the request's value is one that a condition cell allows."""
@@ -270,7 +289,7 @@ class Reader:
             about = t.Name(attribute)
             found = any(self.true(ranged(about, choice), {"": request}) for choice in apart(listed, ","))
         elif self.is_set(attribute):
-            found = value in self.alternatives(attribute, listed)
+            found = value in [frozenset(codes) for codes in self.alternatives(attribute, listed)]
         else:
             found = any(value in codes for codes in self.alternatives(attribute, listed))
         return not found if text.startswith("not ") else found
@@ -305,11 +324,14 @@ class Reader:
 
     def path(self, target: t.TargetText) -> tuple[str, ...]:
         """A rule or table, then a row, then a column; a label as its code, where a single code has it."""
-        said = []
-        for word in target.words:
-            labelled = {c.name.text for kind in self.attributes.values() for c in kind.codes if c.label == word}
-            said.append(*labelled if len(labelled) == 1 else [word.text])
-        return (*said[:2], " ".join(said[2:])) if len(said) > 2 else tuple(said)
+        written = tuple([f'"{word.text}"' if isinstance(word, t.Quoted) else word.text for word in target.words])
+        if written not in self.known_paths:
+            said: list[str] = []
+            for word in target.words:
+                labelled = {c.name.text for kind in self.attributes.values() for c in kind.codes if c.label == word}
+                said += labelled if len(labelled) == 1 else [word.text]
+            self.known_paths[written] = (*said[:2], " ".join(said[2:])) if len(said) > 2 else tuple(said)
+        return self.known_paths[written]
 
     def answer(self, request: Request) -> Answer:
         """What the policy answers."""
@@ -322,7 +344,10 @@ class Reader:
             if isinstance(declared, t.ImpossibleBlock) and self.true(declared.when, {"": request}):
                 return "impossible", None
         live = [entry for entry in self.entries(request) if entry.applies]
-        standing = [entry for entry in live if not any(aside(other, entry) for other in live)]
+        named = {
+            kind: {name for e in live if kind_of(e) == kind for name in e.overrides} for kind in ("time", "permit")
+        }
+        standing = [entry for entry in live if not is_aside(entry, named)]
         if any(entry.outcome == "refuse" for entry in standing):
             return "refused", None
         times = {int(entry.outcome) for entry in standing if entry.outcome not in ("refuse", "permit")}
@@ -365,14 +390,15 @@ class Reader:
             case t.RemoveText(_, target):
                 self.declarations = [d for d in self.declarations if calls(d) != target.words[0].text]
             case t.AddRowText(table, row):
-                for block in (d for d in self.declarations if calls(d) == table.text):
+                blocks = [d for d in self.declarations if isinstance(d, t.TableBlock) and calls(d) == table.text]
+                for block in blocks:
                     (line,) = self.rows(block.heading, (row,))
-                    there = [other.key for other in self.lines[table.text]]
-                    key = f"row {len(there) + 1}" if line.key in there else line.key
+                    keys = [other.key for other in self.lines[table.text]]
+                    key = f"row {len(keys) + 1}" if line.key in keys else line.key
                     self.lines[table.text].append(replace(line, key=key))
             case t.SetCellText(target, to):
-                name, key, *column = self.path(target)
-                self.set_cell(name, key, "".join(column), to.text)
+                name, key, *columns = self.path(target)
+                self.set_cell(name, key, "".join(columns), to.text)
             case t.SetTableText(table, heading, rows):
                 for line in self.rows(heading, rows):
                     for column, text in line.outcomes.items():
@@ -391,7 +417,7 @@ def calls(declared: t.Declaration) -> str | None:
     return declared.name.text if isinstance(declared, t.Rule | t.TableBlock) else None
 
 
-def day(written: t.Name) -> int:
+def day(written: t.Name | t.Quoted) -> int:
     """A date as the day that it is, counted from 1 January of the year 1."""
     return date.fromisoformat(written.text).toordinal()
 
@@ -448,10 +474,15 @@ def cell_outcome(text: str) -> str:
     return str(in_seconds(time))
 
 
-def aside(other: Entry, entry: Entry) -> bool:
-    """Whether one that applies sets another aside: a time sets times aside, a permit refusals, where it names them."""
-    if other.outcome == "refuse":
-        return False
-    judgement = "refuse" if other.outcome == "permit" else "time"
-    kind = entry.outcome if entry.outcome in ("refuse", "permit") else "time"
-    return kind == judgement and any(entry.names[: len(name)] == name for name in other.overrides)
+def kind_of(entry: Entry) -> str:
+    """A refusal, a permit or a time."""
+    return entry.outcome if entry.outcome in ("refuse", "permit") else "time"
+
+
+def is_aside(entry: Entry, named: Mapping[str, set[tuple[str, ...]]]) -> bool:
+    """Whether one that applies sets it aside: a time sets times aside, a permit refusals, where it names them.
+
+    `named` is what the times that apply name, and what the permits do: a rule, or a table, a row or a cell.
+    """
+    by = {"time": "time", "refuse": "permit"}.get(kind_of(entry))
+    return by is not None and any(entry.names[: n + 1] in named[by] for n in range(len(entry.names)))
