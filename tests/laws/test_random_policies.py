@@ -33,7 +33,7 @@ def all_laws(seed: int, *, decided: bool) -> str:
     laws.meanings_agree(policy, Reader.of(file), space)
     if decided and len(space.everything) <= laws.MOST:
         laws.engines_agree(policy, None, space)
-        laws.partial_requests_agree(policy, seed)
+        laws.partial_requests_agree(policy, space, seed)
     return digest(policy)
 
 
@@ -89,8 +89,9 @@ def test_a_block_of_stacks_is_read_alike(block: int) -> None:
             kept += 1
         laws.turns_are_days(found[0].policy, found[0].reader)
         for form in found:
-            claims_are_asked(form, form.space(), seed)
-            laws.scales_are_kept(form.policy, seed)
+            space = form.space()
+            claims_are_asked(form, space, seed)
+            laws.scales_are_kept(form.policy, space, seed)
     assert kept >= 0.7 * IN_A_BLOCK
 
 

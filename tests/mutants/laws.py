@@ -16,13 +16,13 @@ def readings(seed: int) -> None:
         space = form.space()
         laws.answers_agree(form.policy, form.reader, space)
         claims_are_asked(form, space, seed)
-        laws.scales_are_kept(form.policy, seed)
+        laws.scales_are_kept(form.policy, space, seed)
         if form.proposal is None:
             laws.turns_are_days(form.policy, form.reader)
         if len(space.everything) > laws.MOST:
             return
         if form.proposal is None:
-            laws.partial_requests_agree(form.policy, seed)
+            laws.partial_requests_agree(form.policy, space, seed)
         else:
             laws.impact_adds_up(form.policy, form.proposal, space)
             laws.changed_examples_are_listed(form.policy, form.proposal, space)

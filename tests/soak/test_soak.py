@@ -26,7 +26,7 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def found(monkeypatch: pytest.MonkeyPatch) -> tuple[int, BrokenError]:
     planted(monkeypatch)
-    for seed in range(1, 200):
+    for seed in range(25, 200):  # those before, some of them large, do not show it
         broken = of_seed(seed).failure if seed % 6 else None
         if broken is not None and broken.law != READ_ALIKE:
             return seed, broken
@@ -36,7 +36,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> tuple[int, BrokenError]:
 def test_seeds_are_sound_and_their_cases_are_counted() -> None:
     counted: Counter[str] = Counter()
     features: Counter[str] = Counter()
-    for seed in range(1, 12):
+    for seed in (*range(1, 11), 12, 13):  # 11, which takes longer than all of these, is left to the soak
         outcome = of_seed(seed)
         assert outcome.failure is None, (seed, outcome.failure)
         assert not outcome.late

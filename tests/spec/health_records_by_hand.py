@@ -346,10 +346,10 @@ def growing_up_takes_nothing(name: str) -> Violations:
 
 def older_parts_never_faster(name: str) -> Violations:
     found: Violations = Counter()
+    fresh = [(cell, cell._replace(fresh=False)) for cell in CELLS if cell.fresh]
     for who, waits in decisions(name).items():
-        for cell, wait in waits.items():
-            older = cell._replace(fresh=False)
-            if cell.fresh and waits[older] < wait:
+        for cell, older in fresh:
+            if cell in waits and waits[older] < waits[cell]:
                 dates = of_times(cell) // of_oldest(cell)
                 found[()] += dates * of_oldest(cell) * of_oldest(older) * of_age(who.age)
     return found
@@ -367,13 +367,16 @@ def of_waiting(earlier: Cell, later: Cell) -> int:
 def no_loss_by_waiting(name: str) -> Violations:
     """What is made before the earlier application is made before the later; who is alive at the later is so at the earlier."""
     found: Violations = Counter()
+    alive = [cell for cell in CELLS if cell.alive]
+    # two applications of one stretch are decided alike; a part is of one class in both
+    waiting = [
+        (a, b) for a, b in product(alive, alive) if a.stretch < b.stretch and (a.old, a.fresh) == (b.old, b.fresh)
+    ]
     for who, waits in decisions(name).items():
         if who.applicant not in ("Patient", "Authorised"):
             continue
-        alive = [cell for cell in waits if cell.alive]
-        for a, b in product(alive, alive):
-            # two applications of one stretch are decided alike; a part is of one class in both
-            if a.stretch < b.stretch and (a.old, a.fresh) == (b.old, b.fresh) and waits[b] > waits[a]:
+        for a, b in waiting:
+            if waits[b] > waits[a]:
                 found[who.applicant, who.needed] += of_waiting(a, b) * of_age(who.age)
     return found
 
@@ -481,6 +484,7 @@ def outside(name: str, frame: str) -> int:
     return count([change for change in changes(name) if not FRAMES[frame](change[0], change[1])])
 
 
+@cache
 def possible_requests() -> int:
     return sum(of_age(who.age) * of_times(cell) for who in PEOPLE for cell in CELLS if is_possible(who, cell.alive))
 
