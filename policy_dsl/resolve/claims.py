@@ -299,7 +299,8 @@ def aim_of(scope: Scope, written: tree.IntentLine, properties: tuple[str, ...]) 
             name = written.property
             if name is None or name.text not in properties:
                 text = name.text if name else ""
+                known = f"the properties of the policy are {listing(properties)}" if properties else None
                 scope.report(*unknown("property", text, properties, "E308"), name.span if name else written.span,
-                          nearest(text, properties) or f"the properties of the policy are {listing(properties)}")  # fmt: skip
+                          nearest(text, properties) or known)  # fmt: skip
                 return None
             return Restores(name.text) if written.words == "restores" else GivesUp(name.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policy_dsl.syntax import suggest_comparison
+from policy_dsl.syntax import suggest_comparison, suggest_date
 from policy_dsl.syntax.suggest_date import DAY
 from policy_dsl.syntax.worded_comparison import comparison_of
 
@@ -93,6 +93,10 @@ PIECES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """(pattern of one of the conditions that `and` joins, hint)."""
 
+NO_FACT = re.compile(r"(?:from|at least|at most|over|under|before|after|on or before|on or after|between|in) \S")
+IN_PERIOD = re.compile(
+    rf"{N} (?:is )?(?:in|during|within)(?: the)?(?: month(?: of)?| year)? ({suggest_date.MONTH} \d{{4}}|\d{{4}}(?:-\d\d)?)"
+)
 LABELS = re.compile(rf"{N} (is|in|has|is not) (?:an? |the )?([A-Z][\w&'-]*(?: (?!{STOP})[\w&'-]+)+)")
 JOIN = re.compile(
     r"\s*(?:;|&&?|,\s*and\b|,|\band also\b|(?<=\s)(?:when|if|also|while|but|provided that|provided|as long as|where)\b)"
@@ -113,7 +117,10 @@ def condition_hint(line: str) -> str | None:
     text = " ".join(line.split()).rstrip(" .;,")
     if len(text) > LONGEST:
         return None
+    begun = text
     text = re.sub(r"^.*?\b(?:when|where)\b:? ?", "", text)
+    if text != begun and NO_FACT.match(text):
+        return f"a condition begins with the name of a fact: `ATTRIBUTE {text}`"
     if way := first_hint(WHOLE, text):
         return way
     if (
@@ -126,10 +133,12 @@ def condition_hint(line: str) -> str | None:
     if (joined := JOIN.sub(" and ", text)) != text and not re.search(r" or (?!before|after)|^if ", text):
         return f"conditions are joined by `and`: `{joined}`"
     for piece in re.split(r" and (?!also)", text):
-        if label := LABELS.fullmatch(piece):
-            return f'a label has quotes: `{label[1]} {label[2]} "{label[3]}"`'
+        if (parts := IN_PERIOD.fullmatch(piece)) and (period := suggest_date.period_of(parts[2])):
+            return f"write `{parts[1]} from {period}`"
         if way := first_hint(PIECES, piece):
             return way
+        if label := LABELS.fullmatch(piece):
+            return f'a label has quotes: `{label[1]} {label[2]} "{label[3]}"`'
     return None
 
 

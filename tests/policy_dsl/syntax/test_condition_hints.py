@@ -39,6 +39,7 @@ WRITE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("age 5 or 6", ("age in 5, 6",)),
     ("asked at 2026-04-01", ("asked is 2026-04-01",)),
     ("asked from 2026-04-01 onwards", ("asked on or after 2026-04-01",)),
+    ("asked in March 2026", ("asked from 2026-03-01 until 2026-04-01",)),
     ("waited less than a day", ("waited under 1 day",)),
     ("waited two days or more", ("waited at least 2 days",)),
     ("private = yes", ("private is yes",)),
@@ -73,6 +74,11 @@ def test_a_condition_in_other_words_is_proposed_whole_and_is_read(tmp_path: Path
 SAID = (
     ("asker is Family Doctor", 'a label has quotes: `asker is "Family Doctor"`'),
     ("asker is not a Family Doctor and private", 'a label has quotes: `asker is not "Family Doctor"`'),
+    (
+        "from 2026-01-01 until 2026-02-01",
+        "begins with the name of a fact: `ATTRIBUTE from 2026-01-01 until 2026-02-01`",
+    ),
+    ("asker is a Clinical member", "write `asker in Clinical`"),
     ("asker is in group Clinical", "write `asker in Clinical`"),
     ("asker belongs to Clinical", "write `asker in Clinical`"),
     ("reasons is a subset of declared", "of two sets, write `declared includes reasons`"),
