@@ -93,7 +93,7 @@ class Layer(Struct, frozen=True):
 
 
 def decision_table(policy: Policy, seconds: float | None = None) -> DecisionTable:
-    """The table of a policy. It and later work on its forest raise TooLateError after so many seconds.
+    """The table of a policy. It and later work on its forest raise TooLateError after `seconds`.
 
     The classes of facts on a scale and the orders of compared facts are looked up independently. Contradictory
     combinations never occur; their entry is whatever keeps the diagram small.

@@ -53,7 +53,7 @@ class Target(Protocol):
         `UNVERIFIED` unless the manifest's `verified` is true.
 
         Raises FaultyPolicyError for a policy with `a gap`, `a conflict` or `no possible request`, and names the fault in
-        these words; TooLargeError for a policy past the limit; and TooLateError after so many seconds. The last two are in
+        these words; TooLargeError for a policy past the limit; and TooLateError after `seconds`. The last two are in
         `policy_dsl/diagram/mdd/deadline.py`; the diagrams raise them.
         """
 

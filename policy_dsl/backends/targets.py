@@ -20,13 +20,13 @@ TRIED = (PYTHON,)
 
 
 def compiled_checks(policy: Policy, seconds: float | None = None) -> list[Check]:
-    """The check of each target in `TRIED` that can compile the policy. Each compilation may take so many seconds."""
+    """The check of each target in `TRIED` that can compile the policy. Each compilation may take `seconds`."""
     checks = (compiled_check(target, policy, seconds) for target in TRIED)
     return [check for check in checks if check is not None]
 
 
 def compiled_check(target: Target, policy: Policy, seconds: float | None = None) -> Check | None:
-    """The check of a policy, loaded; `None` if the target cannot compile the policy in so many seconds."""
+    """The check of a policy, loaded; `None` if the target cannot compile the policy in `seconds`."""
     from policy_dsl.backends.features import features_of
     from policy_dsl.diagram.mdd.forest import TooLargeError
 

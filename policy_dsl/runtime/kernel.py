@@ -485,13 +485,13 @@ class _Model:
 
     def leaves(self, root: object, values: list[_Value]) -> list[Decision]:
         """The decisions that some values of the missing facts lead to."""
-        nodes, nothing = [root], frozenset[int]()
+        nodes, no_facts = [root], frozenset[int]()
         for block in self.blocks:
             reached: dict[int, object] = {}
             for children in (
                 self.code_children(nodes, block[0], values, False)
                 if block[0][1] != "class"
-                else self.scale_children(nodes, block, *self.placements(block, values, nothing))
+                else self.scale_children(nodes, block, *self.placements(block, values, no_facts))
             ):
                 reached.update(children)
             nodes = list(reached.values())

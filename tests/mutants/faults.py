@@ -477,7 +477,7 @@ FAULTS = (
     Fault("no two facts are equal", "policy_dsl/diagram/space/weak_orders.py",
           "if set(ranks) == set(range(max(ranks, default=-1) + 1))", "if len(set(ranks)) == many"),
     Fault("facts are shown as they do not stand", "policy_dsl/diagram/space/weak_orders.py",
-          "if distinct <= len(values) and stands:", "if distinct <= len(values):"),
+          "if distinct <= len(values) and in_order:", "if distinct <= len(values):"),
     Fault("a class counts once", "policy_dsl/diagram/space/space.py",
           "tuple(((c,), size(values)) for c, values in", "tuple(((c,), 1) for c, values in"),
     Fault("a class of a scale counts its ranges", "policy_dsl/diagram/space/space.py",

@@ -72,7 +72,7 @@ def compile_policy(
     """The source of the check, sealed, with `manifest` in it. It depends on these arguments alone.
 
     Without a `form`, it has the form that suits its size. Raises FaultyPolicyError for a policy with a gap, a conflict or
-    no possible request, TooLargeError for a policy too large for any form, and TooLateError after so many seconds.
+    no possible request, TooLargeError for a policy too large for any form, and TooLateError after `seconds`.
     """
     table = decision_table(policy, seconds)
     refuse_faults(table)

@@ -25,7 +25,7 @@ class CellTree(Struct, frozen=True, eq=False):
 class Block(Struct, frozen=True, dict=True):
     """Levels `first` to `last`, counted together because their choices constrain each other. Often a single level.
 
-    A cell is a valid combination of choices, one a level, with the number of raw points that it stands for.
+    A cell is a valid combination of choices, one for each level, with the number of raw points that it stands for.
     """
 
     first: int

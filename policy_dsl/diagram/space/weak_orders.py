@@ -77,8 +77,8 @@ class Group(Struct, frozen=True):
             for ranks in weak_orders(len(places)):
                 rank = dict(zip(places, ranks, strict=True))
                 distinct = max(ranks) + 1
-                stands = all(sign(rank[left], rank[right]) == choices[size + n] for n, (left, right) in here)
-                if distinct <= len(values) and stands:
+                in_order = all(sign(rank[left], rank[right]) == choices[size + n] for n, (left, right) in here)
+                if distinct <= len(values) and in_order:
                     start = values.stop - distinct if late else values.start
                     result.update({self.facts[place]: start + rank[place] for place in places})
                     break

@@ -45,7 +45,7 @@ def confirm(source: str, policy: Policy, seconds: float | None = None) -> None:
 
     It has to have the same outcome and clauses for every possible request and no entry for an impossible one; the same
     `impossible` clauses; enumerations with exactly the policy's codes; the names that the manifest lists; and the kernel
-    to the letter. Raises TooLateError after so many seconds.
+    to the letter. Raises TooLateError after `seconds`.
     """
     form = next((form for form in (Form.TABLES, Form.NESTED) if kernel_source(form) in source), None)
     if source.count(KERNEL_MARK) != 1 or form is None:
@@ -93,16 +93,16 @@ def check_preamble(module: ast.Module, form: Form) -> ast.expr:
     """The manifest's expression. Requires it to be a literal, with nothing but the docstring and the imports before it."""
     wanted = ast.parse("\n".join(["from __future__ import annotations", *IMPORTS[form], TYPING_IMPORT])).body
     if len(module.body) < 2:
-        raise NotTheSameError("something stands before the kernel")
+        raise NotTheSameError("there is something else before the kernel")
     docstring, *middle, manifest = module.body
     if not isinstance(docstring, ast.Expr) or not isinstance(docstring.value, ast.Constant):
-        raise NotTheSameError("something stands before the kernel")
+        raise NotTheSameError("there is something else before the kernel")
     if [ast.dump(node) for node in middle] != [ast.dump(node) for node in wanted]:
         raise NotTheSameError("the imports are not those of a check")
     if not isinstance(manifest, ast.AnnAssign) or manifest.value is None:
-        raise NotTheSameError("something stands before the kernel")
+        raise NotTheSameError("there is something else before the kernel")
     if (ast.unparse(manifest.target), ast.unparse(manifest.annotation)) != ("MANIFEST", MANIFEST_TYPE):
-        raise NotTheSameError("something stands before the kernel")
+        raise NotTheSameError("there is something else before the kernel")
     literal(manifest.value)
     return manifest.value
 

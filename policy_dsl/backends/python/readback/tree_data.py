@@ -179,7 +179,7 @@ def scale_node(reading: FileData, attribute: str, children: dict[object, int], l
         for key in range(bisect_right(points, start), bisect_right(points, end - 1) + 1):
             child = children.get(key, absent)
             if child_of_class.setdefault(number, child) != child:
-                raise NotTheSameError(f"line {line} tells values of {attribute} apart that the policy does not")
+                raise NotTheSameError(f"line {line} distinguishes values of {attribute} that the policy does not")
     level = reading.space.place[0, attribute, None]
     return reading.forest.node(level, tuple(child_of_class[number] for number in range(len(child_of_class))))
 
@@ -275,7 +275,9 @@ def classes_in_spans(reading: FileData, attribute: Attribute, node: ast.expr) ->
     for start, end, number in runs_of(reading.space, attribute.name):
         covered = sum(max(0, min(end, span[1]) - max(start, span[0])) for span in spans)
         if covered not in (0, end - start):
-            raise NotTheSameError(f"line {node.lineno} tells values of {attribute.name} apart that the policy does not")
+            raise NotTheSameError(
+                f"line {node.lineno} distinguishes values of {attribute.name} that the policy does not"
+            )
         inside.setdefault(number, set()).add(covered > 0)
         reached += covered
     if reached != sum(end - start for start, end in spans) or any(

@@ -212,7 +212,7 @@ def test_scales_may_be_cut_where_nothing_changes() -> None:
     source = compile_policy(CHAIN, {})
     cut = source.replace("    0,  # 1: from 0\n", "    0,\n    1,\n", 1)
     assert cut != source
-    with pytest.raises(NotTheSameError, match="tells values of a apart that the policy does not"):
+    with pytest.raises(NotTheSameError, match="distinguishes values of a that the policy does not"):
         confirm(cut, CHAIN)
     node = next(line for line in source.splitlines() if line.endswith("# a") and line.startswith("_N"))
     child = node.split("{1: ")[1].split("}")[0]
