@@ -63,9 +63,9 @@ def load(path: str, read_by: Reader = read_text) -> Loaded:
         case tree.PolicyFile():
             loaded.policy = policy_from(file, loaded)
         case tree.ProposalFile():
-            made = load_stack(file, loaded, (path,))
-            if made is not None:
-                *_, (loaded.proposal, loaded.amended) = made
+            amendments = load_stack(file, loaded, (path,))
+            if amendments is not None:
+                *_, (loaded.proposal, loaded.amended) = amendments
         case None:
             pass
     loaded.findings = in_order(loaded.findings)
@@ -115,8 +115,8 @@ def load_stack(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) 
             base = below[-1][1] if below else None
         case None:
             pass
-    made = None if base is None else apply_proposal(file, base, tuple(proposal for proposal, _ in below), loaded)
-    return None if made is None else [*below, made]
+    amendment = None if base is None else apply_proposal(file, base, tuple(proposal for proposal, _ in below), loaded)
+    return None if amendment is None else [*below, amendment]
 
 
 def base_of(file: tree.ProposalFile, path: str, loaded: Loaded, above: tuple[str, ...]) -> tree.File | None:

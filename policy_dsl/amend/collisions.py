@@ -36,9 +36,9 @@ def shared_targets(first: Proposal, second: Proposal) -> list[str]:
         inside = any(path[:n] in touched for n in range(1, len(path) + 1))
         if inside or path in prefixes:
             shared.append(display_name(target_path(operation)))
-    names = {*(p.name for p in first.properties), *(f.name for f in first.frames)}
-    claimed = [*(p.name for p in second.properties), *(f.name for f in second.frames)]
-    shared += [name for name in claimed if name in names]
+    claims_of_first = {*(p.name for p in first.properties), *(f.name for f in first.frames)}
+    claims_of_second = [*(p.name for p in second.properties), *(f.name for f in second.frames)]
+    shared += [name for name in claims_of_second if name in claims_of_first]
     return list(dict.fromkeys(shared))
 
 

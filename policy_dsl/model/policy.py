@@ -86,20 +86,20 @@ class Policy(Node, frozen=True, dict=True):
         A provision is set aside where one that reaches it applies. An override reaches what it names within its own
         judgement: a time reaches times, a permit reaches refusals, and a refusal reaches nothing.
         """
-        named: dict[tuple[str, ...], list[str]] = {}
+        overriders: dict[tuple[str, ...], list[str]] = {}
         for provision in self.provisions:
             for target in provision.overrides:
-                named.setdefault((reach(provision.effect), *target.words), []).append(provision.id)
+                overriders.setdefault((reach(provision.effect), *target.words), []).append(provision.id)
         reaching: dict[str, tuple[str, ...]] = {}
-        shared: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
+        cache: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
         order = {provision.id: place for place, provision in enumerate(self.provisions)}
         for provision in self.provisions:
             kind = judgement(provision.effect)
             keys = tuple((kind, *provision.path[:n]) for n in range(1, len(provision.path) + 1))
-            key = tuple(k for k in keys if k in named)
-            if key not in shared:
-                shared[key] = tuple(sorted({i for k in key for i in named[k]}, key=order.__getitem__))
-            reaching[provision.id] = shared[key]
+            key = tuple(k for k in keys if k in overriders)
+            if key not in cache:
+                cache[key] = tuple(sorted({i for k in key for i in overriders[k]}, key=order.__getitem__))
+            reaching[provision.id] = cache[key]
         return reaching
 
     @property

@@ -60,7 +60,7 @@ def cell_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
     resolved = read_condition(trial, attribute, cell)
     findings = trial.findings
     if resolved is None and (
-        way := cell_hints.condition_hint(
+        hint := cell_hints.condition_hint(
             attribute, groups_of(scope, attribute), cell.text, cell_checker(scope, attribute)
         )
     ):
@@ -68,7 +68,7 @@ def cell_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
         if has_unknown_words(scope, attribute, cell):
             message = f"`{cell.text}` is not a value of `{attribute.name}`; expected one of {listing(attribute.names)}"
             first = Finding("E202", message, scope.path, cell.span)
-        findings = [structs.replace(first, hint=way)]
+        findings = [structs.replace(first, hint=hint)]
     for each in findings:
         scope.report(each.code, each.message, each.span, each.hint)
     if resolved is not None and cell.text != "any":

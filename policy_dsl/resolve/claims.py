@@ -159,8 +159,8 @@ def given_condition(scope: Scope, given: tree.Given) -> Condition | None:
     about = scope.attributes.get(words[0].text) if given.attribute.text in ("no", "not", "without") else None
     if about is not None and given.attribute.text not in scope.attributes:
         message = f"`{given.attribute.text} {about.name}` does not give a fact"
-        way = "none" if is_set(about) else "no" if "no" in about.names else "VALUE"
-        scope.report("E201", message, given.span, f"write the name and its value: `{about.name} {way}`")
+        example_value = "none" if is_set(about) else "no" if "no" in about.names else "VALUE"
+        scope.report("E201", message, given.span, f"write the name and its value: `{about.name} {example_value}`")
         return None
     attribute = scope.attribute(given.attribute)
     if attribute is None:

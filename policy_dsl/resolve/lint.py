@@ -42,8 +42,8 @@ def lint(policy: Policy, first_that_answers: FirstThatAnswers) -> list[Finding]:
 def lint_amended(proposal: Proposal, amended: Policy, first_that_answers: FirstThatAnswers) -> list[Finding]:
     """The remarks on a proposal, without those on its base."""
     aims = [*proposal.intents, *(aim for frame in proposal.frames for aim in frame.aims)]
-    brought = [f for f in (*lifted_tables(amended), *idle_tables(amended)) if f.path == proposal.clause.path]
-    return in_order([*brought, *sooner_answers(aims, amended, first_that_answers)])
+    new_remarks = [f for f in (*lifted_tables(amended), *idle_tables(amended)) if f.path == proposal.clause.path]
+    return in_order([*new_remarks, *sooner_answers(aims, amended, first_that_answers)])
 
 
 def outliers(policy: Policy) -> Iterator[tuple[Provision, list[int]]]:

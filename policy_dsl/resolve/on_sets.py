@@ -75,12 +75,12 @@ def report_set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> boo
     for word in written.values:
         attribute_named = scope.attributes.get(word.text) if isinstance(word, tree.Name) else None
         if isinstance(word, tree.Name) and word.text in ("none", "empty"):
-            way = (
+            advice = (
                 "write"
                 if written.words == "is"
                 else "write `none of` on a line of its own below `when`, and further in"
             )
-            hint = f"{way} `{attribute.name} is empty`"
+            hint = f"{advice} `{attribute.name} is empty`"
             scope.report("E202", f"`{word.text}` is not a value of `{attribute.name}`", word.span, hint)
             return True
         if isinstance(word, tree.Name) and attribute_named is not None and word.text not in attribute.names:

@@ -86,23 +86,23 @@ def added_rows(
         written = [(place, text) for place, text, to in added if to is table]
         clauses = [scope.clause(text.span) for _, text in written]
         reading = tables.TableReading(scope, table.columns)
-        read = [
+        lines_by_text = [
             tables.read_rows(reading, [text.row], clause) for (_, text), clause in zip(written, clauses, strict=True)
         ]
-        lines = [line for each in read for line in each]
+        lines = [line for each in lines_by_text for line in each]
         if len(lines) < len(written):
             scope.incomplete.add(table.name)
         left = [row.name for row in table.rows if (table.name, row.name) not in removed]
         tables.check_row_names(scope, lines, [row.written for row in table.rows if row.name in left])
-        made = tuple(tables.name_rows(lines, left, table.numbered))
-        tables.remark_renamed_rows(scope, table.name, zip(lines, made, strict=True))
-        entries = iter(made)
+        rows = tuple(tables.name_rows(lines, left, table.numbered))
+        tables.remark_renamed_rows(scope, table.name, zip(lines, rows, strict=True))
+        entries = iter(rows)
         overrides = next((p.overrides for p in base.rows(table.name) if p.until is None), ())
-        for (place, _), each in zip(written, read, strict=True):
+        for (place, _), each in zip(written, lines_by_text, strict=True):
             for line in each:
                 row = next(entries)
-                brought = tables.row_provisions(table.name, table.when, [(row, line)])
-                yield place, AddRow(table.name, tuple(replace(p, overrides=overrides) for p in brought), row)
+                provisions = tables.row_provisions(table.name, table.when, [(row, line)])
+                yield place, AddRow(table.name, tuple(replace(p, overrides=overrides) for p in provisions), row)
 
 
 def check_tables_keep_rows(
@@ -121,11 +121,11 @@ def with_overrides(
     scope: Scope, base: Policy, named: names.NameIndex, operations: list[Operation]
 ) -> tuple[Operation, ...]:
     """The operations, with the overrides of what they add resolved: those name provisions of the amended policy."""
-    gone = {op.target.words for op in operations if isinstance(op, Remove | Replace)}
-    left = [p for p in base.provisions if not any(p.path[:n] in gone for n in (1, 2))]
-    brought = [p for op in operations if isinstance(op, AddProvisions | AddRow | Replace) for p in op.provisions]
+    removed = {op.target.words for op in operations if isinstance(op, Remove | Replace)}
+    left = [p for p in base.provisions if not any(p.path[:n] in removed for n in (1, 2))]
+    added = [p for op in operations if isinstance(op, AddProvisions | AddRow | Replace) for p in op.provisions]
     new = [op.table for op in operations if isinstance(op, AddProvisions | Replace) and op.table]
-    after = names.name_index([*left, *brought], [*base.tables, *new])
+    after = names.name_index([*left, *added], [*base.tables, *new])
     targets = overrides.targets(scope, after, named)
     remark_reused_names(scope, left, operations)
     for each in targets.values():

@@ -244,15 +244,19 @@ def row_provisions(name: str, when: Condition, lines: Iterable[tuple[Row, ReadRo
     return provisions
 
 
-def with_notes(scope: Scope, table: Table, made: list[Provision], notes: tuple[tree.NoteLine, ...]) -> list[Provision]:
+def with_notes(
+    scope: Scope, table: Table, provisions: list[Provision], notes: tuple[tree.NoteLine, ...]
+) -> list[Provision]:
     """The provisions, with the notes of the table attached."""
-    named = names.name_index(made, [table])
+    named = names.name_index(provisions, [table])
     for note in notes:
         path = (table.name, *names.row_and_column(scope, named, table.name, note.target.words))
-        matching = {p.id for p in made if p.path[: len(path)] == path}
-        if not matching and made:
+        matching = {p.id for p in provisions if p.path[: len(path)] == path}
+        if not matching and provisions:
             message = f"`{table.name}` has no row or cell `{display_name(path).removeprefix(table.name + ' ')}`"
             candidates = [p for p in named.paths if len(p) == min(len(path), 2)]
             scope.report("E228", message, note.target.span, names.missing_name_hint(named, path, candidates))
-        made = [replace(p, clause=replace(p.clause, note=note.remark.text)) if p.id in matching else p for p in made]
-    return made
+        provisions = [
+            replace(p, clause=replace(p.clause, note=note.remark.text)) if p.id in matching else p for p in provisions
+        ]
+    return provisions

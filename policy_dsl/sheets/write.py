@@ -73,11 +73,11 @@ def workbook_of(rows: tuple[tuple[str, ...], ...], title: str) -> bytes:
 
 def without_timestamps(book: io.BytesIO) -> bytes:
     """The workbook with a fixed creation time, so that the same table gives the same bytes."""
-    made = io.BytesIO()
-    with ZipFile(book) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+    result = io.BytesIO()
+    with ZipFile(book) as old, ZipFile(result, "w", ZIP_DEFLATED) as new:
         for entry in old.infolist():
             content = old.read(entry)
             if entry.filename == "docProps/core.xml":
                 content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"1980-01-01T00:00:00Z", content)
             new.writestr(ZipInfo(entry.filename), content, ZIP_DEFLATED)
-    return made.getvalue()
+    return result.getvalue()

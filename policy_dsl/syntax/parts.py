@@ -52,8 +52,8 @@ def inline(condition: tree.ConditionText) -> str:
     match condition:
         case tree.Is(fact, words, values):
             return f"{fact.text} {words} {listed(values)}"
-        case tree.HasValues(fact, words, held):
-            return f"{fact.text} {words} {listed(held)}"
+        case tree.HasValues(fact, words, codes):
+            return f"{fact.text} {words} {listed(codes)}"
         case tree.IsEmpty(fact):
             return f"{fact.text} is empty"
         case tree.IncludesAll(fact, other):

@@ -56,14 +56,14 @@ def read(text: str) -> tuple[Parts, Fault | None] | None:
 def fault_of(parts: Parts) -> Fault | None:
     """The first mistake in a time; None if there is none."""
     corrected = corrected_time(parts)
-    way = f"write `{corrected}`" if corrected else None
+    correction = f"write `{corrected}`" if corrected else None
     for amount, _ in parts:
         if not amount.isdigit():
             message = f"`{amount}` is not a whole number; a time has digits only"
             grouped = re.fullmatch(r"\d{1,3}(,\d{3})+", amount)  # any other comma or dot is a decimal one
-            return Fault("E103", message, way if grouped else "use a smaller unit and a whole number")
+            return Fault("E103", message, correction if grouped else "use a smaller unit and a whole number")
         if len(amount) > 1 and amount.startswith("0"):
-            return Fault("E103", f"`{amount}` begins with a zero", way)
+            return Fault("E103", f"`{amount}` begins with a zero", correction)
     for amount, unit in parts:
         if MONTH.fullmatch(unit):
             message = f"`{amount} {unit}` is not how a date is written"
@@ -74,15 +74,15 @@ def fault_of(parts: Parts) -> Fault | None:
             number = f"a number has no unit: if one is meant, write `{amount}`"
             if unit == "m":
                 number = f"write `{amount} min` if minutes are meant"
-            return Fault("E115", message, no_length if unit.lower().startswith(NO_LENGTH) else way or number)
+            return Fault("E115", message, no_length if unit.lower().startswith(NO_LENGTH) else correction or number)
     for place, (amount, unit) in enumerate(parts):
         if not unit:
             message = f"`{amount}` has no unit; a time is written `{amount} s`, `{amount} min` or `{amount} h`"
-            return Fault("E102", message, way if place else f"write `{amount} s` if seconds are meant")
+            return Fault("E102", message, correction if place else f"write `{amount} s` if seconds are meant")
     for (_, this_unit), (_, next_unit) in pairwise(parts):
         if RANKS[this_unit] <= RANKS[next_unit]:
             order = "the units of a time go from the largest to the smallest, each once"
-            return Fault("E119", f"`{next_unit}` comes after `{this_unit}`; {order}", way)
+            return Fault("E119", f"`{next_unit}` comes after `{this_unit}`; {order}", correction)
     return None
 
 
