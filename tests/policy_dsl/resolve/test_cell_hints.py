@@ -172,7 +172,7 @@ SAID = (
 
 
 @pytest.mark.parametrize(("attribute", "cell", "words"), SAID, ids=[f"{a} {c}" for a, c, _ in SAID])
-def test_a_cell_that_says_nothing_or_too_much_is_told_so_once(
+def test_a_cell_that_says_nothing_or_too_much_gets_one_hint(
     attribute: str, cell: str, words: str, tmp_path: Path
 ) -> None:
     (found,) = findings(tmp_path, attribute, cell)

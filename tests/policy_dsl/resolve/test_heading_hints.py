@@ -84,7 +84,7 @@ SAID = (
 
 
 @pytest.mark.parametrize(("heading", "words"), SAID, ids=[heading for heading, _ in SAID])
-def test_a_heading_of_another_kind_is_told_where_that_stands(heading: str, words: str, tmp_path: Path) -> None:
+def test_a_heading_of_another_kind_gets_the_place_for_it(heading: str, words: str, tmp_path: Path) -> None:
     assert words in first(tmp_path, heading)[1]
 
 
@@ -163,7 +163,7 @@ def test_a_bad_cell_or_heading_brings_no_second_finding(lines: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize("heading", ["expected", "answer within", "result", "Outcome", "time", "TRT", "decision"])
-def test_a_column_of_expectations_is_told_once_by_its_name(heading: str, tmp_path: Path) -> None:
+def test_a_column_of_expectations_gets_one_finding_with_its_name(heading: str, tmp_path: Path) -> None:
     path = tmp_path / "p.policy"
     for written, wrong in ((heading, True), ("expect", False)):
         path.write_text(f"{NEAREST}\nexamples e\n  | role | {written} |\n  | IS | 1 h |\n", encoding="utf-8")

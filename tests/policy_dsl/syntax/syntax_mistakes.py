@@ -1,4 +1,4 @@
-"""Mistakes that are taught where the parser stumbles."""
+"""Mistakes that the parser meets, and what their findings have to say."""
 
 EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rul a\n  refuse\n", "E110", "`rule`"),

@@ -100,5 +100,5 @@ SAID = (
 
 
 @pytest.mark.parametrize(("condition", "words"), SAID, ids=[condition for condition, _ in SAID])
-def test_a_condition_that_cannot_be_said_is_told_why(condition: str, words: str) -> None:
+def test_a_condition_that_cannot_be_written_gets_the_reason(condition: str, words: str) -> None:
     assert words in hint_of(condition)

@@ -1,4 +1,4 @@
-"""Where an author says a thing in other words, the hint says it in the language's."""
+"""Hints repeat in the language's words what an author wrote in others."""
 
 from pathlib import Path
 
@@ -70,7 +70,7 @@ MISTAKES = (
 
 
 @pytest.mark.parametrize(("text", "code", "taught"), MISTAKES, ids=[taught for *_, taught in MISTAKES])
-def test_a_mistake_is_taught(text: str, code: str, taught: str, tmp_path: Path) -> None:
+def test_a_mistake_gets_its_hint(text: str, code: str, taught: str, tmp_path: Path) -> None:
     path = tmp_path / "p.policy"
     path.write_text(text, encoding="utf-8")
     first = load(str(path)).findings[0]
@@ -92,11 +92,11 @@ NAMES = (
 
 
 @pytest.mark.parametrize(("text", "code", "taught"), NAMES, ids=[taught for *_, taught in NAMES])
-def test_a_name_is_no_word_of_the_language_and_like_no_other(text: str, code: str, taught: str, tmp_path: Path) -> None:
-    test_a_mistake_is_taught(text, code, taught, tmp_path)
+def test_a_name_is_not_a_keyword_and_not_like_another(text: str, code: str, taught: str, tmp_path: Path) -> None:
+    test_a_mistake_gets_its_hint(text, code, taught, tmp_path)
 
 
-def test_what_holds_always_or_never_is_remarked_and_read_all_the_same(tmp_path: Path) -> None:
+def test_what_holds_always_or_never_gets_a_remark_and_is_read(tmp_path: Path) -> None:
     path = tmp_path / "p.policy"
     claim = (
         'property p "s"\n  for any request r\n  where r.role not in Sup, MDR and r.pages not in 5\n  never r refused\n'
@@ -194,7 +194,7 @@ OPERATIONS = (
 
 
 @pytest.mark.parametrize(("line", "code", "taught"), OPERATIONS, ids=[line for line, *_ in OPERATIONS])
-def test_a_slip_in_an_operation_is_taught(line: str, code: str, taught: str, tmp_path: Path) -> None:
+def test_a_slip_in_an_operation_gets_its_hint(line: str, code: str, taught: str, tmp_path: Path) -> None:
 
     head = HEAD.replace("owner, asker : one of X, Y", "owner : one of X, Y")
     (tmp_path / "p.policy").write_text(head + LIST + MATRIX, encoding="utf-8")
@@ -236,7 +236,7 @@ NAMED = (
 
 
 @pytest.mark.parametrize(("target", "hint"), NAMED, ids=[target for target, _ in NAMED])
-def test_what_is_named_otherwise_is_told_as_reports_print_it(target: str, hint: str, tmp_path: Path) -> None:
+def test_a_name_in_other_words_is_suggested_as_reports_print_it(target: str, hint: str, tmp_path: Path) -> None:
     path = tmp_path / "p.policy"
     path.write_text(f"{WARDS}  overrides {target}\n", encoding="utf-8")
     (found,) = load(str(path)).findings
@@ -283,7 +283,7 @@ SAID = (
 
 
 @pytest.mark.parametrize(("text", "taught"), SAID, ids=[taught for _, taught in SAID])
-def test_what_is_given_and_bounded_is_said_as_it_is(text: str, taught: str, tmp_path: Path) -> None:
+def test_what_is_given_and_bounded_is_described(text: str, taught: str, tmp_path: Path) -> None:
     path = tmp_path / "p.policy"
     path.write_text(f"{WARDS}\n{text}", encoding="utf-8")
     found = load(str(path)).findings[0]

@@ -11,7 +11,7 @@ HEAD = 'policy P "p"\n\n'
 
 
 @pytest.mark.parametrize(("broken", "code", "taught"), EXAMPLES, ids=[broken for broken, _, _ in EXAMPLES])
-def test_every_mistake_is_taught(broken: str, code: str, taught: str) -> None:
+def test_every_mistake_gets_its_hint(broken: str, code: str, taught: str) -> None:
     _, findings = parse(Text("p.policy", broken if broken.startswith("proposal") else HEAD + broken))
     first = findings[0]
     assert first.code == code, findings
@@ -20,7 +20,7 @@ def test_every_mistake_is_taught(broken: str, code: str, taught: str) -> None:
     assert len(findings) == 1, findings
 
 
-def test_help_for_a_long_line_takes_no_long_time() -> None:
+def test_a_hint_for_a_long_line_is_quick() -> None:
     start = perf_counter()
     parse(Text("p.policy", f'proposal p "t"\n  to Q in "q"\n  set t {"from " * 12_000}\n'))
     assert perf_counter() - start < 5  # searched through, it takes more than three times as long
@@ -43,5 +43,5 @@ TIMES = (
 
 
 @pytest.mark.parametrize(("said", "meant"), TIMES)
-def test_a_time_is_told_in_the_languages_words_where_it_is_clear(said: str, meant: str | None) -> None:
+def test_a_time_is_suggested_in_the_languages_words_if_it_is_clear(said: str, meant: str | None) -> None:
     assert suggest_time.canonical(said) == meant

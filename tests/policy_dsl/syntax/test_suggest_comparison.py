@@ -1,6 +1,6 @@
-"""What is proposed for a comparison in other words is read, and means what the words say: tried at the boundaries.
+"""Suggested comparisons are accepted, and hold where the author's words do: checked at the boundaries.
 
-The signs behind the phrases are what they say in English, of a day earlier being less.
+The sign of each phrase is its meaning in English; an earlier day is less.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def of_figures() -> Iterable[tuple[str, str, str]]:
                 yield f"{fact} is {figure} {phrase}", fact, sign
 
 
-def test_a_comparison_in_other_words_is_told_in_the_languages(tmp_path: Path) -> None:
+def test_a_comparison_in_other_words_is_suggested_in_the_languages(tmp_path: Path) -> None:
     slips = [(slip, fact, sign, comparison_hint(f"when asker is GP and {slip}")) for slip, fact, sign in of_figures()]
     ways = {slip: proposed(hint) if hint else [slip] for slip, _, _, hint in slips}
     means = meanings(chain.from_iterable(ways.values()), tmp_path)
@@ -234,17 +234,17 @@ ABOUT_SETS: tuple[tuple[tuple[str, ...], Callable[[frozenset[str]], bool]], ...]
 )  # fmt: skip
 
 
-def test_what_a_set_has_is_told_in_the_languages_words(tmp_path: Path) -> None:
-    slips = [(f"reasons {said}", meant) for many, meant in ABOUT_SETS for said in many]
+def test_what_a_set_has_is_suggested_in_the_languages_words(tmp_path: Path) -> None:
+    slips = [(f"reasons {said}", expected) for many, expected in ABOUT_SETS for said in many]
     slips += [(f"not reasons {said}", lambda held: "Trauma" not in held) for said in ("has Trauma", "contains Trauma")]
     slips += [("none of reasons has Trauma", lambda held: "Trauma" not in held)]
     ways = {slip: proposed(comparison_hint(f"when {slip}") or "") for slip, _ in slips}
     means = meanings(chain.from_iterable(ways.values()), tmp_path)
-    for slip, meant in slips:
+    for slip, expected in slips:
         accepted = [means[way] for way in ways[slip] if way in means]
         assert accepted, (slip, ways[slip])
         for held in SETS:
-            assert all(says({"reasons": held}) == meant(held) for says in accepted), (slip, ways[slip], held)
+            assert all(says({"reasons": held}) == expected(held) for says in accepted), (slip, ways[slip], held)
 
 
 ABOUT_CODES: tuple[tuple[str, frozenset[str]], ...] = (
@@ -261,28 +261,28 @@ ABOUT_CODES: tuple[tuple[str, frozenset[str]], ...] = (
 )  # fmt: skip
 
 
-def test_what_a_code_is_is_told_with_what_is_for_a_set(tmp_path: Path) -> None:
+def test_a_comparison_with_a_code_is_suggested_for_a_set_too(tmp_path: Path) -> None:
     hints = {slip: comparison_hint(f"when age over 5 and {slip}") or "" for slip, _ in ABOUT_CODES}
     means = meanings(chain.from_iterable(map(proposed, hints.values())), tmp_path)
-    for slip, meant in ABOUT_CODES:
+    for slip, expected in ABOUT_CODES:
         accepted = [means[way] for way in proposed(hints[slip]) if way in means]
         assert accepted, (slip, hints[slip])
         assert "of a set" in hints[slip]
         for code in ("GP", "Nurse", "Insurer"):
-            assert all(says({"asker": code}) == (code in meant) for says in accepted), (slip, hints[slip], code)
+            assert all(says({"asker": code}) == (code in expected) for says in accepted), (slip, hints[slip], code)
 
 
-def test_a_comparison_with_a_fact_is_told_for_each_kind(tmp_path: Path) -> None:
-    for fact, other in (("age", "limit"), ("asked", "ends")):
+def test_a_comparison_with_a_fact_is_suggested_for_each_type(tmp_path: Path) -> None:
+    for fact, second in (("age", "limit"), ("asked", "ends")):
         slips = [
-            (f"{fact} {phrase} {other}", sign) for sign, many in PHRASES.items() for phrase in many if sign in "<=>="
+            (f"{fact} {phrase} {second}", sign) for sign, many in PHRASES.items() for phrase in many if sign in "<=>="
         ]
         ways = {slip: proposed(comparison_hint(f"when {slip}") or "") for slip, _ in slips}
         means = meanings(chain.from_iterable(ways.values()), tmp_path)
         for slip, sign in slips:
             for says in (means[way] for way in ways[slip] if way in means):
                 for near in (DAY.toordinal() - 1, DAY.toordinal(), DAY.toordinal() + 1):
-                    assert says({fact: near, other: DAY.toordinal()}) == SIGNS[sign](near, DAY.toordinal()), slip
+                    assert says({fact: near, second: DAY.toordinal()}) == SIGNS[sign](near, DAY.toordinal()), slip
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_a_comparison_with_a_fact_is_told_for_each_kind(tmp_path: Path) -> None:
         ('asker isn\'t "General practice"', 'write `asker is not "General practice"`'),
     ],
 )
-def test_what_nobody_can_tell_is_told_both_ways(slip: str, taught: str | None) -> None:
+def test_what_has_two_meanings_is_suggested_in_both(slip: str, taught: str | None) -> None:
     hint = comparison_hint(f"when {slip}")
     assert hint is None if taught is None else taught in (hint or "")
 
@@ -312,5 +312,5 @@ def test_what_nobody_can_tell_is_told_both_ways(slip: str, taught: str | None) -
      "asked between 2026-01-01 and 9999-12-31", "asked between 2026-01-01 until 2026-13-01",
      "asked not 0001-01-01 until 0001-01-01", "age not over 1.5 h", "age no less than or equal to 18"],
 )  # fmt: skip
-def test_what_can_be_read_in_two_ways_is_not_told_in_one(slip: str) -> None:
+def test_what_has_two_meanings_is_not_suggested_in_one(slip: str) -> None:
     assert comparison_hint(f"when {slip}") is None

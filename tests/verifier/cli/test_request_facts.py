@@ -106,13 +106,13 @@ SAID = (
 
 
 @pytest.mark.parametrize(("given", "words"), SAID, ids=[" ".join(given) for given, _ in SAID])
-def test_what_no_single_fact_says_is_told_so(policy: Policy, given: Sequence[str], words: str) -> None:
+def test_what_is_not_a_single_fact_gets_a_hint(policy: Policy, given: Sequence[str], words: str) -> None:
     _, findings = read_facts(policy, given, "p.policy")
     assert [f.code for f in findings] == ["E403"]
     assert words in (findings[0].hint or "")
 
 
-def test_a_value_out_of_bounds_is_told_its_bounds(policy: Policy) -> None:
+def test_a_value_out_of_bounds_gets_its_bounds(policy: Policy) -> None:
     ((found,),) = [read_facts(policy, ["pages=501"], "p.policy")[1]]
     assert "from 0 to 500" in found.message
     assert found.hint is None
