@@ -29,7 +29,8 @@ from verifier.obligations.stacks import ExampleCheck, edition_names, editions, e
 from verifier.smt.prove import Proof, Prover
 from verifier.time_budget import TimeBudget
 from verifier.verdict import Edition, ExampleChange, Status, edition_of
-from verifier.verdicts.decide import Progress, combined_status
+from verifier.verdicts.decide import combined_status
+from verifier.verdicts.trust import ReportProgress
 
 NOTHING = "no_request"
 """The reason of an example whose scope is empty: it holds, and that is a fault of its own."""
@@ -106,7 +107,7 @@ class ExampleResults(Struct, frozen=True):
 
 
 def try_examples(
-    policy: Policy, proposal: Proposal | None, *, timeout: float = 30.0, progress: Progress | None = None
+    policy: Policy, proposal: Proposal | None, *, timeout: float = 30.0, progress: ReportProgress | None = None
 ) -> ExampleResults:
     """Tries all examples; for a proposal, `policy` is the amended one. `timeout` is in seconds, for each example and
     engine.
@@ -207,7 +208,7 @@ def unexpected_requests(d: Diagrams, edition: Edition, example: Example, actual:
     requests: list[Request] = []
     for outcome in actual:
         if outcome != example.expect:
-            where = d.where(d.outcomes(edition), lambda try_example, outcome=outcome: try_example == outcome)  # type: ignore[misc]  # bound now
+            where = d.where(d.outcomes(edition), lambda value, outcome=outcome: value == outcome)  # type: ignore[misc]  # bound now
             requests += witness(d, d.forest.both(where, example_scope(d, edition, example)), False)[1]
     return requests
 

@@ -158,7 +158,7 @@ def settled_decision(builder: PolicyDiagrams, where: int) -> Decision:
 
 
 def excluding_clauses(policy: Policy, facts: Request, timeout: float | None = None) -> tuple[Impossible, ...]:
-    """The clauses that exclude every completion of the facts: those that surely do, else all that may.
+    """The clauses that certainly exclude every completion of the facts; if there are none, all that may exclude one.
 
     Raises TooLateError after `timeout` seconds.
     """
@@ -178,18 +178,18 @@ def settling_facts(forest: Forest, space: Space, parts: Mapping[Outcome, int], u
     if len(parts) < 2:
         return ()
 
-    def settled_decision(assumed: Iterable[str]) -> bool:
+    def settles(assumed: Iterable[str]) -> bool:
         forest.in_time()
         hidden_names = set(unknown).difference(assumed)
         hidden = frozenset(n for n in range(len(space.levels)) if space.attributes_at(n) & hidden_names)
         projections = [forest.exists(part, hidden) for part in parts.values()]
         return all(forest.both(left, right) == forest.no for left, right in combinations(projections, 2))
 
-    needed = [name for name in unknown if not settled_decision(right for right in unknown if right != name)]
-    other_values = [name for name in unknown if name not in needed]
-    for size in range(len(other_values) + 1):
-        for chosen in combinations(other_values, size):
-            if settled_decision((*needed, *chosen)):
+    needed = [name for name in unknown if not settles(other for other in unknown if other != name)]
+    optional = [name for name in unknown if name not in needed]
+    for size in range(len(optional) + 1):
+        for chosen in combinations(optional, size):
+            if settles((*needed, *chosen)):
                 return tuple(name for name in unknown if name in needed or name in chosen)
     return tuple(unknown)
 

@@ -20,7 +20,7 @@ from verifier.process.fork import ForkedTask
 from verifier.time_budget import EVERYTHING
 from verifier.verdict import Edition, Impact, Kind, Sweep, Trust, Verdict, Verification
 from verifier.verdicts.derived import with_derived
-from verifier.verdicts.trust import Confirmer, Progress
+from verifier.verdicts.trust import Confirmer, ReportProgress
 
 
 class EngineResults(Struct, frozen=True):
@@ -37,7 +37,7 @@ def verify(
     *,
     timeout: float = 30.0,
     only: frozenset[str] = frozenset(),
-    progress: Progress | None = None,
+    progress: ReportProgress | None = None,
     trust: Trust | None = None,
     parallel: bool = False,
 ) -> Verification:
@@ -61,7 +61,7 @@ def verify_proposal(
     *,
     timeout: float = 30.0,
     only: frozenset[str] = frozenset(),
-    progress: Progress | None = None,
+    progress: ReportProgress | None = None,
     trust: Trust | None = None,
     parallel: bool = False,
 ) -> Verification:
@@ -99,7 +99,12 @@ def verify_proposal(
 
 
 def lower_examples(
-    amended: Policy, proposal: Proposal, timeout: float, deadline: float, progress: Progress | None, trust: Trust | None
+    amended: Policy,
+    proposal: Proposal,
+    timeout: float,
+    deadline: float,
+    progress: ReportProgress | None,
+    trust: Trust | None,
 ) -> tuple[list[Verdict], Sweep | None]:
     """The verdicts on the examples that judge editions below the base, and a sweep there that found a disagreement.
 
@@ -127,7 +132,7 @@ def ask_engines(
     base: Policy | None,
     chosen: Sequence[Obligation],
     timeout: float,
-    progress: Progress | None,
+    progress: ReportProgress | None,
     trust: Trust | None,
     *,
     parallel: bool,

@@ -71,7 +71,7 @@ def _module_of(path: str | Path, source: str, entries: dict[str, object]) -> Mod
             module.__file__ = str(path)
             try:
                 exec(compile(source, str(path), "exec"), module.__dict__)  # noqa: S102  # a generated check, unchanged
-            except Exception as error:  # somebody else may have sealed it
+            except Exception as error:  # a seal does not prove that evenhand wrote it
                 raise ArtefactError(
                     f"{path}: it is sealed and does not run: {type(error).__name__}: {error}"
                 ) from error

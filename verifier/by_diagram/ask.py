@@ -138,24 +138,24 @@ def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) ->
     views = [d.decisions_view(edition, n) for n in range(len(claim.requests))]
     outcomes = [(view, builder.outcomes()) for view, builder in views]
 
-    def where(passes: Callable[..., bool]) -> int:
+    def where(test: Callable[..., bool]) -> int:
         if len(outcomes) == 1:
-            return forest.both(scope, forest.apply(passes, outcomes[0][1]))
-        return where_related(forest, scope, passes, outcomes[0], outcomes[1])
+            return forest.both(scope, forest.apply(test, outcomes[0][1]))
+        return where_related(forest, scope, test, outcomes[0], outcomes[1])
 
-    def broken(*outcomes_: Outcome) -> bool:
-        if any(outcome.faulty for outcome in outcomes_):
+    def broken(*pair: Outcome) -> bool:
+        if any(outcome.faulty for outcome in pair):
             return True
-        if not all(passes(test, outcomes_) for test in claim.given):
+        if not all(passes(test, pair) for test in claim.given):
             return False
-        return all(passes(test, outcomes_) for test in claim.claim) is not claim.always
+        return all(passes(test, pair) for test in claim.claim) is not claim.always
 
-    return where(broken), where(lambda *outcomes_: any(outcome.faulty for outcome in outcomes_))
+    return where(broken), where(lambda *pair: any(outcome.faulty for outcome in pair))
 
 
-def passes(passes: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
+def passes(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
     """Whether the test holds; never for a gap or a conflict."""
-    match passes:
+    match test:
         case claims.Permitted(request):
             return outcomes[request].access is Access.PERMITTED
         case claims.Refused(request):
@@ -163,7 +163,7 @@ def passes(passes: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
         case Compared(left, relation, right):
             return related(relation, outcomes[left], right if isinstance(right, Outcome) else outcomes[right])
         case _:
-            assert_never(passes)
+            assert_never(test)
 
 
 def related(relation: Relation, left: Outcome, right: Outcome) -> bool:

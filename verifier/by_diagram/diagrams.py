@@ -29,7 +29,7 @@ from verifier.obligations.questions import Obligation
 from verifier.verdict import Edition, Overlap, Region, Status, edition_of
 
 FEW_NODES, NODES_EACH, MORE_NODES = 50_000, 100, 8
-"""Nodes that an order has at first: so many, or so many for each provision; and how many times more after that."""
+"""The nodes that an order gets at first, at least and for each provision; and the factor by which they then grow."""
 
 LAST_DAY = date.max.toordinal() + 1
 """The day after the last day of the calendar."""

@@ -182,13 +182,13 @@ def assumptions(
     `None` where that exceeds the nodes or the time, which is in seconds for all of it.
     """
     deadline = clock.after(timeout)
-    together = counted([clause.when for clause in policy.impossible], policy, most, deadline)
-    each = [counted([clause.when], policy, most, deadline) for clause in policy.impossible]
+    together = count_meeting([clause.when for clause in policy.impossible], policy, most, deadline)
+    each = [count_meeting([clause.when], policy, most, deadline) for clause in policy.impossible]
     clauses = tuple(Assumption(c.id, c.because, c.clause, n) for c, n in zip(policy.impossible, each, strict=True))
     return None if together is None else policy.requests - together, clauses
 
 
-def counted(conditions: Sequence[Condition], policy: Policy, most: int, deadline: float) -> int | None:
+def count_meeting(conditions: Sequence[Condition], policy: Policy, most: int, deadline: float) -> int | None:
     """The number of requests that meet one of the conditions, impossible ones included."""
     try:
         timed = Timed(deadline - clock.now())

@@ -48,10 +48,10 @@ def unpaired(policy: Policy, claim: Property, most: int = MOST_NODES, timeout: f
     eliminated = space.own_levels(1).union(*({room.group.first + n for n in room.second_levels} for room in rooms))
     hidden = forest.exists(forest.without(pairs, second.possible()), eliminated)
     paired = forest.exists(forest.both(pairs, second.possible()), eliminated)
-    return counted(forest, space, rooms, forest.without(hidden, paired))
+    return count_unpaired(forest, space, rooms, forest.without(hidden, paired))
 
 
-def counted(forest: Forest, space: Space, rooms: Sequence[PartnerRoom], alone: int) -> int:
+def count_unpaired(forest: Forest, space: Space, rooms: Sequence[PartnerRoom], alone: int) -> int:
     """The number of requests that make a diagram true; its last levels test how much room the request leaves for a
     partner.
     """

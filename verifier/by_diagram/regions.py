@@ -52,7 +52,7 @@ def witness(d: Diagrams, sought: int, pairs: bool) -> tuple[list[int], list[Requ
         alternative = d.space.request(choices, 1, frozenset({second}))
         if alternative != requests[0]:
             return choices, [requests[0], alternative]
-    choices = apart(d, sought)
+    choices = unequal_violation(d, sought)
     return choices, [d.space.request(choices, n) for n in (0, 1)]
 
 
@@ -67,7 +67,7 @@ def first_choices(d: Diagrams, node: int) -> list[int]:
     return choices
 
 
-def apart(d: Diagrams, sought: int) -> list[int]:
+def unequal_violation(d: Diagrams, sought: int) -> list[int]:
     """A violation whose two requests are in different classes; needed where the first path does not test them."""
     forest = d.forest
     equalities = [

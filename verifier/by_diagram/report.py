@@ -55,15 +55,19 @@ def diagram_report(
         return DiagramReport(tuple(answers), requests, assumptions)
     impact_ = None
     try:
-        impact_ = changed(policy, base, budget)
+        impact_ = impact_of(policy, base, budget)
         return DiagramReport(
-            tuple(answers), requests, assumptions, impact_, changed_in(policy, base, obligations, compared, budget)
+            tuple(answers),
+            requests,
+            assumptions,
+            impact_,
+            changed_examples_of(policy, base, obligations, compared, budget),
         )
     except (TooLargeError, RecursionError):
         return DiagramReport(tuple(answers), requests, assumptions, impact_, too_large=True)
 
 
-def changed(amended: Policy, base: Policy, budget: TimeBudget) -> Impact:
+def impact_of(amended: Policy, base: Policy, budget: TimeBudget) -> Impact:
     """The impact. Raises TooLargeError."""
     space = diagrams(amended, base, (), (), timeout=budget.left(4), days=boundary_days(amended, base))
     if space is None:
@@ -72,7 +76,7 @@ def changed(amended: Policy, base: Policy, budget: TimeBudget) -> Impact:
     return impact(space)
 
 
-def changed_in(
+def changed_examples_of(
     amended: Policy, base: Policy, obligations: Sequence[Obligation], examples: Sequence[Example], budget: TimeBudget
 ) -> tuple[ExampleChange, ...]:
     """The examples of the base and the editions below that the proposal changes. Raises TooLargeError."""

@@ -15,10 +15,10 @@ from policy_dsl.sheets.sheet import Fault, Kind, about_file
 from policy_dsl.sheets.write import spreadsheet_of
 from policy_dsl.syntax.read import read_text
 from policy_dsl.text import Span, Text
-from verifier.cli.import_ import counted
 from verifier.cli.output import colored
 from verifier.report.exit_codes import BAD_INPUT, PROVED
 from verifier.report.formats import Format
+from verifier.report.words.numbers import plural
 
 KINDS: dict[str, Kind] = {".xlsx": "xlsx", ".csv": "csv"}
 CHANGED = re.compile(r"[0-9]+[.,/-][0-9]+([.,/-][0-9]+)?|0[0-9]+")
@@ -84,7 +84,7 @@ def emit(
             texts = {file: text} if text and in_a_line else {}
             sys.stderr.write(render(findings, texts, color=colored(sys.stderr, as_format)))
             if written is not None:
-                size = f"{counted(written['rows'], 'row')}, {counted(written['columns'], 'column')}"
+                size = f"{plural(written['rows'], 'row')}, {plural(written['columns'], 'column')}"
                 sys.stdout.write(f"{printable(written['path'])}: table {printable(table)}, {size}\n")
                 sys.stdout.write(f"{warning}\n" if warning else "")
         case _:

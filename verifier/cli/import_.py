@@ -15,6 +15,7 @@ from policy_dsl.sheets.sheet import Fault, Sheet, about_file
 from verifier.cli.output import can_encode, colored
 from verifier.report.exit_codes import BAD_INPUT, PROVED
 from verifier.report.formats import Format
+from verifier.report.words.numbers import plural
 
 
 def run(
@@ -77,7 +78,7 @@ def emit(
             if sheet is None or block is None or code != PROVED:
                 return code
             if output is not None:
-                size = f"{counted(len(sheet.rows) - 1, 'row')}, {counted(len(sheet.rows[0]), 'column')}"
+                size = f"{plural(len(sheet.rows) - 1, 'row')}, {plural(len(sheet.rows[0]), 'column')}"
                 sys.stdout.write(f"{printable(output)}: table {table}, {size}\n")
                 return code
             if can_encode(sys.stdout.encoding or "utf-8", block):
@@ -96,8 +97,3 @@ def not_encodable(path: str) -> Finding:
         f"standard output cannot print every character of the table, because its encoding is {sys.stdout.encoding}"
     )
     return about_file(path, Fault("E406", message, hint))
-
-
-def counted(number: int, word: str) -> str:
-    """`1 row`, `2 rows`."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

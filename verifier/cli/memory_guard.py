@@ -1,4 +1,4 @@
-"""Runs the command in a child process where memory is limited: without memory, Z3 ends its process with a message from
+"""Runs the command in a child process where memory is limited: out of memory, Z3 ends its process with a message from
 C++.
 
 Where memory is not limited there is no child, and nothing takes longer.
@@ -47,7 +47,7 @@ def run_guarded(begin: Callable[[], None]) -> int | None:
         begin()
         return None
 
-    def forward(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  # the system calls it so
+    def forward(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  # the signature of a handler
         with suppress(ProcessLookupError):
             os.kill(child, number)
 

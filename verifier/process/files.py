@@ -1,4 +1,4 @@
-"""Writes a file whole or not at all, and never over a file that somebody made."""
+"""Writes a file whole or not at all, and never over a file that a user made."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def tie_terms(encoding: QueryEncoding, obligation: Obligation) -> Term:
     if not obligation.differ:
         return always()
     ties = [holds(relation, encoding.requests) for relation in cross_conditions(obligation)]
-    return conjunction(encoding.different(), ties)
+    return conjunction(encoding.requests_differ(), ties)
 
 
 def in_region(encoding: QueryEncoding, region: Region) -> Term:

@@ -117,7 +117,7 @@ class Prover:
         except (z3.Z3Exception, MemoryError) as error:
             self.solvers.forget()
             unsettled = undecided(str(error))
-        except BaseException:  # such as Ctrl-C, whoever catches it
+        except BaseException:  # such as Ctrl-C
             self.solvers.forget()
             raise
         if unsettled is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -18,16 +18,14 @@ from verifier.smt import certify
 from verifier.smt.batch import prove_all
 from verifier.smt.prove import Proof, Prover
 from verifier.verdict import Counterexample, Edition, Status, Verdict
-
-Progress = Callable[[int, int, str], None]
-"""Called with the work done, all the work, and the name of what is next."""
+from verifier.verdicts.trust import ReportProgress
 
 
 def decide(
     prover: Prover,
     obligations: Sequence[Obligation],
     diagram_task: ForkedTask[DiagramReport],
-    progress: Progress | None,
+    progress: ReportProgress | None,
 ) -> tuple[list[Verdict], DiagramReport]:
     """A verdict for each obligation, and the report of the diagrams."""
     proofs_: list[Proof] = []

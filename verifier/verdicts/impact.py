@@ -21,7 +21,7 @@ def certified_impact(impact: Impact, prover: Prover) -> Impact:
         kinds.setdefault((change.before.outcome, change.after.outcome), []).append(change)
     for (before, after), group in kinds.items():
         proofs.append(certify.change(prover, group, before, after))
-    status, query = together(proofs)
+    status, query = combined_proof(proofs)
     return replace(impact, certified=status, query=query)
 
 
@@ -32,11 +32,11 @@ def certified_exclusives(exclusives: Exclusives, edition: Edition, prover: Prove
     proofs = [certify.no_more(prover, exclusives.regions, edition)]
     for outcome, group in groupby(exclusives.regions, key=lambda each: each.decision.outcome):
         proofs.append(certify.exclusive(prover, list(group), edition, outcome))
-    status, query = together(proofs)
+    status, query = combined_proof(proofs)
     return replace(exclusives, certified=status, query=query)
 
 
-def together(proofs: Sequence[Proof]) -> tuple[Status, str | None]:
+def combined_proof(proofs: Sequence[Proof]) -> tuple[Status, str | None]:
     """Proved when all are; refuted, with the query, when one is."""
     statuses = {proof.status for proof in proofs}
     status = next(s for s in (Status.REFUTED, Status.UNDECIDED, Status.PROVED) if s in statuses)

@@ -1,7 +1,7 @@
 """How far verdicts can be trusted: the reference interpreter tries what the engines say, class by class.
 
 No condition distinguishes the requests of an equivalence class, so that one of them stands for all. The engines reason
-about the whole space at once; this simple enumeration shares none of their code, and is slow.
+about the whole space at once; this simple enumeration shares no code with them, and is slow.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ MOST_UNDEMANDED = 20_000
 PATIENCE = 20
 """The time of the reference as a multiple of an engine's, for the whole space and again for all verdicts together.
 
-What nobody demanded has the time of one question, for both.
+Confirmation that was not demanded has the time of one question for both.
 """
 
 MOST_REMEMBERED = 100_000
@@ -48,7 +48,7 @@ MOST_REMEMBERED = 100_000
 DecisionMemo = dict[tuple[object, ...], Decision]
 """Decisions by edition and values."""
 
-Progress = Callable[[int, int, str], None]
+ReportProgress = Callable[[int, int, str], None]
 """Called with the number of classes tried, their total, and what is tried."""
 
 
@@ -63,7 +63,7 @@ class Confirmer(Struct, frozen=True):
     base: Policy | None
     demanded: Trust | None
     seconds: float
-    progress: Progress | None = None
+    progress: ReportProgress | None = None
     memo: DecisionMemo = field(default_factory=dict)
 
     @property

@@ -107,7 +107,7 @@ def test_the_budget_bounds_what_is_said_to_the_solver(tmp_path: Path) -> None:
 def test_what_was_said_before_a_deadline_is_used_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     prover = Prover(policy(tmp_path, FAULTY))
     conflict = next(o for o in obligations(prover.policy) if o.kind is Kind.CONFLICT)
-    honest, left = Definitions.named, 0
+    honest, left = Definitions.symbol_for, 0
 
     def named(definitions: Definitions, name: str, term: Term) -> Term:
         nonlocal left
@@ -116,7 +116,7 @@ def test_what_was_said_before_a_deadline_is_used_after_it(tmp_path: Path, monkey
             raise TimeoutError
         return honest(definitions, name, term)
 
-    monkeypatch.setattr(Definitions, "named", named)
+    monkeypatch.setattr(Definitions, "symbol_for", named)
     late = 0
     for stop in range(1, 100):
         left = stop
@@ -149,10 +149,10 @@ def test_what_speaks_of_the_policy_is_not_silent() -> None:
 def test_no_two_terms_have_one_name() -> None:
     definitions, one, other = Definitions(), truth("one"), truth("other")
     both, either = conjunction(one, other), disjunction(one, other)
-    first, second = definitions.named("it", both), definitions.named("it", either)
+    first, second = definitions.symbol_for("it", both), definitions.symbol_for("it", either)
     assert not first.eq(second)
-    assert definitions.named("another", conjunction(one, other)).eq(first)  # the same term, built again
-    assert definitions.named("one", one).eq(one)
+    assert definitions.symbol_for("another", conjunction(one, other)).eq(first)  # the same term, built again
+    assert definitions.symbol_for("one", one).eq(one)
     assert len(definitions.drain()) == 2
     assert definitions.drain() == []
 

@@ -14,11 +14,11 @@ SPREAD = 2
 """The depth in a document down to which each part has its own line."""
 
 
-def laid_out(document: Any, indent: str = "", spread: int = SPREAD) -> str:
+def lay_out(document: Any, indent: str = "", spread: int = SPREAD) -> str:
     """The text of a document or a part of one, its first line not indented. Small parts have one line."""
     deeper = f"{indent}  "
     if isinstance(document, Mapping) and document and spread:
-        parts = [f"{json.dumps(name)}: {laid_out(part, deeper, spread - 1)}" for name, part in document.items()]
+        parts = [f"{json.dumps(name)}: {lay_out(part, deeper, spread - 1)}" for name, part in document.items()]
     elif isinstance(document, list) and document and all(isinstance(part, dict) for part in document):
         parts = [json.dumps(part, ensure_ascii=False) for part in document]
     else:
@@ -37,9 +37,9 @@ def dump(document: Mapping[str, Any]) -> str:
     Programs print the strings of a document as they are, so they contain no terminal control sequences, not even in
     names of files.
     """
-    text = laid_out(document)
+    text = lay_out(document)
     if UNSAFE.search(text):
-        text = laid_out(harmless_strings(document))
+        text = lay_out(harmless_strings(document))
     if not text.isascii() and not holds_everything(sys.stdout.encoding):
         text = re.sub(r"[^\x00-\x7f]", lambda sign: json.dumps(sign[0])[1:-1], text)
     return text + "\n"

@@ -66,7 +66,7 @@ def why_no_example(verification: Verification, v: Verdict) -> RenderableType | N
 
 
 def pronoun(count: int) -> str:
-    """The pronoun for so many requests."""
+    """The pronoun for this number of requests."""
     return "it" if count == 1 else "them"
 
 

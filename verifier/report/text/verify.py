@@ -134,7 +134,7 @@ def claims_table(verification: Verification, verdicts: Sequence[Verdict]) -> Ren
                 f"\n{verdict_lines.status_and_trust(v)}{causes.fault_suffix(verification, v)}", style=STYLES[v.status]
             )
             follows = causes.follows_from_fault(verification, v)
-            shown_here = v.status is Status.PROVED or follows  # else beside the counterexample
+            shown_here = v.status is Status.PROVED or follows  # otherwise it is shown with the counterexample
             if shown_here and (partners := verdict_lines.unpaired(v)):
                 statement.append(f"\n{partners}", style="yellow")
             table.add_row(mark, name, statement)

@@ -22,7 +22,7 @@ class Definitions:
         self.questions = 0
         self.names: dict[int, tuple[Term, Term]] = {}
 
-    def named(self, name: str, term: Term) -> Term:
+    def symbol_for(self, name: str, term: Term) -> Term:
         """A symbol defined as the term, so that the term is stated once. A term keeps its first name.
 
         Names are numbered and hence distinct. Raises TimeoutError after the deadline.

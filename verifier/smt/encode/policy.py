@@ -61,15 +61,15 @@ class PolicyEncoding:
         self.conditions[id(condition)] = (condition, term)  # keeps the condition alive, so that its id is not reused
         return term
 
-    def named(self, what: str, term: Term) -> Term:
+    def symbol_for(self, what: str, term: Term) -> Term:
         """A symbol defined as the term, so that the term is stated once."""
-        return self.definitions.named(f"{self.name}.{what}", term)
+        return self.definitions.symbol_for(f"{self.name}.{what}", term)
 
     def applies(self, provision: Provision) -> Term:
         """Its condition holds."""
         term = self.applying.get(provision.id)
         if term is None:
-            term = self.named(f"applies {provision.id}", self.condition(provision.when))
+            term = self.symbol_for(f"applies {provision.id}", self.condition(provision.when))
             self.applying[provision.id] = term
         return term
 
@@ -79,7 +79,7 @@ class PolicyEncoding:
         term = self.reached.get(overriding)
         if term is None:
             applying = disjunction([self.applies(self.policy.by_id[name]) for name in overriding])
-            term = self.reached[overriding] = self.named("set aside", applying)
+            term = self.reached[overriding] = self.symbol_for("set aside", applying)
         return term
 
     def stands(self, provision: Provision) -> Term:
@@ -94,19 +94,20 @@ class PolicyEncoding:
     def refused(self) -> Term:
         """Some refusal stands."""
         refusals = [self.stands(p) for p in self.policy.provisions if isinstance(p.effect, Refuse)]
-        return self.named("refused", disjunction(refusals))
+        return self.symbol_for("refused", disjunction(refusals))
 
     @cached_property
     def times(self) -> dict[int, Term]:
         """For each time in seconds, whether it stands."""
         return {
-            seconds: self.named(f"time {seconds}", disjunction(terms)) for seconds, terms in self.standing_by_time(None)
+            seconds: self.symbol_for(f"time {seconds}", disjunction(terms))
+            for seconds, terms in self.standing_by_time(None)
         }
 
     @cached_property
     def timed(self) -> Term:
         """Some time stands."""
-        return self.named("timed", disjunction(list(self.times.values())))
+        return self.symbol_for("timed", disjunction(list(self.times.values())))
 
     @cached_property
     def untimed(self) -> Term:
@@ -125,9 +126,9 @@ class PolicyEncoding:
     def conflicting(self) -> Term:
         """Two different times stand."""
         disputed = [
-            self.named(f"disputed {s}", disjunction(terms)) for s, terms in self.standing_by_time(self.contested)
+            self.symbol_for(f"disputed {s}", disjunction(terms)) for s, terms in self.standing_by_time(self.contested)
         ]
-        return self.named("several", at_least_two(disputed))
+        return self.symbol_for("several", at_least_two(disputed))
 
     def standing_by_time(self, among: frozenset[str] | None) -> Iterable[tuple[int, list[Term]]]:
         """For each time in seconds, the terms that a provision with it stands; limited to `among` when given."""
@@ -172,7 +173,7 @@ class PolicyEncoding:
             case Access.CONFLICT:
                 return conjunction(negation(self.refused), self.conflicting)
 
-    def decided(self) -> Term:
+    def is_decided(self) -> Term:
         """The outcome is neither a gap nor a conflict."""
         return z3.ULE(self.outcome, self.labels[REFUSED])
 

@@ -74,7 +74,7 @@ class QueryEncoding:
             case formulas.Meets(condition):
                 return holds(condition, self.requests)
             case formulas.Differ():
-                return self.different()
+                return self.requests_differ()
             case formulas.HasAccess(request, access, edition):
                 return self.encoding_of(request, edition).has_access(access)
             case formulas.Compares(comparison, edition):
@@ -126,8 +126,10 @@ class QueryEncoding:
         first = self.encoding_of(left, edition)
         if isinstance(right, int):
             second = self.encoding_of(right, edition)
-            return conjunction(first.decided(), second.decided(), compared(relation, first.outcome, second.outcome))
-        return conjunction(first.decided(), self.compared_with(first, relation, right))
+            return conjunction(
+                first.is_decided(), second.is_decided(), compared(relation, first.outcome, second.outcome)
+            )
+        return conjunction(first.is_decided(), self.compared_with(first, relation, right))
 
     def compared_with(self, decision: PolicyEncoding, relation: Relation, given: Outcome) -> Term:
         """Compares an outcome with a given one, whose time need not occur in the policy."""
@@ -146,7 +148,7 @@ class QueryEncoding:
             case _:
                 assert_never(relation)
 
-    def different(self) -> Term:
+    def requests_differ(self) -> Term:
         """The two requests differ in some attribute."""
         first, second = self.requests[0], self.requests[-1]
         terms = [first.codes[n] != second.codes[n] for n in self.differ if n in first.codes]

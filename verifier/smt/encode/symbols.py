@@ -78,7 +78,7 @@ class SymbolicRequest:
         self.codes[attribute.name] = unknown
         each = [unknown == place for place in range(count)]
         if self.definitions is not None:
-            named = self.definitions.named
+            named = self.definitions.symbol_for
             each = [
                 named(f"r{number}.{attribute.name} is {code}", term)
                 for code, term in zip(attribute.names, each, strict=True)
@@ -118,7 +118,7 @@ class SymbolicRequest:
             elif len(outside) == 1:
                 result = negation(outside[0])
             else:
-                result = self.definitions.named(f"r{self.number}.{name} in", disjunction(inside))
+                result = self.definitions.symbol_for(f"r{self.number}.{name} in", disjunction(inside))
                 self.definitions.pending.append(iff(negation(result), disjunction(outside)))
             self.memo[key] = result
         return result

@@ -48,7 +48,7 @@ class Domain:
                 assert_never(attribute.type)
         self.every = (1 << self.count) - 1
 
-    def accepted(self, condition: Condition) -> int:
+    def accepted_values(self, condition: Condition) -> int:
         """The values that meet the condition, which is about this attribute alone.
 
         Raises ValueError when it compares two facts.
@@ -62,16 +62,16 @@ class Domain:
             case Within(_, ranges):
                 return self.pieces(ranges)
             case Not(inner):
-                return self.every ^ self.accepted(inner)
+                return self.every ^ self.accepted_values(inner)
             case AllOf(parts):
                 values = self.every
                 for part in parts:
-                    values &= self.accepted(part)
+                    values &= self.accepted_values(part)
                 return values
             case AnyOf(parts):
                 values = 0
                 for part in parts:
-                    values |= self.accepted(part)
+                    values |= self.accepted_values(part)
                 return values
             case Includes() | AtMost():
                 raise ValueError("any value may meet a comparison of two facts")

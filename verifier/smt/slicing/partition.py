@@ -31,11 +31,11 @@ def parts(editions: Sequence[Slices], differ: Sequence[str], most: int, deadline
     With `most` of 0, they are divided by every fact that distinguishes provisions, at any cost. The facts in `differ`
     are not used. Raises TimeoutError after the deadline.
     """
-    names = [name for name in editions[0].values if name not in differ and divides(editions, name)]
-    yield from divided(editions, Part({}, tuple(each.every for each in editions)), names, most, deadline)
+    names = [name for name in editions[0].values if name not in differ and is_divisible(editions, name)]
+    yield from divide(editions, Part({}, tuple(each.every for each in editions)), names, most, deadline)
 
 
-def divides(editions: Sequence[Slices], name: str) -> bool:
+def is_divisible(editions: Sequence[Slices], name: str) -> bool:
     """Whether the values of the attribute are known and equal in all editions, and some provision restricts them.
 
     A fact on a scale divides a single edition only: other editions have other intervals.
@@ -48,7 +48,7 @@ def divides(editions: Sequence[Slices], name: str) -> bool:
     return alike and known and any(name in each.accepting for each in editions)
 
 
-def divided(editions: Sequence[Slices], part: Part, names: Sequence[str], most: int, deadline: float) -> Iterator[Part]:
+def divide(editions: Sequence[Slices], part: Part, names: Sequence[str], most: int, deadline: float) -> Iterator[Part]:
     """The part itself, or its division by the attribute that leaves least to search."""
     clock.in_time(deadline)
     size = weight(part.remaining)
@@ -66,7 +66,7 @@ def divided(editions: Sequence[Slices], part: Part, names: Sequence[str], most: 
     _, chosen, sides = best
     others = [name for name in names if name != chosen]
     for left, values in sides.items():
-        yield from divided(editions, Part({**part.chosen, chosen: values}, left), others, most, deadline)
+        yield from divide(editions, Part({**part.chosen, chosen: values}, left), others, most, deadline)
 
 
 def weight(left: Remaining) -> int:

@@ -60,7 +60,9 @@ class Slices:
         if entry is not None:
             return entry[1]
         name = single_attribute(part)
-        result = None if name is None or not self.values[name].count else (name, self.values[name].accepted(part))
+        result = (
+            None if name is None or not self.values[name].count else (name, self.values[name].accepted_values(part))
+        )
         self.known[id(part)] = (part, result)  # keeps the part alive, so that its id is not reused
         return result
 
@@ -132,10 +134,10 @@ def bit_positions(bits: int) -> Iterator[int]:
         bits ^= lowest
 
 
-def bits_of(bit_positions: list[int]) -> int:
+def bits_of(positions: list[int]) -> int:
     """The integer with bits at these positions, given in ascending order."""
-    bits = bytearray(bit_positions[-1] // 8 + 1 if bit_positions else 0)
-    for n in bit_positions:
+    bits = bytearray(positions[-1] // 8 + 1 if positions else 0)
+    for n in positions:
         bits[n // 8] |= 1 << n % 8
     return int.from_bytes(bits, "little")
 

@@ -26,29 +26,29 @@ def within(*ranges: tuple[int, int]) -> Condition:
 def test_codes() -> None:
     values = Domain(COLOUR, ())
     assert values.count == 3
-    assert values.accepted(one("red", "blue")) == 0b101
-    assert values.accepted(Not(one("red"))) == 0b110
-    assert values.accepted(AllOf((one("red", "blue"), one("blue", "green")))) == 0b100
-    assert values.accepted(AnyOf(())) == 0
+    assert values.accepted_values(one("red", "blue")) == 0b101
+    assert values.accepted_values(Not(one("red"))) == 0b110
+    assert values.accepted_values(AllOf((one("red", "blue"), one("blue", "green")))) == 0b100
+    assert values.accepted_values(AnyOf(())) == 0
 
 
 def test_selections() -> None:
     values = Domain(TOPPING, ())  # bit 0 nothing, 1 ham, 2 olives, 3 both
     assert values.count == 4
-    assert values.accepted(has("ham")) == 0b1010
-    assert values.accepted(AllOf((has("olives"), Not(has("ham"))))) == 0b0100
-    assert values.accepted(AnyOf((has("olives"), has("ham")))) == 0b1110
-    assert values.accepted(AllOf(())) == 0b1111
+    assert values.accepted_values(has("ham")) == 0b1010
+    assert values.accepted_values(AllOf((has("olives"), Not(has("ham"))))) == 0b0100
+    assert values.accepted_values(AnyOf((has("olives"), has("ham")))) == 0b1110
+    assert values.accepted_values(AllOf(())) == 0b1111
 
 
 def test_pieces() -> None:
     values = Domain(PAGES, (0, 4, 7, 10, 12))  # 2 to 3, 4 to 6, 7 to 9; what is outside cuts nothing
     assert values.count == 3
-    assert values.accepted(within((4, 7))) == 0b010
-    assert values.accepted(within((0, 4), (7, 12))) == 0b101
-    assert values.accepted(within((0, 2))) == 0
-    assert values.accepted(within((10, 12))) == 0
-    assert values.accepted(Not(within((4, 12)))) == 0b001
+    assert values.accepted_values(within((4, 7))) == 0b010
+    assert values.accepted_values(within((0, 4), (7, 12))) == 0b101
+    assert values.accepted_values(within((0, 2))) == 0
+    assert values.accepted_values(within((10, 12))) == 0
+    assert values.accepted_values(Not(within((4, 12)))) == 0b001
 
 
 def test_a_scale_that_nothing_cuts_is_one_piece() -> None:
@@ -71,4 +71,4 @@ def test_a_comparison_has_no_subject() -> None:
     assert single_attribute(AtMost(pages, pages)) is None
     assert single_attribute(AllOf((has("ham"), Includes(topping, topping)))) is None
     with pytest.raises(ValueError, match="comparison"):
-        Domain(PAGES, ()).accepted(Not(AtMost(pages, pages)))
+        Domain(PAGES, ()).accepted_values(Not(AtMost(pages, pages)))
