@@ -7,18 +7,31 @@ be found again, and a seed space is what Hypothesis searches.
 from __future__ import annotations
 
 from random import Random
+from typing import Literal
 
 from msgspec.structs import replace
 
 from policy_dsl.syntax import tree as t
 from tests import random_scales as scales
-from tests.random_scales import Scaled
+from tests.random_scales import IS, Scaled
 
 ROOM = 400
 """Requests that most policies stay within: the laws try such a space whole."""
 
 TIMES = (("30", "s"), ("16", "s"), ("5", "min"), ("1", "h"), ("24", "h"), ("1", "day"), ("2", "days"),
          ("1", "h", "30", "min"))  # fmt: skip
+
+
+HAS: tuple[Literal["has any of", "has none of"], ...] = ("has any of", "has none of")
+BLOCKS: tuple[Literal["any of", "none of", "all of"], ...] = ("any of", "none of", "all of")
+TESTS: tuple[Literal["permitted", "refused", "faster than", "slower than", "same as"], ...] = (
+    "permitted", "refused", "faster than", "slower than", "same as",
+)  # fmt: skip
+HIT_RULES: tuple[
+    Literal["exactly one row applies", "at most one row applies", "any number of rows apply"] | None, ...
+] = (
+    None, "exactly one row applies", "at most one row applies", "any number of rows apply", "any number of rows apply",
+)  # fmt: skip
 
 
 class Maker:
@@ -188,7 +201,7 @@ class Maker:
             values: tuple[t.Word, ...] = (t.Name("G"),)
         else:
             values = tuple(map(self.word, self.some(self.codes[name])))
-        words = self.random.choice(("is", "is not", "in", "not in"))
+        words = self.random.choice(IS)
         return t.Is(t.Name(prefix + name), words, values)
 
     def scaled_atom(self, prefix: str, prefixes: tuple[str, ...]) -> t.ConditionText:
@@ -224,7 +237,7 @@ class Maker:
                 return t.IncludesAll(t.Name(prefix + name), t.Name(second + other))
         if kind == 3:
             return t.HasValues(t.Name(prefix + name), "has", (t.Name(self.random.choice(codes)),))
-        words = self.random.choice(("has any of", "has none of"))
+        words = self.random.choice(HAS)
         return t.HasValues(t.Name(prefix + name), words, tuple(map(t.Name, self.some(codes))))
 
     def condition(self, prefixes: tuple[str, ...] = ("",), depth: int = 0) -> t.ConditionText:
@@ -234,7 +247,7 @@ class Maker:
                 "when", tuple(self.condition(prefixes, 1) for _ in range(self.random.randint(1, 2)))
             )
         if 0 < depth < 3 and kind < 0.35:
-            words = self.random.choice(("any of", "none of", "all of"))
+            words = self.random.choice(BLOCKS)
             return t.ConditionBlock(
                 words, tuple(self.condition(prefixes, depth + 1) for _ in range(self.random.randint(1, 3)))
             )
@@ -350,15 +363,7 @@ class Maker:
             refuse = access or self.maybe(0.5)
             otherwise = t.EffectText("refuse") if refuse else t.EffectText("answer within", self.time())
             self.targets["refusal" if refuse else "time"].append(((t.Name(name),), name))
-        rule = self.random.choice(
-            (
-                None,
-                "exactly one row applies",
-                "at most one row applies",
-                "any number of rows apply",
-                "any number of rows apply",
-            )
-        )
+        rule = self.random.choice(HIT_RULES)
         when = self.condition() if self.maybe(0.4) else None
         made = t.TableBlock(t.Name(name), heading, tuple(rows), when, over, rule, otherwise, in_force=self.days(0.2))
         self.made.append(made)
@@ -376,8 +381,8 @@ class Maker:
 
     def test(self, names: tuple[str, ...]) -> t.Test:
         name = self.random.choice(names)
-        words = self.random.choice(("permitted", "refused", "faster than", "slower than", "same as"))
-        if words in ("permitted", "refused"):
+        words = self.random.choice(TESTS)
+        if words == "permitted" or words == "refused":  # mypy narrows it so
             return t.Test(t.Name(name), words)
         others = [other for other in names if other != name]
         if others and self.maybe(0.7):

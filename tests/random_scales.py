@@ -19,6 +19,7 @@ DATE: tuple[Literal["on or after", "on or before", "after", "before"], ...] = (
     "after",
     "before",
 )
+IS: tuple[Literal["is", "is not", "in", "not in"], ...] = ("is", "is not", "in", "not in")
 LOWER = ("at most", "over", "on or before", "after")
 """What can be said of the lowest value and not of the highest; of the others it is the other way round."""
 
@@ -98,7 +99,7 @@ def about_one(random: Random, about: Scaled, fact: t.Name) -> t.ConditionText:
         if about.words == "date":
             return t.Between(fact, about.step(low), "until", about.step(high + 1))
         return t.Between(fact, about.step(low), "to", about.step(high))
-    words = random.choice(("is", "is not", "in", "not in"))
+    words = random.choice(IS)
     return t.Is(fact, words, tuple(about.step(at) for at in listed(random, about)))
 
 

@@ -305,7 +305,8 @@ def compiled() -> str:
 def loaded_check() -> Mapping[str, Any]:
     """Its compiled check, loaded."""
     module: Any = in_a_file(compiled().encode(), ".py", load_check)
-    return vars(module)
+    names: Mapping[str, Any] = vars(module)
+    return names
 
 
 @cache
@@ -348,15 +349,18 @@ def day(month: int, number: int) -> int:
 def parts_of_a_workbook() -> dict[str, bytes]:
     """A workbook with a small table, by part."""
     from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
     book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
     for row in (
         ["service", "role", "access"],
         ["4.10", "IS, MDR", "permit"],
         ["4.1", "any", "refuse"],
         ["4.2", 7, "N/A"],
     ):
-        book.active.append(row)
+        sheet.append(row)
     packed = io.BytesIO()
     book.save(packed)
     with zipfile.ZipFile(packed) as archive:

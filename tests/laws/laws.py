@@ -216,7 +216,7 @@ def encoding_is_the_table(policy: Policy, space: Space) -> None:
             wrong.append(conjunction(here, negation(right[outcomes[id(request)]]) if possible else meaning.possible()))
         return disjunction(wrong)
 
-    assert prover.ask((), differs).status is Status.PROVED  # type: ignore[arg-type]  # the terms of z3 are untyped
+    assert prover.ask((), differs).status is Status.PROVED
 
 
 def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> None:
@@ -323,9 +323,8 @@ def compared(*policies: Policy | None) -> set[str]:
     found = set()
     for policy in policies:
         if policy is not None:
-            conditions = [p.when for p in (*policy.provisions, *policy.impossible)] + [
-                c.where for c in policy.properties
-            ]
+            conditions = [p.when for p in policy.provisions] + [clause.when for clause in policy.impossible]
+            conditions += [claim.where for claim in policy.properties]
             met = [atom for condition in conditions for atom in atoms(condition) if isinstance(atom, AtMost)]
             found |= {fact.attribute for atom in met for fact in (atom.small, atom.large)}
     return found
@@ -368,8 +367,10 @@ def in_box(box: Box, request: Request) -> bool:
             case OneOfCodes(codes):
                 inside = value in codes
             case Selection(has, has_none_of):
-                inside = set(has) <= set(value) and not set(has_none_of) & set(value)
+                assert isinstance(value, frozenset)
+                inside = value.issuperset(has) and value.isdisjoint(has_none_of)
             case OneOfRanges(ranges):
+                assert isinstance(value, int)
                 inside = any(start <= value < until for start, until in ranges)
             case _:
                 assert_never(side)

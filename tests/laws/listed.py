@@ -124,8 +124,8 @@ def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, widt
                     )
                     (line,) = (line for line in flat if f"number-{n} " in line)
                     assert f"refuted by {len(wrong):,} of " in line
-                    after = {space.decisions[Edition.AMENDED][id(r)].outcome.access for rs in wrong for r in rs}
-                    named = [said for access, said in FAULTS.items() if access in after]
+                    accesses = {space.decisions[Edition.AMENDED][id(r)].outcome.access for rs in wrong for r in rs}
+                    named = [said for access, said in FAULTS.items() if access in accesses]
                     assert f", all because of {' and '.join(named)} " in f"{line} "
 
 
@@ -174,7 +174,7 @@ def possible_alone(
     assert lines is not None
     (found,) = listings(lines)
     assert number(found.said.split()[0]) == len(only)
-    told = {
+    told: dict[str, list[tuple[Request, ...]]] = {
         values.outcome(d.outcome): [(everything[n],) for n, e in only.items() if e.outcome == d.outcome]
         for d in only.values()
     }

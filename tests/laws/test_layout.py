@@ -57,7 +57,7 @@ class Jumbler:
     def block(self, lines: list[str]) -> str:
         """A declaration, with another step of indentation."""
         step = self.random.randint(1, 5)
-        found = []
+        found: list[str] = []
         for line in lines:
             bare = line.lstrip(" ")
             found += self.before()

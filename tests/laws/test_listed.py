@@ -75,5 +75,6 @@ def test_the_days_are_compared_and_something_turns() -> None:
 
 def compared(policy: Policy) -> bool:
     """Whether the fact that dates the policy is compared with another."""
-    met = [atom for p in (*policy.provisions, *policy.impossible) for atom in atoms(p.when)]
+    conditions = [p.when for p in policy.provisions] + [clause.when for clause in policy.impossible]
+    met = [atom for condition in conditions for atom in atoms(condition)]
     return any(policy.dated_by in (a.small.attribute, a.large.attribute) for a in met if isinstance(a, AtMost))

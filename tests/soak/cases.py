@@ -142,7 +142,7 @@ def tried(
         if engines:
             with law("Z3 decides alike"):
                 space = Space(form.policy)
-                space.everything = some[:BY_Z3]
+                space.everything = [dict(request) for request in some[:BY_Z3]]
                 laws.encoding_is_the_table(form.policy, space)
             yield "request by Z3", len(space.everything)
             yield "obligation", engines_agree(form)

@@ -56,8 +56,8 @@ class Calm(Large):
     def rule(self, name: str) -> t.Rule:
         kind = self.random.random()
         if kind < 0.08:
-            when = t.ConditionBlock("when", tuple(self.atom() for _ in range(3)))
-            made = t.Rule(t.Name(name), when, t.EffectText("refuse"), in_force=self.days(0.3))
+            all_of = t.ConditionBlock("when", tuple(self.atom() for _ in range(3)))
+            made = t.Rule(t.Name(name), all_of, t.EffectText("refuse"), in_force=self.days(0.3))
             self.targets["refusal"].append(((t.Name(name),), name))
         elif kind < 0.15 and (lifted := self.overriding("refusal", 1.0)):
             made = t.Rule(t.Name(name), self.condition(), t.EffectText("permit"), lifted, in_force=self.days(0.3))

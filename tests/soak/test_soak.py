@@ -1,6 +1,7 @@
 """The soak finds a planted fault, makes what shows it as small as it can be, and saves it as a case that can be read."""
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from policy_dsl.pipeline import load
 from policy_dsl.syntax import tree as t
 from policy_dsl.syntax.unparse import unparse
 from tests.laws import laws
+from tests.laws.forms import Form, made_of
 from tests.soak import cases, run
 from tests.soak.cases import READ, READ_ALIKE, BrokenError, of_seed
 from tests.soak.large import MOST_PROVISIONS, large_stack
 from tests.soak.run import failure, main, smallest
+from tests.soak.saved import save
 from tests.soak.shrink import shrunk, smaller, without_some
 from tests.spec.corpus import HEAD
 
@@ -69,7 +72,7 @@ def test_a_planted_fault_is_found_made_small_and_saved(monkeypatch: pytest.Monke
     for less in smaller(file):
         otherwise = failure((less,), seed)  # it may be no policy any more
         assert otherwise is None or otherwise.law != broken.law
-    (path,) = run.save(small, seed, now, tmp_path)
+    (path,) = save(small, seed, now, tmp_path)
     assert path == tmp_path / "evaluate" / "accept" / f"soak-{seed}.policy"
     text = path.read_text(encoding="utf-8")
     assert text.startswith(
@@ -103,7 +106,7 @@ def test_texts_that_are_read_differently_are_saved_as_short_as_they_are(
 
 def test_a_proposal_is_kept_with_what_it_is_made_to(tmp_path: Path) -> None:
     seed = next(seed for seed in range(100) if len([*laws_of(seed)]) == 3)
-    paths = run.save(large_stack(seed), seed, BrokenError("it is so", "AssertionError: no\n\tat all"), tmp_path)
+    paths = save(large_stack(seed), seed, BrokenError("it is so", "AssertionError: no\n\tat all"), tmp_path)
     assert [path.name for path in paths] == [
         f"soak-{seed}-base-0.policy",
         f"soak-{seed}-base-1.policy",
@@ -113,9 +116,7 @@ def test_a_proposal_is_kept_with_what_it_is_made_to(tmp_path: Path) -> None:
     assert loaded.proposal is not None, [f.message for f in loaded.findings]
 
 
-def laws_of(seed: int) -> object:
-    from tests.laws.forms import made_of
-
+def laws_of(seed: int) -> Iterator[Form]:
     return made_of(large_stack(seed))
 
 

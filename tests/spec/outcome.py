@@ -33,7 +33,7 @@ ALWAYS = {
 def outcome(loaded: Loaded, asked: Sequence[str]) -> list[str]:
     """The outcome of a policy or a proposal, without hyphens; `asked` are its present lines: the questions in them stay."""
     if loaded.proposal is not None and loaded.amended is not None:
-        editions = (loaded.proposal.base, loaded.amended)
+        editions: tuple[Policy, ...] = (loaded.proposal.base, loaded.amended)
         verified = verify_proposal(loaded.proposal, loaded.amended)
     else:
         assert loaded.policy is not None
@@ -86,7 +86,7 @@ def tally(verdict: Verdict) -> str:
     if verdict.status is Status.UNDECIDED:
         return f"undecided ({verdict.reason})"
     unit = verdict_lines.counted_unit(verdict)
-    said = verdict.status.value
+    said: str = verdict.status.value
     if verdict.of is not None and verdict.status is Status.PROVED:
         said += f" of {numbers.plural(verdict.of, *unit)}"
     elif verdict.of is not None and verdict.count is not None:
@@ -99,7 +99,7 @@ def tally(verdict: Verdict) -> str:
         said += ", unpaired not counted"
     elif verdict.unpaired:
         said += f", {numbers.number(verdict.unpaired)} unpaired"
-    if verdict.status_before not in (None, verdict.status):
+    if verdict.status_before is not None and verdict.status_before is not verdict.status:
         said += f", before: {verdict.status_before.value}"
     return said
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from policy_dsl.evaluate import evaluate
+from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded, load
 from tests.spec import mp162_by_hand as by_hand
 from verifier.verdict import Kind, Status, Verification
@@ -172,7 +173,7 @@ def test_evaluate_reads_the_table_as_a_hand_does(name: str) -> None:
     decide = by_hand.AMENDMENTS[name]
     declarations = [frozenset[str](), frozenset({"Settlement"}), frozenset({"Billing", "Other"})]
     for role, cell, purposes, declared in product(by_hand.ROLES, by_hand.CELLS, by_hand.PURPOSES, declarations):
-        request = {
+        request: Request = {
             "party": "Supplier", "role": role, "service": cell[0], "device": cell[1], "mode": cell[2],
             "purposes": purposes, "declared": declared,
         }  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from policy_dsl.model.decisions import REFUSED, Outcome, answered
+from policy_dsl.model.vocabulary import Request
 from tests.written import LIBRARY, policy, proposal
 from verifier import examples
 from verifier.examples import NOTHING, ExampleResults, try_examples
@@ -122,7 +123,7 @@ def test_what_outgrew_its_time_is_undecided(tmp_path: Path) -> None:
     assert found.coverage is None
 
 
-NOVEL = {"reader": "Child", "book": "Novel", "why": frozenset[str]()}
+NOVEL: Request = {"reader": "Child", "book": "Novel", "why": frozenset[str]()}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """`in force from D` in a proposal: before the day as the base has it, then as amended, on every request."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -65,7 +65,7 @@ def divided(proposal: Proposal, days: Iterable[int]) -> None:
             divided_at(day, both, (then, now), requests)
 
 
-def divided_at(day: int, both: Policy, answers: tuple[Answers, Answers], requests: list[Request]) -> None:
+def divided_at(day: int, both: Policy, answers: tuple[Answers, Answers], requests: Sequence[Request]) -> None:
     """The law for one day."""
     dated = both.dated_by
     assert dated is not None

@@ -112,7 +112,7 @@ def test_every_way_to_stand_is_tried(points: tuple[int, ...], many: int) -> None
     every = list(product(range(points[-1]), repeat=many))
     for known in (frozenset[int](), frozenset({0}), frozenset(range(many)), frozenset({many - 1})):
         for given in (None, 0, points[-1] - 1):
-            values = [given, *[None] * (many - 1)]
+            values: list[str | frozenset[str] | int | None] = [given, *[None] * (many - 1)]
             apart, tried = asked.placements(block, values, known)
             missing = {n for n, value in enumerate(values) if value is None}
             assert apart is (missing <= known)

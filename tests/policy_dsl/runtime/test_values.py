@@ -55,10 +55,12 @@ def test_every_part_tells_decisions_apart() -> None:
     others = ("refused", 5, (), ("why",), ())
     one = Decision(*parts)
     for n, part in enumerate(others):
-        assert Decision(*parts[:n], part, *parts[n + 1 :]) != one  # type: ignore[arg-type]  # each in its place
-    parts = (3, "a", "refuse", (), "p", 1)
+        changed: list[Any] = [*parts[:n], part, *parts[n + 1 :]]
+        assert Decision(*changed) != one
+    clause: list[Any] = [3, "a", "refuse", (), "p", 1]
     for n, part in enumerate((4, "b", "permit", (("S", ""),), "q", 2)):
-        assert Clause(*parts[:n], part, *parts[n + 1 :]) != Clause(*parts)  # type: ignore[arg-type]
+        changed = [*clause[:n], part, *clause[n + 1 :]]
+        assert Clause(*changed) != Clause(*clause)
 
 
 @pytest.mark.parametrize("value", VALUES, ids=repr)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -17,7 +18,7 @@ from policy_dsl.sheets.sheet import MOST_ALIKE, address
 from tests.policy_dsl.sheets.books import ROWS, codes, good, in_sheet, rezipped, said, saved
 
 
-def put(place: str, value: object, number_format: str = "General") -> Callable[[Worksheet], None]:
+def put(place: str, value: Any, number_format: str = "General") -> Callable[[Worksheet], None]:
     def change(sheet: Worksheet) -> None:
         sheet[place] = value
         sheet[place].number_format = number_format

@@ -206,7 +206,7 @@ def test_a_mistake_below_the_heading_leaves_the_policy() -> None:
     file, findings = parse(Text("p.policy", 'policy P "p"\n  dated on received\n\notherwise refuse\n'))
     assert [(f.code, f.span.line) for f in findings] == [("E101", 2)]
     assert isinstance(file, t.PolicyFile)
-    assert (file.dated_by, len(file.declarations), file.unread) == (None, 1, {"policy"})
+    assert (file.dated_by, len(file.declarations), file.unread) == (None, 1, frozenset({"policy"}))
 
 
 PARKING = """\

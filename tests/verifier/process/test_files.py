@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from policy_dsl.syntax.format import formatted
 from tests.written import LIBRARY
 from verifier.cli import fmt, run
 from verifier.process.files import replace_file, write
@@ -148,7 +149,7 @@ def test_the_longest_name_can_be_written(tmp_path: Path) -> None:
 def test_a_file_saved_while_it_is_laid_out_stays(said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "library.policy"
     path.write_text(CALM.replace("\n\n", "\n"), encoding="utf-8")
-    lay_out = fmt.formatted
+    lay_out = formatted
 
     def slowly(name: str, content: bytes, exactly: bool) -> object:
         path.write_text("-- saved meanwhile\n", encoding="utf-8")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import load
 from verifier.compare import compare
 from verifier.explain import explain
@@ -180,7 +181,7 @@ def test_explain_and_diff_cite_each_side_from_its_own(made: Callable[..., FileRe
     assert found is not None
     assert found.proposal is not None
     editions = (found.proposal.base, found.policy)
-    request = {"role": "IS", "sent": 739_617}
+    request: Request = {"role": "IS", "sent": 739_617}
     explanations = [explain(edition, request) for edition in editions]
     document = explain_document(editions, ("P", "Q"), explanations, request)
     told = [Path(e["decision"]["by"][0]["path"]).name for e in document["editions"]]

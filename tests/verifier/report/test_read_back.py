@@ -117,7 +117,7 @@ def sections_of(report: FileReport) -> dict[str, list[str]]:
 
 def line_of(said: dict[str, Any]) -> str:
     """The line of the file that a document points at."""
-    return LINES[Path(said["path"]).name][said["line"] - 1].strip()
+    return str(LINES[Path(said["path"]).name][said["line"] - 1].strip())
 
 
 def verdict(document: dict[str, Any], name: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from threading import Timer
 import pytest
 import z3
 
-from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, answered
+from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
 from policy_dsl.model.policy import Policy
 from tests.written import policy
 from verifier.obligations.all import obligations
@@ -48,7 +48,7 @@ def test_the_label_is_defined_at_a_gap_and_at_a_conflict(tmp_path: Path, facts: 
     request = dict(zip(("a", "b"), facts, strict=True))
     for outcome in (GAP, CONFLICT, REFUSED, answered(3600), answered(7200), answered(5)):
 
-        def here(encoding: QueryEncoding, outcome: object = outcome) -> Term:
+        def here(encoding: QueryEncoding, outcome: Outcome = outcome) -> Term:
             meaning = encoding.encoding_of(0, Edition.AMENDED)
             return z3.And(*encoding.requests[0].equals(request), meaning.is_outcome(outcome))
 

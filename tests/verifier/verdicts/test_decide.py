@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import z3
 from msgspec.structs import replace
 
+from policy_dsl.model.vocabulary import Request
 from tests.written import LIBRARY, policy
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import Answer
@@ -15,13 +17,14 @@ from verifier.cli.compile import run as compile_command
 from verifier.cli.verify import run
 from verifier.obligations.questions import Obligation
 from verifier.report.formats import Format
+from verifier.smt.batch import prove_all
 from verifier.smt.prove import Proof, Prover
 from verifier.verdict import Status, Verdict
 from verifier.verdicts import decide
 from verifier.verify import verify
 
 
-def verdicts(folder: Path, **options: float) -> dict[str, Verdict]:
+def verdicts(folder: Path, **options: Any) -> dict[str, Verdict]:
     return {v.name: v for v in verify(policy(folder), **options).verdicts}
 
 
@@ -38,7 +41,7 @@ def fake_diagram(monkeypatch: pytest.MonkeyPatch, name: str, change: Callable[[A
 
 def fake_z3(monkeypatch: pytest.MonkeyPatch, name: str, proof: Proof) -> None:
     """Z3 answers the obligation of that name so."""
-    honest = decide.prove_all
+    honest = prove_all
 
     def proofs(prover: Prover, asked: Sequence[Obligation]) -> Iterator[Proof]:
         for o, found in zip(asked, honest(prover, asked), strict=True):
@@ -102,7 +105,7 @@ def test_regions_that_say_too_little_are_a_disagreement(tmp_path: Path, monkeypa
 
 
 def test_a_counterexample_that_does_not_hold_is_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    nothing_wrong = {"reader": "Adult", "book": "Novel", "why": frozenset[str]()}
+    nothing_wrong: Request = {"reader": "Adult", "book": "Novel", "why": frozenset[str]()}
     fake_z3(monkeypatch, "staff_wait", Proof(Status.REFUTED, None, (nothing_wrong, nothing_wrong)))
     found = verdicts(tmp_path)["staff_wait"]
     assert (found.status, found.reason, found.counterexample) == (Status.UNDECIDED, "engines_disagree", None)

@@ -32,6 +32,7 @@ from policy_dsl.backends.targets import compiled_check
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Ordered, Value
 from tests.policy_dsl.backends.python.test_artefact import compiled, requests
 from tests.written import policy, written
 
@@ -137,10 +138,11 @@ def holds(of: Policy, form: Form) -> None:
     assert check.decide(**{name: given_[name] for name in partial.missing}).access == "permitted"
 
 
-def every(of: Policy) -> list[dict[str, object]]:
+def every(of: Policy) -> list[dict[str, Value]]:
     """Some requests, of which numbers have a type of their own."""
-    sides = {a.name: range(a.type.first, a.type.last + 1) for a in of.attributes if not a.names}
-    found = []
+    scales = {a.name: a.type for a in of.attributes if isinstance(a.type, Ordered)}
+    sides = {name: range(scale.first, scale.last + 1) for name, scale in scales.items()}
+    found: list[dict[str, Value]] = []
     for n, request in enumerate(requests(of_codes(of))):
         found.append({a.name: sides[a.name][n % 4] if a.name in sides else request[a.name] for a in of.attributes})
     return Random(1).sample(found, min(len(found), 40))
@@ -153,16 +155,20 @@ def of_codes(of: Policy) -> Policy:
     return replace(of, attributes=tuple(a for a in of.attributes if a.names))
 
 
-def by_member(check: ModuleType, request: dict[str, object]) -> dict[str, object]:
+def by_member(check: ModuleType, request: dict[str, Value]) -> dict[str, object]:
     """The request with members for codes, by way of the manifest."""
-    found = {}
+    found: dict[str, object] = {}
     for name, value in request.items():
         way = check.MANIFEST["facts"][name]
-        if isinstance(value, str | frozenset):
-            kind = getattr(check, way["class"])
-            member = lambda code, kind=kind, way=way: kind[way["members"].get(code, code)]  # noqa: E731
-            value = member(value) if isinstance(value, str) else [member(code) for code in value]
-        found[way["parameter"]] = value
+        members = {} if isinstance(value, int) else {**getattr(check, way["class"]).__members__}
+        called = way.get("members", {})
+        match value:
+            case str():
+                found[way["parameter"]] = members[called.get(value, value)]
+            case frozenset():
+                found[way["parameter"]] = [members[called.get(code, code)] for code in value]
+            case _:
+                found[way["parameter"]] = value
     return found
 
 

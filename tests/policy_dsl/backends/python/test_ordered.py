@@ -22,7 +22,7 @@ from policy_dsl.backends.targets import compiled_check
 from policy_dsl.evaluate import evaluate, impossible, values
 from policy_dsl.model.conditions import ALWAYS, AllOf, AnyOf, AtMost, Condition, Fact, Not, OneOf, Within
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Impossible, Permit, Provision, ProvisionPath, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Effect, Impossible, Permit, Provision, ProvisionPath, Refuse
 from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Ordered, Request, Scale
 from tests.policy_dsl.backends.python.test_artefact import compiled
 
@@ -298,15 +298,18 @@ def some_policy(dice: random.Random) -> Policy:
         if depth == 0 or dice.random() < 0.4:
             return atom()
         parts = (condition(depth - 1), condition(depth - 1))
-        return dice.choice([Not(parts[0]), AllOf(parts), AnyOf(parts)])
+        joined: list[Condition] = [Not(parts[0]), AllOf(parts), AnyOf(parts)]
+        return dice.choice(joined)
 
     provisions = []
     for n in range(dice.randint(1, 4)):
         earlier = tuple(ProvisionPath((f"p{m}",)) for m in range(n))
-        effect = dice.choice([Refuse(), Permit(), AnswerWithin(1), AnswerWithin(2), AnswerWithin(3)])
+        effects: list[Effect] = [Refuse(), Permit(), AnswerWithin(1), AnswerWithin(2), AnswerWithin(3)]
+        effect = dice.choice(effects)
         provisions.append(Provision((f"p{n}",), effect, condition(2), () if isinstance(effect, Refuse) else earlier))
     clauses = [Impossible(f"impossible {n}", condition(2), f"because {n}") for n in range(dice.choice([0, 0, 1, 2]))]
-    margin = Provision(("otherwise",), dice.choice([Refuse(), AnswerWithin(9)]), ALWAYS)
+    last: list[Effect] = [Refuse(), AnswerWithin(9)]
+    margin = Provision(("otherwise",), dice.choice(last), ALWAYS)
     return Policy("Some", "Some", tuple(attributes), tuple(clauses), tuple(provisions), otherwise=margin)
 
 

@@ -63,10 +63,17 @@ def test_every_constant_counts(pair: tuple[Policy, str]) -> None:
             continue
         if node.end_lineno != node.lineno:
             continue  # a block of lines, of which each counts below
-        other = {bool: repr(not node.value), int: f"{node.value}1", str: repr(f"{node.value}x"), type(None): "0"}
-        texts = [other[type(node.value)]]
-        if type(node.value) is int:
-            texts += [f"{node.value + 1}", f"{node.value + 7}", *([f"{node.value - 1}"] if node.value else [])]
+        match node.value:
+            case bool() as value:
+                texts = [repr(not value)]
+            case int() as value:
+                texts = [f"{value}1", f"{value + 1}", f"{value + 7}", *([f"{value - 1}"] if value else [])]
+            case str() as value:
+                texts = [repr(f"{value}x")]
+            case None:
+                texts = ["0"]
+            case value:
+                raise TypeError(value)
         for text in texts:
             tried += 1
             with pytest.raises(NotTheSameError):

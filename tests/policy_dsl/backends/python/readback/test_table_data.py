@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -28,6 +29,10 @@ def with_table(source: str, change: Callable[[bytes], bytes]) -> str:
     return source.replace(match[0], f'_T0 = _entries(\'B\', """\n{made}\n""")')
 
 
+def with_byte(place: int, byte: int, table: bytes) -> bytes:
+    return table[:place] + bytes([byte]) + table[place + 1 :]
+
+
 def test_every_entry_counts(source: str) -> None:
     confirm(with_table(source, bytes), OFFICE)
     whole = b64decode(re.search(r'_entries\(\'B\', """\n([^"]*)\n"""\)', source)[1])  # type: ignore[index]  # just found
@@ -35,7 +40,7 @@ def test_every_entry_counts(source: str) -> None:
     for n, entry in enumerate(whole):
         for other in {0, max(whole), max(whole) + 1, 255, entry ^ 1} - {entry}:
             with pytest.raises(NotTheSameError):
-                confirm(with_table(source, lambda b, n=n, other=other: b[:n] + bytes([other]) + b[n + 1 :]), OFFICE)
+                confirm(with_table(source, partial(with_byte, n, other)), OFFICE)
             changed += 1
     assert changed > 20
 
