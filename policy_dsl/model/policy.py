@@ -114,7 +114,7 @@ class Policy(Node, frozen=True, dict=True):
                 return table
         raise KeyError(name)
 
-    def rows(self, table: str) -> tuple[Provision, ...]:
+    def provisions_of(self, table: str) -> tuple[Provision, ...]:
         """The provisions of a table: those of its rows or cells, and of its `otherwise`."""
         return tuple(provision for provision in self.provisions if provision.path[0] == table)
 

@@ -97,7 +97,7 @@ def added_rows(
         rows = tuple(tables.name_rows(lines, left, table.numbered))
         tables.remark_renamed_rows(scope, table.name, zip(lines, rows, strict=True))
         entries = iter(rows)
-        overrides = next((p.overrides for p in base.rows(table.name) if p.until is None), ())
+        overrides = next((p.overrides for p in base.provisions_of(table.name) if p.until is None), ())
         for (place, _), each in zip(written, lines_by_text, strict=True):
             for line in each:
                 row = next(entries)

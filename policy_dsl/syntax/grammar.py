@@ -21,7 +21,7 @@ TABLES = "grammar.tables"
 """The name of the file of parse tables, next to the grammar: a line with the checksum, then what lark saves."""
 
 
-class Layout(Indenter):
+class IndentationTokens(Indenter):
     """Turns indentation into tokens. Each text gets its own instance, because several may be parsed at once."""
 
     NL_type = "_NL"
@@ -33,14 +33,14 @@ class Layout(Indenter):
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         """The tokens of one text."""
-        return Indenter.process(Layout(), stream)  # type: ignore[no-untyped-call,no-any-return]  # untyped in lark
+        return Indenter.process(IndentationTokens(), stream)  # type: ignore[no-untyped-call,no-any-return]  # untyped in lark
 
 
 WHOLE = r"(?![.-]?\w)"
 """Follows a word of the language, so that it does not match the beginning of a longer word."""
 
 
-def whole(terminal: TerminalDef) -> None:
+def match_whole_words(terminal: TerminalDef) -> None:
     """Makes a keyword match only as a whole word, and with priority over names. Signs stay as they are."""
     word = terminal.pattern.value
     if terminal.pattern.type == "str" and word[-1].isalpha():
@@ -62,7 +62,12 @@ def parser() -> Lark:
 def build_parser(grammar: str) -> Lark:
     """Builds the parser from the grammar."""
     return Lark(
-        grammar, parser="lalr", lexer="contextual", postlex=Layout(), propagate_positions=True, edit_terminals=whole
+        grammar,
+        parser="lalr",
+        lexer="contextual",
+        postlex=IndentationTokens(),
+        propagate_positions=True,
+        edit_terminals=match_whole_words,
     )
 
 
@@ -84,5 +89,5 @@ def load_parser(grammar: str, tables: bytes) -> Lark:
 
 def checksum(grammar: str, tables: bytes) -> bytes:
     """The checksum of the tables and of all that they depend on; lark saves its functions by their names."""
-    depends_on = (lark.__version__, WHOLE, whole.__qualname__, Layout.__qualname__, grammar)
+    depends_on = (lark.__version__, WHOLE, match_whole_words.__qualname__, IndentationTokens.__qualname__, grammar)
     return sha256(b"\0".join((*(part.encode() for part in depends_on), tables))).hexdigest().encode()

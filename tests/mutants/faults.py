@@ -951,7 +951,7 @@ FAULTS = (
           "pair = self.tree[2 * position], self.tree[2 * position + 1]", "pair = self.tree[2 * position], 0",
           by="tests/policy_dsl/diagram/space/test_partition.py"),
     Fault("texts that are read at once share how deep they are", "policy_dsl/syntax/grammar.py",
-          "return Indenter.process(Layout(), stream)", "return Indenter.process(self, stream)", by=THREADS),
+          "return Indenter.process(IndentationTokens(), stream)", "return Indenter.process(self, stream)", by=THREADS),
     Fault("all threads share one context of Z3", "verifier/smt/encode/terms.py",
           "z3.main_ctx() if current_thread() is main_thread() else z3.Context()", "z3.main_ctx()", by=THREADS),
     Fault("a term that another thread lets go is let go at once", "verifier/smt/encode/terms.py",

@@ -86,7 +86,7 @@ def hit_rule_broken(d: Diagrams, policy: PolicyDiagrams, name: str) -> QuestionD
     table = policy.policy.table(name)
     scope = forest.both(policy.possible(), policy.condition(table.when))
     least = 0 if table.hit_rule is HitRule.AT_MOST_ONE else 1
-    rows = policy.policy.rows(name)
+    rows = policy.policy.provisions_of(name)
     try:
         violations = sweep(forest, [policy.parts(p) for p in rows], lambda held: not least <= len(held) <= 1, scope)
     except TooManyStepsError:

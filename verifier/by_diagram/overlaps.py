@@ -59,7 +59,7 @@ def overlapping_rows(d: Diagrams, builder: PolicyDiagrams, name: str, sought: in
     """Where no row applies that should, and the rows that apply together."""
     forest = d.forest
     table = builder.policy.table(name)
-    applying = {p.id: builder.applies(p) for p in builder.policy.rows(name)}
+    applying = {p.id: builder.applies(p) for p in builder.policy.provisions_of(name)}
     applying = {i: node for i, node in applying.items() if forest.both(node, sought) != forest.no}
     some = forest.some(applying.values())
     if table.hit_rule is HitRule.EXACTLY_ONE and (none := forest.without(sought, some)) != forest.no:

@@ -142,7 +142,7 @@ def misses_hit_rule(policy: Policy, name: str, request: Request) -> bool:
     table = policy.table(name)
     if not holds(table.when, request):
         return False
-    rows = sum(holds(p.when, request) for p in policy.rows(name))
+    rows = sum(holds(p.when, request) for p in policy.provisions_of(name))
     match table.hit_rule:
         case HitRule.EXACTLY_ONE:
             return rows != 1

@@ -142,7 +142,7 @@ def overlap_formula(policy: Policy, obligation: Obligation, overlap: Overlap) ->
     match obligation.question:
         case HitRuleHolds(name) if not overlap.provisions:
             when = policy.table(name).when
-            rows = (Applies(p.id) for p in policy.rows(name))
+            rows = (Applies(p.id) for p in policy.provisions_of(name))
             return Conjunction((Meets(when), Negation(Disjunction(tuple(rows)))))
         case HitRuleHolds():
             return Conjunction(tuple(map(Applies, overlap.provisions)))

@@ -84,7 +84,7 @@ class Formulas:
     def hit_rule_broken(self, name: str) -> Formula:
         """Under the table's `when`, too many of its rows apply, or none where one has to."""
         table = self.policy.table(name)
-        rows = tuple(p.id for p in self.policy.rows(name))
+        rows = tuple(p.id for p in self.policy.provisions_of(name))
         several, some = AtLeastTwo(rows), Disjunction(tuple(map(Applies, rows)))
         return Conjunction((
             Meets(table.when),
