@@ -66,8 +66,9 @@ NODES = {
     name: node
     for module in MODULES
     for name, node in getmembers(module, isclass)
-    if node.__module__ == module.__name__ and issubclass(node, Struct | Enum)
+    if node.__module__ == module.__name__ and issubclass(node, Struct | Enum) and node is not vocabulary.Choice
 }
+"""The classes of the model, without the base class of types with codes."""
 
 
 def parts(whole: object) -> Iterator[object]:
