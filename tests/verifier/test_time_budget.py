@@ -150,7 +150,7 @@ def test_a_slice_that_is_most_of_a_policy_is_not_stated_for_each_question(tmp_pa
     assert [prover.prove(one).status for one in asked] == [Status.PROVED] * 12 + [
         Status.REFUTED
     ]  # nothing is left over
-    assert "small" not in prover.solvers.__dict__
+    assert "facts_solver" not in prover.solvers.__dict__
     assert len(prover.solvers.solvers) == 1
 
 

@@ -70,7 +70,7 @@ class Solvers:
 
     def forget_facts_solver(self) -> None:
         """Drops the solver without the policy."""
-        self.__dict__.pop("small", None)
+        self.__dict__.pop("facts_solver", None)
 
     def editions(self) -> dict[Edition, Slices]:
         """The slices of each edition."""

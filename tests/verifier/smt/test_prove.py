@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from signal import SIGINT, default_int_handler, signal
 from threading import Timer
+from unittest.mock import Mock
 
 import pytest
 import z3
@@ -14,6 +15,7 @@ from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
 from policy_dsl.model.policy import Policy
 from tests.written import policy
 from verifier.obligations.all import obligations
+from verifier.smt import prove
 from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, conjunction, disjunction, truth
@@ -40,6 +42,20 @@ rule z
   refuse
 """
 OUTCOMES = {("no", "no"): GAP, ("no", "yes"): REFUSED, ("yes", "no"): answered(3600), ("yes", "yes"): CONFLICT}
+
+
+@pytest.mark.parametrize("failure", [TimeoutError(), z3.Z3Exception("canceled")])
+def test_a_slice_without_an_answer_leaves_nothing_in_the_solver(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    """`x` needs `a`, and `z` needs its opposite: what the first question asserts would answer the second."""
+    faulty = policy(tmp_path, FAULTY)
+    dead_x, _, dead_z = [o for o in obligations(faulty) if o.kind is Kind.DEAD]
+    prover = Prover(faulty, slice_above=2)
+    with monkeypatch.context() as failing:
+        failing.setattr(prove, "check", Mock(side_effect=failure))
+        assert prover.prove(dead_x).status is Status.UNDECIDED
+    assert prover.prove(dead_z).status is Status.PROVED
 
 
 @pytest.mark.parametrize("facts", list(OUTCOMES))
