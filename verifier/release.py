@@ -16,7 +16,7 @@ from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.runtime.manifest import SCHEMA
-from policy_dsl.text import Span
+from policy_dsl.text import NO_LINE
 from policy_dsl.version import __version__
 from verifier.obligations.stacks import base_names
 from verifier.verdict import Kind, Status, Verification
@@ -51,7 +51,7 @@ def release(
             refusal(path, reason, None if grave else hint) for reason in waivable if not unverified
         ]
     policy = verification.policy
-    if missing := features_of(policy) & target.gaps:
+    if missing := features_of(policy) & target.unsupported:
         return None, [refusal(path, inexpressible(target, missing))]
     name = verification.proposal.name if verification.proposal else policy.name
     title = verification.proposal.title if verification.proposal else policy.title
@@ -69,7 +69,7 @@ def release(
         ]
     except TooLateError:
         reason = "the time allowed ran out; nothing was written"
-        return None, [Finding(TIMED_OUT, reason, path, Span(1, 1, 1, 1), "give it more with `--timeout`")]
+        return None, [Finding(TIMED_OUT, reason, path, NO_LINE, "give it more with `--timeout`")]
     except (TooLargeError, RecursionError):
         reason = f"the policy is too large: {target.limit}"
         hint = "split it by a fact that every request has, such as one policy for each service, and give each service its own"
@@ -151,4 +151,4 @@ def claim_statuses(verification: Verification) -> dict[str, str]:
 
 def refusal(path: str, reason: str, hint: str | None = None) -> Finding:
     """The finding that nothing is compiled, with the reason."""
-    return Finding("E407", f"not compiled: {reason}", path, Span(1, 1, 1, 1), hint)
+    return Finding("E407", f"not compiled: {reason}", path, NO_LINE, hint)

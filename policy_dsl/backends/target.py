@@ -37,7 +37,7 @@ class Target(Protocol):
         """Its name on the command line."""
 
     @property
-    def gaps(self) -> frozenset[Feature]:
+    def unsupported(self) -> frozenset[Feature]:
         """The features that it cannot express. `verifier/release.py` refuses a policy that uses one of them; no method
         of the target ever gets such a policy.
         """

@@ -30,7 +30,7 @@ def compiled_check(target: Target, policy: Policy, seconds: float | None = None)
     from policy_dsl.backends.features import features_of
     from policy_dsl.diagram.mdd.forest import TooLargeError
 
-    if target.gaps and target.gaps & features_of(policy):
+    if target.unsupported and target.unsupported & features_of(policy):
         return None
     try:
         source = target.emit(policy, {}, seconds=seconds)

@@ -161,7 +161,7 @@ def checks_decide(
 ) -> None:
     """The check of every target that can express the policy decides so, and is confirmed; of a faulty policy there is none."""
     for target in COMPILED:
-        if features_of(policy) & target.gaps:
+        if features_of(policy) & target.unsupported:
             continue
         try:
             source = target.emit(policy, {})

@@ -35,13 +35,13 @@ def test_what_a_target_cannot_express_is_not_compiled_to_it(tmp_path: Path) -> N
     found = verify(
         policy(tmp_path, LIBRARY.split("property children_first")[0])
     )  # with a set, and an `impossible` clause
-    lacking = PythonTarget(gaps=frozenset((Feature.IMPOSSIBLE, Feature.DATES, Feature.SETS)))
+    lacking = PythonTarget(unsupported=frozenset((Feature.IMPOSSIBLE, Feature.DATES, Feature.SETS)))
     source, (finding,) = release(found, "p.policy", lacking, {"z3": "0"}, unverified=True)
     assert source is None
     assert finding.message == (
         "not compiled: the target `python` cannot express sets of codes and requests that are impossible"
     )
-    unaffected = PythonTarget(gaps=frozenset((Feature.DATES, Feature.COMPARISONS)))
+    unaffected = PythonTarget(unsupported=frozenset((Feature.DATES, Feature.COMPARISONS)))
     assert release(found, "p.policy", unaffected, {"z3": "0"})[1] == []
 
 

@@ -9,7 +9,7 @@ from typing import assert_never
 from policy_dsl.backends.targets import TARGETS
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import render
-from policy_dsl.text import Span
+from policy_dsl.text import NO_LINE
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED
@@ -36,7 +36,7 @@ def compile_file(file: str, target: str, output: str, unverified: bool, force: b
     chosen = TARGETS.get(target)
     if chosen is None:
         message = f"there is no target `{target[:40]}`; expected {', '.join(f'`{t}`' for t in TARGETS)}"
-        finding = Finding("E405", message, file, Span(1, 1, 1, 1))
+        finding = Finding("E405", message, file, NO_LINE)
         return refused(FileReport(file, (), (finding,), None), BAD_INPUT)
     with Progress(1) as progress:
         report = verify_file(file, (), timeout, progress)

@@ -11,7 +11,7 @@ from policy_dsl.diagram.mdd.deadline import TooLargeError, TooLateError
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded, load
-from policy_dsl.text import Span
+from policy_dsl.text import NO_LINE
 from verifier.cli import refusal
 from verifier.cli.request_facts import read_facts
 from verifier.explain import Explanation, excluding_clauses, explain
@@ -29,7 +29,7 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format,
     if as_of is not None:
         if policy.dated_by is None:
             message = f"`{policy.name}` is not dated, so `--as-of` does not apply"
-            return refuse([Finding("E403", message, file, Span(1, 1, 1, 1), "leave `--as-of` out")], loaded, as_format)
+            return refuse([Finding("E403", message, file, NO_LINE, "leave `--as-of` out")], loaded, as_format)
         facts = (*facts, f"{policy.dated_by}={as_of}")
     request, findings = read_facts(policy, facts, file)
     if findings:
@@ -39,16 +39,16 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format,
         explanations = [explain(edition, request, timeout=timeout) for edition in editions]
         excluded = () if explanations[-1].possible else excluding_clauses(policy, request, timeout)
     except TooLateError:
-        late = Finding("E426", "the time allowed ran out", file, Span(1, 1, 1, 1), "give it more with `--timeout`")
+        late = Finding("E426", "the time allowed ran out", file, NO_LINE, "give it more with `--timeout`")
         return refuse([late], loaded, as_format, UNDECIDED)
     except (TooLargeError, RecursionError):
         message = "undecided: the diagram of the requests that the facts leave open outgrew the memory"
         hint = "give more facts: with all of them, no diagram is needed"
-        return refuse([Finding("E409", message, file, Span(1, 1, 1, 1), hint)], loaded, as_format, UNDECIDED)
+        return refuse([Finding("E409", message, file, NO_LINE, hint)], loaded, as_format, UNDECIDED)
     if not explanations[-1].possible:
         because = " and ".join(f"{c.because} (line {c.clause.span.line})" for c in excluded)
         message = f"no such request is possible, because {because}"
-        return refuse([Finding("E404", message, file, Span(1, 1, 1, 1), "change one of the facts")], loaded, as_format)
+        return refuse([Finding("E404", message, file, NO_LINE, "change one of the facts")], loaded, as_format)
     called = edition_names(policy, loaded.proposal)[:2][::-1]
     emit(editions, called, explanations, request, as_format)
     return PROVED

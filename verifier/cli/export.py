@@ -14,7 +14,7 @@ from policy_dsl.sheets.block import rows_of
 from policy_dsl.sheets.sheet import Fault, Kind, about_file
 from policy_dsl.sheets.write import spreadsheet_of
 from policy_dsl.syntax.read import read_text
-from policy_dsl.text import Span, Text
+from policy_dsl.text import NO_LINE, Text
 from verifier.cli.output import colored
 from verifier.report.exit_codes import BAD_INPUT, PROVED
 from verifier.report.formats import Format
@@ -23,9 +23,6 @@ from verifier.report.words.numbers import plural
 KINDS: dict[str, Kind] = {".xlsx": "xlsx", ".csv": "csv"}
 CHANGED = re.compile(r"[0-9]+[.,/-][0-9]+([.,/-][0-9]+)?|0[0-9]+")
 """Cells that a spreadsheet program turns into a number or a date when it opens a CSV file."""
-
-WHOLE_FILE = Span(1, 1, 1, 1)
-"""The place of a finding without a line."""
 
 
 def run(file: str, table: str, output: str, force: bool, as_format: Format) -> int:
@@ -80,7 +77,7 @@ def emit(
 
             sys.stdout.write(dump(document(file, table, written, findings, code)))
         case Format.TEXT | Format.PLAIN:
-            in_a_line = text is not None and any(finding.span != WHOLE_FILE for finding in findings)
+            in_a_line = text is not None and any(finding.span != NO_LINE for finding in findings)
             texts = {file: text} if text and in_a_line else {}
             sys.stderr.write(render(findings, texts, color=colored(sys.stderr, as_format)))
             if written is not None:

@@ -15,7 +15,7 @@ from policy_dsl.resolve.scope import Scope, listing, nearest
 from policy_dsl.resolve.suggest_cell import LONGEST, Words, bare, code_cells, scale_cells, scale_value, words_of
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.suggest_date import either_day
-from policy_dsl.text import Span
+from policy_dsl.text import NO_LINE
 
 Slip = tuple[str, str | None]
 """A message and its hint."""
@@ -54,7 +54,7 @@ def read_facts(policy: Policy, facts: Sequence[str], path: str) -> tuple[Request
             request[name] = value
             if fault:
                 wrong.append((fault, value_hint(policy, attribute, written) or hint))
-    return request, [Finding("E403", message, path, Span(1, 1, 1, 1), hint) for message, hint in wrong]
+    return request, [Finding("E403", message, path, NO_LINE, hint) for message, hint in wrong]
 
 
 def empty_hint(attribute: Attribute) -> str:

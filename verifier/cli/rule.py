@@ -11,7 +11,7 @@ from policy_dsl.diagnostics.catalogue import CATALOGUE
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable, render
 from policy_dsl.resolve.scope import nearest
-from policy_dsl.text import Span
+from policy_dsl.text import NO_LINE
 from verifier.cli.output import colored
 from verifier.report.exit_codes import BAD_INPUT, PROVED
 from verifier.report.formats import Format
@@ -28,7 +28,7 @@ def run(code: str | None, listed: bool, as_format: Format) -> int:
         return PROVED
     shown = printable(code[:40])
     hint = nearest(wanted[:40], CATALOGUE) or "`evenhand rule --list` lists them"
-    finding = Finding("E410", f"there is no diagnostic `{shown}`", "rule", Span(1, 1, 1, 1), hint)
+    finding = Finding("E410", f"there is no diagnostic `{shown}`", "rule", NO_LINE, hint)
     emit({}, [finding], BAD_INPUT, as_format)
     return BAD_INPUT
 

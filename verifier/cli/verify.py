@@ -16,7 +16,7 @@ from policy_dsl.diagnostics.render import printable, render
 from policy_dsl.pipeline import load
 from policy_dsl.regular_file import real_path
 from policy_dsl.resolve.scope import nearest
-from policy_dsl.text import Span
+from policy_dsl.text import NO_LINE
 from verifier.cli import refusal
 from verifier.cli.files import distinct_files
 from verifier.cli.output import colored
@@ -140,7 +140,7 @@ def save(about: str, query: str) -> None:
 def unknown_property(path: str, name: str, declared: Sequence[str]) -> Finding:
     """The finding for a property that does not exist."""
     shown = name if len(name) <= 60 else f"{name[:59]}…"
-    return Finding("E402", f"there is no property `{shown}`", path, Span(1, 1, 1, 1), nearest(shown, declared))
+    return Finding("E402", f"there is no property `{shown}`", path, NO_LINE, nearest(shown, declared))
 
 
 def emit(

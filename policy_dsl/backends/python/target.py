@@ -19,7 +19,7 @@ class PythonTarget(Struct, frozen=True):
 
     form: Form | None = None
     name: str = "python"
-    gaps: frozenset[Feature] = frozenset()
+    unsupported: frozenset[Feature] = frozenset()
 
     @property
     def limit(self) -> str:

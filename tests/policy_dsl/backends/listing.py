@@ -1,4 +1,4 @@
-"""A second target, for the tests: a file that lists the decision on every request. It has every gap that it can have."""
+"""A second target, for the tests: a file that lists the decision on every request. It supports a single feature."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Listing(Struct, frozen=True):
     """One line for what the file is, then JSON. The outcomes stand in the order in which the diagram has the attributes."""
 
     name: str = "listing"
-    gaps: frozenset[Feature] = frozenset(Feature) - {Feature.IMPOSSIBLE}
+    unsupported: frozenset[Feature] = frozenset(Feature) - {Feature.IMPOSSIBLE}
     limit: str = "its diagram would have over 2,000,000 nodes"
 
     def emit(self, policy: Policy, manifest: Mapping[str, Any], title: str = "", seconds: float | None = None) -> str:

@@ -1,7 +1,7 @@
 """What holds of every target: its checks decide as the policy does, are read back, are sealed, and are the same twice.
 
-A target that is added to `TARGETS` is held to all of this. A policy that uses what a target declares in `gaps` is not tried
-with it; every target is tried with the policies that use codes alone.
+A target that is added to `TARGETS` is held to all of this. A policy with features that a target does not support is not tried
+on it; every target is tried with the policies that use codes alone.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def named(name: str) -> Policy:
 
 def expressible(target: Target, policy: Policy) -> bool:
     """Whether the policy uses nothing that the target cannot express."""
-    return not features_of(policy) & target.gaps
+    return not features_of(policy) & target.unsupported
 
 
 CASES = [(t, name) for t, target in VARIANTS.items() for name in POLICIES if expressible(target, named(name))]
