@@ -36,8 +36,8 @@ TIMES = ("1 h", "2 h", "3 h", "1 h 30 min", "90 min", "30 s", "1 day", "24h", "5
 class Dice:
     """Throws the parts of texts about one vocabulary."""
 
-    def __init__(self, seed: int) -> None:
-        self.random = Random(f"second reading {seed}")
+    def __init__(self, seed: int, throw: str = "") -> None:
+        self.random = Random(f"second reading {seed} {throw}")
         self.attributes: list[Attribute] = []
         self.groups: dict[str, str] = {}
         self.dated: str | None = None
@@ -57,7 +57,9 @@ class Dice:
         names = [*NAMES]
         self.random.shuffle(names)
         for _ in range(self.random.randint(1, 3)):
-            kind = self.one("one of", "one of", "one of", "yes/no", "set of", "number", "duration", "date", "date")
+            kind = self.one(
+                "one of", "one of", "one of", "yes/no", "set of", "number", "duration", "date", "date", "date"
+            )
             name = names.pop()
             if kind in ("number", "duration", "date") and name[0].isdigit():
                 name = names.pop()

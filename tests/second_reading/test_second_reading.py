@@ -17,7 +17,7 @@ from tests.second_reading.written import files
 HERE = Path(__file__).parent
 SPEC = HERE.parent.parent / "spec"
 BLOCK = re.compile(r"^```policy( [^\n]*)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SEEDS = 400
+SEEDS = 240
 
 
 def test_the_second_reader_imports_nothing_of_the_package() -> None:

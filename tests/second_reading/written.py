@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date
 from pathlib import Path as File
 
 from tests.second_reading.claimed import claims, indented, intent
 from tests.second_reading.dice import FIRST, TIMES, Dice
 from tests.second_reading.layout import laid_out, literate, slipped
 from tests.second_reading.mistakes import Mistake, Unsaid
-from tests.second_reading.model import Path, Provision
+from tests.second_reading.model import Provision
 from tests.second_reading.policies import Policy
 from tests.second_reading.policies import policy as policy_of
 from tests.second_reading.proposals import read
+from tests.second_reading.rewritten import spelled, written_again
 from tests.second_reading.tables import Column, Table
 from tests.second_reading.text import blocks as blocks_of
 
@@ -26,21 +27,34 @@ ENDINGS = (*["policy"] * 12, "md")
 
 
 def files(seed: int, folder: File) -> Iterator[File]:
-    """Writes a policy and up to three proposals, one above the other; each comes when it is written."""
+    """Writes a policy, another if that is rejected, and up to three proposals, each to the last text that was accepted."""
     dice = Dice(seed)
-    text = policy(dice)
-    base = save(dice, folder / f"base.{dice.one(*ENDINGS)}", text)
+    base = save(dice, folder / f"base.{dice.one(*ENDINGS)}", policy(dice))
     yield base
+    made = accepted(base)
+    if made is None:
+        dice = Dice(seed, "again")
+        base = save(dice, folder / f"base2.{dice.one(*ENDINGS)}", policy(dice))
+        yield base
+        made = accepted(base)
     name = "P"
-    for number in range(dice.random.choice((0, 1, 1, 2, 3))):
-        try:
-            made = read(base)
-        except (Mistake, Unsaid):
+    for number in range(dice.random.choice((0, 1, 2, 3, 3))):
+        if made is None:
             return
         text = proposal(dice, made, f"Q{number}", name, base.name)
-        base = save(dice, folder / f"q{number}.{dice.one(*ENDINGS)}", text)
-        name = f"Q{number}"
-        yield base
+        path = save(dice, folder / f"q{number}.{dice.one(*ENDINGS)}", text)
+        yield path
+        amended = accepted(path)
+        if amended is not None:
+            base, made, name = path, amended, f"Q{number}"
+
+
+def accepted(path: File) -> Policy | None:
+    """What the text makes; nothing if it is a mistake, or the standard does not say."""
+    try:
+        return read(path)
+    except (Mistake, Unsaid):
+        return None
 
 
 def save(dice: Dice, path: File, lines: list[str]) -> File:
@@ -91,7 +105,7 @@ def policy(dice: Dice) -> list[str]:
     blocks += claims(dice, was=False)
     if dice.maybe(0.3):
         dice.random.shuffle(blocks)
-    return cited(dice, [*head, *(line for block in blocks for line in [*block, ""]), *tail])
+    return cited(dice, set(), [*head, *(line for block in blocks for line in [*block, ""]), *tail])
 
 
 def overriding(dice: Dice, block: list[str], provisions: tuple[Provision, ...]) -> None:
@@ -108,18 +122,6 @@ def overriding(dice: Dice, block: list[str], provisions: tuple[Provision, ...]) 
     targets = list(dict.fromkeys(p.path[: dice.random.randint(1, len(p.path))] for p in some))
     if targets and (permits or answers or dice.maybe(0.03)):
         block.insert(1, f"  overrides {', '.join(spelled(dice, target) for target in targets)}")
-
-
-def spelled(dice: Dice, path: Path) -> str:
-    """The name of a provision as it is written."""
-    words = [path[0]]
-    if len(path) > 1:
-        row = path[1]
-        plain = re.fullmatch(r"\w+([.-]\w+)*|row \d+", row) is not None
-        words.append(row if plain and (row == "otherwise" or dice.maybe(0.9)) else f'"{row}"')
-    if len(path) > 2:
-        words.append(path[2] if dice.maybe(0.8) else f'"{path[2]}"')
-    return " ".join(words)
 
 
 def a_rule(dice: Dice, word: str, name: str, effect: str) -> list[str]:
@@ -163,16 +165,21 @@ def proposal(dice: Dice, made: Policy, name: str, base: str, file: str) -> list[
     """The lines of a proposal to what was made so far."""
     whole = made.editions[-1][1]
     lines = [f'proposal {name} "q"', f'  to {base} in "{file}"']
-    if dice.dated is not None and dice.maybe(0.6):
-        low = max(made.begins or 0, FIRST.toordinal()) - FIRST.toordinal() if dice.maybe(0.9) else 0
-        lines.append(f"  in force from {FIRST + timedelta(dice.random.randint(low, max(low, 3)))}")
+    rewrites = dice.maybe(0.4)
+    if dice.dated is not None and dice.maybe(0.9 if rewrites else 0.6):
+        dated = made.vocabulary.attributes[dice.dated]
+        first, last = max(made.begins or 0, dated.low), dated.high
+        day = dice.random.randint(first, last) if dice.maybe(0.9) else FIRST.toordinal() + dice.random.randint(0, 3)
+        lines.append(f"  in force from {date.fromordinal(day)}")
     provisions = whole.provisions()
     tables = list(whole.tables.values())
     taken = {*whole.rules, *whole.tables}
-    for _ in range(dice.random.choice((1, 1, 2, 3))):
-        kind = dice.one(
-            "set", "partial", "partial", "remove row", "remove row", "add row", "add row", "rule", "whole", "new"
-        )
+    kinds = ("set", "partial", "partial", "remove row", "remove row", "add row", "add row", "rule", "whole", "new")
+    again = dice.random.sample(sorted(taken), min(len(taken), dice.random.randint(1, 2))) if rewrites else []
+    for one in again:
+        lines += ["", *indented(written_again(dice, made, one))]
+    many = dice.random.choice((0, 0, 1) if again else (1, 1, 2, 3))
+    for kind in (dice.one(*kinds) for _ in range(many)):
         if kind in ("set", "partial", "remove row", "add row") and tables:
             lines += ["", *indented(on_table(dice, kind, dice.random.choice(tables)))]
         elif kind == "rule" and whole.rules:
@@ -200,18 +207,18 @@ def proposal(dice: Dice, made: Policy, name: str, base: str, file: str) -> list[
             if dice.maybe(0.5):
                 overriding(dice, block, provisions)
             lines += ["", *indented(block)]
-    for block in claims(dice, was=True):
+    for block in claims(dice, was=True) if not again else []:
         lines += ["", *indented([f"add {block[0]}", *block[1:]])]
-    if dice.maybe(0.3):
-        some = [intent(dice) for _ in range(dice.random.randint(1, 2))]
+    if dice.maybe(0.1 if again else 0.3):
+        said = [intent(dice) for _ in range(dice.random.randint(1, 2))]
         if made.claims.properties and dice.maybe(0.5):
-            some.append([f"{dice.one('restores', 'gives up')} {dice.one(*made.claims.properties)}"])
-        lines += ["", "  intends", *indented(indented([line for block in some for line in block]))]
-    return cited(dice, lines)
+            said.append([f"{dice.one('restores', 'gives up')} {dice.one(*made.claims.properties)}"])
+        lines += ["", "  intends", *indented(indented([line for block in said for line in block]))]
+    return cited(dice, made.sources, lines)
 
 
-def cited(dice: Dice, lines: list[str]) -> list[str]:
-    """The lines, some of which cite a source, or note something."""
+def cited(dice: Dice, known: set[str], lines: list[str]) -> list[str]:
+    """The lines, some of which cite a source, or note something; and the sources that are not known."""
     if not dice.maybe(0.2):
         return lines
     found: list[str] = []
@@ -223,7 +230,7 @@ def cited(dice: Dice, lines: list[str]) -> list[str]:
             found.append('  note "as decided"')
         if line.startswith("  | ") and line.count("|") > 2 and dice.maybe(0.1):
             found.append(f'  note {line.split("|")[1].strip()} "as printed"')
-    return [*found, "", 'source S "a source"', 'source S2 "another"']
+    return [*found, "", *(f'source {name} "a source"' for name in ("S", "S2") if name not in known or dice.maybe(0.05))]
 
 
 def on_table(dice: Dice, kind: str, table: Table) -> list[str]:
