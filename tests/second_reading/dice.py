@@ -10,7 +10,8 @@ from tests.second_reading.values import Vocabulary
 
 NAMES = ("x", "y", "who", "4.1", "b-1", "A", "t", "größe", "rule", "q")
 CODES = ("A", "B", "C", "4.1.1", "4.8.1", "7", "x", "t", "q", "a-b", "table", "小", "2h", "r1")
-LABELS = ("the first", "row 2", "A, B", "not A", "one + two", "4.1.1", "any", "B")
+LABELS = ("the first", "row 2", "A, B", "not A", "one + two", "4.1.1", "any", "A", "B", "x", "q")
+GROUPS = ("G", "Early", "A", "B", "q", "t", "x", "r", "one")
 ROWS = (
     "q",
     "A",
@@ -76,8 +77,9 @@ class Dice:
         if dates and self.maybe(0.85):
             self.dated = dates[0]
         lines.append("")
-        for name in ("G", "Early", "any")[: self.random.choice((0, 0, 1, 2)) + (self.maybe(0.02))]:
-            coded = [a for a in self.attributes if a.kind in CODED]
+        groups = self.random.sample(GROUPS, self.random.choice((0, 1, 1, 2)))
+        for name in (*groups, *(["any"] if self.maybe(0.005) else [])):
+            coded = [a for a in self.attributes if a.kind in CODED and (name not in a.codes or self.maybe(0.1))]
             if coded:
                 attribute = self.random.choice(coded)
                 lines.append(f"group {name} of {attribute.name} : {self.codes(attribute)}")
@@ -125,7 +127,7 @@ class Dice:
         codes = self.random.sample(attribute.codes, many)
         labels = dict(attribute.labels)
         some = [f'"{labels[c]}"' if c in labels and self.maybe(0.5) else c for c in codes]
-        if self.maybe(0.12) and len(some) == 1:
+        if self.maybe(0.2) and len(some) == 1:
             some[0] = self.random.choice([name for name, of in self.groups.items() if of == attribute.name] or some)
         return ", ".join(some)
 

@@ -37,7 +37,10 @@ WORDS = ("source", "request", "group", "impossible", "rule", "table", "otherwise
 
 @dataclass
 class Policy:
-    """A policy, or what a proposal makes of one: an edition for each stretch of days, the last one in force for good."""
+    """A policy, or what a proposal makes of one: an edition for each stretch of days, the last one in force for good.
+
+    Of editions that begin on one day, the last one is in force, and what an earlier one no longer has lapses on that day too.
+    """
 
     name: str
     vocabulary: Vocabulary
@@ -86,8 +89,9 @@ class Policy:
         linked = set(self.claims.compared)
         for condition in self.impossible:
             linked |= set(compared(condition))
-        for _, whole in self.editions:
-            for provision in whole.provisions():
+        following = [since for since, _ in self.editions[1:]]
+        for (since, whole), then in zip(self.editions, [*following, -1], strict=True):
+            for provision in whole.provisions() if since != then else ():  # else it is never in force
                 linked |= set(compared(provision.when))
         at_most_four(linked)
         for name, number in self.claims.counted:

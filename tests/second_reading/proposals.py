@@ -220,7 +220,7 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     if made.begins is None:
         made.begins = base.begins
     amending.amend()
-    kept = [(since, old) for since, old in base.editions if made.begins is not None and since != made.begins]
+    kept = [*base.editions] if made.begins is not None else []
     if kept and kept[0][0] is None and base.vocabulary.dated is not None:
         kept = kept if made.begins != base.vocabulary.attributes[base.vocabulary.dated].low else []
     made.editions = [*kept, (made.begins if kept else None, whole)]

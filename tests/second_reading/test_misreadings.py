@@ -200,3 +200,13 @@ def test_a_number_that_a_row_has_had_is_not_given_to_another(tmp_path: Path) -> 
     amended = accepted(tmp_path, GATE, again)
     assert outcome(amended, role="B", way="X") == ("refused", {"gate row 7"})
     assert outcome(amended, role="A", way="Y") == ("refused", {"gate row 8"})
+
+
+def test_a_rule_that_lapsed_below_and_is_written_again_is_another_one(tmp_path: Path) -> None:
+    base = f"{DATED[: DATED.index('table t')]}rule r\n  answer within 1 h\n"
+    slower = proposal("in force from 2026-01-03", "replace rule r", "  answer within 2 h")
+    again = proposal("replace rule r", "  answer within 1 h", to="Q", file="b.policy", name="R")
+    made = accepted(tmp_path, base, slower, again)
+    first = 739617  # 1 January 2026
+    assert outcome(made, day=first + 1) == (HOUR, {"r until 2026-01-03"})
+    assert outcome(made, day=first + 2) == (HOUR, {"r"})

@@ -9,6 +9,7 @@ from pathlib import Path as File
 
 from tests.second_reading.claimed import claims, indented, intent
 from tests.second_reading.dice import FIRST, TIMES, Dice
+from tests.second_reading.gone import names_gone, rows_gone
 from tests.second_reading.layout import laid_out, literate, slipped
 from tests.second_reading.mistakes import Mistake, Unsaid
 from tests.second_reading.model import Provision
@@ -21,7 +22,6 @@ from tests.second_reading.text import blocks as blocks_of
 
 RULES = ("r", "r2", "A", "x", "4.1", "row", "refused", "table", "u-1", "B", "closed")
 TABLES = ("t", "q", "C", "times", "4.1.1", "x2")
-
 
 ENDINGS = (*["policy"] * 12, "md")
 
@@ -83,7 +83,7 @@ def policy(dice: Dice) -> list[str]:
         else:
             head += ["impossible", *indented(clause), '  because "so it is"', ""]
     tables = dice.random.sample(TABLES, dice.random.choice((0, 1, 1, 2)))
-    rules = dice.random.sample(RULES, dice.random.randint(1, 4))
+    rules = dice.random.sample([*RULES, *dice.groups], dice.random.randint(1, 4))
     blocks = [a_table(dice, "table", name) for name in tables]
     blocks += [a_rule(dice, "rule", name, dice.one("answer", "answer", "refuse")) for name in rules[:-1]]
     tail = [f"otherwise {dice.one('refuse', 'answer within 1 week')}"] if dice.maybe(0.4) else []
@@ -174,36 +174,48 @@ def proposal(dice: Dice, made: Policy, name: str, base: str, file: str) -> list[
     provisions = whole.provisions()
     tables = list(whole.tables.values())
     taken = {*whole.rules, *whole.tables}
-    kinds = ("set", "partial", "partial", "remove row", "remove row", "add row", "add row", "rule", "whole", "new")
+    kinds: tuple[str, ...] = (
+        "set",
+        "partial",
+        "partial",
+        "remove row",
+        "remove row",
+        "add row",
+        "add row",
+        "rule",
+        "whole",
+        "new",
+    )
+    once = names_gone(made)
+    lost = [table for table in tables if rows_gone(made, table)]
+    back = [kind for kind, some in (("new", once), ("add row", lost)) if some and dice.maybe(0.5)]
     again = dice.random.sample(sorted(taken), min(len(taken), dice.random.randint(1, 2))) if rewrites else []
     for one in again:
         lines += ["", *indented(written_again(dice, made, one))]
     many = dice.random.choice((0, 0, 1) if again else (1, 1, 2, 3))
-    for kind in (dice.one(*kinds) for _ in range(many)):
+    for kind in (*back, *(dice.one(*kinds) for _ in range(many))):
         if kind in ("set", "partial", "remove row", "add row") and tables:
-            lines += ["", *indented(on_table(dice, kind, dice.random.choice(tables)))]
+            lines += [
+                "",
+                *indented(on_table(dice, kind, dice.random.choice((kind == "add row" and lost) or tables), made)),
+            ]
         elif kind == "rule" and whole.rules:
             rule = dice.random.choice(list(whole.rules))
             block = a_rule(dice, "replace rule", rule, "answer")
             if dice.maybe(0.5):
                 overriding(dice, block, provisions)
-            lines += ["", *indented(block if dice.maybe(0.6) else [f"remove rule {rule}"])]
+            lines += ["", *indented(block if dice.maybe(0.4) else [f"remove rule {rule}"])]
         elif kind == "whole" and tables:
             table = dice.random.choice(tables).name
-            lines += [
-                "",
-                *indented(a_table(dice, "replace table", table) if dice.maybe(0.6) else [f"remove table {table}"]),
-            ]
+            block = a_table(dice, "replace table", table) if dice.maybe(0.4) else [f"remove table {table}"]
+            lines += ["", *indented(block)]
         else:
             free = [n for n in (RULES + TABLES) if n not in taken or dice.maybe(0.02)]
-            new = dice.random.choice(free)
+            new = dice.random.choice(once if once and dice.maybe(0.7) else free)
+            new = new.swapcase() if dice.maybe(0.02) else new
             taken.add(new)
-            is_rule = dice.maybe(0.6)
-            block = (
-                a_rule(dice, "add rule", new, dice.one("answer", "refuse"))
-                if is_rule
-                else a_table(dice, "add table", new)
-            )
+            effect = dice.one("answer", "refuse")
+            block = a_rule(dice, "add rule", new, effect) if dice.maybe(0.6) else a_table(dice, "add table", new)
             if dice.maybe(0.5):
                 overriding(dice, block, provisions)
             lines += ["", *indented(block)]
@@ -233,7 +245,7 @@ def cited(dice: Dice, known: set[str], lines: list[str]) -> list[str]:
     return [*found, "", *(f'source {name} "a source"' for name in ("S", "S2") if name not in known or dice.maybe(0.05))]
 
 
-def on_table(dice: Dice, kind: str, table: Table) -> list[str]:
+def on_table(dice: Dice, kind: str, table: Table, made: Policy) -> list[str]:
     """One operation on a table that is there."""
     texts = [heading_text(column) for column in table.columns]
     row = dice.random.choice(table.rows)
@@ -241,6 +253,8 @@ def on_table(dice: Dice, kind: str, table: Table) -> list[str]:
         more = [dice.row(texts) for _ in range(dice.random.choice((1, 1, 2)))]
         if dice.maybe(0.4):
             more[0] = "|".join([*f"| {row.texts[0]} |".split("|")[:2], *more[0].split("|")[2:]])
+        if (gone := rows_gone(made, table)) and dice.maybe(0.6):
+            more[0] = f"| {' | '.join(dice.random.choice(gone).texts)} |"
         return [f"add row to {table.name} {one}" for one in more]
     if table.otherwise is not None and dice.maybe(0.2):
         end = f"to {dice.effect(table.access)}" if kind == "set" else ""
