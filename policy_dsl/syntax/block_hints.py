@@ -34,7 +34,10 @@ HEADS: Known = (
     (r"otherwise permit.*", "what is permitted needs a time here: `otherwise answer within 24 h`, or `otherwise refuse`"),
 )  # fmt: skip
 ROWS = r"(?:row|match|line|rule)\w*"
+OUTCOME = r"(?:result|outcome|decision|access|answer|effect|then|action)\s*(?:[:=]|is|->)\s*"
 LINES: Known = (
+    (rf"{OUTCOME}(?:refus\w*|den(?:y|ied)|reject\w*|N/A|no)", "write `refuse`"),
+    (rf"{OUTCOME}(?:within |in )?{TIMED}", "write `answer within {time}`"),
     (rf"answer within ({TIMED}?) (?:for|to|of|if|when|where|unless) ([A-Za-z].*)",
      r"write `answer within \1` alone, and its condition on a line of its own, `when …`"),
     (rf"answer ([A-Za-z][\w.-]*) within {TIMED}",
@@ -75,6 +78,17 @@ REMARKS: Known = (
     (r"note:? (?=\S)['‘“]?([^\s\"'‘“][^\"]*?)['’”]?", r'put the words in double quotes: `note "\1"`'),
 )
 PROPOSAL: Known = (
+    (r"(add|replace) rule ([\w.-]+):? ((?:refuse|permit|answer|when)\b.*)",
+     r"write `\1 rule \2`, and `\3` on a line below it, further in"),
+    (r"(?:must |should |will )?(?:restores?|repairs?) (?:the )?(?:property )?([\w.-]+)", r"write `restores \1`"),
+    (r"(?:must |should |will )?gives? up (?:the )?(?:property )?([\w.-]+)", r"write `gives up \1`"),
+    (r"(?:answers|is|are|becomes|gets?|makes? .*) (faster|slower)", r"write `every change is \1`"),
+    (r"refuses (?!nothing|no\b|nobody|none|where)(?:all |every |only )?([\w.-]+)",
+     r"write `refuses where` and a condition, `refuses where ATTRIBUTE is \1`"),
+    (r"permits (?!nothing|no\b|nobody|none)(?:all |every |only )?([\w.-]+)",
+     "what is permitted is a change: write `every change is permitted`, or an example with the time that is expected"),
+    (r"add (?:an? |the )?(?:attribute|fact|field|code|value|label)s?\b.*",
+     "a proposal changes rules, tables, properties and examples; it cannot change what a request is"),
     (rf"(?!to |set |reading |source |in )(?:replace |change |update |modify |amend |alter |make )?(?!row |rule |table )"
      rf"({TARGET}) ?(?:with|to|by|:|=|->|becomes|is now) {TIMED}", r"write `set \1 to {time}`"),
     (r"(?:delete|drop|cancel|withdraw|repeal) (rule|row|table) ([\w.-]+.*)", r"write `remove \1 \2`"),

@@ -87,6 +87,8 @@ PIECES: tuple[tuple[str, str], ...] = (
      "write `{0} is {1}`"),
     (rf"{N} is (not )?(?:an?|the) {W}", "write `{0} is {1}{2}`"),
     (rf"{N} is (not )?{W} (?:only|too|also|alone|as well|itself)", "write `{0} is {1}{2}`"),
+    (rf"(\w+)['’]s {N} (.+)", "write `{0}.{1} {2}`"),
+    (rf"([a-z]) {N} ({COMPARES}.+)", "write `{0}.{1} {2}`"),
     (rf"(?:is|has|was|are|being) {N}", "write `{0} is yes`"),
     (rf"{N} (?:not|isn['’]t|is not)", "write `{0} is no`"),
     (r"if (.*)", "leave `if` out: `{0}`"),
@@ -121,6 +123,8 @@ def condition_hint(line: str) -> str | None:
     text = re.sub(r"^.*?\b(?:when|where)\b:? ?", "", text)
     if text != begun and NO_FACT.match(text):
         return f"a condition begins with the name of a fact: `ATTRIBUTE {text}`"
+    if text.endswith(" and") and text == begun:
+        return f"conditions on lines of their own need no `and`: `{text.removesuffix(' and')}`"
     if way := first_hint(WHOLE, text):
         return way
     if (

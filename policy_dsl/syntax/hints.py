@@ -27,45 +27,6 @@ WITHOUT_NOT = (
     " further in"
 )
 
-BLOCK_WORD = re.compile(
-    r"^\s*(?:(impossible when|when|where)\b:?\s*)?(?:(.*?),?\s+and\s+|)(any|none|all|one|either) of\b:?(.*)$"
-)
-
-
-def alternatives_hint(line: str) -> str | None:
-    """The hint for a line with `any of` beside other words; None for other lines."""
-    parts = BLOCK_WORD.match(line)
-    if parts is None or not (parts[1] or parts[2] or parts[4].strip()) or re.fullmatch(r" \S+ are \S+", parts[4]):
-        return None
-    start, others, word, rest = parts.groups()
-    if (
-        others is None
-        and not start
-        and not re.match(r"\s+[A-Za-z]\w*\s+(is|in|not|has|at|over|under|on|before|after|from)\b", rest)
-    ):
-        return None
-    word = "any of" if word in ("one", "either") else f"{word} of"
-    if start is None and others is None:
-        return f"write `{word}` alone on its line, and its conditions further in, one a line"
-    begin = {
-        "impossible when": "write `impossible` alone and `when` alone below it; below that, ",
-        None: "write ",
-    }.get(start, f"write `{start}` alone; on the line below, ")
-    each = "each other condition on a line of its own, " if others else ""
-    return f"{begin}{each}`{word}` alone on its line, and its conditions further in, one a line"
-
-
-def with_parent_word(hint: str | None, line: str) -> str | None:
-    """The hint with the word that the author wrote, `where` or `impossible when`, in place of `when`."""
-    if hint is None or "below `when`" not in hint or re.match(r"\s*when\b", line):
-        return hint
-    if re.match(r"\s*impossible when\b", line):
-        return hint.replace("below `when`", "below a `when` that is alone below `impossible`")
-    if re.search(r"\bwhere\b", line):
-        return hint.replace("below `when`", "below `where`")
-    return hint.replace(" on the line below `when`", " on a line of its own").replace(" below `when`", "")
-
-
 LEFT_OUT = (
     (r"^\s*always\b.*\bor\b", "`or` is not a word of a claim",
      "write what must `never` be so: two properties with `always` would each claim more"),

@@ -9,15 +9,14 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, structs
 
 from policy_dsl.syntax import condition_hints, suggest_comparison, suggest_date, suggest_time
+from policy_dsl.syntax.alternatives_hints import alternatives_hint, with_parent_word
 from policy_dsl.syntax.block_hints import block_hint
 from policy_dsl.syntax.hints import (
     LEFT_OUT,
     NEGATED,
     NOT_A_SIGN,
     WITHOUT_NOT,
-    alternatives_hint,
     line_hint,
-    with_parent_word,
 )
 from policy_dsl.syntax.operation_hints import operation_hint
 from policy_dsl.text import without_comment
@@ -142,7 +141,7 @@ CONDITION = re.compile(r"\s*(when\b|where\b|impossible when\b|(changes|answers|r
 BEGINS_NONE = re.compile(
     rf"\s*({'|'.join(DECLARATIONS)}|refuse|permit|answers?|overrides|in force|exactly|at most|any|none|all|note|given|expect"
     r"|for|if|never|always|counted|add|replace|remove|set|to|reading|intends|changes|refuses|every|permits|restores|gives|dated"
-    r"|because|and|or|not|unless|else)\b"
+    r"|because|and|or|unless|else)\b"
 )
 """The beginnings of lines that are not conditions."""
 
@@ -153,8 +152,10 @@ def hint_on_condition(unexpected: Unexpected) -> str | None:
     words = line.split()
     within = unexpected.line != unexpected.head and unexpected.head.split()[:1] not in (["request"], ["example"])
     # a line of a block whose first word was read as the name of a fact
-    inside = within and not BEGINS_NONE.match(line) and words[:1] != [unexpected.word]
-    begun = CONDITION.match(line) or inside
+    inside = within and not BEGINS_NONE.match(line) and words[0].rstrip(":=,;") != unexpected.word
+    expected = set(unexpected.keywords.values())
+    in_conditions = {"any", "none", "all"} <= expected and "when" not in expected
+    begun = CONDITION.match(line) or inside or in_conditions
     return condition_hints.condition_hint(line) or suggest_comparison.comparison_hint(line) if begun else None
 
 

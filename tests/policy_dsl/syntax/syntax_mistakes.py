@@ -643,5 +643,38 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ('proposal p "t"\n  to Q in "q"\n  add to t | A | 1 h |\n', "E101", "write `add row to t | A | 1 h |`"),
     ('proposal p "t"\n  to Q in "q"\n  add row | A | 1 h | to t\n', "E101", "write `add row to t | A | 1 h |`"),
     ('proposal p "t"\n  to Q in "q"\n  intends refuses nothing new\n', "E101", "write `intends` alone"),
+    # conditions on lines of their own, and claims with conditions
+    ("rule a\n  when\n    not paid\n  refuse\n", "E101", "write `paid is no`"),
+    ("rule a\n  when\n    role is IS and\n    paid is yes\n  refuse\n", "E101", "need no `and`: `role is IS`"),
+    ("rule a\n  when\n    either\n      role is IS\n      paid is yes\n  refuse\n", "E101", "write `any of`"),
+    ("rule a\n  when\n    not\n      role is IS\n  refuse\n", "E101", "write `none of`"),
+    ("rule a\n  when all\n    role is IS\n  refuse\n", "E101", "write `when` alone, and `all of` below it"),
+    ("rule a\n  result: refused\n", "E101", "write `refuse`"),
+    ("rule a\n  answer: 2 hours\n", "E101", "write `answer within 2 h`"),
+    (
+        'property p "s"\n  for any request r\n  never r refused when r.paid is yes\n',
+        "E101",
+        "write `never r refused`, and on a line of its own `where r.paid is yes`",
+    ),
+    (
+        'property p "s"\n  for any request r\n  if r.paid is yes then never r refused\n',
+        "E109",
+        "write `where r.paid is yes` on a line of its own",
+    ),
+    ('property p "s"\n  for any request r\n  where r role is IS\n  never r refused\n', "E101", "write `r.role is IS`"),
+    (
+        'property p "s"\n  for any two requests r and q alike except x\n  if r and q permitted\n  never r faster than q\n',
+        "E101",
+        "write `if r permitted and q permitted`",
+    ),
+    (
+        'proposal p "t"\n  to Q in "q"\n  add rule y refuse\n',
+        "E101",
+        "write `add rule y`, and `refuse` on a line below it",
+    ),
+    ('proposal p "t"\n  to Q in "q"\n  add rule y\n    refuse access\n', "E101", "write `refuse` alone"),
+    ('proposal p "t"\n  to Q in "q"\n  intends\n    refuses IS\n', "E101", "`refuses where ATTRIBUTE is IS`"),
+    ('proposal p "t"\n  to Q in "q"\n  intends\n    refuse IS\n', "E101", "write `refuses where` and a condition"),
+    ('proposal p "t"\n  to Q in "q"\n  intends\n    restores the property x\n', "E101", "write `restores x`"),
 )
 """(a broken block, the code it gets, words its message or hint has)."""
