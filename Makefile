@@ -59,5 +59,5 @@ help: ## list these targets
 	  { echo 'evenhand needs Python 3.11 or later: set PYTHON, as in `make PYTHON=python3.12 test`'; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --group dev --editable .
 	@touch $@
