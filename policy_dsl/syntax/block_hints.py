@@ -34,7 +34,7 @@ HEADS: Known = (
     (r"otherwise permit.*", "what is permitted needs a time here: `otherwise answer within 24 h`, or `otherwise refuse`"),
 )  # fmt: skip
 ROWS = r"(?:row|match|line|rule)\w*"
-OUTCOME = r"(?:result|outcome|decision|access|answer|effect|then|action)\s*(?:[:=]|is|->)\s*"
+OUTCOME = r"(?:result|outcome|decision|access|answer|effect|then|action)\s*(?:[:=]|(?-i:is)|->)\s*"
 LINES: Known = (
     (rf"{OUTCOME}(?:refus\w*|den(?:y|ied)|reject\w*|N/A|no)", "write `refuse`"),
     (rf"{OUTCOME}(?:within |in )?{TIMED}", "write `answer within {time}`"),

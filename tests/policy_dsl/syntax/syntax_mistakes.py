@@ -650,6 +650,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ("rule a\n  when\n    not\n      role is IS\n  refuse\n", "E101", "write `none of`"),
     ("rule a\n  when all\n    role is IS\n  refuse\n", "E101", "write `when` alone, and `all of` below it"),
     ("rule a\n  result: refused\n", "E101", "write `refuse`"),
+    ("rule a\n  answer IS within 2 h\n", "E101", "its condition on a line of its own"),
     ("rule a\n  answer: 2 hours\n", "E101", "write `answer within 2 h`"),
     (
         'property p "s"\n  for any request r\n  never r refused when r.paid is yes\n',
