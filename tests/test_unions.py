@@ -35,7 +35,7 @@ MEANINGS = {"policy_dsl/evaluate.py", "policy_dsl/diagram/policy/provisions.py",
 READINGS = {"verifier/smt/formulate.py", "verifier/by_diagram/ask.py", "verifier/by_reference/replay.py"}
 ON_CONDITIONS = {
     *MEANINGS, "policy_dsl/model/conditions.py", "verifier/smt/slicing/domains.py", "verifier/by_diagram/partners.py",
-    "verifier/report/words/boxes.py",
+    "verifier/report/words/boxes.py", "policy_dsl/amend/normal_form.py",
 }  # fmt: skip
 
 HANDLED_IN = {
