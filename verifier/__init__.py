@@ -1,1 +1,1 @@
-"""Answers questions about policies: from a policy and its claims to verdicts. Importing this package imports nothing else."""
+"""Verifies policies: from a policy and its claims to verdicts. Importing this package imports nothing else."""

@@ -1,4 +1,4 @@
-"""Verdicts on obligations, and the impact of a proposal. Values only."""
+"""The values that verification returns: verdicts on obligations, the impact of a proposal, and their parts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from policy_dsl.model.vocabulary import Request
 
 
 class Status(Enum):
-    """The status of a verdict. *Undecided* never passes."""
+    """The status of a verdict. *Undecided* is never a pass."""
 
     PROVED = "proved"
     REFUTED = "refuted"
@@ -57,7 +57,7 @@ class Edition(Enum):
 
 
 class ChangeDirection(Enum):
-    """How a decision changes; faulty, when either outcome is a gap or a conflict."""
+    """How a decision changes; *faulty* when either outcome is a gap or a conflict."""
 
     FASTER = "faster"
     SLOWER = "slower"
@@ -74,8 +74,8 @@ def edition_of(policy: Policy, base: Policy | None, edition: Edition) -> Policy:
 class Counterexample(Struct, frozen=True):
     """Requests side by side, by the names that the claim gives them (`r` by default).
 
-    `irrelevant` are, for each request, the attributes that may have any possible value while the other facts stay.
-    `decisions` are by request name, or by `before` and `after` for a change.
+    `irrelevant` has, for each request, the attributes that may have any possible value while the other facts stay.
+    `decisions` are named after the requests; for a change, they are named `before` and `after`.
     """
 
     requests: tuple[tuple[str, Request], ...]
@@ -84,16 +84,16 @@ class Counterexample(Struct, frozen=True):
 
     @property
     def of_a_change(self) -> bool:
-        """Whether the decisions are both on one request, before and after; two requests may have these very names."""
+        """Whether it shows one request, decided before and after. The names do not tell: requests may have them too."""
         return len(self.decisions) > len(self.requests)
 
 
 class Region(Struct, frozen=True):
-    """A box for each request, without the boxes before it.
+    """Violations: a box for each request, without the regions before this one.
 
-    The `alike` attributes are equal in both requests, and `ties` are further conditions, on both requests or on
-    compared facts. `differ` means that the boxes alone would also contain identical pairs. `count` counts the requests
-    or pairs.
+    The `alike` attributes are equal in both requests. `ties` are further conditions, between the two requests or on
+    compared facts. With `differ`, the boxes on their own contain identical pairs, which do not count. `count` is the
+    number of requests or pairs.
     """
 
     boxes: tuple[tuple[str, Box], ...]
@@ -104,8 +104,8 @@ class Region(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """A box with conditions on compared facts, without the boxes before it. It may include impossible requests, which
-    `count` omits.
+    """A box with conditions on compared facts, without the boxes before it. The box may contain impossible requests;
+    `count` leaves them out.
     """
 
     box: Box
@@ -114,8 +114,8 @@ class Part(Struct, frozen=True):
 
 
 class Overlap(Struct, frozen=True):
-    """Two provisions that apply together where they must not, and where. Without provisions: no row applies where one
-    should.
+    """Two provisions that apply together where they must not, and the boxes where they do. Without `provisions`, the
+    boxes are where no row applies and one has to.
     """
 
     provisions: tuple[str, ...]
@@ -126,19 +126,22 @@ class Overlap(Struct, frozen=True):
 class Verdict(Struct, frozen=True):
     """The verdict on one obligation.
 
-    `name` is the property (or built-in obligation) and `subject` the part of the policy that it is about. `count`
-    requests or pairs violate it, of the `of` in its scope; `faulty` of them only because a decision is a gap or a
-    conflict. `broken_by` are those gaps and conflicts, by edition, where nothing else violates it; those before are
-    listed only where those after do not explain everything. `pairs` tells whether pairs are counted, or requests.
+    What it is about: `name` is the property or built-in obligation, and `subject` a part of the policy. `edition` is the
+    one that is judged; for an example that judges an edition below the base, `depth` is the number of proposals above
+    that edition.
 
-    `unpaired` requests are in no pair because every partner is impossible; `None` where that was too large to count.
-    `combinations` is the number of distinct values of `counted_by` among the violations. `of` is `None` when nothing
-    could count it. `query` is the query to Z3, in SMT-LIB, when the engines disagree.
+    How it was reached: `z3` and `diagram` are the answers of the engines, and `status` combines them; `reason` says why
+    it is undecided. `trust` is how far it is confirmed; `None` for an undecided verdict. `rests_on` are the provisions
+    and `impossible` clauses that it depends on. `query` is the query to Z3, in SMT-LIB, when the engines disagree.
 
-    `trust` is how far the verdict is confirmed; `None` for an undecided one. `edition` is the policy that it is about;
-    for an example that judges an edition below the base, `depth` is the number of proposals above that edition. `met`
-    is the number of possible requests that meet the condition of a dead provision. `overlaps` are the pairs of rows
-    that violate a hit rule, or of times in conflict, as far as they are certified; `overlaps_complete` tells whether
+    What violates it: `count` of the `of` requests in its scope, or of the pairs, if `pairs`; `None` where they could
+    not be counted. `faulty` of them violate it only because a decision is a gap or a conflict. Where there are no other
+    violations, `broken_by` are these gaps and conflicts by edition; those of the base are listed only where those after
+    do not explain everything. `combinations` is the number of distinct values of `counted_by` among the violations.
+    `unpaired` requests are in no pair because every partner is impossible; `None` where they could not be counted.
+
+    For a dead provision, `met` is the number of possible requests that meet its condition. `overlaps` are the pairs of
+    rows that violate a hit rule, or of times in conflict, if they are certified; `overlaps_complete` tells whether
     these are all.
     """
 
@@ -189,7 +192,7 @@ class Change(Struct, frozen=True):
 
 
 class Period(Struct, frozen=True):
-    """A stretch of days, from `start` up to but not including `until`, and how many of its requests change."""
+    """The days from `start` up to but not including `until`: `changed` of their `of` requests change."""
 
     start: int
     until: int
@@ -198,11 +201,11 @@ class Period(Struct, frozen=True):
 
 
 class Impact(Struct, frozen=True):
-    """The changes of a proposal: `changed` of the `of` requests possible before and after, all of them in regions.
+    """The changes of a proposal: of the `of` requests possible before and after, `changed`; the `regions` have all of them.
 
-    For a dated policy in which something comes into force or lapses, `periods` are the stretches between; each region
-    lies in one of them. `certified` is proved when Z3 finds that these are exactly the changes; refuted, when the
-    engines disagree. Then `query` is the query to Z3, in SMT-LIB.
+    In a dated policy, `periods` are divided at the days on which something comes into force or lapses, and each region
+    lies in one period. `certified` is proved when Z3 proves that these are exactly the changes, and refuted when the
+    engines disagree; then `query` is the query to Z3, in SMT-LIB.
     """
 
     changed: int
@@ -248,11 +251,11 @@ class Disagreement(Struct, frozen=True):
 
 
 class Sweep(Struct, frozen=True):
-    """A request of every equivalence class, decided by the reference, the diagram and the compiled check.
+    """The result of trying a request of every equivalence class on the reference, the diagram and the compiled check.
 
-    For a proposal, before and after. `classes` is the number of classes, `None` when that is too large, and `tried` the
-    number of those tried. `compiled` tells whether each edition has a compiled check: a faulty one has none. `reason`
-    is why not all were tried.
+    A proposal is tried before and after. `classes` is the number of classes, `None` when that is too large, and `tried`
+    the number of those tried; `reason` is why not all were. `compiled` tells whether each edition has a compiled check:
+    one with a gap or a conflict has none.
     """
 
     classes: int | None
@@ -263,8 +266,8 @@ class Sweep(Struct, frozen=True):
 
 
 class Assumption(Struct, frozen=True):
-    """An `impossible` clause, on which every proof rests. On its own it excludes `removes` requests; `None`, when that
-    is too large to count.
+    """An `impossible` clause, which every proof assumes. On its own it excludes `removes` requests; `None` when they
+    could not be counted.
     """
 
     id: str
@@ -276,8 +279,8 @@ class Assumption(Struct, frozen=True):
 class ExampleChange(Struct, frozen=True):
     """An example of the base, or of a lower edition, that a proposal changes: listed, never failed.
 
-    `before` and `now` are all outcomes of the requests in its scope. `moves` are the outcomes before and after of the
-    requests that change; `some` tells that these are not all.
+    `before` and `now` are all outcomes of the requests in its scope. `moves` are the pairs of outcomes, before and
+    after, of the requests that change; with `some`, other requests in its scope do not change.
     """
 
     name: str
@@ -293,9 +296,9 @@ class ExampleChange(Struct, frozen=True):
 class Verification(Struct, frozen=True):
     """All results on a policy, or on a proposal and its base.
 
-    `requests` is the number of possible requests; `None`, when that is too large. `policy` is the amended one when
-    there is a proposal. The impact is `None` when it was not requested, and when it is too large: then `too_large`.
-    `demanded` is the trust that was requested, and `sweep` the result of trying the whole space, where that was done.
+    `policy` is the amended one when there is a proposal. `requests` is the number of possible requests; `None` when
+    that is too large. `impact` is `None` when it was not requested, or when it is `too_large`. `demanded` is the trust
+    that was requested, and `sweep` the result of trying the whole space, where that was done.
     """
 
     policy: Policy

@@ -1003,7 +1003,7 @@ FAULTS = (
           'if content.partition(b"\\n")[0].endswith(b"\\r") else', "if not content else", by=TWICE),
     Fault("what the system has not got yet is waited for", "policy_dsl/regular_file.py",
           'getattr(os, "O_NONBLOCK", 0)', "0", by=BEGUN),
-    Fault("Z3 may take what there is not", "verifier/smt/__init__.py", "left < ROOM", "left < 0", by=BEGUN),
+    Fault("Z3 may take what there is not", "verifier/smt/__init__.py", "left < MINIMUM_ADDRESS_SPACE", "left < 0", by=BEGUN),
     Fault("a folder that is gone is a mistake in evenhand", "verifier/cli/environment_errors.py",
           "isinstance(error, FileNotFoundError) and folder_is_gone()", "False", by=BEGUN),
     Fault("a partial request gets another decision of a table", "policy_dsl/runtime/kernel_tables.py",

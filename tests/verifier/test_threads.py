@@ -124,7 +124,7 @@ SEARCH = """\
     from verifier.process.pool import parallel_search
 
     print("once")
-    print(parallel_search(partial(looking, 700), 1000, 60, None, 1).found)
+    print(parallel_search(partial(looking, 700), 1000, 60, None, 1).hit)
     """
 
 
@@ -144,7 +144,7 @@ def test_the_worker_of_a_pool_may_ask_too(tmp_path: Path) -> None:
 
         def ask(number):
             statuses = {v.name: v.status.value for v in verify(load("p.policy").policy, parallel=True).verdicts}
-            return parallel_search(partial(looking, number), 1000, 60, None, 1).found, statuses["staff_wait"]
+            return parallel_search(partial(looking, number), 1000, 60, None, 1).hit, statuses["staff_wait"]
 
         if __name__ == "__main__":
             here = ask(3)  # Z3 has been used before the fork

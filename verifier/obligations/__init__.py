@@ -1,1 +1,1 @@
-"""The obligations of a policy or a proposal: questions to be answered, and where each comes from."""
+"""The obligations of a policy or a proposal: what has to be proved, and the clause that each comes from."""

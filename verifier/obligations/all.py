@@ -1,6 +1,6 @@
-"""All obligations of a policy or a proposal.
+"""Lists the obligations of a policy or a proposal.
 
-No formula is made here: each engine reads the questions by itself.
+Makes no formulas: each engine interprets the questions independently.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from verifier.verdict import Edition
 def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Obligation, ...]:
     """The obligations of a policy on its own, or of the amended policy of a proposal.
 
-    In order: properties, intents, frames of the base, examples, then the built-in obligations. `restores` and `gives
-    up` are not among them: they follow from the verdicts on the property before and after. Frames apply to proposals
-    alone.
+    In order: properties, intents, frames of the base, examples, then the built-in obligations. Frames apply only to
+    proposals. The intents `restores` and `gives up` are left out: they follow from the verdicts on a property before
+    and after.
     """
     examples = [check.example for check in example_checks(policy, proposal) if check.depth == check.owner]
     claims: tuple[Property | Example, ...] = (*policy.properties, *examples)
@@ -59,7 +59,7 @@ def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Oblig
 
 
 def base_obligations(proposal: Proposal) -> tuple[Obligation, ...]:
-    """The properties as obligations of the base, for reports to say what an amendment repairs or breaks.
+    """The properties as obligations of the base, so that reports can say what an amendment repairs or breaks.
 
     These are the base's own properties, and those that the proposal adds and claims to restore or give up.
     """

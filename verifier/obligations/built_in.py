@@ -1,4 +1,4 @@
-"""The built-in obligations: no gap, no conflict, nothing dead, nothing vacuous, every hit rule."""
+"""The built-in obligations: no gap, no conflict, no dead provision, no vacuous claim, and that hit rules hold."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def no_conflict(policy: Policy) -> Obligation:
 
 
 def nothing_dead(policy: Policy) -> Iterator[Obligation]:
-    """Every provision, an `otherwise` at the margin included, affects some decision.
+    """Every provision affects some decision; so does an `otherwise` at the margin.
 
-    Excludes editions that lapse: they come from the base, and a proposal cannot change them.
+    Skips versions of provisions that lapse: they come from the base, and a proposal cannot change them.
     """
     for name, provision in policy.by_id.items():
         if provision.until is not None:
@@ -68,7 +68,7 @@ def nothing_dead(policy: Policy) -> Iterator[Obligation]:
 
 
 def liveness_words(provision: Provision, at_the_margin: bool) -> str:
-    """What a live provision of its kind does, in words that follow its name."""
+    """The effect that keeps such a provision alive, in words that follow its name."""
     if at_the_margin:
         return "decides some request"
     match provision.effect:
@@ -134,7 +134,7 @@ def changes_a_decision(proposal: Proposal) -> Obligation:
 
 
 def hit_rule_holds(table: Table) -> Obligation:
-    """As many rows of the table as its hit rule says apply to each possible request under its `when`."""
+    """For each possible request that meets the table's `when`, the number of rows that apply is what the hit rule demands."""
     return Obligation(
         name="hit rule",
         kind=Kind.HIT_RULE,

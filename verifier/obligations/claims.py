@@ -40,8 +40,9 @@ def example_holds(example: Example, edition: Edition = Edition.AMENDED) -> Oblig
 
 
 def examples_hold(policy: Policy, proposal: Proposal | None) -> Iterator[Obligation]:
-    """Each example that judges the policy or, for a proposal, its base. Examples that judge lower editions are
-    obligations of these.
+    """Each example that judges the policy or proposal itself, or the proposal's direct base.
+
+    Examples that judge lower editions are verified on those editions, as obligations of their own.
     """
     for check in example_checks(policy, proposal):
         if check.depth < 2:

@@ -12,7 +12,7 @@ from verifier.verdict import Kind
 
 
 def intent_met(intent: Intent) -> Obligation:
-    """No possible request violates the aim; a request with a gap or a conflict, before or after, always does.
+    """No possible request violates the aim. A request in its scope with a gap or a conflict, before or after, violates it.
 
     Raises ValueError for an aim about a property, which follows from the verdicts on that property.
     """

@@ -1,7 +1,7 @@
-"""Questions about a policy or a proposal, and obligations, each of which poses one.
+"""Questions about a policy or a proposal, and obligations, each of which has one question.
 
-Three functions read a question, with the same cases in the same order: `smt/formulate` for Z3, `by_diagram/ask` for the
-diagram and `by_reference/replay` for the interpreter. A mistake in one of them shows as a disagreement.
+Three functions interpret a question, with the same cases in the same order: `smt/formulate` for Z3, `by_diagram/ask` for
+the diagrams and `by_reference/replay` for the interpreter. A mistake in one of them shows as a disagreement.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class NoConflict(Struct, frozen=True):
 class Alive(Struct, frozen=True):
     """The provision affects some decision.
 
-    A time stands on a possible permitted request; a refusal stands; a permit with `overrides` lifts a refusal; a permit
-    without applies; an `otherwise` at the margin decides.
+    On some possible request, a time stands and the request is not refused; a refusal stands; a permit with `overrides`
+    lifts a refusal; a permit without them applies; or an `otherwise` at the margin decides.
     """
 
     provision: str
@@ -66,7 +66,7 @@ class HitRuleHolds(Struct, frozen=True):
 
 
 class AimMet(Struct, frozen=True):
-    """Every possible request meets the aim of an intent. One with a gap or a conflict, before or after, violates it."""
+    """No possible request violates the aim of an intent. One in its scope with a gap or a conflict, before or after, does."""
 
     aim: Direct
 
@@ -81,10 +81,10 @@ Question = Universal | Existential
 
 
 class Obligation(Node, frozen=True):
-    """One question to be answered.
+    """A question about an edition of a policy, with the name and the clause under which its verdict is reported.
 
-    `differ` are the attributes in which the second request may differ; if empty, there is one request. `edition` is the
-    policy that it is about.
+    `subject` is the provision or other part of the policy that it is about, if there is one. `names` are those of its
+    requests. `differ` are the attributes in which the second request may differ; if empty, there is one request.
     """
 
     name: str

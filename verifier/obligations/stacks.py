@@ -1,4 +1,4 @@
-"""The editions of a stack of proposals, and which of them each example judges."""
+"""The editions that a stack of proposals makes, and the edition that each example judges."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from policy_dsl.model.policy import Policy, Proposal
 class ExampleCheck(Struct, frozen=True):
     """An example and the edition that it judges; `expect` is the outcome expected there.
 
-    `depth` is the number of proposals above the edition: 0 for the policy or proposal to be verified. `owner` is the
-    depth of the edition for which the example is written; with `was`, it also judges the one below.
+    `depth` is the number of proposals above that edition: 0 for the policy or proposal being verified. `owner` is the
+    depth of the edition whose file has the example; with `was`, an example also judges the edition below its own.
     """
 
     example: Example
@@ -24,7 +24,7 @@ class ExampleCheck(Struct, frozen=True):
 
 
 def stack_below(proposal: Proposal) -> Iterator[Proposal]:
-    """The proposals below it in the stack, from the top down."""
+    """The proposals below this one in the stack, from the top down."""
     lower = proposal.below
     while lower is not None:
         yield lower
@@ -32,26 +32,26 @@ def stack_below(proposal: Proposal) -> Iterator[Proposal]:
 
 
 def editions(policy: Policy, proposal: Proposal | None) -> tuple[Policy, ...]:
-    """The editions by depth: what is verified, then all that it amends. The last one is a policy."""
+    """The editions by depth: the one being verified, then each that it amends, down to the policy."""
     if proposal is None:
         return (policy,)
     return (policy, proposal.base, *(lower.base for lower in stack_below(proposal)))
 
 
 def edition_names(policy: Policy, proposal: Proposal | None) -> tuple[str, ...]:
-    """The name of each edition: of the proposal that makes it, and of the policy for the last one."""
+    """The names of the editions by depth: of the proposal that makes each, and of the policy for the last."""
     if proposal is None:
         return (policy.name,)
     return (proposal.name, *(lower.name for lower in stack_below(proposal)), policy.name)
 
 
 def base_names(proposal: Proposal) -> tuple[str, ...]:
-    """The names of all that the proposal amends, from the top down; the policy is last."""
+    """The names of the proposals below this one, from the top down, and of the policy last."""
     return edition_names(proposal.base, proposal)[1:]
 
 
 def example_checks(policy: Policy, proposal: Proposal | None) -> tuple[ExampleCheck, ...]:
-    """Each example of the policy and of the whole stack with the edition that it judges, those of the policy first."""
+    """Each example of the policy and of the stack, with the edition that it judges; the examples of the policy come first."""
     lower = [*stack_below(proposal)] if proposal is not None else []
     proposals = [proposal, *lower] if proposal is not None else []
     last = len(proposals)
@@ -65,7 +65,7 @@ def example_checks(policy: Policy, proposal: Proposal | None) -> tuple[ExampleCh
 
 
 def inherited_examples(proposal: Proposal | None) -> tuple[Example, ...]:
-    """The examples of the policy and of the proposals below, each as its own edition expects it."""
+    """The examples of the policy and of the proposals below, each with the outcome expected in its own edition."""
     if proposal is None:
         return ()
     return tuple(check.example for check in example_checks(proposal.base, proposal) if check.depth == check.owner > 0)

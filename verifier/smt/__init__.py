@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-ROOM = 128 * 2**20
+MINIMUM_ADDRESS_SPACE = 128 * 2**20
 """Bytes of address space that Z3 and its threads need to start. With less, Z3 ends the whole process."""
 
 
-def room() -> int | None:
-    """The address space that this process may still use; `None` when it is unlimited or unknown."""
+def address_space_left() -> int | None:
+    """The bytes of address space that this process may still use; `None` when that is unlimited or unknown."""
     with suppress(ImportError, OSError, ValueError):
-        from resource import RLIM_INFINITY, RLIMIT_AS, getpagesize, getrlimit  # not everywhere
+        from resource import RLIM_INFINITY, RLIMIT_AS, getpagesize, getrlimit  # missing on some systems
 
         limit = getrlimit(RLIMIT_AS)[0]
         if limit != RLIM_INFINITY:
@@ -20,5 +20,5 @@ def room() -> int | None:
     return None
 
 
-if (left := room()) is not None and left < ROOM:
+if (left := address_space_left()) is not None and left < MINIMUM_ADDRESS_SPACE:
     raise MemoryError("the prover needs more")

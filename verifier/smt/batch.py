@@ -1,7 +1,8 @@
-"""Proves many obligations. Claims about the same kind of requests share one query before any is queried alone.
+"""Proves many obligations, with joint queries where possible.
 
-If nothing violates any of them, all are proved. A counterexample refutes those that it violates, and the rest share the
-next query. What remains undecided is queried alone, with its full time budget.
+Claims about the same kind of requests first share a query. If nothing violates any of them, all are proved. A
+counterexample refutes those that it violates, and the rest share the next query. What joint queries leave undecided is
+queried alone, with its full time budget.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from verifier.smt.solvers import Route
 from verifier.verdict import Kind, Status
 
 JOINT_KINDS = (Kind.CLAIM, Kind.INTENT, Kind.EXAMPLE, Kind.FRAME)
-"""Kinds that are queried jointly: those that authors write, which may be many and are all small."""
+"""Kinds that are queried jointly: what authors write, often much of it and each small."""
 
 
 def prove_all(prover: Prover, obligations: Sequence[Obligation]) -> Iterator[Proof]:
@@ -35,7 +36,7 @@ def prove_all(prover: Prover, obligations: Sequence[Obligation]) -> Iterator[Pro
 
 
 def prove_jointly(prover: Prover, obligations: Sequence[Obligation], numbers: Sequence[int]) -> dict[int, Proof]:
-    """Proofs of obligations, by number, as far as joint queries decide them."""
+    """The proofs of those obligations that joint queries decide, by number."""
     proved: dict[int, Proof] = {}
     left = list(numbers)
     while len(left) > 1:

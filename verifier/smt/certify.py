@@ -1,6 +1,4 @@
-"""Certificates by Z3 for what the diagram computed: regions and their counts, counterexamples, and facts that do not
-matter.
-"""
+"""Certifies with Z3 what the diagrams computed: regions and their counts, counterexamples, and irrelevant facts."""
 
 from __future__ import annotations
 
@@ -34,21 +32,21 @@ from verifier.verdict import Change, Edition, Exclusive, Overlap, Part, Region
 def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]) -> Proof:
     """Proved when the regions are exactly the violations.
 
-    That is: among pairs of different requests that meet the conditions between them, a pair violates the obligation
-    exactly when some box contains it; and no other pair violates it.
+    For pairs: among pairs of different requests that meet the claim's comparisons, those in some box are exactly those
+    that violate the obligation; and no other pair violates it.
     """
 
-    def state(encoding: QueryEncoding) -> Term:
+    def encode(encoding: QueryEncoding) -> Term:
         boxed = disjunction([in_region(encoding, region) for region in regions])
         ties = tie_terms(encoding, obligation)
         sought = encoding.formula(prover.formulas.of(obligation))
         return disjunction(conjunction(ties, z3.Xor(sought, boxed)), conjunction(sought, negation(ties)))
 
-    return prover.ask(obligation.differ, state, keep=True)
+    return prover.ask(obligation.differ, encode, keep_query=True)
 
 
 def tie_terms(encoding: QueryEncoding, obligation: Obligation) -> Term:
-    """The conditions between two requests that hold in every region: they differ, and meet the claim's comparisons."""
+    """The conditions between the two requests of every region: they differ, and meet the claim's comparisons."""
     if not obligation.differ:
         return always()
     ties = [holds(relation, encoding.requests) for relation in cross_conditions(obligation)]
@@ -56,15 +54,15 @@ def tie_terms(encoding: QueryEncoding, obligation: Obligation) -> Term:
 
 
 def in_region(encoding: QueryEncoding, region: Region) -> Term:
-    """Each request lies in its box. Raises TimeoutError after the deadline: regions may be many."""
+    """Each request lies in its box, and they meet the ties. Raises TimeoutError after the deadline: regions may be many."""
     encoding.definitions.in_time()
     terms = [term for f, (_, b) in zip(encoding.requests, region.boxes, strict=True) for term in in_box(f, b)]
     return conjunction(terms, [holds(tie, encoding.requests) for tie in region.ties])
 
 
-def in_any_part(encoding: QueryEncoding, changes: Sequence[Change | Exclusive | Part]) -> Term:
+def in_any_part(encoding: QueryEncoding, parts: Sequence[Change | Exclusive | Part]) -> Term:
     """The request lies in one of these boxes and meets its conditions on compared facts."""
-    return disjunction([in_tied_box(encoding, each) for each in changes])
+    return disjunction([in_tied_box(encoding, part) for part in parts])
 
 
 def in_tied_box(encoding: QueryEncoding, part: Change | Exclusive | Part) -> Term:
@@ -74,44 +72,44 @@ def in_tied_box(encoding: QueryEncoding, part: Change | Exclusive | Part) -> Ter
 
 
 def change(prover: Prover, changes: Sequence[Change], before: Outcome, after: Outcome) -> Proof:
-    """Proved when the requests, possible before and after, with this change of outcome are exactly those of the changes."""
+    """Proved when these changes have exactly the requests, possible before and after, whose outcome changes in this way."""
 
-    def state(encoding: QueryEncoding) -> Term:
+    def encode(encoding: QueryEncoding) -> Term:
         old, new = (encoding.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
         changed = conjunction(old.possible(), new.possible(), old.is_outcome(before), new.is_outcome(after))
         return z3.Xor(changed, in_any_part(encoding, changes))
 
-    return prover.ask((), state, keep=True)
+    return prover.ask((), encode, keep_query=True)
 
 
 def unchanged(prover: Prover, changes: Sequence[Change]) -> Proof:
     """Proved when no request outside the changes, possible before and after, changes its outcome."""
 
-    def state(encoding: QueryEncoding) -> Term:
+    def encode(encoding: QueryEncoding) -> Term:
         old, new = (encoding.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
         changed = conjunction(old.possible(), new.possible(), old.outcome != new.outcome)
         return conjunction(changed, negation(in_any_part(encoding, changes)))
 
-    return prover.ask((), state, keep=True)
+    return prover.ask((), encode, keep_query=True)
 
 
 def exclusive(prover: Prover, parts: Sequence[Exclusive], edition: Edition, outcome: Outcome) -> Proof:
-    """Proved when the requests that are possible in this edition alone, with this outcome, are exactly these."""
+    """Proved when these parts have exactly the requests possible in this edition alone, with this outcome there."""
 
-    def state(encoding: QueryEncoding) -> Term:
+    def encode(encoding: QueryEncoding) -> Term:
         only = conjunction(possible_only(encoding, edition), encoding.encoding_of(0, edition).is_outcome(outcome))
         return z3.Xor(only, in_any_part(encoding, parts))
 
-    return prover.ask((), state, keep=True)
+    return prover.ask((), encode, keep_query=True)
 
 
 def no_more(prover: Prover, parts: Sequence[Exclusive], edition: Edition) -> Proof:
-    """Proved when no other request is possible in this edition alone."""
+    """Proved when no request outside these parts is possible in this edition alone."""
 
-    def state(encoding: QueryEncoding) -> Term:
+    def encode(encoding: QueryEncoding) -> Term:
         return conjunction(possible_only(encoding, edition), negation(in_any_part(encoding, parts)))
 
-    return prover.ask((), state, keep=True)
+    return prover.ask((), encode, keep_query=True)
 
 
 def possible_only(encoding: QueryEncoding, edition: Edition) -> Term:
@@ -122,11 +120,9 @@ def possible_only(encoding: QueryEncoding, edition: Edition) -> Term:
 
 
 def overlaps(prover: Prover, obligation: Obligation, pairs: Sequence[Overlap]) -> Proof:
-    """Proved when every pair of provisions overlaps in exactly the possible requests of its boxes, which violate the
-    obligation.
-    """
+    """Proved when the boxes of each pair contain, of the possible requests, exactly those in which the pair overlaps."""
 
-    def state(encoding: QueryEncoding) -> Term:
+    def encode(encoding: QueryEncoding) -> Term:
         policy = encoding.encoding_of(0, obligation.edition).policy
         wrong = [
             z3.Xor(encoding.formula(overlap_formula(policy, obligation, each)), in_any_part(encoding, each.parts))
@@ -134,11 +130,11 @@ def overlaps(prover: Prover, obligation: Obligation, pairs: Sequence[Overlap]) -
         ]
         return conjunction(encoding.formula(Possible()), disjunction(wrong))
 
-    return prover.ask((), state, keep=True)
+    return prover.ask((), encode, keep_query=True)
 
 
 def overlap_formula(policy: Policy, obligation: Obligation, overlap: Overlap) -> Formula:
-    """Both rows apply; or no row applies where one should; or both times stand in a conflict."""
+    """Both rows apply; without provisions: no row applies where one has to; or both times stand in a conflict."""
     match obligation.question:
         case HitRuleHolds(name) if not overlap.provisions:
             when = policy.table(name).when
@@ -153,11 +149,11 @@ def overlap_formula(policy: Policy, obligation: Obligation, overlap: Overlap) ->
 def counterexample(prover: Prover, obligation: Obligation, requests: Sequence[Request]) -> Proof:
     """Proved when exactly these requests violate the obligation."""
 
-    def state(encoding: QueryEncoding) -> Term:
+    def encode(encoding: QueryEncoding) -> Term:
         exactly = [t for f, r in zip(encoding.requests, requests, strict=True) for t in f.equals(r)]
         return conjunction(*exactly, negation(encoding.formula(prover.formulas.of(obligation))))
 
-    return prover.ask(obligation.differ, state, keep=True)
+    return prover.ask(obligation.differ, encode, keep_query=True)
 
 
 def irrelevant(
@@ -167,11 +163,11 @@ def irrelevant(
     free: Sequence[Sequence[str]],
     outcomes: Sequence[tuple[int, Edition, Outcome]],
 ) -> Proof:
-    """Proved when every possible request or pair that has the facts that are not free violates the obligation, and
-    these outcomes do not change.
+    """Proved when the `free` facts are irrelevant: whatever their values, every possible request or pair with the other
+    facts violates the obligation and has these `outcomes`.
     """
 
-    def state(encoding: QueryEncoding) -> Term:
+    def encode(encoding: QueryEncoding) -> Term:
         fixed = [
             term
             for facts, request, names in zip(encoding.requests, requests, free, strict=True)
@@ -184,4 +180,4 @@ def irrelevant(
         unchanged_violation = conjunction(encoding.formula(prover.formulas.of(obligation)), same_outcomes)
         return conjunction(*fixed, encoding.formula(Conjunction(tuple(valid))), negation(unchanged_violation))
 
-    return prover.ask(obligation.differ, state)
+    return prover.ask(obligation.differ, encode)

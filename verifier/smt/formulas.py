@@ -1,6 +1,6 @@
-"""Formulas over one request (0) or two (0 and 1): what a violation of an obligation satisfies.
+"""Formulas about one request (0) or two (0 and 1): what a counterexample to an obligation, or a witness, satisfies.
 
-`formulate` makes them from questions, `encode` turns them into terms of the solver.
+`formulate` makes them from questions, and `encode` turns them into terms for Z3.
 """
 
 from __future__ import annotations
@@ -38,22 +38,22 @@ class HasAccess(Struct, frozen=True):
 
 
 class Compares(Struct, frozen=True):
-    """The comparison of outcomes holds; never for a gap or a conflict."""
+    """The comparison of outcomes holds; it never does for a gap or a conflict."""
 
     comparison: Compared
     edition: Edition = Edition.AMENDED
 
 
 class Changed(Struct, frozen=True):
-    """The outcomes of request 0 before and after differ, in access or in TRT."""
+    """The outcomes of request 0 before and after differ, in access or in time."""
 
 
 class BecomesSlower(Struct, frozen=True):
-    """Request 0 is answered before and after, and after with a longer TRT."""
+    """Request 0 is answered before and after, and after within a longer time."""
 
 
 class Applies(Struct, frozen=True):
-    """The condition of the provision holds for request 0; the provision belongs to the edition."""
+    """Request 0 meets the condition of this provision of the edition."""
 
     provision: str
     edition: Edition = Edition.AMENDED
@@ -108,7 +108,7 @@ Formula = (
 
 
 def implied_provision(formula: Formula) -> str | None:
-    """A provision of the amended edition that evidently applies wherever the formula holds."""
+    """A provision of the amended edition that applies wherever the formula holds; `None` if none is evident."""
     match formula:
         case Conjunction(parts):
             return next((provision for part in parts if (provision := implied_provision(part)) is not None), None)
@@ -119,7 +119,7 @@ def implied_provision(formula: Formula) -> str | None:
 
 
 def facts_only(formula: Formula) -> bool:
-    """Whether it is about the facts of requests alone, not about provisions or outcomes."""
+    """Whether the formula is about the facts of requests alone, not about provisions or outcomes."""
     match formula:
         case Possible() | Meets() | Differ():
             return True

@@ -1,4 +1,4 @@
-"""Questions as formulas: what a counterexample satisfies or, for an existential question, a witness.
+"""Turns questions into formulas that a counterexample satisfies or, for an existential question, a witness.
 
 Twin of `by_diagram/ask` and `by_reference/replay`: the same cases, in the same order.
 """
@@ -41,7 +41,7 @@ class Formulas:
         """For a proposal, the policy is the amended one."""
         self.policy = policy
         self.memo: dict[int, tuple[Obligation, Formula]] = {}
-        self.reached: dict[tuple[ProvisionPath, ...], Formula] = {}
+        self.refusals: dict[tuple[ProvisionPath, ...], Formula] = {}
 
     def of(self, obligation: Obligation) -> Formula:
         """The formula of an obligation."""
@@ -82,7 +82,7 @@ class Formulas:
                 assert_never(obligation.question)
 
     def hit_rule_broken(self, name: str) -> Formula:
-        """Under the table's `when`, too many of its rows apply, or none where one has to."""
+        """The request meets the table's `when`, and too many of its rows apply, or none where one has to."""
         table = self.policy.table(name)
         rows = tuple(p.id for p in self.policy.provisions_of(name))
         several, some = AtLeastTwo(rows), Disjunction(tuple(map(Applies, rows)))
@@ -107,11 +107,11 @@ class Formulas:
                 assert_never(provision.effect)
 
     def lifts_refusal(self, permit: Provision) -> Formula:
-        """A refusal that the permit overrides applies. Permits with equal targets share the formula."""
-        formula = self.reached.get(permit.overrides)
+        """A refusal that the permit overrides applies. Permits with the same targets share the formula."""
+        formula = self.refusals.get(permit.overrides)
         if formula is None:
             reached = [p.id for p in self.policy.provisions if permit.id in self.policy.reached_by[p.id]]
-            formula = self.reached[permit.overrides] = Disjunction(tuple(map(Applies, reached)))
+            formula = self.refusals[permit.overrides] = Disjunction(tuple(map(Applies, reached)))
         return formula
 
 
@@ -129,7 +129,7 @@ def claim_scope(claim: Property | Example) -> Formula:
 
 
 def violated(claim: Property, edition: Edition) -> Formula:
-    """A decision is a gap or a conflict, or all of `given` holds and the claim does not."""
+    """The property is violated: a decision is a gap or a conflict, or `given` holds and the claim does not."""
     kept = Conjunction(tuple(test_formula(test, edition) for test in claim.claim))
     broken = Conjunction(
         (*(test_formula(test, edition) for test in claim.given), Negation(kept) if claim.always else kept)
@@ -138,7 +138,7 @@ def violated(claim: Property, edition: Edition) -> Formula:
 
 
 def test_formula(test: OutcomeTest, edition: Edition) -> Formula:
-    """A test of outcomes; a gap or a conflict fails every test."""
+    """The test of outcomes as a formula. A gap or a conflict fails every test."""
     match test:
         case claims.Permitted(request):
             return HasAccess(request, Access.PERMITTED, edition)

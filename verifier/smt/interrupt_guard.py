@@ -1,7 +1,8 @@
 """Lets Ctrl-C stop Z3.
 
-Python handles a signal between two of its own steps, and a query to Z3 is one step. Z3's own handler forgets the signal
-when Z3 finds an answer all the same. So Python keeps the signal, and a thread that is notified at once stops Z3.
+Python handles signals between bytecode instructions, and a query to Z3 is a single one. Z3's own handler would lose the
+signal if Z3 finds an answer all the same. So Python keeps handling the signal, and a thread that is notified at once
+interrupts Z3.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ import z3
 from verifier.smt.encode.terms import context
 
 AGAIN = 0.05
-"""Seconds until Z3 is interrupted again: it may only just have started."""
+"""Seconds between two interrupts of Z3, which ignores one that arrives before it has started."""
 
 
 class InterruptGuard:
-    """Within its `with`, Ctrl-C stops Z3. Works in the main thread alone; elsewhere it does nothing."""
+    """Lets Ctrl-C stop Z3 within its `with`. Works in the main thread on POSIX systems; elsewhere it does nothing."""
 
     def __init__(self) -> None:
         """Not yet listening."""
@@ -50,7 +51,7 @@ class InterruptGuard:
                 signals = self.read_signals()
 
     def read_signals(self) -> bytes:
-        """The signals that have arrived, passed on to the previous listener, such as an event loop."""
+        """Waits for signals and returns them, after passing them on to the previous listener, such as an event loop."""
         signals = os.read(self.read, select.PIPE_BUF)
         if signals and self.before >= 0:
             with suppress(OSError):

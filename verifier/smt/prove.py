@@ -25,20 +25,20 @@ SLICE_ABOVE = 400
 """Provisions up to which a query about the whole policy is faster than a slice for each obligation."""
 
 LARGEST_SHARE = 2
-"""A slice of more than one in this many provisions saves nothing."""
+"""A slice with more than one in this many of the provisions saves nothing."""
 
 PART_SIZE = 2_000
-"""Provisions from which on a policy is queried in parts, and which a part should not exceed."""
+"""Provisions above which a policy is queried in parts, and which a part should not exceed."""
 
 LONGEST_TIMEOUT = (1 << 32) - 1
 """Z3's longest time-out, in milliseconds."""
 
 
 class Proof(Struct, frozen=True):
-    """Z3's answer to an obligation, with a counterexample or witness where there is one.
+    """Z3's answer to a query; for a refutation by requests, with these requests.
 
-    `query` is the query in SMT-LIB of a refuted certificate. `holding` are the numbers of those terms, of a joint
-    query, that hold of the requests.
+    `query` is the query of a refuted certificate, in SMT-LIB. `holding` are the numbers of the terms of a joint query
+    that the requests satisfy.
     """
 
     status: Status
@@ -49,8 +49,8 @@ class Proof(Struct, frozen=True):
 
 
 class Prover:
-    """Proves obligations about one policy, or about an amended policy and its base. Within its `with`, Ctrl-C stops a
-    query.
+    """Proves obligations about one policy, or about an amended policy and its base. Within its `with`, Ctrl-C interrupts
+    queries.
     """
 
     def __init__(
@@ -86,15 +86,15 @@ class Prover:
     def ask(
         self,
         differ: tuple[str, ...],
-        *states: Callable[[QueryEncoding], Term],
+        *encoders: Callable[[QueryEncoding], Term],
         route: Route = Route.WHOLE,
-        keep: bool = False,
-        read: bool = True,
+        keep_query: bool = False,
+        read_requests: bool = True,
     ) -> Proof:
-        """Refuted by requests that satisfy one of the terms, with the numbers of these terms; proved when there are
-        none.
+        """Asks whether any requests satisfy one of the terms that the encoders make: refuted if so, proved if none do.
 
-        `keep` keeps the query of a refutation; `read` reads the requests of a refutation.
+        A refutation has these requests, if `read_requests`, with the numbers of the terms that they satisfy; and its
+        query, if `keep_query`.
         """
         if self.budget.over:
             return undecided("timeout")
@@ -102,11 +102,11 @@ class Prover:
         unsettled: Proof | None = None
         try:
             for solver, encoding in self.solvers.for_question(differ, route, deadline):
-                terms = [state(encoding) for state in states]
+                terms = [encode(encoding) for encode in encoders]
                 assumption = encoding.definitions.assumption(disjunction(terms))
                 solver.add(encoding.definitions.drain())
-                requests = encoding.requests if read else ()
-                proof = check(solver, assumption, requests, deadline, keep=keep, terms=terms)
+                requests = encoding.requests if read_requests else ()
+                proof = check(solver, assumption, requests, deadline, keep_query=keep_query, terms=terms)
                 if proof.status is Status.REFUTED:
                     return proof
                 if proof.status is Status.UNDECIDED:
@@ -134,16 +134,19 @@ class Prover:
             proof = self.prove_in_slice(formula, provision, deadline)
         if proof is None:
             route = self.route_of(obligation)
-            proof = self.ask(obligation.differ, self.encoder_of(obligation), route=route, read=not obligation.exists)
+            proof = self.ask(
+                obligation.differ, self.encoder_of(obligation), route=route, read_requests=not obligation.exists
+            )
         if obligation.exists and proof.status is not Status.UNDECIDED:
             return Proof(Status.PROVED if proof.status is Status.REFUTED else Status.REFUTED)
         return proof
 
     def prove_in_slice(self, formula: Formula, provision: str, deadline: float) -> Proof | None:
-        """The proof for a formula that holds only where the provision applies, from the slice of provisions that may
-        apply there.
+        """The proof of a formula that holds only where the provision applies, from the slice of provisions that may
+        apply together with it.
 
-        `None` where the slice is most of the policy: encoding the policy once is faster than encoding such slices.
+        `None` if the provision has no slice, or the slice is most of the policy: encoding the policy once is faster
+        than encoding many such slices.
         """
         try:
             self.solvers.deadline = deadline
@@ -174,14 +177,14 @@ class Prover:
         return proof
 
     def query(self, obligation: Obligation) -> str:
-        """The query of an obligation in SMT-LIB, to investigate why the engines disagree."""
+        """The query of an obligation in SMT-LIB, for finding out why the engines disagree."""
         solver, encoding = z3.Solver(ctx=context()), self.solvers.encoding(obligation.differ)
         term = encoding.formula(self.formulas.of(obligation))
         solver.add(*encoding.definitions.drain(), term)
         return str(solver.to_smt2())
 
     def route_of(self, obligation: Obligation) -> Route:
-        """The solvers for an obligation."""
+        """The solvers to which the query of an obligation goes."""
         if facts_only(self.formulas.of(obligation)):
             return Route.FACTS_ONLY
         return Route.IF_CONTESTED if obligation.kind is Kind.CONFLICT else Route.PARTITIONED
@@ -202,11 +205,13 @@ def check(
     requests: Sequence[SymbolicRequest],
     deadline: float,
     *,
-    keep: bool = False,
+    keep_query: bool = False,
     terms: Sequence[Term] = (),
 ) -> Proof:
-    """Checks the assumption against the solver's assertions. A refutation has the requests, and the numbers of the
-    terms that hold.
+    """Checks the solver's assertions, under the assumption if there is one: proved when they are unsatisfiable.
+
+    A refutation has the values of `requests` and the numbers of the `terms` that hold in Z3's model. Raises
+    TimeoutError if the deadline has passed.
     """
     left = deadline - clock.now()
     if left <= 0:
@@ -224,7 +229,11 @@ def check(
         values = tuple(facts.read(model) for facts in requests)
         holding = tuple(n for n, term in enumerate(terms) if z3.is_true(model.eval(term, model_completion=True)))
     return Proof(
-        Status.REFUTED, None, values, smt_lib(solver, assumption) if keep and assumption is not None else None, holding
+        Status.REFUTED,
+        None,
+        values,
+        smt_lib(solver, assumption) if keep_query and assumption is not None else None,
+        holding,
     )
 
 
@@ -239,5 +248,5 @@ def smt_lib(solver: z3.Solver, assumption: Term) -> str:
 
 
 def undecided(reason: str) -> Proof:
-    """An undecided proof with its reason; Z3 reports a time-out as such, or as a cancellation."""
+    """An undecided proof. Its reason is `timeout`, which Z3 may also call a cancellation, or `unknown`."""
     return Proof(Status.UNDECIDED, "timeout" if "timeout" in reason or "cancel" in reason else "unknown")

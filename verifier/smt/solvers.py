@@ -1,4 +1,6 @@
-"""Solvers that are kept between queries with their learned clauses: one for each kind of pair, or one for each part."""
+"""Keeps solvers between queries, with what they have learned: one for each set of attributes in which requests may
+differ, or one for each part of a large policy.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ from verifier.smt.slicing.slices import Slices
 from verifier.verdict import Edition
 
 KEPT = 20_000
-"""Provisions, summed over all parts, up to which the solvers of the parts are kept for the next query."""
+"""Provisions, summed over all parts, up to which the solvers of the parts are kept between queries."""
 
 
 class Route(Enum):
@@ -29,7 +31,7 @@ class Route(Enum):
     FACTS_ONLY = "one without the policy, for a question about facts alone"
     WHOLE = "one with the whole policy; for certificates this is faster than parts"
     PARTITIONED = "one for each part of the policy, where it is divided"
-    IF_CONTESTED = "the same, but the whole policy where no two times ever apply together: for conflicts alone"
+    IF_CONTESTED = "as PARTITIONED, but one with the whole policy where no two times ever apply together: for conflicts"
 
 
 class Solvers:
@@ -51,20 +53,20 @@ class Solvers:
 
     @cached_property
     def facts_solver(self) -> tuple[z3.Solver, SymbolicRequest]:
-        """A solver with the ranges of one request's facts and nothing of the policy."""
+        """A solver with the ranges of one request's facts, and nothing of the policy's provisions."""
         solver, facts = new_solver(), SymbolicRequest(self.policy, 0, ())
         solver.add(facts.ranges)
         return solver, facts
 
     def renew(self, solver: z3.Solver) -> None:
-        """Replaces a solver that did not answer with a new one that has the same definitions."""
+        """Replaces a solver that gave no answer by a new one with the same definitions."""
         for key, (old, encoding) in self.solvers.items():
             if old is solver:
                 self.solvers[key] = new_solver(), encoding
                 self.solvers[key][0].add(encoding.definitions.asserted)
 
     def forget(self) -> None:
-        """Drops all solvers and their definitions, after a failure that may have left any of them inconsistent."""
+        """Drops all solvers and their definitions, after a failure that may have left any of them in a wrong state."""
         self.solvers.clear()
         self.forget_facts_solver()
 
@@ -80,16 +82,15 @@ class Solvers:
         return self.edition_slices
 
     def encoding(self, differ: tuple[str, ...]) -> QueryEncoding:
-        """The symbols and definitions for requests that differ so."""
+        """An encoding for one request, or for two that may differ in `differ`."""
         return QueryEncoding(self.policy, self.base, differ, slices=self.editions())
 
     def for_question(
         self, differ: tuple[str, ...], route: Route, deadline: float
     ) -> Iterator[tuple[z3.Solver, QueryEncoding]]:
-        """The solvers for a query about requests that differ so, each with its encoding, which may be extended until
-        the deadline.
+        """The solvers for a query about requests that may differ in `differ`, each with its encoding.
 
-        Raises TimeoutError after the deadline.
+        An encoding may be extended until the deadline. Raises TimeoutError after it.
         """
         self.deadline = deadline
         if self.is_partitioned(differ, route, deadline):
@@ -108,7 +109,7 @@ class Solvers:
                 return self.large and (self.keeps_parts(differ, deadline) or bool(self.slices.contested(deadline)))
 
     def keeps_parts(self, differ: tuple[str, ...], deadline: float) -> bool:
-        """Whether the parts for requests that differ so are small enough to keep their solvers.
+        """Whether the parts are small enough to keep their solvers between queries.
 
         Raises TimeoutError after the deadline.
         """
@@ -117,7 +118,7 @@ class Solvers:
         return sum(weight(part.remaining) for part in self.parts[differ]) <= KEPT
 
     def single(self, differ: tuple[str, ...], route: Route, deadline: float) -> tuple[z3.Solver, QueryEncoding]:
-        """The one solver for all requests that differ so."""
+        """The one solver for all requests that may differ in `differ`."""
         entry = self.solvers.get((differ, route))
         if entry is None:
             entry = self.solvers[differ, route] = new_solver(), self.encoding(differ)
@@ -125,7 +126,7 @@ class Solvers:
         return entry
 
     def per_part(self, differ: tuple[str, ...], deadline: float) -> Iterator[tuple[z3.Solver, QueryEncoding]]:
-        """A solver for each part of the requests that differ so; kept where the parts are small.
+        """A solver for each part of the requests that may differ in `differ`; kept where the parts are small.
 
         Raises TimeoutError after the deadline.
         """
@@ -153,8 +154,7 @@ class Solvers:
 def new_solver() -> z3.Solver:
     """An empty solver.
 
-    Without probing and subsumption, which take longer than most obligations do, and without Z3's own handling of
-    Ctrl-C.
+    Probing and subsumption are off, because they take longer than most queries do; so is Z3's own handling of Ctrl-C.
     """
     solver = z3.SolverFor("QF_FD", context())
     solver.set("ctrl_c", False)

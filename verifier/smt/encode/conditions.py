@@ -1,4 +1,4 @@
-"""Encodes conditions on the facts of one request or two, and boxes."""
+"""Encodes conditions and boxes over the facts of one request or two."""
 
 from __future__ import annotations
 
@@ -62,6 +62,6 @@ def in_box(facts: SymbolicRequest, box: Box) -> list[Term]:
 
 
 def fixed_facts(facts: SymbolicRequest, request: Request, free: Sequence[str]) -> list[Term]:
-    """The facts of the request, except the free ones."""
+    """The request has these facts, except the free ones."""
     kept: Iterable[Attribute] = (a for a in facts.policy.attributes if a.name not in free)
     return [term for attribute in kept for term in facts.has_value(attribute, request[attribute.name])]

@@ -1,4 +1,4 @@
-"""Definitions for the solver: names for terms, and other assertions about the symbols."""
+"""What the solver has to be told besides the query: symbols for terms, and other assertions about symbols."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from verifier.smt.encode.terms import Term, disjunction, iff, negation, truth
 
 
 class Definitions:
-    """Definitions that the solver already has (`asserted`) or still needs (`pending`), made until `deadline`.
+    """Definitions that the solver already has (`asserted`) or still needs (`pending`). None is made after `deadline`.
 
-    A definition stays valid after its deadline, because it only names a term. So a new solver can be given all of them.
+    A definition only names a term, so it holds in every later query, and a new solver can be given all of them.
     """
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class Definitions:
         self.names: dict[int, tuple[Term, Term]] = {}
 
     def symbol_for(self, name: str, term: Term) -> Term:
-        """A symbol defined as the term, so that the term is stated once. A term keeps its first name.
+        """A symbol defined as the term, so that the term is asserted once. A term keeps its first name.
 
         Names are numbered and hence distinct. Raises TimeoutError after the deadline.
         """
@@ -45,7 +45,7 @@ class Definitions:
         clock.in_time(self.deadline)
 
     def assumption(self, term: Term) -> Term:
-        """A new symbol that implies the term: assumed in one query, and not in the next."""
+        """A new symbol that implies the term: a query assumes it, and later queries do not."""
         self.questions += 1
         symbol = truth(f"question {self.questions}")
         self.pending.append(disjunction(negation(symbol), term))

@@ -1,4 +1,4 @@
-"""Encodes a part of the request space: each attribute that divides it has one of the values of the part."""
+"""Encodes a part of the request space: each attribute that divides the space has one of the part's values."""
 
 from __future__ import annotations
 

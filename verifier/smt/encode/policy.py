@@ -1,9 +1,8 @@
-"""Encodes the decisions of a policy: the twin of `evaluate`, the same cases in the same order, for all requests at
-once.
+"""Encodes the decisions of a policy on a symbolic request. Twin of `evaluate`: the same cases, in the same order.
 
-The outcome of a request is one label. Every label, gap and conflict included, is defined by *iff*; with mere
-implications, a faulty request would satisfy every claim. Labels are numbered from fastest to refused, so that a
-comparison of outcomes is one unsigned comparison.
+The outcome of a request is a number, its label. *Iff* defines when the label has each value, gap and conflict included:
+with mere implications, a request with a gap or a conflict could have any label. Labels are numbered from the fastest
+time to refused, so that comparing outcomes is one unsigned comparison.
 """
 
 from __future__ import annotations
@@ -45,12 +44,12 @@ class PolicyEncoding:
         self.labels = {answered(seconds): n for n, seconds in enumerate(times)}
         for outcome in (REFUSED, GAP, CONFLICT):
             self.labels[outcome] = len(self.labels)
-        self.applying: dict[str, Term] = {}
-        self.reached: dict[tuple[str, ...], Term] = {}
+        self.applies_terms: dict[str, Term] = {}
+        self.set_aside_terms: dict[tuple[str, ...], Term] = {}
         self.conditions: dict[int, tuple[Condition, Term]] = {}
 
     def condition(self, condition: Condition) -> Term:
-        """True where it holds for this request. Equal cells of a table are one object, and are encoded once."""
+        """The request meets the condition. Equal cells of a table are one object, and are encoded once."""
         entry = self.conditions.get(id(condition))
         if entry is not None:
             return entry[1]
@@ -62,28 +61,28 @@ class PolicyEncoding:
         return term
 
     def symbol_for(self, what: str, term: Term) -> Term:
-        """A symbol defined as the term, so that the term is stated once."""
+        """A symbol defined as the term, so that the term is asserted once."""
         return self.definitions.symbol_for(f"{self.name}.{what}", term)
 
     def applies(self, provision: Provision) -> Term:
-        """Its condition holds."""
-        term = self.applying.get(provision.id)
+        """The request meets the condition of the provision."""
+        term = self.applies_terms.get(provision.id)
         if term is None:
             term = self.symbol_for(f"applies {provision.id}", self.condition(provision.when))
-            self.applying[provision.id] = term
+            self.applies_terms[provision.id] = term
         return term
 
     def set_aside(self, provision: Provision) -> Term:
-        """A provision that overrides it applies."""
+        """A provision that overrides this one applies."""
         overriding = self.policy.reached_by[provision.id]
-        term = self.reached.get(overriding)
+        term = self.set_aside_terms.get(overriding)
         if term is None:
             applying = disjunction([self.applies(self.policy.by_id[name]) for name in overriding])
-            term = self.reached[overriding] = self.symbol_for("set aside", applying)
+            term = self.set_aside_terms[overriding] = self.symbol_for("set aside", applying)
         return term
 
     def stands(self, provision: Provision) -> Term:
-        """It applies and is not set aside; an `otherwise` at the margin decides."""
+        """The provision applies and is not set aside; for an `otherwise` at the margin: it decides."""
         if provision is self.policy.otherwise:
             return self.untimed
         if not self.policy.reached_by[provision.id]:
@@ -131,7 +130,7 @@ class PolicyEncoding:
         return self.symbol_for("several", at_least_two(disputed))
 
     def standing_by_time(self, among: frozenset[str] | None) -> Iterable[tuple[int, list[Term]]]:
-        """For each time in seconds, the terms that a provision with it stands; limited to `among` when given."""
+        """For each time in seconds, the terms that say which of its provisions stand; with `among`, of these alone."""
         terms: dict[int, list[Term]] = {}
         for provision in self.policy.provisions:
             if isinstance(provision.effect, AnswerWithin) and (among is None or provision.id in among):
@@ -157,7 +156,7 @@ class PolicyEncoding:
         return label
 
     def is_outcome(self, outcome: Outcome) -> Term:
-        """It is this outcome; never, when no provision has its time."""
+        """The request has this outcome; never, if no provision has its time."""
         place = self.labels.get(outcome)
         return never() if place is None else self.outcome == place
 

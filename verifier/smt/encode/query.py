@@ -1,4 +1,4 @@
-"""Encodes formulas over one request or two, and one edition of a policy or two."""
+"""Encodes formulas about one request or two, decided by one edition of a policy or two."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from verifier.verdict import Edition, edition_of
 
 
 class QueryEncoding:
-    """The symbols and definitions for one request, or for two that may differ in `differ`, before and after."""
+    """The encoding of one request, or of two that may differ in `differ`, with their decisions before and after."""
 
     def __init__(
         self,
@@ -35,11 +35,10 @@ class QueryEncoding:
         first: SymbolicRequest | None = None,
         slices: Mapping[Edition, Slices] | None = None,
     ) -> None:
-        """Encodings of decisions, with their `definitions`, are added on demand.
+        """Decisions are encoded when a formula needs them.
 
-        For a slice or a part, `of` are the whole policies. `first` are the symbols of the first request, when the
-        solver already has them. `slices` tell, for an edition, which provisions never apply together; without them, any
-        may.
+        For a slice or a part, `of` are the whole policies. `first` has the symbols of the first request, if the solver
+        has them already. `slices` has, for an edition, which provisions never apply together; without it, any may.
         """
         self.policy, self.base, self.differ, self.of = policy, base, differ, of
         self.slices = slices or {}
@@ -53,7 +52,7 @@ class QueryEncoding:
         self.times = tuple(sorted({t for p in (policy, base) if p is not None for t in times_of(p)}))
 
     def encoding_of(self, request: int, edition: Edition) -> PolicyEncoding:
-        """The decision of an edition on a request."""
+        """The encoding of an edition's decision on a request."""
         if edition is Edition.BASE and self.base is None:
             edition = Edition.AMENDED
         encoding = self.encodings.get((request, edition))
@@ -67,7 +66,7 @@ class QueryEncoding:
         return encoding
 
     def formula(self, formula: Formula) -> Term:
-        """A formula over the requests."""
+        """The formula as a term."""
         match formula:
             case formulas.Possible(request):
                 return self.encoding_of(request, Edition.AMENDED).possible()
@@ -78,7 +77,7 @@ class QueryEncoding:
             case formulas.HasAccess(request, access, edition):
                 return self.encoding_of(request, edition).has_access(access)
             case formulas.Compares(comparison, edition):
-                return self.in_order(comparison.left, comparison.relation, comparison.right, edition)
+                return self.compare_outcomes(comparison.left, comparison.relation, comparison.right, edition)
             case formulas.Changed():
                 before, after = (self.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
                 return before.outcome != after.outcome
@@ -95,7 +94,7 @@ class QueryEncoding:
                 named = self.provision(decision, provision)
                 return never() if named is None else decision.stands(named)
             case formulas.AtLeastTwo(provisions):
-                return self.several(provisions)
+                return self.at_least_two_apply(provisions)
             case formulas.Conjunction(parts):
                 return conjunction([self.formula(part) for part in parts])
             case formulas.Disjunction(parts):
@@ -106,13 +105,13 @@ class QueryEncoding:
                 assert_never(formula)
 
     def provision(self, decision: PolicyEncoding, name: str) -> Provision | None:
-        """The provision; `None` when the slice leaves it out, in which it never applies."""
+        """The provision; `None` when this slice or part leaves it out, because it never applies there."""
         if any(name in policy.by_id for policy in self.of):
             return decision.policy.by_id.get(name)
         return decision.policy.by_id[name]
 
-    def several(self, provisions: tuple[str, ...]) -> Term:
-        """At least two of these apply; not, where they never apply together."""
+    def at_least_two_apply(self, provisions: tuple[str, ...]) -> Term:
+        """At least two of these provisions apply. Those that never apply together with another of them are left out."""
         decision = self.encoding_of(0, Edition.AMENDED)
         present = {name: p for name in provisions if (p := self.provision(decision, name)) is not None}
         slices = self.slices.get(Edition.AMENDED)
@@ -121,18 +120,18 @@ class QueryEncoding:
             present = {name: present[name] for name in slices.co_applicable_across(groups, self.definitions.deadline)}
         return at_least_two([decision.applies(p) for p in present.values()])
 
-    def in_order(self, left: int, relation: Relation, right: int | Outcome, edition: Edition) -> Term:
-        """Compares two outcomes, neither of them a gap or a conflict."""
+    def compare_outcomes(self, left: int, relation: Relation, right: int | Outcome, edition: Edition) -> Term:
+        """The outcomes are in this relation, and neither is a gap or a conflict."""
         first = self.encoding_of(left, edition)
         if isinstance(right, int):
             second = self.encoding_of(right, edition)
             return conjunction(
                 first.is_decided(), second.is_decided(), compared(relation, first.outcome, second.outcome)
             )
-        return conjunction(first.is_decided(), self.compared_with(first, relation, right))
+        return conjunction(first.is_decided(), self.compare_with_given(first, relation, right))
 
-    def compared_with(self, decision: PolicyEncoding, relation: Relation, given: Outcome) -> Term:
-        """Compares an outcome with a given one, whose time need not occur in the policy."""
+    def compare_with_given(self, decision: PolicyEncoding, relation: Relation, given: Outcome) -> Term:
+        """The outcome is in this relation to a given one, whose time need not occur in the policy."""
         if given.seconds is None:
             return compared(
                 relation, decision.outcome, z3.BitVecVal(decision.labels[REFUSED], decision.outcome.size(), context())

@@ -1,12 +1,11 @@
 """The facts of a request as symbols of the solver.
 
-Values are raw: an enumeration is a bit-vector with its range asserted, a set one truth value for each code, a fact on a
-scale a bit-vector of its steps. All of these are as wide as the largest fact of the policy needs, so that any two can
-be compared.
+An enumeration is a bit-vector with its range asserted; a set is one truth value for each code; a fact on a scale is a
+bit-vector of its steps. The bit-vectors of all scales have the same width, so that any two facts can be compared.
 
-That a fact has a certain code is named, and so is each list of codes that conditions test. A list is defined twice, by
-the codes in it and by those outside: then unit propagation derives that disjoint lists exclude each other, and proofs
-about a table are short.
+There is a symbol for each code that a fact may have, and for each list of codes that conditions test. A list is defined
+twice, by the codes in it and by those outside it: unit propagation then derives that disjoint lists exclude each other,
+which keeps proofs about tables short.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from verifier.smt.encode.terms import Term, bits, conjunction, disjunction, iff,
 
 
 class SymbolicRequest:
-    """The facts of one request as symbols; the second of two shares those in which they do not differ."""
+    """The facts of one request as symbols. The second of two requests shares those in which they may not differ."""
 
     def __init__(
         self,
@@ -32,7 +31,7 @@ class SymbolicRequest:
         first: SymbolicRequest | None = None,
         definitions: Definitions | None = None,
     ) -> None:
-        """`first` is the other request, when this is the second. Without `definitions`, terms are not named."""
+        """`first` is the first request, if this is the second. Without `definitions`, terms get no symbols of their own."""
         self.policy, self.number, self.first, self.definitions = policy, number, first, definitions
         self.width = max(
             (a.type.last for a in policy.attributes if isinstance(a.type, Ordered)), default=1
@@ -59,7 +58,7 @@ class SymbolicRequest:
                     assert_never(attribute.type)
 
     def share(self, first: SymbolicRequest, attribute: Attribute) -> None:
-        """Uses the other request's symbols of the attribute."""
+        """Uses the first request's symbols for the attribute."""
         match attribute.type:
             case SetOf():
                 for code in attribute.names:
@@ -93,7 +92,7 @@ class SymbolicRequest:
         self.ranges += [z3.UGE(unknown, scale.first), z3.ULE(unknown, scale.last)]
 
     def within(self, name: str, ranges: tuple[tuple[int, int], ...]) -> Term:
-        """The fact lies in one of these ranges (first, past the last)."""
+        """The fact lies in one of these ranges, each given as its first step and the step after its last."""
         key = (name, ranges)
         term = self.memo.get(key)
         if term is None:
@@ -103,7 +102,7 @@ class SymbolicRequest:
         return term
 
     def one_of(self, name: str, codes: frozenset[str]) -> Term:
-        """The code is one of these."""
+        """The fact has one of these codes."""
         if self.first is not None and name not in self.code_terms:
             return self.first.one_of(name, codes)
         key = (name, codes)
@@ -124,7 +123,7 @@ class SymbolicRequest:
         return result
 
     def equals(self, request: Request) -> list[Term]:
-        """The facts are exactly those of this request."""
+        """The request is this one."""
         terms: list[Term] = []
         for attribute in self.policy.attributes:
             terms += self.has_value(attribute, request[attribute.name])

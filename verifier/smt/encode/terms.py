@@ -1,9 +1,9 @@
-"""Builds terms, with simple cases kept simple.
+"""Builds terms of Z3. A conjunction or disjunction of a single term is that term.
 
-Calls Z3's C functions directly: a policy of thousands of rows has hundreds of thousands of terms, and the Python
+Calls Z3's C functions directly: a policy of thousands of rows has hundreds of thousands of terms, for which the Python
 wrappers would spend most of the time on type checks.
 
-Terms belong to a context, which only one thread may use. So each thread has its own, and a composed term belongs to the
+Terms belong to a context, which only one thread may use. So each thread has its own; a compound term belongs to the
 context of its parts.
 """
 
@@ -21,7 +21,7 @@ Term: TypeAlias = z3.BoolRef
 
 
 class ThreadTerms(local):
-    """The context and constants of a thread. Terms may be freed by any thread, because any may run the garbage collector."""
+    """The context and constants of a thread. Any thread may free terms, because any may run the garbage collector."""
 
     def __init__(self) -> None:
         """Created in each thread on first use; the main thread uses Z3's main context."""
@@ -48,7 +48,7 @@ def truth(name: str) -> Term:
 
 
 def bits(name: str, width: int) -> z3.BitVecRef:
-    """A symbol for a number of so many bits."""
+    """A symbol for a bit-vector of this width."""
     return z3.BitVec(name, width, thread_terms.context)
 
 
@@ -75,7 +75,7 @@ def disjunction(*terms: Term | list[Term]) -> Term:
 
 
 def n_ary(make: Callable[..., Any], terms: Sequence[Term]) -> Term:
-    """One n-ary term of all of them."""
+    """A term that Z3's function `make` builds from any number of terms."""
     here = terms[0].ctx
     return z3.BoolRef(make(here.ref(), len(terms), (z3.Ast * len(terms))(*[t.ast for t in terms])), here)
 
@@ -96,7 +96,7 @@ def at_least_two(terms: Sequence[Term]) -> Term:
 
 
 def at_least_one_and_two(terms: Sequence[Term]) -> tuple[Term, Term]:
-    """That at least one of them holds, and that at least two do; splits in halves, which keeps the terms few."""
+    """The terms that at least one of them holds, and that at least two do. Divides them in halves, which needs few terms."""
     if len(terms) < 2:
         return disjunction(*terms), thread_terms.false
     middle = len(terms) // 2

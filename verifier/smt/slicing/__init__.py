@@ -1,1 +1,1 @@
-"""Slices of a policy and parts of the request space that a query can be divided into."""
+"""Makes queries smaller: leaves out provisions that cannot matter, and divides the requests into parts."""

@@ -1,7 +1,7 @@
-"""The values of one attribute that a condition accepts, as an integer with one bit for each value.
+"""The values of an attribute that a condition accepts, as an integer with a bit for each value.
 
-The values of an enumeration are its codes, those of a set its selections, those of a scale the intervals between the
-bounds that conditions mention.
+The values of an enumeration are its codes; those of a set are its selections; those of a scale are the intervals between
+the bounds in conditions.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from policy_dsl.model.conditions import (
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, SetOf
 
 MOST = 1 << 10
-"""Selections, or intervals of a scale, from which on an attribute is not analysed."""
+"""The most selections of a set, or intervals of a scale, for which an attribute is analysed."""
 
 
 class Domain:
-    """The values of one attribute; `count` is 0 when there are too many."""
+    """The values of one attribute, numbered from 0. `count` is their number; 0 when there are too many to analyse."""
 
     def __init__(self, attribute: Attribute, bounds: Iterable[int]) -> None:
         """`bounds` are the steps of a scale at which a tested range starts or ends."""
@@ -49,7 +49,7 @@ class Domain:
         self.every = (1 << self.count) - 1
 
     def accepted_values(self, condition: Condition) -> int:
-        """The values that meet the condition, which is about this attribute alone.
+        """The values that meet the condition, which has to be about this attribute alone.
 
         Raises ValueError when it compares two facts.
         """

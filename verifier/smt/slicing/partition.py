@@ -1,7 +1,7 @@
-"""Divides the requests of a query into parts, by facts that all of its requests share.
+"""Divides the requests of a query into parts, by facts in which the requests of a pair may not differ.
 
-Few provisions may apply in a part, and the others never apply there. The parts are disjoint and cover all requests:
-each division covers all values of one attribute, and values that the same provisions accept stay together.
+Only some provisions may apply in a part; the others are left out of its query. The parts are disjoint and cover all
+requests: each division covers all values of one attribute, and keeps values together that the same provisions accept.
 """
 
 from __future__ import annotations
@@ -19,26 +19,29 @@ Remaining = tuple[int, ...]
 
 
 class Part(Struct, frozen=True):
-    """Requests with some of the values of some attributes; and for each edition, the provisions that may apply to them."""
+    """Requests with one of the `chosen` values of some attributes; `remaining` are the provisions of each edition that may
+    apply to them.
+    """
 
     chosen: Mapping[str, int]
     remaining: Remaining
 
 
 def parts(editions: Sequence[Slices], differ: Sequence[str], most: int, deadline: float) -> Iterator[Part]:
-    """All requests, divided until a part has at most `most` provisions or further division does not reduce the search.
+    """Divides all requests until a part has at most `most` provisions, or dividing it does not make the search smaller.
 
-    With `most` of 0, they are divided by every fact that distinguishes provisions, at any cost. The facts in `differ`
-    are not used. Raises TimeoutError after the deadline.
+    If `most` is 0, divides by every fact that distinguishes provisions, at any cost. Does not divide by the facts in
+    `differ`. Raises TimeoutError after the deadline.
     """
     names = [name for name in editions[0].values if name not in differ and is_divisible(editions, name)]
     yield from divide(editions, Part({}, tuple(each.every for each in editions)), names, most, deadline)
 
 
 def is_divisible(editions: Sequence[Slices], name: str) -> bool:
-    """Whether the values of the attribute are known and equal in all editions, and some provision restricts them.
+    """Whether requests can be divided by the attribute: some provision restricts it, and its values are analysed and the
+    same in all editions.
 
-    A fact on a scale divides a single edition only: other editions have other intervals.
+    With two editions, a scale cannot divide, because each has its own intervals.
     """
     attributes = [each.policy.by_name[name] for each in editions]
     if any(isinstance(a.type, Ordered) for a in attributes) and len(editions) > 1:
@@ -49,7 +52,7 @@ def is_divisible(editions: Sequence[Slices], name: str) -> bool:
 
 
 def divide(editions: Sequence[Slices], part: Part, names: Sequence[str], most: int, deadline: float) -> Iterator[Part]:
-    """The part itself, or its division by the attribute that leaves least to search."""
+    """The part itself, or its parts by the attribute that leaves the least to search, divided in turn."""
     clock.in_time(deadline)
     size = weight(part.remaining)
     best: tuple[int, str, dict[Remaining, int]] | None = None
@@ -70,7 +73,7 @@ def divide(editions: Sequence[Slices], part: Part, names: Sequence[str], most: i
 
 
 def weight(left: Remaining) -> int:
-    """The number of provisions, summed over the editions."""
+    """The number of remaining provisions, summed over the editions."""
     return sum(bits.bit_count() for bits in left)
 
 

@@ -1,8 +1,9 @@
-"""Slices of a policy: the provisions that may apply together with a given one.
+"""Computes slices of a policy: the provisions that may apply together with a given one.
 
 Two provisions never apply together when they require different values of some attribute. Many obligations are about
-requests to which one provision applies; provisions outside its slice neither decide nor set anything aside there, and
-are left out of the query. Where no two times ever apply together, conflicts need no definition.
+requests to which a certain provision applies. Provisions outside its slice neither decide such a request nor set
+anything aside, so the query leaves them out. Times that never apply together with another are left out of the
+definition of a conflict.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Slices:
             self.accepting[attribute] = self.acceptors(attribute, deadline)
 
     def values_needed(self, condition: Condition) -> Mapping[str, int]:
-        """For some attributes, a set of values that every request that meets the condition has one of."""
+        """For some attributes, the values that a request may have that meets the condition."""
         needed: dict[str, int] = {}
         for part in parts_of(condition):
             requirement = self.requirement(part)
@@ -55,7 +56,7 @@ class Slices:
         return needed
 
     def requirement(self, part: Condition) -> tuple[str, int] | None:
-        """The attribute that it is about and the values that meet it, where that is known."""
+        """The one attribute that the condition is about, with the values that meet it; `None` if there is no such attribute."""
         entry = self.known.get(id(part))
         if entry is not None:
             return entry[1]
@@ -81,7 +82,7 @@ class Slices:
         return [anyway | bits_of(each) for each in chosen]
 
     def co_applicable(self, place: int) -> int:
-        """The provisions that may apply together with this one, itself included if it can apply."""
+        """The provisions that may apply together with this one; this one too, if it can apply at all."""
         kept = self.every
         for attribute, values in self.needed[place].items():
             together = 0
@@ -95,12 +96,12 @@ class Slices:
         return self.restricted_to(self.co_applicable(self.place[provision]))
 
     def restricted_to(self, bits: int) -> Policy:
-        """The policy with these provisions alone."""
+        """The policy with these provisions only, and without its tables, properties and examples."""
         chosen = [self.policy.provisions[n] for n in bit_positions(bits)]
         return replace(self.policy, provisions=tuple(chosen), tables=(), properties=(), examples=())
 
     def contested(self, deadline: float) -> frozenset[str]:
-        """The times that another time may apply together with; no other time is ever in a conflict.
+        """The provisions whose time may apply together with a different time: the only ones that can be in a conflict.
 
         Raises TimeoutError after the deadline.
         """
@@ -113,7 +114,7 @@ class Slices:
         return self.contested_cache
 
     def co_applicable_across(self, groups: Sequence[list[int]], deadline: float) -> Iterator[str]:
-        """The provisions that one of another group may apply together with; groups are lists of provision numbers.
+        """The provisions that may apply together with one of another group. Groups are lists of provision numbers.
 
         Raises TimeoutError after the deadline.
         """
