@@ -1,1 +1,1 @@
-"""Answers every question on decision diagrams, without a solver, with exact counts and all regions."""
+"""Answers questions on decision diagrams, without a solver, with exact counts and all regions."""

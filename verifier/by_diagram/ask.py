@@ -1,4 +1,4 @@
-"""Questions as diagrams: their scope, and where in it they are violated."""
+"""Turns questions into diagrams: of their scope, and of where in it they are violated or witnessed."""
 
 from __future__ import annotations
 
@@ -81,7 +81,10 @@ def affects(d: Diagrams, policy: PolicyDiagrams, provision: Provision) -> int:
 
 
 def hit_rule_broken(d: Diagrams, policy: PolicyDiagrams, name: str) -> QuestionDiagrams:
-    """Where the table's `when` holds and none of its rows applies, or more than one; by one sweep where possible."""
+    """The requests under the table's `when` for which too many of its rows apply, or none where one has to.
+
+    Computed by one sweep over all rows; pair by pair if that takes too many steps.
+    """
     forest = d.forest
     table = policy.policy.table(name)
     scope = forest.both(policy.possible(), policy.condition(table.when))
@@ -95,7 +98,7 @@ def hit_rule_broken(d: Diagrams, policy: PolicyDiagrams, name: str) -> QuestionD
 
 
 def outside_hit_rule(d: Diagrams, rows: Sequence[int], least: int) -> int:
-    """True where more than one of these is true, or fewer than `least`."""
+    """True where more than one of the rows applies, or fewer than `least`, which is 0 or 1."""
     forest = d.forest
 
     def join(left: tuple[int, int], right: tuple[int, int]) -> tuple[int, int]:
@@ -107,7 +110,7 @@ def outside_hit_rule(d: Diagrams, rows: Sequence[int], least: int) -> int:
 
 
 def claim_scope(d: Diagrams, claim: Property | Example, edition: Edition) -> int:
-    """The possible requests, or pairs, that the claim is about; pairs include a request with itself."""
+    """The possible requests, or pairs, that the claim is about. Pairs of a request with itself are not removed yet."""
     match claim:
         case Property():
             parts = [d.of(edition, n).possible() for n in range(len(claim.requests))]
@@ -119,7 +122,7 @@ def claim_scope(d: Diagrams, claim: Property | Example, edition: Edition) -> int
 
 
 def property_broken(d: Diagrams, claim: Property, edition: Edition) -> QuestionDiagrams:
-    """A property: requests with a gap or conflict, and those for which `given` holds and the claim does not."""
+    """The violations of a property: a decision is a gap or a conflict, or `given` holds and the claim does not."""
     scope = claim_scope(d, claim, edition)
     shared = d.violating.get(claim_key(claim, edition))
     if shared is None:
@@ -128,12 +131,12 @@ def property_broken(d: Diagrams, claim: Property, edition: Edition) -> QuestionD
 
 
 def claim_key(claim: Property, edition: Edition) -> Hashable:
-    """The claim of a property, regardless of its scope."""
+    """A key that properties with the same claim share, whatever their scopes."""
     return len(claim.requests), claim.given, claim.always, claim.claim, edition
 
 
 def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) -> tuple[int, int]:
-    """True in the scope where requests violate the property, and where a decision is a gap or a conflict."""
+    """Two diagrams within the scope: the violations of the property, and where a decision is a gap or a conflict."""
     forest = d.forest
     views = [d.decisions_view(edition, n) for n in range(len(claim.requests))]
     outcomes = [(view, builder.outcomes()) for view, builder in views]
@@ -154,7 +157,7 @@ def violations_in(d: Diagrams, claim: Property, edition: Edition, scope: int) ->
 
 
 def passes(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
-    """Whether the test holds; never for a gap or a conflict."""
+    """Whether the outcomes pass the test. A gap or a conflict never does."""
     match test:
         case claims.Permitted(request):
             return outcomes[request].access is Access.PERMITTED
@@ -167,7 +170,7 @@ def passes(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
 
 
 def related(relation: Relation, left: Outcome, right: Outcome) -> bool:
-    """Whether two outcomes are in this relation."""
+    """Whether two outcomes are in this relation. A gap or a conflict never is."""
     if left.faulty or right.faulty:
         return False
     match relation:
@@ -195,7 +198,7 @@ DIRECTIONS = {
 
 
 def aim_missed(d: Diagrams, aim: Direct, scope: int) -> QuestionDiagrams:
-    """An aim of a proposal, evaluated on each pair of outcomes before and after."""
+    """The violations of an aim of a proposal, by each pair of outcomes before and after."""
     forest = d.forest
     before, after = d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED)
     faulty = forest.apply(lambda old, new: old.faulty or new.faulty, before, after)
@@ -204,7 +207,7 @@ def aim_missed(d: Diagrams, aim: Direct, scope: int) -> QuestionDiagrams:
 
 
 def scope_of(policy: PolicyDiagrams, aim: Direct) -> int:
-    """True of the requests that the aim is about."""
+    """True for the requests that the aim is about."""
     match aim:
         case claims.ChangesOnlyWhere(where):
             return policy.forest.negate(policy.condition(where))

@@ -1,7 +1,7 @@
 """Shares one diagram traversal among properties with the same claim.
 
 A traversal visits the decisions on all requests in the scope of a property. Where many properties have overlapping
-scopes, most of these traversals coincide. If a shared one would be too large, each property has its own.
+scopes, their traversals visit mostly the same. If a shared one would be too large, each property has its own.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from verifier.obligations.questions import Obligation
 from verifier.verdict import Edition
 
 SHARE_FROM = 8
-"""Properties about the same kind of requests from which on shared traversals are less work."""
+"""The fewest properties about the same kind of requests for which shared traversals are less work."""
 
 SHARE_OF_LIMITS = 4
-"""Shared traversals get one in this many of the nodes and the time that are left."""
+"""Shared traversals may use one in this many of the nodes and the time that are left."""
 
 ScopedClaims = list[tuple[Property, Edition, int]]
-"""Properties of an edition, each with the diagram of its scope."""
+"""Properties, each with its edition and the diagram of its scope."""
 
 
 def share(d: Diagrams, obligations: Sequence[Obligation], timeout: float | None, share_from: int) -> None:
-    """Runs the shared traversals if there are `share_from` properties. `timeout` is in seconds, for one question."""
+    """Runs the shared traversals if there are at least `share_from` properties. `timeout` is in seconds, for one question."""
     claims = [(o.question, o.edition) for o in obligations if isinstance(o.question, Property)]
     if len(claims) < share_from:
         return
@@ -50,7 +50,7 @@ def share(d: Diagrams, obligations: Sequence[Obligation], timeout: float | None,
 
 
 def share_violations(d: Diagrams, scoped: ScopedClaims) -> None:
-    """The violations of properties with the same claim, in their scopes together."""
+    """Computes the violations of properties with the same claim, in the union of their scopes."""
     by_claim: dict[Hashable, ScopedClaims] = {}
     for each in scoped:
         by_claim.setdefault(claim_key(each[0], each[1]), []).append(each)
@@ -61,7 +61,7 @@ def share_violations(d: Diagrams, scoped: ScopedClaims) -> None:
 
 
 def share_deciding(d: Diagrams, scoped: ScopedClaims) -> None:
-    """The provisions that decide in the scope of each property."""
+    """Computes the provisions that decide in the scope of each property."""
     for edition in Edition:
         scopes_here = [
             (len(claim.requests), distinct_pairs(d, scope) if claim.differ else scope)

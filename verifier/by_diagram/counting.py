@@ -10,14 +10,13 @@ from verifier.by_diagram.diagrams import Diagrams
 
 
 def distinct_pairs(d: Diagrams, node: int) -> int:
-    """The pairs, without those classes in which both requests can only be the same one."""
+    """The pairs without those that are certainly a request with itself, as far as classes tell."""
     return d.forest.without(node, identical_pairs(d.forest, d.space))
 
 
 def identical_pairs(forest: Forest, space: Space) -> int:
-    """True where both requests can only have the same value in every attribute that may differ.
-
-    That is where both make a choice that stands for a single value, or where they are compared and equal.
+    """True where both requests certainly have the same value in every attribute that may differ: where both make the same
+    choice, and it stands for a single value; or where their facts are compared, and are equal.
     """
     equal = [forest.choose(level, (EQUAL,)) for level in space.self_orderings]
     grouped = {n: group for group in space.groups for n in range(group.first, group.last + 1)}
@@ -36,7 +35,7 @@ def identical_pairs(forest: Forest, space: Space) -> int:
 
 
 def count_requests(d: Diagrams, node: int, pairs: bool) -> int:
-    """The number of requests, or of pairs of two different requests."""
+    """The number of requests, or of pairs of different requests, for which the diagram is true."""
     number = d.count_memo.get(node)
     if number is None:
         forest, space = d.forest, d.space
@@ -50,12 +49,12 @@ def count_requests(d: Diagrams, node: int, pairs: bool) -> int:
 
 
 def first_request_blocks(d: Diagrams) -> tuple[Block, ...]:
-    """The blocks for counting requests, in which the levels of the second request do not count."""
+    """The blocks for counting first requests: levels of the second request do not count."""
     return d.space.blocks_counting(frozenset(range(d.forest.bottom)) - d.space.own_levels(1))
 
 
 def combinations(d: Diagrams, sought: int, counted: tuple[str, ...]) -> int:
-    """The number of distinct values of these attributes."""
+    """The number of distinct values that these attributes have together, among the violations."""
     kept = frozenset(n for n, x in enumerate(d.space.levels) if isinstance(x, Level) and x.attribute in counted)
     gone = frozenset(range(d.forest.bottom)) - kept
     return count_points(d.forest, d.forest.exists(sought, gone), d.space.blocks_counting(kept))

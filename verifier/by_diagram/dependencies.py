@@ -1,4 +1,4 @@
-"""The dependencies of a verdict: `impossible` clauses that exclude requests, and provisions that decide the others."""
+"""What a verdict depends on: `impossible` clauses that exclude requests, and provisions that decide the others."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from verifier.verdict import Edition
 def dependencies(d: Diagrams, obligation: Obligation, basis: int, *, shown: bool) -> tuple[str, ...]:
     """The `impossible` clauses that exclude something from the scope, and the provisions that decide in `basis`.
 
-    A witness was `shown`: then the verdict depends on its subject alone.
+    With `shown`, a witness proves the question, and the verdict depends only on the provision that it is about, if any.
     """
     forest = d.forest
     if shown:
@@ -39,7 +39,7 @@ def dependencies(d: Diagrams, obligation: Obligation, basis: int, *, shown: bool
 
 
 def deciding_provisions(d: Diagrams, edition: Edition, request: int, where: int) -> frozenset[str]:
-    """The provisions that decide some request in a diagram."""
+    """The provisions that decide some request for which the diagram `where` is true."""
     key = (edition, request, where)
     if key not in d.deciding:
         view, builder = d.decisions_view(edition, request)
@@ -54,8 +54,8 @@ def provision_ids(decisions: Iterable[Hashable]) -> frozenset[str]:
 
 
 def broken_by(d: Diagrams, obligation: Obligation, where: int) -> tuple[tuple[Edition, Access], ...]:
-    """The gaps and conflicts among these requests or pairs, by edition; those before only for requests that have none
-    after.
+    """The gaps and conflicts among these requests or pairs, by edition. Those of the base count only for requests that
+    have none after.
     """
     faults: set[tuple[Edition, Access]] = set()
     for edition, request in deciding_requests(obligation):
@@ -70,7 +70,7 @@ def broken_by(d: Diagrams, obligation: Obligation, where: int) -> tuple[tuple[Ed
 
 
 def deciding_requests(obligation: Obligation) -> list[tuple[Edition, int]]:
-    """The editions and requests whose decisions the obligation is about; for a change, the base too."""
+    """The decisions that the obligation is about, as editions and requests; for a change, one of them is in the base."""
     requests = [(obligation.edition, n) for n in range(len(obligation.names))]
     if isinstance(obligation.question, questions.AimMet | questions.ChangesADecision):
         requests.append((Edition.BASE, 0))

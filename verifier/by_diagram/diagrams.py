@@ -1,4 +1,4 @@
-"""The diagrams of a policy and its base in one space, and the answers read from them."""
+"""The diagrams of a policy and its base in one space, and the answers that they give."""
 
 from __future__ import annotations
 
@@ -29,16 +29,19 @@ from verifier.obligations.questions import Obligation
 from verifier.verdict import Edition, Overlap, Region, Status, edition_of
 
 FEW_NODES, NODES_EACH, MORE_NODES = 50_000, 100, 8
-"""The nodes that an order gets at first, at least and for each provision; and the factor by which they then grow."""
+"""The nodes that each order may use at first: at least `FEW_NODES`, or `NODES_EACH` for each provision. Then the number is
+multiplied by `MORE_NODES`, again and again.
+"""
 
 LAST_DAY = date.max.toordinal() + 1
 """The day after the last day of the calendar."""
 
 
 class Answer(Struct, frozen=True):
-    """What the diagrams say about one obligation; the fields are those of a verdict.
+    """The diagrams' answer to one obligation. Its fields are those of a verdict.
 
-    `witness` and `irrelevant` are by request name. For an existential question, `count` is the number of witnesses.
+    `witness` and `irrelevant` have an entry for each request, with its name. For an existential question, `count` is
+    the number of witnesses.
     """
 
     status: Status
@@ -59,8 +62,8 @@ class Answer(Struct, frozen=True):
 
 
 class QuestionDiagrams(Struct, frozen=True):
-    """A question as diagrams: its scope, the violations (or witnesses) that it seeks, and where a decision is a gap or
-    a conflict.
+    """A question as diagrams: its scope; the violations or, for an existential question, witnesses `sought` in it; and
+    where a decision is a gap or a conflict.
     """
 
     scope: int
@@ -71,9 +74,9 @@ class QuestionDiagrams(Struct, frozen=True):
 class Diagrams(Struct):
     """The diagrams of a policy, and of its base, in one space of one request or two.
 
-    `distinctions` are those of the policies' conditions. With two requests, `single` are the diagrams of one, from
-    which decisions are read. `count_memo` maps diagrams to numbers of requests or pairs, `deciding` maps scopes to the
-    provisions that decide there, and `violating` has the violations of claims that several properties share.
+    `distinctions` are the values that the policies' conditions distinguish. With two requests, `single` are the diagrams
+    of one, from which decisions are read. `count_memo` has the number of requests or pairs by diagram, `deciding` the
+    provisions that decide by scope, and `violating` the violations by claim, for claims that several properties share.
     """
 
     policy: Policy
@@ -98,10 +101,8 @@ class Diagrams(Struct):
         return self.builders[edition, request]
 
     def amended(self, policy: Policy) -> Diagrams | None:
-        """The diagrams of an amended policy, with this policy as its base; `None` where its conditions need another
-        space.
-
-        Reuses the diagrams of this policy.
+        """The diagrams of an amended policy with this policy as its base, reusing this policy's diagrams; `None` if the
+        conditions of the amended policy need another space.
         """
         if policy.attributes != self.policy.attributes or self.base is not None:
             return None
@@ -119,7 +120,7 @@ class Diagrams(Struct):
         return self.of(edition, request).outcomes()
 
     def decisions_view(self, edition: Edition, request: int = 0) -> tuple[View, PolicyDiagrams]:
-        """The diagrams from which the decisions of an edition on a request are read, with the view on them."""
+        """The diagrams from which the decisions of an edition on a request are read, and the view to read them through."""
         if self.single is not None:
             if request not in self.views:
                 self.views[request] = view_through(self.single.forest, self.single.space, self.space, request)
@@ -146,11 +147,11 @@ def diagrams(
     days: Iterable[int] = (),
     single: Diagrams | None = None,
 ) -> Diagrams | None:
-    """The diagrams in the space that the policies, these obligations and these days distinguish.
+    """The diagrams in a space with the distinctions of the policies, the obligations and the days; `None` if the time or
+    the `most` nodes do not suffice.
 
-    With two requests, `single` are the diagrams of one, if available; their order of attributes is kept. With one
-    request, the better of two orders is chosen. `timeout` is in seconds, for choosing an order and again for the
-    possible requests; `None` where the time or the nodes do not suffice.
+    For one request, chooses the better of two orders of attributes. For two, `single` are the diagrams of one, if there
+    are any; their order is kept. `timeout` is in seconds, for choosing an order and again for the possible requests.
     """
     own_conditions = policy_conditions(policy, base)
     question_conditions_ = question_conditions(obligations)
@@ -179,7 +180,7 @@ def diagrams(
             else smaller_order(policy, build, [*own_conditions, *question_conditions_], most)
         )
         result.forest.deadline = clock.after(timeout)
-        result.of(Edition.AMENDED).possible()  # every question needs it: if it is too large, fail here, once
+        result.of(Edition.AMENDED).possible()  # every question needs it: if it is too large, fail once, here
         return result
     except (TooLargeError, RecursionError):
         return None
@@ -188,10 +189,10 @@ def diagrams(
 def smaller_order(
     policy: Policy, build: Callable[[Sequence[str], int], Diagrams], conditions: Sequence[Condition], most: int
 ) -> Diagrams:
-    """The diagrams in the order of attributes in which the outcomes need fewer nodes.
+    """The diagrams in that order of attributes in which the outcomes need fewer nodes.
 
-    Each order gets few nodes at first, then more: so the worse order never costs much more than the better one. Where
-    neither suffices, they are in the first order, and empty.
+    Each order gets few nodes at first, then more, so that the worse one never costs much more than the better one. If
+    both need more than `most` nodes, the diagrams are in the first order, and still empty.
     """
     nodes = min(most, max(FEW_NODES, NODES_EACH * len(policy.provisions)))
     orders: list[Sequence[str]] = [()]

@@ -21,11 +21,12 @@ MEANING = ("outcome", "condition", "overrides")
 
 
 class Edit(Struct, frozen=True):
-    """A provision that is written differently in two editions; one clause is `None` where it was added or removed.
+    """A provision that is written differently in two editions; a clause is `None` where the provision was added or
+    removed.
 
-    `changed` lists what differs: outcome, condition, overrides, source, note, or, when it is none of these, wording.
-    `matters` tells whether the edit may have changed a decision: whether the provision applies, before or after, to a
-    request possible in both whose outcome differs.
+    `changed` lists what differs: outcome, condition, overrides, source, note; or wording, if it is none of these.
+    `matters` tells whether the edit may have changed a decision: a request that is possible in both editions has
+    different outcomes, and the provision applies to it before or after.
     """
 
     id: str
@@ -43,7 +44,7 @@ class Edit(Struct, frozen=True):
 
 
 def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
-    """All edits: those to the base's provisions in its order, then additions. Raises TooLargeError."""
+    """All edits: those of the base's provisions in their order, then added provisions. Raises TooLargeError."""
     forest, old, new = d.forest, d.of(Edition.BASE), d.of(Edition.AMENDED)
     differs = forest.apply(bool, differences(forest, old.outcomes(), new.outcomes()))
     changed_requests = forest.every((old.possible(), new.possible(), differs))
@@ -78,7 +79,7 @@ def effective_region(builder: PolicyDiagrams, provision: Provision) -> int:
 
 
 def changed_parts(old: PolicyDiagrams, before: Provision, new: PolicyDiagrams, after: Provision) -> Iterator[str]:
-    """The parts of a provision that differ. A table's `otherwise` follows from its rows and has no condition of its own."""
+    """The parts of a provision that differ. The condition of a table's `otherwise` is skipped: it follows from the rows."""
     derived = before.path[1:] == ("otherwise",) == after.path[1:]
     if before.effect != after.effect:
         yield "outcome"
@@ -98,13 +99,13 @@ def differ_somewhere(forest: Forest, valid: int, left: int, right: int) -> bool:
 
 
 def reworded(texts: Mapping[str, Text], before: Clause, after: Clause) -> tuple[str, ...]:
-    """`wording`, when only the words or their order differ; line breaks and indentation do not count."""
+    """`wording` if the words or their order differ, else nothing. Line breaks and indentation do not count."""
     old_words, new_words = (words_of(texts, clause) for clause in (before, after))
     return ("wording",) if old_words != new_words else ()
 
 
 def words_of(texts: Mapping[str, Text], clause: Clause) -> list[str]:
-    """The words of a clause without comments: of a cell, or of a line with the lines indented below it."""
+    """The words of a clause without comments: of a cell, or of a line and the lines indented below it."""
     text, span = texts.get(clause.path), clause.span
     if text is None:
         return []
@@ -119,7 +120,7 @@ def words_of(texts: Mapping[str, Text], clause: Clause) -> list[str]:
 
 
 def is_indented(below: str, line: str) -> bool:
-    """Whether a line belongs to the line above; a blank line does."""
+    """Whether the line `below` belongs to a line above it; a blank line does."""
     return not below.strip() or indent(below) > indent(line)
 
 

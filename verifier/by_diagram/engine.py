@@ -1,6 +1,6 @@
-"""The second engine: answers every question on diagrams, without a solver, with exact counts and all regions.
+"""The second engine: answers questions on diagrams, without a solver, with exact counts and all regions.
 
-It reads the question itself, never the formula that Z3 gets.
+It interprets the question itself, never the formula that Z3 gets.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ def answer_all(
 ) -> list[Answer]:
     """An answer for each obligation, in order.
 
-    `timeout` is in seconds for each obligation; it shrinks once several have exceeded it. `budget` replaces it. What
-    exceeds its nodes or its time is undecided. From `share_from` properties about the same kind of requests on, they
-    share traversals.
+    `timeout` is in seconds for each obligation; it shrinks once several have exceeded it. `budget` replaces it. An
+    obligation that exceeds its time or its `most` nodes is undecided. Where at least `share_from` properties are about
+    the same kind of requests, they share traversals.
     """
     obligations = list(obligations)
     unpaired_memo: dict[tuple[Condition, tuple[str, ...]], int | None] = {}
@@ -93,17 +93,19 @@ def answer_all(
     return answers
 
 
-def with_overlaps(d: Diagrams, obligation: Obligation, base_answer: Answer, budget: TimeBudget) -> Answer:
-    """The answer; for a violated hit rule or a conflict, with the pairs of provisions that apply together."""
-    if base_answer.status is not Status.REFUTED or not isinstance(obligation.question, HitRuleHolds | NoConflict):
-        return base_answer
+def with_overlaps(d: Diagrams, obligation: Obligation, plain_answer: Answer, budget: TimeBudget) -> Answer:
+    """The answer; for a violated hit rule or a conflict, with the pairs of provisions that apply together where they must
+    not.
+    """
+    if plain_answer.status is not Status.REFUTED or not isinstance(obligation.question, HitRuleHolds | NoConflict):
+        return plain_answer
     if budget.over:
-        return replace(base_answer, overlaps_complete=False)
+        return replace(plain_answer, overlaps_complete=False)
     deadline = d.forest.deadline = budget.deadline
     pairs, complete = overlaps(d, obligation)
     if not complete:
         budget.ran_out(deadline)
-    return replace(base_answer, overlaps=pairs, overlaps_complete=complete)
+    return replace(plain_answer, overlaps=pairs, overlaps_complete=complete)
 
 
 def unpaired_requests(
@@ -113,9 +115,9 @@ def unpaired_requests(
     timeout: float,
     memo: dict[tuple[Condition, tuple[str, ...]], int | None],
 ) -> int | None:
-    """The number of requests in a claim about pairs that have no possible partner; `None` when that is too large.
+    """For a claim about pairs, the number of requests without a possible partner; `None` when that is too large.
 
-    A proposal does not change what is possible, so the policy alone is examined. `memo` keeps the numbers.
+    A proposal does not change which requests are possible, so one policy is enough. `memo` keeps the numbers.
     """
     question = obligation.question
     claim = question.claim if isinstance(question, questions.ScopeNotEmpty) else question
@@ -131,7 +133,7 @@ def unpaired_requests(
 
 
 def answer(d: Diagrams, obligation: Obligation) -> Answer:
-    """The answer to one obligation; requests without a partner are not counted yet."""
+    """The answer to one obligation, without the number of its unpaired requests."""
     diagrams_ = ask(d, obligation)
     forest, pairs = d.forest, bool(obligation.differ)
     sought = distinct_pairs(d, diagrams_.sought) if pairs else diagrams_.sought
@@ -150,7 +152,9 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
     )
     if not refuted or obligation.exists:
         return result
-    unambiguous = forest.without(sought, diagrams_.faulty)  # prefer a violation that is not just a gap or a conflict
+    unambiguous = forest.without(
+        sought, diagrams_.faulty
+    )  # shows a violation other than a gap or a conflict, if there is one
     choices, requests = witness(d, sought if unambiguous == forest.no else unambiguous, pairs)
     attributes = counted_by(obligation)
     return Answer(
@@ -177,9 +181,10 @@ def counted_by(obligation: Obligation) -> tuple[str, ...]:
 def assumptions(
     policy: Policy, *, most: int = MOST_NODES, timeout: float | None = None
 ) -> tuple[int | None, tuple[Assumption, ...]]:
-    """The number of possible requests, and what each `impossible` clause excludes, counted by itself.
+    """The number of possible requests, and the `impossible` clauses, each with the number of requests that it excludes on
+    its own.
 
-    `None` where that exceeds the nodes or the time, which is in seconds for all of it.
+    A number is `None` if counting exceeds the nodes or the time. `timeout` is in seconds, for all of them together.
     """
     deadline = clock.after(timeout)
     together = count_meeting([clause.when for clause in policy.impossible], policy, most, deadline)
@@ -189,7 +194,7 @@ def assumptions(
 
 
 def count_meeting(conditions: Sequence[Condition], policy: Policy, most: int, deadline: float) -> int | None:
-    """The number of requests that meet one of the conditions, impossible ones included."""
+    """The number of requests, possible or not, that meet at least one of the conditions; `None` when that is too large."""
     try:
         timed = Timed(deadline - clock.now())
         space = partition(policy, conditions, in_time=timed.in_time)

@@ -1,8 +1,8 @@
-"""The impact of a change of edition: every changed decision, as few ordered boxes for each pair of outcomes.
+"""The impact of an amendment: every changed decision, in few ordered boxes for each pair of outcomes.
 
-For a dated policy, the boxes are separate for each stretch of days between two on which something comes into force or
-lapses. Requests are compared when both editions call them possible. A proposal does not change that; two policies may
-differ in it.
+A dated policy has separate boxes for each period between two days on which something comes into force or lapses. Only
+requests that are possible in both editions are compared. A proposal does not change which requests are possible, but
+two policies may differ in that.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from verifier.verdict import Change, Edition, Exclusive, Exclusives, Impact, Per
 
 
 def boundary_days(amended: Policy, base: Policy) -> tuple[int, ...]:
-    """The days on which something comes into force or lapses, before or after, within the policy's own dates."""
+    """The days, within the range of the policy's dates, on which something comes into force or lapses in either edition."""
     scale = None if amended.dated_by is None else amended.by_name[amended.dated_by].type
     if not isinstance(scale, Ordered):
         return ()
@@ -34,7 +34,7 @@ def boundary_days(amended: Policy, base: Policy) -> tuple[int, ...]:
 
 
 def impact(d: Diagrams) -> Impact:
-    """The impact of the amended policy on its base, not yet certified. Raises TooLargeError."""
+    """The changes from the base to the amended policy, not yet certified. Raises TooLargeError."""
     forest, space = d.forest, d.space
     before, after = d.of(Edition.BASE), d.of(Edition.AMENDED)
     possible = forest.both(before.possible(), after.possible())
@@ -43,7 +43,7 @@ def impact(d: Diagrams) -> Impact:
     pairs = cast(Iterable[tuple[Outcome, Outcome] | Literal[False]], values_within(forest, both, forest.yes))
     changes_of_outcome = sorted((pair for pair in pairs if pair), key=_order)
     changes: list[Change] = []
-    spans: list[Period] = []
+    counted_periods: list[Period] = []
     for start, until, when in periods(d):
         in_period = after.condition(when)
         outside = forest.without(in_period, after.valid())  # keeps each box within the days of its period
@@ -64,16 +64,16 @@ def impact(d: Diagrams) -> Impact:
                 )
         if start is not None and until is not None:
             changed = sum(change.count for change in changes[first:])
-            spans.append(
+            counted_periods.append(
                 Period(start, until, changed, count_points(forest, forest.both(possible, in_period), space.blocks))
             )
     total = count_points(forest, possible, space.blocks)
-    return Impact(sum(change.count for change in changes), total, tuple(changes), tuple(spans))
+    return Impact(sum(change.count for change in changes), total, tuple(changes), tuple(counted_periods))
 
 
 def periods(d: Diagrams) -> Iterator[tuple[int | None, int | None, Condition]]:
-    """The stretches of days, each as (first day, day after the last, condition); a single one without condition where
-    nothing changes with time.
+    """The periods, each as its first day, the day after its last, and its condition; where no boundary divides the days,
+    a single one of all requests, without days.
     """
     days = boundary_days(d.policy, d.base or d.policy)
     dated = d.policy.dated_by
@@ -86,7 +86,7 @@ def periods(d: Diagrams) -> Iterator[tuple[int | None, int | None, Condition]]:
 
 
 def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
-    """The requests possible in this edition alone; not yet certified. Raises TooLargeError."""
+    """The requests that are possible in this edition alone, not yet certified. Raises TooLargeError."""
     forest, space, here = d.forest, d.space, d.of(edition)
     other = d.of(Edition.BASE if edition is Edition.AMENDED else Edition.AMENDED)
     only, outside = forest.without(here.possible(), other.possible()), forest.negate(here.valid())
@@ -107,7 +107,7 @@ def _order(pair: tuple[Outcome, ...]) -> tuple[tuple[str, int], ...]:
 
 
 def combined_decision(builder: PolicyDiagrams, outcome: Outcome, part: int) -> Decision:
-    """The outcome, with all provisions that decide it or are overridden anywhere in the part."""
+    """The outcome, with all provisions that decide, and all that are overridden, anywhere in the part."""
     forest = builder.forest
     deciding = provision_ids(values_within(forest, builder.decisions(), part))
     overridden = tuple(

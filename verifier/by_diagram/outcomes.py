@@ -26,12 +26,12 @@ def outcomes_of(d: Diagrams, edition: Edition, example: Example) -> tuple[Outcom
 
 
 def outcome_order(outcome: Outcome) -> tuple[bool, bool, int, str]:
-    """Sorts outcomes: fastest first, then refused, then gaps and conflicts."""
+    """The sort key of outcomes: fastest first, then refused, then gaps and conflicts."""
     return outcome.faulty, outcome.seconds is None, outcome.seconds or 0, outcome.access.value
 
 
 def changed_examples(d: Diagrams, examples: Sequence[Example]) -> tuple[ExampleChange, ...]:
-    """The examples about a request whose outcome changes, whatever they expect.
+    """The examples whose scope has a request whose outcome changes, whatever they expect.
 
     Raises TooLargeError.
     """

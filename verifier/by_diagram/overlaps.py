@@ -1,4 +1,6 @@
-"""Pairs of provisions that apply together where they must not: rows of a table with a hit rule, and times in conflict."""
+"""Finds pairs of provisions that apply together where they must not: rows of a table with a hit rule, and times in
+conflict.
+"""
 
 from __future__ import annotations
 
@@ -18,20 +20,20 @@ from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
 from verifier.verdict import Overlap, Part
 
-MOST, TRIED = 100, 100_000
-"""Pairs that are named of one verdict, and that are tried to find them."""
+MOST_PAIRS, MOST_TRIED = 100, 100_000
+"""Pairs that a verdict lists, and pairs that are tried for these."""
 
 
 def overlaps(d: Diagrams, obligation: Obligation) -> tuple[tuple[Overlap, ...], bool]:
-    """The pairs that apply together among the violations, in the policy's order, and whether these are all.
+    """The pairs that apply together in violations, in the policy's order, and whether these are all.
 
-    For a table of which a row has to apply, the first entry is where none does. Pairs may overlap each other.
+    If a row of the table has to apply and none does, the first entry says where. Two pairs may share requests.
     """
     pairs: list[Overlap] = []
     try:
         outside = d.forest.negate(d.of(obligation.edition).valid())
         for pair, where, allowed in sought_pairs(d, obligation, ask(d, obligation).sought):
-            if len(pairs) == MOST:
+            if len(pairs) == MOST_PAIRS:
                 return tuple(pairs), False
             pairs.append(overlap(d, pair, where, d.forest.either(allowed, outside)))
     except (TooLargeError, RecursionError):
@@ -40,11 +42,11 @@ def overlaps(d: Diagrams, obligation: Obligation) -> tuple[tuple[Overlap, ...], 
 
 
 PairRegions = Iterator[tuple[tuple[str, ...], int, int]]
-"""Pairs, the violations in which they apply together, and where their boxes may reach."""
+"""Pairs, each with the violations in which it applies, and where its boxes may extend."""
 
 
 def sought_pairs(d: Diagrams, obligation: Obligation, sought: int) -> PairRegions:
-    """The pairs of provisions behind the violations of a question."""
+    """The pairs of provisions that violate a hit rule or conflict; none for other questions."""
     builder = d.of(obligation.edition)
     match obligation.question:
         case questions.HitRuleHolds(name):
@@ -56,7 +58,7 @@ def sought_pairs(d: Diagrams, obligation: Obligation, sought: int) -> PairRegion
 
 
 def overlapping_rows(d: Diagrams, builder: PolicyDiagrams, name: str, sought: int) -> PairRegions:
-    """Where no row applies that should, and the rows that apply together."""
+    """Where no row applies and one has to, without a pair; then the pairs of rows that apply together."""
     forest = d.forest
     table = builder.policy.table(name)
     applying = {p.id: builder.applies(p) for p in builder.policy.provisions_of(name)}
@@ -68,17 +70,17 @@ def overlapping_rows(d: Diagrams, builder: PolicyDiagrams, name: str, sought: in
 
 
 def conflicting_times(d: Diagrams, builder: PolicyDiagrams, sought: int) -> PairRegions:
-    """The different times that stand together."""
+    """The pairs of provisions that stand together with different times."""
     forest = d.forest
     pairs: dict[tuple[str, str], None] = {}
     effects = {p.id: p.effect for p in builder.policy.provisions}
     values: Iterable[Hashable] = values_within(forest, builder.decisions(), sought)
     for ids in sorted({as_deciders(value)[1] for value in values}):
         timed = [(i, e.seconds) for i in ids if isinstance(e := effects[i], AnswerWithin)]
-        for (first, s), (second, t) in islice(combinations(timed, 2), TRIED):
+        for (first, s), (second, t) in islice(combinations(timed, 2), MOST_TRIED):
             if s != t:
                 pairs[first, second] = None
-        if len(pairs) > MOST:
+        if len(pairs) > MOST_PAIRS:
             break
     place = {i: n for n, i in enumerate(effects)}
     for pair in sorted(pairs, key=lambda pair: [place[i] for i in pair]):
@@ -87,14 +89,14 @@ def conflicting_times(d: Diagrams, builder: PolicyDiagrams, sought: int) -> Pair
 
 
 def both_decide(pair: tuple[str, str]) -> Callable[[object], bool]:
-    """Whether both provisions decide."""
+    """A test of decisions: whether both provisions decide."""
     return lambda value: set(pair) <= set(as_deciders(value)[1])
 
 
 def overlapping_pairs(d: Diagrams, applying: Mapping[str, int], sought: int) -> PairRegions:
-    """The pairs that apply together among the violations; their boxes may reach into impossible requests."""
+    """The pairs that apply together in violations. Their boxes may extend over all requests in which both apply."""
     for n, ((first, first_where), (second, second_where)) in enumerate(combinations(applying.items(), 2)):
-        if n == TRIED:
+        if n == MOST_TRIED:
             raise TooLargeError
         both = d.forest.both(first_where, second_where)
         if (where := d.forest.both(both, sought)) != d.forest.no:

@@ -1,6 +1,6 @@
-"""Counts requests that no pair of a claim contains, because every partner is impossible.
+"""Counts the requests that are in no pair of a claim because every partner is impossible.
 
-Only the impossible requests and the claim's `where` matter here, so a small space of their own suffices.
+Only `impossible` clauses and the claim's `where` matter for this, so a small space of their own suffices.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from verifier.by_diagram.room import PartnerRoom
 
 
 def unpaired(policy: Policy, claim: Property, most: int = MOST_NODES, timeout: float | None = None) -> int:
-    """The number of possible requests that meet `where`, in either place, with some impossible partner and no possible
-    one.
+    """The number of possible requests that meet `where`, as the first or the second of a pair, with some impossible
+    partner but with no possible one.
 
     `timeout` is in seconds. Raises TooLargeError.
     """
@@ -52,8 +52,8 @@ def unpaired(policy: Policy, claim: Property, most: int = MOST_NODES, timeout: f
 
 
 def count_unpaired(forest: Forest, space: Space, rooms: Sequence[PartnerRoom], alone: int) -> int:
-    """The number of requests that make a diagram true; its last levels test how much room the request leaves for a
-    partner.
+    """The number of requests that make the diagram `alone` true. Its last levels test how much room a request leaves for
+    its partner.
     """
     blocks = list(space.blocks_counting(frozenset(range(len(space.levels))) - space.own_levels(1)))
     blocks += [Block(level, level, (((0,), 1),)) for level in range(len(space.levels), forest.bottom)]

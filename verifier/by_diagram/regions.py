@@ -1,4 +1,4 @@
-"""All violations as boxes, the first one as requests, and the facts of it that do not matter."""
+"""All violations as boxes, the first violation as requests, and its irrelevant facts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from verifier.verdict import Region
 
 
 def regions(d: Diagrams, obligation: Obligation, sought: int) -> tuple[Region, ...]:
-    """All violations as ordered boxes. Boxes may extend over pairs that the conditions between requests exclude anyway."""
+    """All violations as ordered boxes. A box may extend over pairs that are excluded anyway: by the comparisons of the claim,
+    or because both requests are the same.
+    """
     forest, space = d.forest, d.space
     pairs = bool(obligation.differ)
     ties = tuple(cross_conditions(obligation))
@@ -41,7 +43,7 @@ def allows_identical_pair(space: Space, box: Choices) -> bool:
 
 
 def witness(d: Diagrams, sought: int, pairs: bool) -> tuple[list[int], list[Request]]:
-    """The first violation: its choices, and its raw requests. The two requests of a pair are different."""
+    """The first violation: its choices, and its requests. The two requests of a pair are different."""
     choices = first_choices(d, sought)
     if not pairs:
         return choices, [d.space.request(choices, 0)]
@@ -68,7 +70,9 @@ def first_choices(d: Diagrams, node: int) -> list[int]:
 
 
 def unequal_violation(d: Diagrams, sought: int) -> list[int]:
-    """A violation whose two requests are in different classes; needed where the first path does not test them."""
+    """The choices of a violation whose requests differ in class. Needed where the path to the first violation leaves both
+    requests the same.
+    """
     forest = d.forest
     equalities = [
         forest.some(
@@ -89,8 +93,8 @@ def irrelevant(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """For each request, the attributes that may have any possible value, all at once, while the other facts stay.
 
-    The violation and the decisions on it stay the same. An attribute that conditions distinguish is listed only when it
-    can have a value of another class.
+    Whatever their values, the requests violate the obligation, with the same decisions. An attribute that conditions
+    distinguish is listed only if it can have a value of another class.
     """
     forest, space = d.forest, d.space
     point = forest.cube([frozenset({choice}) for choice in choices])
@@ -121,7 +125,7 @@ def irrelevant(
 
 
 def levels_testing(space: Space, attribute: str, request: int) -> set[int]:
-    """The levels that test an attribute of a request, orderings included."""
+    """The levels that test an attribute of a request, by itself or in an ordering."""
     fact = space.fact(attribute, request)
     return {
         n

@@ -1,4 +1,4 @@
-"""Everything that the diagrams say about a policy or a proposal, computed without a solver."""
+"""Reports everything that diagrams can tell about a policy or a proposal."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from verifier.verdict import Assumption, ExampleChange, Impact
 
 
 class DiagramReport(Struct, frozen=True):
-    """An answer for each obligation, in order; the number of possible requests and the assumptions; for a proposal, its
-    changes.
+    """An answer for each obligation, in order; the number of possible requests and the assumptions; and for a proposal
+    what it changes.
 
-    The impact is not certified yet. It is `None` where it was not requested or is too large, as is the number of
-    requests.
+    `requests` is `None` when that is too large. `impact` is not certified; it is `None` when it was not requested or is
+    too large.
     """
 
     answers: tuple[Answer, ...]
@@ -43,9 +43,10 @@ def diagram_report(
     compared: Sequence[Example] | None,
     step: Callable[[], None],
 ) -> DiagramReport:
-    """The report of the diagrams. With a base, and `compared` examples, it includes what changes.
+    """The report of the diagrams. With a base and `compared` examples, it includes what changes between the two.
 
-    `timeout` is in seconds for each obligation, and twice that for assumptions, changes and examples together.
+    `timeout` is in seconds, for each obligation; assumptions, impact and examples together have twice that. `step` is
+    called before each obligation.
     """
     budget = TimeBudget(timeout)
     answers = engine.answer_all(policy, base, obligations, progress=lambda _: step(), budget=budget)

@@ -1,8 +1,9 @@
-"""The room that one request leaves for the compared facts of a partner.
+"""Counts the room that one request leaves for the compared facts of its partner.
 
-Classes and orderings tell the order of facts, not how many values lie between them. Between two adjacent facts of the
-first request, and beyond the outermost ones of a class, the second request can have as many different values as it has
-facts, if there is room for them; more never matter. So the room there is counted up to that number.
+Classes and orderings tell the order of facts, but not how many values lie between them. Which orders the facts of the
+second request can have depends on that room: between two adjacent facts of the first request, and between the
+outermost ones and the ends of their class. Room for more values than the second request has facts never matters, so
+room is counted up to that number.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
 from policy_dsl.diagram.space.weak_orders import Group, sign, weak_orders
 
 MOST_TRIED = 500_000
-"""Values of the second request that are tried for one group before it is too large."""
+"""The most values of the second request that are tried for one group; more are too large."""
 
 Choices = tuple[int, ...]
 """A choice for each level of a group: the class of each fact, then the order of each pair."""
@@ -33,12 +34,12 @@ Placement = dict[int, int]
 class PartnerRoom(Struct, frozen=True, dict=True):
     """The valid choices of a group, for each room that the facts of the first request may leave.
 
-    Where the same choices of the first request leave different room, the rooms are numbered, each with the number of
-    raw values that leave it. `until` is the deadline.
+    The same choices of the first request may leave different rooms. These are numbered, and each has the number of raw
+    values that leave it.
     """
 
     group: Group
-    until: float = inf
+    deadline: float = inf
 
     @property
     def second_facts(self) -> list[int]:
@@ -54,7 +55,8 @@ class PartnerRoom(Struct, frozen=True, dict=True):
 
     @cached_property
     def rooms(self) -> dict[Choices, dict[frozenset[Choices], int]]:
-        """For the first request's choices, with 0 at levels that test the second: the choices that are valid with them.
+        """For the choices of the first request, with 0 at the levels that test the second: each room that they may leave, as
+        the choices that are valid in it, with the number of raw values that leave it.
 
         Raises TooLargeError.
         """
@@ -63,7 +65,7 @@ class PartnerRoom(Struct, frozen=True, dict=True):
         for values, points in self.placements():
             candidates = [self.candidates(place, values) for place in self.second_facts]
             tried += prod(map(len, candidates))
-            if tried > MOST_TRIED or clock.now() > self.until:
+            if tried > MOST_TRIED or clock.now() > self.deadline:
                 raise TooLargeError
             valid = frozenset(
                 self.choices({**values, **dict(zip(self.second_facts, each, strict=True))})
@@ -75,9 +77,7 @@ class PartnerRoom(Struct, frozen=True, dict=True):
         return {first: dict(rooms) for first, rooms in rooms_.items()}
 
     def placements(self) -> Iterator[tuple[Placement, int]]:
-        """Values of the first request's facts for every room that they can leave, and the number of raw values that
-        leave it.
-        """
+        """For every room that the first request's facts can leave: values that leave it, and how many raw values do."""
         first_facts = [n for n in range(len(self.group.facts)) if n not in self.second_facts]
         for ranges in product(*(self.group.classes[n] for n in first_facts)):
             inside: dict[range, list[int]] = {}
@@ -87,7 +87,7 @@ class PartnerRoom(Struct, frozen=True, dict=True):
                 yield {place: value for part, _ in parts for place, value in part.items()}, prod(n for _, n in parts)
 
     def candidates(self, place: int, values: Placement) -> list[int]:
-        """Values for a fact of the second request: those of the first's, and as many between them as may matter."""
+        """Values for a fact of the second request: those of the first request's facts, and as many between as may matter."""
         candidates_ = []
         for each in self.group.classes[place]:
             here = sorted({value for value in values.values() if value in each})
@@ -106,7 +106,7 @@ class PartnerRoom(Struct, frozen=True, dict=True):
 
     @cached_property
     def room_count(self) -> int:
-        """The number of different rooms."""
+        """The most rooms that the same choices of the first request may leave."""
         return max(map(len, self.rooms.values()))
 
     def block(self, number: int) -> Block:
@@ -115,8 +115,8 @@ class PartnerRoom(Struct, frozen=True, dict=True):
         return Block(self.group.first, self.group.last, tuple(cells))
 
     def valid_with_room(self, forest: Forest, level: int) -> int:
-        """True where the choices of the group are valid together, and the level below has the number of a room that
-        permits them.
+        """True where the choices of the group are valid together, and `level`, below them, has the number of a room in
+        which they are.
         """
         numbers: dict[Choices, list[int]] = {}
         for rooms in self.rooms.values():
@@ -138,8 +138,8 @@ class PartnerRoom(Struct, frozen=True, dict=True):
 
 
 def place_facts(values: range, places: Sequence[int], enough: int) -> Iterator[tuple[Placement, int]]:
-    """Values for facts of one class in every order, with every room before, between and after them, counted up to
-    `enough`; and the number of raw values for each.
+    """For facts of one class: values for each order of the facts and each room before, between and after them, counted up
+    to `enough`; with the number of raw values that have this order and leave this room.
     """
     for ranks in weak_orders(len(places)):
         distinct = max(ranks) + 1

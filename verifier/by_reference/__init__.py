@@ -1,1 +1,1 @@
-"""Answers questions on concrete requests, by the reference interpreter."""
+"""Answers questions on concrete requests with the reference interpreter."""

@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 
 class Checks:
-    """The editions and their compiled checks."""
+    """The editions of a policy with their compiled checks, on which counterexamples are tried."""
 
     def __init__(self, policy: Policy, base: Policy | None, seconds: float | None = None) -> None:
-        """Compiles nothing yet. `seconds` are the time for compiling each edition; one that takes longer has no check."""
+        """Compiles nothing yet. Each edition may take `seconds` to compile; one that takes longer has no check."""
         self.policy, self.base, self.seconds = policy, base, seconds
 
     @cached_property
     def compiled(self) -> list[tuple[Policy, list[Check]]]:
-        """Each edition with its compiled checks; none for a policy that cannot be compiled, as with a gap or a conflict."""
+        """Each edition with its compiled checks: none, if it cannot be compiled, for example because of a gap or a conflict."""
         return [
             (policy, compiled_checks(policy, self.seconds)) for policy in (self.policy, self.base) if policy is not None
         ]
 
     def confirm_violation(self, obligation: Obligation, requests: Sequence[Request]) -> bool:
-        """Whether the requests violate the obligation by the reference, and the compiled checks decide them in the same
-        way.
+        """Whether the requests violate the obligation on the reference, and the compiled checks decide each as the
+        reference does.
         """
         if not replays(self.policy, self.base, obligation, requests):
             return False

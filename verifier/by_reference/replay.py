@@ -1,6 +1,4 @@
-"""Replays a question on concrete requests with the interpreter, so that every counterexample is tried before it is
-reported.
-"""
+"""Replays questions on concrete requests with the interpreter. Every counterexample is replayed before it is reported."""
 
 from __future__ import annotations
 
@@ -29,7 +27,7 @@ def replays(
     requests: Sequence[Request],
     decide: Decide = evaluate,
 ) -> bool:
-    """Whether these requests violate the obligation, or witness it, by the interpreter alone.
+    """Whether these requests violate the obligation or, for an existential question, witness it.
 
     `decide` may cache decisions. Twin of `smt/formulate` and `by_diagram/ask`: the same cases, in the same order.
     """
@@ -69,7 +67,7 @@ def replays(
 
 
 def is_valid_pair(obligation: Obligation, requests: Sequence[Request]) -> bool:
-    """Whether a pair differs, and only where it may."""
+    """Whether the two requests of a pair differ, and only in attributes in which they may."""
     if not obligation.differ:
         return True
     first, second = requests
@@ -87,7 +85,7 @@ def violates(claim: Property, outcomes: Sequence[Outcome]) -> bool:
 
 
 def passes(test: OutcomeTest, outcomes: Sequence[Outcome]) -> bool:
-    """Whether the outcomes pass the test."""
+    """Whether the outcomes, none of which is a gap or a conflict, pass the test."""
     match test:
         case claims.Permitted(request):
             return outcomes[request].access is Access.PERMITTED
@@ -111,7 +109,7 @@ DIRECTIONS = {
 
 
 def misses(aim: Direct, request: Request, before: Outcome, after: Outcome) -> bool:
-    """Whether the change of one decision violates the aim."""
+    """Whether the request is in the scope of the aim, and the change of its outcome violates it."""
     faulty = before.faulty or after.faulty
     changed = before != after
     match aim:
@@ -138,7 +136,7 @@ def misses(aim: Direct, request: Request, before: Outcome, after: Outcome) -> bo
 
 
 def misses_hit_rule(policy: Policy, name: str, request: Request) -> bool:
-    """Whether too many rows apply, or none where one has to."""
+    """Whether the request meets the table's `when`, and too many rows apply, or none where one has to."""
     table = policy.table(name)
     if not holds(table.when, request):
         return False
