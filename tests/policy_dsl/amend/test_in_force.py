@@ -29,10 +29,12 @@ def broken_hit_rules(policy: Policy, request: Request) -> set[str]:
     """The tables, by the name they were written with, whose hit rule the request breaks."""
     found = set()
     for table in policy.tables:
+        if table.hit_rule is HitRule.ANY_NUMBER or not holds(table.when, request):
+            continue
         rows = [p for p in policy.provisions if p.path[0] == table.name]
         hit = sum(holds(p.when, request) for p in rows)
         least = 1 if table.hit_rule is HitRule.EXACTLY_ONE else 0
-        if holds(table.when, request) and table.hit_rule is not HitRule.ANY_NUMBER and not least <= hit <= 1:
+        if not least <= hit <= 1:
             found.add(table.name.partition(f" {UNTIL}")[0])
     return found
 
