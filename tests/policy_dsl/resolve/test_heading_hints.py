@@ -122,7 +122,7 @@ NEAREST = HEAD + (
 
 
 @pytest.mark.parametrize(
-    ("columns", "row", "said", "hint"),
+    ("columns", "row", "words", "hint"),
     [
         ("role | device | mode", "IS | SMETS2 | OnDemand", "conditions", "the nearest are `t row 1`, `t row 2`; "),
         ("role | device | mode", "ES | SMETS1 | any", "conditions",
@@ -133,7 +133,7 @@ NEAREST = HEAD + (
     ],
 )  # fmt: skip
 def test_the_rows_nearest_to_what_no_row_says_are_listed(
-    columns: str, row: str, said: str, hint: str, tmp_path: Path
+    columns: str, row: str, words: str, hint: str, tmp_path: Path
 ) -> None:
     (tmp_path / "p.policy").write_text(NEAREST, encoding="utf-8")
     path = tmp_path / "x.policy"
@@ -141,7 +141,7 @@ def test_the_rows_nearest_to_what_no_row_says_are_listed(
     path.write_text(f'proposal X "x"\n  to P in "p.policy"\n{lines}', encoding="utf-8")
     (found,) = load(str(path)).findings
     assert found.code == "E317"
-    assert said in found.message
+    assert words in found.message
     assert (found.hint or "").startswith(hint)
 
 
