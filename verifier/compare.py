@@ -1,8 +1,8 @@
-"""Compares two policies request by request: every decision that differs, and the edits behind it.
+"""Compares two policies, request by request: every decision that differs, and the edits behind it.
 
-Policies are comparable when their requests are the same: the same attributes, of the same kinds and with the same
-codes. Order, labels and groups may differ. A number, time or date within the range of one side alone is possible there
-alone. If anything else differs, it is listed, and nothing is compared.
+Policies are comparable when their requests have the same attributes, of the same kinds and with the same codes. Order,
+labels and groups may differ. A number, time or date in the range of one policy alone is possible there alone. Any other
+difference is reported, and nothing is compared.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from verifier.verdicts.impact import certified_exclusives, certified_impact
 
 
 class Comparison(Struct, frozen=True):
-    """The differences of the new policy from the old one.
+    """The differences between an old and a new policy.
 
-    `impact` covers the requests that both call possible; `appeared` are possible in the new one alone, `vanished` in
+    `impact` is about the requests that both call possible; `appeared` are possible in the new one alone, `vanished` in
     the old one alone. `assumed` and `dropped` are the `impossible` clauses without an equal one in the other policy.
     """
 
@@ -50,7 +50,7 @@ class Comparison(Struct, frozen=True):
 
     @property
     def differs(self) -> bool:
-        """Whether any decision differs, or whether a request is possible."""
+        """Whether any decision differs, or any request is possible in one policy alone."""
         return bool(self.impact.changed or self.appeared.count or self.vanished.count)
 
     @property
@@ -61,10 +61,10 @@ class Comparison(Struct, frozen=True):
 
 
 def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: float = 30.0) -> Comparison | None:
-    """The comparison; `None` when it exceeds the memory or the time allowed.
+    """The comparison of two policies without `incompatibilities`; `None` when it exceeds the memory or the time allowed.
 
-    Both describe the same requests. `texts` are their sources, by path; `timeout` is in seconds, for the diagrams
-    together and for each query to Z3.
+    `texts` are the sources of both, by path. `timeout` is in seconds, for the diagrams together and for each query to
+    Z3.
     """
     old, new = aligned(old, new)
     space = diagrams(new, old, (), (), timeout=timeout, days=boundary_days(new, old))
@@ -91,8 +91,8 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
 
 
 def aligned(old: Policy, new: Policy) -> tuple[Policy, Policy]:
-    """Both policies with the same attributes in the same order, and dated by the same fact; values outside a policy's
-    own ranges are impossible there.
+    """Both policies with the attributes of the new one, widened to the ranges of both, and its date. Values outside a
+    policy's own range become impossible there.
     """
     attributes = tuple(widened(attribute, old.by_name[attribute.name]) for attribute in new.attributes)
     dated = old.dated_by == new.dated_by
@@ -102,7 +102,7 @@ def aligned(old: Policy, new: Policy) -> tuple[Policy, Policy]:
 
 
 def widened(attribute: Attribute, twin: Attribute) -> Attribute:
-    """The attribute with the union of both ranges, if it is on a scale."""
+    """The attribute; one on a scale has the smallest range that contains both."""
     if not (isinstance(attribute.type, Ordered) and isinstance(twin.type, Ordered)):
         return attribute
     first, last = min(attribute.type.first, twin.type.first), max(attribute.type.last, twin.type.last)
@@ -110,7 +110,7 @@ def widened(attribute: Attribute, twin: Attribute) -> Attribute:
 
 
 def range_clauses(policy: Policy, attributes: Iterable[Attribute]) -> Iterator[Impossible]:
-    """`impossible` clauses for values outside the policy's narrower ranges."""
+    """`impossible` clauses for values that are outside the policy's own ranges."""
     for attribute in attributes:
         own = policy.by_name[attribute.name]
         if isinstance(own.type, Ordered) and own.type != attribute.type:
@@ -122,7 +122,7 @@ def range_clauses(policy: Policy, attributes: Iterable[Attribute]) -> Iterator[I
 
 
 def step_words(scale: Ordered, steps: int) -> str:
-    """A number, seconds, or a date."""
+    """A step on a scale, in words: a number, seconds, or a date."""
     match scale.scale:
         case Scale.NUMBER:
             return f"{steps:,}"
@@ -135,7 +135,7 @@ def step_words(scale: Ordered, steps: int) -> str:
 
 
 def unshared_clauses(new: PolicyDiagrams, old: PolicyDiagrams) -> tuple[tuple[Impossible, ...], tuple[Impossible, ...]]:
-    """The `impossible` clauses of each policy that exclude exactly what no clause of the other does."""
+    """The `impossible` clauses of each policy for which the other has no clause that excludes the same requests."""
     forest, valid = new.forest, new.valid()
     here, there = (
         {clause: forest.both(valid, builder.condition(clause.when)) for clause in builder.policy.impossible}
@@ -146,7 +146,9 @@ def unshared_clauses(new: PolicyDiagrams, old: PolicyDiagrams) -> tuple[tuple[Im
 
 
 def incompatibilities(old: Policy, new: Policy) -> list[Finding]:
-    """Every difference between what the two policies call a request; none when they are comparable."""
+    """Findings on all differences between the requests of the two policies, and on too many compared attributes; none when
+    the policies are comparable.
+    """
     findings = []
     for here, there, side_name, other_name in ((old, new, "old", "new"), (new, old, "new", "old")):
         for attribute in here.attributes:
@@ -187,5 +189,5 @@ def kind(declared: AttributeType) -> str:
 
 
 def incompatibility(message: str, policy: Policy, attribute: Attribute, other_name: str) -> Finding:
-    """A finding about the attribute."""
+    """The finding that an attribute differs."""
     return Finding("E415", message, policy.clause.path, attribute.span, f"let the {other_name} policy say the same")

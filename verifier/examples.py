@@ -1,7 +1,7 @@
-"""Tries examples with both engines, finds their actual outcomes, and the provisions that no example reaches.
+"""Tries examples with both engines, and computes their actual outcomes and the provisions that no example reaches.
 
-An example is about every possible request with the given facts, so there may be several outcomes other than the
-expected one. For each of these, the result has a request with that outcome, decided by the reference.
+An example is about every possible request with the given facts, so it may have several outcomes besides the expected
+one. For each of these, the result has a request with that outcome, decided by the reference.
 """
 
 from __future__ import annotations
@@ -32,24 +32,23 @@ from verifier.verdict import Edition, ExampleChange, Status, edition_of
 from verifier.verdicts.decide import combined_status
 from verifier.verdicts.trust import ReportProgress
 
-NOTHING = "no_request"
-"""The reason of an example whose scope is empty: it holds, and that is a fault of its own."""
+EMPTY_SCOPE = "no_request"
+"""The reason of a result with an empty scope: the example holds, but tests nothing."""
 
 
 class ExampleResult(Struct, frozen=True):
-    """The result of one example on one edition, before or after a proposal; `example.expect` is the outcome expected
-    there.
+    """The result of one example on one edition; `example.expect` is the outcome expected there.
 
-    It holds when it is proved; `reason` says why it is undecided, or that its scope is empty, which does not pass.
-    `actual` are all outcomes of the requests in its scope, fastest first; `None`, when that is too large. `otherwise`
-    is a request for each of them that was not expected, with its decision.
+    The example holds when `status` is proved. `reason` says why it is undecided, or that its scope is empty, which is
+    not a pass. `actual` are all outcomes of the requests in its scope, fastest first; `None` when that is too large.
+    `unexpected` has a request, with its decision, for each outcome other than the expected one.
     """
 
     check: ExampleCheck
     status: Status
     reason: str | None
     actual: tuple[Outcome, ...] | None
-    otherwise: tuple[tuple[Request, Decision], ...]
+    unexpected: tuple[tuple[Request, Decision], ...]
 
     @property
     def example(self) -> Example:
@@ -64,26 +63,27 @@ class ExampleResult(Struct, frozen=True):
     @property
     def judgement(self) -> Status:
         """The status for reports and exit codes: an example with an empty scope is refuted, because it tests nothing."""
-        return Status.REFUTED if self.reason == NOTHING else self.status
+        return Status.REFUTED if self.reason == EMPTY_SCOPE else self.status
 
     @property
     def edition(self) -> Edition:
-        """Before the proposal to be verified, or after it; a policy alone is after."""
+        """`AMENDED` for the policy or proposal that was given; `BASE` for each edition below it."""
         return Edition.BASE if self.check.depth else Edition.AMENDED
 
 
 class Coverage(Struct, frozen=True):
-    """The provisions that can decide a request, by whether they decide one in the scope of an example."""
+    """The provisions that can decide a request: those that decide one in the scope of an example, and those that do not."""
 
     reached: tuple[str, ...]
     missed: tuple[str, ...]
 
 
 class ExampleResults(Struct, frozen=True):
-    """The results of a policy's examples, or of a proposal's and its base's; then `policy` is the amended one.
+    """The results of all examples of a policy, or of a proposal and the editions below it; then `policy` is the amended
+    one.
 
-    `changed` are the examples of the base and lower editions that a proposal changes: listed, never failed. It is
-    `None` when that is too large, and so is `coverage`.
+    `changed` are the examples of lower editions that the proposal changes: listed, never failed. `changed` and
+    `coverage` are `None` when they are too large.
     """
 
     policy: Policy
@@ -148,9 +148,9 @@ def try_examples(
 def try_example(
     d: Diagrams | None, prover: Prover, check: ExampleCheck, edition: Edition, budget: TimeBudget
 ) -> ExampleResult:
-    """Tries one example with both engines; the reference replays what either finds against it.
+    """Tries one example with both engines, and replays their counterexamples on the reference.
 
-    The edition is that of the prover and the diagrams.
+    `edition` tells which of the two policies of the prover and the diagrams the example judges.
     """
     example = check.example
     obligation = example_holds(example, edition)
@@ -170,15 +170,15 @@ def try_example(
     if status is not Status.REFUTED:
         return ExampleResult(check, status, reason, actual, ())
     policy = edition_of(prover.policy, prover.base, edition)
-    otherwise = tuple((request, evaluate(policy, request)) for request in unexpected)
-    return ExampleResult(check, status, reason, actual, otherwise)
+    decided = tuple((request, evaluate(policy, request)) for request in unexpected)
+    return ExampleResult(check, status, reason, actual, decided)
 
 
 def empty_scope_status(scope_proof: Proof) -> tuple[Status, str | None]:
     """The status of an example whose scope is empty by the diagram, given Z3's proof about the scope."""
     match scope_proof.status:
         case Status.REFUTED:
-            return Status.PROVED, NOTHING
+            return Status.PROVED, EMPTY_SCOPE
         case Status.PROVED:
             return Status.UNDECIDED, "engines_disagree"
         case Status.UNDECIDED:
@@ -188,9 +188,8 @@ def empty_scope_status(scope_proof: Proof) -> tuple[Status, str | None]:
 def actual_outcomes(
     d: Diagrams | None, edition: Edition, example: Example, budget: TimeBudget
 ) -> tuple[tuple[Outcome, ...] | None, list[Request]]:
-    """All outcomes of the possible requests in the example's scope, fastest first; `None` when that is too large.
-
-    And for each of them that was not expected, the first request that has it.
+    """All outcomes of the possible requests in the example's scope, fastest first, or `None` when that is too large; and
+    for each unexpected one, the first request that has it.
     """
     if d is None or budget.over:
         return None, []
@@ -204,7 +203,7 @@ def actual_outcomes(
 
 
 def unexpected_requests(d: Diagrams, edition: Edition, example: Example, actual: Sequence[Outcome]) -> list[Request]:
-    """For each outcome that was not expected, the first request that has it."""
+    """For each unexpected outcome, the first request that has it."""
     requests: list[Request] = []
     for outcome in actual:
         if outcome != example.expect:
@@ -232,8 +231,8 @@ def changed_by_proposal(
 def coverage(d: Diagrams | None, policy: Policy, every: Sequence[ExampleCheck], timeout: float) -> Coverage | None:
     """The provisions that decide requests in the scope of examples; `None` when that is too large.
 
-    For a proposal, these are the scopes of its own examples, and of lower ones the requests that still have the
-    expected outcome: about others, these examples expect nothing of it.
+    For a proposal, an example of a lower edition counts only for the requests that still have its expected outcome:
+    about the others, it does not say what the proposal should decide.
     """
     if d is None:
         return None
@@ -251,18 +250,18 @@ def coverage(d: Diagrams | None, policy: Policy, every: Sequence[ExampleCheck], 
 
 
 def unchanged_scope(d: Diagrams, example: Example) -> int:
-    """Where a lower edition's example still has its expected outcome."""
+    """True for the requests in the scope of a lower edition's example that still have its expected outcome."""
     expected = d.where(d.outcomes(Edition.AMENDED), lambda outcome: outcome == example.expect)
     return d.forest.both(example_scope(d, Edition.AMENDED, example), expected)
 
 
 def can_decide(provision: Provision) -> bool:
-    """Whether it can be among the provisions that decide: a row that permits without lifting cannot."""
+    """Whether the provision can decide a request. A permit that overrides nothing cannot."""
     return not isinstance(provision.effect, Permit) or bool(provision.overrides)
 
 
 def where_decides(builder: PolicyDiagrams, provision: Provision) -> int:
-    """Where the provision decides, as in `evaluate`. Works provision by provision, without a diagram of all decisions."""
+    """True where the provision decides, as in `evaluate`. Needs no diagram of all decisions."""
     if provision is builder.policy.otherwise or isinstance(provision.effect, Refuse):
         return builder.stands(provision)
     effective = builder.lifts(provision) if isinstance(provision.effect, Permit) else builder.stands(provision)

@@ -1,4 +1,4 @@
-"""Explains one request: its decision, the provisions behind it, and single changes that would be answered faster."""
+"""Explains one request: its decision, the provisions behind it, and changes of one fact that would be answered faster."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Value
 
 SMALLEST_CLASS = 8
-"""Values that a class on a scale has at least: in a smaller one, whether other compared facts fit next to a value would
-depend on the value. Four facts in a group fit from 8 on.
+"""The smallest class on a scale, in values. In a smaller one, whether other compared facts fit next to a value would
+depend on the value. From 8 values on, the at most four facts of a group always fit.
 """
 
 
 class Alternative(Struct, frozen=True):
-    """A change of this one fact, which would be answered faster."""
+    """The request with another value of this attribute, which is answered faster."""
 
     attribute: str
     value: Value
@@ -41,10 +41,10 @@ class Alternative(Struct, frozen=True):
 class Explanation(Struct, frozen=True):
     """The explanation of a request.
 
-    `possible` are the outcomes of its completions: one when the facts settle it, none when no completion is possible.
-    `missing` is a smallest set of facts that would settle it. `decision` is set when it is settled; for a partial
-    request, it combines the clauses that decide, and those that are overridden, in any completion. `faster` is for
-    complete requests.
+    `possible` are the outcomes of its completions: one when the facts settle the outcome, none when no completion is
+    possible. `missing` is a smallest set of facts that would settle it. `decision` is set when it is settled; for a
+    partial request, it has all clauses that decide, and all that are overridden, in any completion. `faster` is empty
+    for a partial request.
     """
 
     facts: Request
@@ -72,7 +72,7 @@ def explain(policy: Policy, facts: Request, *, timeout: float | None = None) -> 
 
 
 def alternatives(policy: Policy, facts: Request, decision: Decision, deadline: float = inf) -> Iterator[Alternative]:
-    """Every change of one fact that is answered faster: one code more or less in a set, the smallest step on a scale.
+    """Every change of one fact that is answered faster: one code more or less in a set; on a scale, the nearest values.
 
     Raises TooLateError after the deadline.
     """
@@ -89,7 +89,9 @@ def alternatives(policy: Policy, facts: Request, decision: Decision, deadline: f
 
 
 def other_values(policy: Policy, attribute: Attribute, facts: Request) -> Iterator[Value]:
-    """The values one step away; on a scale, the nearest of each other interval."""
+    """Other values of the attribute: another code, a set with one code more or less, or the nearest value of each other
+    interval of a scale.
+    """
     match facts[attribute.name]:
         case frozenset() as codes:
             yield from (codes ^ {name} for name in attribute.names)
@@ -102,7 +104,7 @@ def other_values(policy: Policy, attribute: Attribute, facts: Request) -> Iterat
 
 
 def intervals(policy: Policy, attribute: Attribute, facts: Request) -> Iterator[tuple[int, int]]:
-    """The scale of an attribute, divided wherever a condition changes its value while the other facts stay."""
+    """The intervals of an attribute's scale in which, while the other facts stay, each condition is constant."""
     scale = attribute.type
     assert isinstance(scale, Ordered)  # noqa: S101  # only a scale has stretches; for mypy
     points = {scale.first, scale.last + 1}
@@ -122,8 +124,8 @@ def intervals(policy: Policy, attribute: Attribute, facts: Request) -> Iterator[
 def explain_partial(
     policy: Policy, facts: Request, timeout: float | None = None
 ) -> tuple[tuple[Outcome, ...], tuple[str, ...], Decision | None]:
-    """The outcomes of all completions of the facts, fastest first; a set of facts that settles them; and the decision
-    if they are settled.
+    """The outcomes of all completions of the facts, fastest first; a smallest set of missing facts that would settle the
+    outcome; and the decision, if the outcome is settled.
     """
     given = AllOf(tuple(given_facts(policy, facts)))
     timed = Timed(timeout)
@@ -147,8 +149,8 @@ def explain_partial(
 
 
 def settled_decision(builder: PolicyDiagrams, where: int) -> Decision:
-    """The decision of requests that all have the same outcome, with all provisions that decide or are overridden in any
-    of them.
+    """The decision on requests that all have the same outcome, with all provisions that decide, and all that are
+    overridden, in any of them.
     """
     forest, deciders = builder.forest, list(map(as_deciders, values_within(builder.forest, builder.decisions(), where)))
     deciding = {name for _, ids in deciders for name in ids}
@@ -174,7 +176,7 @@ def excluding_clauses(policy: Policy, facts: Request, timeout: float | None = No
 
 
 def settling_facts(forest: Forest, space: Space, parts: Mapping[Outcome, int], unknown: list[str]) -> tuple[str, ...]:
-    """The first smallest set of unknown facts that distinguishes the outcomes; empty when there is only one."""
+    """The first of the smallest sets of unknown facts that distinguish the outcomes; empty when there is only one outcome."""
     if len(parts) < 2:
         return ()
 

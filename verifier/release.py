@@ -1,4 +1,4 @@
-"""Compiles a verified policy: emits the check, reads it back, and releases it only when both agree."""
+"""Compiles a verified policy: emits the check, reads it back, and releases it only if it means what the policy means."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from verifier.obligations.stacks import base_names
 from verifier.verdict import Kind, Status, Verification
 
 AUTHORED = (Kind.CLAIM, Kind.INTENT, Kind.FRAME)
-"""The kinds of claims that authors write; the others are built in."""
+"""The kinds of obligations whose verdicts the manifest lists by name; it counts the others."""
 
 TIMED_OUT = "E426"
 """The code of a check that was not compiled in the time allowed."""
@@ -37,11 +37,11 @@ def release(
     unverified: bool = False,
     timeout: float | None = None,
 ) -> tuple[str | None, list[Finding]]:
-    """The source of the check, read back; or `None`, with findings that say why.
+    """The source of the check; or `None`, with findings that say why there is none.
 
     `target` is the language to compile to, and `engines` are versions for the manifest. With `unverified`, a refuted or
-    undecided claim does not stop it, and the file is permanently marked unverified. A gap, a conflict or a disagreement
-    does. `timeout` is in seconds, for compiling and again for reading back.
+    undecided claim is no obstacle, and the file is permanently marked unverified; a gap, a conflict or a disagreement
+    always is. `timeout` is in seconds, for compiling and again for reading back.
     """
     grave, waivable = obstacles(verification)
     if grave or (waivable and not unverified):
@@ -78,13 +78,13 @@ def release(
 
 
 def inexpressible(target: Target, missing: frozenset[Feature]) -> str:
-    """The reason why a target cannot express the policy: the features that it lacks, in declaration order."""
+    """The reason why the target cannot express the policy: the features that it does not support."""
     listed = " and ".join(feature.value for feature in Feature if feature in missing)
     return f"the target `{target.name}` cannot express {listed}"
 
 
 def with_relative_paths(policy: Policy, path: str) -> Policy:
-    """The policy with the paths of its clauses relative to the folder of this file, wherever the command runs."""
+    """The policy with the paths of its clauses relative to the folder of the file at `path`, wherever the command runs."""
     relative: dict[str, str] = {}
 
     def relocated(clause: Clause) -> Clause:
@@ -105,7 +105,7 @@ def with_relative_paths(policy: Policy, path: str) -> Policy:
 
 
 def obstacles(verification: Verification) -> tuple[list[str], list[str]]:
-    """What always stops a release, and what stops it unless it is marked as unverified."""
+    """The reasons that always stop a release, and those that stop it unless it is marked as unverified."""
     always: list[str] = []
     unless_marked: list[str] = []
     for v in verification.verdicts:
@@ -140,7 +140,7 @@ def manifest(verification: Verification, name: str, engines: dict[str, str | Non
 
 
 def claim_statuses(verification: Verification) -> dict[str, str]:
-    """The status of each claim; for one with several lines, the worst of them."""
+    """The status of each property, intent and frame; for one with several lines, the worst of them."""
     worst = (Status.REFUTED, Status.UNDECIDED, Status.PROVED)
     statuses: dict[str, Status] = {}
     for v in verification.verdicts:

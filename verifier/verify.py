@@ -24,7 +24,7 @@ from verifier.verdicts.trust import Confirmer, ReportProgress
 
 
 class EngineResults(Struct, frozen=True):
-    """The verdicts of both engines together, and the diagrams' own report; the impact is certified."""
+    """The combined verdicts of both engines, the impact with Z3's certificate, and the report of the diagrams alone."""
 
     verdicts: list[Verdict]
     sweep: Sweep | None
@@ -44,8 +44,8 @@ def verify(
     """All verdicts on a policy. `timeout` is in seconds, for each obligation and engine.
 
     `only` names the properties to verify; if empty, all obligations are. Gaps and conflicts are always included.
-    `trust` is the trust to reach for each verdict within the timeout; with `None`, as much as costs next to nothing.
-    With `parallel`, a child process builds the diagrams while Z3 works, where possible.
+    `trust` is the trust to reach for each verdict; with `None`, as much as takes next to no time. With `parallel`, a
+    child process builds the diagrams while Z3 works, where possible.
     """
     chosen = selected(obligations(policy), only)
     results = ask_engines(policy, None, chosen, timeout, progress, trust, parallel=parallel, compared=None)
@@ -65,7 +65,10 @@ def verify_proposal(
     trust: Trust | None = None,
     parallel: bool = False,
 ) -> Verification:
-    """All verdicts on a proposal: the amended policy, the properties before, the intents, and the impact."""
+    """All verdicts on a proposal: on the amended policy, the properties before, and the intents; and the impact.
+
+    The parameters are those of `verify`; `amended` is the policy that the proposal makes.
+    """
     deadline = clock.after(EVERYTHING * timeout)
     chosen, earlier = selected(obligations(amended, proposal), only), selected(base_obligations(proposal), only)
     every = (*chosen, *earlier)
@@ -106,9 +109,10 @@ def lower_examples(
     progress: ReportProgress | None,
     trust: Trust | None,
 ) -> tuple[list[Verdict], Sweep | None]:
-    """The verdicts on the examples that judge editions below the base, and a sweep there that found a disagreement.
+    """The verdicts on the examples that judge editions below the base, and a sweep of such an edition if it found a
+    disagreement.
 
-    All of them together have the time that is left.
+    All of this has to be done by the deadline.
     """
     verdicts: list[Verdict] = []
     sweep = None
@@ -138,9 +142,9 @@ def ask_engines(
     parallel: bool,
     compared: Sequence[Example] | None,
 ) -> EngineResults:
-    """The answers of both engines to each obligation and, with two editions to compare, the changes between them.
+    """The results of both engines for the chosen obligations and, with a base and `compared`, the changes between the two.
 
-    `compared` are the examples whose changes are listed; `None`, when nothing is compared.
+    `compared` are the examples whose changes are listed; with `None`, no changes are computed.
     """
     with ForkedTask(
         partial(diagram_report, policy, base, chosen, timeout, compared), parallel=parallel
@@ -160,5 +164,5 @@ def ask_engines(
 
 
 def selected(every: Sequence[Obligation], only: frozenset[str]) -> tuple[Obligation, ...]:
-    """All obligations, or those about the named properties, with no gap and no conflict."""
+    """All obligations; or if `only` names properties, those about them, *no gap* and *no conflict*."""
     return tuple(o for o in every if not only or o.name in only or o.kind in (Kind.GAP, Kind.CONFLICT))

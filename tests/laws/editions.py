@@ -14,7 +14,7 @@ from tests.laws.laws import in_box, tied
 from tests.random_policies import random_editions
 from verifier.by_diagram.edits import Edit
 from verifier.compare import Comparison, compare, incompatibilities
-from verifier.examples import NOTHING, try_examples
+from verifier.examples import EMPTY_SCOPE, try_examples
 from verifier.verdict import Exclusives, Status
 
 OUTSIDE = {"E218", "E219", "E236"}
@@ -141,9 +141,9 @@ def examples_are_tried(policy: Policy) -> None:
         assert set(tried.actual) == outcomes
         assert tried.status is (Status.PROVED if outcomes <= {example.expect} else Status.REFUTED)
         assert tried.passes == (outcomes == {example.expect})
-        assert tried.reason == (None if outcomes else NOTHING)
-        assert {decision.outcome for _, decision in tried.otherwise} == outcomes - {example.expect}
-        assert all(r in spoken and evaluate(policy, r) == decision for r, decision in tried.otherwise)
+        assert tried.reason == (None if outcomes else EMPTY_SCOPE)
+        assert {decision.outcome for _, decision in tried.unexpected} == outcomes - {example.expect}
+        assert all(r in spoken and evaluate(policy, r) == decision for r, decision in tried.unexpected)
     assert found.coverage is not None
     assert set(found.coverage.reached) == deciding
     idle = {i for i, p in policy.by_id.items() if isinstance(p.effect, Permit) and not p.overrides}

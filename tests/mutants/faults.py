@@ -888,7 +888,7 @@ FAULTS = (
     Fault("the line of a document's list is left out", "verifier/report/json/layout.py",
           "for part in document]", "for part in document[1:]]", by="tests/verifier/report/json/test_layout.py"),
     Fault("a process that was stopped has answered", "verifier/process/fork.py",
-          'raise MemoryError("the process beside this one was stopped") from None', "return None, None",
+          'raise MemoryError("the child process was stopped") from None', "return None, None",
           by="tests/verifier/process/test_fork.py"),
     Fault("what went wrong beside is forgotten", "verifier/process/fork.py",
           "        if outcome[1] is not None:\n            raise outcome[1]\n", "", by="tests/verifier/process/test_fork.py"),

@@ -9,7 +9,7 @@ from policy_dsl.model.decisions import REFUSED, Outcome, answered
 from policy_dsl.model.vocabulary import Request
 from tests.written import LIBRARY, policy, proposal
 from verifier import examples
-from verifier.examples import NOTHING, ExampleResults, try_examples
+from verifier.examples import EMPTY_SCOPE, ExampleResults, try_examples
 from verifier.obligations.questions import Obligation
 from verifier.smt.prove import Proof, Prover
 from verifier.verdict import Edition, Status
@@ -46,15 +46,15 @@ def test_every_completion_is_spoken_of(
 ) -> None:
     (one,) = tried(tmp_path, WITHOUT + example(given, expect)).results
     assert (one.status, list(one.actual or ())) == (status, actual)
-    assert one.reason == (None if actual else NOTHING)
+    assert one.reason == (None if actual else EMPTY_SCOPE)
     assert one.passes == (status is PROVED and actual != [])
     unexpected = [outcome for outcome in actual if outcome != one.example.expect]
-    assert [decision.outcome for _, decision in one.otherwise] == unexpected
+    assert [decision.outcome for _, decision in one.unexpected] == unexpected
 
 
 def test_who_gets_something_else_is_shown(tmp_path: Path) -> None:
     (one,) = tried(tmp_path, WITHOUT + example("reader Adult", "3 h")).results
-    ((request, decision),) = one.otherwise
+    ((request, decision),) = one.unexpected
     assert (request["reader"], request["book"]) == ("Adult", "Novel")
     assert decision.by == ('desk "Child, Adult"',)
 
@@ -159,7 +159,7 @@ def test_a_diagram_that_outgrew_itself_leaves_what_z3_refutes(tmp_path: Path, mo
         tmp_path, WITHOUT + example("reader Child", "refused") + example("reader Child", "2 h")
     ).results
     assert (wrong.status, wrong.actual) == (REFUTED, None)
-    ((request, decision),) = wrong.otherwise
+    ((request, decision),) = wrong.unexpected
     assert request["reader"] == "Child"
     assert decision.outcome != REFUSED
     assert (right.status, right.reason) == (UNDECIDED, "one_engine")

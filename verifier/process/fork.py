@@ -1,8 +1,8 @@
 """Runs a task in a forked child, or inline where forking is not possible, when its result is requested.
 
-The child shares all of the task's input. This process forks only while it has a single Python thread, because the child
-could wait forever for a lock of another thread; Z3's own threads hold no lock that the task needs. The child ends with
-this process, even when that is killed.
+The child starts with a copy of this process, so the input is not sent. This process forks only while it has a single
+Python thread, because the child could wait forever for a lock of another one; Z3's own threads hold no lock that the
+task needs. The child ends with this process, even if that is killed.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ OnStep = Callable[[], None]
 """Called at each step of the work."""
 
 Work = Callable[[OnStep], T]
-"""Does the work, calls a function at each step, and returns a picklable value."""
+"""Does the work, calling the function at each step, and returns a picklable value."""
 
 POLL_INTERVAL = 0.2
-"""Seconds between two reports of progress."""
+"""Seconds between two reports of progress while waiting."""
 
 COUNTER_BYTES = 8
-"""Bytes of the counter of steps."""
+"""The size of the shared counter of steps."""
 
 
 class ForkedTask(Generic[T]):
-    """A task that has been started. Use within `with`, at the end of which the child is gone."""
+    """A task that has been started. The end of its `with` kills a child that is still running."""
 
     def __init__(self, work: Work[T], *, parallel: bool) -> None:
         """Starts the task in a child, if `parallel` and possible."""
@@ -48,7 +48,7 @@ class ForkedTask(Generic[T]):
             self.start()
 
     def start(self) -> None:
-        """Forks; where that is refused, the work waits until its result is requested."""
+        """Forks. If that fails, the work is done inline when its result is requested."""
         self.steps = mmap(-1, COUNTER_BYTES)
         parent = os.getpid()
         read, write = os.pipe()
@@ -76,8 +76,8 @@ class ForkedTask(Generic[T]):
         """The child: does the work, and writes the result or the error to the pipe."""
         from verifier.process.orphan import end_with_parent  # imports threads, which the parent may not need
 
-        gc.disable()  # the garbage is the parent's
-        signal(SIGINT, SIG_IGN)  # for the parent, which then ends this process
+        gc.disable()  # a collection would copy the memory shared with the parent
+        signal(SIGINT, SIG_IGN)  # Ctrl-C is for the parent, which then ends this process
         end_with_parent(parent, watched)
         steps = self.steps
         assert steps is not None  # noqa: S101  # made before the fork; for mypy
@@ -104,7 +104,7 @@ class ForkedTask(Generic[T]):
         return self.done
 
     def result(self, on_step: OnStep | None = None) -> T:
-        """The value of the work. Calls `on_step` repeatedly while waiting.
+        """The value of the work. Calls `on_step` repeatedly until it is there.
 
         Raises what the work raised, and MemoryError when the child was killed.
         """
@@ -129,7 +129,7 @@ class ForkedTask(Generic[T]):
         return step
 
     def __enter__(self) -> ForkedTask[T]:
-        """The started task."""
+        """The task, which has been started already."""
         return self
 
     def __exit__(
@@ -139,13 +139,13 @@ class ForkedTask(Generic[T]):
         if self.process is not None:
             self.read.close()
             os.close(self.held)
-            os.kill(self.process, SIGKILL)  # not yet waited for, so the process id is still valid
+            os.kill(self.process, SIGKILL)  # not reaped yet, so the process id is still its own
             os.waitpid(self.process, 0)
             self.process = None
 
 
 def can_fork() -> bool:
-    """Whether there is another core, and forking is safe."""
+    """Whether there is more than one core, and forking is safe."""
     return hasattr(os, "fork") and is_single_threaded() and cores() > 1
 
 
@@ -167,4 +167,4 @@ def deserialized(file: IO[bytes]) -> Any:
     try:
         return pickle.load(file)  # noqa: S301  # from our own child alone
     except EOFError:
-        raise MemoryError("the process beside this one was stopped") from None
+        raise MemoryError("the child process was stopped") from None

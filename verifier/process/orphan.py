@@ -1,4 +1,4 @@
-"""Ends a process together with its parent, however that ends."""
+"""Ends a process when its parent ends, for whatever reason."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ PARENT_DEATH_SIGNAL = 1
 
 
 def end_with_parent(parent: int, pipe: int) -> None:
-    """From now on, this process ends with its parent. The parent holds the writing end of `pipe`."""
+    """Makes this process end with its parent, which holds the writing end of `pipe`."""
     Thread(target=watch, args=(parent, pipe), daemon=True).start()
 
 
 def watch(parent: int, pipe: int) -> None:
-    """Waits for the end of the parent, then ends the process.
+    """Waits for the end of the parent, then ends this process.
 
-    Another process may have inherited the writing end of the pipe, so the parent's id is polled too; and Linux ends the
-    process even while it is in a long call.
+    Another process may have inherited the writing end of the pipe, so this also polls the parent's id. Linux itself
+    ends the process, even within a long call of C code.
     """
     if sys.platform == "linux":
         with suppress(Exception):  # then the pipe has to suffice

@@ -1,7 +1,7 @@
-"""Examines numbered items until one gives a result or the time is up; many items with one worker process per core.
+"""Searches numbered items until one gives a result or the time is up. If there are enough, each core has a worker process.
 
-The workers start with nothing but the data sent to them. They never run the calling program, which may therefore be a
-script without a guard, an interactive session, or itself a worker of a pool; and they end with it. Where none can be
+A worker has nothing but the data sent to it, and ends with this process. It never runs the calling program, which may
+therefore be a script without a `__main__` guard, an interactive session, or itself a worker. If no worker can be
 started, this process does all the work.
 """
 
@@ -25,14 +25,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Probe = Callable[[int], T | None]
-"""The result for a number; usually `None`."""
+"""Examines the item with this number. Returns its result; usually `None`."""
 
 OnProgress = Callable[[int], None]
-"""Called with the count of items examined so far."""
+"""Called with the number of items examined so far."""
 
 STRETCH = 256
+"""Consecutive items between two reports of a worker."""
+
 PARALLEL_FROM = 60_000
-"""Items from which on workers are worth their start-up, which takes as long as some thousands of items."""
+"""The fewest items for which workers are worth starting, which takes as long as some thousands of items."""
 
 PROGRAM = """\
 import pickle, sys
@@ -44,7 +46,7 @@ worker_main()
 
 
 class SearchResult(Struct, Generic[T], frozen=True):
-    """The count of items examined, the first result, and whether the time was up before the end."""
+    """The number of items examined, the first result, and whether the time was up before the end."""
 
     examined: int
     hit: T | None
@@ -61,20 +63,20 @@ class WorkerReport(Struct, Generic[T], frozen=True):
 
 def parallel_search(
     prepare: Callable[[], Probe[T]],
-    many: int,
+    count: int,
     seconds: float,
     on_progress: OnProgress | None = None,
     parallel_from: int = PARALLEL_FROM,
 ) -> SearchResult[T]:
-    """Examines the numbers below `many`. `prepare` makes the probe, once in each process, and has to be picklable."""
+    """Examines the items from 0 up to `count`. `prepare` makes the probe, once in each process, and has to be picklable."""
     deadline = clock.now() + seconds
     cores = min(os.cpu_count() or 1, 16)
-    if many >= parallel_from and cores > 1 and can_start_python():
-        result = search_in_workers(prepare, many, deadline, on_progress, cores)
+    if count >= parallel_from and cores > 1 and can_start_python():
+        result = search_in_workers(prepare, count, deadline, on_progress, cores)
         if result is not None:
             return result
     probe = prepare()
-    for number in range(many):
+    for number in range(count):
         if clock.now() > deadline:
             return SearchResult(number, None, True)
         hit = probe(number)
@@ -83,26 +85,26 @@ def parallel_search(
         if on_progress is not None and not (number + 1) % STRETCH:
             on_progress(number + 1)
     if on_progress is not None:
-        on_progress(many)
-    return SearchResult(many, None, False)
+        on_progress(count)
+    return SearchResult(count, None, False)
 
 
 def can_start_python() -> bool:
-    """Whether there is a Python to start; a frozen program would start itself."""
+    """Whether `sys.executable` is a Python; in a frozen program, it is that program."""
     return bool(sys.executable) and not hasattr(sys, "frozen")
 
 
 def search_in_workers(
-    prepare: Callable[[], Probe[T]], many: int, deadline: float, on_progress: OnProgress | None, cores: int
+    prepare: Callable[[], Probe[T]], count: int, deadline: float, on_progress: OnProgress | None, cores: int
 ) -> SearchResult[T] | None:
-    """The same with several workers, which take stretches of numbers in turn; `None` where none of them starts."""
+    """The result of searching with several workers, which share the items by stretches; `None` if none of them starts."""
     from queue import Empty, SimpleQueue
 
     answers: SimpleQueue[WorkerReport[T] | None] = SimpleQueue()
-    stretches = [(range(n * STRETCH, many, cores * STRETCH), many) for n in range(cores)]
+    stretches = [(range(n * STRETCH, count, cores * STRETCH), count) for n in range(cores)]
     with worker_processes([(prepare, *each) for each in stretches], answers):
         examined, running, any_started = 0, cores, False
-        while examined < many:
+        while examined < count:
             try:
                 answer = answers.get(timeout=max(0.0, deadline - clock.now()))
             except Empty:
@@ -129,7 +131,7 @@ def search_in_workers(
 
 @contextmanager
 def worker_processes(tasks: list[tuple[Any, ...]], answers: SimpleQueue[Any]) -> Iterator[None]:
-    """A process for each task. Their reports go into `answers`, with None for each process that ends."""
+    """Starts a process for each task. Reports go into `answers`, and `None` for each process that ends."""
     from subprocess import DEVNULL, PIPE, Popen
     from threading import Thread
 
@@ -178,14 +180,14 @@ def serve_worker(process: Popen[bytes], message: bytes, answers: SimpleQueue[Any
 
 
 def worker_main() -> None:
-    """The worker: examines its stretches and reports."""
+    """Runs a worker: examines its stretches, and reports after each."""
     from signal import SIG_IGN, SIGINT, signal
 
     from verifier.process.orphan import end_with_parent
 
-    signal(SIGINT, SIG_IGN)  # for the parent
+    signal(SIGINT, SIG_IGN)  # Ctrl-C is for the parent
     parent = os.getppid()
-    prepare, starts, many = pickle.load(sys.stdin.buffer)  # noqa: S301  # from the parent
+    prepare, starts, count = pickle.load(sys.stdin.buffer)  # noqa: S301  # from the parent
     end_with_parent(parent, sys.stdin.fileno())
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # reports go through `out` alone
@@ -198,7 +200,7 @@ def worker_main() -> None:
             report(WorkerReport())
             probe = prepare()
             for start in starts:
-                stretch = range(start, min(start + STRETCH, many))
+                stretch = range(start, min(start + STRETCH, count))
                 report(
                     WorkerReport(
                         len(stretch), next((hit for number in stretch if (hit := probe(number)) is not None), None)

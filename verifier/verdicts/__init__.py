@@ -1,1 +1,1 @@
-"""Combines the engines' answers into verdicts, and says how far to trust them."""
+"""Combines the engines' answers into verdicts, and confirms them."""

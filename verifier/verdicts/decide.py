@@ -51,7 +51,7 @@ def decide(
 
 
 def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof, answer: Answer) -> Verdict:
-    """The combined verdict of both engines. A refutation is reported only when the reference confirms it."""
+    """The combined verdict of both engines. A counterexample that the reference does not confirm is a disagreement."""
     status, reason = combined_status(proof, answer)
     combined = Verdict(
         obligation.name,
@@ -94,14 +94,14 @@ def combined_status(proof: Proof, answer: Answer) -> tuple[Status, str | None]:
     if statuses == {Status.PROVED}:
         return Status.PROVED, None
     if Status.REFUTED in statuses:
-        return Status.REFUTED, None  # a counterexample from either engine is replayed on the reference
+        return Status.REFUTED, None  # one engine suffices: a counterexample is replayed on the reference
     if Status.PROVED in statuses:
         return Status.UNDECIDED, "one_engine"
     return Status.UNDECIDED, proof.reason or answer.reason
 
 
 def with_query(verdict_: Verdict, obligation: Obligation, prover: Prover) -> Verdict:
-    """The verdict; with the query to Z3 when the reference, which uses no solver, contradicts the engines."""
+    """The verdict; with the query to Z3 added when the reference contradicts the engines."""
     if verdict_.reason != "engines_disagree" or verdict_.query is not None:
         return verdict_
     return replace(verdict_, query=prover.query(obligation))
@@ -121,7 +121,7 @@ def with_counterexample(
     answer: Answer,
     requests: Sequence[Request],
 ) -> Verdict:
-    """The verdict with its counterexample, and with counts and regions that Z3 has certified."""
+    """The verdict with its counterexample and its regions, as far as Z3 certifies them; a disagreement if it refutes one."""
     free = dict(answer.irrelevant)
     sides = [free.get(name, ()) for name in obligation.names]
     shown = decisions(checks.policy, checks.base, obligation, requests)

@@ -1,4 +1,4 @@
-"""Intents that follow from verdicts: what a proposal restores, and what it gives up."""
+"""Derives the verdicts on intents that restore a property or give one up."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from verifier.verdict import Kind, Status, Trust, Verdict
 def with_derived(
     proposal: Proposal, verdicts: Sequence[Verdict], past: Mapping[str, Verdict], only: frozenset[str]
 ) -> list[Verdict]:
-    """The verdicts with the intents that follow from verdicts on a property, in the order of the proposal.
+    """The verdicts, with those on intents that follow from a property. Properties come first, then intents in the order
+    of the proposal, then the rest.
 
-    `past` are the verdicts on the properties before.
+    `past` are the verdicts on the properties before, by name. If `only` names some properties, no intent is derived.
     """
     claims = {v.name: v for v in verdicts if v.kind is Kind.CLAIM}
     intents = {v.name: v for v in verdicts if v.kind is Kind.INTENT}
@@ -31,8 +32,8 @@ def with_derived(
 def derived_verdict(
     intent: Intent, aim: Derived, claims: Mapping[str, Verdict], past: Mapping[str, Verdict]
 ) -> Verdict:
-    """The verdict on `restores` or `gives up`, from those on the property before and after; it is trusted as far as
-    both of them.
+    """The verdict on `restores` or `gives up`, from those on the property before and after. Its trust is the lower of
+    theirs.
     """
     match aim:
         case Restores(name):

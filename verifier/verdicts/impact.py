@@ -1,4 +1,4 @@
-"""Certifies the impact that the diagrams computed, with Z3."""
+"""Certifies with Z3 the changes that the diagrams computed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from verifier.verdict import Change, Edition, Exclusives, Impact, Status
 
 
 def certified_impact(impact: Impact, prover: Prover) -> Impact:
-    """The impact with Z3's certificate for each pair of outcomes, and for the requests outside all boxes."""
+    """The impact, certified by Z3 for each pair of outcomes, and for the requests outside all boxes."""
     proofs = [certify.unchanged(prover, impact.regions)]
     kinds: dict[tuple[Outcome, Outcome], list[Change]] = {}
     for change in impact.regions:
@@ -26,8 +26,8 @@ def certified_impact(impact: Impact, prover: Prover) -> Impact:
 
 
 def certified_exclusives(exclusives: Exclusives, edition: Edition, prover: Prover) -> Exclusives:
-    """The requests possible in one edition alone, with Z3's certificate for each outcome and for the requests outside
-    all boxes.
+    """The requests possible in one edition alone, certified by Z3 for each outcome, and for the requests outside all
+    boxes.
     """
     proofs = [certify.no_more(prover, exclusives.regions, edition)]
     for outcome, group in groupby(exclusives.regions, key=lambda each: each.decision.outcome):
@@ -37,7 +37,7 @@ def certified_exclusives(exclusives: Exclusives, edition: Edition, prover: Prove
 
 
 def combined_proof(proofs: Sequence[Proof]) -> tuple[Status, str | None]:
-    """Proved when all are; refuted, with the query, when one is."""
+    """The status of all proofs together: proved when all are, and refuted when one is; with the query of that one."""
     statuses = {proof.status for proof in proofs}
     status = next(s for s in (Status.REFUTED, Status.UNDECIDED, Status.PROVED) if s in statuses)
     return status, next((proof.query for proof in proofs if proof.query), None)

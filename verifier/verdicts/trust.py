@@ -1,7 +1,7 @@
-"""How far verdicts can be trusted: the reference interpreter tries what the engines say, class by class.
+"""Confirms verdicts: tries what the engines say on the reference interpreter, class by class.
 
-No condition distinguishes the requests of an equivalence class, so that one of them stands for all. The engines reason
-about the whole space at once; this simple enumeration shares no code with them, and is slow.
+No condition distinguishes the requests of an equivalence class, so one of them stands for all. The engines reason about
+the whole space at once; this plain enumeration decides requests without their code, and is slow.
 """
 
 from __future__ import annotations
@@ -31,32 +31,34 @@ from verifier.process.pool import PARALLEL_FROM, parallel_search
 from verifier.verdict import Disagreement, Edition, Region, Status, Sweep, Trust, Verdict
 
 MOST_CLASSES = 10_000_000
-"""Classes up to which a whole space is tried."""
+"""The most classes of a space that is tried."""
 
 MOST_UNDEMANDED = 20_000
-"""Work done without being demanded: classes times provisions for the whole space, and pairs and requests for all claims."""
+"""The most work that is done unless more trust is demanded: classes times provisions for the whole space; and requests and
+pairs for all claims together.
+"""
 
 PATIENCE = 20
-"""The time of the reference as a multiple of an engine's, for the whole space and again for all verdicts together.
+"""The time for the whole space, and again for all verdicts together, as a multiple of an engine's time for one question.
 
-Confirmation that was not demanded has the time of one question for both.
+Unless trust is demanded, both together have the time of one question.
 """
 
 MOST_REMEMBERED = 100_000
-"""Decisions that are cached while claims are tried."""
+"""The most decisions that are cached while claims are tried."""
 
 DecisionMemo = dict[tuple[object, ...], Decision]
-"""Decisions by edition and values."""
+"""Decisions by edition and by the values of a request."""
 
 ReportProgress = Callable[[int, int, str], None]
 """Called with the number of classes tried, their total, and what is tried."""
 
 
 class Confirmer(Struct, frozen=True):
-    """Confirms verdicts on a policy and its base. `demanded` is the trust requested; with `None`, it does what costs
-    next to nothing.
+    """Confirms verdicts on a policy and its base, up to the trust that is `demanded`; with `None`, as far as that takes
+    next to no time.
 
-    `seconds` are the time of an engine for one obligation.
+    `seconds` is the time that an engine has for one obligation.
     """
 
     policy: Policy
@@ -130,7 +132,7 @@ class Confirmer(Struct, frozen=True):
         *,
         whole: bool,
     ) -> Verdict:
-        """The verdict after the reference has tried a request, or pair, of each class."""
+        """The verdict after the reference has tried a request, or pair, of each class; unchanged if the time was up before."""
         memo = self.memo if count < PARALLEL_FROM else None
         prepare = partial(ClaimSweep, self.policy, self.base, classes, obligation, verdict.regions, memo)
         result = parallel_search(prepare, count, deadline - clock.now(), self.progress_of(count, obligation.name))
@@ -143,7 +145,7 @@ class Confirmer(Struct, frozen=True):
         return replace(verdict, trust=Trust.WHOLE if whole else Trust.TRIED)
 
     def classes(self, obligations: Sequence[Obligation], differ: tuple[str, ...]) -> Representatives | None:
-        """The classes that the policies and these obligations distinguish; `None` when there are too many."""
+        """The classes that the conditions of the policies and these obligations distinguish; `None` when there are too many."""
         try:
             in_time = Timed(self.seconds).in_time
             space = partition(self.policy, all_conditions(self.policy, self.base, obligations), differ, in_time=in_time)
@@ -153,13 +155,13 @@ class Confirmer(Struct, frozen=True):
             return None
 
     def progress_of(self, count: int, name: str) -> Callable[[int], None] | None:
-        """The function to call with each number of classes done."""
+        """A function that reports the number of classes tried so far; `None` without `progress`."""
         step = self.progress
         return None if step is None else lambda done: step(done, count, name)
 
 
 def engine_trust(obligation: Obligation, verdict: Verdict) -> Trust | None:
-    """How far the verdict can be trusted by the two engines alone."""
+    """The trust that the two engines alone give a verdict."""
     if verdict.status is Status.UNDECIDED:
         return None
     agreed = verdict.z3 is verdict.diagram is verdict.status
@@ -168,7 +170,7 @@ def engine_trust(obligation: Obligation, verdict: Verdict) -> Trust | None:
 
 
 def class_count(classes: Representatives) -> int | None:
-    """The number of classes; `None` when there are too many to list."""
+    """The number of classes; `None` when that is too large."""
     try:
         return classes.total
     except TooLargeError:
@@ -181,7 +183,7 @@ class AgreementSweep:
     def __init__(
         self, policy: Policy, base: Policy | None, classes: Representatives, seconds: float | None = None
     ) -> None:
-        """Builds the diagrams and compiles, each in so many seconds. Raises TooLargeError."""
+        """Builds the diagrams and compiles the checks: all diagrams, and each check, in `seconds`. Raises TooLargeError."""
         self.classes = classes
         forest = Forest(classes.space.widths, seconds=seconds)
         self.editions = [
@@ -229,7 +231,7 @@ class ClaimSweep:
         self.memo: DecisionMemo = {} if memo is None else memo
 
     def __call__(self, number: int) -> tuple[Request, ...] | None:
-        """The requests in the class with this number that contradict the verdict, or witness it."""
+        """The requests of the class with this number, if they contradict the verdict or are a witness."""
         _, requests = self.classes.representative(number)
         if len(requests) == 2 and requests[0] == requests[1]:
             return None

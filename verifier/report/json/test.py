@@ -64,6 +64,6 @@ def example(results: ExampleResults, result: ExampleResult) -> dict[str, Any]:
         "actual": None if result.actual is None else [outcome(each) for each in result.actual],
         "otherwise": [
             {"request": request(policy, unexpected), "decision": decision(decision_, policy)}
-            for unexpected, decision_ in result.otherwise
+            for unexpected, decision_ in result.unexpected
         ],
     }

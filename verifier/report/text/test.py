@@ -15,14 +15,14 @@ from policy_dsl.model.conditions import AllOf, Has, Not, OneOf
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request, SetOf
-from verifier.examples import NOTHING, Coverage, ExampleResult, ExampleResults
+from verifier.examples import EMPTY_SCOPE, Coverage, ExampleResult, ExampleResults
 from verifier.obligations.stacks import base_names
 from verifier.report.text.changes import changed_examples
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, section
 from verifier.report.words import clauses, numbers, values, verdict_lines
 from verifier.verdict import Status
 
-REASONS = {**verdict_lines.REASONS, NOTHING: "no possible request has these facts"}
+REASONS = {**verdict_lines.REASONS, EMPTY_SCOPE: "no possible request has these facts"}
 MOST_NAMES = 4
 """Rows that text names of one table that no example reaches; JSON has them all."""
 
@@ -90,9 +90,9 @@ def actual_outcome(result: ExampleResult) -> str:
     """The actual outcome, or why it is not known."""
     if result.status is Status.UNDECIDED:
         return f"undecided: {REASONS.get(result.reason or '', result.reason or 'no reason given')}"
-    if result.reason == NOTHING:
-        return REASONS[NOTHING]
-    outcomes = [decision.outcome for _, decision in result.otherwise] if result.actual is None else result.actual
+    if result.reason == EMPTY_SCOPE:
+        return REASONS[EMPTY_SCOPE]
+    outcomes = [decision.outcome for _, decision in result.unexpected] if result.actual is None else result.actual
     return " or ".join(map(short_outcome, outcomes))
 
 
@@ -100,11 +100,11 @@ def failures_table(results: ExampleResults) -> RenderableType | None:
     """For each failing example the requests with another outcome, and why; `None` when all pass."""
     table = grid("", "")
     for result in results.results:
-        if result.otherwise:
+        if result.unexpected:
             table.add_row(
                 MARKS[result.status], f"{result.example.sentence}{edition_suffix(results, result)}", style="bold"
             )
-        for request, decision in result.otherwise:
+        for request, decision in result.unexpected:
             table.add_row("", unexpected_line(results.policy_of(result), result.example, request, decision))
     return table if table.row_count else None
 
@@ -170,7 +170,7 @@ def print_total(out: Console, files: Sequence[ExampleResults], *, empty: bool) -
     every = [result for each in files for result in each.results]
     if every:
         holding = sum(result.status is Status.PROVED for result in every)
-        without_request = sum(result.reason == NOTHING for result in every)
+        without_request = sum(result.reason == EMPTY_SCOPE for result in every)
         style = "bold green" if holding == len(every) and not without_request else "bold red"
         verb = "holds" if len(every) == 1 else "hold"
         message = f"{numbers.number(holding)} of {numbers.plural(len(every), 'example')} {verb}"
