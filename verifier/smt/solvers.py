@@ -5,6 +5,7 @@ differ, or one for each part of a large policy.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from enum import Enum
 from functools import cached_property
 from math import inf
@@ -72,7 +73,8 @@ class Solvers:
 
     def forget_facts_solver(self) -> None:
         """Drops the solver without the policy."""
-        self.__dict__.pop("facts_solver", None)
+        with suppress(AttributeError):  # it was not made
+            del self.facts_solver
 
     def editions(self) -> dict[Edition, Slices]:
         """The slices of each edition."""
