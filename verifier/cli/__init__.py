@@ -1,4 +1,4 @@
-"""The command `evenhand`: one thin file for each command, which imports what it needs when it runs."""
+"""The command `evenhand`. Each command has a thin module, which imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from verifier.cli.output import open_standard_streams
 from verifier.report.exit_codes import BAD_INPUT, CUT_OFF, INTERNAL, STOPPED
 
 GC_THRESHOLD = 500_000
-"""New objects between two garbage collections (Python's default is 700): a proposal makes fewer, with hardly any cycles."""
+"""New objects between two garbage collections. Verifying a proposal makes fewer, with hardly any cycles; Python's default is
+700.
+"""
 
 OUTPUT_ERRORS = frozenset({ENOSPC, EDQUOT, EFBIG, EIO, EPIPE, EBADF})
-"""Errors of the output. Errors of files are reported where they are read or written."""
+"""Errors that writing the output may raise. Errors of files are reported where these are read or written."""
 
 OUT_OF_MEMORY = "error[E409]: the policy needs more memory than is available or allowed\n"
 
@@ -33,7 +35,7 @@ def main() -> None:
             code = run(interrupt)
     except KeyboardInterrupt:  # after the command has ended
         code = report_stopped(interrupt)
-    if "multiprocessing" in sys.modules:  # it has resources of its own to release
+    if "multiprocessing" in sys.modules:  # its resources have to be released
         sys.exit(code)
     os._exit(code)  # everything is written; freeing all objects would take a tenth of a proposal's time
 

@@ -16,7 +16,7 @@ from verifier.report.formats import Format
 
 
 def run(files: tuple[str, ...], as_format: Format) -> int:
-    """Checks the files. Returns 2 when one has errors, else 0: remarks do not count."""
+    """Checks the files. Returns 2 when one has errors, else 0, whatever remarks there are."""
     files = distinct_files(files)
     loaded = [load(path) for path in files]
     between_proposals = collisions([each.proposal for each in loaded if each.proposal])

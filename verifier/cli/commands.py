@@ -1,4 +1,4 @@
-"""The commands and their options, for click. The body of each command is in a file of its own."""
+"""Declares the commands and their options to click. The body of each command is in a module of its own."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?|\.[0-9]+")
 """A number in plain digits: without a sign, a blank, `_` or an exponent."""
 
 Work: TypeAlias = Callable[[], int]
-"""The body of a command, run outside of click, which turns a closed pipe into exit code 1: refuted."""
+"""The body of a command. It runs outside of click, which would turn a closed pipe into exit code 1: refuted."""
 
 
 class OrderedGroup(click.Group):
     """Commands in the order of their definitions."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click calls it so
-        """In order of definition."""
+        """The names, in order of definition."""
         return list(self.commands)
 
 

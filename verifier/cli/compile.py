@@ -27,7 +27,7 @@ def run(
 
 
 def compile_file(file: str, target: str, output: str, unverified: bool, force: bool, timeout: float) -> Compilation:
-    """The file that was written, or why none was."""
+    """Verifies and compiles a file, and writes the check. Returns the result, or the findings that prevented it."""
     from verifier.cli.verify import verify_file
     from verifier.process.files import write
     from verifier.release import TIMED_OUT, release

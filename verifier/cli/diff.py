@@ -19,7 +19,7 @@ from verifier.report.formats import Format
 
 
 def run(old: str, new: str, timeout: float, as_format: Format) -> int:
-    """Compares and reports. Returns 1 when a decision differs, as diff does."""
+    """Compares and reports. Returns 1 when a decision differs, as the `diff` of POSIX does for files."""
     named = load_named(old), load_named(new)
     before, after = (loaded for loaded, _ in named)
     findings = in_order([*before.findings, *after.findings])
@@ -53,18 +53,18 @@ def side(loaded: Loaded, revision: Revision | None) -> Side:
 
 
 def one_sided(old: Sequence[Finding], new: Sequence[Finding]) -> list[Finding]:
-    """The remarks that concern only one of the two."""
+    """The findings on one of the two only."""
     shared = {(f.code, f.message) for f in old} & {(f.code, f.message) for f in new}
     return in_order([f for f in (*old, *new) if (f.code, f.message) not in shared])
 
 
 def exit_of(comparison: Comparison) -> int:
-    """1 when something differs, unless the engines disagree about it."""
+    """The exit code of a comparison."""
     return worst((REFUTED if comparison.differs else PROVED, CERTIFIED[comparison.certified]))
 
 
 def save_queries(comparison: Comparison | None) -> None:
-    """Saves the query to Z3 where the engines disagree."""
+    """Saves each query to Z3 on which the engines disagree."""
     from verifier.cli.verify import save
 
     for part in (comparison.impact, comparison.appeared, comparison.vanished) if comparison else ():
@@ -80,7 +80,7 @@ def emit(
     code: int,
     as_format: Format,
 ) -> None:
-    """Prints the comparison, or why there is none; in text only the findings among `remarks`."""
+    """Prints the comparison, or why there is none. JSON has all findings, and text only the `remarks`."""
     old, new = sides
     match as_format:
         case Format.JSON:

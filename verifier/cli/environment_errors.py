@@ -1,4 +1,4 @@
-"""Errors of the environment: too little memory, a deleted folder, an incomplete installation."""
+"""Messages for errors that the environment causes: too little memory, a deleted folder, an incomplete installation."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def environment_error(error: Exception) -> str | None:
             "error[E419]: the folder in which the command runs is gone\n"
             "  = help: change to a folder that exists, with `cd`, and run it again\n"
         )
-    entry = sys.modules.get("_evenhand")  # the entry point; absent when the command is called as a function
+    entry = sys.modules.get("_evenhand")  # the entry point; absent when Python code calls `run`
     if isinstance(error, (ImportError, AttributeError, TypeError)) and entry is not None:
         place: tuple[str, str] | None = entry.shadowing_module()
         if place is not None:
@@ -58,7 +58,7 @@ def folder_is_gone() -> bool:
 
 
 def missing_part(error: Exception) -> str | None:
-    """What is missing of the installation."""
+    """The part of the installation that is missing, in words; `None` if the error has another cause."""
     if isinstance(error, ModuleNotFoundError) and error.name:
         return f"the module `{error.name}` is missing"
     if isinstance(error, FileNotFoundError) and isinstance(error.filename, (str, os.PathLike)):

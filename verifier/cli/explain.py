@@ -21,7 +21,7 @@ from verifier.report.formats import Format
 
 
 def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format, *, timeout: float = 30.0) -> int:
-    """Explains one request; for a proposal, before and after. `as_of` is another way to give the request's date."""
+    """Explains one request; for a proposal, before and after. `as_of` is its date, which may also be among the facts."""
     loaded = load(file)
     policy = loaded.effective
     if policy is None:
@@ -49,8 +49,8 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format,
         because = " and ".join(f"{c.because} (line {c.clause.span.line})" for c in excluded)
         message = f"no such request is possible, because {because}"
         return refuse([Finding("E404", message, file, NO_LINE, "change one of the facts")], loaded, as_format)
-    called = edition_names(policy, loaded.proposal)[:2][::-1]
-    emit(editions, called, explanations, request, as_format)
+    names = edition_names(policy, loaded.proposal)[:2][::-1]
+    emit(editions, names, explanations, request, as_format)
     return PROVED
 
 
@@ -64,7 +64,7 @@ def refuse(findings: Sequence[Finding], loaded: Loaded, as_format: Format, code:
 
 def emit(
     editions: Sequence[Policy],
-    called: Sequence[str],
+    names: Sequence[str],
     explanations: Sequence[Explanation],
     request: Request,
     as_format: Format,
@@ -75,11 +75,11 @@ def emit(
             from verifier.report.json.explain import document
             from verifier.report.json.layout import dump
 
-            sys.stdout.write(dump(document(editions, called, explanations, request)))
+            sys.stdout.write(dump(document(editions, names, explanations, request)))
         case Format.TEXT | Format.PLAIN:
             from verifier.report.text import terminal
             from verifier.report.text.explain import print_explanations
 
-            print_explanations(terminal.stdout(as_format is Format.PLAIN), editions, called, explanations)
+            print_explanations(terminal.stdout(as_format is Format.PLAIN), editions, names, explanations)
         case _:
             assert_never(as_format)

@@ -22,11 +22,11 @@ from verifier.report.words.numbers import plural
 
 KINDS: dict[str, Kind] = {".xlsx": "xlsx", ".csv": "csv"}
 CHANGED = re.compile(r"[0-9]+[.,/-][0-9]+([.,/-][0-9]+)?|0[0-9]+")
-"""Cells that a spreadsheet program turns into a number or a date when it opens a CSV file."""
+"""Matches cells that a spreadsheet program turns into a number or a date when it opens a CSV file."""
 
 
 def run(file: str, table: str, output: str, force: bool, as_format: Format) -> int:
-    """Writes the table. Returns 2 when there is none, or a spreadsheet cannot hold one of its cells."""
+    """Writes the table. Returns 2 when it cannot be written, as when a spreadsheet cannot hold one of its cells."""
     kind = KINDS.get(Path(output).suffix.lower())
     if kind is None:
         message = f"`{output}` is not a name for a spreadsheet; expected one that ends with .xlsx or .csv"

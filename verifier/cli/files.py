@@ -9,8 +9,8 @@ from collections.abc import Iterable
 def distinct_files(files: Iterable[str]) -> tuple[str, ...]:
     """The files, each under its first name.
 
-    A file that is reached through two folders is kept twice: the base of a proposal is searched from the folder that
-    was named.
+    A file that is named through two folders is kept twice, because the base of a proposal is searched for from the
+    folder that was named.
     """
     by_identity: dict[tuple[str, str], str] = {}
     for name in files:
@@ -19,7 +19,7 @@ def distinct_files(files: Iterable[str]) -> tuple[str, ...]:
 
 
 def identity(name: str) -> tuple[str, str]:
-    """The named folder and the real file; the name alone where that fails."""
+    """What tells files apart: the folder as it is named, and the real path; the name alone if they cannot be determined."""
     try:
         return os.path.abspath(os.path.dirname(name)), os.path.realpath(name)
     except (OSError, ValueError):

@@ -27,26 +27,26 @@ def run(
     force: bool,
     as_format: Format,
 ) -> int:
-    """Reads the spreadsheet and prints or writes the table. Returns 2 when a cell of it is not usable."""
-    called = name_of(path) if name is None else name
-    unusable = wrong_use(path, called)
+    """Reads the spreadsheet, and prints or writes the table. Returns 2 when there are errors, as in cells that are unusable."""
+    table_name = name_of(path) if name is None else name
+    unusable = wrong_use(path, table_name)
     if unusable is not None:
-        return emit(path, None, called, None, output, [unusable], as_format)
+        return emit(path, None, table_name, None, output, [unusable], as_format)
     content, findings = read_sheet(path, sheet=sheet, delimiter=None if delimiter is None else DELIMITERS[delimiter])
     block = None
     if content is not None:
-        block, unfit = text_of(content, called)
+        block, unfit = text_of(content, table_name)
         findings = [*findings, *unfit]
     if block is not None and output is not None:
         from verifier.process.files import write
 
         unwritten = write(output, block, read=[path], force=force)
         findings = findings if unwritten is None else [*findings, unwritten]
-    return emit(path, content, called, block, output, findings, as_format)
+    return emit(path, content, table_name, block, output, findings, as_format)
 
 
 def wrong_use(path: str, name: str) -> Finding | None:
-    """A finding for an invalid name of a table."""
+    """The finding that a name is not valid for a table; `None` if it is."""
     if not is_name(name):
         message = f"`{printable(name[:60])}` is not a name for a table"
         hint = "letters, digits and underscores, also joined by dots or hyphens: `--table existing_roles`"

@@ -1,7 +1,7 @@
-"""Handles Ctrl-C, wherever it arrives.
+"""Handles Ctrl-C, whatever code is running when it arrives.
 
-Python raises KeyboardInterrupt from whatever code is running. In a destructor, a callback from C, or a library that
-catches everything, it is lost; while the arguments of a C function are evaluated, it turns into another exception.
+Python raises KeyboardInterrupt in that code. In a destructor, a callback from C, or a library that catches everything,
+the exception is lost; while C code converts the arguments of a call, it turns into another exception.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ AGAIN = 0.5
 
 
 class LineEndedInterrupt(KeyboardInterrupt):
-    """Ctrl-C, when the current line of output has already been ended."""
+    """Ctrl-C after which the current line of output has already been ended."""
 
 
 class Interrupt:
@@ -55,6 +55,6 @@ class Interrupt:
             self.acknowledged = True
 
     def on_unraisable(self, what: sys.UnraisableHookArgs) -> None:
-        """Handles an exception that nothing can catch; after Ctrl-C, these are its consequences and are not reported."""
+        """Reports an exception that nothing can catch; but not after Ctrl-C, which causes such exceptions."""
         if not self.received:
             sys.__unraisablehook__(what)

@@ -1,7 +1,6 @@
-"""Runs the command in a child process where memory is limited: out of memory, Z3 ends its process with a message from
-C++.
+"""Runs the command in a child process if memory is limited, because Z3 ends its process when it runs out of memory.
 
-Where memory is not limited there is no child, and nothing takes longer.
+If memory is not limited, there is no child, and no cost.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from types import FrameType
 from verifier.process.orphan import PARENT_DEATH_SIGNAL
 
 OUT_OF_MEMORY_SIGNALS = frozenset({SIGABRT, SIGBUS, SIGSEGV, SIGKILL})
-"""Signals that end a process when it runs out of memory."""
+"""Signals that may end a process that has run out of memory."""
 
 
 def memory_is_limited() -> bool:
@@ -31,8 +30,8 @@ def memory_is_limited() -> bool:
 def run_guarded(begin: Callable[[], None]) -> int | None:
     """Forks. Returns None in the child, after calling `begin`, and its exit code in the parent, which waits.
 
-    Also returns None where forking fails. Signals are forwarded to the child, and the parent ends in the way the child
-    does. Raises MemoryError when the child ran out of memory.
+    Also returns None if forking fails. The parent forwards signals to the child, and ends with the same signal if the
+    child does. Raises MemoryError if the child ran out of memory.
     """
     parent = os.getpid()
     stderr_copy = duplicate_stderr() if sys.stderr is not None else None
@@ -66,7 +65,7 @@ def run_guarded(begin: Callable[[], None]) -> int | None:
 
 
 def duplicate_stderr() -> int | None:
-    """Another descriptor of standard error; `None` where there is none left."""
+    """Another descriptor of standard error; `None` if it cannot be duplicated."""
     with suppress(OSError):
         return os.dup(2)
     return None
@@ -84,7 +83,7 @@ def redirect_stderr(descriptor: int) -> None:
 
 
 def end_with_parent(parent: int) -> None:
-    """On Linux, this process ends with its parent."""
+    """Makes this process end with its parent, on Linux."""
     if sys.platform == "linux":
         with suppress(Exception):
             from ctypes import CDLL

@@ -1,4 +1,4 @@
-"""Writes all output completely, in the encoding of its stream, and decides whether to use colour."""
+"""Standard output and error: everything is written, in the encoding of the stream; and whether to use colour."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ SIGNS = {
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 POWER = re.compile(f"(?<=× 10)[{RAISED}]+")
-"""The powers of our own large numbers. Raised digits in a user's names stay as they are, or become question marks."""
+"""Matches the exponents that our own large numbers have. Raised digits in users' names become question marks where the
+encoding lacks them.
+"""
 
 
 def colored(stream: IO[str], as_format: Format) -> bool:
@@ -32,10 +34,10 @@ def colored(stream: IO[str], as_format: Format) -> bool:
 
 
 def open_standard_streams() -> None:
-    """Prepares standard output and error so that everything is written to them, or the failure is reported.
+    """Replaces standard output and error by streams that write everything or raise an error.
 
-    If standard input, output or error is closed, its descriptor is bound to the null device, so that no file opened
-    later gets it.
+    Opens the null device in place of any standard stream that is closed, so that no file opened later gets its
+    descriptor.
     """
     closed = [stream is None for stream in (sys.stdin, sys.stdout, sys.stderr)]
     if any(closed):
@@ -47,7 +49,7 @@ def open_standard_streams() -> None:
 
 
 class WholeWriter(RawIOBase):
-    """A file to which everything is written, even if it is non-blocking and cannot take everything at once."""
+    """A file that takes everything that is written to it, waiting where it is non-blocking and cannot take it at once."""
 
     def __init__(self, number: int) -> None:
         """The file with this descriptor."""
@@ -66,7 +68,7 @@ class WholeWriter(RawIOBase):
         return os.isatty(self.number)
 
     def write(self, some: ReadableBuffer, /) -> int:
-        """Writes a part, as soon as possible."""
+        """Writes at least a part, waiting until that is possible."""
         while True:
             try:
                 return os.write(self.number, some)
@@ -83,7 +85,7 @@ class ClosedStdout(WholeWriter):
         self.reported = False
 
     def write(self, some: ReadableBuffer, /) -> int:
-        """Raises OSError once: later output has no reader either."""
+        """Raises OSError the first time, and then discards the output."""
         if not self.reported:
             self.reported = True
             raise OSError(EBADF, "standard output is closed")
@@ -103,10 +105,10 @@ class ClosedStderr(WholeWriter):
 
 
 class EncodableText(TextIOWrapper):
-    """Text in the encoding of a stream, without characters that it lacks."""
+    """A text stream that replaces characters that its encoding lacks."""
 
     def __init__(self, raw: WholeWriter, like: TextIO | None) -> None:
-        """In the encoding of the original stream, which is `None` if it was closed."""
+        """Takes the encoding of the original stream, which is `None` if that was closed."""
         encoding = (like.encoding if like is not None else None) or "utf-8"
         by_line = raw.number == 2 or raw.isatty()
         newline = None if os.linesep != "\n" else "\n"
@@ -122,7 +124,7 @@ class EncodableText(TextIOWrapper):
 
 
 def plain_power(power: str, encoding: str) -> str:
-    """A power in the characters of the encoding."""
+    """An exponent in characters that the encoding has."""
     return power if can_encode(encoding, power) else "^" + "".join(str(RAISED.index(digit)) for digit in power)
 
 

@@ -21,10 +21,10 @@ AGAIN = 0.1
 
 
 class Progress:
-    """The progress of verifying some files."""
+    """The progress of work on some files."""
 
     def __init__(self, files: int) -> None:
-        """The number of files."""
+        """`files` is the number of files."""
         self.files, self.done = files, -1
         self.name = ""
         self.started = self.drawn = monotonic()
@@ -37,7 +37,7 @@ class Progress:
         self.name = name
 
     def step(self, done: int, total: int, name: str) -> None:
-        """So many obligations of the file are decided; `name` is next."""
+        """Updates the bar: `done` of the file's `total` steps are done, and `name` is next."""
         now = monotonic()
         if not sys.stderr.isatty() or now - self.started < DELAY or now - self.drawn < AGAIN:
             return

@@ -1,4 +1,4 @@
-"""Prints findings that prevent a command from its work."""
+"""Prints the findings that prevent a command from doing its work."""
 
 from __future__ import annotations
 

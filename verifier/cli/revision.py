@@ -1,7 +1,7 @@
-"""A file as the command line names it: `FILE`, or `FILE@REVISION`, read from the git repository that the file is in.
+"""Reads a file that the command line names as `FILE`, or as `FILE@REVISION` from the file's git repository.
 
-Only plumbing commands are used (`rev-parse`, `ls-tree`, `cat-file`): they run no filter, no hook and no program of the
-repository.
+Uses only plumbing commands (`rev-parse`, `ls-tree`, `cat-file`), which run no filters, hooks or other programs that the
+repository may configure.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ REDIRECTING = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_REPLACE_REF_BASE", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE",
 )  # fmt: skip
-"""Variables that would send git to another repository, as inside a hook, or to other objects."""
+"""Variables that would make git use another repository, as they do inside a hook, or other objects."""
 
 
 class GitError(Exception):
-    """Git is missing or failed; the message is for people. `output` is what it printed; `None` when it did not end."""
+    """Git is missing or failed. The message is for users. `output` is what git printed; `None` if it did not run to its end."""
 
     def __init__(self, message: str, output: str | None = None) -> None:
         """With the message."""
@@ -41,7 +41,7 @@ class GitError(Exception):
 
 
 class Revision(Struct, frozen=True):
-    """A commit, by the word that names it, in the repository whose work tree is the folder `top`."""
+    """A commit of the repository with its work tree at `top`. `word` is what the command line calls it."""
 
     top: str
     word: str
@@ -83,10 +83,10 @@ def load_named(word: str) -> tuple[Loaded, Revision | None]:
 
 
 def split(word: str) -> tuple[str, str | None]:
-    """The path and the revision. A word that is the name of a file is that file, whatever characters it contains.
+    """The path and the revision in a word. If a file has the whole word as its name, there is no revision.
 
-    Otherwise the path ends at the first `@` that leaves the name of a file, or at the last one. `@{` only starts the
-    end of a revision, as in `main@{yesterday}`.
+    Otherwise the path ends at the first `@` before which there is the name of a file; if there is none, at the last
+    `@`. The `@{` of a revision such as `main@{yesterday}` does not end a path.
     """
     if os.path.lexists(word):
         return word, None
@@ -97,7 +97,7 @@ def split(word: str) -> tuple[str, str | None]:
 
 
 def warn_if_ambiguous(word: str) -> None:
-    """Says so where the word is the name of a file and could also be a file and a revision."""
+    """Prints a note if the word is the name of a file, and could also be a file and a revision."""
     for path, revision in splits_at(word) if os.path.lexists(word) else ():
         if os.path.isfile(path) and isinstance(resolve(path, revision), Revision):
             alternative = f"the file `{printable(path)}` at the revision `{printable(revision)}`"
@@ -116,13 +116,13 @@ def splits_at(word: str) -> Iterator[tuple[str, str]]:
 
 
 def resolve(path: str, revision: str) -> Revision | Finding:
-    """The commit that the revision names in the repository of the file; or the finding that says why there is none."""
+    """The commit that `revision` names in the repository of the file; or a finding that says why there is none."""
     word, place = printable(revision[:LONGEST]), f"{path}@{printable(revision[:LONGEST])}"
     hint = "name a commit, a branch or a tag: `HEAD~1`, `main`, `v1.0`"
     if revision.startswith("-") or len(revision) > LONGEST or not revision.isprintable():
         return finding("E412", f"`{word}` is not a revision", place, hint)
     folder = os.path.dirname(os.path.abspath(path))
-    while not os.path.isdir(folder):  # its folder may have been deleted since
+    while not os.path.isdir(folder):  # the folder may exist only in the repository
         folder = os.path.dirname(folder)
     try:
         top = git(folder, "rev-parse", "--show-toplevel").decode().removesuffix("\n")
@@ -177,5 +177,5 @@ def git(folder: str, *arguments: str) -> bytes:
 
 
 def finding(code: str, message: str, place: str, hint: str | None = None) -> Finding:
-    """A finding about what the command line names."""
+    """A finding on what the command line names."""
     return Finding(code, message, place, NO_LINE, hint)

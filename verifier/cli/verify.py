@@ -93,7 +93,7 @@ def verify_file(
 
 
 def with_collisions(reports: list[FileReport]) -> list[FileReport]:
-    """The reports, with the collisions between proposals to one policy; each remark once."""
+    """The reports, with remarks on proposals that collide; and each remark in one report only."""
     proposals = [r.verification.proposal for r in reports if r.verification and r.verification.proposal]
     remarks = collisions(proposals)
     return without_repeats(
@@ -102,8 +102,8 @@ def with_collisions(reports: list[FileReport]) -> list[FileReport]:
 
 
 def without_repeats(reports: list[FileReport]) -> list[FileReport]:
-    """The reports, with a remark on a shared file, such as the base of proposals, in one report only: that of the file
-    itself, or the first.
+    """The reports, without repeated remarks. A remark on a file that several share, such as their base, stays in the report
+    of that file; if there is none, in the first.
     """
     named = {real_path(report.path) for report in reports}
     reported: set[Finding] = set()
@@ -122,13 +122,13 @@ def without_repeats(reports: list[FileReport]) -> list[FileReport]:
 
 
 def save_queries(report: FileReport) -> None:
-    """Saves the query to Z3 wherever the engines disagree, and says where."""
+    """Saves each query to Z3 on which the engines disagree, and prints the names of the files."""
     for name, query in report.disagreements:
         save(f"`{name}` of {report.name}", query)
 
 
 def save(about: str, query: str) -> None:
-    """Saves a query to Z3 in SMT-LIB, and says where."""
+    """Saves a query to Z3 in SMT-LIB, and prints the name of the file."""
     from verifier.process.files import write
 
     path = f"evenhand-{sha256(query.encode()).hexdigest()[:12]}.smt2"

@@ -1,1 +1,1 @@
-"""Prints results, for people and for programs. Nothing here decides anything."""
+"""Reports of results, for people and for programs. Nothing here decides anything."""

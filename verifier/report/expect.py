@@ -32,7 +32,7 @@ class Difference(Struct, frozen=True):
 
 
 def read(path: str) -> tuple[dict[str, Any], list[Finding]]:
-    """The expectations in a TOML file, with findings when it cannot be read."""
+    """The expectations in a TOML file; or none, with findings that say why it cannot be used."""
     text, findings = read_text(path)
     if text is None:
         return {}, [_finding(path, FIRST) if each.code == "E002" else each for each in findings]
@@ -59,10 +59,10 @@ def not_a_table(document: dict[str, Any]) -> str | None:
 
 
 def differences(expected: dict[str, Any], reports: Sequence[FileReport], folder: str = ".") -> list[Difference]:
-    """All differences: other verdicts, verdicts without an expectation, and expectations without a verdict.
+    """All differences: verdicts that are not as expected, verdicts without an expectation, and expectations without a verdict.
 
-    A key is the path of a file, relative to the `folder` of the expectations or as it was given, or the name of a
-    policy or proposal. A name that several files share applies to each of them that has no path there.
+    A key of `expected` is the path of a file, as on the command line or relative to the `folder` of the expectations; or
+    the name of a policy or proposal. If several files share a name, the key applies to each whose path is not a key.
     """
     result: list[Difference] = []
     verified = [(report, report.verification) for report in reports if report.verification is not None]
@@ -89,10 +89,10 @@ def is_path_of(key: str, report: FileReport, folder: str) -> bool:
 
 
 NAMED = {"properties": (Kind.CLAIM, Kind.FRAME), "intents": (Kind.INTENT,)}
-"""Expectations by name."""
+"""The parts in which each verdict is expected by its name."""
 
 GROUPED = {"built_in": BUILT_IN, "examples": (Kind.EXAMPLE,)}
-"""Expectations for a whole group, or for some by name and for the `others` together."""
+"""The parts in which all verdicts may be expected together; or some by name, and the `others` together."""
 
 PARTS = ("built_in", "examples", "properties", "intents", "impact")
 FACTS = ("status", "count", "combinations", "before")
@@ -125,9 +125,9 @@ def policy_differences(name: str, expected: dict[str, Any], verification: Verifi
 
 
 def group_differences(name: str, key: str, entry: Any, verdicts: Sequence[tuple[str, Verdict]]) -> Iterator[Difference]:
-    """The differences of verdicts with one entry, or with a table of entries for some of them and for the `others`.
+    """The differences of verdicts from one entry for all, or from a table of entries for some and for the `others`.
 
-    Each verdict has a distinct name; those of a stack that share a name may be expected by that, all together.
+    Each verdict comes with a distinct name. In a stack, an entry may also have the name that several verdicts share.
     """
     if entry is None:
         if verdicts:
@@ -160,12 +160,12 @@ def verdicts_of(count: int) -> str:
 
 
 def about_of(verdict: Verdict) -> str:
-    """The name of a built-in obligation with its subject."""
+    """The name of an obligation, with its subject if it has one."""
     return f"{verdict.name} {verdict.subject or ''}".strip()
 
 
 def malformed(entry: Any) -> tuple[str, str] | None:
-    """The expected form of an entry and its actual form; `None` when it is a status or a table with one."""
+    """For a malformed entry, the form expected and the one that it has; `None` if it is a status or a table with one."""
     status = entry.get("status") if isinstance(entry, dict) else entry
     if isinstance(entry, dict) and "status" not in entry:
         return "a status", "none in the file"

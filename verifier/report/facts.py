@@ -1,4 +1,4 @@
-"""The values that commands hand to their printers: for each file its results, or the findings that prevented any."""
+"""The values from which reports are printed: for each file its results, or the findings that prevented any; and exit codes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class FileReport(Struct, frozen=True):
 
     @property
     def disagreements(self) -> list[tuple[str, str]]:
-        """The subjects on which the engines disagree, each with the query to Z3 in SMT-LIB."""
+        """What the engines disagree about, each with the query to Z3 in SMT-LIB."""
         verification = self.verification
         if verification is None:
             return []
@@ -67,9 +67,10 @@ class FileExampleResults(Struct, frozen=True):
 
 
 class Side(Struct, frozen=True):
-    """One of two policies to compare; for a proposal, the amended policy, and `amends` are the names of what it amends.
+    """One of two policies that are compared; for a proposal, the amended policy, with the names of what it `amends`.
 
-    `revision` is how the command line names the `commit` that it was read at. `policy` is `None` when there are errors.
+    `revision` is the name that the command line gives the `commit` from which it was read. `policy` is `None` when the
+    file has errors.
     """
 
     path: str
@@ -89,7 +90,7 @@ class Artefact(Struct, frozen=True):
 
 
 class Compilation(Struct, frozen=True):
-    """The result of `compile` for a file. `artefact` is `None` when nothing was written; `findings` are all of them."""
+    """The result of `compile`. `artefact` is `None` when nothing was written. `findings` include those of the report."""
 
     report: FileReport
     artefact: Artefact | None
@@ -104,14 +105,13 @@ class Compilation(Struct, frozen=True):
 
     @property
     def verified(self) -> bool:
-        """Whether something was written and everything is proved."""
+        """Whether a check was written and every obligation is proved."""
         verification = self.report.verification
         return self.artefact is not None and verification is not None and self.proved == len(verification.verdicts)
 
 
 CERTIFIED = {Status.PROVED: PROVED, Status.UNDECIDED: UNDECIDED, Status.REFUTED: DISAGREE}
-"""The exit code of an impact, by its certificate."""
-
+"""The exit code of an impact, by the status of its certificate."""
 
 SEVERITY = (Status.PROVED, Status.UNDECIDED, Status.REFUTED)
 
@@ -129,7 +129,7 @@ def exit_code_of(verdict: Verdict) -> int:
 
 
 def confirmation_code(verification: Verification) -> int:
-    """The exit code of the confirmation: a level that was demanded and not reached is undecided."""
+    """The exit code of the confirmation: undecided if the trust that was demanded is not reached."""
     if verification.sweep is not None and verification.sweep.disagreement is not None:
         return DISAGREE
     return UNDECIDED if undertrusted(verification) else PROVED
@@ -156,8 +156,8 @@ def edition_policy(verification: Verification, which: Edition) -> Policy:
 
 
 def deciding_policies(verification: Verification, verdict: Verdict) -> dict[str, Policy]:
-    """For each decision shown with a counterexample, by name, the policy that made it. Its clauses are looked up there:
-    another edition may have a different provision of the same name.
+    """For each decision of the counterexample, by name, the policy that made it. Clauses are looked up in that policy,
+    because another edition may have a different provision of the same name.
     """
     example = verdict.counterexample
     if example is None:
@@ -182,7 +182,7 @@ def edition_name(verification: Verification, verdict: Verdict) -> str:
 def distinct_names(verification: Verification) -> dict[int, str]:
     """A name for each verdict, by its number, that no other verdict has.
 
-    Several files of a stack may each have an `example 1`, and one with `was` judges two editions.
+    Several files of a stack may each have an `example 1`, and an example with `was` judges two editions.
     """
     names_ = [f"{v.name} {v.subject or ''}".strip() for v in verification.verdicts]
     shared = Counter(names_)

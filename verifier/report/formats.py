@@ -1,4 +1,4 @@
-"""The formats of reports. Each command matches on them, so that mypy names every command that does not handle a new one."""
+"""The formats of reports. Commands match on them exhaustively, so mypy names each one that does not handle a new format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The result of `fmt` for a file, which all its printers share."""
+"""The result of `fmt` for a file, from which its reports are printed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from policy_dsl.text import Text
 
 
 class FormattingResult(Struct, frozen=True):
-    """The result for a file: `canonical`, `formatted`, with `--check` `differs`, or `refused` because of the findings."""
+    """The result for a file. Its status is `canonical`, `formatted`, `refused` (see the findings), or `differs` (`--check`)."""
 
     path: str
     status: str

@@ -1,7 +1,7 @@
-"""Colours policies with Pygments: in documents, on a terminal, and wherever the lexer `policy` is requested.
+"""Colours policies with Pygments: in documentation, on a terminal, and wherever the lexer `policy` is requested.
 
-The words of the language come from its grammar. A word is coloured wherever it may be a keyword; only the parser knows
-whether it is one.
+The keywords come from the grammar of the language. A word is coloured wherever it may be a keyword; only the parser
+knows whether it is one.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ IN_CELLS = (
     "over",
     "under",
 )
-"""The keywords that a cell may contain."""
+"""The keywords that may occur in a cell of a table."""
 
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w.-])"
 TIME = r"[0-9]+(?:[.,_][0-9]+)*[ \t]*(?:s|min|h|days?|weeks?)(?![\w.-])"
 
 NAME = r"\w+(?:[.-]\w+)*"
 ALONE = r"(?![\w/]|[.-]\w)"
-"""What may follow a complete word: `to` in `to-do` is not a keyword, nor is any part of `to.role`."""
+"""The end of a complete word: `to` in `to-do` is not a keyword, nor is any part of `to.role`."""
 
 
 class PolicyLexer(RegexLexer):

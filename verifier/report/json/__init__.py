@@ -1,1 +1,1 @@
-"""Reports for programs: one document for each command, with codes and without labels. `schemas/` has their schemas."""
+"""Reports for programs: a JSON document for each command, with codes and without labels. Their schemas are in `../schemas/`."""

@@ -21,7 +21,7 @@ from verifier.verdict import Exclusives, Status
 def document(
     old: Side, new: Side, findings: Sequence[Finding], comparison: Comparison | None, exit_code: int
 ) -> dict[str, Any]:
-    """`evenhand.diff/1`; without a comparison where a side has errors, or the comparison was too large."""
+    """`evenhand.diff/1`. There is no comparison if a side has errors, or if it was too large."""
     return {
         **head("diff", exit_code, proved=exit_code != BAD_INPUT),
         "old": side(old),
@@ -83,7 +83,7 @@ def side(side: Side) -> dict[str, Any] | None:
 
 
 def exclusives(exclusives: Exclusives, policy: Policy, clauses: Sequence[Impossible]) -> dict[str, Any]:
-    """The requests possible under one policy alone; `clauses` are the `impossible` clauses that only the other policy has."""
+    """The requests possible in one policy alone. `clauses` are the `impossible` clauses that only the other policy has."""
     return {
         "count": exclusives.count,
         "certified": exclusives.certified is Status.PROVED,

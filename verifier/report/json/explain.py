@@ -14,9 +14,9 @@ from verifier.report.json.values import decision, outcome, request, value
 
 
 def document(
-    editions: Sequence[Policy], called: Sequence[str], explanations: Sequence[Explanation], facts: Request
+    editions: Sequence[Policy], names: Sequence[str], explanations: Sequence[Explanation], facts: Request
 ) -> dict[str, Any]:
-    """`evenhand.explain/1`: one edition of a policy, or before and after for a proposal. `called` are their names."""
+    """`evenhand.explain/1`: the editions, with their names: one of a policy, or before and after for a proposal."""
     after = editions[-1]
     return {
         **head("explain", PROVED),
@@ -37,6 +37,6 @@ def document(
                     for change in explanation.faster
                 ],
             }
-            for policy, name, explanation in zip(editions, called, explanations, strict=True)
+            for policy, name, explanation in zip(editions, names, explanations, strict=True)
         ],
     }

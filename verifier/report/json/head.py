@@ -1,4 +1,4 @@
-"""The head of every document: its schema, the versions of the tool, the exit code; and the form of a finding."""
+"""What all documents share: their head, with the schema, versions and exit code; and findings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from verifier.report.versions import versions
 
 
 def head(command: str, exit_code: int, *, proved: bool = False) -> dict[str, Any]:
-    """The head of a command's document. With `proved`, it contains verdicts, which depend on the versions of the engines."""
+    """The head of a command's document. `proved` tells whether it contains verdicts, which depend on the version of Z3."""
     return {"schema": f"evenhand.{command}/1", "tool": versions(proved=proved), "exit": exit_code}
 
 

@@ -1,4 +1,4 @@
-"""Lays out JSON for people too, at the speed of the library's encoder, which knows no such layout."""
+"""Lays out JSON so that people can read it too, and uses the library's fast encoder for the small parts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from policy_dsl.diagnostics.render import CONTROL, without_control
 
 SPREAD = 2
-"""The depth in a document down to which each part has its own line."""
+"""The depth in a document down to which parts have lines of their own."""
 
 
 def lay_out(document: Any, indent: str = "", spread: int = SPREAD) -> str:
@@ -28,14 +28,14 @@ def lay_out(document: Any, indent: str = "", spread: int = SPREAD) -> str:
 
 
 UNSAFE = re.compile(rf"{CONTROL.pattern}|\\u00[01]|\\[bfrt]")
-"""What may encode a terminal control sequence."""
+"""Matches text that may encode a terminal control sequence."""
 
 
 def dump(document: Mapping[str, Any]) -> str:
     """The document as text, in ASCII where standard output cannot encode it otherwise.
 
-    Programs print the strings of a document as they are, so they contain no terminal control sequences, not even in
-    names of files.
+    Programs may print strings of a document as they are. So the strings have no terminal control sequences, not even in
+    the names of files.
     """
     text = lay_out(document)
     if UNSAFE.search(text):

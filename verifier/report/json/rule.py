@@ -11,7 +11,7 @@ from verifier.report.json.head import diagnostic, head
 
 
 def document(pages: Mapping[str, str | None], findings: Sequence[Finding], exit_code: int) -> dict[str, Any]:
-    """`evenhand.rule/1`: each code with its page; without pages in a list of all codes."""
+    """`evenhand.rule/1`: each code with its page, or with `None` in a list of all codes."""
     return {
         **head("rule", exit_code),
         "rules": [{"code": code, "title": CATALOGUE[code], "page": page} for code, page in pages.items()],

@@ -23,7 +23,7 @@ def document(reports: Sequence[FileExampleResults], findings: Sequence[Finding],
 
 
 def file_document(report: FileExampleResults) -> dict[str, Any]:
-    """One file."""
+    """The results of one file."""
     results = report.results
     if results is None:
         return {
@@ -50,7 +50,7 @@ def file_document(report: FileExampleResults) -> dict[str, Any]:
 
 
 def example(results: ExampleResults, result: ExampleResult) -> dict[str, Any]:
-    """One example of one edition."""
+    """The result of one example on one edition."""
     policy = results.policy_of(result)
     return {
         "example": result.example.name,

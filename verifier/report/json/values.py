@@ -17,7 +17,7 @@ from verifier.verdict import ExampleChange, Impact, Status
 
 
 def files(texts: Sequence[Text]) -> list[dict[str, Any]]:
-    """The files read: the policy or proposal itself, then those that it amends."""
+    """The files that were read: the policy or proposal itself, then those that it amends."""
     return [{"path": t.path, "sha256": t.sha256, "role": "base" if n else "policy"} for n, t in enumerate(texts)]
 
 
@@ -47,7 +47,7 @@ def request(policy: Policy, request: Request) -> dict[str, Any]:
 
 
 def value(attribute: Attribute, value: Value) -> Any:
-    """A code; the codes of a set in declared order; a number, seconds, or a date as text."""
+    """A value: a code; the codes of a set in declared order; a number, seconds, or a date as text."""
     match value:
         case frozenset():
             return [name for name in attribute.names if name in value]
@@ -70,7 +70,7 @@ def outcome(outcome: Outcome) -> dict[str, Any]:
 
 
 def decision(decision: Decision, policy: Policy) -> dict[str, Any]:
-    """An outcome with the clauses behind it, from the policy that made the decision."""
+    """An outcome with the clauses behind it; `policy` is the one that made the decision."""
     clauses = [(i, policy.by_id[i].clause) for i in decision.by]
     return {
         "access": decision.outcome.access.value,

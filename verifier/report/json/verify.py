@@ -92,7 +92,7 @@ def assumption(assumption: Assumption) -> dict[str, Any]:
 
 
 def trust(verification: Verification) -> dict[str, Any]:
-    """The demanded trust, and the sweep over all classes; `None` where there was none."""
+    """The trust that was demanded, and the sweep over all classes; each `None` if there was none."""
     swept = verification.sweep
     return {
         "demanded": None if verification.demanded is None else int(verification.demanded),
@@ -111,9 +111,7 @@ def trust(verification: Verification) -> dict[str, Any]:
 
 
 def disagreement(policy: Policy, disagreement: Disagreement) -> dict[str, Any]:
-    """A request on which the reference, the diagram and the compiled check disagree; the outcome of *impossible* is
-    `None`.
-    """
+    """A request on which the reference, the diagram and the compiled check disagree. `None` stands for *impossible*."""
     answers = {"reference": disagreement.reference, "diagram": disagreement.diagram, "compiled": disagreement.compiled}
     outcomes = {name: None if each is None else outcome(each) for name, each in answers.items()}
     return {"edition": disagreement.edition.value, "request": request(policy, disagreement.request), **outcomes}
@@ -167,7 +165,7 @@ def overlap(overlap: Overlap, policy: Policy) -> dict[str, Any]:
 
 
 def counterexample(counterexample: Counterexample, policy: Policy, decided: Mapping[str, Policy]) -> dict[str, Any]:
-    """The requests, their irrelevant facts, and the decisions, each from the policy that made it."""
+    """The requests, their irrelevant facts, and the decisions. `decided` has the policy that made each decision."""
     return {
         "requests": {name: request(policy, r) for name, r in counterexample.requests},
         "irrelevant": {name: list(names) for name, names in counterexample.irrelevant},

@@ -1,1 +1,1 @@
-"""Reports for people, in colour on a terminal or plain: one file for each command, and blocks that several share."""
+"""Reports for people, in colour on a terminal, or plain: a module for each command, and blocks that several share."""

@@ -17,7 +17,7 @@ from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
 from verifier.verdict import Change, ChangeDirection, ExampleChange, Exclusive, Impact, Period, Status, Verification
 
 MOST_NAMES = 4
-"""Provisions that are named for one pair of outcomes; JSON has them all."""
+"""The most provisions that are named for one pair of outcomes; JSON has them all."""
 
 DIRECTIONS = {
     ChangeDirection.FASTER: "answered faster",
@@ -49,7 +49,7 @@ def impact_summary(change: Impact) -> list[RenderableType]:
 
 
 def certainty(certified: Status) -> list[RenderableType]:
-    """A warning when the regions are not certified to be complete."""
+    """A warning if the regions are not certified to be exactly the changes; nothing if they are."""
     if certified is Status.REFUTED:
         return [Styled(verdict_lines.REASONS["engines_disagree"], style="bold red")]
     if certified is Status.UNDECIDED:
@@ -60,7 +60,7 @@ def certainty(certified: Status) -> list[RenderableType]:
 def by_period(
     policy: Policy, change: Impact, shown: Callable[[Sequence[Change]], RenderableType]
 ) -> list[RenderableType]:
-    """The regions as `shown` prints them; for a dated policy, separately for each stretch of days."""
+    """The regions, laid out by `shown`; for a dated policy, separately for each period."""
     if not change.periods:
         return [shown(change.regions)]
     parts: list[RenderableType] = []
@@ -78,7 +78,7 @@ def by_period(
 
 
 def merged(periods: Sequence[Period]) -> Iterator[Period]:
-    """The stretches of days; adjacent ones without changes are merged."""
+    """The periods, with adjacent ones without changes merged into one."""
     for changing, run in groupby(periods, lambda period: period.changed > 0):
         same = list(run)
         if changing:
@@ -88,7 +88,7 @@ def merged(periods: Sequence[Period]) -> Iterator[Period]:
 
 
 def in_period(policy: Policy, change: Change, period: Period) -> bool:
-    """Whether the change lies in these days; a region never extends over two stretches."""
+    """Whether the change lies in the period. Each region lies in a single one."""
     side = change.box[policy.dated_by or ""]
     return isinstance(side, OneOfRanges) and period.start <= side.ranges[0][0] < period.until
 
@@ -114,7 +114,7 @@ def deciding_names(ids: Sequence[str]) -> str:
 
 
 def by_outcomes(regions: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
-    """The changes by their outcomes before and after, in words."""
+    """The changes, grouped by the words for their outcomes before and after."""
     grouped: dict[tuple[str, str], list[Change]] = {}
     for region in regions:
         outcomes = (values.outcome(region.before.outcome), values.outcome(region.after.outcome))
@@ -132,7 +132,7 @@ def add_regions(table: Table, policy: Policy, regions: Sequence[Change | Exclusi
 
 
 def changed_examples(changes: Sequence[ExampleChange]) -> RenderableType:
-    """The examples whose outcomes the proposal changes: for the record, not as failures."""
+    """The examples whose outcomes the proposal changes. They are not failures."""
     table = grid("", "", "dim")
     for e in changes:
         table.add_row(

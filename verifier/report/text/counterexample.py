@@ -19,7 +19,7 @@ from verifier.verdict import Counterexample, Region, Verdict, Verification
 
 
 def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
-    """A verdict that is not proved: the claim, the counterexample, and all violations."""
+    """A verdict that is not proved: the claim, the counterexample, and the regions of all violations."""
     title = Styled()
     title.append(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
     if v.subject:

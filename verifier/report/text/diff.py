@@ -1,4 +1,4 @@
-"""The report of `diff`: decisions that differ and the clauses behind them, then edits without effect."""
+"""The report of `diff`: decisions that differ and the clauses behind them, then edits that may explain them, and others."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from verifier.verdict import Change, Exclusives, Status
 
 SIGNS = {"added": "+", "removed": "−", "changed": "~"}
 MOST_CLAUSES = 6
-"""Clauses that text shows for one pair of outcomes on either side; JSON has them all."""
+"""The most clauses that text shows on each side of a pair of outcomes; JSON has them all."""
 
 
 def print_comparison(out: Console, old: Side, new: Side, comparison: Comparison | None) -> None:
@@ -60,7 +60,7 @@ def heading(old: Side, new: Side) -> RenderableType:
 
 
 def unchanged(comparison: Comparison) -> RenderableType:
-    """The statement that no decision differs, as far as it is certified."""
+    """Says that no decision differs, or if that is not certified, that no change was found."""
     if comparison.certified is not Status.PROVED:
         return Group(Styled("no change was found", style="yellow"), *certainty(comparison.certified))
     shared = numbers.plural(comparison.impact.of, "request is", "requests are")
@@ -113,7 +113,9 @@ def add_clauses(table: Table, title: str, policy: Policy, ids: Sequence[str]) ->
 def exclusive_requests(
     policy: Policy, exclusives: Exclusives, since_clauses: Sequence[Impossible], since: str
 ) -> RenderableType | None:
-    """The requests that one side alone calls possible, by outcome; `None` when there are none."""
+    """The requests possible on one side alone, by outcome; `None` when there are none. `since` introduces each clause behind
+    this.
+    """
     if not exclusives.count:
         return None
     parts: list[RenderableType] = [
@@ -132,7 +134,7 @@ def exclusive_requests(
 
 
 def edits_table(comparison: Comparison, edits: Sequence[Edit]) -> RenderableType | None:
-    """The edits, one in each line; `None` when there are none."""
+    """The edits, one a line; `None` when there are none."""
     if not edits:
         return None
     table = grid("", "", "", "dim")

@@ -16,7 +16,7 @@ from verifier.report.words import clauses, numbers, values
 
 
 def print_explanations(
-    out: Console, editions: Sequence[Policy], called: Sequence[str], explanations: Sequence[Explanation]
+    out: Console, editions: Sequence[Policy], names: Sequence[str], explanations: Sequence[Explanation]
 ) -> None:
     """Prints the request, then one block for each edition: one for a policy, before and after for a proposal."""
     policy = editions[-1]
@@ -25,7 +25,7 @@ def print_explanations(
         given = explanations[-1].facts.get(attribute.name)
         table.add_row(attribute.name, *(("not given", "") if given is None else code_and_label(attribute, given)))
     out.print(Padding(table, (0, 0, 1, 0)))
-    for edition, name, explanation in zip(editions, called, explanations, strict=True):
+    for edition, name, explanation in zip(editions, names, explanations, strict=True):
         if len(editions) > 1:
             title = Styled("after" if edition is policy else "before", style="bold underline")
             out.print(title.append(f" · {name}", style="not bold not underline"))

@@ -9,10 +9,10 @@ from policy_dsl.diagnostics.render import GREEN, RED, colored, printable
 from verifier.report.formatting import FormattingResult
 
 RETURN = "\N{SYMBOL FOR CARRIAGE RETURN}"
-"""Marks a line that ends differently from the others."""
+"""Marks a line that ends in CRLF in a file where others do not."""
 
 MOST_LINES = 20_000
-"""Lines from which on a file is named without its changes: the time for comparing grows with their square."""
+"""The most lines of a file whose changes are shown: the time for comparing grows with their square."""
 
 
 def diff_lines(result: FormattingResult, color: bool) -> Iterator[str]:

@@ -12,7 +12,7 @@ from verifier.report.lexer import PolicyLexer
 
 
 class Fence(CodeBlock):
-    """A fenced block. Rich would search the installed lexers; this one is at hand."""
+    """A fenced block. Rich would search all installed lexers for that of `policy`; this uses ours directly."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The lines of the block."""
@@ -23,7 +23,7 @@ class Fence(CodeBlock):
 
 
 class Page(Markdown):
-    """Markdown whose blocks marked `policy` are coloured, in the terminal's own colours."""
+    """Markdown whose `policy` blocks are coloured, in the terminal's own colours."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {**Markdown.elements, "fence": Fence}
 

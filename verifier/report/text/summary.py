@@ -1,4 +1,4 @@
-"""Several files in one table, and a comparison of verdicts with expected ones."""
+"""The table of several files that closes a report, and the differences from expected verdicts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def print_matrix(out: Console, reports: Sequence[FileReport]) -> None:
-    """Prints a table of files by property, and the changed requests of each."""
+    """Prints the status of each property in each file, and the number of changed requests; nothing for a single file."""
     shared = Counter(r.name for r in reports)
     verified = [
         (r.name if shared[r.name] == 1 else f"{r.name}\n{printable(r.path)}", r.verification)

@@ -1,4 +1,4 @@
-"""The console for reports, and the few layouts that all blocks share."""
+"""The console for reports, and the few layouts that they share."""
 
 from __future__ import annotations
 
@@ -20,15 +20,14 @@ from verifier.verdict import Status
 MARKS = {Status.PROVED: "✓", Status.REFUTED: "✗", Status.UNDECIDED: "?"}
 STYLES = {Status.PROVED: "green", Status.REFUTED: "bold red", Status.UNDECIDED: "yellow"}
 MOST_LINES = 12
-"""Regions of one verdict that text shows; JSON has them all."""
-
+"""The most regions or other lines of a list that text shows; JSON has them all."""
 
 NARROWEST, WIDEST, USUAL = 40, 1000, 100
-"""Columns: the fewest in which a table is readable, the most in which a line is, and the default."""
+"""Widths in columns: the smallest at which tables are readable, the largest at which lines are, and the default."""
 
 
 class SafeConsole(Console):
-    """A console that never prints terminal control sequences from its data, and leaves a closed pipe to its caller."""
+    """A console that prints no terminal control sequences from its data, and leaves a closed pipe to its caller."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """The segments to print."""
@@ -56,7 +55,7 @@ def console(stream: IO[str], *, plain: bool) -> Console:
 
 
 def columns(stream: IO[str]) -> int:
-    """The width of a terminal, from `COLUMNS` or the terminal itself. Some report 0, in which nothing fits."""
+    """The width of a terminal, from `COLUMNS` or the terminal itself, which may report 0; within readable limits."""
     declared = os.environ.get("COLUMNS", "")
     width = int(declared) if declared.isascii() and declared.isdigit() and len(declared) < 9 else 0
     try:
@@ -67,10 +66,10 @@ def columns(stream: IO[str]) -> int:
 
 
 class TrimmedStream:
-    """A stream that drops the blanks that pad a line to the width of its block."""
+    """A stream that drops the blanks at the ends of lines, with which Rich pads blocks."""
 
     def __init__(self, stream: IO[str]) -> None:
-        """Passes lines on when they are complete."""
+        """Passes each line on when it is complete."""
         self.stream, self.pending = stream, ""
 
     def write(self, words: str) -> int:

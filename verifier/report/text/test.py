@@ -24,7 +24,7 @@ from verifier.verdict import Status
 
 REASONS = {**verdict_lines.REASONS, EMPTY_SCOPE: "no possible request has these facts"}
 MOST_NAMES = 4
-"""Rows that text names of one table that no example reaches; JSON has them all."""
+"""The most rows of one table that text names as not reached; JSON has them all."""
 
 
 def print_example_results(out: Console, path: str, results: ExampleResults) -> None:
@@ -44,7 +44,7 @@ def print_example_results(out: Console, path: str, results: ExampleResults) -> N
 
 
 def examples_table(path: str, results: ExampleResults) -> RenderableType:
-    """One row for each example. Passing examples of lower editions are only counted: their own `test` lists them."""
+    """A row for each example. Passing examples of lower editions are only counted, as `test` on their own file lists them."""
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for name in ("", "example", "expected", "actual", ""):
         table.add_column(name, overflow="fold")
@@ -65,14 +65,14 @@ def examples_table(path: str, results: ExampleResults) -> RenderableType:
 
 
 def edition_suffix(results: ExampleResults, result: ExampleResult) -> str:
-    """The edition on which an example was tried, where that is not the file's own."""
+    """The edition on which an example was tried; empty for the file's own."""
     if not result.check.depth:
         return ""
     return f" (of {results.name_of(result.check.depth)})" if results.stacked else " (before)"
 
 
 def inherited_lines(results: ExampleResults) -> Iterator[str]:
-    """The number of passing examples of each lower edition: about that edition, and about the one before it."""
+    """Lines that count the passing examples of each lower edition, by the edition that they judge."""
     proved = [result.check for result in results.results if result.passes and result.check.owner]
     held = Counter((check.owner, check.depth) for check in proved)
     for owner, depth in sorted(held, key=lambda pair: (-pair[0], pair[1])):
@@ -97,7 +97,7 @@ def actual_outcome(result: ExampleResult) -> str:
 
 
 def failures_table(results: ExampleResults) -> RenderableType | None:
-    """For each failing example the requests with another outcome, and why; `None` when all pass."""
+    """For each failing example, requests with an unexpected outcome and the clauses behind it; `None` when there are none."""
     table = grid("", "")
     for result in results.results:
         if result.unexpected:
@@ -110,7 +110,7 @@ def failures_table(results: ExampleResults) -> RenderableType | None:
 
 
 def unexpected_line(policy: Policy, example: Example, request: Request, decision: Decision) -> str:
-    """An unexpected outcome: with the facts that the example leaves open, and the clauses that decide."""
+    """A request with an unexpected outcome: the facts that the example leaves open, and the clauses that decide."""
     given = fixed_attributes(policy, example)
     facts = [f"{a.name} {values.value(a, request[a.name])}" for a in policy.attributes if a.name not in given]
     deciding = [f"{i} ({clauses.location(clause)})" for i, clause in clauses.deciding(policy, decision)]
@@ -132,7 +132,7 @@ def fixed_attributes(policy: Policy, example: Example) -> set[str]:
 
 
 def coverage_block(policy: Policy, coverage: Coverage | None) -> RenderableType:
-    """How many provisions decide an example, and which do not."""
+    """The number of provisions that decide in an example, and a list of the others."""
     if coverage is None:
         return Styled(f"undecided: {verdict_lines.REASONS['too_large']}", style="yellow")
     every = numbers.plural(len(coverage.reached) + len(coverage.missed), "provision")

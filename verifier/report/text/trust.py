@@ -1,4 +1,4 @@
-"""How far verdicts are trusted, in words: the meaning of each level, and whether the demanded one was reached."""
+"""The block of `verify` on trust: the meaning of each level, and whether the demanded one was reached."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from verifier.report.words import numbers, values
 from verifier.verdict import Disagreement, Sweep, Trust, Verification
 
 MOST_NAMES = 4
-"""Verdicts that are named of those below the demanded trust."""
+"""The most verdicts below the demanded trust that are named."""
 
 
 def trust_block(verification: Verification) -> RenderableType:
@@ -36,7 +36,7 @@ def trust_block(verification: Verification) -> RenderableType:
 
 
 def level_line(level: Trust, sweep: Sweep | None, *, demanded: bool) -> str:
-    """The meaning of a level of trust; for the highest, with the number of classes. `demanded` tells whether a level was."""
+    """The meaning of a level of trust; for the highest, with the number of classes. `demanded` tells whether one was."""
     match level:
         case Trust.SHOWN:
             meaning = "the counterexample holds when it is replayed; its count is not certified"

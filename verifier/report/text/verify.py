@@ -1,4 +1,4 @@
-"""The report of `verify`, on a terminal or in a file."""
+"""The report of `verify`."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def print_report(out: Console, report: FileReport) -> None:
 
 
 def heading(report: FileReport, verification: Verification) -> RenderableType:
-    """The policy or proposal that is verified."""
+    """The name, title and path of the policy or proposal; of a proposal, also what it amends and how it is read."""
     title = Styled()
     title.append(report.name, style="bold")
     if verification.proposal is not None:
@@ -79,15 +79,15 @@ def assumptions(verification: Verification) -> RenderableType:
 
 
 def consequence_line(verification: Verification, v: Verdict) -> RenderableType:
-    """A verdict that follows from a gap or a conflict, in one line: the counterexample is shown with the fault."""
+    """A verdict that follows from a gap or a conflict, without a counterexample: that of the fault is shown."""
     line = Styled(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
     line.append(f" · {v.sentence} ({clauses.location(v.clause)})\n", style="not bold")
     return line.append(f"  {verdict_lines.status_and_trust(v)}{causes.fault_suffix(verification, v)}\n\n")
 
 
 def grouped_undecided(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
-    """The verdicts in groups, in order. A built-in obligation is grouped with others that are undecided for the same
-    reason.
+    """The verdicts in order, in groups: verdicts on the same built-in obligation that are undecided for the same reason
+    share one; each other verdict is alone.
     """
     groups: dict[object, list[Verdict]] = {}
     for n, v in enumerate(verdicts):
@@ -97,7 +97,7 @@ def grouped_undecided(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
 
 
 def undecided_block(verdicts: Sequence[Verdict]) -> RenderableType:
-    """Several verdicts that are undecided for the same reason: what they are about, up to a limit."""
+    """A list of verdicts that are undecided for the same reason, up to a limit."""
     v, rest = verdicts[0], len(verdicts) - MOST_LINES
     title = Styled(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
     title.append(f" · {numbers.number(len(verdicts))} of them")
@@ -128,7 +128,7 @@ def claims_table(verification: Verification, verdicts: Sequence[Verdict]) -> Ren
         else:
             name = Styled(v.name)
             statement = Styled(v.sentence)
-            if v.subject is not None:  # one line of several that one property has
+            if v.subject is not None:  # one of several aims of a frame
                 statement.append(f"\n{v.subject}:")
             statement.append(
                 f"\n{verdict_lines.status_and_trust(v)}{causes.fault_suffix(verification, v)}", style=STYLES[v.status]

@@ -1,1 +1,1 @@
-"""The words of all reports: verdicts, values and regions, in the language of the policy."""
+"""The words that all reports share, for verdicts, values and regions."""

@@ -1,4 +1,4 @@
-"""Boxes, regions and conditions in the words of the policy."""
+"""Boxes, regions and conditions, in the policy's own words."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def span(attribute: Attribute, whole: Ordered, start: int, until: int) -> str:
 
 
 def box(policy: Policy, box: Box, attributes: Iterable[str] | None = None, ties: Sequence[Condition] = ()) -> str:
-    """A box in words, without attributes that may have any value, followed by the conditions on its facts."""
+    """A box in words, followed by the conditions on its facts. Leaves out attributes that may have any value."""
     names = set(box if attributes is None else attributes)
     parts = [side(a, box[a.name]) for a in policy.attributes if a.name in names]
     parts += [condition(policy, tie, ()) for tie in ties]
@@ -67,7 +67,7 @@ ANYTHING, NOTHING = "anything", "nothing"
 
 
 def condition(policy: Policy, when: Condition, names: Sequence[str]) -> str:
-    """A condition on facts as an author would write it; with no `names`, of a single request."""
+    """A condition as an author would write it. `names` are those of the requests; empty for a single request."""
 
     def name_of(fact: Fact) -> str:
         return f"{names[fact.request]}.{fact.attribute}" if names else fact.attribute
@@ -116,6 +116,6 @@ def relations(policy: Policy, region: Region) -> list[str]:
 
 
 def omitted_row(regions: Sequence[Region | Change | Exclusive | Part], indent: str = "") -> tuple[str, str]:
-    """A row for the regions that a list omits: the sum of their requests or pairs, so that the total is right."""
+    """A row for the regions that a list omits, with the number of their requests or pairs, so that the list adds up."""
     count = number(sum(each.count for each in regions))
     return count, f"{indent}in {plural(len(regions), 'more region')} (in the JSON)"

@@ -20,10 +20,10 @@ def sources(clause: Clause) -> str:
 
 
 def deciding(policy: Policy, decision: Decision) -> list[tuple[str, Clause]]:
-    """The deciding provisions, each with its clause in the policy that made the decision."""
+    """The ids of the deciding provisions, each with its clause; `policy` is the one that made the decision."""
     return [(i, policy.by_id[i].clause) for i in decision.by]
 
 
 def proposed_to(names: Sequence[str]) -> str:
-    """What a proposal amends, from its direct base down to the policy."""
+    """The words for what a proposal amends, from its direct base down to the policy."""
     return f"a proposal to {', itself a proposal to '.join(names)}"

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 
 def number(count: int) -> str:
-    """A count with separated thousands."""
+    """A count with commas between thousands."""
     return f"{count:,}"
 
 
 def percent(part: int, whole: int) -> str:
-    """A share in percent: never `0.0 %` for something, and never `100.0 %` for less than everything."""
+    """A share in percent: `0.0 %` only for nothing, and `100.0 %` only for everything."""
     rounded = f"{100 * part / whole:.1f} %"
     if part and rounded == "0.0 %":
         return "< 0.1 %"
@@ -22,7 +22,7 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def abbreviated(count: int) -> str:
-    """A count where space is short: a huge one by three digits and a power of ten."""
+    """A count for narrow columns: from a thousand million on, three digits and a power of ten."""
     if count < 10**9:
         return number(count)
     digits, power = f"{count:.2e}".split("e+")

@@ -1,4 +1,4 @@
-"""Values in the words of the policy: times, outcomes, facts."""
+"""Values in the policy's own words: times, outcomes, facts."""
 
 from __future__ import annotations
 
@@ -92,10 +92,10 @@ def step(attribute: Attribute, steps: int) -> str:
 
 
 def day(steps: int) -> str:
-    """A day, by its number."""
+    """The date of a day, given by its ordinal."""
     return date.fromordinal(steps).isoformat()
 
 
 def facts(policy: Policy, request: Request) -> dict[str, str]:
-    """A request by attribute, in words."""
+    """The facts of a request, in words, by attribute."""
     return {a.name: value(a, request[a.name]) for a in policy.attributes}

@@ -17,7 +17,7 @@ REASONS = {
 
 
 def reason_of(v: Verdict) -> str:
-    """Why a verdict is undecided; where one engine found the proof, also why the other did not."""
+    """Why a verdict is undecided. If only one engine has a proof, also why the other has none."""
     reason = REASONS.get(v.reason or "", v.reason or "no reason given")
     if v.reason == "one_engine":
         of_z3 = v.diagram is Status.PROVED
@@ -45,13 +45,13 @@ def status_and_trust(v: Verdict) -> str:
 
 
 def counted_unit(v: Verdict) -> tuple[str, str]:
-    """The unit of the counts."""
+    """The unit of the verdict's counts, singular and plural."""
     pairs = v.counterexample is not None and len(v.counterexample.requests) > 1
     return ("pair", "pairs") if pairs or v.pairs else ("request", "requests")
 
 
 def unpaired(v: Verdict) -> str | None:
-    """The number of requests in no pair of the claim, because they have no possible partner; `None` when there are none."""
+    """The number of requests without a possible partner, in words; `None` when there are none."""
     if v.unpaired is None:
         return f"requests without a possible partner are not counted: {REASONS['too_large']}"
     return f"{plural(v.unpaired, 'request has', 'requests have')} no possible partner" if v.unpaired else None
