@@ -24,7 +24,7 @@ from verifier.verdict import Kind, Status, Verification
 AUTHORED = (Kind.CLAIM, Kind.INTENT, Kind.FRAME)
 """The kinds of obligations whose verdicts the manifest lists by name; it counts the others."""
 
-TIMED_OUT = "E426"
+TIMED_OUT_CODE = "E426"
 """The code of a check that was not compiled in the time allowed."""
 
 
@@ -69,7 +69,7 @@ def release(
         ]
     except TooLateError:
         reason = "the time allowed ran out; nothing was written"
-        return None, [Finding(TIMED_OUT, reason, path, NO_LINE, "give it more with `--timeout`")]
+        return None, [Finding(TIMED_OUT_CODE, reason, path, NO_LINE, "give it more with `--timeout`")]
     except (TooLargeError, RecursionError):
         reason = f"the policy is too large: {target.limit}"
         hint = "split it by a fact that every request has, such as one policy for each service, and give each service its own"

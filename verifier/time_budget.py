@@ -12,35 +12,33 @@ from policy_dsl import clock
 LATE_ALLOWED = 3
 """The number of questions that may use up their time before the others get less."""
 
-PART = 20
+LATE_DIVISOR = 20
 """The divisor of the time that each of the others then gets."""
 
-WHOLE = 7
+ALL_QUESTIONS = 7
 """The time for all questions together, as a multiple of the time for one."""
 
-EXTRAS = 2
+EXTRA_WORK = 2
 """The time for all work after the questions, as a multiple of the time for one."""
 
-EVERYTHING = 12
+ALL_WORK = 12
 """The time for all work on a policy, as a multiple of the time for one question: both engines' answers, the work after
 them, and the confirmation that is done without being demanded.
 """
 
 
 class TimeBudget:
-    """The time for the questions to one engine. Each has its own time, or one in `PART` of it; all together have `WHOLE` times
-    that of one.
-    """
+    """The time for the questions to one engine: for each question on its own, and for all of them together."""
 
     def __init__(self, seconds: float | None) -> None:
         """`seconds` is the time for each question; `None` is no limit. The time for all together starts now."""
         self.seconds, self.late = seconds, 0
-        self.until = clock.after(None if seconds is None else seconds * WHOLE)
+        self.until = clock.after(None if seconds is None else seconds * ALL_QUESTIONS)
 
     @property
     def next(self) -> float | None:
         """Seconds for the next question, unless less is left for all of them."""
-        return self.seconds if self.seconds is None or self.late < LATE_ALLOWED else self.seconds / PART
+        return self.seconds if self.seconds is None or self.late < LATE_ALLOWED else self.seconds / LATE_DIVISOR
 
     @property
     def deadline(self) -> float:
@@ -60,9 +58,9 @@ class TimeBudget:
 
     def start_extras(self) -> None:
         """Ends the questions, and starts the time of the work after them."""
-        self.late, self.until = 0, clock.after(None if self.seconds is None else self.seconds * EXTRAS)
+        self.late, self.until = 0, clock.after(None if self.seconds is None else self.seconds * EXTRA_WORK)
 
     def ran_out(self, deadline: float) -> None:
         """Records that a question got no answer; it counts as late if its time is up, or nearly so."""
         if self.seconds is not None:
-            self.late += clock.now() >= deadline - self.seconds / (10 * PART)
+            self.late += clock.now() >= deadline - self.seconds / (10 * LATE_DIVISOR)

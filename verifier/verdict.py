@@ -103,7 +103,7 @@ class Region(Struct, frozen=True):
     count: int
 
 
-class Part(Struct, frozen=True):
+class OverlapPart(Struct, frozen=True):
     """A box with conditions on compared facts, without the boxes before it. The box may contain impossible requests;
     `count` leaves them out.
     """
@@ -119,7 +119,7 @@ class Overlap(Struct, frozen=True):
     """
 
     provisions: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[OverlapPart, ...]
     count: int
 
 

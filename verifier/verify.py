@@ -17,7 +17,7 @@ from verifier.obligations.claims import example_holds
 from verifier.obligations.questions import Obligation
 from verifier.obligations.stacks import editions, example_checks, inherited_examples
 from verifier.process.fork import ForkedTask
-from verifier.time_budget import EVERYTHING
+from verifier.time_budget import ALL_WORK
 from verifier.verdict import Edition, Impact, Kind, Sweep, Trust, Verdict, Verification
 from verifier.verdicts.derived import with_derived
 from verifier.verdicts.trust import Confirmer, ReportProgress
@@ -69,7 +69,7 @@ def verify_proposal(
 
     The parameters are those of `verify`; `amended` is the policy that the proposal makes.
     """
-    deadline = clock.after(EVERYTHING * timeout)
+    deadline = clock.after(ALL_WORK * timeout)
     chosen, earlier = selected(obligations(amended, proposal), only), selected(base_obligations(proposal), only)
     every = (*chosen, *earlier)
     examples = None if only else inherited_examples(proposal)
@@ -119,7 +119,7 @@ def lower_examples(
     checks = example_checks(amended, proposal)
     below = [*enumerate(editions(amended, proposal))][2:]
     for depth, edition in below:
-        left = max(0.0, deadline - clock.now()) / (len(below) + 2 - depth) / EVERYTHING
+        left = max(0.0, deadline - clock.now()) / (len(below) + 2 - depth) / ALL_WORK
         obligations_ = [example_holds(each.example) for each in checks if each.depth == depth]
         if obligations_:
             results = ask_engines(

@@ -26,7 +26,7 @@ from verifier.obligations.questions import Alive
 from verifier.release import release
 from verifier.report.formats import Format
 from verifier.smt.prove import Prover
-from verifier.time_budget import EVERYTHING, LATE_ALLOWED, PART, WHOLE, TimeBudget
+from verifier.time_budget import ALL_QUESTIONS, ALL_WORK, LATE_ALLOWED, LATE_DIVISOR, TimeBudget
 from verifier.verdict import Status
 from verifier.verify import verify
 
@@ -48,7 +48,7 @@ def test_after_some_questions_that_ran_out_of_time_each_has_less(monkeypatch: py
         budget.ran_out(deadline)  # no answer, for another reason: its time is not up
         time.time = deadline
         budget.ran_out(deadline)
-    assert budget.next == 60 / PART
+    assert budget.next == 60 / LATE_DIVISOR
     forever = TimeBudget(None)
     forever.ran_out(forever.deadline)
     assert forever.next is None
@@ -77,7 +77,7 @@ def test_questions_that_all_run_out_of_time_take_little_more_than_some_of_them(
     monkeypatch.setattr(engine, "answer", late)
     answers = engine.answer_all(policy(tmp_path), None, asked, timeout=60.0)
     assert {answer.status for answer in answers} == {Status.UNDECIDED}
-    assert time.time <= 60 * (LATE_ALLOWED + len(asked) / PART)
+    assert time.time <= 60 * (LATE_ALLOWED + len(asked) / LATE_DIVISOR)
 
 
 def test_questions_that_are_all_answered_in_their_time_do_not_add_up_for_ever(
@@ -137,7 +137,7 @@ def test_all_that_is_done_with_a_policy_has_a_bound(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(clock, "now", now)
     found = verify(policy(tmp_path), timeout=60.0)
     assert Status.UNDECIDED in {v.status for v in found.verdicts}
-    assert time.time < 60 * (EVERYTHING + WHOLE)  # one engine after the other
+    assert time.time < 60 * (ALL_WORK + ALL_QUESTIONS)  # one engine after the other
 
 
 def test_a_slice_that_is_most_of_a_policy_is_not_stated_for_each_question(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from verifier.by_diagram.ask import ask
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
-from verifier.verdict import Overlap, Part
+from verifier.verdict import Overlap, OverlapPart
 
 MOST_PAIRS, MOST_TRIED = 100, 100_000
 """Pairs that a verdict lists, and pairs that are tried for these."""
@@ -107,7 +107,7 @@ def overlap(d: Diagrams, pair: tuple[str, ...], where: int, allowed: int) -> Ove
     """A pair with its boxes."""
     forest, space = d.forest, d.space
     parts = tuple(
-        Part(space.box(box, 0), space.orderings_of(box), count_points(forest, part, space.blocks))
+        OverlapPart(space.box(box, 0), space.orderings_of(box), count_points(forest, part, space.blocks))
         for box, part in boxes(forest, where, allowed)
     )
     return Overlap(pair, parts, sum(part.count for part in parts))

@@ -20,7 +20,7 @@ from policy_dsl.model.claims import Property
 from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.counting import identical_pairs
-from verifier.by_diagram.room import PartnerRoom
+from verifier.by_diagram.partner_room import PartnerRoom
 
 
 def unpaired(policy: Policy, claim: Property, most: int = MOST_NODES, timeout: float | None = None) -> int:

@@ -30,7 +30,7 @@ def compile_file(file: str, target: str, output: str, unverified: bool, force: b
     """Verifies and compiles a file, and writes the check. Returns the result, or the findings that prevented it."""
     from verifier.cli.verify import verify_file
     from verifier.process.files import write
-    from verifier.release import TIMED_OUT, release
+    from verifier.release import TIMED_OUT_CODE, release
     from verifier.report.versions import versions
 
     chosen = TARGETS.get(target)
@@ -44,7 +44,7 @@ def compile_file(file: str, target: str, output: str, unverified: bool, force: b
         return refused(report, BAD_INPUT)
     source, findings = release(report.verification, file, chosen, versions(), unverified=unverified, timeout=timeout)
     if source is None:
-        late = any(finding.code == TIMED_OUT for finding in findings)
+        late = any(finding.code == TIMED_OUT_CODE for finding in findings)
         return refused(report, UNDECIDED if late else max(report.exit_code, REFUTED), findings)
     unwritten = write(output, source, read=[t.path for t in report.texts], ours=chosen.is_unchanged, force=force)
     if unwritten is not None:

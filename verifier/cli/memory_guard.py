@@ -40,7 +40,7 @@ def run_guarded(begin: Callable[[], None]) -> int | None:
     except OSError:
         return None
     if child == 0:
-        end_with_parent(parent)
+        end_with_parent_on_linux(parent)
         if stderr_copy is not None:
             redirect_stderr(stderr_copy)
         begin()
@@ -82,7 +82,7 @@ def redirect_stderr(descriptor: int) -> None:
         sys.stderr = EncodableText(WholeWriter(descriptor), sys.stderr)
 
 
-def end_with_parent(parent: int) -> None:
+def end_with_parent_on_linux(parent: int) -> None:
     """Makes this process end with its parent, on Linux."""
     if sys.platform == "linux":
         with suppress(Exception):

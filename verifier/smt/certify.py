@@ -26,7 +26,7 @@ from verifier.smt.formulas import (
     Stands,
 )
 from verifier.smt.prove import Proof, Prover
-from verifier.verdict import Change, Edition, Exclusive, Overlap, Part, Region
+from verifier.verdict import Change, Edition, Exclusive, Overlap, OverlapPart, Region
 
 
 def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]) -> Proof:
@@ -60,12 +60,12 @@ def in_region(encoding: QueryEncoding, region: Region) -> Term:
     return conjunction(terms, [holds(tie, encoding.requests) for tie in region.ties])
 
 
-def in_any_part(encoding: QueryEncoding, parts: Sequence[Change | Exclusive | Part]) -> Term:
+def in_any_part(encoding: QueryEncoding, parts: Sequence[Change | Exclusive | OverlapPart]) -> Term:
     """The request lies in one of these boxes and meets its conditions on compared facts."""
     return disjunction([in_tied_box(encoding, part) for part in parts])
 
 
-def in_tied_box(encoding: QueryEncoding, part: Change | Exclusive | Part) -> Term:
+def in_tied_box(encoding: QueryEncoding, part: Change | Exclusive | OverlapPart) -> Term:
     """The request lies in the box and meets its conditions on compared facts. Raises TimeoutError after the deadline."""
     encoding.definitions.in_time()
     return conjunction(in_box(encoding.requests[0], part.box), [holds(tie, encoding.requests) for tie in part.ties])

@@ -16,7 +16,7 @@ from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Attribute, Code, Enumeration, Ordered, Scale, SetOf
 from tests import brute
 from tests.written import written
-from verifier.by_diagram import room
+from verifier.by_diagram import partner_room
 from verifier.by_diagram.partners import unpaired
 from verifier.report.facts import FileReport
 from verifier.report.json.verify import verify as verify_document
@@ -125,7 +125,7 @@ def test_a_proof_says_how_many_it_is_silent_about(tmp_path: Path) -> None:
 
 
 def test_what_is_too_large_is_said_to_be_not_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MOST_TRIED", 3)
+    monkeypatch.setattr(partner_room, "MOST_TRIED", 3)
     printed, found = told(tmp_path)
     assert (found["status"], found["unpaired"], found["unpaired_reason"]) == ("proved", None, "too_large")
     assert "requests without a possible partner are not counted: it outgrew the memory or the time allowed" in " ".join(

@@ -36,7 +36,7 @@ def trust_block(verification: Verification) -> RenderableType:
 
 
 def level_line(level: Trust, sweep: Sweep | None, *, demanded: bool) -> str:
-    """The meaning of a level of trust; for the highest, with the number of classes. `demanded` tells whether one was."""
+    """The meaning of a level of trust; for the highest, with the number of classes. `demanded` tells whether any was."""
     match level:
         case Trust.SHOWN:
             meaning = "the counterexample holds when it is replayed; its count is not certified"

@@ -11,7 +11,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
 from verifier.report.words.numbers import number, plural
 from verifier.report.words.values import scale_of, step
-from verifier.verdict import Change, Exclusive, Part, Region
+from verifier.verdict import Change, Exclusive, OverlapPart, Region
 
 
 def side(attribute: Attribute, side: Side) -> str | None:
@@ -115,7 +115,7 @@ def relations(policy: Policy, region: Region) -> list[str]:
     return [*tied, f"{' and '.join(names)} differ"] if region.differ else tied
 
 
-def omitted_row(regions: Sequence[Region | Change | Exclusive | Part], indent: str = "") -> tuple[str, str]:
+def omitted_row(regions: Sequence[Region | Change | Exclusive | OverlapPart], indent: str = "") -> tuple[str, str]:
     """A row for the regions that a list omits, with the number of their requests or pairs, so that the list adds up."""
     count = number(sum(each.count for each in regions))
     return count, f"{indent}in {plural(len(regions), 'more region')} (in the JSON)"
