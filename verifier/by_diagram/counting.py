@@ -10,7 +10,7 @@ from verifier.by_diagram.diagrams import Diagrams
 
 
 def distinct_pairs(d: Diagrams, node: int) -> int:
-    """The pairs without those that are certainly a request with itself, as far as classes tell."""
+    """The pairs, without the classes that contain only pairs of a request with itself."""
     return d.forest.without(node, identical_pairs(d.forest, d.space))
 
 

@@ -76,7 +76,7 @@ class ForkedTask(Generic[T]):
         """The child: does the work, and writes the result or the error to the pipe."""
         from verifier.process.orphan import end_with_parent  # imports threads, which the parent may not need
 
-        gc.disable()  # a collection would copy the memory shared with the parent
+        gc.disable()  # what there is to collect is the parent's
         signal(SIGINT, SIG_IGN)  # Ctrl-C is for the parent, which then ends this process
         end_with_parent(parent, watched)
         steps = self.steps

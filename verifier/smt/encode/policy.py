@@ -1,7 +1,7 @@
 """Encodes the decisions of a policy on a symbolic request. Twin of `evaluate`: the same cases, in the same order.
 
 The outcome of a request is a number, its label. *Iff* defines when the label has each value, gap and conflict included:
-with mere implications, a request with a gap or a conflict could have any label. Labels are numbered from the fastest
+with mere implications, a request with a gap or a conflict could satisfy every claim. Labels are numbered from the fastest
 time to refused, so that comparing outcomes is one unsigned comparison.
 """
 
