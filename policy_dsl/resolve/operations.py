@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -60,10 +60,28 @@ def operations(scope: Scope, file: tree.ProposalFile, base: Policy) -> tuple[Ope
         for op in each
         if isinstance(op, Remove)
     }
+    check_names_added(scope, file, base, removed)
     for place, operation in added_rows(scope, base, added, removed):
         by_place[place].append(operation)
     check_tables_keep_rows(scope, base, removed, {table.name for _, _, table in added})
     return with_overrides(scope, base, named, [operation for each in by_place for operation in each])
+
+
+def check_names_added(scope: Scope, file: tree.ProposalFile, base: Policy, removed: Collection[names.Path]) -> None:
+    """Reports rules and tables that are added by the name of another one, or by one that a reader could confuse with it."""
+    there = [p.path[0] for p in base.provisions if p.until is None] + [t.name for t in base.tables if t.until is None]
+    left = dict.fromkeys(name for name in there if (name,) not in removed)
+    added = {
+        written.what.name.text: written.what.name
+        for written in file.operations
+        if isinstance(written, tree.Add) and isinstance(written.what, tree.Rule | tree.TableBlock)
+    }
+    new = [
+        name
+        for name in added.values()
+        if name.text not in left or not stacks.report_added_below(scope, name, "rule or table")
+    ]
+    check_unique(scope, new, "rule or table", "E206", left)
 
 
 def check_untouched(scope: Scope, touched: TouchedPaths, path: names.Path, written: tree.OperationText) -> bool:
@@ -182,9 +200,6 @@ def resolve_operation(
     """
     match written:
         case tree.Add(tree.Rule() | tree.TableBlock() as what):
-            used = dict.fromkeys([*(p.path[0] for p in base.provisions), *(t.name for t in base.tables)])
-            if not stacks.report_added_below(scope, what.name, "rule or table"):
-                check_unique(scope, [what.name], "rule or table", "E206", used)
             table, provisions = provision_block(scope, what)
             if provisions:
                 yield (what.name.text,), AddProvisions(provisions, table)

@@ -203,6 +203,11 @@ FAULTS = (
     Fault("blocks of the other kind are merged", "policy_dsl/amend/normal_form.py",
           "isinstance(form, Block) and form.every is every", "isinstance(form, Block)", by=FORMS),
     # names
+    Fault("names that one proposal adds are not told apart", "policy_dsl/resolve/operations.py",
+          'check_unique(scope, new, "rule or table", "E206", left)',
+          '[check_unique(scope, [name], "rule or table", "E206", left) for name in new]', by=MISREADINGS),
+    Fault("a name that a proposal below took away is not given again", "policy_dsl/resolve/operations.py",
+          "if name.text not in left or not stacks", "if not stacks", by=MISREADINGS),
     Fault("a made name meets a written one", "policy_dsl/resolve/names.py",
           "reserved = {*existing, *written}", "reserved = {*existing}", by=ROWS),
     Fault("what a proposal adds is numbered from the base", "policy_dsl/amend/amend.py",

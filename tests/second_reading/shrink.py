@@ -31,7 +31,7 @@ def shrink(folder: Path, last: Path) -> None:
         for path in sorted(folder.glob("*.policy")):
             lines = path.read_text(encoding="utf-8").split("\n")
             place = 0
-            while place < len(lines):
+            while place < len(lines) and lines != [""]:
                 deep = depth(lines[place])
                 end = place + 1
                 while end < len(lines) and belongs(lines, end, deep):

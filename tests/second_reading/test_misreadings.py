@@ -210,3 +210,13 @@ def test_a_rule_that_lapsed_below_and_is_written_again_is_another_one(tmp_path: 
     first = 739617  # 1 January 2026
     assert outcome(made, day=first + 1) == (HOUR, {"r until 2026-01-03"})
     assert outcome(made, day=first + 2) == (HOUR, {"r"})
+
+
+def test_names_that_are_added_are_told_apart_from_those_that_are_there_then(tmp_path: Path) -> None:
+    rule = ("  when who is A", "  answer within 1 min", "  overrides t")
+    assert "looks like" in rejected(tmp_path, TWO, proposal("add rule Q", *rule, "add rule q", *rule))
+    low, gone = proposal("add rule q", *rule), proposal("remove rule q", to="Q", file="b.policy", name="R")
+    for name in ("q", "Q"):
+        again = proposal(f"add rule {name}", *rule, to="R", file="c.policy", name="S")
+        made = accepted(tmp_path, TWO, low, gone, again)
+        assert outcome(made, who="A", way="B") == (60, {name})
