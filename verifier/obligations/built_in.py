@@ -113,7 +113,7 @@ def scope_is_not_empty(claim: Property | Example) -> Obligation:
         name="no vacuous claim",
         kind=Kind.VACUOUS,
         subject=claim.name,
-        sentence=f"`{claim.name}` speaks of some {'pair of requests' if pair else 'request'}.",
+        sentence=f"`{claim.name}` applies to some {'pair of requests' if pair else 'request'}.",
         question=ScopeNotEmpty(claim),
         names=claim.requests if isinstance(claim, Property) else ("r",),
         differ=claim.differ if isinstance(claim, Property) else (),

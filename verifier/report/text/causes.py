@@ -73,9 +73,8 @@ def pronoun(count: int) -> str:
 def nothing_meets(verification: Verification, v: Verdict) -> RenderableType:
     """That nothing meets a condition, with the `impossible` clauses that contribute to this."""
     kinds = "pair of requests" if v.pairs else "request"
-    what = "what it speaks of" if v.kind is Kind.VACUOUS else "its condition"
     excluding = [a for a in verification.assumptions if a.id in v.rests_on]
-    message = Styled(f"no {'possible ' if verification.assumptions else ''}{kinds} meets {what}")
+    message = Styled(f"no {'possible ' if verification.assumptions else ''}{kinds} meets its condition")
     if not excluding:
         return message
     table = grid("", "dim")
