@@ -152,7 +152,7 @@ def hint_on_condition(unexpected: Unexpected) -> str | None:
     words = line.split()
     within = unexpected.line != unexpected.head and unexpected.head.split()[:1] not in (["request"], ["example"])
     # a line of a block whose first word was read as the name of a fact
-    inside = within and not BEGINS_NONE.match(line) and words[0].rstrip(":=,;") != unexpected.word
+    inside = within and words and not BEGINS_NONE.match(line) and words[0].rstrip(":=,;") != unexpected.word
     expected = set(unexpected.keywords.values())
     in_conditions = {"any", "none", "all"} <= expected and "when" not in expected
     begun = CONDITION.match(line) or inside or in_conditions

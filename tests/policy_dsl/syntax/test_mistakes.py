@@ -45,3 +45,8 @@ TIMES = (
 @pytest.mark.parametrize(("said", "meant"), TIMES)
 def test_a_time_is_suggested_in_the_languages_words_if_it_is_clear(said: str, meant: str | None) -> None:
     assert suggest_time.canonical(said) == meant
+
+
+def test_a_remark_where_a_block_is_missing_is_a_mistake_without_a_hint() -> None:
+    _, findings = parse(Text("p.policy", f"{HEAD}rule u\n-- a remark\nrule v\n  refuse\n"))
+    assert [(f.code, f.span.line, f.hint) for f in findings] == [("E101", 4, None)]
