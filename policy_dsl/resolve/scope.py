@@ -88,7 +88,11 @@ class Scope(Struct):
             if group is not None and group.attribute == attribute.name:
                 return group.codes
             groups = [name for name, each in self.groups.items() if each.attribute == attribute.name]
-            near = nearest(word.text, [*attribute.names, *groups]) or value_hint(attribute, word.text)
+            near = (
+                label_hint(attribute, word.text)
+                or nearest(word.text, [*attribute.names, *groups])
+                or value_hint(attribute, word.text)
+            )
             if is_set(attribute) and word.text in ("empty", "nothing", "none", "null"):
                 name = attribute.name
                 near = f"of an empty set, an example says `{name} none`, and a condition `{name} is empty`"
@@ -160,6 +164,12 @@ def without_label(scope: Scope, word: tree.Word) -> str:
 def is_set(attribute: Attribute) -> bool:
     """Whether the attribute's values are sets."""
     return isinstance(attribute.type, SetOf)
+
+
+def label_hint(attribute: Attribute, word: str) -> str | None:
+    """The hint for a label without its quotes; None for other words."""
+    codes = [code for code in attribute.type.codes if code.label and code.label.lower() == word.lower()]
+    return f'a label has quotes: write `"{codes[0].label}"`, or `{codes[0].name}`' if len(codes) == 1 else None
 
 
 def value_hint(attribute: Attribute, word: str) -> str | None:

@@ -16,6 +16,8 @@ ANSWERED = r"(?:must |should |shall )?(?:be |is )?(?:answered |takes? |waits? (?
 LATER = r"(?:(?:in )?more than|over|longer than|later than|after|beyond|above|past|exceeds?|worse than)"
 SOONER = r"(?:less than|under|before|sooner than|earlier than|below|quicker than|shorter than|better than)"
 COMPARED: Known = (
+    (rf"always answers? (?:within|in|in at most|at most) {TIME}", "say which request: `never r slower than {time}`"),
+    (rf"never answers? (?:within|in|in at most|at most) {TIME}", "say which request: `always r slower than {time}`"),
     (rf"never (\w+) (?:not|no) slower than {TIME}", r"write `always \1 slower than {time}`"),
     (rf"never (\w+) (?:not|no) faster than {TIME}", r"write `always \1 faster than {time}`"),
     (rf"never (\w+) {ANSWERED}{LATER} {TIME}",
@@ -48,6 +50,10 @@ COMPARED: Known = (
 
 PAIR = r"(?:for )?(?:any )?(?:two|pairs? of|any) requests (\w+)(?:,? and|,) (\w+)"
 CLAIMS: Known = (
+    (r"for (?:any|all|every|each) requests? (\w+)(?:,? and|,) (\w+),? (?:that are |which are )?"
+     r"(?:alike|the same|equal|identical),? (?:in all )?(?:except|but|other than|apart from)(?: for| in)? (.+)",
+     r"write `for any two requests \1 and \2 alike except {list}`"),
+    (r"if (permitted|refused)", r"say which request: `if r \1`"),
     (r"for any request", "give it a name: `for any request r`"),
     (rf"{PAIR},? (?:that are |which are )?(?:alike|the same|equal|identical|same)?,? ?(?:in all )?"
      r"(?:except|but|other than|apart from|differing (?:only )?in|(?:that )?differ(?:ent)? (?:only )?in|with different)"
@@ -107,7 +113,7 @@ def first_hint(known: Known, text: str) -> str | None:
         if parts := re.fullmatch(pattern, text, re.IGNORECASE):
             last = parts[parts.re.groups] if parts.re.groups else ""
             if "{list}" in words:
-                return parts.expand(words.replace("{list}", re.sub(r",? (?:and|or|&) ", ", ", last or "")))
+                return parts.expand(words.replace("{list}", re.sub(r",? (?:and|or|&|\+) ", ", ", last or "")))
             if "{time}" not in words:
                 return parts.expand(words)
             if time := suggest_time.canonical(last) or (last if re.fullmatch(r"[A-Za-z_]\w*", last) else None):

@@ -13,9 +13,10 @@ W = r'("[^"]*"|[\w.-]+)'
 LIST = r'("?[\w.-]+"?(?:(?:, | and | or )"?[\w.-]+"?)*)'
 COMPARES = r"(?:is|in|has|not in|at least|at most|over|under|before|after|on or|from|includes)\b"
 FIGURE = rf"({DAY}|\d+(?: (?:s|min|h|days?|weeks?))?)"
+INCLUSIVE = r"(?:inclusive(?:ly)?|included|incl\.?)"
 CMP = r"(over|under|at least|at most|before|after|on or before|on or after)"
 STOP = (
-    r"(?:when|if|only|too|also|than|of|to|as|or|and|not|is|in|has|on|at|but|except|unless|well|today|with|the|a|an|itself|then"
+    r"(?:when|if|only|too|also|than|of|to|as|or|and|not|is|in|has|on|at|but|except|unless|well|today|with|without|the|a|an|itself|then"
     r"|now|here|from|for)\b"
 )
 NO_PATTERNS = "there are no patterns: list the codes, or declare a group of them"
@@ -31,6 +32,10 @@ WHOLE: tuple[tuple[str, str], ...] = (
     (rf"{N} is {W}(?:,| but|,? and)? not {W}",
      "write `{0} is {1}`, which is not `{2}`; if `{2}` is a fact, `{0} is {1} and {2} is no`"),
     (rf"{N} {CMP} {FIGURE},? (?:and|but|and also) {CMP} {FIGURE}", "name the fact each time: `{0} {1} {2} and {0} {3} {4}`"),
+    (rf"{N} {CMP} {FIGURE},? (?:and|but|and also) (?:is )?not {FIGURE}",
+     "name the fact each time: `{0} {1} {2} and {0} is not {3}`"),
+    (rf"{N} is {W},? without (?:any )?{N}",
+     "write `{0} is {1} and {2} is no`; if `{2}` is a set, `{0} is {1} and {2} is empty`"),
     (rf"{N} from ({DAY}) (?:up )?(?:to|until) (?:but not including|under|below|before|less than) ({DAY})",
      "write `{0} from {1} until {2}`: the day after `until` is not included"),
     (rf"{N} from {FIGURE} (?:up )?(?:to|until) (?:but not including|under|below|before|less than) {FIGURE}",
@@ -82,7 +87,7 @@ PIECES: tuple[tuple[str, str], ...] = (
     (rf"{N} (?:from|since|starting) ({DAY}) (?:on|onwards?|forwards?)", "write `{0} on or after {1}`"),
     (rf"{N} {FIGURE}(?:, | or ){FIGURE}", "write `{0} in {1}, {2}`"),
     (rf"{N} is (?:an? )?{W} members?", "write `{0} in {1}`"),
-    (rf"{N} ({DAY}|\d+)", "write `{0} is {1}`"),
+    (rf"(?!(?:not|before|after|over|under|until|from|at|on|by)\b){N} ({DAY}|\d+)", "write `{0} is {1}`"),
     (rf"{N}(?: (?:was|were|will be|shall be|becomes|remains|stays|has to be|must be|should be)|:| :| ==) {W}",
      "write `{0} is {1}`"),
     (rf"{N} is (not )?(?:an?|the) {W}", "write `{0} is {1}{2}`"),
@@ -125,7 +130,7 @@ def condition_hint(line: str) -> str | None:
         return f"a condition begins with the name of a fact: `ATTRIBUTE {text}`"
     if text.endswith(" and") and text == begun:
         return f"conditions on lines of their own need no `and`: `{text.removesuffix(' and')}`"
-    if way := first_hint(WHOLE, text):
+    if way := period_hint(text) or first_hint(WHOLE, text):
         return way
     if (
         (parts := EXCEPT.fullmatch(text))
@@ -144,6 +149,18 @@ def condition_hint(line: str) -> str | None:
         if label := LABELS.fullmatch(piece):
             return f'a label has quotes: `{label[1]} {label[2]} "{label[3]}"`'
     return None
+
+
+def period_hint(text: str) -> str | None:
+    """The hint for a period with a word behind its last day; None for other conditions."""
+    period = re.fullmatch(rf"({N} from {DAY}) until ({DAY}),? (?:{INCLUSIVE}|(before|excluded|exclusive))", text)
+    if period is None:
+        return None
+    begin, _, last, excluded = period.groups()
+    try:
+        return f"write `{begin} until {last if excluded else suggest_date.day_after(last)}`{suggest_date.NOT_INCLUDED}"
+    except ValueError:
+        return None  # no such day
 
 
 def first_hint(known: tuple[tuple[str, str], ...], text: str) -> str | None:

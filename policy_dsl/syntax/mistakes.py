@@ -67,7 +67,9 @@ class Message(Struct, frozen=True):
 def explain(unexpected: Unexpected) -> Message:
     """The message for the place where the parser stopped."""
     message = message_for(unexpected)
-    return structs.replace(message, hint=with_parent_word(message.hint, unexpected.line))
+    hint = with_parent_word(message.hint, unexpected.line)
+    written = " ".join(without_comment(unexpected.line).split())
+    return structs.replace(message, hint=None if hint and " " in written and f"`{written}`" in hint else hint)
 
 
 def message_for(unexpected: Unexpected) -> Message:
@@ -83,7 +85,7 @@ def message_for(unexpected: Unexpected) -> Message:
     own = (
         alternatives_hint(plain)
         or on_condition
-        or suggest_date.in_force(plain)
+        or in_force_hint(plain, unexpected.head)
         or block_hint(plain, without_comment(unexpected.head))
     )
     specific = own or operation_hint(bare, head, keywords)
@@ -135,6 +137,12 @@ def message_for(unexpected: Unexpected) -> Message:
     if not unexpected.word:
         return Message("E101", f"the line ends here; expected {what}", way)
     return Message("E101", f"`{unexpected.word}` does not belong here; expected {what}", way)
+
+
+def in_force_hint(line: str, head: str) -> str | None:
+    """The hint for a line on when something is in force; None if it has no known mistake."""
+    hint = suggest_date.in_force(line)
+    return suggest_date.in_force_of_proposal(hint) if head.startswith("proposal ") else hint
 
 
 CONDITION = re.compile(r"\s*(when\b|where\b|impossible when\b|(changes|answers|refuses)\b.*\bwhere\b)")

@@ -135,6 +135,14 @@ def in_force(line: str) -> str | None:
     return None
 
 
+def in_force_of_proposal(hint: str | None) -> str | None:
+    """The hint with what differs in a proposal, which itself does not lapse."""
+    days = hint and re.search(rf"in force from ({DAY}) until {DAY}", hint)
+    if not days:
+        return hint
+    return f"write `in force from {days[1]}`: a proposal does not lapse; a rule or table that it adds may, `{days[0]}`"
+
+
 def in_force_hint(text: str, words: str, days: list[str]) -> str | None:
     """The hint with these words and dates; None if the line has them already."""
     for at, each in enumerate(days):

@@ -677,5 +677,61 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ('proposal p "t"\n  to Q in "q"\n  intends\n    refuses IS\n', "E101", "`refuses where ATTRIBUTE is IS`"),
     ('proposal p "t"\n  to Q in "q"\n  intends\n    refuse IS\n', "E101", "write `refuses where` and a condition"),
     ('proposal p "t"\n  to Q in "q"\n  intends\n    restores the property x\n', "E101", "write `restores x`"),
+    # no hint repeats the line, or leads to another mistake
+    ("group A of role : not IS, ES\n", "E101", "with commas: `group A of role : A, B`"),
+    ("group A of role : all but IS\n", "E101", "with commas: `group A of role : A, B`"),
+    ("group A of role : one of IS, ES\n", "E101", "write `group A of role : IS, ES`"),
+    ("group A of role : IS + ES\n", "E109", "write `group A of role : IS, ES`"),
+    ("group A of pages : 201 to 500\n", "E101", "groups are of codes: write a range of `pages` in each condition"),
+    (
+        'proposal p "t"\n  to Q in "q"\n  in force from 2027-01-01 to 2027-12-31\n',
+        "E101",
+        "`in force from 2027-01-01`: a proposal does not lapse; a rule or table that it adds may, `in force from 2027-01-01"
+        " until 2028-01-01`",
+    ),
+    ('proposal p "t"\n  to Q in "q"\n  in force on 2027-01-01\n', "E101", "a proposal does not lapse"),
+    (
+        'property p "s"\n  for all requests i and d alike except x\n  never i faster than d\n',
+        "E101",
+        "write `for any two requests i and d alike except x`",
+    ),
+    (
+        'property p "s"\n  for any request i and d alike except x\n  never i faster than d\n',
+        "E101",
+        "write `for any two requests i and d alike except x`",
+    ),
+    ('property p "s"\n  for any request r\n  if permitted\n  never r refused\n', "E101", "`if r permitted`"),
+    (
+        'property p "s"\n  for any request r\n  always answer within 40 days\n',
+        "E101",
+        "`never r slower than 40 days`",
+    ),
+    (
+        'property p "s"\n  for any request r\n  never answer within 40 days\n',
+        "E101",
+        "`always r slower than 40 days`",
+    ),
+    (
+        "rule a\n  when received from 2028-01-01 until 2028-12-27 inclusive\n  refuse\n",
+        "E101",
+        "write `received from 2028-01-01 until 2028-12-28`",
+    ),
+    (
+        "rule a\n  when received from 2028-01-01 until 2028-12-27 before\n  refuse\n",
+        "E101",
+        "write `received from 2028-01-01 until 2028-12-27`",
+    ),
+    ("rule a\n  when pages at least 3 and not 5\n  refuse\n", "E101", "`pages at least 3 and pages is not 5`"),
+    ("rule a\n  when role is IS without paid\n  refuse\n", "E101", "write `role is IS and paid is no`"),
+    ('proposal p "t"\n  to Q in "q"\n  remove rows t row 7\n', "E101", "write `remove row t row 7`"),
+    ('proposal p "t"\n  to Q in "q"\n  remove rules a\n', "E101", "write `remove rule a`"),
+    ('proposal p "t"\n  to Q in "q"\n  remove the rule a\n', "E101", "write `remove rule a`"),
+    ('proposal p "t"\n  to Q in "q"\n  remove rules a, b\n', "E101", "one per line: `remove rule …`"),
+    (
+        'proposal p "t"\n  to Q in "q"\n  remove t A B\n',
+        "E101",
+        "of a row, write `remove row t A`; a cell stays, and has another outcome: `set t A B to …`",
+    ),
+    ('proposal p "t"\n  to Q in "q"\n  remove t row 7\n', "E101", "of a row, write `remove row t row 7`"),
 )
 """(a broken block, the code it gets, words its message or hint has)."""

@@ -21,6 +21,12 @@ group Sup of role : IS, ES
 TABLE = HEAD + "table t\n"
 
 MISTAKES = (
+    (HEAD + "rule x\n  when role is Approved\n  refuse\n", "E202", "group Approved of role"),
+    (
+        HEAD.replace("ES, MDR", 'ES "Exporter", MDR') + "rule x\n  when role is Exporter\n  refuse\n",
+        "E202",
+        'write `"Exporter"`, or `ES`',
+    ),
     (HEAD + "rule x\n  when uses includes A\n  refuse\n", "E213", "`uses has A`"),
     (HEAD + "rule x\n  when uses not in A, B\n  refuse\n", "E212", "`uses has none of A, B`"),
     (HEAD + "rule x\n  when uses in A, B\n  refuse\n", "E212", "`uses has any of A, B`"),
