@@ -52,7 +52,7 @@ def decide(
 
 def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof, answer: Answer) -> Verdict:
     """The combined verdict of both engines. A counterexample that the reference does not confirm is a disagreement."""
-    status, reason = combined_status(proof, answer)
+    status, reason = combined_status(proof, answer, exists=obligation.exists)
     combined = Verdict(
         obligation.name,
         obligation.kind,
@@ -86,16 +86,20 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
     return with_counterexample(combined, checks, obligation, prover, answer, requests)
 
 
-def combined_status(proof: Proof, answer: Answer) -> tuple[Status, str | None]:
-    """The status of a verdict and, when it is undecided, the reason."""
+def combined_status(proof: Proof, answer: Answer, *, exists: bool = False) -> tuple[Status, str | None]:
+    """The status of a verdict and, when it is undecided, the reason.
+
+    One engine suffices to refute a claim, because its counterexample is replayed on the reference. That no request `exists`
+    has no counterexample, so both engines have to say it.
+    """
     statuses = {proof.status, answer.status}
     if statuses == {Status.PROVED, Status.REFUTED}:
         return Status.UNDECIDED, "engines_disagree"
     if statuses == {Status.PROVED}:
         return Status.PROVED, None
-    if Status.REFUTED in statuses:
-        return Status.REFUTED, None  # one engine suffices: a counterexample is replayed on the reference
-    if Status.PROVED in statuses:
+    if statuses == {Status.REFUTED} or (Status.REFUTED in statuses and not exists):
+        return Status.REFUTED, None
+    if statuses != {Status.UNDECIDED}:
         return Status.UNDECIDED, "one_engine"
     return Status.UNDECIDED, proof.reason or answer.reason
 

@@ -19,7 +19,7 @@ from verifier.obligations.questions import Obligation
 from verifier.report.formats import Format
 from verifier.smt.batch import prove_all
 from verifier.smt.prove import Proof, Prover
-from verifier.verdict import Status, Verdict
+from verifier.verdict import Kind, Status, Verdict
 from verifier.verdicts import decide
 from verifier.verify import verify
 
@@ -145,6 +145,18 @@ def test_one_refutation_that_replays_is_enough(tmp_path: Path, monkeypatch: pyte
     assert found.status is Status.REFUTED
     assert found.counterexample is not None
     assert (found.count, found.regions, found.regions_complete) == (None, (), False)
+
+
+def test_one_engine_alone_never_says_that_no_request_exists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (name, *_) = (v.name for v in verdicts(tmp_path).values() if v.kind is Kind.DEAD)
+    fake_z3(monkeypatch, name, Proof(Status.REFUTED))
+    fake_diagram(monkeypatch, name, lambda _: Answer(Status.UNDECIDED, "too_large"))
+    assert (verdicts(tmp_path)[name].status, verdicts(tmp_path)[name].reason) == (Status.UNDECIDED, "one_engine")
+    monkeypatch.undo()
+    fake_z3(monkeypatch, name, Proof(Status.UNDECIDED, "timeout"))
+    fake_diagram(monkeypatch, name, lambda _: Answer(Status.REFUTED))
+    assert (verdicts(tmp_path)[name].status, verdicts(tmp_path)[name].reason) == (Status.UNDECIDED, "one_engine")
+    assert decide.combined_status(Proof(Status.REFUTED), Answer(Status.REFUTED), exists=True) == (Status.REFUTED, None)
 
 
 def test_the_command_exits_with_four_and_saves_the_query(

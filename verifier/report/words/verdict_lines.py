@@ -8,7 +8,7 @@ from verifier.verdict import Status, Verdict
 REASONS = {
     "timeout": "the time allowed ran out",
     "unknown": "no answer was found",
-    "one_engine": "only one of the two engines found the proof",
+    "one_engine": "only one of the two engines has an answer",
     "engines_disagree": "the two engines disagree; do not rely on this",
     "too_large": "it outgrew the memory or the time allowed",
     "depends": "it depends on a verdict that is undecided",
@@ -17,11 +17,11 @@ REASONS = {
 
 
 def reason_of(v: Verdict) -> str:
-    """Why a verdict is undecided. If only one engine has a proof, also why the other has none."""
+    """Why a verdict is undecided. If only one engine has an answer, also why the other has none."""
     reason = REASONS.get(v.reason or "", v.reason or "no reason given")
     if v.reason == "one_engine":
-        of_z3 = v.diagram is Status.PROVED
-        reason += "; Z3 had no answer in its time" if of_z3 else f"; of the diagram, {REASONS['too_large']}"
+        z3_is_late = v.z3 is Status.UNDECIDED
+        reason += "; Z3 had no answer in its time" if z3_is_late else f"; of the diagram, {REASONS['too_large']}"
     return reason
 
 

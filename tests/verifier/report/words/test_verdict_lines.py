@@ -15,9 +15,11 @@ from verifier.verdict import Status, Verdict
     [
         (Status.PROVED, Status.UNDECIDED, "of the diagram, it outgrew the memory or the time allowed"),
         (Status.UNDECIDED, Status.PROVED, "Z3 had no answer in its time"),
+        (Status.REFUTED, Status.UNDECIDED, "of the diagram, it outgrew the memory or the time allowed"),
+        (Status.UNDECIDED, Status.REFUTED, "Z3 had no answer in its time"),
     ],
 )
 def test_where_one_engine_is_alone_it_is_said_why(z3: Status, diagram: Status, said: str, tmp_path: Path) -> None:
     o = obligations(policy(tmp_path))[0]
     found = Verdict(o.name, o.kind, o.subject, o.sentence, o.clause, Status.UNDECIDED, z3, diagram, reason="one_engine")
-    assert reason_of(found) == f"only one of the two engines found the proof; {said}"
+    assert reason_of(found) == f"only one of the two engines has an answer; {said}"
