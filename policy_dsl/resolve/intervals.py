@@ -35,7 +35,7 @@ def comparison_range(
     scope: Scope, attribute: Attribute, kind: Ordered, plain: str, written: tree.ValueText
 ) -> Range | None:
     """The range of values that are `plain` (`over`, `at most`, …) the written one; None after a finding."""
-    at = steps(scope, kind.scale, written)
+    at = steps(scope, kind.scale, written, plain)
     if at is None:
         return None
     end = kind.last + 1
@@ -66,7 +66,7 @@ def range_between(
         return None
     if report_missing_unit(scope, kind, low, high):
         return None
-    start, end = steps(scope, kind.scale, low), steps(scope, kind.scale, high)
+    start, end = steps(scope, kind.scale, low, "from"), steps(scope, kind.scale, high, word)
     if start is None or end is None:
         return None
     until = end if dated else end + 1

@@ -71,6 +71,9 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
         return LENGTHS
     if minutes := re.fullmatch(r"([0-9]+)\s*m", small):
         return f"write `{minutes[1]} min` if minutes are meant"
+    if suggest_time.FRACTION.fullmatch(text):
+        part = suggest_time.canonical(text)
+        return f"write `{part}`" if part else "a time has whole numbers: use a smaller unit"
     plain = re.sub(
         r"^(?:=+|within|in|max(?:imum|\.)?|at most|up to|less than|under|no (?:later|more) than|not over|approx\.?|about|around"
         r"|circa|ca\.?|<=?|≤|~|±)\s*|\s*(?:\(.*\)|max(?:imum|\.)?|\+|at most|at the latest)$",

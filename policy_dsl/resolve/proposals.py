@@ -65,7 +65,7 @@ def first_day(scope: Scope, written: tree.Validity | None, base: Policy) -> int 
         message = f"`{base.name}` is not dated, so nothing in it comes into force on a day"
         scope.report("E312", message, written.span, "leave `in force` out, or let the policy say what it is `dated by`")
         return None
-    day = scales.steps(scope, Scale.DATE, written.start) if written.start else None
+    day = scales.steps(scope, Scale.DATE, written.start, "from") if written.start else None
     kind = validity.ordered_type(scope.dated)
     if day is None:
         return None

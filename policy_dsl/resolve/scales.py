@@ -34,8 +34,11 @@ DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 NEARLY_DATE = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
-def steps(scope: Scope, scale: Scale, written: tree.ValueText) -> int | None:
-    """The written value in steps on the scale, not checked against bounds; None after a finding."""
+def steps(scope: Scope, scale: Scale, written: tree.ValueText, words: str = "") -> int | None:
+    """The written value in steps on the scale, not checked against bounds; None after a finding.
+
+    `words` are those before it, for the hint: a comparison, `from` or `until`.
+    """
     if isinstance(written, tree.Duration) and not written.unit:
         return None  # reported already
     match scale:
@@ -44,7 +47,7 @@ def steps(scope: Scope, scale: Scale, written: tree.ValueText) -> int | None:
         case Scale.DURATION:
             return time(scope, text_of(written), written.span)
         case Scale.DATE:
-            return day(scope, text_of(written), written.span)
+            return day(scope, text_of(written), written.span, words)
 
 
 def text_of(written: tree.ValueText) -> str:
@@ -116,11 +119,11 @@ def in_seconds(parts: times.Parts) -> int:
     return sum(int(amount[:MOST_DIGITS]) * SECONDS[unit] for amount, unit in parts)
 
 
-def day(scope: Scope, text: str, span: Span) -> int | None:
+def day(scope: Scope, text: str, span: Span, words: str = "") -> int | None:
     """The day in the text, of which 1 January of the year 1 is day 1; None after a finding."""
     if DATE.fullmatch(text) is None:
         parts = NEARLY_DATE.fullmatch(text)
-        hint = suggest_date.hint_with_period(text)
+        hint = suggest_date.hint_with_period(text, words)
         if parts is not None and len(parts[1]) == 4:
             hint = f"write `{parts[1].zfill(4)}-{parts[2].zfill(2)}-{parts[3].zfill(2)}`: four digits, two and two"
         report_unreadable(scope, text, Scale.DATE, span, hint)

@@ -42,8 +42,8 @@ def condition_on_days(scope: Scope, start: tree.Name | None, until: tree.Name | 
 
 def read_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, span: Span) -> tuple[int, int] | None:
     """The first day and the day after the last (`NO_END` if no end is written); None after a finding."""
-    first = scales.steps(scope, Scale.DATE, start) if start else 1
-    end = scales.steps(scope, Scale.DATE, until) if until else NO_END
+    first = scales.steps(scope, Scale.DATE, start, "from") if start else 1
+    end = scales.steps(scope, Scale.DATE, until, "until") if until else NO_END
     if first is None or end is None:
         return None
     if first >= end:
@@ -58,7 +58,8 @@ def validity_limits(scope: Scope, start: tree.Name | None, until: tree.Name | No
     if scope.dated is None:
         return None, None
     kind = ordered_type(scope.dated)
-    first, end = (scales.steps(scope, Scale.DATE, day) if day else None for day in (start, until))
+    first = scales.steps(scope, Scale.DATE, start, "from") if start else None
+    end = scales.steps(scope, Scale.DATE, until, "until") if until else None
     begins = None if first is None or first <= kind.first else min(first, kind.last + 1)
     lapses = None if end is None or end > kind.last else max(end, kind.first)
     return begins, lapses

@@ -130,8 +130,8 @@ WIDEST = {
 
 def scale_type(scope: Scope, kind: Scale, written: tree.TypeText, widest: Ordered) -> Ordered:
     """The type of a number, a time or a date, with its bounds; after a finding, with the widest bounds."""
-    low = scales.steps(scope, kind, written.low) if written.low else widest.first
-    high = scales.steps(scope, kind, written.high) if written.high else widest.last
+    low = scales.steps(scope, kind, written.low, "from") if written.low else widest.first
+    high = scales.steps(scope, kind, written.high, "until") if written.high else widest.last
     if low is None or high is None or written.high is None:
         return widest
     last = high - 1 if kind is Scale.DATE else high

@@ -82,6 +82,8 @@ REMARKS: Known = (
     (r'(?:description|title|comment|remark|reason|name|label)\s*[:=]?\s*"([^"]*)"', r'a remark is a note: `note "\1"`'),
     (r"note:? (?=\S)['‘“]?([^\s\"'‘“][^\"]*?)['’”]?", r'put the words in double quotes: `note "\1"`'),
 )
+APART_FROM = r"(?:except|unless|but|save|other than|apart from|outside)(?: for| of)?"
+WHERE = r"(?:where |when |if )?([^\W\d][\w.-]* (?:is|in|has|not in|at|over|under|before|after|on|from|includes) .+)"
 PROPOSAL: Known = (
     (r"(add|replace) rule ([\w.-]+):? ((?:refuse|permit|answer|when)\b.*)",
      r"write `\1 rule \2`, and `\3` on a line below it, further in"),
@@ -134,6 +136,10 @@ PROPOSAL: Known = (
      r"write `where` and the fact that is the date, `changes \1 where ATTRIBUTE on or after \2`"),
     (rf"changes (only|nothing) (?:for |of |in )?(?:until|till) ({DAY})",
      r"write `where` and the fact that is the date, `changes \1 where ATTRIBUTE before \2`"),
+    (rf"changes nothing,? {APART_FROM} {WHERE}", r"write `changes only where \1`"),
+    (rf"changes only,? {APART_FROM} {WHERE}", r"write `changes nothing where \1`"),
+    (rf"changes nothing,? {APART_FROM}\b.*", "write `changes only where …`, with the condition for what changes"),
+    (rf"changes only,? {APART_FROM}\b.*", "write `changes nothing where …`, with the condition for what stays"),
     (r"refuses (?:no ?one|nobody|none|no request)( new)?", "write `refuses nothing new`"),
     (r"permits (?:no ?one|nobody|none|no request)( new)?", "write `permits nothing new`"),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_dsl.syntax import suggest_comparison, suggest_date
+from policy_dsl.syntax.but_hints import but_hint
 from policy_dsl.syntax.suggest_date import DAY
 from policy_dsl.syntax.worded_comparison import comparison_of
 
@@ -131,6 +132,8 @@ def condition_hint(line: str) -> str | None:
     if text.endswith(" and") and text == begun:
         return f"conditions on lines of their own need no `and`: `{text.removesuffix(' and')}`"
     if way := period_hint(text) or first_hint(WHOLE, text):
+        return way
+    if way := but_hint(text):
         return way
     if (
         (parts := EXCEPT.fullmatch(text))

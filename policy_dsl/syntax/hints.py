@@ -180,8 +180,9 @@ BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "condition": (
         (r"^\s*(when|where)\s*:", "leave the colon out: `when role is IS`"),
-        (r"\b(unless|except|but)\b",
+        (r"\b(unless|except)\b",
          "write `and` and the opposite of what follows; or write a rule that `overrides` this one"),
+        (r"\bbut\b", "join the conditions with `and`, and name the fact each time: `pages over 5 and pages is not 9`"),
         (ALTERNATIVE, "write `any of` on a line of its own below `when`, and each comparison on a line further in"),
         (NEGATED, WITHOUT_NOT),
         (r"\bis (in|has|includes|at|over|under|before|after|on|from)\b", "leave `is` out"),

@@ -49,10 +49,25 @@ def date_hint(text: str) -> str:
     return "write year-month-day, as 2026-01-31"
 
 
-def hint_with_period(text: str) -> str:
-    """The hint for a text in place of a date; for a month or a year, its first and last day."""
+def hint_with_period(text: str, words: str = "") -> str:
+    """The hint for a text in place of a date behind these words; for a month or a year, with its first and last day."""
     days = period_of(text)
-    return f"for all of its days, write `from {days}`" if days else date_hint(text)
+    if days is None:
+        return date_hint(text)
+    first, after = days.split(" until ")
+    match words:
+        case "under":
+            return f"write `before {first}`"
+        case "over" | "at least":
+            return f"write `on or after {after if words == 'over' else first}`"
+        case "at most":
+            return f"write `before {after}`"
+        case "from":
+            return f"write its first day, `{first}`"
+        case "until":
+            return f"write `until {first}`, or `until {after}` if {text} itself is included"
+        case _:
+            return f"for all of its days, write `from {days}`"
 
 
 def calendar(year: int, month: int, day_of_month: int) -> str | None:
@@ -63,7 +78,7 @@ def calendar(year: int, month: int, day_of_month: int) -> str | None:
 
 def period_of(text: str) -> str | None:
     """The period of a month or a year, as `DATE until DATE`."""
-    if re.fullmatch(r"[0-9]{4}", text):
+    if re.fullmatch(r"[0-9]{4}", text) and 1 <= int(text) < 9999:
         return f"{text}-01-01 until {int(text) + 1:04}-01-01"
     parts = re.fullmatch(r"([0-9]{4})[-/]([0-9]{1,2})", text) or re.fullmatch(
         r"(?P<m>[a-z]{3})[a-z]* ([0-9]{4})", text, re.I

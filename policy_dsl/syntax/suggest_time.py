@@ -48,11 +48,14 @@ PART = re.compile(
 )
 APART = re.compile(r"(?:(?:between|from)\s+)?(.+?)\s*(?:\b(to|or|until|and)\b|[-–—/])\s*(.+)")
 
+FRACTION = re.compile(r"[1-9]/[2-9]\s*[A-Za-z]+")
+"""A part of one unit, `1/2 h`."""
+
 
 def canonical(text: str) -> str | None:
     """The time in the language's words; None if the text is ambiguous or not a time."""
     rest = text.strip().strip('"`').strip().lower()
-    if len(rest) > LONGEST:
+    if len(rest) > LONGEST or rest.endswith("+"):
         return None
     for pattern, instead in WORDS:
         rest = re.sub(pattern, lambda m, to=instead: re.sub(r"\bin\b", "", m.expand(to)), rest).strip()  # type: ignore[misc]  # a default binds it
@@ -133,7 +136,9 @@ def time_hint(text: str) -> str | None:
 
 def range_of(text: str) -> tuple[str, str, str] | None:
     """The first time, the joining word and the last time of a range; None for other texts."""
-    for cut in APART.finditer(text.strip().lower()) if len(text) <= LONGEST else ():
+    if len(text) > LONGEST or FRACTION.fullmatch(text.strip()):
+        return None
+    for cut in APART.finditer(text.strip().lower()):
         first, joint, second = cut.groups()
         last = canonical(without_limit(second))
         low = last and (canonical(first) or with_unit(first, last))

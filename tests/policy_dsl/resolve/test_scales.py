@@ -198,6 +198,16 @@ def test_a_day_that_there_is_not(tmp_path: Path, text: str, hint: str) -> None:
         ("w in 1, 2, 3 s", "E102", "write `1 s` if it is in the unit of `3 s`"),
         ("day before 3.1.2028", "E235", "write `2028-01-03` or `2028-03-01`: year, month and day"),
         ("day on or before 13-1-2028", "E235", "write `2028-01-13`: year, month and day"),
+        ("day before 2028", "E235", "write `before 2028-01-01`"),
+        ("day after 2028", "E235", "write `on or after 2029-01-01`"),
+        ("day on or before 2028-03", "E235", "write `before 2028-04-01`"),
+        ("day on or after 2028", "E235", "write `on or after 2028-01-01`"),
+        ("day from 2028 until 2029-05-01", "E235", "write its first day, `2028-01-01`"),
+        (
+            "day from 2028-01-01 until 2029",
+            "E235",
+            "write `until 2029-01-01`, or `until 2030-01-01` if 2029 itself is included",
+        ),
         ("day is 2028", "E235", "for all of its days, write `from 2028-01-01 until 2029-01-01`"),
     ],
 )

@@ -733,5 +733,15 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
         "of a row, write `remove row t A`; a cell stays, and has another outcome: `set t A B to …`",
     ),
     ('proposal p "t"\n  to Q in "q"\n  remove t row 7\n', "E101", "of a row, write `remove row t row 7`"),
+    *(
+        (f'proposal p "t"\n  to Q in "q"\n  intends\n    {slip}\n', "E101", f"write `{meant}`")
+        for slip, meant in (
+            ("changes nothing except where role is IS", "changes only where role is IS"),
+            ("changes nothing unless role is IS", "changes only where role is IS"),
+            ("changes only except where role is IS", "changes nothing where role is IS"),
+            ('changes nothing except for role is "Import Supplier"', 'changes only where role is "Import Supplier"'),
+            ("changes nothing except IS", "changes only where …"),
+        )
+    ),
 )
 """(a broken block, the code it gets, words its message or hint has)."""

@@ -1,0 +1,54 @@
+"""Hints for `but` and `except` between conditions, `pages over 5 but under 9`, with the fact named each time."""
+
+from __future__ import annotations
+
+import re
+
+from policy_dsl.syntax import suggest_comparison, suggest_time
+from policy_dsl.syntax.comparison_words import DAY, NAME, NOT
+from policy_dsl.syntax.worded_comparison import Comparison, comparison_of
+
+WORD = re.compile(r",? (but|except(?: for)?) ")
+FIGURE = re.compile(rf"(?P<not>{NOT} )?(?P<value>{DAY}|\d+(?: (?:s|min|h|days?|weeks?))?)")
+EMPTY = re.compile(rf"{NAME} is empty")
+
+
+def but_hint(text: str) -> str | None:
+    """The hint for conditions with `but` or `except` between two of the same fact; None if it has no such form."""
+    first, *rest = WORD.split(text)
+    if not rest:
+        return None
+    conditions: list[str] = []
+    for word, part in zip(("and", *rest[::2]), (first, *rest[1::2]), strict=True):
+        for number, piece in enumerate(suggest_comparison.pieces(part)):
+            name = conditions[-1].split()[0] if conditions else ""
+            condition = in_words(piece, name, word if number == 0 else "and")
+            if condition is None:
+                return None
+            conditions.append(condition)
+    return f"name the fact each time: `{' and '.join(conditions)}`"
+
+
+def in_words(piece: str, name: str, word: str) -> str | None:
+    """The condition in the language's words, about the fact `name` if the piece names none; None if it is unclear."""
+    excepted = word.startswith("except")
+    if name and (figure := FIGURE.fullmatch(piece)):
+        value = suggest_time.canonical(figure["value"]) or figure["value"]
+        return f"{name} is not {value}" if excepted != bool(figure["not"]) and word != "and" else None
+    begins = suggest_comparison.BEGINS.match(piece)
+    if begins and not name:
+        return None
+    if EMPTY.fullmatch(piece) and word == "and":
+        return piece
+    comparison = comparison_of(f"{name} {piece}" if begins else piece)
+    if comparison and excepted:
+        comparison = comparison.opposite
+    return plain_wording(comparison, piece) if comparison else None
+
+
+def plain_wording(comparison: Comparison, piece: str) -> str | None:
+    """The only wording of the comparison, or the author's own if it is one."""
+    ways = suggest_comparison.wordings(comparison)
+    if piece in ways or len(ways) == 1:
+        return piece if piece in ways else ways[0]
+    return None
