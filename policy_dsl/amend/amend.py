@@ -170,7 +170,7 @@ def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:
         words = display_name(target.words)
         if target.words not in named.paths:
             message = f"`{name}` overrides `{words}`, which this proposal removes"
-            findings.append(Finding("E304", message, path, span, f"replace `{name}` too"))
+            findings.append(Finding("E304", message, path, span, removed_target_hint(proposal, name, words)))
         elif not any(reaches(p, target, reachable) for p in sharing):
             message = f"after this proposal, `{name}` overrides `{words}` to no effect"
             findings.append(Finding("E310", message, path, span, f"replace `{name}` too"))
@@ -179,6 +179,14 @@ def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:
         names = " → ".join(f"`{p.path[0]}`" for p in (*circle, circle[0]))
         findings.append(Finding("E311", f"these override each other in a circle: {names}", path, span, None))
     return findings
+
+
+def removed_target_hint(proposal: Proposal, name: str, target: str) -> str:
+    """The hint for something that overrides what the proposal removes; what the proposal itself adds need not name it."""
+    added = {p.path[0] for op in proposal.operations if isinstance(op, AddProvisions | Replace) for p in op.provisions}
+    return (
+        f"leave `{target}` out of `overrides`, or name what replaces it" if name in added else f"replace `{name}` too"
+    )
 
 
 def location_of(proposal: Proposal, *paths: tuple[str, ...]) -> tuple[str, Span]:

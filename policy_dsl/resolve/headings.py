@@ -19,6 +19,11 @@ WORDS = (*OUTCOMES, "row", FROM, UNTIL)
 """Headings with a fixed meaning."""
 
 
+def attributes_hint(scope: Scope) -> str | None:
+    """The hint that lists the attributes; None if there are none."""
+    return f"attributes are {listing(scope.attributes)}" if scope.attributes else None
+
+
 def headings(scope: Scope, row: tree.Row, table: Table | None = None) -> list[Column] | None:
     """The columns; None after a finding. For a partial table, `table` is the table that it changes."""
     if not row.cells:
@@ -101,7 +106,7 @@ def matrix_columns(
                 about = whole if heading_hint else part.text
                 expected = [*scope.attributes, *WORDS, *(n for a in candidates for n in a.names)]
                 message = f"`{about}` is neither an attribute nor an outcome nor a value"
-                hint = heading_hint or nearest(part.text, expected) or f"attributes are {listing(scope.attributes)}"
+                hint = heading_hint or nearest(part.text, expected) or attributes_hint(scope)
                 scope.report("E226", message, cell.span if heading_hint else part.span, hint)
                 return []
         if fitting and len(parts) != len(fitting):

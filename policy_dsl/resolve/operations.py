@@ -215,7 +215,12 @@ def resolve_operation(
                 path = names.path(scope, named, target.words)
                 if (len(path) == 2) != (words == "row") or len(path) > 2:
                     expected = "a table and its row" if words == "row" else f"the {words} alone"
-                    scope.report("E305", f"`remove {words}` names {expected}", target.span)
+                    way = (
+                        f"a cell has another outcome instead: `set {display_name(path)} to …`"
+                        if len(path) > 2
+                        else None
+                    )
+                    scope.report("E305", f"`remove {words}` names {expected}", target.span, way)
                 elif path not in named.paths:
                     report_unknown_path(scope, base, named, path, target.span)
                 else:

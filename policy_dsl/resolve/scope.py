@@ -35,7 +35,7 @@ class Scope(Struct):
     `targets` are the targets of every `overrides`, each with the name of its rule or table. `dated` is the policy's date
     attribute; `has_dated_by` is set by any `dated by`, even a wrong one. `turns` are the days on which something comes into
     force or lapses. `earlier` are the proposals below this one in a stack. `incomplete` are the tables with a mistake, in
-    which rows may be missing.
+    which rows may be missing; `undeclared` are the groups with a mistake, which are not in `groups`.
     """
 
     path: str
@@ -50,6 +50,7 @@ class Scope(Struct):
     turns: set[int] = field(default_factory=set)
     earlier: tuple[Proposal, ...] = ()
     incomplete: set[str] = field(default_factory=set)
+    undeclared: set[str] = field(default_factory=set)
 
     def report(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""
@@ -87,6 +88,9 @@ class Scope(Struct):
             group = self.groups.get(word.text)
             if group is not None and group.attribute == attribute.name:
                 return group.codes
+            if word.text in self.undeclared:
+                self.errors += 1  # reported where the group is declared
+                return None
             groups = [name for name, each in self.groups.items() if each.attribute == attribute.name]
             near = (
                 label_hint(attribute, word.text)

@@ -28,6 +28,7 @@ from policy_dsl.resolve.provisions import collect_overrides, effect, rule
 from policy_dsl.resolve.scope import RESERVED, Scope, name_clash
 from policy_dsl.resolve.validity import condition_on_days, in_force, validity_limits
 from policy_dsl.syntax import tree
+from policy_dsl.syntax.claims import NO_WORDS
 from policy_dsl.text import Span
 
 
@@ -244,6 +245,16 @@ def row_provisions(name: str, when: Condition, lines: Iterable[tuple[Row, ReadRo
     return provisions
 
 
+def without_table_hint(scope: Scope, table: Table, named: names.NameIndex, note: tree.NoteLine) -> str | None:
+    """The hint for a note whose first word is the name of its table; None for other notes."""
+    first, *rest = note.target.words
+    if first.text != table.name or not rest:
+        return None
+    path = (table.name, *names.row_and_column(scope, named, table.name, rest))
+    cell = display_name(path).removeprefix(f"{table.name} ")
+    return f'leave the name of the table out: `note {cell} "…"`' if path in named.paths else None
+
+
 def with_notes(
     scope: Scope, table: Table, provisions: list[Provision], notes: tuple[tree.NoteLine, ...]
 ) -> list[Provision]:
@@ -252,10 +263,11 @@ def with_notes(
     for note in notes:
         path = (table.name, *names.row_and_column(scope, named, table.name, note.target.words))
         matching = {p.id for p in provisions if p.path[: len(path)] == path}
-        if not matching and provisions:
+        if not matching and provisions and note.remark is not NO_WORDS:  # else the note is reported already
             message = f"`{table.name}` has no row or cell `{display_name(path).removeprefix(table.name + ' ')}`"
             candidates = [p for p in named.paths if len(p) == min(len(path), 2)]
-            scope.report("E228", message, note.target.span, names.missing_name_hint(named, path, candidates))
+            hint = without_table_hint(scope, table, named, note) or names.missing_name_hint(named, path, candidates)
+            scope.report("E228", message, note.target.span, hint)
         provisions = [
             replace(p, clause=replace(p.clause, note=note.remark.text)) if p.id in matching else p for p in provisions
         ]

@@ -156,6 +156,7 @@ def declare_groups(scope: Scope, declared: tuple[tree.GroupLine, ...]) -> None:
     for group in declared:
         attribute = scope.attribute(group.attribute)
         if attribute is None:
+            scope.undeclared.add(group.name.text)
             continue
         if is_set(attribute) or isinstance(attribute.type, Ordered):
             kind = "set" if not isinstance(attribute.type, Ordered) else attribute.type.scale.value

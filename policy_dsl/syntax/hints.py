@@ -40,7 +40,7 @@ LEFT_OUT = (
      "write `any of` and the alternatives below it, one a line; for values of one attribute, `in A, B`"),
     (r"\bif\b.*\b(then|else)\b", "there is no `then` and no `else`",
      "write `when …` on a line, and the outcome on the next; the other case is a rule of its own"),
-    (r"\d\s*(months?|(working|business) days?|years?)\b", NOT_A_SIGN, "write days or weeks"),
+    (r"\d+\s*(months?|(working|business) days?|years?)\b", NOT_A_SIGN, "write days or weeks"),
     (r">=|=>|≥", "comparisons are written in words", "write `at least`; of dates, `on or after`"),
     (r"<=|=<|≤", "comparisons are written in words", "write `at most`; of dates, `on or before`"),
     (r"!=|<>|≠", "comparisons are written in words", "write `is not`"),

@@ -8,6 +8,7 @@ parsed again.
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -55,9 +56,11 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
             findings.append(indented_declaration(text, offset, lines))
             lines[0] = lines[0].lstrip()
         node, block_findings = parse_block(text, offset, lines)
+        if isinstance(heading, tree.ProposalFile) and isinstance(node, tree.GroupLine):
+            block_findings = []  # the lines below belong to the proposal, in which the group is the mistake
         findings += block_findings
         if block_findings:
-            unread.add(lines[0].split()[0].lower())
+            unread |= declared_words(lines[0])
         if node is None:
             continue
         if isinstance(node, tree.PolicyFile | tree.ProposalFile):
@@ -87,6 +90,15 @@ def parse(text: Text) -> tuple[tree.File | None, list[Finding]]:
         sources = tuple(d for d, _ in declarations if isinstance(d, tree.SourceLine))
         whole = replace(heading, sources=sources)
     return whole, in_order(findings)
+
+
+def declared_words(line: str) -> set[str]:
+    """The words of the declarations that a first line with a mistake may begin; `rules`, `rule:` and `the rule` mean `rule`."""
+    words = [word.lower() for word in re.findall(r"[^\W\d]\w*", without_comment(line))[:2]]
+    for word in words:
+        if near := {word} & set(DECLARATIONS) or set(get_close_matches(word, DECLARATIONS, 1, 0.8)):
+            return near
+    return {"rule", "table"}
 
 
 def blocks(text: Text) -> list[tuple[int, list[str]]]:

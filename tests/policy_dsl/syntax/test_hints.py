@@ -21,6 +21,11 @@ group Sup of role : IS, ES
 TABLE = HEAD + "table t\n"
 
 MISTAKES = (
+    (
+        TABLE + '  | role | answer within |\n  | IS | 1 h |\n  note t IS "x"\n',
+        "E228",
+        "leave the name of the table out: `note IS",
+    ),
     (HEAD + "rule x\n  when role is Approved\n  refuse\n", "E202", "group Approved of role"),
     (
         HEAD.replace("ES, MDR", 'ES "Exporter", MDR') + "rule x\n  when role is Exporter\n  refuse\n",
@@ -147,6 +152,19 @@ ONE_EACH = (
     (OVERRIDDEN.replace("| ES ", "| EX "), [("E202", 15)]),
     (OVERRIDDEN.replace("| role |", "| rol  |"), [("E226", 13)]),
     (OVERRIDDEN.replace("t ES", "u ES"), [("E218", 19)]),
+    # the declaration that is missing is the one with the mistake
+    (OVERRIDDEN.replace("request\n", "request:\n"), [("E101", 3)]),
+    (OVERRIDDEN.replace("request\n", "requests\n"), [("E110", 3)]),
+    (OVERRIDDEN.replace("request\n", "a request has\n"), [("E110", 3)]),
+    (OVERRIDDEN.replace("table t", "tables t"), [("E110", 12)]),
+    (OVERRIDDEN.replace("table t", "t"), [("E110", 12)]),
+    (OVERRIDDEN.replace("table t", "table: t"), [("E101", 12)]),
+    (
+        HEAD.replace("group Sup of role", "group Sup of roles") + "rule x\n  when role in Sup\n  refuse\n",
+        [("E201", 10)],
+    ),
+    (HEAD.replace("group", "groups") + "rule x\n  when role in Sup\n  refuse\n", [("E110", 10)]),
+    (OVERRIDDEN.replace("30 min |", '30 min |\n  note "odd"'), [("E105", 16)]),
 )
 
 
@@ -155,6 +173,29 @@ def test_a_mistake_brings_no_second_one(text: str, found: list[tuple[str, int]],
     path = tmp_path / "p.policy"
     path.write_text(text, encoding="utf-8")
     assert [(f.code, f.span.line) for f in load(str(path)).findings] == found
+
+
+def test_a_group_in_a_proposal_is_one_mistake(tmp_path: Path) -> None:
+    (tmp_path / "p.policy").write_text(WARDS, encoding="utf-8")
+    path = tmp_path / "x.policy"
+    rule = "  add rule z\n    refuse\n"
+    path.write_text(f'proposal X "x"\n  to P in "p.policy"\n\ngroup G of asker : GP\n{rule}', encoding="utf-8")
+    assert [(f.code, f.span.line) for f in load(str(path)).findings] == [("E111", 4)]
+
+
+def test_a_number_is_underlined_whole(tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text(f"{HEAD}rule x\n  when pages over 20 working days\n  refuse\n", encoding="utf-8")
+    (finding,) = load(str(path)).findings
+    assert (finding.code, finding.span.column, finding.span.end_column) == ("E109", 19, 34)
+
+
+def test_a_heading_without_attributes_gets_no_list_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "p.policy"
+    path.write_text('policy P "p"\n\ntable t\n  | role | answer within |\n  | IS | 1 h |\n', encoding="utf-8")
+    findings = load(str(path)).findings
+    assert [f.code for f in findings] == ["E207", "E226"]
+    assert findings[1].hint is None
 
 
 def test_a_claim_whose_requests_could_not_be_read_gets_one_finding(tmp_path: Path) -> None:
