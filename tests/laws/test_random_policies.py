@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from policy_dsl.model.digest import digest
 from tests.brute import Space
 from tests.laws import laws
-from tests.laws.claimed import claims_are_asked
+from tests.laws.claims import claims_are_asked
 from tests.laws.forms import forms
 from tests.random_policies import random_policy, random_proposal, random_stack
 from tests.third_reading import Reader

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from tests.laws import editions, laws
-from tests.laws.claimed import claims_are_asked
+from tests.laws.claims import claims_are_asked
 from tests.laws.forms import forms
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from tests.second_reading.claimed import indented
+from tests.second_reading.claim_dice import indented
 from tests.second_reading.dice import TIMES, Dice
 from tests.second_reading.model import (
     CODED,

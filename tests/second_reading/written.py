@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path as File
 
-from tests.second_reading.claimed import claims, indented, intent
+from tests.second_reading.claim_dice import claims, indented, intent
 from tests.second_reading.dice import FIRST, TIMES, Dice
 from tests.second_reading.gone import names_gone, rows_gone
 from tests.second_reading.layout import laid_out, literate, slipped

@@ -26,7 +26,7 @@ from policy_dsl.model.vocabulary import Request
 from policy_dsl.syntax.unparse import unparse
 from tests.brute import Space
 from tests.laws import laws
-from tests.laws.claimed import claims_are_asked
+from tests.laws.claims import claims_are_asked
 from tests.laws.forms import File, Form, made_of
 from tests.second_reading.law import disagreements
 from tests.soak.large import large_stack

@@ -6,7 +6,7 @@ from policy_dsl.model.conditions import AtMost, atoms
 from policy_dsl.model.policy import Policy
 from policy_dsl.resolve import resolve_policy
 from tests.brute import Space
-from tests.laws import editions, laws, listed
+from tests.laws import editions, laws, listings
 from tests.random_policies import random_proposal
 
 BLOCKS = 3
@@ -29,10 +29,10 @@ def seeds(block: int) -> range:
 def test_what_verify_lists_of_dated_proposals_adds_up(block: int) -> None:
     kept = 0
     for seed in seeds(block):
-        base, file, _ = listed.dated(seed)
+        base, file, _ = listings.dated(seed)
         found = laws.amended(file, laws.resolved(base))
         if found is not None and found[1].requests <= laws.MOST:
-            listed.verify_adds_up(found[1], found[0], Space(found[1], found[0].base), WIDTHS[seed % 2])
+            listings.verify_adds_up(found[1], found[0], Space(found[1], found[0].base), WIDTHS[seed % 2])
             kept += 1
     assert kept > IN_A_BLOCK / 2
 
@@ -42,20 +42,20 @@ def test_what_verify_lists_of_any_proposal_adds_up() -> None:
         base, file = random_proposal(seed)
         policy = laws.resolved(base)
         if policy.requests <= laws.MOST:
-            listed.verify_adds_up(policy, None, Space(policy), WIDTHS[seed % 2])
+            listings.verify_adds_up(policy, None, Space(policy), WIDTHS[seed % 2])
             found = laws.amended(file, policy)
             if found is not None:
-                listed.verify_adds_up(found[1], found[0], Space(found[1], policy), WIDTHS[seed % 2])
+                listings.verify_adds_up(found[1], found[0], Space(found[1], policy), WIDTHS[seed % 2])
 
 
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_what_diff_lists_of_dated_policies_adds_up(block: int) -> None:
     kept = 0
     for seed in seeds(block):
-        base, _, other = listed.dated(seed)
+        base, _, other = listings.dated(seed)
         old, (new, _) = laws.resolved(base), resolve_policy(other)
         if new is not None and max(old.requests, new.requests) <= laws.MOST:
-            listed.diff_adds_up(old, new, WIDTHS[seed % 2])
+            listings.diff_adds_up(old, new, WIDTHS[seed % 2])
             kept += 1
     assert kept > IN_A_BLOCK / 2
 
@@ -64,11 +64,11 @@ def test_what_diff_lists_of_any_policies_adds_up() -> None:
     for seed in seeds(0):
         pair = editions.pair(seed, same_space=False)
         if pair is not None and max(policy.requests for policy in pair) <= laws.MOST:
-            listed.diff_adds_up(*pair, WIDTHS[seed % 2])
+            listings.diff_adds_up(*pair, WIDTHS[seed % 2])
 
 
 def test_the_days_are_compared_and_something_turns() -> None:
-    policies = [laws.resolved(listed.dated(seed)[0]) for seed in seeds(0)]
+    policies = [laws.resolved(listings.dated(seed)[0]) for seed in seeds(0)]
     assert sum(bool(policy.turns) for policy in policies) > IN_A_BLOCK / 2
     assert sum(compared(policy) for policy in policies) > IN_A_BLOCK / 2
 
