@@ -70,11 +70,15 @@ def check_is_set(scope: Scope, name: tree.Name, attribute: Attribute, words: str
     return False
 
 
+EMPTY = ("none", "empty", "blank")
+"""Words that authors use for the empty set."""
+
+
 def report_set_word(scope: Scope, attribute: Attribute, written: tree.Is) -> bool:
     """Reports `none`, `empty` or another attribute in place of codes, and returns whether there is one."""
     for word in written.values:
         attribute_named = scope.attributes.get(word.text) if isinstance(word, tree.Name) else None
-        if isinstance(word, tree.Name) and word.text in ("none", "empty"):
+        if isinstance(word, tree.Name) and word.text in EMPTY and word.text not in attribute.names:
             advice = (
                 "write"
                 if written.words == "is"

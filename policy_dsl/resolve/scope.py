@@ -132,13 +132,26 @@ class Scope(Struct):
 
     def all_codes(self, attribute: Attribute, words: Iterable[tree.ValueText]) -> frozenset[str]:
         """The codes that several values stand for. Values with findings are left out."""
-        codes: set[str] = set()
+        listed: dict[str, tree.ValueText] = {}
         for word in words:
-            for code in self.codes(attribute, word) or ():
-                if code in codes:
-                    self.report("E204", f"`{code}` is listed twice", word.span, "keep one of them")
-                codes.add(code)
-        return frozenset(codes)
+            codes = self.codes(attribute, word) or ()
+            if twice := [code for code in codes if code in listed]:
+                hint = self.overlap_hint(attribute, listed[twice[0]], word)
+                self.report(
+                    "E204", f"{listing(twice)} {'is' if len(twice) == 1 else 'are'} listed twice", word.span, hint
+                )
+            listed |= {code: word for code in codes if code not in listed}
+        return frozenset(listed)
+
+    def overlap_hint(self, attribute: Attribute, first: tree.ValueText, second: tree.ValueText) -> str:
+        """The hint for two values or groups with a code in common."""
+        earlier, later = (frozenset(self.codes(attribute, word) or ()) for word in (first, second))
+        if earlier == later:
+            return "keep one of them"
+        if not earlier < later and not later < earlier:
+            return "list each value once"
+        whole, part = (first, second) if later < earlier else (second, first)
+        return f"`{whole.text}` contains `{part.text}`: keep the one that is meant"
 
     def citations(self, lines: Iterable[tree.CitationLine]) -> tuple[Citation, ...]:
         """The citations. Those of undeclared sources are reported and left out."""
@@ -204,10 +217,14 @@ def unknown(kind: str, name: str, known: Iterable[str], code: str) -> tuple[str,
     return code, f"there is no {kind} `{name}`" + (f"; declared are {names}" if names else "; none is declared")
 
 
+SHORT = 4
+"""The most letters of a name that has to be more similar to another: `who` is not meant for `why`."""
+
+
 def nearest(name: str, known: Iterable[str | None]) -> str | None:
     """A hint with the known name that is most similar; None if none is similar."""
     by_case = {k.lower(): k for k in known if k and k != name}
-    near = difflib.get_close_matches(name.lower(), by_case, 1, 0.6)
+    near = difflib.get_close_matches(name.lower(), by_case, 1, 0.6 if len(name) > SHORT else 0.7)
     return f"did you mean `{by_case[near[0]]}`?" if near else None
 
 

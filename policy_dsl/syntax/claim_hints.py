@@ -15,7 +15,13 @@ TIME = r"(\d[\w :.,/-]*?|(?:an?|one|two|three|four|five|six|half) [\w ]+?|[A-Za-
 ANSWERED = r"(?:must |should |shall )?(?:be |is )?(?:answered |takes? |waits? (?:for )?|answers? )?"
 LATER = r"(?:(?:in )?more than|over|longer than|later than|after|beyond|above|past|exceeds?|worse than)"
 SOONER = r"(?:less than|under|before|sooner than|earlier than|below|quicker than|shorter than|better than)"
+MUST = r"(?:must|should|shall|will|may|can|is|are)"
 COMPARED: Known = (
+    (rf"(?!always |never |if )(\w+) (?:{MUST} )?(?:not|never) (?:be )?(slower|faster) than {TIME}",
+     r"write `never \1 \2 than {time}`"),
+    (rf"(?!always |never |if )(\w+) (?:must|should|shall|will)(?: always)? be (slower|faster) than {TIME}",
+     r"write `always \1 \2 than {time}`"),
+    (r"(always|never|if) (slower|faster)", r"say which request, and than what: `\1 r \2 than 24 h`"),
     (rf"always answers? (?:within|in|in at most|at most) {TIME}", "say which request: `never r slower than {time}`"),
     (rf"never answers? (?:within|in|in at most|at most) {TIME}", "say which request: `always r slower than {time}`"),
     (rf"never (\w+) (?:not|no) slower than {TIME}", r"write `always \1 slower than {time}`"),

@@ -95,7 +95,7 @@ PIECES: tuple[tuple[str, str], ...] = (
     (rf"{N} is (not )?{W} (?:only|too|also|alone|as well|itself)", "write `{0} is {1}{2}`"),
     (rf"(\w+)['’]s {N} (.+)", "write `{0}.{1} {2}`"),
     (rf"([a-z]) {N} ({COMPARES}.+)", "write `{0}.{1} {2}`"),
-    (rf"(?:is|has|was|are|being) {N}", "write `{0} is yes`"),
+    (rf"(?:is|has|was|are|being|with|having) (?:an? )?{N}", "write `{0} is yes`"),
     (rf"{N} (?:not|isn['’]t|is not)", "write `{0} is no`"),
     (r"if (.*)", "leave `if` out: `{0}`"),
 )  # fmt: skip

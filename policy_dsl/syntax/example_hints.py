@@ -41,7 +41,7 @@ def expectation_hint(line: str) -> str | None:
             return hint_to_write(line, f"expect {new}, was {old}")
     if re.fullmatch(PERMITTED, text[1], re.IGNORECASE):
         return PERMITTED_HOW
-    if re.search(r"\bor\b|/", text[1]):
+    if re.search(r"\bor\b|/", text[1]) and not re.fullmatch(REFUSED, text[1], re.IGNORECASE):
         return "an example has one outcome: write an example for each, with the facts that decide it"
     single = outcome(re.sub(r",? (?:exactly|precisely|sharp)$", "", text[1]))
     return hint_to_write(line, f"expect {single}") if single else None

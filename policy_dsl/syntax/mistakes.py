@@ -88,6 +88,8 @@ def message_for(unexpected: Unexpected) -> Message:
         or in_force_hint(plain, unexpected.head)
         or block_hint(plain, without_comment(unexpected.head))
     )
+    if head.startswith("impossible when") and not unexpected.word and "_INDENT" in unexpected.expected:
+        own = 'write `because "…"` on the line below, further in'
     specific = own or operation_hint(bare, head, keywords)
     if not line.lstrip().startswith("|") and (not specific or own):
         if day := suggest_date.OTHER_DATES.search(bare):

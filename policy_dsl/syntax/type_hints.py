@@ -30,6 +30,8 @@ def type_hint(line: str) -> str | None:
 
 def type_of(text: str) -> Type | None:
     """The type that the text most likely means; None if that is unclear."""
+    if re.match(r"days?\b", text) and re.search(DAY, text):
+        return date_type(text)
     if kind := re.match(UNIT, text):
         last = re.findall(r"\d+", text)[-1:]
         return time_type(f"{last[0]} {kind[1]}") if last else None
@@ -38,6 +40,8 @@ def type_of(text: str) -> Type | None:
     if kind := re.match(DATE, text):
         return date_type(text[kind.end() :].strip())
     if kind := re.match(TIME, text):
+        if not re.search(r"\d", text):
+            return "duration up to …", ", with the longest time that there can be"
         return time_type(text[kind.end() :].strip())
     if re.match(r"(?:from |between |up to |at most |max\w* )?\d", text):
         return date_type(text) or time_type(text) or number_type(text)
@@ -70,7 +74,8 @@ LARGEST = ", with the largest number that there can be"
 def time_type(text: str) -> Type | None:
     """The type of a time with this bound."""
     plain = re.sub(
-        r"^(?:of|in|at most|up to|max\w*|until|below|under|within|(?:from )?0\w*(?: \w+)? (?:to|-)|<=?|≤|\()+\s*",
+        r"^(?:of|in|at most|up to|max\w*|until|to|below|under|within"
+        r"|(?:(?:from|between) )?0\w*(?: \w+)? (?:to|and|-)|<=?|≤|\()+\s*",
         "",
         text,
     )

@@ -22,6 +22,7 @@ Slip = tuple[str, str | None]
 
 APART = re.compile(r"\s*(?::|->|\bis\b(?=\s))\s*|\s+", re.IGNORECASE)
 ANYTHING = re.compile(r"|\*|\?|-|any\w*|n/?a|null|unknown|tb[cd]", re.IGNORECASE)
+NOTHING = re.compile(r"none|nothing|nil", re.IGNORECASE)
 EVERY = re.compile(r"all|every\w*|none|either|both", re.IGNORECASE)
 SIGN = re.compile(r"\s*(?:!|<|>|≤|≥|≠|:|~|\s(?:at least|at most|over|under|before|after|not|in|has))+\s*$")
 
@@ -132,6 +133,8 @@ def value_hint(policy: Policy, attribute: Attribute, written: str) -> str | None
     several = isinstance(attribute.type, SetOf)
     if re.search(rf"[,;&]\s*({'|'.join(map(re.escape, policy.by_name))})\s*=", text):
         return f"facts are separated by blanks: `{name}=VALUE OTHER=VALUE`"
+    if NOTHING.fullmatch(text) and (zero := zero_of(attribute)):
+        return f"write {zero}, or leave `{name}` out if it is not known"
     if ANYTHING.fullmatch(text) or (not several and EVERY.fullmatch(text)):
         return f"leave `{name}` out: a fact that is not given may have any value"
     if several and (part := alternatives_hint(attribute, text)):
@@ -154,6 +157,13 @@ def value_hint(policy: Policy, attribute: Attribute, written: str) -> str | None
     if isinstance(attribute.type, Ordered) and cell_hints.NO_LENGTH.search(text):
         return cell_hints.LENGTHS
     return None
+
+
+def zero_of(attribute: Attribute) -> str | None:
+    """The fact with the number or the time zero, in backticks; None if the attribute does not have it."""
+    if not isinstance(attribute.type, Ordered) or attribute.type.scale is Scale.DATE or attribute.type.first:
+        return None
+    return f"`{attribute.name}=0`" if attribute.type.scale is Scale.NUMBER else f'`"{attribute.name}=0 s"`'
 
 
 BOUND = re.compile(

@@ -1,6 +1,56 @@
 """Mistakes that the parser meets, and what their findings have to say."""
 
 EXAMPLES: tuple[tuple[str, str, str], ...] = (
+    # what a slip means
+    ("request\n  waited : duration to 7 days\n", "E101", "write `waited : duration up to 7 days`"),
+    ("request\n  waited : duration between 0 s and 7 days\n", "E101", "write `waited : duration up to 7 days`"),
+    ("request\n  waited : duration in days\n", "E101", "write `waited : duration up to …`"),
+    (
+        "request\n  asked : day from 2026-01-01 until 2031-01-01\n",
+        "E101",
+        "`asked : date from 2026-01-01 until 2031-01-01`",
+    ),
+    (
+        "request\n  asked : day from 2026-01-01 to 2031-01-01\n",
+        "E101",
+        "`asked : date from 2026-01-01 until 2031-01-02`",
+    ),
+    ("request\n  paid : Yes/No\n", "E101", "write `paid : yes/no`"),
+    (
+        "request\n  number of pages : whole number from 0 to 5\n",
+        "E101",
+        "a name is one word, such as `number_of_pages`",
+    ),
+    *(
+        (f"rule a\n  permit {slip}\n", "E101", f"write `answer within {time}`")
+        for slip, time in (("within 3 days", "3 days"), ("1 h", "1 h"), ("in 2 hours", "2 h"))
+    ),
+    *(
+        (f'property p "s"\n  for any two requests r and q alike except x\n  {slip}\n', "E101", f"write `{meant}`")
+        for slip, meant in (
+            ("r must not be faster than q", "never r faster than q"),
+            ("r must not be slower than 2 hours", "never r slower than 2 h"),
+            ("r must be slower than q", "always r slower than q"),
+            ("r never faster than q", "never r faster than q"),
+            ("r is never faster than q", "never r faster than q"),
+        )
+    ),
+    (
+        'property p "s"\n  for any request r\n  never faster\n',
+        "E101",
+        "say which request, and than what: `never r faster",
+    ),
+    (
+        "property p A patient waits.\n  for any request r\n  never r refused\n",
+        "E101",
+        '`property p "A patient waits."`',
+    ),
+    ("impossible when paid is no and uses is empty\n", "E101", "write `because"),
+    ('example "e"\n  given role IS\n  expect N/A\n', "E101", "write `expect refused`"),
+    ('proposal p "t"\n  to Q in "q"\n  intends\n    refuse nothing new\n', "E101", "write `refuses nothing new`"),
+    ('proposal p "t"\n  to Q in "q"\n  intends\n    every change is not slower\n', "E101", "joined by `or`: `faster`"),
+    ("rule a\n  when has a card\n  refuse\n", "E101", "write `card is yes`"),
+    ("rule a\n  when with consent\n  refuse\n", "E101", "write `consent is yes`"),
     ("rul a\n  refuse\n", "E110", "`rule`"),
     ("Rule a\n  refuse\n", "E110", "`rule`"),
     ("rule a\n  refuze\n", "E101", "`refuse`"),

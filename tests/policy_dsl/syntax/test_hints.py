@@ -36,6 +36,22 @@ MISTAKES = (
     (HEAD + "rule x\n  when uses not in A, B\n  refuse\n", "E212", "`uses has none of A, B`"),
     (HEAD + "rule x\n  when uses in A, B\n  refuse\n", "E212", "`uses has any of A, B`"),
     (HEAD + "rule x\n  when uses is none\n  refuse\n", "E202", "write `uses is empty`"),
+    (HEAD + "rule x\n  when uses is blank\n  refuse\n", "E202", "write `uses is empty`"),
+    (
+        HEAD + "rule x\n  when role in Sup, IS\n  refuse\n",
+        "E204",
+        "`IS` is listed twice `Sup` contains `IS`: keep the one",
+    ),
+    (
+        HEAD + "group Any of role : IS, ES, MDR\n\nrule x\n  when role in Sup, Any\n  refuse\n",
+        "E204",
+        "`IS`, `ES` are listed twice `Any` contains `Sup`: keep the one that is meant",
+    ),
+    (
+        HEAD + "group Out of role : ES, MDR\n\nrule x\n  when role in Sup, Out\n  refuse\n",
+        "E204",
+        "`ES` is listed twice list each value once",
+    ),
     (HEAD + "rule x\n  when uses is not empty\n  refuse\n", "E202", "`none of`"),
     (
         HEAD + "rule x\n  when uses is declared\n  refuse\n",

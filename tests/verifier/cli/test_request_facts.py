@@ -65,6 +65,8 @@ WRITE = (
     (["day=13/1/2026"], "day=2026-01-13"),
     (["day=3 January 2026"], "day=2026-01-03"),
     (["paid=true"], "paid=yes"),
+    (["pages=none"], "pages=0"),
+    (["waited=none"], "waited=0 s"),
 )
 
 
