@@ -111,7 +111,10 @@ def request_index(scope: Scope, name: tree.Name, names: dict[str, int]) -> int:
     """The index of the named request; 0 after a finding."""
     if name.text not in names and "" not in names:  # the line that names the requests was read
         message = f"there is no request `{name.text}` here; expected {' or '.join(f'`{n}`' for n in names)}"
-        scope.report("E231", message, name.span, suggest_time.time_hint(name.text) or nearest(name.text, names))
+        first = next(iter(names))
+        condition = f"write `if {first} permitted` or `if {first} refused` on a line of its own"
+        hint = condition if name.text == "if" else suggest_time.time_hint(name.text) or nearest(name.text, names)
+        scope.report("E231", message, name.span, hint)
     return names.get(name.text, 0)
 
 

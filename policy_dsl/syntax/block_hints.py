@@ -27,6 +27,7 @@ HEADS: Known = (
      r"groups are of codes: write a range of `\2` in each condition or cell that means it"),
     (r"group ([\w.-]+) of ([\w.-]+)\s*[:=]?\s*(?:not|all but|all except|any but|everyone but|none of|anything but|except)\b.*",
      r"a group lists the codes that belong to it, with commas: `group \1 of \2 : A, B`"),
+    (r"group ([\w.-]+) of ([\w.-]+)\s*[:=]?\s*\2 (?:is|in|are) (.+)", r"write `group \1 of \2 : {list}`"),
     (r"group ([\w.-]+) of ([\w.-]+)\s*[:=]?\s*(?:one of|any of|set of|either)\s*:?\s*(.+)", r"write `group \1 of \2 : {list}`"),
     (r"group ([\w.-]+) of ([\w.-]+)(?:\s*[:=]\s*|\s+(?:is|in|are)\s+|\s+)(?!:)(.+)", r"write `group \1 of \2 : {list}`"),
     (r"group ([\w.-]+)\s*[:=]\s*([\w.-]+) (?:in|is) (.+)", r"write `group \1 of \2 : {list}`"),

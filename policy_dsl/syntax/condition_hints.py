@@ -30,6 +30,7 @@ NONE_EMPTY = "write `none of` on a line of its own below `when`, and further in 
 WHOLE: tuple[tuple[str, str], ...] = (
     (rf"{N} has {W}(?:,| but|,? and| but has)? (?:not|without|no|excluding|except|has not) {W}",
      "write `{0} has {1} and {0} has none of {2}`; if `{2}` is a fact, `{2} is no`"),
+    (rf"{N} is {W}(?:,| but|,? and)? not (\d\S*)", "write `{0} is {1}`, which is not `{2}`"),
     (rf"{N} is {W}(?:,| but|,? and)? not {W}",
      "write `{0} is {1}`, which is not `{2}`; if `{2}` is a fact, `{0} is {1} and {2} is no`"),
     (rf"{N} {CMP} {FIGURE},? (?:and|but|and also) {CMP} {FIGURE}", "name the fact each time: `{0} {1} {2} and {0} {3} {4}`"),
@@ -39,6 +40,10 @@ WHOLE: tuple[tuple[str, str], ...] = (
      "write `{0} is {1} and {2} is no`; if `{2}` is a set, `{0} is {1} and {2} is empty`"),
     (rf"{N} from ({DAY}) (?:up )?(?:to|until) (?:but not including|under|below|before|less than) ({DAY})",
      "write `{0} from {1} until {2}`: the day after `until` is not included"),
+    (rf"{N} from ({DAY}),? (?:and|but) before ({DAY})",
+     "write `{0} from {1} until {2}`: the day after `until` is not included"),
+    (rf"{N} from {FIGURE},? (?:and|but) (?:under|below|before|less than) {FIGURE}",
+     "write `{0} at least {1} and {0} under {2}`"),
     (rf"{N} from {FIGURE} (?:up )?(?:to|until) (?:but not including|under|below|before|less than) {FIGURE}",
      "write `{0} at least {1} and {0} under {2}`"),
     (rf"{FIGURE} < {N} < {FIGURE}", "write `{1} over {0} and {1} under {2}`"),
@@ -101,6 +106,12 @@ PIECES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """(pattern of one of the conditions that `and` joins, hint)."""
 
+OF_REQUESTS = (
+    (rf"(?!(?:not|no|the|an?|any|all|each|every|some|either|both|none|if|when)\b)(\w+) {N} ({COMPARES}.+)",
+     "write `{0}.{1} {2}`"),
+)  # fmt: skip
+"""(pattern of a condition of a claim, hint)."""
+
 NO_FACT = re.compile(r"(?:from|at least|at most|over|under|before|after|on or before|on or after|between|in) \S")
 IN_PERIOD = re.compile(
     rf"{N} (?:is )?(?:in|during|within)(?: the)?(?: month(?: of)?| year)? ({suggest_date.MONTH} \d{{4}}|\d{{4}}(?:-\d\d)?)"
@@ -147,7 +158,7 @@ def condition_hint(line: str) -> str | None:
     for piece in re.split(r" and (?!also)", text):
         if (parts := IN_PERIOD.fullmatch(piece)) and (period := suggest_date.period_of(parts[2])):
             return f"write `{parts[1]} from {period}`"
-        if way := first_hint(PIECES, piece):
+        if way := first_hint(PIECES, piece) or (first_hint(OF_REQUESTS, piece) if begun.startswith("where ") else None):
             return way
         if label := LABELS.fullmatch(piece):
             return f'a label has quotes: `{label[1]} {label[2]} "{label[3]}"`'

@@ -67,17 +67,24 @@ FACT = re.compile(
 LABEL = re.compile(r"[A-Za-z][\w.-]*(?: [A-Za-z][\w.-]*)+")
 RANGES = re.compile(r"\b(?:to|until|over|under|at|before|after|on|or|not|any|from|empty|without|no|none)\b")
 
+GIVEN_ALONE = re.compile(r"[\w.-]+ (?:no|none|any)")
+"""A fact with a value that is also a word of ranges."""
+
 
 def facts_hint(line: str) -> str | None:
     """The hint for a line with facts; None if it has no known mistake."""
     text = re.match(r"\s*given\s*[:=]?\s*(.+?)[.;,]?$", " ".join(line.split()))
     if text and re.search(r"\b(?:not|except|but)\b", text[1]):
         return "give one value here; a table of `examples` may have `not` in its cells"
-    if text is None or len(line) > LONGEST or RANGES.search(re.sub(r'"[^"]*"', "", text[1])):
+    if text and len(line) <= LONGEST and re.search(r"\bor\b", re.sub(r'"[^"]*"', "", text[1])):
+        return "an example gives each fact one value: write an example for each"
+    if text is None or len(line) > LONGEST:
         return None
     given: list[str] = []
     doubtful = ""
     for item in re.split(r'\s*[;,](?=(?:[^"]*"[^"]*")*[^"]*$)\s*|\s+(?:and|&)\s+', text[1]):
+        if RANGES.search(re.sub(r'"[^"]*"', "", item)) and not GIVEN_ALONE.fullmatch(item):
+            return None
         fact = FACT.fullmatch(item)
         if fact:
             value = f'"{fact[2]}"' if LABEL.fullmatch(fact[2]) else re.sub(r"\s*\+\s*", " + ", fact[2])
@@ -89,6 +96,9 @@ def facts_hint(line: str) -> str | None:
         elif given and re.fullmatch(WORD, item):
             given[-1] += f" + {item}"
             doubtful = f"; if `{item}` is a fact, `{item} yes`"
+        elif re.fullmatch(WORD, item):
+            named = "" if item.startswith('"') else f"; if `{item}` is a fact, `{item} yes`"
+            return f"a fact is given by its name and its value: `given ATTRIBUTE {item}`{named}"
         else:
             return None
     way = hint_to_write(line, f"given {', '.join(given)}")

@@ -148,7 +148,7 @@ BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"\sand\b", "facts are listed with commas: `given role IS, way OUT`; of a set, `A + B`"),
         (r"/", "give one value here; a table of `examples` may have several"),
         (r", \w+\s*$", "a set is given as `A + B`"),
-        (r"\w+ \w+ \w+\s*$", 'a label has quotes: `given role "Import Supplier"`'),
+        (r"(?:given|,)\s+\w+ [A-Za-z]\w* [A-Za-z]\w*\s*$", 'a label has quotes: `given role "Import Supplier"`'),
     ),
     "claim": (
         (r"^\s*for any two requests \w+ and \w+\s*$", "say in which facts the two may differ: `alike except role`"),

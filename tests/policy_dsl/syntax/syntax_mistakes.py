@@ -793,5 +793,48 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
             ("changes nothing except IS", "changes only where …"),
         )
     ),
+    (
+        'example "e"\n  given Doctor, record Notes\n  expect refused\n',
+        "E101",
+        "`given ATTRIBUTE Doctor`; if `Doctor` is a fact, `Doctor yes`",
+    ),
+    ('example "e"\n  given "Doctor", record Notes\n  expect refused\n', "E101", '`given ATTRIBUTE "Doctor"`'),
+    (
+        'example "e"\n  given purposes Care, Claim, paid no\n  expect refused\n',
+        "E101",
+        "write `given purposes Care + Claim, paid no`; if `Claim` is a fact, `Claim yes`",
+    ),
+    (
+        'example "e"\n  given asker Doctor, consent, paid no\n  expect refused\n',
+        "E101",
+        "if `consent` is a fact, `consent yes`",
+    ),
+    (
+        'example "e"\n  given asker Doctor, record Summary or Notes\n  expect refused\n',
+        "E101",
+        "one value: write an example for each",
+    ),
+    (
+        'example "e"\n  given asker Doctor; purposes none\n  expect refused\n',
+        "E101",
+        "write `given asker Doctor, purposes none`",
+    ),
+    ("rule a\n  when pages is 3 and not 5\n  refuse\n", "E101", "write `pages is 3`, which is not `5`"),
+    (
+        "rule a\n  when received from 2028-12-23 and before 2028-12-27\n  refuse\n",
+        "E101",
+        "write `received from 2028-12-23 until 2028-12-27`",
+    ),
+    (
+        "rule a\n  when pages from 3 and under 5\n  refuse\n",
+        "E101",
+        "write `pages at least 3 and pages under 5`",
+    ),
+    (
+        'property p "s"\n  for any request req\n  where req role is IS\n  never req refused\n',
+        "E101",
+        "write `req.role is IS`",
+    ),
+    ("group A of role : role is IS\n", "E101", "write `group A of role : IS`"),
 )
 """(a broken block, the code it gets, words its message or hint has)."""

@@ -26,6 +26,11 @@ MISTAKES = (
         "E228",
         "leave the name of the table out: `note IS",
     ),
+    (
+        HEAD + 'property p "s"\n  for any request r\n  always if permitted\n',
+        "E231",
+        "write `if r permitted` or `if r refused` on a line of its own",
+    ),
     (HEAD + "rule x\n  when role is Approved\n  refuse\n", "E202", "group Approved of role"),
     (
         HEAD.replace("ES, MDR", 'ES "Exporter", MDR') + "rule x\n  when role is Exporter\n  refuse\n",
