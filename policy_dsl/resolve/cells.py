@@ -56,9 +56,12 @@ def cell_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
     """
     if report_unfilled(scope, cell, "`any` for every value"):
         return None
-    trial = Scope(scope.path, scope.attributes, scope.groups)
+    trial = Scope(scope.path, scope.attributes, scope.groups, undeclared=scope.undeclared)
     resolved = read_condition(trial, attribute, cell)
     findings = trial.findings
+    if resolved is None and not findings:
+        scope.errors += trial.errors  # reported where the group is declared
+        return None
     if resolved is None and (
         hint := cell_hints.condition_hint(
             attribute, groups_of(scope, attribute), cell.text, cell_checker(scope, attribute)

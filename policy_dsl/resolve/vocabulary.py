@@ -162,6 +162,7 @@ def declare_groups(scope: Scope, declared: tuple[tree.GroupLine, ...]) -> None:
             kind = "set" if not isinstance(attribute.type, Ordered) else attribute.type.scale.value
             message = f"`{attribute.name}` is a {kind}; a group names values of an enumeration"
             scope.report("E210", message, group.attribute.span)
+            scope.undeclared.add(group.name.text)
             continue
         scope.check_not_reserved(group.name, "group")
         if group.name.text in attribute.names:

@@ -20,6 +20,7 @@ REQUEST: Known = (
 )  # fmt: skip
 HEADS: Known = (
     (r'(rule|table|examples) ?"[^"]*"', r"write a name of one word without quotes: `\1 NAME`"),
+    (r"(rule|table|examples|group|property|source|policy|proposal)\s*:\s*([\w.-].*)", r"leave the colon out: `\1 \2`"),
     (r"(rule|table|examples|group|property|source|policy|proposal)", r"a name follows: `\1 NAME`"),
     (r'(policy|proposal|property|source) ([\w.-]+)\s*[:=-]\s*(".*")', r"write `\1 \2 \3`"),
     (r'source ([\w.-]+) ([^"].*)', r'put the title in double quotes: `source \1 "\2"`'),
@@ -117,6 +118,8 @@ PROPOSAL: Known = (
     (r"reading:? (?=\S)['‘“]?([^\s\"'‘“][^\"]*?)['’”]?", r'put the words in double quotes: `reading "\1"`'),
     (r"(?:intends|intent|aims?|goals?):? (\S.*)", r"write `intends` alone, and `\1` below it, further in"),
     (r"remove row ([\w.-]+) from ([\w.-]+)", r"write `remove row \2 \1`"),
+    (r"(add|replace) (rule|table|property|examples)\s*:\s*([\w.-].*)", r"leave the colon out: `\1 \2 \3`"),
+    (r"(add|replace) (rule|table|examples) ([\w.-]+)\s*:", r"leave the colon out: `\1 \2 \3`"),
     (r"(add|replace) (rule|table) ([\w.-]+) (?:with|by|as|to|:).*",
      r"write `\1 \2 \3`, and what it says further in on the lines below"),
     (rf"set ([\w.-]+) (?:to |to be )?(?:answer\w* )?(?:within |in ){TIME}",

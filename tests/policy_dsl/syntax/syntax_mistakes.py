@@ -836,5 +836,8 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
         "write `req.role is IS`",
     ),
     ("group A of role : role is IS\n", "E101", "write `group A of role : IS`"),
+    ("rule: a\n  refuse\n", "E101", "leave the colon out: `rule a`"),
+    ('proposal p "t"\n  to Q in "q"\n  add rule: a\n    refuse\n', "E101", "leave the colon out: `add rule a`"),
+    ('proposal p "t"\n  to Q in "q"\n  add rule a:\n    refuse\n', "E101", "leave the colon out: `add rule a`"),
 )
 """(a broken block, the code it gets, words its message or hint has)."""

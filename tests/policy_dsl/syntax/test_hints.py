@@ -184,6 +184,14 @@ ONE_EACH = (
         HEAD.replace("group Sup of role", "group Sup of roles") + "rule x\n  when role in Sup\n  refuse\n",
         [("E201", 10)],
     ),
+    (
+        HEAD.replace("group Sup of role", "group Sup of pages") + "rule x\n  when role in Sup\n  refuse\n",
+        [("E210", 10)],
+    ),
+    (
+        HEAD.replace("group Sup of role", "group Sup of roles") + OVERRIDDEN[len(HEAD) :].replace("| IS ", "| Sup"),
+        [("E201", 10)],
+    ),
     (HEAD.replace("group", "groups") + "rule x\n  when role in Sup\n  refuse\n", [("E110", 10)]),
     (OVERRIDDEN.replace("30 min |", '30 min |\n  note "odd"'), [("E105", 16)]),
 )
