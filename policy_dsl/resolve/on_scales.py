@@ -54,14 +54,14 @@ def scale_membership(
             return None
         equal = all_of([AtMost(about, comparand), AtMost(comparand, about)])
         return Not(equal) if negated else equal
-    listed = listed_ranges(scope, attribute, kind, written.values)
+    listed = listed_ranges(scope, attribute, kind, written.values, written.words)
     if listed is None:
         return None
     return within(about, complement(listed, kind) if negated else listed, kind)
 
 
 def listed_ranges(
-    scope: Scope, attribute: Attribute, kind: Ordered, written: Sequence[tree.ValueText]
+    scope: Scope, attribute: Attribute, kind: Ordered, written: Sequence[tree.ValueText], words: str
 ) -> tuple[Range, ...] | None:
     """The listed values as ranges; None after findings."""
     if intervals.report_grouped_digits(scope, written):
@@ -71,7 +71,7 @@ def listed_ranges(
     for word in written:
         if report_missing_unit(scope, kind, word, written[-1]):
             continue
-        step = value(scope, attribute, kind, word)
+        step = value(scope, attribute, kind, word, words)
         if step is not None and step in steps:
             scope.report("E204", f"`{step_text(kind.scale, step)}` is listed twice", word.span, "keep one of them")
         steps |= set() if step is None else {step}

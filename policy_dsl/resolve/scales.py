@@ -149,9 +149,9 @@ def report_unreadable(scope: Scope, text: str, scale: Scale, span: Span, hint: s
     scope.report("E235", message, span, hint)
 
 
-def value(scope: Scope, attribute: Attribute, kind: Ordered, written: tree.ValueText) -> int | None:
-    """The written value in steps, within the bounds of the attribute; None after a finding."""
-    step = steps(scope, kind.scale, written)
+def value(scope: Scope, attribute: Attribute, kind: Ordered, written: tree.ValueText, words: str = "") -> int | None:
+    """The written value, behind these words, in steps within the bounds of the attribute; None after a finding."""
+    step = steps(scope, kind.scale, written, words)
     if step is not None and not kind.first <= step <= kind.last:
         scope.report("E236", f"{in_backticks(written)} is not a value of {bounds(attribute.name, kind)}", written.span)
         return None

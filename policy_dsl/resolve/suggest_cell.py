@@ -154,6 +154,9 @@ def scale_cells(kind: Ordered, text: str) -> Iterator[str]:
         yield single
     if dated and (month := period_of(re.sub(r"^(?:in|during|within)\s+", "", text))):
         yield month
+    if dated and (parts := BUT.fullmatch(text)) and (month := period_of(parts[1])):
+        first, after = month.split(" until ")
+        yield f"before {first}, on or after {after}"
     yield from range_cells(kind, text)
     for pattern, words in SIGNS:
         if parts := re.fullmatch(pattern, text, re.IGNORECASE):

@@ -8,8 +8,9 @@ from policy_dsl.syntax import suggest_comparison, suggest_time
 from policy_dsl.syntax.comparison_words import DAY, NAME, NOT
 from policy_dsl.syntax.worded_comparison import Comparison, comparison_of
 
-WORD = re.compile(r",? (but|except(?: for)?) ")
+WORD = re.compile(r",? (but|(?:except|unless)(?: for| where| when| if)?) ")
 FIGURE = re.compile(rf"(?P<not>{NOT} )?(?P<value>{DAY}|\d+(?: (?:s|min|h|days?|weeks?))?)")
+EXCEPTED = ("except", "unless")
 EMPTY = re.compile(rf"{NAME} is empty")
 
 
@@ -20,7 +21,10 @@ def but_hint(text: str) -> str | None:
         return None
     conditions: list[str] = []
     for word, part in zip(("and", *rest[::2]), (first, *rest[1::2]), strict=True):
-        for number, piece in enumerate(suggest_comparison.pieces(part)):
+        pieces = list(suggest_comparison.pieces(part))
+        if word.startswith(EXCEPTED) and len(pieces) > 1 and not FIGURE.fullmatch(pieces[0]):
+            return None  # the exception may be all of them, or the first alone
+        for number, piece in enumerate(pieces):
             name = conditions[-1].split()[0] if conditions else ""
             condition = in_words(piece, name, word if number == 0 else "and")
             if condition is None:
@@ -31,7 +35,7 @@ def but_hint(text: str) -> str | None:
 
 def in_words(piece: str, name: str, word: str) -> str | None:
     """The condition in the language's words, about the fact `name` if the piece names none; None if it is unclear."""
-    excepted = word.startswith("except")
+    excepted = word.startswith(EXCEPTED)
     if name and (figure := FIGURE.fullmatch(piece)):
         value = suggest_time.canonical(figure["value"]) or figure["value"]
         return f"{name} is not {value}" if excepted != bool(figure["not"]) and word != "and" else None

@@ -21,6 +21,9 @@ COMPARED: Known = (
      r"write `never \1 \2 than {time}`"),
     (rf"(?!always |never |if )(\w+) (?:must|should|shall|will)(?: always)? be (slower|faster) than {TIME}",
      r"write `always \1 \2 than {time}`"),
+    (rf"(?!always |never |if )(\w+) (?:must|should|shall|may|can) (?:not|never) be (?:the )?same as {TIME}",
+     r"write `never \1 same as {time}`"),
+    (rf"(?!always |never |if )(\w+) (?:must|should|shall) be (?:the )?same as {TIME}", r"write `always \1 same as {time}`"),
     (r"(always|never|if) (slower|faster)", r"say which request, and than what: `\1 r \2 than 24 h`"),
     (rf"always answers? (?:within|in|in at most|at most) {TIME}", "say which request: `never r slower than {time}`"),
     (rf"never answers? (?:within|in|in at most|at most) {TIME}", "say which request: `always r slower than {time}`"),
@@ -109,7 +112,7 @@ CLAIMS: Known = (
     (r"(always|never) (\w+) (slower|faster)", r"say than what: `\1 \2 \3 than 24 h`, or than another request"),
     (r"(\w+) (permitted|refused|(?:slower|faster) than .*|same as .*)",
      r"a claim begins with `always` or `never`: `always \1 \2`, or `never \1 \2`"),
-    (r"(\w+) (?:must|should|shall) .*", r"a claim begins with `always` or `never`: `always \1 permitted`"),
+    (r"(\w+) (?:must|should|shall) .*", r"a claim begins with `always` or `never`"),
 )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ WHOLE: tuple[tuple[str, str], ...] = (
     (rf"{N} has {W}(?:,| but|,? and| but has)? (?:not|without|no|excluding|except|has not) {W}",
      "write `{0} has {1} and {0} has none of {2}`; if `{2}` is a fact, `{2} is no`"),
     (rf"{N} is {W}(?:,| but|,? and)? not (\d\S*)", "write `{0} is {1}`, which is not `{2}`"),
+    (rf"{N} (?:is|in) (?!any|every|all){W},? (?:except|excluding|other than)(?: for)? {W}",
+     "write `{0} in {1} and {0} is not {2}`; if `{2}` is a fact, `{0} in {1} and {2} is no`"),
     (rf"{N} is {W}(?:,| but|,? and)? not {W}",
      "write `{0} is {1}`, which is not `{2}`; if `{2}` is a fact, `{0} is {1} and {2} is no`"),
     (rf"{N} {CMP} {FIGURE},? (?:and|but|and also) {CMP} {FIGURE}", "name the fact each time: `{0} {1} {2} and {0} {3} {4}`"),
@@ -149,6 +151,7 @@ def condition_hint(line: str) -> str | None:
     if (
         (parts := EXCEPT.fullmatch(text))
         and not ANY.fullmatch(parts[1])
+        and not (" except" in text and re.fullmatch(N, parts[2]))
         and (opposite := opposite_of(parts[2]))
         and " or " not in text
     ):

@@ -127,7 +127,7 @@ def message_for(unexpected: Unexpected) -> Message:
         )
     if line.lstrip().startswith("|") and "_INDENT" in unexpected.expected:
         return Message("E101", "a row is indented further than what it belongs to", "indent the rows, all alike")
-    near = difflib.get_close_matches(unexpected.word, keywords, 1, 0.6)
+    near = difflib.get_close_matches(unexpected.word, keywords, 1, 0.6) if len(unexpected.word) > 1 else []
     timed = suggest_time.in_line(bare)
     way = (
         lower_case_hint(unexpected.word, keywords)

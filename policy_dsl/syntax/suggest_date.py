@@ -62,6 +62,8 @@ def hint_with_period(text: str, words: str = "") -> str:
             return f"write `on or after {after if words == 'over' else first}`"
         case "at most":
             return f"write `before {after}`"
+        case "is not" | "not in":
+            return f"write `any of` alone, and below it, a line each, `before {first}` and `on or after {after}`"
         case "from":
             return f"write its first day, `{first}`"
         case "until":

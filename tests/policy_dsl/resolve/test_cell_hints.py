@@ -90,6 +90,7 @@ MEANT = (
     ("topics", "empty", "none"),
     ("paid", "unpaid", "no"),
     ("paid", "yes/no", "any"),
+    ("day", "not 2027", "before 2027-01-01, on or after 2028-01-01"),
     ("waited", "14 days +", "at least 14 days"),
     ("answer within", "1/2 h", "30 min"),
     ("answer within", "1/3 h", "20 min"),

@@ -198,6 +198,11 @@ def test_a_day_that_there_is_not(tmp_path: Path, text: str, hint: str) -> None:
         ("w in 1, 2, 3 s", "E102", "write `1 s` if it is in the unit of `3 s`"),
         ("day before 3.1.2028", "E235", "write `2028-01-03` or `2028-03-01`: year, month and day"),
         ("day on or before 13-1-2028", "E235", "write `2028-01-13`: year, month and day"),
+        (
+            "day is not 2028",
+            "E235",
+            "write `any of` alone, and below it, a line each, `before 2028-01-01` and `on or after 2029-01-01`",
+        ),
         ("day before 2028", "E235", "write `before 2028-01-01`"),
         ("day after 2028", "E235", "write `on or after 2029-01-01`"),
         ("day on or before 2028-03", "E235", "write `before 2028-04-01`"),

@@ -31,6 +31,7 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
             ("r must not be faster than q", "never r faster than q"),
             ("r must not be slower than 2 hours", "never r slower than 2 h"),
             ("r must be slower than q", "always r slower than q"),
+            ("r must not be the same as q", "never r same as q"),
             ("r never faster than q", "never r faster than q"),
             ("r is never faster than q", "never r faster than q"),
         )
@@ -787,6 +788,8 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
         (f'proposal p "t"\n  to Q in "q"\n  intends\n    {slip}\n', "E101", f"write `{meant}`")
         for slip, meant in (
             ("changes nothing except where role is IS", "changes only where role is IS"),
+            ("nothing changes except where role is IS", "changes only where role is IS"),
+            ("changes everything except where role is IS", "changes nothing where role is IS"),
             ("changes nothing unless role is IS", "changes only where role is IS"),
             ("changes only except where role is IS", "changes nothing where role is IS"),
             ('changes nothing except for role is "Import Supplier"', 'changes only where role is "Import Supplier"'),

@@ -34,6 +34,8 @@ WRITE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("asker is GP and age at least 5 but at most 9", ("asker is GP and age at least 5 and age at most 9",)),
     ("age over 5 but under 9 and asker is GP", ("age over 5 and age under 9 and asker is GP",)),
     ("waited over 1 h but not over 2 h", ("waited over 1 h and waited at most 2 h",)),
+    ("age over 3 unless 5", ("age over 3 and age is not 5",)),
+    ("age over 3 except where over 9", ("age over 3 and age at most 9",)),
     ("age over 3 except 5", ("age over 3 and age is not 5",)),
     ("age from 3 to 9 except over 7", ("age from 3 to 9 and age at most 7",)),
     ("5 < age < 9", ("age over 5 and age under 9",)),
@@ -78,6 +80,8 @@ def test_a_condition_in_other_words_is_proposed_whole_and_is_read(tmp_path: Path
 
 
 SAID = (
+    ("age over 3 unless over 9 and private is yes", "the opposite of what follows"),
+    ("asker in Clinical except Nurse", "write `asker in Clinical and asker is not Nurse`; if `Nurse` is a fact"),
     ("age over 3 but private", "join the conditions with `and`, and name the fact each time"),
     ("asker is Family Doctor", 'a label has quotes: `asker is "Family Doctor"`'),
     ("asker is not a Family Doctor and private", 'a label has quotes: `asker is not "Family Doctor"`'),
