@@ -37,7 +37,10 @@ def exits() -> str:
 def section_of(name: str) -> str:
     """The section of a command. Raises KeyError if there is no such command."""
     command = evenhand.commands[name]
-    return section(command, click.Context(command, click.Context(evenhand, info_name="evenhand"), name))
+    whole = click.Context(
+        evenhand, info_name="evenhand", **evenhand.context_settings
+    )  # click keeps what it makes of these
+    return section(command, click.Context(command, whole, name))
 
 
 def section(command: click.Command, context: click.Context) -> str:
