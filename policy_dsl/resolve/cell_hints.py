@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
 from policy_dsl.resolve.suggest_cell import LONGEST, Words, code_cells, scale_cells, words_of
-from policy_dsl.syntax import suggest_comparison
 from policy_dsl.syntax.suggest_date import either_day
-from policy_dsl.syntax.worded_comparison import comparison_of
+
+if TYPE_CHECKING:
+    from policy_dsl.syntax.worded_comparison import Comparison
 
 CURLY = re.compile("[“”„‟«»‘’]")
 EVERY = re.compile(
@@ -222,9 +224,8 @@ def scale_hint(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[
     if len(re.findall(r"[<>≤≥]", text)) > 1:
         return "a cell has one comparison; from one value to another, write a range, `5 to 9`"
     if fact := COMPARED_WITH_FACT.fullmatch(text):
-        comparison = comparison_of(f"{attribute.name} {fact[1]} {fact[2]}")
-        wording = next(iter(suggest_comparison.wordings(comparison)), None) if comparison else None
-        example = wording or f"{attribute.name} {fact[1]} {fact[2]}"
+        written = f"{attribute.name} {fact[1]} {fact[2]}"
+        example = next(iter(comparison_wordings(written)[1]), written)
         return f"a cell compares with values; to compare with another fact, write a rule: `{example}`"
     if NOTHING.fullmatch(text):
         return f"a request always has a `{attribute.name}`: write the values that are meant, or `any`"
@@ -238,10 +239,18 @@ COMPARED_WITH_FACT = re.compile(
 )
 
 
+def comparison_wordings(text: str) -> tuple[Comparison | None, list[str]]:
+    """The comparison that a text means, if it means one, and the ways to write it."""
+    from policy_dsl.syntax import suggest_comparison, worded_comparison  # only for mistakes: many patterns to compile
+
+    comparison = worded_comparison.comparison_of(text)
+    return comparison, suggest_comparison.wordings(comparison) if comparison else []
+
+
 def comparison_cell(text: str, reads: Callable[[str], bool]) -> str | None:
     """The cell for a comparison in other words; None if it has several wordings."""
-    comparison = comparison_of(f"x {' '.join(text.split())}")
-    ways = [way.removeprefix("x ") for way in suggest_comparison.wordings(comparison)] if comparison else []
+    comparison, wordings = comparison_wordings(f"x {' '.join(text.split())}")
+    ways = [way.removeprefix("x ") for way in wordings]
     either = comparison is not None and comparison.words == "outside"
     cell = ", ".join(ways) if either or len(ways) == 1 else ""
     cell = cell.removeprefix("is ").removeprefix("from ") if not cell.startswith("is not ") else f"not {cell[7:]}"

@@ -20,6 +20,12 @@ from lark.lexer import PatternRE, TerminalDef, Token
 TABLES = "grammar.tables"
 """The name of the file of parse tables, next to the grammar: a line with the checksum, then what lark saves."""
 
+DECLARATIONS = (
+    "policy", "proposal", "source", "request", "group", "impossible", "rule", "table", "otherwise", "property", "example",
+    "examples",
+)  # fmt: skip
+"""The words that begin a declaration."""
+
 
 class IndentationTokens(Indenter):
     """Turns indentation into tokens. Each text gets its own instance, because several may be parsed at once."""

@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 from policy_dsl.syntax import condition_hints, suggest_comparison, suggest_date, suggest_time
 from policy_dsl.syntax.alternatives_hints import alternatives_hint, with_parent_word
 from policy_dsl.syntax.block_hints import block_hint
+from policy_dsl.syntax.grammar import DECLARATIONS
 from policy_dsl.syntax.hints import (
     LEFT_OUT,
     NEGATED,
@@ -20,11 +21,6 @@ from policy_dsl.syntax.hints import (
 )
 from policy_dsl.syntax.operation_hints import operation_hint
 from policy_dsl.text import without_comment
-
-DECLARATIONS = (
-    "policy", "proposal", "source", "request", "group", "impossible", "rule", "table", "otherwise", "property", "example",
-    "examples",
-)  # fmt: skip
 
 IN_WORDS = {
     "NAME": "a name",

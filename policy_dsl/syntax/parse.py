@@ -21,8 +21,7 @@ from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.build import TreeBuilder
 from policy_dsl.syntax.declare import declaration
-from policy_dsl.syntax.grammar import WHOLE, parser
-from policy_dsl.syntax.mistakes import DECLARATIONS, Unexpected, explain
+from policy_dsl.syntax.grammar import DECLARATIONS, WHOLE, parser
 from policy_dsl.text import Span, Text, without_comment
 
 DEEPEST = 50
@@ -256,6 +255,8 @@ def syntax_mistake(text: Text, offset: int, lines: list[str], error: UnexpectedI
     if isinstance(error, UnexpectedToken) and error.token.type == "_INDENT" and above:
         word = "_INDENT"
     keywords = {terminal: word for terminal, word in _keywords().items() if terminal in expected}
+    from policy_dsl.syntax.mistakes import Unexpected, explain  # only for mistakes: its patterns take time to compile
+
     explanation = explain(
         Unexpected(word, lines[line - 1], lines[0], frozenset(expected), keywords, line == 1 and column == 1)
     )
