@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from _thread import start_new_thread  # `threading` may be half imported when the signal comes
 from signal import SIG_IGN, SIGINT, getsignal, signal
 from types import FrameType
 
@@ -36,10 +37,8 @@ class Interrupt:
     def on_signal(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002  # the signature of a handler
         """The signal handler."""
         if not self.received:
-            from threading import Thread  # imported only when needed
-
             self.received = True
-            Thread(target=self.repeat, daemon=True).start()
+            start_new_thread(self.repeat, ())
         raise KeyboardInterrupt
 
     def repeat(self) -> None:

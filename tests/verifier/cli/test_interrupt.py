@@ -100,6 +100,20 @@ print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)
     assert said(program) == "True\n"
 
 
+def test_one_that_falls_while_threads_are_imported_is_heard() -> None:
+    program = """
+import sys, types
+
+sys.modules["threading"] = types.ModuleType("threading")  # as it is while its import goes on
+try:
+    signal.raise_signal(signal.SIGINT)
+except KeyboardInterrupt:
+    interrupt.acknowledge()
+    print("stopped")
+"""
+    assert said(program) == "stopped\n"
+
+
 def stops(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
