@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 
 from policy_dsl.resolve.cell_hints import LENGTHS, NO_LENGTH, REST, spreadsheet_hint
@@ -103,4 +104,6 @@ def access_hint(text: str) -> str:
         return "write `permit`"
     if re.search(r"[0-9]\s*[A-Za-z]", text):
         return "a time belongs in a column `answer within`"
+    if near := difflib.get_close_matches(small, ("permit", "refuse"), 1, 0.8):
+        return f"write `{near[0]}`"
     return "write `permit` or `refuse`, and a row for each case"

@@ -1,4 +1,4 @@
-"""A cell that is written as in a spreadsheet is told in the language's words, and what is proposed is read."""
+"""Help for a cell written as in a spreadsheet uses the words of the language, and what it proposes can be read."""
 
 import re
 from pathlib import Path
@@ -100,6 +100,8 @@ MEANT = (
     ("answer within", "two hours", "2 h"),
     ("access", "not permitted", "refuse"),
     ("access", "✓", "permit"),
+    ("access", "permitt", "permit"),
+    ("access", "refused.", "refuse"),
 )
 
 
