@@ -41,7 +41,7 @@ def promises() -> Iterator[Result]:
             impacts = [difference(base_diagrams, each) for each in amended]
             check("what changes is the edited rows", all(map(partial(adds_up, base), amended, impacts)))
             share = max(len(each.regions) for each in impacts) / many
-            remark = f"most of {seed_range}; rows whose set is told by what it has and lacks, which are {len(single):,}"
+            remark = f"most of {seed_range}; edits of the {len(single):,} rows whose set is one box"
             yield Held(f"regions of {many} edited rows, for each row", 1.25, share, "regions", remark)
         base_diagrams = checked(base, obligations)
         ones = cycle([amended_by(Path(path), edited(text, 1, seed)) for seed in seeds])

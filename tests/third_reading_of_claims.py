@@ -44,7 +44,7 @@ def said(test: t.Test, answers: Mapping[str, Answer]) -> bool:
 
 
 def wait(answer: Answer) -> float:
-    """How long the requester waits: refused, for ever."""
+    """How long the requester waits; a refused one has no end to it."""
     return inf if answer[1] is None else answer[1]
 
 

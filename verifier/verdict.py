@@ -1,4 +1,7 @@
-"""The values that verification returns: verdicts on obligations, the impact of a proposal, and their parts."""
+"""The values that verification returns: verdicts on obligations, the impact of a proposal, and their parts.
+
+The module is long, but it is a plain list of values without passes, in the order in which a report shows them.
+"""
 
 from __future__ import annotations
 

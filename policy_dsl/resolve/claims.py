@@ -1,4 +1,7 @@
-"""Resolves claims: properties, frames, examples and intents."""
+"""Resolves claims: properties, frames, examples and intents.
+
+The module is long because all four read tests, conditions and names of requests with the same functions.
+"""
 
 from __future__ import annotations
 

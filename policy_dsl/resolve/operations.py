@@ -1,4 +1,7 @@
-"""Resolves the operations of a proposal: what each line or block changes in the base."""
+"""Resolves the operations of a proposal: what each line or block changes in the base.
+
+The module is long because all kinds of operation share the record of what earlier ones have touched.
+"""
 
 from __future__ import annotations
 

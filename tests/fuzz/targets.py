@@ -112,7 +112,7 @@ def as_file(path: str, data: bytes) -> None:
 
 
 def layout(data: bytes) -> None:
-    """Laid out once it is laid out for ever, and refused otherwise."""
+    """A text that is laid out stays as it is when it is laid out again; any other is refused."""
     with suppress(RecursionError, MemoryError):
         for path in ("p.policy", "p.md"):
             once, _, findings = formatted(path, data)

@@ -1,4 +1,7 @@
-"""Declares the commands and their options to click. The body of each command is in a module of its own."""
+"""Declares the commands and their options to click. The body of each command is in a module of its own.
+
+The module is long, but it is a plain list, and the source of `--help`.
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from policy_dsl.text import Text
 from verifier.obligations.stacks import edition_names, editions
 from verifier.obligations.stacks import stack_below as below_in_stack
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
-from verifier.verdict import Edition, Kind, Status, Verdict, Verification
+from verifier.verdict import Edition, Kind, Status, Verdict, Verification, edition_of
 
 if TYPE_CHECKING:
     from verifier.examples import ExampleResults  # it imports both engines, which not every command needs
@@ -150,9 +150,8 @@ def name_of(verification: Verification) -> str:
 
 def edition_policy(verification: Verification, which: Edition) -> Policy:
     """The policy of an edition; the only one, for a policy on its own."""
-    if verification.proposal is None or which is Edition.AMENDED:
-        return verification.policy
-    return verification.proposal.base
+    base = verification.proposal.base if verification.proposal else None
+    return edition_of(verification.policy, base, which)
 
 
 def deciding_policies(verification: Verification, verdict: Verdict) -> dict[str, Policy]:

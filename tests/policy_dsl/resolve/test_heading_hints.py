@@ -1,4 +1,4 @@
-"""A heading that is written as in a spreadsheet is told in the language's words, and what is proposed is read."""
+"""Help for a heading written as in a spreadsheet uses the words of the language, and what it proposes can be read."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a workbook may hold, trap by trap; each is told with the address of its cell, and all at once."""
+"""What a workbook may hold, trap by trap; each is reported with the address of its cell, and all at once."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta

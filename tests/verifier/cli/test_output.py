@@ -1,4 +1,4 @@
-"""Standard output and error, whatever they are: everything is written, in any encoding, or it is told that it cannot be."""
+"""Standard output and error, whatever they are: everything is written, in any encoding, or an error says that it cannot be."""
 
 import fcntl
 import io

@@ -1,4 +1,4 @@
-"""Facts on the command line: each slip is told once, by what to write instead, and what is proposed is read."""
+"""Facts on the command line: each slip is reported once, with what to write instead, and what is proposed can be read."""
 
 import re
 from collections.abc import Sequence

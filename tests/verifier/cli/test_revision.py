@@ -1,4 +1,4 @@
-"""`FILE@REVISION`: where the name is cut, and what git is asked; every bad one is told with its code."""
+"""`FILE@REVISION`: where the name is cut, and what git is asked; every bad one is reported with its code."""
 
 import os
 import subprocess

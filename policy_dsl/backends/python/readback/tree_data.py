@@ -1,6 +1,7 @@
 """Reads the data of a generated file, in the few forms that it may have, as diagrams. Any other form is refused.
 
-These functions are the counterparts of those in `emit`, `tree_form` and `scales` that write the forms.
+These functions are the counterparts of those in `emit`, `tree_form` and `scales` that write the forms. They stand in one long
+module because every form reads values with the same few functions.
 """
 
 from __future__ import annotations
