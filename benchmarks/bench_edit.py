@@ -19,7 +19,8 @@ from policy_dsl.model.policy import Policy
 from verifier.by_diagram.diagrams import Diagrams, diagrams
 from verifier.by_diagram.impact import impact
 from verifier.obligations.questions import Obligation
-from verifier.verdict import Edition, Impact
+from verifier.results.impact import Impact
+from verifier.results.status import Edition
 
 ROWS = 1_000
 EDITS = (1, 5, 20)

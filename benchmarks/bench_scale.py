@@ -16,8 +16,8 @@ from policy_dsl.pipeline import load
 from verifier.by_diagram import engine
 from verifier.obligations.all import obligations as obligations_of
 from verifier.obligations.questions import Obligation
+from verifier.results.status import Kind, Status
 from verifier.smt.prove import Prover
-from verifier.verdict import Kind, Status
 
 SEED = 1
 SECONDS = 300.0

@@ -18,7 +18,7 @@ from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision
 from policy_dsl.model.vocabulary import Value
 from verifier.obligations import questions as q
 from verifier.obligations.questions import Obligation
-from verifier.verdict import Edition
+from verifier.results.status import Edition
 
 Request = dict[str, Value]
 

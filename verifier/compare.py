@@ -27,8 +27,9 @@ from policy_dsl.text import Text
 from verifier.by_diagram.diagrams import diagrams
 from verifier.by_diagram.edits import Edit, edits
 from verifier.by_diagram.impact import boundary_days, exclusives, impact
+from verifier.results.impact import Exclusives, Impact
+from verifier.results.status import Edition, Status
 from verifier.smt.prove import Prover
-from verifier.verdict import Edition, Exclusives, Impact, Status
 from verifier.verdicts.impact import certified_exclusives, certified_impact
 
 

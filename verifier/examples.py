@@ -26,9 +26,10 @@ from verifier.by_reference.replay import replays
 from verifier.obligations.built_in import scope_is_not_empty
 from verifier.obligations.claims import example_holds
 from verifier.obligations.stacks import ExampleCheck, edition_names, editions, example_checks, inherited_examples
+from verifier.results.impact import ExampleChange
+from verifier.results.status import Edition, Status, edition_of
 from verifier.smt.prove import Proof, Prover
 from verifier.time_budget import TimeBudget
-from verifier.verdict import Edition, ExampleChange, Status, edition_of
 from verifier.verdicts.decide import combined_status
 from verifier.verdicts.trust import ReportProgress
 

@@ -19,7 +19,8 @@ from policy_dsl.runtime.manifest import SCHEMA
 from policy_dsl.text import NO_LINE
 from policy_dsl.version import __version__
 from verifier.obligations.stacks import base_names
-from verifier.verdict import Kind, Status, Verification
+from verifier.results.status import Kind, Status
+from verifier.results.verification import Verification
 
 AUTHORED = (Kind.CLAIM, Kind.INTENT, Kind.FRAME)
 """The kinds of obligations whose verdicts the manifest lists by name; it counts the others."""

@@ -17,8 +17,12 @@ from verifier.obligations.claims import example_holds
 from verifier.obligations.questions import Obligation
 from verifier.obligations.stacks import editions, example_checks, inherited_examples
 from verifier.process.fork import ForkedTask
+from verifier.results.confirmation import Sweep
+from verifier.results.impact import Impact
+from verifier.results.status import Edition, Kind, Trust
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
 from verifier.time_budget import ALL_WORK
-from verifier.verdict import Edition, Impact, Kind, Sweep, Trust, Verdict, Verification
 from verifier.verdicts.derived import with_derived
 from verifier.verdicts.trust import Confirmer, ReportProgress
 

@@ -101,7 +101,7 @@ def the_python_that_is_promised_has_its_place(site: Path) -> None:
     page = (site / "reference/api.html").read_text("utf-8")
     for name in (
         "policy_dsl.pipeline.load", "policy_dsl.model.policy.Policy", "policy_dsl.evaluate.evaluate",
-        "verifier.verify.verify", "verifier.verify.verify_proposal", "verifier.verdict.Verdict",
+        "verifier.verify.verify", "verifier.verify.verify_proposal", "verifier.results.verdict.Verdict",
         "policy_dsl.runtime.load.load", "policy_dsl.runtime.manifest.ArtefactError", "policy_dsl.runtime.kernel.Decision",
         "verifier.release.release", "verifier.compare.compare", "verifier.explain.explain",
     ):  # fmt: skip

@@ -39,7 +39,7 @@ from policy_dsl.text import Text
 from tests.written import LIBRARY
 from verifier.cli.request_facts import read_facts
 from verifier.report import expect
-from verifier.report.facts import FileReport
+from verifier.report.facts.reports import FileReport
 from verifier.verify import verify
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,7 @@ from verifier.by_reference.replay import replays
 from verifier.obligations.all import obligations
 from verifier.obligations.claims import example_holds
 from verifier.obligations.stacks import editions, example_checks
-from verifier.verdict import Kind
+from verifier.results.status import Kind
 
 TRIED = 12
 """Requests, or pairs, on which each claim is tried."""

@@ -21,8 +21,10 @@ from tests.laws.laws import covered
 from verifier.by_reference.replay import replays
 from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.questions import Obligation
+from verifier.results.status import Kind, Status
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
 from verifier.smt import prove
-from verifier.verdict import Kind, Status, Verdict, Verification
 from verifier.verify import verify, verify_proposal
 
 MOST_TRIED = 300

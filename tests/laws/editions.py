@@ -15,7 +15,8 @@ from tests.random_policies import random_editions
 from verifier.by_diagram.edits import Edit
 from verifier.compare import Comparison, compare, incompatibilities
 from verifier.examples import EMPTY_SCOPE, try_examples
-from verifier.verdict import Exclusives, Status
+from verifier.results.impact import Exclusives
+from verifier.results.status import Status
 
 OUTSIDE = {"E218", "E219", "E236"}
 """What is wrong with a value that a scale does not have."""

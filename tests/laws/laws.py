@@ -53,11 +53,13 @@ from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.claims import example_holds, property_holds
 from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, Obligation, cross_conditions
 from verifier.obligations.stacks import inherited_examples
+from verifier.results.impact import Change, Impact
+from verifier.results.regions import Overlap, Region
+from verifier.results.status import Edition, Status
 from verifier.smt import certify, prove
 from verifier.smt.batch import prove_all
 from verifier.smt.encode.terms import conjunction, disjunction, negation
 from verifier.smt.prove import Prover
-from verifier.verdict import Change, Edition, Impact, Overlap, Region, Status
 from verifier.verify import verify, verify_proposal
 
 MOST = 400

@@ -26,11 +26,13 @@ from verifier.by_diagram.impact import boundary_days, exclusives, impact
 from verifier.by_reference.replay import replays
 from verifier.compare import Comparison, aligned
 from verifier.obligations.all import obligations
-from verifier.report.facts import FileReport, Side
+from verifier.report.facts.reports import FileReport, Side
 from verifier.report.text.diff import print_comparison
 from verifier.report.text.verify import print_report
 from verifier.report.words import values
-from verifier.verdict import Edition, Status, Trust, Verdict, Verification
+from verifier.results.status import Edition, Status, Trust
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
 
 MOST = 2000
 """Requests or pairs up to which the lines of a claim are held against each of them."""

@@ -17,7 +17,8 @@ from tests.brute import Space
 from tests.laws import laws
 from tests.random_policies import random_proposal
 from verifier.obligations.questions import Obligation
-from verifier.verdict import Kind, Region
+from verifier.results.regions import Region
+from verifier.results.status import Kind
 
 WHY = (Code("X"), Code("Y"))
 POLICY = Policy(

@@ -31,7 +31,7 @@ from tests.laws.forms import File, Form, made_of
 from tests.second_reading.law import disagreements
 from tests.soak.large import large_stack
 from verifier.obligations.all import obligations
-from verifier.verdict import Status, Trust
+from verifier.results.status import Status, Trust
 from verifier.verify import verify, verify_proposal
 
 REQUESTS = 400

@@ -16,7 +16,10 @@ from policy_dsl.pipeline import Loaded
 from verifier.cli.request_facts import value_of
 from verifier.explain import excluding_clauses, explain
 from verifier.report.words import boxes, numbers, values, verdict_lines
-from verifier.verdict import Impact, Kind, Status, Verdict, Verification
+from verifier.results.impact import Impact
+from verifier.results.status import Kind, Status
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
 from verifier.verify import verify, verify_proposal
 
 LISTED = {Kind.CLAIM: "property", Kind.INTENT: "intent", Kind.FRAME: "frame"}

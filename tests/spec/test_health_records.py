@@ -13,7 +13,9 @@ from policy_dsl.evaluate import evaluate
 from policy_dsl.pipeline import Loaded, load
 from tests.spec import health_records_by_hand as by_hand
 from tests.spec.health_records_by_hand import Days, Space, When, Who
-from verifier.verdict import Kind, Status, Verdict, Verification
+from verifier.results.status import Kind, Status
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
 from verifier.verify import verify, verify_proposal
 
 SPEC = Path(__file__).parents[2] / "spec" / "health_records"

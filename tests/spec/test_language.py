@@ -8,7 +8,7 @@ import pytest
 
 from policy_dsl.pipeline import load
 from policy_dsl.syntax.format import formatted
-from verifier.verdict import Kind, Status
+from verifier.results.status import Kind, Status
 from verifier.verify import verify, verify_proposal
 
 LANGUAGE = Path(__file__).parents[2] / "spec" / "language"

@@ -11,7 +11,8 @@ from policy_dsl.evaluate import evaluate
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded, load
 from tests.spec import mp162_by_hand as by_hand
-from verifier.verdict import Kind, Status, Verification
+from verifier.results.status import Kind, Status
+from verifier.results.verification import Verification
 from verifier.verify import verify, verify_proposal
 
 SPEC = Path(__file__).parents[2] / "spec" / "mp162"

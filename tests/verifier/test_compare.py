@@ -7,9 +7,9 @@ import pytest
 from policy_dsl.pipeline import Loaded
 from tests.written import LIBRARY, written
 from verifier.compare import Comparison, compare, incompatibilities
+from verifier.results.status import Status
 from verifier.smt import certify
 from verifier.smt.prove import Proof
-from verifier.verdict import Status
 
 STUDY = """
 rule study

@@ -11,8 +11,8 @@ from tests.written import LIBRARY, policy, proposal
 from verifier import examples
 from verifier.examples import EMPTY_SCOPE, ExampleResults, try_examples
 from verifier.obligations.questions import Obligation
+from verifier.results.status import Edition, Status
 from verifier.smt.prove import Proof, Prover
-from verifier.verdict import Edition, Status
 
 PROVED, REFUTED, UNDECIDED = Status.PROVED, Status.REFUTED, Status.UNDECIDED
 WITHOUT = LIBRARY.split("\nexample")[0] + "\n"

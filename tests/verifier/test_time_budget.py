@@ -25,9 +25,9 @@ from verifier.obligations.all import obligations
 from verifier.obligations.questions import Alive
 from verifier.release import release
 from verifier.report.formats import Format
+from verifier.results.status import Status
 from verifier.smt.prove import Prover
 from verifier.time_budget import ALL_QUESTIONS, ALL_WORK, LATE_ALLOWED, LATE_DIVISOR, TimeBudget
-from verifier.verdict import Status
 from verifier.verify import verify
 
 

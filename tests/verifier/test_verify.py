@@ -7,7 +7,9 @@ import pytest
 from tests.verifier.verdicts.test_trust import LATER
 from tests.written import LIBRARY, policy, proposal
 from verifier.process import fork
-from verifier.verdict import Kind, Status, Verdict, Verification
+from verifier.results.status import Kind, Status
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
 from verifier.verify import verify, verify_proposal
 
 PROVED, REFUTED = Status.PROVED, Status.REFUTED

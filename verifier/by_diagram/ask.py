@@ -16,7 +16,8 @@ from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision
 from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
-from verifier.verdict import ChangeDirection, Edition, direction
+from verifier.results.impact import ChangeDirection, direction
+from verifier.results.status import Edition
 
 
 def ask(d: Diagrams, obligation: Obligation) -> QuestionDiagrams:

@@ -18,7 +18,7 @@ from verifier.by_diagram.counting import distinct_pairs
 from verifier.by_diagram.dependencies import provision_ids
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.obligations.questions import Obligation
-from verifier.verdict import Edition
+from verifier.results.status import Edition
 
 SHARE_FROM = 8
 """The fewest properties about the same kind of requests for which shared traversals are less work."""

@@ -13,7 +13,7 @@ from policy_dsl.model.decisions import Access, Outcome
 from verifier.by_diagram.diagrams import Diagrams, obligation_conditions
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
-from verifier.verdict import Edition
+from verifier.results.status import Edition
 
 
 def dependencies(d: Diagrams, obligation: Obligation, basis: int, *, shown: bool) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
-from verifier.verdict import Edition, Overlap, Region, Status, edition_of
+from verifier.results.regions import Overlap, Region
+from verifier.results.status import Edition, Status, edition_of
 
 FEW_NODES, NODES_EACH, MORE_NODES = 50_000, 100, 8
 """The nodes that each order may use at first: at least `FEW_NODES`, or `NODES_EACH` for each provision. Then the number is

@@ -14,7 +14,7 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.provisions import Clause, Provision
 from policy_dsl.text import Text, without_comment
 from verifier.by_diagram.diagrams import Diagrams
-from verifier.verdict import Edition
+from verifier.results.status import Edition
 
 MEANING = ("outcome", "condition", "overrides")
 """Parts of a provision that may change a decision; its source, note and wording cannot."""

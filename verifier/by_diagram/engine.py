@@ -28,8 +28,9 @@ from verifier.by_diagram.partners import unpaired
 from verifier.by_diagram.regions import irrelevant, regions, witness
 from verifier.obligations import questions
 from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, Obligation
+from verifier.results.status import Status
+from verifier.results.verification import Assumption
 from verifier.time_budget import TimeBudget
-from verifier.verdict import Assumption, Status
 
 TIMED_OUT = Answer(Status.UNDECIDED, "timeout", unpaired=None)
 """The answer to an obligation for which no time is left."""

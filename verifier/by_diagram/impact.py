@@ -22,7 +22,8 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
 from verifier.by_diagram.dependencies import provision_ids
 from verifier.by_diagram.diagrams import Diagrams
-from verifier.verdict import Change, Edition, Exclusive, Exclusives, Impact, Period, direction
+from verifier.results.impact import Change, Exclusive, Exclusives, Impact, Period, direction
+from verifier.results.status import Edition
 
 
 def boundary_days(amended: Policy, base: Policy) -> tuple[int, ...]:

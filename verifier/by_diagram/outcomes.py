@@ -10,7 +10,8 @@ from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.model.claims import Example
 from policy_dsl.model.decisions import Outcome
 from verifier.by_diagram.diagrams import Diagrams
-from verifier.verdict import Edition, ExampleChange
+from verifier.results.impact import ExampleChange
+from verifier.results.status import Edition
 
 
 def example_scope(d: Diagrams, edition: Edition, example: Example) -> int:

@@ -18,7 +18,7 @@ from verifier.by_diagram.ask import ask
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
-from verifier.verdict import Overlap, OverlapPart
+from verifier.results.regions import Overlap, OverlapPart
 
 MOST_PAIRS, MOST_TRIED = 100, 100_000
 """Pairs that a verdict lists, and pairs that are tried for these."""

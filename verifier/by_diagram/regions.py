@@ -11,7 +11,7 @@ from verifier.by_diagram.counting import count_requests, distinct_pairs, identic
 from verifier.by_diagram.dependencies import deciding_requests
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.obligations.questions import Obligation, cross_conditions
-from verifier.verdict import Region
+from verifier.results.regions import Region
 
 
 def regions(d: Diagrams, obligation: Obligation, sought: int) -> tuple[Region, ...]:

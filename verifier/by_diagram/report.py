@@ -15,8 +15,9 @@ from verifier.by_diagram.diagrams import Answer, diagrams
 from verifier.by_diagram.impact import boundary_days, impact
 from verifier.by_diagram.outcomes import changed_examples
 from verifier.obligations.questions import Obligation, ScopeNotEmpty
+from verifier.results.impact import ExampleChange, Impact
+from verifier.results.verification import Assumption
 from verifier.time_budget import TimeBudget
-from verifier.verdict import Assumption, ExampleChange, Impact
 
 
 class DiagramReport(Struct, frozen=True):

@@ -15,7 +15,9 @@ from policy_dsl.model.provisions import HitRule, Permit
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
-from verifier.verdict import ChangeDirection, Region, direction, edition_of
+from verifier.results.impact import ChangeDirection, direction
+from verifier.results.regions import Region
+from verifier.results.status import edition_of
 
 Decide = Callable[[Policy, Request], Decision]
 

@@ -13,7 +13,7 @@ from policy_dsl.text import NO_LINE
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED
-from verifier.report.facts import Artefact, Compilation, FileReport
+from verifier.report.facts.reports import Artefact, Compilation, FileReport
 from verifier.report.formats import Format
 
 

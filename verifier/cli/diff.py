@@ -14,7 +14,8 @@ from verifier.cli.revision import Revision, load_named
 from verifier.compare import Comparison, compare, incompatibilities
 from verifier.obligations.stacks import base_names
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED, worst
-from verifier.report.facts import CERTIFIED, Side
+from verifier.report.facts.reports import Side
+from verifier.report.facts.severity import CERTIFIED
 from verifier.report.formats import Format
 
 

@@ -14,8 +14,8 @@ from verifier.cli.files import distinct_files
 from verifier.cli.output import colored
 from verifier.process.files import replace_file
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED
+from verifier.report.facts.formatting import FormattingResult
 from verifier.report.formats import Format
-from verifier.report.formatting import FormattingResult
 
 
 def run(files: tuple[str, ...], check: bool, as_format: Format, exactly: bool = False) -> int:

@@ -14,9 +14,9 @@ from verifier.cli.output import colored
 from verifier.cli.progress import Progress
 from verifier.examples import ExampleResult, try_examples
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
-from verifier.report.facts import FileExampleResults
+from verifier.report.facts.reports import FileExampleResults
 from verifier.report.formats import Format
-from verifier.verdict import Status
+from verifier.results.status import Status
 
 
 def run(files: tuple[str, ...], timeout: float, as_format: Format) -> int:

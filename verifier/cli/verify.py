@@ -22,7 +22,8 @@ from verifier.cli.files import distinct_files
 from verifier.cli.output import colored
 from verifier.cli.progress import Progress
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, worst
-from verifier.report.facts import FileReport, undertrusted
+from verifier.report.facts.reports import FileReport
+from verifier.report.facts.severity import undertrusted
 from verifier.report.formats import Format
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def verify_file(
     path: str, properties: tuple[str, ...], timeout: float, progress: Progress, trust: int | None = None
 ) -> FileReport:
     """Loads and verifies one file."""
-    from verifier.verdict import Trust
+    from verifier.results.status import Trust
     from verifier.verify import verify, verify_proposal
 
     progress.file(path)

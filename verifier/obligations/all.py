@@ -26,7 +26,7 @@ from verifier.obligations.claims import examples_hold, property_holds
 from verifier.obligations.intents import frame_kept, intent_met
 from verifier.obligations.questions import Obligation
 from verifier.obligations.stacks import example_checks
-from verifier.verdict import Edition
+from verifier.results.status import Edition
 
 
 def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Obligation, ...]:

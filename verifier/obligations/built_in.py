@@ -22,7 +22,7 @@ from verifier.obligations.questions import (
     Obligation,
     ScopeNotEmpty,
 )
-from verifier.verdict import Kind
+from verifier.results.status import Kind
 
 
 def no_gap(policy: Policy) -> Obligation:

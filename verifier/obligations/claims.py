@@ -8,7 +8,7 @@ from policy_dsl.model.claims import Example, Property
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.obligations.questions import Obligation
 from verifier.obligations.stacks import example_checks
-from verifier.verdict import Edition, Kind
+from verifier.results.status import Edition, Kind
 
 
 def property_holds(claim: Property, edition: Edition = Edition.AMENDED) -> Obligation:

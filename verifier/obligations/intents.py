@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from policy_dsl.model.claims import Derived, Frame, Intent
 from verifier.obligations.questions import AimMet, Obligation
-from verifier.verdict import Kind
+from verifier.results.status import Kind
 
 
 def intent_met(intent: Intent) -> Obligation:

@@ -15,7 +15,7 @@ from policy_dsl.model.claims import Direct, Example, Property
 from policy_dsl.model.conditions import AllOf, AtMost, Condition, Has, Includes, OneOf, Within, atoms
 from policy_dsl.model.provisions import Clause
 from policy_dsl.node import Node
-from verifier.verdict import Edition, Kind
+from verifier.results.status import Edition, Kind
 
 
 class NoGap(Struct, frozen=True):

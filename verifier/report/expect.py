@@ -14,8 +14,11 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.regular_file import real_path
 from policy_dsl.syntax.read import read_text
 from policy_dsl.text import Span
-from verifier.report.facts import BUILT_IN, FileReport, distinct_names
-from verifier.verdict import Kind, Verdict, Verification
+from verifier.report.facts.editions import distinct_names
+from verifier.report.facts.reports import FileReport
+from verifier.results.status import BUILT_IN, Kind
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
 
 SCHEMA = "evenhand.expect/1"
 STATUSES = ("proved", "refuted", "undecided")

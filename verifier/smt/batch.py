@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from verifier.obligations.questions import Obligation
+from verifier.results.status import Kind, Status
 from verifier.smt.formulas import facts_only
 from verifier.smt.prove import Proof, Prover
 from verifier.smt.solvers import Route
-from verifier.verdict import Kind, Status
 
 JOINT_KINDS = (Kind.CLAIM, Kind.INTENT, Kind.EXAMPLE, Kind.FRAME)
 """Kinds that are queried jointly: what authors write, often much of it and each small."""

@@ -10,6 +10,9 @@ from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations.questions import HitRuleHolds, Obligation, cross_conditions
+from verifier.results.impact import Change, Exclusive
+from verifier.results.regions import Overlap, OverlapPart, Region
+from verifier.results.status import Edition
 from verifier.smt.encode.conditions import fixed_facts, holds, in_box
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, always, conjunction, disjunction, negation
@@ -26,7 +29,6 @@ from verifier.smt.formulas import (
     Stands,
 )
 from verifier.smt.prove import Proof, Prover
-from verifier.verdict import Change, Edition, Exclusive, Overlap, OverlapPart, Region
 
 
 def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]) -> Proof:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from policy_dsl.model.claims import Compared
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Access
-from verifier.verdict import Edition
+from verifier.results.status import Edition
 
 
 class Possible(Struct, frozen=True):

@@ -15,6 +15,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, ProvisionPath, Refuse
 from verifier.obligations import questions
 from verifier.obligations.questions import AimMet, Obligation
+from verifier.results.status import Edition
 from verifier.smt.formulas import (
     Applies,
     AtLeastTwo,
@@ -31,7 +32,6 @@ from verifier.smt.formulas import (
     Possible,
     Stands,
 )
-from verifier.verdict import Edition
 
 
 class Formulas:

@@ -11,6 +11,7 @@ from policy_dsl import clock
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations.questions import Obligation
+from verifier.results.status import Kind, Status
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, context, disjunction
@@ -19,7 +20,6 @@ from verifier.smt.formulate import Formulas
 from verifier.smt.interrupt_guard import InterruptGuard
 from verifier.smt.solvers import Route, Solvers
 from verifier.time_budget import TimeBudget
-from verifier.verdict import Kind, Status
 
 SLICE_ABOVE = 400
 """Provisions up to which a query about the whole policy is faster than a slice for each obligation."""

@@ -14,13 +14,13 @@ import z3
 
 from policy_dsl import clock
 from policy_dsl.model.policy import Policy
+from verifier.results.status import Edition
 from verifier.smt.encode.parts import in_part
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import context
 from verifier.smt.slicing.partition import Part, parts, weight
 from verifier.smt.slicing.slices import Slices
-from verifier.verdict import Edition
 
 KEPT = 20_000
 """Provisions, summed over all parts, up to which the solvers of the parts are kept between queries."""

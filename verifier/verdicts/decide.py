@@ -14,10 +14,11 @@ from verifier.by_reference.checks import Checks
 from verifier.by_reference.replay import decisions
 from verifier.obligations.questions import Obligation
 from verifier.process.fork import ForkedTask
+from verifier.results.status import Edition, Status
+from verifier.results.verdict import Counterexample, Verdict
 from verifier.smt import certify
 from verifier.smt.batch import prove_all
 from verifier.smt.prove import Proof, Prover
-from verifier.verdict import Counterexample, Edition, Status, Verdict
 from verifier.verdicts.trust import ReportProgress
 
 

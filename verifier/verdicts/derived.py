@@ -7,7 +7,8 @@ from typing import assert_never
 
 from policy_dsl.model.claims import Derived, GivesUp, Intent, Restores
 from policy_dsl.model.policy import Proposal
-from verifier.verdict import Kind, Status, Trust, Verdict
+from verifier.results.status import Kind, Status, Trust
+from verifier.results.verdict import Verdict
 
 
 def with_derived(

@@ -8,9 +8,10 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from policy_dsl.model.decisions import Outcome
+from verifier.results.impact import Change, Exclusives, Impact
+from verifier.results.status import Edition, Status
 from verifier.smt import certify
 from verifier.smt.prove import Proof, Prover
-from verifier.verdict import Change, Edition, Exclusives, Impact, Status
 
 
 def certified_impact(impact: Impact, prover: Prover) -> Impact:

@@ -28,7 +28,10 @@ from verifier.by_diagram.diagrams import all_conditions
 from verifier.by_reference.replay import in_region, replays
 from verifier.obligations.questions import Obligation
 from verifier.process.pool import PARALLEL_FROM, parallel_search
-from verifier.verdict import Disagreement, Edition, Region, Status, Sweep, Trust, Verdict
+from verifier.results.confirmation import Disagreement, Sweep
+from verifier.results.regions import Region
+from verifier.results.status import Edition, Status, Trust
+from verifier.results.verdict import Verdict
 
 MOST_CLASSES = 10_000_000
 """The most classes of a space that is tried."""

@@ -14,7 +14,7 @@ from verifier.by_diagram import batch, engine
 from verifier.by_diagram.diagrams import Answer
 from verifier.obligations.all import obligations
 from verifier.obligations.questions import HitRuleHolds, Obligation
-from verifier.verdict import Kind, Status
+from verifier.results.status import Kind, Status
 
 MORE = """\
 

@@ -18,10 +18,10 @@ from tests import brute
 from tests.written import written
 from verifier.by_diagram import partner_room
 from verifier.by_diagram.partners import unpaired
-from verifier.report.facts import FileReport
+from verifier.report.facts.reports import FileReport
 from verifier.report.json.verify import verify as verify_document
 from verifier.report.text.verify import print_report
-from verifier.verdict import Trust
+from verifier.results.status import Trust
 from verifier.verify import verify
 
 SEEDS = 160

@@ -13,12 +13,13 @@ from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.pipeline import load
 from verifier.examples import ExampleResults, try_examples
 from verifier.obligations.stacks import base_names, edition_names, example_checks, inherited_examples
-from verifier.report.facts import FileExampleResults, FileReport
+from verifier.report.facts.reports import FileExampleResults, FileReport
 from verifier.report.json.test import file_document
 from verifier.report.json.verify import verify
 from verifier.report.text.test import print_example_results
 from verifier.report.text.verify import print_report
-from verifier.verdict import Kind, Status, Verification
+from verifier.results.status import Kind, Status
+from verifier.results.verification import Verification
 from verifier.verify import verify_proposal
 
 PROVED, REFUTED = Status.PROVED, Status.REFUTED

@@ -13,13 +13,13 @@ from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import load
 from verifier.compare import compare
 from verifier.explain import explain
-from verifier.report.facts import FileReport, Side
+from verifier.report.facts.reports import FileReport, Side
 from verifier.report.json.explain import document as explain_document
 from verifier.report.json.verify import verify as verify_document
 from verifier.report.text.diff import print_comparison
 from verifier.report.text.explain import print_explanations
 from verifier.report.text.verify import print_report
-from verifier.verdict import Verification
+from verifier.results.verification import Verification
 from verifier.verify import verify, verify_proposal
 
 BASE = """\

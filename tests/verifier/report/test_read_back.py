@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from tests.written import written
-from verifier.report.facts import FileReport
+from verifier.report.facts.reports import FileReport
 from verifier.report.json.layout import dump
 from verifier.report.json.verify import verify as verify_document
 from verifier.report.text import summary
 from verifier.report.text.verify import print_report
 from verifier.report.words import numbers
-from verifier.verdict import Kind, Status
+from verifier.results.status import Kind, Status
 from verifier.verify import verify, verify_proposal
 
 POLICY = """\

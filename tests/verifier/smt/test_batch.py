@@ -8,11 +8,11 @@ from tests.verifier.by_diagram.test_batch import MORE, claims
 from tests.written import LIBRARY, policy
 from verifier.by_reference.checks import Checks
 from verifier.obligations.all import obligations
+from verifier.results.status import Status
 from verifier.smt import prove
 from verifier.smt.batch import prove_all
 from verifier.smt.prove import Proof, Prover, undecided
 from verifier.smt.solvers import Route
-from verifier.verdict import Status
 
 PROVED = {"children_first", "novels_first", "adults_first", "children_in_2_h"}
 

@@ -15,6 +15,7 @@ from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
 from policy_dsl.model.policy import Policy
 from tests.written import policy
 from verifier.obligations.all import obligations
+from verifier.results.status import Edition, Kind, Status
 from verifier.smt import prove
 from verifier.smt.encode.definitions import Definitions
 from verifier.smt.encode.query import QueryEncoding
@@ -23,7 +24,6 @@ from verifier.smt.formulas import Applies, AtLeastTwo, Conjunction, Disjunction,
 from verifier.smt.prove import Proof, Prover, undecided
 from verifier.smt.solvers import Route
 from verifier.time_budget import TimeBudget
-from verifier.verdict import Edition, Kind, Status
 
 FAULTY = """\
 policy Faulty "a gap, a conflict, a refusal and a time"

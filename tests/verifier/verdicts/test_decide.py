@@ -17,9 +17,10 @@ from verifier.cli.compile import run as compile_command
 from verifier.cli.verify import run
 from verifier.obligations.questions import Obligation
 from verifier.report.formats import Format
+from verifier.results.status import Kind, Status
+from verifier.results.verdict import Verdict
 from verifier.smt.batch import prove_all
 from verifier.smt.prove import Proof, Prover
-from verifier.verdict import Kind, Status, Verdict
 from verifier.verdicts import decide
 from verifier.verify import verify
 

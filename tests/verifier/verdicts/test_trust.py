@@ -17,7 +17,8 @@ from verifier.cli.compile import run as compile_command
 from verifier.cli.verify import run
 from verifier.obligations.all import obligations
 from verifier.report.formats import Format
-from verifier.verdict import Status, Trust, Verification
+from verifier.results.status import Status, Trust
+from verifier.results.verification import Verification
 from verifier.verdicts import trust
 from verifier.verdicts.trust import Confirmer
 from verifier.verify import verify, verify_proposal

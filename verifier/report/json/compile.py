@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from verifier.report.facts import Compilation
+from verifier.report.facts.reports import Compilation
 from verifier.report.json.head import diagnostic, head
 
 

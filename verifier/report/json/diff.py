@@ -12,10 +12,11 @@ from policy_dsl.model.provisions import Impossible
 from verifier.by_diagram.edits import Edit
 from verifier.compare import Comparison
 from verifier.report.exit_codes import BAD_INPUT
-from verifier.report.facts import Side
+from verifier.report.facts.reports import Side
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import decision, files, impact, place, where
-from verifier.verdict import Exclusives, Status
+from verifier.results.impact import Exclusives
+from verifier.results.status import Status
 
 
 def document(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from policy_dsl.diagnostics.finding import Finding
-from verifier.report.formatting import FormattingResult
+from verifier.report.facts.formatting import FormattingResult
 from verifier.report.json.head import diagnostic, head
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from policy_dsl.diagnostics.finding import Finding
 from verifier.examples import ExampleResult, ExampleResults
 from verifier.obligations.stacks import base_names
-from verifier.report.facts import FileExampleResults
+from verifier.report.facts.reports import FileExampleResults
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import decision, example_change, outcome, place, request
 

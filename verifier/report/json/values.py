@@ -13,7 +13,8 @@ from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.text import Text
 from verifier.report.words import boxes, values
-from verifier.verdict import ExampleChange, Impact, Status
+from verifier.results.impact import ExampleChange, Impact
+from verifier.results.status import Status
 
 
 def files(texts: Sequence[Text]) -> list[dict[str, Any]]:

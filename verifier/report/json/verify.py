@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.obligations.stacks import base_names
-from verifier.report.facts import FileReport, deciding_policies, edition_name, edition_policy
+from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy
+from verifier.report.facts.reports import FileReport
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import (
     attribute,
@@ -23,7 +24,11 @@ from verifier.report.json.values import (
     where,
 )
 from verifier.report.words import boxes
-from verifier.verdict import Assumption, Counterexample, Disagreement, Edition, Overlap, Region, Verdict, Verification
+from verifier.results.confirmation import Disagreement
+from verifier.results.regions import Overlap, Region
+from verifier.results.status import Edition
+from verifier.results.verdict import Counterexample, Verdict
+from verifier.results.verification import Assumption, Verification
 
 if TYPE_CHECKING:
     from verifier.report.expect import Difference

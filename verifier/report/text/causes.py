@@ -10,7 +10,9 @@ from policy_dsl.model.decisions import Access
 from policy_dsl.model.provisions import Permit
 from verifier.report.text.terminal import MOST_LINES, grid
 from verifier.report.words import boxes, clauses, numbers
-from verifier.verdict import Edition, Kind, Status, Verdict, Verification
+from verifier.results.status import Edition, Kind, Status
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
 
 FAULTS = {Access.GAP: (Kind.GAP, "the gap"), Access.CONFLICT: (Kind.CONFLICT, "the conflict")}
 """The faults that leave requests without a single answer, so that no claim about them holds: their verdicts, and their

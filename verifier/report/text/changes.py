@@ -14,7 +14,9 @@ from policy_dsl.model.boxes import OneOfRanges
 from policy_dsl.model.policy import Policy
 from verifier.report.text.terminal import MOST_LINES, grid
 from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
-from verifier.verdict import Change, ChangeDirection, ExampleChange, Exclusive, Impact, Period, Status, Verification
+from verifier.results.impact import Change, ChangeDirection, ExampleChange, Exclusive, Impact, Period
+from verifier.results.status import Status
+from verifier.results.verification import Verification
 
 MOST_NAMES = 4
 """The most provisions that are named for one pair of outcomes; JSON has them all."""

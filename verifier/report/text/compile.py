@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policy_dsl.diagnostics.render import printable
-from verifier.report.facts import Compilation
+from verifier.report.facts.reports import Compilation
 
 
 def summary(compilation: Compilation) -> str:

@@ -11,11 +11,13 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
-from verifier.report.facts import deciding_policies, edition_name, stack_depth
+from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
 from verifier.report.text import causes
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid
 from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
-from verifier.verdict import Counterexample, Region, Verdict, Verification
+from verifier.results.regions import Region
+from verifier.results.verdict import Counterexample, Verdict
+from verifier.results.verification import Verification
 
 
 def verdict_block(verification: Verification, v: Verdict) -> RenderableType:

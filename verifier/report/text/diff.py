@@ -15,11 +15,12 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Effect, Impossible, Permit, Refuse
 from verifier.by_diagram.edits import Edit
 from verifier.compare import Comparison
-from verifier.report.facts import Side
+from verifier.report.facts.reports import Side
 from verifier.report.text.changes import add_regions, by_outcomes, by_period, certainty, impact_summary
 from verifier.report.text.terminal import MOST_LINES, grid, section
 from verifier.report.words import clauses, numbers, values, verdict_lines
-from verifier.verdict import Change, Exclusives, Status
+from verifier.results.impact import Change, Exclusives
+from verifier.results.status import Status
 
 SIGNS = {"added": "+", "removed": "−", "changed": "~"}
 MOST_CLAUSES = 6

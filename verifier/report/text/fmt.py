@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 
 from policy_dsl.diagnostics.render import GREEN, RED, colored, printable
-from verifier.report.formatting import FormattingResult
+from verifier.report.facts.formatting import FormattingResult
 
 RETURN = "\N{SYMBOL FOR CARRIAGE RETURN}"
 """Marks a line that ends in CRLF in a file where others do not."""

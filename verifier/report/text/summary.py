@@ -13,10 +13,13 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.diagnostics.render import printable
-from verifier.report.facts import BUILT_IN, FileReport, worst_of
+from verifier.report.facts.reports import FileReport
+from verifier.report.facts.severity import worst_of
 from verifier.report.text.terminal import MARKS, STYLES
 from verifier.report.words import numbers
-from verifier.verdict import Kind, Status, Verdict, Verification
+from verifier.results.status import BUILT_IN, Kind, Status
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
 
 if TYPE_CHECKING:
     from verifier.report.expect import Difference

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.diagnostics.render import without_control
-from verifier.verdict import Status
+from verifier.results.status import Status
 
 MARKS = {Status.PROVED: "✓", Status.REFUTED: "✗", Status.UNDECIDED: "?"}
 STYLES = {Status.PROVED: "green", Status.REFUTED: "bold red", Status.UNDECIDED: "yellow"}

@@ -20,7 +20,7 @@ from verifier.obligations.stacks import base_names
 from verifier.report.text.changes import changed_examples
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, section
 from verifier.report.words import clauses, numbers, values, verdict_lines
-from verifier.verdict import Status
+from verifier.results.status import Status
 
 REASONS = {**verdict_lines.REASONS, EMPTY_SCOPE: "no possible request has these facts"}
 MOST_NAMES = 4

@@ -5,9 +5,11 @@ from __future__ import annotations
 from rich.console import RenderableType
 from rich.text import Text as Styled
 
-from verifier.report.facts import undertrusted
+from verifier.report.facts.severity import undertrusted
 from verifier.report.words import numbers, values
-from verifier.verdict import Disagreement, Sweep, Trust, Verification
+from verifier.results.confirmation import Disagreement, Sweep
+from verifier.results.status import Trust
+from verifier.results.verification import Verification
 
 MOST_NAMES = 4
 """The most verdicts below the demanded trust that are named."""

@@ -9,14 +9,17 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from verifier.obligations.stacks import base_names
-from verifier.report.facts import BUILT_IN, FileReport, worst_of
+from verifier.report.facts.reports import FileReport
+from verifier.report.facts.severity import worst_of
 from verifier.report.text import causes
 from verifier.report.text.changes import changed_examples, impact_block
 from verifier.report.text.counterexample import verdict_block
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, section
 from verifier.report.text.trust import trust_block
 from verifier.report.words import clauses, numbers, verdict_lines
-from verifier.verdict import Kind, Status, Verdict, Verification
+from verifier.results.status import BUILT_IN, Kind, Status
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
 
 
 def print_report(out: Console, report: FileReport) -> None:

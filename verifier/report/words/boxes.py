@@ -11,7 +11,8 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
 from verifier.report.words.numbers import number, plural
 from verifier.report.words.values import scale_of, step
-from verifier.verdict import Change, Exclusive, OverlapPart, Region
+from verifier.results.impact import Change, Exclusive
+from verifier.results.regions import OverlapPart, Region
 
 
 def side(attribute: Attribute, side: Side) -> str | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from verifier.report.words.numbers import number, plural
-from verifier.verdict import Status, Verdict
+from verifier.results.status import Status
+from verifier.results.verdict import Verdict
 
 REASONS = {
     "timeout": "the time allowed ran out",

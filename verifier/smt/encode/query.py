@@ -11,6 +11,7 @@ from policy_dsl.model.claims import Relation
 from policy_dsl.model.decisions import REFUSED, Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
+from verifier.results.status import Edition, edition_of
 from verifier.smt import formulas
 from verifier.smt.encode.conditions import holds
 from verifier.smt.encode.definitions import Definitions
@@ -19,7 +20,6 @@ from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, at_least_two, compared, conjunction, context, disjunction, negation, never
 from verifier.smt.formulas import Formula
 from verifier.smt.slicing.slices import Slices
-from verifier.verdict import Edition, edition_of
 
 
 class QueryEncoding:

@@ -16,7 +16,7 @@ from policy_dsl.model.provisions import AnswerWithin, Provision, Refuse
 from policy_dsl.model.vocabulary import Attribute, YesNo
 from verifier.by_diagram import engine
 from verifier.obligations.all import obligations
-from verifier.verdict import Kind, Status
+from verifier.results.status import Kind, Status
 
 PAIRS = 18
 """Pairs of facts, each far apart in the policy: in that order a diagram needs more than two to the power of so many nodes."""

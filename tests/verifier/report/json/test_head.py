@@ -1,7 +1,7 @@
 """What every document begins with."""
 
 import verifier.smt.prove  # as a command that has asked Z3 of another file
-from verifier.report.facts import Compilation, FileExampleResults, FileReport
+from verifier.report.facts.reports import Compilation, FileExampleResults, FileReport
 from verifier.report.json import compile as compiled
 from verifier.report.json import test as tried
 from verifier.report.json import verify as verified

@@ -10,11 +10,11 @@ import pytest
 from rich.console import Console
 
 from tests.written import policy, proposal
-from verifier.report.facts import FileReport
+from verifier.report.facts.reports import FileReport
 from verifier.report.json.layout import dump
 from verifier.report.json.verify import verify as verify_document
 from verifier.report.text.verify import print_report
-from verifier.verdict import Verification
+from verifier.results.verification import Verification
 from verifier.verify import verify, verify_proposal
 
 COVERED = """\

@@ -1,7 +1,7 @@
 """What the levels of trust mean, in words."""
 
 from verifier.report.text.trust import level_line
-from verifier.verdict import Trust
+from verifier.results.status import Trust
 
 
 def test_classes_that_were_not_counted_are_not_told_as_none() -> None:

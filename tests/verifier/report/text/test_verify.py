@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from tests.verifier.report.text.test_causes import lines
 from tests.written import policy, proposal
-from verifier.verdict import Kind, Status
+from verifier.results.status import Kind, Status
 from verifier.verify import verify, verify_proposal
 
 MANY = 'policy P "p"\n\nrequest\n  n : whole number from 1 to 20\n' + "".join(

@@ -7,7 +7,8 @@ import pytest
 from tests.written import policy
 from verifier.obligations.all import obligations
 from verifier.report.words.verdict_lines import reason_of
-from verifier.verdict import Status, Verdict
+from verifier.results.status import Status
+from verifier.results.verdict import Verdict
 
 
 @pytest.mark.parametrize(

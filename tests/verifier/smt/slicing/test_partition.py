@@ -13,11 +13,11 @@ from tests.verifier.smt.slicing.test_slices import KINDS, every
 from tests.written import policy
 from verifier.by_reference.checks import Checks
 from verifier.obligations.all import obligations
+from verifier.results.status import Kind, Status
 from verifier.smt import prove, solvers
 from verifier.smt.prove import Proof, Prover, undecided
 from verifier.smt.slicing.partition import Part, parts
 from verifier.smt.slicing.slices import Slices, bit_positions
-from verifier.verdict import Kind, Status
 
 
 def has(part: Part, request: Request) -> bool:

@@ -1,0 +1,74 @@
+"""The policies and proposals that results are about: their names, and the policy that made a decision."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from policy_dsl.model.policy import Policy, Proposal
+from verifier.obligations.stacks import edition_names, editions
+from verifier.obligations.stacks import stack_below as below_in_stack
+from verifier.results.status import Edition, Kind, edition_of
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
+
+
+def name_of(verification: Verification) -> str:
+    """The name of the proposal, or of the policy."""
+    return verification.policy.name if verification.proposal is None else verification.proposal.name
+
+
+def edition_policy(verification: Verification, which: Edition) -> Policy:
+    """The policy of an edition; the only one, for a policy on its own."""
+    base = verification.proposal.base if verification.proposal else None
+    return edition_of(verification.policy, base, which)
+
+
+def deciding_policies(verification: Verification, verdict: Verdict) -> dict[str, Policy]:
+    """For each decision of the counterexample, by name, the policy that made it. Clauses are looked up in that policy,
+    because another edition may have a different provision of the same name.
+    """
+    example = verdict.counterexample
+    if example is None:
+        return {}
+    if example.of_a_change:
+        return {each.value: edition_policy(verification, each) for each in Edition}
+    policy = editions(verification.policy, verification.proposal)[stack_depth(verification, verdict)]
+    return {name: policy for name, _ in example.decisions}
+
+
+def stack_depth(verification: Verification, verdict: Verdict) -> int:
+    """The number of proposals above the edition that the verdict is about."""
+    before = verification.proposal is not None and verdict.edition is Edition.BASE
+    return verdict.depth or int(before)
+
+
+def edition_name(verification: Verification, verdict: Verdict) -> str:
+    """The name of the policy or proposal that the verdict is about."""
+    return edition_names(verification.policy, verification.proposal)[stack_depth(verification, verdict)]
+
+
+def distinct_names(verification: Verification) -> dict[int, str]:
+    """A name for each verdict, by its number, that no other verdict has.
+
+    Several files of a stack may each have an `example 1`, and an example with `was` judges two editions.
+    """
+    names_ = [f"{v.name} {v.subject or ''}".strip() for v in verification.verdicts]
+    shared = Counter(names_)
+    every = edition_names(verification.policy, verification.proposal)
+    owners = {document.clause.path: n for n, document in reversed([*enumerate(stack_documents(verification))])}
+    distinct = {}
+    for place, (v, name) in enumerate(zip(verification.verdicts, names_, strict=True)):
+        if shared[name] > 1:
+            owner = owners.get(v.clause.path, 0)
+            before = v.kind is Kind.EXAMPLE and stack_depth(verification, v) > owner
+            name = f"{name} of {every[owner]}{' before it' if before else ''}"
+        distinct[place] = name
+    return distinct
+
+
+def stack_documents(verification: Verification) -> tuple[Policy | Proposal, ...]:
+    """The proposals of a stack from the top down, and the policy below them."""
+    if verification.proposal is None:
+        return (verification.policy,)
+    stack = (verification.proposal, *below_in_stack(verification.proposal))
+    return (*stack, stack[-1].base)

@@ -1,0 +1,113 @@
+"""What a proposal changes."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec import Struct
+
+from policy_dsl.model.boxes import Box
+from policy_dsl.model.conditions import Condition
+from policy_dsl.model.decisions import Decision, Outcome
+from policy_dsl.model.provisions import Clause
+from verifier.results.status import Status
+
+
+class ChangeDirection(Enum):
+    """How a decision changes; *faulty* when either outcome is a gap or a conflict."""
+
+    FASTER = "faster"
+    SLOWER = "slower"
+    NEWLY_REFUSED = "newly_refused"
+    NEWLY_ANSWERED = "newly_answered"
+    FAULTY = "faulty"
+
+
+class Change(Struct, frozen=True):
+    """Requests whose decision changes in the same way: a box with conditions on compared facts, without the boxes
+    before it with the same outcomes.
+
+    The decisions' `by` and `overridden` are all that contribute to these outcomes anywhere in the region.
+    """
+
+    box: Box
+    ties: tuple[Condition, ...]
+    before: Decision
+    after: Decision
+    direction: ChangeDirection
+    count: int
+
+
+class Period(Struct, frozen=True):
+    """The days from `start` up to but not including `until`: `changed` of their `of` requests change."""
+
+    start: int
+    until: int
+    changed: int
+    of: int
+
+
+class Impact(Struct, frozen=True):
+    """The changes of a proposal: of the `of` requests possible before and after, `changed`; the `regions` have all of them.
+
+    In a dated policy, `periods` are divided at the days on which something comes into force or lapses, and each region
+    lies in one period. `certified` is proved when Z3 proves that these are exactly the changes, and refuted when the
+    engines disagree; then `query` is the query to Z3, in SMT-LIB.
+    """
+
+    changed: int
+    of: int
+    regions: tuple[Change, ...]
+    periods: tuple[Period, ...] = ()
+    certified: Status = Status.UNDECIDED
+    query: str | None = None
+
+
+class Exclusive(Struct, frozen=True):
+    """Requests possible in one edition alone, with their decision: a box with conditions on compared facts, without the
+    boxes before it with the same outcome.
+
+    The decision's `by` and `overridden` are as in a change.
+    """
+
+    box: Box
+    ties: tuple[Condition, ...]
+    decision: Decision
+    count: int
+
+
+class Exclusives(Struct, frozen=True):
+    """All requests possible in one edition alone: `count` of them; `certified` and `query` are as in an impact."""
+
+    count: int
+    regions: tuple[Exclusive, ...]
+    certified: Status = Status.UNDECIDED
+    query: str | None = None
+
+
+class ExampleChange(Struct, frozen=True):
+    """An example of the base, or of a lower edition, that a proposal changes: listed, never failed.
+
+    `before` and `now` are all outcomes of the requests in its scope. `moves` are the pairs of outcomes, before and
+    after, of the requests that change; with `some`, other requests in its scope do not change.
+    """
+
+    name: str
+    sentence: str
+    clause: Clause
+    expected: Outcome
+    now: tuple[Outcome, ...]
+    before: tuple[Outcome, ...]
+    moves: tuple[tuple[Outcome, Outcome], ...]
+    some: bool
+
+
+def direction(before: Outcome, after: Outcome) -> ChangeDirection:
+    """The direction of a change between two different outcomes."""
+    if before.faulty or after.faulty:
+        return ChangeDirection.FAULTY
+    if before.seconds is None:
+        return ChangeDirection.NEWLY_ANSWERED
+    if after.seconds is None:
+        return ChangeDirection.NEWLY_REFUSED
+    return ChangeDirection.SLOWER if after.seconds > before.seconds else ChangeDirection.FASTER

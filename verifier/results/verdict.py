@@ -1,0 +1,81 @@
+"""The verdict on one obligation, and its counterexample."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from policy_dsl.model.decisions import Access, Decision
+from policy_dsl.model.provisions import Clause
+from policy_dsl.model.vocabulary import Request
+from verifier.results.regions import Overlap, Region
+from verifier.results.status import Edition, Kind, Status, Trust
+
+
+class Counterexample(Struct, frozen=True):
+    """Requests side by side, by the names that the claim gives them (`r` by default).
+
+    `irrelevant` has, for each request, the attributes that may have any possible value while the other facts stay.
+    `decisions` are named after the requests; for a change, they are named `before` and `after`.
+    """
+
+    requests: tuple[tuple[str, Request], ...]
+    irrelevant: tuple[tuple[str, tuple[str, ...]], ...]
+    decisions: tuple[tuple[str, Decision], ...]
+
+    @property
+    def of_a_change(self) -> bool:
+        """Whether it shows one request, decided before and after. The names do not tell: requests may have them too."""
+        return len(self.decisions) > len(self.requests)
+
+
+class Verdict(Struct, frozen=True):
+    """The verdict on one obligation.
+
+    What it is about: `name` is the property or built-in obligation, and `subject` a part of the policy. `edition` is the
+    one that is judged; for an example that judges an edition below the base, `depth` is the number of proposals above
+    that edition.
+
+    How it was reached: `z3` and `diagram` are the answers of the engines, and `status` combines them; `reason` says why
+    it is undecided. `trust` is how far it is confirmed; `None` for an undecided verdict. `rests_on` are the provisions
+    and `impossible` clauses that it depends on. `query` is the query to Z3, in SMT-LIB, when the engines disagree.
+
+    What violates it: `count` of the `of` requests in its scope, or of the pairs, if `pairs`; `None` where they could
+    not be counted. `faulty` of them violate it only because a decision is a gap or a conflict. Where there are no other
+    violations, `broken_by` are these gaps and conflicts by edition; those of the base are listed only where those after
+    do not explain everything. `combinations` is the number of distinct values of `counted_by` among the violations.
+    `unpaired` requests are in no pair because every partner is impossible; `None` where they could not be counted.
+
+    For a dead provision, `met` is the number of possible requests that meet its condition. `overlaps` are the pairs of
+    rows that violate a hit rule, or of times in conflict, if they are certified; `overlaps_complete` tells whether
+    these are all.
+    """
+
+    name: str
+    kind: Kind
+    subject: str | None
+    sentence: str
+    clause: Clause
+    status: Status
+    z3: Status | None
+    diagram: Status | None
+    status_before: Status | None = None
+    reason: str | None = None
+    rests_on: tuple[str, ...] = ()
+    count: int | None = None
+    of: int | None = None
+    unpaired: int | None = 0
+    faulty: int = 0
+    broken_by: tuple[tuple[Edition, Access], ...] = ()
+    pairs: bool = False
+    counted_by: tuple[str, ...] = ()
+    combinations: int | None = None
+    counterexample: Counterexample | None = None
+    regions: tuple[Region, ...] = ()
+    regions_complete: bool = False
+    query: str | None = None
+    trust: Trust | None = None
+    edition: Edition = Edition.AMENDED
+    depth: int = 0
+    met: int | None = None
+    overlaps: tuple[Overlap, ...] = ()
+    overlaps_complete: bool = True

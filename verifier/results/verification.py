@@ -1,0 +1,43 @@
+"""All results on a policy or a proposal."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.provisions import Clause
+from verifier.results.confirmation import Sweep
+from verifier.results.impact import ExampleChange, Impact
+from verifier.results.status import Trust
+from verifier.results.verdict import Verdict
+
+
+class Assumption(Struct, frozen=True):
+    """An `impossible` clause, which every proof assumes. On its own it excludes `removes` requests; `None` when they
+    could not be counted.
+    """
+
+    id: str
+    text: str
+    clause: Clause
+    removes: int | None
+
+
+class Verification(Struct, frozen=True):
+    """All results on a policy, or on a proposal and its base.
+
+    `policy` is the amended one when there is a proposal. `requests` is the number of possible requests; `None` when
+    that is too large. `impact` is `None` when it was not requested, or when it is `too_large`. `demanded` is the trust
+    that was requested, and `sweep` the result of trying the whole space, where that was done.
+    """
+
+    policy: Policy
+    proposal: Proposal | None
+    requests: int | None
+    assumptions: tuple[Assumption, ...]
+    verdicts: tuple[Verdict, ...]
+    impact: Impact | None = None
+    too_large: bool = False
+    examples_changed: tuple[ExampleChange, ...] = ()
+    demanded: Trust | None = None
+    sweep: Sweep | None = None
