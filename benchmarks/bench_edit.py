@@ -73,8 +73,8 @@ def difference(base: Diagrams, amended: Policy) -> Impact:
         return impact(both)
 
 
-def adds_up(base: Policy, amended: Policy, impact_: Impact) -> bool:
+def adds_up(base: Policy, amended: Policy, changes: Impact) -> bool:
     """Whether so many requests change as the rows with another time have, and no more in all."""
     pairs = zip(base.provisions, amended.provisions, rows_of(ROWS, SEED), strict=True)
     changed = sum(volume(row.box) for before, after, row in pairs if before.effect != after.effect)
-    return impact_.changed == changed == sum(region.count for region in impact_.regions)
+    return changes.changed == changed == sum(region.count for region in changes.regions)

@@ -20,7 +20,7 @@ def after(seconds: float | None) -> float:
     return now() + seconds
 
 
-def in_time(deadline: float) -> None:
+def check_deadline(deadline: float) -> None:
     """Raises TimeoutError once the deadline has passed."""
     if now() > deadline:
         raise TimeoutError

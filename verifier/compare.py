@@ -74,7 +74,7 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
     try:
         changes = impact(space)
         appeared, vanished = exclusives(space, Edition.AMENDED), exclusives(space, Edition.BASE)
-        edits_ = edits(space, texts)
+        provision_edits = edits(space, texts)
         assumed, dropped = unshared_clauses(space.of(Edition.AMENDED), space.of(Edition.BASE))
     except (TooLargeError, RecursionError):
         return None
@@ -85,7 +85,7 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
             certified_impact(changes, prover),
             certified_exclusives(appeared, Edition.AMENDED, prover),
             certified_exclusives(vanished, Edition.BASE, prover),
-            edits_,
+            provision_edits,
             assumed,
             dropped,
         )
@@ -98,7 +98,7 @@ def aligned(old: Policy, new: Policy) -> tuple[Policy, Policy]:
     attributes = tuple(widened(attribute, old.by_name[attribute.name]) for attribute in new.attributes)
     dated = old.dated_by == new.dated_by
     old = replace(old, impossible=(*old.impossible, *range_clauses(old, attributes)), attributes=attributes)
-    old = replace(old, dated_by=new.dated_by, turns=old.turns if dated else ())
+    old = replace(old, dated_by=new.dated_by, change_days=old.change_days if dated else ())
     return old, replace(new, impossible=(*new.impossible, *range_clauses(new, attributes)), attributes=attributes)
 
 
@@ -157,9 +157,9 @@ def incompatibilities(old: Policy, new: Policy) -> list[Finding]:
             message: str | None = None
             if twin is None:
                 message = f"only in the {side_name} policy a request has `{attribute.name}`"
-            elif kind(attribute.type) != kind(twin.type):
+            elif (words := type_words(attribute.type)) != (old_words := type_words(twin.type)):
                 if here is new:  # reported once
-                    message = f"`{attribute.name}` is {kind(attribute.type)}, and in the old policy {kind(twin.type)}"
+                    message = f"`{attribute.name}` is {words}, and in the old policy {old_words}"
             elif codes := [name for name in attribute.names if name not in twin.names]:
                 many = "the code" if len(codes) == 1 else "the codes"
                 message = f"only in the {side_name} policy `{attribute.name}` has {many} {listing(codes)}"
@@ -174,7 +174,7 @@ def incompatibilities(old: Policy, new: Policy) -> list[Finding]:
     return findings
 
 
-def kind(declared: AttributeType) -> str:
+def type_words(declared: AttributeType) -> str:
     """The kind of an attribute, in words."""
     match declared:
         case Enumeration():

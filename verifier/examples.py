@@ -120,7 +120,7 @@ def try_examples(
     results: dict[int, ExampleResult] = {}
     by_diagram, by_solver = TimeBudget(timeout), TimeBudget(timeout)
 
-    def ask(policy: Policy, base: Policy | None, depths: range) -> Diagrams | None:
+    def try_edition(policy: Policy, base: Policy | None, depths: range) -> Diagrams | None:
         space = diagrams(policy, base, obligations, (), timeout=by_diagram.left(2))
         with Prover(policy, base, budget=by_solver) as prover:
             for n, each in enumerate(every):
@@ -134,8 +134,8 @@ def try_examples(
     below = [*enumerate(editions(policy, proposal))][2:]
     for depth, edition in below:
         if any(each.depth == depth for each in every):
-            ask(edition, None, range(depth, depth + 1))
-    space = ask(policy, proposal.base if proposal else None, range(2))
+            try_edition(edition, None, range(depth, depth + 1))
+    space = try_edition(policy, proposal.base if proposal else None, range(2))
     ordered = tuple(results[n] for n in range(len(every)))
     return ExampleResults(
         policy,

@@ -129,7 +129,9 @@ def explain_partial(
     """
     given = AllOf(tuple(given_facts(policy, facts)))
     timed = Timed(timeout)
-    space = partition(policy, [given, *conditions_of(policy)], split_below=SMALLEST_CLASS, in_time=timed.in_time)
+    space = partition(
+        policy, [given, *conditions_of(policy)], split_below=SMALLEST_CLASS, check_deadline=timed.check_deadline
+    )
     forest = Forest(space.widths, seconds=timed.seconds_left)
     builder = PolicyDiagrams(forest, space, policy)
     where = forest.both(builder.possible(), builder.condition(given))
@@ -166,7 +168,7 @@ def excluding_clauses(policy: Policy, facts: Request, timeout: float | None = No
     """
     given = AllOf(tuple(given_facts(policy, facts)))
     timed = Timed(timeout)
-    space = partition(policy, [given, *(c.when for c in policy.impossible)], in_time=timed.in_time)
+    space = partition(policy, [given, *(c.when for c in policy.impossible)], check_deadline=timed.check_deadline)
     forest = Forest(space.widths, seconds=timed.seconds_left)
     builder = PolicyDiagrams(forest, space, policy)
     where = forest.both(builder.valid(), builder.condition(given))
@@ -181,7 +183,7 @@ def settling_facts(forest: Forest, space: Space, parts: Mapping[Outcome, int], u
         return ()
 
     def settles(assumed: Iterable[str]) -> bool:
-        forest.in_time()
+        forest.check_deadline()
         hidden_names = set(unknown).difference(assumed)
         hidden = frozenset(n for n in range(len(space.levels)) if space.attributes_at(n) & hidden_names)
         projections = [forest.exists(part, hidden) for part in parts.values()]

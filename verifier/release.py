@@ -91,10 +91,10 @@ def with_relative_paths(policy: Policy, path: str) -> Policy:
     def relocated(clause: Clause) -> Clause:
         if clause.path not in relative:
             try:
-                path_ = os.path.relpath(clause.path, os.path.dirname(path) or os.curdir) if clause.path else ""
+                relative_path = os.path.relpath(clause.path, os.path.dirname(path) or os.curdir) if clause.path else ""
             except ValueError:  # on another drive
-                path_ = os.path.basename(clause.path)
-            relative[clause.path] = path_.replace(os.sep, "/")
+                relative_path = os.path.basename(clause.path)
+            relative[clause.path] = relative_path.replace(os.sep, "/")
         return clause if relative[clause.path] == clause.path else replace(clause, path=relative[clause.path])
 
     return replace(

@@ -124,10 +124,10 @@ def lower_examples(
     below = [*enumerate(editions(amended, proposal))][2:]
     for depth, edition in below:
         left = max(0.0, deadline - clock.now()) / (len(below) + 2 - depth) / ALL_WORK
-        obligations_ = [example_holds(each.example) for each in checks if each.depth == depth]
-        if obligations_:
+        example_obligations = [example_holds(each.example) for each in checks if each.depth == depth]
+        if example_obligations:
             results = ask_engines(
-                edition, None, obligations_, min(timeout, left), progress, trust, parallel=False, compared=None
+                edition, None, example_obligations, min(timeout, left), progress, trust, parallel=False, compared=None
             )
             verdicts = [*(replace(v, edition=Edition.BASE, depth=depth) for v in results.verdicts), *verdicts]
             if results.sweep is not None and results.sweep.disagreement is not None:

@@ -8,7 +8,7 @@ from typing import assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from policy_dsl.amend.in_force import in_force, restricted_to
+from policy_dsl.amend.in_force import in_force, restricted_to_days
 from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.conditions import NEVER, Condition, Fact, Not, all_of, any_of
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
@@ -35,7 +35,7 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
         properties=(*proposal.base.properties, *proposal.properties),
         examples=(),
         frames=(*proposal.base.frames, *proposal.frames),
-        turns=tuple(sorted({*proposal.base.turns, *proposal.turns})),
+        change_days=tuple(sorted({*proposal.base.change_days, *proposal.change_days})),
     )
     amended = with_otherwise(amended)
     findings = broken_overrides(proposal, amended)
@@ -51,8 +51,8 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
 
 def has_earlier_days(base: Policy, start: int) -> bool:
     """Whether the base decides requests dated before `start`."""
-    kind = base.by_name[base.dated_by or ""].type
-    return isinstance(kind, Ordered) and kind.first < start
+    date_type = base.by_name[base.dated_by or ""].type
+    return isinstance(date_type, Ordered) and date_type.first < start
 
 
 class OperationsByKind(Struct):
@@ -146,11 +146,11 @@ def with_otherwise(policy: Policy) -> Policy:
 
 def on_days_of_edition(policy: Policy, when: Condition, edition: Provision) -> Condition:
     """The condition, restricted to the days on which the edition is in force."""
-    kind = policy.by_name[policy.dated_by].type if policy.dated_by else None
-    if not isinstance(kind, Ordered) or edition.since is edition.until is None:
+    date_type = policy.by_name[policy.dated_by].type if policy.dated_by else None
+    if not isinstance(date_type, Ordered) or edition.since is edition.until is None:
         return when
-    days = (edition.since or kind.first, edition.until or kind.last + 1)
-    return restricted_to(Fact(policy.dated_by or ""), kind, when, days)
+    days = (edition.since or date_type.first, edition.until or date_type.last + 1)
+    return restricted_to_days(Fact(policy.dated_by or ""), date_type, when, days)
 
 
 def broken_overrides(proposal: Proposal, amended: Policy) -> list[Finding]:

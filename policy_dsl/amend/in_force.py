@@ -25,7 +25,7 @@ class Boundary(Struct, frozen=True):
     """The day on which the amended policy replaces the base, the date attribute with its type, and all attributes by name."""
 
     fact: Fact
-    kind: Ordered
+    date_type: Ordered
     start: int
     attributes: Mapping[str, Attribute]
 
@@ -40,9 +40,9 @@ def in_force(base: Policy, amended: Policy, start: int) -> Policy:
 
     The caller has to rebuild the condition of each table's `otherwise` from its rows.
     """
-    kind = base.by_name[base.dated_by or ""].type
-    assert isinstance(kind, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
-    boundary = Boundary(Fact(base.dated_by or ""), kind, start, base.by_name)
+    date_type = base.by_name[base.dated_by or ""].type
+    assert isinstance(date_type, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
+    boundary = Boundary(Fact(base.dated_by or ""), date_type, start, base.by_name)
     new_tables = {t.name: t for t in amended.tables}
     split = {t.name for t in base.tables if not differs_in_rows_only(boundary, t, new_tables.get(t.name))}
     lapsed = {t.name for t in base.tables if t.until is not None and restricted_before(boundary, t.when) == t.when}
@@ -52,7 +52,7 @@ def in_force(base: Policy, amended: Policy, start: int) -> Policy:
         provisions=tuple(with_overrides_of_both(merged_provisions(boundary, base, amended, split, renamed), renamed)),
         tables=tuple(merged_tables(boundary, base, amended, split, renamed)),
     )
-    return replace(whole, turns=actual_turns(whole, boundary.fact, {*amended.turns, start}))
+    return replace(whole, change_days=actual_change_days(whole, boundary.fact, {*amended.change_days, start}))
 
 
 # --- what both policies share
@@ -105,15 +105,15 @@ def same_condition(boundary: Boundary, one: Provision | Table, other: Provision 
 
 def restricted_before(boundary: Boundary, when: Condition) -> Condition:
     """The condition, restricted to requests dated before the day."""
-    return restricted_to(boundary.fact, boundary.kind, when, (boundary.kind.first, boundary.start))
+    return restricted_to_days(boundary.fact, boundary.date_type, when, (boundary.date_type.first, boundary.start))
 
 
 def restricted_from(boundary: Boundary, when: Condition) -> Condition:
     """The condition, restricted to requests dated on the day or later."""
-    return restricted_to(boundary.fact, boundary.kind, when, (boundary.start, boundary.kind.last + 1))
+    return restricted_to_days(boundary.fact, boundary.date_type, when, (boundary.start, boundary.date_type.last + 1))
 
 
-def restricted_to(fact: Fact, kind: Ordered, when: Condition, days: Range) -> Condition:
+def restricted_to_days(fact: Fact, date_type: Ordered, when: Condition, days: Range) -> Condition:
     """The condition, restricted to these days. If it limits the date already, the two limits are intersected."""
     parts = when.conditions if isinstance(when, AllOf) else (when,)
     kept: Iterable[Range] = [days]
@@ -123,7 +123,7 @@ def restricted_to(fact: Fact, kind: Ordered, when: Condition, days: Range) -> Co
             kept = intersection(kept, part.ranges)
         else:
             others.append(part)
-    dated = within(fact, kept, kind)
+    dated = within(fact, kept, date_type)
     return NEVER if NEVER in (dated, *others) else all_of([*others, dated])
 
 
@@ -227,7 +227,7 @@ def with_overrides_of_both(provisions: list[Provision], renamed: Mapping[str, st
     return [replace(p, overrides=reached(p.overrides)) if p.overrides else p for p in provisions]
 
 
-def actual_turns(policy: Policy, fact: Fact, days: set[int]) -> tuple[int, ...]:
+def actual_change_days(policy: Policy, fact: Fact, days: set[int]) -> tuple[int, ...]:
     """Those of the days that some condition of the policy names as a limit, in order."""
     conditions = [*(p.when for p in policy.provisions), *(t.when for t in policy.tables)]
     dated = [a for when in conditions for a in atoms(when) if isinstance(a, Within) and a.fact == fact]

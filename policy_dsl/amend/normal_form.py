@@ -128,8 +128,12 @@ def possible_cases(attributes: Attributes, subject: Subject) -> Cases:
     """All cases that the types of the subject allow."""
     match subject:
         case Fact(name):
-            kind = attributes[name].type
-            return ((kind.first, kind.last + 1),) if isinstance(kind, Ordered) else frozenset(attributes[name].names)
+            attribute_type = attributes[name].type
+            return (
+                ((attribute_type.first, attribute_type.last + 1),)
+                if isinstance(attribute_type, Ordered)
+                else frozenset(attributes[name].names)
+            )
         case (Fact(), str()):
             return frozenset(["in", "out"])
         case (Fact() as one, Fact() as other):
@@ -167,6 +171,6 @@ def complementary(attributes: Attributes, subject: Subject, cases: Cases) -> Cas
     if isinstance(cases, frozenset) and isinstance(possible, frozenset):
         return possible - cases
     assert isinstance(cases, tuple)  # noqa: S101  # for mypy, as above
-    kind = attributes[subject.attribute].type if isinstance(subject, Fact) else None
-    assert isinstance(kind, Ordered)  # noqa: S101
-    return complement(cases, kind)
+    attribute_type = attributes[subject.attribute].type if isinstance(subject, Fact) else None
+    assert isinstance(attribute_type, Ordered)  # noqa: S101
+    return complement(cases, attribute_type)

@@ -162,7 +162,7 @@ def children_of(table: DecisionTable, step: int, node: int) -> list[int]:
     """
     lookup = table.lookups[step]
     forest, place = table.forest, table.space.place
-    forest.in_time()
+    forest.check_deadline()
     match lookup.how:
         case "is":
             return list(forest.cofactors(node, place[0, lookup.attribute, None]))

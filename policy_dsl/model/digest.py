@@ -26,7 +26,7 @@ def meaning(policy: Policy) -> Iterator[str]:
     """
     yield f"policy {policy.name!r}"
     for attribute in policy.attributes:
-        yield f"attribute {attribute.name!r} {kind(attribute.type)} {attribute.names!r}"
+        yield f"attribute {attribute.name!r} {type_text(attribute.type)} {attribute.names!r}"
     for clause in policy.impossible:
         yield f"impossible {canonical_text(clause.when)}"
     for provision in policy.provisions:
@@ -42,7 +42,7 @@ def meaning(policy: Policy) -> Iterator[str]:
         yield f"frame {frame.name!r} {canonical_text(tuple(intent.aim for intent in frame.aims))}"
 
 
-def kind(of: AttributeType) -> str:
+def type_text(of: AttributeType) -> str:
     """The type without its codes."""
     match of:
         case SetOf(_, family):

@@ -40,8 +40,8 @@ class Policy(Node, frozen=True, dict=True):
     Provisions are in the order of the text, which never matters to a decision.
 
     `dated_by` is the attribute that `in force` refers to. `in force` is sugar: for a provision it is part of the condition,
-    and for the policy it limits the range of that attribute. `turns` are the days, in order, on which something comes into
-    force or lapses; reports are split there.
+    and for the policy it limits the range of that attribute. `change_days` are the days, in order, on which something comes
+    into force or lapses; reports are split there.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Policy(Node, frozen=True, dict=True):
     clause: Clause = Clause()
     frames: tuple[Frame, ...] = ()
     dated_by: str | None = None
-    turns: tuple[int, ...] = ()
+    change_days: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises ValueError if two provisions, or two tables, have the same name."""
@@ -94,8 +94,8 @@ class Policy(Node, frozen=True, dict=True):
         cache: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
         order = {provision.id: place for place, provision in enumerate(self.provisions)}
         for provision in self.provisions:
-            kind = judgement(provision.effect)
-            keys = tuple((kind, *provision.path[:n]) for n in range(1, len(provision.path) + 1))
+            own_judgement = judgement(provision.effect)
+            keys = tuple((own_judgement, *provision.path[:n]) for n in range(1, len(provision.path) + 1))
             key = tuple(k for k in keys if k in overriders)
             if key not in cache:
                 cache[key] = tuple(sorted({i for k in key for i in overriders[k]}, key=order.__getitem__))
@@ -206,5 +206,5 @@ class Proposal(Node, frozen=True):
     clause: Clause = Clause()
     frames: tuple[Frame, ...] = ()
     start: int | None = None
-    turns: tuple[int, ...] = ()
+    change_days: tuple[int, ...] = ()
     below: Proposal | None = None

@@ -28,19 +28,19 @@ def intersection(some: Iterable[Range], others: Iterable[Range]) -> Ranges:
     return union((max(a, c), min(b, d)) for a, b in some for c, d in second)
 
 
-def complement(ranges: Iterable[Range], kind: Ordered) -> Ranges:
+def complement(ranges: Iterable[Range], ordered: Ordered) -> Ranges:
     """The values of the type that are in none of the ranges."""
     gaps = []
-    at = kind.first
+    at = ordered.first
     for low, high in union(ranges):
-        gaps.append((at, min(low, kind.last + 1)))
+        gaps.append((at, min(low, ordered.last + 1)))
         at = max(at, high)
-    return union([*gaps, (at, kind.last + 1)])
+    return union([*gaps, (at, ordered.last + 1)])
 
 
-def within(fact: Fact, ranges: Iterable[Range], kind: Ordered) -> Condition:
+def within(fact: Fact, ranges: Iterable[Range], ordered: Ordered) -> Condition:
     """The condition that the fact is in one of the ranges; NEVER if they contain no value of the type, ALWAYS if every one."""
-    whole = (kind.first, kind.last + 1)
+    whole = (ordered.first, ordered.last + 1)
     kept = intersection(ranges, [whole])
     if not kept:
         return NEVER

@@ -61,7 +61,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         scope.clause(file.name.span),
         tuple(frames),
         scope.dated.name if scope.dated else None,
-        tuple(sorted(scope.turns)),
+        tuple(sorted(scope.change_days)),
     )
     overrides.check_overrides(scope, policy, targets, named)
     report_comparisons(scope, policy, file)

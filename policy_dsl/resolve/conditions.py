@@ -89,11 +89,11 @@ def comparison(scope: Scope, written: Comparison, requests: Mapping[str, int]) -
             return ordered_comparison(scope, written, requests)
         case tree.Between(name, low, words, high, span):
             resolved = fact(scope, name, requests)
-            kind = None if resolved is None else check_ordered(scope, name, resolved[1], f"from … {words} …")
-            if resolved is None or kind is None:
+            ordered = None if resolved is None else check_ordered(scope, name, resolved[1], f"from … {words} …")
+            if resolved is None or ordered is None:
                 return None
-            range_between = intervals.range_between(scope, resolved[1], kind, low, words, high, span)
-            return None if range_between is None else within(resolved[0], [range_between], kind)
+            range_between = intervals.range_between(scope, resolved[1], ordered, low, words, high, span)
+            return None if range_between is None else within(resolved[0], [range_between], ordered)
         case _:
             assert_never(written)
 

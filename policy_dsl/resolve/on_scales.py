@@ -17,17 +17,17 @@ from policy_dsl.syntax import tree
 def ordered_comparison(scope: Scope, written: tree.InOrder, requests: Mapping[str, int]) -> Condition | None:
     """The condition of a comparison with a value or with another fact; None after findings."""
     resolved = fact(scope, written.fact, requests)
-    kind = None if resolved is None else check_ordered(scope, written.fact, resolved[1], written.words)
-    if resolved is None or kind is None:
+    ordered = None if resolved is None else check_ordered(scope, written.fact, resolved[1], written.words)
+    if resolved is None or ordered is None:
         return None
     about, attribute = resolved
-    plain = intervals.numeric_comparison(scope, attribute, kind, written.words, written.span)
+    plain = intervals.numeric_comparison(scope, attribute, ordered, written.words, written.span)
     if plain is None:
         return None
     against = written.against
     if not isinstance(against, tree.Name) or not is_fact_name(scope, against, requests):
-        side = intervals.comparison_range(scope, attribute, kind, plain, against)
-        return None if side is None else within(about, [side], kind)
+        side = intervals.comparison_range(scope, attribute, ordered, plain, against)
+        return None if side is None else within(about, [side], ordered)
     comparand = other_fact(scope, about, attribute, against, requests)
     if comparand is None:
         return None
@@ -43,7 +43,7 @@ def ordered_comparison(scope: Scope, written: tree.InOrder, requests: Mapping[st
 
 
 def scale_membership(
-    scope: Scope, written: tree.Is, about: Fact, attribute: Attribute, kind: Ordered, requests: Mapping[str, int]
+    scope: Scope, written: tree.Is, about: Fact, attribute: Attribute, ordered: Ordered, requests: Mapping[str, int]
 ) -> Condition | None:
     """The condition of `is`, `is not`, `in`, `not in`, with values or with another fact; None after findings."""
     first = written.values[0]
@@ -54,14 +54,14 @@ def scale_membership(
             return None
         equal = all_of([AtMost(about, comparand), AtMost(comparand, about)])
         return Not(equal) if negated else equal
-    listed = listed_ranges(scope, attribute, kind, written.values, written.words)
+    listed = listed_ranges(scope, attribute, ordered, written.values, written.words)
     if listed is None:
         return None
-    return within(about, complement(listed, kind) if negated else listed, kind)
+    return within(about, complement(listed, ordered) if negated else listed, ordered)
 
 
 def listed_ranges(
-    scope: Scope, attribute: Attribute, kind: Ordered, written: Sequence[tree.ValueText], words: str
+    scope: Scope, attribute: Attribute, ordered: Ordered, written: Sequence[tree.ValueText], words: str
 ) -> tuple[Range, ...] | None:
     """The listed values as ranges; None after findings."""
     if intervals.report_grouped_digits(scope, written):
@@ -69,11 +69,11 @@ def listed_ranges(
     before = scope.errors
     steps: set[int] = set()
     for word in written:
-        if report_missing_unit(scope, kind, word, written[-1]):
+        if report_missing_unit(scope, ordered, word, written[-1]):
             continue
-        step = value(scope, attribute, kind, word, words)
+        step = value(scope, attribute, ordered, word, words)
         if step is not None and step in steps:
-            scope.report("E204", f"`{step_text(kind.scale, step)}` is listed twice", word.span, "keep one of them")
+            scope.report("E204", f"`{step_text(ordered.scale, step)}` is listed twice", word.span, "keep one of them")
         steps |= set() if step is None else {step}
     return None if scope.errors > before else union((step, step + 1) for step in steps)
 
@@ -88,9 +88,9 @@ def other_fact(
     comparand, its_attribute = resolved
     left, right = attribute.type, its_attribute.type
     if not isinstance(left, Ordered) or not isinstance(right, Ordered) or left.scale is not right.scale:
-        kind = left.scale.value if isinstance(left, Ordered) else ""
-        other_kind = f"a {right.scale.value}" if isinstance(right, Ordered) else "not a number, a time or a date"
-        message = f"`{attribute.name}` is a {kind}, and `{its_attribute.name}` is {other_kind}"
+        own_type = left.scale.value if isinstance(left, Ordered) else ""
+        other_type = f"a {right.scale.value}" if isinstance(right, Ordered) else "not a number, a time or a date"
+        message = f"`{attribute.name}` is a {own_type}, and `{its_attribute.name}` is {other_type}"
         scope.report("E237", message, word.span, "compare numbers with numbers, times with times and dates with dates")
         return None
     if comparand == about:

@@ -67,7 +67,7 @@ def operations(scope: Scope, file: tree.ProposalFile, base: Policy) -> tuple[Ope
     for place, operation in added_rows(scope, base, added, removed):
         by_place[place].append(operation)
     check_tables_keep_rows(scope, base, removed, {table.name for _, _, table in added})
-    return with_overrides(scope, base, named, [operation for each in by_place for operation in each])
+    return with_resolved_overrides(scope, base, named, [operation for each in by_place for operation in each])
 
 
 def check_names_added(scope: Scope, file: tree.ProposalFile, base: Policy, removed: Collection[names.Path]) -> None:
@@ -138,7 +138,7 @@ def check_tables_keep_rows(
             scope.report("E316", message, last.span, f"remove the table instead: `remove table {table.name}`")
 
 
-def with_overrides(
+def with_resolved_overrides(
     scope: Scope, base: Policy, named: names.NameIndex, operations: list[Operation]
 ) -> tuple[Operation, ...]:
     """The operations, with the overrides of what they add resolved: those name provisions of the amended policy."""

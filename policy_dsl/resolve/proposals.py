@@ -42,7 +42,7 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
         clause,
         tuple(frames),
         start,
-        tuple(sorted(scope.turns)),
+        tuple(sorted(scope.change_days)),
         scope.earlier[-1] if scope.earlier else None,
     )
 
@@ -66,16 +66,16 @@ def first_day(scope: Scope, written: tree.Validity | None, base: Policy) -> int 
         scope.report("E312", message, written.span, "leave `in force` out, or let the policy say what it is `dated by`")
         return None
     day = scales.steps(scope, Scale.DATE, written.start, "from") if written.start else None
-    kind = validity.ordered_type(scope.dated)
+    date_type = validity.ordered_type(scope.dated)
     if day is None:
         return None
-    if day < kind.first:
-        message = f"`{base.name}` decides no request dated before `{scales.step_text(Scale.DATE, kind.first)}`"
+    if day < date_type.first:
+        message = f"`{base.name}` decides no request dated before `{scales.step_text(Scale.DATE, date_type.first)}`"
         scope.report("E312", message, written.span, "leave `in force` out: the proposal holds for every request")
         return None
-    if day > kind.last:
+    if day > date_type.last:
         message = f"`{base.name}` decides no request dated `{scales.step_text(Scale.DATE, day)}` or later"
-        scope.report("E312", message, written.span, f"it has {scales.bounds(scope.dated.name, kind)}")
+        scope.report("E312", message, written.span, f"it has {scales.bounds(scope.dated.name, date_type)}")
         return None
     if below is not None and day < below:
         begins = scales.step_text(Scale.DATE, below)

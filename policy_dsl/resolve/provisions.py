@@ -8,7 +8,7 @@ from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.scales import LONGEST
 from policy_dsl.resolve.scope import Scope
-from policy_dsl.resolve.validity import in_force, restricted_to
+from policy_dsl.resolve.validity import in_force, while_in_force
 from policy_dsl.syntax import tree
 
 
@@ -19,7 +19,7 @@ def rule(scope: Scope, written: tree.Rule) -> Provision:
     if isinstance(outcome, Permit) and not written.overrides:
         message = "a rule that permits and overrides nothing changes no decision"
         scope.report("E214", message, written.effect.span, "add `overrides` with the refusals it lifts")
-    when = restricted_to(condition(scope, written.when), in_force(scope, written.in_force))
+    when = while_in_force(condition(scope, written.when), in_force(scope, written.in_force))
     note = None if written.note is None else written.note.text
     clause = scope.clause(written.span, scope.citations(written.citations), note)
     return Provision((written.name.text,), outcome, NEVER if when is None else when, (), clause)

@@ -33,8 +33,8 @@ class Scope(Struct):
     """What is declared so far, and the findings. `errors` counts the errors among them.
 
     `targets` are the targets of every `overrides`, each with the name of its rule or table. `dated` is the policy's date
-    attribute; `has_dated_by` is set by any `dated by`, even a wrong one. `turns` are the days on which something comes into
-    force or lapses. `earlier` are the proposals below this one in a stack. `incomplete` are the tables with a mistake, in
+    attribute; `has_dated_by` is set by any `dated by`, even a wrong one. `change_days` are the days on which something comes
+    into force or lapses. `earlier` are the proposals below this one in a stack. `incomplete` are the tables with a mistake, in
     which rows may be missing; `undeclared` are the groups with a mistake, which are not in `groups`.
     """
 
@@ -47,7 +47,7 @@ class Scope(Struct):
     targets: list[tuple[str, tree.TargetText]] = field(default_factory=list)
     dated: Attribute | None = None
     has_dated_by: bool = False
-    turns: set[int] = field(default_factory=set)
+    change_days: set[int] = field(default_factory=set)
     earlier: tuple[Proposal, ...] = ()
     incomplete: set[str] = field(default_factory=set)
     undeclared: set[str] = field(default_factory=set)

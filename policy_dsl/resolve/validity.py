@@ -31,13 +31,13 @@ def check_dated(scope: Scope, span: Span) -> bool:
 
 
 def condition_on_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, span: Span) -> Condition:
-    """The condition that the date is from `start` until `until`, within the days of the policy. Adds both to `turns`."""
+    """The condition that the date is from `start` until `until`, within the days of the policy. Adds both to `change_days`."""
     days = read_days(scope, start, until, span)
     if days is None or scope.dated is None:
         return ALWAYS
-    kind = ordered_type(scope.dated)
-    scope.turns.update(day for day in days if kind.first < day <= kind.last)
-    return within(Fact(scope.dated.name), [days], kind)
+    date_type = ordered_type(scope.dated)
+    scope.change_days.update(day for day in days if date_type.first < day <= date_type.last)
+    return within(Fact(scope.dated.name), [days], date_type)
 
 
 def read_days(scope: Scope, start: tree.Name | None, until: tree.Name | None, span: Span) -> tuple[int, int] | None:
@@ -57,11 +57,11 @@ def validity_limits(scope: Scope, start: tree.Name | None, until: tree.Name | No
     """The first day and the day after the last, limited to the days of the policy; None for a limit that has no effect."""
     if scope.dated is None:
         return None, None
-    kind = ordered_type(scope.dated)
+    date_type = ordered_type(scope.dated)
     first = scales.steps(scope, Scale.DATE, start, "from") if start else None
     end = scales.steps(scope, Scale.DATE, until, "until") if until else None
-    begins = None if first is None or first <= kind.first else min(first, kind.last + 1)
-    lapses = None if end is None or end > kind.last else max(end, kind.first)
+    begins = None if first is None or first <= date_type.first else min(first, date_type.last + 1)
+    lapses = None if end is None or end > date_type.last else max(end, date_type.first)
     return begins, lapses
 
 
@@ -77,12 +77,12 @@ def set_date_attribute(scope: Scope, name: tree.Name | None, policy: tree.Validi
     if policy is None or not check_dated(scope, policy.span) or scope.dated is None:
         return
     days = read_days(scope, policy.start, policy.until, policy.span)
-    kind = ordered_type(scope.dated)
+    date_type = ordered_type(scope.dated)
     if days is None:
         return
-    cut = Ordered(Scale.DATE, max(kind.first, days[0]), min(kind.last, days[1] - 1))
+    cut = Ordered(Scale.DATE, max(date_type.first, days[0]), min(date_type.last, days[1] - 1))
     if cut.first > cut.last:
-        message = f"the policy is not in force on any date of {scales.bounds(scope.dated.name, kind)}"
+        message = f"the policy is not in force on any date of {scales.bounds(scope.dated.name, date_type)}"
         scope.report("E241", message, policy.span)
         return
     scope.dated = Attribute(scope.dated.name, cut, scope.dated.span)
@@ -95,6 +95,6 @@ def ordered_type(attribute: Attribute) -> Ordered:
     return attribute.type
 
 
-def restricted_to(condition: Condition | None, days: Condition) -> Condition | None:
+def while_in_force(condition: Condition | None, days: Condition) -> Condition | None:
     """The condition, restricted to the days; None if the condition has findings."""
     return None if condition is None else all_of([condition, days])

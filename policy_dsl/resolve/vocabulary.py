@@ -54,13 +54,13 @@ def attributes(scope: Scope, blocks: tuple[tree.RequestBlock, ...], at: tree.Nam
         )
     check_unique(scope, (name for line in lines for name in line.names), "attribute", "E206")
     for line in lines:
-        kind = attribute_type(scope, line)
+        declared_type = attribute_type(scope, line)
         for name in line.names:
             scope.check_not_reserved(name, "attribute", COMPARING)
-            if isinstance(kind, Ordered) and name.text[:1].isdigit():
+            if isinstance(declared_type, Ordered) and name.text[:1].isdigit():
                 message = f"`{name.text}` starts with a digit, as numbers, times and dates do"
                 scope.report("E208", message, name.span, "give the attribute another name")
-            scope.attributes.setdefault(name.text, Attribute(name.text, kind, name.span))
+            scope.attributes.setdefault(name.text, Attribute(name.text, declared_type, name.span))
     return tuple(scope.attributes.values())
 
 
@@ -87,13 +87,13 @@ def attribute_type(scope: Scope, line: tree.AttributeLine) -> AttributeType:
             assert_never(line.type.words)
 
 
-def codes_of(scope: Scope, kind: tree.TypeText) -> tuple[Code, ...]:
+def codes_of(scope: Scope, written: tree.TypeText) -> tuple[Code, ...]:
     """The codes of a type, each once. Reports codes and labels that a reader could confuse."""
-    check_unique(scope, (code.name for code in kind.codes), "code", "E206")
-    for code in kind.codes:
+    check_unique(scope, (code.name for code in written.codes), "code", "E206")
+    for code in written.codes:
         scope.check_not_reserved(code.name, "code")
-    check_labels(scope, kind.codes)
-    named = {code.name.text: Code(code.name.text, code.label.text if code.label else None) for code in kind.codes}
+    check_labels(scope, written.codes)
+    named = {code.name.text: Code(code.name.text, code.label.text if code.label else None) for code in written.codes}
     return tuple(named.values())
 
 
@@ -128,26 +128,26 @@ WIDEST = {
 """The widest bounds of each scale. A date range excludes its end, so the last day of 9999 is never a value."""
 
 
-def scale_type(scope: Scope, kind: Scale, written: tree.TypeText, widest: Ordered) -> Ordered:
+def scale_type(scope: Scope, scale: Scale, written: tree.TypeText, widest: Ordered) -> Ordered:
     """The type of a number, a time or a date, with its bounds; after a finding, with the widest bounds."""
-    low = scales.steps(scope, kind, written.low, "from") if written.low else widest.first
-    high = scales.steps(scope, kind, written.high, "until") if written.high else widest.last
+    low = scales.steps(scope, scale, written.low, "from") if written.low else widest.first
+    high = scales.steps(scope, scale, written.high, "until") if written.high else widest.last
     if low is None or high is None or written.high is None:
         return widest
-    last = high - 1 if kind is Scale.DATE else high
+    last = high - 1 if scale is Scale.DATE else high
     if not low <= last:
         lowest = scales.in_backticks(written.low) if written.low else "`0`"
         message = f"no value is from {lowest} to {scales.in_backticks(written.high)}"
         late = "the date at the end is not included, and has to be later than the first"
         scope.report(
-            "E234", message, written.high.span, late if kind is Scale.DATE else "write the smaller number first"
+            "E234", message, written.high.span, late if scale is Scale.DATE else "write the smaller number first"
         )
         return widest
     if last > widest.last:
-        most = "100 years" if kind is Scale.DURATION else str(widest.last)
+        most = "100 years" if scale is Scale.DURATION else str(widest.last)
         scope.report("E234", f"{scales.in_backticks(written.high)} is too much; at most {most}", written.high.span)
         return widest
-    return Ordered(kind, low, last)
+    return Ordered(scale, low, last)
 
 
 def declare_groups(scope: Scope, declared: tuple[tree.GroupLine, ...]) -> None:
@@ -159,8 +159,8 @@ def declare_groups(scope: Scope, declared: tuple[tree.GroupLine, ...]) -> None:
             scope.undeclared.add(group.name.text)
             continue
         if is_set(attribute) or isinstance(attribute.type, Ordered):
-            kind = "set" if not isinstance(attribute.type, Ordered) else attribute.type.scale.value
-            message = f"`{attribute.name}` is a {kind}; a group names values of an enumeration"
+            type_name = "set" if not isinstance(attribute.type, Ordered) else attribute.type.scale.value
+            message = f"`{attribute.name}` is a {type_name}; a group names values of an enumeration"
             scope.report("E210", message, group.attribute.span)
             scope.undeclared.add(group.name.text)
             continue

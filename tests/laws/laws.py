@@ -424,9 +424,9 @@ def impact_adds_up(policy: Policy, proposal: Proposal, space: Space) -> None:
 def stretches_add_up(
     policy: Policy, proposal: Proposal, changed: Sequence[Request], space: Space, found: Impact
 ) -> None:
-    """The stretches between days on which something turns are all days, each with its changes; no region is in two."""
+    """The stretches between days of change are all days, each with its changes; no region is in two."""
     kind = policy.by_name[policy.dated_by].type if policy.dated_by else None
-    days = {*policy.turns, *proposal.base.turns}
+    days = {*policy.change_days, *proposal.base.change_days}
     if policy.dated_by is None or not isinstance(kind, Ordered) or not days:
         assert not found.periods
         return
@@ -570,11 +570,11 @@ def settle_it(policy: Policy, space: Space, facts: Request, missing: tuple[str, 
     assert not any(settles(fewer) for fewer in combinations(unknown, len(missing) - 1))
 
 
-def turns_are_days(policy: Policy, reader: Reader) -> None:
-    """The turns of a policy are the days written in `in force` on which something can begin or lapse."""
+def change_days_are_written(policy: Policy, reader: Reader) -> None:
+    """The change days of a policy are those written in `in force` on which something can begin or lapse."""
     kind = policy.by_name[policy.dated_by].type if policy.dated_by else None
     if isinstance(kind, Ordered):
-        assert policy.turns == tuple(sorted(day for day in reader.days() if kind.first < day <= kind.last))
+        assert policy.change_days == tuple(sorted(day for day in reader.days() if kind.first < day <= kind.last))
 
 
 def verdicts_stand(policy: Policy, proposal: Proposal | None) -> None:

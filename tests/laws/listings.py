@@ -225,7 +225,7 @@ def days_of(policy: Policy, base: Policy) -> list[int]:
     kind = policy.by_name[policy.dated_by].type if policy.dated_by else None
     if not isinstance(kind, Ordered):
         return []
-    turning = sorted(day for day in {*policy.turns, *base.turns} if kind.first < day <= kind.last)
+    turning = sorted(day for day in {*policy.change_days, *base.change_days} if kind.first < day <= kind.last)
     return [kind.first, *turning, kind.last + 1] if turning else []
 
 

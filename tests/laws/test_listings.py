@@ -69,7 +69,7 @@ def test_what_diff_lists_of_any_policies_adds_up() -> None:
 
 def test_the_days_are_compared_and_something_turns() -> None:
     policies = [laws.resolved(listings.dated(seed)[0]) for seed in seeds(0)]
-    assert sum(bool(policy.turns) for policy in policies) > IN_A_BLOCK / 2
+    assert sum(bool(policy.change_days) for policy in policies) > IN_A_BLOCK / 2
     assert sum(compared(policy) for policy in policies) > IN_A_BLOCK / 2
 
 

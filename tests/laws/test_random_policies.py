@@ -93,7 +93,7 @@ def test_a_block_of_stacks_is_read_alike(block: int) -> None:
             if top.proposal is not None and len(space.everything) <= laws.MOST:
                 laws.changed_examples_are_listed(top.policy, top.proposal, space)
             kept += 1
-        laws.turns_are_days(found[0].policy, found[0].reader)
+        laws.change_days_are_written(found[0].policy, found[0].reader)
         for form in found:
             space = form.space()
             claims_are_asked(form, space, seed)

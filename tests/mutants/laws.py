@@ -18,7 +18,7 @@ def readings(seed: int) -> None:
         claims_are_asked(form, space, seed)
         laws.scales_are_kept(form.policy, space, seed)
         if form.proposal is None:
-            laws.turns_are_days(form.policy, form.reader)
+            laws.change_days_are_written(form.policy, form.reader)
         if len(space.everything) > laws.MOST:
             return
         if form.proposal is None:

@@ -106,11 +106,16 @@ def test_a_table_replaced_from_a_day_becomes_two(tmp_path: Path) -> None:
     assert {p.id for p in amended.provisions} == {
         "t IS until 2026-01-06", "t GS until 2026-01-06", "t IS", "slow", "slow until 2026-01-06",
     }  # fmt: skip
-    assert len(amended.turns) == 1
-    turn = amended.turns[0]
+    assert len(amended.change_days) == 1
+    change_day = amended.change_days[0]
     hours = {(role, day): evaluate(amended, {"role": role, "day": day}).outcome.seconds
-             for role in ("IS", "GS") for day in (turn - 1, turn)}  # fmt: skip
-    assert hours == {("IS", turn - 1): 3600, ("IS", turn): 10_800, ("GS", turn - 1): 7200, ("GS", turn): 14_400}
+             for role in ("IS", "GS") for day in (change_day - 1, change_day)}  # fmt: skip
+    assert hours == {
+        ("IS", change_day - 1): 3600,
+        ("IS", change_day): 10_800,
+        ("GS", change_day - 1): 7200,
+        ("GS", change_day): 14_400,
+    }
 
 
 def test_a_proposal_begins_no_earlier_than_the_one_below_it(tmp_path: Path) -> None:

@@ -107,14 +107,16 @@ class Diagrams(Struct):
         """
         if policy.attributes != self.policy.attributes or self.base is not None:
             return None
-        diagrams_ = Diagrams(policy, self.policy, self.space, self.forest, self.distinctions)
-        diagrams_.builders = {(Edition.BASE, request): builder for (_, request), builder in self.builders.items()}
-        unchanged_provisions = diagrams_.of(Edition.AMENDED).unchanged or {}
+        amended_diagrams = Diagrams(policy, self.policy, self.space, self.forest, self.distinctions)
+        amended_diagrams.builders = {
+            (Edition.BASE, request): builder for (_, request), builder in self.builders.items()
+        }
+        unchanged_provisions = amended_diagrams.of(Edition.AMENDED).unchanged or {}
         conditions = [p.when for p in policy.provisions if p.id not in unchanged_provisions]
         conditions += [clause.when for clause in policy.impossible]
         conditions += [table.when for table in policy.tables]
-        diagrams_.distinctions = distinctions_of(policy, conditions, self.distinctions)
-        return diagrams_ if refines(self.space, policy, conditions, self.forest.in_time) else None
+        amended_diagrams.distinctions = distinctions_of(policy, conditions, self.distinctions)
+        return amended_diagrams if refines(self.space, policy, conditions, self.forest.check_deadline) else None
 
     def outcomes(self, edition: Edition, request: int = 0) -> int:
         """The outcome diagram of an edition for a request."""
@@ -155,14 +157,16 @@ def diagrams(
     are any; their order is kept. `timeout` is in seconds, for choosing an order and again for the possible requests.
     """
     own_conditions = policy_conditions(policy, base)
-    question_conditions_ = question_conditions(obligations)
+    extra_conditions = question_conditions(obligations)
     if policy.dated_by is not None:
-        question_conditions_ += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
+        extra_conditions += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
     deadline = clock.after(timeout)
-    in_time = Timed(timeout).in_time
+    check_deadline = Timed(timeout).check_deadline
 
     def build(order: Sequence[str], most: int) -> Diagrams:
-        space = partition(policy, question_conditions_, differ, order=order, distinctions=marks, in_time=in_time)
+        space = partition(
+            policy, extra_conditions, differ, order=order, distinctions=marks, check_deadline=check_deadline
+        )
         return Diagrams(
             policy,
             base,
@@ -173,12 +177,14 @@ def diagrams(
         )
 
     try:
-        marks = distinctions_of(policy, own_conditions, in_time=in_time) if single is None else single.distinctions
+        marks = (
+            distinctions_of(policy, own_conditions, check_deadline=check_deadline)
+            if single is None
+            else single.distinctions
+        )
         order = () if single is None else single.space.order
         result = (
-            build(order, most)
-            if differ
-            else smaller_order(policy, build, [*own_conditions, *question_conditions_], most)
+            build(order, most) if differ else smaller_order(policy, build, [*own_conditions, *extra_conditions], most)
         )
         result.forest.deadline = clock.after(timeout)
         result.of(Edition.AMENDED).possible()  # every question needs it: if it is too large, fail once, here

@@ -55,20 +55,20 @@ def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
             for builder, provision in parts
         )
 
-    edits_ = []
+    base_edits = []
     for name, before in old.policy.by_id.items():
         after = new.policy.by_id.get(name)
         if after is None:
-            edits_.append(Edit(name, before.clause, None, (), matters((old, before))))
+            base_edits.append(Edit(name, before.clause, None, (), matters((old, before))))
             continue
         changed = tuple(changed_parts(old, before, new, after)) or reworded(texts, before.clause, after.clause)
         if changed:
             may_matter = any(each in MEANING for each in changed)
-            edits_.append(
+            base_edits.append(
                 Edit(name, before.clause, after.clause, changed, may_matter and matters((old, before), (new, after)))
             )
     added = (provision for name, provision in new.policy.by_id.items() if name not in old.policy.by_id)
-    return (*edits_, *(Edit(p.id, None, p.clause, (), matters((new, p))) for p in added))
+    return (*base_edits, *(Edit(p.id, None, p.clause, (), matters((new, p))) for p in added))
 
 
 def effective_region(builder: PolicyDiagrams, provision: Provision) -> int:

@@ -76,8 +76,8 @@ def answer_all(
         try:
             if d is None:
                 raise TooLargeError
-            for diagrams_ in (d, d.single or d):
-                diagrams_.forest.deadline = deadline
+            for each in (d, d.single or d):
+                each.forest.deadline = deadline
             result = answer(d, obligation)
         except (TooLargeError, RecursionError):
             result = Answer(Status.UNDECIDED, "too_large")
@@ -135,15 +135,15 @@ def unpaired_requests(
 
 def answer(d: Diagrams, obligation: Obligation) -> Answer:
     """The answer to one obligation, without the number of its unpaired requests."""
-    diagrams_ = ask(d, obligation)
+    question = ask(d, obligation)
     forest, pairs = d.forest, bool(obligation.differ)
-    sought = distinct_pairs(d, diagrams_.sought) if pairs else diagrams_.sought
-    count, of = count_requests(d, sought, pairs), count_requests(d, diagrams_.scope, pairs)
+    sought = distinct_pairs(d, question.sought) if pairs else question.sought
+    count, of = count_requests(d, sought, pairs), count_requests(d, question.scope, pairs)
     names = obligation.names
     refuted = (count == 0) if obligation.exists else (count > 0)
-    basis = forest.both(diagrams_.scope, scope_before_impossible(d, obligation)) if obligation.exists else sought
+    basis = forest.both(question.scope, scope_before_impossible(d, obligation)) if obligation.exists else sought
     if not (refuted or obligation.exists):
-        basis = distinct_pairs(d, diagrams_.scope) if pairs else diagrams_.scope
+        basis = distinct_pairs(d, question.scope) if pairs else question.scope
     result = Answer(
         Status.REFUTED if refuted else Status.PROVED,
         count=count,
@@ -154,7 +154,7 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
     if not refuted or obligation.exists:
         return result
     unambiguous = forest.without(
-        sought, diagrams_.faulty
+        sought, question.faulty
     )  # shows a violation other than a gap or a conflict, if there is one
     choices, requests = witness(d, sought if unambiguous == forest.no else unambiguous, pairs)
     attributes = counted_by(obligation)
@@ -163,7 +163,7 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
         None,
         count,
         of,
-        count_requests(d, forest.both(sought, diagrams_.faulty), pairs),
+        count_requests(d, forest.both(sought, question.faulty), pairs),
         broken_by(d, obligation, sought) if unambiguous == forest.no else (),
         0,
         combinations(d, sought, attributes) if attributes else None,
@@ -198,9 +198,9 @@ def count_meeting(conditions: Sequence[Condition], policy: Policy, most: int, de
     """The number of requests, possible or not, that meet at least one of the conditions; `None` when that is too large."""
     try:
         timed = Timed(deadline - clock.now())
-        space = partition(policy, conditions, in_time=timed.in_time)
+        space = partition(policy, conditions, check_deadline=timed.check_deadline)
         forest = Forest(space.widths, most, timed.seconds_left)
-        space.list_joint_choices(forest.in_time)
+        space.list_joint_choices(forest.check_deadline)
         builder = PolicyDiagrams(forest, space, policy)
         return count_points(builder.forest, builder.forest.some(map(builder.condition, conditions)), space.blocks)
     except (TooLargeError, RecursionError):

@@ -31,7 +31,7 @@ def boundary_days(amended: Policy, base: Policy) -> tuple[int, ...]:
     scale = None if amended.dated_by is None else amended.by_name[amended.dated_by].type
     if not isinstance(scale, Ordered):
         return ()
-    return tuple(sorted(day for day in {*amended.turns, *base.turns} if scale.first < day <= scale.last))
+    return tuple(sorted(day for day in {*amended.change_days, *base.change_days} if scale.first < day <= scale.last))
 
 
 def impact(d: Diagrams) -> Impact:
@@ -93,7 +93,7 @@ def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
     only, outside = forest.without(here.possible(), other.possible()), forest.negate(here.valid())
     outcomes = cast(Iterable[Outcome], values_within(forest, here.outcomes(), only))
     regions = []
-    for outcome in sorted(outcomes, key=lambda outcome_: _order((outcome_,))):
+    for outcome in sorted(outcomes, key=lambda each: _order((each,))):
         where = forest.both(only, forest.apply(lambda value, outcome=outcome: value == outcome, here.outcomes()))
         for box, part in boxes(forest, where, forest.either(where, outside)):
             count = count_points(forest, part, space.blocks)

@@ -60,7 +60,7 @@ class PartnerRoom(Struct, frozen=True, dict=True):
 
         Raises TooLargeError.
         """
-        rooms_: dict[Choices, Counter[frozenset[Choices]]] = {}
+        room_counts: dict[Choices, Counter[frozenset[Choices]]] = {}
         tried = 0
         for values, points in self.placements():
             candidates = [self.candidates(place, values) for place in self.second_facts]
@@ -73,8 +73,8 @@ class PartnerRoom(Struct, frozen=True, dict=True):
             )
             example = next(iter(valid))
             first = tuple(0 if n in self.second_levels else choice for n, choice in enumerate(example))
-            rooms_.setdefault(first, Counter())[valid] += points
-        return {first: dict(rooms) for first, rooms in rooms_.items()}
+            room_counts.setdefault(first, Counter())[valid] += points
+        return {first: dict(rooms) for first, rooms in room_counts.items()}
 
     def placements(self) -> Iterator[tuple[Placement, int]]:
         """For every room that the first request's facts can leave: values that leave it, and how many raw values do."""
@@ -88,16 +88,16 @@ class PartnerRoom(Struct, frozen=True, dict=True):
 
     def candidates(self, place: int, values: Placement) -> list[int]:
         """Values for a fact of the second request: those of the first request's facts, and as many between as may matter."""
-        candidates_ = []
+        second_values = []
         for each in self.group.classes[place]:
             here = sorted({value for value in values.values() if value in each})
             starts = [each.start, *(value + 1 for value in here)]
             between = zip(starts, [*here, each.stop], strict=True)
-            candidates_ += [
+            second_values += [
                 *here,
                 *(n for start, end in between for n in range(start, min(end, start + len(self.second_facts)))),
             ]
-        return candidates_
+        return second_values
 
     def choices(self, values: Placement) -> Choices:
         """The choices that these values make."""

@@ -36,7 +36,7 @@ def unpaired(policy: Policy, claim: Property, most: int = MOST_NODES, timeout: f
         policy,
         [*(clause.when for clause in policy.impossible), claim.where],
         claim.differ,
-        in_time=Timed(timeout).in_time,
+        check_deadline=Timed(timeout).check_deadline,
     )
     rooms = [PartnerRoom(group, deadline) for group in space.cross_groups]
     forest = Forest([*space.widths, *(room.room_count for room in rooms)], most, deadline - clock.now())

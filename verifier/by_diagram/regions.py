@@ -26,14 +26,14 @@ def regions(d: Diagrams, obligation: Obligation, sought: int) -> tuple[Region, .
         tie_diagram = forest.every(d.of(obligation.edition).condition(tie) for tie in ties)
         allowed = forest.some((allowed, forest.negate(tie_diagram), identical_pairs(forest, space)))
     shared = tuple(a.name for a in space.attributes if a.name not in obligation.differ) if pairs else ()
-    regions_ = []
+    sought_regions = []
     for box, part in boxes(forest, sought, allowed):
         sides = tuple((name, space.box(box, n)) for n, name in enumerate(obligation.names))
         differ = pairs and allows_identical_pair(space, box)
-        regions_.append(
+        sought_regions.append(
             Region(sides, shared, (*ties, *space.orderings_of(box)), differ, count_requests(d, part, pairs))
         )
-    return tuple(regions_)
+    return tuple(sought_regions)
 
 
 def allows_identical_pair(space: Space, box: Choices) -> bool:

@@ -55,18 +55,18 @@ def diagram_report(
     requests, assumptions = engine.assumptions(policy, timeout=budget.left(2))
     if base is None or compared is None:
         return DiagramReport(tuple(answers), requests, assumptions)
-    impact_ = None
+    changes = None
     try:
-        impact_ = impact_of(policy, base, budget)
+        changes = impact_of(policy, base, budget)
         return DiagramReport(
             tuple(answers),
             requests,
             assumptions,
-            impact_,
+            changes,
             changed_examples_of(policy, base, obligations, compared, budget),
         )
     except (TooLargeError, RecursionError):
-        return DiagramReport(tuple(answers), requests, assumptions, impact_, too_large=True)
+        return DiagramReport(tuple(answers), requests, assumptions, changes, too_large=True)
 
 
 def impact_of(amended: Policy, base: Policy, budget: TimeBudget) -> Impact:

@@ -76,10 +76,10 @@ def load_named(word: str) -> tuple[Loaded, Revision | None]:
     if revision is None:
         warn_if_ambiguous(word)
         return load(path), None
-    revision_ = resolve(path, revision)
-    if isinstance(revision_, Finding):
-        return Loaded(word, findings=[revision_]), None
-    return load(path, revision_.read), revision_
+    resolved = resolve(path, revision)
+    if isinstance(resolved, Finding):
+        return Loaded(word, findings=[resolved]), None
+    return load(path, resolved.read), resolved
 
 
 def split(word: str) -> tuple[str, str | None]:

@@ -56,8 +56,8 @@ def example_checks(policy: Policy, proposal: Proposal | None) -> tuple[ExampleCh
     proposals = [proposal, *lower] if proposal is not None else []
     last = len(proposals)
     checks = [ExampleCheck(example, last, last) for example in editions(policy, proposal)[-1].examples]
-    for depth, proposal_ in reversed([*enumerate(proposals)]):
-        for example in proposal_.examples:
+    for depth, each in reversed([*enumerate(proposals)]):
+        for example in each.examples:
             checks.append(ExampleCheck(replace(example, was=None), depth, depth))
             if example.was is not None:
                 checks.append(ExampleCheck(replace(example, expect=example.was, was=None), depth + 1, depth))

@@ -57,7 +57,7 @@ def tie_terms(encoding: QueryEncoding, obligation: Obligation) -> Term:
 
 def in_region(encoding: QueryEncoding, region: Region) -> Term:
     """Each request lies in its box, and they meet the ties. Raises TimeoutError after the deadline: regions may be many."""
-    encoding.definitions.in_time()
+    encoding.definitions.check_deadline()
     terms = [term for f, (_, b) in zip(encoding.requests, region.boxes, strict=True) for term in in_box(f, b)]
     return conjunction(terms, [holds(tie, encoding.requests) for tie in region.ties])
 
@@ -69,7 +69,7 @@ def in_any_part(encoding: QueryEncoding, parts: Sequence[Change | Exclusive | Ov
 
 def in_tied_box(encoding: QueryEncoding, part: Change | Exclusive | OverlapPart) -> Term:
     """The request lies in the box and meets its conditions on compared facts. Raises TimeoutError after the deadline."""
-    encoding.definitions.in_time()
+    encoding.definitions.check_deadline()
     return conjunction(in_box(encoding.requests[0], part.box), [holds(tie, encoding.requests) for tie in part.ties])
 
 

@@ -134,7 +134,7 @@ class Solvers:
         """
         editions, keep = self.editions(), self.keeps_parts(differ, deadline)
         for number, part in enumerate(self.parts[differ]):
-            clock.in_time(deadline)
+            clock.check_deadline(deadline)
             entry = self.solvers.get((differ, number))
             if entry is None:
                 restricted = {

@@ -29,25 +29,25 @@ def decide(
     progress: ReportProgress | None,
 ) -> tuple[list[Verdict], DiagramReport]:
     """A verdict for each obligation, and the report of the diagrams."""
-    proofs_: list[Proof] = []
+    proofs: list[Proof] = []
 
     def step() -> None:
         if progress is not None:
             next_one = (
-                len(proofs_) if len(proofs_) < len(obligations) else min(diagram_task.progress, len(obligations) - 1)
+                len(proofs) if len(proofs) < len(obligations) else min(diagram_task.progress, len(obligations) - 1)
             )
-            progress(len(proofs_) + diagram_task.progress, 2 * len(obligations), obligations[next_one].name)
+            progress(len(proofs) + diagram_task.progress, 2 * len(obligations), obligations[next_one].name)
 
     step()
     for proof in prove_all(prover, obligations):
-        proofs_.append(proof)
+        proofs.append(proof)
         step()
     checks = Checks(prover.policy, prover.base, prover.budget.seconds)
-    if any(p.status is Status.REFUTED and not o.exists for o, p in zip(obligations, proofs_, strict=True)):
+    if any(p.status is Status.REFUTED and not o.exists for o, p in zip(obligations, proofs, strict=True)):
         _ = checks.compiled  # compiles while the diagrams are built
     report = diagram_task.result(step)
     prover.budget.start_extras()
-    every = zip(obligations, proofs_, report.answers, strict=True)
+    every = zip(obligations, proofs, report.answers, strict=True)
     return [verdict(checks, o, prover, proof, answer) for o, proof, answer in every], report
 
 
@@ -105,21 +105,21 @@ def combined_status(proof: Proof, answer: Answer, *, exists: bool = False) -> tu
     return Status.UNDECIDED, proof.reason or answer.reason
 
 
-def with_query(verdict_: Verdict, obligation: Obligation, prover: Prover) -> Verdict:
+def with_query(combined: Verdict, obligation: Obligation, prover: Prover) -> Verdict:
     """The verdict; with the query to Z3 added when the reference contradicts the engines."""
-    if verdict_.reason != "engines_disagree" or verdict_.query is not None:
-        return verdict_
-    return replace(verdict_, query=prover.query(obligation))
+    if combined.reason != "engines_disagree" or combined.query is not None:
+        return combined
+    return replace(combined, query=prover.query(obligation))
 
 
-def disagreement(verdict_: Verdict, obligation: Obligation, prover: Prover, query: str | None = None) -> Verdict:
+def disagreement(combined: Verdict, obligation: Obligation, prover: Prover, query: str | None = None) -> Verdict:
     """An undecided verdict: the engines contradict each other, or the reference contradicts one of them."""
     query = query or prover.query(obligation)
-    return replace(verdict_, status=Status.UNDECIDED, reason="engines_disagree", query=query)
+    return replace(combined, status=Status.UNDECIDED, reason="engines_disagree", query=query)
 
 
 def with_counterexample(
-    verdict_: Verdict,
+    combined: Verdict,
     checks: Checks,
     obligation: Obligation,
     prover: Prover,
@@ -138,18 +138,18 @@ def with_counterexample(
         free = {}
     confirmed = certify.counterexample(prover, obligation, requests)
     if confirmed.status is Status.REFUTED:
-        return disagreement(verdict_, obligation, prover, confirmed.query)
+        return disagreement(combined, obligation, prover, confirmed.query)
     complete = certify.violations(prover, obligation, answer.regions) if answer.regions else Proof(Status.UNDECIDED)
     if complete.status is Status.REFUTED:
-        return disagreement(verdict_, obligation, prover, complete.query)
+        return disagreement(combined, obligation, prover, complete.query)
     overlap_proof = (
         certify.overlaps(prover, obligation, answer.overlaps) if answer.overlaps else Proof(Status.UNDECIDED)
     )
     if overlap_proof.status is Status.REFUTED:
-        return disagreement(verdict_, obligation, prover, overlap_proof.query)
+        return disagreement(combined, obligation, prover, overlap_proof.query)
     overlaps_certified = overlap_proof.status is Status.PROVED
     return replace(
-        verdict_,
+        combined,
         overlaps=answer.overlaps if overlaps_certified else (),
         overlaps_complete=answer.overlaps_complete and (overlaps_certified or not answer.overlaps),
         counterexample=Counterexample(

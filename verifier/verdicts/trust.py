@@ -150,9 +150,11 @@ class Confirmer(Struct, frozen=True):
     def classes(self, obligations: Sequence[Obligation], differ: tuple[str, ...]) -> Representatives | None:
         """The classes that the conditions of the policies and these obligations distinguish; `None` when there are too many."""
         try:
-            in_time = Timed(self.seconds).in_time
-            space = partition(self.policy, all_conditions(self.policy, self.base, obligations), differ, in_time=in_time)
-            space.list_joint_choices(in_time)
+            check_deadline = Timed(self.seconds).check_deadline
+            space = partition(
+                self.policy, all_conditions(self.policy, self.base, obligations), differ, check_deadline=check_deadline
+            )
+            space.list_joint_choices(check_deadline)
             return Representatives(space)
         except TooLargeError:
             return None

@@ -50,9 +50,9 @@ def dated_entry(policy: Policy) -> dict[str, str] | None:
     another = as_of_parameter(policy)
     if policy.dated_by is None or another is None:
         return None
-    kind = policy.by_name[policy.dated_by].type
-    assert isinstance(kind, Ordered)  # noqa: S101  # a policy is dated by a date; for mypy
-    first, until = (date.fromordinal(day).isoformat() for day in (kind.first, kind.last + 1))
+    date_type = policy.by_name[policy.dated_by].type
+    assert isinstance(date_type, Ordered)  # noqa: S101  # a policy is dated by a date; for mypy
+    first, until = (date.fromordinal(day).isoformat() for day in (date_type.first, date_type.last + 1))
     return {"by": policy.dated_by, "as_of": another, "from": first, "until": until}
 
 

@@ -70,9 +70,9 @@ def digits(writer: Writer, layout: Layout) -> Iterator[str]:
         end = next(end for end in ends if end > step)
         stride = block_size(layout.layers[step + 1 : end])
         pairs = ", ".join(
-            f"{key}: {class_ * stride}"
-            for key, class_ in zip(key_literals(writer, step), layer.classes, strict=True)
-            if class_ is not None
+            f"{key}: {class_number * stride}"
+            for key, class_number in zip(key_literals(writer, step), layer.classes, strict=True)
+            if class_number is not None
         )
         written.append(
             f"_C{step}: dict[object, int] = {{{pairs}}}  # {for_comment(lookup_words(writer.table.lookups[step]))}"

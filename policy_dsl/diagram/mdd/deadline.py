@@ -29,7 +29,7 @@ class Timed:
         """Seconds until the deadline."""
         return self.deadline - clock.now()
 
-    def in_time(self) -> None:
+    def check_deadline(self) -> None:
         """Raises TooLateError after the deadline."""
         if clock.now() > self.deadline:
             raise TooLateError
@@ -39,4 +39,4 @@ class Timed:
         self.steps -= size
         if self.steps < 0:
             self.steps = CHECK_INTERVAL
-            self.in_time()
+            self.check_deadline()

@@ -61,7 +61,7 @@ class Forest(Timed):
         self.steps -= len(children)  # `step`, inlined: this is the hottest function
         if self.steps < 0:
             self.steps = deadline.CHECK_INTERVAL
-            self.in_time()
+            self.check_deadline()
         first = children[0]
         if first == children[-1] and children.count(first) == len(children):
             return first
@@ -80,7 +80,7 @@ class Forest(Timed):
         """Raises TooLargeError if a forest of `number` nodes is full, and TooLateError after the deadline."""
         if number >= self.most:
             raise TooLargeError
-        self.in_time()
+        self.check_deadline()
 
     def clear(self) -> None:
         """Drops all nodes; the forest is unusable afterwards. Without this, the cycles that recursive closures form would

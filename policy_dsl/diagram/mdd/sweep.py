@@ -124,7 +124,7 @@ class Sweep(Struct):
                     rows.append([below[state & conditions] for conditions in admitted_by])
                 if self.steps_left < 0:
                     raise TooManyStepsError
-            self.forest.in_time()
+            self.forest.check_deadline()
             rows_by_level.append(rows)
             front = below
         return self.fold(rows_by_level, [self.terminal(state, numbers) for state in front])

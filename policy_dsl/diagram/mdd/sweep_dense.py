@@ -83,7 +83,7 @@ def sweep_dense(
 
     for number, parts in satisfiable:
         if not number % CHECK_INTERVAL:
-            forest.in_time()
+            forest.check_deadline()
         places = condition_places.places(parts)
         previous_entries = entry_at[places]
         previous = int(previous_entries[0])
@@ -179,7 +179,7 @@ def fold(forest: Forest, nodes: Numbers) -> int:
         rows = nodes.reshape(-1, forest.widths[level])
         nodes = np.empty(len(rows), dtype=np.int32)
         for start in range(0, len(rows), BLOCK):
-            forest.in_time()
+            forest.check_deadline()
             block = rows[start : start + BLOCK]
             first, which = distinct_rows(block)
             made = [forest.node(level, tuple(row)) for row in block[first].tolist()]

@@ -12,7 +12,7 @@ from policy_dsl.model.policy import Policy
 
 Ranges = tuple[tuple[int, int], ...]
 
-InTime = Callable[[], None]
+DeadlineCheck = Callable[[], None]
 """Called from time to time; raises TooLateError after the deadline."""
 
 
@@ -38,13 +38,16 @@ class Distinctions(Struct):
 
 
 def distinctions_of(
-    policy: Policy, conditions: Iterable[Condition], initial: Distinctions | None = None, in_time: InTime = lambda: None
+    policy: Policy,
+    conditions: Iterable[Condition],
+    initial: Distinctions | None = None,
+    check_deadline: DeadlineCheck = lambda: None,
 ) -> Distinctions:
     """The distinctions that the conditions make, and the `initial` ones. Visits a part that several rows share only once."""
     distinctions = Distinctions() if initial is None else initial.copy()
     parts = {id(part): part for condition in conditions for part in parts_of(condition)}
     for each in parts.values():
-        in_time()
+        check_deadline()
         for atom in atoms(each):
             match atom:
                 case OneOf(fact, codes):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import assert_never
 
-from policy_dsl.diagram.space.distinctions import Distinctions, InTime, Ranges
+from policy_dsl.diagram.space.distinctions import DeadlineCheck, Distinctions, Ranges
 from policy_dsl.diagram.space.space import ABSENT, PRESENT, Level
 from policy_dsl.model.ranges import union
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, SetOf
@@ -17,7 +17,7 @@ def levels_of(
     distinctions: Distinctions,
     requests: Iterable[tuple[int, ...]],
     split_below: int,
-    in_time: InTime = lambda: None,
+    check_deadline: DeadlineCheck = lambda: None,
 ) -> Iterator[Level]:
     """The levels of an attribute that is not compared with another. `requests` has, for each level to make of a code or a
     fact, the requests that share it.
@@ -30,11 +30,11 @@ def levels_of(
                 yield from (Level(attribute.name, code, r, classes) for r in requests)
         case Ordered():
             spans = classes_of_ranges(
-                attribute.type, distinctions.ranges.get(attribute.name, set()), split_below, in_time
+                attribute.type, distinctions.ranges.get(attribute.name, set()), split_below, check_deadline
             )
             yield from (Level(attribute.name, None, r, spans) for r in requests)
         case Choice():
-            in_time()
+            check_deadline()
             code_classes = classes_of_codes(attribute, distinctions.codes.get(attribute.name, set()))
             yield from (Level(attribute.name, None, r, code_classes) for r in requests)
         case _:
@@ -54,13 +54,13 @@ def classes_of_codes(attribute: Attribute, tested: set[frozenset[str]]) -> tuple
 
 
 def classes_of_ranges(
-    scale: Ordered, tested: set[Ranges], split_below: int, in_time: InTime = lambda: None
+    scale: Ordered, tested: set[Ranges], split_below: int, check_deadline: DeadlineCheck = lambda: None
 ) -> tuple[tuple[range, ...], ...]:
     """The values of a scale in classes: two values share a class when every tested union of ranges contains both or neither."""
     changes: dict[int, set[int]] = {scale.first: set(), scale.last + 1: set()}
     for number, each in enumerate(sorted(tested)):
         for part in each:
-            in_time()
+            check_deadline()
             start, end = max(part[0], scale.first), min(part[1], scale.last + 1)
             if start < end:
                 changes.setdefault(start, set()).add(number)
@@ -68,7 +68,7 @@ def classes_of_ranges(
     grouped: dict[int, list[range]] = {}
     containing = NumberedSet(len(tested))
     for start, end in pairwise(sorted(changes)):
-        in_time()
+        check_deadline()
         for number in changes[start]:
             containing.toggle(number)
         grouped.setdefault(containing.number, []).append(range(start, end))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from policy_dsl.diagram.space.compared_facts import comparison_groups, levels_of_group
-from policy_dsl.diagram.space.distinctions import Distinctions, InTime, distinctions_of
+from policy_dsl.diagram.space.distinctions import DeadlineCheck, Distinctions, distinctions_of
 from policy_dsl.diagram.space.levels import levels_of
 from policy_dsl.diagram.space.space import ABSENT, PRESENT, Level, Ordering, Space
 from policy_dsl.diagram.space.weak_orders import Group
@@ -23,22 +23,22 @@ def partition(
     split_below: int = 0,
     order: Sequence[str] = (),
     distinctions: Distinctions | None = None,
-    in_time: InTime = lambda: None,
+    check_deadline: DeadlineCheck = lambda: None,
 ) -> Space:
     """The coarsest space that makes the distinctions of the conditions, and the further `distinctions`.
 
     The attributes are in the given `order`; without one, those with few classes come first. Classes of fewer than
-    `split_below` values on a scale are split into single values. `in_time` is called from time to time.
+    `split_below` values on a scale are split into single values. `check_deadline` is called from time to time.
     """
-    distinctions = distinctions_of(policy, conditions, distinctions, in_time)
-    in_time()
+    distinctions = distinctions_of(policy, conditions, distinctions, check_deadline)
+    check_deadline()
     groups = comparison_groups(policy, distinctions, differ, split_below)
     keyed_levels: list[tuple[int, int, list[Level | Ordering]]] = []
     grouped = {fact for group in groups for fact in group.facts}
     for place, attribute in enumerate(policy.attributes):
         requests = ((0,), (1,)) if attribute.name in differ else (((0, 1),) if differ else ((0,),))
         ungrouped = [r for r in requests if Fact(attribute.name, r[0]) not in grouped]
-        levels = list(levels_of(attribute, distinctions, ungrouped, split_below, in_time))
+        levels = list(levels_of(attribute, distinctions, ungrouped, split_below, check_deadline))
         if levels:
             width = max(len(level.classes) for level in levels)
             keyed_levels.append((0 if order else width, order.index(attribute.name) if order else place, [*levels]))
@@ -51,15 +51,17 @@ def partition(
     return assembled(policy, [levels for _, _, levels in keyed_levels], groups, differ)
 
 
-def refines(space: Space, policy: Policy, conditions: Iterable[Condition], in_time: InTime = lambda: None) -> bool:
+def refines(
+    space: Space, policy: Policy, conditions: Iterable[Condition], check_deadline: DeadlineCheck = lambda: None
+) -> bool:
     """Whether a space made for other conditions on the same attributes makes all distinctions of these."""
-    for level in partition(policy, conditions, space.differ, in_time=in_time).levels:
+    for level in partition(policy, conditions, space.differ, check_deadline=check_deadline).levels:
         if isinstance(level, Ordering):
             if (level.left, level.right) not in space.ordering:
                 return False
             continue
         for values in space.level(level.attribute, level.code, level.requests[0]).classes:
-            in_time()
+            check_deadline()
             if not any(
                 all(any(covers(large, small) for large in coarse) for small in values) for coarse in level.classes
             ):

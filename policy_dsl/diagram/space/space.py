@@ -165,17 +165,17 @@ class Space(Struct, frozen=True, dict=True):
             for block in self.blocks
         )
 
-    def list_joint_choices(self, in_time: Callable[[], None]) -> None:
+    def list_joint_choices(self, check_deadline: Callable[[], None]) -> None:
         """Lists the valid choices of compared facts, the only slow part of a space, to cache them.
 
-        `in_time` is called from time to time. Raises TooLargeError.
+        `check_deadline` is called from time to time. Raises TooLargeError.
         """
         for group in self.groups:
-            group.list_joint_choices(in_time)
+            group.list_joint_choices(check_deadline)
 
     def valid(self, forest: Forest) -> int:
         """True where the choices at the levels of each group are valid together."""
-        self.list_joint_choices(forest.in_time)
+        self.list_joint_choices(forest.check_deadline)
         return forest.every(
             valid_choices(forest, Block(group.first, group.last, group.joint_choices)) for group in self.groups
         )

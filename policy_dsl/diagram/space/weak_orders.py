@@ -62,9 +62,9 @@ class Group(Struct, frozen=True):
         """The valid combinations of choices at its levels. Raises TooLargeError."""
         return joint_choices(self.classes, self.pairs)
 
-    def list_joint_choices(self, in_time: Callable[[], None]) -> None:
-        """Fills the cache of `joint_choices`. `in_time` is called from time to time. Raises TooLargeError."""
-        joint_choices(self.classes, self.pairs, in_time)
+    def list_joint_choices(self, check_deadline: Callable[[], None]) -> None:
+        """Fills the cache of `joint_choices`. `check_deadline` is called from time to time. Raises TooLargeError."""
+        joint_choices(self.classes, self.pairs, check_deadline)
 
     def values(self, choices: tuple[int, ...], *, late: bool = False) -> dict[Fact, int]:
         """Raw values of the facts that fit these choices: the lowest of each class, or, if `late`, the highest."""
@@ -88,15 +88,15 @@ class Group(Struct, frozen=True):
 
 
 def joint_choices(
-    classes: tuple[tuple[range, ...], ...], pairs: Pairs, in_time: Callable[[], None] | None = None
+    classes: tuple[tuple[range, ...], ...], pairs: Pairs, check_deadline: Callable[[], None] | None = None
 ) -> tuple[Cell, ...]:
     """The valid combinations of choices for facts with these classes and compared pairs.
 
-    Caches the result, even that there are too many. `in_time` is called from time to time. Raises TooLargeError.
+    Caches the result, even that there are too many. `check_deadline` is called from time to time. Raises TooLargeError.
     """
     key = classes, pairs
     if key not in CACHE:
-        cells = enumerate_cells(classes, pairs, in_time or (lambda: None))
+        cells = enumerate_cells(classes, pairs, check_deadline or (lambda: None))
         if len(CACHE) >= MOST_CACHED:
             CACHE.clear()
         CACHE[key] = cells
@@ -108,7 +108,7 @@ def joint_choices(
 
 
 def enumerate_cells(
-    classes: tuple[tuple[range, ...], ...], pairs: Pairs, in_time: Callable[[], None]
+    classes: tuple[tuple[range, ...], ...], pairs: Pairs, check_deadline: Callable[[], None]
 ) -> tuple[Cell, ...] | None:
     """The valid combinations of choices; `None` if there are too many. Every combination of classes has at least one."""
     if prod(map(len, classes)) > MOST_CELLS:
@@ -116,7 +116,7 @@ def enumerate_cells(
     cells: list[Cell] = []
     for n, chosen in enumerate(product(*(range(len(each)) for each in classes))):
         if not n % CHECK_INTERVAL:
-            in_time()
+            check_deadline()
         ranges = [each[place] for each, place in zip(classes, chosen, strict=True)]
         cells.extend((chosen + signs, points) for signs, points in pair_signs(ranges, pairs))
         if len(cells) > MOST_CELLS:

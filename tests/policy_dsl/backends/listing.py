@@ -58,7 +58,7 @@ class Listing(Struct, frozen=True):
             raise NotTheSameError("the clauses are not those of the policy")
         expected: dict[tuple[str, ...], Answer | None] = {}
         for codes in product(*(policy.by_name[name].names for name in body["facts"])):
-            timed.in_time()
+            timed.check_deadline()
             request: Request = dict(zip(body["facts"], codes, strict=True))
             expected[codes] = None
             if not impossible(policy, request):

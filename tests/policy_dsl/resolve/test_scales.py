@@ -125,7 +125,7 @@ def test_in_force_is_a_condition_and_a_turn(tmp_path: Path) -> None:
     said = f"{HEAD}rule a\n  in force from 2028-02-28 until 2028-03-01\n  refuse\n"
     found = policy(tmp_path, said)
     assert found.provisions[0].when == Within(Fact("day"), ((FIRST + 1, FIRST + 3),))
-    assert found.turns == (FIRST + 1, FIRST + 3)
+    assert found.change_days == (FIRST + 1, FIRST + 3)
 
 
 def test_in_force_is_cut_to_the_days_of_the_policy(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_in_force_is_cut_to_the_days_of_the_policy(tmp_path: Path) -> None:
     found = policy(tmp_path, head + rules.format("a", "2027-01-01") + rules.format("b", "2028-03-01"))
     assert found.by_name["day"].type == Ordered(Scale.DATE, FIRST, FIRST + 2)
     assert [p.when for p in found.provisions] == [ALWAYS, NEVER]
-    assert found.turns == ()
+    assert found.change_days == ()
 
 
 def test_rows_that_differ_by_their_days_are_numbered(tmp_path: Path) -> None:

@@ -52,12 +52,12 @@ def distinct_names(verification: Verification) -> dict[int, str]:
 
     Several files of a stack may each have an `example 1`, and an example with `was` judges two editions.
     """
-    names_ = [f"{v.name} {v.subject or ''}".strip() for v in verification.verdicts]
-    shared = Counter(names_)
+    plain_names = [f"{v.name} {v.subject or ''}".strip() for v in verification.verdicts]
+    shared = Counter(plain_names)
     every = edition_names(verification.policy, verification.proposal)
     owners = {document.clause.path: n for n, document in reversed([*enumerate(stack_documents(verification))])}
     distinct = {}
-    for place, (v, name) in enumerate(zip(verification.verdicts, names_, strict=True)):
+    for place, (v, name) in enumerate(zip(verification.verdicts, plain_names, strict=True)):
         if shared[name] > 1:
             owner = owners.get(v.clause.path, 0)
             before = v.kind is Kind.EXAMPLE and stack_depth(verification, v) > owner

@@ -63,7 +63,7 @@ def example(results: ExampleResults, result: ExampleResult) -> dict[str, Any]:
         "expected": outcome(result.example.expect),
         "actual": None if result.actual is None else [outcome(each) for each in result.actual],
         "otherwise": [
-            {"request": request(policy, unexpected), "decision": decision(decision_, policy)}
-            for unexpected, decision_ in result.unexpected
+            {"request": request(policy, unexpected), "decision": decision(actual, policy)}
+            for unexpected, actual in result.unexpected
         ],
     }

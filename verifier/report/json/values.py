@@ -143,7 +143,7 @@ def example_change(change: ExampleChange) -> dict[str, Any]:
         "path": change.clause.path,
         "line": change.clause.span.line,
         "expected": outcome(change.expected),
-        "before": [outcome(outcome_) for outcome_ in change.before],
-        "now": [outcome(outcome_) for outcome_ in change.now],
+        "before": [outcome(each) for each in change.before],
+        "now": [outcome(each) for each in change.now],
         "changes": [{"before": outcome(before), "after": outcome(after)} for before, after in change.moves],
     }

@@ -27,7 +27,7 @@ class Definitions:
 
         Names are numbered and hence distinct. Raises TimeoutError after the deadline.
         """
-        self.in_time()
+        self.check_deadline()
         if term.num_args() == 0:
             return term
         definition = self.names.get(term.get_id())
@@ -40,9 +40,9 @@ class Definitions:
             self.pending.append(iff(*definition))
         return definition[0]
 
-    def in_time(self) -> None:
+    def check_deadline(self) -> None:
         """Raises TimeoutError after the deadline."""
-        clock.in_time(self.deadline)
+        clock.check_deadline(self.deadline)
 
     def assumption(self, term: Term) -> Term:
         """A new symbol that implies the term: a query assumes it, and later queries do not."""

@@ -53,7 +53,7 @@ def is_divisible(editions: Sequence[Slices], name: str) -> bool:
 
 def divide(editions: Sequence[Slices], part: Part, names: Sequence[str], most: int, deadline: float) -> Iterator[Part]:
     """The part itself, or its parts by the attribute that leaves the least to search, divided in turn."""
-    clock.in_time(deadline)
+    clock.check_deadline(deadline)
     size = weight(part.remaining)
     best: tuple[int, str, dict[Remaining, int]] | None = None
     worth = size**2 if most else inf

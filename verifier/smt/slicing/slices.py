@@ -38,7 +38,7 @@ class Slices:
         self.known: dict[int, tuple[Condition, tuple[str, int] | None]] = {}
         self.needed: list[Mapping[str, int]] = []
         for provision in policy.provisions:
-            clock.in_time(deadline)
+            clock.check_deadline(deadline)
             self.needed.append(self.values_needed(provision.when))
         self.contested_cache: frozenset[str] | None = None
         self.accepting: dict[str, list[int]] = {}
@@ -72,7 +72,7 @@ class Slices:
         chosen: list[list[int]] = [[] for _ in range(self.values[attribute].count)]
         free = []
         for n, needed in enumerate(self.needed):
-            clock.in_time(deadline)
+            clock.check_deadline(deadline)
             if attribute not in needed:
                 free.append(n)
                 continue
@@ -122,7 +122,7 @@ class Slices:
         for group in groups:
             others = every & ~bits_of(group)
             for n in group:
-                clock.in_time(deadline)
+                clock.check_deadline(deadline)
                 if self.co_applicable(n) & others:
                     yield self.policy.provisions[n].id
 

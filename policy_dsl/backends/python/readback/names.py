@@ -72,9 +72,9 @@ def dated_entry(policy: Policy, last: str) -> dict[str, str] | None:
     """The manifest's entry of the fact that dates the policy: its name, its second parameter (`last`), and the days covered."""
     if policy.dated_by is None:
         return None
-    kind = policy.by_name[policy.dated_by].type
-    assert isinstance(kind, Ordered)  # noqa: S101  # a policy is dated by a date; for mypy
-    first, until = (date.fromordinal(day).isoformat() for day in (kind.first, kind.last + 1))
+    date_type = policy.by_name[policy.dated_by].type
+    assert isinstance(date_type, Ordered)  # noqa: S101  # a policy is dated by a date; for mypy
+    first, until = (date.fromordinal(day).isoformat() for day in (date_type.first, date_type.last + 1))
     return {"by": policy.dated_by, "as_of": last, "from": first, "until": until}
 
 
