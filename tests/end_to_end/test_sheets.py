@@ -50,7 +50,9 @@ def test_what_excel_made_of_a_code(tmp_path: Path) -> None:
 def test_json(tmp_path: Path) -> None:
     exported = valid("export", "export", MP162, "eligibility", "-o", "t.xlsx", cwd=tmp_path)
     assert exported["output"]["bytes"] == (tmp_path / "t.xlsx").stat().st_size
-    assert (exported["output"]["rows"], exported["output"]["columns"]) == (11, 3)
+    assert (exported["output"]["rows"], exported["output"]["columns"], exported["warning"]) == (11, 3, None)
+    risky = valid("export", "export", MP162, "eligibility", "-o", "t.csv", cwd=tmp_path)
+    assert "can change cells such as `4.1.1`" in risky["warning"]
     imported = valid("import", "import", "t.xlsx", "--table", "who", cwd=tmp_path)
     assert [cell["text"] for cell in imported["heading"]] == ["service", "role", "access"]
     assert imported["rows"][10][0] == {"address": "eligibility!A12", "text": "8.2"}

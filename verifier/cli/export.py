@@ -75,7 +75,7 @@ def emit(
             from verifier.report.json.export import document
             from verifier.report.json.layout import dump
 
-            sys.stdout.write(dump(document(file, table, written, findings, code)))
+            sys.stdout.write(dump(document(file, table, written, warning, findings, code)))
         case Format.TEXT | Format.PLAIN:
             in_a_line = text is not None and any(finding.span != NO_LINE for finding in findings)
             texts = {file: text} if text and in_a_line else {}
