@@ -42,6 +42,9 @@ def run(
 
         unwritten = write(output, block, read=[path], force=force)
         findings = findings if unwritten is None else [*findings, unwritten]
+    prints_block = output is None and as_format in (Format.TEXT, Format.PLAIN)
+    if block is not None and prints_block and not can_encode(sys.stdout.encoding or "utf-8", block):
+        findings = [*findings, not_encodable(path)]
     return emit(path, content, table_name, block, output, findings, as_format)
 
 
@@ -72,22 +75,15 @@ def emit(
 
             written_to = output if code == PROVED else None
             sys.stdout.write(dump(document(path, sheet, table, block, written_to, findings, code)))
-            return code
         case Format.TEXT | Format.PLAIN:
             sys.stderr.write(render(findings, {}, color=colored(sys.stderr, as_format)))
-            if sheet is None or block is None or code != PROVED:
-                return code
-            if output is not None:
+            if sheet is not None and block is not None and code == PROVED:
                 size = f"{plural(len(sheet.rows) - 1, 'row')}, {plural(len(sheet.rows[0]), 'column')}"
-                sys.stdout.write(f"{printable(output)}: table {table}, {size}\n")
-                return code
-            if can_encode(sys.stdout.encoding or "utf-8", block):
-                sys.stdout.write(block)
-                return code
-            sys.stderr.write(render([not_encodable(path)], {}, color=colored(sys.stderr, as_format)))
-            return BAD_INPUT
+                written = None if output is None else f"{printable(output)}: table {table}, {size}\n"
+                sys.stdout.write(written or block)
         case _:
             assert_never(as_format)
+    return code
 
 
 def not_encodable(path: str) -> Finding:
