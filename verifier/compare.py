@@ -8,7 +8,6 @@ difference is reported, and nothing is compared.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import assert_never
 
 from msgspec import Struct
@@ -20,7 +19,8 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.conditions import Fact, Not, Within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause, Impossible
-from policy_dsl.model.vocabulary import Attribute, AttributeType, Enumeration, Ordered, Scale, SetOf, YesNo
+from policy_dsl.model.step_text import step_text
+from policy_dsl.model.vocabulary import Attribute, AttributeType, Enumeration, Ordered, SetOf, YesNo
 from policy_dsl.resolve.comparison_groups import MOST, conditions, linked_groups
 from policy_dsl.resolve.scope import listing
 from policy_dsl.text import Text
@@ -116,23 +116,9 @@ def range_clauses(policy: Policy, attributes: Iterable[Attribute]) -> Iterator[I
         own = policy.by_name[attribute.name]
         if isinstance(own.type, Ordered) and own.type != attribute.type:
             within = Within(Fact(own.name), ((own.type.first, own.type.last + 1),))
-            because = (
-                f"`{own.name}` is from {step_words(own.type, own.type.first)} to {step_words(own.type, own.type.last)}"
-            )
+            first, last = (step_text(own.type.scale, step) for step in (own.type.first, own.type.last))
+            because = f"`{own.name}` is from {first} to {last}"
             yield Impossible(f"range of {own.name}", Not(within), because, Clause(policy.clause.path, own.span))
-
-
-def step_words(scale: Ordered, steps: int) -> str:
-    """A step on a scale, in words: a number, seconds, or a date."""
-    match scale.scale:
-        case Scale.NUMBER:
-            return f"{steps:,}"
-        case Scale.DURATION:
-            return f"{steps} s"
-        case Scale.DATE:
-            return date.fromordinal(steps).isoformat()
-        case _:
-            assert_never(scale.scale)
 
 
 def unshared_clauses(new: PolicyDiagrams, old: PolicyDiagrams) -> tuple[tuple[Impossible, ...], tuple[Impossible, ...]]:

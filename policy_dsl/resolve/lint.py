@@ -12,9 +12,8 @@ from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Fact, Has, Not,
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse
 from policy_dsl.model.ranges import Ranges, intersection
-from policy_dsl.model.vocabulary import Scale
+from policy_dsl.model.step_text import duration_text
 from policy_dsl.resolve.overrides import reachable_names
-from policy_dsl.resolve.scales import step_text
 
 FACTOR = 10
 """A time stands out if it is this many times longer or shorter than every other one in its column."""
@@ -115,8 +114,8 @@ def sooner_answers(aims: Iterable[Intent], policy: Policy, first_that_answers: F
             except TimeoutError:
                 answering = times[0]
             if answering is not None and isinstance(answering.effect, AnswerWithin):
-                time = step_text(Scale.DURATION, aim.seconds)
-                sooner_time = step_text(Scale.DURATION, answering.effect.seconds)
+                time = duration_text(aim.seconds)
+                sooner_time = duration_text(answering.effect.seconds)
                 hint = f'write `answers in exactly {time}` if no other time is meant; if it is, say so: `note "…"`'
                 message = f"`answers within {time}` is at most {time}; `{answering.id}` answers some of these in {sooner_time}"
                 yield Finding("W507", message, intent.clause.path, intent.clause.span, hint)

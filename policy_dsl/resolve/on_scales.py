@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, all_of
 from policy_dsl.model.ranges import Range, complement, union, within
+from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve import intervals
 from policy_dsl.resolve.facts import fact, is_fact_name
-from policy_dsl.resolve.scales import report_missing_unit, step_text, value
+from policy_dsl.resolve.scales import report_missing_unit, value
 from policy_dsl.resolve.scope import Scope, is_set
 from policy_dsl.syntax import tree
 

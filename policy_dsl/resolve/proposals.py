@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import claims, scales, stacks, validity, vocabulary
 from policy_dsl.resolve.operations import operations
@@ -70,15 +71,15 @@ def first_day(scope: Scope, written: tree.Validity | None, base: Policy) -> int 
     if day is None:
         return None
     if day < date_type.first:
-        message = f"`{base.name}` decides no request dated before `{scales.step_text(Scale.DATE, date_type.first)}`"
+        message = f"`{base.name}` decides no request dated before `{step_text(Scale.DATE, date_type.first)}`"
         scope.report("E312", message, written.span, "leave `in force` out: the proposal holds for every request")
         return None
     if day > date_type.last:
-        message = f"`{base.name}` decides no request dated `{scales.step_text(Scale.DATE, day)}` or later"
+        message = f"`{base.name}` decides no request dated `{step_text(Scale.DATE, day)}` or later"
         scope.report("E312", message, written.span, f"it has {scales.bounds(scope.dated.name, date_type)}")
         return None
     if below is not None and day < below:
-        begins = scales.step_text(Scale.DATE, below)
+        begins = step_text(Scale.DATE, below)
         message = f"`{scope.earlier[-1].name}`, to which this is made, is in force only from `{begins}`"
         scope.report(
             "E312", message, written.span, "make this proposal to the policy itself, or let it begin no earlier"

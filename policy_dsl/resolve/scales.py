@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.syntax import suggest_date, suggest_time, times, tree
@@ -173,19 +174,3 @@ def type_text(kind: Ordered) -> str:
             return f"a duration up to {step_text(kind.scale, kind.last)}"
         case Scale.DATE:
             return f"a date from {step_text(kind.scale, kind.first)} until {step_text(kind.scale, kind.last + 1)}"
-
-
-def step_text(scale: Scale, at: int) -> str:
-    """A step as policies write it; a time is in the largest unit that fits."""
-    match scale:
-        case Scale.NUMBER:
-            return str(at)
-        case Scale.DURATION:
-            unit, size = next(
-                (unit, size)
-                for unit, size in (("days", 86_400), ("h", 3600), ("min", 60), ("s", 1))
-                if at % size == 0 and (at or unit == "s")
-            )
-            return f"{at // size} {'day' if unit == 'days' and at == size else unit}"
-        case Scale.DATE:
-            return date.fromordinal(at).isoformat() if at <= date.max.toordinal() else "10000-01-01"

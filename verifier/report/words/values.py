@@ -7,33 +7,15 @@ from typing import assert_never
 
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.step_text import duration_text
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
 from verifier.report.words.numbers import number
 
-UNITS = (("week", 604_800), ("day", 86_400), ("h", 3600), ("min", 60), ("s", 1))
-
 
 def duration(seconds: int) -> str:
-    """A time as an author would write it: `24 h`, `30 s`, `5600 s (1 h 33 min 20 s)`."""
-    if seconds == 0:
-        return "0 s"
-    if seconds % 60 == 0 and seconds % 3600 and seconds < 7200:
-        return f"{seconds // 60} min"
-    if seconds % 3600 == 0 and seconds <= 48 * 3600:
-        return f"{seconds // 3600} h"
-    if seconds % 86_400 == 0:
-        return f"{seconds // 86_400} days"
-    if seconds % 3600 == 0:
-        return f"{seconds // 3600} h"
-    if seconds < 120:
-        return f"{seconds} s"
-    parts = []
-    left = seconds
-    for unit, size in UNITS[1:]:
-        if left >= size:
-            parts.append(f"{left // size} {unit}{'s' if unit == 'day' and left >= 2 * size else ''}")
-            left %= size
-    return f"{seconds} s ({' '.join(parts)})"
+    """A time as an author would write it, and in seconds if that takes several units: `24 h`, `5600 s (1 h 33 min 20 s)`."""
+    text = duration_text(seconds)
+    return f"{seconds} s ({text})" if text.count(" ") > 1 else text
 
 
 def outcome(outcome: Outcome) -> str:

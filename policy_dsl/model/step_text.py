@@ -1,0 +1,45 @@
+"""Steps on a scale as policies write them: a number, a time, a date."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import assert_never
+
+from policy_dsl.model.vocabulary import Scale
+
+UNITS = (("day", 86_400), ("h", 3600), ("min", 60), ("s", 1))
+
+
+def step_text(scale: Scale, step: int) -> str:
+    """A step as policies write it: `500`, `5 days`, `2027-01-01`."""
+    match scale:
+        case Scale.NUMBER:
+            return str(step)
+        case Scale.DURATION:
+            return duration_text(step)
+        case Scale.DATE:
+            return date.fromordinal(step).isoformat() if step <= date.max.toordinal() else "10000-01-01"
+        case _:
+            assert_never(scale)
+
+
+def duration_text(seconds: int) -> str:
+    """A time as an author would write it: `24 h`, `3 days`, `90 min`, `75 s`, `1 h 33 min 20 s`.
+
+    Days are counted from three days on, minutes up to two hours, seconds up to two minutes. A time that is not a whole number
+    of one unit has several.
+    """
+    if seconds % 86_400 == 0 and seconds > 48 * 3600:
+        return f"{seconds // 86_400} days"
+    if seconds % 3600 == 0 and seconds:
+        return f"{seconds // 3600} h"
+    if seconds % 60 == 0 and 0 < seconds < 7200:
+        return f"{seconds // 60} min"
+    if seconds < 120:
+        return f"{seconds} s"
+    parts = []
+    for unit, size in UNITS:
+        many, seconds = divmod(seconds, size)
+        if many:
+            parts.append(f"{many} {unit}{'s' if unit == 'day' and many > 1 else ''}")
+    return " ".join(parts)
