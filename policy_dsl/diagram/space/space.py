@@ -3,6 +3,8 @@
 An enumeration is one level; a set has a level of two choices for each of its codes. A fact on a scale is one level,
 whose classes are unions of ranges; two compared facts also have an ordering, a level of three choices. In a space of
 two requests, an attribute in which they may differ has its levels once for each request.
+
+The module is long because almost all of it is one class, whose methods share the same cached tables of its levels.
 """
 
 from __future__ import annotations
