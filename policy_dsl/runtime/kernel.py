@@ -1,4 +1,8 @@
-"""The kernel of every generated check. `emit` pastes everything below the mark into each file, to the letter."""
+"""The kernel of every generated check. `emit` pastes everything below the mark into each file, to the letter.
+
+The module is long because a check is a single file that imports the standard library only, and because a file is read back as
+genuine only if it contains this text unchanged.
+"""
 
 from __future__ import annotations
 
@@ -453,10 +457,10 @@ class _Model:
         Nodes reached by the same values of known facts descend as a group. The search is depth-first, because the first
         few leaves mostly refute.
         """
-        open_ = [
+        unknown = [
             n for n, block in enumerate(self.blocks) if any(values[f] is None and f not in assumed for f, _, _ in block)
         ]
-        if not open_:
+        if not unknown:
             return True
         placements = [
             self.placements(block, values, assumed) if block[0][1] == "class" else None for block in self.blocks
@@ -469,7 +473,7 @@ class _Model:
                 if len({(leaf.access, leaf.trt_seconds) for leaf in nodes if isinstance(leaf, Decision)}) > 1:
                     return False
                 continue
-            if depth > open_[-1] and len(nodes) == 1:
+            if depth > unknown[-1] and len(nodes) == 1:
                 continue  # a single decision
             block, placement = self.blocks[depth], placements[depth]
             for children in (
@@ -523,8 +527,8 @@ class _Model:
                 if key in node:
                     merged[id(node[key])] = node[key]
             elif apart:
-                for key_, child in node.items():
-                    groups.setdefault(key_, {})[id(child)] = child
+                for tested, child in node.items():
+                    groups.setdefault(tested, {})[id(child)] = child
             else:
                 for child in node.values():
                     merged[id(child)] = child
@@ -551,33 +555,23 @@ class _Model:
     def placements(
         self, block: list[tuple[int, str, str | int]], values: list[_Value], assumed: frozenset[int]
     ) -> tuple[bool, list[dict[int, _Span]]]:
-        """The arguments `apart` and `placements` of `scale_children`: a placement has a span for each fact of the block.
+        """The arguments `apart` and `placements` of `scale_children`. A placement has a span for each fact of the block: a
+        given fact has its value, and a missing one its whole scale or, if it is assumed, perhaps a single position.
 
-        If all missing facts of the block are assumed, their values may each lead to a group of its own; if none is, all
-        values lead to one group. Either way one placement leaves them their whole scales. If only some are assumed, each
-        placement gives these one position. Positions between two points are equivalent as long as there is room on both
-        sides for all facts not yet placed.
+        If all missing facts are assumed, each of their values may lead to a group of its own; if none is, all values lead
+        to one group. Either way one placement with whole scales will do. If only some are assumed, each way to position
+        these is a placement.
         """
         numbers = [number for number, how, _ in block if how == "class"]
-        bounds = {number: (self.facts[number].points[0], self.facts[number].points[-1]) for number in numbers}
-        cuts = {point for number in numbers for point in self.facts[number].points}
+        scales = {number: (self.facts[number].points[0], self.facts[number].points[-1]) for number in numbers}
         given = {number: (value, value + 1) for number in numbers if isinstance(value := values[number], int)}
         missing = [number for number in numbers if number not in given]
-        if assumed.issuperset(missing) or assumed.isdisjoint(missing):
-            return assumed.issuperset(missing), [{**bounds, **given}]
-
-        def place_next(spans: dict[int, _Span], unplaced: list[int]) -> Iterator[dict[int, _Span]]:
-            if not unplaced:
-                yield {**bounds, **spans}
-                return
-            number, *later = unplaced
-            room = len(numbers) - len(spans) - 1
-            ends = sorted(cuts.union(*spans.values()))
-            for start, end in pairwise(ends):
-                for at in (start + room,) if end - start > 2 * room else range(start, end):
-                    yield from place_next({**spans, number: (at, at + 1)}, later)
-
-        return False, list(place_next(given, [number for number in missing if number in assumed]))
+        positioned = [number for number in missing if number in assumed]
+        if not positioned or positioned == missing:
+            return positioned == missing, [{**scales, **given}]
+        points = {point for number in numbers for point in self.facts[number].points}
+        positions = _positions(positioned, given, len(missing) - len(positioned), points)
+        return False, [{**scales, **spans} for spans in positions]
 
     def walk(
         self,
@@ -586,8 +580,8 @@ class _Model:
         spans: dict[int, _Span],
         orders: tuple[tuple[int, int, int], ...],
     ) -> Iterator[tuple[object, ...]]:
-        """For each combination of keys that facts in these spans and orders can have: the nodes that these nodes lead to,
-        in the same order. None stands for a node without a child.
+        """The nodes that these nodes lead to at the end of the levels, in the same order: once for each combination of keys
+        that facts in these spans and orders can have. None stands for a node without a child.
         """
         if not levels:
             yield nodes
@@ -596,20 +590,46 @@ class _Model:
         if how == "order":
             assert isinstance(operand, int)
             for sign in (-1, 0, 1):
-                ends = _children(nodes, sign)
+                children = _children(nodes, sign)
                 extended = (*orders, (number, sign, operand))
-                if any(end is not None for end in ends) and _satisfiable(spans, extended):
-                    yield from self.walk(ends, rest, spans, extended)
-            return
-        points, (low, end) = self.facts[number].points, spans[number]
-        key, last = bisect_right(points, low), bisect_right(points, end - 1)
-        while key <= last:
-            ends, first = _children(nodes, key), key
-            while key <= last and all(x is y for x, y in zip(_children(nodes, key), ends, strict=True)):
-                key += 1  # adjacent keys with the same children are joined
-            if any(end is not None for end in ends):
-                span = (max(low, points[first - 1]), min(end, points[key - 1]))
-                yield from self.walk(ends, rest, {**spans, number: span}, orders)
+                if any(child is not None for child in children) and _satisfiable(spans, extended):
+                    yield from self.walk(children, rest, spans, extended)
+        else:
+            for children, span in _children_in_span(nodes, self.facts[number].points, spans[number]):
+                yield from self.walk(children, rest, {**spans, number: span}, orders)
+
+
+def _positions(unplaced: list[int], spans: dict[int, _Span], free: int, points: set[int]) -> Iterator[dict[int, _Span]]:
+    """The spans, extended by a position for each unplaced fact: once for each way to position these that may matter.
+
+    `free` more facts stay without a position. The points, and the facts that have a position, divide the scale into
+    stretches. A position with room on both sides for all facts still to come allows them every order that another in its
+    stretch allows, so it stands for the stretch: with two facts to come, 2 stands for all of 0 to 99.
+    """
+    if not unplaced:
+        yield spans
+        return
+    number, *later = unplaced
+    room = len(later) + free
+    for start, end in pairwise(sorted(points.union(*spans.values()))):
+        for at in (start + room,) if end - start > 2 * room else range(start, end):
+            yield from _positions(later, {**spans, number: (at, at + 1)}, free, points)
+
+
+def _children_in_span(
+    nodes: tuple[object, ...], points: list[int], span: _Span
+) -> Iterator[tuple[tuple[object, ...], _Span]]:
+    """The children of these nodes for the values of a fact in the span, each time with the part of the span that leads to
+    them, without parts where no node has a child.
+    """
+    start, end = span
+    key, last = bisect_right(points, start), bisect_right(points, end - 1)
+    while key <= last:
+        first, children = key, _children(nodes, key)
+        while key <= last and all(x is y for x, y in zip(_children(nodes, key), children, strict=True)):
+            key += 1  # adjacent keys with the same children are joined
+        if any(child is not None for child in children):
+            yield children, (max(start, points[first - 1]), min(end, points[key - 1]))
 
 
 def _children(nodes: tuple[object, ...], key: int) -> tuple[object, ...]:
