@@ -937,7 +937,7 @@ FAULTS = (
           "text = lay_out(harmless_strings(document))", "text = lay_out(document)", by=NAMES),
     Fault("a pipe that does not wait loses what it cannot take", "verifier/cli/output.py",
           "select.select([], [self.number], [])", "return len(memoryview(some))", by="tests/verifier/cli/test_output.py"),
-    Fault("columns that nothing fits in are believed", "verifier/report/text/terminal.py",
+    Fault("columns that nothing fits in are believed", "verifier/report/medium.py",
           "max(width or USUAL, NARROWEST)", "max(width, 0)", by="tests/verifier/cli/test_output.py"),
     Fault("a solver that gave no answer is asked again", "verifier/smt/prove.py",
           "                    self.solvers.renew(solver)\n", "", by=PATIENT),

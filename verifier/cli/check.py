@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from typing import assert_never
 
 from policy_dsl.amend.collisions import collisions
-from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
-from policy_dsl.diagnostics.render import render
-from policy_dsl.pipeline import Loaded, load
+from policy_dsl.diagnostics import render as diagnostics
+from policy_dsl.diagnostics.finding import has_errors, in_order
+from policy_dsl.pipeline import load
 from verifier.cli.files import distinct_files
-from verifier.cli.output import colored
+from verifier.cli.output import media, show
+from verifier.report.exit_codes import BAD_INPUT, PROVED
+from verifier.report.facts.runs import CheckRun
 from verifier.report.formats import Format
+from verifier.report.medium import Media, Printed
 
 
 def run(files: tuple[str, ...], as_format: Format) -> int:
@@ -21,23 +22,28 @@ def run(files: tuple[str, ...], as_format: Format) -> int:
     loaded = [load(path) for path in files]
     between_proposals = collisions([each.proposal for each in loaded if each.proposal])
     findings = in_order([*(finding for each in loaded for finding in each.findings), *between_proposals])
-    code = 2 if has_errors(findings) else 0
-    emit(loaded, findings, code, as_format)
-    return code
+    results = CheckRun(
+        tuple(each.path for each in loaded),
+        tuple(text for each in loaded for text in each.texts),
+        tuple(findings),
+        BAD_INPUT if has_errors(findings) else PROVED,
+    )
+    show(render(results, as_format, media(as_format)))
+    return results.exit_code
 
 
-def emit(loaded: Sequence[Loaded], findings: Sequence[Finding], code: int, as_format: Format) -> None:
-    """Prints the findings."""
+def render(results: CheckRun, as_format: Format, to: Media) -> Printed:
+    """The findings."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.check import document
             from verifier.report.json.layout import dump
 
-            sys.stdout.write(dump(document([each.path for each in loaded], findings, code)))
+            return Printed(dump(document(results.paths, results.findings, results.exit_code), to.out))
         case Format.TEXT | Format.PLAIN:
-            texts = {text.path: text for each in loaded for text in each.texts}
-            message = render(findings, texts, color=colored(sys.stdout, as_format))
-            count = len(loaded)
-            sys.stdout.write(message or f"{count} file{'' if count == 1 else 's'} checked, no problems\n")
+            texts = {text.path: text for text in results.texts}
+            message = diagnostics.render(results.findings, texts, color=to.out.colored)
+            count = len(results.paths)
+            return Printed(message or f"{count} file{'' if count == 1 else 's'} checked, no problems\n")
         case _:
             assert_never(as_format)

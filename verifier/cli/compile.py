@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import assert_never
 
 from policy_dsl.backends.targets import TARGETS
+from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.diagnostics.render import render
 from policy_dsl.text import NO_LINE
-from verifier.cli.output import colored
+from verifier.cli.output import media, show
 from verifier.cli.progress import Progress
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED
 from verifier.report.facts.reports import Artefact, Compilation, FileReport
 from verifier.report.formats import Format
+from verifier.report.medium import Media, Printed
 
 
 def run(
@@ -22,7 +22,7 @@ def run(
 ) -> int:
     """Verifies, compiles, reads back and writes."""
     compilation = compile_file(file, target, output, unverified, force, timeout)
-    emit(compilation, as_format)
+    show(render(compilation, as_format, media(as_format)))
     return compilation.exit_code
 
 
@@ -57,19 +57,19 @@ def refused(report: FileReport, exit_code: int, findings: Sequence[Finding] = ()
     return Compilation(report, None, (*report.findings, *findings), exit_code)
 
 
-def emit(compilation: Compilation, as_format: Format) -> None:
-    """Prints what was written, or why nothing was."""
+def render(compilation: Compilation, as_format: Format, to: Media) -> Printed:
+    """What was written, or why nothing was."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.compile import document
             from verifier.report.json.layout import dump
 
-            sys.stdout.write(dump(document(compilation)))
+            return Printed(dump(document(compilation), to.out))
         case Format.TEXT | Format.PLAIN:
             from verifier.report.text.compile import summary
 
             texts = {text.path: text for text in compilation.report.texts}
-            sys.stderr.write(render(compilation.findings, texts, color=colored(sys.stderr, as_format)))
-            sys.stdout.write(summary(compilation))
+            messages = diagnostics.render(compilation.findings, texts, color=to.err.colored)
+            return Printed(summary(compilation), messages)
         case _:
             assert_never(as_format)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import assert_never
 
+from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
-from policy_dsl.diagnostics.render import render
 from policy_dsl.pipeline import Loaded
-from verifier.cli.output import colored
+from verifier.cli.output import media, show
 from verifier.cli.revision import Revision, load_named
 from verifier.compare import Comparison, compare, incompatibilities
 from verifier.obligations.stacks import base_names
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED, worst
 from verifier.report.facts.reports import Side
+from verifier.report.facts.runs import DiffRun
 from verifier.report.facts.severity import CERTIFIED
 from verifier.report.formats import Format
+from verifier.report.medium import Media, Printed
 
 
 def run(old: str, new: str, timeout: float, as_format: Format) -> int:
@@ -24,7 +25,7 @@ def run(old: str, new: str, timeout: float, as_format: Format) -> int:
     named = load_named(old), load_named(new)
     before, after = (loaded for loaded, _ in named)
     findings = in_order([*before.findings, *after.findings])
-    sides = tuple(side(loaded, revision) for loaded, revision in named)
+    sides = side(*named[0]), side(*named[1])
     old_policy, new_policy = (each.policy for each in sides)
     comparison, code = None, BAD_INPUT
     if old_policy is not None and new_policy is not None and not has_errors(findings):
@@ -35,7 +36,8 @@ def run(old: str, new: str, timeout: float, as_format: Format) -> int:
             code = UNDECIDED if comparison is None else exit_of(comparison)
     save_queries(comparison)
     remarks = findings if comparison is None else one_sided(before.findings, after.findings)
-    emit(sides, findings, remarks, comparison, code, as_format)
+    results = DiffRun(*sides, tuple(findings), tuple(remarks), comparison, code)
+    show(render(results, as_format, media(as_format)))
     return code
 
 
@@ -73,31 +75,28 @@ def save_queries(comparison: Comparison | None) -> None:
             save("what differs", part.query)
 
 
-def emit(
-    sides: Sequence[Side],
-    findings: Sequence[Finding],
-    remarks: Sequence[Finding],
-    comparison: Comparison | None,
-    code: int,
-    as_format: Format,
-) -> None:
-    """Prints the comparison, or why there is none. JSON has all findings, and text only the `remarks`."""
-    old, new = sides
+def render(results: DiffRun, as_format: Format, to: Media) -> Printed:
+    """The comparison, or why there is none. JSON has all findings, and text only the remarks."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.diff import document
             from verifier.report.json.layout import dump
 
-            sys.stdout.write(dump(document(old, new, findings, comparison, code)))
+            whole = document(results.old, results.new, results.findings, results.comparison, results.exit_code)
+            return Printed(dump(whole, to.out))
         case Format.TEXT | Format.PLAIN:
-            stream = sys.stderr if code == BAD_INPUT else sys.stdout
-            texts = {text.path: text for each in sides for text in each.texts}
-            message = render(remarks, texts, color=colored(stream, as_format))
-            stream.write(message + "\n" if message and code != BAD_INPUT else message)
-            if code != BAD_INPUT:
-                from verifier.report.text import terminal
-                from verifier.report.text.diff import print_comparison
+            failed = results.exit_code == BAD_INPUT
+            texts = {text.path: text for each in (results.old, results.new) for text in each.texts}
+            color = to.err.colored if failed else to.out.colored
+            message = diagnostics.render(results.remarks, texts, color=color)
+            if failed:
+                return Printed("", message)
+            from verifier.report.text.diff import print_comparison
+            from verifier.report.text.terminal import printed
 
-                print_comparison(terminal.stdout(as_format is Format.PLAIN), old, new, comparison)
+            comparison = printed(
+                to.out, lambda out: print_comparison(out, results.old, results.new, results.comparison)
+            )
+            return Printed(f"{message}\n{comparison}" if message else comparison)
         case _:
             assert_never(as_format)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import assert_never
 
@@ -13,11 +12,14 @@ from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded, load
 from policy_dsl.text import NO_LINE
 from verifier.cli import refusal
+from verifier.cli.output import media, show
 from verifier.cli.request_facts import read_facts
 from verifier.explain import Explanation, excluding_clauses, explain
 from verifier.obligations.stacks import edition_names
 from verifier.report.exit_codes import BAD_INPUT, PROVED, UNDECIDED
+from verifier.report.facts.runs import CheckRun
 from verifier.report.formats import Format
+from verifier.report.medium import Media, Printed
 
 
 def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format, *, timeout: float = 30.0) -> int:
@@ -50,36 +52,37 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format,
         message = f"no such request is possible, because {because}"
         return refuse([Finding("E404", message, file, NO_LINE, "change one of the facts")], loaded, as_format)
     names = edition_names(policy, loaded.proposal)[:2][::-1]
-    emit(editions, names, explanations, request, as_format)
+    show(render(editions, names, explanations, request, as_format, media(as_format)))
     return PROVED
 
 
 def refuse(findings: Sequence[Finding], loaded: Loaded, as_format: Format, code: int = BAD_INPUT) -> int:
     """Reports why there is no explanation. Returns the exit code."""
     in_a_file = set(findings) <= set(loaded.findings)
-    texts = {text.path: text for text in loaded.texts} if in_a_file else {}
-    refusal.emit(findings, code, as_format, paths=[loaded.path], texts=texts)
+    refused = CheckRun((loaded.path,), loaded.texts if in_a_file else (), tuple(findings), code)
+    show(refusal.render(refused, as_format, media(as_format)))
     return code
 
 
-def emit(
+def render(
     editions: Sequence[Policy],
     names: Sequence[str],
     explanations: Sequence[Explanation],
     request: Request,
     as_format: Format,
-) -> None:
-    """Prints the explanation of each edition."""
+    to: Media,
+) -> Printed:
+    """The explanation of each edition."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.explain import document
             from verifier.report.json.layout import dump
 
-            sys.stdout.write(dump(document(editions, names, explanations, request)))
+            return Printed(dump(document(editions, names, explanations, request), to.out))
         case Format.TEXT | Format.PLAIN:
-            from verifier.report.text import terminal
             from verifier.report.text.explain import print_explanations
+            from verifier.report.text.terminal import printed
 
-            print_explanations(terminal.stdout(as_format is Format.PLAIN), editions, names, explanations)
+            return Printed(printed(to.out, lambda out: print_explanations(out, editions, names, explanations)))
         case _:
             assert_never(as_format)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, assert_never
 
+from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.diagnostics.render import printable, render
+from policy_dsl.diagnostics.render import printable
 from policy_dsl.sheets.block import rows_of
 from policy_dsl.sheets.sheet import Fault, Kind, about_file
 from policy_dsl.sheets.write import spreadsheet_of
 from policy_dsl.syntax.read import read_text
 from policy_dsl.text import NO_LINE, Text
-from verifier.cli.output import colored
+from verifier.cli.output import media, show
 from verifier.report.exit_codes import BAD_INPUT, PROVED
 from verifier.report.formats import Format
+from verifier.report.medium import Media, Printed
 from verifier.report.words.numbers import plural
 
 KINDS: dict[str, Kind] = {".xlsx": "xlsx", ".csv": "csv"}
@@ -30,7 +31,7 @@ def run(file: str, table: str, output: str, force: bool, as_format: Format) -> i
     kind = KINDS.get(Path(output).suffix.lower())
     if kind is None:
         message = f"`{output}` is not a name for a spreadsheet; expected one that ends with .xlsx or .csv"
-        return emit(file, table, None, None, None, [about_file(output, Fault("E408", message))], as_format)
+        return report(file, table, None, None, None, [about_file(output, Fault("E408", message))], as_format)
     text, findings = read_text(file)
     rows = None
     if text is not None:
@@ -39,14 +40,14 @@ def run(file: str, table: str, output: str, force: bool, as_format: Format) -> i
     if rows is not None:
         content, findings = spreadsheet_of(rows, table, kind, file)
     if content is None or rows is None:
-        return emit(file, table, text, None, None, findings, as_format)
+        return report(file, table, text, None, None, findings, as_format)
     from verifier.process.files import write
 
     unwritten = write(output, content, read=[file], force=force)
     if unwritten is not None:
-        return emit(file, table, None, None, None, [unwritten], as_format)
+        return report(file, table, None, None, None, [unwritten], as_format)
     written = {"path": output, "bytes": len(content), "rows": len(rows) - 1, "columns": len(rows[0])}
-    return emit(file, table, text, written, csv_warning(rows, kind), [], as_format)
+    return report(file, table, text, written, csv_warning(rows, kind), [], as_format)
 
 
 def csv_warning(rows: Sequence[Sequence[str]], kind: Kind) -> str | None:
@@ -59,7 +60,7 @@ def csv_warning(rows: Sequence[Sequence[str]], kind: Kind) -> str | None:
     )
 
 
-def emit(
+def report(
     file: str,
     table: str,
     text: Text | None,
@@ -69,21 +70,40 @@ def emit(
     as_format: Format,
 ) -> int:
     """Prints what was written, or why nothing was. Returns the exit code."""
-    code = BAD_INPUT if written is None else PROVED
+    show(render(file, table, text, written, warning, findings, as_format, media(as_format)))
+    return exit_code(written)
+
+
+def exit_code(written: dict[str, Any] | None) -> int:
+    """The exit code, by what was written."""
+    return BAD_INPUT if written is None else PROVED
+
+
+def render(
+    file: str,
+    table: str,
+    text: Text | None,
+    written: dict[str, Any] | None,
+    warning: str | None,
+    findings: Sequence[Finding],
+    as_format: Format,
+    to: Media,
+) -> Printed:
+    """What was written, or why nothing was."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.export import document
             from verifier.report.json.layout import dump
 
-            sys.stdout.write(dump(document(file, table, written, warning, findings, code)))
+            return Printed(dump(document(file, table, written, warning, findings, exit_code(written)), to.out))
         case Format.TEXT | Format.PLAIN:
             in_a_line = text is not None and any(finding.span != NO_LINE for finding in findings)
             texts = {file: text} if text and in_a_line else {}
-            sys.stderr.write(render(findings, texts, color=colored(sys.stderr, as_format)))
-            if written is not None:
-                size = f"{plural(written['rows'], 'row')}, {plural(written['columns'], 'column')}"
-                sys.stdout.write(f"{printable(written['path'])}: table {printable(table)}, {size}\n")
-                sys.stdout.write(f"{warning}\n" if warning else "")
+            messages = diagnostics.render(findings, texts, color=to.err.colored)
+            if written is None:
+                return Printed("", messages)
+            size = f"{plural(written['rows'], 'row')}, {plural(written['columns'], 'column')}"
+            line = f"{printable(written['path'])}: table {printable(table)}, {size}\n"
+            return Printed(line + (f"{warning}\n" if warning else ""), messages)
         case _:
             assert_never(as_format)
-    return code

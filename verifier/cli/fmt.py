@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import assert_never
 
+from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.diagnostics.render import render
 from policy_dsl.syntax.format import formatted
 from policy_dsl.syntax.read import read_bytes
 from verifier.cli.files import distinct_files
-from verifier.cli.output import colored
+from verifier.cli.output import media, show
 from verifier.process.files import replace_file
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED
 from verifier.report.facts.formatting import FormattingResult
 from verifier.report.formats import Format
+from verifier.report.medium import Media, Printed
 
 
 def run(files: tuple[str, ...], check: bool, as_format: Format, exactly: bool = False) -> int:
@@ -24,7 +24,7 @@ def run(files: tuple[str, ...], check: bool, as_format: Format, exactly: bool = 
     statuses = {result.status for result in results}
     code = BAD_INPUT if "refused" in statuses else REFUTED if "differs" in statuses else PROVED
     findings = [finding for result in results for finding in result.findings]
-    emit(results, findings, check, code, as_format)
+    show(render(results, findings, check, code, as_format, media(as_format)))
     return code
 
 
@@ -46,24 +46,28 @@ def format_file(path: str, check: bool, exactly: bool = False) -> FormattingResu
     return FormattingResult(path, "formatted")
 
 
-def emit(
-    results: Sequence[FormattingResult], findings: Sequence[Finding], check: bool, code: int, as_format: Format
-) -> None:
-    """Prints the results."""
+def render(
+    results: Sequence[FormattingResult],
+    findings: Sequence[Finding],
+    check: bool,
+    code: int,
+    as_format: Format,
+    to: Media,
+) -> Printed:
+    """The results."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.fmt import document
             from verifier.report.json.layout import dump
 
-            sys.stdout.write(dump(document(results, findings, check, code)))
+            return Printed(dump(document(results, findings, check, code), to.out))
         case Format.TEXT | Format.PLAIN:
             from verifier.report.text.fmt import diff_lines, summary
 
             texts = {result.path: result.text for result in results if result.text is not None}
-            sys.stderr.write(render(findings, texts, color=colored(sys.stderr, as_format)))
-            for result in results:
-                if result.status == "differs":
-                    sys.stdout.writelines(f"{line}\n" for line in diff_lines(result, colored(sys.stdout, as_format)))
-            sys.stdout.write(summary(results))
+            messages = diagnostics.render(findings, texts, color=to.err.colored)
+            differing = [result for result in results if result.status == "differs"]
+            lines = [f"{line}\n" for result in differing for line in diff_lines(result, to.out.colored)]
+            return Printed("".join([*lines, summary(results)]), messages)
         case _:
             assert_never(as_format)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import assert_never
 
+from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding, has_errors
-from policy_dsl.diagnostics.render import printable, render
+from policy_dsl.diagnostics.render import printable
 from policy_dsl.sheets.block import is_name, name_of, text_of
 from policy_dsl.sheets.csv_file import DELIMITERS
 from policy_dsl.sheets.read import read_sheet
 from policy_dsl.sheets.sheet import Fault, Sheet, about_file
-from verifier.cli.output import can_encode, colored
+from verifier.cli.output import can_encode, media, show
 from verifier.report.exit_codes import BAD_INPUT, PROVED
 from verifier.report.formats import Format
+from verifier.report.medium import Media, Printed
 from verifier.report.words.numbers import plural
 
 
@@ -31,7 +32,8 @@ def run(
     table_name = name_of(path) if name is None else name
     unusable = wrong_use(path, table_name)
     if unusable is not None:
-        return emit(path, None, table_name, None, output, [unusable], as_format)
+        show(render(path, None, table_name, None, output, [unusable], as_format, media(as_format)))
+        return BAD_INPUT
     content, findings = read_sheet(path, sheet=sheet, delimiter=None if delimiter is None else DELIMITERS[delimiter])
     block = None
     if content is not None:
@@ -42,10 +44,12 @@ def run(
 
         unwritten = write(output, block, read=[path], force=force)
         findings = findings if unwritten is None else [*findings, unwritten]
+    to = media(as_format)
     prints_block = output is None and as_format in (Format.TEXT, Format.PLAIN)
-    if block is not None and prints_block and not can_encode(sys.stdout.encoding or "utf-8", block):
-        findings = [*findings, not_encodable(path)]
-    return emit(path, content, table_name, block, output, findings, as_format)
+    if block is not None and prints_block and not can_encode(to.out.encoding or "utf-8", block):
+        findings = [*findings, not_encodable(path, to.out.encoding)]
+    show(render(path, content, table_name, block, output, findings, as_format, to))
+    return exit_code(findings)
 
 
 def wrong_use(path: str, name: str) -> Finding | None:
@@ -57,7 +61,12 @@ def wrong_use(path: str, name: str) -> Finding | None:
     return None
 
 
-def emit(
+def exit_code(findings: Sequence[Finding]) -> int:
+    """The exit code, by the findings."""
+    return BAD_INPUT if has_errors(list(findings)) else PROVED
+
+
+def render(
     path: str,
     sheet: Sheet | None,
     table: str,
@@ -65,31 +74,31 @@ def emit(
     output: str | None,
     findings: Sequence[Finding],
     as_format: Format,
-) -> int:
-    """Prints the table, or what was written, or why nothing was. Returns the exit code."""
-    code = BAD_INPUT if has_errors(list(findings)) else PROVED
+    to: Media,
+) -> Printed:
+    """The table, or what was written, or why nothing was."""
+    code = exit_code(findings)
     match as_format:
         case Format.JSON:
             from verifier.report.json.import_ import document
             from verifier.report.json.layout import dump
 
             written_to = output if code == PROVED else None
-            sys.stdout.write(dump(document(path, sheet, table, block, written_to, findings, code)))
+            return Printed(dump(document(path, sheet, table, block, written_to, findings, code), to.out))
         case Format.TEXT | Format.PLAIN:
-            sys.stderr.write(render(findings, {}, color=colored(sys.stderr, as_format)))
-            if sheet is not None and block is not None and code == PROVED:
-                size = f"{plural(len(sheet.rows) - 1, 'row')}, {plural(len(sheet.rows[0]), 'column')}"
-                written = None if output is None else f"{printable(output)}: table {table}, {size}\n"
-                sys.stdout.write(written or block)
+            messages = diagnostics.render(findings, {}, color=to.err.colored)
+            if sheet is None or block is None or code != PROVED:
+                return Printed("", messages)
+            if output is None:
+                return Printed(block, messages)
+            size = f"{plural(len(sheet.rows) - 1, 'row')}, {plural(len(sheet.rows[0]), 'column')}"
+            return Printed(f"{printable(output)}: table {table}, {size}\n", messages)
         case _:
             assert_never(as_format)
-    return code
 
 
-def not_encodable(path: str) -> Finding:
+def not_encodable(path: str, encoding: str | None) -> Finding:
     """The finding for a table with characters that standard output cannot encode."""
     hint = "write the table to a file, with `-o`, or set PYTHONIOENCODING=utf-8"
-    message = (
-        f"standard output cannot print every character of the table, because its encoding is {sys.stdout.encoding}"
-    )
+    message = f"standard output cannot print every character of the table, because its encoding is {encoding}"
     return about_file(path, Fault("E406", message, hint))

@@ -1,4 +1,4 @@
-"""Standard output and error: everything is written, in the encoding of the stream; and whether to use colour."""
+"""Standard output and error: everything is written, in the encoding of the stream; and what they go to."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import select
 import sys
 from errno import EBADF
 from io import BufferedWriter, RawIOBase, TextIOWrapper
-from typing import IO, TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from verifier.report.formats import Format
+from verifier.report.medium import Media, Printed, medium_of
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -28,9 +29,16 @@ encoding lacks them.
 """
 
 
-def colored(stream: IO[str], as_format: Format) -> bool:
-    """Whether to use colour: in text, on a terminal, and unless NO_COLOR is set."""
-    return as_format is Format.TEXT and stream.isatty() and not os.environ.get("NO_COLOR")
+def media(as_format: Format) -> Media:
+    """What standard output and error go to. Only `text` is laid out for a terminal."""
+    styled = as_format is Format.TEXT
+    return Media(medium_of(sys.stdout, styled=styled), medium_of(sys.stderr, styled=styled))
+
+
+def show(printed: Printed) -> None:
+    """Prints the messages of a report, then the report."""
+    sys.stderr.write(printed.messages)
+    sys.stdout.write(printed.report)
 
 
 def open_standard_streams() -> None:

@@ -45,10 +45,13 @@ class Progress:
         if self.bar is None:
             from rich.progress import Progress as Bar
 
+            from verifier.report.medium import medium_of
             from verifier.report.text.terminal import console
 
             # no thread, so that forking stays possible: see `verifier/process/fork.py`
-            self.bar = Bar(console=console(sys.stderr, plain=False), transient=True, auto_refresh=False)
+            self.bar = Bar(
+                console=console(sys.stderr, medium_of(sys.stderr, styled=True)), transient=True, auto_refresh=False
+            )
             self.task = self.bar.add_task("")
             self.bar.start()
         assert self.task is not None  # noqa: S101  # set with the bar; for mypy

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from typing import assert_never
 
-from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
-from policy_dsl.diagnostics.render import render
+from policy_dsl.diagnostics import render as diagnostics
+from policy_dsl.diagnostics.finding import has_errors, in_order
 from policy_dsl.pipeline import load
 from verifier.cli.files import distinct_files
-from verifier.cli.output import colored
+from verifier.cli.output import media, show
 from verifier.cli.progress import Progress
 from verifier.examples import ExampleResult, try_examples
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
 from verifier.report.facts.reports import FileExampleResults
+from verifier.report.facts.runs import ExampleRun
 from verifier.report.formats import Format
+from verifier.report.medium import Media, Printed
 from verifier.results.status import Status
 
 
@@ -29,7 +29,8 @@ def run(files: tuple[str, ...], timeout: float, as_format: Format) -> int:
     empty = not any(report.results.results for report in reports if report.results is not None)
     if empty and code == PROVED:
         code = REFUTED
-    emit(reports, findings, code, as_format, empty=empty and code != BAD_INPUT)
+    results = ExampleRun(tuple(reports), tuple(findings), code, empty and code != BAD_INPUT)
+    show(render(results, as_format, media(as_format)))
     return code
 
 
@@ -59,27 +60,21 @@ def exit_of_example(result: ExampleResult) -> int:
     return {Status.PROVED: PROVED, Status.REFUTED: REFUTED, Status.UNDECIDED: UNDECIDED}[result.judgement]
 
 
-def emit(
-    reports: Sequence[FileExampleResults], findings: Sequence[Finding], code: int, as_format: Format, *, empty: bool
-) -> None:
-    """Prints the results; in text, errors come first, and remarks are left to `check`."""
+def render(results: ExampleRun, as_format: Format, to: Media) -> Printed:
+    """The results; in text, errors are messages, and remarks are left to `check`."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.layout import dump
             from verifier.report.json.test import document
 
-            sys.stdout.write(dump(document(reports, findings, code)))
+            return Printed(dump(document(results.reports, results.findings, results.exit_code), to.out))
         case Format.TEXT | Format.PLAIN:
-            from verifier.report.text import terminal
-            from verifier.report.text.test import print_example_results, print_total
+            from verifier.report.text.terminal import printed
+            from verifier.report.text.test import print_results
 
-            errors = [finding for finding in findings if has_errors([finding])]
-            texts = {text.path: text for report in reports for text in report.texts}
-            sys.stderr.write(render(errors, texts, color=colored(sys.stderr, as_format)))
-            out = terminal.stdout(as_format is Format.PLAIN)
-            for report in reports:
-                if report.results is not None:
-                    print_example_results(out, report.path, report.results)
-            print_total(out, [report.results for report in reports if report.results is not None], empty=empty)
+            errors = [finding for finding in results.findings if has_errors([finding])]
+            texts = {text.path: text for report in results.reports for text in report.texts}
+            messages = diagnostics.render(errors, texts, color=to.err.colored)
+            return Printed(printed(to.out, lambda out: print_results(out, results)), messages)
         case _:
             assert_never(as_format)

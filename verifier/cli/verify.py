@@ -6,28 +6,27 @@ import os
 import sys
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from msgspec.structs import replace
 
 from policy_dsl.amend.collisions import collisions
 from policy_dsl.diagnostics.finding import Finding, Severity
-from policy_dsl.diagnostics.render import printable, render
+from policy_dsl.diagnostics.render import printable
 from policy_dsl.pipeline import load
 from policy_dsl.regular_file import real_path
 from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import NO_LINE
 from verifier.cli import refusal
 from verifier.cli.files import distinct_files
-from verifier.cli.output import colored
+from verifier.cli.output import media, show
 from verifier.cli.progress import Progress
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, worst
 from verifier.report.facts.reports import FileReport
+from verifier.report.facts.runs import CheckRun, Difference, VerifyRun
 from verifier.report.facts.severity import undertrusted
 from verifier.report.formats import Format
-
-if TYPE_CHECKING:
-    from verifier.report.expect import Difference
+from verifier.report.medium import Media, Printed
 
 
 def run(
@@ -45,7 +44,8 @@ def run(
 
         expected, findings = expectations.read(expect)
         if findings:
-            refusal.emit(findings, BAD_INPUT, as_format, paths=[], texts={})
+            refused = CheckRun((), (), tuple(findings), BAD_INPUT)
+            show(refusal.render(refused, as_format, media(as_format)))
             return BAD_INPUT
     paths = distinct_files(files)
     with Progress(len(paths)) as progress:
@@ -60,7 +60,8 @@ def run(
         short = [UNDECIDED for report in reports if report.verification and undertrusted(report.verification)]
         codes = [code for code in codes if code in (BAD_INPUT, DISAGREE)] + ([REFUTED] if differences else []) + short
     code = worst(codes)
-    emit(reports, code, expect, differences, as_format)
+    results = VerifyRun(tuple(reports), code, expect, tuple(differences))
+    show(render(results, as_format, media(as_format)))
     return code
 
 
@@ -144,37 +145,19 @@ def unknown_property(path: str, name: str, declared: Sequence[str]) -> Finding:
     return Finding("E402", f"there is no property `{shown}`", path, NO_LINE, nearest(shown, declared))
 
 
-def emit(
-    reports: Sequence[FileReport],
-    code: int,
-    expect: str | None,
-    differences: Sequence[Difference],
-    as_format: Format,
-) -> None:
-    """Prints the reports; in text, findings come first."""
+def render(results: VerifyRun, as_format: Format, to: Media) -> Printed:
+    """The reports; in text, findings come first."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.layout import dump
             from verifier.report.json.verify import document
 
-            sys.stdout.write(dump(document(reports, code, expect, differences)))
+            return Printed(
+                dump(document(results.reports, results.exit_code, results.expected, results.differences), to.out)
+            )
         case Format.TEXT | Format.PLAIN:
-            from verifier.report.text import summary, terminal
-            from verifier.report.text.verify import print_report
+            from verifier.report.text.verify import reports
 
-            out = terminal.stdout(as_format is Format.PLAIN)
-            printed: set[Finding] = set()
-            for report in reports:
-                fresh = [
-                    f for f in report.findings if f not in printed
-                ]  # the findings of a shared base appear in each of its proposals' reports
-                printed.update(fresh)
-                if fresh:
-                    texts = {text.path: text for text in report.texts}
-                    sys.stdout.write(render(fresh, texts, color=colored(sys.stdout, as_format)) + "\n")
-                print_report(out, report)
-            summary.print_matrix(out, reports)
-            if expect is not None:
-                summary.print_differences(out, expect, differences)
+            return Printed(reports(results, to.out))
         case _:
             assert_never(as_format)

@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from msgspec import Struct
-
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.regular_file import real_path
 from policy_dsl.syntax.read import read_text
 from policy_dsl.text import Span
 from verifier.report.facts.editions import distinct_names
 from verifier.report.facts.reports import FileReport
+from verifier.report.facts.runs import Difference
 from verifier.results.status import BUILT_IN, Kind
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -23,15 +22,6 @@ from verifier.results.verification import Verification
 SCHEMA = "evenhand.expect/1"
 STATUSES = ("proved", "refuted", "undecided")
 FIRST = f'the first line of a file of expectations is `schema = "{SCHEMA}"`'
-
-
-class Difference(Struct, frozen=True):
-    """A verdict that differs from the expected one, in words."""
-
-    name: str
-    about: str
-    expected: str
-    actual: str
 
 
 def read(path: str) -> tuple[dict[str, Any], list[Finding]]:

@@ -1,7 +1,6 @@
 """Standard output and error, whatever they are: everything is written, in any encoding, or an error says that it cannot be."""
 
 import fcntl
-import io
 import os
 import pty
 import re
@@ -18,7 +17,8 @@ import pytest
 from tests.written import LIBRARY
 from verifier.cli.output import ClosedStdout, EncodableText, WholeWriter
 from verifier.report.json.layout import dump
-from verifier.report.text.terminal import console
+from verifier.report.medium import Medium, medium_of
+from verifier.report.text.terminal import console, printed
 
 EVENHAND = str(Path(sys.executable).with_name("evenhand"))
 POSIX = f'"{EVENHAND}" check library.policy'
@@ -101,12 +101,10 @@ def test_the_command_with_closed_streams(tmp_path: Path) -> None:
     assert (tmp_path / "check.py").read_text(encoding="utf-8").startswith('"""')  # nothing else got its number
 
 
-def test_a_document_is_ascii_where_the_output_is_not_utf_8(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_is_ascii_where_the_output_is_not_utf_8() -> None:
     document = {"a": ["é → 😀"]}
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "latin-1"))
-    assert dump(document).strip() == '{\n  "a": ["\\u00e9 \\u2192 \\ud83d\\ude00"]\n}'
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "utf-8"))
-    assert dump(document).strip() == '{\n  "a": ["é → 😀"]\n}'
+    assert dump(document, Medium(encoding="latin-1")).strip() == '{\n  "a": ["\\u00e9 \\u2192 \\ud83d\\ude00"]\n}'
+    assert dump(document, Medium()).strip() == '{\n  "a": ["é → 😀"]\n}'
 
 
 @pytest.mark.parametrize(
@@ -122,8 +120,9 @@ def test_columns_that_nothing_fits_in_are_not_believed(
     monkeypatch.setenv("COLUMNS", variable)
     monkeypatch.setenv("TERM", "xterm-256color")
     with open(side, "w") as stream:
-        assert console(stream, plain=False).width == width
-        console(stream, plain=False).print("\x1b[31mred\x9b1m\u202e", style="green")
+        medium = medium_of(stream, styled=True)
+        assert console(stream, medium).width == width
+        stream.write(printed(medium, lambda out: out.print("\x1b[31mred\x9b1m\u202e", style="green")))
         stream.flush()
         shown = os.read(main, 4096).decode()
     os.close(main)

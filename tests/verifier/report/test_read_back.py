@@ -15,6 +15,7 @@ from tests.written import written
 from verifier.report.facts.reports import FileReport
 from verifier.report.json.layout import dump
 from verifier.report.json.verify import verify as verify_document
+from verifier.report.medium import Medium
 from verifier.report.text import summary
 from verifier.report.text.verify import print_report
 from verifier.report.words import numbers
@@ -92,7 +93,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[FileReport, FileR
 
 @pytest.fixture(scope="module")
 def document(reports: tuple[FileReport, FileReport]) -> dict[str, Any]:
-    found: dict[str, Any] = reader.loads(dump(verify_document(reports[1])))
+    found: dict[str, Any] = reader.loads(dump(verify_document(reports[1]), Medium()))
     return found
 
 

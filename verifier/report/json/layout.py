@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Mapping
 from typing import Any
 
 from policy_dsl.diagnostics.render import CONTROL, without_control
+from verifier.report.medium import Medium
 
 SPREAD = 2
 """The depth in a document down to which parts have lines of their own."""
@@ -31,8 +31,8 @@ UNSAFE = re.compile(rf"{CONTROL.pattern}|\\u00[01]|\\[bfrt]")
 """Matches text that may encode a terminal control sequence."""
 
 
-def dump(document: Mapping[str, Any]) -> str:
-    """The document as text, in ASCII where standard output cannot encode it otherwise.
+def dump(document: Mapping[str, Any], medium: Medium) -> str:
+    """The document as text, in ASCII where the medium cannot encode it otherwise.
 
     Programs may print strings of a document as they are. So the strings have no terminal control sequences, not even in
     the names of files.
@@ -40,7 +40,7 @@ def dump(document: Mapping[str, Any]) -> str:
     text = lay_out(document)
     if UNSAFE.search(text):
         text = lay_out(harmless_strings(document))
-    if not text.isascii() and not holds_everything(sys.stdout.encoding):
+    if not text.isascii() and not holds_everything(medium.encoding):
         text = re.sub(r"[^\x00-\x7f]", lambda sign: json.dumps(sign[0])[1:-1], text)
     return text + "\n"
 

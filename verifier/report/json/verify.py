@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy
 from verifier.report.facts.reports import FileReport
+from verifier.report.facts.runs import Difference
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import (
     attribute,
@@ -29,9 +30,6 @@ from verifier.results.regions import Overlap, Region
 from verifier.results.status import Edition
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Assumption, Verification
-
-if TYPE_CHECKING:
-    from verifier.report.expect import Difference
 
 
 def document(

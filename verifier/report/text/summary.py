@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich import box as borders
 from rich.console import Console
@@ -14,15 +13,13 @@ from rich.text import Text as Styled
 
 from policy_dsl.diagnostics.render import printable
 from verifier.report.facts.reports import FileReport
+from verifier.report.facts.runs import Difference
 from verifier.report.facts.severity import worst_of
 from verifier.report.text.terminal import MARKS, STYLES
 from verifier.report.words import numbers
 from verifier.results.status import BUILT_IN, Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
-
-if TYPE_CHECKING:
-    from verifier.report.expect import Difference
 
 
 def print_matrix(out: Console, reports: Sequence[FileReport]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from errno import EPIPE
-from typing import IO, cast
+from io import StringIO
+from typing import IO
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
@@ -15,15 +15,13 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.diagnostics.render import without_control
+from verifier.report.medium import Medium
 from verifier.results.status import Status
 
 MARKS = {Status.PROVED: "✓", Status.REFUTED: "✗", Status.UNDECIDED: "?"}
 STYLES = {Status.PROVED: "green", Status.REFUTED: "bold red", Status.UNDECIDED: "yellow"}
 MOST_LINES = 12
 """The most regions or other lines of a list that text shows; JSON has them all."""
-
-NARROWEST, WIDEST, USUAL = 40, 1000, 100
-"""Widths in columns: the smallest at which tables are readable, the largest at which lines are, and the default."""
 
 
 class SafeConsole(Console):
@@ -39,53 +37,44 @@ class SafeConsole(Console):
         raise BrokenPipeError(EPIPE, os.strerror(EPIPE))
 
 
-def console(stream: IO[str], *, plain: bool) -> Console:
-    """A console as wide as the terminal, or 100 columns; in colour on a terminal only, and never when plain."""
-    terminal = stream.isatty() and not plain
+def console(file: IO[str], medium: Medium) -> Console:
+    """A console that prints to the file as the medium wants it."""
     return SafeConsole(
-        file=stream if terminal else cast(IO[str], TrimmedStream(stream)),
-        width=columns(stream) if terminal else USUAL,
-        no_color=plain or None,
+        file=file,
+        width=medium.width,
+        no_color=None if medium.colored else True,
         highlight=False,
         emoji=False,
         markup=False,
-        force_terminal=None if terminal else False,
+        force_terminal=None if medium.terminal else False,
         legacy_windows=False,
     )
 
 
-def columns(stream: IO[str]) -> int:
-    """The width of a terminal, from `COLUMNS` or the terminal itself, which may report 0; within readable limits."""
-    declared = os.environ.get("COLUMNS", "")
-    width = int(declared) if declared.isascii() and declared.isdigit() and len(declared) < 9 else 0
-    try:
-        width = width or os.get_terminal_size(stream.fileno()).columns
-    except OSError:
-        width = 0
-    return min(max(width or USUAL, NARROWEST), WIDEST)
+class Sheet(StringIO):
+    """A text that is printed into as into the terminal for which it is made."""
+
+    def __init__(self, medium: Medium) -> None:
+        """The empty text."""
+        super().__init__()
+        self.medium = medium
+
+    @property
+    def encoding(self) -> str | None:  # type: ignore[override]  # Rich draws tables with what the encoding has
+        """The encoding of the terminal; any other medium is written to with replacements."""
+        return self.medium.encoding if self.medium.terminal else None
+
+    def isatty(self) -> bool:
+        """Whether it is made for a terminal."""
+        return self.medium.terminal
 
 
-class TrimmedStream:
-    """A stream that drops the blanks at the ends of lines, with which Rich pads blocks."""
-
-    def __init__(self, stream: IO[str]) -> None:
-        """Passes each line on when it is complete."""
-        self.stream, self.pending = stream, ""
-
-    def write(self, words: str) -> int:
-        """Accepts any part of a line."""
-        *complete, self.pending = (self.pending + words).split("\n")
-        self.stream.write("".join(f"{line.rstrip()}\n" for line in complete))
-        return len(words)
-
-    def flush(self) -> None:
-        """Flushes the complete lines."""
-        self.stream.flush()
-
-
-def stdout(plain: bool) -> Console:
-    """The console on standard output."""
-    return console(sys.stdout, plain=plain)
+def printed(medium: Medium, show: Callable[[Console], object]) -> str:
+    """What `show` prints. Only a terminal gets the blanks at the ends of lines with which Rich pads blocks."""
+    sheet = Sheet(medium)
+    show(console(sheet, medium))
+    text = sheet.getvalue()
+    return text if medium.terminal else "\n".join(line.rstrip() for line in text.split("\n"))
 
 
 def section(out: Console, title: str, body: RenderableType | None) -> None:

@@ -17,6 +17,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request, SetOf
 from verifier.examples import EMPTY_SCOPE, Coverage, ExampleResult, ExampleResults
 from verifier.obligations.stacks import base_names
+from verifier.report.facts.runs import ExampleRun
 from verifier.report.text.changes import changed_examples
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, section
 from verifier.report.words import clauses, numbers, values, verdict_lines
@@ -25,6 +26,14 @@ from verifier.results.status import Status
 REASONS = {**verdict_lines.REASONS, EMPTY_SCOPE: "no possible request has these facts"}
 MOST_NAMES = 4
 """The most rows of one table that text names as not reached; JSON has them all."""
+
+
+def print_results(out: Console, results: ExampleRun) -> None:
+    """Prints the results of all files, and the number of the examples that hold."""
+    for report in results.reports:
+        if report.results is not None:
+            print_example_results(out, report.path, report.results)
+    print_total(out, [report.results for report in results.reports if report.results is not None], empty=results.empty)
 
 
 def print_example_results(out: Console, path: str, results: ExampleResults) -> None:

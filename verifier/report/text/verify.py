@@ -3,23 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text as Styled
 
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagnostics.render import render
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.reports import FileReport
+from verifier.report.facts.runs import VerifyRun
 from verifier.report.facts.severity import worst_of
-from verifier.report.text import causes
+from verifier.report.medium import Medium
+from verifier.report.text import causes, summary
 from verifier.report.text.changes import changed_examples, impact_block
 from verifier.report.text.counterexample import verdict_block
-from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, section
+from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, printed, section
 from verifier.report.text.trust import trust_block
 from verifier.report.words import clauses, numbers, verdict_lines
 from verifier.results.status import BUILT_IN, Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
+
+
+def reports(results: VerifyRun, medium: Medium) -> str:
+    """All reports, each below the findings that no report before it has; then what they have in common."""
+    printed_findings: set[Finding] = set()
+    parts = []
+    for report in results.reports:
+        fresh = [
+            f for f in report.findings if f not in printed_findings
+        ]  # those on a shared base are in several reports
+        printed_findings.update(fresh)
+        if fresh:
+            texts = {text.path: text for text in report.texts}
+            parts.append(render(fresh, texts, color=medium.colored) + "\n")
+        parts.append(printed(medium, partial(print_report, report=report)))
+    return "".join([*parts, printed(medium, partial(print_summary, results=results))])
+
+
+def print_summary(out: Console, results: VerifyRun) -> None:
+    """Prints the table of several files, and the differences from the expected verdicts."""
+    summary.print_matrix(out, results.reports)
+    if results.expected is not None:
+        summary.print_differences(out, results.expected, results.differences)
 
 
 def print_report(out: Console, report: FileReport) -> None:

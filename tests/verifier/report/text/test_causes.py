@@ -13,6 +13,7 @@ from tests.written import policy, proposal
 from verifier.report.facts.reports import FileReport
 from verifier.report.json.layout import dump
 from verifier.report.json.verify import verify as verify_document
+from verifier.report.medium import Medium
 from verifier.report.text.verify import print_report
 from verifier.results.verification import Verification
 from verifier.verify import verify, verify_proposal
@@ -132,7 +133,7 @@ def test_a_dead_permit_says_that_there_is_nothing_to_lift(covered: Verification)
 
 
 def test_programs_are_told_how_many_meet_the_condition(covered: Verification) -> None:
-    document = reader.loads(dump(verify_document(FileReport("p.policy", (), (), covered))))
+    document = reader.loads(dump(verify_document(FileReport("p.policy", (), (), covered)), Medium()))
     dead = {v["subject"]: (v["met"], v["rests_on"]) for v in document["verdicts"] if v["kind"] == "dead"}
     assert dead["both"] == (4, ["one", "other"])
     assert dead["never"] == (0, ["impossible 1"])
@@ -178,7 +179,7 @@ def test_times_in_conflict_are_named_pair_by_pair(overlapping: Verification) -> 
 
 
 def test_the_document_has_the_pairs(overlapping: Verification) -> None:
-    document = reader.loads(dump(verify_document(FileReport("p.policy", (), (), overlapping))))
+    document = reader.loads(dump(verify_document(FileReport("p.policy", (), (), overlapping)), Medium()))
     (rule,) = (v for v in document["verdicts"] if v["kind"] == "hit_rule")
     assert rule["overlaps_complete"]
     assert [(o["provisions"], o["count"]) for o in rule["overlaps"]] == [
