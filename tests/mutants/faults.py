@@ -504,8 +504,8 @@ FAULTS = (
     # the diagram: decisions
     Fault("a comparison asked the other way round is not turned", "policy_dsl/diagram/policy/provisions.py",
           "(EQUAL, MORE) if swapped else (LESS, EQUAL)", "(LESS, EQUAL)"),
-    Fault("a range is asked for by the end of each class", "policy_dsl/diagram/space/space.py",
-          "numbers = {values[0].start: m for", "numbers = {values[-1].stop - 1: m for"),
+    Fault("a range has the class that begins where it ends", "policy_dsl/diagram/space/space.py",
+          "bisect_left(starts, until)]", "bisect_left(starts, until + 1)]"),
     Fault("orders that contradict each other are possible", "policy_dsl/diagram/policy/provisions.py",
           "self.valid(), self.forest.some(self.condition(clause.when)",
           "self.forest.yes, self.forest.some(self.condition(clause.when)"),
