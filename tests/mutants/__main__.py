@@ -56,18 +56,18 @@ def stale(fault: Fault) -> bool:
 def main(words: list[str]) -> int:
     """Plants every fault, or those with one of the words.
 
-    1 unless each is caught, 2 when one has no place or a law is broken already.
+    1 unless each is caught, 2 when one has no place or a law is broken already; with words, that is not tried.
     """
     faults = [f for f in FAULTS if not words or any(word in f"{f.file}: {f.name}" for word in words)]
     if sum(map(stale, faults)):
         return 2
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        score, sound = 0, pool.submit(caught, NOTHING)
+        score, sound = 0, None if words else pool.submit(caught, NOTHING)
         for fault, by in zip(faults, pool.map(caught, faults), strict=True):
             said = f"{'caught' if by else 'MISSED'}  {fault.file}: {fault.name}" + (f" ({by})" if by else "")
             print(said, flush=True)  # noqa: T201  # its output
             score += bool(by)
-    if by := sound.result():
+    if sound is not None and (by := sound.result()):
         print(f"a law is broken when nothing is planted: {by}")  # noqa: T201  # its output
         return 2
     print(f"{score} of {len(faults)} planted faults caught")  # noqa: T201  # its output
