@@ -80,10 +80,10 @@ def verify_proposal(
     results = ask_engines(amended, proposal.base, every, timeout, progress, trust, parallel=parallel, compared=examples)
     past = {v.name: v for v in results.verdicts[len(chosen) :]}
     verdicts = [
-        replace(v, status_before=past[v.name].status) if v.kind is Kind.CLAIM and v.name in past else v
+        replace(v, before=past[v.name]) if v.kind is Kind.CLAIM and v.name in past else v
         for v in results.verdicts[: len(chosen)]
     ]
-    verdicts = with_derived(proposal, verdicts, past, only)
+    verdicts = with_derived(proposal, verdicts, only)
     sweep = results.sweep
     if not only:
         lower, lower_sweep = lower_examples(amended, proposal, timeout, deadline, progress, trust)

@@ -42,6 +42,7 @@ from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
 from tests.brute import Space, count
+from tests.laws.cells import cells_agree
 from tests.third_reading import Reader
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import diagrams as diagrams_of
@@ -228,6 +229,7 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
     base = proposal.base if proposal else None
     prover, small = Prover(policy, base, timeout=60), Prover(policy, base, timeout=60, slice_above=0, part_size=0)
     answers, shortened = engine.answer_all(policy, base, asked, share_from=2), False
+    cells_agree(policy, base, space, asked, answers)
     for o, answer, proof, made_small in zip(
         asked, answers, prove_all(prover, asked), prove_all(small, asked), strict=True
     ):

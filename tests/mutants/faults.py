@@ -51,6 +51,7 @@ MISREADINGS = "tests/second_reading/test_misreadings.py"
 RELEASED = "tests/verifier/test_release.py"
 CONFORMING = "tests/policy_dsl/backends/test_conformance.py"
 CAUSES = "tests/verifier/report/text/test_causes.py"
+MOVES = "tests/verifier/results/test_movement.py"
 
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
 """No fault at all, with which every law has to hold: otherwise anything would look caught."""
@@ -913,6 +914,37 @@ FAULTS = (
     Fault("a verdict is off by one line in the document", "verifier/report/json/verify.py",
           '"line": verdict.clause.span.line,\n        "judges"',
           '"line": verdict.clause.span.line + 1,\n        "judges"', by=SHOWN),
+    Fault("what is new is what is gone", "verifier/by_diagram/before_after.py",
+          "new = count_requests(d, forest.without(after.sought, before.sought), pairs)",
+          "new = count_requests(d, forest.without(before.sought, after.sought), pairs)"),
+    Fault("Z3 is asked of the one direction twice", "verifier/verdicts/before.py",
+          "(earlier, obligation, verdict.gone))", "(obligation, earlier, verdict.gone))", by=MOVES),
+    Fault("what Z3 says of new violations is not read", "verifier/verdicts/before.py",
+          "if any(contradicts(proof, number) for proof, number in proofs):", "if False:", by=MOVES),
+    Fault("a comparison that Z3 did not decide counts", "verifier/results/movement.py",
+          "case Status.REFUTED, Status.REFUTED if verdict.compared is Status.PROVED:",
+          "case Status.REFUTED, Status.REFUTED:", by=MOVES),
+    Fault("as many violations are the same ones", "verifier/results/movement.py",
+          "return of_violations(new=bool(verdict.new), gone=bool(verdict.gone))",
+          "return of_violations(new=verdict.count > verdict.before.count, gone=verdict.count < verdict.before.count)",
+          by=MOVES),
+    Fault("what is given up is lost", "verifier/results/movement.py",
+          "return Movement.GIVEN_UP if verdict.name in given_up(proposal) else Movement.LOST", "return Movement.LOST",
+          by=MOVES),
+    Fault("a fact that mattered before does not matter", "verifier/by_diagram/cells.py",
+          "forest.exists(forest.without(part.scope, node), levels))\n        for node in part.broken\n",
+          "forest.exists(forest.without(part.scope, node), levels))\n        for node in part.broken[-1:]\n"),
+    Fault("what is impossible makes a fact matter", "verifier/by_diagram/cells.py",
+          "forest.exists(forest.without(part.scope, node), levels))", "forest.exists(forest.negate(node), levels))"),
+    Fault("a range of values is one cell too many", "verifier/by_diagram/cells.py",
+          "if longer is not None and all(", "if longer is not None and False and all("),
+    Fault("ranges of a scale are one", "verifier/by_diagram/cells.py",
+          "return without_these(forest, here, frozenset({level}))", "return True"),
+    Fault("only the last part of a scale decides its ranges", "verifier/by_diagram/cells.py",
+          "one_range(forest, part, level, longer) for part in parts)",
+          "one_range(forest, part, level, longer) for part in parts[-1:])"),
+    Fault("the verdict before is the verdict now", "verifier/report/json/verify.py",
+          "else figures(verdict.before, whole.policy)", "else figures(verdict, whole.policy)", by=SHOWN),
     Fault("the status before is the status now", "verifier/report/json/verify.py",
           '"status_before": verdict.status_before.value if', '"status_before": verdict.status.value if', by=SHOWN),
     Fault("the base and the proposal are taken for each other", "verifier/report/json/values.py",

@@ -204,6 +204,32 @@ PROPERTIES: dict[str, Callable[[Decide], Violations]] = {
     "scheduled_reads_equal": scheduled_reads_equal,
 }
 
+ACROSS_ROLES = {"level_playing_field": SUPPLIER, "no_gain_by_another_role": ROLES}
+"""The properties that are violated today, with the roles that may not be faster."""
+
+
+def new_and_gone(decide: Decide, claim: str) -> tuple[int, int]:
+    """The violations after the amendment that are none today, and those of today that are none after it."""
+    if claim not in ACROSS_ROLES:  # no violations today
+        return PROPERTIES[claim](decide).total(), 0
+
+    def first_only(one: Decide, other: Decide) -> int:
+        settled = [p for p in PURPOSES if "Settlement" in p]
+        pairs = 0
+        for role, cell, purposes, declared in product(ACROSS_ROLES[claim], CELLS, settled, SELECTIONS):
+            faster, faster_there = (
+                d(role, cell, purposes, declared) < d("MDR", cell, purposes, declared) for d in (one, other)
+            )
+            if faster and not faster_there:
+                pairs += holders(role) * holders("MDR")
+        return pairs
+
+    return first_only(decide, table), first_only(table, decide)
+
+
+IN_SCOPE = {"inventory_stays_at_30_s": 2, "scheduled_reads_equal": 22}
+"""The cells that a property is about, if they are not all 44."""
+
 Change = tuple[str, Cell, Selection, Selection, Wait, Wait]
 
 

@@ -26,6 +26,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
+from verifier.results.cells import Cells
 from verifier.results.regions import Overlap, Region
 from verifier.results.status import Edition, Status, edition_of
 
@@ -42,7 +43,7 @@ class Answer(Struct, frozen=True):
     """The diagrams' answer to one obligation. Its fields are those of a verdict.
 
     `witness` and `irrelevant` have an entry for each request, with its name. For an existential question, `count` is
-    the number of witnesses.
+    the number of witnesses. `new` and `gone` are for a property after a proposal that was asked of the base too.
     """
 
     status: Status
@@ -58,6 +59,9 @@ class Answer(Struct, frozen=True):
     irrelevant: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rests_on: tuple[str, ...] = ()
     met: int | None = None
+    new: int | None = None
+    gone: int | None = None
+    cells: Cells | None = None
     overlaps: tuple[Overlap, ...] = ()
     overlaps_complete: bool = True
 
@@ -72,12 +76,22 @@ class QuestionDiagrams(Struct, frozen=True):
     faulty: int
 
 
+class Violations(Struct, frozen=True):
+    """The requests or pairs in the scope of a property, and the violations among them, without pairs of a request with
+    itself.
+    """
+
+    scope: int
+    sought: int
+
+
 class Diagrams(Struct):
     """The diagrams of a policy, and of its base, in one space of one request or two.
 
     `distinctions` are the values that the policies' conditions distinguish. With two requests, `single` are the diagrams
     of one, from which decisions are read. `count_memo` has the number of requests or pairs by diagram, `deciding` the
     provisions that decide by scope, and `violating` the violations by claim, for claims that several properties share.
+    `violations` are those of each property that has been answered, by its name and edition.
     """
 
     policy: Policy
@@ -91,6 +105,7 @@ class Diagrams(Struct):
     violating: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
     single: Diagrams | None = None
     views: dict[int, View | None] = field(default_factory=dict)
+    violations: dict[tuple[str, Edition], Violations] = field(default_factory=dict)
 
     def of(self, edition: Edition, request: int = 0) -> PolicyDiagrams:
         """The diagrams of an edition for a request."""

@@ -20,9 +20,10 @@ from policy_dsl.model.conditions import Condition
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.batch import SHARE_FROM, share
+from verifier.by_diagram.before_after import compared_answers
 from verifier.by_diagram.counting import combinations, count_requests, distinct_pairs
 from verifier.by_diagram.dependencies import broken_by, dependencies, scope_before_impossible
-from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
+from verifier.by_diagram.diagrams import Answer, Diagrams, Violations, diagrams
 from verifier.by_diagram.overlaps import overlaps
 from verifier.by_diagram.partners import unpaired
 from verifier.by_diagram.regions import irrelevant, regions, witness
@@ -89,6 +90,7 @@ def answer_all(
     single = spaces.get(())
     if single is not None:  # last, so that it does not take nodes from the answers
         answers = [with_overlaps(single, o, each, budget) for o, each in zip(obligations, answers, strict=True)]
+    answers = compared_answers(spaces, obligations, answers, budget)
     for each in filter(None, spaces.values()):
         each.forest.clear()
     return answers
@@ -138,6 +140,8 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
     question = ask(d, obligation)
     forest, pairs = d.forest, bool(obligation.differ)
     sought = distinct_pairs(d, question.sought) if pairs else question.sought
+    if isinstance(obligation.question, Property):
+        d.violations[obligation.name, obligation.edition] = Violations(question.scope, sought)
     count, of = count_requests(d, sought, pairs), count_requests(d, question.scope, pairs)
     names = obligation.names
     refuted = (count == 0) if obligation.exists else (count > 0)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from policy_dsl.model.decisions import Access, Decision
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Request
+from verifier.results.cells import Cells
 from verifier.results.regions import Overlap, Region
 from verifier.results.status import Edition, Kind, Status, Trust
 
@@ -39,6 +40,13 @@ class Verdict(Struct, frozen=True):
     it is undecided. `trust` is how far it is confirmed; `None` for an undecided verdict. `rests_on` are the provisions
     and `impossible` clauses that it depends on. `query` is the query to Z3, in SMT-LIB, when the engines disagree.
 
+    Under a proposal, `before` is the verdict on the same property for the base. A proposal cannot change which requests
+    are possible, nor a property of its base, so both are about the same requests or pairs, and `of` is the same. Of the
+    `count` violations, `new` were none before, and `gone` were violations before and are none now; `None` where they
+    could not be counted, or there is no `before`. `compared` is proved when Z3 agrees on whether there are any of
+    either; the numbers are then as certain as the two counts. `cells` are the combinations of a few facts in which a
+    property is violated; `None` where it is not, before or after, or they could not be counted.
+
     What violates it: `count` of the `of` requests in its scope, or of the pairs, if `pairs`; `None` where they could
     not be counted. `faulty` of them violate it only because a decision is a gap or a conflict. Where there are no other
     violations, `broken_by` are these gaps and conflicts by edition; those of the base are listed only where those after
@@ -58,7 +66,11 @@ class Verdict(Struct, frozen=True):
     status: Status
     z3: Status | None
     diagram: Status | None
-    status_before: Status | None = None
+    before: Verdict | None = None
+    new: int | None = None
+    gone: int | None = None
+    compared: Status | None = None
+    cells: Cells | None = None
     reason: str | None = None
     rests_on: tuple[str, ...] = ()
     count: int | None = None
@@ -79,3 +91,8 @@ class Verdict(Struct, frozen=True):
     met: int | None = None
     overlaps: tuple[Overlap, ...] = ()
     overlaps_complete: bool = True
+
+    @property
+    def status_before(self) -> Status | None:
+        """The status of the same property for the base; `None` where it was not asked."""
+        return None if self.before is None else self.before.status

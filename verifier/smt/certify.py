@@ -148,6 +148,17 @@ def overlap_formula(policy: Policy, obligation: Obligation, overlap: Overlap) ->
             return Conjunction((*map(Stands, overlap.provisions), HasAccess(0, Access.CONFLICT)))
 
 
+def violates_only(prover: Prover, here: Obligation, there: Obligation) -> Proof:
+    """Proved when whatever violates the one obligation violates the other too; otherwise refuted by what does not."""
+
+    def encode(encoding: QueryEncoding) -> Term:
+        return conjunction(
+            encoding.formula(prover.formulas.of(here)), negation(encoding.formula(prover.formulas.of(there)))
+        )
+
+    return prover.ask(here.differ, encode)
+
+
 def counterexample(prover: Prover, obligation: Obligation, requests: Sequence[Request]) -> Proof:
     """Proved when exactly these requests violate the obligation."""
 

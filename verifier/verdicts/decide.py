@@ -19,6 +19,7 @@ from verifier.results.verdict import Counterexample, Verdict
 from verifier.smt import certify
 from verifier.smt.batch import prove_all
 from verifier.smt.prove import Proof, Prover
+from verifier.verdicts.before import compared_verdicts
 from verifier.verdicts.trust import ReportProgress
 
 
@@ -48,7 +49,8 @@ def decide(
     report = diagram_task.result(step)
     prover.budget.start_extras()
     every = zip(obligations, proofs, report.answers, strict=True)
-    return [verdict(checks, o, prover, proof, answer) for o, proof, answer in every], report
+    verdicts = [verdict(checks, o, prover, proof, answer) for o, proof, answer in every]
+    return compared_verdicts(prover, obligations, verdicts), report
 
 
 def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof, answer: Answer) -> Verdict:
@@ -74,6 +76,9 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
         counted_by=engine.counted_by(obligation),
         combinations=answer.combinations,
         edition=obligation.edition,
+        new=answer.new,
+        gone=answer.gone,
+        cells=answer.cells,
         met=answer.met if status is Status.REFUTED else None,
     )
     if reason == "engines_disagree":

@@ -11,28 +11,24 @@ from verifier.results.status import Kind, Status, Trust
 from verifier.results.verdict import Verdict
 
 
-def with_derived(
-    proposal: Proposal, verdicts: Sequence[Verdict], past: Mapping[str, Verdict], only: frozenset[str]
-) -> list[Verdict]:
+def with_derived(proposal: Proposal, verdicts: Sequence[Verdict], only: frozenset[str]) -> list[Verdict]:
     """The verdicts, with those on intents that follow from a property. Properties come first, then intents in the order
     of the proposal, then the rest.
 
-    `past` are the verdicts on the properties before, by name. If `only` names some properties, no intent is derived.
+    If `only` names some properties, no intent is derived.
     """
     claims = {v.name: v for v in verdicts if v.kind is Kind.CLAIM}
     intents = {v.name: v for v in verdicts if v.kind is Kind.INTENT}
     for intent in proposal.intents:
         if isinstance(intent.aim, Derived) and not only:
-            intents[intent.sentence] = derived_verdict(intent, intent.aim, claims, past)
+            intents[intent.sentence] = derived_verdict(intent, intent.aim, claims)
     order = [intents[i.sentence] for i in proposal.intents if i.sentence in intents]
     first = [v for v in verdicts if v.kind is Kind.CLAIM]
     rest = [v for v in verdicts if v.kind not in (Kind.CLAIM, Kind.INTENT)]
     return [*first, *order, *rest]
 
 
-def derived_verdict(
-    intent: Intent, aim: Derived, claims: Mapping[str, Verdict], past: Mapping[str, Verdict]
-) -> Verdict:
+def derived_verdict(intent: Intent, aim: Derived, claims: Mapping[str, Verdict]) -> Verdict:
     """The verdict on `restores` or `gives up`, from those on the property before and after. Its trust is the lower of
     theirs.
     """
@@ -45,6 +41,7 @@ def derived_verdict(
             assert_never(aim)
     claim = claims[name]
     actual = (claim.status_before, claim.status)
+    both = tuple(v for v in (claim, claim.before) if v is not None)
     reason = None
     if Status.UNDECIDED in actual or None in actual:
         status, reason = Status.UNDECIDED, "depends"
@@ -60,7 +57,7 @@ def derived_verdict(
         claim.z3,
         claim.diagram,
         reason=reason,
-        trust=None if status is Status.UNDECIDED else weakest((claim, past[name])),
+        trust=None if status is Status.UNDECIDED else weakest(both),
     )
 
 

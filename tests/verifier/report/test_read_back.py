@@ -155,6 +155,15 @@ def test_a_property_before_and_after(document: dict[str, Any]) -> None:
     assert (back["kind"], back["status"], back["status_before"], back["count"], back["of"]) == (
         "claim", "refuted", "proved", 2, 2,
     )  # fmt: skip
+    assert (fair["before"]["status"], fair["before"]["count"], fair["before"]["of"]) == ("refuted", 2, 2)
+    assert (fair["movement"], fair["new"], fair["gone"], fair["compared"]) == ("repaired", 0, 2, "proved")
+    assert (back["before"]["status"], back["before"]["count"]) == ("proved", 0)
+    assert (back["movement"], back["new"], back["gone"]) == ("lost", 2, 0)
+    # both kinds of fuel are alike in it, so no fact matters: one cell
+    assert back["cells"] == {
+        "by": [], "chosen_by_author": False, "count": 1, "of": 1, "new": 1, "gone": 0, "left_out": [],
+    }  # fmt: skip
+    assert (back["before"]["cells"]["count"], back["before"]["cells"]["new"]) == (0, None)
     assert line_of(fair) == 'property fair "An IS is answered no faster."'
     assert (back["sentence"], back["unpaired"], back["faulty"]) == ("An MDR is answered no faster.", 0, 0)
     assert fair["counterexample"] is None

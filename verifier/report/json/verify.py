@@ -22,10 +22,13 @@ from verifier.report.json.values import (
     outcome,
     place,
     request,
+    step,
     where,
 )
 from verifier.report.words import boxes
+from verifier.results.cells import Cells, Facet
 from verifier.results.confirmation import Disagreement
+from verifier.results.movement import movement
 from verifier.results.regions import Overlap, Region
 from verifier.results.status import Edition
 from verifier.results.verdict import Counterexample, Verdict
@@ -132,6 +135,11 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "sentence": verdict.sentence,
         "status": verdict.status.value,
         "status_before": verdict.status_before.value if verdict.status_before else None,
+        "before": None if verdict.before is None else figures(verdict.before, whole.policy),
+        "movement": None if (moved := movement(verdict, whole.proposal)) is None else moved.value,
+        "new": verdict.new,
+        "gone": verdict.gone,
+        "compared": verdict.compared.value if verdict.compared else None,
         "reason": verdict.reason,
         "trust": None if verdict.trust is None else int(verdict.trust),
         "engines": {
@@ -148,6 +156,7 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "faulty": verdict.faulty,
         "counted_by": list(verdict.counted_by),
         "combinations": verdict.combinations,
+        "cells": None if verdict.cells is None else cells(verdict.cells, whole.policy),
         "counterexample": None
         if verdict.counterexample is None
         else counterexample(verdict.counterexample, whole.policy, deciding_policies(whole, verdict)),
@@ -156,6 +165,40 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "overlaps": [overlap(each, whole.policy) for each in verdict.overlaps],
         "overlaps_complete": verdict.overlaps_complete,
     }
+
+
+def figures(verdict: Verdict, policy: Policy) -> dict[str, Any]:
+    """The verdict on the same property for the base, without its counterexample and regions."""
+    return {
+        "status": verdict.status.value,
+        "reason": verdict.reason,
+        "trust": None if verdict.trust is None else int(verdict.trust),
+        "count": verdict.count,
+        "of": verdict.of,
+        "faulty": verdict.faulty,
+        "combinations": verdict.combinations,
+        "cells": None if verdict.cells is None else cells(verdict.cells, policy),
+    }
+
+
+def cells(cells: Cells, policy: Policy) -> dict[str, Any]:
+    """The combinations of a few facts among the violations."""
+    return {
+        "by": [facet(each, policy) for each in cells.by],
+        "chosen_by_author": cells.chosen_by_author,
+        "count": cells.count,
+        "of": cells.of,
+        "new": cells.new,
+        "gone": cells.gone,
+        "left_out": list(cells.left_out),
+    }
+
+
+def facet(facet: Facet, policy: Policy) -> dict[str, Any]:
+    """A fact that cells are counted over."""
+    declared = policy.by_name[facet.attribute]
+    ranges = [{"from": step(declared, start), "until": step(declared, until)} for start, until in facet.ranges]
+    return {"attribute": facet.attribute, "code": facet.code, "ranges": ranges}
 
 
 def overlap(overlap: Overlap, policy: Policy) -> dict[str, Any]:
