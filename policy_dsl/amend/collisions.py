@@ -1,45 +1,110 @@
-"""Finds proposals to the same policy that cannot both be adopted as written."""
+"""Finds what two proposals to the same policy both change."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import assert_never
+
+from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.model.policy import AddRow, Operation, Proposal
-from policy_dsl.model.provisions import display_name
+from policy_dsl.model.claims import Frame, Property
+from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
+from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Refuse, display_name
+from policy_dsl.model.step_text import step_text
+from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve.scope import listing
 from policy_dsl.resolve.stacks import target_path
+
+Layers = tuple[Proposal, ...]
+"""Proposals that are stacked, the lowest first."""
+
+
+class Collision(Struct, frozen=True):
+    """Something that two proposals both change or add: its path, and what each does to it.
+
+    Where one changes a whole of which the other changes parts, there are several operations on the parts. With `alike`,
+    both change it in the same way. There are no operations on a property or frame that both add under one name.
+    """
+
+    target: tuple[str, ...]
+    first: tuple[Operation, ...]
+    second: tuple[Operation, ...]
+    alike: bool
+
+    @property
+    def name(self) -> str:
+        """The name as policies write it."""
+        return display_name(self.target)
 
 
 def collisions(proposals: Sequence[Proposal]) -> list[Finding]:
     """Warnings for pairs of proposals to one policy that change the same thing or add the same name, placed on the later."""
     findings = []
     for first, second in combinations(proposals, 2):
-        if first == second or first.base.name != second.base.name or first.base != second.base:
-            continue  # the same proposal twice, or proposals to different policies
-        if shared := shared_targets(first, second):
-            names = f"`{first.name}` and `{second.name}`"
-            message = f"{names} both change {listing(shared)}: they cannot both be adopted as written"
-            hint = f"stack one on the other: `to {first.name} in …`"
-            findings.append(Finding("W505", message, second.clause.path, second.clause.span, hint))
+        layers = layers_above_common(first, second)
+        if layers is None:
+            continue
+        shared = shared_targets(*layers)
+        names = f"`{first.name}` and `{second.name}`"
+        at = second.clause.path, second.clause.span
+        if apart := [each for each in shared if not each.alike]:
+            message = f"{names} both change {described(apart, first, second)}: they cannot both be adopted as written"
+            findings.append(Finding("W505", message, *at, f"stack one on the other: `to {first.name} in …`"))
+        if alike := [each.name for each in shared if each.alike]:
+            message = f"{names} both change {listing(alike)}, and in the same way"
+            findings.append(Finding("W526", message, *at, "to adopt both, leave it out of one of them"))
     return findings
 
 
-def shared_targets(first: Proposal, second: Proposal) -> list[str]:
-    """The names of what both proposals touch or add, as the second names them."""
-    touched = {collision_key(operation) for operation in first.operations}
-    prefixes = {path[:n] for path in touched for n in range(1, len(path) + 1)}
-    shared = []
-    for operation in second.operations:
+def stack_of(proposal: Proposal) -> Layers:
+    """The proposal and those below it, the lowest first."""
+    layers = [proposal]
+    while layers[-1].below is not None:
+        layers.append(layers[-1].below)
+    return tuple(reversed(layers))
+
+
+def layers_above_common(first: Proposal, second: Proposal) -> tuple[Layers, Layers] | None:
+    """The layers that each of two stacks has of its own, above what both are made to; `None` if they amend different
+    policies.
+
+    One of the two is empty where the other proposal is made to it; both are, where it is the same proposal.
+    """
+    here, there = stack_of(first), stack_of(second)
+    if here[0].base.name != there[0].base.name or here[0].base != there[0].base:
+        return None
+    common = 0
+    while common < min(len(here), len(there)) and here[common] == there[common]:
+        common += 1
+    return here[common:], there[common:]
+
+
+def shared_targets(first: Layers, second: Layers) -> list[Collision]:
+    """What both proposals touch or add, as the second names it."""
+    touched = {collision_key(operation): operation for proposal in first for operation in proposal.operations}
+    shared: dict[tuple[str, ...], Collision] = {}
+    for operation in (operation for proposal in second for operation in proposal.operations):
         path = collision_key(operation)
-        inside = any(path[:n] in touched for n in range(1, len(path) + 1))
-        if inside or path in prefixes:
-            shared.append(display_name(target_path(operation)))
-    claims_of_first = {*(p.name for p in first.properties), *(f.name for f in first.frames)}
-    claims_of_second = [*(p.name for p in second.properties), *(f.name for f in second.frames)]
-    shared += [name for name in claims_of_second if name in claims_of_first]
-    return list(dict.fromkeys(shared))
+        whole = next((touched[path[:n]] for n in range(1, len(path) + 1) if path[:n] in touched), None)
+        parts = tuple(of for key, of in touched.items() if key[: len(path)] == path) if whole is None else (whole,)
+        if parts:
+            target = target_path(operation)
+            shared.setdefault(target, Collision(target, parts, (operation,), parts == (operation,)))
+    claims = {claim.name: claim for claim in claims_of(first)}
+    for claim in claims_of(second):
+        if claim.name in claims:
+            target = (claim.name,)
+            shared.setdefault(target, Collision(target, (), (), claims[claim.name] == claim))
+    return [*shared.values()]
+
+
+def claims_of(layers: Layers) -> Iterator[Property | Frame]:
+    """The properties and frames that the proposals add."""
+    for proposal in layers:
+        yield from proposal.properties
+        yield from proposal.frames
 
 
 def collision_key(operation: Operation) -> tuple[str, ...]:
@@ -52,3 +117,58 @@ def collision_key(operation: Operation) -> tuple[str, ...]:
             return table, f"{row.written} {row.meanings}"
         case _:
             return target_path(operation)
+
+
+def described(shared: Sequence[Collision], first: Proposal, second: Proposal) -> str:
+    """The names of what both change; after a cell that both set, the two values."""
+    values = {
+        f"`{each.name}`": f" ({values[0]} by `{first.name}`, {values[1]} by `{second.name}`)"
+        for each in shared
+        if (values := values_set(each))
+    }
+    words = listing(each.name for each in shared)
+    for name, both in values.items():
+        words = words.replace(name, name + both, 1)
+    return words
+
+
+def values_set(collision: Collision) -> tuple[str, str] | None:
+    """The values to which the two proposals set a cell; `None` where one of them does something else."""
+    match collision.first, collision.second:
+        case (SetCell(effect=here),), (SetCell(effect=there),):
+            return effect_text(here), effect_text(there)
+        case _:
+            return None
+
+
+def operation_text(operation: Operation) -> str:
+    """What an operation does to its target, in words; for a cell, the value to which it is set."""
+    match operation:
+        case SetCell(_, effect):
+            return effect_text(effect)
+        case Remove():
+            return "removed"
+        case Replace():
+            return "replaced"
+        case AddProvisions() | AddRow():
+            return "added"
+        case _:
+            assert_never(operation)
+
+
+def effect_text(effect: Effect) -> str:
+    """An effect in words."""
+    match effect:
+        case AnswerWithin(seconds):
+            return step_text(Scale.DURATION, seconds)
+        case Refuse():
+            return "refused"
+        case Permit():
+            return "permitted"
+        case _:
+            assert_never(effect)
+
+
+def amended_policy(proposal: Proposal) -> Policy:
+    """The policy at the bottom of the stack."""
+    return stack_of(proposal)[0].base

@@ -147,4 +147,5 @@ CATALOGUE: dict[str, str] = {
     "W510": "a row that is not called by the name written for it",
     "W515": "a number that may have lost its last digit",
     "W516": "a comment that is not imported",
+    "W526": "proposals that change the same thing alike",
 }

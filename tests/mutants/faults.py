@@ -52,6 +52,7 @@ RELEASED = "tests/verifier/test_release.py"
 CONFORMING = "tests/policy_dsl/backends/test_conformance.py"
 CAUSES = "tests/verifier/report/text/test_causes.py"
 MOVES = "tests/verifier/results/test_movement.py"
+PAIRS = "tests/verifier/test_together.py"
 
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
 """No fault at all, with which every law has to hold: otherwise anything would look caught."""
@@ -1041,7 +1042,8 @@ FAULTS = (
           "os.path.dirname(path) or os.curdir)", "os.curdir)", by=WRITTEN),
     Fault("git reads what stands in place of a commit's file", "verifier/cli/revision.py",
           '["git", "--no-replace-objects", ', '["git", ', by="tests/verifier/cli/test_revision.py"),
-    Fault("the same proposal collides with itself", "policy_dsl/amend/collisions.py", "if first == second or", "if", by=TWICE),
+    Fault("the same proposal collides with itself", "policy_dsl/amend/collisions.py",
+          "and here[common] == there[common]:", "and False:", by=TWICE),
     Fault("a file is read once for each of its names", "verifier/cli/files.py",
           "os.path.abspath(os.path.dirname(name)), os.path.realpath(name)", "name, name", by=TWICE),
     Fault("every line ends with a line feed", "policy_dsl/syntax/format.py",
@@ -1053,4 +1055,24 @@ FAULTS = (
           "isinstance(error, FileNotFoundError) and folder_is_gone()", "False", by=BEGUN),
     Fault("a partial request gets another decision of a table", "policy_dsl/runtime/kernel_tables.py",
           "return self.decisions[index] if index", "return self.decisions[index // 2] if index"),
+    Fault("what only both proposals together do is not seen", "verifier/results/together.py",
+          "return self.is_changed_by_both or self.is_emergent", "return self.is_changed_by_both", by=PAIRS),
+    Fault("what one proposal loses is lost by both together", "verifier/results/together.py",
+          "self.verdict.status is Status.REFUTED and set(self.alone) == {Status.PROVED}",
+          "self.verdict.status is Status.REFUTED and Status.PROVED in self.alone", by=PAIRS),
+    Fault("diagrams take both orders of adoption for one", "verifier/by_diagram/together.py",
+          "return None if where == forest.no else", "return None if True else", by=PAIRS),
+    Fault("the second order of adoption is the first", "verifier/together.py",
+          "Adoption((second.name, first.name), back.policy, back.refusal)",
+          "Adoption((second.name, first.name), forth.policy, forth.refusal)", by=PAIRS),
+    Fault("a box where proposals meet may hold anything", "verifier/by_diagram/together.py",
+          "forest.either(where, forest.negate(possible))", "forest.either(where, possible)", by=PAIRS),
+    Fault("Z3 certifies that proposals meet wherever one changes something", "verifier/smt/together.py",
+          "changed_by_both = conjunction(first != today, second != today)",
+          "changed_by_both = disjunction(first != today, second != today)", by=PAIRS),
+    Fault("two proposals with one value for a cell are in each other's way", "policy_dsl/amend/collisions.py",
+          "Collision(target, parts, (operation,), parts == (operation,))", "Collision(target, parts, (operation,), False)",
+          by=PAIRS),
+    Fault("a stack is tried without what is below it", "verifier/together.py",
+          "stack_of(first.proposal))\n    back", "())\n    back", by=PAIRS),
 )  # fmt: skip
