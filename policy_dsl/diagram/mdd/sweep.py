@@ -45,6 +45,9 @@ State = int | tuple[int, Pending]
 open, the state is 0.
 """
 
+Row = int | list[int]
+"""What a state leads to at a level: the number of the next state for each choice, or a finished node."""
+
 
 class TooManyStepsError(Exception):
     """The sweep exceeded its limit of steps."""
@@ -102,32 +105,40 @@ class Sweep(Struct):
 
     def node_from(self, top: int, numbers: Sequence[int]) -> int:
         """The node at level `top` where exactly these conditions, the scope first, are open and none is pending."""
-        many = len(numbers)
-        front: Iterable[State] = [(1 << many) - 1]
-        rows_by_level: list[list[int | list[int]]] = []
+        states: Iterable[State] = [(1 << len(numbers)) - 1]
+        rows_by_level: list[list[Row]] = []
         for level, here in enumerate(self.constraints(top, numbers), top):
-            rows: list[int | list[int]] = []
-            below: defaultdict[State, int] = defaultdict(count().__next__)
-            admitted_by, width = here.by_choice, len(here.by_choice)
-            for state in front:
-                if isinstance(state, tuple) or state & here.multilevel:
-                    rows.append([below[after] for after in self.successors(level, here, state)])
-                    continue
-                open_count = state.bit_count()
-                self.steps_left -= open_count + width
-                self.forest.step(width)
-                if many > SUBSWEEP_FROM and 0 < open_count * SUBSWEEP_RATIO < many:
-                    rows.append(self.node_from(level, [numbers[n] for n in bit_positions(state)]))
-                elif open_count * BY_CONDITION_RATIO < width:
-                    rows.append(row_by_condition(state, here, below))
-                else:
-                    rows.append([below[state & conditions] for conditions in admitted_by])
-                if self.steps_left < 0:
-                    raise TooManyStepsError
-            self.forest.check_deadline()
+            rows, states = self.rows(level, here, states, numbers)
             rows_by_level.append(rows)
-            front = below
-        return self.fold(rows_by_level, [self.terminal(state, numbers) for state in front])
+            self.forest.check_deadline()
+        return self.fold(rows_by_level, [self.terminal(state, numbers) for state in states])
+
+    def rows(
+        self, level: int, here: LevelConstraints, states: Iterable[State], numbers: Sequence[int]
+    ) -> tuple[list[Row], Iterable[State]]:
+        """A row for each of the states at the level, and the next states in the order of their numbers in these rows.
+
+        `numbers` are the conditions that the bits of a state stand for.
+        """
+        rows: list[Row] = []
+        number_of: defaultdict[State, int] = defaultdict(count().__next__)  # numbers a state when it is first looked up
+        many, admitted_by, width = len(numbers), here.by_choice, len(here.by_choice)
+        for state in states:
+            if isinstance(state, tuple) or state & here.multilevel:
+                rows.append([number_of[after] for after in self.successors(level, here, state)])
+                continue
+            open_count = state.bit_count()
+            self.steps_left -= open_count + width
+            self.forest.step(width)
+            if many > SUBSWEEP_FROM and 0 < open_count * SUBSWEEP_RATIO < many:
+                rows.append(self.node_from(level, [numbers[n] for n in bit_positions(state)]))
+            elif open_count * BY_CONDITION_RATIO < width:
+                rows.append(row_by_condition(state, here, number_of))
+            else:
+                rows.append([number_of[state & conditions] for conditions in admitted_by])
+            if self.steps_left < 0:
+                raise TooManyStepsError
+        return rows, number_of
 
     def successors(self, level: int, here: LevelConstraints, state: State) -> Iterator[State]:
         """The next state for each choice at the level, when some condition is pending or becomes so there."""
@@ -158,7 +169,7 @@ class Sweep(Struct):
         held = [numbers[n] - 1 for n in bit_positions(state)]
         return self.forest.terminal(self.leaf(held[1:])) if held else self.forest.no
 
-    def fold(self, rows_by_level: list[list[int | list[int]]], nodes: list[int]) -> int:
+    def fold(self, rows_by_level: list[list[Row]], nodes: list[int]) -> int:
         """The node of the first state, built upwards from `nodes`, those of the last states."""
         level = self.forest.bottom
         for rows in reversed(rows_by_level):
@@ -169,36 +180,38 @@ class Sweep(Struct):
 
     def constraints(self, top: int, numbers: Sequence[int]) -> Iterator[LevelConstraints]:
         """What these conditions require at each level from `top` on. What they require above `top` is taken to hold."""
-        forest, many = self.forest, len(numbers)
-        tests: list[dict[int, list[int]]] = [{} for _ in forest.widths]
+        tests: list[dict[int, list[int]]] = [{} for _ in self.forest.widths]
         for n, number in enumerate(numbers):
             for part in self.chains[number]:
-                tests[forest.levels[part]].setdefault(part, []).append(n)
-        for level in range(top, forest.bottom):
-            starting: list[tuple[int, int]] = []
-            ruled_out: list[list[int]] = [[] for _ in range(forest.widths[level])]
-            by_condition = [-1] * many
-            for part, conditions in tests[level].items():
-                # the scope always counts as multilevel, because only `successors` drops what is outside it
-                if self.spans[part][1] > level or conditions[0] == 0:
-                    starting.append((part, bits_of(conditions, many)))
-                    continue
-                chosen = 0
-                for choice, child in enumerate(forest.children[part]):
-                    if child == forest.no:
-                        ruled_out[choice] += conditions
-                    else:
-                        chosen |= 1 << choice
-                for n in conditions:
-                    by_condition[n] = chosen
-            every = (1 << many) - 1
-            by_choice = [every ^ bits_of(out, many) for out in ruled_out]
-            yield LevelConstraints(
-                by_choice, by_condition, tuple(starting), reduce(or_, [conditions for _, conditions in starting], 0)
-            )
+                tests[self.forest.levels[part]].setdefault(part, []).append(n)
+        for level in range(top, self.forest.bottom):
+            yield self.level_constraints(level, tests[level], len(numbers))
+
+    def level_constraints(self, level: int, tests: Mapping[int, Sequence[int]], many: int) -> LevelConstraints:
+        """What the tests that begin at the level require there. Each has the conditions, out of `many`, that contain it."""
+        starting: list[tuple[int, int]] = []
+        excluded_by: list[list[int]] = [[] for _ in range(self.forest.widths[level])]
+        by_condition = [-1] * many  # -1 has every bit: a condition without a test here admits every choice
+        for part, conditions in tests.items():
+            # the scope always counts as multilevel, because only `successors` drops what is outside it
+            if self.spans[part][1] > level or conditions[0] == 0:
+                starting.append((part, bits_of(conditions, many)))
+                continue
+            admitted = 0
+            for choice, child in enumerate(self.forest.children[part]):
+                if child == self.forest.no:
+                    excluded_by[choice] += conditions
+                else:
+                    admitted |= 1 << choice
+            for n in conditions:
+                by_condition[n] = admitted
+        every = (1 << many) - 1
+        by_choice = [every ^ bits_of(conditions, many) for conditions in excluded_by]
+        multilevel = reduce(or_, [conditions for _, conditions in starting], 0)
+        return LevelConstraints(by_choice, by_condition, tuple(starting), multilevel)
 
 
-def row_by_condition(state: int, here: LevelConstraints, below: Mapping[State, int]) -> list[int]:
+def row_by_condition(state: int, here: LevelConstraints, number_of: Mapping[State, int]) -> list[int]:
     """The number of the next state for each choice: the choices are split condition by condition.
 
     This is for few open conditions and very many choices.
@@ -217,10 +230,10 @@ def row_by_condition(state: int, here: LevelConstraints, below: Mapping[State, i
             parts[n] ^= kept
             states[n] ^= 1 << place
     largest = max(range(len(parts)), key=lambda n: parts[n].bit_count())
-    row = [below[states[largest]]] * width
+    row = [number_of[states[largest]]] * width
     for n, choices in enumerate(parts):
         if n != largest:
-            state_number = below[states[n]]
+            state_number = number_of[states[n]]
             for choice in choices_of(choices):
                 row[choice] = state_number
     return row
