@@ -81,6 +81,19 @@ def shared_provisions(
     }
 
 
+def shared_otherwise(base: Policy, amended: Policy, one_table: Collection[str]) -> dict[tuple[str, ...], Provision]:
+    """The same for the `otherwise` of these tables, each of which stays one table. Its condition follows from the rows, so it
+    need not be shared.
+    """
+    lapsed = lapsed_tables(base)
+    return {
+        new.path: replace(old, clause=new.clause)
+        for new in amended.provisions
+        for old in [base.by_id.get(new.id)]
+        if old is not None and is_otherwise(new) and new.path[0] in one_table and same_behaviour(old, new, lapsed)
+    }
+
+
 def lapsed_tables(policy: Policy) -> set[str]:
     """The names of the tables that are kept only for requests dated earlier."""
     return {table.name for table in policy.tables if table.until is not None}
@@ -156,46 +169,45 @@ def merged_provisions(
     """The provisions of both editions, each old one before the new one that takes its place.
 
     They are placed by their position in the amended policy and a rank at that position: 0 for an old edition of the provision
-    there, 1 for that provision itself, and 2 for old provisions that followed it and have no new edition.
+    there, 1 for that provision itself, and 2 for old provisions that followed it and have no new edition. So `a b c`, of which
+    the proposal replaces `b`, removes `c` and adds `d`, becomes `a`, old `b`, `b`, old `c`, `d`.
     """
-    unchanged = shared_provisions(boundary, base, amended, split)
-    lapsed = lapsed_tables(base)
-    one_table = {t.name for t in base.tables if t.name not in split}
-    new_positions = {p.id: n for n, p in enumerate(amended.provisions)}
-    otherwise_paths = {
-        p.path for p in (*amended.provisions, *base.provisions) if p.path[0] in one_table and is_otherwise(p)
-    }
+    one_table = {t.name for t in base.tables} - split
+    shared = shared_provisions(boundary, base, amended, split) | shared_otherwise(base, amended, one_table)
+    positions = {p.id: n for n, p in enumerate(amended.provisions)}
     placed: list[tuple[int, int, Provision]] = []
-    previous = -1
-    for provision in base.provisions:
-        at = new_positions.get(provision.id)
-        previous = previous if at is None else at
-        stays = provision.path in unchanged
-        if provision.path in otherwise_paths:
-            new = amended.by_id.get(provision.id)
-            stays = provision.until is not None or (new is not None and same_behaviour(provision, new, lapsed))
-        when = NEVER if stays else restricted_before(boundary, provision.when)
-        if when != NEVER:
-            placed.append((previous, 0 if at is not None else 2, lapsing_edition(boundary, provision, when, renamed)))
-    for n, provision in enumerate(amended.provisions):
-        if provision.path in otherwise_paths:  # its condition is made from the rows later
-            was = base.by_id.get(provision.id)
-            stays = was is not None and same_behaviour(was, provision, lapsed)
-            placed.append((n, 1, otherwise_edition(boundary, was if stays else None, provision)))
-        elif provision.path in unchanged:
-            placed.append((n, 1, unchanged[provision.path]))
-        else:
-            when = restricted_from(boundary, provision.when)
-            if when != NEVER or provision.until is None:
-                placed.append((n, 1, replace(provision, when=when)))
+    position = -1
+    for old in base.provisions:
+        position = positions.get(old.id, position)
+        edition = None if old.path in shared else old_edition(boundary, old, one_table, renamed)
+        if edition is not None:
+            placed.append((position, 0 if old.id in positions else 2, edition))
+    for position, new in enumerate(amended.provisions):
+        edition = shared.get(new.path) or new_edition(boundary, new, one_table)
+        if edition is not None:
+            placed.append((position, 1, edition))
     return [provision for *_, provision in sorted(placed, key=lambda item: item[:2])]
 
 
-def otherwise_edition(boundary: Boundary, unchanged: Provision | None, now: Provision) -> Provision:
-    """The `otherwise` of a table: that of the base if it is `unchanged`, or the new edition with the day on which it begins."""
-    if unchanged is not None:
-        return replace(unchanged, clause=now.clause)
-    return replace(now, since=max(boundary.start, now.since or boundary.start))
+def old_edition(
+    boundary: Boundary, old: Provision, one_table: Collection[str], renamed: Mapping[str, str]
+) -> Provision | None:
+    """The edition of a provision that lapses on the day; None if the provision begins on the day or later, or never.
+
+    None also for an earlier edition of the `otherwise` of a table that stays one: it is in the amended policy too.
+    """
+    if is_otherwise(old) and old.path[0] in one_table and old.until is not None:
+        return None
+    when = restricted_before(boundary, old.when)
+    return None if when == NEVER else lapsing_edition(boundary, old, when, renamed)
+
+
+def new_edition(boundary: Boundary, new: Provision, one_table: Collection[str]) -> Provision | None:
+    """The edition of a provision that begins on the day; None if the provision has lapsed by then."""
+    if is_otherwise(new) and new.path[0] in one_table:  # its condition is made from the rows later
+        return replace(new, since=max(boundary.start, new.since or boundary.start))
+    when = restricted_from(boundary, new.when)
+    return None if when == NEVER and new.until is not None else replace(new, when=when)
 
 
 def is_otherwise(provision: Provision) -> bool:
