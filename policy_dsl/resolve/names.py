@@ -45,6 +45,9 @@ NUMBERED = re.compile(r"(row )?[0-9]+$")
 """Ends like a name that this module could give."""
 
 
+QUANTIFIERS = ("all", "any", "every", "each", "everything", "*")
+
+
 def last_number(rows: int, called: Iterable[str]) -> int:
     """The last row number given in a table that has had `rows` rows, some of them with these names.
 
@@ -133,39 +136,62 @@ def renamed_row_hint(named: NameIndex, missing: Path) -> str | None:
 
 
 def missing_name_hint(named: NameIndex, missing: Path, known: Iterable[Path]) -> str:
-    """The hint for a name that does not exist: the probable name, or a list of the known ones."""
-    listed = dict.fromkeys(map(display_name, known))
-    old_value = (
-        re.match(r"(.*?) ?\b(?:from|of)\b", missing[2]) if len(missing) > 2 and missing[:2] in named.paths else None
-    )
-    if old_value:
-        cell = (*missing[:2], old_value[1]) if old_value[1] else missing[:2]
+    """The hint for a name that does not exist: how to write the one that is meant, if that is clear, or a list.
+
+    `known` are the names that could be meant.
+    """
+    names = dict.fromkeys(map(display_name, known))
+    there_are = f"there are {listing(names)}"
+    hint = miswritten_hint(named, missing)
+    if hint is None and len(missing) > 1 and missing[1].split()[0] in QUANTIFIERS:
+        return f"name one row or cell at a time; {there_are}"
+    if hint is None and (meant := reordered(named, missing)):
+        hint = f"write `{display_name(meant)}`"
+    hint = hint or cells_hint(named, missing) or renamed_row_hint(named, missing) or rows_hint(named, missing)
+    if hint is None and not any(NUMBERED.match(word) for word in (*missing[1:2], missing[-1])):
+        hint = nearest(display_name(missing), names)
+    return hint or there_are
+
+
+def miswritten_hint(named: NameIndex, missing: Path) -> str | None:
+    """The hint for words that name something in a wrong way; None for others.
+
+    They are `t A from 2 h`, which says what the cell was, `t otherwise` of a table without one, `t COLUMN ROW` and
+    `row t A`.
+    """
+    table, *rest = missing
+    if len(missing) > 2 and missing[:2] in named.paths and (old := re.match(r"(.*?) ?\b(?:from|of)\b", missing[2])):
+        cell = (*missing[:2], old[1]) if old[1] else missing[:2]
         cell = cell if cell in named.paths else reordered(named, cell) or missing[:2]
         return f"leave out what it was: write `{display_name(cell)}`"
-    if missing[1:] == ("otherwise",) and missing[:1] in named.paths:
-        return f"`{missing[0]}` has no `otherwise`: replace the table to give it one"
-    if len(missing) == 3 and (missing[0], missing[2], missing[1]) in named.paths:
-        return f"the row comes before the column: write `{display_name((missing[0], missing[2], missing[1]))}`"
-    if len(missing) > 1 and missing[0] in ("rule", "table", "row", "cell") and missing[1:] in named.paths:
-        return f"leave `{missing[0]}` out: write `{display_name(missing[1:])}`"
-    if len(missing) > 1 and missing[1].split()[0] in ("all", "any", "every", "each", "everything", "*"):
-        return f"name one row or cell at a time; there are {listing(listed)}"
-    if meant := reordered(named, missing):
-        return f"write `{display_name(meant)}`"
-    if len(missing) > 2 and (cells := [p for p in named.paths if len(p) == 3 and p[:2] == missing[:2]]):
-        return f"the cells of this row are {listing(map(display_name, cells))}"
+    if rest == ["otherwise"] and (table,) in named.paths:
+        return f"`{table}` has no `otherwise`: replace the table to give it one"
+    if len(missing) == 3 and (table, missing[2], missing[1]) in named.paths:
+        return f"the row comes before the column: write `{display_name((table, missing[2], missing[1]))}`"
+    if rest and table in ("rule", "table", "row", "cell") and tuple(rest) in named.paths:
+        return f"leave `{table}` out: write `{display_name(tuple(rest))}`"
+    return None
+
+
+def cells_hint(named: NameIndex, missing: Path) -> str | None:
+    """The hint for a cell, with the cells of its row; None if there are none."""
+    cells = [p for p in named.paths if len(p) == 3 and p[:2] == missing[:2]] if len(missing) > 2 else []
+    return f"the cells of this row are {listing(map(display_name, cells))}" if cells else None
+
+
+def rows_hint(named: NameIndex, missing: Path) -> str | None:
+    """The hint for a row that does not exist: the most similar one, or all rows of the table; None if there are none."""
     rows = [p for p in named.paths if len(p) == 2 and p[0] == missing[0]]
-    if len(missing) > 1 and rows and missing[:2] not in named.paths and renamed_row_hint(named, missing) is None:
-        close = (
-            [] if NUMBERED.search(missing[1]) else difflib.get_close_matches(missing[1], [p[1] for p in rows], 1, 0.75)
-        )
-        for candidate in ((missing[0], *close, *missing[2:]), (missing[0], *close)) if close else ():
+    if len(missing) == 1 or not rows or missing[:2] in named.paths:
+        return None
+    similar = (
+        [] if NUMBERED.search(missing[1]) else difflib.get_close_matches(missing[1], [p[1] for p in rows], 1, 0.75)
+    )
+    for row in similar:
+        for candidate in ((missing[0], row, *missing[2:]), (missing[0], row)):
             if candidate in named.paths:
                 return f"did you mean `{display_name(candidate)}`?"
-        return f"there are {listing(map(display_name, rows))}"
-    if NUMBERED.match(missing[-1]) or NUMBERED.fullmatch(missing[1] if len(missing) > 1 else ""):
-        return renamed_row_hint(named, missing) or f"there are {listing(listed)}"
-    return renamed_row_hint(named, missing) or nearest(display_name(missing), listed) or f"there are {listing(listed)}"
+    return f"there are {listing(map(display_name, rows))}"
 
 
 def reordered(named: NameIndex, missing: Path) -> Path | None:
