@@ -88,6 +88,9 @@ def value_count(values: int) -> str:
     return "1 value" if values == 1 else f"{values} values"
 
 
+ONE_OF_EACH = "every column names one value of each of the same attributes"
+
+
 def matrix_columns(
     scope: Scope, columns: list[tuple[int, tree.Cell, list[tree.Word]]], used: set[str]
 ) -> list[tuple[int, tuple[str, Condition]]]:
@@ -95,52 +98,64 @@ def matrix_columns(
 
     All columns name values of the same attributes, in the same order: one value of each. `used` are the other headings.
     """
+    attributes = spread_attributes(scope, columns, used)
+    resolved: dict[str, tuple[int, Condition]] = {}
+    for place, cell, words in columns if attributes else ():
+        codes = [code_named(a, word) for a, word in zip(attributes, words, strict=True)]
+        heading = " ".join(codes)
+        if heading in resolved:
+            scope.report("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
+        condition = all_of(OneOf(Fact(a.name), frozenset({c})) for a, c in zip(attributes, codes, strict=True))
+        resolved.setdefault(heading, (place, condition))
+    return [(place, (heading, condition)) for heading, (place, condition) in resolved.items()]
+
+
+def spread_attributes(
+    scope: Scope, columns: list[tuple[int, tree.Cell, list[tree.Word]]], used: set[str]
+) -> list[Attribute]:
+    """The attributes whose values head the columns of a matrix: for `A x | B x | A y`, one that has the codes A and B, and one
+    that has x and y. Empty after a finding.
+    """
     candidates = [a for a in scope.attributes.values() if a.name not in used and not is_set(a)]
-    fitting: list[list[Attribute]] = []
-    for _, cell, parts in columns:
-        fits = [[a for a in candidates if code_named(a, part)] for part in parts]
-        for part, attributes in zip(parts, fits, strict=True):
+    possible: list[list[Attribute]] = []  # at each place of a heading, the attributes of all values there so far
+    for _, cell, words in columns:
+        fits = [[a for a in candidates if code_named(a, word)] for word in words]
+        for word, attributes in zip(words, fits, strict=True):
             if not attributes:
-                whole = " ".join(cell.text.split())
-                heading_hint = heading_hints.heading_hint(scope, whole, used - {whole}, WORDS)
-                about = whole if heading_hint else part.text
-                expected = [*scope.attributes, *WORDS, *(n for a in candidates for n in a.names)]
-                message = f"`{about}` is neither an attribute nor an outcome nor a value"
-                hint = heading_hint or nearest(part.text, expected) or attributes_hint(scope)
-                scope.report("E226", message, cell.span if heading_hint else part.span, hint)
+                report_unknown_heading(scope, cell, word, candidates, used)
                 return []
-        if fitting and len(parts) != len(fitting):
-            message = f"`{cell.text}` names {value_count(len(parts))}, and the columns before it {len(fitting)}"
+        if possible and len(words) != len(possible):
+            message = f"`{cell.text}` names {value_count(len(words))}, and the columns before it {len(possible)}"
             scope.report("E226", message, cell.span, ONE_OF_EACH)
             return []
-        before_it = fitting
-        fitting = [[a for a in b if a in f] for b, f in zip(fitting, fits, strict=True)] if fitting else fits
-        if not all(fitting):
+        before = possible
+        possible = [[a for a in b if a in f] for b, f in zip(before, fits, strict=True)] if before else fits
+        if not all(possible):
             message = (
                 f"`{cell.text}` does not name values of the same attributes, in one order, as the columns before it"
             )
-            scope.report("E226", message, cell.span, reordering_hint(parts, fits, before_it) or ONE_OF_EACH)
+            scope.report("E226", message, cell.span, reordering_hint(words, fits, before) or ONE_OF_EACH)
             return []
-    chosen = [attributes[0] for attributes in fitting]
-    if columns and (any(len(attributes) > 1 for attributes in fitting) or len({a.name for a in chosen}) < len(chosen)):
-        doubtful = next((a for a in fitting if len(a) > 1), fitting[0])
-        message = (
-            f"the values of this column belong to {listing(a.name for a in doubtful)}: it is not clear which is meant"
-        )
+    ambiguous = next((attributes for attributes in possible if len(attributes) > 1), None)
+    chosen = [attributes[0] for attributes in possible]
+    if ambiguous or len({a.name for a in chosen}) < len(chosen):
+        listed = listing(a.name for a in ambiguous or possible[0])
+        message = f"the values of this column belong to {listed}: it is not clear which is meant"
         scope.report("E226", message, columns[0][1].span, "write a list table with a column for the attribute")
         return []
-    resolved: list[tuple[int, tuple[str, Condition]]] = []
-    for place, cell, parts in columns:
-        codes = [code_named(a, part) for a, part in zip(chosen, parts, strict=True)]
-        heading = " ".join(codes)
-        if any(heading == other for _, (other, _) in resolved):
-            scope.report("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
-        condition = all_of(OneOf(Fact(a.name), frozenset({c})) for a, c in zip(chosen, codes, strict=True))
-        resolved.append((place, (heading, condition)))
-    return resolved
+    return chosen
 
 
-ONE_OF_EACH = "every column names one value of each of the same attributes"
+def report_unknown_heading(
+    scope: Scope, cell: tree.Cell, word: tree.Word, candidates: list[Attribute], used: set[str]
+) -> None:
+    """Reports a word in a heading that is not a value of any of the candidates; or the heading, if it has a known mistake."""
+    heading = " ".join(cell.text.split())
+    heading_hint = heading_hints.heading_hint(scope, heading, used - {heading}, WORDS)
+    about, span = (heading, cell.span) if heading_hint else (word.text, word.span)
+    expected = [*scope.attributes, *WORDS, *(name for a in candidates for name in a.names)]
+    message = f"`{about}` is neither an attribute nor an outcome nor a value"
+    scope.report("E226", message, span, heading_hint or nearest(word.text, expected) or attributes_hint(scope))
 
 
 def reordering_hint(parts: list[tree.Word], fits: list[list[Attribute]], before: list[list[Attribute]]) -> str | None:
