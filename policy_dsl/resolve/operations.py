@@ -102,28 +102,35 @@ def added_rows(
     added: list[tuple[int, tree.AddRowText, Table]],
     removed: Iterable[names.Path],
 ) -> Iterator[tuple[int, AddRow]]:
-    """The added rows, each with the position of its operation. The rows of a table are named together."""
-    for table in {table.name: table for _, _, table in added}.values():
-        written = [(place, text) for place, text, to in added if to is table]
-        clauses = [scope.clause(text.span) for _, text in written]
-        reading = tables.TableReading(scope, table.columns)
-        lines_by_text = [
-            tables.read_rows(reading, [text.row], clause) for (_, text), clause in zip(written, clauses, strict=True)
-        ]
-        lines = [line for each in lines_by_text for line in each]
-        if len(lines) < len(written):
-            scope.incomplete.add(table.name)
-        left = [row.name for row in table.rows if (table.name, row.name) not in removed]
-        tables.check_row_names(scope, lines, [row.written for row in table.rows if row.name in left])
-        rows = tuple(tables.name_rows(lines, left, table.numbered))
+    """The added rows, each with the position of its operation. The rows added to a table are named together."""
+    for table in {table.name: table for *_, table in added}.values():
+        placed = read_added_rows(scope, table, [(place, written) for place, written, to in added if to is table])
+        lines = [line for _, line in placed]
+        remaining = [row for row in table.rows if (table.name, row.name) not in removed]
+        tables.check_row_names(scope, lines, [row.written for row in remaining])
+        rows = tuple(tables.name_rows(lines, [row.name for row in remaining], table.numbered))
         tables.remark_renamed_rows(scope, table.name, zip(lines, rows, strict=True))
-        entries = iter(rows)
         overrides = next((p.overrides for p in base.provisions_of(table.name) if p.until is None), ())
-        for (place, _), each in zip(written, lines_by_text, strict=True):
-            for line in each:
-                row = next(entries)
-                provisions = tables.row_provisions(table.name, table.when, [(row, line)])
-                yield place, AddRow(table.name, tuple(replace(p, overrides=overrides) for p in provisions), row)
+        for (place, line), row in zip(placed, rows, strict=True):
+            provisions = tables.row_provisions(table.name, table.when, [(row, line)])
+            yield place, AddRow(table.name, tuple(replace(p, overrides=overrides) for p in provisions), row)
+
+
+def read_added_rows(
+    scope: Scope, table: Table, written: list[tuple[int, tree.AddRowText]]
+) -> list[tuple[int, tables.ReadRow]]:
+    """The rows, each with the position of its operation, without those that have findings: with such a row, the table is
+    incomplete.
+    """
+    reading = tables.TableReading(scope, table.columns)
+    placed = [
+        (place, line)
+        for place, text in written
+        for line in tables.read_rows(reading, [text.row], scope.clause(text.span))
+    ]
+    if len(placed) < len(written):
+        scope.incomplete.add(table.name)
+    return placed
 
 
 def check_tables_keep_rows(
