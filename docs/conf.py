@@ -34,7 +34,8 @@ nitpicky = True
 nitpick_ignore_regex = [
     # what is Python's own, or another library's: nothing is fetched to link it
     (r"py:\w+", r"(str|int|bool|float|bytes|object|None|tuple|frozenset|dict|list|Path|ModuleType|Enum|Any|TypeAlias)"),
-    (r"py:\w+", r"(pathlib|datetime|enum|types|typing|collections|builtins)\..*"),
+    (r"py:\w+", r"(pathlib|datetime|enum|types|typing|collections|builtins|hypothesis)\..*"),
+    (r"py:\w+", r"policy_dsl\.testing\.strategies\.T"),
 ]
 
 autodoc_preserve_defaults = True

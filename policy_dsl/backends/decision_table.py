@@ -6,9 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain, combinations, pairwise
+from operator import add
 from typing import Literal, assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from policy_dsl.backends.target import FaultyPolicyError
 from policy_dsl.diagram.mdd.boxes import boxes
@@ -20,6 +22,7 @@ from policy_dsl.diagram.space.partition import conditions_of, partition, space_o
 from policy_dsl.diagram.space.space import Level, Ordering, Space
 from policy_dsl.model.boxes import Side
 from policy_dsl.model.conditions import Fact
+from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Choice, Ordered, SetOf
@@ -108,6 +111,29 @@ def decision_table(policy: Policy, seconds: float | None = None) -> DecisionTabl
 
     root = forest.apply(decided, excluded, diagrams.decisions())
     return DecisionTable(policy, space, forest, diagrams, root, lookups_of(policy, space))
+
+
+Decided = tuple[Outcome, tuple[str, ...], tuple[str, ...]]
+"""An outcome, the ids of the provisions that decide it, and of those that apply and are set aside."""
+
+
+def as_decided(value: object) -> Decided:
+    """A value of a diagram of `with_overridden`, with its type."""
+    outcome, by = as_deciders(value)
+    assert isinstance(value, tuple) and len(value) == 3  # noqa: S101, PT018  # for mypy
+    return outcome, by, value[2]
+
+
+def with_overridden(table: DecisionTable) -> DecisionTable:
+    """The table whose decisions also have the ids of the provisions that apply and are set aside."""
+    forest = table.forest
+    named = [
+        forest.apply(lambda aside, name=name: (name,) if aside else (), where)
+        for name, where in table.diagrams.overridden
+    ]
+    overridden = forest.balanced_reduce(lambda one, two: forest.apply(add, one, two), named, forest.terminal(()))
+    root = forest.apply(lambda deciders, aside: deciders and (*deciders, aside), table.root, overridden)
+    return replace(table, root=root)
 
 
 def refuse_faults(table: DecisionTable) -> None:

@@ -67,9 +67,15 @@ class Target(Protocol):
         Raises TooLargeError and TooLateError as `emit` does.
         """
 
+    def companion(self, source: str, path: str) -> tuple[str, str] | None:
+        """A second file, such as the types of the check that is written to `path`: its path, and its text, which follows
+        from `source` alone and is sealed for this target. `None` if the check is the only file.
+        """
+
     def is_unchanged(self, content: bytes) -> bool:
-        """Whether the content is a check of this target exactly as it was sealed, apart from line ends, which git may
-        change. `compile` replaces only such a file without asking; it takes a check of another target for a user's own file.
+        """Whether the content is a check of this target, or its companion, exactly as it was sealed, apart from line ends,
+        which git may change. `compile` replaces only such a file without asking; it takes a check of another target for a
+        user's own file.
         """
 
     def run(self, source: str, policy: Policy) -> Check:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policy_dsl.backends.javascript.target import JavaScriptTarget
 from policy_dsl.backends.python.target import PythonTarget
 from policy_dsl.backends.target import FaultyPolicyError, Target
 
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
 PYTHON: Target = PythonTarget()
 
-TARGETS = {target.name: target for target in (PYTHON,)}
+JAVASCRIPT: Target = JavaScriptTarget()
+
+TARGETS = {target.name: target for target in (PYTHON, JAVASCRIPT)}
 
 TRIED = (PYTHON,)
 """The targets whose checks run in this process. Counterexamples are tried on them, whatever target `compile` writes."""

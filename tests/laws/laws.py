@@ -82,6 +82,9 @@ COMPILED: tuple[Target, ...] = (
 )
 """Every target, in every form."""
 
+SELDOM = 8
+"""One in so many policies is decided by engines outside of this process, which have to start for it."""
+
 LEFT_BEHIND = {"E304", "E310"}
 """What is wrong with proposals of the dice: overrides that they leave without what they name."""
 
@@ -173,6 +176,8 @@ def checks_decide(
             continue
         assert compiles, target
         target.confirm(source, policy)
+        if not isinstance(target, PythonTarget) and len("".join(policy.by_id)) % SELDOM:
+            continue
         with suppress(MissingEngineError):
             answers = target.run(source, policy)(tried)
             assert [each for each in zip(tried, answers, wanted, strict=True) if each[1] != each[2]] == [], target

@@ -50,6 +50,7 @@ ROWS = "tests/policy_dsl/resolve/test_names.py"
 MISREADINGS = "tests/second_reading/test_misreadings.py"
 RELEASED = "tests/verifier/test_release.py"
 CONFORMING = "tests/policy_dsl/backends/test_conformance.py"
+WALKS = "tests/policy_dsl/testing/test_walk.py"
 CAUSES = "tests/verifier/report/text/test_causes.py"
 MOVES = "tests/verifier/results/test_movement.py"
 PAIRS = "tests/verifier/test_together.py"
@@ -1075,4 +1076,14 @@ FAULTS = (
           by=PAIRS),
     Fault("a stack is tried without what is below it", "verifier/together.py",
           "stack_of(first.proposal))\n    back", "())\n    back", by=PAIRS),
+    Fault("impossible requests are drawn", "policy_dsl/testing/walk.py",
+          "every[picked] if every[picked] in open_ else", "every[picked] if every else", by=WALKS),
+    Fault("a request is paired with itself", "policy_dsl/testing/walk.py",
+          "if space.differ and requests[0] == requests[1]:", "if False:", by=WALKS),
+    Fault("requests in the same classes make no pair", "policy_dsl/testing/possible.py",
+          "if size(values) > 1]", "if size(values) > 2]", by=WALKS),
+    Fault("compared facts that are ordered otherwise make no pair", "policy_dsl/testing/possible.py",
+          "{**dict(level_pairs(space)), **space.twins}", "dict(level_pairs(space))", by=WALKS),
+    Fault("a check of another policy gets its requests", "policy_dsl/testing/strategies.py",
+          'if manifest.get("meaning") != digest(policy):', "if False:", by="tests/policy_dsl/testing/test_strategies.py"),
 )  # fmt: skip

@@ -29,7 +29,7 @@ def run(
 def compile_file(file: str, target: str, output: str, unverified: bool, force: bool, timeout: float) -> Compilation:
     """Verifies and compiles a file, and writes the check. Returns the result, or the findings that prevented it."""
     from verifier.cli.verify import verify_file
-    from verifier.process.files import write
+    from verifier.process.files import write_together
     from verifier.release import TIMED_OUT_CODE, release
     from verifier.report.versions import versions
 
@@ -46,10 +46,14 @@ def compile_file(file: str, target: str, output: str, unverified: bool, force: b
     if source is None:
         late = any(finding.code == TIMED_OUT_CODE for finding in findings)
         return refused(report, UNDECIDED if late else max(report.exit_code, REFUTED), findings)
-    unwritten = write(output, source, read=[t.path for t in report.texts], ours=chosen.is_unchanged, force=force)
+    companion = chosen.companion(source, output)
+    files = [(output, source), *([] if companion is None else [companion])]
+    read = [text.path for text in report.texts]
+    unwritten = write_together(files, read=read, ours=chosen.is_unchanged, force=force)
     if unwritten is not None:
         return refused(report, BAD_INPUT, [unwritten])
-    return Compilation(report, Artefact(output, len(source.encode())), report.findings, PROVED)
+    artefact, *types = (Artefact(path, len(text.encode())) for path, text in files)
+    return Compilation(report, artefact, report.findings, PROVED, types[0] if types else None)
 
 
 def refused(report: FileReport, exit_code: int, findings: Sequence[Finding] = ()) -> Compilation:

@@ -31,14 +31,54 @@ def write(
     Never replaces a file that this run has `read`, not even with `force`. Replaces any other file only if it is empty,
     has the same content, or is `ours`; with `force`, always.
     """
-    content = content.encode() if isinstance(content, str) else content
+    return write_together([(path, content)], read=read, ours=ours, force=force)
+
+
+def write_together(
+    files: Iterable[tuple[str, str | bytes]],
+    *,
+    read: Iterable[str] = (),
+    ours: Ours = never_ours,
+    force: bool = False,
+) -> Finding | None:
+    """Writes files for the user as `write` does, all of them or none: what was there before is put back."""
+    contents = [(path, content.encode() if isinstance(content, str) else content) for path, content in files]
+    read = tuple(read)
+    for path, content in contents:
+        if (finding := obstacle(path, content, read, ours, force)) is not None:
+            return finding
+    previous: list[tuple[str, bytes | None]] = []
+    for path, content in contents:
+        try:
+            before = content_of(real_path(path)) if len(contents) > 1 else None
+        except (OSError, ValueError):
+            before = None
+        if (finding := replace_file(path, content)) is not None:
+            for written, old in previous:
+                put_back(written, old)
+            return finding
+        previous.append((path, before))
+    return None
+
+
+def put_back(path: str, before: bytes | None) -> None:
+    """Gives a file its content from before; `None` if it did not exist."""
+    if before is not None:
+        replace_file(path, before)
+        return
+    with suppress(OSError):
+        os.unlink(real_path(path))
+
+
+def obstacle(path: str, content: bytes, read: Iterable[str], ours: Ours, force: bool) -> Finding | None:
+    """The finding that a file must not be written, if so; with `force`, only because this run has read it."""
     if path == "-":
         message = "`-o -` does not print what is generated: it has to be written whole or not at all"
         return Finding("E406", message, path, NO_LINE, "name a file; one that is called `-` is `./-`")
     target = real_path(path)
     try:
         existing = None if force else content_of(target)
-        if any(is_same_file(target, source) for source in read):
+        if any(is_same_file(target, path_) for path_ in read):
             message, hint = f"`{path}` was read for this, and would be lost", "name another file"
             return Finding("E406", message, path, NO_LINE, hint)
     except FileNotFoundError:
@@ -48,7 +88,7 @@ def write(
     if existing and existing != content and not ours(existing):
         message = f"`{path}` exists already, and would be lost"
         return Finding("E406", message, path, NO_LINE, "name a new file, or replace it with `--force`")
-    return replace_file(path, content)
+    return None
 
 
 def replace_file(path: str, content: bytes, *, before: bytes | None = None) -> Finding | None:

@@ -41,6 +41,9 @@ class PythonTarget(Struct, frozen=True):
 
         confirm(source, policy, seconds)
 
+    def companion(self, source: str, path: str) -> None:
+        """None: the types are in the check."""
+
     def is_unchanged(self, content: bytes) -> bool:
         """Whether the content is a check exactly as it was sealed, apart from line ends."""
         from policy_dsl.runtime.manifest import PYTHON, ArtefactError, check_seal

@@ -71,6 +71,9 @@ class Listing(Struct, frozen=True):
         if [[list(codes), answer] for codes, answer in expected.items()] != body["decisions"]:
             raise NotTheSameError("the decisions are not those of the policy")
 
+    def companion(self, source: str, path: str) -> None:
+        """None: the listing is all."""
+
     def is_unchanged(self, content: bytes) -> bool:
         """By the seal."""
         try:

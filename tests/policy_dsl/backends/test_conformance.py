@@ -36,6 +36,7 @@ from policy_dsl.syntax.read import text_of
 from tests.policy_dsl.backends.conftest import VARIANTS
 from tests.policy_dsl.backends.python.test_artefact import HOSTILE, YES_NO, big_set
 from tests.policy_dsl.backends.python.test_ordered import OFFICE
+from tests.tools import missing
 from tests.written import LIBRARY
 
 if TYPE_CHECKING:
@@ -148,11 +149,11 @@ def every_request(of: Policy) -> Iterator[Request]:
 
 
 def outcomes(target: Target, source: str, of: Policy, requests: Sequence[Request]) -> list[Outcome | None]:
-    """The outcomes by the target's check; without the engine that runs it, the test is skipped."""
+    """The outcomes by the target's check. Without the engine that runs it, the test is skipped, or fails if it is required."""
     try:
         return target.run(source, of)(requests)
-    except MissingEngineError as missing:
-        pytest.skip(f"not installed: {missing}")
+    except MissingEngineError as engine:
+        missing(str(engine))
 
 
 def test_the_policies_use_every_feature() -> None:
@@ -188,13 +189,33 @@ def test_every_decision_is_that_of_the_reference(target: Target, name: str) -> N
     assert outcomes(target, source, of, []) == []
 
 
-def test_a_target_without_its_engine_is_skipped_and_says_so() -> None:
+def test_a_target_without_its_engine_is_skipped_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     class Engineless(PythonTarget, frozen=True):
         def run(self, source: str, policy: Policy) -> Check:  # noqa: ARG002  # as the protocol has it
-            raise MissingEngineError("node")
+            raise MissingEngineError("perl")
 
-    with pytest.raises(pytest.skip.Exception, match="not installed: node"):
+    monkeypatch.delenv("EVENHAND_REQUIRE", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="not installed: perl"):
         outcomes(Engineless(), "", WAITING, [])
+    monkeypatch.setenv("EVENHAND_REQUIRE", "node perl")
+    with pytest.raises(pytest.fail.Exception, match="EVENHAND_REQUIRE names perl, which is not installed"):
+        outcomes(Engineless(), "", WAITING, [])
+
+
+def test_a_companion_is_sealed_for_its_target_and_follows_from_the_check(target: Target) -> None:
+    source = target.emit(read(CODES), MANIFEST)
+    companion = target.companion(source, "folder/check.it")
+    if companion is None:
+        return
+    path, text = companion
+    assert path.startswith("folder/check.")
+    assert path != "folder/check.it"
+    assert target.companion(source, "folder/check.it") == companion
+    assert target.is_unchanged(text.encode())
+    assert not target.is_unchanged(f"{text}\n".encode())
+    assert [name for name, other in VARIANTS.items() if other.is_unchanged(text.encode())] == [
+        name for name, other in VARIANTS.items() if other.name == target.name
+    ]
 
 
 @each_policy

@@ -82,19 +82,22 @@ class Side(Struct, frozen=True):
 
 
 class Artefact(Struct, frozen=True):
-    """The file that `compile` wrote; `size` is in bytes."""
+    """A file that `compile` wrote; `size` is in bytes."""
 
     path: str
     size: int
 
 
 class Compilation(Struct, frozen=True):
-    """The result of `compile`. `artefact` is `None` when nothing was written. `findings` include those of the report."""
+    """The result of `compile`. `artefact` is `None` when nothing was written. `findings` include those of the report.
+    `types` is a second file, with the types of the check.
+    """
 
     report: FileReport
     artefact: Artefact | None
     findings: tuple[Finding, ...]
     exit_code: int
+    types: Artefact | None = None
 
     @property
     def proved(self) -> int:

@@ -1,0 +1,275 @@
+"""What a check decides by, as values that become JSON: facts, clauses, decisions, and a diagram level by level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from msgspec import Struct
+
+from policy_dsl.backends.decision_table import (
+    DecisionTable,
+    Lookup,
+    as_decided,
+    impossible_boxes,
+    layers_of,
+    subsets,
+)
+from policy_dsl.backends.javascript.names import property_names
+from policy_dsl.backends.words import effect_words
+from policy_dsl.diagram.mdd.deadline import TooLargeError
+from policy_dsl.model.boxes import OneOfCodes, OneOfRanges, Selection, Side
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Provision
+from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, SetOf, YesNo
+
+MOST_ENTRIES = 2**22
+"""The most entries of all levels of a check together: 16 MB of memory, and 17 MB of source."""
+
+LARGEST = 2**53 - 1
+"""The largest whole number that JavaScript computes with exactly."""
+
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+"""The digits of entries, as in base 64 for addresses: none means anything in JSON, HTML or JavaScript."""
+
+LINE_WIDTH = 120
+"""Characters in a row of entries."""
+
+SideEntry = tuple[int, ...] | tuple[tuple[int, int], ...] | tuple[tuple[int, ...], tuple[int, ...]] | None
+"""The values that a box allows for a fact; `None` allows all. Numbers of codes; ranges of a scale; or the numbers of the codes
+that a set has and of those that it lacks."""
+
+
+class FactEntry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A fact: its property, its name in the policy, its kind, and codes with their labels or the points of its scale."""
+
+    name: str
+    fact: str
+    kind: str
+    codes: tuple[tuple[str, str | None], ...] = ()
+    points: tuple[int, ...] = ()
+
+
+class DatedEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """The number of the fact that dates a policy, and its second property."""
+
+    by: int
+    asOf: str  # noqa: N815  # read in JavaScript
+
+
+class LevelEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A lookup: the number of a fact, how it is looked up, and by which code or other fact; the class of each key, -1 for a
+    key that leads nowhere; and in rows of digits the child of each node for each class.
+    """
+
+    fact: int
+    how: str
+    operand: int
+    classes: tuple[int, ...]
+    rows: tuple[str, ...]
+
+
+class BoxEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A box of impossible requests: a side for each fact, and orders as (fact, signs, fact)."""
+
+    sides: tuple[object, ...]
+    orders: tuple[tuple[int, tuple[int, ...], int], ...]
+
+
+class ImpossibleEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """An `impossible` clause: its reason, the number of its path, its line, and its boxes."""
+
+    because: str
+    path: int
+    line: int
+    boxes: tuple[BoxEntry, ...]
+
+
+ClauseEntry = tuple[str, str, tuple[tuple[str, str], ...], int, int]
+"""A provision: its id, its effect, its citations as (source, place), the number of its path, and its line."""
+
+DecisionEntry = tuple[str, int | None, tuple[int, ...], tuple[int, ...]]
+"""A decision: access, seconds, and the numbers of the clauses that decide and of those that are set aside."""
+
+
+class Tables(Struct, frozen=True, forbid_unknown_fields=True):
+    """All of it."""
+
+    facts: tuple[FactEntry, ...]
+    dated: DatedEntry | None
+    paths: tuple[str, ...]
+    clauses: tuple[ClauseEntry, ...]
+    impossible: tuple[ImpossibleEntry, ...]
+    decisions: tuple[DecisionEntry, ...]
+    levels: tuple[LevelEntry, ...]
+
+
+def tables_of(table: DecisionTable) -> Tables:
+    """The tables of a policy. Raises TooLargeError for more than MOST_ENTRIES entries, and for a value beyond LARGEST."""
+    policy = table.policy
+    numbers = [n for a in policy.attributes if isinstance(a.type, Ordered) for n in (a.type.first, a.type.last + 1)]
+    if any(abs(n) > LARGEST for n in numbers):
+        raise TooLargeError
+    paths = paths_of(policy)
+    place = {path: n for n, path in enumerate(paths)}
+    decisions, levels = levels_of(table)
+    return Tables(
+        facts=tuple(fact_entries(policy, table.points)),
+        dated=dated_entry(policy),
+        paths=paths,
+        clauses=tuple(clause_entry(p, place[p.clause.path]) for p in policy.by_id.values()),
+        impossible=tuple(impossible_entries(table, place)),
+        decisions=decisions,
+        levels=levels,
+    )
+
+
+def paths_of(policy: Policy) -> tuple[str, ...]:
+    """The paths of the clauses, each once."""
+    clauses = [*(p.clause for p in policy.by_id.values()), *(excluded.clause for excluded in policy.impossible)]
+    return tuple(dict.fromkeys(clause.path for clause in clauses))
+
+
+def fact_entries(policy: Policy, points: dict[str, tuple[int, ...]]) -> Iterator[FactEntry]:
+    """The facts as declared."""
+    names = property_names(policy.by_name)
+    for attribute in policy.attributes:
+        codes = tuple((code.name, code.label) for code in attribute.type.codes)
+        yield FactEntry(
+            names[attribute.name], attribute.name, kind_of(attribute), codes, points.get(attribute.name, ())
+        )
+
+
+def kind_of(attribute: Attribute) -> str:
+    """The kind of a fact, in the words of its error messages."""
+    match attribute.type:
+        case SetOf():
+            return "set"
+        case YesNo():
+            return "yes/no"
+        case Enumeration():
+            return "code"
+        case Ordered(scale):
+            return scale.value
+        case _:
+            assert_never(attribute.type)
+
+
+def dated_entry(policy: Policy) -> DatedEntry | None:
+    """How the date of a dated policy is given; `None` for other policies."""
+    if policy.dated_by is None:
+        return None
+    names = property_names(policy.by_name)
+    again = "asOf"
+    while again in names.values():
+        again += "_"
+    return DatedEntry(list(policy.by_name).index(policy.dated_by), again)
+
+
+def clause_entry(provision: Provision, path: int) -> ClauseEntry:
+    """The clause of a provision. `path` is the number of its file."""
+    at = provision.clause
+    cited = tuple((citation.source, citation.where or "") for citation in at.citations)
+    return provision.id, effect_words(provision), cited, path, at.span.line
+
+
+def impossible_entries(table: DecisionTable, place: dict[str, int]) -> Iterator[ImpossibleEntry]:
+    """The `impossible` clauses with their boxes. `place` has the numbers of paths."""
+    number = {name: n for n, name in enumerate(table.policy.by_name)}
+    for clause in table.policy.impossible:
+        boxes = tuple(
+            BoxEntry(
+                tuple(side_entry(a, sides.get(a.name)) for a in table.policy.attributes),
+                tuple((number[left], signs, number[right]) for left, signs, right in orders),
+            )
+            for sides, orders in impossible_boxes(table, clause)
+        )
+        yield ImpossibleEntry(clause.because, place[clause.clause.path], clause.clause.span.line, boxes)
+
+
+def side_entry(attribute: Attribute, side: Side | None) -> SideEntry:
+    """The values that a box allows for an attribute."""
+    place = attribute.places
+    match side:
+        case None:
+            return None
+        case Selection(has, has_none_of):
+            return tuple(place[code] for code in has), tuple(place[code] for code in has_none_of)
+        case OneOfRanges(ranges):
+            return ranges
+        case OneOfCodes(codes):
+            return tuple(place[code] for code in codes)
+        case _:
+            assert_never(side)
+
+
+def levels_of(table: DecisionTable) -> tuple[tuple[DecisionEntry, ...], tuple[LevelEntry, ...]]:
+    """The decisions, and the levels that lead to them. A lookup with a single key is no level."""
+    policy, forest = table.policy, table.forest
+    nowhere = forest.terminal(None)
+    layers = layers_of(table)
+    if sum(len(layer.nodes) * layer.width for layer in layers) > MOST_ENTRIES:
+        raise TooLargeError
+    terminals = dict.fromkeys(child for row in layers[-1].children.values() for child in row if child != nowhere)
+    number = {i: n for n, i in enumerate(policy.by_id)}
+    decisions = []
+    for node in terminals:
+        outcome, by, aside = as_decided(forest.values[node])
+        decisions.append(
+            (outcome.access.value, outcome.seconds, tuple(number[i] for i in by), tuple(number[i] for i in aside))
+        )
+    levels: list[LevelEntry] = []
+    below = {node: n for n, node in enumerate((*terminals, nowhere))}
+    for lookup, layer in reversed(list(zip(table.lookups, layers, strict=True))):
+        if lookup.how == "within":
+            continue
+        forest.check_deadline()
+        size = digits_needed(len(below) - 1)
+        text = "".join(written(below[child], size) for node in layer.nodes for child in layer.children[node])
+        classes = tuple(-1 if c is None else c for c in in_key_order(policy, lookup, layer.classes))
+        rows = tuple(text[n : n + LINE_WIDTH] for n in range(0, len(text), LINE_WIDTH))
+        levels.insert(0, LevelEntry(*level_head(policy, lookup), classes, rows))
+        below = {node: n for n, node in enumerate((*layer.nodes, nowhere))}
+    return tuple(decisions), tuple(levels)
+
+
+def level_head(policy: Policy, lookup: Lookup) -> tuple[int, str, int]:
+    """The fact of a lookup, how it is looked up, and by which code or other fact, as numbers."""
+    number = {name: n for n, name in enumerate(policy.by_name)}
+    operand = 0
+    if lookup.how == "order":
+        operand = number[lookup.code]
+    elif lookup.how == "has":
+        operand = policy.by_name[lookup.attribute].places[lookup.code]
+    return number[lookup.attribute], lookup.how, operand
+
+
+def in_key_order(policy: Policy, lookup: Lookup, row: tuple[int | None, ...]) -> list[int | None]:
+    """A value for each key, in the order of keys in JavaScript, where a set is the number with its codes as bits."""
+    if lookup.how != "set":
+        return list(row)
+    attribute = policy.by_name[lookup.attribute]
+    by_mask = {sum(1 << attribute.places[c] for c in held): n for n, held in enumerate(subsets(attribute.names))}
+    return [row[by_mask[mask]] for mask in range(len(row))]
+
+
+def digits_needed(largest: int) -> int:
+    """The number of digits of the largest entry of a level."""
+    size = 1
+    while 64**size <= largest:
+        size += 1
+    return size
+
+
+def written(number: int, size: int) -> str:
+    """An entry of a level, with so many digits."""
+    return "".join(DIGITS[number >> shift & 63] for shift in range(6 * size - 6, -1, -6))
+
+
+def entries(text: str, size: int) -> list[int]:
+    """The entries of a level that are written with so many digits each. Raises ValueError for other text."""
+    if len(text) % size or not set(text) <= set(DIGITS):
+        raise ValueError("not entries of a level")
+    value = {digit: n for n, digit in enumerate(DIGITS)}
+    columns = [[value[digit] * 64 ** (size - 1 - n) for digit in text[n::size]] for n in range(size)]
+    return [sum(column) for column in zip(*columns, strict=True)]

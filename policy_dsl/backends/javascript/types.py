@@ -1,0 +1,89 @@
+"""The types of a check for TypeScript: a declaration file that follows from the module alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from policy_dsl.backends.javascript.emit import NAME, for_comment, in_template
+from policy_dsl.backends.javascript.readback import read
+from policy_dsl.backends.javascript.tables import FactEntry
+from policy_dsl.runtime.manifest import MARK, OPEN, sealed
+
+HEAD = f"""\
+// The types of the module beside this file, generated with it; do not edit. {MARK}{OPEN}'
+"""
+
+ON_SCALE = {"whole number": "number | bigint", "duration": "Duration", "date": "Day"}
+"""The type of a fact on each scale."""
+
+
+START = "// --- types: the same in every file, to the letter\n"
+"""The line before the part of the types that is the same in every file."""
+
+
+def types_path(path: str) -> str:
+    """The path at which TypeScript looks for the types of a module."""
+    for module, types in ((".mjs", ".d.mts"), (".js", ".d.ts")):
+        if path.endswith(module):
+            return path.removesuffix(module) + types
+    return f"{path}.d.ts"
+
+
+def declarations(source: str) -> str:
+    """The types of a check, sealed."""
+    manifest, tables = read(source)
+    head = f"{HEAD}// {for_comment(str(manifest.get('policy', '')))}\n\n"
+    properties = [line for fact in tables.facts for line in fact_lines(fact)]
+    if tables.dated is not None:
+        by = tables.facts[tables.dated.by]
+        properties.append(f"  /** Another name for `{for_comment(by.name)}`. */")
+        properties.append(f"  readonly {key(tables.dated.asOf)}?: Day | null;")
+    own = [
+        "/** A request, complete or not. */",
+        "export interface Facts {",
+        *properties,
+        "}",
+        "",
+        "/** The codes of each fact that has codes. */",
+        "export interface Codes {",
+        *(
+            f"  readonly {key(fact.name)}: {' | '.join(text(code) for code, _ in fact.codes)};"
+            for fact in tables.facts
+            if fact.codes
+        ),
+        "}",
+        "",
+        f"export type FactName = {' | '.join(text(fact.name) for fact in tables.facts)};",
+    ]
+    return sealed(head + "\n".join(own) + "\n\n" + fixed(), NAME)
+
+
+@cache
+def fixed() -> str:
+    """The part of the types that is the same in every file."""
+    text = files("policy_dsl.backends.javascript").joinpath("types.d.mts").read_text(encoding="utf-8")
+    return text[text.index(START) :]
+
+
+def fact_lines(fact: FactEntry) -> Iterator[str]:
+    """The property of a fact, with a comment that has its labels."""
+    labels = ", ".join(f"{code}: {label}" for code, label in fact.codes if label)
+    comment = for_comment(f"{fact.fact}, {fact.kind}" + (f" ({labels})" if labels else "")).replace("*/", "* /")
+    yield f"  /** {comment} */"
+    codes = f"Codes[{text(fact.name)}]"
+    accepted = {"set": f"Iterable<{codes}>", "yes/no": f"{codes} | boolean", "code": codes, **ON_SCALE}[fact.kind]
+    yield f"  readonly {key(fact.name)}?: {accepted} | null;"
+
+
+def key(name: str) -> str:
+    """The name of a property in a type."""
+    return name if re.fullmatch("[A-Za-z][A-Za-z0-9_]*", name) else text(name)
+
+
+def text(value: str) -> str:
+    """The type of a text."""
+    return in_template(json.dumps(value, ensure_ascii=False))
