@@ -24,7 +24,9 @@ REST = re.compile(
     r"|any(?:one|thing|body) else|default|etc\.?|…|\.\.\.)(?:\s+\w+)?",
     re.IGNORECASE,
 )
-OPEN = re.compile(r"tb[acd]\.?|to be .*|todo|\?+|x{3,}|unknown|pending|not known|undecided|see note.*", re.IGNORECASE)
+UNDECIDED = re.compile(
+    r"tb[acd]\.?|to be .*|todo|\?+|x{3,}|unknown|pending|not known|undecided|see note.*", re.IGNORECASE
+)
 DITTO = re.compile(
     r'"|\'\'|〃|ditto|do\.|(?:see|same|same as|as|like)\s+(?:above|before|row \d+)|idem|[↑^]', re.IGNORECASE
 )
@@ -34,22 +36,22 @@ NOTHING = re.compile(
     r"|not any|not none|[_.=]+|\{\}|\[\]|not",
     re.IGNORECASE,
 )
-NO_LENGTH = re.compile(
+UNIT_WITHOUT_LENGTH = re.compile(
     r"\b(?:working|business|week|bank)[ -]?days?\b|\b(?:months?|mths?|years?|yrs?|quarters?)\b|\bBD\b",
     re.IGNORECASE,
 )
-LENGTHS = "working days, months and years have no fixed length: write days or weeks, `5 days`"
+NO_FIXED_LENGTH = "working days, months and years have no fixed length: write days or weeks, `5 days`"
 TRUE = frozenset(("true", "y", "1", "t", "x", "✓", "✔", "☑", "on", "oui", "ja", "si", "sí", "yep"))
 FALSE = frozenset(("false", "n", "0", "f", "✗", "✘", "☐", "off", "non", "nein", "nope"))
 
 
 def spreadsheet_hint(text: str, write: str) -> str | None:
-    """The hint for a cell without a value of its own, in any column."""
+    """The hint for a cell that has no value of its own, in any column; None for other cells. `write` is what to write there."""
     if FAILED.fullmatch(text):
         return f"a calculation of the spreadsheet failed here: write {write}"
     if DITTO.fullmatch(text):
         return "a cell does not refer to another: write its value again"
-    if OPEN.fullmatch(text):
+    if UNDECIDED.fullmatch(text):
         return f"a policy leaves nothing open: write {write}"
     return None
 
@@ -57,7 +59,7 @@ def spreadsheet_hint(text: str, write: str) -> str | None:
 def condition_hint(
     attribute: Attribute, groups: Mapping[str, tuple[str, ...]], text: str, reads: Callable[[str], bool]
 ) -> str | None:
-    """The hint for a cell below an attribute; `reads` tells whether a text would be accepted there."""
+    """The hint for a cell below an attribute; None if it has no known mistake. `reads` tells which texts are accepted there."""
     if text == "N/A" or len(text) > LONGEST:
         return None  # has a finding of its own
     if way := spreadsheet_hint(text, "the values that are meant, or `any`"):
@@ -77,7 +79,7 @@ def condition_hint(
         listed = "," in readable and not readable.startswith("not ")
         return f"values are listed with commas: write `{readable}`" if listed else f"write `{readable}`"
     if REST.fullmatch(text):
-        return LEFT
+        return FOR_OTHER_REQUESTS
     if every := EVERY.fullmatch(text):
         return None if every[2] in words.by_word else "write `any` alone: every value"
     if text.lower() in TRUE | FALSE | {"yes", "no"}:
@@ -95,7 +97,9 @@ def condition_hint(
     return None
 
 
-LEFT = "list the values that are meant; for requests that no row matches, write `otherwise …` below the rows"
+FOR_OTHER_REQUESTS = (
+    "list the values that are meant; for requests that no row matches, write `otherwise …` below the rows"
+)
 
 
 def yes_no_hint(name: str, small: str) -> str | None:
@@ -115,7 +119,7 @@ def label_hint(words: Words, text: str) -> str | None:
 
 
 def first_readable(texts: Iterable[str], text: str, reads: Callable[[str], bool]) -> str | None:
-    """The first of the texts that would be accepted as a cell, other than the one that was refused."""
+    """The first of the texts that is accepted as a cell and differs from the one that was refused; None if there is none."""
     return next((each for each in texts if each and each != text and reads(each)), None)
 
 
@@ -128,7 +132,7 @@ MORE = re.compile(
     rf"|{OTHERS}\s*(?:[+,&]|\b(?:and|with|plus)\b)\s*(.+)",
     re.IGNORECASE,
 )
-"""Some codes, and any others."""
+"""Matches some codes and words for any others, such as `A and others`."""
 
 HAS = re.compile(r"(?:has|have|having|includ\w+|contain\w*|with|at least|some)\b\s*(?:of\s+)?(.+)", re.IGNORECASE)
 HAS_ANY = re.compile(r"(?:has\s+)?(?:any|one|some|either)\s+(?:of\s+)?(.+)", re.IGNORECASE)
@@ -138,14 +142,14 @@ HAS_NONE = re.compile(
 
 
 def set_hint(words: Words, text: str, reads: Callable[[str], bool]) -> str | None:
-    """The hint for a cell below a set; such cells list whole sets."""
+    """The hint for a cell below a set, where a cell lists whole sets; None if it has no known mistake."""
     name = words.attribute.name
     if re.fullmatch(r"(?:empty|nothing|blank|no|zero|0|\(?empty\)?|\{\}|\[\]|∅)", text, re.IGNORECASE):
         return "write `none` for the empty set"
     if re.fullmatch(r"(?:n\s*/\s*a|na|null|nil|not empty|not none|some)", text, re.IGNORECASE):
         return "write whole sets, `A + B`, `none` for the empty one, or `any`"
     if REST.fullmatch(text):
-        return LEFT
+        return FOR_OTHER_REQUESTS
     if (more := MORE.fullmatch(text)) and (listed := words.codes_in(more[1] or more[2])):
         return some_codes_hint(name, "has any of" if "," in text else "has", listed)
     if (more and re.match(r"not\s", text)) and (listed := words.codes_in(re.sub(r"^not\s+", "", more[1] or ""))):
@@ -172,7 +176,7 @@ def set_hint(words: Words, text: str, reads: Callable[[str], bool]) -> str | Non
 
 
 def some_codes_hint(name: str, says: str, codes: list[str]) -> str:
-    """The hint for a cell that means all sets with some codes, or without them."""
+    """The hint for a cell that means all sets with some codes, or without them: a rule says that, with these words."""
     says = "has" if says == "has any of" and len(codes) == 1 else says
     rule = f"`{name} {says} {', '.join(codes)}`"
     if says == "has" and len(codes) > 1:
@@ -186,38 +190,38 @@ GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[.,'][0-9]{3})+(?![0-9])")
 POWER = re.compile(r"[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+", re.IGNORECASE)
 
 
-def scale_hint(attribute: Attribute, kind: Ordered, text: str, reads: Callable[[str], bool]) -> str | None:
+def scale_hint(attribute: Attribute, ordered: Ordered, text: str, reads: Callable[[str], bool]) -> str | None:
     """The hint for a cell below a number, a time or a date."""
-    if kind.scale is Scale.DURATION and NO_LENGTH.search(text):
-        return LENGTHS
-    if kind.scale is Scale.NUMBER and GROUPED.search(text):
+    if ordered.scale is Scale.DURATION and UNIT_WITHOUT_LENGTH.search(text):
+        return NO_FIXED_LENGTH
+    if ordered.scale is Scale.NUMBER and GROUPED.search(text):
         return None  # has a finding of its own
     if POWER.fullmatch(text):
         return "write all digits of the number"
-    if kind.scale is Scale.DURATION and DECIMAL.fullmatch(text):
+    if ordered.scale is Scale.DURATION and DECIMAL.fullmatch(text):
         return "a time has whole numbers: use a smaller unit"
     if EXCLUDED.search(text):
         return "both ends of `A to B` are included: write the first and the last value that are meant"
-    if kind.scale is Scale.NUMBER and (readable := comparison_cell(re.sub(r"\bmin\b\.?", "minimum", text), reads)):
+    if ordered.scale is Scale.NUMBER and (readable := comparison_cell(re.sub(r"\bmin\b\.?", "minimum", text), reads)):
         return f"write `{readable}`"
-    if readable := first_readable(scale_cells(kind, text), text, reads):
+    if readable := first_readable(scale_cells(ordered, text), text, reads):
         if (
-            kind.scale is Scale.NUMBER
+            ordered.scale is Scale.NUMBER
             and re.fullmatch(r"(?:\w+ )*[£$€]?[0-9]+\s*[%A-Za-z]+", text)
             and readable.split()[-1] in text
         ):
             return f"a number has no unit: write `{readable}`"
-        until = kind.scale is Scale.DATE and " until " in readable
+        until = ordered.scale is Scale.DATE and " until " in readable
         return f"write `{readable}`; the day after `until` is not included" if until else f"write `{readable}`"
     if readable := comparison_cell(text, reads):
         return f"write `{readable}`"
-    if kind.scale is Scale.DATE and (days := [f"`{each}`" for each in either_day(text) if reads(each)]):
+    if ordered.scale is Scale.DATE and (days := [f"`{each}`" for each in either_day(text) if reads(each)]):
         return f"write year, month and day: {' or '.join(days)}"
     if REST.fullmatch(text):
-        return LEFT
+        return FOR_OTHER_REQUESTS
     if EVERY.fullmatch(text):
         return "write `any` alone: every value"
-    if kind.scale is Scale.DATE and re.fullmatch(r"[34][0-9]{4}", text):
+    if ordered.scale is Scale.DATE and re.fullmatch(r"[34][0-9]{4}", text):
         return "a spreadsheet stores a date as this number: write year, month and day, `2026-01-31`"
     if re.fullmatch(r"-\s*[0-9]+.*", text):
         return "a number and a time are 0 or more"
@@ -240,7 +244,7 @@ COMPARED_WITH_FACT = re.compile(
 
 
 def comparison_wordings(text: str) -> tuple[Comparison | None, list[str]]:
-    """The comparison that a text means, if it means one, and the ways to write it."""
+    """The comparison that a text means, and the ways to write it; None and no ways if it has no known form."""
     from policy_dsl.syntax import suggest_comparison, worded_comparison  # only for mistakes: many patterns to compile
 
     comparison = worded_comparison.comparison_of(text)
@@ -248,7 +252,7 @@ def comparison_wordings(text: str) -> tuple[Comparison | None, list[str]]:
 
 
 def comparison_cell(text: str, reads: Callable[[str], bool]) -> str | None:
-    """The cell for a comparison in other words; None if it has several wordings."""
+    """The cell for a comparison that is not in the language's words; None if it has several wordings."""
     comparison, wordings = comparison_wordings(f"x {' '.join(text.split())}")
     ways = [way.removeprefix("x ") for way in wordings]
     either = comparison is not None and comparison.words == "outside"

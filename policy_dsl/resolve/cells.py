@@ -198,10 +198,10 @@ def selection(scope: Scope, attribute: Attribute, parts: list[tree.Word], cell: 
 def outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) -> Effect | None:
     """The effect of a cell in an outcome column; None after a finding. `partial` is set for a table below `set`."""
     word = "`refuse`, or `permit`" if heading == "access" else "`N/A` where the request is refused"
-    if report_unfilled(scope, cell, f"{word}; {outcome_hints.STAYS}" if partial else word):
+    if report_unfilled(scope, cell, f"{word}; {outcome_hints.LEAVE_OUT}" if partial else word):
         return None
     if partial and outcome_hints.UNCHANGED.fullmatch(cell.text):
-        scope.report("E223", f"`{cell.text}` is not an outcome", cell.span, outcome_hints.STAYS)
+        scope.report("E223", f"`{cell.text}` is not an outcome", cell.span, outcome_hints.LEAVE_OUT)
         return None
     if heading == "access":
         if cell.text in ("permit", "refuse", "N/A"):

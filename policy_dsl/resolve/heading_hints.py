@@ -1,4 +1,4 @@
-"""Hints for headings that are not understood: `Role`, `TRT`, `role/device`, `pages at least`, `Comment`."""
+"""Hints for unknown headings, such as `Role`, `TRT`, `role/device`, `pages at least` and `Comment`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ COMPARED = (
 
 
 def heading_hint(scope: Scope, text: str, used: Collection[str], words: Iterable[str]) -> str | None:
-    """The hint for a heading; `used` are the other headings, `words` those that are keywords."""
+    """The hint for an unknown heading; None if it has no known mistake. `used` are the other headings of the table, `words` the
+    headings with a fixed meaning.
+    """
     if len(text) > LONGEST:
         return None
     plain = bare(re.sub(r"\s*[(\[].*[)\]]|[:=?*]+$", "", text.strip('"“”')).strip())
@@ -72,14 +74,14 @@ def heading_hint(scope: Scope, text: str, used: Collection[str], words: Iterable
 
 
 def is_outcome(text: str) -> bool:
-    """Whether a heading of examples means `expect` in other words."""
+    """Whether a heading of examples seems to mean `expect`."""
     small = re.sub(r"[-_ ]+", " ", bare(text.strip('"“”')).lower())
     (times, _), (accesses, _), *_ = KNOWN_HEADINGS
     return re.fullmatch(rf"{EXPECTED}|{times}|{accesses}", small) is not None
 
 
 def value_hint(attribute: Attribute, code: str, text: str, used: Collection[str]) -> str | None:
-    """The hint for a value that cannot head a column."""
+    """The hint for a value at the head of a column where it cannot stand, or is miswritten; None if it is neither."""
     if is_set(attribute):
         return f"a value of `{attribute.name}` is a set: write it in a cell below `{attribute.name}`"
     if attribute.name in used:
@@ -90,7 +92,7 @@ def value_hint(attribute: Attribute, code: str, text: str, used: Collection[str]
 def several_words_hint(
     scope: Scope, text: str, plain: str, codes_by_word: dict[str, str], values: dict[str, Attribute]
 ) -> str | None:
-    """The hint for a heading of several words."""
+    """The hint for a heading with several attributes or values, or with a comparison; None if it has no known mistake."""
     listed = [part for part in re.split(r"\s*(?:[/,;&+|]|\band\b|\bor\b)\s*", plain) if part]
     if len(listed) > 1 and all(part in scope.attributes for part in listed):
         return "a column is about one attribute: write a column for each"

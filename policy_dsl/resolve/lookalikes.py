@@ -1,6 +1,6 @@
-"""Detects confusable names, by Unicode's UTS 39 and its data.
+"""Detects names that readers could confuse, by the data of Unicode's UTS 39.
 
-The data is read only when the first name outside ASCII appears; most policies have none.
+The data is read when the first name outside ASCII appears; most policies have none.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def skeleton(name: str) -> str:
 
 
 def appearances(name: str) -> frozenset[str]:
-    """Keys of what a name looks like: as written, and regardless of case, width and alphabet."""
+    """Keys for how a name looks: as written, and regardless of case, width and alphabet."""
     if name.isascii():
         return frozenset({f"ascii {name.translate(IN_ASCII)}", name.lower()})
     plain = unicodedata.normalize("NFKC", name)
@@ -49,7 +49,7 @@ def appearances(name: str) -> frozenset[str]:
 
 
 def confusable_with(name: str) -> frozenset[str]:
-    """The appearances that a name has if a reader could confuse it with this one.
+    """The keys to look for among the `appearances` of another name: with any of them, a reader could confuse it with this one.
 
     Two ASCII names are confusable only if they differ in case alone, because official lists of codes have both `A1` and `AI`.
     A name with other letters is also compared by its skeleton with every name.

@@ -1,27 +1,27 @@
-"""Hints for outcomes in cells that are written as in a spreadsheet: `within 2 h`, `n/a`, `2 days if paid`."""
+"""Hints for outcomes in cells that are written as in spreadsheets, such as `within 2 h`, `n/a` and `2 days if paid`."""
 
 from __future__ import annotations
 
 import difflib
 import re
 
-from policy_dsl.resolve.cell_hints import LENGTHS, NO_LENGTH, REST, spreadsheet_hint
+from policy_dsl.resolve.cell_hints import NO_FIXED_LENGTH, REST, UNIT_WITHOUT_LENGTH, spreadsheet_hint
 from policy_dsl.resolve.suggest_cell import LONGEST, bare, time_text
 from policy_dsl.syntax import suggest_time
 
-NEVER = frozenset((
+REFUSALS = frozenset((
     "n/a", "na", "n / a", "n.a.", "refuse", "refuse.", "refused", "deny", "denied", "reject", "rejected", "no", "none", "nil",
     "never", "not allowed", "not permitted", "not applicable", "forbidden", "prohibited", "blocked", "not available", "x", "✗",
     "✘", "closed", "no access",
 ))  # fmt: skip
-ALWAYS = frozenset((
+PERMITS = frozenset((
     "allow", "allowed", "permit", "permit.", "permitted", "yes", "y", "ok", "okay", "true", "grant", "granted", "accept",
     "accepted", "✓", "✔", "open", "approved", "approve", "full", "authorised", "authorized",
 ))  # fmt: skip
 
 
-STAYS = "leave out what stays as it is: its row, or its column"
-"""The hint for a cell of a partial table that is to stay as it is."""
+LEAVE_OUT = "leave out what stays as it is: its row, or its column"
+"""The hint for a cell of a partial table that should not change."""
 
 UNCHANGED = re.compile(
     r"unchanged|un-?altered|no change|not changed|same|the same|keep|kept|stays?(?: the same)?|remains?"
@@ -42,7 +42,7 @@ AT_ONCE = re.compile(
 
 
 def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
-    """The hint for a time or a refusal in other words; `partial`: in a table below `set`."""
+    """The hint for a cell that should be a time, or `refusal`, a word for that. `partial` is set in a table below `set`."""
     small = text.lower()
     instead = f"a time such as `24 h`, or `{refusal}` where the request is refused"
     if way := spreadsheet_hint(text, instead):
@@ -50,13 +50,13 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
     if len(text) > LONGEST:
         return f"write {instead}"
     if small in ("none", "nil", "nothing", "null"):
-        unset = f"; {STAYS}" if partial else ""
+        unset = f"; {LEAVE_OUT}" if partial else ""
         return f"write `{refusal}` if the request is refused, or the time to answer within{unset}"
     if NO_LIMIT.fullmatch(text):
         return "who is permitted is answered within some time: write the longest that is meant"
     if AT_ONCE.fullmatch(text):
         return "write the longest time that is meant, from `1 s`"
-    if CASES.search(text) and small not in NEVER:
+    if CASES.search(text) and small not in REFUSALS:
         return "a cell has one outcome: write a row for each case"
     if ends := suggest_time.range_of(text):
         _, joint, last = ends
@@ -64,12 +64,12 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
             return f"a cell has one time, not a range: if `{last}` is the most, write that"
     if least := suggest_time.earliest(text):
         return f"{suggest_time.LATEST_ONLY}: if `{least}` is the latest, write that"
-    if small in NEVER:
+    if small in REFUSALS:
         return f"write `{refusal}`"
-    if small in ALWAYS or small in ("any", "all"):
+    if small in PERMITS or small in ("any", "all"):
         return "write the time to answer within; to say who may ask, write a table with a column `access`"
-    if NO_LENGTH.search(text):
-        return LENGTHS
+    if UNIT_WITHOUT_LENGTH.search(text):
+        return NO_FIXED_LENGTH
     if minutes := re.fullmatch(r"([0-9]+)\s*m", small):
         return f"write `{minutes[1]} min` if minutes are meant"
     if suggest_time.FRACTION.fullmatch(text):
@@ -94,13 +94,13 @@ def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:
 
 
 def access_hint(text: str) -> str:
-    """The hint for a permit or a refusal in other words."""
+    """The hint for a cell that should be `permit` or `refuse`."""
     small = text.lower()
     if way := spreadsheet_hint(text, "`permit` or `refuse`"):
         return way
-    if small in NEVER or small in ("n", "false"):
+    if small in REFUSALS or small in ("n", "false"):
         return "write `refuse`"
-    if small in ALWAYS:
+    if small in PERMITS:
         return "write `permit`"
     if re.search(r"[0-9]\s*[A-Za-z]", text):
         return "a time belongs in a column `answer within`"

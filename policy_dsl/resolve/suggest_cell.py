@@ -1,4 +1,4 @@
-"""Suggests the language's words for cells in others: lists, exceptions, and values on a scale.
+"""Suggests how to write cells in the language's words: lists, exceptions, and values on a scale.
 
 These are guesses. Callers propose only those that are accepted as a cell.
 """
@@ -14,21 +14,21 @@ from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
 from policy_dsl.syntax import suggest_time, times
 from policy_dsl.syntax.suggest_date import day, day_after, period_of
 
-APART = re.compile(r"\s*(?:[/;&,|+]|\bor\b|\band\b|\bnor\b)\s*", re.IGNORECASE)
-LEFT_OUT = (
+SEPARATOR = re.compile(r"\s*(?:[/;&,|+]|\bor\b|\band\b|\bnor\b)\s*", re.IGNORECASE)
+EXCEPT = (
     r"(?:except(?:ing)?(?:\s+for)?|excl(?:uding|\.)?|but(?:\s+not)?|apart\s+from|aside\s+from|other\s+than|without|save"
     r"|besides|bar|minus|not\s+in|is\s+not|isn['’]t|not:?(?=\s)|no(?=\s)|non(?=[-\s])|none\s+of|neither|different\s+from"
     r"|<>|!=?|≠)"
 )
 EVERY = r"(?:any|all|every|each)(?:thing|one|body)?"
-BUT = re.compile(rf"(?:{EVERY}(?:\s+\w+)?,?\s+)?{LEFT_OUT}[\s-]*(?:in\s+|of\s+)?(.+)", re.IGNORECASE)
-LESS = re.compile(rf"(.+?),?\s+{LEFT_OUT}\s+(.+)", re.IGNORECASE)
+ALL_EXCEPT = re.compile(rf"(?:{EVERY}(?:\s+\w+)?,?\s+)?{EXCEPT}[\s-]*(?:in\s+|of\s+)?(.+)", re.IGNORECASE)
+SOME_EXCEPT = re.compile(rf"(.+?),?\s+{EXCEPT}\s+(.+)", re.IGNORECASE)
 NOISE = re.compile(
     r"==?\s*|(?:is|in|(?:any|one|all|each)\s+of|either|both|only|just|exactly|for|the|an?|any|all|every|each)(?:\s*:)?\s+",
     re.IGNORECASE,
 )
-AFTER = re.compile(r"(?:\s+(?:only|alone|too|also)|[?*.!†‡¹²³]+)$", re.IGNORECASE)
-AROUND = ("()", "[]", "{}", "''", '""', "‘’", "“”", "``", "<>")
+TRAILING_NOISE = re.compile(r"(?:\s+(?:only|alone|too|also)|[?*.!†‡¹²³]+)$", re.IGNORECASE)
+BRACKETS = ("()", "[]", "{}", "''", '""', "‘’", "“”", "``", "<>")
 
 NUMBERS = {
     word: str(number)
@@ -64,16 +64,19 @@ def bare(text: str) -> str:
     """The text without brackets, quotes and footnote signs around it."""
     before = ""
     while before != text:
-        before, text = text, AFTER.sub("", text.strip()).strip()
-        for around in AROUND:
+        before, text = text, TRAILING_NOISE.sub("", text.strip()).strip()
+        for pair in BRACKETS:
             inside = text[1:-1]
-            if len(text) > 2 and text[0] == around[0] and text[-1] == around[1] and around[1] not in inside:
+            if len(text) > 2 and text[0] == pair[0] and text[-1] == pair[1] and pair[1] not in inside:
                 text = inside.strip()
     return text
 
 
 class Words(Struct, frozen=True):
-    """The codes, groups and labels of an attribute, by their lower-case forms."""
+    """The codes and groups of an attribute, by lower-case words: `labels` has codes by label, `by_word` both by any word.
+
+    `named` matches the attribute's name at the start of a text, as in `role is`.
+    """
 
     attribute: Attribute
     groups: Mapping[str, tuple[str, ...]]
@@ -82,7 +85,7 @@ class Words(Struct, frozen=True):
     named: re.Pattern[str]
 
     def code_or_group(self, part: str) -> str | None:
-        """The code or group that an item of a list means; None if it is unknown."""
+        """The code or group that an item of a list means, perhaps with its label beside it; None if it is unknown."""
         part = bare(part)
         if name := self.by_word.get(part.lower()):
             return name
@@ -95,7 +98,7 @@ class Words(Struct, frozen=True):
         return self.code_or_group(plain) if plain != part else None
 
     def without_first_word(self, text: str) -> str:
-        """The text without a first word that is not one of the attribute's."""
+        """The text without a first word that adds nothing, such as `only` or the attribute's name."""
         for noise in (self.named, NOISE):
             prefix = noise.match(text)
             if prefix and prefix.end() < len(text) and prefix[0].strip() not in self.by_word.values():
@@ -103,11 +106,11 @@ class Words(Struct, frozen=True):
         return text
 
     def codes_in(self, text: str, negated: bool = False) -> list[str] | None:
-        """The codes and groups of a list; None if one of them is unknown."""
+        """The codes and groups of a list; None if one of them is unknown. In a `negated` list each item may have a `not`."""
         text = bare(text)
         if whole := self.code_or_group(text):
             return [whole]
-        parts = [part for part in APART.split(text) if part]
+        parts = [part for part in SEPARATOR.split(text) if part]
         if negated:
             parts = [re.sub(r"^(?:not|no)\s+", "", part) for part in parts]
         for cut in (parts, text.split()):
@@ -136,37 +139,37 @@ def code_cells(words: Words, text: str) -> Iterator[str]:
         yield text[1:-1].strip()
     if listed := words.codes_in(text):
         yield ", ".join(listed)
-    if (parts := BUT.fullmatch(words.named.sub("", bare(text), count=1))) and (
+    if (parts := ALL_EXCEPT.fullmatch(words.named.sub("", bare(text), count=1))) and (
         listed := words.codes_in(parts[1], negated=True)
     ):
         yield f"not {', '.join(listed)}"
-    if parts := LESS.fullmatch(bare(text)):
+    if parts := SOME_EXCEPT.fullmatch(bare(text)):
         kept, left_out = words.codes_in(parts[1]), words.codes_in(parts[2], negated=True)
         if kept and left_out:
             yield ", ".join(code for code in words.codes(kept) if code not in words.codes(left_out))
 
 
-def scale_cells(kind: Ordered, text: str) -> Iterator[str]:
+def scale_cells(ordered: Ordered, text: str) -> Iterator[str]:
     """The cells that a text below a number, a time or a date may mean."""
-    dated = kind.scale is Scale.DATE
+    dated = ordered.scale is Scale.DATE
     text = bare(text)
-    if single := scale_value(kind, text):
+    if single := scale_value(ordered, text):
         yield single
     if dated and (month := period_of(re.sub(r"^(?:in|during|within)\s+", "", text))):
         yield month
-    if dated and (parts := BUT.fullmatch(text)) and (month := period_of(parts[1])):
+    if dated and (parts := ALL_EXCEPT.fullmatch(text)) and (month := period_of(parts[1])):
         first, after = month.split(" until ")
         yield f"before {first}, on or after {after}"
-    yield from range_cells(kind, text)
+    yield from range_cells(ordered, text)
     for pattern, words in SIGNS:
         if parts := re.fullmatch(pattern, text, re.IGNORECASE):
-            plain = scale_value(kind, parts[parts.lastindex or 1])
+            plain = scale_value(ordered, parts[parts.lastindex or 1])
             way = parts[1].lower() if words == "=" else words
             if plain:
                 yield f"{OF_DATES.get(way, way) if dated else way} {plain}".strip()
-    if (parts := BUT.fullmatch(text)) and (listed := list_text(kind, parts[1])):
+    if (parts := ALL_EXCEPT.fullmatch(text)) and (listed := list_text(ordered, parts[1])):
         yield f"not {listed}"
-    if listed := list_text(kind, text):
+    if listed := list_text(ordered, text):
         yield listed
 
 
@@ -178,14 +181,14 @@ BOTH_ENDS = re.compile(rf"{LOWEST}\s*(.+?),?\s*(?:and|but|&|,)\s*{HIGHEST}\s*(.+
 EXCLUSIVE = frozenset(("over", "more than", "after", "later than", ">", "under", "less than", "before", "<", "until"))
 
 
-def range_cells(kind: Ordered, text: str) -> Iterator[str]:
-    """The ranges that a text may mean."""
+def range_cells(ordered: Ordered, text: str) -> Iterator[str]:
+    """The ranges that a text below a number, a time or a date may mean."""
     if parts := BOTH_ENDS.fullmatch(text):
-        low, high = scale_value(kind, parts[2]), scale_value(kind, parts[4])
+        low, high = scale_value(ordered, parts[2]), scale_value(ordered, parts[4])
         open_low, open_high = parts[1].lower() in EXCLUSIVE, parts[3].lower() in EXCLUSIVE
-        if low and high and kind.scale is Scale.DATE:
+        if low and high and ordered.scale is Scale.DATE:
             yield f"{day_after(low) if open_low else low} until {high if open_high else day_after(high)}"
-        elif low and high and kind.scale is Scale.NUMBER:
+        elif low and high and ordered.scale is Scale.NUMBER:
             yield f"{int(low) + open_low} to {int(high) - open_high}"
         elif low and high and not open_low and not open_high:
             yield f"{low} to {high}"
@@ -195,26 +198,26 @@ def range_cells(kind: Ordered, text: str) -> Iterator[str]:
         if "and" in cut[0].lower() and not text.lower().startswith("between"):
             continue
         unit = re.search(r"[a-z]+$", high, re.IGNORECASE)
-        start, end = scale_value(kind, low), scale_value(kind, high)
+        start, end = scale_value(ordered, low), scale_value(ordered, high)
         if unit and not start:
-            start = scale_value(kind, f"{low} {unit[0]}")
+            start = scale_value(ordered, f"{low} {unit[0]}")
         start = re.sub("^1 (day|week)s$", r"1 \1", start or "")
-        if start and end and kind.scale is Scale.DATE:
+        if start and end and ordered.scale is Scale.DATE:
             yield f"{start} until {end if 'until' in cut[0].lower() else day_after(end)}"
         elif start and end:
             yield f"{start} to {end}"
 
 
-def list_text(kind: Ordered, text: str) -> str | None:
-    """The values of a list, separated by commas; None if one of them is unclear."""
-    parts = [scale_value(kind, re.sub(r"^(?:not|either)\s+", "", part)) for part in APART.split(text)]
+def list_text(ordered: Ordered, text: str) -> str | None:
+    """The list in the language's words; None if one of its values is unclear."""
+    parts = [scale_value(ordered, re.sub(r"^(?:not|either)\s+", "", part)) for part in SEPARATOR.split(text)]
     return ", ".join(part for part in parts if part) if parts and all(parts) else None
 
 
-def scale_value(kind: Ordered, text: str) -> str | None:
+def scale_value(ordered: Ordered, text: str) -> str | None:
     """The value in the language's words; None if it is unclear."""
     text = bare(text)
-    match kind.scale:
+    match ordered.scale:
         case Scale.NUMBER:
             text = re.sub(r"^[£$€]\s*|\s*%$", "", text)
             parts = re.fullmatch(r"([0-9]+|[a-z]+)(?:\.0)?(?:\s+(?!to\b|up\b|or\b|and\b)[a-z]+)?", text, re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Hints for `any of`, `none of` and `all of`, and for the word below which conditions stand."""
+"""Hints for `any of`, `none of` and `all of`, and for the `when` or `where` above such a block."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ BLOCK_WORDS = {
 ALONE = re.compile(
     rf"\s*(?:(impossible when|when|where)\s+)?({'|'.join(word for words in BLOCK_WORDS.values() for word in words)})\s*:?\s*"
 )
-"""A word for `any of`, `none of` or `all of` that is alone on its line, or behind `when`."""
+"""Matches a line that has only a word for `any of`, `none of` or `all of`, perhaps after `when`."""
 
 BLOCK_WORD = re.compile(
     r"^\s*(?:(impossible when|when|where)\b:?\s*)?(?:(.*?),?\s+and\s+|)(any|none|all|one|either) of\b:?(.*)$"
 )
+"""Matches a line with such a word beside other words."""
 
 
 def alternatives_hint(line: str) -> str | None:
     """The hint for a line with `any of` beside other words, or with another word for it; None for other lines."""
     if (alone := ALONE.fullmatch(line)) and (not alone[1] or alone[2] not in ("any of", "none of", "all of")):
-        word = next(word for word, others in BLOCK_WORDS.items() if alone[2] in others)
-        above = alone[1] and ("impossible` alone, `when" if alone[1] == "impossible when" else alone[1])
-        return f"write `{above}` alone, and `{word}` below it, further in" if above else f"write `{word}`"
+        word = next(word for word, synonyms in BLOCK_WORDS.items() if alone[2] in synonyms)
+        parent = alone[1] and ("impossible` alone, `when" if alone[1] == "impossible when" else alone[1])
+        return f"write `{parent}` alone, and `{word}` below it, further in" if parent else f"write `{word}`"
     parts = BLOCK_WORD.match(line)
     if parts is None or not (parts[1] or parts[2] or parts[4].strip()) or re.fullmatch(r" \S+ are \S+", parts[4]):
         return None
@@ -47,7 +48,7 @@ def alternatives_hint(line: str) -> str | None:
 
 
 def with_parent_word(hint: str | None, line: str) -> str | None:
-    """The hint with the word that the author wrote, `where` or `impossible when`, in place of `when`."""
+    """The hint, with the author's own `where` or `impossible when` in place of `when`."""
     if hint is None or "below `when`" not in hint or re.match(r"\s*when\b", line):
         return hint
     if re.match(r"\s*impossible when\b", line):

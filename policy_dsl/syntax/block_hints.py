@@ -1,14 +1,17 @@
-"""Hints for lines in a request, at the margin, in a rule or a table, and in a proposal, with the author's own words."""
+"""Hints for the first lines of blocks and for the lines within, which repeat the author's own words."""
 
 from __future__ import annotations
 
 from policy_dsl.syntax import example_hints, type_hints
-from policy_dsl.syntax.claim_hints import CLAIMS, COMPARED, TIME, Known, first_hint
+from policy_dsl.syntax.claim_hints import CLAIMS, COMPARED, TIME
+from policy_dsl.syntax.hint_table import HintTable, first_hint
 from policy_dsl.syntax.suggest_date import DAY
 
 TIMED = r"(\d[\w :.,]*|(?:an?|one|two|three|four|five|six|half) [\w ]+)"
-EXAMPLES: Known = ((r"when (.*)", r"facts are given: `given \1`"),)
-REQUEST: Known = (
+"""A time in the author's words."""
+
+EXAMPLES: HintTable = ((r"when (.*)", r"facts are given: `given \1`"),)
+REQUEST: HintTable = (
     (r"([\w.-]+)\s*=\s*(.*)", r"write `:` between the name and its type: `\1 : \2`"),
     (r"([\w.-]+) ([\w.-]+)\s*:.*", r"a name is one word, such as `\1_\2`"),
     (r"([\w.-]+) (?!one of|set of|a |an |the )([\w.-]+) ([\w.-]+)\s*:.*", r"a name is one word, such as `\1_\2_\3`"),
@@ -18,7 +21,7 @@ REQUEST: Known = (
     (r"([\w.-]+)\s*:\s*(?:any of|any one of|one from) (.*)",
      r"write `\1 : one of \2`, or `\1 : set of \2` if it may be several"),
 )  # fmt: skip
-HEADS: Known = (
+HEADS: HintTable = (
     (r'(rule|table|examples) ?"[^"]*"', r"write a name of one word without quotes: `\1 NAME`"),
     (r"(rule|table|examples|group|property|source|policy|proposal)\s*:\s*([\w.-].*)", r"leave the colon out: `\1 \2`"),
     (r"(rule|table|examples|group|property|source|policy|proposal)", r"a name follows: `\1 NAME`"),
@@ -42,9 +45,11 @@ HEADS: Known = (
     (r"otherwise\s*:.*", "leave the colon out: `otherwise answer within 24 h`, or `otherwise refuse`"),
     (r"otherwise permit.*", "what is permitted needs a time here: `otherwise answer within 24 h`, or `otherwise refuse`"),
 )  # fmt: skip
+"""For the first line of a block."""
+
 ROWS = r"(?:row|match|line|rule)\w*"
 OUTCOME = r"(?:result|outcome|decision|access|answer|effect|then|action)\s*(?:[:=]|(?-i:is)|->)\s*"
-LINES: Known = (
+LINES: HintTable = (
     (rf"{OUTCOME}(?:refus\w*|den(?:y|ied)|reject\w*|N/A|no)", "write `refuse`"),
     (rf"{OUTCOME}(?:within |in )?{TIMED}", "write `answer within {time}`"),
     (rf"answer within ({TIMED}?) (?:for|to|of|if|when|where|unless) ([A-Za-z].*)",
@@ -83,15 +88,19 @@ LINES: Known = (
     (r"(?:except|supersedes?|beats|trumps|takes precedence over|prevails over|instead of) ([\w.-].*)",
      r"write `overrides \1`, with the names of rules, tables, rows or cells"),
 )  # fmt: skip
+"""For the lines of rules, tables and policies."""
+
 WORD = r'(?!(?:not|and|or|until|from|of|was|to|table|rule|cell|within|in|answer\w*)\b)[\w."-]+'
 TARGET = rf"{WORD}(?: {WORD})*"
-REMARKS: Known = (
+"""The name of a table with its row or cell."""
+
+REMARKS: HintTable = (
     (r'(?:description|title|comment|remark|reason|name|label)\s*[:=]?\s*"([^"]*)"', r'a remark is a note: `note "\1"`'),
     (r"note:? (?=\S)['‘“]?([^\s\"'‘“][^\"]*?)['’”]?", r'put the words in double quotes: `note "\1"`'),
 )
 APART_FROM = r"(?:except|unless|but|save|other than|apart from|outside)(?: for| of)?"
 WHERE = r"(?:where |when |if )?([^\W\d][\w.-]* (?:is|in|has|not in|at|over|under|before|after|on|from|includes) .+)"
-PROPOSAL: Known = (
+PROPOSAL: HintTable = (
     (r"(add|replace) rule ([\w.-]+):? ((?:refuse|permit|answer|when)\b.*)",
      r"write `\1 rule \2`, and `\3` on a line below it, further in"),
     (r"(?:must |should |will )?(?:restores?|repairs?) (?:the )?(?:property )?([\w.-]+)", r"write `restores \1`"),
@@ -157,7 +166,7 @@ PROPOSAL: Known = (
 
 
 def block_hint(line: str, head: str) -> str | None:
-    """The hint for a line, without its comment, in a block with this first line; None if it has no known mistake."""
+    """The hint for a line in the block whose first line is `head`, both without comments; None if it has no known mistake."""
     text = " ".join(line.split())
     if len(text) > LONGEST:
         return None

@@ -1,4 +1,4 @@
-"""Hints for `but` and `except` between conditions, `pages over 5 but under 9`, with the fact named each time."""
+"""Hints for `but` and `except` between conditions, as in `pages over 5 but under 9`: they name the fact each time."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from policy_dsl.syntax import suggest_comparison, suggest_time
 from policy_dsl.syntax.comparison_words import DAY, NAME, NOT
 from policy_dsl.syntax.worded_comparison import Comparison, comparison_of
 
-WORD = re.compile(r",? (but|(?:except|unless)(?: for| where| when| if)?) ")
+CONJUNCTION = re.compile(r",? (but|(?:except|unless)(?: for| where| when| if)?) ")
 FIGURE = re.compile(rf"(?P<not>{NOT} )?(?P<value>{DAY}|\d+(?: (?:s|min|h|days?|weeks?))?)")
+"""A number, a time or a date, without its fact."""
+
 EXCEPTED = ("except", "unless")
 EMPTY = re.compile(rf"{NAME} is empty")
 
 
 def but_hint(text: str) -> str | None:
-    """The hint for conditions with `but` or `except` between two of the same fact; None if it has no such form."""
-    first, *rest = WORD.split(text)
+    """The hint for conditions that `but` or `except` joins; None for other conditions, and if it is unclear what they mean."""
+    first, *rest = CONJUNCTION.split(text)
     if not rest:
         return None
     conditions: list[str] = []
@@ -26,15 +28,17 @@ def but_hint(text: str) -> str | None:
             return None  # the exception may be all of them, or the first alone
         for number, piece in enumerate(pieces):
             name = conditions[-1].split()[0] if conditions else ""
-            condition = in_words(piece, name, word if number == 0 else "and")
+            condition = reworded(piece, name, word if number == 0 else "and")
             if condition is None:
                 return None
             conditions.append(condition)
     return f"name the fact each time: `{' and '.join(conditions)}`"
 
 
-def in_words(piece: str, name: str, word: str) -> str | None:
-    """The condition in the language's words, about the fact `name` if the piece names none; None if it is unclear."""
+def reworded(piece: str, name: str, word: str) -> str | None:
+    """The condition in the language's words, behind this conjunction; None if it is unclear. `name` is the fact of a piece that
+    names none.
+    """
     excepted = word.startswith(EXCEPTED)
     if name and (figure := FIGURE.fullmatch(piece)):
         value = suggest_time.canonical(figure["value"]) or figure["value"]
@@ -51,7 +55,7 @@ def in_words(piece: str, name: str, word: str) -> str | None:
 
 
 def plain_wording(comparison: Comparison, piece: str) -> str | None:
-    """The only wording of the comparison, or the author's own if it is one."""
+    """The author's wording if it is in the language's words, or the only one that is; None if there are several."""
     ways = suggest_comparison.wordings(comparison)
     if piece in ways or len(ways) == 1:
         return piece if piece in ways else ways[0]

@@ -1,13 +1,8 @@
-"""Hints for claims in other words; and the function that reads such tables of hints."""
+"""Hints for the lines of properties, which repeat the author's own words."""
 
 from __future__ import annotations
 
-import re
-
-from policy_dsl.syntax import suggest_time
-
-Known = tuple[tuple[str, str], ...]
-"""(pattern, hint); `{time}` stands for the last group as a time, `{list}` for it as a list."""
+from policy_dsl.syntax.hint_table import HintTable
 
 TIME = r"(\d[\w :.,/-]*?|(?:an?|one|two|three|four|five|six|half) [\w ]+?|[A-Za-z_]\w*)"
 """A time, or the name of a request."""
@@ -16,7 +11,7 @@ ANSWERED = r"(?:must |should |shall )?(?:be |is )?(?:answered |takes? |waits? (?
 LATER = r"(?:(?:in )?more than|over|longer than|later than|after|beyond|above|past|exceeds?|worse than)"
 SOONER = r"(?:less than|under|before|sooner than|earlier than|below|quicker than|shorter than|better than)"
 MUST = r"(?:must|should|shall|will|may|can|is|are)"
-COMPARED: Known = (
+COMPARED: HintTable = (
     (rf"(?!always |never |if )(\w+) (?:{MUST} )?(?:not|never) (?:be )?(slower|faster) than {TIME}",
      r"write `never \1 \2 than {time}`"),
     (rf"(?!always |never |if )(\w+) (?:must|should|shall|will)(?: always)? be (slower|faster) than {TIME}",
@@ -58,7 +53,7 @@ COMPARED: Known = (
 """(pattern, hint) for claims that compare with a time or a request."""
 
 PAIR = r"(?:for )?(?:any )?(?:two|pairs? of|any) requests (\w+)(?:,? and|,) (\w+)"
-CLAIMS: Known = (
+CLAIMS: HintTable = (
     (r"for (?:any|all|every|each) requests? (\w+)(?:,? and|,) (\w+),? (?:that are |which are )?"
      r"(?:alike|the same|equal|identical),? (?:in all )?(?:except|but|other than|apart from)(?: for| in)? (.+)",
      r"write `for any two requests \1 and \2 alike except {list}`"),
@@ -114,17 +109,4 @@ CLAIMS: Known = (
      r"a claim begins with `always` or `never`: `always \1 \2`, or `never \1 \2`"),
     (r"(\w+) (?:must|should|shall) .*", r"a claim begins with `always` or `never`"),
 )  # fmt: skip
-
-
-def first_hint(known: Known, text: str) -> str | None:
-    """The hint of the first pattern that matches; those with a time that cannot be read are passed over."""
-    for pattern, words in known:
-        if parts := re.fullmatch(pattern, text, re.IGNORECASE):
-            last = parts[parts.re.groups] if parts.re.groups else ""
-            if "{list}" in words:
-                return parts.expand(words.replace("{list}", re.sub(r",? (?:and|or|&|\+) ", ", ", last or "")))
-            if "{time}" not in words:
-                return parts.expand(words)
-            if time := suggest_time.canonical(last) or (last if re.fullmatch(r"[A-Za-z_]\w*", last) else None):
-                return parts.expand(words.replace("{time}", time))
-    return None
+"""(pattern, hint) for the other lines of a property."""

@@ -1,4 +1,4 @@
-"""The words that people write for comparisons, by the language's words for them."""
+"""The words that people write for comparisons, and patterns of comparisons with these words."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COMPARED: Mapping[str, tuple[str, ...]] = {
     "is": ("equals", "equal", "equal to", "exactly", "same as", "the same as", "identical to", "on", "matches", "=", "=="),
     "is not": ("other than", "different from", "differs from", "unequal to", "anything but", "!=", "<>", "≠"),
 }  # fmt: skip
-"""Words before a value."""
+"""Words before a value, by the language's words for the comparison."""
 
 BEHIND: Mapping[str, tuple[str, ...]] = {
     "at least": (
@@ -47,25 +47,26 @@ BEHIND: Mapping[str, tuple[str, ...]] = {
         "at the latest",
     ),
 }  # fmt: skip
-"""Words behind a value."""
+"""Words behind a value, by the language's words for the comparison."""
 
 OF_DATES = {"older": {"over": "under", "at least": "at most"}, "younger": {"under": "over", "at most": "at least"}}
-"""Words that mean the opposite of a date: an older day is an earlier one."""
+"""Words whose meaning is reversed for dates: an older day is an earlier one."""
 
 OPEN = ("until", "till")
-"""Words that do not tell whether the value itself is included."""
+"""Words that leave open whether the value itself is included."""
 
 OPEN_OF_DATES = ("up to",)
-"""Words that do not tell it of a date."""
+"""Words that leave it open for dates alone."""
 
 DATED = {"over": "after", "under": "before", "at least": "on or after", "at most": "on or before"}
+"""The language's words for a comparison of dates, by those for numbers and times."""
 
 OPPOSITE = {
     "over": "at most", "at most": "over", "under": "at least", "at least": "under", "is": "is not", "is not": "is",
     "in": "not in", "not in": "in", "between": "outside", "outside": "between", "has": "has none of",
     "has any of": "has none of", "has none of": "has any of",
 }  # fmt: skip
-"""The negation of each comparison."""
+"""The language's words for the negation of a comparison."""
 
 NOT = (
     r"(?:(?:is|are|was|were|do|does|did|must|may|should|shall|will|has|have|can|could) ?(?:not|never|n['’]t)"
@@ -80,10 +81,10 @@ SOME = r"(?:any of|one of|at least one of|one or more of|any one of|some of|eith
 EACH = r"(?:all of|all|both of|both|each of|every one of|every)(?: the)?"
 AMONG = r"(?:one of|any of|any one of|either of|either|among|amongst)(?: the)?"
 
-ASIDE = "\ue000-\uf8ff"
-"""Private-use characters that stand for words in quotes while a line is read."""
+PLACEHOLDERS = "\ue000-\uf8ff"
+"""The private-use characters, as a range of a character class. They stand for words in quotes while a line is read."""
 
-WORD = rf"[\w{ASIDE}]+(?:[.-]\w+)*"
+WORD = rf"[\w{PLACEHOLDERS}]+(?:[.-]\w+)*"
 NAME = r"(?P<name>[^\W\d][\w-]*(?:\.[\w-]+)*)"
 LIST = rf"(?P<list>{WORD}(?:\s*(?:,\s*and\s|,\s*or\s|,|\sand\s|\sor\s|\snor\s|\+|&)\s*{WORD})*)"
 DAY = r"\d{4}-\d\d-\d\d"
@@ -97,13 +98,13 @@ def alternation(words: Mapping[str, tuple[str, ...]]) -> str:
 
 BEGIN = rf"{NAME}(?:\s+|(?=[<>=!≤≥≠]))(?:(?P<not>{NOT})\s+)?(?:{BE}\s+)?"
 TIME = r"\d\w*(?:\s(?!or\b|and\b|at\b|min|max|up|on)[A-Za-z0-9]+)*?"
-BEFORE_IT = re.compile(
+WORDS_BEFORE = re.compile(
     rf"{BEGIN}(?P<words>{alternation(COMPARED)})\s*(?:the\s)?(?:(?:age|day|date|number|value|amount|total)\sof\s)?"
     rf"(?:on\s(?=\d))?(?P<value>{DAY}|{TIME}|{WORD})"
 )
-BEHIND_IT = re.compile(rf"{BEGIN}(?:at least\s+)?(?P<value>{DAY}|{TIME})\s*(?P<words>{alternation(BEHIND)})")
+WORDS_BEHIND = re.compile(rf"{BEGIN}(?:at least\s+)?(?P<value>{DAY}|{TIME})\s*(?P<words>{alternation(BEHIND)})")
 END = rf"{DAY}|(?!{DAY})\d\w*(?:\s(?!and\b|to\b|until\b|through\b)[A-Za-z]+)?|(?!{DAY}){WORD}"
-NOT_IT = re.compile(rf"{NAME}\s+{NOT}\s+(?P<value>{DAY}|{TIME})")
+NOT_VALUE = re.compile(rf"{NAME}\s+{NOT}\s+(?P<value>{DAY}|{TIME})")
 RANGE = re.compile(
     rf"{BEGIN}(?P<between>(?:in\s|within\s)?(?:the\s)?(?:range|interval)(?:\sof|\sfrom)?|in between|between|outside(?:\sof)?"
     rf"|from|in|within|)\s*(?P<low>{END})\s*(?P<joint>\band\b|\bto\b|\buntil\b|\bthrough\b|\.\.+|[-–—])\s*(?P<high>{END})"
@@ -128,4 +129,5 @@ ABOUT_SETS = (
     (re.compile(rf"{NAME}\s+(?:is|are)\s+(?:always )?{LIST}"), "is"),
 )  # fmt: skip
 INCLUDES = re.compile(rf"(?:(?:not|none of) )?{NAME} (?:(?P<not>{NOT}) )?includes? (?P<of>{WORD})")
-ENDS = re.compile("over|above|older|more|later|under|below|younger|less|earlier|after|before")
+WORD_BEHIND_AND = re.compile("over|above|older|more|later|under|below|younger|less|earlier|after|before")
+"""The second word of `and over`, which is behind a value and does not begin another comparison."""

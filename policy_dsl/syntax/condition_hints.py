@@ -1,4 +1,4 @@
-"""Hints for conditions that `suggest_comparison` does not cover, with the author's own words."""
+"""Hints for conditions that `suggest_comparison` does not cover, which repeat the author's own words."""
 
 from __future__ import annotations
 
@@ -10,16 +10,24 @@ from policy_dsl.syntax.suggest_date import DAY
 from policy_dsl.syntax.worded_comparison import comparison_of
 
 N = r"([^\W\d][\w-]*(?:\.[\w-]+)*)"
+"""The name of a fact, perhaps with its request: `r.role`."""
+
 W = r'("[^"]*"|[\w.-]+)'
+"""A word for a value: a code, a label in quotes, or a figure."""
+
 LIST = r'("?[\w.-]+"?(?:(?:, | and | or )"?[\w.-]+"?)*)'
 COMPARES = r"(?:is|in|has|not in|at least|at most|over|under|before|after|on or|from|includes)\b"
 FIGURE = rf"({DAY}|\d+(?: (?:s|min|h|days?|weeks?))?)"
+"""A number, a time or a date."""
+
 INCLUSIVE = r"(?:inclusive(?:ly)?|included|incl\.?)"
 CMP = r"(over|under|at least|at most|before|after|on or before|on or after)"
 STOP = (
     r"(?:when|if|only|too|also|than|of|to|as|or|and|not|is|in|has|on|at|but|except|unless|well|today|with|without|the|a|an|itself|then"
     r"|now|here|from|for)\b"
 )
+"""A word that is not part of a label without quotes."""
+
 NO_PATTERNS = "there are no patterns: list the codes, or declare a group of them"
 NO_CALENDAR = "there is neither a clock nor a calendar: make the answer a fact of the request, `weekend : yes/no`"
 NO_SIZE = "how many codes a set has is not compared: list the codes, or make the number a fact of the request"
@@ -57,7 +65,7 @@ WHOLE: tuple[tuple[str, str], ...] = (
     (rf"{FIGURE} (?:<=|=<|≤) {N}", "write `{1} at least {0}`"),
     (rf"{FIGURE} (?:>=|=>|≥) {N}", "write `{1} at most {0}`"),
 )  # fmt: skip
-"""(pattern of a whole condition, hint)."""
+"""(pattern of all conditions of a line, hint)."""
 
 PIECES: tuple[tuple[str, str], ...] = (
     (r".*\b(?:starts?|begins?|ends?|starting|beginning|ending) with\b.*|.*\b(?:like|matches|matching)\b.*[*%?].*",
@@ -106,13 +114,13 @@ PIECES: tuple[tuple[str, str], ...] = (
     (rf"{N} (?:not|isn['’]t|is not)", "write `{0} is no`"),
     (r"if (.*)", "leave `if` out: `{0}`"),
 )  # fmt: skip
-"""(pattern of one of the conditions that `and` joins, hint)."""
+"""(pattern of a single condition, hint)."""
 
 OF_REQUESTS = (
     (rf"(?!(?:not|no|the|an?|any|all|each|every|some|either|both|none|if|when)\b)(\w+) {N} ({COMPARES}.+)",
      "write `{0}.{1} {2}`"),
 )  # fmt: skip
-"""(pattern of a condition of a claim, hint)."""
+"""(pattern of a single condition of a property, hint)."""
 
 NO_FACT = re.compile(r"(?:from|at least|at most|over|under|before|after|on or before|on or after|between|in) \S")
 IN_PERIOD = re.compile(
@@ -123,7 +131,7 @@ JOIN = re.compile(
     r"\s*(?:;|&&?|,\s*and\b|,|\band also\b|(?<=\s)(?:when|if|also|while|but|provided that|provided|as long as|where)\b)"
     rf"\s+(?={N}\s+{COMPARES})"
 )
-"""A word or sign in place of `and` before another condition."""
+"""A word or sign that stands between two conditions in place of `and`."""
 
 ANY = re.compile(r".*\b(?:any|every|all)\w*")
 EXCEPT = re.compile(
@@ -138,16 +146,14 @@ def condition_hint(line: str) -> str | None:
     text = " ".join(line.split()).rstrip(" .;,")
     if len(text) > LONGEST:
         return None
-    begun = text
+    whole_line = text
     text = re.sub(r"^.*?\b(?:when|where)\b:? ?", "", text)
-    if text != begun and NO_FACT.match(text):
+    if text != whole_line and NO_FACT.match(text):
         return f"a condition begins with the name of a fact: `ATTRIBUTE {text}`"
-    if text.endswith(" and") and text == begun:
+    if text.endswith(" and") and text == whole_line:
         return f"conditions on lines of their own need no `and`: `{text.removesuffix(' and')}`"
-    if way := period_hint(text) or first_hint(WHOLE, text):
-        return way
-    if way := but_hint(text):
-        return way
+    if hint := period_hint(text) or matching_hint(WHOLE, text) or but_hint(text):
+        return hint
     if (
         (parts := EXCEPT.fullmatch(text))
         and not ANY.fullmatch(parts[1])
@@ -161,15 +167,16 @@ def condition_hint(line: str) -> str | None:
     for piece in re.split(r" and (?!also)", text):
         if (parts := IN_PERIOD.fullmatch(piece)) and (period := suggest_date.period_of(parts[2])):
             return f"write `{parts[1]} from {period}`"
-        if way := first_hint(PIECES, piece) or (first_hint(OF_REQUESTS, piece) if begun.startswith("where ") else None):
-            return way
+        of_requests = OF_REQUESTS if whole_line.startswith("where ") else ()
+        if hint := matching_hint((*PIECES, *of_requests), piece):
+            return hint
         if label := LABELS.fullmatch(piece):
             return f'a label has quotes: `{label[1]} {label[2]} "{label[3]}"`'
     return None
 
 
 def period_hint(text: str) -> str | None:
-    """The hint for a period with a word behind its last day; None for other conditions."""
+    """The hint for a period whose last day is followed by `inclusive`, `excluded` or the like; None for other conditions."""
     period = re.fullmatch(rf"({N} from {DAY}) until ({DAY}),? (?:{INCLUSIVE}|(before|excluded|exclusive))", text)
     if period is None:
         return None
@@ -180,16 +187,16 @@ def period_hint(text: str) -> str | None:
         return None  # no such day
 
 
-def first_hint(known: tuple[tuple[str, str], ...], text: str) -> str | None:
-    """The hint of the first pattern that matches, with the author's words."""
-    for pattern, words in known:
+def matching_hint(table: tuple[tuple[str, str], ...], text: str) -> str | None:
+    """The hint of the first pattern that matches the text, with the author's words; None if none does."""
+    for pattern, words in table:
         if parts := re.fullmatch(pattern, text):
             return words.format(*(part or "" for part in parts.groups() if part is not None or "{2}" in words))
     return None
 
 
 def opposite_of(text: str) -> str | None:
-    """The opposite of a condition; None if it takes more than one condition."""
+    """The negation of a condition, as a single condition; None if there is none."""
     if re.fullmatch(N, text):
         return f"{text} is no"
     if fact := re.fullmatch(rf"(?:not|no) {N}", text):

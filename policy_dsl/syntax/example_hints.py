@@ -1,4 +1,4 @@
-"""Hints for facts and outcomes of examples, with the author's own words."""
+"""Hints for the facts and outcomes of examples, which repeat the author's own words."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ CHANGE = (
 )
 """(pattern of two outcomes, the group of the new one, the group of the old one)."""
 
-PERMITTED_HOW = (
-    "write the time that it is answered in, `expect 24 h`; one that is permitted without a time is what the margin says"
+PERMITTED_HINT = (
+    "write the time that it is answered in, `expect 24 h`; where no rule or table gives one, that of the"
+    " `otherwise` at the margin"
 )
 
 
@@ -40,7 +41,7 @@ def expectation_hint(line: str) -> str | None:
         ):
             return hint_to_write(line, f"expect {new}, was {old}")
     if re.fullmatch(PERMITTED, text[1], re.IGNORECASE):
-        return PERMITTED_HOW
+        return PERMITTED_HINT
     if re.search(r"\bor\b|/", text[1]) and not re.fullmatch(REFUSED, text[1], re.IGNORECASE):
         return "an example has one outcome: write an example for each, with the facts that decide it"
     single = outcome(re.sub(r",? (?:exactly|precisely|sharp)$", "", text[1]))
@@ -65,10 +66,10 @@ FACT = re.compile(
     rf"([^\W\d][\w.-]*)(?:\s*(?::|=+|->)\s*|\s+(?:(?:is|are|has|have|in)\s+)?)({WORD}(?:\s*\+\s*{WORD})*|{WORD}(?: {WORD})+)"
 )
 LABEL = re.compile(r"[A-Za-z][\w.-]*(?: [A-Za-z][\w.-]*)+")
-RANGES = re.compile(r"\b(?:to|until|over|under|at|before|after|on|or|not|any|from|empty|without|no|none)\b")
+WORDS_OF_RANGES = re.compile(r"\b(?:to|until|over|under|at|before|after|on|or|not|any|from|empty|without|no|none)\b")
 
 GIVEN_ALONE = re.compile(r"[\w.-]+ (?:no|none|any)")
-"""A fact with a value that is also a word of ranges."""
+"""A fact whose value is one of those words."""
 
 
 def facts_hint(line: str) -> str | None:
@@ -81,9 +82,9 @@ def facts_hint(line: str) -> str | None:
     if text is None or len(line) > LONGEST:
         return None
     given: list[str] = []
-    doubtful = ""
+    alternative = ""
     for item in re.split(r'\s*[;,](?=(?:[^"]*"[^"]*")*[^"]*$)\s*|\s+(?:and|&)\s+', text[1]):
-        if RANGES.search(re.sub(r'"[^"]*"', "", item)) and not GIVEN_ALONE.fullmatch(item):
+        if WORDS_OF_RANGES.search(re.sub(r'"[^"]*"', "", item)) and not GIVEN_ALONE.fullmatch(item):
             return None
         fact = FACT.fullmatch(item)
         if fact:
@@ -95,14 +96,14 @@ def facts_hint(line: str) -> str | None:
             given.append(f"{fact[1]} {value}")
         elif given and re.fullmatch(WORD, item):
             given[-1] += f" + {item}"
-            doubtful = f"; if `{item}` is a fact, `{item} yes`"
+            alternative = f"; if `{item}` is a fact, `{item} yes`"
         elif re.fullmatch(WORD, item):
             named = "" if item.startswith('"') else f"; if `{item}` is a fact, `{item} yes`"
             return f"a fact is given by its name and its value: `given ATTRIBUTE {item}`{named}"
         else:
             return None
-    way = hint_to_write(line, f"given {', '.join(given)}")
-    return way and f"{way}{doubtful}"
+    hint = hint_to_write(line, f"given {', '.join(given)}")
+    return hint and f"{hint}{alternative}"
 
 
 LONGEST = 300

@@ -1,6 +1,7 @@
-"""Hints by pattern, for lines in other words than the language's.
+"""General hints, by patterns of lines.
 
-`block_hints`, `condition_hints` and the `suggest_…` modules come first, because they repeat the author's own words.
+`mistakes` asks `block_hints`, `condition_hints` and the `suggest_…` modules first, because their hints repeat the author's own
+words.
 """
 
 from __future__ import annotations
@@ -8,19 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-NOT_A_SIGN = "months, years and working days have no fixed length"
+NO_SIGNS = "comparisons are written in words"
+NO_FIXED_LENGTH = "months, years and working days have no fixed length"
 
 ALTERNATIVE = (
     r"\bor (?:is )?(?:(?:more|less|fewer|greater|longer|shorter|older|later|earlier|higher|lower) than"
     r"|over|under|above|below|before|after)\b"
 )
-"""A second comparison behind `or`; a hint for the first alone would change the meaning."""
+"""A second comparison after `or`. A hint for the first alone would change the meaning."""
 
 NEGATED = (
     r"(?<!\bis )\bnot\b(?! in\b)|\bis not (in|has|have|includes?|at|over|under|before|after|on|from|between|more|less"
     r"|fewer|\w+er|above|below|within|up|only)\b|n['’]t\b|\b(no|never|nor|neither|without|cannot)\b"
 )
-"""A negation in other words than the language's."""
+"""A negation that is not in the language's words."""
 
 WITHOUT_NOT = (
     "what is not so is written `is not`, `not in` or `has none of`; or `none of` on the line below `when`, and the condition"
@@ -40,14 +42,14 @@ LEFT_OUT = (
      "write `any of` and the alternatives below it, one a line; for values of one attribute, `in A, B`"),
     (r"\bif\b.*\b(then|else)\b", "there is no `then` and no `else`",
      "write `when …` on a line, and the outcome on the next; the other case is a rule of its own"),
-    (r"\d+\s*(months?|(working|business) days?|years?)\b", NOT_A_SIGN, "write days or weeks"),
-    (r">=|=>|≥", "comparisons are written in words", "write `at least`; of dates, `on or after`"),
-    (r"<=|=<|≤", "comparisons are written in words", "write `at most`; of dates, `on or before`"),
-    (r"!=|<>|≠", "comparisons are written in words", "write `is not`"),
-    (r">", "comparisons are written in words", "write `over`; of dates, `after`"),
-    (r"<", "comparisons are written in words", "write `under`; of dates, `before`"),
-    (r"^\s*given\b.*=", "comparisons are written in words", "a fact is given by its name and its value: `given role IS`"),
-    (r"=", "comparisons are written in words", "write `is`, `in` or `has`"),
+    (r"\d+\s*(months?|(working|business) days?|years?)\b", NO_FIXED_LENGTH, "write days or weeks"),
+    (r">=|=>|≥", NO_SIGNS, "write `at least`; of dates, `on or after`"),
+    (r"<=|=<|≤", NO_SIGNS, "write `at most`; of dates, `on or before`"),
+    (r"!=|<>|≠", NO_SIGNS, "write `is not`"),
+    (r">", NO_SIGNS, "write `over`; of dates, `after`"),
+    (r"<", NO_SIGNS, "write `under`; of dates, `before`"),
+    (r"^\s*given\b.*=", NO_SIGNS, "a fact is given by its name and its value: `given role IS`"),
+    (r"=", NO_SIGNS, "write `is`, `in` or `has`"),
     (r"(?<!: )(?<!:)\bdays?\s+(of|after|before|from|since|later|earlier)\b|\b([a-z]\w*|\d{4}-\d\d-\d\d)\s+[+-]\s+\d+ [a-z]",
      "there is no arithmetic with dates", "make the elapsed time a fact of the request: `waited : duration up to 60 days`"),
     (r"\bis (not )?\w+\s*\+", "`+` does not belong in a condition", "list the values of the set with commas: `uses is A, B`"),
@@ -62,7 +64,8 @@ LEFT_OUT = (
 
 REFUSE = r"(deny|denied|denies|reject\w*|forbid\w*|forbidden|block\w*|disallow\w*|decline\w*|prohibit\w*|not allowed)"
 PERMIT = r"(allow\w*|accept\w*|approve\w*|grant\w*|authori[sz]e\w*)"
-LETTER = r"(?<![\w/])[A-Za-z]\w*\s*/\s*[A-Za-z]\w*"
+SLASHED = r"(?<![\w/])[A-Za-z]\w*\s*/\s*[A-Za-z]\w*"
+"""Two words with a slash between them."""
 
 EVERYWHERE = (
     (r"[“”„‟«»]", 'type straight quotes: `"`'),
@@ -77,7 +80,7 @@ EVERYWHERE = (
 )
 """(pattern, hint) for any line."""
 
-BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
+BY_KIND: Mapping[str, tuple[tuple[str, str], ...]] = {
     "head": (
         (r":\s*$", "leave the colon out: indented lines belong to the line above them"),
         (r"^(policy|proposal|source|property)\s+\"",
@@ -102,7 +105,7 @@ BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r":\s*(duration\b(?! up to)|time\b|timespan\b|interval\b)",
          "write `duration up to …`, with the longest time that there can be"),
         (r"\b(one|set) of\s*:", "leave the second colon out: `one of A, B`"),
-        (LETTER, 'a code has letters and digits, and `.`, `-` or `_` between them; the rest is a label: `WP "Web/Phone"`'),
+        (SLASHED, 'a code has letters and digits, and `.`, `-` or `_` between them; the rest is a label: `WP "Web/Phone"`'),
         (r"\b(one|set) of\b.*\w+ \w+",
          'a code is one word; write its label after it in quotes: `IS "Import Supplier"`'),
         (r":\s*(enum\w*|choice|option\w*|list|select)\b", "write `one of A, B`; of several at once, `set of A, B`"),
@@ -189,7 +192,7 @@ BY_PLACE: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"\bis (in|has|includes|at|over|under|before|after|on|from)\b", "leave `is` out"),
         (r"\b(equals?|is equal|means|matches)\b", "write `is`"),
         (r"\b(contains?|containing|include\b|having|with)\b", "of a set, write `has`"),
-        (LETTER, "values are listed with commas: `in A, B`"),
+        (SLASHED, "values are listed with commas: `in A, B`"),
         (r"(?<![\w.])-\d", "a number is 0 or more, and has no sign"),
         (
             r"\b(is|in|has|has any of|has none of) \w+ and \w+\s*$",
@@ -228,7 +231,7 @@ IN_FORCE = (
 
 
 def line_kind(line: str, head: str, keywords: frozenset[str], proposal: bool) -> str:
-    """The kind of the line, by its first word and by what the parser expected."""
+    """The kind of the line, a key of BY_KIND, by its first word and by what the parser expected."""
     words = line.split()
     first = words[0].lower().rstrip(":") if words else ""
     if line == head:
@@ -249,11 +252,11 @@ def line_kind(line: str, head: str, keywords: frozenset[str], proposal: bool) ->
 
 
 def line_hint(line: str, head: str, keywords: frozenset[str]) -> str | None:
-    """The hint for a line with a known mistake, else None. The line comes without its comment and the words in its quotes."""
+    """The hint for a line; None if it has no known mistake. The line has no comment, and nothing between its quotes."""
     proposal = head.split()[:1] == ["proposal"]
-    here = line_kind(line, head, keywords, proposal)
-    patterns = (*IN_FORCE, *EVERYWHERE, *BY_PLACE[here])
-    if here == "head" and head.startswith("impossible"):
+    kind = line_kind(line, head, keywords, proposal)
+    patterns = (*IN_FORCE, *EVERYWHERE, *BY_KIND[kind])
+    if kind == "head" and head.startswith("impossible"):
         because = re.search(r"\bbecause\b", line)
-        patterns = (*EVERYWHERE, *(BY_PLACE["head"] if because else ()), *BY_PLACE["condition"], *BY_PLACE["head"])
+        patterns = (*EVERYWHERE, *(BY_KIND["head"] if because else ()), *BY_KIND["condition"], *BY_KIND["head"])
     return next((words for pattern, words in patterns if re.search(pattern, line)), None)

@@ -15,7 +15,8 @@ from policy_dsl.syntax.grammar import DECLARATIONS
 from policy_dsl.syntax.hints import (
     LEFT_OUT,
     NEGATED,
-    NOT_A_SIGN,
+    NO_FIXED_LENGTH,
+    NO_SIGNS,
     WITHOUT_NOT,
     line_hint,
 )
@@ -69,72 +70,84 @@ def explain(unexpected: Unexpected) -> Message:
 
 
 def message_for(unexpected: Unexpected) -> Message:
-    """The message for that place, with a hint that speaks of `when` in every block of conditions."""
+    """The message for that place. Its hint says `when` for the word above a block of conditions, whichever word that is."""
     line = re.sub(r'"[^"]*"', '""', unexpected.line)
     if line.count('"') % 2:
         return Message("E114", "a quote is opened here and not closed on its line", 'end the words with `"`')
     bare = re.sub(r"--.*", "", line)
     head = bare if unexpected.line == unexpected.head else unexpected.head
     keywords = frozenset(unexpected.keywords.values())
-    on_condition = hint_on_condition(unexpected)
-    plain = without_comment(unexpected.line)
-    own = (
-        alternatives_hint(plain)
-        or on_condition
-        or in_force_hint(plain, unexpected.head)
-        or block_hint(plain, without_comment(unexpected.head))
-    )
-    if head.startswith("impossible when") and not unexpected.word and "_INDENT" in unexpected.expected:
-        own = 'write `because "…"` on the line below, further in'
-    specific = own or operation_hint(bare, head, keywords)
-    if not line.lstrip().startswith("|") and (not specific or own):
-        if day := suggest_date.OTHER_DATES.search(bare):
-            return Message("E117", f"`{day[0]}` is not how a date is written", suggest_date.date_hint(day[0]), day[0])
-        if (timed := suggest_time.in_line(bare)) and timed[0]:
-            problem = (
-                "does not belong here; expected a comma"
-                if "before `was`" in timed[1]
-                else "is not how a time is written"
-            )
-            return Message("E101", f"`{timed[0]}` {problem}", own if own and ", was " in own else timed[1], timed[0])
-        for pattern, message, hint in LEFT_OUT:
-            if left_out := re.search(pattern, bare):
-                signed = "signs of comparison" in message and re.search(NEGATED, bare)
-                better = own or (WITHOUT_NOT if signed else hint)
-                return Message("E109", message, better, left_out[0] if message == NOT_A_SIGN else None)
-        if unexpected.word == "," and (grouped := re.search(r"\b\d{1,3}(,\d{3})+\b", bare)):
-            digits = grouped[0].replace(",", "")
-            return Message("E103", f"`{grouped[0]}` has a sign between its digits", f"write `{digits}`", grouped[0])
+    personal = personal_hint(unexpected, head)
+    hint = personal or operation_hint(bare, head, keywords)
+    is_row = line.lstrip().startswith("|")
+    if not is_row and (personal or not hint) and (message := words_message(unexpected.word, bare, personal)):
+        return message
     if unexpected.first:
-        way = lower_case_hint(unexpected.word, DECLARATIONS) or margin_hint(bare) or line_hint(bare, head, frozenset())
-        near = difflib.get_close_matches(unexpected.word.lower(), DECLARATIONS, 1)
-        started = (
-            f"`{unexpected.word}` does not start a declaration"
-            if unexpected.word
-            else "a declaration starts at the margin"
-        )
-        return Message(
-            "E110", f"{started}; expected one of {', '.join(DECLARATIONS)}", specific or way or did_you_mean(near)
-        )
-    what = in_words(unexpected)
+        return declaration_message(unexpected.word, bare, head, hint)
+    expected = in_words(unexpected)
     if unexpected.word == "_INDENT":
         return Message(
-            "E101", f"this line is indented further than its block; expected {what}", "align it with the line above"
+            "E101", f"this line is indented further than its block; expected {expected}", "align it with the line above"
         )
-    if line.lstrip().startswith("|") and "_INDENT" in unexpected.expected:
+    if is_row and "_INDENT" in unexpected.expected:
         return Message("E101", "a row is indented further than what it belongs to", "indent the rows, all alike")
-    near = difflib.get_close_matches(unexpected.word, keywords, 1, 0.6) if len(unexpected.word) > 1 else []
-    timed = suggest_time.in_line(bare)
-    way = (
+    similar = difflib.get_close_matches(unexpected.word, keywords, 1, 0.6) if len(unexpected.word) > 1 else []
+    _, time_hint = suggest_time.hint_in_line(bare) or ("", None)
+    hint = (
         lower_case_hint(unexpected.word, keywords)
-        or specific
-        or (timed and timed[1])
+        or hint
+        or time_hint
         or line_hint(bare, head, keywords)
-        or did_you_mean(near)
+        or did_you_mean(similar)
     )
-    if not unexpected.word:
-        return Message("E101", f"the line ends here; expected {what}", way)
-    return Message("E101", f"`{unexpected.word}` does not belong here; expected {what}", way)
+    place = f"`{unexpected.word}` does not belong here" if unexpected.word else "the line ends here"
+    return Message("E101", f"{place}; expected {expected}", hint)
+
+
+def personal_hint(unexpected: Unexpected, head: str) -> str | None:
+    """The hint that repeats the author's own words; None if the line has no known mistake. `head` has no comment."""
+    if head.startswith("impossible when") and not unexpected.word and "_INDENT" in unexpected.expected:
+        return 'write `because "…"` on the line below, further in'
+    line = without_comment(unexpected.line)
+    return (
+        alternatives_hint(line)
+        or hint_on_condition(unexpected)
+        or in_force_hint(line, unexpected.head)
+        or block_hint(line, without_comment(unexpected.head))
+    )
+
+
+def words_message(word: str, line: str, personal: str | None) -> Message | None:
+    """The message on a date, time or number that is miswritten, or on a construct that the language leaves out; else None.
+
+    A `personal` hint replaces the general one. `word` is the unexpected word. The line has no comment, and nothing between its
+    quotes.
+    """
+    if day := suggest_date.OTHER_DATES.search(line):
+        return Message("E117", f"`{day[0]}` is not how a date is written", suggest_date.date_hint(day[0]), day[0])
+    about, hint = suggest_time.hint_in_line(line) or ("", "")
+    if about:
+        expects_comma = "before `was`" in hint
+        problem = "does not belong here; expected a comma" if expects_comma else "is not how a time is written"
+        return Message("E101", f"`{about}` {problem}", personal if personal and ", was " in personal else hint, about)
+    for pattern, message, hint in LEFT_OUT:
+        if left_out := re.search(pattern, line):
+            negated_sign = message == NO_SIGNS and re.search(NEGATED, line)
+            general = WITHOUT_NOT if negated_sign else hint
+            return Message("E109", message, personal or general, left_out[0] if message == NO_FIXED_LENGTH else None)
+    if word == "," and (grouped := re.search(r"\b\d{1,3}(,\d{3})+\b", line)):
+        digits = grouped[0].replace(",", "")
+        return Message("E103", f"`{grouped[0]}` has a sign between its digits", f"write `{digits}`", grouped[0])
+    return None
+
+
+def declaration_message(word: str, line: str, head: str, hint: str | None) -> Message:
+    """The message for the first word of a block, which does not start a declaration. The hint is preferred to general ones."""
+    general = lower_case_hint(word, DECLARATIONS) or margin_hint(line) or line_hint(line, head, frozenset())
+    similar = difflib.get_close_matches(word.lower(), DECLARATIONS, 1)
+    problem = f"`{word}` does not start a declaration" if word else "a declaration starts at the margin"
+    message = f"{problem}; expected one of {', '.join(DECLARATIONS)}"
+    return Message("E110", message, hint or general or did_you_mean(similar))
 
 
 def in_force_hint(line: str, head: str) -> str | None:
@@ -144,7 +157,7 @@ def in_force_hint(line: str, head: str) -> str | None:
 
 
 CONDITION = re.compile(r"\s*(when\b|where\b|impossible when\b|(changes|answers|refuses)\b.*\bwhere\b)")
-BEGINS_NONE = re.compile(
+NOT_A_CONDITION = re.compile(
     rf"\s*({'|'.join(DECLARATIONS)}|refuse|permit|answers?|overrides|in force|exactly|at most|any|none|all|note|given|expect"
     r"|for|if|never|always|counted|add|replace|remove|set|to|reading|intends|changes|refuses|every|permits|restores|gives|dated"
     r"|because|and|or|unless|else)\b"
@@ -158,7 +171,7 @@ def hint_on_condition(unexpected: Unexpected) -> str | None:
     words = line.split()
     within = unexpected.line != unexpected.head and unexpected.head.split()[:1] not in (["request"], ["example"])
     # a line of a block whose first word was read as the name of a fact
-    inside = within and words and not BEGINS_NONE.match(line) and words[0].rstrip(":=,;") != unexpected.word
+    inside = within and words and not NOT_A_CONDITION.match(line) and words[0].rstrip(":=,;") != unexpected.word
     expected = set(unexpected.keywords.values())
     in_conditions = {"any", "none", "all"} <= expected and "when" not in expected
     begun = CONDITION.match(line) or inside or in_conditions
@@ -197,9 +210,9 @@ BEGINNINGS = (
 """(pattern of the beginning of a line at the margin, hint)."""
 
 
-def did_you_mean(near: list[str]) -> str | None:
+def did_you_mean(similar: list[str]) -> str | None:
     """The hint with the nearest word, if there is one."""
-    return f"did you mean `{near[0]}`?" if near else None
+    return f"did you mean `{similar[0]}`?" if similar else None
 
 
 def in_words(unexpected: Unexpected) -> str:

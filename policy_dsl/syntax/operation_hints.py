@@ -1,4 +1,4 @@
-"""Hints for lines of rules and proposals, and for names of provisions."""
+"""General hints, by patterns of lines, for rules, tables and proposals and for the names in them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,14 @@ EVERYWHERE = (
 """(pattern, hint) for any line."""
 
 PROPOSAL = (
+    (r"^\s*(refuses|permits) nothing\s*$", "write `{0} nothing new`"),
+    (r"^\s*changes (nothing|only)\s*$", "say where: `changes {0} where …`"),
+    (r"^\s*(?:answers|refuses)\b.* (for|of|to)\b", "write `where` and a condition: `where role is IS`"),
+    (r"^\s*(restores|gives up)\b.*(,| and )", "one property per line: `{0} NAME`"),
+    (r"^\s*remove (rule|table|row)\b.*(,| and )", "one per line: `remove {0} …`"),
+    (r"^\s*add row to [\w.-]+\s*:", "leave the colon out: `add row to TABLE | … |`"),
+    (r"^\s*add row to [\w.-]+ [^|]", "write the cells between bars: `add row to TABLE | … |`"),
+    (r"^\s*(add|remove|set) columns?\b", "a table with other columns is another one: write `replace table NAME`"),
     (r"^\s*to \w[\w.-]* in [^\"\s]", 'put the file in double quotes: `to POLICY in "FILE"`'),
     (r"^\s*to \"", 'write the name of the policy without quotes, and its file in quotes: `to POLICY in "FILE"`'),
     (r"^\s*to [\w.-]+\s*$", 'write `to POLICY in "FILE"`'),
@@ -47,7 +55,7 @@ PROPOSAL = (
     (r"^\s*(answers|refuses)\b.* (if|when)\b", "write `where` before the condition"),
     (r"^\s*(gives up|restores) \"", "leave the quotes out: the property is meant by its name"),
 )  # fmt: skip
-"""(pattern, hint) for the lines of a proposal itself, not those of a rule, a table or a property in it."""
+"""(pattern, hint) for the lines of a proposal itself, not for those of a rule, a table or a property in it."""
 
 BEGINNINGS = (
     (r"^\s*note\b", "write a remark in what is added or replaced: in a rule `note \"…\"`, in a table with the row before it"),
@@ -57,7 +65,7 @@ BEGINNINGS = (
     (r"^\s*overrides\b", "`overrides` belongs in a rule or a table: replace that, or add one"),
     (r"^\s*(for|amends?|of|changes|base|from) [\w.-]+\s*(in .*)?$", 'write `to POLICY in "FILE"`'),
 )  # fmt: skip
-"""(pattern, hint) for lines whose first word begins no line of a proposal."""
+"""(pattern, hint) for lines that start with a word that no line of a proposal starts with."""
 
 INTENDS = (
     (
@@ -98,38 +106,26 @@ RULE = (
 )  # fmt: skip
 """(pattern, hint) for the lines of a rule or a table."""
 
-AIMED = (
-    (r"^\s*(refuses|permits) nothing\s*$", "write `{0} nothing new`"),
-    (r"^\s*changes (nothing|only)\s*$", "say where: `changes {0} where …`"),
-    (r"^\s*(?:answers|refuses)\b.* (for|of|to)\b", "write `where` and a condition: `where role is IS`"),
-    (r"^\s*(restores|gives up)\b.*(,| and )", "one property per line: `{0} NAME`"),
-    (r"^\s*remove (rule|table|row)\b.*(,| and )", "one per line: `remove {0} …`"),
-    (r"^\s*add row to [\w.-]+\s*:", "leave the colon out: `add row to TABLE | … |`"),
-    (r"^\s*add row to [\w.-]+ [^|]", "write the cells between bars: `add row to TABLE | … |`"),
-    (r"^\s*(add|remove|set) columns?\b", "a table with other columns is another one: write `replace table NAME`"),
-)
-"""Further (pattern, hint) for the lines of a proposal."""
-
-OTHERWISE_SAID = re.compile(r"^\s*(?:answers|answered|repl(?:y|ied|ies)|respon\w+|time|within|TRT|takes?)\b\D*(\d.*)$")
+TIME_OF_ANSWER = re.compile(r"^\s*(?:answers|answered|repl(?:y|ied|ies)|respon\w+|time|within|TRT|takes?)\b\D*(\d.*)$")
 LONGEST = 1_000
 """The most characters of a line that is searched."""
 
-NAMING = re.compile(r"^\s*(?:overrides|set|remove row|note)\b.*?\bnot ([\w.-]+)")
+NAMED_NOT = re.compile(r"^\s*(?:overrides|set|remove row|note)\b.*?\bnot ([\w.-]+)")
 
 
 def operation_hint(line: str, head: str, keywords: frozenset[str]) -> str | None:
-    """The hint for a line with a known mistake, else None. The line comes without its comment and the words in its quotes."""
+    """The hint for a line; None if it has no known mistake. The line has no comment, and nothing between its quotes."""
     if len(line) > LONGEST:
         return None
-    if parts := NAMING.match(line):
+    if parts := NAMED_NOT.match(line):
         return f'a row that begins with `not` has quotes around its name: `"not {parts[1]}"`'
-    if "when" in keywords and (parts := OTHERWISE_SAID.match(line)) and (time := suggest_time.canonical(parts[1])):
+    if "when" in keywords and (parts := TIME_OF_ANSWER.match(line)) and (time := suggest_time.canonical(parts[1])):
         return f"write `answer within {time}`"
     patterns: tuple[tuple[str, str], ...] = EVERYWHERE
     if head.split()[:1] == ["proposal"] and "when" not in keywords:
-        begins = BEGINNINGS if "add" in keywords else ()
-        intends = INTENDS if "permits" in keywords or re.match(r"\s*every change", line) else ()
-        patterns += (*intends, *begins, *AIMED, *PROPOSAL)
+        other_beginnings = BEGINNINGS if "add" in keywords else ()
+        intents = INTENDS if "permits" in keywords or re.match(r"\s*every change", line) else ()
+        patterns += (*intents, *other_beginnings, *PROPOSAL)
     for pattern, words in (*patterns, *RULE):
         if match := re.search(pattern, line):
             return words.replace("{0}", match[1]) if "{0}" in words else words

@@ -1,7 +1,7 @@
-"""Suggests the language's words for comparisons in others, `age not over 18` or `no later than 2026-04-01`.
+"""Suggests how to write comparisons such as `age not over 18` and `no later than 2026-04-01` in the language's words.
 
 The type of the fact is not known here, only the value. Where the words depend on the type, the hint has all wordings, each
-with the type it is for.
+with the type that it is for.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from datetime import date, timedelta
 from policy_dsl.syntax import suggest_time
 from policy_dsl.syntax.comparison_words import (
     ABOUT_SETS,
-    ASIDE,
     COMPARED,
     DATED,
     DAY,
-    ENDS,
     EXACT,
     INCLUDES,
     NAME,
     NOT,
     OPEN,
     OPEN_OF_DATES,
+    PLACEHOLDERS,
     WORD,
+    WORD_BEHIND_AND,
     alternation,
 )
 from policy_dsl.syntax.worded_comparison import Comparison, comparison_of
@@ -57,7 +57,7 @@ def comparison_hint(line: str) -> str | None:
     text = WORDED_TIME.sub(lambda words: suggest_time.canonical(words[0]) or words[0], text)
     text = re.sub(rf"\b(is not {WORD}) and not ({WORD})(?= and |$)", r"\1 nor \2", text)
     suggestion = next((suggestion for piece in with_fact(pieces(text)) if (suggestion := hint_for_piece(piece))), None)
-    return suggestion and re.sub(f"[{ASIDE}]", lambda mark: quoted[ord(mark[0]) - 0xE000], suggestion)
+    return suggestion and re.sub(f"[{PLACEHOLDERS}]", lambda mark: quoted[ord(mark[0]) - 0xE000], suggestion)
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -72,14 +72,14 @@ def pieces(text: str) -> Iterator[str]:
         ranged = re.search(r"\b(?:to|until)\b|\d\s*[-–—]\s*\d+$", re.sub(DAY, "", whole))
         paired = re.search(r"\bwithin \d\S*(?: [a-z]+)?$", whole) and re.fullmatch(r"\d\S*(?: [a-z]+)?", following)
         one_word = paired or (re.fullmatch(WORD, following) and any(form.fullmatch(whole) for form in FORMS))
-        if following and ((opened and not ranged) or one_word or ENDS.fullmatch(following)):
+        if following and ((opened and not ranged) or one_word or WORD_BEHIND_AND.fullmatch(following)):
             continue
         yield whole
         whole = ""
 
 
 def with_fact(parts: Iterator[str]) -> Iterator[str]:
-    """Each comparison with its fact, which `at least 5 and no more than 9` names only once."""
+    """Each comparison with its fact, which in `age at least 5 and no more than 9` the second takes from the first."""
     name = ""
     for part in parts:
         begins = BEGINS.match(part)
@@ -88,7 +88,7 @@ def with_fact(parts: Iterator[str]) -> Iterator[str]:
 
 
 def hint_for_piece(text: str) -> str | None:
-    """The hint for one comparison; None if it is in the language's words, or has no known form."""
+    """The hint for one comparison; None if it is in the language's words already, or has no known form."""
     inside = re.fullmatch(r"(?:not|none of) (.*)", text)
     if re.fullmatch(NAME, inside[1] if inside else text):
         return f"write `{inside[1]} is no`" if inside else f"write `{text} is yes`"
@@ -108,8 +108,8 @@ def hint_for_piece(text: str) -> str | None:
     comparison = comparison.opposite if comparison and inside else comparison
     if comparison and comparison.words == "is not" and comparison.values == ("empty",):
         return f"write `none of` on a line of its own below `when`, and further in `{comparison.name} is empty`"
-    ways = wordings(comparison) if comparison and not (inside and comparison.joined) else []
-    return None if comparison is None or not ways or text in ways else hint_for(comparison, ways)
+    suggested = wordings(comparison) if comparison and not (inside and comparison.joined) else []
+    return None if comparison is None or not suggested or text in suggested else hint_for(comparison, suggested)
 
 
 def value_kind(value: str) -> str | None:
@@ -132,47 +132,49 @@ def wordings(comparison: Comparison) -> list[str]:
     ]
     if None in kinds or (len(kinds) > 1 and words in ("between", "outside")):
         return []
-    of = kinds.pop()
+    kind = kinds.pop()
     try:
         return (
-            list(figure_wordings(name, comparison, of, values))
+            list(figure_wordings(name, comparison, kind, values))
             if words in (*DATED, "between", "outside")
-            else code_wordings(comparison, of)
+            else code_wordings(comparison, kind)
         )
     except (ValueError, OverflowError):
         return []  # no such day
 
 
-def figure_wordings(name: str, comparison: Comparison, of: str | None, values: list[str]) -> Iterator[str]:
-    """A comparison of numbers, times or dates in the language's words; with a fact, that of numbers, then that of dates."""
+def figure_wordings(name: str, comparison: Comparison, kind: str | None, values: list[str]) -> Iterator[str]:
+    """A comparison with a value of this kind, or with a fact, in the language's words: with a fact, first as a comparison of
+    numbers or times, then of dates.
+    """
     if comparison.words in ("between", "outside"):
         low, high = values
         pair = ("under", "over") if comparison.words == "outside" else ("at least", "at most")
-        if comparison.words == "between" and of in ("number", "time"):
+        if comparison.words == "between" and kind in ("number", "time"):
             yield f"{name} from {low} to {high}"
-        elif comparison.words == "between" and of == "date":
+        elif comparison.words == "between" and kind == "date":
             yield f"{name} from {low} until {date.fromisoformat(high) + timedelta(1)}"
         elif comparison.words == "between":
             yield f"{name} {pair[0]} {low} and {name} {pair[1]} {high}"
             yield f"{name} {DATED[pair[0]]} {low} and {name} {DATED[pair[1]]} {high}"
-        elif of != "word":
-            yield from (f"{name} {DATED[w] if of == 'date' else w} {v}" for w, v in zip(pair, values, strict=True))
+        elif kind != "word":
+            yield from (f"{name} {DATED[w] if kind == 'date' else w} {v}" for w, v in zip(pair, values, strict=True))
         return
-    is_open = comparison.joint in OPEN or (comparison.joint in OPEN_OF_DATES and of == "date")
-    if is_open and of != "word":
+    is_open = comparison.joint in OPEN or (comparison.joint in OPEN_OF_DATES and kind == "date")
+    if is_open and kind != "word":
         each = ("under", "at most") if comparison.words in ("at most", "under") else ("over", "at least")
-        yield from (f"{name} {DATED[w] if of == 'date' else w} {values[0]}" for w in each)
+        yield from (f"{name} {DATED[w] if kind == 'date' else w} {values[0]}" for w in each)
         return
     if is_open:
         return
-    if of != "date":
+    if kind != "date":
         yield f"{name} {comparison.words} {values[0]}"
-    if of in ("date", "word"):
+    if kind in ("date", "word"):
         yield f"{name} {DATED[comparison.dated or comparison.words]} {values[0]}"
 
 
-def code_wordings(comparison: Comparison, of: str | None) -> list[str]:
-    """A comparison with codes in the language's words; for a single value, then for a set where that differs."""
+def code_wordings(comparison: Comparison, kind: str | None) -> list[str]:
+    """A comparison with codes in the language's words: for an attribute with a single value, then for a set if that differs."""
     name, codes = comparison.name, ", ".join(comparison.values)
     if comparison.words == "has all of":
         return [" and ".join(f"{name} has {value}" for value in comparison.values)]
@@ -181,7 +183,7 @@ def code_wordings(comparison: Comparison, of: str | None) -> list[str]:
     if comparison.words.startswith("has"):
         words = "has any of" if comparison.words == "has" and len(comparison.values) > 1 else comparison.words
         return [f"{name} {'has' if words == 'has any of' and len(comparison.values) == 1 else words} {codes}"]
-    if of != "word" or comparison.exact or comparison.joint == "exactly":
+    if kind != "word" or comparison.exact or comparison.joint == "exactly":
         return [f"{name} {comparison.words} {codes}"]
     if comparison.values in (("yes",), ("no",)):
         return [f"{name} {comparison.words} {codes}"]
@@ -193,9 +195,9 @@ def code_wordings(comparison: Comparison, of: str | None) -> list[str]:
     return [f"{name} {words} {codes}", f"{name} {'has any of' if words == 'in' else 'has none of'} {codes}"]
 
 
-def hint_for(comparison: Comparison, ways: list[str]) -> str:
-    """The hint for these wordings, with what each is for if there are several."""
-    first, *others = ways
+def hint_for(comparison: Comparison, suggested: list[str]) -> str:
+    """The hint to write one of these wordings, with what each is for if there are several."""
+    first, *others = suggested
     if comparison.words == "outside":
         both = f"each on its own line, `{first}` and `{others[0]}`"
         return f"write `any of` on its own line below `when`, and further in, {both}"

@@ -1,4 +1,4 @@
-"""Suggests the language's words for dates and periods in others, `1 March 2026` or `in force through 2026-03-31`."""
+"""Suggests how to write dates and periods such as `1 March 2026` and `in force through 2026-03-31` in the language's words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OTHER_DATES = re.compile(
     r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{4}[/.]\d{1,2}[/.]\d{1,2}\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?[ -]{MONTH}\b(?:,?[ -]\d{{4}}\b)?|\b{MONTH} \d{{1,2}}\b(?:(?:st|nd|rd|th)?,? \d{{4}}\b)?"
 )
-"""Dates in other forms than year-month-day."""
+"""Matches dates that are not written year-month-day."""
 
 DAY = r"\d{4}-\d\d-\d\d"
 
@@ -21,7 +21,7 @@ def day(text: str) -> str | None:
     """The date as year-month-day; None if it is unclear which number is the month."""
     text = re.sub(r"[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?Z?$", "", text)
     if parts := re.fullmatch(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})", text):
-        return calendar(int(parts[1]), int(parts[2]), int(parts[3]))
+        return iso_date(int(parts[1]), int(parts[2]), int(parts[3]))
     if parts := re.fullmatch(
         r"([0-9]{1,2})(?:st|nd|rd|th|\.)?[ -]([a-z]{3})[a-z]*\.?,?[ -]([0-9]{4})", text, re.IGNORECASE
     ):
@@ -30,7 +30,7 @@ def day(text: str) -> str | None:
         year, month, day_of_month = parts[3], parts[1], parts[2]
     else:
         return None
-    return calendar(int(year), MONTHS.index(month.lower()) + 1, int(day_of_month)) if month.lower() in MONTHS else None
+    return iso_date(int(year), MONTHS.index(month.lower()) + 1, int(day_of_month)) if month.lower() in MONTHS else None
 
 
 def either_day(text: str) -> list[str]:
@@ -39,18 +39,18 @@ def either_day(text: str) -> list[str]:
     if parts is None:
         return []
     first, second, year = map(int, parts.groups())
-    return list(dict.fromkeys(filter(None, (calendar(year, second, first), calendar(year, first, second)))))
+    return list(dict.fromkeys(filter(None, (iso_date(year, second, first), iso_date(year, first, second)))))
 
 
 def date_hint(text: str) -> str:
-    """The hint for a date in another form."""
+    """The hint for a date that is not written year-month-day."""
     if days := [single] if (single := day(text)) else either_day(text):
         return f"write {' or '.join(f'`{each}`' for each in days)}: year, month and day"
     return "write year-month-day, as 2026-01-31"
 
 
 def hint_with_period(text: str, words: str = "") -> str:
-    """The hint for a text in place of a date behind these words; for a month or a year, with its first and last day."""
+    """The hint for a text where a date belongs, behind these words of a comparison. Of a month or a year it names the days."""
     days = period_of(text)
     if days is None:
         return date_hint(text)
@@ -72,14 +72,14 @@ def hint_with_period(text: str, words: str = "") -> str:
             return f"for all of its days, write `from {days}`"
 
 
-def calendar(year: int, month: int, day_of_month: int) -> str | None:
+def iso_date(year: int, month: int, day_of_month: int) -> str | None:
     """The date as year-month-day; None if there is no such day."""
-    there = 1 <= month <= 12 and year and 1 <= day_of_month <= monthrange(year, month)[1]
-    return date(year, month, day_of_month).isoformat() if there else None
+    exists = 1 <= month <= 12 and year and 1 <= day_of_month <= monthrange(year, month)[1]
+    return date(year, month, day_of_month).isoformat() if exists else None
 
 
 def period_of(text: str) -> str | None:
-    """The period of a month or a year, as `DATE until DATE`."""
+    """The days of a month or a year, as `DATE until DATE`; None for other texts."""
     if re.fullmatch(r"[0-9]{4}", text) and 1 <= int(text) < 9999:
         return f"{text}-01-01 until {int(text) + 1:04}-01-01"
     parts = re.fullmatch(r"([0-9]{4})[-/]([0-9]{1,2})", text) or re.fullmatch(
@@ -89,10 +89,10 @@ def period_of(text: str) -> str | None:
         return None
     name = parts.groupdict().get("m")
     year, month = (int(parts[2]), (name or "").lower()) if name else (int(parts[1]), parts[2])
-    at = MONTHS.index(month) + 1 if month in MONTHS else int(month) if month.isdigit() else 0
-    if not 1 <= at <= 12 or not 1 <= year < 9999:
+    number = MONTHS.index(month) + 1 if month in MONTHS else int(month) if month.isdigit() else 0
+    if not 1 <= number <= 12 or not 1 <= year < 9999:
         return None
-    return f"{date(year, at, 1)} until {date(year, at, monthrange(year, at)[1]) + timedelta(days=1)}"
+    return f"{date(year, number, 1)} until {date(year, number, monthrange(year, number)[1]) + timedelta(days=1)}"
 
 
 def day_after(written: str) -> str:
@@ -153,7 +153,7 @@ def in_force(line: str) -> str | None:
 
 
 def in_force_of_proposal(hint: str | None) -> str | None:
-    """The hint with what differs in a proposal, which itself does not lapse."""
+    """The same hint for a proposal, which does not lapse itself."""
     days = hint and re.search(rf"in force from ({DAY}) until {DAY}", hint)
     if not days:
         return hint
@@ -161,7 +161,7 @@ def in_force_of_proposal(hint: str | None) -> str | None:
 
 
 def in_force_hint(text: str, words: str, days: list[str]) -> str | None:
-    """The hint with these words and dates; None if the line has them already."""
+    """The hint to write these words with these dates; None if the line is so already."""
     for at, each in enumerate(days):
         words = words.replace(f"{{{at}}}", each).replace(f"{{{at}+}}", day_after(each))
     if text == f"in force {words}":

@@ -1,4 +1,4 @@
-"""Suggests the language's words for times in others, `2h45` or `half an hour`. Used in hints only."""
+"""Suggests how to write times such as `2h45` and `half an hour` in the language's words. Used in hints only."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ PART = re.compile(
 APART = re.compile(r"(?:(?:between|from)\s+)?(.+?)\s*(?:\b(to|or|until|and)\b|[-–—/])\s*(.+)")
 
 FRACTION = re.compile(r"[1-9]/[2-9]\s*[A-Za-z]+")
-"""A part of one unit, `1/2 h`."""
+"""Matches a fraction of a single unit, such as `1/2 h`."""
 
 
 def canonical(text: str) -> str | None:
@@ -78,7 +78,11 @@ def canonical(text: str) -> str | None:
 
 
 def unit_of(word: str, before: str | None) -> str | None:
-    """The unit of a part behind one in the unit `before`; minutes may lack it after hours, and seconds after minutes."""
+    """The unit that the word stands for; None for other words. `before` is the unit of the part before it.
+
+    After hours, `m` or a missing word stands for minutes; after days, `m` does; after minutes, a missing word stands for
+    seconds.
+    """
     if word in ("", "m"):
         return {"h": "min", "day": "min" if word else None, "min": None if word else "s"}.get(before or "")
     return next((unit for pattern, unit in UNITS if re.fullmatch(pattern, word)), None)
@@ -106,7 +110,7 @@ def time_text(amounts: dict[str, Fraction]) -> str | None:
 
 
 def without_limit(text: str) -> str:
-    """The text without words such as `at most` or `max`."""
+    """The text without words such as `at most` and `max`."""
     rest = text.strip().lower()
     before = ""
     while before != rest:
@@ -115,7 +119,7 @@ def without_limit(text: str) -> str:
 
 
 def time_hint(text: str) -> str | None:
-    """The hint for a text in place of a time; None if it has no known mistake."""
+    """The hint for a text where a time belongs; None if it has no known mistake."""
     if len(text) > LONGEST:
         return None
     if (time := canonical(text)) is not None:
@@ -191,10 +195,10 @@ TIMED = re.compile(
 )
 
 
-def in_line(line: str) -> tuple[str, str] | None:
-    """The words in place of a time and the hint for them; None if the line has no known mistake.
+def hint_in_line(line: str) -> tuple[str, str] | None:
+    """The words of the line that are not a time and should be, with the hint for them; None if the line has no known mistake.
 
-    The words are empty if the mistake is elsewhere in the line.
+    There are no such words if the hint is about the line as a whole.
     """
     if len(line) > LONGEST:
         return None

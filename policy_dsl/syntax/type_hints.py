@@ -1,4 +1,4 @@
-"""Hints for the types of numbers, times and dates, with the author's own bounds."""
+"""Hints for the types of numbers, times and dates, which repeat the author's own bounds."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ def type_hint(line: str) -> str | None:
 
 
 def type_of(text: str) -> Type | None:
-    """The type that the text most likely means; None if that is unclear."""
+    """The type that the text probably means; None if that is unclear."""
     if re.match(r"days?\b", text) and re.search(DAY, text):
         return date_type(text)
-    if kind := re.match(UNIT, text):
+    if word := re.match(UNIT, text):
         last = re.findall(r"\d+", text)[-1:]
-        return time_type(f"{last[0]} {kind[1]}") if last else None
-    if kind := re.match(NUMBER, text):
-        return number_type(text[kind.end() :].strip())
-    if kind := re.match(DATE, text):
-        return date_type(text[kind.end() :].strip())
-    if kind := re.match(TIME, text):
+        return time_type(f"{last[0]} {word[1]}") if last else None
+    if word := re.match(NUMBER, text):
+        return number_type(text[word.end() :].strip())
+    if word := re.match(DATE, text):
+        return date_type(text[word.end() :].strip())
+    if word := re.match(TIME, text):
         if not re.search(r"\d", text):
             return "duration up to …", ", with the longest time that there can be"
-        return time_type(text[kind.end() :].strip())
+        return time_type(text[word.end() :].strip())
     if re.match(r"(?:from |between |up to |at most |max\w* )?\d", text):
         return date_type(text) or time_type(text) or number_type(text)
     return None

@@ -1,4 +1,4 @@
-"""Reads a comparison in other words than the language's, `age not over 18` or `no later than 2026-04-01`."""
+"""Reads comparisons that are not in the language's words, such as `age not over 18` and `no later than 2026-04-01`."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from msgspec.structs import replace
 from policy_dsl.syntax import suggest_time
 from policy_dsl.syntax.comparison_words import (
     ABOUT_SETS,
-    BEFORE_IT,
     BEHIND,
-    BEHIND_IT,
     COMPARED,
     DAY,
     EXACT,
-    NOT_IT,
+    NOT_VALUE,
     OF_DATES,
     OPPOSITE,
     RANGE,
+    WORDS_BEFORE,
+    WORDS_BEHIND,
 )
 
 
 class Comparison(Struct, frozen=True):
     """A comparison of the fact `name` with values, by `words` of the language.
 
-    `dated` are the words if the fact is a date. `joint` is the author's word or sign for the comparison, or between the
-    values. `exact` comparisons of sets allow no other codes.
+    `dated` are the words to use if the fact is a date. `joint` is the author's word or sign for the comparison or, if there are
+    several values, between them. An `exact` comparison with a set allows no other codes.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Comparison(Struct, frozen=True):
 
     @property
     def opposite(self) -> Comparison | None:
-        """The comparison that holds where this one does not; None if it takes more than one."""
+        """The negation of this comparison; None if it is not a single comparison."""
         words = OPPOSITE.get(self.words)
         return replace(self, words=words, dated=OPPOSITE.get(self.dated, "")) if words else None
 
@@ -54,16 +54,16 @@ def comparison_of(text: str) -> Comparison | None:
     """The comparison in the text; None if it has none of the known forms."""
     if (match := RANGE.fullmatch(text)) and (comparison := range_comparison(match)):
         return comparison
-    if match := BEHIND_IT.fullmatch(text):
+    if match := WORDS_BEHIND.fullmatch(text):
         return single_comparison(match, next(op for op, many in BEHIND.items() if match["words"] in many))
-    if (match := BEFORE_IT.fullmatch(text)) and not (
+    if (match := WORDS_BEFORE.fullmatch(text)) and not (
         "equal" in match["words"] and re.search(r"\bno$", match["not"] or "")
     ):
         return single_comparison(match, next(op for op, many in COMPARED.items() if match["words"] in many))
     if match := EXACT.fullmatch(text):
         comparison = code_list(match["name"], "is not" if match["not"] else "is", match["list"])
         return comparison and replace(comparison, exact=True)
-    if match := NOT_IT.fullmatch(text):
+    if match := NOT_VALUE.fullmatch(text):
         return Comparison(match["name"], "is not", (match["value"],))
     for form, words in ABOUT_SETS:
         if match := form.fullmatch(text):

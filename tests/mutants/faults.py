@@ -234,6 +234,8 @@ FAULTS = (
           "if forest.both(permitted, diagrams.stands(p))", "if forest.both(permitted, diagrams.applies(p))", CORPUS),
     Fault("a note on an intent is lost", "policy_dsl/resolve/claims.py",
           "note=written.note.text if written.note else None", "note=None", CORPUS),
+    Fault("a sign is translated without the `not` before it", "policy_dsl/syntax/mistakes.py",
+          "message == NO_SIGNS and", "False and", "tests/policy_dsl/syntax/test_mistakes.py"),
     Fault("at most is told as never faster", "policy_dsl/syntax/claim_hints.py",
           'not over|up to) {TIME}",\n     r"write `never \\1 slower',
           'not over|up to) {TIME}",\n     r"write `never \\1 faster',

@@ -154,8 +154,8 @@ def value_hint(policy: Policy, attribute: Attribute, written: str) -> str | None
         return f"it is a group: give one of its codes, {listing(groups[text])}"
     if is_several(attribute, words_of(attribute, groups), text):
         return one_value_hint(name)
-    if isinstance(attribute.type, Ordered) and cell_hints.NO_LENGTH.search(text):
-        return cell_hints.LENGTHS
+    if isinstance(attribute.type, Ordered) and cell_hints.UNIT_WITHOUT_LENGTH.search(text):
+        return cell_hints.NO_FIXED_LENGTH
     return None
 
 

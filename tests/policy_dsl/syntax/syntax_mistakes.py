@@ -133,6 +133,8 @@ EXAMPLES: tuple[tuple[str, str, str], ...] = (
     ),
     ("rule a\n  when pages > 5\n  refuse\n", "E109", "write `pages over 5`"),
     ("rule a\n  when pages >= 5\n  refuse\n", "E109", "write `pages at least 5`"),
+    ("rule a\n  when the pages are not > 5\n  refuse\n", "E109", "`none of`"),
+    ("rule a\n  when no pages >= 5\n  refuse\n", "E109", "`none of`"),
     ("rule a\n  when pages <= 5\n  refuse\n", "E109", "write `pages at most 5`"),
     ("rule a\n  when pages < 5\n  refuse\n", "E109", "write `pages under 5`"),
     ("rule a\n  when pages <> 5\n  refuse\n", "E109", "write `pages is not 5`"),
