@@ -69,8 +69,8 @@ def outliers(policy: Policy) -> Iterator[tuple[Provision, list[int]]]:
 def outlier_finding(cell: Provision, others: list[int]) -> Finding:
     """The remark on a cell that stands out."""
     assert isinstance(cell.effect, AnswerWithin)  # noqa: S101  # outliers are times; for mypy
-    listed = " and ".join(f"{seconds} s" for seconds in others)
-    message = f"`{cell.id}` is {cell.effect.seconds} s, and the rest of its column is {listed}"
+    listed = " and ".join(map(duration_text, others))
+    message = f"`{cell.id}` is {duration_text(cell.effect.seconds)}, and the rest of its column is {listed}"
     hint = 'check it against its source; if it is right, say so: `note … "…"`'
     return Finding("W501", message, cell.clause.path, cell.clause.span, hint)
 
