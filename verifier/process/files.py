@@ -78,7 +78,7 @@ def obstacle(path: str, content: bytes, read: Iterable[str], ours: Ours, force: 
     target = real_path(path)
     try:
         existing = None if force else content_of(target)
-        if any(is_same_file(target, path_) for path_ in read):
+        if any(is_same_file(target, source) for source in read):
             message, hint = f"`{path}` was read for this, and would be lost", "name another file"
             return Finding("E406", message, path, NO_LINE, hint)
     except FileNotFoundError:
