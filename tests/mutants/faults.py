@@ -51,6 +51,8 @@ MISREADINGS = "tests/second_reading/test_misreadings.py"
 RELEASED = "tests/verifier/test_release.py"
 CONFORMING = "tests/policy_dsl/backends/test_conformance.py"
 WALKS = "tests/policy_dsl/testing/test_walk.py"
+FORMATS = "tests/end_to_end/test_formats.py"
+OUTPUTS = "tests/verifier/cli/test_outputs.py"
 CAUSES = "tests/verifier/report/text/test_causes.py"
 MOVES = "tests/verifier/results/test_movement.py"
 PAIRS = "tests/verifier/test_together.py"
@@ -799,13 +801,13 @@ FAULTS = (
     # the report
     Fault("before and after are swapped in the text", "verifier/report/text/changes.py",
           'Styled(f"{before} → {after}"', 'Styled(f"{after} → {before}"', by=SHOWN),
-    Fault("a region stands under the wrong heading", "verifier/report/text/changes.py",
+    Fault("a region stands under the wrong heading", "verifier/report/words/changes.py",
           "grouped.setdefault(outcomes, [])", "grouped.setdefault(next(iter(grouped), outcomes), [])", by=SHOWN),
-    Fault("changes are counted by regions", "verifier/report/text/changes.py",
+    Fault("changes are counted by regions", "verifier/report/words/changes.py",
           "counts.get(region.direction, 0) + region.count", "counts.get(region.direction, 0) + 1", by=SHOWN),
     Fault("a change is put down to what decided before", "verifier/report/text/changes.py",
-          "for c in changes for i in c.after.by", "for c in changes for i in c.before.by", by=SHOWN),
-    Fault("an example's outcomes are swapped", "verifier/report/text/changes.py",
+          "for c in group for i in c.after.by", "for c in group for i in c.before.by", by=SHOWN),
+    Fault("an example's outcomes are swapped", "verifier/report/words/changes.py",
           "for before, after in change.moves:", "for after, before in change.moves:", by=SHOWN),
     Fault("an intent is listed as a property", "verifier/report/text/verify.py",
           "if v.kind in (Kind.CLAIM, Kind.FRAME)]", "if v.kind in (Kind.CLAIM, Kind.FRAME, Kind.INTENT)]", by=SHOWN),
@@ -975,6 +977,24 @@ FAULTS = (
           "select.select([], [self.number], [])", "return len(memoryview(some))", by="tests/verifier/cli/test_output.py"),
     Fault("columns that nothing fits in are believed", "verifier/report/medium.py",
           "max(width or USUAL, NARROWEST)", "max(width, 0)", by="tests/verifier/cli/test_output.py"),
+    Fault("a report replaces a file that was read", "verifier/cli/outputs.py",
+          "for each in inputs)", "for each in ())", by=OUTPUTS),
+    Fault("a report that cannot be written is a success", "verifier/cli/outputs.py",
+          "return BAD_INPUT if findings else PROVED", "return PROVED", by=OUTPUTS),
+    Fault("two reports of a run go to one file", "verifier/cli/outputs.py",
+          "            taken.append(path)\n", "", by=OUTPUTS),
+    Fault("what is undecided is an error to code scanning", "verifier/report/sarif/document.py",
+          'Grade.UNDECIDED: "warning"', 'Grade.UNDECIDED: "error"', by=FORMATS),
+    Fault("a fingerprint is of the line", "verifier/report/sarif/places.py",
+          "entry.rule, entry.name))", "entry.rule, entry.name, str(entry.place.span)))", by=FORMATS),
+    Fault("what is undecided passes in JUnit", "verifier/report/junit/document.py",
+          '    Grade.UNDECIDED: "error",\n', "", by=FORMATS),
+    Fault("XML holds what it cannot", "verifier/report/junit/document.py",
+          'NOT_XML.sub("\\N{REPLACEMENT CHARACTER}", without_control(words))', "without_control(words)", by=FORMATS),
+    Fault("a percent sign is read as a code by GitHub", "verifier/report/github/document.py",
+          '.replace("%", "%25")', "", by=FORMATS),
+    Fault("what is refuted as expected passes", "verifier/report/entries/verify.py",
+          "        grade = Grade.EXPECTED\n", "        grade = Grade.PASSED\n", by=FORMATS),
     Fault("a solver that gave no answer is asked again", "verifier/smt/prove.py",
           "                    self.solvers.renew(solver)\n", "", by=PATIENT),
     Fault("a solver in another's place does not know what that was told", "verifier/smt/encode/definitions.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import assert_never
 
 from policy_dsl.amend.collisions import collisions
@@ -9,14 +10,14 @@ from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import has_errors, in_order
 from policy_dsl.pipeline import load
 from verifier.cli.files import distinct_files
-from verifier.cli.output import media, show
-from verifier.report.exit_codes import BAD_INPUT, PROVED
+from verifier.cli.outputs import Outputs, publish
+from verifier.report.exit_codes import BAD_INPUT, PROVED, worst
 from verifier.report.facts.runs import CheckRun
 from verifier.report.formats import Format
 from verifier.report.medium import Media, Printed
 
 
-def run(files: tuple[str, ...], as_format: Format) -> int:
+def run(files: tuple[str, ...], outputs: Outputs) -> int:
     """Checks the files. Returns 2 when one has errors, else 0, whatever remarks there are."""
     files = distinct_files(files)
     loaded = [load(path) for path in files]
@@ -28,8 +29,8 @@ def run(files: tuple[str, ...], as_format: Format) -> int:
         tuple(findings),
         BAD_INPUT if has_errors(findings) else PROVED,
     )
-    show(render(results, as_format, media(as_format)))
-    return results.exit_code
+    read = (*files, *(text.path for text in results.texts))
+    return worst((results.exit_code, publish(partial(render, results), outputs, read)))
 
 
 def render(results: CheckRun, as_format: Format, to: Media) -> Printed:
@@ -45,5 +46,20 @@ def render(results: CheckRun, as_format: Format, to: Media) -> Printed:
             message = diagnostics.render(results.findings, texts, color=to.out.colored)
             count = len(results.paths)
             return Printed(message or f"{count} file{'' if count == 1 else 's'} checked, no problems\n")
+        case Format.SARIF:
+            from verifier.report.entries.findings import check_listing
+            from verifier.report.sarif.document import sarif_text
+
+            return Printed(sarif_text(check_listing(results), to.out))
+        case Format.JUNIT:
+            from verifier.report.entries.findings import check_listing
+            from verifier.report.junit.document import junit_text
+
+            return Printed(junit_text(check_listing(results), to.out))
+        case Format.GITHUB:
+            from verifier.report.entries.findings import check_listing
+            from verifier.report.github.document import github_text
+
+            return Printed(github_text(check_listing(results)))
         case _:
             assert_never(as_format)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from errno import EPIPE
 from functools import partial
 from math import nan
@@ -19,8 +19,9 @@ from policy_dsl.backends.targets import TARGETS
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.version import __version__
 from verifier.cli.interrupt import LineEndedInterrupt
+from verifier.cli.outputs import Output, Outputs
 from verifier.report.exit_codes import BAD_INPUT
-from verifier.report.formats import Format
+from verifier.report.formats import COMMON, Common, Format
 
 SHORTEST, LONGEST = 0.001, 86_400
 """The range of a time-out, in seconds."""
@@ -85,28 +86,66 @@ def with_timeout(help_text: str) -> Callable[[Callable[..., Any]], Callable[...,
     return click.option("--timeout", type=Seconds(), default=30.0, show_default=True, metavar="SECONDS", help=help_text)
 
 
-def with_format(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The `--format` option of every command with a report."""
-    option = click.option(
+class FormatAndPath(click.ParamType[Output]):
+    """A format and the file for the report in it: `sarif=report.sarif`."""
+
+    name = "format and path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Output:
+        """The two; anything else is reported."""
+        word, sign, path = str(value).partition("=")
+        formats = [each.value for each in Format]
+        if word not in formats or not sign or not path:
+            expected = f"a format, `=` and a file, such as `json=report.json`; the formats are {', '.join(formats)}"
+            self.fail(f"`{printable(str(value)[:40])}` is not {expected}", param, ctx)
+        return Output(Format(word), path)
+
+
+def format_option(formats: Sequence[Format], help_text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The `--format` option, with these formats."""
+    return click.option(
         "--format",
         "as_format",
-        type=click.Choice([each.value for each in Format]),
+        type=click.Choice([each.value for each in formats]),
         callback=lambda _context, _option, value: Format(value),
         default=Format.TEXT.value,
         show_default=True,
-        help="The format of the report.",
+        help=help_text,
     )
-    return option(command)
+
+
+def with_format(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The `--format` option of a command that shows or writes something."""
+    return format_option(COMMON, "The format of the report.")(command)
+
+
+def with_outputs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that judges files, whose report may go to several places."""
+    output = click.option(
+        "--output",
+        "files_to_write",
+        type=FormatAndPath(),
+        multiple=True,
+        metavar="FORMAT=PATH",
+        help="Also write the report to a file, in any of these formats (may be repeated). A report that is there is"
+        " replaced, a file that was read never.",
+    )
+    on_stdout = format_option(
+        tuple(Format),
+        "The format of the report on standard output. sarif is for code scanning, junit for build servers, github"
+        " annotates files from a workflow's log.",
+    )
+    return on_stdout(output(command))
 
 
 @evenhand.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@with_format
-def check(files: tuple[str, ...], as_format: Format) -> Work:
+@with_outputs
+def check(files: tuple[str, ...], as_format: Format, files_to_write: tuple[Output, ...]) -> Work:
     """Check policies and proposals, and report everything that is wrong with them."""
     from verifier.cli.check import run
 
-    return partial(run, files, as_format)
+    return partial(run, files, Outputs(as_format, files_to_write))
 
 
 @evenhand.command()
@@ -119,7 +158,7 @@ def check(files: tuple[str, ...], as_format: Format) -> Work:
     help="Also write `answers in exactly` for each `answers within` of an intent, as early versions read it.",
 )  # fmt: skip
 @with_format
-def fmt(files: tuple[str, ...], check: bool, exactly: bool, as_format: Format) -> Work:
+def fmt(files: tuple[str, ...], check: bool, exactly: bool, as_format: Common) -> Work:
     """Format policies and proposals in the one canonical way, keeping comments and meaning."""
     from verifier.cli.fmt import run
 
@@ -140,7 +179,7 @@ def fmt(files: tuple[str, ...], check: bool, exactly: bool, as_format: Format) -
     " by class; 3 also every class of requests by the interpreter and the compiled check, up to ten million. Without"
     " it, as far as costs almost no time.",
 )  # fmt: skip
-@with_format
+@with_outputs
 def verify(
     files: tuple[str, ...],
     properties: tuple[str, ...],
@@ -148,11 +187,12 @@ def verify(
     expect: str | None,
     trust: int | None,
     as_format: Format,
+    files_to_write: tuple[Output, ...],
 ) -> Work:
     """Prove or refute every claim of policies and proposals, and show what a proposal changes."""
     from verifier.cli.verify import run
 
-    return partial(run, files, properties, timeout, expect, as_format, trust)
+    return partial(run, files, properties, timeout, expect, Outputs(as_format, files_to_write), trust)
 
 
 @evenhand.command()
@@ -161,7 +201,7 @@ def verify(
 @click.option("--as-of", metavar="DATE", help="The date of the request, such as 2026-01-31.")
 @with_timeout("Time for the command, and as much again for a proposal's base.")
 @with_format
-def explain(file: str, facts: tuple[str, ...], as_of: str | None, timeout: float, as_format: Format) -> Work:
+def explain(file: str, facts: tuple[str, ...], as_of: str | None, timeout: float, as_format: Common) -> Work:
     """Explain the decision on one request: the clauses behind it, and what would be answered faster.
 
     A set is written purposes=Settlement+Billing, or purposes=none; a time waited=5days, a date received=2026-01-31.
@@ -178,8 +218,8 @@ def explain(file: str, facts: tuple[str, ...], as_of: str | None, timeout: float
     "Time for all diagrams together, and for each question to Z3. After three questions without an answer, each of the"
     " others has a twentieth, and all together have seven times as much."
 )
-@with_format
-def diff(old: str, new: str, timeout: float, as_format: Format) -> Work:
+@with_outputs
+def diff(old: str, new: str, timeout: float, as_format: Format, files_to_write: tuple[Output, ...]) -> Work:
     """Compare two policies: every request that is decided differently, certified, and the clauses that decide it.
 
     Either side is a policy or a proposal, which stands for the policy as amended, and may be FILE@REVISION: read from
@@ -188,7 +228,7 @@ def diff(old: str, new: str, timeout: float, as_format: Format) -> Work:
     """
     from verifier.cli.diff import run
 
-    return partial(run, old, new, timeout, as_format)
+    return partial(run, old, new, timeout, Outputs(as_format, files_to_write))
 
 
 @evenhand.command(name="test")
@@ -197,15 +237,15 @@ def diff(old: str, new: str, timeout: float, as_format: Format) -> Work:
     "Time for each engine and example. After three examples without an answer, each of the others has a twentieth,"
     " and all examples together have seven times as much."
 )
-@with_format
-def test_(files: tuple[str, ...], timeout: float, as_format: Format) -> Work:
+@with_outputs
+def test_(files: tuple[str, ...], timeout: float, as_format: Format, files_to_write: tuple[Output, ...]) -> Work:
     """Run the examples of policies and proposals, and list the provisions that no example reaches.
 
     Exit codes: 0 every example holds; 1 one does not, or there is none; 2 bad input; 3 undecided; 4 the engines disagree.
     """
     from verifier.cli.test import run
 
-    return partial(run, files, timeout, as_format)
+    return partial(run, files, timeout, Outputs(as_format, files_to_write))
 
 
 @evenhand.command(name="compile")
@@ -221,7 +261,7 @@ def test_(files: tuple[str, ...], timeout: float, as_format: Format) -> Work:
 @with_timeout("Time for each engine and question, as for verify; and as much for compiling, and for reading back.")
 @with_format
 def compile_(
-    file: str, target: str, output: str, unverified: bool, force: bool, timeout: float, as_format: Format
+    file: str, target: str, output: str, unverified: bool, force: bool, timeout: float, as_format: Common
 ) -> Work:
     """Write the check that a service embeds: one file, proved equal to the policy."""
     from verifier.cli.compile import run
@@ -233,7 +273,7 @@ def compile_(
 @click.argument("code", metavar="CODE", required=False)
 @click.option("--list", "listed", is_flag=True, help="List every code with its title.")
 @with_format
-def rule(code: str | None, listed: bool, as_format: Format) -> Work:
+def rule(code: str | None, listed: bool, as_format: Common) -> Work:
     """Show the page of a diagnostic: what it means, with a wrong and a right example."""
     from verifier.cli.rule import run
 
@@ -257,7 +297,7 @@ def import_(
     delimiter: str | None,
     output: str | None,
     force: bool,
-    as_format: Format,
+    as_format: Common,
 ) -> Work:
     """Make a table of the language from a spreadsheet, .xlsx or .csv, with its heading in the first row."""
     from verifier.cli.import_ import run
@@ -271,7 +311,7 @@ def import_(
 @click.option("-o", "--output", required=True, metavar="PATH", help="The spreadsheet to write: .xlsx or .csv.")
 @with_force
 @with_format
-def export(file: str, table: str, output: str, force: bool, as_format: Format) -> Work:
+def export(file: str, table: str, output: str, force: bool, as_format: Common) -> Work:
     """Write a table of a policy, cell for cell, to a spreadsheet in which every cell is text."""
     from verifier.cli.export import run
 

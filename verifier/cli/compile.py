@@ -13,12 +13,12 @@ from verifier.cli.output import media, show
 from verifier.cli.progress import Progress
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED, UNDECIDED
 from verifier.report.facts.reports import Artefact, Compilation, FileReport
-from verifier.report.formats import Format
+from verifier.report.formats import Common, Format
 from verifier.report.medium import Media, Printed
 
 
 def run(
-    file: str, target: str, output: str, unverified: bool, force: bool, as_format: Format, *, timeout: float = 30.0
+    file: str, target: str, output: str, unverified: bool, force: bool, as_format: Common, *, timeout: float = 30.0
 ) -> int:
     """Verifies, compiles, reads back and writes."""
     compilation = compile_file(file, target, output, unverified, force, timeout)
@@ -61,7 +61,7 @@ def refused(report: FileReport, exit_code: int, findings: Sequence[Finding] = ()
     return Compilation(report, None, (*report.findings, *findings), exit_code)
 
 
-def render(compilation: Compilation, as_format: Format, to: Media) -> Printed:
+def render(compilation: Compilation, as_format: Common, to: Media) -> Printed:
     """What was written, or why nothing was."""
     match as_format:
         case Format.JSON:

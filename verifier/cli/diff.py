@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import assert_never
 
 from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.pipeline import Loaded
-from verifier.cli.output import media, show
+from verifier.cli.outputs import Outputs, publish
 from verifier.cli.revision import Revision, load_named
 from verifier.compare import Comparison, compare, incompatibilities
 from verifier.obligations.stacks import base_names
@@ -20,7 +21,7 @@ from verifier.report.formats import Format
 from verifier.report.medium import Media, Printed
 
 
-def run(old: str, new: str, timeout: float, as_format: Format) -> int:
+def run(old: str, new: str, timeout: float, outputs: Outputs) -> int:
     """Compares and reports. Returns 1 when a decision differs, as the `diff` of POSIX does for files."""
     named = load_named(old), load_named(new)
     before, after = (loaded for loaded, _ in named)
@@ -37,8 +38,8 @@ def run(old: str, new: str, timeout: float, as_format: Format) -> int:
     save_queries(comparison)
     remarks = findings if comparison is None else one_sided(before.findings, after.findings)
     results = DiffRun(*sides, tuple(findings), tuple(remarks), comparison, code)
-    show(render(results, as_format, media(as_format)))
-    return code
+    read = (old, new, *(text.path for each in sides for text in each.texts))
+    return worst((code, publish(partial(render, results), outputs, read)))
 
 
 def side(loaded: Loaded, revision: Revision | None) -> Side:
@@ -98,5 +99,20 @@ def render(results: DiffRun, as_format: Format, to: Media) -> Printed:
                 to.out, lambda out: print_comparison(out, results.old, results.new, results.comparison)
             )
             return Printed(f"{message}\n{comparison}" if message else comparison)
+        case Format.SARIF:
+            from verifier.report.entries.diff import diff_listing
+            from verifier.report.sarif.document import sarif_text
+
+            return Printed(sarif_text(diff_listing(results), to.out))
+        case Format.JUNIT:
+            from verifier.report.entries.diff import diff_listing
+            from verifier.report.junit.document import junit_text
+
+            return Printed(junit_text(diff_listing(results), to.out))
+        case Format.GITHUB:
+            from verifier.report.entries.diff import diff_listing
+            from verifier.report.github.document import github_text
+
+            return Printed(github_text(diff_listing(results)))
         case _:
             assert_never(as_format)

@@ -18,11 +18,11 @@ from verifier.explain import Explanation, excluding_clauses, explain
 from verifier.obligations.stacks import edition_names
 from verifier.report.exit_codes import BAD_INPUT, PROVED, UNDECIDED
 from verifier.report.facts.runs import CheckRun
-from verifier.report.formats import Format
+from verifier.report.formats import Common, Format
 from verifier.report.medium import Media, Printed
 
 
-def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format, *, timeout: float = 30.0) -> int:
+def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Common, *, timeout: float = 30.0) -> int:
     """Explains one request; for a proposal, before and after. `as_of` is its date, which may also be among the facts."""
     loaded = load(file)
     policy = loaded.effective
@@ -56,7 +56,7 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Format,
     return PROVED
 
 
-def refuse(findings: Sequence[Finding], loaded: Loaded, as_format: Format, code: int = BAD_INPUT) -> int:
+def refuse(findings: Sequence[Finding], loaded: Loaded, as_format: Common, code: int = BAD_INPUT) -> int:
     """Reports why there is no explanation. Returns the exit code."""
     in_a_file = set(findings) <= set(loaded.findings)
     refused = CheckRun((loaded.path,), loaded.texts if in_a_file else (), tuple(findings), code)
@@ -69,7 +69,7 @@ def render(
     names: Sequence[str],
     explanations: Sequence[Explanation],
     request: Request,
-    as_format: Format,
+    as_format: Common,
     to: Media,
 ) -> Printed:
     """The explanation of each edition."""

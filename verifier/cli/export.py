@@ -17,7 +17,7 @@ from policy_dsl.syntax.read import read_text
 from policy_dsl.text import NO_LINE, Text
 from verifier.cli.output import media, show
 from verifier.report.exit_codes import BAD_INPUT, PROVED
-from verifier.report.formats import Format
+from verifier.report.formats import Common, Format
 from verifier.report.medium import Media, Printed
 from verifier.report.words.numbers import plural
 
@@ -26,7 +26,7 @@ CHANGED = re.compile(r"[0-9]+[.,/-][0-9]+([.,/-][0-9]+)?|0[0-9]+")
 """Matches cells that a spreadsheet program turns into a number or a date when it opens a CSV file."""
 
 
-def run(file: str, table: str, output: str, force: bool, as_format: Format) -> int:
+def run(file: str, table: str, output: str, force: bool, as_format: Common) -> int:
     """Writes the table. Returns 2 when it cannot be written, as when a spreadsheet cannot hold one of its cells."""
     kind = KINDS.get(Path(output).suffix.lower())
     if kind is None:
@@ -67,7 +67,7 @@ def report(
     written: dict[str, Any] | None,
     warning: str | None,
     findings: Sequence[Finding],
-    as_format: Format,
+    as_format: Common,
 ) -> int:
     """Prints what was written, or why nothing was. Returns the exit code."""
     show(render(file, table, text, written, warning, findings, as_format, media(as_format)))
@@ -86,7 +86,7 @@ def render(
     written: dict[str, Any] | None,
     warning: str | None,
     findings: Sequence[Finding],
-    as_format: Format,
+    as_format: Common,
     to: Media,
 ) -> Printed:
     """What was written, or why nothing was."""

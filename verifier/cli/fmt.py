@@ -14,11 +14,11 @@ from verifier.cli.output import media, show
 from verifier.process.files import replace_file
 from verifier.report.exit_codes import BAD_INPUT, PROVED, REFUTED
 from verifier.report.facts.formatting import FormattingResult
-from verifier.report.formats import Format
+from verifier.report.formats import Common, Format
 from verifier.report.medium import Media, Printed
 
 
-def run(files: tuple[str, ...], check: bool, as_format: Format, exactly: bool = False) -> int:
+def run(files: tuple[str, ...], check: bool, as_format: Common, exactly: bool = False) -> int:
     """Formats the files. Returns 2 when one is refused, 1 when `--check` finds one that is not formatted, else 0."""
     results = [format_file(path, check, exactly) for path in distinct_files(files)]
     statuses = {result.status for result in results}
@@ -51,7 +51,7 @@ def render(
     findings: Sequence[Finding],
     check: bool,
     code: int,
-    as_format: Format,
+    as_format: Common,
     to: Media,
 ) -> Printed:
     """The results."""

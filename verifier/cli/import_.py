@@ -14,7 +14,7 @@ from policy_dsl.sheets.read import read_sheet
 from policy_dsl.sheets.sheet import Fault, Sheet, about_file
 from verifier.cli.output import can_encode, media, show
 from verifier.report.exit_codes import BAD_INPUT, PROVED
-from verifier.report.formats import Format
+from verifier.report.formats import Common, Format
 from verifier.report.medium import Media, Printed
 from verifier.report.words.numbers import plural
 
@@ -26,7 +26,7 @@ def run(
     delimiter: str | None,
     output: str | None,
     force: bool,
-    as_format: Format,
+    as_format: Common,
 ) -> int:
     """Reads the spreadsheet, and prints or writes the table. Returns 2 when there are errors, as in cells that are unusable."""
     table_name = name_of(path) if name is None else name
@@ -73,7 +73,7 @@ def render(
     block: str | None,
     output: str | None,
     findings: Sequence[Finding],
-    as_format: Format,
+    as_format: Common,
     to: Media,
 ) -> Printed:
     """The table, or what was written, or why nothing was."""

@@ -14,11 +14,11 @@ from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import NO_LINE
 from verifier.cli.output import media, show
 from verifier.report.exit_codes import BAD_INPUT, PROVED
-from verifier.report.formats import Format
+from verifier.report.formats import Common, Format
 from verifier.report.medium import Media, Medium, Printed
 
 
-def run(code: str | None, listed: bool, as_format: Format) -> int:
+def run(code: str | None, listed: bool, as_format: Common) -> int:
     """Shows the page of a code, or the list of all."""
     if listed or code is None:
         return shown(dict.fromkeys(CATALOGUE), [], PROVED, as_format)
@@ -30,7 +30,7 @@ def run(code: str | None, listed: bool, as_format: Format) -> int:
     return shown({}, [finding], BAD_INPUT, as_format)
 
 
-def shown(pages: Mapping[str, str | None], findings: Sequence[Finding], exit_code: int, as_format: Format) -> int:
+def shown(pages: Mapping[str, str | None], findings: Sequence[Finding], exit_code: int, as_format: Common) -> int:
     """Prints the pages and findings. Returns the exit code."""
     show(render(pages, findings, exit_code, as_format, media(as_format)))
     return exit_code
@@ -42,7 +42,7 @@ def page(code: str) -> str:
 
 
 def render(
-    pages: Mapping[str, str | None], findings: Sequence[Finding], exit_code: int, as_format: Format, to: Media
+    pages: Mapping[str, str | None], findings: Sequence[Finding], exit_code: int, as_format: Common, to: Media
 ) -> Printed:
     """The pages, or a line for each code without a page."""
     match as_format:

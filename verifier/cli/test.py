@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import assert_never
 
 from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import has_errors, in_order
 from policy_dsl.pipeline import load
 from verifier.cli.files import distinct_files
-from verifier.cli.output import media, show
+from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
 from verifier.examples import ExampleResult, try_examples
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, PROVED, REFUTED, UNDECIDED, worst
@@ -19,7 +20,7 @@ from verifier.report.medium import Media, Printed
 from verifier.results.status import Status
 
 
-def run(files: tuple[str, ...], timeout: float, as_format: Format) -> int:
+def run(files: tuple[str, ...], timeout: float, outputs: Outputs) -> int:
     """Tries the examples of the files. A file without examples does not pass."""
     paths = distinct_files(files)
     with Progress(len(paths)) as progress:
@@ -30,8 +31,8 @@ def run(files: tuple[str, ...], timeout: float, as_format: Format) -> int:
     if empty and code == PROVED:
         code = REFUTED
     results = ExampleRun(tuple(reports), tuple(findings), code, empty and code != BAD_INPUT)
-    show(render(results, as_format, media(as_format)))
-    return code
+    read = (*paths, *(text.path for report in reports for text in report.texts))
+    return worst((code, publish(partial(render, results), outputs, read)))
 
 
 def try_file(path: str, timeout: float, progress: Progress) -> FileExampleResults:
@@ -76,5 +77,20 @@ def render(results: ExampleRun, as_format: Format, to: Media) -> Printed:
             texts = {text.path: text for report in results.reports for text in report.texts}
             messages = diagnostics.render(errors, texts, color=to.err.colored)
             return Printed(printed(to.out, lambda out: print_results(out, results)), messages)
+        case Format.SARIF:
+            from verifier.report.entries.examples import example_listing
+            from verifier.report.sarif.document import sarif_text
+
+            return Printed(sarif_text(example_listing(results), to.out))
+        case Format.JUNIT:
+            from verifier.report.entries.examples import example_listing
+            from verifier.report.junit.document import junit_text
+
+            return Printed(junit_text(example_listing(results), to.out))
+        case Format.GITHUB:
+            from verifier.report.entries.examples import example_listing
+            from verifier.report.github.document import github_text
+
+            return Printed(github_text(example_listing(results)))
         case _:
             assert_never(as_format)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from hashlib import sha256
 from typing import assert_never
 
@@ -19,7 +20,7 @@ from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import NO_LINE
 from verifier.cli import refusal
 from verifier.cli.files import distinct_files
-from verifier.cli.output import media, show
+from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, worst
 from verifier.report.facts.reports import FileReport
@@ -34,7 +35,7 @@ def run(
     properties: tuple[str, ...],
     timeout: float,
     expect: str | None,
-    as_format: Format,
+    outputs: Outputs,
     trust: int | None = None,
 ) -> int:
     """Verifies the files and reports; `trust` is the trust that verdicts have to reach."""
@@ -45,7 +46,7 @@ def run(
         expected, findings = expectations.read(expect)
         if findings:
             refused = CheckRun((), (), tuple(findings), BAD_INPUT)
-            show(refusal.render(refused, as_format, media(as_format)))
+            publish(partial(refusal.render, refused), outputs, (*files, expect))
             return BAD_INPUT
     paths = distinct_files(files)
     with Progress(len(paths)) as progress:
@@ -61,8 +62,8 @@ def run(
         codes = [code for code in codes if code in (BAD_INPUT, DISAGREE)] + ([REFUTED] if differences else []) + short
     code = worst(codes)
     results = VerifyRun(tuple(reports), code, expect, tuple(differences))
-    show(render(results, as_format, media(as_format)))
-    return code
+    read = (*paths, *(text.path for report in reports for text in report.texts), *([expect] if expect else []))
+    return worst((code, publish(partial(render, results), outputs, read)))
 
 
 def verify_file(
@@ -159,5 +160,20 @@ def render(results: VerifyRun, as_format: Format, to: Media) -> Printed:
             from verifier.report.text.verify import reports
 
             return Printed(reports(results, to.out))
+        case Format.SARIF:
+            from verifier.report.entries.verify import verify_listing
+            from verifier.report.sarif.document import sarif_text
+
+            return Printed(sarif_text(verify_listing(results), to.out))
+        case Format.JUNIT:
+            from verifier.report.entries.verify import verify_listing
+            from verifier.report.junit.document import junit_text
+
+            return Printed(junit_text(verify_listing(results), to.out))
+        case Format.GITHUB:
+            from verifier.report.entries.verify import verify_listing
+            from verifier.report.github.document import github_text
+
+            return Printed(github_text(verify_listing(results)))
         case _:
             assert_never(as_format)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Literal, TypeAlias
 
 
 class Format(Enum):
@@ -11,3 +12,12 @@ class Format(Enum):
     TEXT = "text"
     PLAIN = "plain"
     JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+
+Common: TypeAlias = Literal[Format.TEXT, Format.PLAIN, Format.JSON]
+"""The formats of every command. The others are of results, so that only commands that judge files have them."""
+
+COMMON: tuple[Common, ...] = (Format.TEXT, Format.PLAIN, Format.JSON)

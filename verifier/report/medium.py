@@ -19,6 +19,11 @@ class Medium(Struct, frozen=True):
     width: int = USUAL
     encoding: str | None = "utf-8"
 
+    @property
+    def holds_everything(self) -> bool:
+        """Whether the encoding has every character; a stream without an encoding accepts all."""
+        return self.encoding is None or self.encoding.lower().replace("_", "-") in ("utf-8", "utf8")
+
 
 class Media(Struct, frozen=True):
     """What standard output and standard error go to; for a report in a file, that file twice."""

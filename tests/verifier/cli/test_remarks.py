@@ -9,6 +9,7 @@ from policy_dsl.pipeline import load
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
+from verifier.cli.outputs import Outputs
 from verifier.cli.verify import run
 from verifier.report.formats import Format
 
@@ -46,7 +47,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def remarked(capsys: pytest.CaptureFixture[str], *files: str) -> list[list[str]]:
     """The remarks of each report."""
-    run(files, (), 30.0, None, Format.JSON, 1)
+    run(files, (), 30.0, None, Outputs(Format.JSON), 1)
     reports = json.loads(capsys.readouterr().out)["reports"]
     return [[d["code"] for d in report["diagnostics"]] for report in reports]
 

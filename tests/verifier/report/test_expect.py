@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from verifier.cli.outputs import Outputs
 from verifier.cli.verify import run
 from verifier.report.formats import Format
 
@@ -38,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def held(expectations: str, *files: str) -> int:
     Path("e.toml").write_text(expectations, encoding="utf-8")
-    return run(files, (), 30.0, "e.toml", Format.PLAIN, None)
+    return run(files, (), 30.0, "e.toml", Outputs(Format.PLAIN), None)
 
 
 @pytest.mark.parametrize("files", [["bad.policy", "good.policy"], ["good.policy", "bad.policy"]])
@@ -63,7 +64,7 @@ def test_a_path_is_seen_from_the_expectations(folder: Path, monkeypatch: pytest.
     (folder / "below").mkdir()
     monkeypatch.chdir(folder / "below")
     Path("../e.toml").write_text(expected(**{'"bad.policy"': "refuted"}), encoding="utf-8")
-    assert run(("../bad.policy",), (), 30.0, "../e.toml", Format.PLAIN, None) == 0
+    assert run(("../bad.policy",), (), 30.0, "../e.toml", Outputs(Format.PLAIN), None) == 0
 
 
 def test_an_expectation_of_no_file_is_not_met(folder: Path) -> None:

@@ -14,6 +14,7 @@ from tests.written import LIBRARY, policy
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import Answer
 from verifier.cli.compile import run as compile_command
+from verifier.cli.outputs import Outputs
 from verifier.cli.verify import run
 from verifier.obligations.questions import Obligation
 from verifier.report.formats import Format
@@ -166,7 +167,7 @@ def test_the_command_exits_with_four_and_saves_the_query(
     fake_diagram(monkeypatch, "staff_wait", lambda a: Answer(Status.PROVED, count=0, of=a.of))
     monkeypatch.chdir(tmp_path)
     Path("library.policy").write_text(LIBRARY, encoding="utf-8")
-    assert run(("library.policy",), (), 30.0, None, Format.JSON) == 4
+    assert run(("library.policy",), (), 30.0, None, Outputs(Format.JSON)) == 4
     printed = capsys.readouterr()
     document = json.loads(printed.out)
     assert document["exit"] == 4
@@ -204,5 +205,5 @@ def test_an_expectation_does_not_hide_a_disagreement(
         encoding="utf-8",
     )
     fake_diagram(monkeypatch, "staff_wait", lambda a: Answer(Status.PROVED, count=0, of=a.of))
-    assert run(("library.policy",), (), 30.0, "e.toml", Format.PLAIN) == 4
+    assert run(("library.policy",), (), 30.0, "e.toml", Outputs(Format.PLAIN)) == 4
     assert "disagree" in capsys.readouterr().out

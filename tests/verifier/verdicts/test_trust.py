@@ -14,6 +14,7 @@ from tests.laws.forms import Form, forms
 from tests.written import LIBRARY, policy, proposal
 from verifier.by_reference import replay
 from verifier.cli.compile import run as compile_command
+from verifier.cli.outputs import Outputs
 from verifier.cli.verify import run
 from verifier.obligations.all import obligations
 from verifier.report.formats import Format
@@ -170,12 +171,12 @@ def test_meanings_that_differ_are_exit_code_4(
     policy(tmp_path, LIBRARY.replace("| 1 h           |", "| 3 h           |"))
     monkeypatch.chdir(tmp_path)
     broken(monkeypatch)
-    assert run(("p.policy",), (), 30, None, Format.PLAIN, 3) == 4
+    assert run(("p.policy",), (), 30, None, Outputs(Format.PLAIN), 3) == 4
     said = " ".join(capsys.readouterr().out.split())
     assert "the meanings of the policy disagree; do not rely on this" in said
     assert "the reference: answered within 7 s, the diagram: answered within 3 h, the compiled check: answered" in said
     assert "reader Staff · book Atlas Atlas of the world" in said
-    assert run(("p.policy",), (), 30, None, Format.JSON, 3) == 4
+    assert run(("p.policy",), (), 30, None, Outputs(Format.JSON), 3) == 4
     found = json.loads(capsys.readouterr().out)["trust"]["sweep"]["disagreement"]
     assert found["reference"] == {"access": "permitted", "trt_seconds": 7}
     assert found["diagram"] == found["compiled"] == {"access": "permitted", "trt_seconds": 3 * 3600}
@@ -196,16 +197,16 @@ def test_a_level_that_was_demanded_and_not_reached_is_exit_code_3(
 ) -> None:
     policy(tmp_path, LIBRARY.replace("| 1 h           |", "| 3 h           |"))
     monkeypatch.chdir(tmp_path)
-    assert run(("p.policy",), (), 30, None, Format.PLAIN, 3) == 0
+    assert run(("p.policy",), (), 30, None, Outputs(Format.PLAIN), 3) == 0
     monkeypatch.setattr(trust, "MOST_CLASSES", most)
     monkeypatch.setattr(trust, "PATIENCE", seconds)
     capsys.readouterr()
-    assert run(("p.policy",), (), 30, None, Format.PLAIN, 3) == 3
+    assert run(("p.policy",), (), 30, None, Outputs(Format.PLAIN), 3) == 3
     said = " ".join(capsys.readouterr().out.split())
     assert "trust 3 was required but not reached by children_first, staff_wait" in said
     assert why in said
-    assert run(("p.policy",), (), 30, None, Format.PLAIN, 1) == 0
-    assert run(("p.policy",), (), 30, None, Format.PLAIN) == 0  # nothing was demanded
+    assert run(("p.policy",), (), 30, None, Outputs(Format.PLAIN), 1) == 0
+    assert run(("p.policy",), (), 30, None, Outputs(Format.PLAIN)) == 0  # nothing was demanded
 
 
 def test_expected_verdicts_do_not_hide_it(
@@ -216,14 +217,14 @@ def test_expected_verdicts_do_not_hide_it(
     expected += '[Library.properties]\nchildren_first = "proved"\nstaff_wait = "refuted"\n'
     (tmp_path / "e.toml").write_text(expected, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert run(("p.policy",), (), 30, "e.toml", Format.PLAIN, 3) == 0
+    assert run(("p.policy",), (), 30, "e.toml", Outputs(Format.PLAIN), 3) == 0
     monkeypatch.setattr(trust, "MOST_CLASSES", 5)
-    assert run(("p.policy",), (), 30, "e.toml", Format.PLAIN, 3) == 3
-    assert run(("p.policy",), (), 30, "e.toml", Format.PLAIN) == 0
+    assert run(("p.policy",), (), 30, "e.toml", Outputs(Format.PLAIN), 3) == 3
+    assert run(("p.policy",), (), 30, "e.toml", Outputs(Format.PLAIN)) == 0
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
     broken(monkeypatch)
-    assert run(("p.policy",), (), 30, "e.toml", Format.PLAIN) == 4
+    assert run(("p.policy",), (), 30, "e.toml", Outputs(Format.PLAIN)) == 4
     capsys.readouterr()
 
 

@@ -40,7 +40,7 @@ def dump(document: Mapping[str, Any], medium: Medium) -> str:
     text = lay_out(document)
     if UNSAFE.search(text):
         text = lay_out(harmless_strings(document))
-    if not text.isascii() and not holds_everything(medium.encoding):
+    if not text.isascii() and not medium.holds_everything:
         text = re.sub(r"[^\x00-\x7f]", lambda sign: json.dumps(sign[0])[1:-1], text)
     return text + "\n"
 
@@ -56,8 +56,3 @@ def harmless_strings(part: Any) -> Any:
             return [harmless_strings(of) for of in part]
         case _:
             return part
-
-
-def holds_everything(encoding: str | None) -> bool:
-    """Whether the encoding has every character; a stream without an encoding accepts all."""
-    return encoding is None or encoding.lower().replace("_", "-") in ("utf-8", "utf8")

@@ -13,21 +13,13 @@ from rich.text import Text as Styled
 from policy_dsl.model.boxes import OneOfRanges
 from policy_dsl.model.policy import Policy
 from verifier.report.text.terminal import MOST_LINES, grid
-from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
-from verifier.results.impact import Change, ChangeDirection, ExampleChange, Exclusive, Impact, Period
+from verifier.report.words import boxes, changes, clauses, numbers, values, verdict_lines
+from verifier.results.impact import Change, ExampleChange, Exclusive, Impact, Period
 from verifier.results.status import Status
 from verifier.results.verification import Verification
 
 MOST_NAMES = 4
 """The most provisions that are named for one pair of outcomes; JSON has them all."""
-
-DIRECTIONS = {
-    ChangeDirection.FASTER: "answered faster",
-    ChangeDirection.SLOWER: "answered slower",
-    ChangeDirection.NEWLY_REFUSED: "newly refused",
-    ChangeDirection.NEWLY_ANSWERED: "newly answered",
-    ChangeDirection.FAULTY: "without a single answer, before or after",
-}
 
 
 def impact_block(verification: Verification, change: Impact) -> RenderableType:
@@ -40,13 +32,8 @@ def impact_block(verification: Verification, change: Impact) -> RenderableType:
 
 def impact_summary(change: Impact) -> list[RenderableType]:
     """The number of changed decisions, by direction, and whether it is certified."""
-    share = f" ({numbers.percent(change.changed, change.of)})" if change.of else ""
-    head = f"{numbers.number(change.changed)} of {numbers.plural(change.of, 'request')}{share}"
-    counts: dict[ChangeDirection, int] = {}
-    for region in change.regions:
-        counts[region.direction] = counts.get(region.direction, 0) + region.count
-    parts: list[RenderableType] = [Styled(head, style="bold")]
-    parts += [Styled(f"{numbers.number(count)} {DIRECTIONS[way]}") for way, count in counts.items()]
+    parts: list[RenderableType] = [Styled(changes.extent(change), style="bold")]
+    parts += [Styled(line) for line in changes.by_direction(change)]
     return [*parts, *certainty(change.certified)]
 
 
@@ -98,11 +85,11 @@ def in_period(policy: Policy, change: Change, period: Period) -> bool:
 def regions_by_outcome(verification: Verification, regions: Sequence[Change]) -> RenderableType:
     """The regions, grouped by their outcomes before and after."""
     table = grid("dim", "")
-    for (before, after), changes in by_outcomes(regions).items():
-        count = sum(c.count for c in changes)
+    for (before, after), group in changes.by_outcomes(regions).items():
+        count = sum(c.count for c in group)
         table.add_row(numbers.number(count), Styled(f"{before} → {after}", style="bold"))
-        table.add_row("", Styled(deciding_names([i for c in changes for i in c.after.by]), style="dim"))
-        add_regions(table, verification.policy, changes)
+        table.add_row("", Styled(deciding_names([i for c in group for i in c.after.by]), style="dim"))
+        add_regions(table, verification.policy, group)
     return table
 
 
@@ -115,15 +102,6 @@ def deciding_names(ids: Sequence[str]) -> str:
     return f"because of {', '.join(names[:MOST_NAMES])}{more}"
 
 
-def by_outcomes(regions: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
-    """The changes, grouped by the words for their outcomes before and after."""
-    grouped: dict[tuple[str, str], list[Change]] = {}
-    for region in regions:
-        outcomes = (values.outcome(region.before.outcome), values.outcome(region.after.outcome))
-        grouped.setdefault(outcomes, []).append(region)
-    return grouped
-
-
 def add_regions(table: Table, policy: Policy, regions: Sequence[Change | Exclusive]) -> None:
     """Adds a row for each region, up to a limit."""
     for region in regions[:MOST_LINES]:
@@ -133,21 +111,13 @@ def add_regions(table: Table, policy: Policy, regions: Sequence[Change | Exclusi
         table.add_row(*boxes.omitted_row(rest, "  "))
 
 
-def changed_examples(changes: Sequence[ExampleChange]) -> RenderableType:
+def changed_examples(examples: Sequence[ExampleChange]) -> RenderableType:
     """The examples whose outcomes the proposal changes. They are not failures."""
     table = grid("", "", "dim")
-    for e in changes:
+    for e in examples:
         table.add_row(
             e.sentence,
-            f"{outcome_changes(e)}{', for some of its requests' if e.some else ''}",
+            f"{changes.outcome_changes(e)}{', for some of its requests' if e.some else ''}",
             clauses.location(e.clause),
         )
     return table
-
-
-def outcome_changes(change: ExampleChange) -> str:
-    """The changes of an example's outcomes."""
-    after_by_before: dict[str, list[str]] = {}
-    for before, after in change.moves:
-        after_by_before.setdefault(values.outcome(before), []).append(values.outcome(after))
-    return ", ".join(f"{before} → {' or '.join(after)}" for before, after in after_by_before.items())

@@ -15,7 +15,6 @@ from verifier.report.facts.editions import deciding_policies, edition_name, stac
 from verifier.report.text import causes
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid
 from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
-from verifier.results.regions import Region
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
 
@@ -96,17 +95,7 @@ def regions_table(verification: Verification, v: Verdict) -> RenderableType:
         proof = f"certified, the first {MOST_LINES} of {numbers.number(len(v.regions))} regions"
     table = grid("dim", "")
     for region in v.regions[:MOST_LINES]:
-        table.add_row(numbers.number(region.count), region_line(verification.policy, region))
+        table.add_row(numbers.number(region.count), boxes.region(verification.policy, region))
     if rest:
         table.add_row(*boxes.omitted_row(rest))
     return Group(Styled(f"where ({proof}, each without those above it):"), table)
-
-
-def region_line(policy: Policy, region: Region) -> str:
-    """A region in one line: what both requests share, then each of them."""
-    if len(region.boxes) == 1:
-        return boxes.box(policy, region.boxes[0][1], None, region.ties)
-    shared = boxes.box(policy, region.boxes[0][1], region.alike)
-    own = [a.name for a in policy.attributes if a.name not in region.alike]
-    sides = [f"{name}: {boxes.box(policy, box, own)}" for name, box in region.boxes]
-    return " | ".join(part for part in (shared, *sides, *boxes.relations(policy, region)) if part != "anything")

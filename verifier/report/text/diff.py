@@ -16,9 +16,9 @@ from policy_dsl.model.provisions import AnswerWithin, Effect, Impossible, Permit
 from verifier.by_diagram.edits import Edit
 from verifier.compare import Comparison
 from verifier.report.facts.reports import Side
-from verifier.report.text.changes import add_regions, by_outcomes, by_period, certainty, impact_summary
+from verifier.report.text.changes import add_regions, by_period, certainty, impact_summary
 from verifier.report.text.terminal import MOST_LINES, grid, section
-from verifier.report.words import clauses, numbers, values, verdict_lines
+from verifier.report.words import changes, clauses, numbers, values, verdict_lines
 from verifier.results.impact import Change, Exclusives
 from verifier.results.status import Status
 
@@ -83,7 +83,7 @@ def changes_block(comparison: Comparison) -> RenderableType:
 def changes_by_outcome(comparison: Comparison, changed: Sequence[Change]) -> RenderableType:
     """Each pair of outcomes with its regions and clauses."""
     parts: list[RenderableType] = []
-    for (before, after), regions in by_outcomes(changed).items():
+    for (before, after), regions in changes.by_outcomes(changed).items():
         table = grid("dim", "")
         table.add_row(numbers.number(sum(c.count for c in regions)), Styled(f"{before} → {after}", style="bold"))
         add_regions(table, comparison.new, regions)

@@ -63,6 +63,16 @@ def box(policy: Policy, box: Box, attributes: Iterable[str] | None = None, ties:
     return " · ".join(part for part in parts if part) or "anything"
 
 
+def region(policy: Policy, region: Region) -> str:
+    """A region in one line: what both requests share, then each of them."""
+    if len(region.boxes) == 1:
+        return box(policy, region.boxes[0][1], None, region.ties)
+    shared = box(policy, region.boxes[0][1], region.alike)
+    own = [a.name for a in policy.attributes if a.name not in region.alike]
+    sides = [f"{name}: {box(policy, each, own)}" for name, each in region.boxes]
+    return " | ".join(part for part in (shared, *sides, *relations(policy, region)) if part != ANYTHING)
+
+
 ANYTHING, NOTHING = "anything", "nothing"
 """The words for a condition that always holds, and for one that never does, as parts of others."""
 

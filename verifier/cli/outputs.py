@@ -1,0 +1,85 @@
+"""Where the reports of a run go: to standard output in one format, and to files in others."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.text import NO_LINE
+from verifier.cli.output import media, show
+from verifier.report.exit_codes import BAD_INPUT, PROVED
+from verifier.report.formats import Format
+from verifier.report.medium import Media, Printed
+
+Render: TypeAlias = Callable[[Format, Media], Printed]
+"""The report of a run, in a format and for a medium."""
+
+
+class Output(Struct, frozen=True):
+    """A file for a report, and the format of the report."""
+
+    as_format: Format
+    path: str
+
+
+class Outputs(Struct, frozen=True):
+    """The format of the report on standard output, and the files for others."""
+
+    as_format: Format
+    files: tuple[Output, ...] = ()
+
+
+def publish(render: Render, outputs: Outputs, read: Iterable[str]) -> int:
+    """Writes the files, then prints the report. No file that this run has `read` is replaced.
+
+    Returns the exit code for a file that cannot be written, which keeps none of the other reports back.
+    """
+    findings = written(render, outputs.files, read) if outputs.files else []
+    to = media(outputs.as_format)
+    if findings:
+        from policy_dsl.diagnostics.render import render as rendered
+
+        sys.stderr.write(rendered(findings, {}, color=to.err.colored))
+    show(render(outputs.as_format, to))
+    return BAD_INPUT if findings else PROVED
+
+
+def written(render: Render, files: Sequence[Output], read: Iterable[str]) -> list[Finding]:
+    """Writes the report to each of the files, whole or not at all. Returns why some cannot be written."""
+    from verifier.process.files import replace_file
+
+    findings: list[Finding] = []
+    inputs = list(dict.fromkeys(read))
+    taken: list[str] = []
+    for output in files:
+        path = output.path
+        reason = refusal(path, inputs, taken)
+        if reason is None:
+            content = render(output.as_format, Media()).whole.encode("utf-8", "replace")
+            finding = replace_file(path, content)
+            taken.append(path)
+        else:
+            finding = Finding("E406", reason, path, NO_LINE, "name another file")
+        if finding is not None:
+            findings.append(finding)
+    return findings
+
+
+def refusal(path: str, inputs: Iterable[str], taken: Iterable[str]) -> str | None:
+    """Why a file is not for a report; `None` if it is."""
+    from verifier.process.files import is_same_file
+
+    if path == "-":
+        return "`-` is not the name of a file; `--format` is for standard output"
+    if any(is_same_file(path, each) for each in inputs):
+        return f"`{path}` was read for this, and would be lost"
+    if any(is_same_file(path, each) or os.path.abspath(path) == os.path.abspath(each) for each in taken):
+        return f"`{path}` is for another report of this run, too"
+    if path.endswith(".policy") and os.path.lexists(path):
+        return f"`{path}` is a policy, and would be lost"
+    return None

@@ -1,0 +1,100 @@
+"""The entries of `diff`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from verifier.by_diagram.edits import Edit
+from verifier.compare import Comparison
+from verifier.report.entries.entry import Entry, Grade, Listing, Place, Related, clause_place, part
+from verifier.report.entries.findings import finding_parts
+from verifier.report.entries.verify import CERTAINTY, impact_entry
+from verifier.report.exit_codes import BAD_INPUT
+from verifier.report.facts.runs import DiffRun
+from verifier.report.words import changes, clauses, numbers, values, verdict_lines
+from verifier.report.words.verdict_details import named
+from verifier.results.impact import Change, Exclusives
+
+
+def diff_listing(run: DiffRun) -> Listing:
+    """The findings, then what differs, in the part of the new policy."""
+    parts = finding_parts((run.old.path, run.new.path), run.findings)
+    if run.exit_code != BAD_INPUT:
+        name = f"{run.old.name} → {run.new.name}"
+        parts.append(part(run.new.path, name, difference_entries(run)))
+    return Listing("diff", run.exit_code, tuple(parts))
+
+
+def difference_entries(run: DiffRun) -> Iterator[Entry]:
+    """What differs; without a comparison, that it was too large."""
+    place, comparison = Place(run.new.path), run.comparison
+    if comparison is None:
+        message = f"what changes is undecided: {verdict_lines.REASONS['too_large']}"
+        yield Entry(Grade.UNDECIDED, "changes", "what changes", "undecided", place, message)
+        return
+    grade = Grade.CHANGED if comparison.impact.changed else Grade.PASSED
+    yield impact_entry(comparison.impact, place, grade)
+    for (before, after), group in changes.by_outcomes(comparison.impact.regions).items():
+        yield outcome_entry(comparison, f"{before} → {after}", group, place)
+    for what, exclusives in (
+        ("became possible", comparison.appeared),
+        ("became impossible", comparison.vanished),
+    ):
+        if exclusives.count:
+            yield exclusive_entry(what, exclusives, place)
+    for edit in comparison.edits:
+        yield edit_entry(edit, place)
+
+
+def outcome_entry(comparison: Comparison, name: str, group: list[Change], place: Place) -> Entry:
+    """The requests whose decision changes in one way, with the clauses on either side."""
+    sides = (
+        ("before", comparison.old, [i for change in group for i in change.before.by]),
+        ("after", comparison.new, [i for change in group for i in change.after.by]),
+    )
+    related = []
+    lines = []
+    for when, policy, ids in sides:
+        deciding = list(dict.fromkeys(ids))
+        lines.append(f"{when}: because of {named(deciding)}" if deciding else f"{when}: no provision decides")
+        related += [
+            Related(clause_place(policy.by_id[i].clause, place.path), f"{when}: decided by {i}")
+            for i in deciding
+            if policy.by_id[i].clause.path
+        ]
+    count = numbers.plural(sum(change.count for change in group), "request")
+    return Entry(Grade.FACT, "outcome", name, "changed", place, f"{count}: {name}", tuple(lines), tuple(related))
+
+
+def exclusive_entry(what: str, exclusives: Exclusives, place: Place) -> Entry:
+    """The requests that are possible on one side alone, by outcome."""
+    counts: dict[str, int] = {}
+    for region in exclusives.regions:
+        words = values.outcome(region.decision.outcome)
+        counts[words] = counts.get(words, 0) + region.count
+    certain = CERTAINTY[exclusives.certified]
+    return Entry(
+        Grade.CHANGED if certain is Grade.FACT else certain,
+        "possible",
+        what,
+        "changed",
+        place,
+        f"{numbers.plural(exclusives.count, 'request')} {what}",
+        tuple(f"{numbers.number(count)}: {words}" for words, count in counts.items()),
+    )
+
+
+def edit_entry(edit: Edit, place: Place) -> Entry:
+    """A provision that is written differently."""
+    clause = edit.after or edit.before
+    effect = "" if edit.matters else ", without changing any decision"
+    what = f" ({', '.join(edit.changed)})" if edit.changed else ""
+    where = f" in {clauses.location(edit.before)}" if edit.before and edit.after is None else ""
+    return Entry(
+        Grade.FACT,
+        "edit",
+        edit.id,
+        edit.kind,
+        clause_place(clause, place.path) if clause else place,
+        f"{edit.id}: {edit.kind}{what}{where}{effect}",
+    )

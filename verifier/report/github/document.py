@@ -1,0 +1,102 @@
+"""A run of a command as annotations: the totals, what is wrong, and how much is left out."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+
+from policy_dsl.diagnostics.finding import Severity
+from policy_dsl.diagnostics.render import without_control
+from verifier.report.entries.entry import Entry, Grade, Listing, Place
+from verifier.report.words.numbers import joined, number, plural
+
+MOST = 10
+"""The most errors, and the most warnings, that GitHub annotates for one step of a workflow."""
+
+MOST_CHARACTERS = 4_000
+"""The most characters of a message: GitHub cuts it at 4,096, without a word."""
+
+SEVERITIES = tuple(each.value for each in Severity)
+"""The statuses of findings, which are nouns."""
+
+MOST_TITLE = 200
+"""The most characters of a title."""
+
+COMMANDS = {
+    Grade.FAILED: "error",
+    Grade.DISAGREED: "error",
+    Grade.MISTAKE: "error",
+    Grade.UNDECIDED: "warning",
+    Grade.REMARK: "warning",
+    Grade.CHANGED: "warning",
+}
+"""The grades that are annotations, with the commands that make them."""
+
+
+def github_text(listing: Listing) -> str:
+    """The annotations, one a line."""
+    lines = [command("notice", None, f"evenhand {listing.command}", totals(listing))]
+    omitted: Counter[str] = Counter()
+    for kind in ("error", "warning"):
+        entries = [entry for entry in listing.entries if COMMANDS.get(entry.grade) == kind]
+        lines += [annotation(kind, entry) for entry in entries[:MOST]]
+        omitted[kind] = len(entries) - len(entries[:MOST])
+    if omitted.total():
+        left_out = joined([plural(count, kind) for kind, count in omitted.items() if count])
+        words = f"{left_out} more: GitHub annotates {MOST} of each. `--format json` has all."
+        lines.append(command("notice", None, "evenhand: left out", words))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def totals(listing: Listing) -> str:
+    """The number of entries of each status, what passed by name, facts such as changes, and the exit code."""
+    counts = Counter(entry.status for entry in listing.entries if entry.grade is not Grade.FACT)
+    head = ", ".join(counted(count, status) for status, count in counts.items()) or "nothing to report"
+    lines = [f"{head}; exit code {listing.exit_code}"]
+    lines += [entry.message for entry in listing.entries if entry.grade is Grade.FACT]
+    lines += [f"{entry.message}, as expected" for entry in listing.entries if entry.grade is Grade.EXPECTED]
+    for part in listing.parts:
+        passed = [entry.name for entry in part.entries if entry.grade is Grade.PASSED]
+        lines += [f"passed in {part.name}: {', '.join(passed)}"] if passed else []
+    return "\n".join(lines)
+
+
+def counted(count: int, status: str) -> str:
+    """A number of entries with a status."""
+    return plural(count, status) if status in SEVERITIES else f"{number(count)} {status}"
+
+
+def annotation(kind: str, entry: Entry) -> str:
+    """The annotation of an entry."""
+    title = entry.rule if entry.grade in (Grade.MISTAKE, Grade.REMARK) else f"{entry.rule} {entry.status}"
+    return command(kind, entry.place, title, "\n".join([entry.message, *entry.details]))
+
+
+def command(kind: str, place: Place | None, title: str, message: str) -> str:
+    """A workflow command."""
+    parameters: list[tuple[str, str]] = []
+    if place is not None:
+        parameters.append(("file", place.path.replace(os.sep, "/").removeprefix("./")))
+        if place.span is not None:
+            parameters += [("line", str(place.span.line)), ("endLine", str(place.span.end_line))]
+            if place.span.line == place.span.end_line:
+                parameters += [("col", str(place.span.column)), ("endColumn", str(place.span.end_column))]
+    parameters.append(("title", limited(title, MOST_TITLE)))
+    return f"::{kind} {listed(parameters)}::{escaped(limited(message, MOST_CHARACTERS))}"
+
+
+def listed(parameters: Sequence[tuple[str, str]]) -> str:
+    """The parameters of a command."""
+    return ",".join(f"{name}={escaped(value).replace(':', '%3A').replace(',', '%2C')}" for name, value in parameters)
+
+
+def escaped(words: str) -> str:
+    """The words in one line, as GitHub reads them."""
+    return without_control(words).replace("%", "%25").replace("\n", "%0A")
+
+
+def limited(words: str, most: int) -> str:
+    """The words, up to a length, and how many characters are left out."""
+    rest = len(words) - most
+    return words if rest <= 0 else f"{words[:most]}… ({number(rest)} more characters)"

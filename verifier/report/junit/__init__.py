@@ -1,0 +1,1 @@
+"""Reports for build servers: XML as JUnit writes it, in the form that Jenkins and others read."""

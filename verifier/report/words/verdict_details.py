@@ -1,0 +1,76 @@
+"""What stands below a verdict in a report for programs: the counterexample, the counts and the regions, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Request
+from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
+from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
+from verifier.results.status import Kind, Status
+from verifier.results.verdict import Counterexample, Verdict
+from verifier.results.verification import Verification
+
+MOST_REGIONS = 12
+"""The most regions that are listed; JSON has them all."""
+
+
+def verdict_details(verification: Verification, v: Verdict) -> Iterator[str]:
+    """The lines below a verdict. A proof needs none but its claim."""
+    if v.sentence != v.name:
+        yield v.sentence
+    if stack_depth(verification, v):
+        yield f"asked of {edition_name(verification, v)}"
+    if v.status is not Status.PROVED:
+        yield from violation_lines(verification, v)
+
+
+def violation_lines(verification: Verification, v: Verdict) -> Iterator[str]:
+    """The counterexample and the extent of what violates a claim."""
+    if v.kind is Kind.DEAD and v.met:
+        meeting = f"{numbers.plural(v.met, 'possible request meets', 'possible requests meet')} its condition"
+        deciding = [i for i in v.rests_on if i in verification.policy.by_id]
+        yield f"{meeting}; decided by {named(deciding)}" if deciding else meeting
+    if v.counterexample is not None:
+        yield from example_lines(verification, v, v.counterexample)
+    if v.faulty:
+        yield f"{numbers.number(v.faulty)} of them because the policy has no single answer there"
+    if partners := verdict_lines.unpaired(v):
+        yield partners
+    for region in v.regions[:MOST_REGIONS]:
+        yield f"{numbers.number(region.count)}: {boxes.region(verification.policy, region)}"
+    if rest := v.regions[MOST_REGIONS:]:
+        yield ": ".join(boxes.omitted_row(rest))
+    for overlap in v.overlaps[:MOST_REGIONS]:
+        where = f"{numbers.joined(overlap.provisions)} apply together" if overlap.provisions else "no row applies"
+        yield f"{numbers.number(overlap.count)}: {where}"
+    if (more := len(v.overlaps) - MOST_REGIONS) > 0:
+        yield f"and {numbers.plural(more, 'more pair')} (in the JSON)"
+
+
+def named(ids: list[str], most: int = 4) -> str:
+    """The first of these names, and the number of the others."""
+    more = f" and {numbers.number(len(ids) - most)} more" if len(ids) > most else ""
+    return ", ".join(ids[:most]) + more
+
+
+def example_lines(verification: Verification, v: Verdict, example: Counterexample) -> Iterator[str]:
+    """The requests with their facts, then the decisions with their clauses."""
+    irrelevant = {name: set(attributes) for name, attributes in example.irrelevant}
+    for name, request in example.requests:
+        yield f"{name}: {facts_line(verification.policy, request, irrelevant.get(name, set()))}"
+    decided = deciding_policies(verification, v)
+    for name, decision in example.decisions:
+        because = [f"{i} ({clauses.location(clause)})" for i, clause in clauses.deciding(decided[name], decision)]
+        outcome = values.outcome(decision.outcome)
+        yield f"{name}: {outcome}, because of {', '.join(because)}" if because else f"{name}: {outcome}"
+
+
+def facts_line(policy: Policy, request: Request, irrelevant: set[str]) -> str:
+    """The facts of a request; `any` for one that does not matter."""
+    return " · ".join(
+        f"{a.name} {'any' if a.name in irrelevant else values.value(a, request[a.name])}"
+        for a in policy.attributes
+        if a.name in request
+    )
