@@ -17,6 +17,7 @@ from verifier.obligations.claims import example_holds
 from verifier.obligations.questions import Obligation
 from verifier.obligations.stacks import editions, example_checks, inherited_examples
 from verifier.process.fork import ForkedTask
+from verifier.results.assumptions import Assumption, leaning_on
 from verifier.results.confirmation import Sweep
 from verifier.results.impact import Impact
 from verifier.results.status import Edition, Kind, Trust
@@ -34,6 +35,7 @@ class EngineResults(Struct, frozen=True):
     sweep: Sweep | None
     impact: Impact | None
     report: DiagramReport
+    assumptions: tuple[Assumption, ...]
 
 
 def verify(
@@ -55,7 +57,13 @@ def verify(
     results = ask_engines(policy, None, chosen, timeout, progress, trust, parallel=parallel, compared=None)
     report = results.report
     return Verification(
-        policy, None, report.requests, report.assumptions, tuple(results.verdicts), demanded=trust, sweep=results.sweep
+        policy,
+        None,
+        report.requests,
+        with_leaning(results.assumptions, results.verdicts),
+        tuple(results.verdicts),
+        demanded=trust,
+        sweep=results.sweep,
     )
 
 
@@ -95,7 +103,7 @@ def verify_proposal(
         amended,
         proposal,
         report.requests,
-        report.assumptions,
+        with_leaning(results.assumptions, verdicts),
         tuple(verdicts),
         results.impact,
         report.too_large,
@@ -103,6 +111,11 @@ def verify_proposal(
         trust,
         sweep,
     )
+
+
+def with_leaning(assumptions: Sequence[Assumption], verdicts: Sequence[Verdict]) -> tuple[Assumption, ...]:
+    """The assumptions, each with the proved verdicts that rest on it."""
+    return tuple(replace(each, leaning=leaning_on(each.id, verdicts)) for each in assumptions)
 
 
 def lower_examples(
@@ -154,6 +167,7 @@ def ask_engines(
         partial(diagram_report, policy, base, chosen, timeout, compared), parallel=parallel
     ) as diagram_task:
         from verifier.smt.prove import Prover
+        from verifier.verdicts.assumptions import examined_assumptions
         from verifier.verdicts.decide import decide, with_query
         from verifier.verdicts.impact import (
             certified_impact,  # imports Z3, which takes a while: the diagrams are built meanwhile
@@ -162,9 +176,10 @@ def ask_engines(
         with Prover(policy, base, timeout=timeout) as prover:
             verdicts, report = decide(prover, chosen, diagram_task, progress)
             impact = None if report.impact is None else certified_impact(report.impact, prover)
+            assumptions = examined_assumptions(prover, chosen, verdicts, report)
     verdicts, sweep = Confirmer(policy, base, trust, timeout, progress).confirmed(chosen, verdicts)
     verdicts = [with_query(verdict, obligation, prover) for verdict, obligation in zip(verdicts, chosen, strict=True)]
-    return EngineResults(verdicts, sweep, impact, report)
+    return EngineResults(verdicts, sweep, impact, report, assumptions)
 
 
 def selected(every: Sequence[Obligation], only: frozenset[str]) -> tuple[Obligation, ...]:

@@ -56,6 +56,7 @@ OUTPUTS = "tests/verifier/cli/test_outputs.py"
 CAUSES = "tests/verifier/report/text/test_causes.py"
 MOVES = "tests/verifier/results/test_movement.py"
 PAIRS = "tests/verifier/test_together.py"
+ASSUMED = "tests/verifier/verdicts/test_assumptions.py"
 
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
 """No fault at all, with which every law has to hold: otherwise anything would look caught."""
@@ -949,6 +950,19 @@ FAULTS = (
     Fault("only the last part of a scale decides its ranges", "verifier/by_diagram/cells.py",
           "one_range(forest, part, level, longer) for part in parts)",
           "one_range(forest, part, level, longer) for part in parts[-1:])"),
+    Fault("without an assumption there are none", "verifier/by_diagram/without.py",
+          "impossible=tuple(each for each in policy.impossible if each.id != clause))", "impossible=())"),
+    Fault("Z3 is asked with the assumption", "verifier/smt/encode/policy.py",
+          "if clause.id != without]", "if True or clause.id != without]"),
+    Fault("a refutation by a request that an assumption excludes is not tried", "verifier/verdicts/assumptions.py",
+          ") or not replays(\n            policy, base, obligation, requests\n        ):", "):", by=ASSUMED),
+    Fault("proved by one engine without an assumption", "verifier/verdicts/assumptions.py",
+          "if hidden.status is Status.PROVED and proof is not None and proof.status is Status.PROVED:",
+          "if hidden.status is Status.PROVED:", by=ASSUMED),
+    Fault("a change of the impossible is not tried", "verifier/verdicts/assumptions.py",
+          "impossible(policy, example) or not holds(clause.when, example):", "impossible(policy, example):", by=ASSUMED),
+    Fault("a dispute about an assumption does not count", "verifier/report/facts/reports.py",
+          "disputed = DISAGREE if any(", "disputed = PROVED if any(", by=ASSUMED),
     Fault("the verdict before is the verdict now", "verifier/report/json/verify.py",
           "else figures(verdict.before, whole.policy)", "else figures(verdict, whole.policy)", by=SHOWN),
     Fault("the status before is the status now", "verifier/report/json/verify.py",

@@ -153,6 +153,38 @@ def test_the_frame_is_what_counting_says(name: str) -> None:
     assert verdict.z3 is verdict.diagram is verdict.status
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_assumptions_are_what_counting_says(name: str) -> None:
+    held, stated = verified(name).assumptions
+    selections, cells = len(by_hand.SELECTIONS), len(by_hand.CELLS)
+    # a Supplier role held by another party: three roles, three parties; with some purpose, or with whatever there is
+    for number, purposes in ((held.removes_alone, len(by_hand.PURPOSES)), (held.removes, selections)):
+        assert number == 3 * 3 * cells * purposes * selections
+    # no purpose at all: a role and a party that may hold it, or any
+    assert stated.removes_alone == sum(map(by_hand.holders, by_hand.ROLES)) * cells * selections
+    assert stated.removes == len(by_hand.ROLES) * len(by_hand.PARTIES) * cells * selections
+    every = len(by_hand.ROLES) * len(by_hand.PARTIES) * cells * selections * selections
+    assert verified(name).excluded == every - by_hand.possible_requests()
+    proved = [v for v in verified(name).verdicts if v.status is Status.PROVED]
+    for assumption in (held, stated):
+        leaning = [(v.kind, v.name, v.subject) for v in proved if assumption.id in v.rests_on]
+        assert [(each.kind, each.name, each.subject) for each in assumption.leaning] == leaning
+    if name == "MP162":
+        assert held.changes is stated.changes is None
+        return
+    decide = by_hand.AMENDMENTS[name]
+    assert held.changes == 3 * sum(role in by_hand.SUPPLIER for role, *_ in changed(name))
+    nothing: frozenset[str] = frozenset()
+    assert stated.changes == sum(
+        by_hand.holders(role)
+        for role, cell, declared in product(by_hand.ROLES, by_hand.CELLS, by_hand.SELECTIONS)
+        if by_hand.table(role, cell, nothing, declared) != decide(role, cell, nothing, declared)
+    )
+    assert held.confirmed is stated.confirmed is Status.PROVED
+    # the party decides nothing, and every property that is proved is proved whatever the purposes
+    assert {each.status for assumption in (held, stated) for each in assumption.without} == {Status.PROVED}
+
+
 def test_two_proposals_move_more_than_settlement() -> None:
     assert [name for name in NAMES[1:] if wanted_of_frame(name) != "proved"] == ["dag1_by_service", "honesty_flag"]
     assert Kind.FRAME not in {v.kind for v in verified("MP162").verdicts}

@@ -39,6 +39,21 @@ LAST_DAY = date.max.toordinal() + 1
 """The day after the last day of the calendar."""
 
 
+class WithoutClause(Struct, frozen=True):
+    """The answer to a proved question asked once more without an `impossible` clause, about what that clause alone
+    excludes: `count` of the `of` requests, or pairs with such a request, violate it, `faulty` of them by a gap or a
+    conflict. `witness` are the requests of a violation.
+    """
+
+    clause: str
+    status: Status
+    reason: str | None = None
+    count: int | None = None
+    of: int | None = None
+    faulty: int = 0
+    witness: tuple[Request, ...] = ()
+
+
 class Answer(Struct, frozen=True):
     """The diagrams' answer to one obligation. Its fields are those of a verdict.
 
@@ -62,6 +77,7 @@ class Answer(Struct, frozen=True):
     new: int | None = None
     gone: int | None = None
     cells: Cells | None = None
+    without: tuple[WithoutClause, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     overlaps_complete: bool = True
 

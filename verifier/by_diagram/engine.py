@@ -27,10 +27,11 @@ from verifier.by_diagram.diagrams import Answer, Diagrams, Violations, diagrams
 from verifier.by_diagram.overlaps import overlaps
 from verifier.by_diagram.partners import unpaired
 from verifier.by_diagram.regions import irrelevant, regions, witness
+from verifier.by_diagram.without import asked_without
 from verifier.obligations import questions
 from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, Obligation
+from verifier.results.assumptions import Assumption
 from verifier.results.status import Status
-from verifier.results.verification import Assumption
 from verifier.time_budget import TimeBudget
 
 TIMED_OUT = Answer(Status.UNDECIDED, "timeout", unpaired=None)
@@ -47,12 +48,14 @@ def answer_all(
     progress: Callable[[str], None] | None = None,
     share_from: int = SHARE_FROM,
     budget: TimeBudget | None = None,
+    without_clauses: bool = False,
 ) -> list[Answer]:
     """An answer for each obligation, in order.
 
     `timeout` is in seconds for each obligation; it shrinks once several have exceeded it. `budget` replaces it. An
     obligation that exceeds its time or its `most` nodes is undecided. Where at least `share_from` properties are about
-    the same kind of requests, they share traversals.
+    the same kind of requests, they share traversals. With `without_clauses`, what is proved is asked once more without
+    each `impossible` clause that it rests on.
     """
     obligations = list(obligations)
     unpaired_memo: dict[tuple[Condition, tuple[str, ...]], int | None] = {}
@@ -91,6 +94,8 @@ def answer_all(
     if single is not None:  # last, so that it does not take nodes from the answers
         answers = [with_overlaps(single, o, each, budget) for o, each in zip(obligations, answers, strict=True)]
     answers = compared_answers(spaces, obligations, answers, budget)
+    if without_clauses:
+        answers = asked_without(spaces, policy, obligations, answers, budget)
     for each in filter(None, spaces.values()):
         each.forest.clear()
     return answers
@@ -187,15 +192,20 @@ def assumptions(
     policy: Policy, *, most: int = MOST_NODES, timeout: float | None = None
 ) -> tuple[int | None, tuple[Assumption, ...]]:
     """The number of possible requests, and the `impossible` clauses, each with the number of requests that it excludes on
-    its own.
+    its own, and of those that no other excludes.
 
     A number is `None` if counting exceeds the nodes or the time. `timeout` is in seconds, for all of them together.
     """
     deadline = clock.after(timeout)
     together = count_meeting([clause.when for clause in policy.impossible], policy, most, deadline)
-    each = [count_meeting([clause.when], policy, most, deadline) for clause in policy.impossible]
-    clauses = tuple(Assumption(c.id, c.because, c.clause, n) for c, n in zip(policy.impossible, each, strict=True))
-    return None if together is None else policy.requests - together, clauses
+    clauses = []
+    for clause in policy.impossible:
+        removes = count_meeting([clause.when], policy, most, deadline)
+        others = [other.when for other in policy.impossible if other is not clause]
+        by_others = count_meeting(others, policy, most, deadline) if others else 0
+        alone = None if together is None or by_others is None else together - by_others
+        clauses.append(Assumption(clause.id, clause.because, clause.clause, removes, alone))
+    return None if together is None else policy.requests - together, tuple(clauses)
 
 
 def count_meeting(conditions: Sequence[Condition], policy: Policy, most: int, deadline: float) -> int | None:

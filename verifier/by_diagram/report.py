@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import Answer, diagrams
 from verifier.by_diagram.impact import boundary_days, impact
 from verifier.by_diagram.outcomes import changed_examples
+from verifier.by_diagram.without import hidden_changes
 from verifier.obligations.questions import Obligation, ScopeNotEmpty
+from verifier.results.assumptions import Assumption
 from verifier.results.impact import ExampleChange, Impact
-from verifier.results.verification import Assumption
 from verifier.time_budget import TimeBudget
 
 
@@ -25,13 +28,14 @@ class DiagramReport(Struct, frozen=True):
     what it changes.
 
     `requests` is `None` when that is too large. `impact` is not certified; it is `None` when it was not requested or is
-    too large.
+    too large. `changed_without` has, by clause, a request that only this clause excludes and whose decision changes.
     """
 
     answers: tuple[Answer, ...]
     requests: int | None
     assumptions: tuple[Assumption, ...]
     impact: Impact | None = None
+    changed_without: dict[str, Request] = {}
     examples: tuple[ExampleChange, ...] = ()
     too_large: bool = False
 
@@ -50,32 +54,37 @@ def diagram_report(
     called before each obligation.
     """
     budget = TimeBudget(timeout)
-    answers = engine.answer_all(policy, base, obligations, progress=lambda _: step(), budget=budget)
+    answers = engine.answer_all(
+        policy, base, obligations, progress=lambda _: step(), budget=budget, without_clauses=True
+    )
     budget.start_extras()
     requests, assumptions = engine.assumptions(policy, timeout=budget.left(2))
     if base is None or compared is None:
         return DiagramReport(tuple(answers), requests, assumptions)
-    changes = None
+    report = DiagramReport(tuple(answers), requests, assumptions)
     try:
-        changes = impact_of(policy, base, budget)
-        return DiagramReport(
-            tuple(answers),
-            requests,
-            assumptions,
-            changes,
-            changed_examples_of(policy, base, obligations, compared, budget),
-        )
+        report = with_impact(report, policy, base, budget)
+        return replace(report, examples=changed_examples_of(policy, base, obligations, compared, budget))
     except (TooLargeError, RecursionError):
-        return DiagramReport(tuple(answers), requests, assumptions, changes, too_large=True)
+        return replace(report, too_large=True)
 
 
-def impact_of(amended: Policy, base: Policy, budget: TimeBudget) -> Impact:
-    """The impact. Raises TooLargeError."""
+def with_impact(report: DiagramReport, amended: Policy, base: Policy, budget: TimeBudget) -> DiagramReport:
+    """The report with the impact, and with what would change in what each clause excludes. Raises TooLargeError."""
     space = diagrams(amended, base, (), (), timeout=budget.left(4), days=boundary_days(amended, base))
     if space is None:
         raise TooLargeError
     space.forest.deadline = clock.after(budget.left(2))
-    return impact(space)
+    report = replace(report, impact=impact(space))
+    try:
+        hidden = {clause.id: hidden_changes(space, clause) for clause in amended.impossible}
+    except (TooLargeError, RecursionError):
+        return report
+    return replace(
+        report,
+        assumptions=tuple(replace(each, changes=hidden[each.id][0]) for each in report.assumptions),
+        changed_without={clause: request for clause, (_, request) in hidden.items() if request is not None},
+    )
 
 
 def changed_examples_of(

@@ -5,22 +5,11 @@ from __future__ import annotations
 from msgspec import Struct
 
 from policy_dsl.model.policy import Policy, Proposal
-from policy_dsl.model.provisions import Clause
+from verifier.results.assumptions import Assumption
 from verifier.results.confirmation import Sweep
 from verifier.results.impact import ExampleChange, Impact
 from verifier.results.status import Trust
 from verifier.results.verdict import Verdict
-
-
-class Assumption(Struct, frozen=True):
-    """An `impossible` clause, which every proof assumes. On its own it excludes `removes` requests; `None` when they
-    could not be counted.
-    """
-
-    id: str
-    text: str
-    clause: Clause
-    removes: int | None
 
 
 class Verification(Struct, frozen=True):
@@ -41,3 +30,8 @@ class Verification(Struct, frozen=True):
     examples_changed: tuple[ExampleChange, ...] = ()
     demanded: Trust | None = None
     sweep: Sweep | None = None
+
+    @property
+    def excluded(self) -> int | None:
+        """The number of requests that the assumptions exclude together; `None` when they could not be counted."""
+        return None if self.requests is None else self.policy.requests - self.requests

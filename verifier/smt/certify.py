@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import z3
 
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations.questions import HitRuleHolds, Obligation, cross_conditions
 from verifier.results.impact import Change, Exclusive
@@ -18,6 +19,7 @@ from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.terms import Term, always, conjunction, disjunction, negation
 from verifier.smt.formulas import (
     Applies,
+    Changed,
     Conjunction,
     Differ,
     Disjunction,
@@ -27,8 +29,10 @@ from verifier.smt.formulas import (
     Negation,
     Possible,
     Stands,
+    without_clause,
 )
 from verifier.smt.prove import Proof, Prover
+from verifier.smt.solvers import Route
 
 
 def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]) -> Proof:
@@ -157,6 +161,30 @@ def violates_only(prover: Prover, here: Obligation, there: Obligation) -> Proof:
         )
 
     return prover.ask(here.differ, encode)
+
+
+def hold_without(prover: Prover, obligations: Sequence[Obligation], clause: Impossible) -> Proof:
+    """Proved when none of the obligations, which are about the same kind of requests, is violated by what the clause alone
+    excludes.
+    """
+
+    def encoder(obligation: Obligation) -> Callable[[QueryEncoding], Term]:
+        formula = without_clause(prover.formulas.of(obligation), clause.id)
+        return lambda encoding: conjunction(
+            encoding.formula(formula), disjunction([holds(clause.when, (r,)) for r in encoding.requests])
+        )
+
+    return prover.ask(obligations[0].differ, *map(encoder, obligations), route=Route.PARTITIONED)
+
+
+def unchanged_without(prover: Prover, clause: Impossible) -> Proof:
+    """Proved when no decision changes on what the clause alone excludes."""
+
+    def encode(encoding: QueryEncoding) -> Term:
+        hidden = conjunction(encoding.formula(Possible(0, clause.id)), holds(clause.when, encoding.requests))
+        return conjunction(hidden, encoding.formula(Changed()))
+
+    return prover.ask((), encode)
 
 
 def counterexample(prover: Prover, obligation: Obligation, requests: Sequence[Request]) -> Proof:

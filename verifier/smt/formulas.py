@@ -14,9 +14,10 @@ from verifier.results.status import Edition
 
 
 class Possible(Struct, frozen=True):
-    """No `impossible` clause excludes the request."""
+    """No `impossible` clause excludes the request, regardless of the clause `without`, if there is one."""
 
     request: int = 0
+    without: str | None = None
 
 
 class Meets(Struct, frozen=True):
@@ -116,6 +117,21 @@ def implied_provision(formula: Formula) -> str | None:
             return name
         case _:
             return None
+
+
+def without_clause(formula: Formula, clause: str) -> Formula:
+    """The formula, with requests possible that only this `impossible` clause excludes."""
+    match formula:
+        case Possible(request):
+            return Possible(request, clause)
+        case Conjunction(parts):
+            return Conjunction(tuple(without_clause(part, clause) for part in parts))
+        case Disjunction(parts):
+            return Disjunction(tuple(without_clause(part, clause) for part in parts))
+        case Negation(part):
+            return Negation(without_clause(part, clause))
+        case _:
+            return formula
 
 
 def facts_only(formula: Formula) -> bool:

@@ -132,13 +132,14 @@ def verdict(document: dict[str, Any], name: str) -> dict[str, Any]:
 def test_space_and_assumptions(document: dict[str, Any]) -> None:
     assert document["space"] == {
         "requests": 5,
+        "excluded": 1,
         "attributes": {
             "role": {"type": "enumeration", "values": ["IS", "GS", "MDR"]},
             "fuel": {"type": "enumeration", "values": ["E", "G"]},
         },
     }
     (assumed,) = document["assumptions"]
-    assert (assumed["text"], assumed["removes"]) == ("nobody does", 1)
+    assert (assumed["text"], assumed["removes"], assumed["removes_alone"]) == ("nobody does", 1, 1)
     assert line_of(assumed) == "impossible when role is GS and fuel is E"
     assert [(f["role"], Path(f["path"]).name) for f in document["files"]] == [
         ("policy", "q.policy"),

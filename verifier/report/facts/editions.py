@@ -8,7 +8,7 @@ from policy_dsl.model.policy import Policy, Proposal
 from verifier.obligations.stacks import edition_names, editions
 from verifier.obligations.stacks import stack_below as below_in_stack
 from verifier.results.status import Edition, Kind, edition_of
-from verifier.results.verdict import Verdict
+from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
 
 
@@ -31,9 +31,16 @@ def deciding_policies(verification: Verification, verdict: Verdict) -> dict[str,
     if example is None:
         return {}
     if example.of_a_change:
-        return {each.value: edition_policy(verification, each) for each in Edition}
+        return deciding_editions(verification, example)
     policy = editions(verification.policy, verification.proposal)[stack_depth(verification, verdict)]
     return {name: policy for name, _ in example.decisions}
+
+
+def deciding_editions(verification: Verification, example: Counterexample) -> dict[str, Policy]:
+    """The policies that made the decisions of a counterexample to something about the amended policy, or about changes."""
+    if example.of_a_change:
+        return {each.value: edition_policy(verification, each) for each in Edition}
+    return {name: verification.policy for name, _ in example.decisions}
 
 
 def stack_depth(verification: Verification, verdict: Verdict) -> int:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.model.policy import Policy
 from policy_dsl.text import Text
-from verifier.report.exit_codes import BAD_INPUT, PROVED, UNDECIDED, worst
+from verifier.report.exit_codes import BAD_INPUT, DISAGREE, PROVED, UNDECIDED, worst
 from verifier.results.status import Status
 from verifier.results.verification import Verification
 
@@ -53,7 +53,10 @@ class FileReport(Struct, frozen=True):
         impact = UNDECIDED if self.verification.too_large else PROVED
         if self.verification.impact is not None:
             impact = CERTIFIED[self.verification.impact.certified]
-        return worst((impact, confirmation_code(self.verification), *map(exit_code_of, self.verification.verdicts)))
+        disputed = DISAGREE if any(each.disputed for each in self.verification.assumptions) else PROVED
+        return worst(
+            (impact, disputed, confirmation_code(self.verification), *map(exit_code_of, self.verification.verdicts))
+        )
 
 
 class FileExampleResults(Struct, frozen=True):

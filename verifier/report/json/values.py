@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, Side
@@ -15,6 +15,7 @@ from policy_dsl.text import Text
 from verifier.report.words import boxes, values
 from verifier.results.impact import ExampleChange, Impact
 from verifier.results.status import Status
+from verifier.results.verdict import Counterexample
 
 
 def files(texts: Sequence[Text]) -> list[dict[str, Any]]:
@@ -87,6 +88,15 @@ def decision(decision: Decision, policy: Policy) -> dict[str, Any]:
             for i, clause in clauses
         ],
         "overridden": list(decision.overridden),
+    }
+
+
+def counterexample(counterexample: Counterexample, policy: Policy, decided: Mapping[str, Policy]) -> dict[str, Any]:
+    """The requests, their irrelevant facts, and the decisions. `decided` has the policy that made each decision."""
+    return {
+        "requests": {name: request(policy, r) for name, r in counterexample.requests},
+        "irrelevant": {name: list(names) for name, names in counterexample.irrelevant},
+        "decisions": {name: decision(d, decided[name]) for name, d in counterexample.decisions},
     }
 
 

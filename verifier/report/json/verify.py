@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from policy_dsl.model.digest import digest
@@ -11,16 +11,16 @@ from verifier.obligations.stacks import base_names
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import Difference
+from verifier.report.json.assumptions import assumption
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import (
     attribute,
     box,
-    decision,
+    counterexample,
     example_change,
     files,
     impact,
     outcome,
-    place,
     request,
     step,
     where,
@@ -31,8 +31,8 @@ from verifier.results.confirmation import Disagreement
 from verifier.results.movement import movement
 from verifier.results.regions import Overlap, Region
 from verifier.results.status import Edition
-from verifier.results.verdict import Counterexample, Verdict
-from verifier.results.verification import Assumption, Verification
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
 
 
 def document(
@@ -70,8 +70,8 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
         "policy": None if verification is None else {"name": report.name, "meaning": digest(verification.policy)},
         "base": None if proposal is None else base(proposal),
         "diagnostics": [diagnostic(f) for f in report.findings],
-        "space": None if verification is None else space(verification.policy, verification.requests),
-        "assumptions": [] if verification is None else [assumption(a) for a in verification.assumptions],
+        "space": None if verification is None else space(verification),
+        "assumptions": [] if verification is None else [assumption(a, verification) for a in verification.assumptions],
         "trust": None if verification is None else trust(verification),
         "verdicts": [] if verification is None else [verdict(v, verification) for v in verification.verdicts],
         "impact": None
@@ -87,14 +87,10 @@ def base(proposal: Proposal) -> dict[str, Any]:
     return {"name": names[0], "meaning": digest(proposal.base), "made_to": list(names)}
 
 
-def space(policy: Policy, requests: int | None) -> dict[str, Any]:
-    """The number of possible requests, and the values of each attribute."""
-    return {"requests": requests, "attributes": {a.name: attribute(a) for a in policy.attributes}}
-
-
-def assumption(assumption: Assumption) -> dict[str, Any]:
-    """An `impossible` clause."""
-    return {"id": assumption.id, "text": assumption.text, **place(assumption.clause), "removes": assumption.removes}
+def space(verification: Verification) -> dict[str, Any]:
+    """The number of possible requests, and of those that the assumptions exclude; and the values of each attribute."""
+    attributes = {a.name: attribute(a) for a in verification.policy.attributes}
+    return {"requests": verification.requests, "excluded": verification.excluded, "attributes": attributes}
 
 
 def trust(verification: Verification) -> dict[str, Any]:
@@ -207,15 +203,6 @@ def overlap(overlap: Overlap, policy: Policy) -> dict[str, Any]:
         "provisions": list(overlap.provisions),
         "count": overlap.count,
         "regions": [{**where(policy, part.box, part.ties), "count": part.count} for part in overlap.parts],
-    }
-
-
-def counterexample(counterexample: Counterexample, policy: Policy, decided: Mapping[str, Policy]) -> dict[str, Any]:
-    """The requests, their irrelevant facts, and the decisions. `decided` has the policy that made each decision."""
-    return {
-        "requests": {name: request(policy, r) for name, r in counterexample.requests},
-        "irrelevant": {name: list(names) for name, names in counterexample.irrelevant},
-        "decisions": {name: decision(d, decided[name]) for name, d in counterexample.decisions},
     }
 
 

@@ -176,9 +176,10 @@ class PolicyEncoding:
         """The outcome is neither a gap nor a conflict."""
         return z3.ULE(self.outcome, self.labels[REFUSED])
 
-    def possible(self) -> Term:
-        """No `impossible` clause excludes the request."""
-        return negation(disjunction([self.condition(clause.when) for clause in self.policy.impossible]))
+    def possible(self, without: str | None = None) -> Term:
+        """No `impossible` clause excludes the request, regardless of the clause `without`."""
+        clauses = [clause for clause in self.policy.impossible if clause.id != without]
+        return negation(disjunction([self.condition(clause.when) for clause in clauses]))
 
 
 def times_of(policy: Policy) -> set[int]:
