@@ -14,10 +14,11 @@ from verifier.report.facts.runs import VerifyRun
 from verifier.report.facts.severity import undertrusted
 from verifier.report.words import changes, clauses, numbers, verdict_lines
 from verifier.report.words.verdict_details import verdict_details
+from verifier.results.assumptions import Assumption
 from verifier.results.impact import ExampleChange, Impact
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
-from verifier.results.verification import Assumption, Verification
+from verifier.results.verification import Verification
 
 RULES = {
     Kind.CLAIM: "property",
