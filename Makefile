@@ -16,10 +16,10 @@ SLOW := tests/docs tests/end_to_end tests/laws tests/packaging tests/second_read
 verify: .venv/installed ## prove and refute the MP162 policy and its proposals
 	@$(BIN)/evenhand verify $(MP162) --expect spec/mp162/expected.toml
 
-test: lint ## run all checks and tests; they have to pass before a change lands
+test: lint .venv/typescript ## run all checks and tests; they have to pass before a change lands
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-test-fast: .venv/installed ## run the tests that take less than two minutes together, while you work
+test-fast: .venv/installed .venv/typescript ## run the tests that take less than two minutes together, while you work
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(addprefix --ignore=,$(SLOW))
 
 lint: .venv/installed ## check layout, style, types and the architecture
@@ -61,3 +61,9 @@ help: ## list these targets
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --group dev --editable .
 	@touch $@
+
+# Checks the types of compiled JavaScript. Without npm the tests that need it are skipped and say so.
+.venv/typescript: tests/typescript/package.json tests/typescript/package-lock.json .venv/installed
+	@mkdir -p $@.new && cp tests/typescript/package*.json $@.new && \
+	  if npm ci --prefix $@.new --silent --no-audit --no-fund --ignore-scripts; then rm -rf $@ && mv $@.new $@ && touch $@; \
+	  else rm -rf $@.new; echo 'TypeScript is not installed: its tests are skipped'; fi

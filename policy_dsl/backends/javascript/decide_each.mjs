@@ -23,8 +23,9 @@ for (const [source, requests] of JSON.parse(text)) {
     requests.map((/** @type {unknown} */ request) => {
       try {
         return decide(revived(request));
-      } catch (error) {
-        if (!(error instanceof RequestError)) throw error;
+      } catch (thrown) {
+        if (!(thrown instanceof RequestError)) throw thrown;
+        const error = /** @type {any} */ (thrown);
         return { error: error.code, message: error.message, fact: error.fact, reasons: error.reasons };
       }
     }),

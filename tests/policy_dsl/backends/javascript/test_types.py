@@ -1,0 +1,147 @@
+"""The types of a module: what they allow and refuse, as the TypeScript compiler says; and the types of the runtime itself."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from policy_dsl.backends.javascript.types import types_path
+from policy_dsl.backends.target import NotTheSameError
+from policy_dsl.backends.targets import JAVASCRIPT
+from policy_dsl.model.policy import Policy
+from tests.fuzz.targets import every_type
+from tests.policy_dsl.backends.javascript.asked import compiled
+from tests.policy_dsl.backends.javascript.test_check import HARMFUL, OFFICE
+from tests.policy_dsl.backends.test_conformance import read
+from tests.tools import ROOT, typescript
+
+OURS = ROOT / "policy_dsl" / "backends" / "javascript"
+
+STRICT = ("strict", "noUncheckedIndexedAccess", "exactOptionalPropertyTypes", "noImplicitReturns", "noUnusedLocals",
+          "noUnusedParameters", "allowJs", "checkJs", "noEmit")  # fmt: skip
+OPTIONS = {
+    **dict.fromkeys(STRICT, True),
+    "target": "es2023",
+    "module": "nodenext",
+    "lib": ["es2023", "dom"],
+    "types": [],
+}
+
+USE = """\
+import { decide, facts, manifest, RequestError, type Codes, type Decision, type Facts } from "./all.mjs";
+import { decide as dated } from "./office.mjs";
+import * as harm from "./harm.mjs";
+
+const role: Codes["role"] = "MDR";
+const request: Facts = {
+  role, uses: new Set(["A", "B"] as const), urgent: true, pages: 3n, waited: { days: 1 }, received: "2026-01-31",
+  answered: null,
+};
+const decision: Decision = decide(request);
+decide();
+decide({ uses: ["A"], waited: "36 h", pages: 7, urgent: "no" });
+decide({ waited: "1 day 12 h" });
+dated({ asOf: "2026-07-01" });
+harm.decide({ proto: "constructor", constructor_: ["__proto__"], valueOf_: false });
+
+switch (decision.access) {
+  case "permitted": {
+    const seconds: number = decision.trtSeconds;
+    const due: Date = decision.deadline(new Date());
+    console.log(seconds, due, decision.met(due, due));
+    break;
+  }
+  case "refused": {
+    const none: null = decision.trtSeconds;
+    console.log(none, decision.clauses.map(({ id, sources }) => [id, ...sources.map(({ place }) => place)]));
+    break;
+  }
+  case "indeterminate": {
+    const first: "role" | "uses" | "urgent" | "pages" | "waited" | "received" | "answered" = decision.missing[0];
+    console.log(first, decision.possible.at(-1)?.trtSeconds, decision.overridden.length);
+    break;
+  }
+  default: {
+    const none: never = decision;
+    console.log(none);
+  }
+}
+
+try {
+  decide({});
+} catch (error) {
+  if (error instanceof RequestError && error.code === "impossible") console.log(error.reasons[0]?.because, error.fact);
+}
+console.log(manifest.verified, manifest.verdicts["any"], facts.map((fact) => [fact.name, fact.codes[0]?.label]));
+
+// @ts-expect-error: a code that the fact does not have
+decide({ role: "XYZ" });
+// @ts-expect-error: a label
+decide({ role: "Import Supplier" });
+// @ts-expect-error: a fact that the policy does not have
+decide({ colour: "red" });
+// @ts-expect-error: a code is not a set
+decide({ uses: "A" });
+// @ts-expect-error: a duration without its unit
+decide({ waited: 36 });
+// @ts-expect-error: another unit
+decide({ waited: "2 months" });
+// @ts-expect-error: a moment is not a day
+decide({ received: new Date() });
+// @ts-expect-error: a policy without a date
+harm.decide({ asOf: "2026-01-31" });
+// @ts-expect-error: a decision cannot be changed
+decision.access = "refused";
+// @ts-expect-error: errors are made by the check
+new RequestError("wrong_value", "no");
+"""
+
+GLOBALS = """\
+interface Input extends AsyncIterable<string> { setEncoding(name: string): void }
+declare const process: { stdin: Input, stdout: { write(text: string): void } };
+declare const Buffer: { from(text: string): { toString(encoding: string): string } };
+"""
+
+
+def written(folder: Path, name: str, policy: Policy) -> None:
+    """Writes a module and its types."""
+    source = compiled(policy)
+    (folder / f"{name}.mjs").write_text(source, "utf-8")
+    companion = JAVASCRIPT.companion(source, str(folder / f"{name}.mjs"))
+    assert companion is not None
+    Path(companion[0]).write_text(companion[1], "utf-8")
+
+
+def test_types_allow_what_is_right_and_nothing_else(tmp_path: Path) -> None:
+    compiler = typescript()
+    written(tmp_path, "all", every_type())
+    written(tmp_path, "office", read(OFFICE))
+    written(tmp_path, "harm", read(HARMFUL))
+    (tmp_path / "use.mts").write_text(USE, "utf-8")
+    (tmp_path / "globals.d.ts").write_text(GLOBALS, "utf-8")
+    files = ["use.mts", "globals.d.ts", *map(str, sorted(OURS.glob("*.mjs"))), str(OURS / "types.d.mts")]
+    (tmp_path / "tsconfig.json").write_text(json.dumps({"compilerOptions": OPTIONS, "files": files}), "utf-8")
+    ran = subprocess.run([*compiler, "-p", tmp_path], capture_output=True, text=True, check=False)
+    assert ran.stdout == ""
+    assert ran.returncode == 0
+
+
+def test_types_are_beside_their_module() -> None:
+    assert types_path("a/check.mjs") == "a/check.d.mts"
+    assert types_path("a/check.js") == "a/check.d.ts"
+    assert types_path("a/check") == "a/check.d.ts"
+    assert types_path(".mjs") == ".d.mts"
+
+
+def test_types_are_of_an_unchanged_form_alone() -> None:
+    with pytest.raises(NotTheSameError):
+        JAVASCRIPT.companion("export const decide = () => true;\n", "check.mjs")
+
+
+def test_types_have_the_labels_and_the_names_of_the_policy() -> None:
+    companion = JAVASCRIPT.companion(compiled(every_type()), "check.mjs")
+    assert companion is not None
+    assert '  /** role, code (IS: Import Supplier) */\n  readonly role?: Codes["role"] | null;\n' in companion[1]
+    assert '  readonly role: "IS" | "MDR";\n' in companion[1]
+    assert "  /** Another name for `received`. */\n  readonly asOf?: Day | null;\n" in companion[1]
