@@ -95,8 +95,10 @@ def try_pair(
     """One pair. `layers` are those that each has of its own, above what both are made to."""
     shared = tuple(shared_targets(*layers))
     relation = relation_of(layers, shared)
-    pair = Pair(first.name, second.name, first.path, second.path, relation, shared)
+    pair = Pair(first.name, second.name, first.path, second.path, relation, None, shared)
     if relation is Relation.CONTAINED:
+        return replace(pair, upper=(first if layers[0] else second).name)
+    if not any(layers):
         return pair
     today, common = layers[0][0].base, len(stack_of(first.proposal)) - len(layers[0])
     editions = Editions(today, first.verification.policy, second.verification.policy)
@@ -126,6 +128,8 @@ def try_pair(
 
 def relation_of(layers: tuple[Layers, Layers], shared: Sequence[Collision]) -> Relation:
     """How the two proposals stand to each other by their texts."""
+    if not any(layers):
+        return Relation.SAME
     if not all(layers):
         return Relation.CONTAINED
     if any(not each.alike for each in shared):

@@ -169,6 +169,6 @@ def effect_text(effect: Effect) -> str:
             assert_never(effect)
 
 
-def amended_policy(proposal: Proposal) -> Policy:
+def bottom_of(proposal: Proposal) -> Policy:
     """The policy at the bottom of the stack."""
     return stack_of(proposal)[0].base

@@ -116,6 +116,7 @@ CATALOGUE: dict[str, str] = {
     "E418": "Evenhand is not completely installed",
     "E419": "the current folder is gone",
     "E426": "the time allowed ran out",
+    "E427": "a proposal to another version of the policy",
     # --- E5xx: spreadsheets
     "E501": "a number that may not be what was typed",
     "E502": "a formula",
@@ -147,5 +148,6 @@ CATALOGUE: dict[str, str] = {
     "W510": "a row that is not called by the name written for it",
     "W515": "a number that may have lost its last digit",
     "W516": "a comment that is not imported",
+    "W525": "a proposal to a policy that was not given",
     "W526": "proposals that change the same thing alike",
 }

@@ -28,6 +28,7 @@ def run(
 
 def compile_file(file: str, target: str, output: str, unverified: bool, force: bool, timeout: float) -> Compilation:
     """Verifies and compiles a file, and writes the check. Returns the result, or the findings that prevented it."""
+    from policy_dsl.pipeline import load
     from verifier.cli.verify import verify_file
     from verifier.process.files import write_together
     from verifier.release import TIMED_OUT_CODE, release
@@ -39,7 +40,7 @@ def compile_file(file: str, target: str, output: str, unverified: bool, force: b
         finding = Finding("E405", message, file, NO_LINE)
         return refused(FileReport(file, (), (finding,), None), BAD_INPUT)
     with Progress(1) as progress:
-        report = verify_file(file, (), timeout, progress)
+        report = verify_file(load(file), (), timeout, progress)
     if report.verification is None:
         return refused(report, BAD_INPUT)
     source, findings = release(report.verification, file, chosen, versions(), unverified=unverified, timeout=timeout)

@@ -7,18 +7,19 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from hashlib import sha256
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from msgspec.structs import replace
 
 from policy_dsl.amend.collisions import collisions
-from policy_dsl.diagnostics.finding import Finding, Severity
+from policy_dsl.diagnostics.finding import Finding, Severity, has_errors
 from policy_dsl.diagnostics.render import printable
-from policy_dsl.pipeline import load
+from policy_dsl.pipeline import Loaded, load
 from policy_dsl.regular_file import real_path
 from policy_dsl.resolve.scope import nearest
 from policy_dsl.text import NO_LINE
 from verifier.cli import refusal
+from verifier.cli.belonging import strangers_among
 from verifier.cli.files import distinct_files
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
@@ -28,6 +29,9 @@ from verifier.report.facts.runs import CheckRun, Difference, VerifyRun
 from verifier.report.facts.severity import undertrusted
 from verifier.report.formats import Format
 from verifier.report.medium import Media, Printed
+
+if TYPE_CHECKING:
+    from verifier.results.together import Pair
 
 
 def run(
@@ -49,8 +53,11 @@ def run(
             publish(partial(refusal.render, refused), outputs, (*files, expect))
             return BAD_INPUT
     paths = distinct_files(files)
-    with Progress(len(paths)) as progress:
-        reports = [verify_file(path, properties, timeout, progress, trust) for path in paths]
+    loads = [load(path) for path in paths]
+    strangers = strangers_among(loads)
+    with Progress(len(paths) + 1) as progress:
+        reports = [verify_file(each, properties, timeout, progress, trust, strangers) for each in loads]
+        pairs = pairs_of(reports, properties, timeout, progress)
     reports = with_collisions(reports)
     for report in reports:
         save_queries(report)
@@ -60,24 +67,30 @@ def run(
         differences = expectations.differences(expected, reports, os.path.dirname(expect))
         short = [UNDECIDED for report in reports if report.verification and undertrusted(report.verification)]
         codes = [code for code in codes if code in (BAD_INPUT, DISAGREE)] + ([REFUTED] if differences else []) + short
+    if any(pair.disagreement for pair in pairs):
+        codes.append(DISAGREE)
     code = worst(codes)
-    results = VerifyRun(tuple(reports), code, expect, tuple(differences))
+    results = VerifyRun(tuple(reports), code, expect, tuple(differences), pairs)
     read = (*paths, *(text.path for report in reports for text in report.texts), *([expect] if expect else []))
     return worst((code, publish(partial(render, results), outputs, read)))
 
 
 def verify_file(
-    path: str, properties: tuple[str, ...], timeout: float, progress: Progress, trust: int | None = None
+    loaded: Loaded,
+    properties: tuple[str, ...],
+    timeout: float,
+    progress: Progress,
+    trust: int | None = None,
+    strangers: Sequence[Finding] = (),
 ) -> FileReport:
-    """Loads and verifies one file."""
+    """Verifies one file, unless it is among the `strangers`."""
     from verifier.results.status import Trust
     from verifier.verify import verify, verify_proposal
 
+    path, policy = loaded.path, loaded.effective
     progress.file(path)
-    loaded = load(path)
-    policy = loaded.effective
-    findings = list(loaded.findings)
-    if policy is None:
+    findings = [*loaded.findings, *(finding for finding in strangers if finding.path == path)]
+    if policy is None or has_errors(findings):
         return FileReport(path, loaded.texts, tuple(findings), None)
     declared = [*(p.name for p in policy.properties), *(f.name for f in policy.frames)]
     unknown = [name for name in properties if name not in declared]
@@ -93,6 +106,24 @@ def verify_file(
             loaded.proposal, policy, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True
         )
     return FileReport(path, loaded.texts, tuple(findings), verification)
+
+
+def pairs_of(
+    reports: Sequence[FileReport], properties: tuple[str, ...], timeout: float, progress: Progress
+) -> tuple[Pair, ...]:
+    """What every two of the verified proposals do to each other."""
+    proposals = [r for r in reports if r.verification is not None and r.verification.proposal is not None]
+    if len(proposals) < 2:
+        return ()
+    from verifier.together import candidate_of, try_pairs
+
+    progress.file("together")
+    candidates = [
+        candidate_of(r.path, r.texts, r.verification.proposal, r.verification)
+        for r in proposals
+        if r.verification is not None and r.verification.proposal is not None
+    ]
+    return try_pairs(candidates, timeout=timeout, only=frozenset(properties), progress=progress.step, parallel=True)
 
 
 def with_collisions(reports: list[FileReport]) -> list[FileReport]:
@@ -153,9 +184,7 @@ def render(results: VerifyRun, as_format: Format, to: Media) -> Printed:
             from verifier.report.json.layout import dump
             from verifier.report.json.verify import document
 
-            return Printed(
-                dump(document(results.reports, results.exit_code, results.expected, results.differences), to.out)
-            )
+            return Printed(dump(document(results), to.out))
         case Format.TEXT | Format.PLAIN:
             from verifier.report.text.verify import reports
 

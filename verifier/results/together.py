@@ -108,7 +108,7 @@ class OrderWitness(Struct, frozen=True):
 
 class Joint(Struct, frozen=True):
     """A verdict when both proposals are adopted, with its status today and under each alone; `None` where it was not asked
-    there. `of` is the proposal whose intent or example it is.
+    there. `of` is the proposal whose intent or example it is, or which has to meet a rule for amendments.
     """
 
     verdict: Verdict
@@ -156,7 +156,7 @@ class Relation(Enum):
 
 
 class Pair(Struct, frozen=True):
-    """Two proposals to the same policy, by name and path.
+    """Two proposals to the same policy, by name and path. `upper` is the one that is made to the other, if one is.
 
     `adoptions` are both orders of adoption, if the texts do not collide. `order` is proved when both decide every request
     alike, and refuted when `order_witness` shows that they do not; `None` unless both orders are possible. `meetings`
@@ -169,6 +169,7 @@ class Pair(Struct, frozen=True):
     first_path: str
     second_path: str
     relation: Relation
+    upper: str | None = None
     collisions: tuple[Collision, ...] = ()
     adoptions: tuple[Adoption, ...] = ()
     order: Status | None = None

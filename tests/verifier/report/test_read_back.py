@@ -13,12 +13,14 @@ from rich.console import Console
 
 from tests.written import written
 from verifier.report.facts.reports import FileReport
+from verifier.report.facts.runs import VerifyRun
 from verifier.report.json.layout import dump
 from verifier.report.json.verify import verify as verify_document
 from verifier.report.medium import Medium
-from verifier.report.text import summary
+from verifier.report.text import several
 from verifier.report.text.verify import print_report
 from verifier.report.words import numbers
+from verifier.report.words.several.guarantees import proved_of
 from verifier.results.status import Kind, Status
 from verifier.verify import verify, verify_proposal
 
@@ -275,7 +277,7 @@ def test_what_is_undecided_is_not_told_as_not_so(reports: tuple[FileReport, File
     said = sections_of(replace(reports[1], verification=late))["Always proved"]
     assert "? no gap 1 of 1 undecided" in said
     assert "✗ no dead provision 1 of 6 refuted, 2 of 6 undecided" in said
-    assert [summary.proved_of(late, kinds).plain for kinds in ((Kind.GAP,), (Kind.DEAD,))] == ["? 0/1", "✗ 3/6"]
+    assert [proved_of(late, kinds) for kinds in ((Kind.GAP,), (Kind.DEAD,))] == ["? 0 of 1", "✗ 3 of 6"]
 
 
 def test_six_classes_are_few_enough_to_be_tried_whole(document: dict[str, Any]) -> None:
@@ -336,11 +338,12 @@ def test_the_text_puts_two_requests_side_by_side(sections: dict[str, list[str]])
     assert sections["✗ refuses nothing new"][0].endswith("q.policy:18")
 
 
-def test_the_closing_table_has_each_file_in_its_column(reports: tuple[FileReport, FileReport]) -> None:
+def test_the_opening_table_has_each_file_in_its_column(reports: tuple[FileReport, FileReport]) -> None:
     out = io.StringIO()
-    summary.print_matrix(Console(file=out, width=120), list(reports))
-    rows = {line.split("  ")[0].strip(): " ".join(line.split()) for line in out.getvalue().splitlines() if line.strip()}
-    assert rows["fair"] == "fair ✗ 2 ✓ proved"
-    assert rows["fair_back"] == "fair_back ✓ proved ✗ 2"
-    assert rows["intents met"] == "intents met ✗ 0/3"
-    assert rows["changed requests"] == "changed requests 4"
+    several.print_opening(Console(file=out, width=120), VerifyRun(reports, 1))
+    rows = {line.strip().split("  ")[0]: " ".join(line.split()) for line in out.getvalue().splitlines() if line.strip()}
+    assert rows["fair"] == "fair ✗ fails 100.0 % ✓ repaired"
+    assert rows["fair_back"] == "fair_back ✓ holds ✗ lost 100.0 %"
+    assert rows["intents met"] == "intents met ✗ 0 of 3"
+    assert rows["kinds slower"] == "kinds slower 3"
+    assert rows["kinds newly refused"] == "kinds newly refused 1"

@@ -12,6 +12,7 @@ from verifier.report.facts.reports import FileExampleResults, FileReport, Side
 
 if TYPE_CHECKING:
     from verifier.compare import Comparison  # it imports both engines, which not every command needs
+    from verifier.results.together import Pair
 
 
 class CheckRun(Struct, frozen=True):
@@ -33,12 +34,15 @@ class Difference(Struct, frozen=True):
 
 
 class VerifyRun(Struct, frozen=True):
-    """The reports of `verify`. `expected` is the file of expectations, if there is one, from which there are `differences`."""
+    """The reports of `verify`, and what every two of the proposals do to each other. `expected` is the file of
+    expectations, if there is one, from which there are `differences`.
+    """
 
     reports: tuple[FileReport, ...]
     exit_code: int
     expected: str | None = None
     differences: tuple[Difference, ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
 
 class DiffRun(Struct, frozen=True):

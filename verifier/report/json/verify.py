@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from policy_dsl.model.digest import digest
@@ -10,7 +9,7 @@ from policy_dsl.model.policy import Policy, Proposal
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy
 from verifier.report.facts.reports import FileReport
-from verifier.report.facts.runs import Difference
+from verifier.report.facts.runs import Difference, VerifyRun
 from verifier.report.json.assumptions import assumption
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import (
@@ -35,18 +34,21 @@ from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 
 
-def document(
-    reports: Sequence[FileReport], exit_code: int, expected: str | None, differences: Sequence[Difference]
-) -> dict[str, Any]:
+def document(results: VerifyRun) -> dict[str, Any]:
     """`evenhand.verify/1` for one file; `evenhand.verify-all/1` for several, or with a file of expectations."""
+    reports, expected = results.reports, results.expected
     if len(reports) == 1 and expected is None:
-        return verify(reports[0], exit_code)
+        return verify(reports[0], results.exit_code)
+    from verifier.report.facts.families import families
+    from verifier.report.json.several import family
+
     return {
-        **head("verify-all", exit_code, proved=any(report.verification for report in reports)),
+        **head("verify-all", results.exit_code, proved=any(report.verification for report in reports)),
+        "policies": [family(each, results.pairs) for each in families(reports)],
         "reports": [verify(report) for report in reports],
         "expected": None
         if expected is None
-        else {"path": expected, "differences": [difference(each) for each in differences]},
+        else {"path": expected, "differences": [difference(each) for each in results.differences]},
     }
 
 

@@ -28,9 +28,15 @@ from verifier.results.verification import Verification
 
 
 def reports(results: VerifyRun, medium: Medium) -> str:
-    """All reports, each below the findings that no report before it has; then what they have in common."""
+    """What several proposals do beside each other; then all reports, each below the findings that no report before it has;
+    then the differences from the expected verdicts.
+    """
     printed_findings: set[Finding] = set()
     parts = []
+    if len(results.reports) > 1:
+        from verifier.report.text import several
+
+        parts.append(printed(medium, partial(several.print_opening, results=results)))
     for report in results.reports:
         fresh = [
             f for f in report.findings if f not in printed_findings
@@ -44,8 +50,7 @@ def reports(results: VerifyRun, medium: Medium) -> str:
 
 
 def print_summary(out: Console, results: VerifyRun) -> None:
-    """Prints the table of several files, and the differences from the expected verdicts."""
-    summary.print_matrix(out, results.reports)
+    """Prints the differences from the expected verdicts."""
     if results.expected is not None:
         summary.print_differences(out, results.expected, results.differences)
 

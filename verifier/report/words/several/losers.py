@@ -1,0 +1,83 @@
+"""Who is refused, slower or faster under each of several proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from verifier.report.facts.families import Family
+from verifier.report.words import boxes, numbers, specimens, verdict_lines
+from verifier.report.words.document import Sentence, Tone
+from verifier.report.words.several import names as kind_names
+from verifier.results.impact import Change, ChangeDirection, Impact
+from verifier.results.status import Status
+from verifier.results.verification import Verification
+
+ROWS = {
+    ChangeDirection.NEWLY_REFUSED: "kinds newly refused",
+    ChangeDirection.SLOWER: "kinds slower",
+    ChangeDirection.FASTER: "kinds faster",
+    ChangeDirection.NEWLY_ANSWERED: "kinds newly answered",
+    ChangeDirection.FAULTY: "kinds without one answer",
+}
+LOSSES = {
+    ChangeDirection.NEWLY_REFUSED: "newly refused",
+    ChangeDirection.SLOWER: "slower",
+}
+
+
+def extent_rows(family: Family) -> list[tuple[str, ...]]:
+    """A row for each direction in which some proposal changes answers."""
+    impacts = [v.impact for _, v in family.verified]
+    if not any(impacts) and not any(v.too_large for _, v in family.verified):
+        return []
+    rows = []
+    for way, title in ROWS.items():
+        if any(impact is not None and changes(impact, way) for impact in impacts):
+            rows.append((title, "", *(changed_cell(v, way) for _, v in family.verified)))
+    return rows or [("kinds changed", "", *(changed_cell(v, None) for _, v in family.verified))]
+
+
+def changes(impact: Impact, way: ChangeDirection) -> list[Change]:
+    """The changes in this direction."""
+    return [change for change in impact.regions if change.direction is way]
+
+
+def changed_cell(verification: Verification, way: ChangeDirection | None) -> str:
+    """The number of requests that change in this direction, or in any."""
+    impact = verification.impact
+    if impact is None or impact.certified is Status.REFUTED:
+        return "? undecided"
+    count = impact.changed if way is None else sum(change.count for change in changes(impact, way))
+    words = numbers.abbreviated(count) if count else "none"
+    return words if impact.certified is Status.PROVED else f"? {words}"
+
+
+def loser_sentences(family: Family, names: Sequence[str]) -> list[Sentence]:
+    """For each proposal that refuses or slows anybody, how many and the largest group; then those that do neither."""
+    sentences, harmless = [], []
+    for name, (_, verification) in zip(names, family.verified, strict=True):
+        impact = verification.impact
+        if impact is None or impact.certified is Status.REFUTED:
+            reason = verdict_lines.REASONS["too_large" if impact is None else "engines_disagree"]
+            if impact is not None or verification.too_large:
+                sentences.append(Sentence(f"{name}: who loses is undecided: {reason}", Tone.OPEN))
+            continue
+        losses = {way: group for way in LOSSES if (group := changes(impact, way))}
+        if not losses:
+            harmless.append(name)
+        for way, group in losses.items():
+            sentences.append(loss(name, verification, way, group))
+    if harmless:
+        refused = "Nobody is newly refused or slower under"
+        sentences.append(Sentence(f"{refused} {numbers.joined(harmless)}.", Tone.GOOD))
+    return sentences
+
+
+def loss(name: str, verification: Verification, way: ChangeDirection, group: Sequence[Change]) -> Sentence:
+    """How many requests lose in this direction, and the largest group of them."""
+    total, largest = sum(change.count for change in group), max(group, key=lambda change: change.count)
+    times = f"{specimens.outcome(largest.before.outcome)} → {specimens.outcome(largest.after.outcome)}"
+    where = boxes.box(verification.policy, largest.box, ties=largest.ties)
+    of = verification.impact.of if verification.impact else total
+    share = "all of them" if largest.count == total else f"the largest group, {kind_names.group(largest.count, of)}"
+    return Sentence(f"{name}: {kind_names.kinds(total, of)} {LOSSES[way]}; {share}: {where}: {times}")

@@ -1,0 +1,89 @@
+"""Where two proposals change the same requests, or do together what neither does alone, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.policy import Policy
+from verifier.report.words import boxes, numbers, specimens
+from verifier.report.words.several.names import group, kinds
+from verifier.results.status import Status
+from verifier.results.together import Effects, MeetingKind, Pair
+
+MOST = 3
+"""The most pairs of answers that are named."""
+
+
+class Room(Struct, frozen=True):
+    """What the words about a pair need: the policy, for its facts, and the number of its possible requests."""
+
+    policy: Policy
+    of: int
+
+
+def meetings_of(pair: Pair) -> list[MeetingKind]:
+    """The kinds of effects where the two meet; none unless they are certified."""
+    certified = pair.meetings is not None and pair.meetings.certified is Status.PROVED
+    return pair.meetings.kinds if certified and pair.meetings is not None else []
+
+
+def meeting_lines(room: Room, pair: Pair) -> tuple[str, ...]:
+    """Where both change the same requests, or together do what neither does alone: totals, and the largest groups."""
+    lines = []
+    every = meetings_of(pair)
+    for title, chosen in (
+        ("Both change {} to different answers", [k for k in every if k.effects.is_contested]),
+        ("Only together, they give {} another answer", [k for k in every if k.effects.is_emergent]),
+    ):
+        if chosen:
+            head, each_way = title.format(kinds(count_of(chosen), room.of)), ways(room, pair, chosen)
+            lines += (
+                [f"{head}: {each_way[0]}"] if len(each_way) == 1 else [f"{head}:", *(f"  {way}" for way in each_way)]
+            )
+    alike = sum(k.count for k in every if k.effects.is_changed_by_both and not k.effects.is_contested)
+    if alike:
+        lines.append(f"Both change {kinds(alike, room.of)} to the same answer.")
+    return tuple(lines)
+
+
+def ways(room: Room, pair: Pair, chosen: Sequence[MeetingKind]) -> list[str]:
+    """The answers that each gives, with the largest group of requests for each; whatever the answer is today."""
+    by_answers: dict[tuple[Outcome | None, ...], list[MeetingKind]] = {}
+    for kind in chosen:
+        by_answers.setdefault((kind.effects.first, kind.effects.second, kind.effects.both), []).append(kind)
+    lines = []
+    for each in sorted(by_answers.values(), key=count_of, reverse=True):
+        largest = max((kind.largest for kind in each), key=lambda box: box.count)
+        where = boxes.box(room.policy, largest.box, ties=largest.ties)
+        count = f"{group(count_of(each), room.of)}: " if len(by_answers) > 1 else ""
+        lines.append(f"{count}{effects_words(pair, each[0].effects)}; such as {where}")
+    rest = len(lines) - MOST
+    return [*lines[:MOST], *([f"and {numbers.number(rest)} more pairs of answers"] if rest > 0 else [])]
+
+
+def count_of(kinds_of_effects: Sequence[MeetingKind]) -> int:
+    """The number of requests with these effects."""
+    return sum(kind.count for kind in kinds_of_effects)
+
+
+def effects_words(pair: Pair, effects: Effects) -> str:
+    """The outcomes of a request under each alone, and with both."""
+    first, second = map(specimens.outcome, (effects.first, effects.second))
+    words = f"{first} by {pair.first}, {second} by {pair.second}"
+    return words if effects.both is None else f"{words}, {specimens.outcome(effects.both)} with both"
+
+
+def prevailing(pair: Pair, contested: Sequence[MeetingKind]) -> str:
+    """Which of the two decides where they disagree and both are adopted."""
+    outcomes = [kind.effects for kind in contested]
+    for name, wins in (
+        (pair.first, all(each.both == each.first for each in outcomes)),
+        (pair.second, all(each.both == each.second for each in outcomes)),
+    ):
+        if wins:
+            return f"{name} prevails"
+    either = all(each.both in (each.first, each.second) for each in outcomes)
+    return "now one prevails, now the other" if either else "another answer results"

@@ -1,0 +1,38 @@
+"""The names of the proposals in a report on several."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from policy_dsl.diagnostics.render import printable
+from verifier.report.facts.families import Family
+from verifier.report.words import numbers
+
+TODAY = "today"
+
+
+def column_names(family: Family) -> list[str]:
+    """A name for each proposal: with the one that it is made to, and with the path where two have one name."""
+    shared = Counter(report.name for report in family.proposals)
+    names = []
+    for report, verification in family.verified:
+        name = report.name if shared[report.name] == 1 else f"{report.name} {printable(report.path)}"
+        below = verification.proposal.below if verification.proposal else None
+        names.append(name if below is None else f"{name} on {below.name}")
+    return names
+
+
+MOST_COUNTED = 10**9
+"""The largest number of kinds of request that is written out; larger ones are shares."""
+
+
+def kinds(count: int, of: int) -> str:
+    """A number of kinds of request; only their share, if the number is too large to mean anything."""
+    if max(count, of) > MOST_COUNTED:
+        return f"{numbers.percent(count, of)} of all kinds of request"
+    return numbers.plural(count, "kind of request", "kinds of request")
+
+
+def group(count: int, of: int) -> str:
+    """The size of a group of them, likewise."""
+    return numbers.percent(count, of) if max(count, of) > MOST_COUNTED else numbers.number(count)

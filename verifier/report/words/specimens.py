@@ -1,0 +1,50 @@
+"""A counterexample in one line: the facts that matter, and the outcome, or the two outcomes that should not be."""
+
+from __future__ import annotations
+
+from policy_dsl.model.decisions import Access, Outcome
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.vocabulary import Attribute, Request
+from verifier.report.words import values
+from verifier.results.verdict import Counterexample
+
+SEPARATOR = " · "
+
+
+def specimen(policy: Policy, example: Counterexample) -> str:
+    """The facts that matter, then the outcomes: `service 4.1.1 · mode OnDemand: 16 s for role IS, 24 h for role MDR`."""
+    irrelevant = {name: frozenset(names) for name, names in example.irrelevant}
+    outcomes = [decision.outcome for _, decision in example.decisions]
+    shown = [shown_facts(policy, request, irrelevant.get(name, frozenset())) for name, request in example.requests]
+    shared = {name for name, text in shown[0].items() if all(facts.get(name) == text for facts in shown)}
+    common = SEPARATOR.join(text for name, text in shown[0].items() if name in shared) or "any request"
+    if example.of_a_change:
+        return f"{common}: {outcome(outcomes[0])} → {outcome(outcomes[1])}"
+    if len(shown) == 1:
+        return f"{common}: {outcome(outcomes[0])}"
+    own = [SEPARATOR.join(text for name, text in facts.items() if name not in shared) or "any other" for facts in shown]
+    sides = ", ".join(f"{outcome(each)} for {facts}" for each, facts in zip(outcomes, own, strict=True))
+    return f"{common}: {sides}"
+
+
+def shown_facts(policy: Policy, request: Request, irrelevant: frozenset[str]) -> dict[str, str]:
+    """The facts that matter, in words, by attribute."""
+    return {a.name: fact(a, request) for a in policy.attributes if a.name not in irrelevant}
+
+
+def fact(attribute: Attribute, request: Request) -> str:
+    """One fact: the attribute and its value."""
+    return f"{attribute.name} {values.code(attribute, request[attribute.name])}"
+
+
+def outcome(outcome: Outcome) -> str:
+    """An outcome in as few words as there are."""
+    match outcome.access:
+        case Access.PERMITTED:
+            return values.duration(outcome.seconds or 0)
+        case Access.REFUSED:
+            return "refused"
+        case Access.GAP:
+            return "no time (a gap)"
+        case Access.CONFLICT:
+            return "two times (a conflict)"
