@@ -9,6 +9,8 @@ from policy_dsl.backends.python.target import PythonTarget
 from policy_dsl.backends.target import FaultyPolicyError, Target
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from policy_dsl.backends.target import Check
     from policy_dsl.model.policy import Policy
 
@@ -20,6 +22,13 @@ TARGETS = {target.name: target for target in (PYTHON, JAVASCRIPT)}
 
 TRIED = (PYTHON,)
 """The targets whose checks run in this process. Counterexamples are tried on them, whatever target `compile` writes."""
+
+
+def inline_script(sources: Mapping[str, str]) -> str:
+    """Checks in JavaScript, by name, as the text of a script in a page, which defines `checks`."""
+    from policy_dsl.backends.javascript.inline import inline_script
+
+    return inline_script(sources)
 
 
 def compiled_checks(policy: Policy, seconds: float | None = None) -> list[Check]:

@@ -33,6 +33,7 @@ from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 from policy_dsl.model.vocabulary import Attribute, Ordered, SetOf
+from policy_dsl.runtime.manifest import MARK
 
 HEAD = re.compile(r"// [^\n]+\nconst SEAL = \{ 'sha256': '[0-9a-f]{64}' \};\n// [^\n]+\n\n")
 """The beginning of a check. What its comments say is sealed, and not compared."""
@@ -83,6 +84,11 @@ def read(source: str) -> tuple[dict[str, Any], Tables]:
     if not same or not isinstance(manifest, dict):
         raise NotTheSameError("its JSON is not written as that of a check")
     return manifest, tables
+
+
+def seal_of(source: str) -> str:
+    """The seal of a check that was read."""
+    return source.partition(MARK)[2].partition("'")[0]
 
 
 def refused(text: str) -> NoReturn:
