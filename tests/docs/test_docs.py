@@ -19,6 +19,7 @@ from generated import MAKERS, MARK, codes, commands, filled, schemas
 from policy_dsl.diagnostics.catalogue import CATALOGUE
 from tests.command import EVENHAND, run
 from tests.spec.test_language import FENCE, does_what_is_said, examples
+from tests.tools import node
 from verifier.cli.commands import evenhand
 
 ROOT = Path(__file__).parents[2]
@@ -241,7 +242,10 @@ def test_nothing_is_shown_that_is_not_run() -> None:
             elif block["kind"] == "toml":
                 assert "file=" in block["info"]
             else:
-                assert block["kind"] in {"policy", "console", "python"} or block["info"] in {"{toctree}", "{eval-rst}"}
+                assert block["kind"] in {"policy", "console", "python", "javascript"} or block["info"] in {
+                    "{toctree}",
+                    "{eval-rst}",
+                }
 
 
 SHOWN = [page for page in PAGES if re.search(r"^```(console|python|\S+ of=)", page.read_text("utf-8"), re.MULTILINE)]
@@ -252,7 +256,7 @@ def test_what_a_page_shows_is_so(page: Path, tmp_path: Path) -> None:
     folder = tmp_path / "work"
     shutil.copytree(DOCS / "tutorial", folder)
     (folder / "spec").symlink_to(ROOT / "spec")
-    script = ""
+    script = module = ""
     for block in FENCE.finditer(page.read_text("utf-8")):
         info, text = block["info"], block["text"]
         if name := re.search(r"\bfile=(\S+)", info):
@@ -263,6 +267,8 @@ def test_what_a_page_shows_is_so(page: Path, tmp_path: Path) -> None:
             said(text, folder)
         if block["kind"] == "python":
             script += text
+        if block["kind"] == "javascript":
+            module += text
     if script:
         (folder / "example.py").write_text(script, "utf-8")
         path = os.pathsep.join([str(Path(EVENHAND).parent), os.environ["PATH"]])
@@ -270,6 +276,10 @@ def test_what_a_page_shows_is_so(page: Path, tmp_path: Path) -> None:
             [sys.executable, "example.py"], cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True,
             check=False,
         )  # fmt: skip
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    if module:
+        (folder / "example.mjs").write_text(module, "utf-8")
+        ran = subprocess.run([node(), "example.mjs"], cwd=folder, capture_output=True, text=True, check=False)
         assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
 
 

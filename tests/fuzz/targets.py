@@ -18,9 +18,11 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from policy_dsl.backends.javascript.run import answers_of
 from policy_dsl.backends.python.emit import compile_policy
 from policy_dsl.backends.python.readback.confirm import confirm
-from policy_dsl.backends.target import NotTheSameError
+from policy_dsl.backends.target import MissingEngineError, NotTheSameError
+from policy_dsl.backends.targets import JAVASCRIPT
 from policy_dsl.diagnostics.catalogue import CATALOGUE
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import render
@@ -224,6 +226,37 @@ def same_decisions(source: str) -> None:
         assert answer == wanted, (given, wanted, answer)
 
 
+def javascript(data: bytes) -> None:
+    """A check in JavaScript that was changed is refused, unless it decides every request as before; so are its types."""
+    source = JAVASCRIPT.emit(every_type(), {"policy": "All", "verified": True})
+    changed = edited(source.encode(), data).decode("utf-8", "replace")
+    try:
+        JAVASCRIPT.confirm(changed, every_type())
+    except NotTheSameError:
+        return
+    JAVASCRIPT.companion(changed, "check.mjs")
+    if changed != source:
+        with suppress(MissingEngineError):
+            given = [{name: in_json(value) for name, value in facts.items()} for facts, _ in decided()]
+            (answers,) = answers_of([(changed, given)])
+            for (facts, wanted), answer in zip(decided(), answers, strict=True):
+                found = (answer["access"], answer["trtSeconds"]) if "access" in answer else None
+                assert found == wanted, (facts, wanted, answer)
+
+
+def in_json(value: object) -> object:
+    """A value as a service in JavaScript gives it."""
+    match value:
+        case timedelta():
+            return {"seconds": value // timedelta(seconds=1)}
+        case date():
+            return value.isoformat()
+        case frozenset():
+            return sorted(value)
+        case _:
+            return value
+
+
 def decide(data: bytes) -> None:
     """A check that is asked anything decides, or says what is wrong by a ValueError."""
     check = loaded_check()
@@ -379,6 +412,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "workbook": workbook,
     "artefact": artefact,
     "readback": readback,
+    "javascript": javascript,
     "decide": decide,
 }
 
@@ -405,7 +439,7 @@ def seeds(target: str) -> Iterator[bytes]:
             yield b"\xef\xbb\xbfa\tb\r\n1\t2\r\n"
         case "workbook":
             yield from (bytes([n]) for n in range(len(parts_of_a_workbook())))
-        case "artefact" | "readback":
+        case "artefact" | "readback" | "javascript":
             yield b""
             yield from (bytes([n, 0, 1, 1, 48 + n % 10]) for n in range(0, 128, 8))
         case "decide":
