@@ -53,6 +53,7 @@ CONFORMING = "tests/policy_dsl/backends/test_conformance.py"
 WALKS = "tests/policy_dsl/testing/test_walk.py"
 FORMATS = "tests/end_to_end/test_formats.py"
 OUTPUTS = "tests/verifier/cli/test_outputs.py"
+PLUGIN = "tests/verifier/pytest_plugin/test_plugin.py"
 CAUSES = "tests/verifier/report/text/test_causes.py"
 MOVES = "tests/verifier/results/test_movement.py"
 PAIRS = "tests/verifier/test_together.py"
@@ -1054,6 +1055,12 @@ FAULTS = (
           "if any(is_same_file(target, source) for source in read):", "if False:", by=WRITTEN),
     Fault("what is there is replaced", "verifier/process/files.py",
           "if existing and existing != content and not ours(existing):", "if False:", by=WRITTEN),
+    Fault("an undecided verdict that was expected passes as a test", "verifier/pytest_plugin/collect.py",
+          "if verdict.status is Status.UNDECIDED:", "if False:", by=PLUGIN),
+    Fault("a verdict that is not as expected passes as a test", "verifier/pytest_plugin/collect.py",
+          "wrong if expected.concerns else unproved", "wrong", by=PLUGIN),
+    Fault("what is expected of no verdict passes as a test", "verifier/pytest_plugin/collect.py",
+          'file.expected.differences.get("")', 'file.expected.differences.get("-")', by=PLUGIN),
     Fault("a check that was changed is replaced", "verifier/cli/compile.py",
           "ours=chosen.is_unchanged", "ours=bool", by=WRITTEN),
     Fault("what a target cannot express is compiled to it", "verifier/release.py",

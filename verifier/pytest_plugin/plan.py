@@ -1,0 +1,94 @@
+"""The tests of a policy file, named before anything is verified, so that pytest can select among them."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from policy_dsl.model.policy import Policy, Proposal
+from verifier.obligations.all import obligations
+from verifier.obligations.stacks import example_checks
+from verifier.report.facts.editions import distinct_names
+from verifier.results.status import Edition, Kind, Status
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
+from verifier.verdicts.derived import with_derived
+
+GROUPS = {
+    Kind.GAP: "no gap",
+    Kind.CONFLICT: "no conflict",
+    Kind.DEAD: "no dead provision",
+    Kind.VACUOUS: "no vacuous claim",
+    Kind.HIT_RULE: "every hit rule",
+}
+"""The names of the built-in obligations, as `verify` prints them. Each is one test, however many verdicts it has."""
+
+WORDS = {
+    Kind.CLAIM: "property",
+    Kind.FRAME: "frame",
+    Kind.INTENT: "intent",
+    Kind.EXAMPLE: "example",
+    **dict.fromkeys(GROUPS, "built_in"),
+}
+"""For each kind of verdict, the word by which `-k` selects its tests."""
+
+CHANGES = "what changes"
+"""The test of a proposal that its changes are counted and certified."""
+
+EXPECTATIONS = "as expected"
+"""The test that the file of expectations has nothing that concerns none of the other tests."""
+
+
+class Test(Struct, frozen=True):
+    """A test: its name, the word for its kind, the line that it is about, and the verdicts that it needs."""
+
+    __test__ = False  # not a class of tests
+
+    name: str
+    word: str
+    line: int
+    verdicts: tuple[str, ...] = ()
+
+
+def planned(policy: Policy, proposal: Proposal | None) -> Verification:
+    """A verification with a verdict for every question, all undecided."""
+    verdicts = [
+        Verdict(o.name, o.kind, o.subject, o.sentence, o.clause, Status.UNDECIDED, None, None, edition=o.edition)
+        for o in obligations(policy, proposal)
+    ]
+    if proposal is not None:
+        verdicts = with_derived(proposal, verdicts, frozenset())
+    lower = [
+        Verdict(
+            check.example.name, Kind.EXAMPLE, None, check.example.sentence, check.example.clause, Status.UNDECIDED, None, None,
+            edition=Edition.BASE, depth=check.depth,
+        )
+        for check in example_checks(policy, proposal) if check.depth >= 2
+    ]  # fmt: skip
+    return Verification(policy, proposal, None, (), (*verdicts, *lower))
+
+
+def named_verdicts(verification: Verification) -> dict[str, Verdict]:
+    """The verdicts, each by a name that no other has."""
+    return {name: verification.verdicts[place] for place, name in distinct_names(verification).items()}
+
+
+def tests_of(policy: Policy, proposal: Proposal | None) -> list[Test]:
+    """The tests of a policy or proposal, in the order in which `verify` reports them."""
+    tests: list[Test] = []
+    groups: dict[Kind, list[str]] = {}
+    for name, verdict in named_verdicts(planned(policy, proposal)).items():
+        if verdict.kind in GROUPS:
+            groups.setdefault(verdict.kind, []).append(name)
+        else:
+            tests.append(Test(label(name, verdict), WORDS[verdict.kind], verdict.clause.span.line, (name,)))
+    line = (proposal or policy).clause.span.line
+    tests += [Test(GROUPS[kind], WORDS[kind], line, tuple(groups[kind])) for kind in GROUPS if kind in groups]
+    return [*tests, *([Test(CHANGES, "built_in", line)] if proposal is not None else [])]
+
+
+def label(name: str, verdict: Verdict) -> str:
+    """The name of the test of a verdict with this distinct name. An example is numbered, and its sentence tells more."""
+    if verdict.kind is Kind.INTENT and verdict.subject:  # which the line of the intent names already
+        return name.replace(f"{verdict.name} {verdict.subject}", verdict.name, 1)
+    more = verdict.kind is Kind.EXAMPLE and verdict.sentence not in ("", verdict.name)
+    return f"{name}: {verdict.sentence}" if more else name
