@@ -51,6 +51,7 @@ HANDLED_IN = {
     "Effect": {
         "policy_dsl/model/policy.py", "verifier/smt/formulate.py", "verifier/by_diagram/ask.py",
         "verifier/obligations/built_in.py", "policy_dsl/backends/words.py", "verifier/report/text/diff.py",
+        "policy_dsl/amend/collisions.py",
     },
     "AttributeType": {
         "policy_dsl/model/vocabulary.py", "policy_dsl/backends/python/emit.py",
@@ -61,13 +62,14 @@ HANDLED_IN = {
         "policy_dsl/backends/python/readback/tree_data.py", "policy_dsl/backends/features.py",
         "policy_dsl/model/digest.py", "verifier/compare.py", "verifier/report/json/values.py",
         "policy_dsl/backends/javascript/tables.py", "policy_dsl/backends/javascript/run.py",
+        "policy_dsl/testing/strategies.py",
     },
     "Choice": {
         "policy_dsl/backends/features.py", "policy_dsl/backends/python/emit.py",
         "policy_dsl/backends/python/entry_point.py", "verifier/compare.py", "verifier/report/json/values.py",
-        "policy_dsl/backends/javascript/tables.py",
+        "policy_dsl/backends/javascript/tables.py", "policy_dsl/testing/strategies.py",
     },
-    "Operation": {"policy_dsl/amend/amend.py", "policy_dsl/resolve/stacks.py"},
+    "Operation": {"policy_dsl/amend/amend.py", "policy_dsl/amend/collisions.py", "policy_dsl/resolve/stacks.py"},
     "Side": {
         "verifier/by_reference/replay.py", "verifier/smt/encode/conditions.py",
         "verifier/report/json/values.py", "verifier/report/words/boxes.py", "policy_dsl/backends/python/emit.py",

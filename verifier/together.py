@@ -203,15 +203,15 @@ def joint_verdicts(
         if adopted.policy is None:
             continue
         step = adopted.proposals[-1]
-        asked = [*step_obligations(step, upper)]
+        obligations = [*step_obligations(step, upper)]
         if not joint:
-            asked += joint_obligations(adopted.policy, first, second)
-        asked = [(obligation, of) for obligation, of in asked if selected([obligation], only)]
-        chosen = [obligation for obligation, _ in asked]
+            obligations += joint_obligations(adopted.policy, first, second)
+        obligations = [(obligation, of) for obligation, of in obligations if selected([obligation], only)]
+        chosen = [obligation for obligation, _ in obligations]
         results = ask_engines(
             adopted.policy, step.base, chosen, timeout, None, Trust.CERTIFIED, parallel=parallel, compared=None
         )
-        for verdict, (_, of) in zip(results.verdicts, asked, strict=True):
+        for verdict, (_, of) in zip(results.verdicts, obligations, strict=True):
             key = key_of(verdict)
             before, after = (
                 None if of not in (None, each.name) else known.get(key)

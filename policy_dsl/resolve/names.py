@@ -135,12 +135,12 @@ def renamed_row_hint(named: NameIndex, missing: Path) -> str | None:
     return f"{many} rows of `{table.name}` {begin[1]} `{missing[1]}`: they are called {listed}"
 
 
-def missing_name_hint(named: NameIndex, missing: Path, known: Iterable[Path]) -> str:
+def missing_name_hint(named: NameIndex, missing: Path, candidates: Iterable[Path]) -> str:
     """The hint for a name that does not exist: how to write the one that is meant, if that is clear, or a list.
 
-    `known` are the names that could be meant.
+    `candidates` are the names that could be meant.
     """
-    names = dict.fromkeys(map(display_name, known))
+    names = dict.fromkeys(map(display_name, candidates))
     there_are = f"there are {listing(names)}"
     hint = miswritten_hint(named, missing)
     if hint is None and len(missing) > 1 and missing[1].split()[0] in QUANTIFIERS:

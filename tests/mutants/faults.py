@@ -999,7 +999,7 @@ FAULTS = (
     Fault("a report that cannot be written is a success", "verifier/cli/outputs.py",
           "return BAD_INPUT if findings else PROVED", "return PROVED", by=OUTPUTS),
     Fault("two reports of a run go to one file", "verifier/cli/outputs.py",
-          "            taken.append(path)\n", "", by=OUTPUTS),
+          "            written_paths.append(path)\n", "", by=OUTPUTS),
     Fault("what is undecided is an error to code scanning", "verifier/report/sarif/document.py",
           'Grade.UNDECIDED: "warning"', 'Grade.UNDECIDED: "error"', by=FORMATS),
     Fault("a fingerprint is of the line", "verifier/report/sarif/places.py",

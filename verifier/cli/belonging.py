@@ -16,23 +16,23 @@ def strangers_among(loads: Sequence[Loaded]) -> list[Finding]:
     """
     policies = [each.policy for each in loads if each.policy is not None]
     proposals = [each.proposal for each in loads if each.proposal is not None and each.amended is not None]
-    known = policies or [bottom_of(proposal) for proposal in proposals[:1]]
+    bases = policies or [bottom_of(proposal) for proposal in proposals[:1]]
     of = proposals[0].name if proposals and not policies else None
-    return [finding for proposal in proposals for finding in misplaced(proposal, known, of)]
+    return [finding for proposal in proposals for finding in misplaced(proposal, bases, of)]
 
 
-def misplaced(proposal: Proposal, known: Sequence[Policy], of: str | None) -> Iterator[Finding]:
-    """The finding about a proposal that amends none of the known policies. `of` is the proposal that amends the only one."""
+def misplaced(proposal: Proposal, bases: Sequence[Policy], of: str | None) -> Iterator[Finding]:
+    """The finding about a proposal that amends none of these policies. `of` is the proposal that amends the only one."""
     own = bottom_of(proposal)
-    if not known or any(own.name == policy.name and own == policy for policy in known):
+    if not bases or any(own.name == policy.name and own == policy for policy in bases):
         return
-    other = next((policy for policy in known if policy.name == own.name), known[0])
+    nearest = next((policy for policy in bases if policy.name == own.name), bases[0])
     where = f"`{proposal.name}` amends `{own.name}` in {own.clause.path}"
-    if other.name == own.name:
+    if nearest.name == own.name:
         whose = f"`{of}` amends" if of else "there is"
-        message = f"{where}, and {whose} another `{other.name}`, in {other.clause.path}"
+        message = f"{where}, and {whose} another `{nearest.name}`, in {nearest.clause.path}"
         hint = "verify a proposal together with the policy that it amends, or by itself"
         yield Finding("E427", message, proposal.clause.path, proposal.clause.span, hint)
     else:
-        message = f"{where}, not `{other.name}` in {other.clause.path}: they are not compared"
+        message = f"{where}, not `{nearest.name}` in {nearest.clause.path}: they are not compared"
         yield Finding("W525", message, proposal.clause.path, proposal.clause.span)

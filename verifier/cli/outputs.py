@@ -55,14 +55,14 @@ def written(render: Render, files: Sequence[Output], read: Iterable[str]) -> lis
 
     findings: list[Finding] = []
     inputs = list(dict.fromkeys(read))
-    taken: list[str] = []
+    written_paths: list[str] = []
     for output in files:
         path = output.path
-        reason = refusal(path, inputs, taken)
+        reason = refusal(path, inputs, written_paths)
         if reason is None:
             content = render(output.as_format, Media()).whole.encode("utf-8", "replace")
             finding = replace_file(path, content)
-            taken.append(path)
+            written_paths.append(path)
         else:
             finding = Finding("E406", reason, path, NO_LINE, "name another file")
         if finding is not None:
@@ -70,7 +70,7 @@ def written(render: Render, files: Sequence[Output], read: Iterable[str]) -> lis
     return findings
 
 
-def refusal(path: str, inputs: Iterable[str], taken: Iterable[str]) -> str | None:
+def refusal(path: str, inputs: Iterable[str], written_paths: Iterable[str]) -> str | None:
     """Why a file is not for a report; `None` if it is."""
     from verifier.process.files import is_same_file
 
@@ -78,7 +78,7 @@ def refusal(path: str, inputs: Iterable[str], taken: Iterable[str]) -> str | Non
         return "`-` is not the name of a file; `--format` is for standard output"
     if any(is_same_file(path, each) for each in inputs):
         return f"`{path}` was read for this, and would be lost"
-    if any(is_same_file(path, each) or os.path.abspath(path) == os.path.abspath(each) for each in taken):
+    if any(is_same_file(path, each) or os.path.abspath(path) == os.path.abspath(each) for each in written_paths):
         return f"`{path}` is for another report of this run, too"
     if path.endswith(".policy") and os.path.lexists(path):
         return f"`{path}` is a policy, and would be lost"

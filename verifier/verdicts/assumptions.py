@@ -34,7 +34,7 @@ def examined_assumptions(
     result = []
     for assumption in report.assumptions:
         clause = clauses[assumption.id]
-        asked = [
+        resting = [
             (o, v, hidden)
             for o, v, answer in every
             for hidden in answer.without
@@ -43,26 +43,26 @@ def examined_assumptions(
         result.append(
             replace(
                 assumption,
-                without=tuple(answers_without(prover, clause, asked)),
+                without=tuple(answers_without(prover, clause, resting)),
                 confirmed=confirmed_changes(prover, clause, assumption.changes, report.changed_without.get(clause.id)),
             )
         )
     return tuple(result)
 
 
-def answers_without(prover: Prover, clause: Impossible, asked: Sequence[Asked]) -> list[WithoutAssumption]:
+def answers_without(prover: Prover, clause: Impossible, resting: Sequence[Asked]) -> list[WithoutAssumption]:
     """The verdicts without the clause, in order. Questions that the diagrams prove share queries to Z3."""
     proofs: dict[int, Proof] = {}
     groups: dict[tuple[str, ...], list[int]] = {}
-    for n, (obligation, _, hidden) in enumerate(asked):
+    for n, (obligation, _, hidden) in enumerate(resting):
         if hidden.status is Status.PROVED:
             groups.setdefault(obligation.differ, []).append(n)
     for numbers in groups.values():
-        proof = certify.hold_without(prover, [asked[n][0] for n in numbers], clause)
+        proof = certify.hold_without(prover, [resting[n][0] for n in numbers], clause)
         if proof.status is Status.PROVED or len(numbers) == 1:
             proofs |= dict.fromkeys(numbers, proof)
     result = []
-    for n, (obligation, verdict, hidden) in enumerate(asked):
+    for n, (obligation, verdict, hidden) in enumerate(resting):
         if hidden.status is not Status.REFUTED and n not in proofs:
             proofs[n] = certify.hold_without(prover, [obligation], clause)
         result.append(answer_without(prover, clause, obligation, verdict, hidden, proofs.get(n)))

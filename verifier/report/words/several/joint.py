@@ -95,15 +95,15 @@ def missed_line(policy: Policy, pair: Pair, joint: Joint) -> str:
 
 def other_line(pair: Pair, joint: Joint) -> str | None:
     """What else is different with both: examples, provisions without effect, repairs. `None` for anything else."""
-    verdict, other = joint.verdict, pair.second if joint.of == pair.first else pair.first
+    verdict, partner = joint.verdict, pair.second if joint.of == pair.first else pair.first
     if joint.is_repaired_together and verdict.kind in (Kind.CLAIM, Kind.FRAME):
         return f"Only together they keep {verdict.name}."
     if not joint.is_lost_together:
         return None
     if verdict.kind is Kind.EXAMPLE:
-        return f"With {other}, an example of {joint.of} comes out differently: {verdict.sentence or verdict.name}"
+        return f"With {partner}, an example of {joint.of} comes out differently: {verdict.sentence or verdict.name}"
     if verdict.kind is Kind.VACUOUS and joint.of is not None:
-        return f"{joint.of} adds nothing to {other}."
+        return f"{joint.of} adds nothing to {partner}."
     if verdict.kind in BUILT_IN and verdict.kind not in FAULTS:
         return f"With both, this no longer holds: {verdict.name} {verdict.subject or ''}".rstrip()
     return None
