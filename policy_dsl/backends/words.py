@@ -1,8 +1,8 @@
-"""Words that the checks of every target have in common."""
+"""Words that the checks of every target have in common, and names that are distinct in any of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, assert_never
 
 from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
@@ -26,3 +26,18 @@ def effect_words(provision: Provision) -> str:
             return f"answer within {seconds} s"
         case _:
             assert_never(provision.effect)
+
+
+def made_distinct(wanted: dict[str, str], kept: Collection[str]) -> dict[str, str]:
+    """The wanted name for each name, made different by underscores at the end. Those of names in `kept` stay as they are, then
+    earlier ones.
+    """
+    used = {wanted[name] for name in kept}
+    distinct = {}
+    for name, plain in wanted.items():
+        if name not in kept:
+            while plain in used:
+                plain += "_"
+            used.add(plain)
+        distinct[name] = plain
+    return distinct

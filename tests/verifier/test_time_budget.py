@@ -245,7 +245,7 @@ def test_a_time_that_nobody_can_wait_is_refused(
 
 @pytest.mark.parametrize("right", ["0.001", "1", "007", ".5", "86400"])
 def test_a_time_is_a_plain_decimal_number(right: str) -> None:
-    from verifier.cli.commands import Seconds
+    from verifier.cli.options import Seconds
 
     assert Seconds().convert(right, None, None) == float(right)
 

@@ -88,7 +88,5 @@ def tests_of(policy: Policy, proposal: Proposal | None) -> list[Test]:
 
 def label(name: str, verdict: Verdict) -> str:
     """The name of the test of a verdict with this distinct name. An example is numbered, and its sentence tells more."""
-    if verdict.kind is Kind.INTENT and verdict.subject:  # which the line of the intent names already
-        return name.replace(f"{verdict.name} {verdict.subject}", verdict.name, 1)
     more = verdict.kind is Kind.EXAMPLE and verdict.sentence not in ("", verdict.name)
     return f"{name}: {verdict.sentence}" if more else name

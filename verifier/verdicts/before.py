@@ -11,6 +11,7 @@ from verifier.results.status import Edition, Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.smt import certify
 from verifier.smt.prove import Proof, Prover
+from verifier.verdicts.disagreement import disagreement
 
 
 def compared_verdicts(prover: Prover, obligations: Sequence[Obligation], verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -38,18 +39,18 @@ def with_comparison(
         return replace(verdict, compared=Status.UNDECIDED)
     if Status.PROVED in statuses:
         agrees = (verdict.new, verdict.gone) == (verdict.count, past.count)
-        return replace(verdict, compared=Status.PROVED) if agrees else disagreement(verdict, prover.query(obligation))
+        return replace(verdict, compared=Status.PROVED) if agrees else disputed(verdict, obligation, prover)
     asked = ((obligation, earlier, verdict.new), (earlier, obligation, verdict.gone))
     proofs = [(certify.violates_only(prover, here, there), number) for here, there, number in asked]
     if any(contradicts(proof, number) for proof, number in proofs):
-        return disagreement(verdict, prover.query(obligation))
+        return disputed(verdict, obligation, prover)
     decided = all(proof.status is not Status.UNDECIDED for proof, _ in proofs)
     return replace(verdict, compared=Status.PROVED if decided else Status.UNDECIDED)
 
 
-def disagreement(verdict: Verdict, query: str) -> Verdict:
+def disputed(verdict: Verdict, obligation: Obligation, prover: Prover) -> Verdict:
     """The verdict as an undecided one, because the engines contradict each other on what is new or gone."""
-    return replace(verdict, status=Status.UNDECIDED, reason="engines_disagree", compared=Status.REFUTED, query=query)
+    return replace(disagreement(verdict, obligation, prover), compared=Status.REFUTED)
 
 
 def contradicts(proof: Proof, number: int | None) -> bool:

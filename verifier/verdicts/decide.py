@@ -20,6 +20,7 @@ from verifier.smt import certify
 from verifier.smt.batch import prove_all
 from verifier.smt.prove import Proof, Prover
 from verifier.verdicts.before import compared_verdicts
+from verifier.verdicts.disagreement import disagreement
 from verifier.verdicts.trust import ReportProgress
 
 
@@ -115,12 +116,6 @@ def with_query(combined: Verdict, obligation: Obligation, prover: Prover) -> Ver
     if combined.reason != "engines_disagree" or combined.query is not None:
         return combined
     return replace(combined, query=prover.query(obligation))
-
-
-def disagreement(combined: Verdict, obligation: Obligation, prover: Prover, query: str | None = None) -> Verdict:
-    """An undecided verdict: the engines contradict each other, or the reference contradicts one of them."""
-    query = query or prover.query(obligation)
-    return replace(combined, status=Status.UNDECIDED, reason="engines_disagree", query=query)
 
 
 def with_counterexample(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from policy_dsl.backends.words import made_distinct
+
 INHERITED = frozenset(
     ["constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf"]
 )
@@ -14,14 +16,7 @@ INHERITED = frozenset(
 def property_names(names: Iterable[str]) -> dict[str, str]:
     """A different property for each name. A name that is in camel case keeps it; others, in order, may get underscores."""
     wanted = {name: property_name(name) for name in names}
-    used = {plain for name, plain in wanted.items() if name == plain}
-    for name, plain in wanted.items():
-        if name != plain:
-            while plain in used:
-                plain += "_"
-            used.add(plain)
-            wanted[name] = plain
-    return wanted
+    return made_distinct(wanted, {name for name, plain in wanted.items() if name == plain})
 
 
 def property_name(name: str) -> str:

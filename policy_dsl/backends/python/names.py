@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from policy_dsl.backends.words import made_distinct
+
 KEYWORDS = """
     False None True and as assert async await break case class continue def del elif else except finally for from global if
     import in is lambda match nonlocal not or pass raise return try type while with yield
@@ -77,21 +79,6 @@ def class_name(attribute: str) -> str:
     """The name of an attribute's enumeration, which another attribute's may equal."""
     parts = [part for part in re.split(r"[^A-Za-z0-9]+", identifier(attribute, "fact")) if part]
     return identifier("".join(part[:1].upper() + part[1:] for part in parts), "Fact")
-
-
-def made_distinct(wanted: dict[str, str], kept: Collection[str]) -> dict[str, str]:
-    """The wanted identifiers, made different by underscores at the end. Those of names in `kept` stay as they are, then
-    earlier ones.
-    """
-    used = {wanted[name] for name in kept}
-    distinct = {}
-    for name, plain in wanted.items():
-        if name not in kept:
-            while plain in used:
-                plain += "_"
-            used.add(plain)
-        distinct[name] = plain
-    return distinct
 
 
 def for_comment(text: str) -> str:

@@ -33,6 +33,17 @@ class Grade(Enum):
     """Neither right nor wrong, such as a change that a proposal makes."""
 
 
+LEVELS = {
+    Grade.FAILED: "error",
+    Grade.DISAGREED: "error",
+    Grade.MISTAKE: "error",
+    Grade.UNDECIDED: "warning",
+    Grade.REMARK: "warning",
+    Grade.CHANGED: "warning",
+}
+"""The grades that a reader has to look at, with their levels in formats that have two."""
+
+
 class Place(Struct, frozen=True):
     """A file, and a stretch of its text unless the entry is about all of it."""
 

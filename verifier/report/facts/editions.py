@@ -59,7 +59,7 @@ def distinct_names(verification: Verification) -> dict[int, str]:
 
     Several files of a stack may each have an `example 1`, and an example with `was` judges two editions.
     """
-    plain_names = [f"{v.name} {v.subject or ''}".strip() for v in verification.verdicts]
+    plain_names = [name_with_subject(v) for v in verification.verdicts]
     shared = Counter(plain_names)
     every = edition_names(verification.policy, verification.proposal)
     owners = {document.clause.path: n for n, document in reversed([*enumerate(stack_documents(verification))])}
@@ -71,6 +71,11 @@ def distinct_names(verification: Verification) -> dict[int, str]:
             name = f"{name} of {every[owner]}{' before it' if before else ''}"
         distinct[place] = name
     return distinct
+
+
+def name_with_subject(verdict: Verdict) -> str:
+    """The name of what a verdict is about, such as `no vacuous claim fair`. The line of an intent names its subject already."""
+    return verdict.name if verdict.kind is Kind.INTENT else f"{verdict.name} {verdict.subject or ''}".strip()
 
 
 def stack_documents(verification: Verification) -> tuple[Policy | Proposal, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from policy_dsl.diagnostics.finding import Severity
 from policy_dsl.diagnostics.render import without_control
-from verifier.report.entries.entry import Entry, Grade, Listing, Place
+from verifier.report.entries.entry import LEVELS, Entry, Grade, Listing, Place
 from verifier.report.words.numbers import joined, number, plural
 
 MOST = 10
@@ -20,18 +20,11 @@ MOST_CHARACTERS = 4_000
 SEVERITIES = tuple(each.value for each in Severity)
 """The statuses of findings, which are nouns."""
 
+MOST_NAMES = 20
+"""The most entries that passed which are named. Claims come before what is always proved."""
+
 MOST_TITLE = 200
 """The most characters of a title."""
-
-COMMANDS = {
-    Grade.FAILED: "error",
-    Grade.DISAGREED: "error",
-    Grade.MISTAKE: "error",
-    Grade.UNDECIDED: "warning",
-    Grade.REMARK: "warning",
-    Grade.CHANGED: "warning",
-}
-"""The grades that are annotations, with the commands that make them."""
 
 
 def github_text(listing: Listing) -> str:
@@ -39,7 +32,7 @@ def github_text(listing: Listing) -> str:
     lines = [command("notice", None, f"evenhand {listing.command}", totals(listing))]
     omitted: Counter[str] = Counter()
     for kind in ("error", "warning"):
-        entries = [entry for entry in listing.entries if COMMANDS.get(entry.grade) == kind]
+        entries = [entry for entry in listing.entries if LEVELS.get(entry.grade) == kind]
         lines += [annotation(kind, entry) for entry in entries[:MOST]]
         omitted[kind] = len(entries) - len(entries[:MOST])
     if omitted.total():
@@ -50,7 +43,7 @@ def github_text(listing: Listing) -> str:
 
 
 def totals(listing: Listing) -> str:
-    """The number of entries of each status, what passed by name, facts such as changes, and the exit code."""
+    """The number of entries of each status, the names of what passed, facts such as changes, and the exit code."""
     counts = Counter(entry.status for entry in listing.entries if entry.grade is not Grade.FACT)
     head = ", ".join(counted(count, status) for status, count in counts.items()) or "nothing to report"
     lines = [f"{head}; exit code {listing.exit_code}"]
@@ -58,8 +51,14 @@ def totals(listing: Listing) -> str:
     lines += [f"{entry.message}, as expected" for entry in listing.entries if entry.grade is Grade.EXPECTED]
     for part in listing.parts:
         passed = [entry.name for entry in part.entries if entry.grade is Grade.PASSED]
-        lines += [f"passed in {part.name}: {', '.join(passed)}"] if passed else []
+        lines += [f"passed in {part.name}: {first_of(passed)}"] if passed else []
     return "\n".join(lines)
+
+
+def first_of(names: Sequence[str]) -> str:
+    """The first names, and how many there are besides."""
+    rest = len(names) - MOST_NAMES
+    return f"{', '.join(names[:MOST_NAMES])} and {number(rest)} more" if rest > 0 else ", ".join(names)
 
 
 def counted(count: int, status: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from policy_dsl.version import __version__
-from verifier.report.entries.entry import Entry, Grade, Listing, Part
+from verifier.report.entries.entry import LEVELS, Entry, Listing, Part
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE
 from verifier.report.medium import Medium
 from verifier.report.sarif.places import fingerprint, location, related
@@ -27,16 +27,6 @@ MOST_RELATED = 100
 
 MOST_CHARACTERS = 4_000
 """The most characters of a message; whoever reads an alert reads no more."""
-
-LEVELS = {
-    Grade.FAILED: "error",
-    Grade.DISAGREED: "error",
-    Grade.MISTAKE: "error",
-    Grade.UNDECIDED: "warning",
-    Grade.REMARK: "warning",
-    Grade.CHANGED: "warning",
-}
-"""The grades that make a result, with their levels."""
 
 RANK = {"error": 0, "warning": 1}
 

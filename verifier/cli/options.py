@@ -1,0 +1,107 @@
+"""The options that commands share, and the types of their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from math import nan
+from typing import Any
+
+import click
+
+from policy_dsl.diagnostics.render import printable
+from verifier.cli.outputs import Output
+from verifier.report.formats import COMMON, Format
+
+SHORTEST, LONGEST = 0.001, 86_400
+"""The range of a time-out, in seconds."""
+
+NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?|\.[0-9]+")
+"""A number in plain digits: without a sign, a blank, `_` or an exponent."""
+
+
+def with_force(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The `--force` option of commands that write a file."""
+    return click.option("--force", is_flag=True, help="Replace a file that exists, whatever it is.")(command)
+
+
+class Level(click.IntRange):
+    """A whole number in a range, in plain digits."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; anything else is reported."""
+        if not (isinstance(value, int) or re.fullmatch("[0-9]+", str(value))):
+            self.fail(f"`{printable(str(value)[:40])}` is not a whole number from {self.min} to {self.max}", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Seconds(click.ParamType[float]):
+    """A number of seconds."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; anything else, and a time out of range, is reported."""
+        seconds = float(value) if NUMBER.fullmatch(str(value)) else nan
+        if not SHORTEST <= seconds <= LONGEST:
+            self.fail(
+                f"`{printable(str(value)[:40])}` is not a number of seconds from {SHORTEST} to {LONGEST:,}", param, ctx
+            )
+        return seconds
+
+
+def with_timeout(help_text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The `--timeout` option."""
+    return click.option("--timeout", type=Seconds(), default=30.0, show_default=True, metavar="SECONDS", help=help_text)
+
+
+class FormatAndPath(click.ParamType[Output]):
+    """A format and the file for the report in it: `sarif=report.sarif`."""
+
+    name = "format and path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Output:
+        """The two; anything else is reported."""
+        word, sign, path = str(value).partition("=")
+        formats = [each.value for each in Format]
+        if word not in formats or not sign or not path:
+            expected = f"a format, `=` and a file, such as `json=report.json`; the formats are {', '.join(formats)}"
+            self.fail(f"`{printable(str(value)[:40])}` is not {expected}", param, ctx)
+        return Output(Format(word), path)
+
+
+def format_option(formats: Sequence[Format], help_text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The `--format` option, with these formats."""
+    return click.option(
+        "--format",
+        "as_format",
+        type=click.Choice([each.value for each in formats]),
+        callback=lambda _context, _option, value: Format(value),
+        default=Format.TEXT.value,
+        show_default=True,
+        help=help_text,
+    )
+
+
+def with_format(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The `--format` option of a command that shows or writes something."""
+    return format_option(COMMON, "The format of the report.")(command)
+
+
+def with_outputs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that judges files, whose report may go to several places."""
+    output = click.option(
+        "--output",
+        "files_to_write",
+        type=FormatAndPath(),
+        multiple=True,
+        metavar="FORMAT=PATH",
+        help="Also write the report to a file, in any of these formats (may be repeated). A report that is there is"
+        " replaced, a file that was read never.",
+    )
+    on_stdout = format_option(
+        tuple(Format),
+        "The format of the report on standard output. sarif is for code scanning, junit for build servers, github"
+        " annotates files from a workflow's log.",
+    )
+    return on_stdout(output(command))
