@@ -46,15 +46,27 @@ def verify(
     progress: ReportProgress | None = None,
     trust: Trust | None = None,
     parallel: bool = False,
+    without_assumptions: bool = False,
 ) -> Verification:
     """All verdicts on a policy. `timeout` is in seconds, for each obligation and engine.
 
     `only` names the properties to verify; if empty, all obligations are. Gaps and conflicts are always included.
     `trust` is the trust to reach for each verdict; with `None`, as much as takes next to no time. With `parallel`, a
-    child process builds the diagrams while Z3 works, where possible.
+    child process builds the diagrams while Z3 works, where possible. With `without_assumptions`, what is proved is asked
+    once more without each `impossible` clause that it rests on.
     """
     chosen = selected(obligations(policy), only)
-    results = ask_engines(policy, None, chosen, timeout, progress, trust, parallel=parallel, compared=None)
+    results = ask_engines(
+        policy,
+        None,
+        chosen,
+        timeout,
+        progress,
+        trust,
+        parallel=parallel,
+        compared=None,
+        without_assumptions=without_assumptions,
+    )
     report = results.report
     return Verification(
         policy,
@@ -76,6 +88,7 @@ def verify_proposal(
     progress: ReportProgress | None = None,
     trust: Trust | None = None,
     parallel: bool = False,
+    without_assumptions: bool = False,
 ) -> Verification:
     """All verdicts on a proposal: on the amended policy, the properties before, and the intents; and the impact.
 
@@ -85,7 +98,17 @@ def verify_proposal(
     chosen, earlier = selected(obligations(amended, proposal), only), selected(base_obligations(proposal), only)
     every = (*chosen, *earlier)
     examples = None if only else inherited_examples(proposal)
-    results = ask_engines(amended, proposal.base, every, timeout, progress, trust, parallel=parallel, compared=examples)
+    results = ask_engines(
+        amended,
+        proposal.base,
+        every,
+        timeout,
+        progress,
+        trust,
+        parallel=parallel,
+        compared=examples,
+        without_assumptions=without_assumptions,
+    )
     past = {v.name: v for v in results.verdicts[len(chosen) :]}
     verdicts = [
         replace(v, before=past[v.name]) if v.kind is Kind.CLAIM and v.name in past else v
@@ -158,16 +181,16 @@ def ask_engines(
     *,
     parallel: bool,
     compared: Sequence[Example] | None,
+    without_assumptions: bool = False,
 ) -> EngineResults:
     """The results of both engines for the chosen obligations and, with a base and `compared`, the changes between the two.
 
     `compared` are the examples whose changes are listed; with `None`, no changes are computed.
     """
     with ForkedTask(
-        partial(diagram_report, policy, base, chosen, timeout, compared), parallel=parallel
+        partial(diagram_report, policy, base, chosen, timeout, compared, without_assumptions), parallel=parallel
     ) as diagram_task:
         from verifier.smt.prove import Prover
-        from verifier.verdicts.assumptions import examined_assumptions
         from verifier.verdicts.decide import decide, with_query
         from verifier.verdicts.impact import (
             certified_impact,  # imports Z3, which takes a while: the diagrams are built meanwhile
@@ -176,7 +199,11 @@ def ask_engines(
         with Prover(policy, base, timeout=timeout) as prover:
             verdicts, report = decide(prover, chosen, diagram_task, progress)
             impact = None if report.impact is None else certified_impact(report.impact, prover)
-            assumptions = examined_assumptions(prover, chosen, verdicts, report)
+            assumptions = report.assumptions
+            if without_assumptions:
+                from verifier.verdicts.assumptions import examined_assumptions
+
+                assumptions = examined_assumptions(prover, chosen, verdicts, report)
     verdicts, sweep = Confirmer(policy, base, trust, timeout, progress).confirmed(chosen, verdicts)
     verdicts = [with_query(verdict, obligation, prover) for verdict, obligation in zip(verdicts, chosen, strict=True)]
     return EngineResults(verdicts, sweep, impact, report, assumptions)

@@ -265,6 +265,27 @@ def test_what_exceeds_the_limits_is_left_out_aloud(folder: Path) -> None:
     assert annotation(lines[-1])[2] == "6 errors more: GitHub annotates 10 of each. `--format json` has all."
 
 
+def test_a_notice_names_the_first_that_passed_and_counts_the_others() -> None:
+    from verifier.report.entries.entry import Entry, Grade, Listing, Place, part
+    from verifier.report.github.document import github_text
+
+    entries = [Entry(Grade.PASSED, "dead", f"row {n}", "proved", Place("p"), "it shows") for n in range(1, 24)]
+    (notice,) = github_text(Listing("verify", 0, (part("p", "p", entries),))).splitlines()
+    totals, passed = annotation(notice)[2].splitlines()
+    assert totals == "23 proved; exit code 0"
+    assert passed.startswith("passed in p: row 1, row 2, ")
+    assert passed.endswith(", row 20 and 3 more")
+
+
+def test_an_intent_about_a_property_is_named_once(folder: Path) -> None:
+    text = LATER.replace("\n\n", "\n\n  intends\n    restores staff_wait\n\n", 1)
+    (folder / "restores.policy").write_text(text, encoding="utf-8")
+    report = run_here("verify", "restores.policy", "--format=junit", cwd=folder).stdout
+    names = [case.attrib["name"] for case in ET.fromstring(report).iter("testcase")]  # noqa: S314  # our own output
+    assert names.count("restores staff_wait") == 1
+    assert not [name for name in names if name.count("staff_wait") > 1]
+
+
 def test_a_command_of_github_ends_where_its_line_does() -> None:
     from verifier.report.entries.entry import Entry, Grade, Listing, Place, part
     from verifier.report.github.document import github_text

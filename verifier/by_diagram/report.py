@@ -46,16 +46,18 @@ def diagram_report(
     obligations: Sequence[Obligation],
     timeout: float,
     compared: Sequence[Example] | None,
+    without_assumptions: bool,
     step: Callable[[], None],
 ) -> DiagramReport:
     """The report of the diagrams. With a base and `compared` examples, it includes what changes between the two.
 
     `timeout` is in seconds, for each obligation; assumptions, impact and examples together have twice that. `step` is
-    called before each obligation.
+    called before each obligation. With `without_assumptions`, what is proved is asked once more without each `impossible`
+    clause.
     """
     budget = TimeBudget(timeout)
     answers = engine.answer_all(
-        policy, base, obligations, progress=lambda _: step(), budget=budget, without_clauses=True
+        policy, base, obligations, progress=lambda _: step(), budget=budget, without_clauses=without_assumptions
     )
     budget.start_extras()
     requests, assumptions = engine.assumptions(policy, timeout=budget.left(2))
@@ -63,19 +65,23 @@ def diagram_report(
         return DiagramReport(tuple(answers), requests, assumptions)
     report = DiagramReport(tuple(answers), requests, assumptions)
     try:
-        report = with_impact(report, policy, base, budget)
+        report = with_impact(report, policy, base, budget, without_assumptions=without_assumptions)
         return replace(report, examples=changed_examples_of(policy, base, obligations, compared, budget))
     except (TooLargeError, RecursionError):
         return replace(report, too_large=True)
 
 
-def with_impact(report: DiagramReport, amended: Policy, base: Policy, budget: TimeBudget) -> DiagramReport:
-    """The report with the impact, and with what would change in what each clause excludes. Raises TooLargeError."""
+def with_impact(
+    report: DiagramReport, amended: Policy, base: Policy, budget: TimeBudget, *, without_assumptions: bool
+) -> DiagramReport:
+    """The report with the impact and, if asked, what would change in what each clause excludes. Raises TooLargeError."""
     space = diagrams(amended, base, (), (), timeout=budget.left(4), days=boundary_days(amended, base))
     if space is None:
         raise TooLargeError
     space.forest.deadline = clock.after(budget.left(2))
     report = replace(report, impact=impact(space))
+    if not without_assumptions:
+        return report
     try:
         hidden = {clause.id: hidden_changes(space, clause) for clause in amended.impossible}
     except (TooLargeError, RecursionError):

@@ -82,6 +82,10 @@ def fmt(files: tuple[str, ...], check: bool, exactly: bool, as_format: Common) -
     " by class; 3 also every class of requests by the interpreter and the compiled check, up to ten million. Without"
     " it, as far as costs almost no time.",
 )  # fmt: skip
+@click.option(
+    "--without-assumptions", is_flag=True,
+    help="Also ask what is proved once more without each assumption that it rests on.",
+)  # fmt: skip
 @with_outputs
 def verify(
     files: tuple[str, ...],
@@ -89,13 +93,15 @@ def verify(
     timeout: float,
     expect: str | None,
     trust: int | None,
+    without_assumptions: bool,
     as_format: Format,
     files_to_write: tuple[Output, ...],
 ) -> Work:
     """Prove or refute every claim of policies and proposals, and show what a proposal changes."""
     from verifier.cli.verify import run
 
-    return partial(run, files, properties, timeout, expect, Outputs(as_format, files_to_write), trust)
+    outputs = Outputs(as_format, files_to_write)
+    return partial(run, files, properties, timeout, expect, outputs, trust, without_assumptions=without_assumptions)
 
 
 @evenhand.command()

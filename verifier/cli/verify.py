@@ -41,6 +41,8 @@ def run(
     expect: str | None,
     outputs: Outputs,
     trust: int | None = None,
+    *,
+    without_assumptions: bool = False,
 ) -> int:
     """Verifies the files and reports; `trust` is the trust that verdicts have to reach."""
     expected: dict[str, dict[str, str]] = {}
@@ -56,7 +58,10 @@ def run(
     loads = [load(path) for path in paths]
     strangers = strangers_among(loads)
     with Progress(len(paths) + 1) as progress:
-        reports = [verify_file(each, properties, timeout, progress, trust, strangers) for each in loads]
+        reports = [
+            verify_file(each, properties, timeout, progress, trust, strangers, without_assumptions=without_assumptions)
+            for each in loads
+        ]
         pairs = pairs_of(reports, properties, timeout, progress)
     reports = with_collisions(reports)
     for report in reports:
@@ -82,6 +87,8 @@ def verify_file(
     progress: Progress,
     trust: int | None = None,
     strangers: Sequence[Finding] = (),
+    *,
+    without_assumptions: bool = False,
 ) -> FileReport:
     """Verifies one file, unless it is among the `strangers`."""
     from verifier.results.status import Trust
@@ -100,11 +107,15 @@ def verify_file(
         )
     only, wanted, step = frozenset(properties), None if trust is None else Trust(trust), progress.step
     if loaded.proposal is None:
-        verification = verify(policy, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True)
+        verification = verify(
+            policy, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True,
+            without_assumptions=without_assumptions,
+        )  # fmt: skip
     else:
         verification = verify_proposal(
-            loaded.proposal, policy, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True
-        )
+            loaded.proposal, policy, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True,
+            without_assumptions=without_assumptions,
+        )  # fmt: skip
     return FileReport(path, loaded.texts, tuple(findings), verification)
 
 

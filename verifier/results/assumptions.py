@@ -51,10 +51,10 @@ class Assumption(Struct, frozen=True):
     """An `impossible` clause, which every proof assumes. On its own it excludes `removes` requests, of which no other
     clause excludes `removes_alone`; `None` when they could not be counted.
 
-    `leaning` are the proved verdicts that rest on it. `without` has those of them that were asked once more without it.
-    Under a proposal, `changes` is the number of the `removes_alone` requests whose decision it would change; `None`
-    where they were not counted. `confirmed` is proved when Z3 agrees that there are none, or when one of them has been
-    replayed; it is refuted when the engines disagree.
+    `leaning` are the proved verdicts that rest on it. `without` has those of them that were asked once more without it;
+    `None` where nothing was asked. Then, under a proposal, `changes` is the number of the `removes_alone` requests whose
+    decision it would change; `None` where they were not counted. `confirmed` is proved when Z3 agrees that there are
+    none, or when one of them has been replayed; it is refuted when the engines disagree.
     """
 
     id: str
@@ -63,11 +63,11 @@ class Assumption(Struct, frozen=True):
     removes: int | None
     removes_alone: int | None = None
     leaning: tuple[Leaning, ...] = ()
-    without: tuple[WithoutAssumption, ...] = ()
+    without: tuple[WithoutAssumption, ...] | None = None
     changes: int | None = None
     confirmed: Status | None = None
 
     @property
     def disputed(self) -> bool:
         """Whether the engines, or an engine and the reference, disagree about what the assumption excludes."""
-        return self.confirmed is Status.REFUTED or any(each.reason == "engines_disagree" for each in self.without)
+        return self.confirmed is Status.REFUTED or any(each.reason == "engines_disagree" for each in self.without or ())

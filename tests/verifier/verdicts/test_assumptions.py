@@ -1,5 +1,6 @@
 """What rests on an assumption, and what would become of it in what the assumption excludes."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -7,13 +8,18 @@ import pytest
 from tests.written import LIBRARY, policy, proposal
 from verifier.report.exit_codes import DISAGREE
 from verifier.report.facts.reports import FileReport
+from verifier.report.words.assumption_lines import without_lines
 from verifier.results.assumptions import Assumption, WithoutAssumption
 from verifier.results.status import Edition, Kind, Status
 from verifier.results.verification import Verification
 from verifier.smt import certify
 from verifier.smt.prove import Proof
 from verifier.verdicts import assumptions
-from verifier.verify import verify, verify_proposal
+from verifier.verify import verify as verify_plainly
+from verifier.verify import verify_proposal as verify_proposal_plainly
+
+verify = partial(verify_plainly, without_assumptions=True)
+verify_proposal = partial(verify_proposal_plainly, without_assumptions=True)
 
 SHOWN = LIBRARY.replace("| Staff        | any ", "| Child        | Atlas | 5 h           |\n  | Staff        | any ")
 """Were a child shown the atlas, it would be in 5 h, and so after an adult, who has it in 3 h."""
@@ -37,7 +43,7 @@ def the_one(verification: Verification) -> Assumption:
 
 
 def of(assumption: Assumption, name: str) -> WithoutAssumption:
-    (found,) = (each for each in assumption.without if each.verdict.name == name)
+    (found,) = (each for each in assumption.without or () if each.verdict.name == name)
     return found
 
 
@@ -88,6 +94,22 @@ def test_nothing_is_asked_where_no_claim_rests_on_it(tmp_path: Path) -> None:
     assert assumption.without == ()
 
 
+def test_nothing_is_asked_unasked(tmp_path: Path) -> None:
+    assumption = the_one(verify_proposal_plainly(*proposal(tmp_path, LATER, SHOWN)))
+    assert (assumption.without, assumption.changes, assumption.confirmed) == (None, None, None)
+    assert without_lines(assumption) == []
+
+
+def test_what_would_become_of_proofs_is_said(tmp_path: Path) -> None:
+    assert without_lines(the_one(verify_proposal(*proposal(tmp_path, LATER, SHOWN)))) == [
+        "without it, no longer proved: children_first (not for 4 of 4), changes only where reader is Adult (not for 4 of 4)",
+        "without it, 4 verdicts that rest on it would still be proved",
+        "of what only it excludes, 4 requests would change too",
+    ]
+    text = LIBRARY.replace("c.reader is Child\n", "c.reader is Child and a.book is Novel\n")
+    assert without_lines(the_one(verify(policy(tmp_path, text)))) == ["no property and no intent rests on it"]
+
+
 def test_what_z3_does_not_decide_is_undecided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(certify, "hold_without", lambda *_: Proof(Status.UNDECIDED, "timeout"))
     monkeypatch.setattr(certify, "unchanged_without", lambda *_: Proof(Status.UNDECIDED, "timeout"))
@@ -108,7 +130,7 @@ def test_engines_that_disagree_there_are_not_believed(tmp_path: Path, monkeypatc
     honest = certify.hold_without
     verification = verify(policy(tmp_path))
     assert not disputed(verification)
-    (child,) = (dict(each.counterexample.requests)["r"] for each in the_one(verification).without
+    (child,) = (dict(each.counterexample.requests)["r"] for each in the_one(verification).without or ()
                 if each.verdict.name == "no gap" and each.counterexample)  # fmt: skip
 
     def contradict(*arguments: object) -> Proof:

@@ -12,7 +12,7 @@ from verifier.report.facts.editions import deciding_policies, distinct_names
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import VerifyRun
 from verifier.report.facts.severity import undertrusted
-from verifier.report.words import changes, clauses, numbers, verdict_lines
+from verifier.report.words import assumption_lines, changes, clauses, numbers, verdict_lines
 from verifier.report.words.verdict_details import verdict_details
 from verifier.results.assumptions import Assumption
 from verifier.results.impact import ExampleChange, Impact
@@ -79,7 +79,8 @@ def assumption_entry(assumption: Assumption, path: str) -> Entry:
     """What every proof assumes."""
     removes = "some" if assumption.removes is None else numbers.plural(assumption.removes, "request")
     message = f"assuming that {assumption.text} (excludes {removes})"
-    return Entry(Grade.FACT, "assumption", assumption.id, "assumed", clause_place(assumption.clause, path), message)
+    place, details = clause_place(assumption.clause, path), tuple(assumption_lines.without_lines(assumption))
+    return Entry(Grade.FACT, "assumption", assumption.id, "assumed", place, message, details)
 
 
 def verdict_entry(verification: Verification, v: Verdict, name: str, path: str, *, expected: bool) -> Entry:

@@ -21,7 +21,7 @@ from verifier.report.text.changes import changed_examples, impact_block
 from verifier.report.text.counterexample import verdict_block
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, printed, section
 from verifier.report.text.trust import trust_block
-from verifier.report.words import clauses, numbers, verdict_lines
+from verifier.report.words import assumption_lines, clauses, numbers, verdict_lines
 from verifier.results.status import BUILT_IN, Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -106,11 +106,10 @@ def assumptions(verification: Verification) -> RenderableType:
     """The number of requests, and the assumptions about what is impossible."""
     many = "more requests possible than could be counted" if verification.requests is None else None
     lines = [many or f"{numbers.plural(verification.requests or 0, 'request')} possible"]
-    lines += [
-        f"assuming that {a.text} (excludes {'some' if a.removes is None else numbers.number(a.removes)},"
-        f" line {a.clause.span.line})"
-        for a in verification.assumptions
-    ]
+    for a in verification.assumptions:
+        removes = "some" if a.removes is None else numbers.number(a.removes)
+        lines.append(f"assuming that {a.text} (excludes {removes}, line {a.clause.span.line})")
+        lines += [f"  {line}" for line in assumption_lines.without_lines(a)]
     return Styled("\n".join(lines), style="dim")
 
 

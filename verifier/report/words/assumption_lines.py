@@ -1,0 +1,43 @@
+"""What would become of proofs without an assumption, in words."""
+
+from __future__ import annotations
+
+from verifier.report.words.numbers import number, plural
+from verifier.report.words.verdict_lines import REASONS
+from verifier.results.assumptions import Assumption, WithoutAssumption
+from verifier.results.status import Status
+
+
+def without_lines(assumption: Assumption) -> list[str]:
+    """A sentence for each status of what was asked once more without the assumption; none if nothing was asked."""
+    if assumption.without is None:
+        return []
+    if not assumption.without:
+        return ["no property and no intent rests on it"]
+    lines = []
+    by_status = {status: [each for each in assumption.without if each.status is status] for status in Status}
+    if refuted := by_status[Status.REFUTED]:
+        lines.append(f"without it, no longer proved: {', '.join(map(violated, refuted))}")
+    if undecided := by_status[Status.UNDECIDED]:
+        lines.append(f"without it, undecided: {', '.join(name(each) for each in undecided)}")
+    if proved := by_status[Status.PROVED]:
+        verdicts = plural(len(proved), "verdict that rests", "verdicts that rest")
+        lines.append(f"without it, {verdicts} on it would still be proved")
+    if assumption.changes:
+        requests = plural(assumption.changes, "request would change", "requests would change")
+        lines.append(f"of what only it excludes, {requests} too")
+    if assumption.disputed:
+        lines.append(REASONS["engines_disagree"])
+    return lines
+
+
+def name(each: WithoutAssumption) -> str:
+    """The name of the verdict."""
+    return each.verdict.name
+
+
+def violated(each: WithoutAssumption) -> str:
+    """The name of the verdict, and how much of what the assumption alone excludes would violate it."""
+    if each.count is None or each.of is None:
+        return name(each)
+    return f"{name(each)} (not for {number(each.count)} of {number(each.of)})"
