@@ -960,6 +960,8 @@ FAULTS = (
     Fault("proved by one engine without an assumption", "verifier/verdicts/assumptions.py",
           "if hidden.status is Status.PROVED and proof is not None and proof.status is Status.PROVED:",
           "if hidden.status is Status.PROVED:", by=ASSUMED),
+    Fault("what no longer holds without an assumption is not said", "verifier/report/words/assumption_lines.py",
+          "if refuted := by_status[Status.REFUTED]:", "if refuted := by_status[Status.UNDECIDED]:", by=ASSUMED),
     Fault("a change of the impossible is not tried", "verifier/verdicts/assumptions.py",
           "impossible(policy, example) or not holds(clause.when, example):", "impossible(policy, example):", by=ASSUMED),
     Fault("a dispute about an assumption does not count", "verifier/report/facts/reports.py",

@@ -5,7 +5,7 @@ violation has it. Where the author has not chosen the facts, those that *matter*
 
 1. Begin with every fact that the requests share: each attribute, and of a set whether it has each of its codes. Scales
    that a condition compares with another fact are left out: any of their values could be a cell of its own.
-2. From the last declared to the first, leave out each fact without which cells are told apart as well: no broken cell
+2. From the last declared to the first, leave out each fact without which cells can still be distinguished: no broken cell
    and sound cell, before or after, have all other facts in common.
 3. From the first scale to the last, put its values into ranges, from the lowest up, each as long as the same holds.
 
@@ -139,7 +139,7 @@ def projected(forest: Forest, part: Part, levels: frozenset[int]) -> Part:
 
 
 def without_these(forest: Forest, part: Part, levels: frozenset[int]) -> bool:
-    """Whether broken cells are told from sound ones without these levels."""
+    """Whether broken cells can be distinguished from sound ones without these levels."""
     return not any(
         intersect(forest, forest.exists(node, levels), forest.exists(forest.without(part.scope, node), levels))
         for node in part.broken
@@ -171,7 +171,7 @@ def runs(forest: Forest, space: Space, parts: Sequence[Part], level: int) -> lis
 
 
 def one_range(forest: Forest, part: Part, level: int, run: Run) -> bool:
-    """Whether broken cells are told from sound ones when these values of the scale count as one."""
+    """Whether broken cells can be distinguished from sound ones when these values of the scale count as one."""
     chosen = forest.choose(level, run.choices)
     here = Part(forest.both(part.scope, chosen), tuple(forest.both(node, chosen) for node in part.broken))
     return without_these(forest, here, frozenset({level}))

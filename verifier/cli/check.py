@@ -46,20 +46,10 @@ def render(results: CheckRun, as_format: Format, to: Media) -> Printed:
             message = diagnostics.render(results.findings, texts, color=to.out.colored)
             count = len(results.paths)
             return Printed(message or f"{count} file{'' if count == 1 else 's'} checked, no problems\n")
-        case Format.SARIF:
+        case Format.SARIF | Format.JUNIT | Format.GITHUB:
+            from verifier.cli.listings import print_listing
             from verifier.report.entries.findings import check_listing
-            from verifier.report.sarif.document import sarif_text
 
-            return Printed(sarif_text(check_listing(results), to.out))
-        case Format.JUNIT:
-            from verifier.report.entries.findings import check_listing
-            from verifier.report.junit.document import junit_text
-
-            return Printed(junit_text(check_listing(results), to.out))
-        case Format.GITHUB:
-            from verifier.report.entries.findings import check_listing
-            from verifier.report.github.document import github_text
-
-            return Printed(github_text(check_listing(results)))
+            return print_listing(check_listing(results), as_format, to)
         case _:
             assert_never(as_format)

@@ -99,20 +99,10 @@ def render(results: DiffRun, as_format: Format, to: Media) -> Printed:
                 to.out, lambda out: print_comparison(out, results.old, results.new, results.comparison)
             )
             return Printed(f"{message}\n{comparison}" if message else comparison)
-        case Format.SARIF:
+        case Format.SARIF | Format.JUNIT | Format.GITHUB:
+            from verifier.cli.listings import print_listing
             from verifier.report.entries.diff import diff_listing
-            from verifier.report.sarif.document import sarif_text
 
-            return Printed(sarif_text(diff_listing(results), to.out))
-        case Format.JUNIT:
-            from verifier.report.entries.diff import diff_listing
-            from verifier.report.junit.document import junit_text
-
-            return Printed(junit_text(diff_listing(results), to.out))
-        case Format.GITHUB:
-            from verifier.report.entries.diff import diff_listing
-            from verifier.report.github.document import github_text
-
-            return Printed(github_text(diff_listing(results)))
+            return print_listing(diff_listing(results), as_format, to)
         case _:
             assert_never(as_format)

@@ -21,20 +21,10 @@ def render(refused: CheckRun, as_format: Format, to: Media) -> Printed:
         case Format.TEXT | Format.PLAIN:
             texts = {text.path: text for text in refused.texts}
             return Printed("", diagnostics.render(refused.findings, texts, color=to.err.colored))
-        case Format.SARIF:
+        case Format.SARIF | Format.JUNIT | Format.GITHUB:
+            from verifier.cli.listings import print_listing
             from verifier.report.entries.findings import check_listing
-            from verifier.report.sarif.document import sarif_text
 
-            return Printed(sarif_text(check_listing(refused, "verify"), to.out))
-        case Format.JUNIT:
-            from verifier.report.entries.findings import check_listing
-            from verifier.report.junit.document import junit_text
-
-            return Printed(junit_text(check_listing(refused, "verify"), to.out))
-        case Format.GITHUB:
-            from verifier.report.entries.findings import check_listing
-            from verifier.report.github.document import github_text
-
-            return Printed(github_text(check_listing(refused, "verify")))
+            return print_listing(check_listing(refused, "verify"), as_format, to)
         case _:
             assert_never(as_format)

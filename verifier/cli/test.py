@@ -77,20 +77,10 @@ def render(results: ExampleRun, as_format: Format, to: Media) -> Printed:
             texts = {text.path: text for report in results.reports for text in report.texts}
             messages = diagnostics.render(errors, texts, color=to.err.colored)
             return Printed(printed(to.out, lambda out: print_results(out, results)), messages)
-        case Format.SARIF:
+        case Format.SARIF | Format.JUNIT | Format.GITHUB:
+            from verifier.cli.listings import print_listing
             from verifier.report.entries.examples import example_listing
-            from verifier.report.sarif.document import sarif_text
 
-            return Printed(sarif_text(example_listing(results), to.out))
-        case Format.JUNIT:
-            from verifier.report.entries.examples import example_listing
-            from verifier.report.junit.document import junit_text
-
-            return Printed(junit_text(example_listing(results), to.out))
-        case Format.GITHUB:
-            from verifier.report.entries.examples import example_listing
-            from verifier.report.github.document import github_text
-
-            return Printed(github_text(example_listing(results)))
+            return print_listing(example_listing(results), as_format, to)
         case _:
             assert_never(as_format)

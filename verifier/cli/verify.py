@@ -200,20 +200,10 @@ def render(results: VerifyRun, as_format: Format, to: Media) -> Printed:
             from verifier.report.text.verify import reports
 
             return Printed(reports(results, to.out))
-        case Format.SARIF:
+        case Format.SARIF | Format.JUNIT | Format.GITHUB:
+            from verifier.cli.listings import print_listing
             from verifier.report.entries.verify import verify_listing
-            from verifier.report.sarif.document import sarif_text
 
-            return Printed(sarif_text(verify_listing(results), to.out))
-        case Format.JUNIT:
-            from verifier.report.entries.verify import verify_listing
-            from verifier.report.junit.document import junit_text
-
-            return Printed(junit_text(verify_listing(results), to.out))
-        case Format.GITHUB:
-            from verifier.report.entries.verify import verify_listing
-            from verifier.report.github.document import github_text
-
-            return Printed(github_text(verify_listing(results)))
+            return print_listing(verify_listing(results), as_format, to)
         case _:
             assert_never(as_format)

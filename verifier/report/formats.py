@@ -21,3 +21,6 @@ Common: TypeAlias = Literal[Format.TEXT, Format.PLAIN, Format.JSON]
 """The formats of every command. The others are of results, so that only commands that judge files have them."""
 
 COMMON: tuple[Common, ...] = (Format.TEXT, Format.PLAIN, Format.JSON)
+
+Listed: TypeAlias = Literal[Format.SARIF, Format.JUNIT, Format.GITHUB]
+"""The formats that list the results of a run entry by entry."""

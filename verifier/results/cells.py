@@ -19,7 +19,7 @@ class Cells(Struct, frozen=True):
     """The combinations of the facts `by` among the violations: `count` of the `of` in the scope of the property.
 
     The facts are those of `counted by`, if `chosen_by_author`; otherwise those that matter to the violations, before or
-    after, as `by_diagram/cells` defines it. `left_out` are scales that matter too, but whose values are not told apart.
+    after, as `by_diagram/cells` defines it. `left_out` are scales that matter too, but whose values are not distinguished.
     Before and after are counted over the same facts. Under a proposal, `new` cells had no violation before, and `gone`
     cells have none after.
     """

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policy_dsl.regular_file import real_path
-from verifier.examples import EMPTY_SCOPE, ExampleResult, ExampleResults
+from verifier.examples import ExampleResult, ExampleResults
 from verifier.report.entries.entry import Entry, Grade, Listing, Part, Place, Related, clause_place, part
 from verifier.report.entries.findings import finding_entry, finding_parts
 from verifier.report.entries.verify import GRADES, example_change_entry
 from verifier.report.facts.reports import FileExampleResults
 from verifier.report.facts.runs import ExampleRun
-from verifier.report.words import clauses, numbers, values, verdict_lines
+from verifier.report.words import clauses, example_outcomes, numbers, values, verdict_lines
 from verifier.report.words.verdict_details import facts_line, named
-from verifier.results.status import Status
-
-REASONS = {**verdict_lines.REASONS, EMPTY_SCOPE: "no possible request has these facts"}
 
 
 def example_listing(run: ExampleRun) -> Listing:
@@ -44,7 +41,7 @@ def result_entries(report: FileExampleResults, results: ExampleResults, *, empty
     for change in results.changed or ():
         yield example_change_entry(change, report.path)
     if results.coverage is None or results.changed is None:
-        message = f"what the examples reach or change is undecided: {REASONS['too_large']}"
+        message = f"what the examples reach or change is undecided: {verdict_lines.REASONS['too_large']}"
         yield Entry(Grade.UNDECIDED, "coverage", "coverage", "undecided", Place(report.path), message)
     if results.coverage is not None:
         reached, missed = results.coverage.reached, results.coverage.missed
@@ -62,7 +59,7 @@ def example_entry(results: ExampleResults, result: ExampleResult, path: str) -> 
     grade = Grade.DISAGREED if result.reason == "engines_disagree" else GRADES[status]
     message = f"{result.example.sentence}{judged}: expected {values.outcome(result.example.expect)}"
     if not result.passes:
-        message += f"; {actual_outcome(result)}"
+        message += f"; actual: {example_outcomes.actual(result, values.outcome)}"
     lines = []
     related = []
     for request, decision in result.unexpected:
@@ -81,13 +78,3 @@ def example_entry(results: ExampleResults, result: ExampleResult, path: str) -> 
         tuple(lines),
         tuple(related),
     )
-
-
-def actual_outcome(result: ExampleResult) -> str:
-    """The actual outcome of an example that does not pass, or why it is not known."""
-    if result.status is Status.UNDECIDED:
-        return f"undecided: {REASONS.get(result.reason or '', result.reason or 'no reason given')}"
-    if result.reason == EMPTY_SCOPE:
-        return REASONS[EMPTY_SCOPE]
-    outcomes = [decision.outcome for _, decision in result.unexpected] if result.actual is None else result.actual
-    return f"actual {' or '.join(map(values.outcome, outcomes))}"

@@ -12,7 +12,7 @@ from rich.text import Text as Styled
 
 from policy_dsl.model.claims import Example
 from policy_dsl.model.conditions import AllOf, Has, Not, OneOf
-from policy_dsl.model.decisions import Decision, Outcome
+from policy_dsl.model.decisions import Decision
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request, SetOf
 from verifier.examples import EMPTY_SCOPE, Coverage, ExampleResult, ExampleResults
@@ -20,10 +20,9 @@ from verifier.obligations.stacks import base_names
 from verifier.report.facts.runs import ExampleRun
 from verifier.report.text.changes import changed_examples
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, section
-from verifier.report.words import clauses, numbers, values, verdict_lines
+from verifier.report.words import clauses, example_outcomes, numbers, values, verdict_lines
 from verifier.results.status import Status
 
-REASONS = {**verdict_lines.REASONS, EMPTY_SCOPE: "no possible request has these facts"}
 MOST_NAMES = 4
 """The most rows of one table that text names as not reached; JSON has them all."""
 
@@ -65,8 +64,10 @@ def examples_table(path: str, results: ExampleResults) -> RenderableType:
         table.add_row(
             Styled(MARKS[status], style=STYLES[status]),
             f"{result.example.sentence}{edition_suffix(results, result)}",
-            short_outcome(result.example.expect),
-            Styled(actual_outcome(result), style="" if result.passes else STYLES[status]),
+            example_outcomes.short(result.example.expect),
+            Styled(
+                example_outcomes.actual(result, example_outcomes.short), style="" if result.passes else STYLES[status]
+            ),
             f"line {clause.span.line}" if clause.path == path else clauses.location(clause),
         )
     lines = [Styled(line, style="dim") for line in inherited_lines(results)]
@@ -88,21 +89,6 @@ def inherited_lines(results: ExampleResults) -> Iterator[str]:
         whose, count = results.name_of(owner) if results.stacked else "the base", held[owner, depth]
         what = "it" if depth == owner else f"{results.name_of(depth)} before it"
         yield f"{numbers.plural(count, 'example')} of {whose} {'holds' if count == 1 else 'hold'} of {what}"
-
-
-def short_outcome(outcome: Outcome) -> str:
-    """An outcome as examples write it."""
-    return values.outcome(outcome).removeprefix("answered within ")
-
-
-def actual_outcome(result: ExampleResult) -> str:
-    """The actual outcome, or why it is not known."""
-    if result.status is Status.UNDECIDED:
-        return f"undecided: {REASONS.get(result.reason or '', result.reason or 'no reason given')}"
-    if result.reason == EMPTY_SCOPE:
-        return REASONS[EMPTY_SCOPE]
-    outcomes = [decision.outcome for _, decision in result.unexpected] if result.actual is None else result.actual
-    return " or ".join(map(short_outcome, outcomes))
 
 
 def failures_table(results: ExampleResults) -> RenderableType | None:

@@ -1,0 +1,28 @@
+"""The outcomes of an example, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from policy_dsl.model.decisions import Outcome
+from verifier.examples import EMPTY_SCOPE, ExampleResult
+from verifier.report.words import values, verdict_lines
+from verifier.results.status import Status
+
+REASONS = {**verdict_lines.REASONS, EMPTY_SCOPE: "no possible request has these facts"}
+"""Why the outcome of an example is not known, or why there is none."""
+
+
+def short(outcome: Outcome) -> str:
+    """An outcome as examples write it."""
+    return values.outcome(outcome).removeprefix("answered within ")
+
+
+def actual(result: ExampleResult, words: Callable[[Outcome], str]) -> str:
+    """The actual outcome, in these words, or why it is not known."""
+    if result.status is Status.UNDECIDED:
+        return f"undecided: {REASONS.get(result.reason or '', result.reason or 'no reason given')}"
+    if result.reason == EMPTY_SCOPE:
+        return REASONS[EMPTY_SCOPE]
+    outcomes = [decision.outcome for _, decision in result.unexpected] if result.actual is None else result.actual
+    return " or ".join(map(words, outcomes))
