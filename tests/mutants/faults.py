@@ -54,6 +54,9 @@ WALKS = "tests/policy_dsl/testing/test_walk.py"
 FORMATS = "tests/end_to_end/test_formats.py"
 OUTPUTS = "tests/verifier/cli/test_outputs.py"
 PLUGIN = "tests/verifier/pytest_plugin/test_plugin.py"
+JAVASCRIPT = "tests/policy_dsl/backends/javascript/test_check.py"
+REREAD = "tests/policy_dsl/backends/javascript/test_readback.py"
+EVERY_CLASS = "tests/policy_dsl/backends/javascript/test_every_class.py"
 CAUSES = "tests/verifier/report/text/test_causes.py"
 MOVES = "tests/verifier/results/test_movement.py"
 PAIRS = "tests/verifier/test_together.py"
@@ -1082,6 +1085,38 @@ FAULTS = (
           "if as_deciders(value)[0].faulty:", "if False:", by=CONFORMING),
     Fault("an impossible request is an error of the check", "policy_dsl/backends/python/run.py",
           "if str(error).startswith(IMPOSSIBLE):", "if False:", by=CONFORMING),
+    Fault("a check in JavaScript stays without its types", "verifier/process/files.py",
+          "            for written, old in previous:\n                put_back(written, old)\n", "", by=WRITTEN),
+    # the check in JavaScript
+    Fault("a key without a decision gets the first in JavaScript", "policy_dsl/backends/javascript/tables.py",
+          "-1 if c is None else c", "c or 0", by=CONFORMING),
+    Fault("a set is looked up in Python's order in JavaScript", "policy_dsl/backends/javascript/tables.py",
+          "return [row[by_mask[mask]] for mask in range(len(row))]", "return list(row)", by=CONFORMING),
+    Fault("the end of a script stays in a module", "policy_dsl/backends/javascript/emit.py",
+          'c not in "`$<"', 'c not in "`$"', by=JAVASCRIPT),
+    Fault("a template stays open to what is in a module", "policy_dsl/backends/javascript/emit.py",
+          'c not in "`$<"', 'c not in "$<"', by=JAVASCRIPT),
+    Fault("a fact has a property that every object has", "policy_dsl/backends/javascript/names.py",
+          "if plain in INHERITED", "if not plain", by=JAVASCRIPT),
+    Fault("decisions of a module are read back as good", "policy_dsl/backends/javascript/readback.py",
+          "if levels_node(Reading(table, points), tables) != table.root:",
+          "if levels_node(Reading(table, points), tables) < 0:", by=REREAD),
+    Fault("another way of writing JSON is read back as good", "policy_dsl/backends/javascript/readback.py",
+          "if not same or not isinstance(manifest, dict):", "if not isinstance(manifest, dict):", by=REREAD),
+    Fault("properties that are not apart are read back as good", "policy_dsl/backends/javascript/readback.py",
+          "if name in seen or not", "if not", by=REREAD),
+    Fault("the orders of a box are read back as good whatever they are", "policy_dsl/backends/readback.py",
+          "if swapped or len(set(signs)) < len(signs)", "if len(set(signs)) < len(signs)", by=REREAD),
+    Fault("overridden provisions are missing in JavaScript", "policy_dsl/backends/decision_table.py",
+          "deciders and (*deciders, aside), table.root", "deciders and (*deciders, ()), table.root", by=EVERY_CLASS),
+    Fault("a point of a scale belongs to what ends in JavaScript", "policy_dsl/backends/javascript/runtime.mjs",
+          "if (value < Number(points[middle])) high", "if (value <= Number(points[middle])) high", by=CONFORMING),
+    Fault("a fact is inherited in JavaScript", "policy_dsl/backends/javascript/runtime.mjs",
+          "Object.hasOwn(given, name) ?", "name in given ?", by=JAVASCRIPT),
+    Fault("a partial request is settled by any facts in JavaScript", "policy_dsl/backends/javascript/runtime.mjs",
+          "if (this.isSettled(values, new Set([...needed, ...chosen])))", "if (chosen.length === size)", by=EVERY_CLASS),
+    Fault("an impossible request names every clause that may hold in JavaScript", "policy_dsl/backends/javascript/runtime.mjs",
+          "(sure.length ? sure : holding(false))", "holding(false)", by=JAVASCRIPT),
     Fault("a link is replaced", "verifier/process/files.py",
           "target = real_path(path)\n    temporary", "target = path\n    temporary", by=WRITTEN),
     Fault("a file that was saved meanwhile is replaced", "verifier/process/files.py",

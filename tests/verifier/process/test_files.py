@@ -194,3 +194,42 @@ def test_an_escape_in_a_command_is_not_printed(said: Said) -> None:
         assert code == 2
         assert "\ufffd[1mfoo" in told
         assert "x1b" not in told
+
+
+JAVASCRIPT = ("compile", "proposals/later.policy", "--target", "javascript", "-o", "check.mjs")
+
+
+def test_a_check_and_its_types_are_written_together(said: Said, tmp_path: Path) -> None:
+    code, printed = said(*JAVASCRIPT)
+    assert code == 0
+    sizes = {name: f"{(tmp_path / name).stat().st_size:,} bytes" for name in ("check.mjs", "check.d.mts")}
+    assert f"check.mjs: {sizes['check.mjs']}, proved equal to the policy" in printed
+    assert f"check.d.mts: {sizes['check.d.mts']}, its types\n" in printed
+    before = everything(tmp_path)
+    assert said(*JAVASCRIPT)[0] == 0  # both are unchanged, so both are replaced
+    assert everything(tmp_path) == before
+
+
+@pytest.mark.parametrize("first", ["check.mjs", "check.d.mts"])
+def test_of_a_check_and_its_types_neither_is_lost(said: Said, tmp_path: Path, first: str) -> None:
+    (tmp_path / first).write_text("// my own\n", "utf-8")
+    before = everything(tmp_path)
+    code, printed = said(*JAVASCRIPT)
+    assert (code, everything(tmp_path)) == (2, before)
+    assert f"`{first}` exists already, and would be lost" in printed
+    assert said(*JAVASCRIPT, "--force")[0] == 0
+    assert b"my own" not in (tmp_path / first).read_bytes()
+
+
+@pytest.mark.parametrize("previous", [None, "compiled"])
+def test_when_the_types_cannot_be_written_the_check_is_as_it_was(
+    said: Said, tmp_path: Path, previous: str | None
+) -> None:
+    if previous is not None:
+        assert said("compile", "library.policy", *JAVASCRIPT[2:])[0] == 0
+        (tmp_path / "check.d.mts").unlink()
+    (tmp_path / "check.d.mts").mkdir()
+    before = everything(tmp_path)
+    code, printed = said(*JAVASCRIPT)
+    assert (code, everything(tmp_path)) == (2, before)
+    assert "`check.d.mts` is not a file and cannot be written" in printed

@@ -181,6 +181,21 @@ def test_an_impossible_request_names_its_clauses() -> None:
     assert answer["reasons"] == [{"because": "children are not shown the atlas", "path": "p.policy", "line": 10}]
 
 
+def test_a_clause_that_may_exclude_a_request_is_not_named_beside_one_that_does() -> None:
+    two = LIBRARY.replace(
+        "impossible when",
+        'impossible when reader is Child and why has Study\n  because "they never study"\n\nimpossible when',
+        1,
+    )
+    answer = only(two, {"reader": "Child", "book": "Atlas"})
+    assert answer["message"] == "no such request is possible: children are not shown the atlas (p.policy:13)"
+    whole = only(two, {"reader": "Child", "book": "Atlas", "why": ["Study"]})
+    assert [reason["because"] for reason in whole["reasons"]] == [
+        "they never study",
+        "children are not shown the atlas",
+    ]
+
+
 TEXTS = [
     "clerk", "Child ", "", "it's", 'a "quote"', "both ' and \"", "a\nline", "tab\t", "\\", "\u2028", "\u00a0", "é",
     "\U0001f600", "x" * 300, "\x00", "\x7f", "\u200b", "\U000e0001", "</script>", "__proto__", "constructor",
