@@ -20,6 +20,7 @@ from verifier.process.fork import ForkedTask
 from verifier.results.assumptions import Assumption, leaning_on
 from verifier.results.confirmation import Sweep
 from verifier.results.impact import Impact
+from verifier.results.redundancy import Redundancies
 from verifier.results.status import Edition, Kind, Trust
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -36,6 +37,7 @@ class EngineResults(Struct, frozen=True):
     impact: Impact | None
     report: DiagramReport
     assumptions: tuple[Assumption, ...]
+    redundancies: Redundancies | None = None
 
 
 def verify(
@@ -66,6 +68,7 @@ def verify(
         parallel=parallel,
         compared=None,
         without_assumptions=without_assumptions,
+        redundant=not only,
     )
     report = results.report
     return Verification(
@@ -76,6 +79,7 @@ def verify(
         tuple(results.verdicts),
         demanded=trust,
         sweep=results.sweep,
+        redundancies=results.redundancies,
     )
 
 
@@ -108,6 +112,7 @@ def verify_proposal(
         parallel=parallel,
         compared=examples,
         without_assumptions=without_assumptions,
+        redundant=not only,
     )
     past = {v.name: v for v in results.verdicts[len(chosen) :]}
     verdicts = [
@@ -133,6 +138,7 @@ def verify_proposal(
         report.examples,
         trust,
         sweep,
+        results.redundancies,
     )
 
 
@@ -182,19 +188,23 @@ def ask_engines(
     parallel: bool,
     compared: Sequence[Example] | None,
     without_assumptions: bool = False,
+    redundant: bool = False,
 ) -> EngineResults:
     """The results of both engines for the chosen obligations and, with a base and `compared`, the changes between the two.
 
-    `compared` are the examples whose changes are listed; with `None`, no changes are computed.
+    `compared` are the examples whose changes are listed; with `None`, no changes are computed. With `redundant`, the
+    results have what is redundant.
     """
     with ForkedTask(
-        partial(diagram_report, policy, base, chosen, timeout, compared, without_assumptions), parallel=parallel
+        partial(diagram_report, policy, base, chosen, timeout, compared, without_assumptions, redundant=redundant),
+        parallel=parallel,
     ) as diagram_task:
         from verifier.smt.prove import Prover
         from verifier.verdicts.decide import decide, with_query
         from verifier.verdicts.impact import (
             certified_impact,  # imports Z3, which takes a while: the diagrams are built meanwhile
         )
+        from verifier.verdicts.redundancy import confirmed_redundancies
 
         with Prover(policy, base, timeout=timeout) as prover:
             verdicts, report = decide(prover, chosen, diagram_task, progress)
@@ -206,7 +216,10 @@ def ask_engines(
                 assumptions = examined_assumptions(prover, chosen, verdicts, report)
     verdicts, sweep = Confirmer(policy, base, trust, timeout, progress).confirmed(chosen, verdicts)
     verdicts = [with_query(verdict, obligation, prover) for verdict, obligation in zip(verdicts, chosen, strict=True)]
-    return EngineResults(verdicts, sweep, impact, report, assumptions)
+    redundancies = report.redundancies
+    if redundancies is not None and redundancies.proved:
+        redundancies = confirmed_redundancies(policy, redundancies, timeout)
+    return EngineResults(verdicts, sweep, impact, report, assumptions, redundancies)
 
 
 def selected(every: Sequence[Obligation], only: frozenset[str]) -> tuple[Obligation, ...]:

@@ -148,6 +148,8 @@ CATALOGUE: dict[str, str] = {
     "W510": "a row that is not called by the name written for it",
     "W515": "a number that may have lost its last digit",
     "W516": "a comment that is not imported",
+    "W520": "a provision without which no decision changes",
+    "W521": "an override without which no decision changes",
     "W525": "a proposal to a policy that was not given",
     "W526": "proposals that change the same thing alike",
 }

@@ -58,6 +58,7 @@ JAVASCRIPT = "tests/policy_dsl/backends/javascript/test_check.py"
 REREAD = "tests/policy_dsl/backends/javascript/test_readback.py"
 EVERY_CLASS = "tests/policy_dsl/backends/javascript/test_every_class.py"
 CAUSES = "tests/verifier/report/text/test_causes.py"
+REDUNDANT = "tests/verifier/by_diagram/test_redundancy.py"
 MOVES = "tests/verifier/results/test_movement.py"
 PAIRS = "tests/verifier/test_together.py"
 ASSUMED = "tests/verifier/verdicts/test_assumptions.py"
@@ -1136,6 +1137,14 @@ FAULTS = (
     Fault("Z3 may take what there is not", "verifier/smt/__init__.py", "left < MINIMUM_ADDRESS_SPACE", "left < 0", by=BEGUN),
     Fault("a folder that is gone is a mistake in evenhand", "verifier/cli/environment_errors.py",
           "isinstance(error, FileNotFoundError) and folder_is_gone()", "False", by=BEGUN),
+    Fault("the only decider of a conflict is needed", "verifier/by_diagram/redundancy.py",
+          "if len(deciding) == 1 and outcome != CONFLICT:", "if deciding and outcome != CONFLICT:", by=REDUNDANT),
+    Fault("a row whose otherwise says the same is needed", "verifier/by_diagram/redundancy.py",
+          "same_outcome(provision.effect, default, margin)", "same_outcome(provision.effect, margin)", by=REDUNDANT),
+    Fault("a row that the hit rule needs is redundant", "verifier/by_diagram/redundancy.py",
+          "if keeps_a_hit_rule(builder, subjects[0]):", "if False:", by=REDUNDANT),
+    Fault("what only the diagrams call redundant is reported", "verifier/verdicts/redundancy.py",
+          "if status is Status.REFUTED:", "if status is not Status.PROVED:", by=REDUNDANT),
     Fault("a partial request gets another decision of a table", "policy_dsl/runtime/kernel_tables.py",
           "return self.decisions[index] if index", "return self.decisions[index // 2] if index"),
     Fault("what only both proposals together do is not seen", "verifier/results/together.py",

@@ -62,6 +62,8 @@ def findings(verified: Verification) -> Iterator[str]:
                 for region in verdict.regions:
                     where = boxes.box(verified.policy, region.boxes[0][1], None, region.ties)
                     yield f"  {numbers.number(region.count)} where {where}"
+    for redundant in verified.redundancies.proved if verified.redundancies is not None else ():
+        yield f"redundant: {redundant.name}" + (f", for {', '.join(redundant.alike)}" if redundant.alike else "")
     if verified.proposal is not None:
         yield from changes(verified, verified.impact)
     for example in verified.examples_changed:

@@ -49,13 +49,15 @@ def answer_all(
     share_from: int = SHARE_FROM,
     budget: TimeBudget | None = None,
     without_clauses: bool = False,
+    at_end: Callable[[Diagrams, Sequence[Answer]], None] | None = None,
 ) -> list[Answer]:
     """An answer for each obligation, in order.
 
     `timeout` is in seconds for each obligation; it shrinks once several have exceeded it. `budget` replaces it. An
     obligation that exceeds its time or its `most` nodes is undecided. Where at least `share_from` properties are about
     the same kind of requests, they share traversals. With `without_clauses`, what is proved is asked once more without
-    each `impossible` clause that it rests on.
+    each `impossible` clause that it rests on. `at_end` is called with the diagrams of single requests, if there are any,
+    and the answers.
     """
     obligations = list(obligations)
     unpaired_memo: dict[tuple[Condition, tuple[str, ...]], int | None] = {}
@@ -96,6 +98,8 @@ def answer_all(
     answers = compared_answers(spaces, obligations, answers, budget)
     if without_clauses:
         answers = asked_without(spaces, policy, obligations, answers, budget)
+    if single is not None and at_end is not None:
+        at_end(single, answers)
     for each in filter(None, spaces.values()):
         each.forest.clear()
     return answers

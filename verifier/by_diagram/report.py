@@ -8,18 +8,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl import clock
+from policy_dsl.diagram.mdd.deadline import TooLateError
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram import engine
-from verifier.by_diagram.diagrams import Answer, diagrams
+from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
 from verifier.by_diagram.impact import boundary_days, impact
 from verifier.by_diagram.outcomes import changed_examples
 from verifier.by_diagram.without import hidden_changes
-from verifier.obligations.questions import Obligation, ScopeNotEmpty
+from verifier.obligations.questions import Alive, HitRuleHolds, Obligation, ScopeNotEmpty
 from verifier.results.assumptions import Assumption
 from verifier.results.impact import ExampleChange, Impact
+from verifier.results.redundancy import Redundancies
+from verifier.results.status import Status
 from verifier.time_budget import TimeBudget
 
 
@@ -29,6 +32,7 @@ class DiagramReport(Struct, frozen=True):
 
     `requests` is `None` when that is too large. `impact` is not certified; it is `None` when it was not requested or is
     too large. `changed_without` has, by clause, a request that only this clause excludes and whose decision changes.
+    `redundancies` are those by the diagrams alone; `None` when they were not requested.
     """
 
     answers: tuple[Answer, ...]
@@ -38,6 +42,7 @@ class DiagramReport(Struct, frozen=True):
     changed_without: dict[str, Request] = {}
     examples: tuple[ExampleChange, ...] = ()
     too_large: bool = False
+    redundancies: Redundancies | None = None
 
 
 def diagram_report(
@@ -48,27 +53,70 @@ def diagram_report(
     compared: Sequence[Example] | None,
     without_assumptions: bool,
     step: Callable[[], None],
+    *,
+    redundant: bool = False,
 ) -> DiagramReport:
     """The report of the diagrams. With a base and `compared` examples, it includes what changes between the two.
 
     `timeout` is in seconds, for each obligation; assumptions, impact and examples together have twice that. `step` is
     called before each obligation. With `without_assumptions`, what is proved is asked once more without each `impossible`
-    clause.
+    clause. With `redundant`, the report has what is redundant.
     """
     budget = TimeBudget(timeout)
+    examined: list[Redundancies] = []
+
+    def examine(d: Diagrams, answers: Sequence[Answer]) -> None:
+        examined.append(redundancies_of(d, obligations, answers, timeout))
+
     answers = engine.answer_all(
-        policy, base, obligations, progress=lambda _: step(), budget=budget, without_clauses=without_assumptions
+        policy,
+        base,
+        obligations,
+        progress=lambda _: step(),
+        budget=budget,
+        without_clauses=without_assumptions,
+        at_end=examine if redundant else None,
     )
     budget.start_extras()
     requests, assumptions = engine.assumptions(policy, timeout=budget.left(2))
-    if base is None or compared is None:
-        return DiagramReport(tuple(answers), requests, assumptions)
     report = DiagramReport(tuple(answers), requests, assumptions)
+    if redundant:
+        report = replace(report, redundancies=examined[0] if examined else Redundancies(reason="too_large"))
+    if base is None or compared is None:
+        return report
     try:
         report = with_impact(report, policy, base, budget, without_assumptions=without_assumptions)
         return replace(report, examples=changed_examples_of(policy, base, obligations, compared, budget))
     except (TooLargeError, RecursionError):
         return replace(report, too_large=True)
+
+
+SHARE_OF_TIME = 4
+"""The time for finding what is redundant is one in this many of the time for one question."""
+
+
+def redundancies_of(
+    d: Diagrams, obligations: Sequence[Obligation], answers: Sequence[Answer], timeout: float
+) -> Redundancies:
+    """What is redundant by the diagrams, and why not all of it could be found, if so."""
+    from verifier.by_diagram.redundancy import redundancies
+
+    idle, holding = set(), set()
+    for obligation, answer in zip(obligations, answers, strict=True):
+        match obligation.question:
+            case Alive(provision) if answer.status is not Status.PROVED:
+                idle.add(provision)
+            case HitRuleHolds(table) if answer.status is Status.PROVED:
+                holding.add(table)
+            case _:
+                pass
+    d.forest.deadline = clock.after(timeout / SHARE_OF_TIME)
+    try:
+        return redundancies(d, idle, holding)
+    except TooLargeError as error:
+        return Redundancies(reason="timeout" if isinstance(error, TooLateError) else "too_large")
+    except RecursionError:
+        return Redundancies(reason="too_large")
 
 
 def with_impact(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 from msgspec.structs import replace
 
 from policy_dsl.amend.collisions import collisions
-from policy_dsl.diagnostics.finding import Finding, Severity, has_errors
+from policy_dsl.diagnostics.finding import Finding, Severity, has_errors, in_order
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.pipeline import Loaded, load
 from policy_dsl.regular_file import real_path
@@ -24,6 +24,7 @@ from verifier.cli.files import distinct_files
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, worst
+from verifier.report.facts.redundancies import remarks
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import CheckRun, Difference, VerifyRun
 from verifier.report.facts.severity import undertrusted
@@ -116,6 +117,7 @@ def verify_file(
             loaded.proposal, policy, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True,
             without_assumptions=without_assumptions,
         )  # fmt: skip
+    findings = in_order([*findings, *remarks(verification.redundancies)])
     return FileReport(path, loaded.texts, tuple(findings), verification)
 
 

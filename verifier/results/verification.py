@@ -8,6 +8,7 @@ from policy_dsl.model.policy import Policy, Proposal
 from verifier.results.assumptions import Assumption
 from verifier.results.confirmation import Sweep
 from verifier.results.impact import ExampleChange, Impact
+from verifier.results.redundancy import Redundancies
 from verifier.results.status import Trust
 from verifier.results.verdict import Verdict
 
@@ -17,7 +18,8 @@ class Verification(Struct, frozen=True):
 
     `policy` is the amended one when there is a proposal. `requests` is the number of possible requests; `None` when
     that is too large. `impact` is `None` when it was not requested, or when it is `too_large`. `demanded` is the trust
-    that was requested, and `sweep` the result of trying the whole space, where that was done.
+    that was requested, and `sweep` the result of trying the whole space, where that was done. `redundancies` is `None`
+    when it was not requested.
     """
 
     policy: Policy
@@ -30,6 +32,7 @@ class Verification(Struct, frozen=True):
     examples_changed: tuple[ExampleChange, ...] = ()
     demanded: Trust | None = None
     sweep: Sweep | None = None
+    redundancies: Redundancies | None = None
 
     @property
     def excluded(self) -> int | None:

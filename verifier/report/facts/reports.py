@@ -41,8 +41,11 @@ class FileReport(Struct, frozen=True):
         if verification is None:
             return []
         impact = [("what changes", verification.impact.query)] if verification.impact else []
+        redundant = [("what is redundant", verification.redundancies.query)] if verification.redundancies else []
         return [
-            (name, query) for name, query in [*((v.name, v.query) for v in verification.verdicts), *impact] if query
+            (name, query)
+            for name, query in [*((v.name, v.query) for v in verification.verdicts), *impact, *redundant]
+            if query
         ]
 
     @property
@@ -54,9 +57,10 @@ class FileReport(Struct, frozen=True):
         if self.verification.impact is not None:
             impact = CERTIFIED[self.verification.impact.certified]
         disputed = DISAGREE if any(each.disputed for each in self.verification.assumptions) else PROVED
-        return worst(
-            (impact, disputed, confirmation_code(self.verification), *map(exit_code_of, self.verification.verdicts))
-        )
+        redundancies = self.verification.redundancies
+        redundant = DISAGREE if redundancies is not None and redundancies.query is not None else PROVED
+        verdicts = map(exit_code_of, self.verification.verdicts)
+        return worst((impact, disputed, redundant, confirmation_code(self.verification), *verdicts))
 
 
 class FileExampleResults(Struct, frozen=True):

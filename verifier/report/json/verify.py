@@ -20,6 +20,7 @@ from verifier.report.json.values import (
     files,
     impact,
     outcome,
+    place,
     request,
     step,
     where,
@@ -28,6 +29,7 @@ from verifier.report.words import boxes
 from verifier.results.cells import Cells, Facet
 from verifier.results.confirmation import Disagreement
 from verifier.results.movement import movement
+from verifier.results.redundancy import Redundancies
 from verifier.results.regions import Overlap, Region
 from verifier.results.status import Edition
 from verifier.results.verdict import Verdict
@@ -80,6 +82,28 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
         if verification is None or verification.impact is None
         else impact(verification.impact, edition_policy(verification, Edition.BASE), verification.policy),
         "examples_changed": [] if verification is None else [example_change(e) for e in verification.examples_changed],
+        "redundant": None
+        if verification is None or verification.redundancies is None
+        else redundancies(verification.redundancies),
+    }
+
+
+def redundancies(redundancies: Redundancies) -> dict[str, Any]:
+    """What is redundant, and what could not be decided."""
+    return {
+        "proved": [
+            {
+                "id": each.subject,
+                "overrides": each.target,
+                **place(each.clause),
+                "alike": list(each.alike),
+                "also_redundant": list(each.also),
+                "meet": each.meets,
+            }
+            for each in redundancies.proved
+        ],
+        "undecided": list(redundancies.undecided),
+        "reason": "engines_disagree" if redundancies.query is not None else redundancies.reason,
     }
 
 

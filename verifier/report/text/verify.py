@@ -19,6 +19,7 @@ from verifier.report.medium import Medium
 from verifier.report.text import causes, summary
 from verifier.report.text.changes import changed_examples, impact_block
 from verifier.report.text.counterexample import verdict_block
+from verifier.report.text.redundancies import undecided_redundancies
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, printed, section
 from verifier.report.text.trust import trust_block
 from verifier.report.words import assumption_lines, clauses, numbers, verdict_lines
@@ -71,6 +72,8 @@ def print_report(out: Console, report: FileReport) -> None:
     section(out, "What the proposal intends", claims_table(verification, intents))
     section(out, "Always proved", built_in_table(verification))
     out.print(Padding(trust_block(verification), (0, 0, 1, 0)))
+    if (undecided := undecided_redundancies(verification)) is not None:
+        section(out, "Perhaps redundant (undecided)", undecided)
     unproved = [v for v in verification.verdicts if v.status is not Status.PROVED and v not in faults]
     for verdict, *others in grouped_undecided(unproved):
         if others:

@@ -1,0 +1,313 @@
+"""Finds provisions and overrides without which no decision changes.
+
+Removing provisions one by one would take as many diagrams as there are provisions. So three steps leave few of them:
+the diagram of decisions shows most provisions to decide somewhere alone, a row on which a hit rule depends is needed,
+and one sweep over the requests of the others looks, where the same provisions apply, which of them the outcome needs.
+What is left is removed in earnest, and the outcomes are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import cast
+
+from msgspec import Struct
+
+from policy_dsl.amend.without import without_override, without_provision
+from policy_dsl.diagram.mdd.compare import differences, intersect
+from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
+from policy_dsl.diagram.mdd.view import values_within
+from policy_dsl.diagram.policy.decisions import PolicyDiagrams
+from policy_dsl.diagram.policy.leaf import as_deciders, decision_of
+from policy_dsl.model.conditions import parts_of
+from policy_dsl.model.decisions import CONFLICT, REFUSED, Outcome
+from policy_dsl.model.policy import Policy, judgement, reach
+from policy_dsl.model.provisions import (
+    OTHERWISE,
+    AnswerWithin,
+    Effect,
+    HitRule,
+    Permit,
+    Provision,
+    ProvisionPath,
+    Refuse,
+    display_name,
+)
+from verifier.by_diagram.dependencies import provision_ids
+from verifier.by_diagram.diagrams import Diagrams
+from verifier.results.redundancy import Redundancies, Redundant
+from verifier.results.status import Edition
+
+MOST_REDUNDANT = 100
+"""The most redundant provisions and overrides that are reported."""
+
+Override = tuple[str, ProvisionPath]
+"""The name of a rule or a table, and what it overrides."""
+
+Candidate = str | Override
+"""What may be redundant: a provision, by its id, or an override."""
+
+
+def redundancies(d: Diagrams, idle: Collection[str], holding: Collection[str]) -> Redundancies:
+    """All that is redundant, as far as diagrams tell. Raises TooLargeError where the time or the nodes do not suffice.
+
+    `idle` are the provisions that are dead, or may be, of which more is reported elsewhere. `holding` are the tables
+    whose hit rule holds. What has a note, what lapses before a proposal is in force, and a table that only permits, which
+    has a remark of its own, is not examined.
+    """
+    builder = d.of(Edition.AMENDED)
+    doing_something = [p for p in builder.policy.provisions if p.path[0] not in permits_alone(builder.policy)]
+    examined = [p for p in doing_something if p.id not in idle and p.until is None and p.clause.note is None]
+    names = [p.id for p in undetermined(builder, examined, holding)]
+    candidates: list[Candidate] = [*names, *overrides_of(builder.policy, examined)]
+    needs = needed(builder, candidates)
+    kept = [c for c in candidates if c not in needs]
+    gone = {c for c in kept if isinstance(c, str)}
+    results: list[Redundant] = []
+    for candidate in kept:
+        owned = () if isinstance(candidate, str) else owners(builder.policy, candidate)
+        if owned and all(p.id in gone for p in owned):
+            continue
+        if len(results) == MOST_REDUNDANT:
+            return Redundancies(tuple(results), reason="too_many")
+        result = examine(d, candidate, gone)
+        if result is not None:
+            results.append(result)
+    return Redundancies(tuple(results))
+
+
+def permits_alone(policy: Policy) -> set[str]:
+    """The names of the tables that only permit, and lift nothing."""
+    names = {table.name for table in policy.tables}
+    acting = {p.path[0] for p in policy.provisions if p.overrides or not isinstance(p.effect, Permit)}
+    return names - acting
+
+
+def undetermined(
+    builder: PolicyDiagrams, examined: Sequence[Provision], holding: Collection[str]
+) -> Iterator[Provision]:
+    """The provisions that may be redundant: those of which neither the decisions nor a hit rule show that they are not."""
+    policy, forest = builder.policy, builder.forest
+    tables = {table.name: table for table in policy.tables}
+    otherwise = {p.path[0]: p for p in policy.provisions if p.path[1:2] == OTHERWISE and p.until is None}
+    alone = {name for name in sole_deciders(builder) if not policy.by_id[name].overrides}
+    permitted = forest.without(builder.possible(), refusing(builder))
+    margin = None if policy.otherwise is None else policy.otherwise.effect
+    for provision in examined:
+        name = provision.path[0]
+        table = tables.get(name)
+        row_of_table = table is not None and provision.path[1:2] != OTHERWISE
+        default = otherwise[name].effect if row_of_table and name in otherwise else None
+        if name in holding and default is None and table is not None and table.hit_rule is HitRule.EXACTLY_ONE:
+            continue
+        idle = isinstance(provision.effect, Permit) and not provision.overrides
+        if name in holding and idle and isinstance(default, Refuse):  # it only keeps the `otherwise` from refusing
+            if not intersect(forest, permitted, builder.applies(provision)):
+                yield provision
+        elif provision.id not in alone or same_outcome(provision.effect, default, margin):
+            yield provision
+
+
+def same_outcome(effect: Effect, *others: Effect | None) -> bool:
+    """Whether one of the effects that may replace this one might have the same outcome."""
+    return any(type(effect) is type(other) and other == effect for other in others)
+
+
+def sole_deciders(builder: PolicyDiagrams) -> set[str]:
+    """The provisions that are the only time, or the only refusal, behind the outcome of some possible request."""
+    effects = {p.id: p.effect for p in builder.policy.provisions}
+    alone = set()
+    for outcome, ids in map(as_deciders, values_within(builder.forest, builder.decisions(), builder.possible())):
+        deciding = [i for i in ids if i in effects and not isinstance(effects[i], Permit)]
+        if len(deciding) == 1 and outcome != CONFLICT:
+            alone.update(deciding)
+    return alone
+
+
+def refusing(builder: PolicyDiagrams) -> int:
+    """True where the outcome is a refusal."""
+    return builder.forest.apply(lambda outcome: outcome == REFUSED, builder.outcomes())
+
+
+def overrides_of(policy: Policy, examined: Iterable[Provision]) -> list[Candidate]:
+    """Every override, of a rule or of all rows of a table together, that has an owner among these provisions.
+
+    The only override of a permit is left out: a permit without it is a permit that does nothing.
+    """
+    names = {p.id for p in examined}
+    pairs: dict[Candidate, None] = {}
+    for provision in policy.provisions:
+        only = isinstance(provision.effect, Permit) and len(provision.path) == 1 and len(provision.overrides) == 1
+        if provision.id in names and not only:
+            pairs.update(dict.fromkeys((provision.path[0], target) for target in provision.overrides))
+    return [*pairs]
+
+
+def owners(policy: Policy, override: Override) -> list[Provision]:
+    """The provisions that have the override."""
+    return [p for p in policy.provisions if p.path[0] == override[0] and override[1] in p.overrides]
+
+
+def needed(builder: PolicyDiagrams, candidates: Sequence[Candidate]) -> set[Candidate]:
+    """The candidates that the outcome of some possible request needs, or a row that a hit rule needs; none where too many
+    provisions stay open for a sweep.
+
+    One sweep finds, for all requests to which the same provisions apply, which candidates they need. A table's
+    `otherwise` is swept without the part of its condition that says that no row applies, because that depends on the rows.
+    """
+    forest, policy = builder.forest, builder.policy
+    leaf = Necessity.of(policy, candidates)
+    regions = [
+        builder.applies(policy.by_id[c]) if isinstance(c, str) else forest.some(map(builder.applies, owners(policy, c)))
+        for c in candidates
+    ]
+    scope = forest.both(builder.possible(), forest.some(regions))
+    if not candidates or scope == forest.no:
+        return set()
+    tests = [
+        [*map(builder.condition, parts_of(p.when)[:-1])] if n in leaf.rows else builder.parts(p)
+        for n, p in enumerate(policy.provisions)
+    ]
+    try:
+        diagram = sweep(forest, tests, leaf.needed, scope)
+    except TooManyStepsError:
+        return set()
+    values = values_within(forest, diagram, scope)
+    return {candidate for value in values if value for candidate in cast(Iterable[Candidate], value)}
+
+
+class Necessity(Struct, frozen=True):
+    """What a policy needs of the candidates where given provisions apply.
+
+    `rows` are the rows of each table with an `otherwise`, by the place of that. `exact` are, by the table's name, the
+    rows of each table in which exactly one has to apply; none where an `otherwise` applies in their place. `without`
+    has, for each candidate that is an override, the policy without it.
+    """
+
+    policy: Policy
+    candidates: frozenset[Candidate]
+    rows: dict[int, frozenset[int]]
+    exact: dict[str, frozenset[int]]
+    without: dict[Override, Policy]
+
+    @staticmethod
+    def of(policy: Policy, candidates: Sequence[Candidate]) -> Necessity:
+        """The candidates' necessity in a policy."""
+        provisions = policy.provisions
+        rows_of: dict[str, set[int]] = {}
+        for n, p in enumerate(provisions):
+            if p.path[1:2] != OTHERWISE:
+                rows_of.setdefault(p.path[0], set()).add(n)
+        rebuilt = {table.name for table in policy.tables if table.otherwise}
+        rows = {
+            n: frozenset(rows_of.get(p.path[0], ()))
+            for n, p in enumerate(provisions)
+            if p.path[1:2] == OTHERWISE and p.path[0] in rebuilt
+        }
+        exact = {
+            table.name: frozenset(rows_of.get(table.name, ()) if not table.otherwise else ())
+            for table in policy.tables
+            if table.hit_rule is HitRule.EXACTLY_ONE
+        }
+        without = {c: without_override(policy, *c) for c in candidates if not isinstance(c, str)}
+        return Necessity(policy, frozenset(candidates), rows, exact, without)
+
+    def applying(self, held: Iterable[int]) -> list[Provision]:
+        """The provisions that apply where these conditions hold."""
+        numbers = set(held)
+        left = [n for n in sorted(numbers) if not (n in self.rows and self.rows[n] & numbers)]
+        return [self.policy.provisions[n] for n in left]
+
+    def outcome(self, held: Iterable[int], policy: Policy | None = None) -> Outcome:
+        """The outcome where these conditions hold."""
+        if policy is None:
+            return decision_of(self.policy, self.applying(held))[0]
+        changed = [policy.by_id[p.id] for p in self.applying(held)]
+        return decision_of(policy, changed)[0]
+
+    def needed(self, held: list[int]) -> frozenset[Candidate]:
+        """The candidates that are needed where these conditions hold."""
+        outcome, provisions = self.outcome(held), self.policy.provisions
+        applying = self.applying(held)
+        result: set[Candidate] = set()
+        for n in held:
+            provision = provisions[n]
+            if provision.id not in self.candidates or provision not in applying:
+                continue
+            exact = self.exact.get(provision.path[0])
+            only_row = exact is not None and (n in self.rows or (n in exact and len(exact.intersection(held)) == 1))
+            if only_row or self.outcome([m for m in held if m != n]) != outcome:
+                result.add(provision.id)
+        for override, policy in self.without.items():
+            if meet(applying, override) and self.outcome(held, policy) != outcome:
+                result.add(override)
+        return frozenset(result)
+
+
+def meet(applying: Sequence[Provision], override: Override) -> bool:
+    """Whether among these provisions there are one that has the override and one that it reaches."""
+    owner, target = override
+    reaching = {reach(p.effect) for p in applying if p.path[0] == owner and target in p.overrides}
+    return any(judgement(p.effect) in reaching and p.path[: len(target.words)] == target.words for p in applying)
+
+
+def examine(d: Diagrams, candidate: Candidate, gone: Collection[str]) -> Redundant | None:
+    """The candidate with what decides in its place; `None` if some outcome, or a hit rule, needs it after all."""
+    builder, forest = d.of(Edition.AMENDED), d.forest
+    policy = builder.policy
+    if isinstance(candidate, str):
+        subjects, without = [policy.by_id[candidate]], without_provision(policy, candidate)
+        if keeps_a_hit_rule(builder, subjects[0]):
+            return None
+    else:
+        subjects, without = owners(policy, candidate), without_override(policy, *candidate)
+    after = PolicyDiagrams(forest, builder.space, without, before=builder)
+    differ = differences(forest, builder.outcomes(), after.outcomes())
+    if intersect(forest, forest.apply(bool, differ), builder.possible()):
+        return None
+    if not isinstance(candidate, str):
+        owner, target = candidate
+        reached = [p for p in policy.provisions if any(s.id in policy.reached_by[p.id] for s in subjects)]
+        reached = [p for p in reached if p.path[: len(target.words)] == target.words]
+        meeting = forest.both(forest.some(map(builder.applies, subjects)), forest.some(map(builder.applies, reached)))
+        meets = intersect(forest, meeting, builder.possible())
+        tables = {table.name: table.clause for table in policy.tables}
+        return Redundant(owner, display_name(target.words), tables.get(owner, subjects[0].clause), meets=meets)
+    deciding = forest.apply(decides(candidate), builder.decisions())
+    region = forest.both(builder.possible(), deciding)
+    if region == forest.no:  # a permit that lifts nothing
+        return Redundant(candidate, None, subjects[0].clause)
+    ids = provision_ids(values_within(forest, after.decisions(), region))
+    effect = subjects[0].effect
+    alike = tuple(p.id for p in policy.by_id.values() if p.id in ids and decides_alike(effect, p.effect))
+    return Redundant(candidate, None, subjects[0].clause, alike, tuple(name for name in alike if name in gone))
+
+
+def keeps_a_hit_rule(builder: PolicyDiagrams, row: Provision) -> bool:
+    """Whether, of a table in which exactly one row has to apply, only this row applies to some possible request, and no
+    `otherwise` would in its place.
+    """
+    table = next((t for t in builder.policy.tables if t.name == row.path[0]), None)
+    if table is None or table.hit_rule is not HitRule.EXACTLY_ONE:
+        return False
+    if table.otherwise and row.path[1:2] != OTHERWISE:
+        return False
+    forest = builder.forest
+    others = forest.some(builder.applies(p) for p in builder.policy.provisions_of(table.name) if p.id != row.id)
+    return intersect(forest, builder.possible(), forest.without(builder.applies(row), others))
+
+
+def decides(name: str) -> Callable[[object], bool]:
+    """A test of decisions: whether the provision is among those that decide."""
+    return lambda value: name in as_deciders(value)[1]
+
+
+def decides_alike(effect: Effect, other: Effect) -> bool:
+    """Whether a provision with the other effect may stand in for one with this effect."""
+    match effect:
+        case AnswerWithin():
+            return isinstance(other, AnswerWithin)
+        case Refuse():
+            return isinstance(other, Refuse)
+        case Permit():
+            return isinstance(other, Permit)

@@ -1,0 +1,43 @@
+"""Provisions, and overrides, without which no decision changes."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from policy_dsl.model.provisions import Clause
+
+
+class Redundant(Struct, frozen=True):
+    """A provision, or one of its overrides, without which every possible request has the same outcome.
+
+    `subject` is the provision or, for an override, the rule or table that has it, and `target` what it overrides; `None`
+    for a provision. `alike` are the provisions that decide, without it, the requests that it decides now. `also` are
+    those of them that are redundant too: not all of these can go together. `meets` tells whether, on some possible
+    request, what overrides and something overridden both apply.
+    """
+
+    subject: str
+    target: str | None
+    clause: Clause
+    alike: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    meets: bool = True
+
+    @property
+    def name(self) -> str:
+        """The provision, or the override, in the words of a policy."""
+        return self.subject if self.target is None else f"{self.subject} overrides {self.target}"
+
+
+class Redundancies(Struct, frozen=True):
+    """All that is redundant, by both engines.
+
+    `undecided` are the names of candidates that only the diagrams call redundant. `reason` is why not all provisions
+    could be examined; `None` if they were. `query` is the query to Z3, in SMT-LIB, for a candidate about which the
+    engines disagree.
+    """
+
+    proved: tuple[Redundant, ...] = ()
+    undecided: tuple[str, ...] = ()
+    reason: str | None = None
+    query: str | None = None
