@@ -171,7 +171,10 @@ def lower_examples(
             results = ask_engines(
                 edition, None, example_obligations, min(timeout, left), progress, trust, parallel=False, compared=None
             )
-            verdicts = [*(replace(v, edition=Edition.BASE, depth=depth) for v in results.verdicts), *verdicts]
+            verdicts = [
+                *(replace(v, edition=Edition.BASE, depth=depth, blame=None) for v in results.verdicts),
+                *verdicts,
+            ]
             if results.sweep is not None and results.sweep.disagreement is not None:
                 sweep = replace(results.sweep, disagreement=replace(results.sweep.disagreement, edition=Edition.BASE))
     return verdicts, sweep

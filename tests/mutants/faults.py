@@ -62,6 +62,7 @@ REDUNDANT = "tests/verifier/by_diagram/test_redundancy.py"
 MOVES = "tests/verifier/results/test_movement.py"
 PAIRS = "tests/verifier/test_together.py"
 ASSUMED = "tests/verifier/verdicts/test_assumptions.py"
+BLAMED = "tests/verifier/by_diagram/test_blame.py"
 
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
 """No fault at all, with which every law has to hold: otherwise anything would look caught."""
@@ -1145,6 +1146,10 @@ FAULTS = (
           "if keeps_a_hit_rule(builder, subjects[0]):", "if False:", by=REDUNDANT),
     Fault("what only the diagrams call redundant is reported", "verifier/verdicts/redundancy.py",
           "if status is Status.REFUTED:", "if status is not Status.PROVED:", by=REDUNDANT),
+    Fault("a set to blame contains another", "verifier/by_diagram/blame.py",
+          "any(smaller <= each for smaller in minimal)", "any(smaller == each for smaller in minimal)", by=BLAMED),
+    Fault("who decides before is not to blame", "verifier/by_diagram/blame.py",
+          "return deciding_requests(obligation)", "return deciding_requests(obligation)[:1]", by=BLAMED),
     Fault("a partial request gets another decision of a table", "policy_dsl/runtime/kernel_tables.py",
           "return self.decisions[index] if index", "return self.decisions[index // 2] if index"),
     Fault("what only both proposals together do is not seen", "verifier/results/together.py",

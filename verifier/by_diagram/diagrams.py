@@ -26,6 +26,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
+from verifier.results.blame import Blame
 from verifier.results.cells import Cells
 from verifier.results.regions import Overlap, Region
 from verifier.results.status import Edition, Status, edition_of
@@ -80,6 +81,7 @@ class Answer(Struct, frozen=True):
     without: tuple[WithoutClause, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     overlaps_complete: bool = True
+    blame: Blame | None = None
 
 
 class QuestionDiagrams(Struct, frozen=True):

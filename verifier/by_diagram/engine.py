@@ -21,6 +21,7 @@ from policy_dsl.model.policy import Policy
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.batch import SHARE_FROM, share
 from verifier.by_diagram.before_after import compared_answers
+from verifier.by_diagram.blame import blame
 from verifier.by_diagram.counting import combinations, count_requests, distinct_pairs
 from verifier.by_diagram.dependencies import broken_by, dependencies, scope_before_impossible
 from verifier.by_diagram.diagrams import Answer, Diagrams, Violations, diagrams
@@ -184,6 +185,7 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
         tuple(zip(names, requests, strict=False)),
         irrelevant(d, obligation, sought, choices),
         result.rests_on,
+        blame=blame(d, obligation, unambiguous),
     )
 
 

@@ -108,9 +108,9 @@ def undetermined(
             yield provision
 
 
-def same_outcome(effect: Effect, *others: Effect | None) -> bool:
+def same_outcome(effect: Effect, *replacing: Effect | None) -> bool:
     """Whether one of the effects that may replace this one might have the same outcome."""
-    return any(type(effect) is type(other) and other == effect for other in others)
+    return any(type(effect) is type(each) and each == effect for each in replacing)
 
 
 def sole_deciders(builder: PolicyDiagrams) -> set[str]:
@@ -302,12 +302,12 @@ def decides(name: str) -> Callable[[object], bool]:
     return lambda value: name in as_deciders(value)[1]
 
 
-def decides_alike(effect: Effect, other: Effect) -> bool:
-    """Whether a provision with the other effect may stand in for one with this effect."""
+def decides_alike(effect: Effect, replacing: Effect) -> bool:
+    """Whether a provision with the second effect may stand in for one with the first."""
     match effect:
         case AnswerWithin():
-            return isinstance(other, AnswerWithin)
+            return isinstance(replacing, AnswerWithin)
         case Refuse():
-            return isinstance(other, Refuse)
+            return isinstance(replacing, Refuse)
         case Permit():
-            return isinstance(other, Permit)
+            return isinstance(replacing, Permit)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from policy_dsl.model.decisions import Access, Decision
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Request
+from verifier.results.blame import Blame
 from verifier.results.cells import Cells
 from verifier.results.regions import Overlap, Region
 from verifier.results.status import Edition, Kind, Status, Trust
@@ -55,7 +56,7 @@ class Verdict(Struct, frozen=True):
 
     For a dead provision, `met` is the number of possible requests that meet its condition. `overlaps` are the pairs of
     rows that violate a hit rule, or of times in conflict, if they are certified; `overlaps_complete` tells whether
-    these are all.
+    these are all. `blame` are the provisions behind the violations of a claim.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Verdict(Struct, frozen=True):
     met: int | None = None
     overlaps: tuple[Overlap, ...] = ()
     overlaps_complete: bool = True
+    blame: Blame | None = None
 
     @property
     def status_before(self) -> Status | None:

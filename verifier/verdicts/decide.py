@@ -6,15 +6,17 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from policy_dsl.evaluate import evaluate
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import Answer
 from verifier.by_diagram.report import DiagramReport
 from verifier.by_reference.checks import Checks
-from verifier.by_reference.replay import decisions
+from verifier.by_reference.replay import decisions, replays
 from verifier.obligations.questions import Obligation
 from verifier.process.fork import ForkedTask
-from verifier.results.status import Edition, Status
+from verifier.results.blame import BlameSet
+from verifier.results.status import Edition, Status, edition_of
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.smt import certify
 from verifier.smt.batch import prove_all
@@ -88,9 +90,27 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
         return combined
     requests = [request for _, request in answer.witness] or list(proof.requests)
     candidates = [requests, *([list(proof.requests)] if proof.requests else [])]
+    if answer.blame is not None:
+        if not all(blame_replays(checks, obligation, each) for each in answer.blame.sets):
+            return disagreement(combined, obligation, prover)
+        combined = replace(combined, blame=answer.blame)
     if not all(checks.confirm_violation(obligation, each) for each in candidates):
         return disagreement(combined, obligation, prover)
     return with_counterexample(combined, checks, obligation, prover, answer, requests)
+
+
+def blame_replays(checks: Checks, obligation: Obligation, blamed: BlameSet) -> bool:
+    """Whether the witness violates the obligation on the reference, decided by all of these provisions."""
+    requests = [request for _, request in blamed.witness]
+    if not replays(checks.policy, checks.base, obligation, requests):
+        return False
+    deciding = {
+        (edition, name)
+        for edition in {each for each, _ in blamed.provisions}
+        for request in requests
+        for name in evaluate(edition_of(checks.policy, checks.base, edition), request).by
+    }
+    return deciding.issuperset(blamed.provisions)
 
 
 def combined_status(proof: Proof, answer: Answer, *, exists: bool = False) -> tuple[Status, str | None]:

@@ -159,3 +159,34 @@ def values_by_label(forest: Forest, where: int, seen: View, node: int) -> dict[H
         done |= below
         stack += below
     return {label: list(seen.forest.terminals_below(nodes)) for label, nodes in nodes_by_label.items()}
+
+
+def joint_diagram(forest: Forest, where: int, seen: Sequence[tuple[View, int]]) -> int:
+    """The tuple of the values of several diagrams where `where` is true; false elsewhere."""
+    no, bottom = forest.no, forest.bottom
+    memo: dict[tuple[int, ...], int] = {}
+
+    def at(nodes: tuple[int, ...]) -> int:
+        held = nodes[0]
+        if held == no:
+            return no
+        result = memo.get(nodes)
+        if result is not None:
+            return result
+        levels = [view.level(node) for (view, _), node in zip(seen, nodes[1:], strict=True)]
+        level = min(forest.levels[held], *levels)
+        if level == bottom:
+            result = forest.terminal(
+                tuple([view.forest.values[node] for (view, _), node in zip(seen, nodes[1:], strict=True)])
+            )
+        else:
+            width = forest.widths[level]
+            sides = [view.cofactors(node, level, width) for (view, _), node in zip(seen, nodes[1:], strict=True)]
+            below = zip(forest.cofactors(held, level), *sides, strict=True)
+            result = forest.node(level, tuple([at(each) for each in below]))
+        memo[nodes] = result
+        return result
+
+    result = at((where, *(node for _, node in seen)))
+    memo.clear()  # a recursive closure is a cycle and would keep it alive
+    return result

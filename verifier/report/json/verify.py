@@ -26,6 +26,7 @@ from verifier.report.json.values import (
     where,
 )
 from verifier.report.words import boxes
+from verifier.results.blame import Blame
 from verifier.results.cells import Cells, Facet
 from verifier.results.confirmation import Disagreement
 from verifier.results.movement import movement
@@ -186,6 +187,29 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "regions_complete": verdict.regions_complete,
         "overlaps": [overlap(each, whole.policy) for each in verdict.overlaps],
         "overlaps_complete": verdict.overlaps_complete,
+        "blame": None if verdict.blame is None else blame(verdict.blame, whole),
+    }
+
+
+def blame(blame: Blame, whole: Verification) -> dict[str, Any]:
+    """The smallest sets of provisions behind the violations."""
+    return {
+        "complete": blame.complete,
+        "sets": [
+            {
+                "provisions": [
+                    {
+                        "id": name,
+                        "edition": edition.value,
+                        **place(edition_policy(whole, edition).by_id[name].clause),
+                    }
+                    for edition, name in each.provisions
+                ],
+                "count": each.count,
+                "requests": {name: request(whole.policy, r) for name, r in each.witness},
+            }
+            for each in blame.sets
+        ],
     }
 
 
