@@ -16,6 +16,7 @@ from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.claims import example_holds
 from verifier.obligations.questions import Obligation
 from verifier.obligations.stacks import editions, example_checks, inherited_examples
+from verifier.obligations.subject import Subject, subject_of
 from verifier.process.fork import ForkedTask
 from verifier.results.assumptions import Assumption, leaning_on
 from verifier.results.confirmation import Sweep
@@ -113,6 +114,7 @@ def verify_proposal(
         compared=examples,
         without_assumptions=without_assumptions,
         redundant=not only,
+        subject=subject_of(proposal, amended),
     )
     past = {v.name: v for v in results.verdicts[len(chosen) :]}
     verdicts = [
@@ -192,16 +194,25 @@ def ask_engines(
     compared: Sequence[Example] | None,
     without_assumptions: bool = False,
     redundant: bool = False,
+    subject: Subject | None = None,
 ) -> EngineResults:
     """The results of both engines for the chosen obligations and, with a base and `compared`, the changes between the two.
 
     `compared` are the examples whose changes are listed; with `None`, no changes are computed. With `redundant`, the
-    results have what is redundant.
+    results have what is redundant. `subject` is what the proposal is about.
     """
-    with ForkedTask(
-        partial(diagram_report, policy, base, chosen, timeout, compared, without_assumptions, redundant=redundant),
-        parallel=parallel,
-    ) as diagram_task:
+    report_task = partial(
+        diagram_report,
+        policy,
+        base,
+        chosen,
+        timeout,
+        compared,
+        without_assumptions,
+        redundant=redundant,
+        subject=subject,
+    )
+    with ForkedTask(report_task, parallel=parallel) as diagram_task:
         from verifier.smt.prove import Prover
         from verifier.verdicts.decide import decide, with_query
         from verifier.verdicts.impact import (

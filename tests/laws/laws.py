@@ -44,6 +44,7 @@ from policy_dsl.text import Text
 from tests.brute import Space, count
 from tests.laws.assumptions import clauses_left_out_agree, hidden_changes_agree
 from tests.laws.cells import cells_agree
+from tests.laws.untouched import untouched_agree
 from tests.third_reading import Reader
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import diagrams as diagrams_of
@@ -409,7 +410,9 @@ def changed_examples_are_listed(policy: Policy, proposal: Proposal, space: Space
 
 def impact_adds_up(policy: Policy, proposal: Proposal, space: Space) -> None:
     """The impact is every changed decision and no other, in its region; and so is what would change in the impossible."""
-    hidden_changes_agree(policy, proposal.base, Prover(policy, proposal.base, timeout=60))
+    prover = Prover(policy, proposal.base, timeout=60)
+    hidden_changes_agree(policy, proposal.base, prover)
+    untouched_agree(policy, proposal, space, prover)
     diagrams = diagrams_of(policy, proposal.base, (), (), days=boundary_days(policy, proposal.base))
     assert diagrams is not None
     found = impact(diagrams)

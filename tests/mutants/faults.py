@@ -63,6 +63,7 @@ MOVES = "tests/verifier/results/test_movement.py"
 PAIRS = "tests/verifier/test_together.py"
 ASSUMED = "tests/verifier/verdicts/test_assumptions.py"
 BLAMED = "tests/verifier/by_diagram/test_blame.py"
+BEYOND = "tests/verifier/results/test_beyond.py"
 
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
 """No fault at all, with which every law has to hold: otherwise anything would look caught."""
@@ -971,6 +972,20 @@ FAULTS = (
           "impossible(policy, example) or not holds(clause.when, example):", "impossible(policy, example):", by=ASSUMED),
     Fault("a dispute about an assumption does not count", "verifier/report/facts/reports.py",
           "disputed = DISAGREE if any(", "disputed = PROVED if any(", by=ASSUMED),
+    Fault("what is named and not touched is all that is named", "verifier/by_diagram/untouched.py",
+          "values(d, attribute, named - moved), values(d, attribute, named))",
+          "values(d, attribute, named), values(d, attribute, named))", by=BEYOND),
+    Fault("what changes nothing touches everything", "verifier/by_diagram/untouched.py",
+          "[set() for _ in range(forest.bottom)] if node == forest.no else open_choices(forest, node)",
+          "open_choices(forest, node)"),
+    Fault("the conditions that a proposal takes away name nothing", "verifier/obligations/subject.py",
+          "for p in (*before, *written)", "for p in written", by=BEYOND),
+    Fault("what lapses is named by a proposal", "verifier/obligations/subject.py",
+          "if provision.until is None and prefixes & targets:", "if prefixes & targets:"),
+    Fault("what Z3 did not decide is untouched", "verifier/verdicts/impact.py",
+          "if proof.status is Status.UNDECIDED:", "if False:", by=BEYOND),
+    Fault("any intent says what moves outside", "verifier/results/beyond.py",
+          "if isinstance(intent.aim, ChangesOnlyWhere)}", "}", by=BEYOND),
     Fault("the verdict before is the verdict now", "verifier/report/json/verify.py",
           "else figures(verdict.before, whole.policy)", "else figures(verdict, whole.policy)", by=SHOWN),
     Fault("the status before is the status now", "verifier/report/json/verify.py",

@@ -17,8 +17,10 @@ from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
 from verifier.by_diagram.impact import boundary_days, impact
 from verifier.by_diagram.outcomes import changed_examples
+from verifier.by_diagram.untouched import untouched
 from verifier.by_diagram.without import hidden_changes
 from verifier.obligations.questions import Alive, HitRuleHolds, Obligation, ScopeNotEmpty
+from verifier.obligations.subject import Subject
 from verifier.results.assumptions import Assumption
 from verifier.results.impact import ExampleChange, Impact
 from verifier.results.redundancy import Redundancies
@@ -55,12 +57,13 @@ def diagram_report(
     step: Callable[[], None],
     *,
     redundant: bool = False,
+    subject: Subject | None = None,
 ) -> DiagramReport:
     """The report of the diagrams. With a base and `compared` examples, it includes what changes between the two.
 
     `timeout` is in seconds, for each obligation; assumptions, impact and examples together have twice that. `step` is
     called before each obligation. With `without_assumptions`, what is proved is asked once more without each `impossible`
-    clause. With `redundant`, the report has what is redundant.
+    clause. With `redundant`, the report has what is redundant. `subject` is what the proposal is about, if there is one.
     """
     budget = TimeBudget(timeout)
     examined: list[Redundancies] = []
@@ -85,7 +88,7 @@ def diagram_report(
     if base is None or compared is None:
         return report
     try:
-        report = with_impact(report, policy, base, budget, without_assumptions=without_assumptions)
+        report = with_impact(report, policy, base, subject, budget, without_assumptions=without_assumptions)
         return replace(report, examples=changed_examples_of(policy, base, obligations, compared, budget))
     except (TooLargeError, RecursionError):
         return replace(report, too_large=True)
@@ -120,17 +123,28 @@ def redundancies_of(
 
 
 def with_impact(
-    report: DiagramReport, amended: Policy, base: Policy, budget: TimeBudget, *, without_assumptions: bool
+    report: DiagramReport,
+    amended: Policy,
+    base: Policy,
+    subject: Subject | None,
+    budget: TimeBudget,
+    *,
+    without_assumptions: bool,
 ) -> DiagramReport:
-    """The report with the impact and, if asked, what would change in what each clause excludes. Raises TooLargeError."""
+    """The report with the impact, with what of its subject is untouched and, if asked, with what would change in what each
+    clause excludes. Raises TooLargeError.
+    """
     space = diagrams(amended, base, (), (), timeout=budget.left(4), days=boundary_days(amended, base))
     if space is None:
         raise TooLargeError
     space.forest.deadline = clock.after(budget.left(2))
-    report = replace(report, impact=impact(space))
-    if not without_assumptions:
-        return report
+    changes = impact(space)
+    report = replace(report, impact=changes)
     try:
+        if subject is not None:
+            report = replace(report, impact=replace(changes, untouched=untouched(space, subject)))
+        if not without_assumptions:
+            return report
         hidden = {clause.id: hidden_changes(space, clause) for clause in amended.impossible}
     except (TooLargeError, RecursionError):
         return report

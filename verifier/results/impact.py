@@ -6,7 +6,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from policy_dsl.model.boxes import Box
+from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.provisions import Clause
@@ -47,18 +47,33 @@ class Period(Struct, frozen=True):
     of: int
 
 
+class Untouched(Struct, frozen=True):
+    """Values of an attribute for which a proposal changes no decision, although the conditions of the provisions that it
+    adds, replaces, removes or sets admit them for some possible request. `admitted` are all values that they admit.
+
+    The values of a set are the codes that it has. Of a scale that is compared with another fact, a range is listed
+    where none of its values is touched and some of them are admitted.
+    """
+
+    attribute: str
+    values: OneOfCodes | OneOfRanges
+    admitted: OneOfCodes | OneOfRanges
+
+
 class Impact(Struct, frozen=True):
     """The changes of a proposal: of the `of` requests possible before and after, `changed`; the `regions` have all of them.
 
     In a dated policy, `periods` are divided at the days on which something comes into force or lapses, and each region
     lies in one period. `certified` is proved when Z3 proves that these are exactly the changes, and refuted when the
-    engines disagree; then `query` is the query to Z3, in SMT-LIB.
+    engines disagree; then `query` is the query to Z3, in SMT-LIB. `untouched` is `None` where it was not decided, and for
+    two policies, neither of which names what it changes.
     """
 
     changed: int
     of: int
     regions: tuple[Change, ...]
     periods: tuple[Period, ...] = ()
+    untouched: tuple[Untouched, ...] | None = None
     certified: Status = Status.UNDECIDED
     query: str | None = None
 

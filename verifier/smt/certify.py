@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import assert_never
 
 import z3
 
+from policy_dsl.model.boxes import OneOfCodes, OneOfRanges
+from policy_dsl.model.conditions import Condition, Fact, Has, OneOf, Within
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
-from policy_dsl.model.vocabulary import Request
+from policy_dsl.model.vocabulary import Request, SetOf
 from verifier.obligations.questions import HitRuleHolds, Obligation, cross_conditions
-from verifier.results.impact import Change, Exclusive
+from verifier.results.impact import Change, Exclusive, Untouched
 from verifier.results.regions import Overlap, OverlapPart, Region
 from verifier.results.status import Edition
 from verifier.smt.encode.conditions import fixed_facts, holds, in_box
@@ -97,6 +100,31 @@ def unchanged(prover: Prover, changes: Sequence[Change]) -> Proof:
         return conjunction(changed, negation(in_any_part(encoding, changes)))
 
     return prover.ask((), encode, keep_query=True)
+
+
+def untouched(prover: Prover, values: Sequence[Untouched]) -> Proof:
+    """Proved when no request with one of these values changes its outcome."""
+
+    def encode(encoding: QueryEncoding) -> Term:
+        touched = [holds(condition, encoding.requests) for each in values for condition in has_values(prover, each)]
+        changed = conjunction(encoding.formula(Possible()), encoding.formula(Changed()))
+        return conjunction(changed, disjunction(touched))
+
+    return prover.ask((), encode, keep_query=True)
+
+
+def has_values(prover: Prover, untouched: Untouched) -> list[Condition]:
+    """Conditions, one of which holds where a request has one of the values."""
+    fact = Fact(untouched.attribute)
+    match untouched.values:
+        case OneOfRanges(ranges):
+            return [Within(fact, ranges)]
+        case OneOfCodes(codes) if isinstance(prover.policy.by_name[fact.attribute].type, SetOf):
+            return [Has(fact, code) for code in codes]
+        case OneOfCodes(codes):
+            return [OneOf(fact, frozenset(codes))]
+        case _:
+            assert_never(untouched.values)
 
 
 def exclusive(prover: Prover, parts: Sequence[Exclusive], edition: Edition, outcome: Outcome) -> Proof:

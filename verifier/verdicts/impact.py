@@ -15,13 +15,22 @@ from verifier.smt.prove import Proof, Prover
 
 
 def certified_impact(impact: Impact, prover: Prover) -> Impact:
-    """The impact, certified by Z3 for each pair of outcomes, and for the requests outside all boxes."""
+    """The impact, certified by Z3 for each pair of outcomes, for the requests outside all boxes, and for what is untouched.
+
+    What is untouched is left out where Z3 does not decide it.
+    """
     proofs = [certify.unchanged(prover, impact.regions)]
     kinds: dict[tuple[Outcome, Outcome], list[Change]] = {}
     for change in impact.regions:
         kinds.setdefault((change.before.outcome, change.after.outcome), []).append(change)
     for (before, after), group in kinds.items():
         proofs.append(certify.change(prover, group, before, after))
+    if impact.untouched:
+        proof = certify.untouched(prover, impact.untouched)
+        if proof.status is Status.UNDECIDED:
+            impact = replace(impact, untouched=None)
+        else:
+            proofs.append(proof)
     status, query = combined_proof(proofs)
     return replace(impact, certified=status, query=query)
 

@@ -22,13 +22,16 @@ from verifier.report.json.values import (
     outcome,
     place,
     request,
+    side_of,
     step,
     where,
 )
 from verifier.report.words import boxes
+from verifier.results.beyond import outside
 from verifier.results.blame import Blame
 from verifier.results.cells import Cells, Facet
 from verifier.results.confirmation import Disagreement
+from verifier.results.impact import Impact, Untouched
 from verifier.results.movement import movement
 from verifier.results.redundancy import Redundancies
 from verifier.results.regions import Overlap, Region
@@ -82,6 +85,9 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
         "impact": None
         if verification is None or verification.impact is None
         else impact(verification.impact, edition_policy(verification, Edition.BASE), verification.policy),
+        "beyond": None
+        if verification is None or verification.impact is None
+        else beyond(verification, verification.impact),
         "examples_changed": [] if verification is None else [example_change(e) for e in verification.examples_changed],
         "redundant": None
         if verification is None or verification.redundancies is None
@@ -112,6 +118,27 @@ def base(proposal: Proposal) -> dict[str, Any]:
     """What a proposal amends."""
     names = base_names(proposal)
     return {"name": names[0], "meaning": digest(proposal.base), "made_to": list(names)}
+
+
+def beyond(verification: Verification, impact: Impact) -> dict[str, Any]:
+    """What a proposal moves beside what it says, and what it names and does not touch."""
+    policy, stated = verification.policy, outside(verification)
+    return {
+        "outside": None
+        if stated is None
+        else [{"intent": v.name, "status": v.status.value, "count": v.count, "faulty": v.faulty} for v in stated],
+        "untouched": None if impact.untouched is None else [untouched(policy, each) for each in impact.untouched],
+    }
+
+
+def untouched(policy: Policy, untouched: Untouched) -> dict[str, Any]:
+    """Values that the proposal names, and for which it changes nothing."""
+    declared = policy.by_name[untouched.attribute]
+    return {
+        "attribute": untouched.attribute,
+        "values": side_of(declared, untouched.values),
+        "admitted": side_of(declared, untouched.admitted),
+    }
 
 
 def space(verification: Verification) -> dict[str, Any]:

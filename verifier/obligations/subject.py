@@ -1,0 +1,56 @@
+"""What a proposal is about: the conditions of the provisions that it adds, replaces, removes or sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from policy_dsl.model.conditions import AtMost, Condition, Fact, Has, Includes, OneOf, Within, atoms
+from policy_dsl.model.policy import AddProvisions, AddRow, Policy, Proposal, Replace
+from policy_dsl.model.provisions import Provision
+from policy_dsl.resolve.stacks import target_path
+from verifier.results.status import Edition
+
+
+class Subject(Struct, frozen=True):
+    """The conditions by edition, and the `attributes` that they name, in the order of declaration.
+
+    The day from which a proposal is in force limits the conditions, but does not name the date.
+    """
+
+    attributes: tuple[str, ...]
+    conditions: tuple[tuple[Edition, Condition], ...]
+
+
+def subject_of(proposal: Proposal, amended: Policy) -> Subject:
+    """The subject of a proposal; `amended` is the policy that it makes."""
+    targets = {target_path(operation) for operation in proposal.operations}
+    before, after = ([*touched(policy, targets)] for policy in (proposal.base, amended))
+    written = [
+        p for op in proposal.operations if isinstance(op, AddProvisions | AddRow | Replace) for p in op.provisions
+    ]
+    named = {fact.attribute for p in (*before, *written) for fact in facts(p.when)}
+    return Subject(
+        tuple(a.name for a in amended.attributes if a.name in named),
+        (*((Edition.BASE, p.when) for p in before), *((Edition.AMENDED, p.when) for p in after)),
+    )
+
+
+def touched(policy: Policy, targets: set[tuple[str, ...]]) -> Iterator[Provision]:
+    """The provisions at these paths or below them, except those that lapse, which no proposal can name."""
+    for provision in policy.provisions:
+        prefixes = {provision.path[:n] for n in range(1, len(provision.path) + 1)}
+        if provision.until is None and prefixes & targets:
+            yield provision
+
+
+def facts(condition: Condition) -> Iterator[Fact]:
+    """The facts that a condition is about."""
+    for atom in atoms(condition):
+        match atom:
+            case OneOf(fact) | Has(fact) | Within(fact):
+                yield fact
+            case Includes(left, right) | AtMost(left, right):
+                yield left
+                yield right
