@@ -7,7 +7,7 @@ MP162  := spec/mp162/mp162.policy $(sort $(wildcard spec/mp162/proposals/*.polic
 unexport PYTHONDONTWRITEBYTECODE
 
 # What `make test-fast` leaves to `make test`: commands started one by one, whole spaces counted, random policies, every byte of a check.
-SLOW := tests/docs tests/end_to_end tests/laws tests/packaging tests/second_reading tests/soak tests/spec tests/test_third_reading.py \
+SLOW := tests/docs tests/end_to_end tests/laws tests/packaging tests/questions tests/second_reading tests/soak tests/spec tests/test_third_reading.py \
   tests/policy_dsl/amend/test_in_force.py tests/policy_dsl/backends/python/readback tests/policy_dsl/diagram/space \
   tests/policy_dsl/sheets/test_round_trip.py
 
