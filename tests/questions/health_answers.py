@@ -209,7 +209,7 @@ def how_few_days_would_do() -> Answer:
     assert not lost(f"twenty_days with {enough[0]}")
     return Answer(
         (str(enough[0]),),
-        (("forty_days", f"{enough[0]} days", "older_parts_never_faster", "hold|holds|would hold|still holds"),),
+        (("older_parts_never_faster", f"at least {enough[0]} days|from {enough[0]} days|{enough[0]} days or more"),),
     )
 
 

@@ -138,24 +138,21 @@ def pairs_with_an_mdr() -> int:
 
 def do_networks_gain() -> Answer:
     proposed = failure("networks_gain_nothing", OTHERS)
-    assert {
-        request.sender.party
+    faster_than_an_mdr = {
+        request: wait
         for request, wait in answers(OTHERS).items()
         if request.sender.role in ("ED", "GT") and "Settlement" in request.purposes
         and request.cell[0] in by_hand.READS and wait < DAY
-    } == {"Supplier"}  # fmt: skip
-    quickest = min(
-        wait for request, wait in answers(OTHERS).items()
-        if request.sender.role in ("ED", "GT") and "Settlement" in request.purposes and request.cell[0] in by_hand.READS
-    )  # fmt: skip
-    number, today = str(len(proposed.cells)), str(cells("networks_gain_nothing"))
-    assert number == today
+    }  # fmt: skip
+    assert {request.sender.party for request in faster_than_an_mdr} == {"Supplier"}
+    number, quickest = str(len(proposed.cells)), time(min(faster_than_an_mdr.values()))
+    assert number == str(cells("networks_gain_nothing"))
     return Answer(
-        (number, "ED", "GT", time(quickest), "24 h"),
+        (number, "ED", "GT", quickest, "24 h"),
         (
             ("networks_gain_nothing", number),
             ("✗ restores networks_gain_nothing",),
-            ("Supplier", "ED", time(quickest), "24 h", "MDR"),
+            ("networks_gain_nothing…", "party Supplier", "ED", quickest, "24 h"),
         ),
     )
 
@@ -238,7 +235,10 @@ def lost_overnight() -> Answer:
     number = str(cells(failing[0], OVERNIGHT))
     return Answer(
         (number,),
-        ((failing[0], number, "before: proved|Today it holds"), ("given up on purpose|✓ gives up", failing[0])),
+        (
+            (failing[0], number, "before: proved|Today it holds|given up on purpose"),
+            ("given up on purpose|✓ gives up", failing[0]),
+        ),
     )
 
 
