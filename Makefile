@@ -11,7 +11,7 @@ SLOW := tests/docs tests/end_to_end tests/laws tests/packaging tests/questions t
   tests/policy_dsl/amend/test_in_force.py tests/policy_dsl/backends/python/readback tests/policy_dsl/diagram/space \
   tests/policy_dsl/sheets/test_round_trip.py
 
-.PHONY: verify test test-fast lint docs pictures mutants soak fuzz bench clean help
+.PHONY: verify test test-fast browser lint docs pictures mutants soak fuzz bench clean help
 
 verify: .venv/installed ## prove and refute the MP162 policy and its proposals
 	@$(BIN)/evenhand verify $(MP162) --expect spec/mp162/expected.toml
@@ -21,6 +21,11 @@ test: lint .venv/typescript ## run all checks and tests; they have to pass befor
 
 test-fast: .venv/installed .venv/typescript ## run the tests that take less than two minutes together, while you work
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(addprefix --ignore=,$(SLOW))
+
+browser: ## install Chromium with apt, if there is none; the tests open reports in it
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	  apt-get update -qq && apt-get install -y -qq chromium || \
+	  { echo 'Chromium is not installed: its tests are skipped'; exit 1; }
 
 lint: .venv/installed ## check layout, style, types and the architecture
 	$(BIN)/ruff check .

@@ -36,3 +36,9 @@ def typescript() -> list[str]:
     node()
     found = shutil.which("tsc", path=str(TYPESCRIPT)) or shutil.which("tsc")
     return [found] if found else missing("typescript")
+
+
+def chromium() -> str:
+    """The path of Chromium, or of Chrome."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next(filter(None, map(shutil.which, names)), None) or missing("chromium")

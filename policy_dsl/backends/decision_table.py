@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import chain, combinations, pairwise
 from operator import add
@@ -21,7 +21,7 @@ from policy_dsl.diagram.policy.leaf import Deciders, as_deciders
 from policy_dsl.diagram.space.partition import conditions_of, partition, space_of_codes
 from policy_dsl.diagram.space.space import Level, Ordering, Space
 from policy_dsl.model.boxes import Side
-from policy_dsl.model.conditions import Fact
+from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
@@ -146,9 +146,12 @@ def refuse_faults(table: DecisionTable) -> None:
             raise FaultyPolicyError(f"a {as_deciders(value)[0].access.value}")
 
 
-def attribute_order(policy: Policy) -> tuple[str, ...]:
-    """The attributes in the order that keeps the table small: those with few classes first."""
-    levels = partition(policy, conditions_of(policy)).levels
+def attribute_order(policy: Policy, further: Iterable[Condition] = ()) -> tuple[str, ...]:
+    """The attributes in the order that keeps the table small: those with few classes first.
+
+    Classes are those that the policy's own conditions distinguish, and the `further` ones.
+    """
+    levels = partition(policy, [*conditions_of(policy), *further]).levels
     return tuple(dict.fromkeys(level.attribute for level in levels if isinstance(level, Level)))
 
 

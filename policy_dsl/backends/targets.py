@@ -31,6 +31,13 @@ def inline_script(sources: Mapping[str, str]) -> str:
     return inline_script(sources)
 
 
+def movement_expression(before: Policy, after: Policy, seconds: float | None = None) -> str:
+    """What becomes of every request between two policies, as an expression in a script that follows an `inline_script`."""
+    from policy_dsl.backends.javascript.movements import movement_expression
+
+    return movement_expression(before, after, seconds)
+
+
 def compiled_checks(policy: Policy, seconds: float | None = None) -> list[Check]:
     """The check of each target in `TRIED` that can compile the policy. Each compilation may take `seconds`."""
     checks = (compiled_check(target, policy, seconds) for target in TRIED)

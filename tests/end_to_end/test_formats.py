@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from tests.command import run as run_here
+from tests.verifier.report.html.reader import having, tree, visible_text
 from tests.written import LIBRARY
 
 ROOT = Path(__file__).parents[2]
@@ -59,11 +60,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def reports(request: pytest.FixtureRequest, folder: Path) -> tuple[int, dict[str, Any], Reports]:
     """The exit code of a run, its JSON from standard output, and its other reports from files."""
     code, *arguments = RUNS[request.param]
-    outputs = [f"--output={name}={name}.out" for name in ("sarif", "junit", "github", "text", "json")]
+    outputs = [f"--output={name}={name}.out" for name in ("sarif", "junit", "github", "html", "text", "json")]
     ran = run_here(*arguments, "--format", "json", *outputs, cwd=folder)
     assert (ran.returncode, ran.stderr) == (code, "")
     written = {
-        name: (folder / f"{name}.out").read_text(encoding="utf-8") for name in ("sarif", "junit", "github", "text")
+        name: (folder / f"{name}.out").read_text(encoding="utf-8")
+        for name in ("sarif", "junit", "github", "html", "text")
     }
     assert (folder / "json.out").read_text(encoding="utf-8") == ran.stdout
     return int(code), json.loads(ran.stdout), written
@@ -206,6 +208,62 @@ def unescaped(words: str) -> str:
     for code, character in (("%3A", ":"), ("%2C", ","), ("%0A", "\n"), ("%0D", "\r"), ("%25", "%")):
         words = words.replace(code, character)
     return words
+
+
+AUTHORED = {"claim", "frame", "intent"}
+"""Kinds of verdicts that a page has row by row; it counts the others, and shows those that are not proved."""
+
+
+def test_html(reports: tuple[int, dict[str, Any], Reports]) -> None:
+    _, document, written = reports
+    page = tree(written["html"])
+    listed = {(each.attrib["data-rule"], each.attrib["data-status"]) for each in having(page, "data-rule")}
+    codes = {(rule, status) for rule, _, status in facts(document) if status in ("error", "warning")}
+    assert {each for each in listed if each[1] in ("error", "warning")} == codes
+    if "examples" in document.get("reports", [{}])[0]:
+        said = [(each.attrib["data-status"], each.attrib.get("data-name", "")) for each in having(page, "data-rule")]
+        for _, name, status in facts(document):
+            assert any(status == shown and name in words for shown, words in said)
+    verified = [each for each in document.get("reports", [document]) if each.get("verdicts")]
+    articles = [each for each in page.iter("article") if [*having(each, "data-verdict")]]
+    assert len(articles) == len(verified)
+    for article, report in zip(articles, verified, strict=True):
+        same_verdicts(article, report)
+    for impact in filter(None, (report.get("impact") for report in document.get("reports", [document]))):
+        shares = [int(each.attrib["data-count"].replace(",", "")) for each in having(page, "data-count")]
+        assert sum(shares) == sum(region["count"] for region in impact["regions"]) == impact["changed"]
+        assert f"{impact['changed']:,} of {impact['of']:,} requests" in visible_text(page)
+
+
+def same_verdicts(article: ET.Element, report: dict[str, Any]) -> None:
+    """Whether a page has the verdicts of a report, with their figures."""
+    rows = [
+        (each.attrib["data-verdict"], each.attrib["data-status"], visible_text(each))
+        for each in having(article, "data-verdict", "tr")
+    ]
+    refuted = [visible_text(each) for each in having(article, "data-verdict", "section")]
+    authored = [each for each in report["verdicts"] if each["kind"] in AUTHORED]
+    assert sorted(status for _, status, _ in rows) == sorted(each["status"] for each in authored)
+    unproved = [each for each in report["verdicts"] if each["status"] != "proved"]
+    assert len(refuted) == len(unproved)
+    for each in authored:
+        figure = (
+            f"{each['count']:,} of {each['of']:,}" if each["status"] == "refuted" and each["of"] else each["status"]
+        )
+        assert any(
+            each["property"] in name and figure in words and status == each["status"] for name, status, words in rows
+        )
+    for each, words in zip(unproved, refuted, strict=True):
+        assert each["property"] in words
+        assert all(f"{region['count']:,}" in words for region in each["regions"])
+        if each["counterexample"]:
+            assert "because of" in words
+    counts = Counter((each["kind"], each["status"]) for each in report["verdicts"])
+    always = {each.attrib["data-always"]: visible_text(each) for each in having(article, "data-always")}
+    for name, kind in (("no gap", "gap"), ("no dead provision", "dead"), ("every example", "example")):
+        for status in ("proved", "refuted", "undecided"):
+            if counts[kind, status]:
+                assert f"{counts[kind, status]} {status}" in always[name]
 
 
 def test_text_in_a_file_is_that_of_a_pipe(folder: Path) -> None:

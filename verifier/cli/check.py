@@ -46,6 +46,11 @@ def render(results: CheckRun, as_format: Format, to: Media) -> Printed:
             message = diagnostics.render(results.findings, texts, color=to.out.colored)
             count = len(results.paths)
             return Printed(message or f"{count} file{'' if count == 1 else 's'} checked, no problems\n")
+        case Format.HTML:
+            from verifier.report.entries.findings import check_listing
+            from verifier.report.html.listing import listing_page
+
+            return Printed(listing_page(check_listing(results), results.texts, to.out))
         case Format.SARIF | Format.JUNIT | Format.GITHUB:
             from verifier.cli.listings import print_listing
             from verifier.report.entries.findings import check_listing

@@ -99,6 +99,10 @@ def render(results: DiffRun, as_format: Format, to: Media) -> Printed:
                 to.out, lambda out: print_comparison(out, results.old, results.new, results.comparison)
             )
             return Printed(f"{message}\n{comparison}" if message else comparison)
+        case Format.HTML:
+            from verifier.report.html.diff import diff_page
+
+            return Printed(diff_page(results, to.out))
         case Format.SARIF | Format.JUNIT | Format.GITHUB:
             from verifier.cli.listings import print_listing
             from verifier.report.entries.diff import diff_listing

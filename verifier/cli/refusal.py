@@ -21,6 +21,11 @@ def render(refused: CheckRun, as_format: Format, to: Media) -> Printed:
         case Format.TEXT | Format.PLAIN:
             texts = {text.path: text for text in refused.texts}
             return Printed("", diagnostics.render(refused.findings, texts, color=to.err.colored))
+        case Format.HTML:
+            from verifier.report.entries.findings import check_listing
+            from verifier.report.html.listing import listing_page
+
+            return Printed(listing_page(check_listing(refused, "verify"), refused.texts, to.out))
         case Format.SARIF | Format.JUNIT | Format.GITHUB:
             from verifier.cli.listings import print_listing
             from verifier.report.entries.findings import check_listing

@@ -77,6 +77,12 @@ def render(results: ExampleRun, as_format: Format, to: Media) -> Printed:
             texts = {text.path: text for report in results.reports for text in report.texts}
             messages = diagnostics.render(errors, texts, color=to.err.colored)
             return Printed(printed(to.out, lambda out: print_results(out, results)), messages)
+        case Format.HTML:
+            from verifier.report.entries.examples import example_listing
+            from verifier.report.html.listing import listing_page
+
+            read = [text for report in results.reports for text in report.texts]
+            return Printed(listing_page(example_listing(results), read, to.out))
         case Format.SARIF | Format.JUNIT | Format.GITHUB:
             from verifier.cli.listings import print_listing
             from verifier.report.entries.examples import example_listing

@@ -202,6 +202,10 @@ def render(results: VerifyRun, as_format: Format, to: Media) -> Printed:
             from verifier.report.text.verify import reports
 
             return Printed(reports(results, to.out))
+        case Format.HTML:
+            from verifier.report.html.verify import verify_page
+
+            return Printed(verify_page(results, to.out))
         case Format.SARIF | Format.JUNIT | Format.GITHUB:
             from verifier.cli.listings import print_listing
             from verifier.report.entries.verify import verify_listing

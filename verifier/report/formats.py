@@ -12,6 +12,7 @@ class Format(Enum):
     TEXT = "text"
     PLAIN = "plain"
     JSON = "json"
+    HTML = "html"
     SARIF = "sarif"
     JUNIT = "junit"
     GITHUB = "github"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from msgspec import Struct
@@ -112,14 +112,14 @@ def tables_of(table: DecisionTable) -> Tables:
         raise TooLargeError
     paths = paths_of(policy)
     place = {path: n for n, path in enumerate(paths)}
-    decisions, levels = levels_of(table)
+    values, levels = levels_of(table)
     return Tables(
         facts=tuple(fact_entries(policy, table.points)),
         dated=dated_entry(policy),
         paths=paths,
         clauses=tuple(clause_entry(p, place[p.clause.path]) for p in policy.by_id.values()),
         impossible=tuple(impossible_entries(table, place)),
-        decisions=decisions,
+        decisions=decisions_of(policy, values),
         levels=levels,
     )
 
@@ -203,21 +203,26 @@ def side_entry(attribute: Attribute, side: Side | None) -> SideEntry:
             assert_never(side)
 
 
-def levels_of(table: DecisionTable) -> tuple[tuple[DecisionEntry, ...], tuple[LevelEntry, ...]]:
-    """The decisions, and the levels that lead to them. A lookup with a single key is no level."""
+def decisions_of(policy: Policy, values: Iterable[object]) -> tuple[DecisionEntry, ...]:
+    """The entries of decisions, which are terminals of a table `with_overridden`."""
+    number = {i: n for n, i in enumerate(policy.by_id)}
+    decisions = []
+    for value in values:
+        outcome, by, aside = as_decided(value)
+        decisions.append(
+            (outcome.access.value, outcome.seconds, tuple(number[i] for i in by), tuple(number[i] for i in aside))
+        )
+    return tuple(decisions)
+
+
+def levels_of(table: DecisionTable) -> tuple[tuple[object, ...], tuple[LevelEntry, ...]]:
+    """The values of the terminals, and the levels that lead to them. A lookup with a single key is no level."""
     policy, forest = table.policy, table.forest
     nowhere = forest.terminal(None)
     layers = layers_of(table)
     if sum(len(layer.nodes) * layer.width for layer in layers) > MOST_ENTRIES:
         raise TooLargeError
     terminals = dict.fromkeys(child for row in layers[-1].children.values() for child in row if child != nowhere)
-    number = {i: n for n, i in enumerate(policy.by_id)}
-    decisions = []
-    for node in terminals:
-        outcome, by, aside = as_decided(forest.values[node])
-        decisions.append(
-            (outcome.access.value, outcome.seconds, tuple(number[i] for i in by), tuple(number[i] for i in aside))
-        )
     levels: list[LevelEntry] = []
     below = {node: n for n, node in enumerate((*terminals, nowhere))}
     for lookup, layer in reversed(list(zip(table.lookups, layers, strict=True))):
@@ -230,7 +235,7 @@ def levels_of(table: DecisionTable) -> tuple[tuple[DecisionEntry, ...], tuple[Le
         rows = tuple(text[n : n + LINE_WIDTH] for n in range(0, len(text), LINE_WIDTH))
         levels.insert(0, LevelEntry(*level_head(policy, lookup), classes, rows))
         below = {node: n for n, node in enumerate((*layer.nodes, nowhere))}
-    return tuple(decisions), tuple(levels)
+    return tuple(forest.values[node] for node in terminals), tuple(levels)
 
 
 def level_head(policy: Policy, lookup: Lookup) -> tuple[int, str, int]:

@@ -76,12 +76,12 @@ def covers(large: str | range, small: str | range) -> bool:
     return large == small
 
 
-def space_of_codes(policy: Policy, order: Iterable[str]) -> Space:
+def space_of_codes(policy: Policy, order: Iterable[str], further: Iterable[Condition] = ()) -> Space:
     """The space of one request with the attributes in this order, and a class for each code.
 
-    Facts on a scale have the classes that the policy's own conditions distinguish.
+    Facts on a scale have the classes that the policy's own conditions distinguish, and the `further` ones.
     """
-    distinctions = distinctions_of(policy, conditions_of(policy))
+    distinctions = distinctions_of(policy, [*conditions_of(policy), *further])
     groups = comparison_groups(policy, distinctions, (), 0)
     group_of = {fact.attribute: group for group in groups for fact in group.facts}
     blocks: list[list[Level | Ordering]] = []

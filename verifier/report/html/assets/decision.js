@@ -1,0 +1,89 @@
+// What if: the decision on the request of the form, in each edition.
+
+const WORDS_OF_ACCESS = { refused: "refused", indeterminate: "depends on facts that are not given" };
+
+function answerText(decision) {
+  return WORDS_OF_ACCESS[decision.access] ?? `answered within ${timeText(decision.trtSeconds)}`;
+}
+
+/** The decision of a check, or why there is none. */
+function decided(check, given) {
+  try {
+    return { decision: check.decide(given) };
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    return { error };
+  }
+}
+
+function showDecision(part, form, page) {
+  const editions = [["before", page.titles[0]], ["after", page.titles[1]]].filter(([name]) => page[name]);
+  const given = form.read();
+  const answers = editions.map(([name, title]) => ({ name, title, ...decided(checks[page[name]], given) }));
+  const wrong = answers.find(({ error }) => error)?.error;
+  form.complain(wrong?.fact);
+  const status = part.querySelector("[data-answer]");
+  const place = part.querySelector("[data-decision]");
+  if (wrong) {
+    status.textContent = wrong.message;
+    place.replaceChildren();
+    return;
+  }
+  const single = answers.length === 1;
+  const sentences = answers.map(({ title, decision }) => (single ? answerText(decision) : `${title}: ${answerText(decision)}`));
+  status.textContent = `${sentences.join("; ")}${single ? "" : comparison(answers.map(({ decision }) => decision))}.`;
+  place.replaceChildren(decisionTable(answers, page, single));
+}
+
+/** How the decision moves, if it is settled in both editions. */
+function comparison([before, after]) {
+  if ([before, after].some(({ access }) => access === "indeterminate")) return "";
+  const [one, other] = [before, after].map(({ access, trtSeconds }) => [access, trtSeconds]);
+  return sameOutcome(one, other) ? " – unchanged" : ` – ${direction(one, other)}`;
+}
+
+function decisionTable(answers, page, single) {
+  const row = (heading, cells) => element("tr", {}, element("th", { scope: "row" }, heading), ...cells.map((cell) => element("td", {}, ...[cell].flat())));
+  const decisions = answers.map(({ decision }) => decision);
+  const rows = [row("answer", decisions.map(answerText))];
+  if (decisions.some(({ possible }) => possible.length)) {
+    const open = ({ possible }) => possible.map(({ access, trtSeconds }) => outcomeText([access, trtSeconds])).join(", ") || "nothing";
+    rows.push(row("still open", decisions.map(open)));
+    rows.push(row("would settle it", decisions.map(({ missing }, n) => missing.map((name) => factName(answers[n], page, name)).join(" and ") || "nothing")));
+  }
+  rows.push(row("because of", answers.map(({ name, decision }) => clauseList(decision.clauses, page, name))));
+  if (decisions.some(({ overridden }) => overridden.length)) {
+    rows.push(row("set aside", answers.map(({ name, decision }) => clauseList(decision.overridden, page, name))));
+  }
+  const titles = single ? ["decision"] : answers.map(({ title }) => title);
+  const head = element("tr", {}, element("td"), ...titles.map((title) => element("th", { scope: "col" }, title)));
+  const caption = element("caption", { class: "heard" }, "The decision, and the clauses behind it");
+  const table = element("table", { class: "specimens" }, caption, element("thead", {}, head), element("tbody", {}, ...rows));
+  return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "The decision" }, table);
+}
+
+const factName = ({ name }, page, property) => checks[page[name]].facts.find((fact) => fact.name === property).fact;
+
+/** The clauses with their sources, each with its text to open; many of them are folded. */
+function clauseList(clauses, page, edition) {
+  if (!clauses.length) return "nothing";
+  const shown = clauses.map((clause) => {
+    const cited = clause.sources.map(({ source, place }) => (place ? `${source}, ${place}` : source)).join("; ");
+    const lines = own(page.quotes[edition] ?? {}, clause.id) ?? [];
+    const parts = [element("b", {}, clause.id)];
+    if (cited) parts.push(element("span", { class: "detail" }, cited));
+    if (clause.path) parts.push(element("span", { class: "detail place" }, `${clause.path}:${clause.line}`));
+    if (lines.length) parts.push(element("details", {}, element("summary", {}, "its text", element("span", { class: "heard" }, ` (${clause.id})`)), quote(lines, page, clause)));
+    return element("div", { class: "cited" }, ...parts);
+  });
+  if (clauses.length <= 3) return shown;
+  return element("details", {}, element("summary", {}, `one of ${clauses.length} clauses`), ...shown);
+}
+
+function quote(lines, page, { id }) {
+  const rows = lines.map(([number, start, end]) => {
+    const [, at, text] = page.lines[number];
+    return element("span", { class: "line" }, element("span", { class: "at" }, String(at)), ` ${text.slice(0, start)}`, element("mark", {}, text.slice(start, end)), text.slice(end));
+  });
+  return element("pre", { tabindex: "0", "aria-label": `The text of ${id}` }, ...rows);
+}

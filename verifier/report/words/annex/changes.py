@@ -1,0 +1,63 @@
+"""What changes, grouped by the outcomes before and after."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from policy_dsl.model.policy import Policy
+from verifier.report.words import boxes, changes, numbers, verdict_lines
+from verifier.report.words.annex.citations import Cited, cited
+from verifier.report.words.annex.regions import RegionList, RegionRow, listed, sides_of
+from verifier.results.impact import Change, Impact
+from verifier.results.status import Status
+
+
+class ChangeGroup(Struct, frozen=True):
+    """All requests that change from one outcome to another."""
+
+    before: str
+    after: str
+    direction: str
+    count: str
+    because: tuple[Cited, ...]
+    regions: RegionList
+
+
+class ChangeList(Struct, frozen=True):
+    """What changes: how much in all, in which directions, whether that is certain, and group by group."""
+
+    extent: str
+    directions: tuple[str, ...]
+    doubt: str
+    groups: tuple[ChangeGroup, ...]
+
+
+DOUBTS = {
+    Status.PROVED: "",
+    Status.UNDECIDED: "not certified to be all of them",
+    Status.REFUTED: verdict_lines.REASONS["engines_disagree"],
+}
+
+
+def change_list(impact: Impact, after: Policy, most: int) -> ChangeList:
+    """The changes to the policy `after`; at most so many regions of each group."""
+    groups = (
+        ChangeGroup(
+            before_words,
+            after_words,
+            changes.DIRECTIONS[group[0].direction],
+            numbers.number(sum(change.count for change in group)),
+            cited(after, [i for change in group for i in change.after.by]),
+            listed((change_row(after, change) for change in group), "", most),
+        )
+        for (before_words, after_words), group in changes.by_outcomes(impact.regions).items()
+    )
+    return ChangeList(
+        changes.extent(impact), tuple(changes.by_direction(impact)), DOUBTS[impact.certified], tuple(groups)
+    )
+
+
+def change_row(policy: Policy, change: Change) -> RegionRow:
+    """A region of changes."""
+    words = boxes.box(policy, change.box, None, change.ties)
+    return RegionRow(numbers.number(change.count), words, (sides_of(policy, change.box),))
