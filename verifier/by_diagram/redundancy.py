@@ -56,7 +56,8 @@ def redundancies(d: Diagrams, idle: Collection[str], holding: Collection[str]) -
     has a remark of its own, is not examined.
     """
     builder = d.of(Edition.AMENDED)
-    doing_something = [p for p in builder.policy.provisions if p.path[0] not in permits_alone(builder.policy)]
+    idle_tables = permits_alone(builder.policy)
+    doing_something = [p for p in builder.policy.provisions if p.path[0] not in idle_tables]
     examined = [p for p in doing_something if p.id not in idle and p.until is None and p.clause.note is None]
     names = [p.id for p in undetermined(builder, examined, holding)]
     candidates: list[Candidate] = [*names, *overrides_of(builder.policy, examined)]

@@ -14,6 +14,7 @@ from tests.brute import Request, Space
 from tests.laws import laws
 from tests.random_policies import random_policy
 from tests.written import written
+from verifier.by_diagram import redundancy
 from verifier.by_diagram.report import diagram_report
 from verifier.obligations.all import obligations
 from verifier.report.facts.redundancies import remarks
@@ -162,3 +163,17 @@ def test_a_row_that_its_table_needs_is_not_redundant(tmp_path: Path) -> None:
     verification = verify(policy_of(tmp_path, text))
     assert verification.redundancies is not None
     assert [r.name for r in verification.redundancies.proved] == ["never_unpaid"]
+
+
+def test_what_a_hit_rule_needs_is_known_without_a_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where too many provisions are open for a sweep, each candidate is removed in earnest. The row of B is refused as the
+    rule refuses it, but without it no row of `t` applies to B.
+    """
+    text = REQUEST + (
+        "table t\n  exactly one row applies\n  | role | answer within |\n  | A, C | 1 h           |\n"
+        "  | B    | N/A           |\n\nrule never_b\n  when role is B\n  refuse\n\notherwise refuse\n"
+    )
+    monkeypatch.setattr(redundancy, "needed", lambda *_: set())
+    monkeypatch.setattr(redundancy, "undetermined", lambda builder, *_: builder.policy.provisions)
+    found, _ = by_diagrams(policy_of(tmp_path, text))
+    assert [r.name for r in found.proved] == ["never_b"]

@@ -53,6 +53,13 @@ def test_a_cell_is_named_with_its_row(tmp_path: Path) -> None:
 SLOW = "\nrule slow\n  when reader is Staff\n  refuse\n"
 
 
+def test_what_is_removed_names_what_it_was_about(tmp_path: Path) -> None:
+    base = LIBRARY + "\nrule slow\n  when reader in Child, Staff\n  answer within 2 h\n  overrides desk\n"
+    verification = verified(tmp_path, "  remove rule slow\n", base)
+    child = Untouched("reader", OneOfCodes(("Child",)), OneOfCodes(("Child", "Staff")))
+    assert untouched(verification) == (child,)  # its novel takes 2 h by the desk too, and it has no atlas
+
+
 def test_ranges_that_are_not_touched(tmp_path: Path) -> None:
     base = LIBRARY.replace("  why    : set", "  pages  : whole number from 0 to 100\n  why    : set")
     text = """\
