@@ -7,9 +7,8 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from policy_dsl.model.decisions import Access
-from policy_dsl.model.provisions import Permit
 from verifier.report.text.terminal import MOST_LINES, grid
-from verifier.report.words import boxes, clauses, numbers
+from verifier.report.words import blame_lines, boxes, cause_lines, clauses, numbers
 from verifier.results.status import Edition, Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -44,45 +43,18 @@ def fault_suffix(verification: Verification, v: Verdict) -> str:
 
 def why_no_example(verification: Verification, v: Verdict) -> RenderableType | None:
     """Why there is no witness: what decides instead of a dead provision, or that nothing meets its condition."""
-    if v.status is not Status.REFUTED or v.subject is None:
+    sentence = cause_lines.why_no_example(verification, v)
+    if sentence is None:
         return None
-    if v.kind is Kind.VACUOUS:
-        return (
-            None
-            if verification.proposal and v.subject == verification.proposal.name
-            else nothing_meets(verification, v)
-        )
-    provision = verification.policy.by_id.get(v.subject)
-    if v.kind is not Kind.DEAD or v.met is None:
-        return nothing_meets(verification, v) if v.kind is Kind.DEAD else None
-    if provision is None or not v.met:
-        return nothing_meets(verification, v)
-    if provision is verification.policy.otherwise:
-        return Styled("every possible request is decided without it")
-    meeting = f"{numbers.plural(v.met, 'possible request meets', 'possible requests meet')} its condition"
-    if isinstance(provision.effect, Permit):
-        return Styled(f"{meeting}, and none of the refusals that it overrides applies to {pronoun(v.met)}")
-    return Group(
-        Styled(f"{meeting}; {'it is' if v.met == 1 else 'they are'} decided by"), deciding_provisions(verification, v)
-    )
-
-
-def pronoun(count: int) -> str:
-    """The pronoun for this number of requests."""
-    return "it" if count == 1 else "them"
-
-
-def nothing_meets(verification: Verification, v: Verdict) -> RenderableType:
-    """That nothing meets a condition, with the `impossible` clauses that contribute to this."""
-    kinds = "pair of requests" if v.pairs else "request"
+    if sentence.endswith(" by"):
+        return Group(Styled(sentence), deciding_provisions(verification, v))
     excluding = [a for a in verification.assumptions if a.id in v.rests_on]
-    message = Styled(f"no {'possible ' if verification.assumptions else ''}{kinds} meets its condition")
-    if not excluding:
-        return message
+    if not excluding or not sentence.startswith("no "):
+        return Styled(sentence)
     table = grid("", "dim")
     for each in excluding:
         table.add_row(f"assuming that {each.text}", clauses.location(each.clause))
-    return Group(message, Padding(table, (0, 0, 0, 2)))
+    return Group(Styled(sentence), Padding(table, (0, 0, 0, 2)))
 
 
 def overlaps(verification: Verification, v: Verdict) -> RenderableType | None:
@@ -115,9 +87,20 @@ def overlaps_title(v: Verdict) -> str:
     return "where no row applies, and rows that overlap, pair by pair:" if meeting else "where no row applies:"
 
 
+def blamed_provisions(v: Verdict) -> RenderableType | None:
+    """The smallest sets of provisions behind the violations of a claim; `None` where there are none."""
+    rows = blame_lines.blame_rows(v)
+    if not rows:
+        return None
+    table = grid("dim", "")
+    for row in rows:
+        table.add_row(*row)
+    return Group(Styled(blame_lines.TITLE), table)
+
+
 def deciding_provisions(verification: Verification, v: Verdict) -> RenderableType:
     """The provisions that a verdict depends on, each with its place."""
-    deciding = [i for i in v.rests_on if i in verification.policy.by_id]
+    deciding = cause_lines.deciding(verification, v)
     table = grid("", "dim")
     for i in deciding[:MOST_LINES]:
         table.add_row(i, clauses.location(verification.policy.by_id[i].clause))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
-from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
-from verifier.results.status import Kind, Status
+from verifier.report.words import blame_lines, boxes, cause_lines, clauses, numbers, values, verdict_lines
+from verifier.results.status import Status
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
 
@@ -28,10 +28,8 @@ def verdict_details(verification: Verification, v: Verdict) -> Iterator[str]:
 
 def violation_lines(verification: Verification, v: Verdict) -> Iterator[str]:
     """The counterexample and the extent of what violates a claim."""
-    if v.kind is Kind.DEAD and v.met:
-        meeting = f"{numbers.plural(v.met, 'possible request meets', 'possible requests meet')} its condition"
-        deciding = [i for i in v.rests_on if i in verification.policy.by_id]
-        yield f"{meeting}; decided by {named(deciding)}" if deciding else meeting
+    if (cause := cause_lines.why_no_example(verification, v)) is not None:
+        yield f"{cause} {named(cause_lines.deciding(verification, v))}" if cause.endswith(" by") else cause
     if v.counterexample is not None:
         yield from example_lines(verification, v, v.counterexample)
     if v.faulty:
@@ -44,9 +42,15 @@ def violation_lines(verification: Verification, v: Verdict) -> Iterator[str]:
         yield ": ".join(boxes.omitted_row(rest))
     for overlap in v.overlaps[:MOST_REGIONS]:
         where = f"{numbers.joined(overlap.provisions)} apply together" if overlap.provisions else "no row applies"
-        yield f"{numbers.number(overlap.count)}: {where}"
+        parts = [boxes.box(verification.policy, p.box, None, p.ties) for p in overlap.parts[:MOST_REGIONS]]
+        if more_parts := overlap.parts[MOST_REGIONS:]:
+            parts.append(": ".join(boxes.omitted_row(more_parts)))
+        yield f"{numbers.number(overlap.count)}: {where}: {'; '.join(parts)}"
     if (more := len(v.overlaps) - MOST_REGIONS) > 0:
         yield f"and {numbers.plural(more, 'more pair')} (in the JSON)"
+    if rows := blame_lines.blame_rows(v):
+        yield blame_lines.TITLE
+        yield from (f"{count}: {names}" for count, names in rows)
 
 
 def named(ids: list[str], most: int = 4) -> str:

@@ -1,0 +1,30 @@
+"""The provisions behind violations, in words."""
+
+from __future__ import annotations
+
+from verifier.report.words.numbers import joined, number
+from verifier.results.blame import BlameSet
+from verifier.results.status import Edition, Kind
+from verifier.results.verdict import Verdict
+
+MOST_SETS = 6
+"""The most sets of provisions that are listed; JSON has them all."""
+
+TITLE = "decided by (for each line, one of its provisions has to change):"
+
+
+def blame_rows(v: Verdict) -> list[tuple[str, str]]:
+    """For each set of provisions behind a claim's violations, how many it decides and its names; then what is left out."""
+    if v.blame is None or v.kind not in (Kind.CLAIM, Kind.INTENT, Kind.FRAME):
+        return []
+    rows = [(number(each.count), set_words(each)) for each in v.blame.sets[:MOST_SETS]]
+    if rest := v.blame.sets[MOST_SETS:]:
+        rows.append(("…", f"{number(len(rest))} more (in the JSON)"))
+    if not v.blame.complete:
+        rows.append(("…", "and others, too many to list"))
+    return rows
+
+
+def set_words(blamed: BlameSet) -> str:
+    """The names of the provisions, those of the base marked."""
+    return joined([f"{name} (before)" if edition is Edition.BASE else name for edition, name in blamed.provisions])
