@@ -13,6 +13,7 @@ import pytest
 
 from tests.command import run as run_here
 from tests.verifier.report.html.reader import having, tree, visible_text
+from tests.verifier.report.markdown.reader import rendered
 from tests.written import LIBRARY
 
 ROOT = Path(__file__).parents[2]
@@ -60,12 +61,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def reports(request: pytest.FixtureRequest, folder: Path) -> tuple[int, dict[str, Any], Reports]:
     """The exit code of a run, its JSON from standard output, and its other reports from files."""
     code, *arguments = RUNS[request.param]
-    outputs = [f"--output={name}={name}.out" for name in ("sarif", "junit", "github", "html", "text", "json")]
+    outputs = [
+        f"--output={name}={name}.out" for name in ("sarif", "junit", "github", "html", "markdown", "text", "json")
+    ]
     ran = run_here(*arguments, "--format", "json", *outputs, cwd=folder)
     assert (ran.returncode, ran.stderr) == (code, "")
     written = {
         name: (folder / f"{name}.out").read_text(encoding="utf-8")
-        for name in ("sarif", "junit", "github", "html", "text")
+        for name in ("sarif", "junit", "github", "html", "markdown", "text")
     }
     assert (folder / "json.out").read_text(encoding="utf-8") == ran.stdout
     return int(code), json.loads(ran.stdout), written
@@ -264,6 +267,37 @@ def same_verdicts(article: ET.Element, report: dict[str, Any]) -> None:
         for status in ("proved", "refuted", "undecided"):
             if counts[kind, status]:
                 assert f"{counts[kind, status]} {status}" in always[name]
+
+
+def test_markdown(reports: tuple[int, dict[str, Any], Reports]) -> None:
+    _, document, written = reports
+    assert len(written["markdown"]) <= 60_000
+    page = rendered(written["markdown"])
+    whole = visible_text(page)
+    for rule, name, status in facts(document):
+        if status in ("error", "warning"):
+            assert f"{status} {rule}: {name.replace('`', '')}" in whole
+    for report in document.get("reports", [document]):
+        rows = [[visible_text(cell) for cell in row] for row in page.iter("tr")]
+        for verdict in report.get("verdicts", ()):
+            if verdict["kind"] in AUTHORED:
+                assert any(same_figures(row, verdict) for row in rows), verdict["property"]
+            if verdict["status"] != "proved":
+                opened = [each for each in page.iter("details") if verdict["property"] in visible_text(each[0])]
+                assert any(verdict["status"] in visible_text(each[0]) for each in opened)
+                for region in verdict["regions"][:12]:
+                    assert any([f"{region['count']:,}"] == row[:1] for row in rows)
+        for example in report.get("examples", ()):
+            assert f"{example['status']}: {example['sentence']}" in whole
+        if impact := report.get("impact"):
+            assert f"{impact['changed']:,} of {impact['of']:,} requests" in whole
+
+
+def same_figures(row: list[str], verdict: dict[str, Any]) -> bool:
+    """Whether a row of a table has the verdict, with its figures."""
+    mark = {"proved": "✓", "refuted": "✗", "undecided": "?"}[verdict["status"]]
+    figure = f"refuted by {verdict['count']:,} of {verdict['of']:,}" if verdict["count"] else verdict["status"]
+    return row[0] == mark and row[1].startswith(verdict["property"]) and any(figure in cell for cell in row[2:])
 
 
 def test_text_in_a_file_is_that_of_a_pipe(folder: Path) -> None:

@@ -103,6 +103,10 @@ def render(results: DiffRun, as_format: Format, to: Media) -> Printed:
             from verifier.report.html.diff import diff_page
 
             return Printed(diff_page(results, to.out))
+        case Format.MARKDOWN:
+            from verifier.report.markdown.diff import diff_markdown
+
+            return Printed(diff_markdown(results))
         case Format.SARIF | Format.JUNIT | Format.GITHUB:
             from verifier.cli.listings import print_listing
             from verifier.report.entries.diff import diff_listing

@@ -26,6 +26,11 @@ def render(refused: CheckRun, as_format: Format, to: Media) -> Printed:
             from verifier.report.html.listing import listing_page
 
             return Printed(listing_page(check_listing(refused, "verify"), refused.texts, to.out))
+        case Format.MARKDOWN:
+            from verifier.report.entries.findings import check_listing
+            from verifier.report.markdown.listing import listing_markdown
+
+            return Printed(listing_markdown(check_listing(refused, "verify"), refused.texts))
         case Format.SARIF | Format.JUNIT | Format.GITHUB:
             from verifier.cli.listings import print_listing
             from verifier.report.entries.findings import check_listing

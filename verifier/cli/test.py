@@ -83,6 +83,12 @@ def render(results: ExampleRun, as_format: Format, to: Media) -> Printed:
 
             read = [text for report in results.reports for text in report.texts]
             return Printed(listing_page(example_listing(results), read, to.out))
+        case Format.MARKDOWN:
+            from verifier.report.entries.examples import example_listing
+            from verifier.report.markdown.listing import listing_markdown
+
+            read = [text for report in results.reports for text in report.texts]
+            return Printed(listing_markdown(example_listing(results), read))
         case Format.SARIF | Format.JUNIT | Format.GITHUB:
             from verifier.cli.listings import print_listing
             from verifier.report.entries.examples import example_listing

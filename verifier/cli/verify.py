@@ -206,6 +206,10 @@ def render(results: VerifyRun, as_format: Format, to: Media) -> Printed:
             from verifier.report.html.verify import verify_page
 
             return Printed(verify_page(results, to.out))
+        case Format.MARKDOWN:
+            from verifier.report.markdown.verify import verify_markdown
+
+            return Printed(verify_markdown(results))
         case Format.SARIF | Format.JUNIT | Format.GITHUB:
             from verifier.cli.listings import print_listing
             from verifier.report.entries.verify import verify_listing

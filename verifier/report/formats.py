@@ -13,6 +13,7 @@ class Format(Enum):
     PLAIN = "plain"
     JSON = "json"
     HTML = "html"
+    MARKDOWN = "markdown"
     SARIF = "sarif"
     JUNIT = "junit"
     GITHUB = "github"

@@ -8,27 +8,13 @@ from msgspec import Struct
 
 from policy_dsl.model.provisions import Clause
 from policy_dsl.text import Text
-from verifier.report.entries.entry import Entry, Grade, Listing, Part
+from verifier.report.entries.entry import Entry, Listing, Part
+from verifier.report.entries.tones import QUOTED, TONES, gravest_first, totals
 from verifier.report.facts.quotations import QuotedLine, marked
 from verifier.report.html.page import page
 from verifier.report.medium import Medium
 from verifier.report.versions import versions
 from verifier.report.words.document import Tone
-
-TONES = {
-    Grade.PASSED: Tone.GOOD,
-    Grade.FAILED: Tone.BAD,
-    Grade.DISAGREED: Tone.BAD,
-    Grade.MISTAKE: Tone.BAD,
-    Grade.UNDECIDED: Tone.OPEN,
-    Grade.REMARK: Tone.OPEN,
-    Grade.EXPECTED: Tone.NEUTRAL,
-    Grade.CHANGED: Tone.NEUTRAL,
-    Grade.FACT: Tone.NEUTRAL,
-}
-
-QUOTED = (Grade.MISTAKE, Grade.REMARK)
-"""The grades of findings, whose lines are shown."""
 
 
 class ShownEntry(Struct, frozen=True):
@@ -41,7 +27,7 @@ class ShownEntry(Struct, frozen=True):
 
 
 class ShownPart(Struct, frozen=True):
-    """The entries of one file, those to look at first."""
+    """The entries of one file, the gravest first."""
 
     name: str
     path: str
@@ -59,20 +45,9 @@ def listing_page(listing: Listing, texts: Iterable[Text], medium: Medium) -> str
     )  # fmt: skip
 
 
-def totals(entries: Iterable[Entry]) -> str:
-    """How many entries there are of each status."""
-    counts: dict[str, int] = {}
-    for entry in entries:
-        if entry.grade is not Grade.FACT:
-            counts[entry.status] = counts.get(entry.status, 0) + 1
-    return ", ".join(f"{count:,} {status}" for status, count in counts.items()) or "nothing to report"
-
-
 def shown_part(part: Part, texts: Mapping[str, Text]) -> ShownPart:
     """One part."""
-    order = [*TONES]
-    entries = sorted(part.entries, key=lambda entry: (TONES[entry.grade] is not Tone.BAD, order.index(entry.grade) > 5))
-    return ShownPart(part.name, part.path, tuple(shown_entry(entry, texts) for entry in entries))
+    return ShownPart(part.name, part.path, tuple(shown_entry(entry, texts) for entry in gravest_first(part.entries)))
 
 
 def shown_entry(entry: Entry, texts: Mapping[str, Text]) -> ShownEntry:

@@ -14,19 +14,20 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Choice
 from verifier.interactive import Decider, interactive
-from verifier.obligations.stacks import base_names
 from verifier.report.facts.families import families
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import VerifyRun
-from verifier.report.html.findings import ShownFinding, shown_findings
 from verifier.report.html.page import page
 from verifier.report.html.places import Places, quotations
 from verifier.report.html.script_data import given, script_data
 from verifier.report.medium import Medium
 from verifier.report.versions import versions
-from verifier.report.words import assumption_lines, changes, clauses, numbers
+from verifier.report.words import numbers
+from verifier.report.words.annex.assumptions import lines
 from verifier.report.words.annex.changes import ChangeList, change_list
 from verifier.report.words.annex.claims import TITLES, Always, Claim, always_proved, claims
+from verifier.report.words.annex.findings import ShownFinding, shown_findings
+from verifier.report.words.annex.opening import changed_examples, origin, title
 from verifier.report.words.annex.refutations import Refutation, Specimen, refutations
 from verifier.report.words.annex.summary import summary
 from verifier.report.words.document import Part, Rows, Sentence
@@ -137,25 +138,23 @@ def shown_report(report: FileReport, findings: Sequence[Finding], prefix: str, d
     verification = report.verification
     if verification is None or decider is None:
         return ShownReport(prefix, report, report.name, (), remarks, places)
-    proposal = verification.proposal
-    whole = verification.policy if proposal is None else proposal
     return ShownReport(
         prefix,
         report,
-        f"{report.name} · {whole.title}",
+        title(report),
         origin(report, verification),
         remarks,
         places,
         verification,
-        proposal is not None,
+        verification.proposal is not None,
         *summary(verification),
-        claims=tuple((title, listed) for kind, title in TITLES.items() if (listed := claims(verification, kind))),
+        claims=tuple((name, listed) for kind, name in TITLES.items() if (listed := claims(verification, kind))),
         always=always_proved(verification),
         refutations=refutations(verification, MOST_REGIONS),
         changes=None
         if verification.impact is None
         else change_list(verification.impact, verification.policy, MOST_REGIONS),
-        examples_changed=example_rows(verification),
+        examples_changed=changed_examples(verification),
         assumptions=shown_assumptions(verification),
         codes=code_list(verification.policy),
         decider=decider,
@@ -164,36 +163,9 @@ def shown_report(report: FileReport, findings: Sequence[Finding], prefix: str, d
     )
 
 
-def origin(report: FileReport, verification: Verification) -> tuple[str, ...]:
-    """The file, what it amends, and how its author reads the source."""
-    if verification.proposal is None:
-        return (report.path,)
-    amends = f"{report.path}, {clauses.proposed_to(base_names(verification.proposal))}"
-    reading = verification.proposal.reading
-    return (amends, f"Read as: {reading}") if reading else (amends,)
-
-
-def example_rows(verification: Verification) -> Rows | None:
-    """The examples of the base that change."""
-    rows = tuple(
-        (
-            e.sentence,
-            f"{changes.outcome_changes(e)}{', for some of its requests' if e.some else ''}",
-            clauses.location(e.clause),
-        )
-        for e in verification.examples_changed
-    )
-    return Rows(("example of the base that changes", "from what to what", "where"), rows) if rows else None
-
-
 def shown_assumptions(verification: Verification) -> tuple[ShownAssumption, ...]:
     """What every proof assumes."""
-    shown = []
-    for each in verification.assumptions:
-        excluded = "some requests" if each.removes is None else numbers.plural(each.removes, "request")
-        lines = (f"excludes {excluded}", *assumption_lines.without_lines(each))
-        shown.append(ShownAssumption(each.text, each.clause, lines))
-    return tuple(shown)
+    return tuple(ShownAssumption(each.text, each.clause, lines(each)) for each in verification.assumptions)
 
 
 def code_list(policy: Policy) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -43,6 +44,8 @@ def sides_of(policy: Policy, box: Box) -> Sides:
                 sides[attribute.name] = [*(f"+{code}" for code in has), *(f"-{code}" for code in has_none_of)]
             case OneOfCodes() | Selection() | OneOfRanges():
                 pass
+            case _ as side:
+                assert_never(side)
     return sides
 
 

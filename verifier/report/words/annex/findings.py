@@ -1,4 +1,4 @@
-"""Findings, as pages show them."""
+"""Findings, each with the line that it is about."""
 
 from __future__ import annotations
 

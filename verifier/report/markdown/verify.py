@@ -1,0 +1,109 @@
+"""The report of `verify` in Markdown: for each policy or proposal its brief, then what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from policy_dsl.diagnostics.finding import Finding, has_errors
+from verifier.report.facts.families import families
+from verifier.report.facts.reports import FileReport
+from verifier.report.facts.runs import VerifyRun
+from verifier.report.markdown.details import change_blocks, claim_tables, clause_quotes, refutation, remarks
+from verifier.report.markdown.escape import code, prose
+from verifier.report.markdown.layout import MARKS, Block, body, document, folded, part, table
+from verifier.report.words.annex.assumptions import assumption_sentences
+from verifier.report.words.annex.changes import change_list
+from verifier.report.words.annex.citations import Cited
+from verifier.report.words.annex.claims import TITLES, always_proved, claims
+from verifier.report.words.annex.findings import shown_findings
+from verifier.report.words.annex.opening import changed_examples, origin, title
+from verifier.report.words.annex.refutations import refutations
+from verifier.report.words.annex.summary import summary
+from verifier.results.verification import Verification
+
+MOST_REGIONS = 12
+"""The most regions of one claim or change."""
+
+
+def verify_markdown(results: VerifyRun) -> str:
+    """The document of all reports. The briefs come before any details, so that these are left out first."""
+    briefs, details = [], []
+    printed: set[Finding] = set()
+    for report in results.reports:
+        fresh = [finding for finding in report.findings if finding not in printed]
+        printed.update(fresh)
+        briefs += [*brief_blocks(report, fresh)]
+        details += [*detail_blocks(report, fresh, several=len(results.reports) > 1)]
+    openings = []
+    if len(results.reports) > 1:
+        from verifier.report.words.several.opening import opening
+
+        openings = [part(opening(family, results.pairs), 2) for family in families(results.reports)]
+    return document([*openings, *briefs, *difference_blocks(results), *details])
+
+
+def brief_blocks(report: FileReport, findings: Sequence[Finding]) -> Iterator[Block]:
+    """The page from which a board decides; of a file with errors, these."""
+    yield Block(f"## {prose(title(report))}", report.name)
+    verification = report.verification
+    if verification is None:
+        if (errors := remarks(shown_findings(findings, report.texts), opened=True)) is not None:
+            yield errors
+        return
+    yield Block("<br>".join(map(prose, origin(report, verification))), "where it comes from")
+    verdict, parts = summary(verification)
+    yield Block(f"**{MARKS[verdict.tone]}{prose(verdict.text)}**", "the verdict")
+    for each in parts:
+        yield part(each, 3)
+
+
+def detail_blocks(report: FileReport, findings: Sequence[Finding], *, several: bool) -> Iterator[Block]:
+    """What stands behind a brief."""
+    verification = report.verification
+    if verification is None:
+        return
+    if several:
+        yield Block(f"## Details of {prose(report.name)}", f"details of {report.name}")
+    texts = {text.path: text for text in report.texts}
+    every = refutations(verification, MOST_REGIONS)
+    titled = [(name, listed) for kind, name in TITLES.items() if (listed := claims(verification, kind))]
+    yield claim_tables(titled, always_proved(verification))
+    for item in every:
+        yield refutation(item)
+    cited: list[Cited] = [
+        provision
+        for item in every
+        if item.example is not None
+        for specimen in item.example.specimens
+        for provision in specimen.because
+    ]
+    if verification.impact is not None:
+        changes = change_list(verification.impact, verification.policy, MOST_REGIONS)
+        yield from change_blocks(changes)
+        cited += [provision for group in changes.groups for provision in group.because]
+    yield from further_blocks(verification)
+    if (written := remarks(shown_findings(findings, report.texts), opened=has_errors(list(findings)))) is not None:
+        yield written
+    if (quotes := clause_quotes(cited, texts)) is not None:
+        yield quotes
+    files = "\n".join(f"- {code(text.path)} {code(text.sha256)}" for text in report.texts)
+    yield folded("The files, with their SHA-256", [files])
+
+
+def further_blocks(verification: Verification) -> Iterator[Block]:
+    """The examples that change, and the assumptions."""
+    if (rows := changed_examples(verification)) is not None:
+        yield folded("Examples of the base that change", body([rows]))
+    if sentences := assumption_sentences(verification):
+        yield folded("What every proof assumes", body(sentences))
+
+
+def difference_blocks(results: VerifyRun) -> Iterator[Block]:
+    """How the verdicts differ from the expected ones."""
+    if results.expected is None:
+        return
+    if not results.differences:
+        yield Block(f"✓ every verdict is as {prose(results.expected)} expects", "the expected verdicts")
+        return
+    rows = [[*map(prose, (d.name, d.about, d.expected, d.actual))] for d in results.differences]
+    yield Block(table(["not as expected", "about", "expected", "found"], rows), "the differences from what is expected")
