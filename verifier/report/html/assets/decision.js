@@ -1,5 +1,7 @@
 // What if: the decision on the request of the form, in each edition.
 
+const FEW_CLAUSES = 3; // up to which they are shown at once
+
 const WORDS_OF_ACCESS = { refused: "refused", indeterminate: "depends on facts that are not given" };
 
 function answerText(decision) {
@@ -67,7 +69,7 @@ const factName = ({ name }, page, property) => checks[page[name]].facts.find((fa
 /** The clauses with their sources, each with its text to open; many of them are folded. */
 function clauseList(clauses, page, edition) {
   if (!clauses.length) return "nothing";
-  const shown = clauses.map((clause) => {
+  const shown = () => clauses.map((clause) => {
     const cited = clause.sources.map(({ source, place }) => (place ? `${source}, ${place}` : source)).join("; ");
     const lines = own(page.quotes[edition] ?? {}, clause.id) ?? [];
     const parts = [element("b", {}, clause.id)];
@@ -76,8 +78,11 @@ function clauseList(clauses, page, edition) {
     if (lines.length) parts.push(element("details", {}, element("summary", {}, "its text", element("span", { class: "heard" }, ` (${clause.id})`)), quote(lines, page, clause)));
     return element("div", { class: "cited" }, ...parts);
   });
-  if (clauses.length <= 3) return shown;
-  return element("details", {}, element("summary", {}, `one of ${clauses.length} clauses`), ...shown);
+  if (clauses.length <= FEW_CLAUSES) return shown();
+  const details = element("details", {}, element("summary", {}, `one of ${clauses.length} clauses`));
+  const fill = () => details.append(...shown());
+  details.addEventListener("toggle", fill, { once: true }); // of a thousand clauses, filling it takes a while
+  return details;
 }
 
 function quote(lines, page, { id }) {

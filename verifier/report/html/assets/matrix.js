@@ -33,29 +33,61 @@ function allowsKey({ how, operand }, side, key) {
   return side.code === key;
 }
 
-/** The numbers of what becomes of the requests within these sides, one for each fact; undefined allows everything. */
-function reachable(check, sides) {
-  let nodes = [0];
-  for (const block of check.blocks) {
-    const next = new Set();
-    const [level] = block;
-    if (level.how === "class") {
-      const facts = block.filter(({ how }) => how === "class").map(({ fact }) => fact);
-      const spans = new Map(facts.map((fact) => [fact, sides[fact]?.span ?? [check.facts[fact].first, check.facts[fact].end]]));
-      for (const children of check.scaleChildren(nodes, block, { apart: false, spans: [spans] })) for (const child of children) next.add(child);
-    } else {
-      const keys = level.classes.flatMap((_, key) => (allowsKey(level, sides[level.fact], key) ? [key] : []));
-      const first = new Map(keys.map((key) => [level.classes[key], key]));
-      for (const key of first.values()) {
-        for (const node of nodes) {
-          const child = check.child(level, node, key);
-          if (child >= 0) next.add(child);
-        }
-      }
-    }
-    nodes = [...next];
+/** The nodes that these nodes lead to below a block of levels, for requests within the sides. */
+function below(check, block, nodes, sides) {
+  const next = new Set();
+  const [level] = block;
+  if (level.how === "class") {
+    const facts = block.filter(({ how }) => how === "class").map(({ fact }) => fact);
+    const spans = new Map(facts.map((fact) => [fact, sides[fact]?.span ?? [check.facts[fact].first, check.facts[fact].end]]));
+    for (const children of check.scaleChildren(nodes, block, { apart: false, spans: [spans] })) for (const child of children) next.add(child);
+    return [...next];
   }
-  return nodes;
+  const keys = level.classes.flatMap((_, key) => (allowsKey(level, sides[level.fact], key) ? [key] : []));
+  const first = new Map(keys.map((key) => [level.classes[key], key]));
+  for (const key of first.values()) {
+    for (const node of nodes) {
+      const child = check.child(level, node, key);
+      if (child >= 0) next.add(child);
+    }
+  }
+  return [...next];
+}
+
+/**
+ * For each place of two facts, the numbers of what becomes of the requests there; `held` are the sides of the other facts.
+ * What comes before the levels of both facts is walked once, and what comes after them once for each node.
+ */
+function reachable(check, held, axes, places) {
+  const blocksOf = (fact) => check.blocks.flatMap((block, n) => (block.some((level) => level.fact === fact || (level.how === "order" && level.operand === fact)) ? [n] : []));
+  const [early, late] = [0, 1].sort((one, other) => Math.min(...blocksOf(axes[one]), Infinity) - Math.min(...blocksOf(axes[other]), Infinity));
+  const start = Math.min(...blocksOf(axes[early]), check.blocks.length);
+  const middle = Math.min(...blocksOf(axes[late]), check.blocks.length);
+  const end = Math.max(...blocksOf(axes[early]), ...blocksOf(axes[late]), -1) + 1;
+  const walk = (from, to, nodes, sides) => check.blocks.slice(from, to).reduce((at, block) => below(check, block, at, sides), nodes);
+  const sidesAt = (...picked) => {
+    const sides = [...held];
+    for (const [axis, side] of picked) sides[axes[axis]] = side;
+    return sides;
+  };
+  const memo = new Map();
+  const leaves = (depth, node) => {
+    if (depth === check.blocks.length) return [node];
+    const key = `${depth} ${node}`;
+    if (!memo.has(key)) memo.set(key, [...new Set(below(check, check.blocks[depth], [node], held).flatMap((child) => leaves(depth + 1, child)))]);
+    return memo.get(key);
+  };
+  const shared = walk(0, start, [0], held);
+  const cells = places[0].map(() => []);
+  places[early].forEach(([, side], n) => {
+    const some = walk(start, middle, shared, sidesAt([early, side]));
+    places[late].forEach(([, other], m) => {
+      const last = walk(middle, Math.max(end, middle), some, sidesAt([early, side], [late, other]));
+      const [row, column] = early === 0 ? [n, m] : [m, n];
+      cells[row][column] = [...new Set(last.flatMap((node) => leaves(Math.max(end, middle), node)))];
+    });
+  });
+  return cells;
 }
 
 /** Fills the form of the axes, and returns the function that draws the matrix again. */
@@ -102,12 +134,7 @@ function drawMatrix(part, page, { check, facts, outcomes, form, axes, only }) {
   const omitted = Math.max(0, rows.length - Math.max(1, Math.floor(MOST_CELLS / columns.length)));
   rows = rows.slice(0, rows.length - omitted);
   const held = values.map((value, number) => (number === down || number === across ? undefined : sideOf(value)));
-  let cells = rows.map(([, row]) => columns.map(([, column]) => {
-    const sides = [...held];
-    sides[down] = row;
-    sides[across] = column;
-    return reachable(check, sides).map((number) => outcomes[number]);
-  }));
+  let cells = reachable(check, held, axes, [rows, columns]).map((row) => row.map((cell) => cell.map((number) => outcomes[number])));
   const changes = (cell) => cell.some(([before, after]) => !sameOutcome(before, after));
   const possible = cells.flat().filter((cell) => cell.length).length;
   const changed = cells.flat().filter(changes).length;
