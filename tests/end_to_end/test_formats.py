@@ -244,7 +244,7 @@ def same_verdicts(article: ET.Element, report: dict[str, Any]) -> None:
         (each.attrib["data-verdict"], each.attrib["data-status"], visible_text(each))
         for each in having(article, "data-verdict", "tr")
     ]
-    refuted = [visible_text(each) for each in having(article, "data-verdict", "section")]
+    refuted = [visible_text(each) for each in having(article, "data-verdict") if each.tag in ("section", "li")]
     authored = [each for each in report["verdicts"] if each["kind"] in AUTHORED]
     assert sorted(status for _, status, _ in rows) == sorted(each["status"] for each in authored)
     unproved = [each for each in report["verdicts"] if each["status"] != "proved"]
@@ -256,8 +256,11 @@ def same_verdicts(article: ET.Element, report: dict[str, Any]) -> None:
         assert any(
             each["property"] in name and figure in words and status == each["status"] for name, status, words in rows
         )
-    for each, words in zip(unproved, refuted, strict=True):
-        assert each["property"] in words
+    for each in unproved:
+        words = next(words for words in refuted if each["property"] in words and (each["subject"] or "") in words)
+        assert all(
+            name in words for blame in [each["blame"]] if blame for one in blame["sets"] for name in named_in(one)
+        )
         assert all(f"{region['count']:,}" in words for region in each["regions"])
         if each["counterexample"]:
             assert "because of" in words
@@ -267,6 +270,11 @@ def same_verdicts(article: ET.Element, report: dict[str, Any]) -> None:
         for status in ("proved", "refuted", "undecided"):
             if counts[kind, status]:
                 assert f"{counts[kind, status]} {status}" in always[name]
+
+
+def named_in(blamed: dict[str, Any]) -> list[str]:
+    """The names of the provisions of a set."""
+    return [each["id"] for each in blamed["provisions"]]
 
 
 def test_markdown(reports: tuple[int, dict[str, Any], Reports]) -> None:
@@ -284,6 +292,7 @@ def test_markdown(reports: tuple[int, dict[str, Any], Reports]) -> None:
                 assert any(same_figures(row, verdict) for row in rows), verdict["property"]
             if verdict["status"] != "proved":
                 opened = [each for each in page.iter("details") if verdict["property"] in visible_text(each[0])]
+                assert any((verdict["subject"] or "") in visible_text(each) for each in opened)
                 assert any(verdict["status"] in visible_text(each[0]) for each in opened)
                 for region in verdict["regions"][:12]:
                     assert any([f"{region['count']:,}"] == row[:1] for row in rows)

@@ -79,7 +79,7 @@ def environment() -> Environment:
     made.tests["table"] = lambda item: isinstance(item, Rows)
     made.tests["sentence"] = lambda item: isinstance(item, Sentence)
     made.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False)
-    made.globals.update(mark=MARKS.get, tone_name=NAMES.get, tone_of=tone_of)
+    made.globals.update(mark=MARKS.get, tone_name=NAMES.get, tone_of=tone_of, open_tone=Tone.OPEN)
     return made
 
 

@@ -31,6 +31,7 @@ from verifier.report.words.annex.opening import changed_examples, origin, title
 from verifier.report.words.annex.refutations import Refutation, Specimen, refutations
 from verifier.report.words.annex.summary import summary
 from verifier.report.words.document import Part, Rows, Sentence
+from verifier.report.words.redundancy_lines import undecided_redundancies
 from verifier.results.impact import Impact
 from verifier.results.verification import Verification
 
@@ -63,6 +64,7 @@ class ShownReport(Struct, frozen=True):
     parts: tuple[Part, ...] = ()
     claims: tuple[tuple[str, tuple[Claim, ...]], ...] = ()
     always: tuple[Always, ...] = ()
+    redundancies: tuple[str, ...] = ()
     refutations: tuple[Refutation, ...] = ()
     changes: ChangeList | None = None
     examples_changed: Rows | None = None
@@ -150,6 +152,7 @@ def shown_report(report: FileReport, findings: Sequence[Finding], prefix: str, d
         *summary(verification),
         claims=tuple((name, listed) for kind, name in TITLES.items() if (listed := claims(verification, kind))),
         always=always_proved(verification),
+        redundancies=tuple(undecided_redundancies(verification, MOST_REGIONS)),
         refutations=refutations(verification, MOST_REGIONS),
         changes=None
         if verification.impact is None

@@ -51,9 +51,20 @@ def refutation(item: Refutation) -> Block:
     blocks.append(prose("; ".join(part for part in standing if part)))
     if item.judges:
         blocks.append(f"asked of {prose(item.judges)}")
+    if item.cause:
+        blocks.append(f"{prose(item.cause)} {', '.join(code(each.id) for each in item.decided_by[:6])}".rstrip())
     blocks += [prose(line) for line in item.lines]
+    if item.alike:
+        blocks.append("\n".join(f"- {prose(each.name)}" for each in item.alike))
     if item.example is not None:
         blocks.append(side_by_side(item.example))
+    if item.blame:
+        rows = [
+            [prose(row.count), " or ".join(f"{code(each.id)} ({code(each.place)})" for each in row.provisions)]
+            for row in item.blame
+        ]
+        blocks.append(table(["decides", "in each line, one of these has to change"], rows))
+        blocks += [item.more_blame] if item.more_blame else []
     for regions in (item.regions, item.overlaps):
         if regions is not None:
             blocks += region_blocks(regions, "pairs" if claim.verdict.pairs else "requests")

@@ -19,6 +19,7 @@ from verifier.report.words.annex.findings import shown_findings
 from verifier.report.words.annex.opening import changed_examples, origin, title
 from verifier.report.words.annex.refutations import refutations
 from verifier.report.words.annex.summary import summary
+from verifier.report.words.redundancy_lines import undecided_redundancies
 from verifier.results.verification import Verification
 
 MOST_REGIONS = 12
@@ -70,13 +71,7 @@ def detail_blocks(report: FileReport, findings: Sequence[Finding], *, several: b
     yield claim_tables(titled, always_proved(verification))
     for item in every:
         yield refutation(item)
-    cited: list[Cited] = [
-        provision
-        for item in every
-        if item.example is not None
-        for specimen in item.example.specimens
-        for provision in specimen.because
-    ]
+    cited: list[Cited] = [provision for item in every for provision in item.cited]
     if verification.impact is not None:
         changes = change_list(verification.impact, verification.policy, MOST_REGIONS)
         yield from change_blocks(changes)
@@ -94,6 +89,8 @@ def further_blocks(verification: Verification) -> Iterator[Block]:
     """The examples that change, and the assumptions."""
     if (rows := changed_examples(verification)) is not None:
         yield folded("Examples of the base that change", body([rows]))
+    if lines := undecided_redundancies(verification, MOST_REGIONS):
+        yield folded("? What may be redundant is undecided", ["\n".join(f"- {prose(line)}" for line in lines)])
     if sentences := assumption_sentences(verification):
         yield folded("What every proof assumes", body(sentences))
 

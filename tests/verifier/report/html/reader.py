@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement
 
-VOID = {"meta", "link", "br", "hr", "input"}
+VOID = {"meta", "link", "br", "hr", "input", "wbr"}
 
 
 class Reader(HTMLParser):

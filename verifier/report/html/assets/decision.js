@@ -33,7 +33,8 @@ function showDecision(part, form, page) {
   }
   const single = answers.length === 1;
   const sentences = answers.map(({ title, decision }) => (single ? answerText(decision) : `${title}: ${answerText(decision)}`));
-  status.textContent = `${sentences.join("; ")}${single ? "" : comparison(answers.map(({ decision }) => decision))}.`;
+  const words = `${sentences.join("; ")}${single ? "" : comparison(answers.map(({ decision }) => decision))}.`;
+  status.textContent = words.charAt(0).toUpperCase() + words.slice(1);
   place.replaceChildren(decisionTable(answers, page, single));
 }
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from policy_dsl.model.policy import Policy
-from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
-from verifier.report.words import numbers, values, verdict_lines
+from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy, stack_depth
+from verifier.report.words import cause_lines, numbers, values, verdict_lines
 from verifier.report.words.annex.citations import Cited, cited
 from verifier.report.words.annex.claims import Claim, claim
 from verifier.report.words.annex.regions import RegionList, overlaps, violations
-from verifier.results.status import Kind, Status
+from verifier.results.status import BUILT_IN, Kind, Status
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
+
+AUTHORED = (Kind.CLAIM, Kind.INTENT, Kind.FRAME)
 
 
 class Specimen(Struct, frozen=True):
@@ -38,46 +40,102 @@ class SideBySide(Struct, frozen=True):
     specimens: tuple[Specimen, ...]
 
 
+class BlameRow(Struct, frozen=True):
+    """Provisions of which one has to change, and how many violations they decide together."""
+
+    count: str
+    provisions: tuple[Cited, ...]
+
+
 class Refutation(Struct, frozen=True):
-    """A verdict that is not proved, with all that shows why."""
+    """A verdict that is not proved, with all that shows why.
+
+    `cause` says why there is no counterexample; where others decide in place of a dead provision, `decided_by` has them.
+    In each line of `blame`, one provision has to change; `more_blame` says what is left out. `alike` are further
+    verdicts that are undecided for the same reason.
+    """
 
     claim: Claim
     judges: str
+    cause: str
+    decided_by: tuple[Cited, ...]
     lines: tuple[str, ...]
     example: SideBySide | None
+    blame: tuple[BlameRow, ...]
+    more_blame: str
     regions: RegionList | None
     overlaps: RegionList | None
+    alike: tuple[Claim, ...] = ()
+
+    @property
+    def cited(self) -> Iterator[Cited]:
+        """All provisions that it cites."""
+        yield from self.decided_by
+        for specimen in self.example.specimens if self.example else ():
+            yield from specimen.because
+        for row in self.blame:
+            yield from row.provisions
 
 
 def refutations(verification: Verification, most: int) -> tuple[Refutation, ...]:
-    """The verdicts that are not proved, in their order; at most so many regions of each."""
-    return tuple(refutation(verification, v, most) for v in verification.verdicts if v.status is not Status.PROVED)
+    """The verdicts that are not proved, in their order; at most so many regions of each, and of other lists."""
+    groups: dict[object, list[Verdict]] = {}
+    for n, v in enumerate(verification.verdicts):
+        if v.status is not Status.PROVED:
+            can_share = v.status is Status.UNDECIDED and v.kind in BUILT_IN and v.query is None
+            groups.setdefault((v.name, verdict_lines.status_line(v)) if can_share else n, []).append(v)
+    return tuple(refutation(verification, first, most, alike) for first, *alike in groups.values())
 
 
-def refutation(verification: Verification, v: Verdict, most: int) -> Refutation:
-    """One verdict."""
+def refutation(verification: Verification, v: Verdict, most: int, alike: Sequence[Verdict] = ()) -> Refutation:
+    """One verdict, and those that are undecided as it is."""
     policy = verification.policy
+    cause = cause_lines.why_no_example(verification, v)
+    covered = cause is not None and cause.endswith(" by")
+    blame = blame_sets(verification, v)
     return Refutation(
         claim(verification, v),
         edition_name(verification, v) if stack_depth(verification, v) else "",
-        tuple(lines(verification, v)),
+        cause or "",
+        cited(policy, cause_lines.deciding(verification, v)) if covered else (),
+        tuple(lines(v)),
         None
         if v.counterexample is None
         else side_by_side(policy, v.counterexample, deciding_policies(verification, v)),
+        blame[:most],
+        more_blame(v, len(blame) - most),
         violations(policy, v, most),
         overlaps(policy, v.overlaps, most, complete=v.overlaps_complete),
+        tuple(claim(verification, each) for each in alike),
     )
 
 
-def lines(verification: Verification, v: Verdict) -> Iterator[str]:
+def blame_sets(verification: Verification, v: Verdict) -> tuple[BlameRow, ...]:
+    """The sets of provisions behind the violations of a claim."""
+    if v.blame is None or v.kind not in AUTHORED:
+        return ()
+    return tuple(
+        BlameRow(
+            numbers.number(each.count),
+            tuple(
+                provision
+                for edition, name in each.provisions
+                for provision in cited(edition_policy(verification, edition), [name])
+            ),
+        )
+        for each in v.blame.sets
+    )
+
+
+def more_blame(v: Verdict, rest: int) -> str:
+    """What a list of sets leaves out."""
+    if rest > 0:
+        return f"and {numbers.plural(rest, 'more line')}, in the JSON"
+    return "and others, too many to list" if v.blame is not None and v.blame.sets and not v.blame.complete else ""
+
+
+def lines(v: Verdict) -> Iterator[str]:
     """What else there is to know about a verdict."""
-    if v.kind is Kind.DEAD and v.met is not None and v.status is Status.REFUTED:
-        if v.met:
-            meeting = f"{numbers.plural(v.met, 'possible request meets', 'possible requests meet')} its condition"
-            deciding = [i for i in v.rests_on if i in verification.policy.by_id]
-            yield f"{meeting}; decided by {', '.join(deciding)}" if deciding else meeting
-        else:
-            yield "No possible request meets its condition."
     if v.faulty:
         yield f"{numbers.number(v.faulty)} of them because the policy has no single answer there"
     if partners := verdict_lines.unpaired(v):
