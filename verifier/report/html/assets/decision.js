@@ -80,7 +80,7 @@ function clauseList(clauses, page, edition) {
     return element("div", { class: "cited" }, ...parts);
   });
   if (clauses.length <= FEW_CLAUSES) return shown();
-  const details = element("details", {}, element("summary", {}, `one of ${clauses.length} clauses`));
+  const details = element("details", { class: "many" }, element("summary", {}, `one of ${clauses.length} clauses`));
   const fill = () => details.append(...shown());
   details.addEventListener("toggle", fill, { once: true }); // of a thousand clauses, filling it takes a while
   return details;

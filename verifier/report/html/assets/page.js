@@ -46,7 +46,7 @@ for (const button of document.querySelectorAll("[data-open-all]")) {
 
 let closed = [];
 addEventListener("beforeprint", () => {
-  closed = [...document.querySelectorAll("details:not([open])")];
+  closed = [...document.querySelectorAll("details:not([open], .many)")];
   for (const each of closed) each.open = true;
 });
 addEventListener("afterprint", () => { for (const each of closed) each.open = false; });
