@@ -65,10 +65,44 @@ ASSUMED = "tests/verifier/verdicts/test_assumptions.py"
 BLAMED = "tests/verifier/by_diagram/test_blame.py"
 BEYOND = "tests/verifier/results/test_beyond.py"
 
+PAGES = "tests/verifier/report/html/test_page.py"
+BROWSED = "tests/verifier/report/html/test_browser.py"
+COMMENTS = "tests/verifier/report/markdown/test_markdown.py"
+MOVED_IN_JS = "tests/policy_dsl/backends/javascript/test_movements.py"
+
 NOTHING = Fault("nothing", "policy_dsl/evaluate.py", '"""The reference:', '"""The reference:')
 """No fault at all, with which every law has to hold: otherwise anything would look caught."""
 
 FAULTS = (
+    # pages and comments
+    Fault("a page takes an author's text as markup", "verifier/report/html/page.py",
+          "autoescape=True", "autoescape=False", by=PAGES),
+    Fault("data for a script may begin a tag", "verifier/report/html/script_data.py",
+          'for character in "<>&":', 'for character in ">&":', by=PAGES),
+    Fault("a page allows every script", "verifier/report/html/page.py",
+          "script-src {source(whole)}", "script-src 'unsafe-inline'", by=PAGES),
+    Fault("a row is quoted without the headings of its table", "verifier/report/facts/quotations.py",
+          "    if first < row:\n", "    if first < 0:\n", by=PAGES),
+    Fault("a comment may be longer than forges take", "verifier/report/markdown/layout.py",
+          "if len(block.text) + 2 <= room:", "if block.text:", by=COMMENTS),
+    Fault("an element in a label is one in a comment", "verifier/report/markdown/escape.py",
+          "    return escape(words, quote=False)\n", "    return words\n", by=COMMENTS),
+    Fault("a name in a comment notifies somebody", "verifier/report/markdown/escape.py",
+          'r"[@#](?=\\w)', 'r"[#](?=\\w)', by=COMMENTS),
+    Fault("what becomes of impossible requests is in a page", "policy_dsl/backends/javascript/movements.py",
+          "outcome if possible else None", "outcome", by=MOVED_IN_JS),
+    Fault("facts on a scale in a page have the classes of one policy alone", "policy_dsl/backends/javascript/movements.py",
+          "space_of_codes(after, attribute_order(after, further), further)",
+          "space_of_codes(after, attribute_order(after, further))", by=MOVED_IN_JS),
+    Fault("a matrix takes a set for one that may lack anything", "verifier/report/html/assets/matrix.js",
+          'if (how === "set") return side.has.every((n) => key >> n & 1) && !side.lacks.some((n) => key >> n & 1);',
+          'if (how === "set") return side.has.every((n) => key >> n & 1);', by=BROWSED),
+    Fault("a matrix walks the levels before its facts for all requests", "verifier/report/html/assets/matrix.js",
+          "walk(0, start, [0], held)", "walk(0, start, [0], [])", by=BROWSED),
+    Fault("a page asks today's check for both decisions", "verifier/report/html/assets/decision.js",
+          "decided(checks[page[name]], given)", "decided(checks[page.before || page.after], given)", by=BROWSED),
+    Fault("a region without a value is shown when it is asked for", "verifier/report/html/assets/regions.js",
+          ": side.includes(value);", ": !side.includes(value);", by=BROWSED),
     # trees
     Fault("where a part of a tree stands tells two apart", "policy_dsl/node.py",
           "if name not in kind.ignored_fields)", "if name)", by="tests/laws/test_layout.py"),

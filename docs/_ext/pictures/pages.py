@@ -39,7 +39,11 @@ def what_if(tab: Any, path: Path) -> None:
     part.evaluate("(part, given) => part.giveFacts(given)", GIVEN)
     part.evaluate("() => document.activeElement.blur()")
     top = part.bounding_box()
-    tab.screenshot(path=path, full_page=True, clip={"x": 0, "y": top["y"] + tab.evaluate("scrollY"), "width": WIDTH, "height": 1010})
+    tab.screenshot(
+        path=path,
+        full_page=True,
+        clip={"x": 0, "y": top["y"] + tab.evaluate("scrollY"), "width": WIDTH, "height": 1010},
+    )
 
 
 PICTURES: dict[str, Callable[[Any, Path], None]] = {"page.png": beginning, "what-if.png": what_if}

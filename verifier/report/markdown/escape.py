@@ -13,14 +13,14 @@ LONGEST = 1000
 APART = "\u200b"
 """A space without width. It keeps forges from making links, mentions and pictures of what is only text."""
 
-SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<!\w)_|_(?!\w)")
+SPECIAL = re.compile(r"[\\`*\[\]|~$#]|(?<!\w)_|_(?!\w)")
 """Matches what has a meaning in Markdown wherever it stands. An underscore within a word has none."""
 
 LINKED = re.compile(r"[@#](?=\w)|:(?=//)|(?<=\bwww)\.|:(?=[\w+-]+:)", re.IGNORECASE)
 """Matches the signs that begin mentions, references, addresses and pictures."""
 
-FIRST = re.compile(r"^(\d*)([-+=#.)])")
-"""Matches what may begin a list, a heading or a line at the beginning of a block."""
+FIRST = re.compile(r"^(\d*)([-+=.)])")
+"""Matches what may begin a list, or underline a heading, at the beginning of a block."""
 
 
 def one_line(text: str) -> str:

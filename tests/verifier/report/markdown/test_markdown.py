@@ -45,7 +45,7 @@ def test_a_text_is_shown_as_it_is_written(text: str) -> None:
     assert {each.tag for each in page.iter()} <= {"root", "table", "thead", "tbody", "tr", "th", "td", "code"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(TEXTS, TEXTS)
 def test_what_is_folded_stays_folded(summary: str, lines: str) -> None:
     page = rendered(f"{folded(summary, [prose(summary), fenced(lines)]).text}\n\nafter")
