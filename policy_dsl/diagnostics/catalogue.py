@@ -117,6 +117,12 @@ CATALOGUE: dict[str, str] = {
     "E419": "the current folder is gone",
     "E426": "the time allowed ran out",
     "E427": "a proposal to another version of the policy",
+    "E431": "a lock that cannot be used",
+    "E432": "a lock in another format",
+    "E433": "a policy that no lock is about",
+    "E434": "too large for a lock",
+    "E435": "two policies of one name in a lock",
+    "E438": "drifted from its lock",
     # --- E5xx: spreadsheets
     "E501": "a number that may not be what was typed",
     "E502": "a formula",

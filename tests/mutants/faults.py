@@ -17,6 +17,7 @@ class Fault:
 
 
 WHOLE = "tests/policy_dsl/diagram/mdd/test_sweep_dense.py"
+CANONICAL = "tests/policy_dsl/diagram/space/test_canonical.py"
 DIVIDED = "tests/policy_dsl/amend/test_in_force.py"
 FORMS = "tests/policy_dsl/amend/test_normal_form.py"
 REPAINTED = "tests/policy_dsl/diagram/policy/test_incremental.py"
@@ -27,6 +28,7 @@ SHEETS = "tests/policy_dsl/sheets/test_round_trip.py"
 MEETING = "tests/policy_dsl/amend/test_collisions.py"
 EXPECT = "tests/verifier/report/test_expect.py"
 STACKS = "tests/verifier/obligations/test_stacks.py"
+LOCKS = "tests/verifier/lock/test_lock.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
 NAMES = "tests/end_to_end/test_names.py"
 CSV = "tests/policy_dsl/sheets/test_csv_file.py"
@@ -1234,4 +1236,23 @@ FAULTS = (
           "{**dict(level_pairs(space)), **space.twins}", "dict(level_pairs(space))", by=WALKS),
     Fault("a check of another policy gets its requests", "policy_dsl/testing/strategies.py",
           'if manifest.get("meaning") != digest(policy):', "if False:", by="tests/policy_dsl/testing/test_strategies.py"),
+    Fault("a digest does not tell values apart", "policy_dsl/diagram/space/canonical.py",
+          'f"{self.values(level, chosen)} {below}"', 'f"{below}"', by=CANONICAL),
+    Fault("a digest depends on how values are divided", "policy_dsl/diagram/space/canonical.py",
+          "return repr(sorted(map(str, values)))", "return repr(choices)", by=CANONICAL),
+    Fault("a digest depends on the order of facts", "verifier/lock/meaning.py",
+          "self.order = fixed_order(policy.attributes)", "self.order = tuple(a.name for a in policy.attributes)",
+          by=LOCKS),
+    Fault("impossible requests are among those that a provision decides", "verifier/lock/meaning.py",
+          "decision if possible else IMPOSSIBLE", "decision", by=LOCKS),
+    Fault("drift passes where every claim holds", "verifier/cli/lock.py",
+          "return [*codes, REFUTED] if locked.run.drifts else codes", "return codes", by=LOCKS),
+    Fault("a property's condition is not part of its meaning", "verifier/lock/make.py",
+          "[meaning.of_pair(claim.where, claim.differ), repr((alike, outcomes))]", "[repr((alike, outcomes))]", by=LOCKS),
+    Fault("a truncated lock is used", "verifier/lock/read.py",
+          "if type(count) is not int or count != result.size:", "if False:", by=LOCKS),
+    Fault("the marks of a merge are overlooked", "verifier/lock/read.py",
+          "if CONFLICT.match(line):", "if False:", by=LOCKS),
+    Fault("entries of other policies are lost", "verifier/cli/lock.py",
+          "text = text_of(before | entries)", "text = text_of(entries)", by=LOCKS),
 )  # fmt: skip

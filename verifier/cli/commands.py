@@ -16,6 +16,7 @@ from policy_dsl.version import __version__
 from verifier.cli.interrupt import LineEndedInterrupt
 from verifier.cli.options import Level, with_force, with_format, with_outputs, with_timeout
 from verifier.cli.outputs import Output, Outputs
+from verifier.cli.upkeep import Upkeep, with_upkeep
 from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.formats import Common, Format
 
@@ -86,6 +87,7 @@ def fmt(files: tuple[str, ...], check: bool, exactly: bool, as_format: Common) -
     "--without-assumptions", is_flag=True,
     help="Also ask what is proved once more without each assumption that it rests on.",
 )  # fmt: skip
+@with_upkeep
 @with_outputs
 def verify(
     files: tuple[str, ...],
@@ -94,6 +96,7 @@ def verify(
     expect: str | None,
     trust: int | None,
     without_assumptions: bool,
+    upkeep: Upkeep,
     as_format: Format,
     files_to_write: tuple[Output, ...],
 ) -> Work:
@@ -101,7 +104,9 @@ def verify(
     from verifier.cli.verify import run
 
     outputs = Outputs(as_format, files_to_write)
-    return partial(run, files, properties, timeout, expect, outputs, trust, without_assumptions=without_assumptions)
+    return partial(
+        run, files, properties, timeout, expect, outputs, trust, without_assumptions=without_assumptions, upkeep=upkeep
+    )
 
 
 @evenhand.command()

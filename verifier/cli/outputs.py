@@ -82,4 +82,6 @@ def refusal(path: str, inputs: Iterable[str], written_paths: Iterable[str]) -> s
         return f"`{path}` is for another report of this run, too"
     if path.endswith(".policy") and os.path.lexists(path):
         return f"`{path}` is a policy, and would be lost"
+    if os.path.basename(path) == "evenhand.lock" and os.path.lexists(path):
+        return f"`{path}` is a lock, and would be lost"
     return None

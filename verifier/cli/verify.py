@@ -23,6 +23,7 @@ from verifier.cli.belonging import strangers_among
 from verifier.cli.files import distinct_files
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
+from verifier.cli.upkeep import NOTHING, Upkeep
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, worst
 from verifier.report.facts.redundancies import remarks
 from verifier.report.facts.reports import FileReport
@@ -44,6 +45,7 @@ def run(
     trust: int | None = None,
     *,
     without_assumptions: bool = False,
+    upkeep: Upkeep = NOTHING,
 ) -> int:
     """Verifies the files and reports; `trust` is the trust that verdicts have to reach."""
     expected: dict[str, dict[str, str]] = {}
@@ -67,17 +69,29 @@ def run(
     reports = with_collisions(reports)
     for report in reports:
         save_queries(report)
+    locked = None
+    if upkeep.locking is not None:
+        from verifier.cli import lock
+
+        locked = lock.lock_reports(reports, upkeep.locking, timeout)
+        reports = locked.reports
     codes = [report.exit_code for report in reports]
     differences: list[Difference] = []
+    if locked is not None and locked.run.checked:
+        codes = lock.exit_codes(locked)
     if expect:
         differences = expectations.differences(expected, reports, os.path.dirname(expect))
         short = [UNDECIDED for report in reports if report.verification and undertrusted(report.verification)]
-        codes = [code for code in codes if code in (BAD_INPUT, DISAGREE)] + ([REFUTED] if differences else []) + short
+        drifted = locked is not None and bool(locked.run.drifts)
+        codes = (
+            [code for code in codes if code in (BAD_INPUT, DISAGREE)] + [REFUTED] * bool(differences or drifted) + short
+        )
     if any(pair.disagreement for pair in pairs):
         codes.append(DISAGREE)
     code = worst(codes)
-    results = VerifyRun(tuple(reports), code, expect, tuple(differences), pairs)
-    read = (*paths, *(text.path for report in reports for text in report.texts), *([expect] if expect else []))
+    results = VerifyRun(tuple(reports), code, expect, tuple(differences), pairs, locked.run if locked else None)
+    read = [*paths, *(text.path for report in reports for text in report.texts), *([expect] if expect else [])]
+    read += results.lock.paths if results.lock else ()
     return worst((code, publish(partial(render, results), outputs, read)))
 
 

@@ -8,6 +8,7 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.regular_file import real_path
 from verifier.report.entries.entry import Entry, Grade, Listing, Part, Place, Related, clause_place, part
 from verifier.report.entries.findings import finding_entry, finding_parts
+from verifier.report.entries.lock import lock_parts
 from verifier.report.facts.editions import deciding_policies, distinct_names
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import VerifyRun
@@ -42,9 +43,11 @@ def verify_listing(run: VerifyRun) -> Listing:
     for report in run.reports:
         fresh = [finding for finding in report.findings if finding not in seen]  # those on a shared base are in several
         seen.update(fresh)
-        parts += report_parts(report, fresh, expected=run.expected is not None)
+        parts += report_parts(report, fresh, expected=run.is_expected)
     if run.expected is not None:
         parts.append(part(run.expected, run.expected, difference_entries(run, run.expected)))
+    if run.lock is not None and run.lock.checked:
+        parts += lock_parts(run.lock)
     return Listing("verify", run.exit_code, tuple(parts))
 
 

@@ -51,8 +51,13 @@ class FileReport(Struct, frozen=True):
     @property
     def exit_code(self) -> int:
         """The exit code for this file alone."""
+        return worst(self.exit_codes)
+
+    @property
+    def exit_codes(self) -> tuple[int, ...]:
+        """The exit codes of all that there is in it."""
         if self.verification is None or has_errors(list(self.findings)):
-            return BAD_INPUT
+            return (BAD_INPUT,)
         impact = UNDECIDED if self.verification.too_large else PROVED
         if self.verification.impact is not None:
             impact = CERTIFIED[self.verification.impact.certified]
@@ -60,7 +65,7 @@ class FileReport(Struct, frozen=True):
         redundancies = self.verification.redundancies
         redundant = DISAGREE if redundancies is not None and redundancies.query is not None else PROVED
         verdicts = map(exit_code_of, self.verification.verdicts)
-        return worst((impact, disputed, redundant, confirmation_code(self.verification), *verdicts))
+        return impact, disputed, redundant, confirmation_code(self.verification), *verdicts
 
 
 class FileExampleResults(Struct, frozen=True):

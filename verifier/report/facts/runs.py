@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.text import Text
+from verifier.report.facts.locks import LockRun
 from verifier.report.facts.reports import FileExampleResults, FileReport, Side
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Difference(Struct, frozen=True):
 
 class VerifyRun(Struct, frozen=True):
     """The reports of `verify`, and what every two of the proposals do to each other. `expected` is the file of
-    expectations, if there is one, from which there are `differences`.
+    expectations, if there is one, from which there are `differences`; `lock` says how a lock fared, if one was wanted.
     """
 
     reports: tuple[FileReport, ...]
@@ -43,6 +44,12 @@ class VerifyRun(Struct, frozen=True):
     expected: str | None = None
     differences: tuple[Difference, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    lock: LockRun | None = None
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether verdicts are judged by a file: of expectations, or a lock."""
+        return self.expected is not None or (self.lock is not None and self.lock.checked)
 
 
 class DiffRun(Struct, frozen=True):

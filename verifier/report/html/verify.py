@@ -22,7 +22,7 @@ from verifier.report.html.places import Places, quotations
 from verifier.report.html.script_data import given, script_data
 from verifier.report.medium import Medium
 from verifier.report.versions import versions
-from verifier.report.words import numbers
+from verifier.report.words import drifts, numbers
 from verifier.report.words.annex.assumptions import lines
 from verifier.report.words.annex.changes import ChangeList, change_list
 from verifier.report.words.annex.claims import TITLES, Always, Claim, always_proved, claims
@@ -105,6 +105,8 @@ def verify_page(results: VerifyRun, medium: Medium) -> str:
         versions=versions(proved=bool(verified)),
         expected=results.expected,
         differences=None if results.expected is None else difference_rows(results),
+        undrifted=None if results.lock is None else drifts.undrifted(results.lock),
+        drifted=None if results.lock is None else Rows(drifts.DRIFTED, tuple(drifts.rows(results.lock))),
     )
 
 

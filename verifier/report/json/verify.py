@@ -8,6 +8,7 @@ from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy
+from verifier.report.facts.locks import LockRun
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import Difference, VerifyRun
 from verifier.report.json.assumptions import assumption
@@ -41,9 +42,9 @@ from verifier.results.verification import Verification
 
 
 def document(results: VerifyRun) -> dict[str, Any]:
-    """`evenhand.verify/1` for one file; `evenhand.verify-all/1` for several, or with a file of expectations."""
+    """`evenhand.verify/1` for one file; `evenhand.verify-all/1` for several, or with a file of expectations or a lock."""
     reports, expected = results.reports, results.expected
-    if len(reports) == 1 and expected is None:
+    if len(reports) == 1 and expected is None and results.lock is None:
         return verify(reports[0], results.exit_code)
     from verifier.report.facts.families import families
     from verifier.report.json.several import family
@@ -55,6 +56,7 @@ def document(results: VerifyRun) -> dict[str, Any]:
         "expected": None
         if expected is None
         else {"path": expected, "differences": [difference(each) for each in results.differences]},
+        "lock": None if results.lock is None else lock(results.lock),
     }
 
 
@@ -65,6 +67,27 @@ def difference(difference: Difference) -> dict[str, str]:
         "about": difference.about,
         "expected": difference.expected,
         "found": difference.actual,
+    }
+
+
+def lock(run: LockRun) -> dict[str, Any]:
+    """The locks that were written or compared, and what drifted from them."""
+    return {
+        "paths": list(run.paths),
+        "checked": run.checked,
+        "drifted": [
+            {
+                "policy": each.policy,
+                "path": each.clause.path or each.path,
+                "line": each.clause.span.line or None,
+                "section": each.moved.section or "policy",
+                "name": each.moved.name,
+                "locked": None if each.moved.locked is None else list(each.moved.locked),
+                "now": None if each.moved.now is None else list(each.moved.now),
+                "follows": each.moved.follows,
+            }
+            for each in run.drifts
+        ],
     }
 
 

@@ -19,6 +19,7 @@ from verifier.report.words.annex.findings import shown_findings
 from verifier.report.words.annex.opening import changed_examples, origin, title
 from verifier.report.words.annex.refutations import refutations
 from verifier.report.words.annex.summary import summary
+from verifier.report.words.drifts import DRIFTED, rows, undrifted
 from verifier.report.words.redundancy_lines import undecided_redundancies
 from verifier.results.verification import Verification
 
@@ -40,7 +41,7 @@ def verify_markdown(results: VerifyRun) -> str:
         from verifier.report.words.several.opening import opening
 
         openings = [part(opening(family, results.pairs), 2) for family in families(results.reports)]
-    return document([*openings, *briefs, *difference_blocks(results), *details])
+    return document([*openings, *briefs, *difference_blocks(results), *lock_blocks(results), *details])
 
 
 def brief_blocks(report: FileReport, findings: Sequence[Finding]) -> Iterator[Block]:
@@ -102,5 +103,18 @@ def difference_blocks(results: VerifyRun) -> Iterator[Block]:
     if not results.differences:
         yield Block(f"✓ every verdict is as {prose(results.expected)} expects", "the expected verdicts")
         return
-    rows = [[*map(prose, (d.name, d.about, d.expected, d.actual))] for d in results.differences]
-    yield Block(table(["not as expected", "about", "expected", "found"], rows), "the differences from what is expected")
+    cells = [[*map(prose, (d.name, d.about, d.expected, d.actual))] for d in results.differences]
+    yield Block(
+        table(["not as expected", "about", "expected", "found"], cells), "the differences from what is expected"
+    )
+
+
+def lock_blocks(results: VerifyRun) -> Iterator[Block]:
+    """What drifted from a lock, or that it was written."""
+    if results.lock is None:
+        return
+    if (sentence := undrifted(results.lock)) is not None:
+        yield Block(f"✓ {prose(sentence)}", "the lock")
+    elif results.lock.drifts:
+        cells = [[*map(prose, row)] for row in rows(results.lock)]
+        yield Block(table([*DRIFTED], cells), "what drifted from the lock")

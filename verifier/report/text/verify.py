@@ -51,9 +51,13 @@ def reports(results: VerifyRun, medium: Medium) -> str:
 
 
 def print_summary(out: Console, results: VerifyRun) -> None:
-    """Prints the differences from the expected verdicts."""
+    """Prints the differences from the expected verdicts, and from a lock."""
     if results.expected is not None:
         summary.print_differences(out, results.expected, results.differences)
+    if results.lock is not None:
+        from verifier.report.text import lock
+
+        lock.print_lock(out, results.lock)
 
 
 def print_report(out: Console, report: FileReport) -> None:

@@ -1,0 +1,100 @@
+"""An entry of a lock: the facts about one policy or proposal, and how two entries differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+Facts = dict[str, dict[str, tuple[str, ...]]]
+"""The facts of an entry: by section and by name, the parts of each in words."""
+
+HEAD = ""
+"""The section of the facts about a policy as a whole, which have no heading of their own."""
+
+CONSEQUENCE = "decides "
+"""Begins the part of a provision that may change because another one did."""
+
+VERDICT = frozenset({"proved", "refuted", "undecided"})
+
+
+class Entry(Struct, frozen=True):
+    """The entry of a policy or proposal, by its name."""
+
+    name: str
+    facts: Facts
+
+    @property
+    def size(self) -> int:
+        """The number of facts."""
+        return sum(map(len, self.facts.values()))
+
+
+class Moved(Struct, frozen=True):
+    """A fact that two entries differ in: its parts in the lock and now, without those that are the same; `None` where it
+    is missing. With `follows`, only the requests that a provision decides moved, which another fact may have caused.
+    """
+
+    section: str
+    name: str
+    locked: tuple[str, ...] | None
+    now: tuple[str, ...] | None
+    follows: bool = False
+
+
+def compare(locked: Entry, now: Entry) -> list[Moved]:
+    """The facts in which the entries differ: first those that moved by themselves, then those that follow.
+
+    A verdict that is undecided now is not a difference: it was not refuted, and the run reports it by its own.
+    """
+    moved = [each for section in sections(locked, now) for each in moved_in(section, locked, now)]
+    return sorted(renamed(moved), key=lambda each: each.follows)
+
+
+def sections(locked: Entry, now: Entry) -> list[str]:
+    """The sections of either entry: verdicts first, and last the facts about the whole, which move with any other."""
+    return sorted({*locked.facts, *now.facts}, key=lambda section: (section == HEAD, section != "verdict", section))
+
+
+def moved_in(section: str, locked: Entry, now: Entry) -> Iterator[Moved]:
+    """The facts of one section in which the entries differ, by name."""
+    old, new = locked.facts.get(section, {}), now.facts.get(section, {})
+    undecided = section == "verdict" and any("undecided" in parts for parts in new.values())
+    for name in sorted({*old, *new}):
+        before, after = old.get(name), new.get(name)
+        if undecided and (after is None or (before is None and "undecided" in after)):
+            continue
+        if before is None or after is None:
+            yield Moved(section, name, before, after)
+            continue
+        if "undecided" in after and set(without_verdict(before)) <= set(after):
+            continue
+        gone = tuple(part for part in before if part not in after)
+        come = tuple(part for part in after if part not in before)
+        if gone or come:
+            follows = all(part.startswith(CONSEQUENCE) for part in (*gone, *come))
+            yield Moved(section, name, gone, come, follows or (section == HEAD and name in ("decisions", "base")))
+
+
+def without_verdict(parts: tuple[str, ...]) -> Iterator[str]:
+    """The parts of a fact without its verdict and the number of violations."""
+    return (part for part in parts if part not in VERDICT and not part.startswith("violated by "))
+
+
+def renamed(moved: list[Moved]) -> list[Moved]:
+    """The differences, with each fact that is missing under one name and new under another as one."""
+    gone: dict[tuple[object, ...], list[Moved]] = {}
+    for each in moved:
+        if each.now is None and each.locked is not None:
+            gone.setdefault((each.section, each.locked), []).append(each)
+    result: list[Moved] = []
+    used: set[int] = set()
+    for each in moved:
+        matches = gone.get((each.section, each.now), []) if each.locked is None else []
+        if matches:
+            old = matches.pop(0)
+            used.add(id(old))
+            result.append(Moved(each.section, each.name, (f"named `{old.name}`",), (f"named `{each.name}`",)))
+        else:
+            result.append(each)
+    return [each for each in result if id(each) not in used]
