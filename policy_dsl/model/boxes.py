@@ -14,16 +14,31 @@ class OneOfCodes(Struct, frozen=True):
 
 
 class Selection(Struct, frozen=True):
-    """The codes that a set has, and those that it lacks, in declared order; it may have any others."""
+    """The codes that a set has, those that it lacks, and those of which it has at least one (if there are any); all in
+    declared order. It may have any others.
+    """
 
     has: tuple[str, ...]
     has_none_of: tuple[str, ...]
+    has_any_of: tuple[str, ...] = ()
 
 
 class OneOfRanges(Struct, frozen=True):
     """The ranges that a fact on a scale may be in, in order: (from, until), `until` excluded."""
 
     ranges: tuple[tuple[int, int], ...]
+
+
+LISTED = 6
+"""Values up to which a side names those that it allows, never those that it leaves out."""
+
+LEFT_OUT = 3
+"""A longer side names the values that it leaves out if it allows at least this many for each of them."""
+
+
+def names_left_out(allowed: int, left_out: int) -> bool:
+    """Whether it is shorter, and as clear, to name the values that a side leaves out."""
+    return allowed > LISTED and allowed >= LEFT_OUT * left_out
 
 
 Side = OneOfCodes | Selection | OneOfRanges

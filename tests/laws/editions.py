@@ -40,8 +40,9 @@ def difference_adds_up(old: Policy, new: Policy) -> None:
     before = {n: evaluate(old, r) for n, r in enumerate(everything) if possible(old, r)}
     after = {n: evaluate(new, r) for n, r in enumerate(everything) if possible(new, r)}
     changed_in_their_regions(found, everything, before, after)
-    in_one_alone(found.appeared, everything, {n: d for n, d in after.items() if n not in before})
-    in_one_alone(found.vanished, everything, {n: d for n, d in before.items() if n not in after})
+    both = before.keys() & after.keys()
+    in_one_alone(found.appeared, everything, {n: d for n, d in after.items() if n not in before}, both)
+    in_one_alone(found.vanished, everything, {n: d for n, d in before.items() if n not in after}, both)
     changed = [n for n in before if n in after and before[n].outcome != after[n].outcome]
     assert found.differs == bool(changed or set(before) ^ set(after))
     edits = {edit.id: edit for edit in found.edits}
@@ -77,23 +78,27 @@ def changed_in_their_regions(
     assert (found.impact.changed, found.impact.of) == (len(left), len(both))
     for region in found.impact.regions:
         outcomes = (region.before.outcome, region.after.outcome)
-        inside = {n for n in left if in_box(region.box, everything[n]) and tied(region, everything[n])}
-        inside = {n for n in inside if (before[n].outcome, after[n].outcome) == outcomes}
-        assert len(inside) == region.count
+        inside = {n for n in both if in_box(region.box, everything[n]) and tied(region, everything[n])}
+        assert {(before[n].outcome, after[n].outcome) for n in inside} == {outcomes}
+        assert len(inside) == region.total
+        assert len(inside & left) == region.count > 0
         left -= inside
         assert set(region.before.by) == {i for n in inside for i in before[n].by}
         assert set(region.after.by) == {i for n in inside for i in after[n].by}
     assert not left
+    assert sum(row.count for row in found.impact.outline.rows) == found.impact.changed
 
 
-def in_one_alone(found: Exclusives, everything: list[Request], decided: dict[int, Decision]) -> None:
+def in_one_alone(found: Exclusives, everything: list[Request], decided: dict[int, Decision], both: set[int]) -> None:
     assert found.count == len(decided)
     left = set(decided)
     for region in found.regions:
-        inside = {n for n in left if in_box(region.box, everything[n])}
+        inside = {n for n in {*decided, *both} if in_box(region.box, everything[n])}
         inside = {n for n in inside if all(holds(tie, everything[n]) for tie in region.ties)}
-        inside = {n for n in inside if decided[n].outcome == region.decision.outcome}
-        assert len(inside) == region.count > 0
+        assert inside <= set(decided)
+        assert {decided[n].outcome for n in inside} == {region.decision.outcome}
+        assert len(inside) == region.total
+        assert len(inside & left) == region.count > 0
         assert set(region.decision.by) == {i for n in inside for i in decided[n].by}
         left -= inside
     assert not left

@@ -30,7 +30,7 @@ from policy_dsl.diagram.space.partition import partition
 from policy_dsl.diagram.space.space import Level, Ordering
 from policy_dsl.diagram.space.space import Space as Levels
 from policy_dsl.evaluate import completions, evaluate, holds, possible_outcomes, values
-from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
+from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, names_left_out
 from policy_dsl.model.conditions import ALWAYS, AtMost, atoms
 from policy_dsl.model.decisions import CONFLICT, Outcome
 from policy_dsl.model.policy import Policy, Proposal
@@ -47,6 +47,7 @@ from tests.laws.cells import cells_agree
 from tests.laws.untouched import untouched_agree
 from tests.third_reading import Reader
 from verifier.by_diagram import engine
+from verifier.by_diagram import outline as outlines
 from verifier.by_diagram.diagrams import diagrams as diagrams_of
 from verifier.by_diagram.impact import boundary_days, impact
 from verifier.by_diagram.outcomes import changed_examples
@@ -56,8 +57,8 @@ from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.claims import example_holds, property_holds
 from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, Obligation, cross_conditions
 from verifier.obligations.stacks import inherited_examples
-from verifier.results.impact import Change, Impact
-from verifier.results.regions import Overlap, Region
+from verifier.results.impact import Change, Grain, Impact, OutlineRow, direction, kind_of
+from verifier.results.regions import Overlap, OverlapPart, Region
 from verifier.results.status import Edition, Status
 from verifier.smt import certify, prove
 from verifier.smt.batch import prove_all
@@ -313,12 +314,7 @@ def pairs_are_named(policy: Policy, space: Space, o: Obligation, found: Sequence
             pairs.setdefault(pair, []).append(request)
     assert {each.provisions: each.count for each in found} == {pair: len(here) for pair, here in pairs.items()}, o.name
     for each in found:
-        left = pairs[each.provisions]
-        for part in each.parts:
-            outside = [r for r in left if not (in_box(part.box, r) and all(holds(tie, r) for tie in part.ties))]
-            assert len(left) - len(outside) == part.count > 0, o.name
-            left = outside
-        assert not left, o.name
+        in_parts_exactly(policy, each.parts, pairs[each.provisions], space.possible)
 
 
 def claimed_elsewhere(policy: Policy) -> Iterator[Obligation]:
@@ -343,20 +339,43 @@ def compared(*policies: Policy | None) -> set[str]:
 
 
 def covered(space: Space, o: Obligation, regions: tuple[Region, ...]) -> None:
-    """Each region has as many requests, or pairs, less those before it, as it says. None of them is impossible."""
+    """Each region has as many possible requests, or pairs, as it says, and so many that are in none before it; and it
+    names nothing that it is not there for.
+    """
     assert all(set(cross_conditions(o)) <= set(region.ties) for region in regions), o.name
-    left: list[tuple[Request, ...]] = [(r,) for r in space.everything]
+    tried: list[tuple[Request, ...]] = [(r,) for r in space.possible]
     if o.differ:
-        pairs = (
-            p for p in space.pairs(o.differ, space.everything) if all(holds(tie, *p) for tie in cross_conditions(o))
-        )
-        left = list(islice(pairs, MOST_PAIRS + 1))
-        if len(left) > MOST_PAIRS:
+        pairs = (p for p in space.pairs(o.differ, space.possible) if all(holds(tie, *p) for tie in cross_conditions(o)))
+        tried = list(islice(pairs, MOST_PAIRS + 1))
+        if len(tried) > MOST_PAIRS:
             return
+    left = tried
     for region in regions:
-        outside = [requests for requests in left if not in_region(region, *requests)]
-        assert len(left) - len(outside) == region.count, o.name
-        left = outside
+        assert sum(in_region(region, *requests) for requests in tried) == region.total, o.name
+        inside = [requests for requests in left if in_region(region, *requests)]
+        assert len(inside) == region.count, o.name
+        left = [requests for requests in left if not in_region(region, *requests)]
+        for n, (_, box) in enumerate(region.boxes):
+            nothing_superfluous(space.policy, box, [requests[n] for requests in inside])
+
+
+def nothing_superfluous(policy: Policy, box: Box, requests: Sequence[Request]) -> None:
+    """Each code that a box names is one of some request that it is there for; so is each that a set may have."""
+    for attribute in policy.attributes:
+        side = box[attribute.name]
+        match side:
+            case OneOfCodes(codes):
+                missing = len(attribute.names) - len(codes)
+                if missing and not names_left_out(len(codes), missing):
+                    assert set(codes) == {r[attribute.name] for r in requests}, (attribute.name, codes)
+            case Selection(_, _, any_of):
+                assert len(any_of) != 1
+                alone = {frozenset(any_of) & r[attribute.name] for r in requests}  # type: ignore[operator]  # a set
+                assert {frozenset({code}) for code in any_of} <= alone, (attribute.name, any_of)
+            case OneOfRanges(ranges):
+                assert ranges
+            case _:
+                assert_never(side)
 
 
 def in_region(region: Region, *requests: Request) -> bool:
@@ -366,7 +385,7 @@ def in_region(region: Region, *requests: Request) -> bool:
     return boxed and alike and tied(region, *requests)
 
 
-def tied(region: Region | Change, *requests: Request) -> bool:
+def tied(region: Region | Change | OverlapPart | OutlineRow, *requests: Request) -> bool:
     """Whether the comparisons beside the boxes hold."""
     return all(holds(tie, *requests) for tie in region.ties)
 
@@ -378,9 +397,10 @@ def in_box(box: Box, request: Request) -> bool:
         match side:
             case OneOfCodes(codes):
                 inside = value in codes
-            case Selection(has, has_none_of):
+            case Selection(has, has_none_of, has_any_of):
                 assert isinstance(value, frozenset)
                 inside = value.issuperset(has) and value.isdisjoint(has_none_of)
+                inside = inside and (has_any_of == () or any(code in value for code in has_any_of))
             case OneOfRanges(ranges):
                 assert isinstance(value, int)
                 inside = any(start <= value < until for start, until in ranges)
@@ -420,24 +440,78 @@ def impact_adds_up(policy: Policy, proposal: Proposal, space: Space) -> None:
     changed = [r for r in space.possible if before[id(r)] != after[id(r)]]
     assert (found.changed, found.of) == (len(changed), len(space.possible))
     stretches_add_up(policy, proposal, changed, space, found)
-    left = list(changed)
-    for region in found.regions:
-        outcomes = (region.before.outcome, region.after.outcome)
-        boxed = [r for r in left if in_box(region.box, r) and tied(region, r)]
-        inside = [r for r in boxed if (before[id(r)], after[id(r)]) == outcomes]
-        assert len(inside) == region.count
-        left = [r for r in left if not any(r is one for one in inside)]
-        for edition, told in ((proposal.base, region.before), (policy, region.after)):
-            decisions = [evaluate(edition, request) for request in inside]
-            assert set(told.by) == {name for decision in decisions for name in decision.by}
-            assert set(told.overridden) == {name for decision in decisions for name in decision.overridden}
+    moves = {id(r): (before[id(r)], after[id(r)]) for r in changed}
+    assert {(region.before.outcome, region.after.outcome) for region in found.regions} == set(moves.values())
+    for move in set(moves.values()):
+        regions = [region for region in found.regions if (region.before.outcome, region.after.outcome) == move]
+        here = [r for r in changed if moves[id(r)] == move]
+        in_parts_exactly(policy, regions, here, space.possible)
+        for region in regions:
+            inside = [r for r in here if in_box(region.box, r) and tied(region, r)]
+            assert region.direction is direction(*move)
+            for edition, told in ((proposal.base, region.before), (policy, region.after)):
+                decisions = [evaluate(edition, request) for request in inside]
+                assert set(told.by) == {name for decision in decisions for name in decision.by}
+                assert set(told.overridden) == {name for decision in decisions for name in decision.overridden}
+    outline_is_all(policy, space, found)
+
+
+def in_parts_exactly(
+    policy: Policy,
+    parts: Sequence[Change | OverlapPart | OutlineRow],
+    sought: Sequence[Request],
+    possible: Sequence[Request],
+) -> None:
+    """Of the possible requests the parts have exactly these, with the totals and counts that they say."""
+    left = list(sought)
+    for part in parts:
+        assert part.box is not None
+        inside = [r for r in possible if in_box(part.box, r) and tied(part, r)]
+        assert len(inside) == part.total
+        assert all(any(r is one for one in sought) for r in inside)
+        new = [r for r in left if any(r is one for one in inside)]
+        assert len(new) == part.count > 0
+        nothing_superfluous(policy, part.box, new)
+        left = [r for r in left if not any(r is one for one in new)]
     assert not left
+
+
+def outline_is_all(policy: Policy, space: Space, found: Impact) -> None:
+    """At most eight rows, which together have every change, at the finest grain that needs no more; each says what is so."""
+    rows, grain = found.outline.rows, found.outline.grain
+    before, after = space.outcomes[Edition.BASE], space.outcomes[Edition.AMENDED]
+    changed = [r for r in space.possible if before[id(r)] != after[id(r)]]
+    assert (grain is Grain.OUTCOMES) is (len(found.regions) <= outlines.MOST_ROWS)
+    assert len(rows) <= outlines.MOST_ROWS
+    assert sum(row.count for row in rows) == len(changed)
+    boxed = [row for row in rows if row.box is not None]
+    assert [*boxed, *rows[len(boxed) :]] == [*rows]
+    assert len(rows) - len(boxed) <= (grain is Grain.DIRECTION)
+    left = changed
+    for row in rows:
+        inside = left if row.box is None else [r for r in space.possible if in_box(row.box, r) and tied(row, r)]
+        ways = {direction(before[id(r)], after[id(r)]) for r in inside}
+        assert ways == {row.direction} or (row.direction is None and row.box is None and len(ways) > 1)
+        assert {before[id(r)] for r in inside} == set(row.before)
+        assert {after[id(r)] for r in inside} == set(row.after)
+        assert {i for r in inside for i in evaluate(policy, r).by} == set(row.by)
+        assert len(inside) == row.total
+        new = [r for r in left if any(r is one for one in inside)]
+        assert len(new) == row.count > 0
+        left = [r for r in left if not any(r is one for one in inside)]
+    assert not left
+    assert grain is Grain.DIRECTION or all(len(set(row.after)) == 1 for row in boxed)
+    if len(rows) == len(boxed):
+        for kind in {kind_of(grain, before[id(r)], after[id(r)]) for r in changed}:
+            here = [r for r in changed if kind_of(grain, before[id(r)], after[id(r)]) == kind]
+            own = [row for row in boxed if kind_of(grain, row.before[0], row.after[0]) == kind]
+            in_parts_exactly(policy, own, here, space.possible)
 
 
 def stretches_add_up(
     policy: Policy, proposal: Proposal, changed: Sequence[Request], space: Space, found: Impact
 ) -> None:
-    """The stretches between days of change are all days, each with its changes; no region is in two."""
+    """The stretches between days of change are all days, each with its changes."""
     kind = policy.by_name[policy.dated_by].type if policy.dated_by else None
     days = {*policy.change_days, *proposal.base.change_days}
     if policy.dated_by is None or not isinstance(kind, Ordered) or not days:
@@ -450,10 +524,6 @@ def stretches_add_up(
         inside = range(period.start, period.until)
         assert period.of == sum(r[policy.dated_by] in inside for r in space.possible)
         assert period.changed == sum(r[policy.dated_by] in inside for r in changed)
-    for region in found.regions:
-        dated = region.box[policy.dated_by]
-        assert isinstance(dated, OneOfRanges)
-        assert any(p.start <= dated.ranges[0][0] and dated.ranges[-1][1] <= p.until for p in found.periods)
 
 
 def refuses(model: object, given: tuple[object, ...]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,7 +20,8 @@ Says = Callable[..., bool]
 """Whether what a line says is so of a request, or of two."""
 
 ROW = re.compile(r"  ([\d,]+) {2,}(\S.*)")
-MORE = re.compile(r"in [\d,]+ more regions? \(in the JSON\)")
+MORE = re.compile(r"not above, in [\d,]+ more regions? \(in the JSON\)")
+ADDED = re.compile(r"(.*) \(([\d,]+) not above\)")
 OUTCOME = re.compile(r"(answered within |refused$|refused →|no answer: )")
 CLAUSES = re.compile(r" +(because of |no provision decides$)|    (before|after) {2,}\S")
 
@@ -152,11 +153,20 @@ def side(attribute: Attribute, said: str) -> Callable[[Value], bool]:
 
 def selection(said: str) -> Callable[[Value], bool]:
     """Whether a set is one of those that are said."""
-    if match := re.fullmatch(r"(?:has (?!none of)(.+?))?(?: and )?(?:has none of (.+))?", said):
-        has, lacks = (set(re.split(r" \+ |, ", each or "")) - {""} for each in match.groups())
-        return lambda value: isinstance(value, frozenset) and value >= has and not value & lacks
+    if said.startswith("has "):
+        parts = [part.removeprefix("has ") for part in said.split(" and ")]
+        return lambda value: isinstance(value, frozenset) and all(has(value, part) for part in parts)
     exactly = frozenset(said.removesuffix(" alone").split(" + ")) - {"none"}
     return lambda value: value == exactly
+
+
+def has(value: frozenset[str], said: str) -> bool:
+    """Whether a set has what it is said to have: none of these, one of these at least, or all of these."""
+    if said.startswith("none of "):
+        return value.isdisjoint(said.removeprefix("none of ").split(", "))
+    if " or " in said:
+        return not value.isdisjoint(re.split(", | or ", said))
+    return value.issuperset(said.split(" + "))
 
 
 def span(scale: Scale, said: str) -> tuple[float, float]:
@@ -186,12 +196,28 @@ def step(scale: Scale, said: str) -> int:
             return number(said)
 
 
-def partition(rows: Sequence[Row], speaking: Sequence[tuple[Request, ...]], says: Callable[[str], Says]) -> None:
-    """Each row has as many as it says, less those of the rows above it; together they have them all."""
+def cover(
+    rows: Sequence[Row],
+    speaking: Sequence[tuple[Request, ...]],
+    others: Iterable[tuple[Request, ...]],
+    says: Callable[[str], Says],
+) -> None:
+    """Each row has as many as it says, of which so many are in none above; together they have them all, and none of the
+    others.
+    """
     left = list(speaking)
+    told: list[Says] = []
     for row in rows:
-        so: Says = (lambda *_: True) if MORE.fullmatch(row.said) else says(row.said)
+        if MORE.fullmatch(row.said):
+            assert row.count == len(left), row
+            left = []
+            continue
+        match = ADDED.fullmatch(row.said)
+        so = says(match[1] if match else row.said)
+        assert sum(so(*each) for each in speaking) == row.count, row
         outside = [each for each in left if not so(*each)]
-        assert len(left) - len(outside) == row.count, row
+        assert len(left) - len(outside) == (number(match[2]) if match else row.count) > 0, row
         left = outside
+        told.append(so)
     assert not left, (rows, left)
+    assert not any(so(*each) for each in others for so in told), rows

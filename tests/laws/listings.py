@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, pairwise
 
-from policy_dsl.evaluate import evaluate
+from policy_dsl.evaluate import evaluate, holds
 from policy_dsl.model.decisions import Access, Decision, Outcome
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.vocabulary import Ordered, Request
@@ -18,7 +18,7 @@ from policy_dsl.syntax import tree as t
 from tests import random_scales as scales
 from tests.brute import Space
 from tests.laws import editions
-from tests.laws.lines import Listed, listings, number, partition, printed, says, sections
+from tests.laws.lines import Listed, cover, listings, number, printed, says, sections
 from tests.random_policies import Maker
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import diagrams
@@ -26,6 +26,7 @@ from verifier.by_diagram.impact import boundary_days, exclusives, impact
 from verifier.by_reference.replay import replays
 from verifier.compare import Comparison, aligned
 from verifier.obligations.all import obligations
+from verifier.obligations.questions import cross_conditions
 from verifier.report.facts.reports import FileReport, Side
 from verifier.report.text.diff import print_comparison
 from verifier.report.text.verify import print_report
@@ -119,7 +120,9 @@ def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, widt
             if len(some) <= MOST:
                 wrong = [requests for requests in some if replays(policy, base, o, requests, decided)]
                 if f"✗ number-{n}" in said:
-                    refuted_where(policy, said[f"✗ number-{n}"], wrong, o.names if o.differ else ())
+                    ties = cross_conditions(o)
+                    right = [rs for rs in some if rs not in wrong and all(holds(tie, *rs) for tie in ties)]
+                    refuted_where(policy, said[f"✗ number-{n}"], wrong, right, o.names if o.differ else ())
                 else:  # because of a gap or a conflict alone
                     assert all(
                         any(d[id(r)].outcome.faulty for r in rs for d in space.decisions.values()) for rs in wrong
@@ -132,7 +135,11 @@ def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, widt
 
 
 def refuted_where(
-    policy: Policy, lines: Sequence[str], wrong: Sequence[tuple[Request, ...]], names: Sequence[str]
+    policy: Policy,
+    lines: Sequence[str],
+    wrong: Sequence[tuple[Request, ...]],
+    right: Sequence[tuple[Request, ...]],
+    names: Sequence[str],
 ) -> None:
     """The header has them all; and the lines, where there are any."""
     (head,) = (line.split() for line in lines if line.startswith("  refuted by "))
@@ -141,7 +148,7 @@ def refuted_where(
     if at:
         (found,) = listings(lines[at[0] :])
         rows = [each for row in found.rows for each in (row, *row.below)]
-        partition(rows, wrong, lambda said: says(policy, said, names))
+        cover(rows, wrong, right, lambda said: says(policy, said, names))
 
 
 def diff_adds_up(old: Policy, new: Policy, width: int) -> None:
@@ -163,13 +170,17 @@ def diff_adds_up(old: Policy, new: Policy, width: int) -> None:
         changes_add_up(new, old, said["What changes"], [everything[n] for n in both], before, after)
     for heading, here, there, policy in (("Became possible", 1, 0, new), ("Became impossible", 0, 1, old)):
         only = {n: decision for n, decision in sides[here].items() if n not in sides[there]}
-        possible_alone(policy, said.get(heading), everything, only)
+        possible_alone(policy, said.get(heading), everything, only, both)
 
 
 def possible_alone(
-    policy: Policy, lines: Sequence[str] | None, everything: Sequence[Request], only: Mapping[int, Decision]
+    policy: Policy,
+    lines: Sequence[str] | None,
+    everything: Sequence[Request],
+    only: Mapping[int, Decision],
+    both: Sequence[int],
 ) -> None:
-    """The requests possible on one side, by their outcomes."""
+    """The requests possible on one side, by their outcomes; none of them is possible on both."""
     if not only:
         assert lines is None
         return
@@ -180,7 +191,7 @@ def possible_alone(
         values.outcome(d.outcome): [(everything[n],) for n, e in only.items() if e.outcome == d.outcome]
         for d in only.values()
     }
-    outcomes_add_up(policy, found, told)
+    outcomes_add_up(policy, found, told, [(everything[n],) for n in both])
 
 
 def changes_add_up(
@@ -199,18 +210,17 @@ def changes_add_up(
     counted = [line.split(" ", 1) for line in first.lines if line.split(" ", 1)[-1] in WAYS.values()]
     assert {way: number(many) for many, way in counted} == ways
     days = days_of(policy, base)
-    if not days:
-        assert not stretches
-        outcomes_add_up(policy, first, by_outcome(moves))
-        return
-    assert not first.rows
     turning = [day for day in days[1:-1] if changed_on(policy, moves, days, day)]
-    for found, (start, until) in zip(stretches, pairwise([days[0], *turning, days[-1]]), strict=True):
+    ends = [days[0], *turning, days[-1]] if days else []
+    for found, (start, until) in zip(stretches, pairwise(ends), strict=True):
         here = [move for move in moves if start <= move[0][policy.dated_by or ""] < until]  # type: ignore[operator]  # a day
         of = sum(start <= r[policy.dated_by or ""] < until for r in requests)  # type: ignore[operator]  # a day
         share = f"{len(here):,} of {of:,} request{'' if of == 1 else 's'}" if here else "nothing changes"
         assert found.said == f"from {values.day(start)} until {values.day(until)}: {share}"
-        outcomes_add_up(policy, found, by_outcome(here))
+    *none, listed = first, *stretches
+    assert not any(found.rows for found in none)
+    same = [(r,) for r, one, two in zip(requests, before, after, strict=True) if one == two]
+    outcomes_add_up(policy, listed, by_outcome(moves), same)
 
 
 def changed_on(policy: Policy, moves: Moves, days: Sequence[int], day: int) -> bool:
@@ -237,11 +247,17 @@ def by_outcome(moves: Moves) -> dict[str, list[tuple[Request, ...]]]:
     return found
 
 
-def outcomes_add_up(policy: Policy, found: Listed, told: Mapping[str, list[tuple[Request, ...]]]) -> None:
-    """A row for every outcome, with its lines."""
+def outcomes_add_up(
+    policy: Policy,
+    found: Listed,
+    told: Mapping[str, list[tuple[Request, ...]]],
+    others: Sequence[tuple[Request, ...]],
+) -> None:
+    """A row for every outcome, with its lines; none of them is about requests with another outcome, or about others."""
     assert {row.said: row.count for row in found.rows} == {said: len(requests) for said, requests in told.items()}
     for row in found.rows:
-        partition(row.below, told[row.said], lambda said: says(policy, said))
+        elsewhere = [each for said, requests in told.items() for each in requests if said != row.said]
+        cover(row.below, told[row.said], [*elsewhere, *others], lambda said: says(policy, said))
 
 
 def moved(before: Outcome, after: Outcome) -> str:

@@ -55,15 +55,23 @@ def test_a_range_is_without_its_end(box: Box, inside: list[bool]) -> None:
     assert [laws.in_box(box, request(pages=pages)) for pages in (2, 3, 4)] == inside
 
 
+@pytest.mark.parametrize(("why", "inside"), [("", False), ("X", True), ("Y", True), ("XY", True)])
+def test_a_selection_has_any_of(why: str, inside: bool) -> None:
+    assert laws.in_box({"why": Selection((), (), ("X", "Y"))}, request(why=why)) is inside
+
+
 @pytest.mark.parametrize(("why", "inside"), [("", False), ("X", True), ("Y", False), ("XY", False)])
 def test_a_selection_has_and_lacks(why: str, inside: bool) -> None:
     assert laws.in_box({"why": Selection(("X",), ("Y",))}, request(why=why)) is inside
 
 
-def region(box: Box, other: Box, count: int, *ties: Condition, alike: tuple[str, ...] = ("kind",)) -> Region:
+def region(
+    box: Box, other: Box, total: int, count: int, *ties: Condition, alike: tuple[str, ...] = ("kind",)
+) -> Region:
     """A region of pairs, with what ties them."""
-    sides = (("a", box), ("b", other))
-    return SimpleNamespace(boxes=sides, alike=alike, relations=(), count=count, ties=ties)  # type: ignore[return-value]  # of a Region's shape
+    everything: Box = {"kind": OneOfCodes(("A", "B")), "why": Selection((), ()), "pages": OneOfRanges(((2, 5),))}
+    sides = (("a", everything | box), ("b", everything | other))  # type: ignore[operator]  # dictionaries
+    return SimpleNamespace(boxes=sides, alike=alike, relations=(), total=total, count=count, ties=ties)  # type: ignore[return-value]  # of a Region's shape
 
 
 @pytest.mark.parametrize(
@@ -77,7 +85,7 @@ def region(box: Box, other: Box, count: int, *ties: Condition, alike: tuple[str,
 )
 def test_a_pair_is_in_its_boxes_alike_and_tied(a: Request, b: Request, inside: bool) -> None:
     tie = Includes(Fact("why", 0), Fact("why", 1))
-    found = region({"pages": OneOfRanges(((2, 3),))}, {"pages": OneOfRanges(((3, 5),))}, 0, tie)
+    found = region({"pages": OneOfRanges(((2, 3),))}, {"pages": OneOfRanges(((3, 5),))}, 0, 0, tie)
     assert laws.in_region(found, a, b) is inside
 
 
@@ -92,9 +100,11 @@ def test_the_pairs_of_a_region_are_counted_without_those_of_the_regions_before()
     o = pairs_differing("pages")
     two, rest = {"pages": OneOfRanges(((2, 3),))}, {"pages": OneOfRanges(((2, 5),))}
     everything = ("kind", "why")
-    laws.covered(Space(POLICY), o, (region(two, rest, 16, alike=everything), region(rest, rest, 32, alike=everything)))
-    for counts in ((16, 48), (15, 33), (24, 24)):
-        wrong = tuple(region(box, rest, n, alike=everything) for box, n in zip((two, rest), counts, strict=True))
+    right = region(two, rest, 16, 16, alike=everything), region(rest, rest, 48, 32, alike=everything)
+    laws.covered(Space(POLICY), o, right)
+    for counts in ((16, 16, 48, 48), (15, 15, 48, 33), (16, 16, 32, 32), (24, 24, 48, 24)):
+        sides = zip((two, rest), counts[::2], counts[1::2], strict=True)
+        wrong = tuple(region(box, rest, total, n, alike=everything) for box, total, n in sides)
         with pytest.raises(AssertionError):
             laws.covered(Space(POLICY), o, wrong)
 
@@ -103,9 +113,9 @@ def test_a_region_ties_the_pairs_it_counts() -> None:
     """Of the 48 pairs, those of which the second has Y among its reasons as both have: 24."""
     o = pairs_differing("pages")
     whole: Box = {}
-    laws.covered(Space(POLICY), o, (region(whole, whole, 24, Has(Fact("why", 1), "Y")),))
+    laws.covered(Space(POLICY), o, (region(whole, whole, 24, 24, Has(Fact("why", 1), "Y")),))
     with pytest.raises(AssertionError):
-        laws.covered(Space(POLICY), o, (region(whole, whole, 24),))
+        laws.covered(Space(POLICY), o, (region(whole, whole, 24, 24),))
 
 
 def test_what_is_compared_is_found_in_every_policy() -> None:

@@ -61,7 +61,7 @@ def findings(verified: Verification) -> Iterator[str]:
             if len(verdict.counterexample.requests if verdict.counterexample else ()) == 1:
                 for region in verdict.regions:
                     where = boxes.box(verified.policy, region.boxes[0][1], None, region.ties)
-                    yield f"  {numbers.number(region.count)} where {where}"
+                    yield f"  {numbers.number(region.total)} where {where}{boxes.addition(region)}"
     for redundant in verified.redundancies.proved if verified.redundancies is not None else ():
         yield f"redundant: {redundant.name}" + (f", for {', '.join(redundant.alike)}" if redundant.alike else "")
     if verified.proposal is not None:
@@ -122,7 +122,8 @@ def changes(verified: Verification, impact: Impact | None) -> Iterator[str]:
     for change in impact.regions:
         where = boxes.box(verified.policy, change.box, None, change.ties)
         moved = f"{decided(change.before.outcome, change.before.by)} → {decided(change.after.outcome, change.after.by)}"
-        yield f"  {numbers.number(change.count)} {change.direction.value.replace('_', ' ')} where {where}: {moved}"
+        direction = change.direction.value.replace("_", " ")
+        yield f"  {numbers.number(change.total)} {direction} where {where}{boxes.addition(change)}: {moved}"
 
 
 def answer(editions: Sequence[Policy], question: str) -> str:

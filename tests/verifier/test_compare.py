@@ -153,11 +153,11 @@ def test_what_outgrew_its_time_is_no_comparison(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("status", [Status.REFUTED, Status.UNDECIDED])
-@pytest.mark.parametrize("certificate", ["change", "unchanged", "exclusive", "no_more"])
+@pytest.mark.parametrize("certificate", ["changes", "unchanged", "exclusive", "no_more"])
 def test_any_certificate_can_fail_the_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, certificate: str, status: Status
 ) -> None:
-    monkeypatch.setattr(certify, certificate, lambda *_: Proof(status, query="(check-sat)"))
+    monkeypatch.setattr(certify, certificate, lambda *_, **__: Proof(status, query="(check-sat)"))
     new = LIBRARY.replace("reader is Child and", "reader is Adult and").replace("| 1 h  ", "| 2 h  ")
     new = new.replace("| Adult        | Atlas |", "| Child, Adult | Atlas |")
     assert compared(tmp_path, LIBRARY, new).certified is status

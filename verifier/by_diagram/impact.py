@@ -1,8 +1,7 @@
-"""The impact of an amendment: every changed decision, in few ordered boxes for each pair of outcomes.
+"""The impact of an amendment: every changed decision, in few boxes for each pair of outcomes.
 
-A dated policy has separate boxes for each period between two days on which something comes into force or lapses. Only
-requests that are possible in both editions are compared. A proposal does not change which requests are possible, but
-two policies may differ in that.
+Only requests that are possible in both editions are compared, and a box may extend over all others. A proposal does not
+change which requests are possible, but two policies may differ in that.
 """
 
 from __future__ import annotations
@@ -11,17 +10,18 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Literal, cast
 
-from policy_dsl.diagram.mdd.boxes import boxes
 from policy_dsl.diagram.mdd.compare import differences
 from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
-from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Within
+from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
+from verifier.by_diagram.cover import parts
 from verifier.by_diagram.dependencies import provision_ids
 from verifier.by_diagram.diagrams import Diagrams
+from verifier.by_diagram.outline import OutcomePair, outline
 from verifier.results.impact import Change, Exclusive, Exclusives, Impact, Period, direction
 from verifier.results.status import Edition
 
@@ -41,46 +41,52 @@ def impact(d: Diagrams) -> Impact:
     possible = forest.both(before.possible(), after.possible())
     differ = differences(forest, before.outcomes(), after.outcomes())
     both = forest.apply(lambda p, pair: p and pair, possible, differ)
-    pairs = cast(Iterable[tuple[Outcome, Outcome] | Literal[False]], values_within(forest, both, forest.yes))
+    pairs = cast(Iterable[OutcomePair | Literal[False]], values_within(forest, both, forest.yes))
     changes_of_outcome = sorted((pair for pair in pairs if pair), key=_order)
-    changes: list[Change] = []
-    counted_periods: list[Period] = []
+    changed = forest.apply(bool, both)
+    boxes = {
+        pair: parts(d, forest.apply(lambda value, pair=pair: value == pair, both), possible)
+        for pair in changes_of_outcome
+    }
+    changes = tuple(
+        Change(
+            part.box,
+            part.ties,
+            combined_decision(before, pair[0], part.inside),
+            combined_decision(after, pair[1], part.inside),
+            direction(*pair),
+            part.total,
+            part.count,
+        )
+        for pair, each in boxes.items()
+        for part in each
+    )
+    return Impact(
+        count_points(forest, changed, space.blocks),
+        count_points(forest, possible, space.blocks),
+        changes,
+        outline(d, changes, boxes, both, possible),
+        tuple(counted_periods(d, changed, possible)),
+    )
+
+
+def counted_periods(d: Diagrams, changed: int, possible: int) -> Iterator[Period]:
+    """The periods, each with the number of its changes."""
+    forest, blocks = d.forest, d.space.blocks
     for start, until, when in periods(d):
-        in_period = after.condition(when)
-        outside = forest.without(in_period, after.valid())  # keeps each box within the days of its period
-        first = len(changes)
-        for pair in changes_of_outcome:
-            everywhere = forest.apply(lambda value, pair=pair: value == pair, both)
-            where = forest.both(everywhere, in_period)
-            for box, part in boxes(forest, where, forest.either(where, outside)):
-                changes.append(
-                    Change(
-                        space.box(box, 0),
-                        space.orderings_of(box),
-                        combined_decision(before, pair[0], part),
-                        combined_decision(after, pair[1], part),
-                        direction(*pair),
-                        count_points(forest, part, space.blocks),
-                    )
-                )
-        if start is not None and until is not None:
-            changed = sum(change.count for change in changes[first:])
-            counted_periods.append(
-                Period(start, until, changed, count_points(forest, forest.both(possible, in_period), space.blocks))
-            )
-    total = count_points(forest, possible, space.blocks)
-    return Impact(sum(change.count for change in changes), total, tuple(changes), tuple(counted_periods))
+        within = d.of(Edition.AMENDED).condition(when)
+        counts = (count_points(forest, forest.both(node, within), blocks) for node in (changed, possible))
+        yield Period(start, until, *counts)
 
 
-def periods(d: Diagrams) -> Iterator[tuple[int | None, int | None, Condition]]:
-    """The periods, each as its first day, the day after its last, and its condition; where no boundary divides the days,
-    a single one of all requests, without days.
+def periods(d: Diagrams) -> Iterator[tuple[int, int, Condition]]:
+    """The periods, each as its first day, the day after its last, and its condition; none where no boundary divides the
+    days.
     """
     days = boundary_days(d.policy, d.base or d.policy)
     dated = d.policy.dated_by
     scale = None if dated is None else d.policy.by_name[dated].type
     if dated is None or not days or not isinstance(scale, Ordered):
-        yield None, None, ALWAYS
         return
     for start, until in pairwise((scale.first, *days, scale.last + 1)):
         yield start, until, Within(Fact(dated), ((start, until),))
@@ -88,18 +94,16 @@ def periods(d: Diagrams) -> Iterator[tuple[int | None, int | None, Condition]]:
 
 def exclusives(d: Diagrams, edition: Edition) -> Exclusives:
     """The requests that are possible in this edition alone, not yet certified. Raises TooLargeError."""
-    forest, space, here = d.forest, d.space, d.of(edition)
+    forest, here = d.forest, d.of(edition)
     other = d.of(Edition.BASE if edition is Edition.AMENDED else Edition.AMENDED)
-    only, outside = forest.without(here.possible(), other.possible()), forest.negate(here.valid())
+    only = forest.without(here.possible(), other.possible())
     outcomes = cast(Iterable[Outcome], values_within(forest, here.outcomes(), only))
     regions = []
     for outcome in sorted(outcomes, key=lambda each: _order((each,))):
         where = forest.both(only, forest.apply(lambda value, outcome=outcome: value == outcome, here.outcomes()))
-        for box, part in boxes(forest, where, forest.either(where, outside)):
-            count = count_points(forest, part, space.blocks)
-            regions.append(
-                Exclusive(space.box(box, 0), space.orderings_of(box), combined_decision(here, outcome, part), count)
-            )
+        for part in parts(d, where, here.possible()):
+            decision = combined_decision(here, outcome, part.inside)
+            regions.append(Exclusive(part.box, part.ties, decision, part.total, part.count))
     return Exclusives(sum(each.count for each in regions), tuple(regions))
 
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import combinations, islice
 
-from policy_dsl.diagram.mdd.boxes import boxes
-from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import as_deciders
 from policy_dsl.model.provisions import AnswerWithin, HitRule
 from verifier.by_diagram.ask import ask
+from verifier.by_diagram.cover import parts
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
@@ -31,18 +30,18 @@ def overlaps(d: Diagrams, obligation: Obligation) -> tuple[tuple[Overlap, ...], 
     """
     pairs: list[Overlap] = []
     try:
-        outside = d.forest.negate(d.of(obligation.edition).valid())
-        for pair, where, allowed in sought_pairs(d, obligation, ask(d, obligation).sought):
+        possible = d.of(obligation.edition).possible()
+        for pair, where in sought_pairs(d, obligation, ask(d, obligation).sought):
             if len(pairs) == MOST_PAIRS:
                 return tuple(pairs), False
-            pairs.append(overlap(d, pair, where, d.forest.either(allowed, outside)))
+            pairs.append(overlap(d, pair, where, possible))
     except (TooLargeError, RecursionError):
         return tuple(pairs), False
     return tuple(pairs), True
 
 
-PairRegions = Iterator[tuple[tuple[str, ...], int, int]]
-"""Pairs, each with the violations in which it applies, and where its boxes may extend."""
+PairRegions = Iterator[tuple[tuple[str, ...], int]]
+"""Pairs, each with the violations in which it applies."""
 
 
 def sought_pairs(d: Diagrams, obligation: Obligation, sought: int) -> PairRegions:
@@ -65,7 +64,7 @@ def overlapping_rows(d: Diagrams, builder: PolicyDiagrams, name: str, sought: in
     applying = {i: node for i, node in applying.items() if forest.both(node, sought) != forest.no}
     some = forest.some(applying.values())
     if table.hit_rule is HitRule.EXACTLY_ONE and (none := forest.without(sought, some)) != forest.no:
-        yield (), none, none
+        yield (), none
     yield from overlapping_pairs(d, applying, sought)
 
 
@@ -85,7 +84,7 @@ def conflicting_times(d: Diagrams, builder: PolicyDiagrams, sought: int) -> Pair
     place = {i: n for n, i in enumerate(effects)}
     for pair in sorted(pairs, key=lambda pair: [place[i] for i in pair]):
         where = forest.both(sought, forest.apply(both_decide(pair), builder.decisions()))
-        yield pair, where, where
+        yield pair, where
 
 
 def both_decide(pair: tuple[str, str]) -> Callable[[object], bool]:
@@ -94,20 +93,18 @@ def both_decide(pair: tuple[str, str]) -> Callable[[object], bool]:
 
 
 def overlapping_pairs(d: Diagrams, applying: Mapping[str, int], sought: int) -> PairRegions:
-    """The pairs that apply together in violations. Their boxes may extend over all requests in which both apply."""
+    """The pairs that apply together in violations."""
     for n, ((first, first_where), (second, second_where)) in enumerate(combinations(applying.items(), 2)):
         if n == MOST_TRIED:
             raise TooLargeError
         both = d.forest.both(first_where, second_where)
         if (where := d.forest.both(both, sought)) != d.forest.no:
-            yield (first, second), where, both
+            yield (first, second), where
 
 
-def overlap(d: Diagrams, pair: tuple[str, ...], where: int, allowed: int) -> Overlap:
+def overlap(d: Diagrams, pair: tuple[str, ...], where: int, possible: int) -> Overlap:
     """A pair with its boxes."""
-    forest, space = d.forest, d.space
-    parts = tuple(
-        OverlapPart(space.box(box, 0), space.orderings_of(box), count_points(forest, part, space.blocks))
-        for box, part in boxes(forest, where, allowed)
+    overlap_parts = tuple(
+        OverlapPart(each.box, each.ties, each.total, each.count) for each in parts(d, where, possible)
     )
-    return Overlap(pair, parts, sum(part.count for part in parts))
+    return Overlap(pair, overlap_parts, sum(part.count for part in overlap_parts))

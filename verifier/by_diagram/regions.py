@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from policy_dsl.diagram.mdd.boxes import Choices, boxes
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.diagram.space.weak_orders import EQUAL
 from policy_dsl.model.vocabulary import Request
-from verifier.by_diagram.counting import count_requests, distinct_pairs, identical_pairs
+from verifier.by_diagram.counting import distinct_pairs
+from verifier.by_diagram.cover import parts
 from verifier.by_diagram.dependencies import deciding_requests
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.obligations.questions import Obligation, cross_conditions
@@ -15,31 +15,38 @@ from verifier.results.regions import Region
 
 
 def regions(d: Diagrams, obligation: Obligation, sought: int) -> tuple[Region, ...]:
-    """All violations as ordered boxes. A box may extend over pairs that are excluded anyway: by the comparisons of the claim,
-    or because both requests are the same.
+    """All violations as boxes. A box may extend over impossible requests and, with two requests, over pairs that do not
+    meet the comparisons of the claim, and pairs of a request with itself.
     """
     forest, space = d.forest, d.space
     pairs = bool(obligation.differ)
+    requests = len(obligation.names)
     ties = tuple(cross_conditions(obligation))
-    allowed = forest.either(sought, forest.negate(d.of(obligation.edition).valid()))
-    if pairs:
-        tie_diagram = forest.every(d.of(obligation.edition).condition(tie) for tie in ties)
-        allowed = forest.some((allowed, forest.negate(tie_diagram), identical_pairs(forest, space)))
+    tied = forest.every(
+        [
+            *(d.of(obligation.edition, n).possible() for n in range(requests)),
+            *(d.of(obligation.edition).condition(tie) for tie in ties),
+        ]
+    )
+    domain = distinct_pairs(d, tied) if pairs else tied
     shared = tuple(a.name for a in space.attributes if a.name not in obligation.differ) if pairs else ()
-    sought_regions = []
-    for box, part in boxes(forest, sought, allowed):
-        sides = tuple((name, space.box(box, n)) for n, name in enumerate(obligation.names))
-        differ = pairs and allows_identical_pair(space, box)
-        sought_regions.append(
-            Region(sides, shared, (*ties, *space.orderings_of(box)), differ, count_requests(d, part, pairs))
+    return tuple(
+        Region(
+            tuple(zip(obligation.names, part.boxes, strict=True)),
+            shared,
+            (*ties, *part.ties),
+            pairs and allows_identical_pair(d, forest.both(tied, part.piece.diagram(forest))),
+            part.total,
+            part.count,
         )
-    return tuple(sought_regions)
+        for part in parts(d, sought, domain, requests)
+    )
 
 
-def allows_identical_pair(space: Space, box: Choices) -> bool:
-    """Whether the box on its own contains an identical pair."""
-    overlapping = all(box[first] & box[second] for first, second in space.twins.items())
-    return overlapping and all(EQUAL in box[level] for level in space.self_orderings)
+def allows_identical_pair(d: Diagrams, node: int) -> bool:
+    """Whether the diagram is true for a pair of a request with itself."""
+    equal = d.forest.every(d.forest.choose(level, (EQUAL,)) for level in d.space.self_orderings)
+    return d.forest.identify(d.forest.both(node, equal), d.space.twins) != d.forest.no
 
 
 def witness(d: Diagrams, sought: int, pairs: bool) -> tuple[list[int], list[Request]]:

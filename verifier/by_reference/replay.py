@@ -164,7 +164,7 @@ def affects(policy: Policy, name: str, request: Request, decision: Decision) -> 
 
 
 def in_region(region: Region, requests: Sequence[Request]) -> bool:
-    """Whether the requests are in the region, regardless of the regions before it."""
+    """Whether the requests are in the region. It may contain impossible requests, too."""
     return (
         all(in_box(box, request) for (_, box), request in zip(region.boxes, requests, strict=True))
         and all(requests[0][name] == requests[-1][name] for name in region.alike)
@@ -179,8 +179,10 @@ def in_box(box: Box, request: Request) -> bool:
         match side:
             case OneOfCodes(codes):
                 inside = value in codes
-            case Selection(has, has_none_of):
-                inside = isinstance(value, frozenset) and value.issuperset(has) and value.isdisjoint(has_none_of)
+            case Selection(has, has_none_of, has_any_of):
+                selected = value if isinstance(value, frozenset) else frozenset()
+                inside = selected.issuperset(has) and selected.isdisjoint(has_none_of)
+                inside = inside and (not has_any_of or not selected.isdisjoint(has_any_of))
             case OneOfRanges(ranges):
                 inside = isinstance(value, int) and any(start <= value < until for start, until in ranges)
             case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -24,10 +25,11 @@ class ChangeDirection(Enum):
 
 
 class Change(Struct, frozen=True):
-    """Requests whose decision changes in the same way: a box with conditions on compared facts, without the boxes
-    before it with the same outcomes.
+    """Requests whose decision changes in the same way: all that are possible, before and after, in a box with conditions
+    on compared facts.
 
-    The decisions' `by` and `overridden` are all that contribute to these outcomes anywhere in the region.
+    The decisions' `by` and `overridden` are all that contribute to these outcomes anywhere in the region. `total` is the
+    number of requests, and `count` the number of those that are in no region before this one with the same outcomes.
     """
 
     box: Box
@@ -35,6 +37,7 @@ class Change(Struct, frozen=True):
     before: Decision
     after: Decision
     direction: ChangeDirection
+    total: int
     count: int
 
 
@@ -60,18 +63,56 @@ class Untouched(Struct, frozen=True):
     admitted: OneOfCodes | OneOfRanges
 
 
-class Impact(Struct, frozen=True):
-    """The changes of a proposal: of the `of` requests possible before and after, `changed`; the `regions` have all of them.
+class Grain(Enum):
+    """What the changes in a row of an outline share. Each grain is coarser than the one before it."""
 
-    In a dated policy, `periods` are divided at the days on which something comes into force or lapses, and each region
-    lies in one period. `certified` is proved when Z3 proves that these are exactly the changes, and refuted when the
-    engines disagree; then `query` is the query to Z3, in SMT-LIB. `untouched` is `None` where it was not decided, and for
-    two policies, neither of which names what it changes.
+    OUTCOMES = "outcomes"
+    """The outcomes before and after."""
+    OUTCOME_AFTER = "outcome_after"
+    """The direction, and the outcome after."""
+    DIRECTION = "direction"
+    """The direction."""
+
+
+class OutlineRow(Struct, frozen=True):
+    """Changes in one direction: all possible requests in a box with conditions on compared facts.
+
+    `before` and `after` are all outcomes of these requests, and `by` are the provisions that decide any of them
+    afterwards. `total` and `count` are as in a change. The last row of an outline may have no box: then it has the rest
+    of the changes, and no direction if they have several.
+    """
+
+    direction: ChangeDirection | None
+    before: tuple[Outcome, ...]
+    after: tuple[Outcome, ...]
+    by: tuple[str, ...]
+    box: Box | None
+    ties: tuple[Condition, ...]
+    total: int
+    count: int
+
+
+class Outline(Struct, frozen=True):
+    """All changes in a few rows, at the finest grain that needs no more."""
+
+    grain: Grain
+    rows: tuple[OutlineRow, ...]
+
+
+class Impact(Struct, frozen=True):
+    """The changes of a proposal: of the `of` requests possible before and after, `changed`; the `regions` have all of
+    them, and so have the rows of the `outline`.
+
+    In a dated policy, `periods` are divided at the days on which something comes into force or lapses. `certified` is
+    proved when Z3 proves that the regions, and the rows, are exactly the changes, and refuted when the engines disagree;
+    then `query` is the query to Z3, in SMT-LIB. `untouched` is `None` where it was not decided, and for two policies,
+    neither of which names what it changes.
     """
 
     changed: int
     of: int
     regions: tuple[Change, ...]
+    outline: Outline
     periods: tuple[Period, ...] = ()
     untouched: tuple[Untouched, ...] | None = None
     certified: Status = Status.UNDECIDED
@@ -79,15 +120,16 @@ class Impact(Struct, frozen=True):
 
 
 class Exclusive(Struct, frozen=True):
-    """Requests possible in one edition alone, with their decision: a box with conditions on compared facts, without the
-    boxes before it with the same outcome.
+    """Requests possible in one edition alone, with their decision: all that are possible in that edition in a box with
+    conditions on compared facts.
 
-    The decision's `by` and `overridden` are as in a change.
+    The decision's `by` and `overridden`, `total` and `count` are as in a change.
     """
 
     box: Box
     ties: tuple[Condition, ...]
     decision: Decision
+    total: int
     count: int
 
 
@@ -126,3 +168,16 @@ def direction(before: Outcome, after: Outcome) -> ChangeDirection:
     if after.seconds is None:
         return ChangeDirection.NEWLY_REFUSED
     return ChangeDirection.SLOWER if after.seconds > before.seconds else ChangeDirection.FASTER
+
+
+def kind_of(grain: Grain, before: Outcome, after: Outcome) -> tuple[object, ...]:
+    """What a change between two outcomes shares with others at this grain."""
+    match grain:
+        case Grain.OUTCOMES:
+            return before, after
+        case Grain.OUTCOME_AFTER:
+            return direction(before, after), after
+        case Grain.DIRECTION:
+            return (direction(before, after),)
+        case _:
+            assert_never(grain)

@@ -14,12 +14,12 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Request, SetOf
 from verifier.obligations.questions import HitRuleHolds, Obligation, cross_conditions
-from verifier.results.impact import Change, Exclusive, Untouched
+from verifier.results.impact import Change, Exclusive, OutlineRow, Untouched
 from verifier.results.regions import Overlap, OverlapPart, Region
 from verifier.results.status import Edition
 from verifier.smt.encode.conditions import fixed_facts, holds, in_box
 from verifier.smt.encode.query import QueryEncoding
-from verifier.smt.encode.terms import Term, always, conjunction, disjunction, negation
+from verifier.smt.encode.terms import Term, conjunction, disjunction, negation
 from verifier.smt.formulas import (
     Applies,
     Changed,
@@ -39,27 +39,27 @@ from verifier.smt.solvers import Route
 
 
 def violations(prover: Prover, obligation: Obligation, regions: Sequence[Region]) -> Proof:
-    """Proved when the regions are exactly the violations.
+    """Proved when the regions contain, of the possible requests, exactly the violations; and every violation is possible.
 
-    For pairs: among pairs of different requests that meet the claim's comparisons, those in some box are exactly those
-    that violate the obligation; and no other pair violates it.
+    For pairs: of the pairs of different requests that meet the claim's comparisons.
     """
 
     def encode(encoding: QueryEncoding) -> Term:
         boxed = disjunction([in_region(encoding, region) for region in regions])
-        ties = tie_terms(encoding, obligation)
+        domain = domain_of(encoding, obligation)
         sought = encoding.formula(prover.formulas.of(obligation))
-        return disjunction(conjunction(ties, z3.Xor(sought, boxed)), conjunction(sought, negation(ties)))
+        return disjunction(conjunction(domain, z3.Xor(sought, boxed)), conjunction(sought, negation(domain)))
 
     return prover.ask(obligation.differ, encode, keep_query=True)
 
 
-def tie_terms(encoding: QueryEncoding, obligation: Obligation) -> Term:
-    """The conditions between the two requests of every region: they differ, and meet the claim's comparisons."""
+def domain_of(encoding: QueryEncoding, obligation: Obligation) -> Term:
+    """The requests are possible; the two of a pair differ, and meet the claim's comparisons."""
+    possible = [encoding.formula(Possible(n)) for n in range(len(obligation.names))]
     if not obligation.differ:
-        return always()
+        return conjunction(possible)
     ties = [holds(relation, encoding.requests) for relation in cross_conditions(obligation)]
-    return conjunction(encoding.requests_differ(), ties)
+    return conjunction(possible, encoding.requests_differ(), ties)
 
 
 def in_region(encoding: QueryEncoding, region: Region) -> Term:
@@ -69,35 +69,53 @@ def in_region(encoding: QueryEncoding, region: Region) -> Term:
     return conjunction(terms, [holds(tie, encoding.requests) for tie in region.ties])
 
 
-def in_any_part(encoding: QueryEncoding, parts: Sequence[Change | Exclusive | OverlapPart]) -> Term:
+def in_any_part(encoding: QueryEncoding, parts: Sequence[Change | Exclusive | OverlapPart | OutlineRow]) -> Term:
     """The request lies in one of these boxes and meets its conditions on compared facts."""
     return disjunction([in_tied_box(encoding, part) for part in parts])
 
 
-def in_tied_box(encoding: QueryEncoding, part: Change | Exclusive | OverlapPart) -> Term:
+def in_tied_box(encoding: QueryEncoding, part: Change | Exclusive | OverlapPart | OutlineRow) -> Term:
     """The request lies in the box and meets its conditions on compared facts. Raises TimeoutError after the deadline."""
     encoding.definitions.check_deadline()
-    return conjunction(in_box(encoding.requests[0], part.box), [holds(tie, encoding.requests) for tie in part.ties])
+    box = {} if part.box is None else part.box
+    return conjunction(in_box(encoding.requests[0], box), [holds(tie, encoding.requests) for tie in part.ties])
 
 
-def change(prover: Prover, changes: Sequence[Change], before: Outcome, after: Outcome) -> Proof:
-    """Proved when these changes have exactly the requests, possible before and after, whose outcome changes in this way."""
+def possible_in_both(encoding: QueryEncoding) -> Term:
+    """The request is possible before and after."""
+    return conjunction([encoding.encoding_of(0, edition).possible() for edition in (Edition.BASE, Edition.AMENDED)])
+
+
+def changes_in(encoding: QueryEncoding, pairs: Sequence[tuple[Outcome, Outcome]]) -> Term:
+    """The outcomes before and after are one of these pairs."""
+    old, new = (encoding.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
+    return disjunction([conjunction(old.is_outcome(before), new.is_outcome(after)) for before, after in pairs])
+
+
+def changes(
+    prover: Prover, parts: Sequence[Change | OutlineRow], pairs: Sequence[tuple[Outcome, Outcome]], *, all_of_them: bool
+) -> Proof:
+    """Proved when these parts have, of the requests possible before and after, exactly those whose outcome changes in one
+    of these ways; without `all_of_them`, when they have no others.
+    """
 
     def encode(encoding: QueryEncoding) -> Term:
-        old, new = (encoding.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
-        changed = conjunction(old.possible(), new.possible(), old.is_outcome(before), new.is_outcome(after))
-        return z3.Xor(changed, in_any_part(encoding, changes))
+        changed, boxed = changes_in(encoding, pairs), in_any_part(encoding, parts)
+        wrong = z3.Xor(changed, boxed) if all_of_them else conjunction(boxed, negation(changed))
+        return conjunction(possible_in_both(encoding), wrong)
 
     return prover.ask((), encode, keep_query=True)
 
 
-def unchanged(prover: Prover, changes: Sequence[Change]) -> Proof:
-    """Proved when no request outside the changes, possible before and after, changes its outcome."""
+def unchanged(
+    prover: Prover, parts: Sequence[Change | OutlineRow], except_for: Sequence[tuple[Outcome, Outcome]] = ()
+) -> Proof:
+    """Proved when no request outside these parts, possible before and after, changes its outcome, except in these ways."""
 
     def encode(encoding: QueryEncoding) -> Term:
         old, new = (encoding.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
-        changed = conjunction(old.possible(), new.possible(), old.outcome != new.outcome)
-        return conjunction(changed, negation(in_any_part(encoding, changes)))
+        changed = conjunction(possible_in_both(encoding), old.outcome != new.outcome)
+        return conjunction(changed, negation(in_any_part(encoding, parts)), negation(changes_in(encoding, except_for)))
 
     return prover.ask((), encode, keep_query=True)
 
@@ -128,11 +146,14 @@ def has_values(prover: Prover, untouched: Untouched) -> list[Condition]:
 
 
 def exclusive(prover: Prover, parts: Sequence[Exclusive], edition: Edition, outcome: Outcome) -> Proof:
-    """Proved when these parts have exactly the requests possible in this edition alone, with this outcome there."""
+    """Proved when these parts have, of the requests possible in this edition, exactly those that are possible in it alone
+    and have this outcome there.
+    """
 
     def encode(encoding: QueryEncoding) -> Term:
-        only = conjunction(possible_only(encoding, edition), encoding.encoding_of(0, edition).is_outcome(outcome))
-        return z3.Xor(only, in_any_part(encoding, parts))
+        here, there = possible_here_and_there(encoding, edition)
+        sought = conjunction(negation(there), encoding.encoding_of(0, edition).is_outcome(outcome))
+        return conjunction(here, z3.Xor(sought, in_any_part(encoding, parts)))
 
     return prover.ask((), encode, keep_query=True)
 
@@ -141,16 +162,16 @@ def no_more(prover: Prover, parts: Sequence[Exclusive], edition: Edition) -> Pro
     """Proved when no request outside these parts is possible in this edition alone."""
 
     def encode(encoding: QueryEncoding) -> Term:
-        return conjunction(possible_only(encoding, edition), negation(in_any_part(encoding, parts)))
+        here, there = possible_here_and_there(encoding, edition)
+        return conjunction(here, negation(there), negation(in_any_part(encoding, parts)))
 
     return prover.ask((), encode, keep_query=True)
 
 
-def possible_only(encoding: QueryEncoding, edition: Edition) -> Term:
-    """The request is possible in this edition and not in the other."""
-    old, new = (encoding.encoding_of(0, e) for e in (Edition.BASE, Edition.AMENDED))
-    here, there = (new, old) if edition is Edition.AMENDED else (old, new)
-    return conjunction(here.possible(), negation(there.possible()))
+def possible_here_and_there(encoding: QueryEncoding, edition: Edition) -> tuple[Term, Term]:
+    """The request is possible in this edition; and it is possible in the other."""
+    old, new = (encoding.encoding_of(0, e).possible() for e in (Edition.BASE, Edition.AMENDED))
+    return (new, old) if edition is Edition.AMENDED else (old, new)
 
 
 def overlaps(prover: Prover, obligation: Obligation, pairs: Sequence[Overlap]) -> Proof:

@@ -30,7 +30,7 @@ from verifier.obligations.questions import Obligation
 from verifier.process.pool import PARALLEL_FROM, parallel_search
 from verifier.results.confirmation import Disagreement, Sweep
 from verifier.results.regions import Region
-from verifier.results.status import Edition, Status, Trust
+from verifier.results.status import Edition, Status, Trust, edition_of
 from verifier.results.verdict import Verdict
 
 MOST_CLASSES = 10_000_000
@@ -243,6 +243,9 @@ class ClaimSweep:
         violated = replays(self.policy, self.base, self.obligation, requests, self.decide)
         if violated is any(in_region(region, requests) for region in self.regions):
             return None
+        edition = edition_of(self.policy, self.base, self.obligation.edition)
+        if not violated and any(impossible(edition, request) for request in requests):
+            return None  # regions may extend over impossible requests
         return tuple(requests)
 
     def decide(self, policy: Policy, request: Request) -> Decision:

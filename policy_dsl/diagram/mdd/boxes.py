@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from policy_dsl.diagram.mdd.forest import Forest
 
@@ -32,22 +32,40 @@ def first_path(forest: Forest, node: int) -> Choices:
     return tuple(box)
 
 
-def widen(forest: Forest, box: Choices, allowed: int, order: Sequence[int]) -> Choices:
-    """The box, grown within `allowed`: first by whole levels, narrow levels before wide ones, then by single choices."""
+def widen(
+    forest: Forest,
+    box: Choices,
+    allowed: int,
+    order: Sequence[int],
+    visits: list[int] | None = None,
+    never_whole: Container[int] = (),
+) -> Choices:
+    """The box, grown within `allowed`: first by whole levels in this order, then by single choices.
+
+    The number of nodes that this takes is added to `visits`. Levels that can not grow as a whole may be named.
+    """
+    visits = [0] if visits is None else visits
     grown = list(box)
     partial = []
     for level in order:
-        choices = free_choices(forest, grown, allowed, level)
+        if len(grown[level]) == forest.widths[level]:
+            continue
+        if level in never_whole:
+            partial.append(level)
+            continue
+        choices = free_choices(forest, grown, allowed, level, visits)
         if len(choices) == forest.widths[level]:
             grown[level] = choices
         elif choices != grown[level]:  # growing the box elsewhere never frees more choices
             partial.append(level)
     for level in partial:
-        grown[level] = free_choices(forest, grown, allowed, level)
+        grown[level] = free_choices(forest, grown, allowed, level, visits)
     return tuple(grown)
 
 
-def free_choices(forest: Forest, box: Sequence[frozenset[int]], node: int, level: int) -> frozenset[int]:
+def free_choices(
+    forest: Forest, box: Sequence[frozenset[int]], node: int, level: int, visits: list[int]
+) -> frozenset[int]:
     """The choices that the box can allow at a level while the node stays true on the whole box.
 
     The node is true on the box to begin with, so paths that skip the level need no check; only nodes at the level do.
@@ -63,22 +81,26 @@ def free_choices(forest: Forest, box: Sequence[frozenset[int]], node: int, level
             fresh = {children[choice] for choice in box[forest.levels[current]]} - seen
             seen |= fresh
             stack += fresh
+    visits[0] += len(seen)
     true_nodes: set[int] = set()
     return frozenset(
         choice
         for choice in range(forest.widths[level])
         if choice in box[level]
-        or all(true_on_box(forest, box, children[choice], true_nodes) for children in rows_at_level)
+        or all(true_on_box(forest, box, children[choice], true_nodes, visits) for children in rows_at_level)
     )
 
 
-def true_on_box(forest: Forest, box: Sequence[frozenset[int]], node: int, true_nodes: set[int]) -> bool:
+def true_on_box(
+    forest: Forest, box: Sequence[frozenset[int]], node: int, true_nodes: set[int], visits: list[int]
+) -> bool:
     """Whether the node is true on the whole box. `true_nodes` caches the nodes that are."""
     seen = {node} - true_nodes
     stack = list(seen)
     while stack:
         current = stack.pop()
         forest.step()
+        visits[0] += 1
         if current == forest.no:
             return False
         if current == forest.yes:

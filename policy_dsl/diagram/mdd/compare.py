@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from policy_dsl.diagram.mdd.forest import Forest
 
 
@@ -24,8 +26,8 @@ def true_choices(forest: Forest, node: int) -> list[int]:
     return [choice for choice, child in enumerate(forest.children[node]) if child != forest.no]
 
 
-def intersect(forest: Forest, left: int, right: int) -> bool:
-    """Whether some input makes both diagrams true."""
+def intersect(forest: Forest, left: int, right: int, *, free: int | None = None) -> bool:
+    """Whether some input makes both diagrams true; whether two inputs do that differ at most at the level `free`."""
     seen = {(left, right)}
     stack = [(left, right)]
     while stack:
@@ -36,7 +38,8 @@ def intersect(forest: Forest, left: int, right: int) -> bool:
         level = min(forest.levels[node] for node in pair)
         if level == forest.bottom:
             return True
-        below = set(zip(*[forest.cofactors(node, level) for node in pair], strict=True)) - seen
+        sides = [forest.cofactors(node, level) for node in pair]
+        below = set(product(*map(set, sides)) if level == free else zip(*sides, strict=True)) - seen
         seen |= below
         stack += below
     return False

@@ -228,8 +228,11 @@ class Space(Struct, frozen=True, dict=True):
 
     # --- boxes and raw requests
 
-    def box(self, choices: Sequence[frozenset[int]], request: int) -> Box:
-        """A box over levels as a box over the attributes of this request. `orderings_of` has its orders of facts."""
+    def box(self, choices: Sequence[frozenset[int]], request: int, any_of: Sequence[tuple[int, ...]] = ()) -> Box:
+        """A box over levels as a box over the attributes of this request. `orderings_of` has its orders of facts.
+
+        `any_of` are groups of levels, each of codes of one set, of which it has at least one.
+        """
         sides: dict[str, Side] = {}
         for attribute in self.attributes:
             match attribute.type:
@@ -237,7 +240,10 @@ class Space(Struct, frozen=True, dict=True):
                     presence = {code: self.values(choices, request, attribute.name, code) for code in attribute.names}
                     has = tuple(code for code, side in presence.items() if side == {PRESENT})
                     lacks = tuple(code for code, side in presence.items() if side == {ABSENT})
-                    sides[attribute.name] = Selection(has, lacks)
+                    places = {code: self.place[request, attribute.name, code] for code in attribute.names}
+                    groups = (levels for levels in any_of if levels[0] in places.values())
+                    some = tuple(code for levels in groups for code, level in places.items() if level in levels)
+                    sides[attribute.name] = Selection(has, lacks, some)
                 case Ordered():
                     sides[attribute.name] = OneOfRanges(self.ranges(choices, request, attribute.name))
                 case Choice():

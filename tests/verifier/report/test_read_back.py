@@ -295,7 +295,7 @@ def test_the_text_says_what_changes(sections: dict[str, list[str]]) -> None:
             blocks[[*blocks][-1]].append(line)
     assert blocks == {
         "2 answered within 1 h → answered within 6 h": ["because of t IS", "2 role IS"],
-        "1 answered within 2 h → refused": ["because of gas_is_refused", "1 role GS · fuel G"],
+        "1 answered within 2 h → refused": ["because of gas_is_refused", "1 role GS"],  # the other fuel is impossible
         "1 answered within 4 h → answered within 5 h": ["because of distant", "1 role MDR · fuel G"],
     }
     (changed,) = sections["Examples of the base that change"]

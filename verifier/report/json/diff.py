@@ -92,6 +92,7 @@ def exclusives(exclusives: Exclusives, policy: Policy, clauses: Sequence[Impossi
             {
                 **where(policy, region.box, region.ties),
                 "decision": decision(region.decision, policy),
+                "total": region.total,
                 "count": region.count,
             }
             for region in exclusives.regions

@@ -13,7 +13,7 @@ from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.text import Text
 from verifier.report.words import boxes, values
-from verifier.results.impact import ExampleChange, Impact
+from verifier.results.impact import ExampleChange, Impact, OutlineRow
 from verifier.results.status import Status
 from verifier.results.verdict import Counterexample
 
@@ -115,8 +115,8 @@ def side_of(attribute: Attribute, side: Side) -> Any:
     match side:
         case OneOfCodes(codes):
             return list(codes)
-        case Selection(has, lacks):
-            return {"has": list(has), "has_none_of": list(lacks)}
+        case Selection(has, lacks, any_of):
+            return {"has": list(has), "has_none_of": list(lacks), "has_any_of": list(any_of)}
         case OneOfRanges(ranges):
             return [{"from": step(attribute, start), "until": step(attribute, until)} for start, until in ranges]
         case _:
@@ -139,10 +139,28 @@ def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
                 "before": decision(c.before, base),
                 "after": decision(c.after, amended),
                 "direction": c.direction.value,
+                "total": c.total,
                 "count": c.count,
             }
             for c in impact.regions
         ],
+        "outline": {
+            "grain": impact.outline.grain.value,
+            "rows": [outline_row(amended, row) for row in impact.outline.rows],
+        },
+    }
+
+
+def outline_row(amended: Policy, row: OutlineRow) -> dict[str, Any]:
+    """A row of an outline. The last one may have no box."""
+    return {
+        **({"when": None, "relations": []} if row.box is None else where(amended, row.box, row.ties)),
+        "direction": None if row.direction is None else row.direction.value,
+        "before": [outcome(each) for each in row.before],
+        "after": [outcome(each) for each in row.after],
+        "by": list(row.by),
+        "total": row.total,
+        "count": row.count,
     }
 
 

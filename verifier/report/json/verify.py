@@ -302,15 +302,18 @@ def overlap(overlap: Overlap, policy: Policy) -> dict[str, Any]:
     return {
         "provisions": list(overlap.provisions),
         "count": overlap.count,
-        "regions": [{**where(policy, part.box, part.ties), "count": part.count} for part in overlap.parts],
+        "regions": [
+            {**where(policy, part.box, part.ties), "total": part.total, "count": part.count} for part in overlap.parts
+        ],
     }
 
 
 def region(region: Region, policy: Policy) -> dict[str, Any]:
-    """An ordered box for each request."""
+    """A box for each request."""
     return {
         "requests": {name: box(policy, b) for name, b in region.boxes},
         "alike": list(region.alike),
         "relations": boxes.relations(policy, region),
+        "total": region.total,
         "count": region.count,
     }

@@ -67,7 +67,7 @@ def overlaps(verification: Verification, v: Verdict) -> RenderableType | None:
         heading = f"{names}: " if any(pair.provisions for pair in v.overlaps) else ""
         for n, part in enumerate(each.parts[:MOST_LINES]):
             line = boxes.box(verification.policy, part.box, None, part.ties)
-            table.add_row(numbers.number(part.count), f"{'' if n else heading}{line}")
+            table.add_row(numbers.number(part.total), f"{'' if n else heading}{line}{boxes.addition(part)}")
         if rest := each.parts[MOST_LINES:]:
             table.add_row(*boxes.omitted_row(rest))
     if (more := len(v.overlaps) - MOST_LINES) > 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from rich.console import Group, RenderableType
@@ -10,7 +10,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
-from policy_dsl.model.boxes import OneOfRanges
 from policy_dsl.model.policy import Policy
 from verifier.report.text.terminal import MOST_LINES, grid
 from verifier.report.words import boxes, changes, clauses, numbers, values, verdict_lines
@@ -24,10 +23,7 @@ MOST_NAMES = 4
 
 def impact_block(verification: Verification, change: Impact) -> RenderableType:
     """How many decisions change, in which direction, and where."""
-    return Group(
-        *impact_summary(change),
-        *by_period(verification.policy, change, lambda regions: regions_by_outcome(verification, regions)),
-    )
+    return Group(*impact_summary(change), *period_lines(change), regions_by_outcome(verification, change.regions))
 
 
 def impact_summary(change: Impact) -> list[RenderableType]:
@@ -46,13 +42,9 @@ def certainty(certified: Status) -> list[RenderableType]:
     return []
 
 
-def by_period(
-    policy: Policy, change: Impact, shown: Callable[[Sequence[Change]], RenderableType]
-) -> list[RenderableType]:
-    """The regions, laid out by `shown`; for a dated policy, separately for each period."""
-    if not change.periods:
-        return [shown(change.regions)]
-    parts: list[RenderableType] = []
+def period_lines(change: Impact) -> list[RenderableType]:
+    """For a dated policy, the number of changes in each period."""
+    lines: list[RenderableType] = []
     for period in merged(change.periods):
         days = f"from {values.day(period.start)} until {values.day(period.until)}"
         share = (
@@ -60,10 +52,8 @@ def by_period(
             if period.changed
             else "nothing changes"
         )
-        parts.append(Styled(f"\n{days}: {share}", style="bold" if period.changed else "dim"))
-        if period.changed:
-            parts.append(shown([c for c in change.regions if in_period(policy, c, period)]))
-    return parts
+        lines.append(Styled(f"{days}: {share}", style="" if period.changed else "dim"))
+    return lines
 
 
 def merged(periods: Sequence[Period]) -> Iterator[Period]:
@@ -74,12 +64,6 @@ def merged(periods: Sequence[Period]) -> Iterator[Period]:
             yield from same
         else:
             yield Period(same[0].start, same[-1].until, 0, sum(period.of for period in same))
-
-
-def in_period(policy: Policy, change: Change, period: Period) -> bool:
-    """Whether the change lies in the period. Each region lies in a single one."""
-    side = change.box[policy.dated_by or ""]
-    return isinstance(side, OneOfRanges) and period.start <= side.ranges[0][0] < period.until
 
 
 def regions_by_outcome(verification: Verification, regions: Sequence[Change]) -> RenderableType:
@@ -106,7 +90,7 @@ def add_regions(table: Table, policy: Policy, regions: Sequence[Change | Exclusi
     """Adds a row for each region, up to a limit."""
     for region in regions[:MOST_LINES]:
         line = boxes.box(policy, region.box, None, region.ties)
-        table.add_row(numbers.number(region.count), Padding(Styled(line), (0, 0, 0, 2)))
+        table.add_row(numbers.number(region.total), Padding(Styled(f"{line}{boxes.addition(region)}"), (0, 0, 0, 2)))
     if rest := regions[MOST_LINES:]:
         table.add_row(*boxes.omitted_row(rest, "  "))
 

@@ -97,7 +97,8 @@ def regions_table(verification: Verification, v: Verdict) -> RenderableType:
         proof = f"certified, the first {MOST_LINES} of {numbers.number(len(v.regions))} regions"
     table = grid("dim", "")
     for region in v.regions[:MOST_LINES]:
-        table.add_row(numbers.number(region.count), boxes.region(verification.policy, region))
+        line = boxes.region(verification.policy, region)
+        table.add_row(numbers.number(region.total), f"{line}{boxes.addition(region)}")
     if rest:
         table.add_row(*boxes.omitted_row(rest))
-    return Group(Styled(f"where ({proof}, each without those above it):"), table)
+    return Group(Styled(f"where ({proof}):"), table)

@@ -16,7 +16,7 @@ from policy_dsl.model.provisions import AnswerWithin, Effect, Impossible, Permit
 from verifier.by_diagram.edits import Edit
 from verifier.compare import Comparison
 from verifier.report.facts.reports import Side
-from verifier.report.text.changes import add_regions, by_period, certainty, impact_summary
+from verifier.report.text.changes import add_regions, certainty, impact_summary, period_lines
 from verifier.report.text.terminal import MOST_LINES, grid, section
 from verifier.report.words import changes, clauses, numbers, values, verdict_lines
 from verifier.results.impact import Change, Exclusives
@@ -74,10 +74,8 @@ def changes_block(comparison: Comparison) -> RenderableType:
     """Each pair of outcomes with its regions and the clauses on either side."""
     parts = impact_summary(comparison.impact)
     if comparison.impact.certified is Status.PROVED:
-        parts.append(Styled("these are all of them, certified; each line is without those above it", style="dim"))
-    return Group(
-        *parts, *by_period(comparison.new, comparison.impact, lambda regions: changes_by_outcome(comparison, regions))
-    )
+        parts.append(Styled("these are all of them, certified", style="dim"))
+    return Group(*parts, *period_lines(comparison.impact), changes_by_outcome(comparison, comparison.impact.regions))
 
 
 def changes_by_outcome(comparison: Comparison, changed: Sequence[Change]) -> RenderableType:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Side
+from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Side, names_left_out
 from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
@@ -23,14 +23,20 @@ def side(attribute: Attribute, side: Side) -> str | None:
         if len(side.codes) == len(attribute.names):
             return None
         missing = [name for name in attribute.names if name not in side.codes]
-        if 1 <= len(missing) < len(side.codes) and len(attribute.names) > 3:
+        if names_left_out(len(side.codes), len(missing)):
             return f"{attribute.name} not {', '.join(missing)}"
         return f"{attribute.name} {', '.join(side.codes)}"
     if len(side.has) + len(side.has_none_of) == len(attribute.names):
         return f"{attribute.name} {' + '.join(side.has) or 'none'}" + (" alone" if len(side.has) == 1 else "")
     parts = [f"has {' + '.join(side.has)}"] if side.has else []
+    parts += [f"has {alternatives(side.has_any_of)}"] if side.has_any_of else []
     parts += [f"has none of {', '.join(side.has_none_of)}"] if side.has_none_of else []
     return f"{attribute.name} {' and '.join(parts)}" if parts else None
+
+
+def alternatives(names: Sequence[str]) -> str:
+    """`A or B`, `A, B or C`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def spans(attribute: Attribute, ranges: Sequence[tuple[int, int]]) -> str | None:
@@ -77,11 +83,15 @@ ANYTHING, NOTHING = "anything", "nothing"
 """The words for a condition that always holds, and for one that never does, as parts of others."""
 
 
-def condition(policy: Policy, when: Condition, names: Sequence[str]) -> str:
-    """A condition as an author would write it. `names` are those of the requests; empty for a single request."""
+def condition(policy: Policy, when: Condition, names: Sequence[str], alike: Iterable[str] = ()) -> str:
+    """A condition as an author would write it. `names` are those of the requests; empty for a single request. Facts that
+    are `alike` in both requests are named alone.
+    """
+    shared = frozenset(alike)
 
     def name_of(fact: Fact) -> str:
-        return f"{names[fact.request]}.{fact.attribute}" if names else fact.attribute
+        alone = not names or fact.attribute in shared
+        return fact.attribute if alone else f"{names[fact.request]}.{fact.attribute}"
 
     def is_date(fact: Fact) -> bool:
         return scale_of(policy.by_name[fact.attribute]) is Scale.DATE
@@ -107,13 +117,13 @@ def condition(policy: Policy, when: Condition, names: Sequence[str]) -> str:
         case Not(AllOf((AtMost(small, large), AtMost(large_again, least)))) if (small, large) == (least, large_again):
             return f"{name_of(small)} is not {name_of(large)}"
         case Not(inner):
-            text = condition(policy, inner, names)
+            text = condition(policy, inner, names, shared)
             return {ANYTHING: NOTHING, NOTHING: ANYTHING}.get(text) or f"none of ({text})"
         case AllOf(parts):
-            each = [text for part in parts if (text := condition(policy, part, names)) != ANYTHING]
+            each = [text for part in parts if (text := condition(policy, part, names, shared)) != ANYTHING]
             return NOTHING if NOTHING in each else " and ".join(each) or ANYTHING
         case AnyOf(parts):
-            each = [text for part in parts if (text := condition(policy, part, names)) != NOTHING]
+            each = [text for part in parts if (text := condition(policy, part, names, shared)) != NOTHING]
             return ANYTHING if ANYTHING in each else f"any of ({'; '.join(each)})" if each else NOTHING
         case _:
             assert_never(when)
@@ -122,11 +132,19 @@ def condition(policy: Policy, when: Condition, names: Sequence[str]) -> str:
 def relations(policy: Policy, region: Region) -> list[str]:
     """The conditions of a region besides its boxes."""
     names = [name for name, _ in region.boxes] if len(region.boxes) > 1 else []
-    tied = [condition(policy, tie, names) for tie in region.ties]
+    tied = [condition(policy, tie, names, region.alike) for tie in region.ties]
     return [*tied, f"{' and '.join(names)} differ"] if region.differ else tied
 
 
-def omitted_row(regions: Sequence[Region | Change | Exclusive | OverlapPart], indent: str = "") -> tuple[str, str]:
-    """A row for the regions that a list omits, with the number of their requests or pairs, so that the list adds up."""
+Listed = Region | Change | Exclusive | OverlapPart
+
+
+def addition(region: Listed) -> str:
+    """What a region adds to those above it, after its words; empty where it has nothing in common with them."""
+    return "" if region.count == region.total else f" ({number(region.count)} not above)"
+
+
+def omitted_row(regions: Sequence[Listed], indent: str = "") -> tuple[str, str]:
+    """A row for the regions that a list omits, with the number of requests or pairs that they add to it."""
     count = number(sum(each.count for each in regions))
-    return count, f"{indent}in {plural(len(regions), 'more region')} (in the JSON)"
+    return count, f"{indent}not above, in {plural(len(regions), 'more region')} (in the JSON)"

@@ -37,7 +37,7 @@ def violation_lines(verification: Verification, v: Verdict) -> Iterator[str]:
     if partners := verdict_lines.unpaired(v):
         yield partners
     for region in v.regions[:MOST_REGIONS]:
-        yield f"{numbers.number(region.count)}: {boxes.region(verification.policy, region)}"
+        yield f"{numbers.number(region.total)}: {boxes.region(verification.policy, region)}{boxes.addition(region)}"
     if rest := v.regions[MOST_REGIONS:]:
         yield ": ".join(boxes.omitted_row(rest))
     for overlap in v.overlaps[:MOST_REGIONS]:

@@ -53,9 +53,10 @@ def in_box(facts: SymbolicRequest, box: Box) -> list[Term]:
                 terms.append(facts.one_of(name, frozenset(codes)))
             case OneOfRanges(ranges):
                 terms.append(facts.within(name, ranges))
-            case Selection(has, lacks):
+            case Selection(has, lacks, any_of):
                 terms += [facts.held[name, code] for code in has]
                 terms += [negation(facts.held[name, code]) for code in lacks]
+                terms += [disjunction([facts.held[name, code] for code in any_of])] if any_of else []
             case _:
                 assert_never(side)
     return terms

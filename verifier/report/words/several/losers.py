@@ -75,9 +75,9 @@ def loser_sentences(family: Family, names: Sequence[str]) -> list[Sentence]:
 
 def loss(name: str, verification: Verification, way: ChangeDirection, group: Sequence[Change]) -> Sentence:
     """How many requests lose in this direction, and the largest group of them."""
-    total, largest = sum(change.count for change in group), max(group, key=lambda change: change.count)
+    total, largest = sum(change.count for change in group), max(group, key=lambda change: change.total)
     times = f"{specimens.outcome(largest.before.outcome)} → {specimens.outcome(largest.after.outcome)}"
     where = boxes.box(verification.policy, largest.box, ties=largest.ties)
     of = verification.impact.of if verification.impact else total
-    share = "all of them" if largest.count == total else f"the largest group, {kind_names.group(largest.count, of)}"
+    share = "all of them" if largest.total == total else f"the largest group, {kind_names.group(largest.total, of)}"
     return Sentence(f"{name}: {kind_names.kinds(total, of)} {LOSSES[way]}; {share}: {where}: {times}")
