@@ -67,6 +67,7 @@ ASSUMED = "tests/verifier/verdicts/test_assumptions.py"
 BLAMED = "tests/verifier/by_diagram/test_blame.py"
 BEYOND = "tests/verifier/results/test_beyond.py"
 REGIONS = "tests/verifier/by_diagram/test_cover.py"
+REGION_ROWS = "tests/verifier/report/words/test_region_rows.py"
 
 PAGES = "tests/verifier/report/html/test_page.py"
 BROWSED = "tests/verifier/report/html/test_browser.py"
@@ -735,6 +736,10 @@ FAULTS = (
           "OutlineRow(way, *contents(d, both, part.inside)", "OutlineRow(way, *contents(d, both, part.added)", by=REGIONS),
     Fault("an outline ends after its largest rows", "verifier/by_diagram/outline.py",
           "if n not in largest]", "if n not in largest][:1]", by=REGIONS),
+    Fault("a row of an annex has what a region adds", "verifier/report/words/annex/regions.py",
+          "RegionRow(numbers.number(region.total)", "RegionRow(numbers.number(region.count)", by=REGION_ROWS),
+    Fault("a row of an annex does not say what a change adds", "verifier/report/words/annex/changes.py",
+          "{boxes.addition(change)}", "", by=REGION_ROWS),
     Fault("an outline is certified whatever it has", "verifier/verdicts/impact.py",
           "proofs += outline_proofs(", "outline_proofs(", by=REGIONS),
     Fault("a row of an outline goes where its fastest outcomes go", "verifier/verdicts/impact.py",

@@ -42,7 +42,10 @@ def violation_lines(verification: Verification, v: Verdict) -> Iterator[str]:
         yield ": ".join(boxes.omitted_row(rest))
     for overlap in v.overlaps[:MOST_REGIONS]:
         where = f"{numbers.joined(overlap.provisions)} apply together" if overlap.provisions else "no row applies"
-        parts = [boxes.box(verification.policy, p.box, None, p.ties) for p in overlap.parts[:MOST_REGIONS]]
+        parts = [
+            f"{boxes.box(verification.policy, p.box, None, p.ties)}{boxes.addition(p)}"
+            for p in overlap.parts[:MOST_REGIONS]
+        ]
         if more_parts := overlap.parts[MOST_REGIONS:]:
             parts.append(": ".join(boxes.omitted_row(more_parts)))
         yield f"{numbers.number(overlap.count)}: {where}: {'; '.join(parts)}"

@@ -59,5 +59,5 @@ def change_list(impact: Impact, after: Policy, most: int) -> ChangeList:
 
 def change_row(policy: Policy, change: Change) -> RegionRow:
     """A region of changes."""
-    words = boxes.box(policy, change.box, None, change.ties)
-    return RegionRow(numbers.number(change.count), words, (sides_of(policy, change.box),))
+    words = f"{boxes.box(policy, change.box, None, change.ties)}{boxes.addition(change)}"
+    return RegionRow(numbers.number(change.total), words, (sides_of(policy, change.box),))

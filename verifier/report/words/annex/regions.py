@@ -18,7 +18,9 @@ Sides = dict[str, list[str]]
 
 
 class RegionRow(Struct, frozen=True):
-    """A region: the number of its requests or pairs, in words what they have in common, and the sides of its boxes."""
+    """A region: the number of its requests or pairs; in words what they have in common, and what it adds to the regions
+    above it, if not all; and the sides of its boxes.
+    """
 
     count: str
     words: str
@@ -67,7 +69,7 @@ def violations(policy: Policy, v: Verdict, most: int) -> RegionList | None:
 def region_row(policy: Policy, region: Region) -> RegionRow:
     """A region of violations."""
     sides = tuple(sides_of(policy, box) for _, box in region.boxes)
-    return RegionRow(numbers.number(region.count), boxes.region(policy, region), sides)
+    return RegionRow(numbers.number(region.total), f"{boxes.region(policy, region)}{boxes.addition(region)}", sides)
 
 
 def overlaps(policy: Policy, every: Sequence[Overlap], most: int, *, complete: bool) -> RegionList | None:
@@ -76,9 +78,9 @@ def overlaps(policy: Policy, every: Sequence[Overlap], most: int, *, complete: b
         return None
     rows = (
         RegionRow(
-            numbers.number(part.count),
+            numbers.number(part.total),
             f"{numbers.joined(each.provisions) if each.provisions else 'no row applies'}:"
-            f" {boxes.box(policy, part.box, None, part.ties)}",
+            f" {boxes.box(policy, part.box, None, part.ties)}{boxes.addition(part)}",
             (sides_of(policy, part.box),),
         )
         for each in every
