@@ -122,6 +122,7 @@ CATALOGUE: dict[str, str] = {
     "E433": "a policy that no lock is about",
     "E434": "too large for a lock",
     "E435": "two policies of one name in a lock",
+    "E436": "an example that cannot be added",
     "E438": "drifted from its lock",
     # --- E5xx: spreadsheets
     "E501": "a number that may not be what was typed",
@@ -158,4 +159,6 @@ CATALOGUE: dict[str, str] = {
     "W521": "an override without which no decision changes",
     "W525": "a proposal to a policy that was not given",
     "W526": "proposals that change the same thing alike",
+    "W531": "an example to be confirmed",
+    "W532": "a counterexample that no example can expect",
 }

@@ -29,6 +29,7 @@ MEETING = "tests/policy_dsl/amend/test_collisions.py"
 EXPECT = "tests/verifier/report/test_expect.py"
 STACKS = "tests/verifier/obligations/test_stacks.py"
 LOCKS = "tests/verifier/lock/test_lock.py"
+SAVED = "tests/verifier/cli/test_save_example.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
 NAMES = "tests/end_to_end/test_names.py"
 CSV = "tests/policy_dsl/sheets/test_csv_file.py"
@@ -1307,4 +1308,9 @@ FAULTS = (
           "if CONFLICT.match(line):", "if False:", by=LOCKS),
     Fault("entries of other policies are lost", "verifier/cli/lock.py",
           "text = text_of(before | entries)", "text = text_of(entries)", by=LOCKS),
+    Fault("an example that is there is added again", "verifier/cli/save_example.py",
+          "return any(each.sentence == sample.sentence or holds(each.given, sample.request) for each in examples)",
+          "return False", by=SAVED),
+    Fault("an example is added to a file that was saved meanwhile", "verifier/cli/save_example.py",
+          "if text is None or text.sha256 != read.sha256:", "if text is None:", by=SAVED),
 )  # fmt: skip

@@ -22,6 +22,7 @@ class Upkeep(Struct, frozen=True):
     """What a run of `verify` keeps."""
 
     locking: Locking | None = None
+    save_example: bool = False
 
 
 NOTHING = Upkeep()
@@ -41,13 +42,22 @@ def with_upkeep(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Exit 0 exactly when everything means what evenhand.lock says and has the verdicts that it says, and 1 when"
         " anything drifted.",
     )
+    @click.option(
+        "--save-example",
+        is_flag=True,
+        help="Add the counterexample of each refuted property to its file, as an example of today's decision.",
+    )
     @wraps(command)
-    def with_options(lock: bool, check_lock: bool, properties: tuple[str, ...], **values: Any) -> Any:
+    def with_options(
+        lock: bool, check_lock: bool, save_example: bool, properties: tuple[str, ...], **values: Any
+    ) -> Any:
+        if save_example and (lock or check_lock):
+            raise click.UsageError("`--save-example` changes a policy, so its lock is written or checked afterwards")
         if lock and check_lock:
             raise click.UsageError("`--lock` writes what `--check-lock` compares with; give one of them")
         if properties and (lock or check_lock):
             raise click.UsageError("a lock has every verdict; give it without `--property`")
         locking = Locking.WRITE if lock else Locking.CHECK if check_lock else None
-        return command(properties=properties, upkeep=Upkeep(locking), **values)
+        return command(properties=properties, upkeep=Upkeep(locking, save_example), **values)
 
     return with_options

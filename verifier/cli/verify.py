@@ -69,6 +69,10 @@ def run(
     reports = with_collisions(reports)
     for report in reports:
         save_queries(report)
+    if upkeep.save_example:
+        from verifier.cli.save_example import save_examples
+
+        reports = save_examples(reports)
     locked = None
     if upkeep.locking is not None:
         from verifier.cli import lock
