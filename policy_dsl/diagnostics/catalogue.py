@@ -123,6 +123,7 @@ CATALOGUE: dict[str, str] = {
     "E434": "too large for a lock",
     "E435": "two policies of one name in a lock",
     "E436": "an example that cannot be added",
+    "E437": "`--watch` without its library",
     "E438": "drifted from its lock",
     # --- E5xx: spreadsheets
     "E501": "a number that may not be what was typed",

@@ -1313,4 +1313,7 @@ FAULTS = (
           "return False", by=SAVED),
     Fault("an example is added to a file that was saved meanwhile", "verifier/cli/save_example.py",
           "if text is None or text.sha256 != read.sha256:", "if text is None:", by=SAVED),
+    Fault("a file that is gone for a moment ends the watch", "verifier/cli/watch.py",
+          "    except (OSError, ValueError):\n        return None", "    except ValueError:\n        return None",
+          by="tests/verifier/cli/test_watch.py"),
 )  # fmt: skip
