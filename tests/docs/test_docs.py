@@ -239,7 +239,7 @@ def test_nothing_is_shown_that_is_not_run() -> None:
         for block in FENCE.finditer(page.read_text("utf-8")):
             if block["kind"] == "csv":
                 assert "of=" in block["info"]
-            elif block["kind"] == "toml":
+            elif block["kind"] in {"toml", "yaml"}:
                 assert "file=" in block["info"]
             else:
                 assert block["kind"] in {"policy", "console", "python", "javascript"} or block["info"] in {

@@ -62,7 +62,7 @@ def lock_reports(reports: Sequence[FileReport], mode: Locking, timeout: float) -
                     compared += entries
             except UnusableError as error:
                 wrong = [error.finding]
-        if not wrong:
+        if not wrong and all(report.verification is not None for report in here):
             done.append(path)
         findings[here[0].path] = wrong
     with_findings = [replace(r, findings=(*r.findings, *findings.get(r.path, ()))) for r in reports]

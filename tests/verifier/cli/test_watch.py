@@ -109,7 +109,7 @@ def test_a_base_and_the_folders_of_links_are_watched(tmp_path: Path) -> None:
     (tmp_path / "real" / "desk.policy").write_text(DESK)
     (tmp_path / "desk.policy").symlink_to("real/desk.policy")
     quick = tmp_path / "quick.policy"
-    quick.write_text('proposal quick "q"\n  to Desk in "desk.policy"\n\n  remove members\n')
+    quick.write_text('proposal quick "q"\n  to Desk in "desk.policy"\n\n  remove rule members\n')
     files = read_by([str(quick)], ["expected.toml"])
     assert files == (str(quick), str(tmp_path / "desk.policy"), "expected.toml")
     assert folders_of(files) == [str(tmp_path), str(tmp_path / "real"), os.getcwd()]

@@ -296,6 +296,13 @@ def test_a_policy_with_a_mistake_writes_no_lock(folder: Path) -> None:
     assert not (folder / NAME).exists()
 
 
+def test_a_lock_that_was_compared_in_part_does_not_pass(folder: Path) -> None:
+    run("verify", "--lock", "desk.policy", "quick.policy", cwd=folder)
+    (folder / "quick.policy").write_text("proposal quick nonsense\n")
+    ran = run("verify", "--check-lock", "desk.policy", "quick.policy", cwd=folder)
+    assert (ran.returncode, "nothing drifted" in ran.stdout) == (2, False)
+
+
 def test_two_policies_of_one_name(folder: Path) -> None:
     (folder / "copy.policy").write_text(DESK)
     ran = run("verify", "--lock", "desk.policy", "copy.policy", cwd=folder)
