@@ -10,6 +10,7 @@ import pytest
 from referencing import Registry, Resource
 
 from tests.command import run as run_here
+from tests.written import LIBRARY
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = {
@@ -43,7 +44,7 @@ def validated(name: str, code: int, printed: str) -> dict[str, Any]:
 
 def test_the_schemas_are_schemas() -> None:
     assert set(SCHEMAS) == {
-        "check", "compile", "diff", "explain", "export", "fmt", "import", "rule", "test", "verify", "verify-all",
+        "check", "compile", "diff", "explain", "export", "fmt", "import", "mutate", "rule", "test", "verify", "verify-all",
     }  # fmt: skip
     for schema in SCHEMAS.values():
         jsonschema.Draft202012Validator.check_schema(schema)
@@ -123,6 +124,20 @@ def test_the_others(tmp_path: Path) -> None:
     refused = valid("compile", "compile", MP162, "--target", "python", "-o", str(tmp_path / "not.py"))
     assert (refused["exit"], refused["output"]) == (1, None)
     assert not (tmp_path / "not.py").exists()
+
+
+def test_mutate(tmp_path: Path) -> None:
+    document = valid("mutate", "mutate", PROPOSALS[1])
+    assert (document["exit"], document["policy"], document["made_to"]) == (0, "dag1_by_purpose", ["MP162"])
+    assert len(document["changes"]) == sum(document["counts"].values())
+    (tmp_path / "p.policy").write_text(LIBRARY, encoding="utf-8")
+    library = valid("mutate", "mutate", str(tmp_path / "p.policy"))
+    assert library["exit"] == 1
+    unnoticed = [each for each in library["changes"] if each["fate"] == "unnoticed"]
+    assert all(each["regions"] and each["changed"] for each in unnoticed)
+    assert {each["confirmed"] for each in library["changes"] if each["fate"] != "mistake"} == {True}
+    mistaken = valid("check", "mutate", str(tmp_path / "none.policy"))
+    assert mistaken["exit"] == 2
 
 
 def test_diff(tmp_path: Path) -> None:

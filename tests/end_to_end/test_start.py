@@ -20,6 +20,8 @@ STARTS = (
     ["diff", "library.policy@HEAD", "library.policy"],
     ["test", "library.policy"],
     ["test"],
+    ["mutate", "library.policy"],
+    ["mutate", "broken.policy", "--format", "json"],
     ["fmt", "--check", "library.policy", "nowhere.policy"],
     ["export", "library.policy", "desk", "-o", "none/desk.csv"],
     ["import", "desk.csv"],

@@ -65,6 +65,7 @@ REDUNDANT = "tests/verifier/by_diagram/test_redundancy.py"
 MOVES = "tests/verifier/results/test_movement.py"
 PAIRS = "tests/verifier/test_together.py"
 ASSUMED = "tests/verifier/verdicts/test_assumptions.py"
+SMALL_CHANGES = "tests/verifier/test_mutate.py"
 BLAMED = "tests/verifier/by_diagram/test_blame.py"
 BEYOND = "tests/verifier/results/test_beyond.py"
 REGIONS = "tests/verifier/by_diagram/test_cover.py"
@@ -1253,6 +1254,19 @@ FAULTS = (
     Fault("what nothing meets is covered", "verifier/report/words/cause_lines.py",
           "if provision is None or not v.met:", "if provision is None:",
           by="tests/verifier/report/words/test_verdict_details.py"),
+    Fault("what is possible stays so when a group changes", "verifier/by_diagram/mutants.py",
+          "if known.policy.impossible == builder.policy.impossible:", "if True:", by=SMALL_CHANGES),
+    Fault("a bound is moved in a space that does not tell it apart", "verifier/by_diagram/mutants.py",
+          "if self.start is None or not new:", "if True:", by=SMALL_CHANGES),
+    Fault("no small change is noticed by what it breaks", "verifier/by_diagram/mutants.py",
+          "if status is not self.statuses.get(key_of(obligation), Status.PROVED):", "if False:", by=SMALL_CHANGES),
+    Fault("what one engine alone tells of a small change passes", "verifier/report/facts/mutations.py",
+          "open_ = mutants.untried or mutants.unconfirmed or", "open_ = mutants.untried or", by=SMALL_CHANGES),
+    Fault("an answer of Z3 about a small change is never another one", "verifier/mutate.py",
+          "confirmed=statuses == expected", "confirmed=True", by=SMALL_CHANGES),
+    Fault("a member is added to a list that has it through a group", "policy_dsl/amend/mutated_conditions.py",
+          "return groups.get(word) or labels.get(word) or (word,)", "return (word,)",
+          by="tests/policy_dsl/amend/test_mutations.py"),
     Fault("a set to blame contains another", "verifier/by_diagram/blame.py",
           "any(smaller <= each for smaller in minimal)", "any(smaller == each for smaller in minimal)", by=BLAMED),
     Fault("who decides before is not to blame", "verifier/by_diagram/blame.py",

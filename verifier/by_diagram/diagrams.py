@@ -183,15 +183,17 @@ def diagrams(
     days: Iterable[int] = (),
     single: Diagrams | None = None,
     others: Iterable[Policy] = (),
+    further: Iterable[Condition] = (),
 ) -> Diagrams | None:
     """The diagrams in a space with the distinctions of the policies, the obligations and the days; `None` if the time or
-    the `most` nodes do not suffice. The space also has the distinctions of the `others`, which have the same requests.
+    the `most` nodes do not suffice. The space also has the distinctions of the `others`, which have the same requests, and
+    those of `further` conditions.
 
     For one request, chooses the better of two orders of attributes. For two, `single` are the diagrams of one, if there
     are any; their order is kept. `timeout` is in seconds, for choosing an order and again for the possible requests.
     """
     own_conditions = policy_conditions(policy, base)
-    own_conditions += [condition for other in others for condition in conditions_of(other)]
+    own_conditions += [*(condition for other in others for condition in conditions_of(other)), *further]
     extra_conditions = question_conditions(obligations)
     if policy.dated_by is not None:
         extra_conditions += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]

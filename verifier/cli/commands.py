@@ -162,6 +162,24 @@ def test_(files: tuple[str, ...], timeout: float, as_format: Format, files_to_wr
     return partial(run, files, timeout, Outputs(as_format, files_to_write))
 
 
+@evenhand.command()
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--most", type=Level(1, 100_000), default=20, show_default=True, metavar="NUMBER", help="How many places text lists."
+)  # fmt: skip
+@with_timeout("Time for each change and engine. All changes together have ten times as much.")
+@with_format
+def mutate(file: str, most: int, timeout: float, as_format: Common) -> Work:
+    """Change a policy or proposal in small ways, and list the changes that no property and no example notices.
+
+    One at a time: a cell, a bound, a member of a group or list, an override, a date, an effect. Nothing is written.
+    Exit codes: 0 every change of a decision is noticed; 1 some are not; 2 bad input; 3 undecided; 4 the engines disagree.
+    """
+    from verifier.cli.mutate import run
+
+    return partial(run, file, most, timeout, as_format)
+
+
 @evenhand.command(name="compile")
 @click.argument("file", metavar="FILE")
 @click.option("--target", required=True, metavar="TARGET", help=f"What to compile to: {', '.join(TARGETS)}.")

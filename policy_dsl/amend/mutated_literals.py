@@ -1,0 +1,53 @@
+"""Numbers, times and dates next to one that a policy states."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from policy_dsl.model.step_text import step_text
+from policy_dsl.model.vocabulary import Ordered, Scale
+from policy_dsl.syntax import times
+
+SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
+
+
+def neighbours(kind: Ordered, text: str) -> list[str]:
+    """The steps before and after this one, within the range of the attribute; for a time, by its smallest unit."""
+    step = 1
+    match kind.scale:
+        case Scale.NUMBER:
+            at = int(text) if text.isdigit() else None
+        case Scale.DURATION:
+            at, step = seconds_in(text), smallest_unit(text)
+        case Scale.DATE:
+            return [
+                day
+                for day in date_neighbours(text)
+                if kind.first <= date.fromisoformat(day).toordinal() <= kind.last + 1
+            ]
+    if at is None:
+        return []
+    return [step_text(kind.scale, each) for each in (at - step, at + step) if kind.first <= each <= kind.last]
+
+
+def date_neighbours(text: str) -> list[str]:
+    """The days before and after a date; none for another text."""
+    try:
+        day = date.fromisoformat(text)
+        return [(day - timedelta(days=1)).isoformat(), (day + timedelta(days=1)).isoformat()]
+    except (ValueError, OverflowError):
+        return []
+
+
+def seconds_in(text: str) -> int | None:
+    """The time in a text; `None` if it has none."""
+    read = times.read(text)
+    if read is None or read[1] is not None or any(unit not in SECONDS for _, unit in read[0]):
+        return None
+    return sum(int(amount) * SECONDS[unit] for amount, unit in read[0])
+
+
+def smallest_unit(text: str) -> int:
+    """The seconds of the smallest unit in a time."""
+    read = times.read(text)
+    return min((SECONDS.get(unit, 1) for _, unit in read[0]), default=1) if read else 1

@@ -1,0 +1,39 @@
+"""One small change of a policy's text."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from policy_dsl.text import Span, Text
+
+
+class MutationKind(Enum):
+    """What a mutation changes."""
+
+    CELL = "cell"
+    BOUND = "bound"
+    MEMBER = "member"
+    OVERRIDE = "override"
+    DATE = "date"
+    EFFECT = "effect"
+
+
+class Mutation(Struct, frozen=True):
+    """One change: in one line of the text, `after` stands in the place of `before`. `place` names what it is a part of."""
+
+    kind: MutationKind
+    place: str
+    span: Span
+    before: str
+    after: str
+
+
+def mutated(text: Text, mutation: Mutation) -> Text:
+    """The text after the change."""
+    lines, span = [*text.lines], mutation.span
+    line = lines[span.line - 1]
+    lines[span.line - 1] = line[: span.column - 1] + mutation.after + line[span.end_column - 1 :]
+    return replace(text, content="\n".join(lines))

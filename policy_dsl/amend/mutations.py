@@ -1,0 +1,200 @@
+"""Small changes of a policy's text, each in one line: a cell, a bound, a member, an override, a date, an effect.
+
+What the policy assumes, claims and shows as examples is not changed, except through a group that it names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from policy_dsl.amend.mutated_conditions import LITERAL, other_atoms, other_cells, toggled
+from policy_dsl.amend.mutated_literals import date_neighbours, seconds_in
+from policy_dsl.amend.mutation import Mutation, MutationKind
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import AnswerWithin, Column, display_name
+from policy_dsl.model.step_text import duration_text
+from policy_dsl.model.vocabulary import Attribute
+from policy_dsl.syntax import tree
+from policy_dsl.syntax.parts import inline, value
+from policy_dsl.text import Span, Text
+
+
+def mutations(file: tree.File, policy: Policy, text: Text) -> list[Mutation]:
+    """All small changes of a text, in its order. `policy` is what it holds; for a proposal, the amended policy."""
+    every = [m for node in changeable(file) for m in Mutations(policy, text).of(node)]
+    distinct = {(m.span, m.after): m for m in every if m.after != m.before}
+    return sorted(distinct.values(), key=lambda m: (m.span, m.after))
+
+
+Changeable = tree.GroupLine | tree.Rule | tree.TableBlock | tree.Otherwise | tree.OperationText | tree.Validity
+
+
+def changeable(file: tree.File) -> Iterator[Changeable]:
+    """The parts of a file that are changed."""
+    match file:
+        case tree.PolicyFile(declarations=declarations):
+            yield from (
+                d for d in declarations if isinstance(d, tree.GroupLine | tree.Rule | tree.TableBlock | tree.Otherwise)
+            )
+        case tree.ProposalFile(operations=operations, in_force=in_force):
+            yield from ([in_force] if in_force else [])
+            for operation in operations:
+                match operation:
+                    case tree.Add(what) | tree.ReplaceText(what):
+                        yield from ([what] if isinstance(what, tree.Rule | tree.TableBlock) else [])
+                    case _:
+                        yield operation
+
+
+class Mutations:
+    """The changes of one text."""
+
+    def __init__(self, policy: Policy, text: Text) -> None:
+        """`policy` is what the text holds."""
+        self.policy, self.text = policy, text
+        read = [(seconds_in(match[0]), match[0]) for match in re.finditer(LITERAL, text.content)]
+        self.written_times = {seconds: words for seconds, words in reversed(read) if seconds and " " in words}
+        self.times = sorted({e.seconds for p in policy.by_id.values() if isinstance(e := p.effect, AnswerWithin)})
+        own = [p for p in policy.by_id.values() if p.clause.path == text.path]
+        self.by_span = {p.clause.span: p.id for p in own}
+        self.rows = {(p.path[0], p.clause.span.line): display_name(p.path[:2]) for p in own if len(p.path) > 1}
+
+    def of(self, node: Changeable) -> Iterator[Mutation]:
+        """The changes of a declaration or an operation."""
+        match node:
+            case tree.GroupLine(name, attribute, values):
+                yield from self.group(name.text, self.policy.by_name.get(attribute.text), values)
+            case tree.Rule(name, when, effect, overrides, in_force=in_force):
+                yield from self.condition(name.text, when)
+                yield from self.effect(name.text, effect)
+                yield from self.overrides(name.text, overrides)
+                yield from self.validity(name.text, in_force)
+            case tree.TableBlock(name, heading, rows, when, overrides, otherwise=otherwise, in_force=in_force):
+                yield from self.condition(name.text, when)
+                yield from self.overrides(name.text, overrides)
+                yield from self.validity(name.text, in_force)
+                yield from self.cells(name.text, [cell.text for cell in heading.cells], rows)
+                yield from self.effect(f"{name.text} otherwise", otherwise)
+            case tree.Otherwise(effect):
+                yield from self.effect("otherwise", effect)
+            case tree.AddRowText(table, row):
+                columns = next((t.columns for t in self.policy.tables if t.name == table.text), ())
+                yield from self.cells(table.text, [c.heading for c in columns], [row])
+            case tree.SetTableText(table, heading, rows):
+                yield from self.cells(table.text, [cell.text for cell in heading.cells], rows)
+            case tree.SetCellText(target, to):
+                yield from self.outcome_cell(" ".join(value(word) for word in target.words), to)
+            case tree.Validity():
+                yield from self.validity("in force", node)
+            case _:
+                return  # what is removed is not there to change
+
+    def group(self, name: str, attribute: Attribute | None, values: Sequence[tree.Word]) -> Iterator[Mutation]:
+        """A group with one member less, or one more."""
+        for after in toggled(self.policy, attribute, values):
+            if after:
+                yield from self.written(
+                    MutationKind.MEMBER, f"group {name}", values[0].span.to(values[-1].span), ", ".join(after)
+                )
+
+    def written(self, kind: MutationKind, place: str, span: Span, after: str) -> Iterator[Mutation]:
+        """The change of what stands at a span, if that is in one line."""
+        if span.line == span.end_line:
+            before = self.text.line(span.line)[span.column - 1 : span.end_column - 1]
+            yield Mutation(kind, place, span, before, after)
+
+    # --- conditions
+
+    def condition(self, place: str, condition: tree.ConditionText | None) -> Iterator[Mutation]:
+        """The changes of a condition, one of its parts at a time."""
+        match condition:
+            case tree.Joined(parts) | tree.ConditionBlock(_, parts):
+                for part in parts:
+                    yield from self.condition(place, part)
+            case None | tree.IsEmpty() | tree.IncludesAll():
+                return
+            case _:
+                for kind, after in other_atoms(self.policy, condition):
+                    yield from self.written(kind, place, condition.span, inline(after))
+
+    # --- outcomes, overrides, dates
+
+    def effect(self, place: str, effect: tree.EffectText | None) -> Iterator[Mutation]:
+        """The other outcomes of a rule or an `otherwise`."""
+        if effect is None:
+            return
+        for after in self.other_outcomes(None if effect.within is None else seconds_in(effect.within.text)):
+            word = "refuse" if after is None else f"answer within {self.time(after)}"
+            yield from self.written(MutationKind.EFFECT, place, effect.span, word)
+
+    def other_outcomes(self, seconds: int | None) -> list[int | None]:
+        """The times next to a time, among those of the policy, and a refusal; for no time, the shortest and the longest."""
+        if seconds is None:
+            return [None, *dict.fromkeys([*self.times[:1], *self.times[-1:]] or [3600])]
+        shorter, longer = [t for t in self.times if t < seconds], [t for t in self.times if t > seconds]
+        return [None, shorter[-1] if shorter else max(1, seconds // 2), longer[0] if longer else seconds * 2]
+
+    def time(self, seconds: int) -> str:
+        """A time as the text writes it, or as an author would."""
+        return self.written_times.get(seconds, duration_text(seconds))
+
+    def overrides(self, place: str, targets: Sequence[tree.TargetText]) -> Iterator[Mutation]:
+        """One override less."""
+        for n, target in enumerate(targets):
+            span = target.span
+            line = self.text.line(span.line)
+            if len(targets) == 1:
+                start = line.rfind("overrides", 0, span.column - 1)
+                whole = Span(span.line, start + 1, span.line, span.end_column)
+                yield from self.written(MutationKind.OVERRIDE, place, whole, "") if start >= 0 else ()
+                continue
+            here = [t for t in targets if t.span.line == span.line]
+            if len(here) == 1 or here[-1].span.end_line != span.line:
+                continue
+            left = [line[t.span.column - 1 : t.span.end_column - 1] for t in here if t is not targets[n]]
+            yield from self.written(MutationKind.OVERRIDE, place, here[0].span.to(here[-1].span), ", ".join(left))
+
+    def validity(self, place: str, in_force: tree.Validity | None) -> Iterator[Mutation]:
+        """Something comes into force, or lapses, a day earlier or later."""
+        for day in filter(None, (in_force.start, in_force.until) if in_force else ()):
+            for after in date_neighbours(day.text):
+                yield from self.written(MutationKind.DATE, place, day.span, after)
+
+    # --- cells
+
+    def cells(self, table: str, headings: Sequence[str], rows: Sequence[tree.Row]) -> Iterator[Mutation]:
+        """The changes of each cell of these rows. A column in which each row has a code of its own is a key, and is left."""
+        by_column = [[row.cells[n].text for row in rows if n < len(row.cells)] for n in range(len(headings))]
+        keys = {n for n, texts in enumerate(by_column) if len(set(texts)) == len(rows) > 1 and all(map(is_word, texts))}
+        columns: dict[str, Column] = {c.heading: c for t in self.policy.tables if t.name == table for c in t.columns}
+        for row in rows:
+            name = self.rows.get((table, row.span.line), table)
+            for n, (heading, cell) in enumerate(zip(headings, row.cells, strict=False)):
+                column = columns.get(" ".join(heading.split()))
+                attribute = column.attribute if column else self.policy.by_name.get(heading)
+                if heading == "row" or (n in keys and attribute is not None):
+                    continue
+                if attribute is not None:
+                    for after in other_cells(self.policy, attribute, cell.text):
+                        yield from self.written(MutationKind.CELL, f"{name}, {heading}", cell.span, after)
+                elif heading in ("in force from", "in force until"):
+                    for after in date_neighbours(cell.text):
+                        yield from self.written(MutationKind.DATE, f"{name}, {heading}", cell.span, after)
+                else:
+                    yield from self.outcome_cell(self.by_span.get(cell.span, name), cell)
+
+    def outcome_cell(self, place: str, cell: tree.Cell) -> Iterator[Mutation]:
+        """The other outcomes in a cell."""
+        if cell.text in ("permit", "refuse"):
+            yield from self.written(
+                MutationKind.CELL, place, cell.span, "refuse" if cell.text == "permit" else "permit"
+            )
+            return
+        for after in self.other_outcomes(seconds_in(cell.text)):
+            yield from self.written(MutationKind.CELL, place, cell.span, "N/A" if after is None else self.time(after))
+
+
+def is_word(text: str) -> bool:
+    """Whether the cell has one code."""
+    return "," not in text and text != "any" and not text.startswith("not ")

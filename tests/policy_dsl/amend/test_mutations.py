@@ -1,0 +1,128 @@
+"""The small changes of a text: each in one line, and what stands there before and after."""
+
+from policy_dsl.amend.mutation import Mutation, MutationKind, mutated
+from policy_dsl.amend.mutations import mutations
+from policy_dsl.model.policy import Policy
+from policy_dsl.resolve import resolve_policy
+from policy_dsl.syntax.parse import parse
+from policy_dsl.text import Text
+
+TEXT = """\
+policy P "p"
+  dated by day
+
+request
+  role  : one of A, B, C
+  paid  : yes/no
+  why   : set of S, T
+  pages : whole number from 0 to 9
+  day   : date from 2026-01-01 until 2027-01-01
+
+group Firm of role : A, B
+
+table t
+  when paid is yes
+  | row | role    | pages  | answer within |
+  | one | A, B    | 0 to 5 | 1 h           |
+  | two | not C   | 6 to 9 | 2 h           |
+  | few | C       | any    | N/A           |
+
+rule late
+  in force from 2026-06-01 until 2026-07-01
+  when role in Firm and pages over 3 and why has S and paid is no
+  answer within 3 h
+  overrides t one, early
+
+rule early
+  when day before 2026-02-01
+  answer within 1 h
+
+rule never
+  when paid is no and role is C
+  refuse
+
+otherwise refuse
+"""
+
+
+def changes(text: str) -> tuple[Policy, Text, list[Mutation]]:
+    source = Text("p.policy", text)
+    file, findings = parse(source)
+    assert file is not None
+    assert not findings
+    policy, findings = resolve_policy(file)  # type: ignore[arg-type]
+    assert policy is not None, findings
+    return policy, source, mutations(file, policy, source)
+
+
+def at(every: list[Mutation], line: int) -> list[tuple[str, str, str]]:
+    return [(m.kind.value, m.before, m.after) for m in every if m.span.line == line]
+
+
+def line_of(words: str) -> int:
+    return TEXT.split("\n").index(next(line for line in TEXT.split("\n") if words in line)) + 1
+
+
+def test_members_of_a_group() -> None:
+    _, _, every = changes(TEXT)
+    assert at(every, line_of("group Firm")) == [
+        ("member", "A, B", "A"), ("member", "A, B", "A, B, C"), ("member", "A, B", "B"),
+    ]  # fmt: skip
+
+
+def test_cells() -> None:
+    _, _, every = changes(TEXT)
+    assert at(every, line_of("| one")) == [
+        ("cell", "A, B", "A"), ("cell", "A, B", "A, B, C"), ("cell", "A, B", "B"),
+        ("cell", "0 to 5", "0 to 4"), ("cell", "0 to 5", "0 to 6"), ("cell", "0 to 5", "1 to 5"),
+        ("cell", "1 h", "2 h"), ("cell", "1 h", "30 min"), ("cell", "1 h", "N/A"),  # no time is shorter than 1 h
+    ]  # fmt: skip
+    assert at(every, line_of("| two"))[:3] == [
+        ("cell", "not C", "any"), ("cell", "not C", "not C, A"), ("cell", "not C", "not C, B"),
+    ]  # fmt: skip
+    refused = [m for m in at(every, line_of("| few")) if m[1] == "N/A"]
+    assert refused == [("cell", "N/A", "1 h"), ("cell", "N/A", "3 h")]  # the shortest and the longest time
+
+
+def test_conditions_dates_overrides_and_effects() -> None:
+    _, _, every = changes(TEXT)
+    dates = at(every, line_of("in force from 2026-06-01"))
+    assert dates == [
+        ("date", "2026-06-01", "2026-05-31"), ("date", "2026-06-01", "2026-06-02"),
+        ("date", "2026-07-01", "2026-06-30"), ("date", "2026-07-01", "2026-07-02"),
+    ]  # fmt: skip
+    assert at(every, line_of("when role in Firm")) == [
+        ("member", "role in Firm", "role in Firm, C"),
+        ("bound", "pages over 3", "pages over 2"), ("bound", "pages over 3", "pages over 4"),
+        ("member", "why has S", "why has any of S, T"),
+        ("member", "paid is no", "paid is yes"),
+    ]  # fmt: skip
+    assert at(every, line_of("overrides t one")) == [
+        ("override", "t one, early", "early"), ("override", "t one, early", "t one"),
+    ]  # fmt: skip
+    assert ("effect", "answer within 3 h", "refuse") in at(every, line_of("answer within 3 h"))
+    assert at(every, line_of("when day before")) == [
+        ("date", "day before 2026-02-01", "day before 2026-01-31"),
+        ("date", "day before 2026-02-01", "day before 2026-02-02"),
+    ]  # fmt: skip
+
+
+def test_each_change_is_in_its_own_line_and_nowhere_else() -> None:
+    _, text, every = changes(TEXT)
+    assert {m.kind for m in every} == set(MutationKind)
+    for each in every:
+        lines = mutated(text, each).lines
+        differing = [n for n, (a, b) in enumerate(zip(text.lines, lines, strict=True), 1) if a != b]
+        assert differing == [each.span.line]
+        line, span = text.line(each.span.line), each.span
+        assert line[span.column - 1 : span.end_column - 1] == each.before
+
+
+def test_the_only_override_goes_with_its_word() -> None:
+    text = TEXT.replace("overrides t one, early", "overrides t")
+    _, source, every = changes(text)
+    (override,) = (m for m in every if m.kind is MutationKind.OVERRIDE)
+    assert (override.before, override.after) == ("overrides t", "")
+    file, findings = parse(mutated(source, override))
+    assert file is not None
+    assert not findings

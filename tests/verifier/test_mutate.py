@@ -1,0 +1,171 @@
+"""The fates of small changes are those that trying every request, and every pair, finds; and no doubt becomes a pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from policy_dsl.amend.mutation import mutated
+from policy_dsl.model.policy import Policy
+from policy_dsl.resolve import resolve_policy
+from policy_dsl.syntax import tree
+from policy_dsl.syntax.parse import parse
+from policy_dsl.syntax.unparse import unparse
+from policy_dsl.text import Text
+from tests.brute import Request, Space, count
+from tests.random_policies import random_policy
+from tests.written import LIBRARY, proposal
+from verifier import mutate as module
+from verifier.by_diagram.mutants import key_of
+from verifier.mutate import Edition, mutate
+from verifier.obligations.all import obligations
+from verifier.report.facts.mutations import MutationRun
+from verifier.results.mutants import Fate, Mutant, Mutants
+from verifier.results.status import Status
+from verifier.smt.prove import Proof, Prover
+
+MOST = 60
+SEEDS = range(12)
+
+
+def read(text: Text) -> Policy | None:
+    file, findings = parse(text)
+    if findings or not isinstance(file, tree.PolicyFile):
+        return None
+    return resolve_policy(file)[0]
+
+
+def statuses(policy: Policy) -> dict[tuple[str, str, str | None], bool]:
+    space = Space(policy)
+    return {key_of(o): (count(space, o).count > 0) is o.exists for o in obligations(policy)}
+
+
+def decided(policy: Policy) -> dict[tuple[tuple[str, str], ...], object]:
+    space = Space(policy)
+
+    def named(request: Request) -> tuple[tuple[str, str], ...]:
+        return tuple((name, str(sorted(v) if isinstance(v, frozenset) else v)) for name, v in request.items())
+
+    return {
+        named(r): space.decisions[o.edition][id(r)].outcome for o in obligations(policy)[:1] for r in space.possible
+    }
+
+
+def check(text: Text, policy: Policy, found: Mutants) -> int:
+    """The number of changes, each of which is as trying everything finds it."""
+    holding, outcomes = statuses(policy), decided(policy)
+    for each in found.mutants:
+        made = read(mutated(text, each.mutation))
+        if each.fate is Fate.MISTAKE:
+            assert made is None
+            continue
+        assert made is not None
+        after = decided(made)
+        changed = sum(after.get(r) != outcomes.get(r) for r in {*after, *outcomes})
+        assert each.changed == changed, each
+        now = statuses(made)
+        noticed = [key for key, holds in now.items() if holds is not holding.get(key, True)]
+        expected = Fate.WITHOUT_EFFECT if not changed else Fate.NOTICED if noticed else Fate.UNNOTICED
+        assert each.fate is expected, (each, noticed)
+        assert each.confirmed is True
+        if noticed and changed:
+            assert each.noticed_by in {name if subject is None else f"{name} {subject}" for _, name, subject in noticed}
+        if each.fate is Fate.UNNOTICED and each.regions_complete:
+            assert sum(region.count for region in each.regions) == changed
+    return len(found.mutants)
+
+
+def tried(text: Text) -> Mutants:
+    policy = read(text)
+    assert policy is not None
+    found = mutate(text, Edition(policy, None))
+    assert found is not None
+    assert found.untried == 0
+    check(text, policy, found)
+    return found
+
+
+def test_the_library_by_brute_force() -> None:
+    found = tried(Text("p.policy", LIBRARY))
+    assert {each.fate for each in found.mutants} >= {Fate.NOTICED, Fate.UNNOTICED}
+
+
+def test_a_group_may_change_what_is_possible() -> None:
+    text = LIBRARY.replace(
+        "impossible when reader is Child", "group Small of reader : Child\n\nimpossible when reader in Small"
+    )
+    assert any(each.mutation.place == "group Small" for each in tried(Text("p.policy", text)).mutants)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_policies_by_brute_force(seed: int) -> None:
+    text = Text("p.policy", unparse(random_policy(seed)))
+    policy = read(text)
+    if policy is not None and policy.requests <= MOST:
+        tried(text)
+
+
+def library() -> Mutants:
+    text = Text("p.policy", LIBRARY)
+    policy = read(text)
+    assert policy is not None
+    found = mutate(text, Edition(policy, None))
+    assert found is not None
+    return found
+
+
+def run_of(found: Mutants) -> MutationRun:
+    return MutationRun("p.policy", (), found, 20)
+
+
+def test_what_z3_does_not_decide_is_not_a_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "prove_all", lambda _, every: [Proof(Status.UNDECIDED, "timeout") for _ in every])
+    monkeypatch.setattr(Prover, "prove", lambda *_: Proof(Status.UNDECIDED, "timeout"))
+    found = library()
+    assert found.unconfirmed
+    only_noticed = Mutants(found.policy, None, tuple(m for m in found.mutants if m.fate is not Fate.UNNOTICED))
+    assert run_of(only_noticed).exit_code == (3 if only_noticed.unconfirmed else 0)
+    assert run_of(found).exit_code == 1
+
+
+def test_what_z3_refutes_is_a_disagreement(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "prove_all", lambda _, every: [Proof(Status.REFUTED) for _ in every])
+    found = library()
+    assert found.disputed
+    assert run_of(found).exit_code == 4
+
+
+def test_a_request_that_the_reference_decides_alike_is_a_disagreement(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "is_moved", lambda *_: False)
+    assert {m.confirmed for m in library().mutants if m.changed} == {False}
+
+
+def test_changes_for_which_there_is_no_time_are_counted() -> None:
+    text = Text("p.policy", LIBRARY)
+    policy = read(text)
+    assert policy is not None
+    found = mutate(text, Edition(policy, None), timeout=0.001)
+    assert found is None or (found.untried or found.unconfirmed or found.of(Fate.UNDECIDED))
+    some = Mutants(policy, None, (), untried=3)
+    assert run_of(some).exit_code == 3
+
+
+def test_of_a_proposal_its_own_text_is_changed(tmp_path: Path) -> None:
+    """Staff waits 2 h in place of 1 h. With 1 h nothing changes, which is vacuous. With 3 h no adult waits longer than staff,
+    so that a property holds that fails with 2 h; it does too where staff is refused, which counts as slower.
+    """
+    text = (
+        'proposal Slow "staff waits"\n  to Library in "base.policy"\n\n  set desk Staff to 2 h\n\n'
+        "  intends\n    refuses nothing new\n"
+    )
+    made, amended = proposal(tmp_path, text)
+    found = mutate(Text(str(tmp_path / "p.policy"), text), Edition(amended, made))
+    assert found is not None
+    fates: dict[str, Mutant] = {m.mutation.after: m for m in found.mutants}
+    assert {after: m.fate for after, m in fates.items()} == {
+        "N/A": Fate.NOTICED, "1 h": Fate.NOTICED, "3 h": Fate.NOTICED,
+    }  # fmt: skip
+    assert (fates["N/A"].noticed_by, fates["3 h"].noticed_by) == ("staff_wait", "staff_wait")
+    assert fates["1 h"].noticed_by == "no vacuous claim Slow"
+    assert all(m.confirmed for m in found.mutants)

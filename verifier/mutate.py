@@ -1,0 +1,196 @@
+"""Changes a policy in small ways, and finds the changes that no property and no example notices.
+
+The diagrams judge each change. Then the reference tries each new violation, and each request that is decided otherwise; and
+Z3 is asked what the diagrams say of changes that are unnoticed, or that change no decision. Where it says something else,
+the engines disagree.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from policy_dsl import clock
+from policy_dsl.amend.amend import amend
+from policy_dsl.amend.mutation import Mutation, mutated
+from policy_dsl.amend.mutations import mutations
+from policy_dsl.diagnostics.finding import Finding, has_errors
+from policy_dsl.diagram.mdd.forest import TooLargeError
+from policy_dsl.evaluate import evaluate, impossible
+from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.resolve import resolve_policy, resolve_proposal
+from policy_dsl.syntax import tree
+from policy_dsl.syntax.parse import parse
+from policy_dsl.text import Text
+from verifier.by_diagram.mutants import Judge, Judged, in_order_of_cost, key_of
+from verifier.by_reference.replay import replays
+from verifier.obligations.all import obligations
+from verifier.obligations.questions import ChangesADecision, Obligation
+from verifier.results.mutants import Fate, Mutant, Mutants
+from verifier.results.status import Kind, Status
+from verifier.smt.batch import prove_all
+from verifier.smt.prove import Prover
+from verifier.verdicts.trust import ReportProgress
+
+ALL_TIME = 10
+"""The time for all changes, as a multiple of the time for one."""
+
+SHARE_OF_DIAGRAMS = 0.6
+"""The share of all time after which the diagrams judge no further change."""
+
+
+class Edition(Struct, frozen=True):
+    """What a text holds: a policy; or a proposal with its amended policy."""
+
+    policy: Policy
+    proposal: Proposal | None
+
+    @property
+    def base(self) -> Policy | None:
+        """The policy that a proposal amends."""
+        return None if self.proposal is None else self.proposal.base
+
+    @property
+    def obligations(self) -> list[Obligation]:
+        """The questions about it, in the order in which they are asked."""
+        return in_order_of_cost(obligations(self.policy, self.proposal))
+
+
+def mutate(
+    text: Text, edition: Edition, *, timeout: float = 30.0, progress: ReportProgress | None = None
+) -> Mutants | None:
+    """The small changes of a policy, or of a proposal, with their fates; `None` if its own diagrams are too large.
+
+    `timeout` is in seconds for each change; all of them have `ALL_TIME` times as much.
+    """
+    file, _ = parse(text)
+    if file is None:
+        return None
+    start, every = clock.now(), mutations(file, edition.policy, text)
+    try:
+        judge = Judge(edition.policy, edition.base, edition.obligations, timeout)
+    except (TooLargeError, RecursionError):
+        return None
+    results: list[tuple[Mutant, Edition | None]] = []
+    for done, mutation in enumerate(every):
+        if clock.now() - start > ALL_TIME * timeout * SHARE_OF_DIAGRAMS:
+            break
+        if progress is not None:
+            progress(done, 2 * len(every), mutation.place)
+        changed = edition_of(mutated(text, mutation), edition)
+        if isinstance(changed, Edition):
+            results.append((judged(mutation, edition, changed, judge), changed))
+        else:
+            results.append((Mutant(mutation, Fate.MISTAKE, f"{changed.code}: {changed.message}"), None))
+    deadline = start + ALL_TIME * timeout
+    mutants = []
+    for done, (mutant, made) in enumerate(results):
+        if progress is not None:
+            progress(len(every) + done, 2 * len(every), mutant.mutation.place)
+        left = min(timeout, deadline - clock.now())
+        due = made is not None and mutant.confirmed is None and mutant.fate is not Fate.UNDECIDED and left > 0
+        mutants.append(confirmed(mutant, edition, made, judge, left) if made is not None and due else mutant)
+    return Mutants(edition.policy, edition.proposal, tuple(mutants), len(every) - len(results))
+
+
+def edition_of(text: Text, before: Edition) -> Edition | Finding:
+    """What a changed text holds, or its first mistake."""
+    file, findings = parse(text)
+    match file:
+        case tree.PolicyFile() if not has_errors(findings):
+            policy, found = resolve_policy(file)
+            findings = [*findings, *found]
+            if policy is not None and not has_errors(findings):
+                return Edition(policy, None)
+        case tree.ProposalFile() if before.proposal is not None and not has_errors(findings):
+            proposal, found = resolve_proposal(file, before.proposal.base, lower(before.proposal))
+            findings = [*findings, *found]
+            if proposal is not None and not has_errors(findings):
+                amended, found = amend(proposal)
+                findings = [*findings, *found]
+                if not has_errors(findings):
+                    return Edition(amended, proposal)
+        case _:
+            pass
+    return next(f for f in findings if has_errors([f]))
+
+
+def lower(proposal: Proposal) -> tuple[Proposal, ...]:
+    """The proposals below this one, the lowest first."""
+    return () if proposal.below is None else (*lower(proposal.below), proposal.below)
+
+
+def judged(mutation: Mutation, before: Edition, after: Edition, judge: Judge) -> Mutant:
+    """A change with its fate by the diagrams, as far as the reference confirms it."""
+    try:
+        result = judge.judge(after.policy, after.obligations)
+    except (TooLargeError, RecursionError):
+        return Mutant(mutation, Fate.UNDECIDED)
+    if result.moved is None:
+        return Mutant(mutation, Fate.WITHOUT_EFFECT, changed=0)
+    mutant = Mutant(mutation, Fate.UNNOTICED, None, result.moved.count, result.moved.regions, result.moved.complete)
+    moved = is_moved(before.policy, after.policy, result)
+    if result.notice is None:
+        return mutant if moved else replace(mutant, confirmed=False)
+    notice = result.notice
+    mutant = replace(
+        mutant, fate=Fate.NOTICED, noticed_by=name_of(notice.obligation), regions=(), regions_complete=True
+    )
+    if not moved:
+        return replace(mutant, confirmed=False)
+    if notice.requests:
+        return replace(mutant, confirmed=replays(after.policy, after.base, notice.obligation, list(notice.requests)))
+    return mutant
+
+
+def is_moved(before: Policy, after: Policy, result: Judged) -> bool:
+    """Whether the reference decides the request otherwise, or calls it possible on one side alone."""
+    if result.moved is None:
+        return False
+    request = result.moved.witness
+    if impossible(before, request) or impossible(after, request):
+        return impossible(before, request) != impossible(after, request)
+    return evaluate(before, request).outcome != evaluate(after, request).outcome
+
+
+def name_of(obligation: Obligation) -> str:
+    """An obligation as reports name it."""
+    return obligation.name if obligation.subject is None else f"{obligation.name} {obligation.subject}"
+
+
+def confirmed(mutant: Mutant, before: Edition, after: Edition, judge: Judge, timeout: float) -> Mutant:
+    """The change, with what Z3 says of its fate, asked for this many seconds."""
+    every = after.obligations
+    match mutant.fate:
+        case Fate.WITHOUT_EFFECT:
+            same = before.policy.impossible == after.policy.impossible
+            return replace(mutant, confirmed=without_effect(before.policy, after.policy, timeout) if same else None)
+        case Fate.NOTICED:
+            every = [o for o in every if name_of(o) == mutant.noticed_by]
+            expected = [opposite(judge.statuses.get(key_of(o), Status.PROVED)) for o in every]
+        case _:
+            expected = [judge.statuses.get(key_of(o), Status.PROVED) for o in every]
+    with Prover(after.policy, after.base, timeout=timeout) as prover:
+        statuses = [proof.status for proof in prove_all(prover, every)]
+    if Status.UNDECIDED in statuses:
+        return mutant
+    return replace(mutant, confirmed=statuses == expected)
+
+
+def without_effect(before: Policy, after: Policy, timeout: float) -> bool | None:
+    """Whether Z3 proves that no decision changes; `None` if it has no answer."""
+    question = Obligation(
+        name="no effect",
+        kind=Kind.VACUOUS,
+        subject=None,
+        sentence="Some decision changes.",
+        question=ChangesADecision(),
+    )
+    with Prover(after, before, timeout=timeout) as prover:
+        status = prover.prove(question).status
+    return None if status is Status.UNDECIDED else status is Status.REFUTED
+
+
+def opposite(status: Status) -> Status:
+    """The other of two statuses."""
+    return Status.REFUTED if status is Status.PROVED else Status.PROVED

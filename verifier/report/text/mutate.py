@@ -1,0 +1,88 @@
+"""The report of `mutate`: how many small changes are noticed, then those that are not, place by place."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text as Styled
+
+from policy_dsl.model.policy import Policy
+from verifier.obligations.stacks import base_names
+from verifier.report.facts.mutations import MutationRun, Place, counts_by_kind, fates, unprotected_places
+from verifier.report.text.terminal import grid, section
+from verifier.report.words import clauses, mutations, numbers
+from verifier.results.mutants import Fate, Mutants
+
+MOST_CHANGES = 8
+"""The most changes of one place that text shows; JSON has them all."""
+
+
+def print_mutants(out: Console, run: MutationRun) -> None:
+    """Prints the results."""
+    mutants, proposal = run.mutants, run.mutants.proposal
+    title = Styled(proposal.name if proposal else mutants.policy.name, style="bold")
+    title.append(f" · {proposal.title if proposal else mutants.policy.title}\n", style="not bold")
+    made_to = f", {clauses.proposed_to(base_names(proposal))}" if proposal else ""
+    title.append(f"{run.path}{made_to}", style="not bold dim")
+    out.print(title)
+    section(out, "Small changes, one at a time", counts(mutants))
+    places = unprotected_places(mutants)
+    if places:
+        section(out, "What no property and no example notices", listed(mutants.policy, places, run.most))
+    for line in mutations.reservations(mutants):
+        out.print(Styled(line, style="yellow"))
+    out.print(conclusion(mutants, places))
+
+
+def counts(mutants: Mutants) -> RenderableType:
+    """A row for each kind of change, and one for all."""
+    shown = [fate for fate in Fate if mutants.of(fate)]
+    if not shown:
+        return Styled("there is nothing to change")
+    table = grid("", *["" for _ in shown])
+    for column in table.columns[1:]:
+        column.justify = "right"
+    table.add_row("", *(mutations.FATES[fate] for fate in shown), style="dim")
+    rows = [(kind.value, counted) for kind, counted in counts_by_kind(mutants)]
+    every = [*rows, ("all", fates(mutants.mutants))] if len(rows) > 1 else rows
+    for name, counted in every:
+        table.add_row(name, *(numbers.number(counted[fate]) for fate in shown))
+    return table
+
+
+def listed(policy: Policy, places: list[Place], most: int) -> RenderableType:
+    """The places, up to a limit, each with what may stand there instead."""
+    parts: list[RenderableType] = []
+    for place in places[:most]:
+        others = f"; {numbers.plural(place.noticed, 'other change')} noticed" if place.noticed else ""
+        heading = Styled(place.name, style="bold")
+        heading.append(f" · line {numbers.number(place.line)}: {place.before}", style="not bold")
+        heading.append(others, style="not bold dim")
+        parts.append(heading)
+        for each in place.unnoticed[:MOST_CHANGES]:
+            parts.append(Padding(Styled(mutations.change(each)), (0, 0, 0, 2)))
+            parts.append(Padding(Styled(mutations.where(policy, each), style="dim"), (0, 0, 0, 4)))
+        if rest := place.unnoticed[MOST_CHANGES:]:
+            parts.append(Padding(Styled(f"and {numbers.number(len(rest))} more (in the JSON)"), (0, 0, 0, 2)))
+    if rest_of_places := places[most:]:
+        left = sum(len(place.unnoticed) for place in rest_of_places)
+        parts.append(
+            Styled(
+                f"and {numbers.plural(left, 'more change')} in {numbers.plural(len(rest_of_places), 'place')}"
+                " (--most, or the JSON)"
+            )
+        )
+    return Group(*parts)
+
+
+def conclusion(mutants: Mutants, places: list[Place]) -> RenderableType:
+    """The result in one line."""
+    unnoticed, every = len(mutants.of(Fate.UNNOTICED)), len(mutants.mutants)
+    if unnoticed:
+        total = numbers.plural(every, "small change")
+        where = numbers.plural(len(places), "place")
+        verb = "is" if unnoticed == 1 else "are"
+        return Styled(f"{numbers.number(unnoticed)} of {total} {verb} noticed by nothing, in {where}", style="bold red")
+    if mutants.untried or mutants.unconfirmed or mutants.disputed or mutants.of(Fate.UNDECIDED):
+        return Styled("undecided", style="bold yellow")
+    return Styled("every small change that changes a decision is noticed", style="bold green")

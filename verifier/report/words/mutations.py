@@ -1,0 +1,59 @@
+"""Small changes of a policy, in words."""
+
+from __future__ import annotations
+
+from policy_dsl.model.policy import Policy
+from verifier.report.words import boxes, values
+from verifier.report.words.numbers import plural
+from verifier.results.mutants import Becomes, Fate, Mutant, MutantRegion, Mutants
+
+FATES = {
+    Fate.NOTICED: "noticed",
+    Fate.UNNOTICED: "not noticed",
+    Fate.WITHOUT_EFFECT: "no decision changes",
+    Fate.MISTAKE: "a mistake",
+    Fate.UNDECIDED: "undecided",
+}
+"""The fates, as the headings of a table."""
+
+
+def change(mutant: Mutant) -> str:
+    """What is written instead."""
+    return f"→ {mutant.mutation.after}" if mutant.mutation.after else "→ (left out)"
+
+
+def region(policy: Policy, region: MutantRegion) -> str:
+    """Where a change moves requests, and how."""
+    return f"{boxes.box(policy, region.box, None, region.ties)}: {move(region)}"
+
+
+def move(region: MutantRegion) -> str:
+    """How a change moves requests."""
+    if isinstance(region.move, Becomes):
+        return f"become {region.move.value}"
+    before, after = region.move
+    return f"{values.outcome(before)} → {values.outcome(after)}"
+
+
+def where(policy: Policy, mutant: Mutant) -> str:
+    """How many requests a change moves, the first region of these, and that there are more."""
+    count = plural(mutant.changed or 0, "request")
+    if not mutant.regions:
+        return count
+    first, *rest = mutant.regions
+    more = "; and elsewhere" if rest else ""
+    return f"{count}: {region(policy, first)}{more}"
+
+
+def reservations(mutants: Mutants) -> list[str]:
+    """What keeps the list from being all that there is."""
+    lines = []
+    if mutants.disputed:
+        lines.append(f"the two engines disagree about {plural(len(mutants.disputed), 'change')}; do not rely on this")
+    if mutants.untried:
+        lines.append(f"{plural(mutants.untried, 'change')} not tried: the time allowed ran out (--timeout)")
+    if mutants.unconfirmed:
+        lines.append(
+            f"of {plural(mutants.unconfirmed, 'change')} one engine alone says so: the time allowed ran out (--timeout)"
+        )
+    return lines
