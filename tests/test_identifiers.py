@@ -20,7 +20,7 @@ LONGEST = 5
 """Lines that a local with such a name may live; in a comprehension it does no harm."""
 
 PARTICIPLE = re.compile(r"[a-z]+ed|drawn|found|given|known|led|meant|said|taken|told|written")
-ADJECTIVES = {"derived"}
+ADJECTIVES = {"untouched", "derived"}
 """Participles that are terms: a derived verdict follows from others."""
 
 Name = tuple[int, str]

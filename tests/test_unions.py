@@ -45,13 +45,14 @@ HANDLED_IN = {
     "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py", "policy_dsl/diagram/space/variable_order.py",
              "verifier/obligations/questions.py"},
     "OutcomeTest": READINGS,
-    "Scoped": {*READINGS, "policy_dsl/resolve/comparison_groups.py", "verifier/by_diagram/diagrams.py"},
+    "Scoped": {*READINGS, "policy_dsl/resolve/comparison_groups.py", "verifier/by_diagram/diagrams.py",
+               "verifier/lock/make.py"},
     "Direct": READINGS,
     "Derived": {"verifier/obligations/all.py", "verifier/verdicts/derived.py"},
     "Effect": {
         "policy_dsl/model/policy.py", "verifier/smt/formulate.py", "verifier/by_diagram/ask.py",
         "verifier/obligations/built_in.py", "policy_dsl/backends/words.py", "verifier/report/text/diff.py",
-        "policy_dsl/amend/collisions.py",
+        "policy_dsl/amend/collisions.py", "verifier/lock/meaning.py",
     },
     "AttributeType": {
         "policy_dsl/model/vocabulary.py", "policy_dsl/backends/python/emit.py",
@@ -62,12 +63,13 @@ HANDLED_IN = {
         "policy_dsl/backends/python/readback/tree_data.py", "policy_dsl/backends/features.py",
         "policy_dsl/model/digest.py", "verifier/compare.py", "verifier/report/json/values.py",
         "policy_dsl/backends/javascript/tables.py", "policy_dsl/backends/javascript/run.py",
-        "policy_dsl/testing/strategies.py",
+        "policy_dsl/testing/strategies.py", "verifier/by_diagram/untouched.py", "verifier/cli/save_example.py",
+        "verifier/lock/meaning.py",
     },
     "Choice": {
         "policy_dsl/backends/features.py", "policy_dsl/backends/python/emit.py",
         "policy_dsl/backends/python/entry_point.py", "verifier/compare.py", "verifier/report/json/values.py",
-        "policy_dsl/backends/javascript/tables.py", "policy_dsl/testing/strategies.py",
+        "policy_dsl/backends/javascript/tables.py", "policy_dsl/testing/strategies.py", "verifier/lock/meaning.py",
     },
     "Operation": {"policy_dsl/amend/amend.py", "policy_dsl/amend/collisions.py", "policy_dsl/resolve/stacks.py"},
     "Side": {

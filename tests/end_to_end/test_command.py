@@ -144,7 +144,7 @@ def test_a_report_says_whose_answer_is_whose(folder: Path) -> None:
 
 
 def test_a_change_is_told_from_before_to_after(folder: Path) -> None:
-    printed = run(folder, "verify", "later.policy", "--format", "plain").stdout
+    printed = run(folder, "verify", "later.policy", "--full", "--format", "plain").stdout
     assert "answered within 1 h → answered within 3 h" in printed
     assert "8 of 20 requests (40.0 %)" in printed
     assert "8 answered slower" in printed

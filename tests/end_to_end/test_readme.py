@@ -17,7 +17,7 @@ SHOWN = re.findall(r"<!-- printed: (.*?) -->\n```\n(.*?)\n```", README, re.DOTAL
 def test_a_refutation_is_drawn_and_a_proof_is_shown() -> None:
     assert "](docs/pictures/report.svg)" in README  # tests/front_door draws it again
     assert len(SHOWN) == 1
-    assert "✓  level_playing_field" in SHOWN[0][1]
+    assert "✓ repaired: level_playing_field" in SHOWN[0][1]
 
 
 @pytest.mark.parametrize(("command", "shown"), SHOWN, ids=[command for command, _ in SHOWN])

@@ -27,6 +27,7 @@ from verifier.by_reference.replay import replays
 from verifier.compare import Comparison, aligned
 from verifier.obligations.all import obligations
 from verifier.obligations.questions import cross_conditions
+from verifier.report.extent import Extent
 from verifier.report.facts.reports import FileReport, Side
 from verifier.report.text.diff import print_comparison
 from verifier.report.text.verify import print_report
@@ -101,9 +102,10 @@ def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, widt
         change = impact(found)
     whole = Verification(policy, proposal, len(space.possible), (), tuple(verdicts), change)
     report = FileReport("p.policy", (), (), whole)
-    said = sections(printed(lambda out: print_report(out, report), width))
+    said = sections(printed(lambda out: print_report(out, report, Extent.FULL), width))
     flat = [
-        " ".join(block.split()) for block in "\n".join(printed(lambda out: print_report(out, report), 2000)).split("✗")
+        " ".join(block.split())
+        for block in "\n".join(printed(lambda out: print_report(out, report, Extent.FULL), 2000)).split("✗")
     ]
     if base is not None:
         (lines,) = (lines for heading, lines in said.items() if heading == "What changes")

@@ -236,7 +236,7 @@ def lost_overnight() -> Answer:
     return Answer(
         (number,),
         (
-            (failing[0], number, "before: proved|Today it holds|given up on purpose"),
+            (failing[0], number, f"before: proved|Today it holds|given up on purpose|0 → {number}"),
             ("given up on purpose|✓ gives up", failing[0]),
         ),
     )

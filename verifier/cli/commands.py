@@ -14,10 +14,11 @@ from policy_dsl.backends.targets import TARGETS
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.version import __version__
 from verifier.cli.interrupt import LineEndedInterrupt
-from verifier.cli.options import Level, with_force, with_format, with_outputs, with_timeout
+from verifier.cli.options import Level, with_extent, with_force, with_format, with_outputs, with_timeout
 from verifier.cli.outputs import Output, Outputs
 from verifier.cli.upkeep import Upkeep, with_upkeep
 from verifier.report.exit_codes import BAD_INPUT
+from verifier.report.extent import Extent
 from verifier.report.formats import Common, Format
 
 Work: TypeAlias = Callable[[], int]
@@ -87,6 +88,7 @@ def fmt(files: tuple[str, ...], check: bool, exactly: bool, as_format: Common) -
     "--without-assumptions", is_flag=True,
     help="Also ask what is proved once more without each assumption that it rests on.",
 )  # fmt: skip
+@with_extent
 @with_upkeep
 @with_outputs
 def verify(
@@ -97,6 +99,7 @@ def verify(
     trust: int | None,
     without_assumptions: bool,
     upkeep: Upkeep,
+    extent: Extent,
     as_format: Format,
     files_to_write: tuple[Output, ...],
 ) -> Work:
@@ -105,7 +108,16 @@ def verify(
 
     outputs = Outputs(as_format, files_to_write)
     return partial(
-        run, files, properties, timeout, expect, outputs, trust, without_assumptions=without_assumptions, upkeep=upkeep
+        run,
+        files,
+        properties,
+        timeout,
+        expect,
+        outputs,
+        trust,
+        without_assumptions=without_assumptions,
+        upkeep=upkeep,
+        extent=extent,
     )
 
 

@@ -11,6 +11,7 @@ import click
 
 from policy_dsl.diagnostics.render import printable
 from verifier.cli.outputs import Output
+from verifier.report.extent import Extent
 from verifier.report.formats import COMMON, Format
 
 SHORTEST, LONGEST = 0.001, 86_400
@@ -48,6 +49,28 @@ class Seconds(click.ParamType[float]):
                 f"`{printable(str(value)[:40])}` is not a number of seconds from {SHORTEST} to {LONGEST:,}", param, ctx
             )
         return seconds
+
+
+def with_extent(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say how much a report in text has; the last of them counts."""
+    brief = click.option(
+        "--brief", "extent", flag_value=Extent.BRIEF.value, help="Print one page for each file, and stop there."
+    )
+    full = click.option(
+        "--full",
+        "extent",
+        flag_value=Extent.FULL.value,
+        help="Print everything: the brief, what is not proved, every claim, all changes, and what is assumed.",
+    )
+    usual = click.option(
+        "--usual",
+        "extent",
+        flag_value=Extent.USUAL.value,
+        default=Extent.USUAL.value,
+        hidden=True,
+        callback=lambda _context, _option, value: Extent(value),
+    )
+    return brief(full(usual(command)))
 
 
 def with_timeout(help_text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -25,6 +25,7 @@ from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
 from verifier.cli.upkeep import NOTHING, Upkeep
 from verifier.report.exit_codes import BAD_INPUT, DISAGREE, REFUTED, UNDECIDED, worst
+from verifier.report.extent import Extent
 from verifier.report.facts.redundancies import remarks
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import CheckRun, Difference, VerifyRun
@@ -46,6 +47,7 @@ def run(
     *,
     without_assumptions: bool = False,
     upkeep: Upkeep = NOTHING,
+    extent: Extent = Extent.USUAL,
 ) -> int:
     """Verifies the files and reports; `trust` is the trust that verdicts have to reach."""
     expected: dict[str, dict[str, str]] = {}
@@ -96,7 +98,7 @@ def run(
     results = VerifyRun(tuple(reports), code, expect, tuple(differences), pairs, locked.run if locked else None)
     read = [*paths, *(text.path for report in reports for text in report.texts), *([expect] if expect else [])]
     read += results.lock.paths if results.lock else ()
-    return worst((code, publish(partial(render, results), outputs, read)))
+    return worst((code, publish(partial(render, results, extent=extent), outputs, read)))
 
 
 def verify_file(
@@ -208,8 +210,8 @@ def unknown_property(path: str, name: str, declared: Sequence[str]) -> Finding:
     return Finding("E402", f"there is no property `{shown}`", path, NO_LINE, nearest(shown, declared))
 
 
-def render(results: VerifyRun, as_format: Format, to: Media) -> Printed:
-    """The reports; in text, findings come first."""
+def render(results: VerifyRun, as_format: Format, to: Media, extent: Extent) -> Printed:
+    """The reports. Only text has an extent; the other formats hold everything."""
     match as_format:
         case Format.JSON:
             from verifier.report.json.layout import dump
@@ -219,7 +221,7 @@ def render(results: VerifyRun, as_format: Format, to: Media) -> Printed:
         case Format.TEXT | Format.PLAIN:
             from verifier.report.text.verify import reports
 
-            return Printed(reports(results, to.out))
+            return Printed(reports(results, to.out, extent))
         case Format.HTML:
             from verifier.report.html.verify import verify_page
 

@@ -23,7 +23,10 @@ ROOT = Path(__file__).parents[3]
 FILE = ROOT / "docs" / "pictures" / "report.svg"
 COMMAND = ("verify", "spec/mp162/mp162.policy", "--property", "level_playing_field")
 BEGINS = "✗ level_playing_field"
-"""Where the part that is shown begins; the lines before it sum up."""
+"""Where the part that is shown begins, after the brief."""
+
+ENDS = "warning["
+"""What is in the line at which it ends: remarks on the text follow."""
 
 TITLE = (
     "The report of a refuted property: two requests that break it side by side, the clauses that decide them, "
@@ -97,10 +100,11 @@ def piece(terminal: int) -> bytes:
 
 
 def lines(output: str) -> list[Text]:
-    """The lines from the first one that is shown, with their colours."""
+    """The lines that are shown, with their colours."""
     whole = Text.from_ansi(output).split("\n")
     first = next(number for number, text in enumerate(whole) if text.plain.startswith(BEGINS))
-    shown = whole[first:]
+    end = next((number for number, text in enumerate(whole) if number > first and ENDS in text.plain), len(whole))
+    shown = whole[first:end]
     while not shown[-1].plain.strip():
         shown.pop()
     return list(shown)

@@ -130,7 +130,7 @@ class Greedy:
 
     def chosen(self, uncovered: int) -> list[tuple[Piece, int]]:
         """The chosen pieces with their diagrams."""
-        forest, taken = self.forest, []
+        forest, pieces = self.forest, []
         while uncovered != forest.no:
             for piece in self.candidates(uncovered):
                 if piece not in self.pieces:
@@ -143,9 +143,9 @@ class Greedy:
                     break
                 if part != forest.no:
                     self.offer(piece, diagram, uncovered)
-            taken.append((piece, diagram))
+            pieces.append((piece, diagram))
             uncovered = forest.without(uncovered, diagram)
-        return taken
+        return pieces
 
     def offer(self, piece: Piece, diagram: int, uncovered: int) -> None:
         """Puts a piece into the pool, with what it would add now."""

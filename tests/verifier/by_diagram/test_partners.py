@@ -18,6 +18,7 @@ from tests import brute
 from tests.written import written
 from verifier.by_diagram import partner_room
 from verifier.by_diagram.partners import unpaired
+from verifier.report.extent import Extent
 from verifier.report.facts.reports import FileReport
 from verifier.report.json.verify import verify as verify_document
 from verifier.report.text.verify import print_report
@@ -112,7 +113,7 @@ def told(folder: Path) -> tuple[str, dict[str, Any]]:
     assert loaded.policy is not None
     report = FileReport(loaded.path, loaded.texts, (), verify(loaded.policy, trust=Trust.CERTIFIED))
     out = Console(file=io.StringIO(), width=200, color_system=None)
-    print_report(out, report)
+    print_report(out, report, Extent.FULL)
     shown = verify_document(report)
     return out.file.getvalue(), next(v for v in shown["verdicts"] if v["property"] == "heavy_last")  # type: ignore[attr-defined]  # as given
 

@@ -13,6 +13,7 @@ from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.pipeline import load
 from verifier.examples import ExampleResults, try_examples
 from verifier.obligations.stacks import base_names, edition_names, example_checks, inherited_examples
+from verifier.report.extent import Extent
 from verifier.report.facts.reports import FileExampleResults, FileReport
 from verifier.report.json.test import file_document
 from verifier.report.json.verify import verify
@@ -162,7 +163,7 @@ def test_a_refuted_example_cites_the_clauses_of_its_own_edition(tmp_path: Path) 
     )
     assert document["judges"] == "Base"
     out = io.StringIO()
-    print_report(Console(file=out, width=160, color_system=None), report)
+    print_report(Console(file=out, width=160, color_system=None), report, Extent.FULL)
     assert "base.policy:11" in out.getvalue()
     assert bad.trust is not None
 
@@ -212,7 +213,7 @@ def test_two_that_swap_their_outcomes_change(tmp_path: Path) -> None:
 def test_the_report_names_the_stack(tmp_path: Path) -> None:
     report = FileReport("top.policy", (), (), verified(tmp_path))
     out = io.StringIO()
-    print_report(Console(file=out, width=160, color_system=None), report)
+    print_report(Console(file=out, width=160, color_system=None), report, Extent.FULL)
     heading = "top.policy, a proposal to mid, itself a proposal to low, itself a proposal to Base\n"
     assert heading in out.getvalue()
     assert "every example 7 proved" in re.sub(r" +", " ", out.getvalue())

@@ -13,6 +13,7 @@ from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import load
 from verifier.compare import compare
 from verifier.explain import explain
+from verifier.report.extent import Extent
 from verifier.report.facts.reports import FileReport, Side
 from verifier.report.json.explain import document as explain_document
 from verifier.report.json.verify import verify as verify_document
@@ -109,7 +110,7 @@ def cited(report: FileReport, sentence: str) -> dict[str, list[tuple[str, str, s
 def columns(report: FileReport, title: str) -> dict[str, list[str]]:
     """For each column beside a counterexample in the text, what stands in it from `because of` on."""
     out = io.StringIO()
-    print_report(Console(file=out, width=400), report)
+    print_report(Console(file=out, width=400), report, Extent.FULL)
     lines = out.getvalue().splitlines()
     lines = lines[next(n for n, line in enumerate(lines) if line.startswith(f"✗ {title}")) :]
     heads = next(line for line in lines if line.strip() and line.split()[0] in ("before", "r"))
@@ -209,5 +210,5 @@ def test_two_requests_may_be_called_before_and_after(made: Callable[..., FileRep
         "after": [("base.policy", "| GS   | 2 h           |", "Law, page 7")],
     }
     out = io.StringIO()
-    print_report(Console(file=out, width=200), report)
+    print_report(Console(file=out, width=200), report, Extent.FULL)
     assert ["role", "IS", "GS"] in [line.split() for line in out.getvalue().splitlines()]

@@ -6,6 +6,7 @@ import pytest
 
 from verifier.cli.outputs import Outputs
 from verifier.cli.verify import run
+from verifier.report.extent import Extent
 from verifier.report.formats import Format
 
 POLICY = """\
@@ -39,7 +40,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def held(expectations: str, *files: str) -> int:
     Path("e.toml").write_text(expectations, encoding="utf-8")
-    return run(files, (), 30.0, "e.toml", Outputs(Format.PLAIN), None)
+    return run(files, (), 30.0, "e.toml", Outputs(Format.PLAIN), None, extent=Extent.FULL)
 
 
 @pytest.mark.parametrize("files", [["bad.policy", "good.policy"], ["good.policy", "bad.policy"]])

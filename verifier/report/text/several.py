@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import assert_never
 
 from rich import box as borders
 from rich.console import Console, RenderableType
@@ -13,17 +12,9 @@ from rich.text import Text as Styled
 
 from verifier.report.facts.families import families
 from verifier.report.facts.runs import VerifyRun
-from verifier.report.words.document import Part, Rows, Sentence, Tone
+from verifier.report.text import parts
+from verifier.report.words.document import Part, Rows, Sentence
 from verifier.report.words.several.opening import opening
-
-TONES = {
-    Tone.GOOD: ("✓", "green"),
-    Tone.BAD: ("✗", "bold red"),
-    Tone.OPEN: ("?", "yellow"),
-    Tone.NEUTRAL: ("·", ""),
-    Tone.QUIET: (" ", "dim"),
-}
-"""The mark of a sentence, and the style of the mark."""
 
 MARKED = {"✓": "green", "✗": "bold red", "?": "yellow"}
 """The styles of cells that begin with a mark."""
@@ -47,27 +38,8 @@ def print_part(out: Console, part: Part) -> None:
 
 
 def block(item: Sentence | Rows) -> RenderableType:
-    """A sentence or a table."""
-    match item:
-        case Sentence():
-            return sentence(item)
-        case Rows():
-            return rows(item)
-        case _:
-            assert_never(item)
-
-
-def sentence(item: Sentence) -> RenderableType:
-    """A sentence behind its mark, and what stands below it."""
-    mark, style = TONES[item.tone]
-    table = Table.grid(padding=(0, 1))
-    table.add_column(width=1)
-    table.add_column(overflow="fold")
-    table.add_row(Styled(mark, style=style), Styled(item.text, style="dim" if item.tone is Tone.QUIET else ""))
-    for detail in item.details:
-        indented = len(detail) - len(detail.lstrip())
-        table.add_row("", Padding(Styled(detail.lstrip(), style="dim"), (0, 0, 0, indented)))
-    return table
+    """A sentence, or the table."""
+    return parts.sentence(item) if isinstance(item, Sentence) else rows(item)
 
 
 def rows(item: Rows) -> RenderableType:

@@ -1,83 +1,22 @@
-"""The block of `verify` on trust: the meaning of each level, and whether the demanded one was reached."""
+"""The block of a full report on trust: the meaning of each level, and whether the demanded one was reached."""
 
 from __future__ import annotations
 
 from rich.console import RenderableType
 from rich.text import Text as Styled
 
-from verifier.report.facts.severity import undertrusted
-from verifier.report.words import numbers, values
-from verifier.results.confirmation import Disagreement, Sweep
-from verifier.results.status import Trust
+from verifier.report.words import trust
 from verifier.results.verification import Verification
-
-MOST_NAMES = 4
-"""The most verdicts below the demanded trust that are named."""
 
 
 def trust_block(verification: Verification) -> RenderableType:
     """The meaning of the levels shown, and whether the demanded one was reached."""
     shown = sorted({v.trust for v in verification.verdicts if v.trust is not None})
     demanded = verification.demanded is not None
-    block = Styled("\n".join(level_line(each, verification.sweep, demanded=demanded) for each in shown), style="dim")
     sweep = verification.sweep
+    block = Styled("\n".join(trust.level_line(each, sweep, demanded=demanded) for each in shown), style="dim")
     if sweep is not None and sweep.disagreement is not None:
-        block.append(f"\n{disagreement_line(verification, sweep.disagreement)}", style="bold red")
-    if short := undertrusted(verification):
-        names = [v.name for v in short]
-        more = f" and {numbers.number(len(names) - MOST_NAMES)} more" if len(names) > MOST_NAMES else ""
-        reason = (
-            why_incomplete(sweep) if sweep is not None and sweep.reason else "more classes, or time, than is allowed"
-        )
-        block.append(
-            f"\ntrust {int(verification.demanded or 0)} was required but not reached by"
-            f" {', '.join(names[:MOST_NAMES])}{more}: {reason}",
-            style="yellow",
-        )
+        block.append(f"\n{trust.disagreement(verification, sweep.disagreement)}", style="bold red")
+    if short := trust.shortfall(verification):
+        block.append(f"\n{short}", style="yellow")
     return block
-
-
-def level_line(level: Trust, sweep: Sweep | None, *, demanded: bool) -> str:
-    """The meaning of a level of trust; for the highest, with the number of classes. `demanded` tells whether any was."""
-    match level:
-        case Trust.SHOWN:
-            meaning = "the counterexample holds when it is replayed; its count is not certified"
-        case Trust.CERTIFIED:
-            meaning = "both engines agree; counts and regions are certified"
-            meaning += "" if demanded else " (--trust 3 goes further)"
-        case Trust.TRIED:
-            meaning = "both engines and the plain reference agree, class by class"
-        case Trust.WHOLE:
-            classes = numbers.plural(sweep.classes, "class", "classes") if sweep and sweep.classes else "classes"
-            check = "the diagram and the compiled check decide" if sweep and sweep.compiled else "the diagram decides"
-            meaning = (
-                f"both engines and the plain reference agree, class by class; {check} all {classes} of requests alike"
-            )
-    return f"trust {int(level)}: {meaning}"
-
-
-def why_incomplete(sweep: Sweep) -> str:
-    """Why the whole space was not tried."""
-    if sweep.reason == "timeout":
-        classes = numbers.plural(sweep.classes or 0, "class", "classes")
-        return f"the time allowed ran out after {numbers.number(sweep.tried)} of {classes}"
-    if sweep.classes is None:
-        return "there are more classes of requests than could be counted"
-    return f"there are {numbers.abbreviated(sweep.classes)} classes of requests"
-
-
-def disagreement_line(verification: Verification, disagreement: Disagreement) -> str:
-    """A request on which the reference, the diagram and the compiled check disagree."""
-    outcomes = ", ".join(
-        f"{name}: {'impossible' if each is None else values.outcome(each)}"
-        for name, each in (
-            ("the reference", disagreement.reference),
-            ("the diagram", disagreement.diagram),
-            ("the compiled check", disagreement.compiled),
-        )
-    )
-    request = " · ".join(
-        f"{name} {each}" for name, each in values.facts(verification.policy, disagreement.request).items()
-    )
-    when = f", {disagreement.edition.value}" if verification.proposal else ""
-    return f"the meanings of the policy disagree{when}; do not rely on this: {request}\n{outcomes}"

@@ -55,10 +55,28 @@ def span(attribute: Attribute, whole: Ordered, start: int, until: int) -> str:
     if until - start == 1:
         return first
     if start == whole.first:
-        return f"before {step(attribute, until)}" if dates else f"at most {last}"
+        return f"before {step(attribute, until)}" if dates else below(attribute, until)
     if until == whole.last + 1:
-        return f"on or after {first}" if dates else f"at least {first}"
-    return f"from {first} until {step(attribute, until)}" if dates else f"{first} to {last}"
+        return f"on or after {first}" if dates else above(attribute, start)
+    if dates:
+        return f"from {first} until {step(attribute, until)}"
+    low, high = above(attribute, start), below(attribute, until)
+    plain = low.startswith("at least") and high.startswith("at most")
+    return f"{first} to {last}" if plain else f"{low} and {high}"
+
+
+def above(attribute: Attribute, start: int) -> str:
+    """The values from here on: `at least 5`, or `over 40 days` where that is shorter than `at least 3456001 s`."""
+    first, below_first = step(attribute, start), step(attribute, start - 1)
+    shorter = scale_of(attribute) is Scale.DURATION and len(below_first) < len(first)
+    return f"over {below_first}" if shorter else f"at least {first}"
+
+
+def below(attribute: Attribute, until: int) -> str:
+    """The values up to the one before: `at most 5`, or `under 1 h` where that is shorter than `at most 3599 s`."""
+    last, above_last = step(attribute, until - 1), step(attribute, until)
+    shorter = scale_of(attribute) is Scale.DURATION and len(above_last) < len(last)
+    return f"under {above_last}" if shorter else f"at most {last}"
 
 
 def box(policy: Policy, box: Box, attributes: Iterable[str] | None = None, ties: Sequence[Condition] = ()) -> str:

@@ -37,3 +37,14 @@ class Part(Struct, frozen=True):
 
     title: str
     body: tuple[Sentence | Rows, ...]
+
+
+class Brief(Struct, frozen=True):
+    """The page from which a board decides. `subject` are its name and title, `origin` where it comes from and how its
+    author reads it.
+    """
+
+    subject: str
+    origin: tuple[str, ...]
+    verdict: Sentence
+    parts: tuple[Part, ...]

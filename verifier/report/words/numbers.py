@@ -29,11 +29,31 @@ def abbreviated(count: int) -> str:
     return f"{digits} × 10{str(int(power)).translate(SUPERSCRIPTS)}"
 
 
-def joined(names: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def joined(names: Sequence[str], conjunction: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`; with another conjunction if one is given."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {conjunction} {names[-1]}"
 
 
 def plural(count: int, singular: str, several: str | None = None) -> str:
     """`1 request`, `2 requests`."""
     return f"{number(count)} {singular if count == 1 else several or singular + 's'}"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """Names in one line, up to a limit: `a, b and 3 more`."""
+    rest = len(names) - most
+    return f"{', '.join(names[:most])} and {number(rest)} more" if rest > 0 else joined(names)
+
+
+MOST_COUNTED = 10**9
+"""The largest number of kinds of request that a brief writes out; larger ones are shares."""
+
+
+def kinds(count: int, of: int | None) -> str:
+    """A number of kinds of request with its share, or only the share if the number is too large to mean anything."""
+    if of and (of > MOST_COUNTED or count > MOST_COUNTED):
+        return f"{percent(count, of)} of all kinds of request"
+    many = plural(count, "kind of request", "kinds of request")
+    return (
+        f"{number(count)} of {plural(of, 'kind of request', 'kinds of request')} ({percent(count, of)})" if of else many
+    )

@@ -41,10 +41,15 @@ def outcome(outcome: Outcome) -> str:
     """An outcome in as few words as there are."""
     match outcome.access:
         case Access.PERMITTED:
-            return values.duration(outcome.seconds or 0)
+            return short_duration(outcome.seconds or 0)
         case Access.REFUSED:
             return "refused"
         case Access.GAP:
             return "no time (a gap)"
         case Access.CONFLICT:
             return "two times (a conflict)"
+
+
+def short_duration(seconds: int) -> str:
+    """A time without the explanation that a long one has elsewhere."""
+    return values.duration(seconds).split(" (")[0]

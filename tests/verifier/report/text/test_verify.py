@@ -29,7 +29,9 @@ def test_what_is_undecided_for_one_reason_is_told_once(tmp_path: Path) -> None:
     assert said[at + 14] == "and 7 more (in the JSON)"
     at = said.index("? nothing dead · r7")
     assert "undecided: no answer was found" in said[at:]
-    assert sum(line.startswith("?") and "nothing dead" in line for line in said) == 2
+    assert sum(line.startswith("?") and " · " in line and "nothing dead" in line for line in said) == 2
+    assert "? undecided: nothing dead r1, r2, r3, r4 and 15 more: the time allowed ran out." in said
+    assert "? undecided: nothing dead r7: no answer was found." in said
 
 
 def test_what_speaks_of_no_pair_says_so(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What the levels of trust mean, in words."""
 
-from verifier.report.text.trust import level_line
+from verifier.report.words.trust import level_line
 from verifier.results.status import Trust
 
 

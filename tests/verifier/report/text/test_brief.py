@@ -1,0 +1,124 @@
+"""The brief of a proposal says what a reader finds who works it out by hand, on one page."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from policy_dsl.pipeline import load
+from tests.verifier.report.test_read_back import POLICY, PROPOSAL
+from tests.written import written
+from verifier.cli.progress import Progress
+from verifier.cli.verify import verify_file
+from verifier.report.extent import Extent
+from verifier.report.facts.reports import FileReport
+from verifier.report.medium import Medium
+from verifier.report.text.brief import MOST, fitting
+from verifier.report.text.terminal import console
+from verifier.report.text.verify import print_report
+from verifier.verify import verify, verify_proposal
+
+ROOT = Path(__file__).parents[4]
+SHIPPED = sorted(
+    path.relative_to(ROOT)
+    for folder in ("spec/mp162", "spec/health_records")
+    for path in (ROOT / folder).rglob("*.policy")
+)
+
+# The possible requests are IS-E, IS-G, GS-G, MDR-E and MDR-G. IS goes from 1 h to 6 h, MDR-G from 4 h to 5 h, and
+# GS-G from 2 h to a refusal.
+
+
+@pytest.fixture(scope="module")
+def brief(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    loaded = written(tmp_path_factory.mktemp("brief"), PROPOSAL, name="q.policy", base=POLICY)
+    assert loaded.proposal is not None
+    assert loaded.amended is not None
+    report = FileReport("q.policy", loaded.texts, (), verify_proposal(loaded.proposal, loaded.amended))
+    return lines(report, Extent.BRIEF)
+
+
+def lines(report: FileReport, extent: Extent) -> list[str]:
+    out = StringIO()
+    print_report(console(out, Medium(width=400)), report, extent)
+    return [" ".join(line.split()) for line in out.getvalue().splitlines()]
+
+
+def test_it_opens_with_the_whole_in_one_sentence(brief: list[str]) -> None:
+    assert brief[:3] == [
+        "Q · a proposal",
+        "q.policy, a proposal to P",
+        "✗ 1 fault of the policy; 1 guarantee that holds today is lost; 1 guarantee that fails today is repaired.",
+    ]
+
+
+def test_each_intent_that_is_missed_has_its_extent_and_an_example(brief: list[str]) -> None:
+    at = brief.index("Does it do what it says?")
+    assert brief[at + 1] == "✗ No: of its 3 intents, 3 are not met."
+    only, slower, refuses = brief[at + 2 : at + 5]
+    assert only.startswith(
+        "✗ changes only where role is IS: not so for 2 of the 3 kinds of request it is about (66.7 %), for example role "
+    )
+    assert only.endswith(("role GS · fuel G: 2 h → refused.", "role MDR · fuel G: 4 h → 5 h."))
+    assert slower == (
+        "✗ every change is slower: not so for 1 of the 5 kinds of request it is about (20.0 %),"
+        " for example role GS · fuel G: 2 h → refused."
+    )
+    assert refuses.startswith("✗ refuses nothing new: not so for 1 of the 5 kinds of request it is about (20.0 %)")
+
+
+def test_who_loses_comes_first_and_the_greatest_loss_before_the_others(brief: list[str]) -> None:
+    at = brief.index("Who is refused, slower or faster")
+    total, cause, _, *rows = brief[at + 1 : at + 7]
+    assert total == (
+        "· 4 of 5 kinds of request (80.0 %) change: 1 newly refused and 3 slower, none newly answered or faster."
+    )
+    assert all(name in cause for name in ("t", "gas_is_refused", "distant"))
+    assert rows == [
+        "newly refused 2 h → refused role GS 1",
+        "slower 1 h → 6 h role IS 2",
+        "slower 4 h → 5 h role MDR · fuel G 1",
+    ]
+
+
+def test_what_is_lost_comes_before_what_is_repaired(brief: list[str]) -> None:
+    at = brief.index("Guarantees")
+    lost, repaired = brief[at + 1 : at + 3]
+    assert lost.startswith(
+        "✗ lost: fair_back. An MDR is answered no faster."
+        " Today it holds; as proposed it fails for 100.0 % of its pairs of requests. For example fuel "
+    )
+    assert "6 h for role IS" in lost
+    assert repaired == (
+        "✓ repaired: fair. An IS is answered no faster."
+        " Today it fails for 100.0 % of its pairs of requests; as proposed nowhere."
+    )
+
+
+def test_it_says_what_is_assumed_and_how_far_to_rely_on_it(brief: list[str]) -> None:
+    assumed = next(line for line in brief if line.startswith("What the proofs assume"))
+    assert "nobody does: excludes 1 kind (16.7 %)" in assumed
+    (relying,) = (line for line in brief if line.startswith("How far to rely on it"))
+    assert relying.endswith("A kind of request is one combination of facts, however often it is sent.")
+
+
+def test_the_brief_opens_every_report_and_only_the_full_one_has_annexes(tmp_path: Path) -> None:
+    loaded = written(tmp_path, POLICY, name="p.policy")
+    assert loaded.policy is not None
+    report = FileReport("p.policy", loaded.texts, (), verify(loaded.policy))
+    page, usual, full = (lines(report, extent) for extent in (Extent.BRIEF, Extent.USUAL, Extent.FULL))
+    assert usual[: len(page)] == full[: len(page)] == page
+    assert full[: len(usual)] == usual
+    assert [("✗ fair" in each, "Always proved" in each) for each in (page, usual, full)] == [
+        (False, False), (True, False), (True, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=[path.stem for path in SHIPPED])
+def test_the_briefs_of_what_is_shipped_fit_on_a_page(path: Path) -> None:
+    loaded = load(str(ROOT / path))
+    report = verify_file(loaded, (), 120, Progress(1))
+    assert report.verification is not None
+    out = console(StringIO(), Medium())
+    _, page = fitting(out, report, report.verification)
+    assert len(out.render_lines(page, out.options.update_width(100), pad=False)) <= MOST

@@ -1,0 +1,80 @@
+"""The brief of a report: one page, in the order in which a board asks."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from verifier.obligations.stacks import base_names
+from verifier.report.facts.guarantees import FAILING, Standing, guarantees
+from verifier.report.facts.reports import FileReport
+from verifier.report.words import clauses, numbers
+from verifier.report.words.brief.assumptions import assumption_part
+from verifier.report.words.brief.changes import MOST_ROWS, change_part
+from verifier.report.words.brief.detail import Detail
+from verifier.report.words.brief.faults import example_part, fault_part, frame_part
+from verifier.report.words.brief.guarantees import guarantee_part
+from verifier.report.words.brief.purpose import purpose
+from verifier.report.words.brief.reliance import reliance
+from verifier.report.words.document import Brief, Sentence, Tone
+from verifier.results.status import BUILT_IN, Status
+from verifier.results.verification import Verification
+
+
+def brief(report: FileReport, verification: Verification, detail: Detail = Detail.ALL, rows: int = MOST_ROWS) -> Brief:
+    """The brief of a policy or a proposal. `rows` are the most rows of what changes."""
+    parts = [
+        purpose(verification),
+        change_part(verification, detail, rows),
+        fault_part(verification),
+        guarantee_part(verification, detail),
+        frame_part(verification, detail),
+        example_part(verification, detail),
+        assumption_part(verification, detail),
+        reliance(verification),
+    ]
+    filled = tuple(part for part in parts if part is not None)
+    return Brief(subject(report, verification), origin(report, verification), verdict(verification), filled)
+
+
+def subject(report: FileReport, verification: Verification) -> str:
+    """The name and title of the policy or proposal."""
+    whole = verification.policy if verification.proposal is None else verification.proposal
+    return f"{report.name} · {whole.title}"
+
+
+def origin(report: FileReport, verification: Verification) -> tuple[str, ...]:
+    """The file, what it amends, and how its author reads the source."""
+    if verification.proposal is None:
+        return (report.path,)
+    amends = f"{report.path}, {clauses.proposed_to(base_names(verification.proposal))}"
+    reading = verification.proposal.reading
+    return (amends, f"Read as: {reading}") if reading else (amends,)
+
+
+def verdict(verification: Verification) -> Sentence:
+    """The whole report in one sentence, the gravest first."""
+    standings = Counter(g.standing for g in guarantees(verification))
+    undecided = sum(v.status is Status.UNDECIDED for v in verification.verdicts)
+    faults = sum(v.kind in BUILT_IN and v.status is Status.REFUTED for v in verification.verdicts)
+    worse, moved = standings[Standing.WORSE], standings[Standing.MIXED]
+    failing = sum(standings[standing] for standing in FAILING) - worse - moved
+    still = "still " if verification.proposal else ""
+    counts = (
+        (undecided, "verdict is undecided", "verdicts are undecided"),
+        (faults, "fault of the policy", "faults of the policy"),
+        (standings[Standing.LOST], "guarantee that holds today is lost", "guarantees that hold today are lost"),
+        (standings[Standing.GIVEN_UP], "guarantee is given up on purpose", "guarantees are given up on purpose"),
+        (worse, "guarantee that fails today gets worse", "guarantees that fail today get worse"),
+        (moved, "guarantee fails elsewhere than today", "guarantees fail elsewhere than today"),
+        (failing, f"guarantee {still}fails", f"guarantees {still}fail"),
+        (
+            standings[Standing.REPAIRED],
+            "guarantee that fails today is repaired",
+            "guarantees that fail today are repaired",
+        ),
+        (standings[Standing.KEPT], "guarantee holds", "guarantees hold"),
+    )
+    facts = [numbers.plural(count, one, several) for count, one, several in counts if count]
+    bad = bool(faults or worse or moved or failing or standings[Standing.LOST] or standings[Standing.GIVEN_UP])
+    tone = Tone.BAD if bad else Tone.OPEN if undecided else Tone.GOOD
+    return Sentence(f"{'; '.join(facts) or 'Nothing is guaranteed'}.", tone)

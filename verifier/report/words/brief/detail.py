@@ -1,0 +1,20 @@
+"""How much a brief says, so that it fits on a page."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Detail(IntEnum):
+    """Each level leaves out more than the one before it, and nothing that the annexes do not have."""
+
+    ALL = 0
+    """An example for each guarantee that fails."""
+    NEWS = 1
+    """Examples only for what gets worse."""
+    LEAST = 2
+    """What gets no worse, and what is repaired, is named without its sentence; assumptions share a paragraph."""
+    SPARE = 3
+    """Examples only for what is lost; of the assumptions, only what they exclude together."""
+    FEW = 4
+    """As few rows of changes as have to be, and what is left."""

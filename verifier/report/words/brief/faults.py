@@ -1,0 +1,87 @@
+"""What else is not proved: faults of the policy, rules about amendments that a proposal breaks, examples that fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from verifier.report.words import numbers, specimens, verdict_lines
+from verifier.report.words.brief.detail import Detail
+from verifier.report.words.brief.extents import violations
+from verifier.report.words.document import Part, Sentence, Tone
+from verifier.results.status import BUILT_IN, Kind, Status
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
+
+MOST = 4
+"""The most faults that are named one by one."""
+
+
+def fault_part(verification: Verification) -> Part | None:
+    """The part on gaps, conflicts, dead provisions, claims about nothing and broken hit rules; `None` without any."""
+    every = [v for v in verification.verdicts if v.kind in BUILT_IN and v.status is not Status.PROVED]
+    refuted = [v for v in every if v.status is Status.REFUTED]
+    sentences = [broken(verification, v) for v in refuted[:MOST]]
+    if len(refuted) > MOST:
+        sentences.append(Sentence(f"and {numbers.number(len(refuted) - MOST)} more.", Tone.BAD))
+    sentences += undecided([v for v in every if v.status is Status.UNDECIDED])
+    return Part("Faults of the policy", tuple(sentences)) if sentences else None
+
+
+def broken(verification: Verification, v: Verdict) -> Sentence:
+    """One fault."""
+    many = f" It is false for {violations(v)}" if violations(v) else ""
+    example = f", for example {specimens.specimen(verification.policy, v.counterexample)}" if v.counterexample else ""
+    return Sentence(f"not true: {v.sentence}{many}{example}{'.' if many or example else ''}", Tone.BAD)
+
+
+def undecided(verdicts: Sequence[Verdict]) -> list[Sentence]:
+    """The built-in obligations that are undecided: a sentence for each name and reason."""
+    subjects: dict[tuple[str, str], list[str]] = {}
+    for v in verdicts:
+        subjects.setdefault((v.name, verdict_lines.reason_of(v)), []).append(v.subject or "")
+    return [
+        Sentence(
+            f"undecided: {' '.join(part for part in (name, numbers.listed(which, MOST)) if part)}: {reason}.", Tone.OPEN
+        )
+        for (name, reason), which in subjects.items()
+    ]
+
+
+def frame_part(verification: Verification, detail: Detail) -> Part | None:
+    """The part on rules that every amendment has to meet; `None` without any."""
+    verdicts = [v for v in verification.verdicts if v.kind is Kind.FRAME]
+    body = [frame(verification, v, detail) for v in verdicts if v.status is not Status.PROVED]
+    unmet = {v.name for v in verdicts if v.status is not Status.PROVED}
+    if met := list(dict.fromkeys(v.name for v in verdicts if v.name not in unmet)):
+        body.append(Sentence(f"kept: {', '.join(met)}.", Tone.GOOD))
+    return Part("Rules about amendments", tuple(body)) if body else None
+
+
+def frame(verification: Verification, v: Verdict, detail: Detail) -> Sentence:
+    """A rule about amendments that the proposal does not keep, or is not known to."""
+    if v.status is Status.UNDECIDED:
+        return Sentence(f"undecided: {v.name}. {v.sentence} {verdict_lines.reason_of(v)}.", Tone.OPEN)
+    many = f" Against it: {violations(v)}" if violations(v) else " It is not kept"
+    example = ""
+    if v.counterexample is not None and detail < Detail.SPARE:
+        example = f", for example {specimens.specimen(verification.policy, v.counterexample)}"
+    return Sentence(f"broken: {v.name}. {v.sentence}{many}{example}.", Tone.BAD)
+
+
+def example_part(verification: Verification, detail: Detail) -> Part | None:
+    """The part on examples that fail, and on those of the base that a proposal changes; `None` without any."""
+    body = tuple(example_sentences(verification, detail))
+    return Part("Examples", body) if body else None
+
+
+def example_sentences(verification: Verification, detail: Detail) -> Iterator[Sentence]:
+    """The sentences on examples."""
+    for status, tone, verb in ((Status.REFUTED, Tone.BAD, "fails"), (Status.UNDECIDED, Tone.OPEN, "is undecided")):
+        failing = [v.name for v in verification.verdicts if v.kind is Kind.EXAMPLE and v.status is status]
+        if failing:
+            verbs = verb if len(failing) == 1 else {"fails": "fail", "is undecided": "are undecided"}[verb]
+            yield Sentence(f"{numbers.plural(len(failing), 'example')} {verbs}: {numbers.listed(failing, MOST)}.", tone)
+    if changed := verification.examples_changed:
+        verb = "gets another answer" if len(changed) == 1 else "get other answers"
+        names = f": {numbers.listed([e.sentence for e in changed], MOST)}" if detail < Detail.LEAST else ""
+        yield Sentence(f"{numbers.plural(len(changed), 'example')} of the base {verb}{names}.")

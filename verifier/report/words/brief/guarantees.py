@@ -1,0 +1,141 @@
+"""What becomes of each guarantee: lost, repaired, failing before and after, given up on purpose, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from verifier.report.facts.guarantees import Guarantee, Standing, guarantees
+from verifier.report.words import faults, numbers, specimens, verdict_lines
+from verifier.report.words.brief.detail import Detail
+from verifier.report.words.brief.extents import extent, facts, what
+from verifier.report.words.document import Part, Sentence, Tone
+from verifier.results.cells import Cells
+from verifier.results.status import Kind, Status
+from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
+
+LABELS = {
+    Standing.UNDECIDED: "undecided",
+    Standing.LOST: "lost",
+    Standing.WORSE: "failing, worse than today",
+    Standing.MIXED: "failing elsewhere than today",
+    Standing.UNCHANGED: "failing as today",
+    Standing.BETTER: "failing, better than today",
+    Standing.BROKEN: "failing",
+    Standing.GIVEN_UP: "given up on purpose",
+    Standing.REPAIRED: "repaired",
+}
+"""How a guarantee stands, in words that precede its name. Those that are kept share one sentence."""
+
+NO_WORSE = (Standing.UNCHANGED, Standing.BETTER)
+"""The standings of guarantees that fail today and get no worse."""
+
+
+def guarantee_part(verification: Verification, detail: Detail) -> Part | None:
+    """The part on the properties of the policy; `None` if it has some, and none was asked."""
+    every = guarantees(verification)
+    missed = missed_restorations(verification)
+    short = (*NO_WORSE, Standing.REPAIRED) if detail >= Detail.LEAST else ()
+    grouped = [g for g in every if g.standing in short and g.verdict.name not in missed]
+    body = [sentence(verification, g, detail) for g in every if g.standing in LABELS and g not in grouped]
+    for standing, tone in ((Standing.UNCHANGED, Tone.BAD), (Standing.BETTER, Tone.BAD), (Standing.REPAIRED, Tone.GOOD)):
+        names = [brief_extent(g) for g in grouped if g.standing is standing]
+        if names:
+            body.append(Sentence(f"{LABELS[standing]}: {numbers.joined(names)}.", tone))
+    body += kept(every, proposal=verification.proposal is not None)
+    title = "What it guarantees" if verification.proposal is None else "Guarantees"
+    if not body and verification.policy.properties:
+        return None
+    return Part(title, tuple(body) or (Sentence("The policy has no properties.", Tone.OPEN),))
+
+
+def missed_restorations(verification: Verification) -> frozenset[str]:
+    """The properties that the proposal means to repair, and does not."""
+    return frozenset(
+        v.subject for v in verification.verdicts if v.kind is Kind.INTENT and v.status is Status.REFUTED and v.subject
+    )
+
+
+def brief_extent(guarantee: Guarantee) -> str:
+    """A guarantee with the number of combinations in which it fails, in the fewest words."""
+    v, before = guarantee.verdict, guarantee.verdict.before
+    cells = None if before is None else before.cells
+    if cells is None or not cells.by:
+        return v.name
+    after = 0 if v.cells is None else v.cells.count
+    if guarantee.standing in (Standing.BETTER, Standing.WORSE) and after == cells.count:
+        return f"{v.name} (in the same {numbers.number(after)} of {numbers.number(cells.of)}{pairs_moved(v)})"
+    moved = (
+        numbers.number(cells.count)
+        if after == cells.count
+        else f"{numbers.number(cells.count)} → {numbers.number(after)}"
+    )
+    return f"{v.name} ({moved} of {numbers.number(cells.of)} {facts(cells)})"
+
+
+def sentence(verification: Verification, guarantee: Guarantee, detail: Detail) -> Sentence:
+    """One guarantee that is not simply kept."""
+    v, standing = guarantee.verdict, guarantee.standing
+    text = f"{LABELS[standing]}: {v.name}. {v.sentence}"
+    if standing is Standing.UNDECIDED:
+        return Sentence(f"{text} It is undecided: {verdict_lines.reason_of(v)}.", Tone.OPEN)
+    if standing is Standing.REPAIRED:
+        return Sentence(f"{text} Today it fails{extent(v.before)}; as proposed nowhere.", Tone.GOOD)
+    shortened = {Detail.SPARE: (Standing.GIVEN_UP,), Detail.FEW: (Standing.GIVEN_UP, Standing.WORSE, Standing.MIXED)}
+    if standing in shortened.get(detail, ()):
+        return Sentence(f"{LABELS[standing]}: {brief_extent(guarantee)}. {v.sentence}", Tone.BAD)
+    text += f" {figure(guarantee, proposal=verification.proposal is not None)}{faults.fault_suffix(verification, v)}."
+    missed = v.name in missed_restorations(verification)
+    plain = not missed and (
+        (detail >= Detail.NEWS and standing in NO_WORSE) or (detail >= Detail.SPARE and standing is not Standing.LOST)
+    )
+    if v.counterexample is not None and not plain:
+        text += f" For example {specimens.specimen(verification.policy, v.counterexample)}."
+    return Sentence(text, Tone.BAD)
+
+
+def figure(guarantee: Guarantee, *, proposal: bool) -> str:
+    """How far a guarantee fails, today and as proposed."""
+    v, before = guarantee.verdict, guarantee.verdict.before
+    if before is None:
+        return f"It is new, and fails{extent(v)}" if proposal else f"It fails{extent(v)}"
+    if guarantee.standing is Standing.GIVEN_UP and before.status is Status.PROVED:
+        return f"As proposed it fails{extent(v)}"
+    if before.status is Status.PROVED:
+        return f"Today it holds; as proposed it fails{extent(v)}"
+    if guarantee.standing is Standing.UNCHANGED:
+        return f"It fails{extent(v)}, exactly as today"
+    if before.cells is None or v.cells is None:
+        return f"Today it fails{extent(before)}; as proposed{extent(v)}"
+    return f"Today it fails{extent(before)}; as proposed in {cells_moved(before.cells, v.cells)}{pairs_moved(v)}"
+
+
+def cells_moved(before: Cells, after: Cells) -> str:
+    """The number of cells as proposed, against those of today."""
+    if not after.new and not after.gone:
+        return f"the same {numbers.number(after.count)}"
+    moved = {"new": after.new or 0, "repaired": after.gone or 0}
+    parts = [f"{numbers.number(count)} {word}" for word, count in moved.items() if count]
+    return f"{numbers.number(after.count)} ({', '.join(parts)})" if before.count else numbers.number(after.count)
+
+
+def pairs_moved(v: Verdict) -> str:
+    """Whether there are more or fewer violations than today, if the cells do not tell."""
+    if v.cells is None or v.cells.new or v.cells.gone or v.before is None or v.count is None or not v.of:
+        return ""
+    now, then = numbers.percent(v.count, v.of), numbers.percent(v.before.count or 0, v.of)
+    if v.count == v.before.count:
+        return ""
+    if now == then:
+        return f", for {'fewer' if v.count < (v.before.count or 0) else 'more'} {what(v)}"
+    return f", for {now} of the {what(v)} instead of {then}"
+
+
+def kept(every: Sequence[Guarantee], *, proposal: bool) -> list[Sentence]:
+    """The guarantees that hold, in one sentence."""
+    names = [g.verdict.name for g in every if g.standing is Standing.KEPT]
+    if not names:
+        return []
+    verb = "holds" if len(names) == 1 else "hold"
+    when = ", today and as proposed" if proposal else ""
+    return [Sentence(f"{numbers.number(len(names))} {verb} for every request{when}: {', '.join(names)}.", Tone.GOOD)]
