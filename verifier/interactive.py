@@ -94,5 +94,7 @@ def movement(before: Policy, after: Policy) -> Attempt:
     """What becomes of every request."""
     try:
         return Attempt(movement_expression(before, after, SECONDS))
+    except FaultyPolicyError as fault:
+        return Attempt(reason=f"{after.name} has {fault}")
     except (TooLateError, TooLargeError, RecursionError):
         return Attempt(reason=f"{after.name} is too large")

@@ -8,6 +8,7 @@ from collections.abc import Hashable
 from policy_dsl.backends.decision_table import DecisionTable, attribute_order, lookups_of
 from policy_dsl.backends.javascript.emit import in_template, laid_out
 from policy_dsl.backends.javascript.tables import Tables, fact_entries, levels_of
+from policy_dsl.backends.target import FaultyPolicyError
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import conditions_of, space_of_codes
@@ -22,7 +23,7 @@ def movement_expression(before: Policy, after: Policy, seconds: float | None = N
     """An expression of JavaScript: the tables of a diagram, and the two outcomes at each of its terminals.
 
     The two policies have the same facts. The `Check` of an `inline_script` finds the terminals that a request may lead to.
-    Raises TooLargeError, or TooLateError after `seconds`.
+    Raises FaultyPolicyError where there is no possible request, TooLargeError, or TooLateError after `seconds`.
     """
     moves, tables = movement_tables(before, after, seconds)
     pairs = in_template(json.dumps([[entry(one), entry(other)] for one, other in moves], separators=(",", ":")))
@@ -46,6 +47,8 @@ def movement_tables(before: Policy, after: Policy, seconds: float | None) -> tup
         return None if one is other is None else (one, other)
 
     root = forest.apply(moved, possible_outcomes(forest, old), possible_outcomes(forest, new))
+    if root == forest.terminal(None):
+        raise FaultyPolicyError("no possible request")
     table = DecisionTable(after, space, forest, new, root, lookups_of(after, space))
     values, levels = levels_of(table)
     facts = tuple(fact_entries(after, table.points))

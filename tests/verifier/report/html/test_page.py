@@ -75,6 +75,13 @@ def test_a_policy_that_does_not_decide_everything_says_so(tmp_path: Path) -> Non
     assert [*having(page, "data-matrix")]
 
 
+def test_a_policy_without_a_request_has_nothing_to_try(tmp_path: Path) -> None:
+    none = '\nimpossible when reader in Child, Adult, Staff\n  because "nobody reads"\n\ntable desk'
+    page = tree(printed(tmp_path, LIBRARY.replace("\ntable desk", none)))
+    assert "Requests cannot be decided in this page: Library has no possible request." in visible_text(page)
+    assert not [*having(page, "data-matrix")]
+
+
 def test_a_row_is_quoted_below_the_headings_of_its_table() -> None:
     table = "table a\n  when x\n\n  -- why\n  | one | two |\n  -- a remark\n  | 1   | 2   |\n  otherwise refuse\n"
     text = Text("t", f"{table}rule b\n  when y\n\nrule c")
