@@ -194,7 +194,7 @@ def test_what_if_decides_as_the_policy_means(opened: Any, folder: Path) -> None:
             else:
                 assert table["answer"][column] == "depends on facts that are not given"
                 assert set(table["still open"][column].split(", ")) == outcomes
-                settled(policy, fitting, given, re.split(" and ", table["would settle it"][column]))
+                settled(policy, fitting, given, re.split(" and |, ", table["would settle it"][column]))
         if len(given) == len(request):
             for column, policy in enumerate((before, after)):
                 for name in evaluate(policy, request).by:
@@ -383,5 +383,5 @@ def test_hostile_names_are_only_names(opened: Any) -> None:
         '{"__proto__": "__proto__", "constructor": ["__proto__"], "valueOf": "no"}')  # fmt: skip
     assert page.tab.locator("[data-answer]").inner_text() == "Answered within 1 s."
     page.tab.get_by_role("button", name="Give no fact").click()
-    assert "Depends" in page.tab.locator("[data-answer]").inner_text()
+    assert page.tab.locator("[data-answer]").inner_text() == "No fact is given yet."
     assert page.wrong == []

@@ -4,6 +4,9 @@ const FEW_CLAUSES = 3; // up to which they are shown at once
 
 const WORDS_OF_ACCESS = { refused: "refused", indeterminate: "depends on facts that are not given" };
 
+/** `a`, `a and b`, `a, b and c`. */
+const listed = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
+
 function answerText(decision) {
   return WORDS_OF_ACCESS[decision.access] ?? `answered within ${timeText(decision.trtSeconds)}`;
 }
@@ -21,6 +24,12 @@ function decided(check, given) {
 function showDecision(part, form, page) {
   const editions = [["before", page.titles[0]], ["after", page.titles[1]]].filter(([name]) => page[name]);
   const given = form.read();
+  if (!Object.keys(given).length) {
+    form.complain();
+    part.querySelector("[data-answer]").textContent = "No fact is given yet."; // to decide it would take longest, and say least
+    part.querySelector("[data-decision]").replaceChildren();
+    return;
+  }
   const answers = editions.map(([name, title]) => ({ name, title, ...decided(checks[page[name]], given) }));
   const wrong = answers.find(({ error }) => error)?.error;
   form.complain(wrong?.fact);
@@ -52,7 +61,7 @@ function decisionTable(answers, page, single) {
   if (decisions.some(({ possible }) => possible.length)) {
     const open = ({ possible }) => possible.map(({ access, trtSeconds }) => outcomeText([access, trtSeconds])).join(", ") || "nothing";
     rows.push(row("still open", decisions.map(open)));
-    rows.push(row("would settle it", decisions.map(({ missing }, n) => missing.map((name) => factName(answers[n], page, name)).join(" and ") || "nothing")));
+    rows.push(row("would settle it", decisions.map(({ missing }, n) => listed(missing.map((name) => factName(answers[n], page, name))) || "nothing")));
   }
   rows.push(row("because of", answers.map(({ name, decision }) => clauseList(decision.clauses, page, name))));
   if (decisions.some(({ overridden }) => overridden.length)) {
