@@ -63,6 +63,11 @@ def folded(summary: str, blocks: Iterable[str], name: str = "", *, opened: bool 
     return Block(f"{start}\n<summary>{in_html(summary)}</summary>\n\n{body}\n\n</details>", name or summary)
 
 
+def of_report(block: Block, name: str) -> Block:
+    """A folded block of one of several reports, which its summary names."""
+    return Block(block.text.replace("<summary>", f"<summary>{in_html(name)}: ", 1), f"{name}: {block.name}")
+
+
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of cells that are Markdown already."""
     lines = [headings, ["---"] * len(headings), *rows]

@@ -10,7 +10,7 @@ from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import VerifyRun
 from verifier.report.markdown.details import change_blocks, claim_tables, clause_quotes, refutation, remarks
 from verifier.report.markdown.escape import code, prose
-from verifier.report.markdown.layout import MARKS, Block, body, document, folded, part, table
+from verifier.report.markdown.layout import MARKS, Block, body, document, folded, of_report, part, table
 from verifier.report.words.annex.assumptions import assumption_sentences
 from verifier.report.words.annex.changes import change_list
 from verifier.report.words.annex.citations import Cited
@@ -35,7 +35,8 @@ def verify_markdown(results: VerifyRun) -> str:
         fresh = [finding for finding in report.findings if finding not in printed]
         printed.update(fresh)
         briefs += [*brief_blocks(report, fresh)]
-        details += [*detail_blocks(report, fresh, several=len(results.reports) > 1)]
+        own = detail_blocks(report, fresh)
+        details += [of_report(block, report.name) for block in own] if len(results.reports) > 1 else [*own]
     openings = []
     if len(results.reports) > 1:
         from verifier.report.words.several.opening import opening
@@ -59,13 +60,11 @@ def brief_blocks(report: FileReport, findings: Sequence[Finding]) -> Iterator[Bl
         yield part(each, 3)
 
 
-def detail_blocks(report: FileReport, findings: Sequence[Finding], *, several: bool) -> Iterator[Block]:
+def detail_blocks(report: FileReport, findings: Sequence[Finding]) -> Iterator[Block]:
     """What stands behind a brief."""
     verification = report.verification
     if verification is None:
         return
-    if several:
-        yield Block(f"## Details of {prose(report.name)}", f"details of {report.name}")
     texts = {text.path: text for text in report.texts}
     every = refutations(verification, MOST_REGIONS)
     titled = [(name, listed) for kind, name in TITLES.items() if (listed := claims(verification, kind))]

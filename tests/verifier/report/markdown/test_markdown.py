@@ -84,6 +84,15 @@ def test_a_document_says_what_it_leaves_out() -> None:
     assert document([Block("a")]) == "a\n"
 
 
+def test_details_of_several_reports_name_theirs(tmp_path: Path) -> None:
+    later = 'proposal Later "staff wait"\n  to Library in "library.policy"\n\n  set desk Staff to 3 h\n'
+    (tmp_path / "library.policy").write_text(LIBRARY, encoding="utf-8")
+    (tmp_path / "later.policy").write_text(later, encoding="utf-8")
+    page = rendered(run("verify", "library.policy", "later.policy", "--format", "markdown", cwd=tmp_path).stdout)
+    summaries = [visible_text(each) for each in page.iter("summary")]
+    assert {"Library: What is claimed", "Later: What is claimed", "Later: What changes"} <= {*summaries}
+
+
 def test_any_part_is_printed() -> None:
     made = Part(
         "Guarantees",
