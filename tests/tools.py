@@ -38,7 +38,14 @@ def typescript() -> list[str]:
     return [found] if found else missing("typescript")
 
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def browser_path() -> str | None:
+    """The path of Chromium, or of Chrome; `None` without either."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 def chromium() -> str:
     """The path of Chromium, or of Chrome."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return next(filter(None, map(shutil.which, names)), None) or missing("chromium")
+    return browser_path() or missing("chromium")
