@@ -44,6 +44,11 @@ class Meaning:
             self.diagrams.decisions(),
         )
         self.forest.reachable_terminals(self.decided)
+        self.deciding: dict[str, int] = {}
+        for n, value in enumerate(self.forest.terminal_values):
+            if isinstance(value, tuple):
+                for name in as_deciders(value)[1]:
+                    self.deciding[name] = self.deciding.get(name, 0) | 1 << n
 
     @property
     def decisions(self) -> str:
@@ -79,21 +84,23 @@ class Meaning:
     def region(self, name: str) -> int:
         """True at the possible requests that the provision of this id decides."""
         forest = self.forest
-        wanted = sum(
-            1 << n for n, value in enumerate(forest.terminal_values) if value != IMPOSSIBLE and decides(value, name)
-        )
+        wanted = self.deciding.get(name, 0)
         memo: dict[int, int] = {}
+        terminals = forest.terminal_sets
 
         def at(node: int) -> int:
-            if not forest.terminal_sets[node] & wanted:
-                return forest.no
-            if forest.levels[node] == forest.bottom:
-                return forest.yes
-            if node not in memo:
-                memo[node] = forest.node(forest.levels[node], tuple(map(at, forest.children[node])))
-            return memo[node]
+            result = memo.get(node)
+            if result is None:
+                children = forest.children[node]
+                if children:
+                    below = tuple([at(child) if terminals[child] & wanted else forest.no for child in children])
+                    result = forest.node(forest.levels[node], below)
+                else:
+                    result = forest.yes
+                memo[node] = result
+            return result
 
-        return at(self.decided)
+        return at(self.decided) if terminals[self.decided] & wanted else forest.no
 
     def of_pair(self, condition: Condition, differ: Sequence[str]) -> str:
         """The digest of a claim's condition, in a space of one request or two."""
@@ -114,11 +121,6 @@ def with_sorted_codes(attribute: Attribute) -> Attribute:
             return attribute
         case _:
             assert_never(attribute.type)
-
-
-def decides(value: object, name: str) -> bool:
-    """Whether the provision of this id is among those that decide."""
-    return isinstance(value, tuple) and name in as_deciders(value)[1]
 
 
 def value_text(value: object) -> str:

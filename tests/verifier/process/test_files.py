@@ -5,6 +5,7 @@ import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -233,3 +234,21 @@ def test_when_the_types_cannot_be_written_the_check_is_as_it_was(
     code, printed = said(*JAVASCRIPT)
     assert (code, everything(tmp_path)) == (2, before)
     assert "`check.d.mts` is not a file and cannot be written" in printed
+
+
+def test_of_several_that_write_one_file_at_once_one_is_there_whole(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    contents = [bytes([letter]) * 300_000 for letter in b"abc"]
+    seen: set[bytes] = set()
+    path.write_bytes(contents[0])
+
+    def write_often(content: bytes) -> None:
+        assert [replace_file(str(path), content) for _ in range(10)] == [None] * 10
+
+    threads = [Thread(target=write_often, args=(content,)) for content in contents]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        seen.add(path.read_bytes())
+    assert seen | {path.read_bytes()} <= set(contents)
+    assert [each.name for each in tmp_path.iterdir()] == ["report.json"]
