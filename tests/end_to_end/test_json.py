@@ -101,6 +101,18 @@ def test_verify_all_with_expectations(tmp_path: Path) -> None:
     assert (document["exit"], difference["expected"], difference["found"]) == (1, "9729", "9728")
 
 
+def test_verify_with_a_lock(tmp_path: Path) -> None:
+    path = tmp_path / "library.policy"
+    path.write_text(LIBRARY, encoding="utf-8")
+    document = valid("verify-all", "verify", "--lock", "library.policy", "--format", "json", cwd=tmp_path)
+    assert document["lock"] == {"paths": ["evenhand.lock"], "checked": False, "drifted": []}
+    path.write_text(LIBRARY.replace("| 1 h           |", "| 3 h           |"), encoding="utf-8")
+    document = valid("verify-all", "verify", "--check-lock", "library.policy", "--format", "json", cwd=tmp_path)
+    moved = {(each["section"], each["name"], each["follows"]) for each in document["lock"]["drifted"]}
+    assert ("policy", "decisions", True) in moved
+    assert any(section == "provision" and not follows for section, _, follows in moved)
+
+
 def test_the_pages_of_diagnostics() -> None:
     (shown,) = valid("rule", "rule", "e201")["rules"]
     assert shown["page"].startswith(f"# E201: {shown['title']}\n")

@@ -53,7 +53,8 @@ def section(command: click.Command, context: click.Context) -> str:
     meaning = " ".join(exit_codes[0].split()) if exit_codes else sentence(schemas.exit_codes(name))
     rows = "".join(option(each, context) for each in command.params if isinstance(each, click.Option))
     shown = f"[JSON](schemas.md#evenhand-{name}-1)" if name != "verify" else (
-        "[JSON of one file](schemas.md#evenhand-verify-1), [of several](schemas.md#evenhand-verify-all-1)"
+        "[JSON of one file](schemas.md#evenhand-verify-1),"
+        " [of several, or with expectations or a lock](schemas.md#evenhand-verify-all-1)"
     )  # fmt: skip
     return (
         f"({context.command_path.replace(' ', '-')})=\n\n## evenhand {name}\n\n```text\n{usage}\n```\n\n{about}\n\n"
