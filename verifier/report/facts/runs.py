@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.text import Text
-from verifier.report.facts.locks import LockRun
 from verifier.report.facts.reports import FileExampleResults, FileReport, Side
 
 if TYPE_CHECKING:
     from verifier.compare import Comparison  # it imports both engines, which not every command needs
+    from verifier.report.facts.locks import LockRun
     from verifier.results.together import Pair
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy
-from verifier.report.facts.locks import LockRun
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import Difference, VerifyRun
 from verifier.report.json.assumptions import assumption
@@ -39,6 +38,9 @@ from verifier.results.regions import Overlap, Region
 from verifier.results.status import Edition
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
+
+if TYPE_CHECKING:
+    from verifier.report.facts.locks import LockRun
 
 
 def document(results: VerifyRun) -> dict[str, Any]:
