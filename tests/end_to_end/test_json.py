@@ -44,7 +44,8 @@ def validated(name: str, code: int, printed: str) -> dict[str, Any]:
 
 def test_the_schemas_are_schemas() -> None:
     assert set(SCHEMAS) == {
-        "check", "compile", "diff", "explain", "export", "fmt", "import", "mutate", "rule", "test", "verify", "verify-all",
+        "check", "compile", "diff", "explain", "export", "fmt", "import", "mutate", "repair", "rule",
+        "test", "verify", "verify-all",
     }  # fmt: skip
     for schema in SCHEMAS.values():
         jsonschema.Draft202012Validator.check_schema(schema)
@@ -148,6 +149,8 @@ def test_mutate(tmp_path: Path) -> None:
     unnoticed = [each for each in library["changes"] if each["fate"] == "unnoticed"]
     assert all(each["regions"] and each["changed"] for each in unnoticed)
     assert {each["confirmed"] for each in library["changes"] if each["fate"] != "mistake"} == {True}
+    repaired = valid("repair", "repair", str(tmp_path / "p.policy"))
+    assert (repaired["exit"], repaired["refuted"]) == (1, ["staff_wait"])
     mistaken = valid("check", "mutate", str(tmp_path / "none.policy"))
     assert mistaken["exit"] == 2
 

@@ -21,6 +21,7 @@ STARTS = (
     ["test", "library.policy"],
     ["test"],
     ["mutate", "library.policy"],
+    ["repair", "library.policy"],
     ["mutate", "broken.policy", "--format", "json"],
     ["fmt", "--check", "library.policy", "nowhere.policy"],
     ["export", "library.policy", "desk", "-o", "none/desk.csv"],

@@ -65,6 +65,7 @@ REDUNDANT = "tests/verifier/by_diagram/test_redundancy.py"
 MOVES = "tests/verifier/results/test_movement.py"
 PAIRS = "tests/verifier/test_together.py"
 ASSUMED = "tests/verifier/verdicts/test_assumptions.py"
+REPAIRS = "tests/verifier/test_repair.py"
 SMALL_CHANGES = "tests/verifier/test_mutate.py"
 BLAMED = "tests/verifier/by_diagram/test_blame.py"
 BEYOND = "tests/verifier/results/test_beyond.py"
@@ -1254,6 +1255,14 @@ FAULTS = (
     Fault("what nothing meets is covered", "verifier/report/words/cause_lines.py",
           "if provision is None or not v.met:", "if provision is None:",
           by="tests/verifier/report/words/test_verdict_details.py"),
+    Fault("a repair may break what holds", "verifier/repair.py",
+          "if obligation.kind is not Kind.EXAMPLE:", "if False:", by=REPAIRS),
+    Fault("a repair leaves out the times of the base", "verifier/repair.py",
+          "others += proposal.base.by_id.values() if proposal else ()", "others += ()", by=REPAIRS),
+    Fault("an intent bounds no repair", "verifier/repair.py",
+          "                seconds.add(limit)", "                pass", by=REPAIRS),
+    Fault("a repair is not refuted beyond its end", "verifier/repair.py",
+          "for seconds, expected in (ends | beyond).items():", "for seconds, expected in ends.items():", by=REPAIRS),
     Fault("what is possible stays so when a group changes", "verifier/by_diagram/mutants.py",
           "if known.policy.impossible == builder.policy.impossible:", "if True:", by=SMALL_CHANGES),
     Fault("a bound is moved in a space that does not tell it apart", "verifier/by_diagram/mutants.py",

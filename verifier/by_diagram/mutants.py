@@ -115,13 +115,17 @@ class Judge:
         ]
         return Spaces(self, self.policy, self.obligations, None, codes)
 
-    def judge(self, policy: Policy, obligations: Sequence[Obligation]) -> Judged:
-        """What a change does. Raises TooLargeError when the time or the nodes do not suffice."""
-        every = in_order_of_cost(obligations)
+    def spaces_of(self, policy: Policy, obligations: Sequence[Obligation]) -> Spaces:
+        """The spaces of a changed policy, with their time."""
         if self.spaces.nodes > MOST_KEPT:
             self.spaces = self.spaces_of_policy()
         self.spaces.start_clock()
-        spaces = Spaces(self, policy, every, self.spaces)
+        return Spaces(self, policy, obligations, self.spaces)
+
+    def judge(self, policy: Policy, obligations: Sequence[Obligation]) -> Judged:
+        """What a change does. Raises TooLargeError when the time or the nodes do not suffice."""
+        every = in_order_of_cost(obligations)
+        spaces = self.spaces_of(policy, every)
         moved = self.moved(spaces.of(()))
         if moved is None:
             return Judged(None)

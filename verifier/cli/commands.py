@@ -192,6 +192,21 @@ def mutate(file: str, most: int, timeout: float, as_format: Common) -> Work:
     return partial(run, file, most, timeout, as_format)
 
 
+@evenhand.command()
+@click.argument("file", metavar="FILE")
+@with_timeout("Time for each time that is tried, and engine. All together have ten times as much.")
+@with_format
+def repair(file: str, timeout: float, as_format: Common) -> Work:
+    """List the times that would repair a refuted property, in a single place and without breaking anything else.
+
+    Each range is proved at both ends, and refuted one second beyond. Nothing is written.
+    Exit codes: 0 no property is refuted; 1 some are; 2 bad input; 3 undecided; 4 the engines disagree.
+    """
+    from verifier.cli.repair import run
+
+    return partial(run, file, timeout, as_format)
+
+
 @evenhand.command(name="compile")
 @click.argument("file", metavar="FILE")
 @click.option("--target", required=True, metavar="TARGET", help=f"What to compile to: {', '.join(TARGETS)}.")
