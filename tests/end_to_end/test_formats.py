@@ -261,7 +261,7 @@ def same_verdicts(article: ET.Element, report: dict[str, Any]) -> None:
         assert all(
             name in words for blame in [each["blame"]] if blame for one in blame["sets"] for name in named_in(one)
         )
-        assert all(f"{region['count']:,}" in words for region in each["regions"])
+        assert all(f"{region['total']:,}" in words for region in each["regions"])
         if each["counterexample"]:
             assert "because of" in words
     counts = Counter((each["kind"], each["status"]) for each in report["verdicts"])
@@ -295,7 +295,7 @@ def test_markdown(reports: tuple[int, dict[str, Any], Reports]) -> None:
                 assert any((verdict["subject"] or "") in visible_text(each) for each in opened)
                 assert any(verdict["status"] in visible_text(each[0]) for each in opened)
                 for region in verdict["regions"][:12]:
-                    assert any([f"{region['count']:,}"] == row[:1] for row in rows)
+                    assert any([f"{region['total']:,}"] == row[:1] for row in rows)
         for example in report.get("examples", ()):
             assert f"{example['status']}: {example['sentence']}" in whole
         if impact := report.get("impact"):

@@ -77,15 +77,28 @@ def environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, finalize=visible,
     )  # fmt: skip
     made.tests["table"] = lambda item: isinstance(item, Rows)
+    made.tests["number"] = is_number
     made.tests["sentence"] = lambda item: isinstance(item, Sentence)
     made.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False)
-    made.globals.update(mark=MARKS.get, tone_name=NAMES.get, tone_of=tone_of, open_tone=Tone.OPEN)
+    made.globals.update(
+        mark=MARKS.get, tone_name=NAMES.get, tone_of=tone_of, cell_class=cell_class, open_tone=Tone.OPEN
+    )
     return made
 
 
 def visible(value: object) -> object:
     """The value without what controls a terminal or cannot be seen; our own markup as it is."""
     return without_control(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number, which stands at the right of its column."""
+    return re.fullmatch("[0-9,]+", cell) is not None
+
+
+def cell_class(cell: str) -> str:
+    """The class of a cell: its tone, or that it is a number."""
+    return "number" if is_number(cell) else tone_of(cell)
 
 
 def tone_of(cell: str) -> str:

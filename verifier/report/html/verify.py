@@ -24,12 +24,12 @@ from verifier.report.medium import Medium
 from verifier.report.versions import versions
 from verifier.report.words import drifts, numbers
 from verifier.report.words.annex.assumptions import lines
+from verifier.report.words.annex.changed_examples import changed_examples
 from verifier.report.words.annex.changes import ChangeList, change_list
 from verifier.report.words.annex.claims import TITLES, Always, Claim, always_proved, claims
 from verifier.report.words.annex.findings import ShownFinding, shown_findings
-from verifier.report.words.annex.opening import changed_examples, origin, title
 from verifier.report.words.annex.refutations import Refutation, Specimen, refutations
-from verifier.report.words.annex.summary import summary
+from verifier.report.words.brief.brief import brief
 from verifier.report.words.document import Part, Rows, Sentence
 from verifier.report.words.redundancy_lines import undecided_redundancies
 from verifier.results.impact import Impact
@@ -142,16 +142,18 @@ def shown_report(report: FileReport, findings: Sequence[Finding], prefix: str, d
     verification = report.verification
     if verification is None or decider is None:
         return ShownReport(prefix, report, report.name, (), remarks, places)
+    made = brief(report, verification)
     return ShownReport(
         prefix,
         report,
-        title(report),
-        origin(report, verification),
+        made.subject,
+        made.origin,
         remarks,
         places,
         verification,
         verification.proposal is not None,
-        *summary(verification),
+        made.verdict,
+        made.parts,
         claims=tuple((name, listed) for kind, name in TITLES.items() if (listed := claims(verification, kind))),
         always=always_proved(verification),
         redundancies=tuple(undecided_redundancies(verification, MOST_REGIONS)),

@@ -12,13 +12,14 @@ from verifier.report.markdown.details import change_blocks, claim_tables, clause
 from verifier.report.markdown.escape import code, prose
 from verifier.report.markdown.layout import MARKS, Block, body, document, folded, of_report, part, table
 from verifier.report.words.annex.assumptions import assumption_sentences
+from verifier.report.words.annex.changed_examples import changed_examples
 from verifier.report.words.annex.changes import change_list
 from verifier.report.words.annex.citations import Cited
 from verifier.report.words.annex.claims import TITLES, always_proved, claims
 from verifier.report.words.annex.findings import shown_findings
-from verifier.report.words.annex.opening import changed_examples, origin, title
 from verifier.report.words.annex.refutations import refutations
-from verifier.report.words.annex.summary import summary
+from verifier.report.words.brief.brief import brief
+from verifier.report.words.brief.key import key_part
 from verifier.report.words.drifts import DRIFTED, rows, undrifted
 from verifier.report.words.redundancy_lines import undecided_redundancies
 from verifier.results.verification import Verification
@@ -47,17 +48,20 @@ def verify_markdown(results: VerifyRun) -> str:
 
 def brief_blocks(report: FileReport, findings: Sequence[Finding]) -> Iterator[Block]:
     """The page from which a board decides; of a file with errors, these."""
-    yield Block(f"## {prose(title(report))}", report.name)
     verification = report.verification
     if verification is None:
+        yield Block(f"## {prose(report.name)}", report.name)
         if (errors := remarks(shown_findings(findings, report.texts), opened=True)) is not None:
             yield errors
         return
-    yield Block("<br>".join(map(prose, origin(report, verification))), "where it comes from")
-    verdict, parts = summary(verification)
-    yield Block(f"**{MARKS[verdict.tone]}{prose(verdict.text)}**", "the verdict")
-    for each in parts:
+    made = brief(report, verification)
+    yield Block(f"## {prose(made.subject)}", report.name)
+    yield Block("<br>".join(map(prose, made.origin)), "where it comes from")
+    yield Block(f"**{MARKS[made.verdict.tone]}{prose(made.verdict.text)}**", "the verdict")
+    for each in made.parts:
         yield part(each, 3)
+    if (key := key_part(verification.policy, made.parts)) is not None:
+        yield folded("What the codes stand for", body(key.body))
 
 
 def detail_blocks(report: FileReport, findings: Sequence[Finding]) -> Iterator[Block]:
