@@ -5,12 +5,15 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from io import StringIO
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
 
 from policy_dsl.pipeline import load
 from tests.questions import health_answers, metering_answers
 from tests.questions.worked import Answer, Question, says
+from tests.verifier.report.html.reader import tree
+from tests.verifier.report.markdown.reader import rendered
 from verifier.cli.progress import Progress
 from verifier.cli.verify import pairs_of, render, verify_file
 from verifier.report.extent import Extent
@@ -37,9 +40,21 @@ def questions() -> list[Question]:
 
 QUESTIONS = questions()
 
+
+def read(page: Element) -> str:
+    """What people read of a page: not its scripts, nor its style."""
+    for parent in [*page.iter()]:
+        for hidden in [each for each in parent if each.tag in ("script", "style")]:
+            parent.remove(hidden)
+    words = [word for each in page.iter() for word in (each.text, each.tail) if word]
+    return " ".join(" ".join(words).replace("_ ", "_").split())
+
+
 FORMATS: dict[str, Callable[[VerifyRun], str]] = {
     "text": lambda run: render(run, Format.TEXT, Media(), Extent.FULL).whole,
     "brief": lambda run: render(run, Format.TEXT, Media(), Extent.BRIEF).whole,
+    "markdown": lambda run: read(rendered(render(run, Format.MARKDOWN, Media(), Extent.USUAL).whole)),
+    "html": lambda run: read(tree(render(run, Format.HTML, Media(), Extent.USUAL).whole)),
 }
 """Each format, and how a run is printed in it, without what only marks up."""
 
@@ -61,6 +76,8 @@ MISSING: dict[tuple[str, int], str] = {
     ("brief", 29): "of those who are answered beyond the title, one example is named",
     ("brief", 37): "up to which value a guarantee would hold is not said",
 }
+MISSING |= {(name, number): MISSING["text", number] for name in ("markdown", "html") for number in (8, 13, 22, 37)}
+MISSING |= {(name, 33): CLAUSE for name in ("markdown", "html")}
 """What a format does not say yet, by its name and the number of the question. A line goes as soon as it is said."""
 
 

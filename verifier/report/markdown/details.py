@@ -63,7 +63,7 @@ def refutation(item: Refutation) -> Block:
             [prose(row.count), " or ".join(f"{code(each.id)} ({code(each.place)})" for each in row.provisions)]
             for row in item.blame
         ]
-        blocks.append(table(["decides", "in each line, one of these has to change"], rows))
+        blocks.append(table(["decides", f"for {prose(claim.name)}, one of each line would have to change"], rows))
         blocks += [item.more_blame] if item.more_blame else []
     for regions in (item.regions, item.overlaps):
         if regions is not None:

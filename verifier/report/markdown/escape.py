@@ -19,7 +19,7 @@ SPECIAL = re.compile(r"[\\`*\[\]|~$#]|(?<!\w)_|_(?!\w)")
 LINKED = re.compile(r"[@#](?=\w)|:(?=//)|(?<=\bwww)\.|:(?=[\w+-]+:)", re.IGNORECASE)
 """Matches the signs that begin mentions, references, addresses and pictures."""
 
-FIRST = re.compile(r"^(\d*)([-+=.)])")
+FIRST = re.compile(r"^(|\d+(?=[.)](?:\s|$)))([-+=.)])")
 """Matches what may begin a list, or underline a heading, at the beginning of a block."""
 
 
