@@ -124,7 +124,8 @@ def with_outputs(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     on_stdout = format_option(
         tuple(Format),
-        "The format of the report on standard output. sarif is for code scanning, junit for build servers, github"
+        "The format of the report on standard output. html is a page for a board, markdown the comment of a pull"
+        " request, sarif is for code scanning, junit for build servers, github"
         " annotates files from a workflow's log.",
     )
     return on_stdout(output(command))

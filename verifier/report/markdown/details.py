@@ -24,7 +24,7 @@ def claim_tables(titled: Iterable[tuple[str, Sequence[Claim]]], always: Sequence
     blocks = []
     for title, claims in titled:
         today = any(claim.today for claim in claims)
-        headings = ["", title, *(["today", "as proposed", "so it is"] if today else ["verdict"])]
+        headings = ["", title, *(["today", "as proposed", "in short"] if today else ["verdict"])]
         rows = [
             [
                 MARKS[claim.tone].strip(),

@@ -17,9 +17,12 @@ from tests.written import LIBRARY
 from verifier.report.entries.entry import Entry, Grade, Listing, Part, Place
 from verifier.report.facts.quotations import quotation
 from verifier.report.html.listing import listing_page
+from verifier.report.html.page import environment
 from verifier.report.html.script_data import script_data
 from verifier.report.medium import Medium
+from verifier.report.words import document
 from verifier.report.words.annex.findings import shown_findings
+from verifier.report.words.document import Rows, Sentence, Tone
 
 CLASH = "\nrule clash\n  when reader is Staff and book is Atlas\n  answer within 5 h\n"
 
@@ -53,6 +56,23 @@ def test_names_of_authors_are_only_text(tmp_path: Path) -> None:
     assert [visible_text(each) for each in page.iter("h1")] == ["Harm · </script><script>alert(1)</script> ${1} `"]
     assert [each.attrib.get("type", "") for each in page.iter("script")] == ["application/json", ""]
     assert "toString */ `${0}`" in visible_text(page)
+
+
+def test_any_part_is_printed() -> None:
+    rows = Rows(("", "who", "kinds"), (("✗ a", "b <c>", "1,200"), ("d_e", "✓ f", "< 0.1 %")))
+    item = document.Part(
+        "Guarantees", (Sentence("lost & found", Tone.BAD, ("a detail",)), rows, Sentence("kept", Tone.GOOD))
+    )
+    template = '{% import "parts.html.j2" as show with context %}{{ show.part(item, 3) }}'
+    page = tree(environment().from_string(template).render(item=item))
+    assert [visible_text(each) for each in page.iter("h3")] == ["Guarantees"]
+    assert [visible_text(each) for each in page.iter("p")] == ["✗bad: lost & founda detail", "✓good: kept"]
+    assert [[visible_text(cell) for cell in row] for row in page.iter("tr")] == [
+        [*rows.headings],
+        *map(list, rows.rows),
+    ]
+    assert [each.attrib.get("class") for each in page.iter("td")] == [None, "", "number", "good", "number"]
+    assert [each.attrib["class"] for each in page.iter("th") if each.attrib["scope"] == "row"] == ["bad", ""]
 
 
 def test_data_for_a_script_ends_no_element() -> None:
