@@ -15,6 +15,9 @@ HEAD = ""
 CONSEQUENCE = "decides "
 """Begins the part of a provision that may change because another one did."""
 
+ALL_OF_THEM = ("nothing dead", "no vacuous claim", "every example")
+"""The verdicts that stand for one of each provision, claim or example, as long as all are proved."""
+
 VERDICT = frozenset({"proved", "refuted", "undecided"})
 
 

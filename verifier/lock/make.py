@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from policy_dsl.model.claims import Aim, Example, Frame, Property, Scoped
 from policy_dsl.model.conditions import ALWAYS
 from policy_dsl.model.policy import Policy, Proposal
-from verifier.lock.entry import HEAD, VERDICT, Entry, Facts
+from verifier.lock.entry import ALL_OF_THEM, HEAD, VERDICT, Entry, Facts
 from verifier.lock.meaning import Meaning, attribute_words, digest_of, outcome_words
 from verifier.results.impact import Impact
 from verifier.results.status import Kind, Status
@@ -18,7 +18,7 @@ from verifier.results.verification import Verification
 
 Fact = tuple[str, tuple[str, ...]]
 
-TOGETHER = {Kind.DEAD: "nothing dead", Kind.VACUOUS: "no vacuous claim", Kind.EXAMPLE: "every example"}
+TOGETHER = dict(zip((Kind.DEAD, Kind.VACUOUS, Kind.EXAMPLE), ALL_OF_THEM, strict=True))
 """The kinds of verdicts that have one for each provision, claim or example, and what all of them say together."""
 
 NUMBERED = re.compile(r" [0-9]+$")

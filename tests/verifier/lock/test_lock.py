@@ -163,6 +163,15 @@ def test_drift_fails_where_every_claim_still_holds(folder: Path) -> None:
     assert "provision slow: answers within 24 h → answers within 23 h" in drifted.stdout
 
 
+def test_an_example_that_fails_now_is_named(folder: Path) -> None:
+    run("verify", "--lock", "desk.policy", cwd=folder)
+    (folder / "desk.policy").write_text(DESK.replace("answer within 2 h", "answer within 3 h"))
+    drifted = run("verify", "--check-lock", "desk.policy", cwd=folder).stdout
+    assert "  every example: proved → not all of them\n" in drifted
+    # asker and age are given, and not which of the 4 sets of topics
+    assert "  example: a young member: is new: refuted, violated by 4 of 4\n" in drifted
+
+
 def test_a_proposal_drifts_with_its_base(folder: Path) -> None:
     run("verify", "--lock", "quick.policy", cwd=folder)
     (folder / "desk.policy").write_text(DESK.replace("answer within 2 h", "answer within 4 h"))

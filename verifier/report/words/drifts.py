@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verifier.lock.entry import HEAD, Moved
+from verifier.lock.entry import ALL_OF_THEM, HEAD, Moved
 from verifier.report.facts.locks import Drift, LockRun
 
 WHOLE = {
@@ -34,6 +34,8 @@ def subject(moved: Moved) -> str:
 
 def change(moved: Moved) -> str:
     """How it moved: old → new."""
+    if moved.section == "verdict" and moved.name in ALL_OF_THEM and moved.now is None:
+        return f"{joined(moved.locked or ())} → not all of them"
     if moved.locked is None:
         return f"is new: {joined(moved.now or ())}"
     if moved.now is None:
