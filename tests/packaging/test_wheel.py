@@ -69,8 +69,13 @@ def test_it_runs_where_there_is_no_checkout(wheel: Path, tmp_path: Path) -> None
     assert run(binaries / "python", "-c", tables, cwd=tmp_path).stdout == "read\n"  # else each start builds the parser
     (tmp_path / "library.policy").write_text(POLICY, encoding="utf-8")
 
-    verified = run(binaries / "evenhand", "verify", "library.policy", cwd=tmp_path)
+    verified = run(
+        binaries / "evenhand", "verify", "library.policy", "--full", "--output", "html=page.html", cwd=tmp_path
+    )
     assert (verified.returncode, verified.stderr) == (0, "")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "function drawMatrix" in page  # the scripts are in the wheel
+    assert "--paper: " in page  # and the style
     assert "Nobody who is answered waits longer than a day." in verified.stdout
 
     compiled = run(
