@@ -6,8 +6,8 @@ from functools import partial
 
 from msgspec import Struct
 
-from policy_dsl.diagram.mdd.cover import Piece as Piece
-from policy_dsl.diagram.mdd.cover import Wording, cover
+from policy_dsl.diagram.mdd.cover import cover
+from policy_dsl.diagram.mdd.pieces import Piece, Wording
 from policy_dsl.diagram.space.space import Level, Ordering, Space
 from policy_dsl.model.boxes import Box, names_left_out
 from policy_dsl.model.conditions import Condition
@@ -71,7 +71,10 @@ def wording(space: Space) -> Wording:
             sets.setdefault((level.attribute, level.requests), []).append(n)
     relations = frozenset(n for n, level in enumerate(space.levels) if isinstance(level, Ordering))
     order = tuple(sorted(range(len(space.levels)), key=key))
-    return Wording(order, relations, tuple(map(tuple, sets.values())), partial(length, space))
+    groups = {key: tuple(levels) for key, levels in sets.items()}
+    sizes = {a.name: len(a.names) for a in space.attributes}
+    whole = tuple(levels for (name, _), levels in groups.items() if len(levels) == sizes[name])
+    return Wording(order, relations, tuple(groups.values()), whole, partial(length, space))
 
 
 def length(space: Space, number: int, choices: frozenset[int]) -> int:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from heapq import heappop, heappush
 from random import Random
 
-from msgspec import Struct
-
 from policy_dsl.diagram.mdd.boxes import Choices, first_path, free_choices, true_on_box, widen
-from policy_dsl.diagram.mdd.compare import intersect, open_choices
+from policy_dsl.diagram.mdd.compare import intersect
 from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.mdd.pieces import PRESENT, CoveringPiece, Piece, Wording
+from policy_dsl.diagram.mdd.tidy import merged, ordered, pruned, separated, trimmed
 
 SEEDS = 4
 """Paths from which candidates grow before each choice."""
@@ -29,53 +29,6 @@ LARGEST_SIMPLIFIED = 20_000
 LARGEST_PRUNED = 200
 """Boxes up to which superfluous ones are removed."""
 
-PRESENT = frozenset({1})
-"""The choice at the level of a set's code when the set has it."""
-
-
-class Wording(Struct, frozen=True):
-    """What makes a box short to read.
-
-    `order` has the levels in the order in which a box gives up testing them, `relations` those that order two facts.
-    `sets` are groups of levels, each of the codes of a set: a box may require at least one of them. `length` is the
-    number of values that it takes to name these choices at a level, which are not all.
-    """
-
-    order: tuple[int, ...]
-    relations: frozenset[int] = frozenset()
-    sets: tuple[tuple[int, ...], ...] = ()
-    length: Callable[[int, frozenset[int]], int] = lambda _, choices: len(choices)
-
-
-class Piece(Struct, frozen=True):
-    """A box, and groups of levels of which at least one has to make its second choice."""
-
-    choices: Choices
-    any_of: tuple[tuple[int, ...], ...] = ()
-
-    def diagram(self, forest: Forest) -> int:
-        """True exactly in the piece."""
-        return forest.every([forest.cube(self.choices), *(has_any(forest, levels) for levels in self.any_of)])
-
-    def named(self, forest: Forest, wording: Wording) -> int:
-        """The number of values that it names."""
-        sides = enumerate(zip(self.choices, forest.widths, strict=True))
-        lengths = (wording.length(level, side) for level, (side, width) in sides if len(side) < width)
-        return sum(lengths) + sum(map(len, self.any_of))
-
-
-class CoveringPiece(Struct, frozen=True):
-    """A piece with its diagram, and the part that the pieces before it do not cover."""
-
-    piece: Piece
-    diagram: int
-    part: int
-
-
-def has_any(forest: Forest, levels: Sequence[int]) -> int:
-    """True where at least one of the levels makes its second choice."""
-    return forest.some(forest.choose(level, PRESENT) for level in levels)
-
 
 def cover(
     forest: Forest, sought: int, avoided: int, wording: Wording, count: Callable[[int], int]
@@ -87,7 +40,8 @@ def cover(
     allowed = forest.negate(forest.exists(avoided, superfluous))
     chosen = Greedy(forest, allowed, wording, superfluous, count).chosen(sought)
     if len(chosen) <= LARGEST_PRUNED:
-        chosen = ordered(forest, sought, pruned(forest, sought, chosen, wording), count)
+        needed = pruned(forest, sought, chosen)
+        chosen = ordered(forest, sought, merged(forest, separated(forest, sought, needed, wording)), count)
     return trimmed(forest, sought, chosen, wording)
 
 
@@ -230,74 +184,3 @@ def path(forest: Forest, node: int, choose: Callable[[list[int]], int]) -> Choic
         box[level] = frozenset({choice})
         node = children[choice]
     return tuple(box)
-
-
-def pruned(
-    forest: Forest, sought: int, chosen: Sequence[tuple[Piece, int]], wording: Wording
-) -> list[tuple[Piece, int]]:
-    """The pieces without those that the others cover together, each narrowed to what no other piece covers."""
-    left_after = [sought]  # what the pieces before each one leave
-    for _, diagram in chosen:
-        left_after.append(forest.without(left_after[-1], diagram))
-    kept: list[tuple[Piece, int]] = []
-    covered = forest.no  # by the pieces kept so far, from the end
-    for n in range(len(chosen) - 1, -1, -1):
-        alone = forest.without(left_after[n], covered)
-        if alone != forest.no:
-            piece = narrowed(forest, chosen[n][0], alone, wording)
-            kept.append((piece, piece.diagram(forest)))
-            covered = forest.either(covered, kept[-1][1])
-    return kept[::-1]
-
-
-def ordered(
-    forest: Forest, sought: int, chosen: Sequence[tuple[Piece, int]], count: Callable[[int], int]
-) -> list[tuple[Piece, int]]:
-    """The pieces, each the one that adds most to those before it."""
-    left = dict(enumerate(chosen))
-    adds = {n: count(forest.both(sought, diagram)) for n, (_, diagram) in left.items()}
-    rows = []
-    while left:
-        best = max(left, key=lambda n: (adds[n], -n))
-        actual = count(forest.both(sought, left[best][1]))
-        if actual < adds[best]:
-            adds[best] = actual
-            continue
-        piece, diagram = left.pop(best)
-        rows.append((piece, diagram))
-        sought = forest.without(sought, diagram)
-    return rows
-
-
-def trimmed(forest: Forest, sought: int, chosen: Sequence[tuple[Piece, int]], wording: Wording) -> list[CoveringPiece]:
-    """The pieces, each narrowed to what it adds to those before it."""
-    rows = []
-    for piece, diagram in chosen:
-        part = forest.both(sought, diagram)
-        sought = forest.without(sought, diagram)
-        narrow = narrowed(forest, piece, part, wording)
-        rows.append(CoveringPiece(narrow, narrow.diagram(forest), part))
-    return rows
-
-
-def narrowed(forest: Forest, piece: Piece, part: int, wording: Wording) -> Piece:
-    """The piece without the choices that no point of the part has, where that does not lengthen it."""
-    any_of = [needed_levels(forest, part, levels) for levels in piece.any_of]
-    occurring = open_choices(forest, part)
-    sides = list(piece.choices)
-    for level, (side, width) in enumerate(zip(piece.choices, forest.widths, strict=True)):
-        fewer = side & frozenset(occurring[level])
-        if (level,) in any_of:
-            sides[level] = PRESENT
-        elif len(side) < width and wording.length(level, fewer) <= wording.length(level, side):
-            sides[level] = fewer
-    return Piece(tuple(sides), tuple(levels for levels in any_of if len(levels) > 1))
-
-
-def needed_levels(forest: Forest, part: int, levels: tuple[int, ...]) -> tuple[int, ...]:
-    """As few of the levels as it takes for each point of the part to have its second choice at one of them."""
-    for level in levels[::-1]:
-        fewer = tuple(n for n in levels if n != level)
-        if fewer and forest.without(part, has_any(forest, fewer)) == forest.no:
-            levels = fewer
-    return levels

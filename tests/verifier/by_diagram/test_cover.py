@@ -10,6 +10,10 @@ import pytest
 from msgspec.structs import replace
 
 from policy_dsl.amend.amend import amend
+from policy_dsl.diagram.mdd import cover
+from policy_dsl.diagram.mdd.forest import Forest
+from policy_dsl.diagram.mdd.pieces import Piece
+from policy_dsl.diagram.mdd.tidy import merged
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges, Selection
 from policy_dsl.model.conditions import AtMost, Fact, Not
 from policy_dsl.model.policy import Policy, Proposal
@@ -257,6 +261,53 @@ def test_faulty_changes_are_certified_as_one_kind(tmp_path: Path, monkeypatch: p
     found = changes(amended, proposal.base)
     (row,) = found.outline.rows
     assert (row.direction, row.total) == (ChangeDirection.FAULTY, 3000)
+
+
+def test_a_row_has_the_outcomes_of_all_its_requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """2,000 with cancer (GP 8, Private 8, Hospital 4 selections); 1,500 by a GP, 800 of them with cancer."""
+    monkeypatch.setattr(outline, "MOST_ROWS", 2)
+    rule = "  add rule {}\n    when {}\n    answer within {} h\n    overrides usual\n\n"
+    text = (
+        rule.format("cancer", "reasons has Cancer and sender is not GP", 2)
+        + rule.format("gp", "sender is GP and reasons has none of Cancer", 3)
+        + rule.format("both", "sender is GP and reasons has Cancer", 4)
+    )
+    amended, proposal = proposed(tmp_path, SCANS, text)
+    found = changes(amended, proposal.base).outline
+    assert found.grain is Grain.DIRECTION
+    assert [(row.total, row.count) for row in found.rows] == [(2000, 2000), (1500, 700)]
+    hours = [tuple((each.seconds or 0) // 3600 for each in row.after) for row in found.rows]
+    assert hours == [(2, 4), (3, 4)]
+
+
+def test_an_only_reason_is_named(tmp_path: Path) -> None:
+    (region,) = regions(tmp_path, ruled("reasons has none of Screening, Injury, Pregnancy"))
+    assert sides(region)["reasons"] == Selection(("Cancer",), ("Screening", "Injury", "Pregnancy"))
+    assert region.total == 3 * 100
+
+
+def test_a_relation_that_some_do_not_need_does_not_part_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GPs and hospitals never ask after the scan: with or without the condition, theirs are the 55 pairs of days."""
+    monkeypatch.setattr(cover, "SEEDS", 2)  # the first of GPs, the last of hospitals
+    text = ruled("sender is not Clinic and asked on or before done").replace(
+        "rule usual",
+        'impossible when sender in GP, Hospital and asked after done\n  because "they ask before"\n\nrule usual',
+    )
+    (region,) = regions(tmp_path, text.replace("Private, Hospital", "Private, Clinic, Hospital", 1))
+    assert sides(region)["sender"] == ANY_SENDER
+    assert region.ties == (AtMost(Fact("asked"), Fact("done")),)
+    assert region.total == 37 * 55
+
+
+def test_boxes_that_differ_at_one_level_are_one() -> None:
+    forest = Forest((2, 3, 2))
+    first, both = frozenset({0}), frozenset({0, 1})
+    pieces = [
+        Piece((first, frozenset({n}), side)) for n, side in ((0, first), (1, frozenset({1})), (1, first), (2, both))
+    ]
+    (one,) = merged(forest, [(piece, piece.diagram(forest)) for piece in pieces[1:]])
+    assert one == (Piece((first, frozenset({1, 2}), both)), one[0].diagram(forest))
+    assert len(merged(forest, [(piece, piece.diagram(forest)) for piece in pieces[:2]])) == 2
 
 
 def whole(amended: Policy) -> dict[str, object]:
