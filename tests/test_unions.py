@@ -80,7 +80,9 @@ HANDLED_IN = {
     "Universal": READINGS,
     "Existential": READINGS,
     "Formula": {"verifier/smt/encode/query.py"},
-    "ConditionText": {"policy_dsl/resolve/conditions.py", "policy_dsl/syntax/parts.py"},
+    "ConditionText": {
+        "policy_dsl/resolve/conditions.py", "policy_dsl/syntax/parts.py", "policy_dsl/amend/mutations.py",
+    },
     "OperationText": {"policy_dsl/resolve/operations.py", "policy_dsl/syntax/unparse.py"},
 }  # fmt: skip
 """By what a class in each union means: the files that have to say something of it."""

@@ -98,16 +98,16 @@ def edition_of(text: Text, before: Edition) -> Edition | Finding:
     file, findings = parse(text)
     match file:
         case tree.PolicyFile() if not has_errors(findings):
-            policy, found = resolve_policy(file)
-            findings = [*findings, *found]
+            policy, errors = resolve_policy(file)
+            findings = [*findings, *errors]
             if policy is not None and not has_errors(findings):
                 return Edition(policy, None)
         case tree.ProposalFile() if before.proposal is not None and not has_errors(findings):
-            proposal, found = resolve_proposal(file, before.proposal.base, lower(before.proposal))
-            findings = [*findings, *found]
+            proposal, errors = resolve_proposal(file, before.proposal.base, lower(before.proposal))
+            findings = [*findings, *errors]
             if proposal is not None and not has_errors(findings):
-                amended, found = amend(proposal)
-                findings = [*findings, *found]
+                amended, errors = amend(proposal)
+                findings = [*findings, *errors]
                 if not has_errors(findings):
                     return Edition(amended, proposal)
         case _:

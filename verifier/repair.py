@@ -101,13 +101,13 @@ def effect_of(judge: Judge, proposal: Proposal | None, policy: Policy) -> Effect
     return repaired, tuple(examples)
 
 
-def confirmation(judge: Judge, proposal: Proposal | None, found: Repair, deadline: float) -> bool | None:
+def confirmation(judge: Judge, proposal: Proposal | None, repair: Repair, deadline: float) -> bool | None:
     """Whether Z3 proves the repair at both ends of each range, and refutes it one second beyond; `None` if it has no answer."""
-    for first, last in found.ranges:
+    for first, last in repair.ranges:
         ends = {first: Status.PROVED, LONGEST if last is None else last: Status.PROVED}
         beyond = {s: Status.REFUTED for s in (first - 1, LONGEST + 1 if last is None else last + 1) if 0 < s <= LONGEST}
         for seconds, expected in (ends | beyond).items():
-            answers = {Status.UNDECIDED} if clock.now() > deadline else statuses(judge, proposal, found, seconds)
+            answers = {Status.UNDECIDED} if clock.now() > deadline else statuses(judge, proposal, repair, seconds)
             if Status.UNDECIDED in answers and not (expected is Status.REFUTED and Status.REFUTED in answers):
                 return None
             if (Status.REFUTED in answers) is not (expected is Status.REFUTED):
@@ -115,20 +115,20 @@ def confirmation(judge: Judge, proposal: Proposal | None, found: Repair, deadlin
     return True
 
 
-def statuses(judge: Judge, proposal: Proposal | None, found: Repair, seconds: int) -> set[Status]:
+def statuses(judge: Judge, proposal: Proposal | None, repair: Repair, seconds: int) -> set[Status]:
     """The statuses, by Z3, of all that a repair promises, with this time."""
-    policy = with_time(judge.policy, found.provision, seconds)
-    promised = [o for o in in_order_of_cost(obligations(policy, proposal)) if is_promised(judge, found, o)]
+    policy = with_time(judge.policy, repair.provision, seconds)
+    promised = [o for o in in_order_of_cost(obligations(policy, proposal)) if is_promised(judge, repair, o)]
     with Prover(policy, judge.base, timeout=judge.timeout) as prover:
         return {proof.status for proof in prove_all(prover, promised)}
 
 
-def is_promised(judge: Judge, found: Repair, obligation: Obligation) -> bool:
+def is_promised(judge: Judge, repair: Repair, obligation: Obligation) -> bool:
     """Whether a repair promises that the obligation holds."""
-    if obligation.kind is Kind.EXAMPLE and obligation.name in found.examples:
+    if obligation.kind is Kind.EXAMPLE and obligation.name in repair.examples:
         return False
     held = judge.statuses.get(key_of(obligation)) is Status.PROVED
-    return held or (obligation.kind is Kind.CLAIM and obligation.name in found.repaired)
+    return held or (obligation.kind is Kind.CLAIM and obligation.name in repair.repaired)
 
 
 def with_time(policy: Policy, name: str, seconds: int) -> Policy:

@@ -12,14 +12,14 @@ from verifier.report.json.values import files, place
 
 def document(run: RepairRun) -> dict[str, Any]:
     """`evenhand.repair/1`."""
-    found = run.repairs
+    results = run.repairs
     return {
         **head("repair", run.exit_code, proved=True),
         "files": files(run.texts),
-        "policy": found.proposal.name if found.proposal else found.policy.name,
-        "made_to": list(base_names(found.proposal)) if found.proposal else [],
-        "refuted": list(found.failing),
-        "untried": found.untried,
+        "policy": results.proposal.name if results.proposal else results.policy.name,
+        "made_to": list(base_names(results.proposal)) if results.proposal else [],
+        "refuted": list(results.failing),
+        "untried": results.untried,
         "repairs": [
             {
                 "id": each.provision,
@@ -30,6 +30,6 @@ def document(run: RepairRun) -> dict[str, Any]:
                 "examples": list(each.examples),
                 "confirmed": each.confirmed,
             }
-            for each in found.repairs
+            for each in results.repairs
         ],
     }

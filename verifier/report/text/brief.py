@@ -12,27 +12,29 @@ from verifier.report.words.brief.brief import brief
 from verifier.report.words.brief.changes import FEWEST_ROWS, MOST_ROWS
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.key import key_part
-from verifier.report.words.document import Brief
+from verifier.report.words.document import Brief, Part
 from verifier.results.verification import Verification
 
 MOST = 40
 """The lines of a brief at the usual width. What it says does not depend on the width of the terminal."""
 
 
-def print_brief(out: Console, report: FileReport, verification: Verification) -> None:
+def print_brief(out: Console, report: FileReport, verification: Verification, others: Part | None = None) -> None:
     """Prints the brief, with fewer examples if it would be too long; then the meaning of the codes in it."""
-    page, laid_out = fitting(out, report, verification)
+    page, laid_out = fitting(out, report, verification, others)
     out.print(laid_out)
     if (key := key_part(verification.policy, page.parts)) is not None:
         out.print(parts.part(key), style="dim")
     out.print()
 
 
-def fitting(out: Console, report: FileReport, verification: Verification) -> tuple[Brief, RenderableType]:
+def fitting(
+    out: Console, report: FileReport, verification: Verification, others: Part | None = None
+) -> tuple[Brief, RenderableType]:
     """The most detailed brief that is not too long, or else the least detailed; and how it is laid out."""
     few = [(Detail.FEW, rows) for rows in range(MOST_ROWS, FEWEST_ROWS - 1, -1)]
     for detail, rows in [*((detail, MOST_ROWS) for detail in Detail if detail is not Detail.FEW), *few]:
-        page = brief(report, verification, detail, rows)
+        page = brief(report, verification, detail, rows, others)
         laid_out = page_of(page)
         if len(out.render_lines(laid_out, out.options.update_width(USUAL), pad=False)) <= MOST:
             break

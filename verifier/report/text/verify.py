@@ -21,6 +21,7 @@ from verifier.report.text.brief import print_brief
 from verifier.report.text.counterexample import verdict_block
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, printed
 from verifier.report.words import clauses, faults, numbers, verdict_lines
+from verifier.report.words.document import Part
 from verifier.results.status import BUILT_IN, Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -41,10 +42,24 @@ def reports(results: VerifyRun, medium: Medium, extent: Extent) -> str:
             f for f in report.findings if f not in printed_findings
         ]  # those on a shared base are in several reports
         printed_findings.update(fresh)
-        parts.append(printed(medium, partial(print_report, report=report, extent=extent)))
+        others = beside(results, report)
+        parts.append(printed(medium, partial(print_report, report=report, extent=extent, others=others)))
         if fresh:
             parts.append(remarks(report, fresh, medium, extent))
     return "".join([*parts, printed(medium, partial(print_summary, results=results))])
+
+
+def beside(results: VerifyRun, report: FileReport) -> Part | None:
+    """The part of a brief on the other proposals to the same policy."""
+    if len(results.reports) < 2:
+        return None
+    from verifier.report.facts.families import families
+    from verifier.report.words.several.pairs import together
+
+    for family in families(results.reports):
+        if report in family.proposals:
+            return together(family, report.path, results.pairs, short=True)
+    return None
 
 
 def remarks(report: FileReport, findings: Sequence[Finding], medium: Medium, extent: Extent) -> str:
@@ -65,12 +80,12 @@ def print_summary(out: Console, results: VerifyRun) -> None:
         lock.print_lock(out, results.lock)
 
 
-def print_report(out: Console, report: FileReport, extent: Extent) -> None:
+def print_report(out: Console, report: FileReport, extent: Extent, others: Part | None = None) -> None:
     """Prints one policy or proposal: the brief, what is not proved in full, and the annexes."""
     verification = report.verification
     if verification is None:
         return
-    print_brief(out, report, verification)
+    print_brief(out, report, verification, others)
     if extent is not Extent.BRIEF:
         print_unproved(out, verification)
     if extent is Extent.FULL:

@@ -15,13 +15,21 @@ from verifier.report.words.brief.faults import example_part, fault_part, frame_p
 from verifier.report.words.brief.guarantees import guarantee_part
 from verifier.report.words.brief.purpose import purpose
 from verifier.report.words.brief.reliance import reliance
-from verifier.report.words.document import Brief, Sentence, Tone
+from verifier.report.words.document import Brief, Part, Sentence, Tone
 from verifier.results.status import BUILT_IN, Status
 from verifier.results.verification import Verification
 
 
-def brief(report: FileReport, verification: Verification, detail: Detail = Detail.ALL, rows: int = MOST_ROWS) -> Brief:
-    """The brief of a policy or a proposal. `rows` are the most rows of what changes."""
+def brief(
+    report: FileReport,
+    verification: Verification,
+    detail: Detail = Detail.ALL,
+    rows: int = MOST_ROWS,
+    others: Part | None = None,
+) -> Brief:
+    """The brief of a policy or a proposal. `rows` are the most rows of what changes, and `others` is the part on other
+    proposals to the same policy.
+    """
     parts = [
         purpose(verification),
         change_part(verification, detail, rows),
@@ -29,6 +37,7 @@ def brief(report: FileReport, verification: Verification, detail: Detail = Detai
         guarantee_part(verification, detail),
         frame_part(verification, detail),
         example_part(verification, detail),
+        others,
         assumption_part(verification, detail),
         reliance(verification),
     ]

@@ -17,11 +17,14 @@ FAULTS = {
 
 
 class Problems(Struct, frozen=True):
-    """What comes of adopting both: the gravest in few words, and a line for each."""
+    """What comes of adopting both: the gravest in few words, and a line for each; and whether requests are left without a
+    single answer.
+    """
 
     headline: str | None
     tone: Tone
     lines: tuple[str, ...]
+    faulty: bool = False
 
 
 def joint_sentences(policy: Policy, pair: Pair) -> Problems:
@@ -43,6 +46,8 @@ def joint_sentences(policy: Policy, pair: Pair) -> Problems:
             headlines.append(f"{other} undoes what {repairer} repairs: {names_of(mine)}")
     if rules:
         headlines.append(f"together they break the rule for amendments {names_of(rules)}")
+    if faults:  # every intent that speaks of them is missed too
+        missed = []
     if missed:
         owners = numbers.joined(list(dict.fromkeys(each.of or "" for each in missed)))
         headlines.append(f"{owners} no longer does all that it intends")
@@ -54,7 +59,10 @@ def joint_sentences(policy: Policy, pair: Pair) -> Problems:
     lines += [missed_line(policy, pair, each) for each in missed]
     lines += [line for each in pair.joint if (line := other_line(pair, each))]
     return Problems(
-        "; ".join(headlines) or None, Tone.BAD if faults or broken or undone or rules else Tone.NEUTRAL, tuple(lines)
+        "; ".join(headlines) or None,
+        Tone.BAD if faults or broken or undone or rules else Tone.NEUTRAL,
+        tuple(lines),
+        bool(faults),
     )
 
 

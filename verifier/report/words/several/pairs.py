@@ -48,15 +48,13 @@ def harmless_lines(sentence: Sentence) -> list[str]:
 
 
 def together(family: Family, path: str, pairs: Sequence[Pair], *, short: bool = False) -> Part | None:
-    """The part of the brief of the proposal at `path` on the others; `None` if there are no others. If `short`, it has no
-    details on pairs that matter.
+    """The part of the brief of the proposal at `path` on the others; `None` if there are no others. If `short`, only the
+    list of those that disagree nowhere has details.
     """
     own = [pair for pair in family.pairs(pairs) if path in (pair.first_path, pair.second_path)]
     sentences = pair_sentences(family, own)
     if short:
-        sentences = [
-            each if each.tone in (Tone.BAD, Tone.OPEN) else Sentence(each.text, each.tone) for each in sentences
-        ]
+        sentences = [each if each.tone is Tone.GOOD else Sentence(each.text, each.tone) for each in sentences]
     return Part(TOGETHER, tuple(sentences)) if sentences else None
 
 
@@ -112,7 +110,8 @@ def of_adopted(room: Room, pair: Pair, both: str) -> Sentence:
     if pair.order is Status.REFUTED:
         return Sentence(f"{both} depend on the order: {order_words(room, pair)}.", Tone.BAD, tuple(details))
     if problems.headline is not None:
-        text = f"{both} can both be adopted, but {problems.headline}."
+        verdict = "cannot both be adopted as they stand:" if problems.faulty else "can both be adopted, but"
+        text = f"{both} {verdict} {problems.headline}."
         return Sentence(text, problems.tone, (*reasons, *details))
     undecided = undecided_words(pair)
     if undecided:

@@ -80,9 +80,9 @@ def test_the_table(tmp_path: Path) -> None:
         (
             "rule_3h",
             "rule_4h",
-            "✗ rule_3h and rule_4h can both be adopted, but together they leave 10 kinds of request with two times."
-            " Both change 10 kinds of request to different answers: 3 h by rule_3h, 4 h by rule_4h, two times (a conflict)"
-            " with both; such as role IS · mode Fast",
+            "✗ rule_3h and rule_4h cannot both be adopted as they stand: together they leave 10 kinds of request with two"
+            " times. Both change 10 kinds of request to different answers: 3 h by rule_3h, 4 h by rule_4h, two times (a"
+            " conflict) with both; such as role IS · mode Fast",
         ),
         (
             "a_row",
