@@ -129,7 +129,7 @@ def verify_adds_up(policy: Policy, proposal: Proposal | None, space: Space, widt
                     assert all(
                         any(d[id(r)].outcome.faulty for r in rs for d in space.decisions.values()) for rs in wrong
                     )
-                    (line,) = (line for line in flat if f"number-{n} " in line)
+                    (line,) = (line for line in flat if f"number-{n} " in line and "refuted by" in line)
                     assert f"refuted by {len(wrong):,} of " in line
                     accesses = {space.decisions[Edition.AMENDED][id(r)].outcome.access for rs in wrong for r in rs}
                     named = [said for access, said in FAULTS.items() if access in accesses]
