@@ -11,6 +11,7 @@ import pytest
 
 from policy_dsl.evaluate import evaluate
 from policy_dsl.pipeline import Loaded, load
+from tests.briefs import PAGE, lines_of_brief
 from tests.spec import health_records_by_hand as by_hand
 from tests.spec.health_records_by_hand import Days, Space, When, Who
 from verifier.results.status import Kind, Status
@@ -224,6 +225,11 @@ def test_the_impact_is_what_counting_says(name: str) -> None:
     assert impact.of == by_hand.possible_requests() == verified(name).requests
     assert impact.changed == by_hand.count(by_hand.changes(name))
     assert sum(region.count for region in impact.regions) == impact.changed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_brief_fits_on_a_page(name: str) -> None:
+    assert 10 < lines_of_brief(loaded(name), verified(name)) <= PAGE
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,6 +10,7 @@ import pytest
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded, load
+from tests.briefs import PAGE, lines_of_brief
 from tests.spec import mp162_by_hand as by_hand
 from verifier.results.cells import Cells, Facet
 from verifier.results.movement import movement
@@ -206,6 +207,11 @@ def test_the_impact_is_what_counting_says(name: str) -> None:
     for region in impact.regions:
         found[region.direction.value] = found.get(region.direction.value, 0) + region.count
     assert found == ways
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_brief_fits_on_a_page(name: str) -> None:
+    assert 10 < lines_of_brief(loaded(name), verified(name)) <= PAGE
 
 
 @pytest.mark.parametrize("name", NAMES)

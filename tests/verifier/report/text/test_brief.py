@@ -5,25 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from policy_dsl.pipeline import load
 from tests.verifier.report.test_read_back import POLICY, PROPOSAL
 from tests.written import written
-from verifier.cli.progress import Progress
-from verifier.cli.verify import verify_file
 from verifier.report.extent import Extent
 from verifier.report.facts.reports import FileReport
 from verifier.report.medium import Medium
-from verifier.report.text.brief import MOST, fitting
 from verifier.report.text.terminal import console
 from verifier.report.text.verify import print_report
 from verifier.verify import verify, verify_proposal
-
-ROOT = Path(__file__).parents[4]
-SHIPPED = sorted(
-    path.relative_to(ROOT)
-    for folder in ("spec/mp162", "spec/health_records")
-    for path in (ROOT / folder).rglob("*.policy")
-)
 
 # The possible requests are IS-E, IS-G, GS-G, MDR-E and MDR-G. IS goes from 1 h to 6 h, MDR-G from 4 h to 5 h, and
 # GS-G from 2 h to a refusal.
@@ -112,13 +101,3 @@ def test_the_brief_opens_every_report_and_only_the_full_one_has_annexes(tmp_path
     assert [("✗ fair" in each, "Always proved" in each) for each in (page, usual, full)] == [
         (False, False), (True, False), (True, True),
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize("path", SHIPPED, ids=[path.stem for path in SHIPPED])
-def test_the_briefs_of_what_is_shipped_fit_on_a_page(path: Path) -> None:
-    loaded = load(str(ROOT / path))
-    report = verify_file(loaded, (), 120, Progress(1))
-    assert report.verification is not None
-    out = console(StringIO(), Medium())
-    _, page = fitting(out, report, report.verification)
-    assert len(out.render_lines(page, out.options.update_width(100), pad=False)) <= MOST
