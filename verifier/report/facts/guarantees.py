@@ -50,20 +50,18 @@ def standing(v: Verdict, verification: Verification) -> Standing:
     """How one property stands. One that fails before and after is `BROKEN` where the two were not compared."""
     if v.status is Status.UNDECIDED:
         return Standing.UNDECIDED
-    match movement(v, verification.proposal):
-        case Movement.LOST:
-            return Standing.LOST
-        case Movement.GIVEN_UP:
-            return Standing.GIVEN_UP
-        case Movement.REPAIRED:
-            return Standing.REPAIRED
-        case Movement.BETTER:
-            return Standing.BETTER
-        case Movement.WORSE:
-            return Standing.WORSE
-        case Movement.MIXED:
-            return Standing.MIXED
-        case Movement.UNCHANGED if v.status is Status.REFUTED:
-            return Standing.UNCHANGED
-        case _:
-            return Standing.KEPT if v.status is Status.PROVED else Standing.BROKEN
+    moved = movement(v, verification.proposal)
+    if v.status is Status.REFUTED:
+        return STANDINGS.get(moved, Standing.BROKEN)
+    return Standing.REPAIRED if moved is Movement.REPAIRED else Standing.KEPT
+
+
+STANDINGS: dict[Movement | None, Standing] = {
+    Movement.LOST: Standing.LOST,
+    Movement.GIVEN_UP: Standing.GIVEN_UP,
+    Movement.BETTER: Standing.BETTER,
+    Movement.WORSE: Standing.WORSE,
+    Movement.MIXED: Standing.MIXED,
+    Movement.UNCHANGED: Standing.UNCHANGED,
+}
+"""How a property stands that is refuted as proposed, by its movement."""

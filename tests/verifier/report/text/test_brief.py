@@ -4,6 +4,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.verifier.report.test_read_back import POLICY, PROPOSAL
 from tests.written import written
@@ -12,6 +13,7 @@ from verifier.report.facts.reports import FileReport
 from verifier.report.medium import Medium
 from verifier.report.text.terminal import console
 from verifier.report.text.verify import print_report
+from verifier.results.status import Status
 from verifier.verify import verify, verify_proposal
 
 # The possible requests are IS-E, IS-G, GS-G, MDR-E and MDR-G. IS goes from 1 h to 6 h, MDR-G from 4 h to 5 h, and
@@ -19,12 +21,16 @@ from verifier.verify import verify, verify_proposal
 
 
 @pytest.fixture(scope="module")
-def brief(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    loaded = written(tmp_path_factory.mktemp("brief"), PROPOSAL, name="q.policy", base=POLICY)
+def verified(tmp_path_factory: pytest.TempPathFactory) -> FileReport:
+    loaded = written(tmp_path_factory.mktemp("verified"), PROPOSAL, name="q.policy", base=POLICY)
     assert loaded.proposal is not None
     assert loaded.amended is not None
-    report = FileReport("q.policy", loaded.texts, (), verify_proposal(loaded.proposal, loaded.amended))
-    return lines(report, Extent.BRIEF)
+    return FileReport("q.policy", loaded.texts, (), verify_proposal(loaded.proposal, loaded.amended))
+
+
+@pytest.fixture(scope="module")
+def brief(verified: FileReport) -> list[str]:
+    return lines(verified, Extent.BRIEF)
 
 
 def lines(report: FileReport, extent: Extent) -> list[str]:
@@ -101,3 +107,91 @@ def test_the_brief_opens_every_report_and_only_the_full_one_has_annexes(tmp_path
     assert [("✗ fair" in each, "Always proved" in each) for each in (page, usual, full)] == [
         (False, False), (True, False), (True, True),
     ]  # fmt: skip
+
+
+def with_today(report: FileReport, name: str, **changed: object) -> FileReport:
+    """The report, had the verdict on a property come out otherwise for today's policy."""
+    assert report.verification is not None
+    verdicts = tuple(
+        replace(v, before=replace(v.before, **changed), compared=None) if v.name == name and v.before else v
+        for v in report.verification.verdicts
+    )
+    return replace(report, verification=replace(report.verification, verdicts=verdicts))
+
+
+def test_what_is_undecided_today_is_not_said_to_fail_or_to_hold_today(verified: FileReport) -> None:
+    undecided = {"status": Status.UNDECIDED, "reason": "timeout", "count": None, "trust": None}
+    page = lines(with_today(verified, "fair_back", **undecided), Extent.BRIEF)
+    (failing,) = (line for line in page if "fair_back." in line)
+    assert failing.startswith(
+        "✗ failing: fair_back. An MDR is answered no faster."
+        " Today it is undecided; as proposed it fails for 100.0 % of its pairs of requests."
+    )
+    page = lines(with_today(verified, "fair", **undecided), Extent.BRIEF)
+    assert "✓ 1 holds for every request as proposed, and is undecided today: fair." in page
+    assert not any("today and as proposed" in line or "repaired: fair" in line for line in page)
+
+
+def test_what_fails_uncounted_before_and_after_is_said_to_fail_both_times(verified: FileReport) -> None:
+    report = with_today(verified, "fair_back", status=Status.REFUTED, count=None, of=None)
+    assert report.verification is not None
+    verdicts = tuple(
+        replace(v, count=None, of=None, cells=None) if v.name == "fair_back" else v
+        for v in report.verification.verdicts
+    )
+    page = lines(replace(report, verification=replace(report.verification, verdicts=verdicts)), Extent.BRIEF)
+    (failing,) = (line for line in page if "fair_back." in line)
+    assert "Today it fails, and as proposed too." in failing
+
+
+DESK = """\
+policy Desk "A desk whose times change"
+  dated by asked_on
+
+request
+  reader   : one of Child, Adult
+  asked_on : date from 2026-01-01 until 2027-01-01
+
+impossible when reader is Child and asked_on before 2026-02-01
+  because "children come from February on"
+
+table times
+  | reader | answer within |
+  | Child  | 10 min        |
+  | Adult  | 1 h           |
+
+rule august
+  when reader is Adult
+  answer within 2 h
+  overrides times Adult
+  in force from 2026-08-01 until 2026-09-01
+
+property children_first "No adult is answered sooner than a child."
+  for any two requests a and b alike except reader
+  where a.reader is Adult and b.reader is Child
+  never a faster than b
+"""
+SOONER = """\
+proposal sooner "Adults are answered within half an hour from July on"
+  to Desk in "base.policy"
+  in force from 2026-07-01
+
+  set times Adult to 30 min
+
+  intends
+    every change is faster
+"""
+
+
+def test_days_on_which_nothing_changes_are_named_once_changes_have_begun(tmp_path: Path) -> None:
+    loaded = written(tmp_path, SOONER, name="sooner.policy", base=DESK)
+    assert loaded.proposal is not None
+    assert loaded.amended is not None
+    report = FileReport("sooner.policy", loaded.texts, (), verify_proposal(loaded.proposal, loaded.amended))
+    page = lines(report, Extent.BRIEF)
+    # Adults on the 31 days of July, and on the 122 from September on; of 365 days of adults and 334 of children
+    assert page[page.index("Who is refused, slower or faster") + 1 :][:2] == [
+        "· 153 of 699 kinds of request (21.9 %) change: all faster, none newly refused, slower or newly answered.",
+        "· Nothing changes from 2026-08-01 until 2026-09-01.",
+    ]
+    assert "✓ 1 holds for every request, today and as proposed: children_first." in " ".join(page)

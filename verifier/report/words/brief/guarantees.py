@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from verifier.report.facts.guarantees import Guarantee, Standing, guarantees
 from verifier.report.words import faults, numbers, specimens, verdict_lines
@@ -99,15 +100,23 @@ def figure(guarantee: Guarantee, *, proposal: bool) -> str:
     v, before = guarantee.verdict, guarantee.verdict.before
     if before is None:
         return f"It is new, and fails{extent(v)}" if proposal else f"It fails{extent(v)}"
-    if guarantee.standing is Standing.GIVEN_UP and before.status is Status.PROVED:
-        return f"As proposed it fails{extent(v)}"
-    if before.status is Status.PROVED:
-        return f"Today it holds; as proposed it fails{extent(v)}"
-    if guarantee.standing is Standing.UNCHANGED:
-        return f"It fails{extent(v)}, exactly as today"
-    if before.cells is None or v.cells is None:
-        return f"Today it fails{extent(before)}; as proposed{extent(v)}"
-    return f"Today it fails{extent(before)}; as proposed in {cells_moved(before.cells, v.cells)}{pairs_moved(v)}"
+    match before.status:
+        case Status.UNDECIDED:
+            return f"Today it is undecided; as proposed it fails{extent(v)}"
+        case Status.PROVED if guarantee.standing is Standing.GIVEN_UP:
+            return f"As proposed it fails{extent(v)}"
+        case Status.PROVED:
+            return f"Today it holds; as proposed it fails{extent(v)}"
+        case Status.REFUTED if guarantee.standing is Standing.UNCHANGED:
+            return f"It fails{extent(v)}, exactly as today"
+        case Status.REFUTED if before.cells is None or v.cells is None:
+            after = f"as proposed{extent(v)}" if extent(v) else "and as proposed too"
+            return f"Today it fails{extent(before)}{';' if extent(v) else ','} {after}"
+        case Status.REFUTED:
+            moved = cells_moved(before.cells, v.cells)
+            return f"Today it fails{extent(before)}; as proposed in {moved}{pairs_moved(v)}"
+        case _:
+            assert_never(before.status)
 
 
 def cells_moved(before: Cells, after: Cells) -> str:
@@ -132,10 +141,28 @@ def pairs_moved(v: Verdict) -> str:
 
 
 def kept(every: Sequence[Guarantee], *, proposal: bool) -> list[Sentence]:
-    """The guarantees that hold, in one sentence."""
+    """The guarantees that hold: a sentence for those that hold today too, and one for those of which that is not known."""
     names = [g.verdict.name for g in every if g.standing is Standing.KEPT]
-    if not names:
-        return []
-    verb = "holds" if len(names) == 1 else "hold"
-    when = ", today and as proposed" if proposal else ""
-    return [Sentence(f"{numbers.number(len(names))} {verb} for every request{when}: {', '.join(names)}.", Tone.GOOD)]
+    open_today = [g.verdict.name for g in every if g.standing is Standing.KEPT and is_open_today(g.verdict)]
+    known = [name for name in names if name not in open_today]
+    sentences = []
+    if known:
+        when = ", today and as proposed" if proposal else ""
+        sentences.append(Sentence(f"{holding(known)} for every request{when}: {', '.join(known)}.", Tone.GOOD))
+    if open_today:
+        verb = "is" if len(open_today) == 1 else "are"
+        when = f" as proposed, and {verb} undecided today"
+        sentences.append(
+            Sentence(f"{holding(open_today)} for every request{when}: {', '.join(open_today)}.", Tone.GOOD)
+        )
+    return sentences
+
+
+def is_open_today(v: Verdict) -> bool:
+    """Whether it was asked of today's policy and is undecided there."""
+    return v.before is not None and v.before.status is Status.UNDECIDED
+
+
+def holding(names: Sequence[str]) -> str:
+    """How many hold."""
+    return f"{numbers.number(len(names))} {'holds' if len(names) == 1 else 'hold'}"
