@@ -61,6 +61,7 @@ JAVASCRIPT = "tests/policy_dsl/backends/javascript/test_check.py"
 REREAD = "tests/policy_dsl/backends/javascript/test_readback.py"
 EVERY_CLASS = "tests/policy_dsl/backends/javascript/test_every_class.py"
 CAUSES = "tests/verifier/report/text/test_causes.py"
+BRIEF = "tests/verifier/report/text/test_brief.py"
 REDUNDANT = "tests/verifier/by_diagram/test_redundancy.py"
 MOVES = "tests/verifier/results/test_movement.py"
 PAIRS = "tests/verifier/test_together.py"
@@ -951,8 +952,8 @@ FAULTS = (
     Fault("stretches in which nothing changes are told apart", "verifier/report/text/changes.py",
           "        if changing:\n            yield from same\n", "        if changing or same:\n            yield from same\n",
           by=LISTED),
-    Fault("what is undecided for another reason is told with the rest", "verifier/report/text/verify.py",
-          "(v.name, verdict_lines.status_line(v)) if can_share", "v.name if can_share",
+    Fault("what is undecided for another reason is told with the rest", "verifier/report/words/verdict_lines.py",
+          "(v.name, status_line(v)) if can_share", "v.name if can_share",
           by="tests/verifier/report/text/test_verify.py"),
     Fault("that nothing is spoken of is left out", "verifier/report/words/verdict_lines.py",
           'if v.of is not None else ""', 'if v.of else ""', by="tests/verifier/report/text/test_verify.py"),
@@ -976,8 +977,8 @@ FAULTS = (
     Fault("a faulty request is shown where another one tells more", "verifier/by_diagram/engine.py",
           "witness(d, sought if unambiguous == forest.no else unambiguous, pairs)", "witness(d, sought, pairs)", by=CAUSES),
     Fault("a dead provision is covered by whatever there is", "verifier/report/words/cause_lines.py",
-          "return [i for i in v.rests_on if i in verification.policy.by_id]",
-          "return list(verification.policy.by_id)", by=CAUSES),
+          "tuple(i for i in v.rests_on if i in verification.policy.by_id)",
+          "tuple(verification.policy.by_id)", by=CAUSES),
     Fault("requests that meet the condition of a dead provision are those of all", "verifier/by_diagram/engine.py",
           "met=count_requests(d, basis, pairs)", "met=count_requests(d, diagrams_.scope, pairs)", by=CAUSES),
     Fault("that no row applies is not told apart from rows that overlap", "verifier/by_diagram/overlaps.py",
@@ -1097,7 +1098,7 @@ FAULTS = (
           '"role": "base" if n else "policy"', '"role": "policy" if n else "base"', by=SHOWN),
     Fault("what is set aside is not in the document", "verifier/report/json/values.py",
           '"overridden": list(decision.overridden)', '"overridden": []', by=SHOWN),
-    Fault("the boxes of two requests are swapped", "verifier/report/json/verify.py",
+    Fault("the boxes of two requests are swapped", "verifier/report/json/violations.py",
           "{name: box(policy, b) for name, b in region.boxes}",
           "{name: box(policy, b) for (name, _), (_, b) in zip(region.boxes, reversed(region.boxes), strict=True)}", by=SHOWN),
     Fault("the columns of the opening table stand in another order", "verifier/report/words/several/guarantees.py",
@@ -1256,6 +1257,20 @@ FAULTS = (
     Fault("Z3 may take what there is not", "verifier/smt/__init__.py", "left < MINIMUM_ADDRESS_SPACE", "left < 0", by=BEGUN),
     Fault("a folder that is gone is a mistake in evenhand", "verifier/cli/environment_errors.py",
           "isinstance(error, FileNotFoundError) and folder_is_gone()", "False", by=BEGUN),
+    Fault("a property that is undecided today holds today", "verifier/report/words/brief/guarantees.py",
+          "g.standing is Standing.KEPT and is_open_today(g.verdict)", "g.verdict is None", by=BRIEF),
+    Fault("a property that is undecided today fails today", "verifier/report/words/brief/guarantees.py",
+          "Today it is undecided; as proposed", "Today it fails; as proposed", by=BRIEF),
+    Fault("who gains comes first", "verifier/report/words/brief/changes.py",
+          "order = list(DIRECTIONS)", "order = list(DIRECTIONS)[::-1]", by=BRIEF),
+    Fault("the least loss comes first", "verifier/report/words/brief/changes.py",
+          "-losses[kind]", "losses[kind]", by=BRIEF),
+    Fault("days before the first change are a pause", "verifier/report/words/brief/changes.py",
+          "impact.periods[first:]", "impact.periods", by=BRIEF),
+    Fault("violations are all that a claim is about", "verifier/report/words/brief/extents.py",
+          "return f\"{numbers.number(v.count)} of the", "return f\"{numbers.number(v.of)} of the", by=BRIEF),
+    Fault("an intent that is missed is met", "verifier/report/words/brief/purpose.py",
+          "missed = sum(v.status is Status.REFUTED for v in intents)", "missed = 0", by=BRIEF),
     Fault("the only decider of a conflict is needed", "verifier/by_diagram/redundancy.py",
           "if len(deciding) == 1 and outcome != CONFLICT:", "if deciding and outcome != CONFLICT:", by=REDUNDANT),
     Fault("a row whose otherwise says the same is needed", "verifier/by_diagram/redundancy.py",

@@ -14,7 +14,7 @@ from policy_dsl.backends.targets import TARGETS
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.version import __version__
 from verifier.cli.interrupt import LineEndedInterrupt
-from verifier.cli.options import Level, with_extent, with_force, with_format, with_outputs, with_timeout
+from verifier.cli.options import Level, with_extent, with_force, with_format, with_outputs, with_timeout, with_trust
 from verifier.cli.outputs import Output, Outputs
 from verifier.cli.upkeep import Upkeep, with_upkeep
 from verifier.report.exit_codes import BAD_INPUT
@@ -78,12 +78,7 @@ def fmt(files: tuple[str, ...], check: bool, exactly: bool, as_format: Common) -
     " A file as a whole has twelve times as much, and the sweeps of --trust have twenty times as much."
 )
 @click.option("--expect", metavar="FILE.toml", help="Exit 0 exactly when every verdict is as this file expects.")
-@click.option(
-    "--trust", type=Level(1, 3), metavar="LEVEL",
-    help="How far every verdict has to be confirmed, else exit 3: 1 by both engines; 2 also by the interpreter, class"
-    " by class; 3 also every class of requests by the interpreter and the compiled check, up to ten million. Without"
-    " it, as far as costs almost no time.",
-)  # fmt: skip
+@with_trust
 @click.option(
     "--without-assumptions", is_flag=True,
     help="Also ask what is proved once more without each assumption that it rests on.",
@@ -99,7 +94,7 @@ def verify(
     trust: int | None,
     without_assumptions: bool,
     upkeep: Upkeep,
-    extent: Extent,
+    extent: str | None,
     as_format: Format,
     files_to_write: tuple[Output, ...],
 ) -> Work:
@@ -117,7 +112,7 @@ def verify(
         trust,
         without_assumptions=without_assumptions,
         upkeep=upkeep,
-        extent=extent,
+        extent=Extent(extent or Extent.USUAL),
     )
 
 

@@ -9,15 +9,14 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.deadline import TooLargeError, TooLateError
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
-from policy_dsl.pipeline import Loaded, load
+from policy_dsl.pipeline import load
 from policy_dsl.text import NO_LINE
-from verifier.cli import refusal
 from verifier.cli.output import media, show
+from verifier.cli.refusal import refuse
 from verifier.cli.request_facts import read_facts
 from verifier.explain import Explanation, excluding_clauses, explain
 from verifier.obligations.stacks import edition_names
-from verifier.report.exit_codes import BAD_INPUT, PROVED, UNDECIDED
-from verifier.report.facts.runs import CheckRun
+from verifier.report.exit_codes import PROVED, UNDECIDED
 from verifier.report.formats import Common, Format
 from verifier.report.medium import Media, Printed
 
@@ -54,14 +53,6 @@ def run(file: str, facts: tuple[str, ...], as_of: str | None, as_format: Common,
     names = edition_names(policy, loaded.proposal)[:2][::-1]
     show(render(editions, names, explanations, request, as_format, media(as_format)))
     return PROVED
-
-
-def refuse(findings: Sequence[Finding], loaded: Loaded, as_format: Common, code: int = BAD_INPUT) -> int:
-    """Reports why there is no explanation. Returns the exit code."""
-    in_a_file = set(findings) <= set(loaded.findings)
-    refused = CheckRun((loaded.path,), loaded.texts if in_a_file else (), tuple(findings), code)
-    show(refusal.render(refused, as_format, media(as_format)))
-    return code
 
 
 def render(

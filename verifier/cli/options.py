@@ -52,7 +52,7 @@ class Seconds(click.ParamType[float]):
 
 
 def with_extent(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say how much a report in text has; the last of them counts."""
+    """The options that say how much a report in text has, as `extent`; the last of them counts. Without any it is `None`."""
     brief = click.option(
         "--brief", "extent", flag_value=Extent.BRIEF.value, help="Print one page for each file, and stop there."
     )
@@ -62,15 +62,19 @@ def with_extent(command: Callable[..., Any]) -> Callable[..., Any]:
         flag_value=Extent.FULL.value,
         help="Print everything: the brief, what is not proved, every claim, all changes, and what is assumed.",
     )
-    usual = click.option(
-        "--usual",
-        "extent",
-        flag_value=Extent.USUAL.value,
-        default=Extent.USUAL.value,
-        hidden=True,
-        callback=lambda _context, _option, value: Extent(value),
-    )
-    return brief(full(usual(command)))
+    return brief(full(command))
+
+
+def with_trust(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The `--trust` option."""
+    return click.option(
+        "--trust",
+        type=Level(1, 3),
+        metavar="LEVEL",
+        help="How far every verdict has to be confirmed, else exit 3: 1 by both engines; 2 also by the interpreter,"
+        " class by class; 3 also every class of requests by the interpreter and the compiled check, up to ten million."
+        " Without it, as far as costs almost no time.",
+    )(command)
 
 
 def with_timeout(help_text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from policy_dsl.diagnostics import render as diagnostics
+from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.pipeline import Loaded
+from policy_dsl.text import NO_LINE
+from verifier.cli.output import media, show
+from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.facts.runs import CheckRun
-from verifier.report.formats import Format
+from verifier.report.formats import Common, Format
 from verifier.report.medium import Media, Printed
+
+
+def refuse(findings: Sequence[Finding], loaded: Loaded, as_format: Common, code: int = BAD_INPUT) -> int:
+    """Reports why the command does nothing with a file. Returns the exit code."""
+    in_a_file = set(findings) <= set(loaded.findings)
+    refused = CheckRun((loaded.path,), loaded.texts if in_a_file else (), tuple(findings), code)
+    show(render(refused, as_format, media(as_format)))
+    return code
+
+
+def too_large(path: str) -> Finding:
+    """The finding for a policy whose diagrams could not be made."""
+    message = "undecided: the diagrams of the policy outgrew the memory or the time allowed"
+    return Finding("E409", message, path, NO_LINE, "give it more time with `--timeout`")
 
 
 def render(refused: CheckRun, as_format: Format, to: Media) -> Printed:

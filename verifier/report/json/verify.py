@@ -14,7 +14,6 @@ from verifier.report.json.assumptions import assumption
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import (
     attribute,
-    box,
     counterexample,
     example_change,
     files,
@@ -23,18 +22,13 @@ from verifier.report.json.values import (
     place,
     request,
     side_of,
-    step,
-    where,
 )
-from verifier.report.words import boxes
+from verifier.report.json.violations import blame, cells, overlap, region
 from verifier.results.beyond import outside
-from verifier.results.blame import Blame
-from verifier.results.cells import Cells, Facet
 from verifier.results.confirmation import Disagreement
 from verifier.results.impact import Impact, Untouched
 from verifier.results.movement import movement
 from verifier.results.redundancy import Redundancies
-from verifier.results.regions import Overlap, Region
 from verifier.results.status import Edition
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -243,28 +237,6 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
     }
 
 
-def blame(blame: Blame, whole: Verification) -> dict[str, Any]:
-    """The smallest sets of provisions behind the violations."""
-    return {
-        "complete": blame.complete,
-        "sets": [
-            {
-                "provisions": [
-                    {
-                        "id": name,
-                        "edition": edition.value,
-                        **place(edition_policy(whole, edition).by_id[name].clause),
-                    }
-                    for edition, name in each.provisions
-                ],
-                "count": each.count,
-                "requests": {name: request(whole.policy, r) for name, r in each.witness},
-            }
-            for each in blame.sets
-        ],
-    }
-
-
 def figures(verdict: Verdict, policy: Policy) -> dict[str, Any]:
     """The verdict on the same property for the base, without its counterexample and regions."""
     return {
@@ -276,46 +248,4 @@ def figures(verdict: Verdict, policy: Policy) -> dict[str, Any]:
         "faulty": verdict.faulty,
         "combinations": verdict.combinations,
         "cells": None if verdict.cells is None else cells(verdict.cells, policy),
-    }
-
-
-def cells(cells: Cells, policy: Policy) -> dict[str, Any]:
-    """The combinations of a few facts among the violations."""
-    return {
-        "by": [facet(each, policy) for each in cells.by],
-        "chosen_by_author": cells.chosen_by_author,
-        "count": cells.count,
-        "of": cells.of,
-        "new": cells.new,
-        "gone": cells.gone,
-        "left_out": list(cells.left_out),
-    }
-
-
-def facet(facet: Facet, policy: Policy) -> dict[str, Any]:
-    """A fact that cells are counted over."""
-    declared = policy.by_name[facet.attribute]
-    ranges = [{"from": step(declared, start), "until": step(declared, until)} for start, until in facet.ranges]
-    return {"attribute": facet.attribute, "code": facet.code, "ranges": ranges}
-
-
-def overlap(overlap: Overlap, policy: Policy) -> dict[str, Any]:
-    """Two provisions that apply together where they must not, and where."""
-    return {
-        "provisions": list(overlap.provisions),
-        "count": overlap.count,
-        "regions": [
-            {**where(policy, part.box, part.ties), "total": part.total, "count": part.count} for part in overlap.parts
-        ],
-    }
-
-
-def region(region: Region, policy: Policy) -> dict[str, Any]:
-    """A box for each request."""
-    return {
-        "requests": {name: box(policy, b) for name, b in region.boxes},
-        "alike": list(region.alike),
-        "relations": boxes.relations(policy, region),
-        "total": region.total,
-        "count": region.count,
     }

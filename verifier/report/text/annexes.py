@@ -13,6 +13,7 @@ from verifier.report.text.redundancies import undecided_redundancies
 from verifier.report.text.terminal import MARKS, STYLES, grid, section
 from verifier.report.text.trust import trust_block
 from verifier.report.words import assumption_lines, faults, numbers, verdict_lines
+from verifier.report.words.annex.claims import BUILT_IN
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -88,17 +89,9 @@ def shortfall(verdicts: Sequence[Verdict]) -> str:
 
 def built_in_table(verification: Verification) -> RenderableType:
     """The built-in obligations and the examples: one line for each group."""
-    groups = {
-        "no gap": (Kind.GAP,),
-        "no conflict": (Kind.CONFLICT,),
-        "no dead provision": (Kind.DEAD,),
-        "no vacuous claim": (Kind.VACUOUS,),
-        "every hit rule": (Kind.HIT_RULE,),
-        "every example": (Kind.EXAMPLE,),
-    }
     table = grid("", "", "")
-    for name, kinds in groups.items():
-        verdicts = [v for v in verification.verdicts if v.kind in kinds]
+    for name, (kind, _) in BUILT_IN.items():
+        verdicts = [v for v in verification.verdicts if v.kind is kind]
         if not verdicts:
             continue
         status = worst_of(verdicts)

@@ -15,18 +15,20 @@ from verifier.results.verification import Verification
 
 def why_no_example(verification: Verification, v: Verdict) -> RenderableType | None:
     """Why there is no witness: what decides instead of a dead provision, or that nothing meets its condition."""
-    sentence = cause_lines.why_no_example(verification, v)
-    if sentence is None:
+    cause = cause_lines.why_no_example(verification, v)
+    if cause is None:
         return None
-    if sentence.endswith(" by"):
-        return Group(Styled(sentence), deciding_provisions(verification, v))
-    excluding = [a for a in verification.assumptions if a.id in v.rests_on]
-    if not excluding or not sentence.startswith("no "):
-        return Styled(sentence)
+    policy = verification.policy
+    rows = [(name, clauses.location(policy.by_id[name].clause)) for name in cause.deciding[:MOST_LINES]]
+    if rest := cause.deciding[MOST_LINES:]:
+        rows.append((f"and {numbers.number(len(rest))} more (in the JSON)", ""))
+    rows += [(f"assuming that {each.text}", clauses.location(each.clause)) for each in cause.excluding]
+    if not rows:
+        return Styled(cause.sentence)
     table = grid("", "dim")
-    for each in excluding:
-        table.add_row(f"assuming that {each.text}", clauses.location(each.clause))
-    return Group(Styled(sentence), Padding(table, (0, 0, 0, 2)))
+    for row in rows:
+        table.add_row(*row)
+    return Group(Styled(cause.sentence), Padding(table, (0, 0, 0, 2)))
 
 
 def overlaps(verification: Verification, v: Verdict) -> RenderableType | None:
@@ -68,14 +70,3 @@ def blamed_provisions(v: Verdict) -> RenderableType | None:
     for row in rows:
         table.add_row(*row)
     return Group(Styled(blame_lines.TITLE), table)
-
-
-def deciding_provisions(verification: Verification, v: Verdict) -> RenderableType:
-    """The provisions that a verdict depends on, each with its place."""
-    deciding = cause_lines.deciding(verification, v)
-    table = grid("", "dim")
-    for i in deciding[:MOST_LINES]:
-        table.add_row(i, clauses.location(verification.policy.by_id[i].clause))
-    if rest := deciding[MOST_LINES:]:
-        table.add_row(f"and {numbers.number(len(rest))} more (in the JSON)", "")
-    return Padding(table, (0, 0, 0, 2))

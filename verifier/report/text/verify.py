@@ -22,7 +22,7 @@ from verifier.report.text.counterexample import verdict_block
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid, printed
 from verifier.report.words import clauses, faults, numbers, verdict_lines
 from verifier.report.words.document import Part
-from verifier.results.status import BUILT_IN, Kind, Status
+from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 
@@ -98,7 +98,7 @@ def print_unproved(out: Console, verification: Verification) -> None:
     for verdict in first:
         out.print(verdict_block(verification, verdict))
     unproved = [v for v in verification.verdicts if v.status is not Status.PROVED and v not in first]
-    for verdict, *others in grouped_undecided(unproved):
+    for verdict, *others in verdict_lines.grouped_undecided(unproved):
         if others:
             out.print(undecided_block([verdict, *others]))
         elif faults.follows_from_fault(verification, verdict):
@@ -112,17 +112,6 @@ def consequence_line(verification: Verification, v: Verdict) -> RenderableType:
     line = Styled(f"{MARKS[v.status]} {v.name}", style=STYLES[v.status])
     line.append(f" · {v.sentence} ({clauses.location(v.clause)})\n", style="not bold")
     return line.append(f"  {verdict_lines.status_and_trust(v)}{faults.fault_suffix(verification, v)}\n\n")
-
-
-def grouped_undecided(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
-    """The verdicts in order, in groups: verdicts on the same built-in obligation that are undecided for the same reason
-    share one; each other verdict is alone.
-    """
-    groups: dict[object, list[Verdict]] = {}
-    for n, v in enumerate(verdicts):
-        can_share = v.status is Status.UNDECIDED and v.kind in BUILT_IN and v.query is None
-        groups.setdefault((v.name, verdict_lines.status_line(v)) if can_share else n, []).append(v)
-    return list(groups.values())
 
 
 def undecided_block(verdicts: Sequence[Verdict]) -> RenderableType:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from policy_dsl.model.provisions import Permit
 from verifier.report.words import numbers
+from verifier.results.assumptions import Assumption
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 
 
-def why_no_example(verification: Verification, v: Verdict) -> str | None:
-    """The sentence, without a full stop; where others decide, their names have to follow. `None` for other verdicts."""
+class Cause(Struct, frozen=True):
+    """Why there is no witness: a sentence without a full stop. Names of provisions that decide instead follow it, if there
+    are any; `excluding` are the assumptions that keep requests out.
+    """
+
+    sentence: str
+    deciding: tuple[str, ...] = ()
+    excluding: tuple[Assumption, ...] = ()
+
+
+def why_no_example(verification: Verification, v: Verdict) -> Cause | None:
+    """The cause of a dead provision, or of a claim about nothing; `None` for other verdicts."""
     if v.status is not Status.REFUTED or v.subject is None or v.kind not in (Kind.DEAD, Kind.VACUOUS):
         return None
     if v.kind is Kind.VACUOUS:
@@ -20,20 +33,18 @@ def why_no_example(verification: Verification, v: Verdict) -> str | None:
     if provision is None or not v.met:
         return nothing_meets(verification, v)
     if provision is verification.policy.otherwise:
-        return "every possible request is decided without it"
+        return Cause("every possible request is decided without it")
     meeting = f"{numbers.plural(v.met, 'possible request meets', 'possible requests meet')} its condition"
     one = v.met == 1
     if isinstance(provision.effect, Permit):
-        return f"{meeting}, and none of the refusals that it overrides applies to {'it' if one else 'them'}"
-    return f"{meeting}; {'it is' if one else 'they are'} decided by"
+        return Cause(f"{meeting}, and none of the refusals that it overrides applies to {'it' if one else 'them'}")
+    deciding = tuple(i for i in v.rests_on if i in verification.policy.by_id)
+    return Cause(f"{meeting}; {'it is' if one else 'they are'} decided by", deciding)
 
 
-def nothing_meets(verification: Verification, v: Verdict) -> str:
+def nothing_meets(verification: Verification, v: Verdict) -> Cause:
     """That nothing meets a condition."""
     kinds = "pair of requests" if v.pairs else "request"
-    return f"no {'possible ' if verification.assumptions else ''}{kinds} meets its condition"
-
-
-def deciding(verification: Verification, v: Verdict) -> list[str]:
-    """The provisions that decide in place of a dead one."""
-    return [i for i in v.rests_on if i in verification.policy.by_id]
+    excluding = tuple(a for a in verification.assumptions if a.id in v.rests_on)
+    possible = "possible " if verification.assumptions else ""
+    return Cause(f"no {possible}{kinds} meets its condition", excluding=excluding)

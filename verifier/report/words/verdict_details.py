@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
@@ -29,7 +29,7 @@ def verdict_details(verification: Verification, v: Verdict) -> Iterator[str]:
 def violation_lines(verification: Verification, v: Verdict) -> Iterator[str]:
     """The counterexample and the extent of what violates a claim."""
     if (cause := cause_lines.why_no_example(verification, v)) is not None:
-        yield f"{cause} {named(cause_lines.deciding(verification, v))}" if cause.endswith(" by") else cause
+        yield f"{cause.sentence} {named(cause.deciding)}" if cause.deciding else cause.sentence
     if v.counterexample is not None:
         yield from example_lines(verification, v, v.counterexample)
     if v.faulty:
@@ -56,7 +56,7 @@ def violation_lines(verification: Verification, v: Verdict) -> Iterator[str]:
         yield from (f"{count}: {names}" for count, names in rows)
 
 
-def named(ids: list[str], most: int = 4) -> str:
+def named(ids: Sequence[str], most: int = 4) -> str:
     """The first of these names, and the number of the others."""
     more = f" and {numbers.number(len(ids) - most)} more" if len(ids) > most else ""
     return ", ".join(ids[:most]) + more

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from verifier.report.words.numbers import number, plural
-from verifier.results.status import Status
+from verifier.results.status import BUILT_IN, Status
 from verifier.results.verdict import Verdict
 
 REASONS = {
@@ -56,3 +58,14 @@ def unpaired(v: Verdict) -> str | None:
     if v.unpaired is None:
         return f"requests without a possible partner are not counted: {REASONS['too_large']}"
     return f"{plural(v.unpaired, 'request has', 'requests have')} no possible partner" if v.unpaired else None
+
+
+def grouped_undecided(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
+    """The verdicts in order, in groups: verdicts on the same built-in obligation that are undecided for the same reason
+    share one; each other verdict is alone.
+    """
+    groups: dict[object, list[Verdict]] = {}
+    for n, v in enumerate(verdicts):
+        can_share = v.status is Status.UNDECIDED and v.kind in BUILT_IN and v.query is None
+        groups.setdefault((v.name, status_line(v)) if can_share else n, []).append(v)
+    return list(groups.values())

@@ -12,7 +12,7 @@ from verifier.report.words import cause_lines, numbers, values, verdict_lines
 from verifier.report.words.annex.citations import Cited, cited
 from verifier.report.words.annex.claims import Claim, claim
 from verifier.report.words.annex.regions import RegionList, overlaps, violations
-from verifier.results.status import BUILT_IN, Kind, Status
+from verifier.results.status import Kind, Status
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
 
@@ -79,25 +79,21 @@ class Refutation(Struct, frozen=True):
 
 def refutations(verification: Verification, most: int) -> tuple[Refutation, ...]:
     """The verdicts that are not proved, in their order; at most so many regions of each, and of other lists."""
-    groups: dict[object, list[Verdict]] = {}
-    for n, v in enumerate(verification.verdicts):
-        if v.status is not Status.PROVED:
-            can_share = v.status is Status.UNDECIDED and v.kind in BUILT_IN and v.query is None
-            groups.setdefault((v.name, verdict_lines.status_line(v)) if can_share else n, []).append(v)
-    return tuple(refutation(verification, first, most, alike) for first, *alike in groups.values())
+    unproved = (v for v in verification.verdicts if v.status is not Status.PROVED)
+    groups = verdict_lines.grouped_undecided(unproved)
+    return tuple(refutation(verification, first, most, alike) for first, *alike in groups)
 
 
 def refutation(verification: Verification, v: Verdict, most: int, alike: Sequence[Verdict] = ()) -> Refutation:
     """One verdict, and those that are undecided as it is."""
     policy = verification.policy
     cause = cause_lines.why_no_example(verification, v)
-    covered = cause is not None and cause.endswith(" by")
     blame = blame_sets(verification, v)
     return Refutation(
         claim(verification, v),
         edition_name(verification, v) if stack_depth(verification, v) else "",
-        cause or "",
-        cited(policy, cause_lines.deciding(verification, v)) if covered else (),
+        cause.sentence if cause else "",
+        cited(policy, cause.deciding) if cause else (),
         tuple(lines(v)),
         None
         if v.counterexample is None

@@ -1,0 +1,78 @@
+"""What violates a claim, as JSON: its regions, its cells, the rows that overlap, and the provisions behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policy_dsl.model.policy import Policy
+from verifier.report.facts.editions import edition_policy
+from verifier.report.json.values import box, place, request, step, where
+from verifier.report.words import boxes
+from verifier.results.blame import Blame
+from verifier.results.cells import Cells, Facet
+from verifier.results.regions import Overlap, Region
+from verifier.results.verification import Verification
+
+
+def blame(blame: Blame, whole: Verification) -> dict[str, Any]:
+    """The smallest sets of provisions behind the violations."""
+    return {
+        "complete": blame.complete,
+        "sets": [
+            {
+                "provisions": [
+                    {
+                        "id": name,
+                        "edition": edition.value,
+                        **place(edition_policy(whole, edition).by_id[name].clause),
+                    }
+                    for edition, name in each.provisions
+                ],
+                "count": each.count,
+                "requests": {name: request(whole.policy, r) for name, r in each.witness},
+            }
+            for each in blame.sets
+        ],
+    }
+
+
+def cells(cells: Cells, policy: Policy) -> dict[str, Any]:
+    """The combinations of a few facts among the violations."""
+    return {
+        "by": [facet(each, policy) for each in cells.by],
+        "chosen_by_author": cells.chosen_by_author,
+        "count": cells.count,
+        "of": cells.of,
+        "new": cells.new,
+        "gone": cells.gone,
+        "left_out": list(cells.left_out),
+    }
+
+
+def facet(facet: Facet, policy: Policy) -> dict[str, Any]:
+    """A fact that cells are counted over."""
+    declared = policy.by_name[facet.attribute]
+    ranges = [{"from": step(declared, start), "until": step(declared, until)} for start, until in facet.ranges]
+    return {"attribute": facet.attribute, "code": facet.code, "ranges": ranges}
+
+
+def overlap(overlap: Overlap, policy: Policy) -> dict[str, Any]:
+    """Two provisions that apply together where they must not, and where."""
+    return {
+        "provisions": list(overlap.provisions),
+        "count": overlap.count,
+        "regions": [
+            {**where(policy, part.box, part.ties), "total": part.total, "count": part.count} for part in overlap.parts
+        ],
+    }
+
+
+def region(region: Region, policy: Policy) -> dict[str, Any]:
+    """A box for each request."""
+    return {
+        "requests": {name: box(policy, b) for name, b in region.boxes},
+        "alike": list(region.alike),
+        "relations": boxes.relations(policy, region),
+        "total": region.total,
+        "count": region.count,
+    }
