@@ -195,3 +195,15 @@ def test_days_on_which_nothing_changes_are_named_once_changes_have_begun(tmp_pat
         "· Nothing changes from 2026-08-01 until 2026-09-01.",
     ]
     assert "✓ 1 holds for every request, today and as proposed: children_first." in " ".join(page)
+
+
+def test_a_guarantee_is_silent_on_requests_without_a_partner(verified: FileReport) -> None:
+    # a partner of each IS is an MDR, of each MDR an IS, with the same fuel: all four are possible
+    assert not any("Silent on" in line for line in lines(verified, Extent.BRIEF))
+    assert verified.verification is not None
+    counts = {"fair": None, "fair_back": 3}
+    verdicts = tuple(
+        replace(v, unpaired=counts[v.name]) if v.name in counts else v for v in verified.verification.verdicts
+    )
+    page = lines(replace(verified, verification=replace(verified.verification, verdicts=verdicts)), Extent.BRIEF)
+    assert "? Silent on requests that have no possible partner: fair_back (3 kinds), fair (not counted)." in page

@@ -31,7 +31,7 @@ DIRECTIONS = {
 MOST_MOVES = 6
 """The most pairs of outcomes that are counted in one sentence."""
 
-FEWEST_ROWS, MOST_ROWS = 3, 8
+FEWEST_ROWS, MOST_ROWS = 2, 8
 """The rows of the shortest brief, and of the longest."""
 
 ADDS = "adds"

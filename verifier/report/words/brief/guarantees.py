@@ -43,7 +43,7 @@ def guarantee_part(verification: Verification, detail: Detail) -> Part | None:
         names = [brief_extent(g) for g in grouped if g.standing is standing]
         if names:
             body.append(Sentence(f"{LABELS[standing]}: {numbers.joined(names)}.", tone))
-    body += kept(every, proposal=verification.proposal is not None)
+    body += [*kept(every, proposal=verification.proposal is not None), *silences(verification, every)]
     title = "What it guarantees" if verification.proposal is None else "Guarantees"
     if not body and verification.policy.properties:
         return None
@@ -166,3 +166,22 @@ def is_open_today(v: Verdict) -> bool:
 def holding(names: Sequence[str]) -> str:
     """How many hold."""
     return f"{numbers.number(len(names))} {'holds' if len(names) == 1 else 'hold'}"
+
+
+def silences(verification: Verification, every: Sequence[Guarantee]) -> list[Sentence]:
+    """The guarantees about pairs that say nothing of some requests, because no partner of theirs is possible."""
+    silent = [g.verdict for g in every if g.verdict.unpaired is None or g.verdict.unpaired]
+    if not silent:
+        return []
+    names = [f"{v.name} ({unpaired_share(verification, v)})" for v in silent]
+    return [Sentence(f"Silent on requests that have no possible partner: {', '.join(names)}.", Tone.OPEN)]
+
+
+def unpaired_share(verification: Verification, v: Verdict) -> str:
+    """How many kinds of request a guarantee about pairs is silent on; of very many, the share."""
+    if v.unpaired is None:
+        return "not counted"
+    of = verification.requests
+    if of is not None and of > numbers.MOST_COUNTED:
+        return numbers.percent(v.unpaired, of)
+    return numbers.plural(v.unpaired, "kind")
