@@ -68,6 +68,7 @@ PAIRS = "tests/verifier/test_together.py"
 ASSUMED = "tests/verifier/verdicts/test_assumptions.py"
 REPAIRS = "tests/verifier/test_repair.py"
 SMALL_CHANGES = "tests/verifier/test_mutate.py"
+CAUSES = "tests/verifier/results/test_causes.py"
 BLAMED = "tests/verifier/by_diagram/test_blame.py"
 BEYOND = "tests/verifier/results/test_beyond.py"
 REGIONS = "tests/verifier/by_diagram/test_cover.py"
@@ -919,8 +920,8 @@ FAULTS = (
           "grouped.setdefault(outcomes, [])", "grouped.setdefault(next(iter(grouped), outcomes), [])", by=SHOWN),
     Fault("changes are counted by regions", "verifier/report/words/changes.py",
           "counts.get(region.direction, 0) + region.count", "counts.get(region.direction, 0) + 1", by=SHOWN),
-    Fault("a change is put down to what decided before", "verifier/report/text/changes.py",
-          "for c in group for i in c.after.by", "for c in group for i in c.before.by", by=SHOWN),
+    Fault("a change is put down to what decided before", "verifier/report/words/causes.py",
+          "causes(base, amended, change.before.by, change.after.by)", "causes(base, amended, change.before.by, ())", by=SHOWN),
     Fault("an example's outcomes are swapped", "verifier/report/words/changes.py",
           "for before, after in change.moves:", "for after, before in change.moves:", by=SHOWN),
     Fault("an intent is listed as a property", "verifier/report/text/annexes.py",
@@ -1307,6 +1308,12 @@ FAULTS = (
           "any(smaller <= each for smaller in minimal)", "any(smaller == each for smaller in minimal)", by=BLAMED),
     Fault("who decides before is not to blame", "verifier/by_diagram/blame.py",
           "return deciding_requests(obligation)", "return deciding_requests(obligation)[:1]", by=BLAMED),
+    Fault("what is taken away is not a cause", "verifier/results/causes.py",
+          "found = [*ended(base, amended, before, after), *begun", "found = [*begun", by=CAUSES),
+    Fault("the `otherwise` of a table is a cause where its rows are", "verifier/results/causes.py",
+          "if provision.path[1:2] != OTHERWISE:", "if True:", by=CAUSES),
+    Fault("only the first request of a pair has causes", "verifier/by_diagram/origins.py",
+          "for request in range(len(obligation.names)):", "for request in range(1):", by=BLAMED),
     Fault("a partial request gets another decision of a table", "policy_dsl/runtime/kernel_tables.py",
           "return self.decisions[index] if index", "return self.decisions[index // 2] if index"),
     Fault("what only both proposals together do is not seen", "verifier/results/together.py",

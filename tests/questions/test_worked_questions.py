@@ -71,7 +71,6 @@ MISSING: dict[tuple[str, int], str] = {
     ("brief", 37): "up to which value a guarantee would hold is not said",
 }
 MISSING |= {(name, number): MISSING["text", number] for name in ("markdown", "html") for number in (8, 13, 37)}
-MISSING |= {(name, 33): CLAUSE for name in ("markdown", "html")}
 """What a format does not say yet, by its name and the number of the question. A line goes as soon as it is said."""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.mdd.view import joint_diagram
@@ -13,6 +15,7 @@ from policy_dsl.model.claims import Example, Property
 from verifier.by_diagram.counting import count_requests
 from verifier.by_diagram.dependencies import deciding_requests
 from verifier.by_diagram.diagrams import Diagrams
+from verifier.by_diagram.origins import origins
 from verifier.by_diagram.regions import witness
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
@@ -42,7 +45,7 @@ def blame(d: Diagrams, obligation: Obligation, sought: int) -> Blame | None:
         forest.most = len(forest.levels) + left // SHARE_OF_LIMITS
         forest.deadline = clock.now() + forest.seconds_left / SHARE_OF_LIMITS
     try:
-        return smallest_sets(d, obligation, sought)
+        return replace(smallest_sets(d, obligation, sought), causes=origins(d, obligation, sought))
     except (TooLargeError, RecursionError):
         return Blame(complete=False)
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from policy_dsl.model.vocabulary import Request
+from verifier.results.causes import Cause
 from verifier.results.status import Edition
 
 Member = tuple[Edition, str]
@@ -28,8 +29,9 @@ class Blame(Struct, frozen=True):
     conflict.
 
     None of the sets contains another. With `complete`, every violation is decided by one of them, perhaps with others;
-    otherwise there are more than are listed, or the time was up.
+    otherwise there are more than are listed, or the time was up. `causes` are what a proposal changes behind the violations.
     """
 
     sets: tuple[BlameSet, ...] = ()
     complete: bool = True
+    causes: tuple[Cause, ...] = ()

@@ -11,14 +11,15 @@ from policy_dsl.resolve import resolve_proposal
 from tests.brute import Request, Space
 from tests.laws import laws
 from tests.random_policies import random_policy, random_proposal
-from tests.written import written
+from tests.written import proposal, written
 from verifier.by_diagram.engine import answer_all
 from verifier.by_reference.replay import replays
 from verifier.obligations.all import obligations
 from verifier.obligations.questions import AimMet, Obligation
 from verifier.results.blame import Member
+from verifier.results.causes import Cause, causes
 from verifier.results.status import Edition, Status, edition_of
-from verifier.verify import verify
+from verifier.verify import verify, verify_proposal
 
 MOST = 80
 AFTER_ONLY = (claims.AnswersWithin, claims.AnswersInExactly, claims.RefusesWhere)
@@ -47,6 +48,16 @@ def behind(
     return found
 
 
+def changed(policy: Policy, base: Policy | None, violations: list[list[Request]]) -> set[Cause]:
+    """What is behind each decision on these requests that is another one than before."""
+    every: set[Cause] = set()
+    for request in (request for each in violations if base is not None for request in each):
+        before, after = evaluate(base or policy, request), evaluate(policy, request)
+        if before.outcome != after.outcome:
+            every.update(causes(base or policy, policy, before.by, after.by))
+    return every
+
+
 def check(policy: Policy, base: Policy | None, every: tuple[Obligation, ...]) -> int:
     """The number of sets, each of which is as trying every request finds it."""
     requests, many = Space(policy).possible, 0
@@ -57,6 +68,7 @@ def check(policy: Policy, base: Policy | None, every: tuple[Obligation, ...]) ->
         deciding = set(violations.values())
         minimal = {s for s in deciding if not any(t < s for t in deciding)}
         assert answer.blame.complete
+        assert set(answer.blame.causes) == changed(policy, base, [[requests[n] for n in each] for each in violations])
         assert {frozenset(s.provisions) for s in answer.blame.sets} == minimal, obligation.name
         for each in answer.blame.sets:
             assert each.count == sum(s.issuperset(each.provisions) for s in violations.values())
@@ -130,3 +142,13 @@ def test_by_hand(tmp_path: Path) -> None:
     assert verdict.blame is not None
     sets = [([name for _, name in each.provisions], each.count) for each in verdict.blame.sets]
     assert sets == [(["a", "unpaid", "waived"], 2), (["a", "b"], 1), (["a", "c"], 1)]
+
+
+def test_the_second_request_of_a_pair_has_causes_too(tmp_path: Path) -> None:
+    """A has 1 h before and after; B has 30 min before, and 3 h as proposed."""
+    base = TEXT.replace("answer within 3 h", "answer within 30 min").replace("answer within 2 h", "answer within 1 h")
+    text = 'proposal Q "q"\n  to P in "base.policy"\n\n  replace rule b\n    when role is B\n    answer within 3 h\n'
+    made, amended = proposal(tmp_path, text, base)
+    (verdict, *_) = verify_proposal(made, amended).verdicts
+    assert verdict.blame is not None
+    assert [(each.edition, each.provision) for each in verdict.blame.causes] == [(Edition.AMENDED, "b")]

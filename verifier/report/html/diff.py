@@ -42,7 +42,7 @@ def diff_page(run: DiffRun, medium: Medium) -> str:
         f"{run.old.name} → {run.new.name}",
         made.script,
         sides=[(title, side, place(side)) for title, side in zip(TITLES, (run.old, run.new), strict=True)],
-        changes=change_list(comparison.impact, comparison.new, MOST_REGIONS),
+        changes=change_list(comparison.impact, comparison.old, comparison.new, MOST_REGIONS),
         others=others,
         titles=TITLES,
         decider=made.deciders[0],

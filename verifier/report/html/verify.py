@@ -14,6 +14,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Choice
 from verifier.interactive import Decider, interactive
+from verifier.report.facts.editions import edition_policy
 from verifier.report.facts.families import families
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import VerifyRun
@@ -33,6 +34,7 @@ from verifier.report.words.brief.brief import brief
 from verifier.report.words.document import Part, Rows, Sentence
 from verifier.report.words.redundancy_lines import undecided_redundancies
 from verifier.results.impact import Impact
+from verifier.results.status import Edition
 from verifier.results.verification import Verification
 
 MOST_REGIONS = 400
@@ -160,7 +162,9 @@ def shown_report(report: FileReport, findings: Sequence[Finding], prefix: str, d
         refutations=refutations(verification, MOST_REGIONS),
         changes=None
         if verification.impact is None
-        else change_list(verification.impact, verification.policy, MOST_REGIONS),
+        else change_list(
+            verification.impact, edition_policy(verification, Edition.BASE), verification.policy, MOST_REGIONS
+        ),
         examples_changed=changed_examples(verification),
         assumptions=shown_assumptions(verification),
         codes=code_list(verification.policy),

@@ -33,6 +33,15 @@ def blame(blame: Blame, whole: Verification) -> dict[str, Any]:
             }
             for each in blame.sets
         ],
+        "causes": [
+            {
+                "id": each.provision,
+                "edition": each.edition.value,
+                **place(edition_policy(whole, each.edition).by_id[each.provision].clause),
+                "part": each.part.value,
+            }
+            for each in blame.causes
+        ],
     }
 
 

@@ -8,12 +8,14 @@ from policy_dsl.text import Text
 from verifier.report.facts.quotations import quotation
 from verifier.report.markdown.escape import code, fenced, message, prose
 from verifier.report.markdown.layout import MARKS, Block, folded, table
+from verifier.report.words import numbers
 from verifier.report.words.annex.changes import ChangeGroup, ChangeList
 from verifier.report.words.annex.citations import Cited
 from verifier.report.words.annex.claims import Always, Claim
 from verifier.report.words.annex.findings import ShownFinding
 from verifier.report.words.annex.refutations import Refutation, SideBySide
 from verifier.report.words.annex.regions import RegionList
+from verifier.report.words.causes import in_brackets
 
 MOST_QUOTED = 40
 """The most clauses that are quoted."""
@@ -65,6 +67,9 @@ def refutation(item: Refutation) -> Block:
         ]
         blocks.append(table(["decides", f"for {prose(claim.name)}, one of each line would have to change"], rows))
         blocks += [item.more_blame] if item.more_blame else []
+    if item.causes:
+        names = [in_brackets(f"{code(each.id)} ({code(each.place)})", each.part) for each in item.causes]
+        blocks.append(f"What the proposal changes there: {numbers.listed(names, 6)}")
     for regions in (item.regions, item.overlaps):
         if regions is not None:
             blocks += region_blocks(regions, "pairs" if claim.verdict.pairs else "requests")
@@ -110,7 +115,7 @@ def change_blocks(changes: ChangeList) -> Iterator[Block]:
 
 def change_group(group: ChangeGroup) -> list[str]:
     """The requests that change in one way."""
-    names = [code(each.id) for each in group.because[:6]]
+    names = [in_brackets(code(each.id), each.part) for each in group.because[:6]]
     more = f" and {len(group.because) - 6} more" if len(group.because) > 6 else ""
     because = f"because of {', '.join(names)}{more}" if names else "no provision decides"
     title = (

@@ -18,7 +18,7 @@ def diff_markdown(run: DiffRun) -> str:
     texts = [text for side in (run.old, run.new) for text in side.texts]
     details: list[Block] = []
     if run.comparison is not None:
-        changes = change_list(run.comparison.impact, run.comparison.new, MOST_REGIONS)
+        changes = change_list(run.comparison.impact, run.comparison.old, run.comparison.new, MOST_REGIONS)
         details += change_blocks(changes)
         cited = [provision for group in changes.groups for provision in group.because]
         if (quotes := clause_quotes(cited, {text.path: text for text in texts})) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policy_dsl.diagnostics.finding import Finding, has_errors
+from verifier.report.facts.editions import edition_policy
 from verifier.report.facts.families import families
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import VerifyRun
@@ -22,6 +23,7 @@ from verifier.report.words.brief.brief import brief
 from verifier.report.words.brief.key import key_part
 from verifier.report.words.drifts import DRIFTED, rows, undrifted
 from verifier.report.words.redundancy_lines import undecided_redundancies
+from verifier.results.status import Edition
 from verifier.results.verification import Verification
 
 MOST_REGIONS = 12
@@ -77,7 +79,9 @@ def detail_blocks(report: FileReport, findings: Sequence[Finding]) -> Iterator[B
         yield refutation(item)
     cited: list[Cited] = [provision for item in every for provision in item.cited]
     if verification.impact is not None:
-        changes = change_list(verification.impact, verification.policy, MOST_REGIONS)
+        changes = change_list(
+            verification.impact, edition_policy(verification, Edition.BASE), verification.policy, MOST_REGIONS
+        )
         yield from change_blocks(changes)
         cited += [provision for group in changes.groups for provision in group.because]
     yield from further_blocks(verification)

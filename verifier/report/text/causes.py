@@ -69,4 +69,5 @@ def blamed_provisions(v: Verdict) -> RenderableType | None:
     table = grid("dim", "")
     for row in rows:
         table.add_row(*row)
-    return Group(Styled(blame_lines.TITLE), table)
+    line = blame_lines.cause_line(v)
+    return Group(Styled(blame_lines.TITLE), table, *([Styled(line)] if line else []))

@@ -11,10 +11,11 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
+from verifier.report.facts.editions import edition_policy
 from verifier.report.text.terminal import MOST_LINES, grid
-from verifier.report.words import boxes, changes, clauses, numbers, values, verdict_lines
+from verifier.report.words import boxes, causes, changes, clauses, numbers, values, verdict_lines
 from verifier.results.impact import Change, ExampleChange, Exclusive, Impact, Period
-from verifier.results.status import Status
+from verifier.results.status import Edition, Status
 from verifier.results.verification import Verification
 
 MOST_NAMES = 4
@@ -68,18 +69,17 @@ def merged(periods: Sequence[Period]) -> Iterator[Period]:
 
 def regions_by_outcome(verification: Verification, regions: Sequence[Change]) -> RenderableType:
     """The regions, grouped by their outcomes before and after."""
-    table = grid("dim", "")
+    table, base = grid("dim", ""), edition_policy(verification, Edition.BASE)
     for (before, after), group in changes.by_outcomes(regions).items():
         count = sum(c.count for c in group)
         table.add_row(numbers.number(count), Styled(f"{before} → {after}", style="bold"))
-        table.add_row("", Styled(deciding_names([i for c in group for i in c.after.by]), style="dim"))
+        table.add_row("", Styled(cause_names(causes.names(base, verification.policy, group)), style="dim"))
         add_regions(table, verification.policy, group)
     return table
 
 
-def deciding_names(ids: Sequence[str]) -> str:
-    """The deciding provisions, up to a limit."""
-    names = list(dict.fromkeys(ids))
+def cause_names(names: Sequence[str]) -> str:
+    """The provisions behind changes, up to a limit."""
     if not names:
         return "no provision decides"
     more = f" and {numbers.number(len(names) - MOST_NAMES)} more" if len(names) > MOST_NAMES else ""

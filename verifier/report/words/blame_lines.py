@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from verifier.report.words import causes, numbers
 from verifier.report.words.numbers import joined, number
 from verifier.results.blame import BlameSet
 from verifier.results.status import Edition, Kind
@@ -9,6 +10,8 @@ from verifier.results.verdict import Verdict
 
 MOST_SETS = 6
 """The most sets of provisions that are listed; JSON has them all."""
+
+CAUSES = "what the proposal changes there:"
 
 TITLE = "decided by (for each line, one of its provisions has to change):"
 
@@ -23,6 +26,13 @@ def blame_rows(v: Verdict) -> list[tuple[str, str]]:
     if not v.blame.complete:
         rows.append(("…", "and others, too many to list"))
     return rows
+
+
+def cause_line(v: Verdict) -> str:
+    """What a proposal changes behind the violations of a claim; empty where nothing is."""
+    if v.blame is None or not v.blame.causes or v.kind not in (Kind.CLAIM, Kind.INTENT, Kind.FRAME):
+        return ""
+    return f"{CAUSES} {numbers.listed([causes.name(each) for each in v.blame.causes], MOST_SETS)}"
 
 
 def set_words(blamed: BlameSet) -> str:

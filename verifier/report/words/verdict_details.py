@@ -54,6 +54,8 @@ def violation_lines(verification: Verification, v: Verdict) -> Iterator[str]:
     if rows := blame_lines.blame_rows(v):
         yield blame_lines.TITLE
         yield from (f"{count}: {names}" for count, names in rows)
+    if line := blame_lines.cause_line(v):
+        yield line
 
 
 def named(ids: Sequence[str], most: int = 4) -> str:

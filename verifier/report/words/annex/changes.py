@@ -6,8 +6,9 @@ from msgspec import Struct
 
 from policy_dsl.model.policy import Policy
 from verifier.report.words import boxes, changes, numbers, verdict_lines
-from verifier.report.words.annex.citations import Cited, cited
+from verifier.report.words.annex.citations import Cited
 from verifier.report.words.annex.regions import RegionList, RegionRow, listed, sides_of
+from verifier.report.words.causes import cited_causes
 from verifier.results.impact import Change, Impact
 from verifier.results.status import Status
 
@@ -39,15 +40,15 @@ DOUBTS = {
 }
 
 
-def change_list(impact: Impact, after: Policy, most: int) -> ChangeList:
-    """The changes to the policy `after`; at most so many regions of each group."""
+def change_list(impact: Impact, before: Policy, after: Policy, most: int) -> ChangeList:
+    """The changes from one policy to another; at most so many regions of each group."""
     groups = (
         ChangeGroup(
             before_words,
             after_words,
             changes.DIRECTIONS[group[0].direction],
             numbers.number(sum(change.count for change in group)),
-            cited(after, [i for change in group for i in change.after.by]),
+            cited_causes(before, after, group),
             listed((change_row(after, change) for change in group), "", most),
         )
         for (before_words, after_words), group in changes.by_outcomes(impact.regions).items()

@@ -12,13 +12,17 @@ from verifier.report.words import clauses
 
 
 class Cited(Struct, frozen=True):
-    """A provision by its id, with its clause, and the clause's place, sources and note in words."""
+    """A provision by its id, with its clause, and the clause's place, sources and note in words.
+
+    `part` is what became of it, if it is behind a change and does not simply decide.
+    """
 
     id: str
     clause: Clause
     place: str
     source: str
     note: str
+    part: str = ""
 
 
 def cited(policy: Policy, ids: Iterable[str]) -> tuple[Cited, ...]:

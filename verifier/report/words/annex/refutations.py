@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy, stack_depth
-from verifier.report.words import cause_lines, numbers, values, verdict_lines
+from verifier.report.words import cause_lines, causes, numbers, values, verdict_lines
 from verifier.report.words.annex.citations import Cited, cited
 from verifier.report.words.annex.claims import Claim, claim
 from verifier.report.words.annex.regions import RegionList, overlaps, violations
-from verifier.results.status import Kind, Status
+from verifier.results.status import Edition, Kind, Status
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
 
@@ -51,7 +51,8 @@ class Refutation(Struct, frozen=True):
     """A verdict that is not proved, with all that shows why.
 
     `cause` says why there is no counterexample; where others decide in place of a dead provision, `decided_by` has them.
-    In each line of `blame`, one provision has to change; `more_blame` says what is left out. `alike` are further
+    In each line of `blame`, one provision has to change; `more_blame` says what is left out. `causes` are what the
+    proposal changes there. `alike` are further
     verdicts that are undecided for the same reason.
     """
 
@@ -63,6 +64,7 @@ class Refutation(Struct, frozen=True):
     example: SideBySide | None
     blame: tuple[BlameRow, ...]
     more_blame: str
+    causes: tuple[Cited, ...]
     regions: RegionList | None
     overlaps: RegionList | None
     alike: tuple[Claim, ...] = ()
@@ -75,6 +77,7 @@ class Refutation(Struct, frozen=True):
             yield from specimen.because
         for row in self.blame:
             yield from row.provisions
+        yield from self.causes
 
 
 def refutations(verification: Verification, most: int) -> tuple[Refutation, ...]:
@@ -100,6 +103,7 @@ def refutation(verification: Verification, v: Verdict, most: int, alike: Sequenc
         else side_by_side(policy, v.counterexample, deciding_policies(verification, v)),
         blame[:most],
         more_blame(v, len(blame) - most),
+        changed_behind(verification, v),
         violations(policy, v, most),
         overlaps(policy, v.overlaps, most, complete=v.overlaps_complete),
         tuple(claim(verification, each) for each in alike),
@@ -121,6 +125,14 @@ def blame_sets(verification: Verification, v: Verdict) -> tuple[BlameRow, ...]:
         )
         for each in v.blame.sets
     )
+
+
+def changed_behind(verification: Verification, v: Verdict) -> tuple[Cited, ...]:
+    """What the proposal changes behind the violations of a claim."""
+    if v.blame is None or v.kind not in AUTHORED:
+        return ()
+    base = edition_policy(verification, Edition.BASE)
+    return tuple(causes.citation(base, verification.policy, each) for each in v.blame.causes)
 
 
 def more_blame(v: Verdict, rest: int) -> str:

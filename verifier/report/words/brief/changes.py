@@ -9,9 +9,10 @@ from policy_dsl.model.boxes import Box
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import edition_policy
-from verifier.report.words import boxes, numbers, specimens, values
+from verifier.report.words import boxes, causes, numbers, specimens, values
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.document import Part, Rows, Sentence
+from verifier.results.causes import CausePart
 from verifier.results.impact import ChangeDirection, Grain, Impact, Outline, OutlineRow
 from verifier.results.status import Edition
 from verifier.results.verification import Verification
@@ -228,15 +229,12 @@ def because(verification: Verification, impact: Impact) -> str:
     """The rules and tables behind the changes: those of the proposal that decide as proposed, and those that decide today
     and that the proposal takes away or replaces.
     """
-    base, amended, proposal = edition_policy(verification, Edition.BASE), verification.policy, verification.proposal
-    names: dict[str, None] = {}
-    for change in impact.regions:
-        for each in change.after.by:
-            provision = amended.by_id[each]
-            if proposal is not None and provision.clause.path == proposal.clause.path:
-                names[provision.path[0]] = None
-        for each in change.before.by:
-            provision = base.by_id[each]
-            if amended.by_id.get(each) != provision:
-                names[provision.path[0]] = None
-    return numbers.listed(list(names), MOST_NAMES) if names else ""
+    base = edition_policy(verification, Edition.BASE)
+    parts: dict[str, set[CausePart]] = {}
+    for cause in causes.causes_of(base, verification.policy, impact.regions):
+        policy = base if cause.edition is Edition.BASE else verification.policy
+        parts.setdefault(policy.by_id[cause.provision].path[0], set()).add(cause.part)
+    names = [
+        causes.in_brackets(name, causes.PARTS[those.pop()] if len(those) == 1 else "") for name, those in parts.items()
+    ]
+    return numbers.listed(names, MOST_NAMES) if names else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from verifier.report.words import numbers, specimens, verdict_lines
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.extents import violations
+from verifier.report.words.denials import denial
 from verifier.report.words.document import Part, Sentence, Tone
 from verifier.results.status import BUILT_IN, Kind, Status
 from verifier.results.verdict import Verdict
@@ -29,6 +30,8 @@ def fault_part(verification: Verification) -> Part | None:
 
 def broken(verification: Verification, v: Verdict) -> Sentence:
     """One fault."""
+    if (denied := denial(verification, v)) is not None:
+        return Sentence(f"{denied}.", Tone.BAD)
     many = f" It is false for {violations(v)}" if violations(v) else ""
     example = f", for example {specimens.specimen(verification.policy, v.counterexample)}" if v.counterexample else ""
     return Sentence(f"not true: {v.sentence}{many}{example}{'.' if many or example else ''}", Tone.BAD)

@@ -1,0 +1,81 @@
+"""What makes a decision another one than today: provisions that decide now and not before, and those that decide no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import Enum
+
+from msgspec import Struct
+
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import OTHERWISE, Provision
+from verifier.results.status import Edition
+
+
+class CausePart(Enum):
+    """The part that a provision has in a change."""
+
+    DECIDES = "decides"
+    """It is new or changed, and decides as proposed, or keeps an `otherwise` from deciding."""
+    DECIDES_NO_LONGER = "decides_no_longer"
+    """It is changed, and decides today alone."""
+    TAKEN_AWAY = "taken_away"
+    """It decides today, or keeps an `otherwise` from deciding, and is not in the amended policy."""
+
+
+class Cause(Struct, frozen=True):
+    """A provision behind a change, by its id in its edition: in the base, if it decides no longer or is taken away."""
+
+    edition: Edition
+    provision: str
+    part: CausePart
+
+
+def causes(base: Policy, amended: Policy, before: Iterable[str], after: Iterable[str]) -> tuple[Cause, ...]:
+    """The causes of a change from decisions by the provisions `before` to decisions by those `after`.
+
+    What decides both today and as proposed, and is the same in both, is not a cause.
+    """
+    before, after = tuple(before), tuple(after)
+    found = [*ended(base, amended, before, after), *begun(base, amended, after)]
+    return tuple(dict.fromkeys(found))
+
+
+def begun(base: Policy, amended: Policy, after: Iterable[str]) -> Iterator[Cause]:
+    """What decides as proposed, and is new or changed. Behind a changed `otherwise` of a table are the rows."""
+    for name in after:
+        provision = amended.by_id[name]
+        if base.by_id.get(name) == provision:
+            continue
+        rows = [*behind_otherwise(base, amended, provision)]
+        yield from rows or [Cause(Edition.AMENDED, name, CausePart.DECIDES)]
+
+
+def ended(base: Policy, amended: Policy, before: Iterable[str], after: tuple[str, ...]) -> Iterator[Cause]:
+    """What decides today, and is taken away or changed so that it decides no longer."""
+    for name in before:
+        provision, now = base.by_id[name], amended.by_id.get(name)
+        if now == provision or name in after:
+            continue
+        rows = [*behind_otherwise(base, amended, provision)]
+        yield from rows or [
+            Cause(Edition.BASE, name, CausePart.TAKEN_AWAY if now is None else CausePart.DECIDES_NO_LONGER)
+        ]
+
+
+def behind_otherwise(base: Policy, amended: Policy, provision: Provision) -> Iterator[Cause]:
+    """The rows that are new, changed or taken away in the table whose `otherwise` this is, as they move its condition."""
+    if provision.path[1:2] != OTHERWISE:
+        return
+    then, now = ({p.id: p for p in rows_of(policy, provision)} for policy in (base, amended))
+    for name, row in now.items():
+        if then.get(name) != row:
+            yield Cause(Edition.AMENDED, name, CausePart.DECIDES)
+    for name in then:
+        if name not in now:
+            yield Cause(Edition.BASE, name, CausePart.TAKEN_AWAY)
+
+
+def rows_of(policy: Policy, otherwise: Provision) -> Iterator[Provision]:
+    """The rows of a table beside its `otherwise`, without editions that lapse."""
+    return (p for p in policy.provisions_of(otherwise.path[0]) if p.until is None and p.path[1:2] != OTHERWISE)
