@@ -55,6 +55,7 @@ RELEASED = "tests/verifier/test_release.py"
 CONFORMING = "tests/policy_dsl/backends/test_conformance.py"
 WALKS = "tests/policy_dsl/testing/test_walk.py"
 FORMATS = "tests/end_to_end/test_formats.py"
+LARGE = "tests/end_to_end/test_large_counts.py"
 OUTPUTS = "tests/verifier/cli/test_outputs.py"
 PLUGIN = "tests/verifier/pytest_plugin/test_plugin.py"
 JAVASCRIPT = "tests/policy_dsl/backends/javascript/test_check.py"
@@ -995,6 +996,14 @@ FAULTS = (
           "            for each in pairs[:0]\n        ]\n        return conjunction(encoding.formula(Possible())"),
     Fault("a small share is none", "verifier/report/words/numbers.py",
           'if part and rounded == "0.0 %":', 'if not part and rounded == "0.0 %":', by=SHOWN),
+    Fault("a power of ten is rounded down", "verifier/report/words/numbers.py",
+          "(2 * count + 10 ** (power - 2))", "(2 * count)", by=LARGE),
+    Fault("ten is a leading digit", "verifier/report/words/numbers.py",
+          "if digits == 1000:", "if digits > 1000:", by=LARGE),
+    Fault("large counts have no share", "verifier/report/words/numbers.py",
+          "if whole >= EXACT else", "if whole < EXACT else", by=LARGE),
+    Fault("large counts that begin alike drift to themselves", "verifier/report/words/drifts.py",
+          "exact = shown(old) == shown(new)", "exact = shown(old) != shown(new)", by=LARGE),
     Fault("nearly all is all", "verifier/report/words/numbers.py",
           'if part < whole and rounded == "100.0 %"', 'if part > whole and rounded == "100.0 %"', by=SHOWN),
     Fault("a clause is off by one line", "verifier/report/words/clauses.py",

@@ -93,7 +93,7 @@ def visible(value: object) -> object:
 
 def is_number(cell: str) -> bool:
     """Whether a cell is a number, which stands at the right of its column."""
-    return re.fullmatch("[<>]? ?[0-9,.]+( %)?", cell) is not None
+    return re.fullmatch("[<>]? ?[0-9,.]+( %| × 10[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?", cell) is not None
 
 
 def cell_class(cell: str) -> str:

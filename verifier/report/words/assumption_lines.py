@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verifier.report.words.numbers import number, plural
+from verifier.report.words.numbers import number, plural, share_of_large
 from verifier.report.words.verdict_lines import REASONS
 from verifier.results.assumptions import Assumption, WithoutAssumption
 from verifier.results.status import Status
@@ -40,4 +40,4 @@ def violated(each: WithoutAssumption) -> str:
     """The name of the verdict, and how much of what the assumption alone excludes would violate it."""
     if each.count is None or each.of is None:
         return name(each)
-    return f"{name(each)} (not for {number(each.count)} of {number(each.of)})"
+    return f"{name(each)} (not for {number(each.count)} of {number(each.of)}{share_of_large(each.count, each.of)})"

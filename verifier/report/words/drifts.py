@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from verifier.lock.entry import ALL_OF_THEM, HEAD, Moved
 from verifier.report.facts.locks import Drift, LockRun
+from verifier.report.words import numbers
 
 WHOLE = {
     "decisions": "what it decides",
@@ -16,6 +19,9 @@ WHOLE = {
 
 DIGESTED = {"where": "where it applies", "claims": "what it claims", "given": "what it is about"}
 """What a digest stands for, by the word before it."""
+
+COUNT = "[0-9]{1,4000}"
+"""Matches a count. Python reads no number of more than 4,300 digits, and no policy has that many requests."""
 
 SHOWN = 8
 """The digits of a digest that people see."""
@@ -61,7 +67,8 @@ def part_change(old: str | None, new: str | None) -> str:
     if kind(old) == "decides":
         if before.partition(" ")[0] == after.partition(" ")[0]:
             return f"{shown(new)}, but others"
-        return f"{shown(old)} → {shown(new).removeprefix('decides ')}"
+        exact = shown(old) == shown(new)
+        return f"{shown(old, exact=exact)} → {shown(new, exact=exact).removeprefix('decides ')}"
     return f"{shown(old)} → {shown(new)}"
 
 
@@ -70,14 +77,17 @@ def joined(parts: tuple[str, ...]) -> str:
     return ", ".join(map(shown, parts))
 
 
-def shown(part: str) -> str:
-    """A part of a fact, without most of the digits of a digest."""
+def shown(part: str, *, exact: bool = False) -> str:
+    """A part of a fact, without most of the digits of a digest, and of a large count unless it has to be `exact`."""
     word, _, rest = part.partition(" ")
     if word in DIGESTED and is_digest(rest):
         return f"{DIGESTED[word]} ({rest[:SHOWN]})"
     if word == "decides" and rest:
         count = rest.partition(" ")[0]
-        return f"decides {int(count):,} request{'' if count == '1' else 's'}" if count.isdecimal() else part
+        if not re.fullmatch(COUNT, count):
+            return part
+        many = f"{int(count):,}" if exact else numbers.number(int(count))
+        return f"decides {many} request{'' if count == '1' else 's'}"
     return f"{part[:SHOWN]}…" if is_digest(part) else part
 
 

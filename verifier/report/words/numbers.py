@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+EXACT = 10**12
+"""Counts below it are printed in full. Of larger ones people get three digits and a power of ten, and JSON has all digits."""
+
 
 def number(count: int) -> str:
-    """A count with commas between thousands."""
-    return f"{count:,}"
+    """A count with commas between thousands; from a million million on, three digits and a power of ten."""
+    return f"{count:,}" if count < EXACT else power_of_ten(count)
+
+
+def power_of_ten(count: int) -> str:
+    """A count as three digits and a power of ten, rounded half up; in whole numbers, because it may be larger than any float."""
+    power = len(str(count)) - 1
+    digits = (2 * count + 10 ** (power - 2)) // (2 * 10 ** (power - 2))
+    if digits == 1000:
+        digits, power = 100, power + 1
+    return f"{digits // 100}.{digits % 100:02} × 10{str(power).translate(SUPERSCRIPTS)}"
 
 
 def percent(part: int, whole: int) -> str:
@@ -23,10 +35,12 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def abbreviated(count: int) -> str:
     """A count for narrow columns: from a thousand million on, three digits and a power of ten."""
-    if count < 10**9:
-        return number(count)
-    digits, power = f"{count:.2e}".split("e+")
-    return f"{digits} × 10{str(int(power)).translate(SUPERSCRIPTS)}"
+    return number(count) if count < 10**9 else power_of_ten(count)
+
+
+def share_of_large(part: int, whole: int) -> str:
+    """The share of a count, ` (< 0.1 %)`, where either number is not printed in full; else nothing."""
+    return f" ({percent(part, whole)})" if whole >= EXACT else ""
 
 
 def joined(names: Sequence[str], conjunction: str = "and") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from verifier.report.words.numbers import number, plural
+from verifier.report.words.numbers import number, plural, share_of_large
 from verifier.results.status import BUILT_IN, Status
 from verifier.results.verdict import Verdict
 
@@ -39,7 +39,8 @@ def status_line(v: Verdict) -> str:
     if v.count is None or v.of is None:
         return f"refuted{before}"
     cells = f", in {number(v.combinations)} of {', '.join(v.counted_by)}" if v.combinations is not None else ""
-    return f"refuted by {number(v.count)} of {plural(v.of, *counted_unit(v))}{cells}{before}"
+    share = share_of_large(v.count, v.of)
+    return f"refuted by {number(v.count)} of {plural(v.of, *counted_unit(v))}{share}{cells}{before}"
 
 
 def status_and_trust(v: Verdict) -> str:
