@@ -14,7 +14,7 @@ def number(count: int) -> str:
 
 
 def power_of_ten(count: int) -> str:
-    """A count as three digits and a power of ten, rounded half up; in whole numbers, because it may be larger than any float."""
+    """Three digits of a count, rounded half up, and a power of ten. In whole numbers: it may be larger than any float."""
     power = len(str(count)) - 1
     digits = (2 * count + 10 ** (power - 2)) // (2 * 10 ** (power - 2))
     if digits == 1000:
