@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -76,6 +78,8 @@ def refusal(path: str, inputs: Iterable[str], written_paths: Iterable[str]) -> s
 
     if path == "-":
         return "`-` is not the name of a file; `--format` is for standard output"
+    if receives_stream(path):
+        return f"`{path}` is where standard output or error goes, and would be lost"
     if any(is_same_file(path, each) for each in inputs):
         return f"`{path}` was read for this, and would be lost"
     if any(is_same_file(path, each) or os.path.abspath(path) == os.path.abspath(each) for each in written_paths):
@@ -85,3 +89,13 @@ def refusal(path: str, inputs: Iterable[str], written_paths: Iterable[str]) -> s
     if os.path.basename(path) == "evenhand.lock" and os.path.lexists(path):
         return f"`{path}` is a lock, and would be lost"
     return None
+
+
+def receives_stream(path: str) -> bool:
+    """Whether standard output or error is redirected to this file."""
+    for descriptor in (1, 2):
+        with suppress(OSError, ValueError):
+            status = os.fstat(descriptor)
+            if stat.S_ISREG(status.st_mode) and os.path.samestat(status, os.stat(path)):
+                return True
+    return False

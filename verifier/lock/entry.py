@@ -21,6 +21,13 @@ ALL_OF_THEM = ("nothing dead", "no vacuous claim", "every example")
 VERDICT = frozenset({"proved", "refuted", "undecided"})
 
 
+UNCOUNTED = "excludes some"
+"""The part of an assumption whose requests could not be counted in the time allowed."""
+
+COUNTED = "excludes "
+"""Begins the part with that number."""
+
+
 class Entry(Struct, frozen=True):
     """The entry of a policy or proposal, by its name."""
 
@@ -48,7 +55,7 @@ class Moved(Struct, frozen=True):
 def compare(locked: Entry, now: Entry) -> list[Moved]:
     """The facts in which the entries differ: first those that moved by themselves, then those that follow.
 
-    A verdict that is undecided now is not a difference: it was not refuted, and the run reports it by its own.
+    What is undecided or not counted now is not a difference: the run reports it by its own.
     """
     moved = [each for section in sections(locked, now) for each in moved_in(section, locked, now)]
     return sorted(renamed(moved), key=lambda each: each.follows)
@@ -62,6 +69,8 @@ def sections(locked: Entry, now: Entry) -> list[str]:
 def moved_in(section: str, locked: Entry, now: Entry) -> Iterator[Moved]:
     """The facts of one section in which the entries differ, by name."""
     old, new = locked.facts.get(section, {}), now.facts.get(section, {})
+    if section == "changes" and not new:
+        return  # a proposal whose changes were not counted
     undecided = section == "verdict" and any("undecided" in parts for parts in new.values())
     for name in sorted({*old, *new}):
         before, after = old.get(name), new.get(name)
@@ -74,6 +83,9 @@ def moved_in(section: str, locked: Entry, now: Entry) -> Iterator[Moved]:
             continue
         gone = tuple(part for part in before if part not in after)
         come = tuple(part for part in after if part not in before)
+        if UNCOUNTED in come:
+            gone = tuple(part for part in gone if not part.startswith(COUNTED))
+            come = tuple(part for part in come if part != UNCOUNTED)
         if gone or come:
             follows = all(part.startswith(CONSEQUENCE) for part in (*gone, *come))
             yield Moved(section, name, gone, come, follows or (section == HEAD and name in ("decisions", "base")))

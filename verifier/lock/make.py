@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from policy_dsl.model.claims import Aim, Example, Frame, Property, Scoped
 from policy_dsl.model.conditions import ALWAYS
 from policy_dsl.model.policy import Policy, Proposal
-from verifier.lock.entry import ALL_OF_THEM, HEAD, VERDICT, Entry, Facts
+from verifier.lock.entry import ALL_OF_THEM, COUNTED, HEAD, UNCOUNTED, VERDICT, Entry, Facts
 from verifier.lock.meaning import Meaning, attribute_words, digest_of, outcome_words
 from verifier.results.impact import Impact
 from verifier.results.status import Kind, Status
@@ -33,7 +33,7 @@ def make(verification: Verification, names: Sequence[str], seconds: float | None
     facts: Facts = {
         "fact": {a.name: attribute_words(a) for a in policy.attributes},
         "assumption": keyed(
-            (clause.because, (f"excludes {some(removed.get(clause.id))}", f"where {meaning.where(clause.when)}"))
+            (clause.because, (excludes(removed.get(clause.id)), f"where {meaning.where(clause.when)}"))
             for clause in policy.impossible
         ),
         "provision": {id_: meaning.provision(each) for id_, each in policy.by_id.items()},
@@ -164,6 +164,6 @@ def keyed(facts: Iterable[Fact]) -> dict[str, tuple[str, ...]]:
     return result
 
 
-def some(number: int | None) -> str:
-    """A number that may not have been counted."""
-    return "some" if number is None else str(number)
+def excludes(number: int | None) -> str:
+    """How many requests an assumption excludes, unless they were not counted."""
+    return UNCOUNTED if number is None else f"{COUNTED}{number}"

@@ -127,6 +127,19 @@ def test_a_full_standard_output_keeps_no_file_back(folder: Path) -> None:
     assert json.loads((folder / "r.json").read_text(encoding="utf-8"))["exit"] == 0
 
 
+@pytest.mark.parametrize("path", ["out.txt", "/dev/stdout", "link"])
+def test_a_report_does_not_replace_what_standard_output_is_written_to(folder: Path, path: str) -> None:
+    (folder / "link").symlink_to("out.txt")
+    with open(folder / "out.txt", "w") as out:
+        ran = subprocess.run(
+            [EVENHAND, "check", "library.policy", "--output", f"json={path}"],
+            cwd=folder, stdout=out, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert ran.returncode == 2
+    assert f"`{path}` is where standard output or error goes, and would be lost" in ran.stderr
+    assert (folder / "out.txt").read_text(encoding="utf-8") == "1 file checked, no problems\n"
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
 def test_a_folder_that_is_read_only_is_reported(folder: Path) -> None:
     (folder / "folder").chmod(0o555)

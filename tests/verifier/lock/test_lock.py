@@ -10,6 +10,7 @@ import pytest
 
 from tests.command import run
 from tests.verifier.lock.desk import DESK, PROPOSAL
+from verifier.lock.entry import Entry, Moved, compare
 from verifier.lock.text import NAME
 
 
@@ -350,3 +351,13 @@ def test_an_undecided_verdict_is_neither_drift_nor_a_pass(folder: Path) -> None:
     ran = run("verify", "--check-lock", "--trust", "3", "--timeout", "0.001", "desk.policy", cwd=folder)
     assert ran.returncode in (2, 3), ran.stdout  # too little time for the meaning, or for the verdicts
     assert (folder / NAME).read_text() == text
+
+
+def test_what_was_not_counted_in_time_is_no_drift() -> None:
+    locked = Entry("Desk", {"assumption": {"a": ("excludes 10", "where 1a")}, "changes": {"all": ("5",)}})
+    uncounted = Entry("Desk", {"assumption": {"a": ("excludes some", "where 1a")}})
+    assert compare(locked, uncounted) == []
+    elsewhere = Entry("Desk", {"assumption": {"a": ("excludes some", "where 2b")}})
+    assert compare(locked, elsewhere) == [Moved("assumption", "a", ("where 1a",), ("where 2b",))]
+    counted = Entry("Desk", {"assumption": {"a": ("excludes 9", "where 1a")}, "changes": {"all": ("5",)}})
+    assert compare(locked, counted) == [Moved("assumption", "a", ("excludes 10",), ("excludes 9",))]
