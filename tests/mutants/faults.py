@@ -998,6 +998,8 @@ FAULTS = (
           "        if UNCOUNTED in come:\n", "        if UNCOUNTED in gone:\n", by=LOCKS),
     Fault("a report replaces the file that standard output is", "verifier/cli/outputs.py",
           "for descriptor in (1, 2):", "for descriptor in (2,):", by=OUTPUTS),
+    Fault("a brief counts its errors among the remarks", "verifier/report/text/verify.py",
+          "if not brief or each.severity is Severity.ERROR", "if not brief or each.severity is not each.severity", by=LOCKS),
     Fault("a small share is none", "verifier/report/words/numbers.py",
           'if part and rounded == "0.0 %":', 'if not part and rounded == "0.0 %":', by=SHOWN),
     Fault("a power of ten is rounded down", "verifier/report/words/numbers.py",

@@ -254,6 +254,13 @@ def test_a_lock_that_is_not_there(folder: Path) -> None:
     assert (ran.returncode, "error[E433]: there is no" in ran.stdout) == (2, True)
 
 
+def test_a_brief_has_the_error_that_is_behind_its_exit_code(folder: Path) -> None:
+    (folder / NAME).write_bytes(b"<<<<<<< ours\n")
+    for option in ("--lock", "--check-lock"):
+        ran = run("verify", option, "--brief", "desk.policy", cwd=folder)
+        assert (ran.returncode, f"error[E431]: `{NAME}` is not a lock" in ran.stdout) == (2, True)
+
+
 def test_a_lock_that_is_a_folder_a_link_or_a_device(folder: Path) -> None:
     lock = folder / NAME
     lock.mkdir()

@@ -9,7 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text as Styled
 
-from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.diagnostics.finding import Finding, Severity
 from policy_dsl.diagnostics.render import render
 from verifier.report.extent import Extent
 from verifier.report.facts.reports import FileReport
@@ -63,11 +63,16 @@ def beside(results: VerifyRun, report: FileReport) -> Part | None:
 
 
 def remarks(report: FileReport, findings: Sequence[Finding], medium: Medium, extent: Extent) -> str:
-    """The findings; with a brief, a line that counts the warnings."""
-    if extent is Extent.BRIEF and report.verification is not None:
-        codes = ", ".join(dict.fromkeys(finding.code for finding in findings))
-        return f"{numbers.plural(len(findings), 'remark')} on the text, shown without --brief: {codes}\n\n"
-    return render(findings, {text.path: text for text in report.texts}, color=medium.colored) + "\n"
+    """The findings; with a brief the errors, and a line that counts the warnings."""
+    brief = extent is Extent.BRIEF and report.verification is not None
+    shown = [each for each in findings if not brief or each.severity is Severity.ERROR]
+    lines = ""
+    if counted := [each for each in findings if each not in shown]:
+        codes = ", ".join(dict.fromkeys(finding.code for finding in counted))
+        lines = f"{numbers.plural(len(counted), 'remark')} on the text, shown without --brief: {codes}\n\n"
+    if shown:
+        lines += render(shown, {text.path: text for text in report.texts}, color=medium.colored) + "\n"
+    return lines
 
 
 def print_summary(out: Console, results: VerifyRun) -> None:
