@@ -121,8 +121,11 @@ def peak(*arguments: str) -> tuple[int, int]:
 
 
 def environment() -> dict[str, str]:
-    """What a process sees: the same as this one, but for the setting that keeps bytecode from being written."""
-    return {**{k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}, "PYTHONPATH": str(ROOT)}
+    """What a process sees: the same as this one, but for the setting that keeps bytecode from being written; and nothing of
+    earlier runs.
+    """
+    inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, "PYTHONPATH": str(ROOT), "EVENHAND_NO_CACHE": "1"}
 
 
 def command() -> str:

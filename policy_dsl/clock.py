@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import inf, isnan
 from time import monotonic
 
+from policy_dsl.run_record import note_transient
+
 
 def now() -> float:
     """Seconds on a monotonic clock."""
@@ -20,7 +22,15 @@ def after(seconds: float | None) -> float:
     return now() + seconds
 
 
+def is_past(deadline: float) -> bool:
+    """Whether the deadline has passed. If so, the results of this run depend on time."""
+    past = now() > deadline
+    if past:
+        note_transient()
+    return past
+
+
 def check_deadline(deadline: float) -> None:
     """Raises TimeoutError once the deadline has passed."""
-    if now() > deadline:
+    if is_past(deadline):
         raise TimeoutError

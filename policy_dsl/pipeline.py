@@ -15,6 +15,7 @@ from policy_dsl.gc_pause import gc_paused
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Provision
+from policy_dsl.regular_file import real_path
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.resolve.lint import lint, lint_amended
 from policy_dsl.syntax import tree
@@ -122,9 +123,9 @@ def load_stack(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) 
 def base_of(file: tree.ProposalFile, path: str, loaded: Loaded, above: tuple[str, ...]) -> tree.File | None:
     """The syntax tree of the proposal's base, the file at `path`; None after a finding on the line that names the base."""
     at = file.file.span
-    here = [os.path.realpath(each) for each in above]
-    if os.path.realpath(path) in here:
-        circle = [*above[here.index(os.path.realpath(path)) :], path]
+    here = [real_path(each) for each in above]
+    if real_path(path) in here:
+        circle = [*above[here.index(real_path(path)) :], path]
         names = " → ".join(f"`{Path(each).name}`" for each in circle)
         message = f"these proposals are made to each other in a circle: {names}"
         loaded.findings.append(Finding("E313", message, file.path, at, "one of them has to be made to a policy"))

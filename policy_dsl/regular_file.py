@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
+from policy_dsl.run_record import note_file, note_link, note_transient
+
 KINDS = (
     (stat.S_ISDIR, "it is a folder"),
     (stat.S_ISFIFO, "it is a pipe"),
@@ -20,6 +22,17 @@ class NotAFileError(OSError):
 
 def bytes_of(path: str, most: int) -> bytes:
     """The first `most` bytes of the file. Raises NotAFileError, or OSError if it cannot be read without waiting."""
+    try:
+        content = _bytes_of(path, most)
+    except BaseException:
+        note_transient()
+        raise
+    note_file(path, content)
+    real_path(path)
+    return content
+
+
+def _bytes_of(path: str, most: int) -> bytes:
     check_regular(os.stat(path).st_mode)  # before opening it, because opening a device can have side effects
     number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with open(number, "rb") as opened:
@@ -39,6 +52,8 @@ def check_regular(mode: int) -> None:
 def real_path(path: str) -> str:
     """The path with all links resolved; unchanged if it cannot be a path, for instance because of a NUL in it."""
     try:
-        return os.path.realpath(path)
+        target = os.path.realpath(path)
     except ValueError:
-        return path
+        target = path
+    note_link(path, target)
+    return target

@@ -78,7 +78,7 @@ def alternatives(policy: Policy, facts: Request, decision: Decision, deadline: f
     """
     for attribute in policy.attributes:
         for value in other_values(policy, attribute, facts):
-            if clock.now() > deadline:
+            if clock.is_past(deadline):
                 raise TooLateError
             changed = {**facts, attribute.name: value}
             if impossible(policy, changed):

@@ -57,7 +57,7 @@ def repair(
     timed = [p for p in policy.by_id.values() if isinstance(p.effect, AnswerWithin) and p.until is None]
     repairs: list[Repair] = []
     for done, provision in enumerate(timed if failing else ()):
-        if clock.now() > deadline:
+        if clock.is_past(deadline):
             return Repairs(policy, proposal, failing, tuple(repairs), len(timed) - done)
         if progress is not None:
             progress(done, len(timed), provision.id)
@@ -107,7 +107,7 @@ def confirmation(judge: Judge, proposal: Proposal | None, repair: Repair, deadli
         ends = {first: Status.PROVED, LONGEST if last is None else last: Status.PROVED}
         beyond = {s: Status.REFUTED for s in (first - 1, LONGEST + 1 if last is None else last + 1) if 0 < s <= LONGEST}
         for seconds, expected in (ends | beyond).items():
-            answers = {Status.UNDECIDED} if clock.now() > deadline else statuses(judge, proposal, repair, seconds)
+            answers = {Status.UNDECIDED} if clock.is_past(deadline) else statuses(judge, proposal, repair, seconds)
             if Status.UNDECIDED in answers and not (expected is Status.REFUTED and Status.REFUTED in answers):
                 return None
             if (Status.REFUTED in answers) is not (expected is Status.REFUTED):

@@ -8,6 +8,7 @@ too: after a fixed multiple of the time of one question, the rest are not asked.
 from __future__ import annotations
 
 from policy_dsl import clock
+from policy_dsl.run_record import note_transient
 
 LATE_ALLOWED = 3
 """The number of questions that may use up their time before the others get less."""
@@ -48,7 +49,10 @@ class TimeBudget:
     @property
     def over(self) -> bool:
         """Whether the time for all questions is up, so that no more are asked."""
-        return clock.now() >= self.until
+        over = clock.now() >= self.until
+        if over:
+            note_transient()
+        return over
 
     def left(self, share: int = 1) -> float | None:
         """Seconds for work other than a question: at most the time of one, and at most one in `share` of what is left."""

@@ -28,7 +28,7 @@ def run(*arguments: str, cwd: Path, before: str = ":", **environment: str) -> tu
     return ran.returncode, ran.stdout + ran.stderr
 
 
-@pytest.mark.parametrize("name", ["verifier", "policy_dsl", "click", "lark", "rich", "csv"])
+@pytest.mark.parametrize("name", ["_evenhand_cache", "verifier", "policy_dsl", "click", "lark", "rich", "csv"])
 def test_a_module_of_somebody_else_s_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / "p.policy").write_text(LIBRARY, encoding="utf-8")
     (tmp_path / "mine").mkdir()
@@ -43,7 +43,8 @@ def test_a_module_of_somebody_else_s_is_told(tmp_path: Path, name: str) -> None:
 
 def test_half_an_installation_is_told(tmp_path: Path) -> None:
     (tmp_path / "p.policy").write_text(LIBRARY, encoding="utf-8")
-    shutil.copy(ROOT / "_evenhand.py", tmp_path / "_evenhand.py")
+    for name in ("_evenhand.py", "_evenhand_cache.py"):
+        shutil.copy(ROOT / name, tmp_path / name)
     for package in ("policy_dsl", "verifier"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("kernel.py", "kernel_tables.py"):  # as where there is bytecode alone

@@ -24,7 +24,8 @@ def caught(fault: Fault) -> str:
         copy = Path(folder)
         for name in ("policy_dsl", "verifier", "tests", "spec"):
             shutil.copytree(ROOT / name, copy / name)  # with bytecode, so that only what changes is compiled again
-        shutil.copy(ROOT / "_evenhand.py", copy / "_evenhand.py")
+        for name in ("_evenhand.py", "_evenhand_cache.py"):
+            shutil.copy(ROOT / name, copy / name)
         target = copy / fault.file
         for old in (target.parent / "__pycache__").glob(f"{target.stem}.*"):
             old.unlink()

@@ -28,6 +28,7 @@ SHEETS = "tests/policy_dsl/sheets/test_round_trip.py"
 MEETING = "tests/policy_dsl/amend/test_collisions.py"
 EXPECT = "tests/verifier/report/test_expect.py"
 STACKS = "tests/verifier/obligations/test_stacks.py"
+KEPT = "tests/verifier/cache/test_cache.py"
 LOCKS = "tests/verifier/lock/test_lock.py"
 SAVED = "tests/verifier/cli/test_save_example.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
@@ -1175,7 +1176,7 @@ FAULTS = (
     Fault("a question may take more than is left for all", "verifier/time_budget.py",
           "min(clock.after(self.next), self.until)", "clock.after(self.next)", by=PATIENT),
     Fault("what is left over of the time for all is not looked at", "verifier/time_budget.py",
-          "return clock.now() >= self.until", "return False", by=PATIENT),
+          "over = clock.now() >= self.until", "over = False", by=PATIENT),
     Fault("a slice that is the whole policy is stated for each question", "verifier/smt/prove.py",
           "if co_applicable.bit_count() > max(", "if 0 > max(", by=PATIENT),
     Fault("sets that are not equal have one number", "policy_dsl/diagram/space/levels.py",
@@ -1265,7 +1266,7 @@ FAULTS = (
     Fault("the same proposal collides with itself", "policy_dsl/amend/collisions.py",
           "and here[common] == there[common]:", "and False:", by=TWICE),
     Fault("a file is read once for each of its names", "verifier/cli/files.py",
-          "os.path.abspath(os.path.dirname(name)), os.path.realpath(name)", "name, name", by=TWICE),
+          "os.path.abspath(os.path.dirname(name)), real_path(name)", "name, name", by=TWICE),
     Fault("every line ends with a line feed", "policy_dsl/syntax/format.py",
           'if content.partition(b"\\n")[0].endswith(b"\\r") else', "if not content else", by=TWICE),
     Fault("what the system has not got yet is waited for", "policy_dsl/regular_file.py",
@@ -1388,4 +1389,32 @@ FAULTS = (
     Fault("a file that is gone for a moment ends the watch", "verifier/cli/watch.py",
           "    except (OSError, ValueError):\n        return None", "    except ValueError:\n        return None",
           by="tests/verifier/cli/test_watch.py"),
+    Fault("a repeated report has the width of another terminal", "_evenhand_cache.py",
+          "return os.get_terminal_size(number).columns if", "return 0 if", by=KEPT),
+    Fault("a repeated report may be that of other code", "_evenhand_cache.py",
+          "hash(tuple(map(version_of, sources)))", "0", by=KEPT),
+    Fault("a repeated report may be that of another environment", "_evenhand_cache.py",
+          "sorted(settings), streams", "streams", by=KEPT),
+    Fault("a damaged entry is used", "_evenhand_cache.py",
+          "or digest_of(content[begin:]) != content[len(MAGIC) : begin]", "or False", by=KEPT),
+    Fault("an entry that others may have written is used", "_evenhand_cache.py",
+          "and not status.st_mode & 0o022)", ")", by=KEPT),
+    Fault("a file is taken for unchanged when it has its size", "_evenhand_cache.py",
+          "and digest_of(read_all(number, size)) == digest", "", by=KEPT),
+    Fault("links may lead elsewhere", "_evenhand_cache.py",
+          "os.path.realpath(path) == target", "True", by=KEPT),
+    Fault("a run that was undecided is repeated", "verifier/cache/keep.py",
+          "or run.transient or", "or", by=KEPT),
+    Fault("a report for a terminal that was resized is repeated", "verifier/cache/keep.py",
+          "circumstances(sources) != before", "False", by=KEPT),
+    Fault("a deadline that passed is not noted", "policy_dsl/clock.py",
+          "    if past:\n        note_transient()\n", "", by=KEPT),
+    Fault("a deadline that passed in a child process is not noted", "verifier/process/fork.py",
+          "if outcome[2]:", "if False:", by=KEPT),
+    Fault("a run that keeps a lock is repeated", "verifier/cli/verify.py",
+          "if upkeep != NOTHING:", "if False:", by=KEPT),
+    Fault("a difference to a revision is repeated", "verifier/cli/revision.py",
+          'if "@" in word:', "if False:", by=KEPT),
+    Fault("a repeated report replaces a file that was read", "verifier/cli/outputs.py",
+          "refusal(path, inputs, done) is None and", "", by=KEPT),
 )  # fmt: skip

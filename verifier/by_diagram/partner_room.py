@@ -65,7 +65,7 @@ class PartnerRoom(Struct, frozen=True, dict=True):
         for values, points in self.placements():
             candidates = [self.candidates(place, values) for place in self.second_facts]
             tried += prod(map(len, candidates))
-            if tried > MOST_TRIED or clock.now() > self.deadline:
+            if tried > MOST_TRIED or clock.is_past(self.deadline):
                 raise TooLargeError
             valid = frozenset(
                 self.choices({**values, **dict(zip(self.second_facts, each, strict=True))})

@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from errno import EBADF, EDQUOT, EFBIG, EIO, ENOSPC, EPIPE
 
+from policy_dsl import run_record
 from policy_dsl.version import __version__
 from verifier.cli.interrupt import Interrupt, LineEndedInterrupt
 from verifier.cli.output import open_standard_streams
@@ -24,15 +25,23 @@ OUTPUT_ERRORS = frozenset({ENOSPC, EDQUOT, EFBIG, EIO, EPIPE, EBADF})
 OUT_OF_MEMORY = "error[E409]: the policy needs more memory than is available or allowed\n"
 
 
-def main() -> None:
-    """Runs the command line and ends the process."""
+def main(circumstances: bytes | None = None) -> None:
+    """Runs the command line and ends the process. Under the `circumstances`, if there are any, the output is kept."""
     interrupt = Interrupt()
     interrupt.listen()
     try:
         open_standard_streams()
+        if circumstances is not None:
+            from _evenhand_cache import MOST_BYTES
+
+            run_record.begin(MOST_BYTES)
         code = run_in_child(interrupt)
         if code is None:
             code = run(interrupt)
+            if circumstances is not None:
+                from verifier.cache.keep import keep
+
+                keep(circumstances, run_record.current(), code)
     except KeyboardInterrupt:  # after the command has ended
         code = report_stopped(interrupt)
     if "multiprocessing" in sys.modules:  # its resources have to be released

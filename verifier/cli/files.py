@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
+from policy_dsl.regular_file import real_path
+
 
 def distinct_files(files: Iterable[str]) -> tuple[str, ...]:
     """The files, each under its first name.
@@ -21,6 +23,6 @@ def distinct_files(files: Iterable[str]) -> tuple[str, ...]:
 def identity(name: str) -> tuple[str, str]:
     """What tells files apart: the folder as it is named, and the real path; the name alone if they cannot be determined."""
     try:
-        return os.path.abspath(os.path.dirname(name)), os.path.realpath(name)
+        return os.path.abspath(os.path.dirname(name)), real_path(name)
     except (OSError, ValueError):
         return name, ""

@@ -79,7 +79,7 @@ def redirect_stderr(descriptor: int) -> None:
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, 2)
         os.close(nothing)
-        sys.stderr = EncodableText(WholeWriter(descriptor), sys.stderr)
+        sys.stderr = EncodableText(WholeWriter(descriptor, 2), sys.stderr)
 
 
 def end_with_parent_on_linux(parent: int) -> None:

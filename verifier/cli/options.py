@@ -132,4 +132,11 @@ def with_outputs(command: Callable[..., Any]) -> Callable[..., Any]:
         " request, sarif is for code scanning, junit for build servers, github"
         " annotates files from a workflow's log.",
     )
-    return on_stdout(output(command))
+    fresh = click.option(
+        "--no-cache",
+        is_flag=True,
+        expose_value=False,
+        help="Do everything again: neither print what an earlier run with the same input printed, nor keep this for a later"
+        " one.",
+    )
+    return on_stdout(output(fresh(command)))

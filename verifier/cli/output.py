@@ -10,6 +10,7 @@ from errno import EBADF
 from io import BufferedWriter, RawIOBase, TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
+from policy_dsl.run_record import note_printed
 from verifier.report.formats import Format
 from verifier.report.medium import Media, Printed, medium_of
 
@@ -59,9 +60,10 @@ def open_standard_streams() -> None:
 class WholeWriter(RawIOBase):
     """A file that takes everything that is written to it, waiting where it is non-blocking and cannot take it at once."""
 
-    def __init__(self, number: int) -> None:
-        """The file with this descriptor."""
+    def __init__(self, number: int, stream: int | None = None) -> None:
+        """The file with this descriptor, which stands for a standard stream, `stream` if that has another descriptor."""
         self.number = number
+        self.stream = number if stream is None else stream
 
     def writable(self) -> bool:
         """Always."""
@@ -79,7 +81,9 @@ class WholeWriter(RawIOBase):
         """Writes at least a part, waiting until that is possible."""
         while True:
             try:
-                return os.write(self.number, some)
+                count = os.write(self.number, some)
+                note_printed(self.stream, bytes(memoryview(some)[:count]))
+                return count
             except BlockingIOError:
                 select.select([], [self.number], [])
 

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
+from policy_dsl.run_record import note_complete, note_output, note_transient
 from policy_dsl.text import NO_LINE
 from verifier.cli.output import media, show
 from verifier.report.exit_codes import BAD_INPUT, PROVED
@@ -48,6 +49,7 @@ def publish(render: Render, outputs: Outputs, read: Iterable[str]) -> int:
 
         sys.stderr.write(rendered(findings, {}, color=to.err.colored))
     show(render(outputs.as_format, to))
+    note_complete()
     return BAD_INPUT if findings else PROVED
 
 
@@ -65,11 +67,25 @@ def written(render: Render, files: Sequence[Output], read: Iterable[str]) -> lis
             content = render(output.as_format, Media()).whole.encode("utf-8", "replace")
             finding = replace_file(path, content)
             written_paths.append(path)
+            note_output(path, content)
         else:
             finding = Finding("E406", reason, path, NO_LINE, "name another file")
         if finding is not None:
+            note_transient()
             findings.append(finding)
     return findings
+
+
+def write_again(outputs: Sequence[tuple[str, bytes]], inputs: Sequence[str]) -> list[bool]:
+    """Writes reports of an earlier run, under the same rules; whether each is written."""
+    from verifier.process.files import replace_file
+
+    done: list[str] = []
+    results = []
+    for path, content in outputs:
+        results.append(refusal(path, inputs, done) is None and replace_file(path, content) is None)
+        done.append(path)
+    return results
 
 
 def refusal(path: str, inputs: Iterable[str], written_paths: Iterable[str]) -> str | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from policy_dsl.diagnostics.render import printable
+from policy_dsl.run_record import unrecorded
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -30,6 +32,7 @@ class Progress:
         self.started = self.drawn = monotonic()
         self.bar: Bar | None = None
         self.task: TaskID | None = None
+        self.recording = ExitStack()
 
     def file(self, name: str) -> None:
         """Starts the next file."""
@@ -53,6 +56,7 @@ class Progress:
                 console=console(sys.stderr, medium_of(sys.stderr, styled=True)), transient=True, auto_refresh=False
             )
             self.task = self.bar.add_task("")
+            self.recording.enter_context(unrecorded())
             self.bar.start()
         assert self.task is not None  # noqa: S101  # set with the bar; for mypy
         from rich.markup import escape
@@ -71,3 +75,5 @@ class Progress:
         """Removes the bar."""
         if self.bar is not None:
             self.bar.stop()
+            sys.stderr.flush()
+        self.recording.close()

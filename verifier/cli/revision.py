@@ -17,6 +17,7 @@ from msgspec import Struct
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.pipeline import Loaded, load
+from policy_dsl.run_record import note_transient
 from policy_dsl.syntax.read import MOST_BYTES, text_of
 from policy_dsl.text import NO_LINE, Text
 
@@ -72,6 +73,8 @@ class Revision(Struct, frozen=True):
 
 def load_named(word: str) -> tuple[Loaded, Revision | None]:
     """The file that the word names, with its findings; the base of a proposal is read at the same revision."""
+    if "@" in word:
+        note_transient()  # git answers, not a file
     path, revision = split(word)
     if revision is None:
         warn_if_ambiguous(word)

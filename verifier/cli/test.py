@@ -8,6 +8,7 @@ from typing import assert_never
 from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import has_errors, in_order
 from policy_dsl.pipeline import load
+from policy_dsl.run_record import note_transient
 from verifier.cli.files import distinct_files
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.progress import Progress
@@ -30,6 +31,8 @@ def run(files: tuple[str, ...], timeout: float, outputs: Outputs) -> int:
     empty = not any(report.results.results for report in reports if report.results is not None)
     if empty and code == PROVED:
         code = REFUTED
+    if any(r.judgement is Status.UNDECIDED for each in reports if each.results for r in each.results.results):
+        note_transient()
     results = ExampleRun(tuple(reports), tuple(findings), code, empty and code != BAD_INPUT)
     read = (*paths, *(text.path for report in reports for text in report.texts))
     return worst((code, publish(partial(render, results), outputs, read)))

@@ -17,6 +17,7 @@ from policy_dsl.diagnostics.render import printable
 from policy_dsl.pipeline import Loaded, load
 from policy_dsl.regular_file import real_path
 from policy_dsl.resolve.scope import nearest
+from policy_dsl.run_record import note_transient
 from policy_dsl.text import NO_LINE
 from verifier.cli import refusal
 from verifier.cli.belonging import strangers_among
@@ -50,6 +51,8 @@ def run(
     extent: Extent = Extent.USUAL,
 ) -> int:
     """Verifies the files and reports; `trust` is the trust that verdicts have to reach."""
+    if upkeep != NOTHING:
+        note_transient()
     expected: dict[str, dict[str, str]] = {}
     if expect:
         from verifier.report import expect as expectations
@@ -198,6 +201,7 @@ def save(about: str, query: str) -> None:
     """Saves a query to Z3 in SMT-LIB, and prints the name of the file."""
     from verifier.process.files import write
 
+    note_transient()
     path = f"evenhand-{sha256(query.encode()).hexdigest()[:12]}.smt2"
     unwritten = write(path, query)
     message = unwritten.message if unwritten else f"the query is saved in {path}"

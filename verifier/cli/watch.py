@@ -17,6 +17,7 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagnostics.render import render
 from policy_dsl.pipeline import load
 from policy_dsl.regular_file import real_path
+from policy_dsl.run_record import note_transient
 from policy_dsl.text import NO_LINE
 from verifier.report.exit_codes import BAD_INPUT
 
@@ -45,6 +46,7 @@ def watched(work: Callable[[], int], paths: Sequence[str], others: Sequence[str]
         finding = Finding("E437", message, "--watch", NO_LINE, "install it with `pip install 'evenhand[watch]'`")
         sys.stderr.write(render([finding], {}))
         return BAD_INPUT
+    note_transient()
     while True:
         files = read_by(paths, others)
         before = state_of(files)

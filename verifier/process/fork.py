@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import IO, Any, Generic, TypeVar
 
 from policy_dsl.gc_pause import is_single_threaded
+from policy_dsl.run_record import is_transient, note_transient
 
 T = TypeVar("T")
 
@@ -88,11 +89,11 @@ class ForkedTask(Generic[T]):
             self.done += 1
             steps[:] = self.done.to_bytes(COUNTER_BYTES, "little")
 
-        outcome: tuple[T | None, Exception | None]
+        outcome: tuple[T | None, Exception | None, bool]
         try:
-            outcome = self.work(step), None
+            outcome = self.work(step), None, is_transient()
         except Exception as error:  # raised again in the parent
-            outcome = None, error
+            outcome = None, error, is_transient()
         with os.fdopen(write, "wb") as file:
             file.write(serialized(outcome))
 
@@ -113,7 +114,9 @@ class ForkedTask(Generic[T]):
         while not select.select([self.read], [], [], POLL_INTERVAL)[0]:
             if on_step is not None:
                 on_step()
-        outcome: tuple[T, Exception | None] = deserialized(self.read)
+        outcome: tuple[T, Exception | None, bool] = deserialized(self.read)
+        if outcome[2]:
+            note_transient()
         if outcome[1] is not None:
             raise outcome[1]
         return outcome[0]
@@ -154,12 +157,12 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def serialized(outcome: tuple[Any, Exception | None]) -> bytes:
-    """A result or an error, pickled for the pipe; an error that cannot be pickled becomes its text."""
+def serialized(outcome: tuple[Any, Exception | None, bool]) -> bytes:
+    """A result or an error, and whether it is transient, for the pipe; an error that cannot be pickled becomes its text."""
     try:
         return pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
     except (pickle.PicklingError, AttributeError, TypeError):
-        return pickle.dumps((None, RuntimeError(f"cannot be sent: {outcome[1]!r}")))
+        return pickle.dumps((None, RuntimeError(f"cannot be sent: {outcome[1]!r}"), outcome[2]))
 
 
 def deserialized(file: IO[bytes]) -> Any:

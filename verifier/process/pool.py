@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from msgspec import Struct
 
 from policy_dsl import clock
+from policy_dsl.run_record import note_transient
 
 if TYPE_CHECKING:
     from queue import SimpleQueue
@@ -77,7 +78,7 @@ def parallel_search(
             return result
     probe = prepare()
     for number in range(count):
-        if clock.now() > deadline:
+        if clock.is_past(deadline):
             return SearchResult(number, None, True)
         hit = probe(number)
         if hit is not None:
@@ -108,8 +109,9 @@ def search_in_workers(
             try:
                 answer = answers.get(timeout=max(0.0, deadline - clock.now()))
             except Empty:
+                note_transient()
                 return SearchResult(examined, None, True)
-            if clock.now() > deadline:
+            if clock.is_past(deadline):
                 return SearchResult(examined, None, True)
             if answer is None:
                 running -= 1

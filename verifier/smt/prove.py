@@ -10,6 +10,7 @@ from msgspec import Struct
 from policy_dsl import clock
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
+from policy_dsl.run_record import note_transient
 from verifier.obligations.questions import Obligation
 from verifier.results.status import Kind, Status
 from verifier.smt.encode.query import QueryEncoding
@@ -215,6 +216,7 @@ def check(
     """
     left = deadline - clock.now()
     if left <= 0:
+        note_transient()
         raise TimeoutError
     solver.set("timeout", max(1, int(min(left * 1000, LONGEST_TIMEOUT))))
     answer = solver.check() if assumption is None else solver.check(assumption)
@@ -249,4 +251,5 @@ def smt_lib(solver: z3.Solver, assumption: Term) -> str:
 
 def undecided(reason: str) -> Proof:
     """An undecided proof. Its reason is `timeout`, which Z3 may also call a cancellation, or `unknown`."""
+    note_transient()
     return Proof(Status.UNDECIDED, "timeout" if "timeout" in reason or "cancel" in reason else "unknown")

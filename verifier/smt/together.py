@@ -9,6 +9,7 @@ import z3
 
 from policy_dsl import clock
 from policy_dsl.model.policy import Policy
+from policy_dsl.run_record import note_transient
 from verifier.results.status import Status
 from verifier.results.together import Effects, Meeting
 from verifier.smt.encode.conditions import holds, in_box
@@ -40,6 +41,7 @@ def certified(parts: Sequence[Meeting], policies: Sequence[Policy], timeout: flo
             solver.add(definitions.drain())
             return check(solver, assumption, (), deadline).status
     except (TimeoutError, z3.Z3Exception, MemoryError):
+        note_transient()
         return Status.UNDECIDED
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.vocabulary import Request
+from policy_dsl.run_record import note_transient
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import Answer
 from verifier.by_diagram.report import DiagramReport
@@ -84,6 +85,8 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
         cells=answer.cells,
         met=answer.met if status is Status.REFUTED else None,
     )
+    if status is Status.UNDECIDED:
+        note_transient()
     if reason == "engines_disagree":
         return disagreement(combined, obligation, prover)
     if status is not Status.REFUTED or obligation.exists:

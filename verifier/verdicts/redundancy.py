@@ -10,6 +10,7 @@ from policy_dsl import clock
 from policy_dsl.amend.without import without_override, without_provision
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import ProvisionPath, display_name
+from policy_dsl.run_record import note_transient
 from verifier.obligations.questions import ChangesADecision, Obligation
 from verifier.results.redundancy import Redundancies, Redundant
 from verifier.results.status import Kind, Status
@@ -29,6 +30,7 @@ def confirmed_redundancies(policy: Policy, claimed: Redundancies, timeout: float
         question = question_of(each)
         left = deadline - clock.now()
         if left <= 0:
+            note_transient()
             undecided.append(each.name)
             continue
         with Prover(policy_without(policy, each), policy, timeout=left) as prover:

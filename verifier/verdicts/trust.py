@@ -24,6 +24,7 @@ from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.decisions import Decision
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
+from policy_dsl.run_record import note_transient
 from verifier.by_diagram.diagrams import all_conditions
 from verifier.by_reference.replay import in_region, replays
 from verifier.obligations.questions import Obligation
@@ -91,7 +92,7 @@ class Confirmer(Struct, frozen=True):
             return trusted, sweep if sweep and sweep.disagreement else None
         left, deadline = MOST_UNDEMANDED, clock.after(self.budget)
         for n, (obligation, verdict) in enumerate(zip(obligations, trusted, strict=True)):
-            if verdict.trust != Trust.CERTIFIED or clock.now() > deadline:
+            if verdict.trust != Trust.CERTIFIED or clock.is_past(deadline):
                 continue
             classes = self.classes([obligation], obligation.differ)
             count = None if classes is None else class_count(classes)
@@ -121,6 +122,7 @@ class Confirmer(Struct, frozen=True):
         except TooLateError:
             return Sweep(count, 0, False, "timeout")
         except (MemoryError, RecursionError):
+            note_transient()
             return Sweep(count, 0, False, "too_large")
         compiled = all(checks for *_, checks in here.editions)
         return Sweep(count, result.examined, compiled, "timeout" if result.timed_out else None, result.hit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policy_dsl import clock
+from policy_dsl.run_record import note_transient
 
 CHECK_INTERVAL = 4096
 """Steps between readings of the clock. An operation whose cost grows with its input counts as several steps."""
@@ -14,6 +15,11 @@ class TooLargeError(MemoryError):
 
 class TooLateError(TooLargeError):
     """The diagram exceeded its limit of time."""
+
+    def __init__(self, *arguments: object) -> None:
+        """Results depend on time then, also where this comes from another process."""
+        super().__init__(*arguments)
+        note_transient()
 
 
 class Timed:
@@ -31,7 +37,7 @@ class Timed:
 
     def check_deadline(self) -> None:
         """Raises TooLateError after the deadline."""
-        if clock.now() > self.deadline:
+        if clock.is_past(self.deadline):
             raise TooLateError
 
     def step(self, size: int = 1) -> None:
