@@ -225,6 +225,20 @@ def test_an_endless_property_name_is_no_property(tmp_path: Path) -> None:
     is_told(run("explain", "p.policy", "colour=red", cwd=tmp_path), r"E\d{3}")
 
 
+@pytest.mark.parametrize("name", ["--expect=mine.policy", "--property=a.policy", "-x.policy", "--timeout=1.md"])
+def test_the_name_of_a_file_is_no_option(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(HEAD + RULE, encoding="utf-8")
+    for command in ("check", "verify", "fmt"):
+        ran = run(command, name, cwd=tmp_path)
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert f"error[E408]: `{name}` may be an option or a file" in ran.stderr
+        assert f"`./{name}`" in ran.stderr
+    if name.endswith(".policy"):
+        assert (
+            run("check", f"./{name}", cwd=tmp_path).returncode == run("check", "--", name, cwd=tmp_path).returncode == 0
+        )
+
+
 DATED = """\
 policy P "p"
   dated by received

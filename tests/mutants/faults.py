@@ -1001,6 +1001,8 @@ FAULTS = (
           "for descriptor in (1, 2):", "for descriptor in (2,):", by=OUTPUTS),
     Fault("a brief counts its errors among the remarks", "verifier/report/text/verify.py",
           "if not brief or each.severity is Severity.ERROR", "if not brief or each.severity is not each.severity", by=LOCKS),
+    Fault("a file may be named like an option", "verifier/cli/files.py",
+          "and os.path.lexists(word):", "and not word:", by="tests/end_to_end/test_bad_input.py"),
     Fault("a small share is none", "verifier/report/words/numbers.py",
           'if part and rounded == "0.0 %":', 'if not part and rounded == "0.0 %":', by=SHOWN),
     Fault("a power of ten is rounded down", "verifier/report/words/numbers.py",

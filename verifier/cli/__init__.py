@@ -87,6 +87,11 @@ def _run(interrupt: Interrupt) -> int:
         sys.stdout.write(f"evenhand {__version__}\n")  # the fast path: nothing else is imported
         return 0
     try:
+        from verifier.cli.files import option_or_file
+
+        if (message := option_or_file(sys.argv[1:])) is not None:
+            sys.stderr.write(message)
+            return BAD_INPUT
         from verifier.cli.commands import command  # lazily: imports click
 
         return command()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from policy_dsl.diagnostics.render import printable
 from policy_dsl.regular_file import real_path
 
 
@@ -26,3 +27,19 @@ def identity(name: str) -> tuple[str, str]:
         return os.path.abspath(os.path.dirname(name)), real_path(name)
     except (OSError, ValueError):
         return name, ""
+
+
+def option_or_file(words: Sequence[str]) -> str | None:
+    """The message for an argument that reads as an option and is the name of a policy; `None` if there is none.
+
+    Hooks hand on the names of files as they are, and nobody may weaken a check by a file called `--expect=mine.policy`.
+    """
+    options = words[: words.index("--")] if "--" in words else words
+    for word in options:
+        if word.startswith("-") and word.endswith((".policy", ".md")) and os.path.lexists(word):
+            shown = printable(word)
+            return (
+                f"error[E408]: `{shown}` may be an option or a file\n"
+                f"  = help: for the file write `./{shown}`; for the option, rename the file\n"
+            )
+    return None
