@@ -179,6 +179,15 @@ def test_the_action_fails_on_what_is_not_there_and_leaves_no_old_report(folder: 
     assert ("::error" in ran.stdout, summary) == (False, "")
 
 
+def test_the_action_replaces_neither_a_policy_nor_a_lock_by_its_report(folder: Path) -> None:
+    for name in ("desk.policy", "evenhand.lock"):
+        before = (folder / name).read_text()
+        ran, outputs, _ = act(folder, files="desk.policy", sarif=name)
+        assert (ran.returncode, outputs) == (2, {"exit-code": "2"})
+        assert "would be lost" in ran.stderr
+        assert (folder / name).read_text() == before
+
+
 def test_no_input_runs_as_a_script(folder: Path) -> None:
     odd = '$(touch ran); `touch ran` "; touch ran #'
     for inputs in ({"files": odd}, {"files": "desk.policy", "options": odd}, {"files": "desk.policy", "sarif": odd}):
