@@ -1,6 +1,8 @@
 """Everything printed as JSON is what its shipped schema says, the same bytes each time, and exits as documented."""
 
 import json
+import re
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -240,3 +242,49 @@ def test_bad_input(tmp_path: Path) -> None:
     assert {d["code"] for d in document["diagnostics"]} == {"E207", "E001"}
     document = valid("test", "test", "bad.policy", "none.policy", cwd=tmp_path)
     assert (document["exit"], [r["examples"] for r in document["reports"]]) == (2, [[], []])
+
+
+def strings(part: Any) -> Iterator[str]:
+    """Every text of a document, and every key, which may be the name of a fact or a code."""
+    match part:
+        case str():
+            yield part
+        case list():
+            for each in part:
+                yield from strings(each)
+        case dict():
+            for name, each in part.items():
+                yield name
+                yield from strings(each)
+
+
+@pytest.mark.parametrize("name", ["option1", "honesty-flag"])
+def test_json_has_the_names_and_texts_that_a_brief_prints(name: str) -> None:
+    path = f"spec/mp162/proposals/{name}.policy"
+    document = valid("verify", "verify", path)
+    brief = " ".join(run_here("verify", path, "--brief", "--format=plain", cwd=ROOT).stdout.split())
+    texts = " ".join(strings(document))
+    policy = document["policy"]
+    assert brief.startswith(f"{policy['name']} · {policy['title']} {path}, a proposal to {document['base']['name']}")
+    assert f"Read as: {policy['reading']} " in brief
+    assert all(word in texts for word in re.findall(r"[a-z0-9]+(?:_[a-z0-9]+)+", brief))
+    key = brief.partition(" Codes ")[2]
+    labels = {each for a in document["space"]["attributes"].values() for each in a.get("labels", {}).items()}
+    assert "IS (Import Supplier)" in key
+    for code, label in re.findall(r"([\w.]+) \(([^)]*)\)", key):
+        assert (code, label) in labels
+
+
+def test_a_change_has_its_causes_and_an_example_its_sentence(tmp_path: Path) -> None:
+    (tmp_path / "library.policy").write_text(LIBRARY, encoding="utf-8")
+    amended = 'proposal P "p"\n  to Library in "library.policy"\n\n  set desk Staff to 3 h\n'
+    (tmp_path / "p.policy").write_text(amended, encoding="utf-8")
+    expected = {"id": "desk Staff", "path": "p.policy", "line": 4, "part": "decides"}
+    with open(tmp_path / "library.policy", "a", encoding="utf-8") as base:
+        base.write('\nexample "staff and a novel"\n  given reader Staff, book Novel, why none\n  expect 1 h\n')
+    (example,) = valid("verify", "verify", "p.policy", cwd=tmp_path)["examples_changed"]
+    assert (example["example"], example["sentence"]) == ("example 2", "staff and a novel")
+    for command, *paths in (("verify", "p.policy"), ("diff", "library.policy", "p.policy")):
+        regions = valid(command, command, *paths, cwd=tmp_path)["impact"]["regions"]
+        assert regions
+        assert all(expected in region["causes"] for region in regions)

@@ -57,6 +57,7 @@ CONFORMING = "tests/policy_dsl/backends/test_conformance.py"
 WALKS = "tests/policy_dsl/testing/test_walk.py"
 FORMATS = "tests/end_to_end/test_formats.py"
 LARGE = "tests/end_to_end/test_large_counts.py"
+JSONS = "tests/end_to_end/test_json.py"
 OUTPUTS = "tests/verifier/cli/test_outputs.py"
 PLUGIN = "tests/verifier/pytest_plugin/test_plugin.py"
 JAVASCRIPT = "tests/policy_dsl/backends/javascript/test_check.py"
@@ -1003,6 +1004,10 @@ FAULTS = (
           "if not brief or each.severity is Severity.ERROR", "if not brief or each.severity is not each.severity", by=LOCKS),
     Fault("a file may be named like an option", "verifier/cli/files.py",
           "and os.path.lexists(word):", "and not word:", by="tests/end_to_end/test_bad_input.py"),
+    Fault("the causes of a change are in the other edition", "verifier/report/json/values.py",
+          "base if cause.edition is Edition.BASE else amended", "amended if cause.edition is Edition.BASE else base", by=JSONS),
+    Fault("labels are codes", "verifier/report/json/values.py",
+          "{code.name: code.label for code", "{code.name: code.name for code", by=JSONS),
     Fault("a small share is none", "verifier/report/words/numbers.py",
           'if part and rounded == "0.0 %":', 'if not part and rounded == "0.0 %":', by=SHOWN),
     Fault("a power of ten is rounded down", "verifier/report/words/numbers.py",

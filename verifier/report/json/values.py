@@ -1,4 +1,4 @@
-"""Parts that several documents share: requests, decisions, boxes and changes, by code and never by label."""
+"""Parts that several documents share: requests, decisions, boxes and changes. Labels stand beside the codes alone."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.text import Text
 from verifier.report.words import boxes, values
+from verifier.results.causes import Cause, causes
 from verifier.results.impact import ExampleChange, Impact, OutlineRow
-from verifier.results.status import Status
+from verifier.results.status import Edition, Status
 from verifier.results.verdict import Counterexample
 
 
@@ -34,13 +35,19 @@ def attribute(declared: Attribute) -> dict[str, Any]:
         case Ordered(scale, first, last):
             return {"type": scale.value, "from": step(declared, first), "until": step(declared, last + 1)}
         case SetOf():
-            return {"type": "set", "values": list(declared.names)}
+            return {"type": "set", **codes(declared)}
         case YesNo():
-            return {"type": "yes/no", "values": list(declared.names)}
+            return {"type": "yes/no", **codes(declared)}
         case Enumeration():
-            return {"type": "enumeration", "values": list(declared.names)}
+            return {"type": "enumeration", **codes(declared)}
         case _:
             assert_never(declared.type)
+
+
+def codes(declared: Attribute) -> dict[str, Any]:
+    """The codes of an attribute, and the labels of those that have one."""
+    labels = {code.name: code.label for code in declared.type.codes if code.label}
+    return {"values": list(declared.names), "labels": labels}
 
 
 def request(policy: Policy, request: Request) -> dict[str, Any]:
@@ -138,6 +145,7 @@ def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
                 **where(amended, c.box, c.ties),
                 "before": decision(c.before, base),
                 "after": decision(c.after, amended),
+                "causes": [cause(each, base, amended) for each in causes(base, amended, c.before.by, c.after.by)],
                 "direction": c.direction.value,
                 "total": c.total,
                 "count": c.count,
@@ -149,6 +157,12 @@ def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
             "rows": [outline_row(amended, row) for row in impact.outline.rows],
         },
     }
+
+
+def cause(cause: Cause, base: Policy, amended: Policy) -> dict[str, Any]:
+    """A provision behind a change, with its place in its edition."""
+    edition = base if cause.edition is Edition.BASE else amended
+    return {"id": cause.provision, **place(edition.by_id[cause.provision].clause), "part": cause.part.value}
 
 
 def outline_row(amended: Policy, row: OutlineRow) -> dict[str, Any]:
@@ -168,6 +182,7 @@ def example_change(change: ExampleChange) -> dict[str, Any]:
     """An example of a lower edition whose outcome the proposal changes."""
     return {
         "example": change.name,
+        "sentence": change.sentence,
         "path": change.clause.path,
         "line": change.clause.span.line,
         "expected": outcome(change.expected),

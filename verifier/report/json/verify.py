@@ -94,7 +94,7 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
     return {
         **head("verify", report.exit_code if exit_code is None else exit_code, proved=verification is not None),
         "files": files(report.texts),
-        "policy": None if verification is None else {"name": report.name, "meaning": digest(verification.policy)},
+        "policy": None if verification is None else subject(report.name, verification),
         "base": None if proposal is None else base(proposal),
         "diagnostics": [diagnostic(f) for f in report.findings],
         "space": None if verification is None else space(verification),
@@ -111,6 +111,17 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
         "redundant": None
         if verification is None or verification.redundancies is None
         else redundancies(verification.redundancies),
+    }
+
+
+def subject(name: str, verification: Verification) -> dict[str, Any]:
+    """What was verified: a policy or a proposal, with a digest of what it means."""
+    proposal = verification.proposal
+    return {
+        "name": name,
+        "title": verification.policy.title if proposal is None else proposal.title,
+        "reading": None if proposal is None else proposal.reading,
+        "meaning": digest(verification.policy),
     }
 
 
