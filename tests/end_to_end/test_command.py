@@ -227,6 +227,8 @@ def test_a_terminal_has_colour_unless_asked_otherwise(folder: Path) -> None:
     assert re.search(r"\x1b\[[0-9;]*3[0-9]m", on_terminal(folder, "verify", "library.policy"))
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", on_terminal(folder, "verify", "library.policy", NO_COLOR="1"))
     assert not ANSI.search(on_terminal(folder, "verify", "library.policy", "--format", "plain"))
+    for arguments in (("verify", "library.policy"), ("check", "library.policy", "missing.policy")):
+        assert "\x1b" not in on_terminal(folder, *arguments, TERM="dumb")
 
 
 def test_the_same_input_is_the_same_bytes(folder: Path) -> None:

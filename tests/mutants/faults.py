@@ -1008,6 +1008,8 @@ FAULTS = (
           "base if cause.edition is Edition.BASE else amended", "amended if cause.edition is Edition.BASE else base", by=JSONS),
     Fault("labels are codes", "verifier/report/json/values.py",
           "{code.name: code.label for code", "{code.name: code.name for code", by=JSONS),
+    Fault("a dumb terminal gets control sequences", "verifier/report/medium.py",
+          'not in ("dumb", "unknown")', 'not in ("unknown",)', by="tests/end_to_end/test_command.py"),
     Fault("a small share is none", "verifier/report/words/numbers.py",
           'if part and rounded == "0.0 %":', 'if not part and rounded == "0.0 %":', by=SHOWN),
     Fault("a power of ten is rounded down", "verifier/report/words/numbers.py",

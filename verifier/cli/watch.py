@@ -20,6 +20,7 @@ from policy_dsl.regular_file import real_path
 from policy_dsl.run_record import note_transient
 from policy_dsl.text import NO_LINE
 from verifier.report.exit_codes import BAD_INPUT
+from verifier.report.medium import obeys_sequences
 
 EVERY = 1000
 """Milliseconds after which the files are looked at without a notice."""
@@ -50,7 +51,7 @@ def watched(work: Callable[[], int], paths: Sequence[str], others: Sequence[str]
     while True:
         files = read_by(paths, others)
         before = state_of(files)
-        if clear and sys.stdout.isatty():
+        if clear and sys.stdout.isatty() and obeys_sequences():
             sys.stdout.write(CLEAR)
         run_once(work)
         sys.stdout.flush()

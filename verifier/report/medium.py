@@ -45,10 +45,17 @@ class Printed(Struct, frozen=True):
 
 
 def medium_of(stream: TextIO, *, styled: bool) -> Medium:
-    """What the stream goes to. Only a `styled` format is laid out for a terminal, in colour unless NO_COLOR is set."""
+    """What the stream goes to. Only a `styled` format is laid out for a terminal, in colour unless NO_COLOR is set or the
+    terminal has none.
+    """
     if not (styled and stream.isatty()):
         return Medium(encoding=stream.encoding)
-    return Medium(True, not os.environ.get("NO_COLOR"), columns(stream), stream.encoding)
+    return Medium(True, obeys_sequences() and not os.environ.get("NO_COLOR"), columns(stream), stream.encoding)
+
+
+def obeys_sequences() -> bool:
+    """Whether the terminal obeys control sequences, as far as TERM says; others print them."""
+    return os.environ.get("TERM", "") not in ("dumb", "unknown")
 
 
 def columns(stream: TextIO) -> int:
