@@ -97,10 +97,15 @@ def circumstances(sources: list[str]) -> bytes:
     """
     streams = [(stream.encoding, kind_of(stream.fileno())) for stream in (sys.stdin, sys.stdout, sys.stderr)]
     settings = [each for each in os.environ.items() if each[0] in SETTINGS or each[0].startswith(FAMILIES)]
-    python = (sys.version, sys.executable, sys.platform, sys.getfilesystemencoding(), *sys.flags)
     words = (os.path.basename(sys.argv[0]), *sys.argv[1:])
+    return ascii((words, os.getcwd(), sorted(settings), streams)).encode("ascii") + circumstances_of_code(sources)
+
+
+def circumstances_of_code(sources: list[str]) -> bytes:
+    """The part of the circumstances that is about Python, what is installed, and our own code."""
+    python = (sys.version, sys.executable, sys.platform, sys.getfilesystemencoding(), *sys.flags)
     code = (root(), len(sources), hash(tuple(map(version_of, sources))))  # the hash of numbers is always the same
-    return ascii((words, os.getcwd(), sorted(settings), streams, python, modules(), code)).encode("ascii")
+    return ascii((python, modules(), code)).encode("ascii")
 
 
 def kind_of(number: int) -> int:

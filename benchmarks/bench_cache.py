@@ -1,4 +1,6 @@
-"""The same command again: what it costs to print what an earlier run printed, as a whole process."""
+"""The same command again, as a whole process: what it costs to print what an earlier run printed; and after an edit, to
+prove what depends on it.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +9,26 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
+from itertools import count
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.bench_scale import SEED
+from benchmarks.policies import SLOW, edited, rows_of, table
 from benchmarks.yardstick import ROOT, Result, Side, check, command, compare, environment, nothing
 
 PROPOSAL = str(ROOT / "spec" / "mp162" / "proposals" / "option1.policy")
 ROUNDS = 41
 """Processes that take so little time differ much."""
 
+ROWS = 1_000
+
 
 def promises() -> Iterator[Result]:
-    """A repeated verdict, to an interpreter that starts and ends, and to a script of the same form that does nothing."""
+    """A repeated verdict, to an interpreter that starts and ends, and to a script of the same form that does nothing; and a
+    verdict after an edit, to one from scratch.
+    """
     with tempfile.TemporaryDirectory() as folder:
         cached = {**environment(), "XDG_CACHE_HOME": folder}
         del cached["EVENHAND_NO_CACHE"], cached["PYTHONPATH"]  # as the command is installed
@@ -32,17 +42,52 @@ def promises() -> Iterator[Result]:
         yield compare("a repeated verdict, to `python -c pass`", 1.9, repeated, nothing(), ROUNDS)
         empty = process([str(empty_script(Path(folder)))], cached)
         yield compare("a repeated verdict, to a script that does nothing", 1.25, repeated, empty, ROUNDS)
+    with tempfile.TemporaryDirectory() as folder:
+        yield from edits(Path(folder))
 
 
-def process(words: list[str], variables: dict[str, str]) -> Side:
-    """A side that is a process with these environment variables."""
+def edits(folder: Path) -> Iterator[Result]:
+    """Again and again, one row of many gets another of the slow times, after which everything still holds."""
+    path = folder / "edited.policy"
+    text = table(ROWS, SEED)
+    rows = [n for n, row in enumerate(rows_of(ROWS, SEED)) if row.time in SLOW]
+    path.write_text(text, encoding="utf-8")
+    cached = {**environment(), "XDG_CACHE_HOME": str(folder)}
+    del cached["EVENHAND_NO_CACHE"]
+    words = [command(), "verify", str(path)]
+    subprocess.run(words, cwd=ROOT, env=cached, capture_output=True, check=True)
+    seeds = count(SEED)
+
+    def reverified() -> float:
+        before = path.read_text(encoding="utf-8")
+        after = next(filter(partial(is_slow, before), (edited(before, 1, seed, rows) for seed in seeds)))
+        path.write_text(after, encoding="utf-8")
+        return process(words, cached, code=0)()
+
+    scratch = process([*words, "--no-cache"], cached, code=0)
+    remark = f"seed {SEED}; edits that leave everything proved"
+    yield compare(
+        f"an edited row of {ROWS:,} verified again, to all from scratch", 0.35, reverified, scratch, remark=remark
+    )
+
+
+def is_slow(before: str, after: str) -> bool:
+    """Whether every line that is new in the text ends with one of the slow times."""
+    new = {*after.splitlines()} - {*before.splitlines()}
+    return bool(new) and all(line.endswith(tuple(f"| {time} |" for time in SLOW)) for line in new)
+
+
+def process(words: list[str], variables: dict[str, str], code: int | None = None) -> Side:
+    """A side that is a process with these environment variables. It has to end with the code, if one is given."""
 
     def side() -> float:
         start = perf_counter()
-        subprocess.run(
+        ran = subprocess.run(
             words, cwd=ROOT, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
         )
-        return perf_counter() - start
+        took = perf_counter() - start
+        check("it ends as expected", code in (None, ran.returncode))
+        return took
 
     return side
 

@@ -28,6 +28,8 @@ SHEETS = "tests/policy_dsl/sheets/test_round_trip.py"
 MEETING = "tests/policy_dsl/amend/test_collisions.py"
 EXPECT = "tests/verifier/report/test_expect.py"
 STACKS = "tests/verifier/obligations/test_stacks.py"
+ANSWERED = "tests/verifier/smt/test_known.py"
+STORED = "tests/verifier/cache/test_answers.py"
 KEPT = "tests/verifier/cache/test_cache.py"
 LOCKS = "tests/verifier/lock/test_lock.py"
 SAVED = "tests/verifier/cli/test_save_example.py"
@@ -629,9 +631,9 @@ FAULTS = (
           "self.node(to.get(level, level), tuple(", "self.node(level, tuple("),
     # the diagram: counts and regions
     Fault("a skipped level counts once", "policy_dsl/diagram/mdd/count.py",
-          "points_from[n + 1] // points_from[block_of[forest.levels[node]]]\n", "1\n"),
+          "self.points_from[n + 1] // self.points_from[self.block_of[forest.levels[node]]]\n", "1\n"),
     Fault("a cell counts once", "policy_dsl/diagram/mdd/count.py",
-          "return total(part) and total(part) * at(node) *", "return total(part) and at(node) *"),
+          "return total(part) and total(part) * self.at(node) *", "return total(part) and self.at(node) *"),
     Fault("the diagonal forgets what the first request chose", "policy_dsl/diagram/mdd/forest.py",
           "while level < self.levels[node] and not (level in twins and support >> twins[level] & 1):",
           "while level < self.levels[node] and not (level in twins and support >> level & 1):"),
@@ -1426,4 +1428,25 @@ FAULTS = (
           'if "@" in word:', "if False:", by=KEPT),
     Fault("a repeated report replaces a file that was read", "verifier/cli/outputs.py",
           "refusal(path, inputs, done) is None and", "", by=KEPT),
+    Fault("a known answer is that of provisions with other times", "verifier/smt/known.py",
+          "provision.path, provision.effect, targets", "provision.path, targets", by=ANSWERED),
+    Fault("a known answer is that of provisions with other conditions", "verifier/smt/known.py",
+          "return digest(named.encode(), self.condition(provision.when).encode())", "return digest(named.encode())",
+          by=ANSWERED),
+    Fault("a known answer is that of another part", "verifier/smt/known.py",
+          "chosen.append((name, among, values))", "chosen.append((name, among))", by=ANSWERED),
+    Fault("a known answer is that of another formula", "verifier/smt/known.py",
+          'digest(b"part", self.common, words, formulas, *kept)', 'digest(b"part", self.common, words, *kept)',
+          by=ANSWERED),
+    Fault("a known answer is that of other assumptions", "verifier/smt/known.py",
+          "repr((attributes, impossible, margin", "repr((attributes, margin", by=ANSWERED),
+    Fault("a part that is undecided is known as proved", "verifier/smt/prove.py",
+          "                elif question is not None:\n                    question.settle()",
+          "                if question is not None:\n                    question.settle()", by=ANSWERED),
+    Fault("a damaged file of answers is read", "verifier/cache/answers.py",
+          "or digest_of(body) != content[len(MAGIC) : begin]", "or False", by=STORED),
+    Fault("whoever demands trust gets a known answer", "verifier/cli/verify.py",
+          "answers_for(loaded) if trust is None else None", "answers_for(loaded)", by=STORED),
+    Fault("a known answer that the diagrams contradict is kept", "verifier/cli/verify.py",
+          "        verification = verified(None)\n", "        pass\n", by=STORED),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_dsl.diagram.mdd.count import Block, count_points, valid_choices
+from policy_dsl.diagram.mdd.count import Block, PointCounter, count_points, valid_choices
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.space.space import Level, Space, size
 from policy_dsl.diagram.space.weak_orders import EQUAL
@@ -39,7 +39,9 @@ def count_requests(d: Diagrams, node: int, pairs: bool) -> int:
     number = d.count_memo.get(node)
     if number is None:
         forest, space = d.forest, d.space
-        number = count_points(forest, node, space.blocks)
+        if d.counter is None:
+            d.counter = PointCounter(forest, space.blocks)
+        number = d.counter.count(node)
         if pairs:
             equal = forest.every(forest.choose(level, (EQUAL,)) for level in space.self_orderings)
             same = forest.identify(forest.both(node, equal), space.twins)

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.bitset import bit_positions
+from policy_dsl.diagram.mdd.count import PointCounter
 from policy_dsl.diagram.mdd.deadline import Timed
 from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.mdd.view import View, identity_view
@@ -119,6 +120,7 @@ class Diagrams(Struct):
     distinctions: Distinctions
     builders: dict[tuple[Edition, int], PolicyDiagrams] = field(default_factory=dict)
     count_memo: dict[int, int] = field(default_factory=dict)
+    counter: PointCounter | None = None
     deciding: dict[tuple[Edition, int, int], frozenset[str]] = field(default_factory=dict)
     violating: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
     single: Diagrams | None = None

@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 
 from _evenhand_cache import (
+    DIGEST_BYTES,
     LENGTH_BYTES,
     MAGIC,
     MOST_BYTES,
@@ -33,7 +34,9 @@ FINAL_CODES = frozenset({PROVED, REFUTED, BAD_INPUT})
 MOST_ENTRIES, MOST_TOGETHER = 400, 64 * 2**20
 """The entries that are kept, and their bytes. The oldest are deleted first."""
 
-TEMPORARY = ".new-"
+TEMPORARY, ANSWERS = ".new-", "answers-"
+"""How the names of files begin that are being written, and of those with answers of Z3."""
+
 STALE = 3600
 """Seconds after which a file that was being written is deleted: its process must have been killed."""
 
@@ -121,7 +124,7 @@ def make_room(cache: str) -> None:
                 if each.name.startswith(TEMPORARY):
                     if time.time() - status.st_mtime > STALE:
                         os.unlink(each.path)
-                elif len(each.name) == 2 * len(digest_of(b"")) and is_ours(status):
+                elif len(each.name.removeprefix(ANSWERS)) == 2 * DIGEST_BYTES and is_ours(status):
                     entries.append((status.st_mtime_ns, status.st_size, each.path))
     entries.sort()
     together = sum(size for _, size, _ in entries)

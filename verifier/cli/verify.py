@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from msgspec.structs import replace
 
+from policy_dsl import run_record
 from policy_dsl.amend.collisions import collisions
 from policy_dsl.diagnostics.finding import Finding, Severity, has_errors, in_order
 from policy_dsl.diagnostics.render import printable
@@ -35,7 +36,9 @@ from verifier.report.formats import Format
 from verifier.report.medium import Media, Printed
 
 if TYPE_CHECKING:
+    from verifier.cache.answers import Answers
     from verifier.results.together import Pair
+    from verifier.results.verification import Verification
 
 
 def run(
@@ -129,19 +132,37 @@ def verify_file(
         return FileReport(
             path, loaded.texts, (*findings, *(unknown_property(path, name, declared) for name in unknown)), None
         )
+    known = answers_for(loaded) if trust is None else None
     only, wanted, step = frozenset(properties), None if trust is None else Trust(trust), progress.step
-    if loaded.proposal is None:
-        verification = verify(
-            policy, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True,
-            without_assumptions=without_assumptions,
-        )  # fmt: skip
-    else:
-        verification = verify_proposal(
+
+    def verified(known: Answers | None) -> Verification:
+        if loaded.proposal is None:
+            return verify(
+                policy, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True,
+                without_assumptions=without_assumptions, known=known,
+            )  # fmt: skip
+        return verify_proposal(
             loaded.proposal, policy, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True,
-            without_assumptions=without_assumptions,
+            without_assumptions=without_assumptions, known=known,
         )  # fmt: skip
+
+    verification = verified(known)
+    disagree = any(each.reason == "engines_disagree" for each in verification.verdicts)
+    if known is not None and not disagree:
+        known.save()
+    elif known is not None and known.recalled:
+        verification = verified(None)
     findings = in_order([*findings, *remarks(verification.redundancies)])
     return FileReport(path, loaded.texts, tuple(findings), verification)
+
+
+def answers_for(loaded: Loaded) -> Answers | None:
+    """What Z3 is known to answer about the file; `None` if nothing is kept between runs."""
+    if not run_record.current().most:
+        return None
+    from verifier.cache.answers import Answers
+
+    return Answers("\n".join(real_path(text.path) for text in loaded.texts))
 
 
 def pairs_of(

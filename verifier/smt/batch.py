@@ -41,7 +41,10 @@ def prove_jointly(prover: Prover, obligations: Sequence[Obligation], numbers: Se
     left = list(numbers)
     while len(left) > 1:
         proof = prover.ask(
-            obligations[left[0]].differ, *[prover.encoder_of(obligations[n]) for n in left], route=Route.PARTITIONED
+            obligations[left[0]].differ,
+            *[prover.encoder_of(obligations[n]) for n in left],
+            route=Route.PARTITIONED,
+            formulas=[prover.formulas.of(obligations[n]) for n in left],
         )
         if proof.status is Status.PROVED:
             return proved | dict.fromkeys(left, proof)

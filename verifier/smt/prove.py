@@ -12,6 +12,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.run_record import note_transient
 from verifier.obligations.questions import Obligation
+from verifier.results.known_answers import KnownAnswers
 from verifier.results.status import Kind, Status
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.symbols import SymbolicRequest
@@ -19,6 +20,7 @@ from verifier.smt.encode.terms import Term, context, disjunction
 from verifier.smt.formulas import Formula, facts_only, implied_provision
 from verifier.smt.formulate import Formulas
 from verifier.smt.interrupt_guard import InterruptGuard
+from verifier.smt.known import Fingerprints, PartQuestion
 from verifier.smt.solvers import Route, Solvers
 from verifier.time_budget import TimeBudget
 
@@ -30,6 +32,9 @@ LARGEST_SHARE = 2
 
 PART_SIZE = 2_000
 """Provisions above which a policy is queried in parts, and which a part should not exceed."""
+
+KNOWN_PART_SIZE = 250
+"""The same where answers are kept between runs: smaller parts cost more at first, and less after an edit."""
 
 LONGEST_TIMEOUT = (1 << 32) - 1
 """Z3's longest time-out, in milliseconds."""
@@ -63,8 +68,10 @@ class Prover:
         slice_above: int = SLICE_ABOVE,
         part_size: int = PART_SIZE,
         budget: TimeBudget | None = None,
+        known: KnownAnswers | None = None,
     ) -> None:
         """`timeout` is in seconds for each obligation; it shrinks once several have exceeded it. `budget` replaces it.
+        What is `known` is not asked again; parts are small then, so that an edit leaves most of them as they are.
 
         A policy of up to `slice_above` provisions is not sliced, and one of up to `part_size` is not divided into
         parts.
@@ -72,7 +79,9 @@ class Prover:
         self.policy, self.base, self.budget = policy, base, budget or TimeBudget(timeout)
         self.formulas, self.slice_above = Formulas(policy), slice_above
         self.sliced = len(policy.provisions) > slice_above
-        self.solvers = Solvers(policy, base, part_size)
+        self.known = known
+        self.prints = None if known is None else Fingerprints(policy, base, known.seal + version().encode())
+        self.solvers = Solvers(policy, base, part_size if known is None else min(part_size, KNOWN_PART_SIZE))
         self.interrupt_guard = InterruptGuard()
 
     def __enter__(self) -> Prover:
@@ -91,18 +100,23 @@ class Prover:
         route: Route = Route.WHOLE,
         keep_query: bool = False,
         read_requests: bool = True,
+        formulas: Sequence[Formula] = (),
     ) -> Proof:
         """Asks whether any requests satisfy one of the terms that the encoders make: refuted if so, proved if none do.
 
         A refutation has these requests, if `read_requests`, with the numbers of the terms that they satisfy; and its
-        query, if `keep_query`.
+        query, if `keep_query`. Where the terms are those of `formulas`, parts whose answer is known are not asked.
         """
         if self.budget.over:
             return undecided("timeout")
         deadline = self.budget.deadline
         unsettled: Proof | None = None
+        question = None
+        if self.known is not None and self.prints is not None and formulas:
+            question = PartQuestion(self.known, self.prints, formulas, differ)
+        is_settled = None if question is None else question.is_settled
         try:
-            for solver, encoding in self.solvers.for_question(differ, route, deadline):
+            for solver, encoding in self.solvers.for_question(differ, route, deadline, is_settled):
                 terms = [encode(encoding) for encode in encoders]
                 assumption = encoding.definitions.assumption(disjunction(terms))
                 solver.add(encoding.definitions.drain())
@@ -113,6 +127,8 @@ class Prover:
                 if proof.status is Status.UNDECIDED:
                     self.solvers.renew(solver)
                     unsettled = unsettled or proof
+                elif question is not None:
+                    question.settle()
         except TimeoutError:
             unsettled = unsettled or undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:
@@ -136,7 +152,11 @@ class Prover:
         if proof is None:
             route = self.route_of(obligation)
             proof = self.ask(
-                obligation.differ, self.encoder_of(obligation), route=route, read_requests=not obligation.exists
+                obligation.differ,
+                self.encoder_of(obligation),
+                route=route,
+                read_requests=not obligation.exists,
+                formulas=(formula,),
             )
         if obligation.exists and proof.status is not Status.UNDECIDED:
             return Proof(Status.PROVED if proof.status is Status.REFUTED else Status.REFUTED)
@@ -157,6 +177,10 @@ class Prover:
             co_applicable = slices.co_applicable(slices.place[provision])
             if co_applicable.bit_count() > max(self.slice_above, len(self.policy.provisions) // LARGEST_SHARE):
                 return None
+            question = None if self.prints is None else self.prints.of_slice(formula, co_applicable)
+            answer = None if self.known is None or question is None else self.known.recall(question)
+            if answer is not None:
+                return Proof(answer)
             solver, facts = self.solvers.facts_solver
             encoding = QueryEncoding(slices.restricted_to(co_applicable), None, (), of=(self.policy,), first=facts)
             encoding.definitions.deadline = deadline
@@ -165,6 +189,8 @@ class Prover:
             solver.add(*encoding.definitions.drain(), term)
             proof = check(solver, None, (), deadline)
             solver.pop()
+            if self.known is not None and question is not None and proof.status is not Status.UNDECIDED:
+                self.known.learn(question, proof.status)
         except TimeoutError:
             proof = undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:

@@ -4,11 +4,12 @@ differ, or one for each part of a large policy.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from enum import Enum
 from functools import cached_property
 from math import inf
+from typing import TypeAlias
 
 import z3
 
@@ -24,6 +25,10 @@ from verifier.smt.slicing.slices import Slices
 
 KEPT = 20_000
 """Provisions, summed over all parts, up to which the solvers of the parts are kept between queries."""
+
+
+IsSettled: TypeAlias = Callable[[Part, Sequence[Slices]], bool]
+"""Whether the answer for a part of the editions with these slices is known."""
 
 
 class Route(Enum):
@@ -88,15 +93,16 @@ class Solvers:
         return QueryEncoding(self.policy, self.base, differ, slices=self.editions())
 
     def for_question(
-        self, differ: tuple[str, ...], route: Route, deadline: float
+        self, differ: tuple[str, ...], route: Route, deadline: float, is_settled: IsSettled | None = None
     ) -> Iterator[tuple[z3.Solver, QueryEncoding]]:
-        """The solvers for a query about requests that may differ in `differ`, each with its encoding.
+        """The solvers for a query about requests that may differ in `differ`, each with its encoding; none for a part that
+        `is_settled`.
 
         An encoding may be extended until the deadline. Raises TimeoutError after it.
         """
         self.deadline = deadline
         if self.is_partitioned(differ, route, deadline):
-            yield from self.per_part(differ, deadline)
+            yield from self.per_part(differ, deadline, is_settled)
         else:
             yield self.single(differ, Route.FACTS_ONLY if route is Route.FACTS_ONLY else Route.WHOLE, deadline)
 
@@ -127,7 +133,9 @@ class Solvers:
         entry[1].definitions.deadline = deadline
         return entry
 
-    def per_part(self, differ: tuple[str, ...], deadline: float) -> Iterator[tuple[z3.Solver, QueryEncoding]]:
+    def per_part(
+        self, differ: tuple[str, ...], deadline: float, is_settled: IsSettled | None
+    ) -> Iterator[tuple[z3.Solver, QueryEncoding]]:
         """A solver for each part of the requests that may differ in `differ`; kept where the parts are small.
 
         Raises TimeoutError after the deadline.
@@ -135,6 +143,8 @@ class Solvers:
         editions, keep = self.editions(), self.keeps_parts(differ, deadline)
         for number, part in enumerate(self.parts[differ]):
             clock.check_deadline(deadline)
+            if is_settled is not None and is_settled(part, list(editions.values())):
+                continue
             entry = self.solvers.get((differ, number))
             if entry is None:
                 restricted = {

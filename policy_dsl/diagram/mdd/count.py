@@ -63,41 +63,56 @@ def total(part: CellTree | int) -> int:
     return part if isinstance(part, int) else part.total
 
 
-def count_points(forest: Forest, node: int, blocks: Sequence[Block]) -> int:
-    """The number of raw points at which the node is true. The blocks cover all levels, in order."""
-    block_of = [n for n, block in enumerate(blocks) for _ in range(block.first, block.last + 1)] + [len(blocks)]
-    points_from = [1] * (len(blocks) + 1)  # of all blocks from each one on
-    for n in range(len(blocks) - 1, -1, -1):
-        points_from[n] = points_from[n + 1] * total(blocks[n].cell_tree)
-    memo: dict[int, int] = {forest.yes: 1, forest.no: 0}
-    inside: dict[tuple[int, CellTree], int] = {}
+class PointCounter:
+    """Counts points in one forest, over the same blocks each time. What diagrams share is counted once."""
 
-    def at(node: int) -> int:
+    def __init__(self, forest: Forest, blocks: Sequence[Block]) -> None:
+        """The blocks cover all levels, in order."""
+        self.forest, self.blocks = forest, blocks
+        self.block_of = [n for n, block in enumerate(blocks) for _ in range(block.first, block.last + 1)] + [
+            len(blocks)
+        ]
+        self.points_from = [1] * (len(blocks) + 1)  # of all blocks from each one on
+        for n in range(len(blocks) - 1, -1, -1):
+            self.points_from[n] = self.points_from[n + 1] * total(blocks[n].cell_tree)
+        self.memo: dict[int, int] = {forest.yes: 1, forest.no: 0}
+        self.inside: dict[tuple[int, CellTree], int] = {}
+
+    def count(self, node: int) -> int:
+        """The number of raw points at which the node is true."""
+        block = self.block_of[self.forest.levels[node]]
+        return self.at(node) * (self.points_from[0] // self.points_from[block])
+
+    def at(self, node: int) -> int:
         """The count over the levels from the first of the node's block on."""
-        result = memo.get(node)
+        result = self.memo.get(node)
         if result is None:
-            n = block_of[forest.levels[node]]
-            result = memo[node] = within(node, blocks[n].first, blocks[n].cell_tree, n)
+            n = self.block_of[self.forest.levels[node]]
+            result = self.memo[node] = self.within(node, self.blocks[n].first, self.blocks[n].cell_tree, n)
         return result
 
-    def within(node: int, level: int, part: CellTree | int, n: int) -> int:
+    def within(self, node: int, level: int, part: CellTree | int, n: int) -> int:
         """The count over the levels from `level`, in block `n`, on; within the block, over the cells of `part` alone."""
-        if forest.levels[node] > blocks[n].last or isinstance(part, int):
-            return total(part) and total(part) * at(node) * (
-                points_from[n + 1] // points_from[block_of[forest.levels[node]]]
+        forest = self.forest
+        if forest.levels[node] > self.blocks[n].last or isinstance(part, int):
+            return total(part) and total(part) * self.at(node) * (
+                self.points_from[n + 1] // self.points_from[self.block_of[forest.levels[node]]]
             )
         key = (node, part)
-        result = inside.get(key)
+        result = self.inside.get(key)
         if result is None:
             forest.step()
             here = forest.levels[node] == level
             children = forest.children[node]
-            result = inside[key] = sum(
-                [within(children[c] if here else node, level + 1, p, n) for c, p in enumerate(part.children) if p]
+            result = self.inside[key] = sum(
+                [self.within(children[c] if here else node, level + 1, p, n) for c, p in enumerate(part.children) if p]
             )
         return result
 
-    return at(node) * (points_from[0] // points_from[block_of[forest.levels[node]]])
+
+def count_points(forest: Forest, node: int, blocks: Sequence[Block]) -> int:
+    """The number of raw points at which the node is true. The blocks cover all levels, in order."""
+    return PointCounter(forest, blocks).count(node)
 
 
 def valid_choices(forest: Forest, block: Block) -> int:
