@@ -20,6 +20,9 @@ from verifier.report.words.causes import in_brackets
 MOST_QUOTED = 40
 """The most clauses that are quoted."""
 
+MOST_FINDINGS = 100
+"""The most findings in one block, which would be left out as a whole if it were too long."""
+
 
 def claim_tables(titled: Iterable[tuple[str, Sequence[Claim]]], always: Sequence[Always]) -> Block:
     """All verdicts, in tables."""
@@ -138,14 +141,16 @@ def clause_quotes(provisions: Iterable[Cited], texts: Mapping[str, Text]) -> Blo
 
 
 def remarks(findings: Sequence[ShownFinding], *, opened: bool = False) -> Block | None:
-    """Findings with the lines that they are about."""
+    """Findings with the lines that they are about, errors first, up to a limit."""
     if not findings:
         return None
     blocks = []
-    for each in findings:
+    for each in sorted(findings, key=lambda each: each.severity != "error")[:MOST_FINDINGS]:
         mark = "✗" if each.severity == "error" else "?"
         hint = f"<br>{message(each.hint)}" if each.hint else ""
         blocks.append(f"{mark} {each.severity} {each.code}: {message(each.message)}{hint}<br>{code(each.place)}")
         if each.lines:
             blocks.append(fenced("\n".join(line.text for line in each.lines)))
+    if (rest := len(findings) - MOST_FINDINGS) > 0:
+        blocks.append(f"and {numbers.number(rest)} more (in the JSON)")
     return folded("Remarks on the text", blocks, opened=opened)

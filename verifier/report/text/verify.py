@@ -65,9 +65,10 @@ def beside(results: VerifyRun, report: FileReport) -> Part | None:
 def remarks(report: FileReport, findings: Sequence[Finding], medium: Medium, extent: Extent) -> str:
     """The findings; with a brief the errors, and a line that counts the warnings."""
     brief = extent is Extent.BRIEF and report.verification is not None
+    counted = [each for each in findings if brief and each.severity is not Severity.ERROR]
     shown = [each for each in findings if not brief or each.severity is Severity.ERROR]
     lines = ""
-    if counted := [each for each in findings if each not in shown]:
+    if counted:
         codes = ", ".join(dict.fromkeys(finding.code for finding in counted))
         lines = f"{numbers.plural(len(counted), 'remark')} on the text, shown without --brief: {codes}\n\n"
     if shown:

@@ -121,3 +121,13 @@ def test_a_long_label_does_not_make_it_too_long(tmp_path: Path) -> None:
         printed = run(command, "long.policy", "--format", "markdown", cwd=tmp_path).stdout
         assert len(printed) <= MOST
         assert "staff_wait" in printed or command == "test"
+
+
+def test_of_a_thousand_errors_the_first_are_there_and_the_others_are_counted(tmp_path: Path) -> None:
+    rules = "".join(f"\nrule r{n}\n  when colour is {n}\n  refuse\n" for n in range(1_000))
+    (tmp_path / "many.policy").write_text(LIBRARY + rules, encoding="utf-8")
+    for command in ("verify", "check"):
+        report = run(command, "many.policy", "--format=markdown", cwd=tmp_path).stdout
+        assert "error E201" in report
+        assert len(report) <= MOST
+    assert "and 900 more (in the JSON)" in run("verify", "many.policy", "--format=markdown", cwd=tmp_path).stdout
