@@ -11,15 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl import clock
-from policy_dsl.amend.amend import amend
 from policy_dsl.amend.mutation import Mutation, mutated
 from policy_dsl.amend.mutations import mutations
-from policy_dsl.diagnostics.finding import Finding, has_errors
+from policy_dsl.amend.reread import reread
+from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.evaluate import evaluate, impossible
 from policy_dsl.model.policy import Policy, Proposal
-from policy_dsl.resolve import resolve_policy, resolve_proposal
-from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
 from verifier.by_diagram.mutants import Judge, Judged, in_order_of_cost, key_of
@@ -95,29 +93,8 @@ def mutate(
 
 def edition_of(text: Text, before: Edition) -> Edition | Finding:
     """What a changed text holds, or its first mistake."""
-    file, findings = parse(text)
-    match file:
-        case tree.PolicyFile() if not has_errors(findings):
-            policy, errors = resolve_policy(file)
-            findings = [*findings, *errors]
-            if policy is not None and not has_errors(findings):
-                return Edition(policy, None)
-        case tree.ProposalFile() if before.proposal is not None and not has_errors(findings):
-            proposal, errors = resolve_proposal(file, before.proposal.base, lower(before.proposal))
-            findings = [*findings, *errors]
-            if proposal is not None and not has_errors(findings):
-                amended, errors = amend(proposal)
-                findings = [*findings, *errors]
-                if not has_errors(findings):
-                    return Edition(amended, proposal)
-        case _:
-            pass
-    return next(f for f in findings if has_errors([f]))
-
-
-def lower(proposal: Proposal) -> tuple[Proposal, ...]:
-    """The proposals below this one, the lowest first."""
-    return () if proposal.below is None else (*lower(proposal.below), proposal.below)
+    result = reread(text, before.proposal)
+    return result if isinstance(result, Finding) else Edition(*result)
 
 
 def judged(mutation: Mutation, before: Edition, after: Edition, judge: Judge) -> Mutant:

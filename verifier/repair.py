@@ -1,49 +1,122 @@
-"""Finds other times in single places with which refuted properties would hold, and all else stays as it is.
+"""Finds other values in single places, or one for a few together, with which refuted properties hold, and all else stays so.
 
-The outcomes of a policy depend on the time of one provision only where it decides, and there the outcome *is* that time, or
-a conflict if another time stands with it. Claims compare outcomes with each other and with given times. So whether a verdict
-holds depends on the time only through its comparisons with finitely many others: the times of all other provisions, before and
-after, and those that claims and examples name. Between two neighbours among these, every time has the same verdicts. One time
-of each such interval, and those others, decide about all. Both engines are asked at both ends of what is reported all the
-same, and one second beyond.
+Places are the times of provisions, and the bounds in their conditions. The values of each are divided into stretches, within
+which no verdict depends on them, so that one value of each decides. The reference tries known counterexamples first; what is
+left, the diagrams decide. Both engines are asked at both ends of what is reported all the same, and one step beyond.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl import clock
+from policy_dsl.amend.bounds import Bound, Following, Misaligned, bounds, following
+from policy_dsl.amend.mutation import mutated
+from policy_dsl.amend.reread import reread
+from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.forest import TooLargeError
-from policy_dsl.model import claims
-from policy_dsl.model.claims import Compared, Property
-from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy, Proposal
-from policy_dsl.model.provisions import AnswerWithin, Provision
+from policy_dsl.model.provisions import AnswerWithin, Clause
+from policy_dsl.model.vocabulary import Request, Scale
 from policy_dsl.resolve.scales import LONGEST
-from verifier.by_diagram.mutants import Judge, in_order_of_cost, key_of
+from policy_dsl.syntax.parse import parse
+from policy_dsl.text import Text
+from verifier.by_diagram.ask import ask
+from verifier.by_diagram.blame import blame
+from verifier.by_diagram.mutants import Judge, Key, in_order_of_cost, key_of
+from verifier.by_diagram.repairs import (
+    Breach,
+    Effect,
+    effect_of,
+    failing_claims,
+    holds_now,
+    merged,
+    timed_provisions,
+    times,
+    with_time,
+)
+from verifier.by_diagram.stretches import stretches
+from verifier.by_reference.replay import replays
 from verifier.obligations.all import obligations
-from verifier.obligations.questions import AimMet, Obligation
-from verifier.results.repair import Range, Repair, Repairs
-from verifier.results.status import Kind, Status
-from verifier.smt.batch import prove_all
-from verifier.smt.prove import Prover
+from verifier.obligations.questions import Obligation
+from verifier.results.repair import Place, Range, Repair, Repairs, Tried
+from verifier.results.status import Edition, Kind
+from verifier.verdicts.repairs import confirmation
 from verifier.verdicts.trust import ReportProgress
 
 ALL_TIME = 10
 """The time for all repairs, as a multiple of the time for one question."""
 
-Effect = tuple[tuple[str, ...], tuple[str, ...]]
-"""The properties that a time repairs, and the examples that expect another outcome then."""
+LARGEST = 3
+"""The most times that are set to one value together."""
+
+MOST_SETS = 20_000
+"""The most sets of times that are tried."""
+
+
+class Variant(Struct, frozen=True):
+    """Places whose value may change to any from the `least` to the `most`, by stretches.
+
+    `changed` is the policy with another value. `reread` is the same read from the changed text, or `None` where it cannot be
+    written so.
+    """
+
+    places: tuple[Place, ...]
+    stretches: tuple[tuple[int, int], ...]
+    changed: Callable[[int], Policy]
+    reread: Callable[[int], Policy | None]
+    least: int
+    most: int
+
+
+class Search(Struct):
+    """A search for repairs: what judges them, and for each obligation the counterexamples that past changes had."""
+
+    judge: Judge
+    deadline: float
+    known: dict[Key, list[tuple[Request, ...]]] = {}
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        return clock.is_past(self.deadline)
+
+    def is_refuted(self, policy: Policy) -> bool:
+        """Whether known counterexamples show that the changed policy repairs nothing, or loses what holds."""
+        failing = failing_claims(self.judge)
+        if all(self.has_counterexample(policy, each) for each in failing):
+            return True
+        kept = (o for o in self.judge.obligations if o.kind is not Kind.EXAMPLE and holds_now(self.judge, o))
+        return any(self.has_counterexample(policy, each) for each in kept)
+
+    def has_counterexample(self, policy: Policy, obligation: Obligation) -> bool:
+        """Whether a known counterexample violates the obligation with this policy."""
+        known = self.known.get(key_of(obligation), ())
+        return any(replays(policy, self.judge.base, obligation, requests) for requests in known)
+
+    def remember(self, breaches: Sequence[Breach]) -> None:
+        """Adds the counterexamples of these breaches."""
+        for each in breaches:
+            if each.requests:
+                self.known.setdefault(key_of(each.obligation), []).append(each.requests)
 
 
 def repair(
-    policy: Policy, proposal: Proposal | None, *, timeout: float = 30.0, progress: ReportProgress | None = None
+    policy: Policy,
+    proposal: Proposal | None,
+    *,
+    texts: Sequence[Text] = (),
+    timeout: float = 30.0,
+    progress: ReportProgress | None = None,
 ) -> Repairs | None:
     """The repairs of a policy, or of the amended policy of a proposal; `None` if its diagrams are too large.
 
-    `timeout` is in seconds for each time that is tried; all of them have `ALL_TIME` times as much.
+    `texts` are those of the file and of what it amends, that of the file first; without them, only times are tried.
+    `timeout` is in seconds for each value that is tried; all of them have `ALL_TIME` times as much.
     """
     deadline = clock.after(ALL_TIME * timeout)
     base = None if proposal is None else proposal.base
@@ -51,132 +124,272 @@ def repair(
         judge = Judge(policy, base, in_order_of_cost(obligations(policy, proposal)), timeout)
     except (TooLargeError, RecursionError):
         return None
-    failing = tuple(
-        o.name for o in judge.obligations if o.kind is Kind.CLAIM and judge.statuses[key_of(o)] is Status.REFUTED
-    )
-    timed = [p for p in policy.by_id.values() if isinstance(p.effect, AnswerWithin) and p.until is None]
-    repairs: list[Repair] = []
-    for done, provision in enumerate(timed if failing else ()):
-        if clock.is_past(deadline):
-            return Repairs(policy, proposal, failing, tuple(repairs), len(timed) - done)
-        if progress is not None:
-            progress(done, len(timed), provision.id)
-        try:
-            repairs += repairs_of(judge, proposal, provision)
-        except (TooLargeError, RecursionError):
-            return Repairs(policy, proposal, failing, tuple(repairs), len(timed) - done)
-    every = [replace(each, confirmed=confirmation(judge, proposal, each, deadline)) for each in repairs]
-    return Repairs(policy, proposal, failing, tuple(every))
+    failing = tuple(o.name for o in failing_claims(judge))
+    if not failing:
+        return Repairs(policy, proposal, failing, ())
+    search = Search(judge, deadline)
+    of_times = [of_time(judge, [p.id]) for p in timed_provisions(policy)]
+    of_bounds = [*variants_of_bounds(judge, proposal, texts)]
+    found, left = tried(search, [*of_times, *of_bounds], progress)
+    repaired = {name for _, each in found for name in each.repaired}
+    sets, what = sets_of_times(search, [o for o in failing_claims(judge) if o.name not in repaired])
+    together, more_left = tried(search, sets, progress, smallest=True)
+    both = [*found, *((variant, each) for variant, each in together if not repaired.issuperset(each.repaired))]
+    every = []
+    for variant, each in both:
+        beside = [range_ for _, other in both if other.places == each.places for range_ in other.ranges]
+        every.append(replace(each, confirmed=confirmed(judge, variant, each, beside, deadline)))
+    what = replace(what, times=len(of_times), bounds=len(of_bounds), sets=len(sets))
+    return Repairs(policy, proposal, failing, tuple(every), left + more_left, what)
 
 
-def repairs_of(judge: Judge, proposal: Proposal | None, provision: Provision) -> Iterator[Repair]:
-    """The repairs by the time of one provision, by the diagrams. Raises TooLargeError."""
-    if not isinstance(provision.effect, AnswerWithin):
-        return
-    results: dict[Effect, list[Range]] = {}
-    for first, last in intervals(judge.policy, proposal, provision):
-        effect = effect_of(judge, proposal, with_time(judge.policy, provision.id, first))
-        if effect is not None:
-            results.setdefault(effect, []).append((first, last))
-    for (repaired, examples), ranges in results.items():
-        yield Repair(provision.id, provision.clause, provision.effect.seconds, merged(ranges), repaired, examples)
+def tried(
+    search: Search, variants: Sequence[Variant], progress: ReportProgress | None, *, smallest: bool = False
+) -> tuple[list[tuple[Variant, Repair]], int]:
+    """The repairs by each variant, and the number of variants that were not tried in time.
 
-
-def effect_of(judge: Judge, proposal: Proposal | None, policy: Policy) -> Effect | None:
-    """What a changed policy repairs, and which examples it changes; `None` if it repairs nothing, or breaks something."""
-    every = in_order_of_cost(obligations(policy, proposal))
-    spaces = judge.spaces_of(policy, every)
-    was = {key_of(o): judge.statuses.get(key_of(o), Status.PROVED) for o in every}
-    claims_now = {o.name: spaces.status(o) for o in every if o.kind is Kind.CLAIM and was[key_of(o)] is Status.REFUTED}
-    repaired = tuple(name for name, status in claims_now.items() if status is Status.PROVED)
-    if not repaired:
-        return None
-    examples = []
-    for obligation in every:
-        if was[key_of(obligation)] is not Status.PROVED or spaces.status(obligation) is Status.PROVED:
+    With `smallest`, sets of places that contain another that repairs are left out.
+    """
+    found: list[tuple[Variant, Repair]] = []
+    untried = 0
+    for done, variant in enumerate(variants):
+        names = {place.name for place in variant.places}
+        if smallest and any({place.name for place in v.places} <= names for v, _ in found):
             continue
-        if obligation.kind is not Kind.EXAMPLE:
-            return None
-        examples.append(obligation.name)
-    return repaired, tuple(examples)
+        if search.is_over:
+            untried += 1
+            continue
+        if progress is not None:
+            progress(done, len(variants), variant.places[0].name)
+        try:
+            found += [(variant, each) for each in repairs_by(search, variant)]
+        except (TooLargeError, RecursionError, TimeoutError):
+            untried += 1
+    return found, untried
 
 
-def confirmation(judge: Judge, proposal: Proposal | None, repair: Repair, deadline: float) -> bool | None:
-    """Whether Z3 proves the repair at both ends of each range, and refutes it one second beyond; `None` if it has no answer."""
-    for first, last in repair.ranges:
-        ends = {first: Status.PROVED, LONGEST if last is None else last: Status.PROVED}
-        beyond = {s: Status.REFUTED for s in (first - 1, LONGEST + 1 if last is None else last + 1) if 0 < s <= LONGEST}
-        for seconds, expected in (ends | beyond).items():
-            answers = {Status.UNDECIDED} if clock.is_past(deadline) else statuses(judge, proposal, repair, seconds)
-            if Status.UNDECIDED in answers and not (expected is Status.REFUTED and Status.REFUTED in answers):
-                return None
-            if (Status.REFUTED in answers) is not (expected is Status.REFUTED):
-                return False
-    return True
+def repairs_by(search: Search, variant: Variant) -> Iterator[Repair]:
+    """The repairs by other values of one variant, by the diagrams. Raises TooLargeError; after the deadline, TimeoutError."""
+    results: dict[Effect, list[tuple[int, int]]] = {}
+    for first, last in from_outside(variant.stretches):
+        if search.is_over:
+            raise TimeoutError
+        changed = variant.changed(first)
+        if search.is_refuted(changed):
+            continue
+        effect = effect_of(search.judge, changed)
+        if isinstance(effect, list):
+            search.remember(effect)
+        else:
+            results.setdefault(effect, []).append((first, last))
+    if not results:
+        return
+    least, most = writable(variant)
+    for (repaired, examples), ranges in results.items():
+        kept = [(max(first, least), min(last, most)) for first, last in ranges if first <= most and last >= least]
+        if kept:
+            yield Repair(variant.places, merged(sorted(kept), least, most), repaired, examples)
 
 
-def statuses(judge: Judge, proposal: Proposal | None, repair: Repair, seconds: int) -> set[Status]:
-    """The statuses, by Z3, of all that a repair promises, with this time."""
-    policy = with_time(judge.policy, repair.provision, seconds)
-    promised = [o for o in in_order_of_cost(obligations(policy, proposal)) if is_promised(judge, repair, o)]
-    with Prover(policy, judge.base, timeout=judge.timeout) as prover:
-        return {proof.status for proof in prove_all(prover, promised)}
+def from_outside(every: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The stretches from both ends inwards: a counterexample for a far value often is one for all that are nearer."""
+    first, last = 0, len(every) - 1
+    while first <= last:
+        yield every[last]
+        if first < last:
+            yield every[first]
+        first, last = first + 1, last - 1
+
+
+def writable(variant: Variant) -> tuple[int, int]:
+    """The least and the most value that may be written there: between them and the present one the text has no mistake."""
+    now = variant.places[0].now
+
+    def furthest(end: int) -> int:
+        if variant.reread(end) is not None:
+            return end
+        good, bad = now, end
+        while abs(bad - good) > 1:
+            middle = (good + bad) // 2
+            good, bad = (middle, bad) if variant.reread(middle) is not None else (good, middle)
+        return good
+
+    return furthest(variant.least), furthest(variant.most)
+
+
+def confirmed(judge: Judge, variant: Variant, repair: Repair, beside: Sequence[Range], deadline: float) -> bool | None:
+    """Whether Z3 proves the repair at both ends of each range, and refutes it one step beyond, except in the
+    ranges of other repairs `beside` it; `None` if it has no answer.
+    """
+    promised = [o for o in judge.obligations if is_promised(judge, repair, o)]
+    least, most = writable(variant)
+
+    def changed(value: int) -> Policy:
+        again = variant.reread(value)
+        same_names = again is not None and again.by_id.keys() == judge.policy.by_id.keys()
+        return again if again is not None and same_names else variant.changed(value)  # a row may be named by its bound
+
+    return confirmation(changed, judge.base, promised, repair.ranges, least, most, deadline, beside)
 
 
 def is_promised(judge: Judge, repair: Repair, obligation: Obligation) -> bool:
     """Whether a repair promises that the obligation holds."""
     if obligation.kind is Kind.EXAMPLE and obligation.name in repair.examples:
         return False
-    held = judge.statuses.get(key_of(obligation)) is Status.PROVED
-    return held or (obligation.kind is Kind.CLAIM and obligation.name in repair.repaired)
+    return holds_now(judge, obligation) or (obligation.kind is Kind.CLAIM and obligation.name in repair.repaired)
 
 
-def with_time(policy: Policy, name: str, seconds: int) -> Policy:
-    """The policy in which a provision has another time."""
-    effect = AnswerWithin(seconds)
-    if policy.otherwise is not None and policy.otherwise.id == name:
-        return replace(policy, otherwise=replace(policy.otherwise, effect=effect))
-    provisions = tuple(replace(p, effect=effect) if p.id == name else p for p in policy.provisions)
-    return replace(policy, provisions=provisions)
+# --- times
 
 
-def intervals(policy: Policy, proposal: Proposal | None, provision: Provision) -> Iterator[Range]:
-    """All times, in order, divided at those with which this one is compared: each of them alone, and what lies between."""
-    first = 1
-    for seconds in sorted(compared_times(policy, proposal, provision)):
-        if first < seconds:
-            yield first, seconds - 1
-        yield seconds, seconds
-        first = seconds + 1
-    if first <= LONGEST:
-        yield first, None
+def of_time(judge: Judge, names: Sequence[str]) -> Variant:
+    """One time for these provisions."""
+
+    def changed(seconds: int) -> Policy:
+        return with_time(judge.policy, names, seconds)
+
+    places = tuple(
+        Place(p.id, p.clause, Scale.DURATION, p.effect.seconds)
+        for p in (judge.policy.by_id[name] for name in names)
+        if isinstance(p.effect, AnswerWithin)
+    )
+    every = tuple(times(judge.policy, judge.base, judge.obligations, names))
+    return Variant(places, every, changed, changed, 1, LONGEST)
 
 
-def compared_times(policy: Policy, proposal: Proposal | None, provision: Provision) -> set[int]:
-    """The times of all other provisions, before and after, and those that claims and examples name, in seconds."""
-    others = [p for p in policy.by_id.values() if p.id != provision.id]
-    others += proposal.base.by_id.values() if proposal else ()
-    seconds: set[int | None] = {p.effect.seconds for p in others if isinstance(p.effect, AnswerWithin)}
-    for obligation in obligations(policy, proposal):
-        match obligation.question:
-            case Property() as claim:
-                outcomes = [t.right for t in (*claim.given, *claim.claim) if isinstance(t, Compared)]
-                seconds.update(o.seconds for o in outcomes if isinstance(o, Outcome))
-            case claims.Example(expect=expect):
-                seconds.add(expect.seconds)
-            case AimMet(claims.AnswersWithin(limit) | claims.AnswersInExactly(limit)):
-                seconds.add(limit)
-            case _:
-                pass
-    return {each for each in seconds if each is not None and each <= LONGEST}
+def sets_of_times(search: Search, claims: Sequence[Obligation]) -> tuple[list[Variant], Tried]:
+    """The sets of up to `LARGEST` times that decide every violation of one of these properties, the smallest first."""
+    judge = search.judge
+    timed = {p.id: n for n, p in enumerate(timed_provisions(judge.policy))}
+    sets: dict[tuple[str, ...], None] = {}
+    out_of_reach: list[str] = []
+    left_out: list[str] = []
+    for claim in claims:
+        deciding = timed_in_each_set(judge, claim, timed)
+        if deciding is None:
+            left_out.append(claim.name)
+            continue
+        members = sorted(frozenset[str]().union(*deciding), key=timed.__getitem__)
+        own = [
+            each
+            for size in range(2, LARGEST + 1)
+            for each in combinations(members, size)
+            if not any(those.isdisjoint(each) for those in deciding)
+        ]
+        if not own:
+            out_of_reach.append(claim.name)
+        sets.update(dict.fromkeys(own))
+    chosen = sorted(sets, key=len)[:MOST_SETS]
+    what = Tried(largest=LARGEST if claims else 1, out_of_reach=tuple(out_of_reach), left_out=tuple(left_out))
+    return [of_time(judge, names) for names in chosen], what
 
 
-def merged(ranges: Iterable[Range]) -> tuple[Range, ...]:
-    """The ranges, in order, with neighbours joined."""
-    joined: list[Range] = []
-    for first, last in ranges:
-        if joined and joined[-1][1] == first - 1:
-            joined[-1] = (joined[-1][0], last)
-        else:
-            joined.append((first, last))
-    return tuple(joined)
+def timed_in_each_set(judge: Judge, claim: Obligation, timed: dict[str, int]) -> list[frozenset[str]] | None:
+    """The provisions with a time in each of the smallest sets that decide violations; `None` if these are not all known, or if
+    some violation is a gap or a conflict.
+    """
+    try:
+        d = judge.spaces.of(claim.differ)
+        question = ask(d, claim)
+        if d.forest.both(question.sought, question.faulty) != d.forest.no:
+            return None
+        result = blame(d, claim, judge.spaces.sought(claim)[0])
+    except (TooLargeError, RecursionError):
+        return None
+    if result is None or not result.complete:
+        return None
+    return [
+        frozenset(name for edition, name in each.provisions if edition is Edition.AMENDED and name in timed)
+        for each in result.sets
+    ]
+
+
+# --- bounds
+
+
+def variants_of_bounds(judge: Judge, proposal: Proposal | None, texts: Sequence[Text]) -> Iterator[Variant]:
+    """Another value for each bound in the text of the file and, where the proposal leaves it as it is, in that of its base."""
+    if not texts:
+        return
+    yield from own_bounds(judge, proposal, texts[0])
+    if proposal is not None and proposal.below is None:
+        base = [text for text in texts[1:] if text.path == proposal.base.clause.path]
+        if base:
+            yield from base_bounds(judge, proposal.base, base[0])
+
+
+def own_bounds(judge: Judge, proposal: Proposal | None, text: Text) -> Iterator[Variant]:
+    """Those of the text itself."""
+    for bound in bounds_of(text, judge.policy):
+
+        def reread_with(value: int, bound: Bound = bound) -> Policy | None:
+            return policy_with(text, proposal, bound, value)
+
+        for at in (bound.now, bound.now - 1, bound.now - 2, bound.now + 1):
+            here, beyond = (judge.policy if at == bound.now else reread_with(at)), reread_with(at + 1)
+            if here is None or beyond is None:
+                continue
+            try:
+                follows = following(at, judge.policy, here, beyond)
+            except Misaligned:
+                continue
+            yield of_bound(judge, text, bound, follows, reread_with)
+            break
+
+
+def base_bounds(judge: Judge, base: Policy, text: Text) -> Iterator[Variant]:
+    """Those of the base that move conditions which the proposal leaves as they are."""
+    for bound in bounds_of(text, base):
+        beyond = policy_with(text, None, bound, bound.now + 1)
+        if beyond is None:
+            continue
+        try:
+            every = following(bound.now, base, base, beyond)
+        except Misaligned:
+            continue
+        follows = Following(
+            every.at,
+            {
+                n: pair
+                for n, pair in every.provisions.items()
+                if n in (by := judge.policy.by_id) and by[n].when == pair[0]
+            },
+            {
+                t.name: every.tables[t.name]
+                for t in judge.policy.tables
+                if t.name in every.tables and t.when == every.tables[t.name][0]
+            },
+        )
+        if not follows.provisions:
+            continue
+
+        def moved(value: int, text: Text = text, bound: Bound = bound, follows: Following = follows) -> Policy | None:
+            return None if policy_with(text, None, bound, value) is None else follows.moved(judge.policy, value)
+
+        yield of_bound(judge, text, bound, follows, moved)
+
+
+def bounds_of(text: Text, policy: Policy) -> list[Bound]:
+    """The bounds of a text that holds this policy, or results in it."""
+    file, _ = parse(text)
+    return [] if file is None else bounds(file, policy, text)
+
+
+def policy_with(text: Text, proposal: Proposal | None, bound: Bound, value: int) -> Policy | None:
+    """The policy that the text with another value results in; `None` if that is a mistake."""
+    result = reread(mutated(text, bound.written(text, value)), proposal)
+    return None if isinstance(result, Finding) else result[0]
+
+
+def of_bound(
+    judge: Judge, text: Text, bound: Bound, follows: Following, again: Callable[[int], Policy | None]
+) -> Variant:
+    """Another value for one bound."""
+
+    def changed(value: int) -> Policy:
+        return follows.moved(judge.policy, value)
+
+    least, most = bound.limits
+    place = Place(bound.place, Clause(text.path, bound.span), bound.type.scale, bound.now, bound.words)
+    every = stretches(judge.policy, judge.base, judge.obligations, bound.attribute.name, least, most)
+    return Variant((place,), tuple(every), changed, again, least, most)

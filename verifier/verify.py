@@ -23,6 +23,7 @@ from verifier.results.confirmation import Sweep
 from verifier.results.impact import Impact
 from verifier.results.known_answers import KnownAnswers
 from verifier.results.redundancy import Redundancies
+from verifier.results.repair import Remedy
 from verifier.results.status import Edition, Kind, Trust
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -40,6 +41,7 @@ class EngineResults(Struct, frozen=True):
     report: DiagramReport
     assumptions: tuple[Assumption, ...]
     redundancies: Redundancies | None = None
+    remedies: tuple[Remedy, ...] = ()
 
 
 def verify(
@@ -84,6 +86,7 @@ def verify(
         demanded=trust,
         sweep=results.sweep,
         redundancies=results.redundancies,
+        remedies=results.remedies,
     )
 
 
@@ -146,6 +149,7 @@ def verify_proposal(
         trust,
         sweep,
         results.redundancies,
+        results.remedies,
     )
 
 
@@ -205,7 +209,8 @@ def ask_engines(
     """The results of both engines for the chosen obligations and, with a base and `compared`, the changes between the two.
 
     `compared` are the examples whose changes are listed; with `None`, no changes are computed. With `redundant`, the
-    results have what is redundant. `subject` is what the proposal is about. Z3 is not asked again what is `known`.
+    results have what is redundant, and remedies. `subject` is what the proposal is about. Z3 is not asked again what is
+    `known`.
     """
     report_task = partial(
         diagram_report,
@@ -239,7 +244,12 @@ def ask_engines(
     redundancies = report.redundancies
     if redundancies is not None and redundancies.proved:
         redundancies = confirmed_redundancies(policy, redundancies, timeout)
-    return EngineResults(verdicts, sweep, impact, report, assumptions, redundancies)
+    remedies = report.remedies
+    if remedies:
+        from verifier.verdicts.repairs import confirmed_remedies
+
+        remedies = confirmed_remedies(policy, base, chosen, verdicts, remedies, timeout)
+    return EngineResults(verdicts, sweep, impact, report, assumptions, redundancies, remedies)
 
 
 def selected(every: Sequence[Obligation], only: frozenset[str]) -> tuple[Obligation, ...]:

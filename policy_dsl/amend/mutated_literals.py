@@ -39,6 +39,14 @@ def date_neighbours(text: str) -> list[str]:
         return []
 
 
+def day_in(text: str) -> int | None:
+    """The day in a text; `None` if it is not a date."""
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
+        return None
+
+
 def seconds_in(text: str) -> int | None:
     """The time in a text; `None` if it has none."""
     read = times.read(text)

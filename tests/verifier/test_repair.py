@@ -1,37 +1,71 @@
-"""The times that repair a property are those that trying every time of interest, on every request and pair, finds."""
+"""The values that repair a property are those that trying every value, on every request and pair, finds."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from policy_dsl.amend.bounds import Bound, bounds
+from policy_dsl.amend.mutation import mutated
+from policy_dsl.amend.reread import reread
+from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin
+from policy_dsl.syntax.parse import parse
+from policy_dsl.syntax.unparse import unparse
+from policy_dsl.text import Text
 from tests.brute import Space, count
 from tests.laws import laws
 from tests.random_policies import random_policy
-from tests.written import LIBRARY, policy, proposal
-from verifier import repair as module
+from tests.written import LIBRARY, policy, proposal, written
+from verifier.by_diagram.repairs import compared_times, with_time
 from verifier.obligations.all import obligations
-from verifier.repair import compared_times, repair, with_time
+from verifier.repair import repair
 from verifier.report.facts.repairs import RepairRun
-from verifier.results.repair import Range, Repairs
+from verifier.results.repair import Range, Repair, Repairs
 from verifier.results.status import Kind, Status
 from verifier.smt.prove import Proof
+from verifier.verdicts import repairs as confirming
+from verifier.verify import verify, verify_proposal
 
 MOST = 50
 SEEDS = range(40)
+Holding = dict[tuple[str, str, str | None], bool]
 
 
-def holding(amended: Policy, made: Proposal | None) -> dict[tuple[str, str, str | None], bool]:
+def holding(amended: Policy, made: Proposal | None, like: Policy | None = None) -> Holding:
+    """Whether each obligation holds; with the names that it has for a policy `like` this one, whose rows may have others."""
     space = Space(amended, made.base if made else None)
-    every = [o for o in obligations(amended, made) if o.edition.value == "after"]
-    return {(o.kind.value, o.name, o.subject): (count(space, o).count > 0) is o.exists for o in every}
+    every, named = obligations(amended, made), obligations(like or amended, made)
+    return {
+        (n.kind.value, n.name, n.subject): (count(space, o).count > 0) is o.exists
+        for o, n in zip(every, named, strict=True)
+    }
 
 
-def is_in(seconds: int, ranges: tuple[Range, ...]) -> bool:
-    return any(first <= seconds and (last is None or seconds <= last) for first, last in ranges)
+def is_in(step: int, ranges: Sequence[Range]) -> bool:
+    return any((first is None or first <= step) and (last is None or step <= last) for first, last in ranges)
+
+
+def repaired_by(now: Holding, then: Holding) -> tuple[set[str], set[str]] | None:
+    """The properties that these verdicts repair, and the examples that fail; `None` if they repair none, or lose something."""
+    repaired = {
+        name for (kind, name, _), holds in then.items() if kind == "claim" and holds and not now[kind, name, None]
+    }
+    lost = {key for key, holds in now.items() if holds and not then.get(key, True)}
+    if not repaired or any(kind != Kind.EXAMPLE.value for kind, _, _ in lost):
+        return None
+    return repaired, {name for _, name, _ in lost}
+
+
+def is_listed(step: int, ours: Sequence[Repair], now: Holding, then: Holding) -> bool:
+    """Whether these repairs have the value where it repairs something, and nowhere else."""
+    effect = repaired_by(now, then)
+    listed = [each for each in ours if is_in(step, each.ranges)]
+    return [(set(each.repaired), set(each.examples)) for each in listed] == ([] if effect is None else [effect])
 
 
 def check(amended: Policy, made: Proposal | None) -> int:
@@ -45,18 +79,11 @@ def check(amended: Policy, made: Proposal | None) -> int:
     for provision in amended.by_id.values() if failing else ():
         if not isinstance(provision.effect, AnswerWithin) or provision.until is not None:
             continue
-        ours = [each for each in found.repairs if each.provision == provision.id]
-        times = compared_times(amended, made, provision) | {provision.effect.seconds}
-        for seconds in {s + d for s in times for d in (-1, 0, 1) if s + d > 0}:
-            then = holding(with_time(amended, provision.id, seconds), made)
-            repaired = {name for (kind, name, _), holds in then.items() if kind == "claim" and holds} & failing
-            lost = {key for key, holds in now.items() if holds and not then.get(key, True)}
-            good = bool(repaired) and all(kind == Kind.EXAMPLE.value for kind, _, _ in lost)
-            listed = [each for each in ours if is_in(seconds, each.ranges)]
-            assert len(listed) == (1 if good else 0), (provision.id, seconds, repaired, lost)
-            for each in listed:
-                assert set(each.repaired) == repaired
-                assert set(each.examples) == {name for _, name, _ in lost}
+        ours = [each for each in found.repairs if [p.name for p in each.places] == [provision.id]]
+        near = compared_times(amended, None if made is None else made.base, obligations(amended, made), [provision.id])
+        for seconds in {s + d for s in {*near, provision.effect.seconds} for d in (-1, 0, 1) if s + d > 0}:
+            then = holding(with_time(amended, [provision.id], seconds), made)
+            assert is_listed(seconds, ours, now, then), (provision.id, seconds)
     return len(found.repairs)
 
 
@@ -72,7 +99,8 @@ def test_by_hand(tmp_path: Path) -> None:
     found = repair(library, None)
     assert found is not None
     (only,) = found.repairs
-    assert (only.provision, only.now, only.ranges, only.repaired) == (
+    (place,) = only.places
+    assert (place.name, place.now, only.ranges, only.repaired) == (
         "desk Staff",
         3600,
         ((10800, None),),
@@ -92,8 +120,8 @@ def test_what_a_proposal_intends_stays_so(tmp_path: Path) -> None:
     assert check(amended, made) == 2
     found = repair(amended, made)
     assert found is not None
-    ranges = {each.provision: each.ranges for each in found.repairs}
-    assert ranges == {"desk Adult": ((1, 7200),), "desk Staff": ((10800, 14400),)}
+    ranges = {each.places[0].name: each.ranges for each in found.repairs}
+    assert ranges == {"desk Adult": ((None, 7200),), "desk Staff": ((10800, 14400),)}
 
 
 def test_the_times_before_matter_too(tmp_path: Path) -> None:
@@ -112,21 +140,21 @@ def test_the_times_before_matter_too(tmp_path: Path) -> None:
 
 
 def test_what_z3_does_not_decide_is_not_confirmed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "prove_all", lambda _, every: [Proof(Status.UNDECIDED, "timeout") for _ in every])
+    monkeypatch.setattr(confirming, "prove_all", lambda _, every: [Proof(Status.UNDECIDED, "timeout") for _ in every])
     found = repair(policy(tmp_path), None)
     assert found is not None
     assert [each.confirmed for each in found.repairs] == [None]
 
 
 def test_what_z3_refutes_is_a_disagreement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "prove_all", lambda _, every: [Proof(Status.REFUTED) for _ in every])
+    monkeypatch.setattr(confirming, "prove_all", lambda _, every: [Proof(Status.REFUTED) for _ in every])
     found = repair(policy(tmp_path), None)
     assert found is not None
     assert RepairRun("p.policy", (), found).exit_code == 4
 
 
 def test_a_range_that_goes_on_beyond_its_end_is_a_disagreement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "prove_all", lambda _, every: [Proof(Status.PROVED) for _ in every])
+    monkeypatch.setattr(confirming, "prove_all", lambda _, every: [Proof(Status.PROVED) for _ in every])
     found = repair(policy(tmp_path), None)
     assert found is not None
     assert [each.confirmed for each in found.repairs] == [False]
@@ -135,3 +163,242 @@ def test_a_range_that_goes_on_beyond_its_end_is_a_disagreement(tmp_path: Path, m
 def test_without_time_nothing_is_passed_over(tmp_path: Path) -> None:
     library = policy(tmp_path)
     assert RepairRun("p", (), Repairs(library, None, (), (), untried=2)).exit_code == 3
+
+
+# Bounds.
+
+
+def check_bounds(text: Text) -> int:
+    """The number of repairs by bounds, each of which is as writing every value, and trying every request, finds it."""
+    file, _ = parse(text)
+    result = reread(text, None)
+    assert file is not None
+    assert not isinstance(result, Finding)
+    own = result[0]
+    now = holding(own, None)
+    if all(holds for (kind, _, _), holds in now.items() if kind == Kind.CLAIM.value):
+        return 0
+    found = repair(own, None, texts=[text])
+    assert found is not None
+    assert all(each.confirmed for each in found.repairs)
+    of_bounds = [each for each in found.repairs if each.places[0].words]
+    for bound in bounds(file, own, text):
+        ours = [each for each in of_bounds if each.places[0].clause.span == bound.span]
+        for value, then in around(text, bound, own):
+            assert is_listed(value, ours, now, holding(then, None, own)), (text.content, bound, value)
+    return len(of_bounds)
+
+
+def around(text: Text, bound: Bound, own: Policy) -> list[tuple[int, Policy]]:
+    """The policies with all other values from the present one on, up and down, until one cannot be written."""
+    least, most = bound.limits
+    every = []
+    for steps in (range(bound.now + 1, most + 1), range(bound.now - 1, least - 1, -1)):
+        for value in steps:
+            result = reread(mutated(text, bound.written(text, value)), None)
+            if isinstance(result, Finding):
+                break
+            every.append((value, result[0]))
+    return every
+
+
+def random_bounds(dice: Random) -> str:
+    """A policy with a few bounds on two numbers, which it may compare, and claims about one request and about two."""
+
+    def bound(name: str) -> str:
+        low, high = sorted(dice.sample(range(1, 5), 2))
+        over = dice.choice([f"under {low}", f"at least {high}", f"at most {low}", f"from {low} to {high}", f"is {low}"])
+        return f"{name} {over}"
+
+    def where() -> str:
+        return f"r.n {dice.choice(['under', 'at least'])} {dice.randint(1, 4)}"
+
+    compared = " and m at most n" if dice.random() < 0.4 else ""
+    table = f"""
+table rows
+  when m {dice.choice(["at least", "over"])} {dice.randint(0, 3)}
+  | n      | answer within |
+  | 0 to {dice.randint(0, 2)} | 2 h |
+  | {dice.randint(3, 4)} to 4 | 3 h |
+  any number of rows apply
+"""
+    return f"""policy P "p"
+
+request
+  n : whole number from 0 to 4
+  m : whole number from 0 to 4
+
+rule all
+  answer within 3 h
+{table if dice.random() < 0.3 else ""}
+rule soon
+  when {bound("n")}{compared}
+  answer within 1 h
+  overrides all
+
+rule no
+  when {bound(dice.choice("nm"))} and n is not 0
+  refuse
+
+property one "one"
+  for any request r
+  where {where()}
+  {dice.choice(["never r slower than 2 h", "always r permitted", "never r faster than 2 h"])}
+
+property two "two"
+  for any two requests a and b alike except {dice.choice(["n", "m", "n, m"])}
+  where a.n {dice.choice(["at most", "under"])} b.{dice.choice("nm")}
+  {dice.choice(["never b faster than a", "never b slower than a", "always a same as b"])}
+"""
+
+
+def test_bounds_of_random_policies() -> None:
+    many = 0
+    for seed in range(14):
+        text = Text("p.policy", random_bounds(Random(seed)))
+        if not isinstance(reread(text, None), Finding):
+            many += check_bounds(text)
+    assert many > 3
+
+
+def test_random_policies_without_a_repair() -> None:
+    for seed in range(25):
+        file = random_policy(seed)
+        own = laws.resolved(file)
+        if own.requests <= MOST and own.properties:
+            check_bounds(Text("p.policy", unparse(file)))
+
+
+CHILDREN = """\
+policy Clinic "who is seen how fast"
+
+request
+  age  : whole number from 0 to 9
+
+rule all
+  answer within 3 h
+
+rule young
+  when age under 3
+  answer within 1 h
+  overrides all
+
+property young_first "Who is under six is seen within two hours."
+  for any request r
+  where r.age under 6
+  never r slower than 2 h
+
+property old_wait "Who is eight or more is not seen so soon."
+  for any request r
+  where r.age at least 8
+  never r faster than 3 h
+"""
+
+
+def test_a_bound_by_hand(tmp_path: Path) -> None:
+    """Under six there has to be the short time, and from eight on there must not: the bound is six, seven or eight."""
+    loaded = written(tmp_path, CHILDREN)
+    assert loaded.policy is not None
+    found = repair(loaded.policy, None, texts=loaded.texts)
+    assert found is not None
+    repairs = {each.places[0].name + each.places[0].words: each.ranges for each in found.repairs}
+    assert repairs["youngage under …"] == ((6, 8),)
+    assert check_bounds(loaded.texts[0]) == 1
+
+
+def test_a_bound_to_the_end_of_its_scale(tmp_path: Path) -> None:
+    """Without the second property any bound from six on does."""
+    loaded = written(tmp_path, CHILDREN[: CHILDREN.index("property old_wait")])
+    assert loaded.policy is not None
+    found = repair(loaded.policy, None, texts=loaded.texts)
+    assert found is not None
+    (bound,) = [each for each in found.repairs if each.places[0].words]
+    assert bound.ranges == ((6, None),)
+
+
+# What `verify` says.
+
+
+def check_remedies(own: Policy) -> int:
+    """The number of remedies, each of which is as trying every time next to one that matters finds it."""
+    now, every = holding(own, None), verify(own).remedies
+    for remedy in every:
+        assert remedy.confirmed
+        assert not now["claim", remedy.property, None]
+        near = compared_times(own, None, obligations(own), [remedy.place.name])
+        for seconds in {s + d for s in {*near, remedy.place.now} for d in (-1, 0, 1) if s + d > 0}:
+            then = holding(with_time(own, [remedy.place.name], seconds), None)
+            assert is_in(seconds, remedy.holding) is then["claim", remedy.property, None]
+            effect = repaired_by(now, then)
+            assert is_in(seconds, remedy.keeping) is (effect is not None and remedy.property in effect[0])
+    return len(every)
+
+
+def test_remedies_of_random_policies() -> None:
+    policies = [laws.resolved(random_policy(seed)) for seed in range(120)]
+    assert sum(check_remedies(p) for p in policies if p.requests <= MOST and p.properties) > 1
+
+
+def test_a_remedy_that_loses_something(tmp_path: Path) -> None:
+    """Adults have the atlas in 3 h: staff waits with 3 h or more, and an intent allows 4 h. Or adults have it in 2 h."""
+    text = (
+        'proposal Slow "staff waits"\n  to Library in "base.policy"\n\n  set desk Staff to 2 h\n\n'
+        "  intends\n    answers within 4 h where reader is Staff\n"
+    )
+    made, amended = proposal(tmp_path, text, LIBRARY)
+    remedies = verify_proposal(made, amended).remedies
+    assert [(each.place.name, each.holding, each.keeping) for each in remedies] == [
+        ("desk Adult", ((None, 7200),), ((None, 7200),)),
+        ("desk Staff", ((10800, None),), ((10800, 14400),)),
+    ]
+
+
+# Several times together.
+
+
+SHIFTS = """\
+policy Shifts "who waits how long"
+
+request
+  who : one of Nurse, Doctor, Guest
+  day : yes/no
+
+table times
+  | who    | day | answer within |
+  | Nurse  | yes | 1 h           |
+  | Nurse  | no  | 2 h           |
+  | Doctor | any | 3 h           |
+  | Guest  | any | 5 h           |
+
+property alike "A nurse is answered alike by day and by night."
+  for any two requests a and b alike except day
+  where a.who is Nurse
+  always a same as b
+
+property rest "No nurse is answered within less than 3 h."
+  for any request n
+  where n.who is Nurse
+  never n faster than 3 h
+"""
+
+
+def test_two_times_together(tmp_path: Path) -> None:
+    """Both of a nurse's times have to be 3 h at least; one alone leaves the other. Alike they are with either's, too."""
+    found = repair(policy(tmp_path, SHIFTS), None)
+    assert found is not None
+    together = [each for each in found.repairs if len(each.places) > 1]
+    assert [([p.name for p in each.places], each.ranges, each.repaired, each.confirmed) for each in together] == [
+        (["times row 1", "times row 2"], ((10800, None),), ("rest", "alike"), True)
+    ]
+
+
+def test_more_than_a_few_times(tmp_path: Path) -> None:
+    """Four times would have to change, and sets of three are tried: that is said."""
+    rows = "".join(f"  | {code} | {hours} h |\n" for hours, code in enumerate("ABCD", 1))
+    text = (
+        'policy P "p"\n\nrequest\n  a : one of A, B, C, D\n\ntable t\n  | a | answer within |\n' + rows +
+        '\nproperty late "late"\n  for any request r\n  never r faster than 9 h\n'
+    )  # fmt: skip
+    found = repair(policy(tmp_path, text), None)
+    assert found is not None
+    assert (found.repairs, found.tried.out_of_reach, found.tried.sets) == ((), ("late",), 0)

@@ -20,7 +20,7 @@ from policy_dsl.model.conditions import Condition
 from policy_dsl.model.policy import Policy
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.batch import SHARE_FROM, share
-from verifier.by_diagram.before_after import compared_answers
+from verifier.by_diagram.before_after import Spaces, compared_answers
 from verifier.by_diagram.blame import blame
 from verifier.by_diagram.counting import combinations, count_requests, distinct_pairs
 from verifier.by_diagram.dependencies import broken_by, dependencies, scope_before_impossible
@@ -50,15 +50,15 @@ def answer_all(
     share_from: int = SHARE_FROM,
     budget: TimeBudget | None = None,
     without_clauses: bool = False,
-    at_end: Callable[[Diagrams, Sequence[Answer]], None] | None = None,
+    at_end: Callable[[Spaces, Sequence[Answer]], None] | None = None,
 ) -> list[Answer]:
     """An answer for each obligation, in order.
 
     `timeout` is in seconds for each obligation; it shrinks once several have exceeded it. `budget` replaces it. An
     obligation that exceeds its time or its `most` nodes is undecided. Where at least `share_from` properties are about
     the same kind of requests, they share traversals. With `without_clauses`, what is proved is asked once more without
-    each `impossible` clause that it rests on. `at_end` is called with the diagrams of single requests, if there are any,
-    and the answers.
+    each `impossible` clause that it rests on. `at_end` is called with all diagrams, if there are those of single
+    requests, and the answers.
     """
     obligations = list(obligations)
     unpaired_memo: dict[tuple[Condition, tuple[str, ...]], int | None] = {}
@@ -100,7 +100,7 @@ def answer_all(
     if without_clauses:
         answers = asked_without(spaces, policy, obligations, answers, budget)
     if single is not None and at_end is not None:
-        at_end(single, answers)
+        at_end(spaces, answers)
     for each in filter(None, spaces.values()):
         each.forest.clear()
     return answers

@@ -6,7 +6,7 @@ the change distinguishes values that the policy does not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from msgspec import Struct
@@ -25,7 +25,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Enumeration, Request
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.counting import count_requests, distinct_pairs
-from verifier.by_diagram.diagrams import Diagrams, diagrams, policy_conditions, question_conditions
+from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams, policy_conditions, question_conditions
 from verifier.by_diagram.regions import witness
 from verifier.obligations.questions import Obligation
 from verifier.results.mutants import Becomes, MutantRegion
@@ -99,11 +99,33 @@ class Judge:
 
     def __init__(self, policy: Policy, base: Policy | None, obligations: Sequence[Obligation], timeout: float) -> None:
         """`timeout` is in seconds for the diagrams of the policy, and again for each change. Raises TooLargeError."""
+        self.describe(policy, base, obligations, timeout)
+        self.spaces = self.spaces_of_policy()
+        self.statuses = {key_of(o): self.spaces.status(o) for o in self.obligations}
+
+    def describe(self, policy: Policy, base: Policy | None, obligations: Sequence[Obligation], timeout: float) -> None:
+        """Sets everything but the diagrams and the statuses."""
         self.policy, self.base, self.timeout = policy, base, timeout
         self.obligations = in_order_of_cost(obligations)
         self.conditions = {*policy_conditions(policy, base), *question_conditions(self.obligations)}
-        self.spaces = self.spaces_of_policy()
-        self.statuses = {key_of(o): self.spaces.status(o) for o in self.obligations}
+
+    @classmethod
+    def of_answers(
+        cls,
+        obligations: Sequence[Obligation],
+        answers: Sequence[Answer],
+        made: Mapping[tuple[str, ...], Diagrams],
+        timeout: float,
+    ) -> Judge:
+        """The judge of a policy whose obligations have these answers, from the diagrams that gave them."""
+        judge = cls.__new__(cls)
+        judge.describe(made[()].policy, made[()].base, obligations, timeout)
+        judge.spaces = Spaces(judge, judge.policy, judge.obligations, None)
+        judge.spaces.made = dict(made)
+        judge.statuses = {
+            key_of(o): a.status for o, a in zip(obligations, answers, strict=True) if o.edition is Edition.AMENDED
+        }
+        return judge
 
     def spaces_of_policy(self) -> Spaces:
         """The spaces of the policy, in which the codes of an attribute are told apart, since many changes do so."""

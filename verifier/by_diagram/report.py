@@ -14,9 +14,11 @@ from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram import engine
+from verifier.by_diagram.before_after import Spaces
 from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
 from verifier.by_diagram.impact import boundary_days, impact
 from verifier.by_diagram.outcomes import changed_examples
+from verifier.by_diagram.remedies import remedies
 from verifier.by_diagram.untouched import untouched
 from verifier.by_diagram.without import hidden_changes
 from verifier.obligations.questions import Alive, HitRuleHolds, Obligation, ScopeNotEmpty
@@ -24,6 +26,7 @@ from verifier.obligations.subject import Subject
 from verifier.results.assumptions import Assumption
 from verifier.results.impact import ExampleChange, Impact
 from verifier.results.redundancy import Redundancies
+from verifier.results.repair import Remedy
 from verifier.results.status import Status
 from verifier.time_budget import TimeBudget
 
@@ -34,7 +37,7 @@ class DiagramReport(Struct, frozen=True):
 
     `requests` is `None` when that is too large. `impact` is not certified; it is `None` when it was not requested or is
     too large. `changed_without` has, by clause, a request that only this clause excludes and whose decision changes.
-    `redundancies` are those by the diagrams alone; `None` when they were not requested.
+    `redundancies` and `remedies` are those by the diagrams alone; `redundancies` is `None` when neither was requested.
     """
 
     answers: tuple[Answer, ...]
@@ -45,6 +48,7 @@ class DiagramReport(Struct, frozen=True):
     examples: tuple[ExampleChange, ...] = ()
     too_large: bool = False
     redundancies: Redundancies | None = None
+    remedies: tuple[Remedy, ...] = ()
 
 
 def diagram_report(
@@ -66,10 +70,13 @@ def diagram_report(
     clause. With `redundant`, the report has what is redundant. `subject` is what the proposal is about, if there is one.
     """
     budget = TimeBudget(timeout)
-    examined: list[Redundancies] = []
+    examined: list[tuple[Redundancies, tuple[Remedy, ...]]] = []
 
-    def examine(d: Diagrams, answers: Sequence[Answer]) -> None:
-        examined.append(redundancies_of(d, obligations, answers, timeout))
+    def examine(spaces: Spaces, answers: Sequence[Answer]) -> None:
+        single = spaces[()]
+        if single is not None:
+            redundant = redundancies_of(single, obligations, answers, timeout)
+            examined.append((redundant, remedies(spaces, obligations, answers, timeout)))
 
     answers = engine.answer_all(
         policy,
@@ -84,7 +91,8 @@ def diagram_report(
     requests, assumptions = engine.assumptions(policy, timeout=budget.left(2))
     report = DiagramReport(tuple(answers), requests, assumptions)
     if redundant:
-        report = replace(report, redundancies=examined[0] if examined else Redundancies(reason="too_large"))
+        found, repairs = examined[0] if examined else (Redundancies(reason="too_large"), ())
+        report = replace(report, redundancies=found, remedies=repairs)
     if base is None or compared is None:
         return report
     try:

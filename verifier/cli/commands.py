@@ -189,12 +189,13 @@ def mutate(file: str, most: int, timeout: float, as_format: Common) -> Work:
 
 @evenhand.command()
 @click.argument("file", metavar="FILE")
-@with_timeout("Time for each time that is tried, and engine. All together have ten times as much.")
+@with_timeout("Time for each value that is tried, and engine. All together have ten times as much.")
 @with_format
 def repair(file: str, timeout: float, as_format: Common) -> Work:
-    """List the times that would repair a refuted property, in a single place and without breaking anything else.
+    """List the values that would repair a refuted property without breaking anything else.
 
-    Each range is proved at both ends, and refuted one second beyond. Nothing is written.
+    Each time, and each bound in a condition or a cell, is tried by itself; then one time for up to three provisions together.
+    Each range is proved at both ends, and refuted one step beyond. Nothing is written.
     Exit codes: 0 no property is refuted; 1 some are; 2 bad input; 3 undecided; 4 the engines disagree.
     """
     from verifier.cli.repair import run

@@ -17,14 +17,14 @@ from verifier.report.medium import Media, Printed
 
 
 def run(file: str, timeout: float, as_format: Common) -> int:
-    """Reports the other times with which refuted properties would hold."""
+    """Reports the other values with which refuted properties would hold."""
     loaded = load(file)
     policy = loaded.effective
     if policy is None or has_errors(loaded.findings):
         return refuse(loaded.findings, loaded, as_format)
     with Progress(1) as progress:
         progress.file(file)
-        repairs = repair(policy, loaded.proposal, timeout=timeout, progress=progress.step)
+        repairs = repair(policy, loaded.proposal, texts=loaded.texts, timeout=timeout, progress=progress.step)
     if repairs is None:
         return refuse([too_large(file)], loaded, as_format, UNDECIDED)
     results = RepairRun(file, loaded.texts, repairs)

@@ -1,4 +1,4 @@
-"""Other times with which refuted properties would hold."""
+"""Other values in single places, or in a few together, with which refuted properties would hold."""
 
 from __future__ import annotations
 
@@ -6,33 +6,61 @@ from msgspec import Struct
 
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Clause
+from policy_dsl.model.vocabulary import Scale
 
-Range = tuple[int, int | None]
-"""Times in seconds, both ends included; without an upper end, any longer time."""
+Range = tuple[int | None, int | None]
+"""Values in steps on a scale, both ends included; without an end, any value on that side that may be written."""
+
+
+class Place(Struct, frozen=True):
+    """A value in a text: the time of a provision, by its id; or a bound in a condition or a cell, by what it belongs to.
+
+    `now` is the value in steps on the scale: ones, seconds or days. `words` are what is written around a bound, with `…` for
+    the value; empty for a time.
+    """
+
+    name: str
+    clause: Clause
+    scale: Scale
+    now: int
+    words: str = ""
 
 
 class Repair(Struct, frozen=True):
-    """Another time for one provision, which is `now` that many seconds.
+    """One value for these places, one or several together.
 
-    With any time of the `ranges` the `repaired` properties hold, every property, intent and frame that holds stays so, and
+    With any value of the `ranges` the `repaired` properties hold, every property, intent and frame that holds stays so, and
     there is no new gap, conflict, breach of a hit rule, dead provision or vacuous claim. `examples` expect another outcome
-    then. `confirmed` tells whether Z3 proves it at both ends of each range and refutes it one second beyond, as the diagrams
+    then. `confirmed` tells whether Z3 proves it at both ends of each range and refutes it one step beyond, as the diagrams
     do; it is `None` where it had no answer in time.
     """
 
-    provision: str
-    clause: Clause
-    now: int
+    places: tuple[Place, ...]
     ranges: tuple[Range, ...]
     repaired: tuple[str, ...]
     examples: tuple[str, ...] = ()
     confirmed: bool | None = None
 
 
-class Repairs(Struct, frozen=True):
-    """The properties that fail, and the repairs of single times, in the order of the policy.
+class Tried(Struct, frozen=True):
+    """What was tried: how many times and bounds, one by one, and how many sets of several times, with at most `largest` each.
 
-    `untried` provisions were not tried, because the time was up.
+    A set is tried only if it decides every violation of a property that no single value repairs. `out_of_reach` are the
+    properties for which none of the sets does, and `left_out` those for which the provisions behind them are not all known.
+    """
+
+    times: int = 0
+    bounds: int = 0
+    sets: int = 0
+    largest: int = 1
+    out_of_reach: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+class Repairs(Struct, frozen=True):
+    """The properties that fail, and the repairs, single places first, in the order of the text.
+
+    `untried` places, or sets of them, were not tried, because the time was up.
     """
 
     policy: Policy
@@ -40,3 +68,19 @@ class Repairs(Struct, frozen=True):
     failing: tuple[str, ...]
     repairs: tuple[Repair, ...]
     untried: int = 0
+    tried: Tried = Tried()
+
+
+class Remedy(Struct, frozen=True):
+    """Other times for one provision with which a refuted property holds: any of `holding`, and with any of `keeping`, which are
+    some of these, all that holds stays so, as in a repair.
+
+    `confirmed` is as in a repair, for the ends of both.
+    """
+
+    property: str
+    place: Place
+    holding: tuple[Range, ...]
+    keeping: tuple[Range, ...]
+    examples: tuple[str, ...] = ()
+    confirmed: bool | None = None

@@ -9,6 +9,7 @@ from verifier.results.assumptions import Assumption
 from verifier.results.confirmation import Sweep
 from verifier.results.impact import ExampleChange, Impact
 from verifier.results.redundancy import Redundancies
+from verifier.results.repair import Remedy
 from verifier.results.status import Trust
 from verifier.results.verdict import Verdict
 
@@ -19,7 +20,8 @@ class Verification(Struct, frozen=True):
     `policy` is the amended one when there is a proposal. `requests` is the number of possible requests; `None` when
     that is too large. `impact` is `None` when it was not requested, or when it is `too_large`. `demanded` is the trust
     that was requested, and `sweep` the result of trying the whole space, where that was done. `redundancies` is `None`
-    when it was not requested.
+    when it was not requested. `remedies` are the times that repair a refuted property in one place, as far as they were found
+    in little time.
     """
 
     policy: Policy
@@ -33,6 +35,7 @@ class Verification(Struct, frozen=True):
     demanded: Trust | None = None
     sweep: Sweep | None = None
     redundancies: Redundancies | None = None
+    remedies: tuple[Remedy, ...] = ()
 
     @property
     def excluded(self) -> int | None:

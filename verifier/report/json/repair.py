@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from policy_dsl.model.step_text import step_text
+from policy_dsl.model.vocabulary import Scale
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.repairs import RepairRun
 from verifier.report.json.head import head
 from verifier.report.json.values import files, place
+from verifier.results.repair import Range
 
 
 def document(run: RepairRun) -> dict[str, Any]:
@@ -20,16 +23,43 @@ def document(run: RepairRun) -> dict[str, Any]:
         "made_to": list(base_names(results.proposal)) if results.proposal else [],
         "refuted": list(results.failing),
         "untried": results.untried,
+        "tried": {
+            "times": results.tried.times,
+            "bounds": results.tried.bounds,
+            "sets": results.tried.sets,
+            "largest": results.tried.largest,
+            "out_of_reach": list(results.tried.out_of_reach),
+            "left_out": list(results.tried.left_out),
+        },
         "repairs": [
             {
-                "id": each.provision,
-                **place(each.clause),
-                "now": each.now,
-                "ranges": [{"from": first, "to": last} for first, last in each.ranges],
-                "repaired": list(each.repaired),
-                "examples": list(each.examples),
-                "confirmed": each.confirmed,
+                "places": [
+                    {
+                        "id": each.name,
+                        **place(each.clause),
+                        "kind": "bound" if each.words else "time",
+                        "words": each.words or None,
+                        "scale": each.scale.value,
+                        "now": step(each.scale, each.now),
+                    }
+                    for each in repair.places
+                ],
+                "ranges": [range_(repair.places[0].scale, each) for each in repair.ranges],
+                "repaired": list(repair.repaired),
+                "examples": list(repair.examples),
+                "confirmed": repair.confirmed,
             }
-            for each in results.repairs
+            for repair in results.repairs
         ],
     }
+
+
+def range_(scale: Scale, values: Range) -> dict[str, Any]:
+    """Values from a first to a last."""
+    first, last = values
+    return {"from": None if first is None else step(scale, first), "to": None if last is None else step(scale, last)}
+
+
+def step(scale: Scale, value: int) -> int | str:
+    """A number, seconds, or a date."""
+    return step_text(scale, value) if scale is Scale.DATE else value

@@ -23,7 +23,8 @@ from verifier.report.json.values import (
     request,
     side_of,
 )
-from verifier.report.json.violations import blame, cells, overlap, region
+from verifier.report.json.violations import blame, cells, overlap, region, remedy
+from verifier.report.words import remedies
 from verifier.results.beyond import outside
 from verifier.results.confirmation import Disagreement
 from verifier.results.impact import Impact, Untouched
@@ -245,6 +246,7 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "overlaps": [overlap(each, whole.policy) for each in verdict.overlaps],
         "overlaps_complete": verdict.overlaps_complete,
         "blame": None if verdict.blame is None else blame(verdict.blame, whole),
+        "remedies": [remedy(each) for each in remedies.of_verdict(whole, verdict)],
     }
 
 

@@ -11,6 +11,7 @@ from verifier.report.words import boxes
 from verifier.results.blame import Blame
 from verifier.results.cells import Cells, Facet
 from verifier.results.regions import Overlap, Region
+from verifier.results.repair import Remedy
 from verifier.results.verification import Verification
 
 
@@ -42,6 +43,19 @@ def blame(blame: Blame, whole: Verification) -> dict[str, Any]:
             }
             for each in blame.causes
         ],
+    }
+
+
+def remedy(remedy: Remedy) -> dict[str, Any]:
+    """Other times for one provision that repair a property."""
+    return {
+        "id": remedy.place.name,
+        **place(remedy.place.clause),
+        "now": remedy.place.now,
+        "holding": [{"from": first, "to": last} for first, last in remedy.holding],
+        "keeping": [{"from": first, "to": last} for first, last in remedy.keeping],
+        "examples": list(remedy.examples),
+        "confirmed": remedy.confirmed,
     }
 
 

@@ -73,6 +73,7 @@ def refutation(item: Refutation) -> Block:
     if item.causes:
         names = [in_brackets(f"{code(each.id)} ({code(each.place)})", each.part) for each in item.causes]
         blocks.append(f"What the proposal changes there: {numbers.listed(names, 6)}")
+    blocks += [prose(line) for line in item.remedies]
     for regions in (item.regions, item.overlaps):
         if regions is not None:
             blocks += region_blocks(regions, "pairs" if claim.verdict.pairs else "requests")

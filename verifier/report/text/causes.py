@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from verifier.report.text.terminal import MOST_LINES, grid
-from verifier.report.words import blame_lines, boxes, cause_lines, clauses, numbers
+from verifier.report.words import blame_lines, boxes, cause_lines, clauses, numbers, remedies
 from verifier.results.status import Kind
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -61,8 +61,8 @@ def overlaps_title(v: Verdict) -> str:
     return "where no row applies, and rows that overlap, pair by pair:" if meeting else "where no row applies:"
 
 
-def blamed_provisions(v: Verdict) -> RenderableType | None:
-    """The smallest sets of provisions behind the violations of a claim; `None` where there are none."""
+def blamed_provisions(verification: Verification, v: Verdict) -> RenderableType | None:
+    """The smallest sets of provisions behind the violations of a claim, and what repairs it; `None` where there are none."""
     rows = blame_lines.blame_rows(v)
     if not rows:
         return None
@@ -70,4 +70,5 @@ def blamed_provisions(v: Verdict) -> RenderableType | None:
     for row in rows:
         table.add_row(*row)
     line = blame_lines.cause_line(v)
-    return Group(Styled(blame_lines.TITLE), table, *([Styled(line)] if line else []))
+    further = [*([line] if line else []), *remedies.sentences(verification, v)]
+    return Group(Styled(blame_lines.TITLE), table, *map(Styled, further))

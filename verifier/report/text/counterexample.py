@@ -48,7 +48,7 @@ def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
         about.append(pairs)
     if v.regions:
         about.append(regions_table(verification, v))
-    if (blamed := causes.blamed_provisions(v)) is not None:
+    if (blamed := causes.blamed_provisions(verification, v)) is not None:
         about.append(blamed)
     return Group(title, Padding(Group(*about), (0, 0, 1, 2)))
 

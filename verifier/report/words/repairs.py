@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from verifier.report.words import clauses, remedies
 from verifier.report.words.numbers import joined, plural
-from verifier.report.words.values import duration
-from verifier.results.repair import Range, Repair, Repairs
+from verifier.results.repair import Repair, Repairs
+
+ALONE = "Another value in one place, with which all that holds stays so"
+TOGETHER = "One time for several provisions, with which all that holds stays so"
 
 
-def ranges(repair: Repair) -> str:
-    """The times of a repair: `1 h to 5 h`, `24 h or more`, `up to 30 min`."""
-    return " or ".join(map(range_, repair.ranges))
+def places(repair: Repair) -> str:
+    """The places: a provision; what a bound belongs to, and what is written around it; several provisions."""
+    return joined([f"{each.name}, {each.words}" if each.words else each.name for each in repair.places])
 
 
-def range_(times: Range) -> str:
-    """Times from a first to a last."""
-    first, last = times
-    if first == last:
-        return duration(first)
-    if last is None:
-        return "any time" if first <= 1 else f"{duration(first)} or more"
-    return f"{duration(last)} or less" if first <= 1 else f"{duration(first)} to {duration(last)}"
+def values(repair: Repair) -> str:
+    """The present value, or values, and those of the repair: `30 min → 1 h to 5 h`."""
+    now = list(dict.fromkeys(remedies.value(each, each.now) for each in repair.places))
+    return f"{', '.join(now)} → {remedies.ranges(repair.places[0], repair.ranges)}"
+
+
+def locations(repair: Repair) -> str:
+    """The lines of the places."""
+    return ", ".join(dict.fromkeys(clauses.location(each.clause) for each in repair.places))
 
 
 def effect(repair: Repair, repairs: Repairs) -> str:
-    """What holds with these times, and what expects another outcome then."""
+    """What holds with these values, and what expects another outcome then."""
     whole = set(repair.repaired) == set(repairs.failing) and len(repairs.failing) > 1
     holding = "every property holds" if whole else f"{joined(list(repair.repaired))} holds"
     if not whole and len(repair.repaired) > 1:
@@ -37,18 +43,38 @@ def effect(repair: Repair, repairs: Repairs) -> str:
 
 def doubt(repair: Repair) -> str | None:
     """Why a repair is not to be relied on; `None` if both engines prove it."""
-    if repair.confirmed is None:
-        return "one engine alone says so: the time allowed ran out (--timeout)"
-    return None if repair.confirmed else "the two engines disagree; do not rely on this"
+    return remedies.doubt(repair.confirmed) or None
+
+
+def reach(repairs: Repairs) -> Iterator[str]:
+    """What was tried, in sentences without a full stop."""
+    tried = repairs.tried
+    if not repairs.failing:
+        return
+    alone = (
+        f"tried one by one, each with every value: {plural(tried.times, 'time')} and {plural(tried.bounds, 'bound')}"
+    )
+    yield f"{alone} in conditions and cells"
+    unrepaired = [name for name in repairs.failing if not any(name in each.repaired for each in repairs.repairs)]
+    if tried.largest > 1:
+        sets = plural(tried.sets, "set")
+        yield (
+            f"tried together, each with every time for all of its provisions: {sets} of up to {tried.largest} that decide"
+            " every violation of a property"
+        )
+    for name in tried.out_of_reach:
+        yield f"{name}: its violations are not all decided by {tried.largest} times, so that more has to change"
+    for name in tried.left_out:
+        yield f"{name}: not all provisions behind it are known, so that no sets were tried"
+    if repairs.untried:
+        yield f"{plural(repairs.untried, 'place or set', 'places or sets')} not tried: the time allowed ran out (--timeout)"
+    elif unrepaired:
+        verb = "is" if len(unrepaired) == 1 else "are"
+        yield f"{joined(unrepaired)} {verb} repaired by none of these without breaking something else"
 
 
 def conclusion(repairs: Repairs) -> str:
     """The result in one line."""
     if not repairs.failing:
         return "no property is refuted"
-    failing = f"{plural(len(repairs.failing), 'property', 'properties')} refuted: {joined(list(repairs.failing))}"
-    if repairs.untried:
-        return f"{failing}; {plural(repairs.untried, 'provision')} not tried: the time allowed ran out (--timeout)"
-    if repairs.repairs:
-        return failing
-    return f"{failing}; no other time in a single place repairs any without breaking something else"
+    return f"{plural(len(repairs.failing), 'property', 'properties')} refuted: {joined(list(repairs.failing))}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
-from verifier.report.words import blame_lines, boxes, cause_lines, clauses, numbers, values, verdict_lines
+from verifier.report.words import blame_lines, boxes, cause_lines, clauses, numbers, remedies, values, verdict_lines
 from verifier.results.status import Status
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
@@ -56,6 +56,7 @@ def violation_lines(verification: Verification, v: Verdict) -> Iterator[str]:
         yield from (f"{count}: {names}" for count, names in rows)
     if line := blame_lines.cause_line(v):
         yield line
+    yield from remedies.sentences(verification, v)
 
 
 def named(ids: Sequence[str], most: int = 4) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy, stack_depth
-from verifier.report.words import cause_lines, causes, numbers, values, verdict_lines
+from verifier.report.words import cause_lines, causes, numbers, remedies, values, verdict_lines
 from verifier.report.words.annex.citations import Cited, cited
 from verifier.report.words.annex.claims import Claim, claim
 from verifier.report.words.annex.regions import RegionList, overlaps, violations
@@ -52,7 +52,7 @@ class Refutation(Struct, frozen=True):
 
     `cause` says why there is no counterexample; where others decide in place of a dead provision, `decided_by` has them.
     In each line of `blame`, one provision has to change; `more_blame` says what is left out. `causes` are what the
-    proposal changes there. `alike` are further
+    proposal changes there, and `remedies` what would repair it. `alike` are further
     verdicts that are undecided for the same reason.
     """
 
@@ -65,6 +65,7 @@ class Refutation(Struct, frozen=True):
     blame: tuple[BlameRow, ...]
     more_blame: str
     causes: tuple[Cited, ...]
+    remedies: tuple[str, ...]
     regions: RegionList | None
     overlaps: RegionList | None
     alike: tuple[Claim, ...] = ()
@@ -104,6 +105,7 @@ def refutation(verification: Verification, v: Verdict, most: int, alike: Sequenc
         blame[:most],
         more_blame(v, len(blame) - most),
         changed_behind(verification, v),
+        tuple(remedies.sentences(verification, v)),
         violations(policy, v, most),
         overlaps(policy, v.overlaps, most, complete=v.overlaps_complete),
         tuple(claim(verification, each) for each in alike),

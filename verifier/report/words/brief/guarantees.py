@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from verifier.report.facts.guarantees import Guarantee, Standing, guarantees
-from verifier.report.words import faults, numbers, specimens, verdict_lines
+from verifier.report.words import faults, numbers, remedies, specimens, verdict_lines
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.extents import extent, facts, what
 from verifier.report.words.document import Part, Sentence, Tone
@@ -92,7 +92,8 @@ def sentence(verification: Verification, guarantee: Guarantee, detail: Detail) -
     )
     if v.counterexample is not None and not plain:
         text += f" For example {specimens.specimen(verification.policy, v.counterexample)}."
-    return Sentence(text, Tone.BAD)
+    repairs = [remedies.sentence(each) for each in remedies.of_verdict(verification, v)]
+    return Sentence(" ".join([text, *repairs]), Tone.BAD)
 
 
 def figure(guarantee: Guarantee, *, proposal: bool) -> str:

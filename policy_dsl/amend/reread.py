@@ -1,0 +1,38 @@
+"""Reads a text once more after a small change: the policy in it, or the proposal to the same base."""
+
+from __future__ import annotations
+
+from policy_dsl.amend.amend import amend
+from policy_dsl.diagnostics.finding import Finding, has_errors
+from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.resolve import resolve_policy, resolve_proposal
+from policy_dsl.syntax import tree
+from policy_dsl.syntax.parse import parse
+from policy_dsl.text import Text
+
+
+def reread(text: Text, before: Proposal | None) -> tuple[Policy, Proposal | None] | Finding:
+    """The policy, and the proposal that it results from if the text held one `before`; or the first mistake."""
+    file, findings = parse(text)
+    match file:
+        case tree.PolicyFile() if not has_errors(findings):
+            policy, errors = resolve_policy(file)
+            findings = [*findings, *errors]
+            if policy is not None and not has_errors(findings):
+                return policy, None
+        case tree.ProposalFile() if before is not None and not has_errors(findings):
+            proposal, errors = resolve_proposal(file, before.base, lower(before))
+            findings = [*findings, *errors]
+            if proposal is not None and not has_errors(findings):
+                amended, errors = amend(proposal)
+                findings = [*findings, *errors]
+                if not has_errors(findings):
+                    return amended, proposal
+        case _:
+            pass
+    return next(f for f in findings if has_errors([f]))
+
+
+def lower(proposal: Proposal) -> tuple[Proposal, ...]:
+    """The proposals below this one, the lowest first."""
+    return () if proposal.below is None else (*lower(proposal.below), proposal.below)
