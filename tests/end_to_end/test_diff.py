@@ -147,6 +147,18 @@ def test_remarks_that_both_give_rise_to_are_no_news(folder: Path) -> None:
     assert run(folder, "diff", "two.policy", "one.policy").stdout.startswith("one.policy:12:15: warning[W501]")
 
 
+def test_a_proposal_to_another_version_is_remarked_where_something_differs(folder: Path) -> None:
+    (folder / "now.policy").write_text(SLOWER, encoding="utf-8")
+    (folder / "library.policy").write_text(LIBRARY.replace("2 h ", "7 h "), encoding="utf-8")
+    for paths in (("now.policy", "later.policy"), ("later.policy", "now.policy")):
+        ran = run(folder, "diff", *paths)
+        assert ran.returncode == 1
+        assert "warning[W525]: `Later` amends the `Library` in library.policy, not the one in now.policy" in ran.stdout
+        assert [each["code"] for each in document(folder, "diff", *paths)["diagnostics"]] == ["W525"]
+    for paths in (("library.policy", "later.policy"), ("now.policy", "later.policy@HEAD~2")):
+        assert "W525" not in run(folder, "diff", *paths).stdout
+
+
 def test_what_outgrew_its_time_is_undecided(folder: Path) -> None:
     ran = command.start("diff", "library.policy@HEAD~2", "library.policy", "--timeout", "0.001", cwd=folder)
     found = document(folder, "diff", "library.policy@HEAD~2", "library.policy", "--timeout", "0.001")

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import assert_never
 
+from policy_dsl.amend.collisions import bottom_of
 from policy_dsl.diagnostics import render as diagnostics
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
+from policy_dsl.model.digest import digest
 from policy_dsl.pipeline import Loaded
 from verifier.cli.outputs import Outputs, publish
 from verifier.cli.revision import Revision, load_named
@@ -28,15 +30,18 @@ def run(old: str, new: str, timeout: float, outputs: Outputs) -> int:
     findings = in_order([*before.findings, *after.findings])
     sides = side(*named[0]), side(*named[1])
     old_policy, new_policy = (each.policy for each in sides)
-    comparison, code = None, BAD_INPUT
+    comparison, code, other_version = None, BAD_INPUT, list[Finding]()
     if old_policy is not None and new_policy is not None and not has_errors(findings):
         findings += incompatibilities(old_policy, new_policy)
         if not has_errors(findings):
             texts = {text.path: text for each in sides for text in each.texts}
             comparison = compare(old_policy, new_policy, texts, timeout=timeout)
             code = UNDECIDED if comparison is None else exit_of(comparison)
+            if comparison is not None and comparison.differs:
+                other_version = [*to_another_version(before, after), *to_another_version(after, before)]
+                findings += other_version
     save_queries(comparison)
-    remarks = findings if comparison is None else one_sided(before.findings, after.findings)
+    remarks = findings if comparison is None else [*one_sided(before.findings, after.findings), *other_version]
     results = DiffRun(*sides, tuple(findings), tuple(remarks), comparison, code)
     read = (old, new, *(text.path for each in sides for text in each.texts))
     return worst((code, publish(partial(render, results), outputs, read)))
@@ -54,6 +59,22 @@ def side(loaded: Loaded, revision: Revision | None) -> Side:
         policy=policy,
         texts=loaded.texts,
     )
+
+
+def to_another_version(policy: Loaded, other: Loaded) -> list[Finding]:
+    """The remark on a proposal that is compared with another version of the policy that it amends, if it is."""
+    if policy.policy is None or policy.proposal is not None or other.proposal is None:
+        return []
+    own = bottom_of(other.proposal)
+    if own.name != policy.policy.name or digest(own) == digest(policy.policy):
+        return []
+    clause = other.proposal.clause
+    message = (
+        f"`{other.proposal.name}` amends the `{own.name}` in {own.clause.path}, not the one in {policy.policy.clause.path}:"
+        " what differs between the two is among what differs here"
+    )
+    hint = "compare it with the policy that it amends"
+    return [Finding("W525", message, clause.path, clause.span, hint)]
 
 
 def one_sided(old: Sequence[Finding], new: Sequence[Finding]) -> list[Finding]:
