@@ -91,11 +91,20 @@ def parse_into(text: Text, loaded: Loaded) -> tree.File | None:
 def policy_from(file: tree.PolicyFile, loaded: Loaded) -> Policy | None:
     """The policy of the file; None if there are errors."""
     policy, findings = resolve_policy(file)
-    loaded.findings += findings
+    loaded.findings += with_hints(findings, loaded)
     if policy is None or has_errors(loaded.findings):
         return None
     loaded.findings += lint(policy, first_that_answers)
     return policy
+
+
+def with_hints(findings: list[Finding], loaded: Loaded) -> list[Finding]:
+    """The findings of `resolve`, with the hints that need the text."""
+    if all(finding.code != "E250" for finding in findings):
+        return findings
+    from policy_dsl.syntax.word_hints import with_word_hints  # only for mistakes: its patterns take time to compile
+
+    return with_word_hints(findings, loaded.texts)
 
 
 def load_stack(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) -> list[Amendment] | None:
@@ -155,7 +164,7 @@ def apply_proposal(
 ) -> Amendment | None:
     """The proposal and the policy that results from it; None if there are errors."""
     proposal, findings = resolve_proposal(file, base, earlier)
-    loaded.findings += findings
+    loaded.findings += with_hints(findings, loaded)
     if proposal is None or has_errors(loaded.findings):
         return None
     amended, findings = amend(proposal)

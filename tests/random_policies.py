@@ -55,6 +55,8 @@ class Maker:
         self.in_force: t.Validity | None = None
         self.size = 1
         self.groups: dict[str, list[str]] = {}
+        self.terms: list[str] = []
+        self.of_terms = Random(f"terms {seed}")
         self.labels: dict[str, str] = {}
         self.times: list[str] = []
         self.refusals: list[str] = []
@@ -188,10 +190,21 @@ class Maker:
     def word(self, code: str) -> t.Word:
         return t.Quoted(self.labels[code]) if code in self.labels and self.maybe(0.5) else t.Name(code)
 
+    def term(self) -> t.TermBlock:
+        """A term, which may use those that there are. Its dice are its own, so that policies without terms stay the same."""
+        self.random, others = self.of_terms, self.random
+        means = self.condition()
+        self.random = others
+        name = f"term_{len(self.terms)}"
+        self.terms.append(name)
+        return t.TermBlock(t.Name(name), t.Quoted("a term") if self.of_terms.random() < 0.5 else None, means)
+
     # --- conditions
 
     def atom(self, prefixes: tuple[str, ...] = ("",)) -> t.ConditionText:
         prefix = self.random.choice(prefixes)
+        if self.terms and self.maybe(0.25):
+            return t.TermText(t.Name(prefix + self.random.choice(self.terms)), self.maybe(0.3))
         if self.scaled and self.maybe(0.55):
             return self.scaled_atom(prefix, prefixes)
         if self.sets and self.maybe(0.4):
@@ -454,6 +467,7 @@ class Maker:
         self.date_it()
         if (group := self.group()) is not None:
             declarations.append(group)
+        declarations += [self.term() for _ in range(self.of_terms.choice((0, 0, 0, 1, 2)))]
         many = self.random.choice((0, 0, 1, 1, 2))
         declarations += [t.ImpossibleBlock(self.condition(), t.Quoted(f"reason {number}")) for number in range(many)]
         declarations += [self.provision(f"v{number}") for number in range(self.random.randint(1, self.most_provisions))]
@@ -476,7 +490,7 @@ class Maker:
         """Another policy about the same requests, told in another order: some provisions stay, some are rewritten."""
         (request,) = [d for d in old.declarations if isinstance(d, t.RequestBlock)]
         declarations: list[t.Declaration] = [self.shuffled(request)]
-        declarations += [d for d in old.declarations if isinstance(d, t.GroupLine)]
+        declarations += [d for d in old.declarations if isinstance(d, t.GroupLine | t.TermBlock)]
         if same_space:
             declarations += [d for d in old.declarations if isinstance(d, t.ImpossibleBlock)]
         else:
@@ -510,6 +524,8 @@ class Maker:
         """A proposal to what was made so far. Afterwards, what it changes is what was made."""
         self.called = name.lower()
         operations: list[t.OperationText] = []
+        if self.of_terms.random() < 0.1:
+            operations.append(t.Add(self.term()))
         untouched = list(self.made)
         before, self.touched = self.touched, []
         for number in range(self.random.randint(1, self.most_operations)):

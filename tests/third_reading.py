@@ -135,6 +135,10 @@ class Reader:
                 return not any(self.true(part, requests) for part in parts)
             case t.ConditionBlock(_, parts):
                 return all(self.true(part, requests) for part in parts)
+            case t.TermText(name, negated):
+                first, _, rest = name.text.partition(".")
+                about, term = (first, rest) if rest and first in requests else ("", name.text)
+                return self.true(self.term(term), {"": requests[about]}) is not negated
             case t.IsEmpty(fact):
                 return not self.chosen(fact, requests)
             case t.IncludesAll(fact, other):
@@ -158,6 +162,11 @@ class Reader:
                 at, end = self.number(fact, requests), self.steps(high, requests)
                 return self.steps(low, requests) <= at and (at <= end if words == "to" else at < end)
         raise TypeError(condition)
+
+    def term(self, name: str) -> t.ConditionText:
+        """What a term means, as it was written."""
+        (means,) = [d.means for d in self.declarations if isinstance(d, t.TermBlock) and d.name.text == name]
+        return means
 
     def value(self, fact: t.Name | t.Quoted, requests: Mapping[str, Request]) -> tuple[str, Value]:
         name, dot, rest = fact.text.partition(".")
@@ -376,6 +385,8 @@ class Reader:
     def apply(self, operation: t.OperationText) -> None:
         """Carries out one operation here, where there is what it is about. What is replaced by a whole is there then."""
         match operation:
+            case t.Add(t.TermBlock() as term):
+                self.declarations.append(term)
             case t.Add(what) if isinstance(what, t.Rule | t.TableBlock):
                 self.declarations.append(what)
                 self.read(what)

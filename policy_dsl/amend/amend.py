@@ -33,6 +33,7 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
         provisions=tuple(provisions_of(proposal.base, operations)),
         tables=tuple(tables_of(proposal.base, operations)),
         properties=(*proposal.base.properties, *proposal.properties),
+        terms=(*proposal.base.terms, *proposal.terms),
         examples=(),
         frames=(*proposal.base.frames, *proposal.frames),
         change_days=tuple(sorted({*proposal.base.change_days, *proposal.change_days})),

@@ -27,22 +27,23 @@ def mutations(file: tree.File, policy: Policy, text: Text) -> list[Mutation]:
     return sorted(distinct.values(), key=lambda m: (m.span, m.after))
 
 
-Changeable = tree.GroupLine | tree.Rule | tree.TableBlock | tree.Otherwise | tree.OperationText | tree.Validity
+Changeable = (
+    tree.GroupLine | tree.TermBlock | tree.Rule | tree.TableBlock | tree.Otherwise | tree.OperationText | tree.Validity
+)
 
 
 def changeable(file: tree.File) -> Iterator[Changeable]:
     """The parts of a file that are changed."""
     match file:
         case tree.PolicyFile(declarations=declarations):
-            yield from (
-                d for d in declarations if isinstance(d, tree.GroupLine | tree.Rule | tree.TableBlock | tree.Otherwise)
-            )
+            kinds = (tree.GroupLine, tree.TermBlock, tree.Rule, tree.TableBlock, tree.Otherwise)
+            yield from (d for d in declarations if isinstance(d, kinds))
         case tree.ProposalFile(operations=operations, in_force=in_force):
             yield from ([in_force] if in_force else [])
             for operation in operations:
                 match operation:
                     case tree.Add(what) | tree.ReplaceText(what):
-                        yield from ([what] if isinstance(what, tree.Rule | tree.TableBlock) else [])
+                        yield from ([what] if isinstance(what, tree.TermBlock | tree.Rule | tree.TableBlock) else [])
                     case _:
                         yield operation
 
@@ -65,6 +66,8 @@ class Mutations:
         match node:
             case tree.GroupLine(name, attribute, values):
                 yield from self.group(name.text, self.policy.by_name.get(attribute.text), values)
+            case tree.TermBlock(name, means=means):
+                yield from self.condition(f"term {name.text}", means)
             case tree.Rule(name, when, effect, overrides, in_force=in_force):
                 yield from self.condition(name.text, when)
                 yield from self.effect(name.text, effect)
@@ -114,6 +117,9 @@ class Mutations:
                     yield from self.condition(place, part)
             case None | tree.IsEmpty() | tree.IncludesAll():
                 return
+            case tree.TermText(term, negated):
+                opposite = inline(tree.TermText(term, not negated))
+                yield from self.written(MutationKind.MEMBER, place, condition.span, opposite)
             case _:
                 for kind, after in other_atoms(self.policy, condition):
                     yield from self.written(kind, place, condition.span, inline(after))

@@ -78,6 +78,9 @@ CATALOGUE: dict[str, str] = {
     "E241": "never in force",
     "E242": "dated by a fact that is not a date",
     "E243": "counted by a fact that is compared",
+    "E250": "a word that is not a condition",
+    "E251": "a term that is explained by itself",
+    "E252": "a term that is too long",
     # --- E3xx: proposals
     "E301": "a proposal to another policy",
     "E302": "the base cannot be used",

@@ -7,6 +7,7 @@ There are only eight cases. `is not`, `in`, groups, `has any of`, `is empty`, `n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -93,6 +94,31 @@ def any_of(conditions: Iterable[Condition]) -> Condition:
     """The disjunction; a single condition stays as it is."""
     parts = tuple(conditions)
     return parts[0] if len(parts) == 1 else AnyOf(parts)
+
+
+def about(condition: Condition, request: int) -> Condition:
+    """A condition on a single request, of the first (0) or second (1) of a pair."""
+    if request == 0:
+        return condition
+    match condition:
+        case AllOf(parts):
+            return AllOf(tuple(about(part, request) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(about(part, request) for part in parts))
+        case Not(inner):
+            return Not(about(inner, request))
+        case OneOf(fact, codes):
+            return OneOf(Fact(fact.attribute, request), codes)
+        case Has(fact, code):
+            return Has(Fact(fact.attribute, request), code)
+        case Within(fact, ranges):
+            return Within(Fact(fact.attribute, request), ranges)
+        case Includes(whole, part):
+            return Includes(Fact(whole.attribute, request), Fact(part.attribute, request))
+        case AtMost(small, large):
+            return AtMost(Fact(small.attribute, request), Fact(large.attribute, request))
+        case _:
+            assert_never(condition)
 
 
 def parts_of(condition: Condition) -> tuple[Condition, ...]:

@@ -21,6 +21,7 @@ from policy_dsl.model.provisions import (
     Refuse,
     Row,
     Table,
+    Term,
 )
 from policy_dsl.model.vocabulary import Attribute, Group
 from policy_dsl.node import Node
@@ -59,6 +60,7 @@ class Policy(Node, frozen=True, dict=True):
     frames: tuple[Frame, ...] = ()
     dated_by: str | None = None
     change_days: tuple[int, ...] = ()
+    terms: tuple[Term, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises ValueError if two provisions, or two tables, have the same name."""
@@ -192,7 +194,7 @@ class Proposal(Node, frozen=True):
 
     `base` is the policy that it amends; in a stack, that is the result of the proposal `below` this one, which is None at
     the bottom. `reading` says how the author reads the proposal. `start` is the day from which it is in force: requests dated
-    earlier keep the decision of the base.
+    earlier keep the decision of the base. `terms` are those that it adds.
     """
 
     name: str
@@ -208,3 +210,4 @@ class Proposal(Node, frozen=True):
     start: int | None = None
     change_days: tuple[int, ...] = ()
     below: Proposal | None = None
+    terms: tuple[Term, ...] = ()

@@ -22,12 +22,13 @@ class Citation(Struct, frozen=True):
 
 
 class Clause(Struct, frozen=True):
-    """The place of something in a text, with its citations and its note. It is never part of the meaning."""
+    """The place of something in a text, with its citations, its note and the terms in it. It is never part of the meaning."""
 
     path: str = ""
     span: Span = NOWHERE
     citations: tuple[Citation, ...] = ()
     note: str | None = None
+    terms: tuple[str, ...] = ()
 
 
 class Refuse(Struct, frozen=True):
@@ -167,6 +168,21 @@ class Table(Node, frozen=True):
     def headings(self) -> tuple[str, ...]:
         """The headings of its columns, in codes."""
         return tuple(column.heading for column in self.columns)
+
+
+class Term(Node, frozen=True):
+    """A name for a condition. Conditions hold the meaning of the terms in them; the names are kept for reports.
+
+    `lines` is the condition as it was written, one line of text each.
+    """
+
+    ignored_fields = frozenset({"clause", "lines"})
+
+    name: str
+    title: str | None
+    when: Condition
+    lines: tuple[str, ...] = ()
+    clause: Clause = Clause()
 
 
 class Impossible(Node, frozen=True):

@@ -16,7 +16,8 @@ from policy_dsl.syntax import tree
 T = TypeVar("T")
 
 CONSEQUENCES = {
-    "policy": ("E240",), "source": ("E205",), "group": ("E202",), "rule": ("E214", "E218", "E219"), "table": ("E218", "E219"),
+    "policy": ("E240",), "source": ("E205",), "group": ("E202",), "term": ("E250",),
+    "rule": ("E214", "E218", "E219"), "table": ("E218", "E219"),
 }  # fmt: skip
 """The codes of findings that may be mere consequences of an unread declaration, by its first word."""
 
@@ -34,6 +35,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
     validity.set_date_attribute(scope, file.dated_by, file.in_force)
     attributes = tuple(scope.attributes[a.name] for a in attributes)
     vocabulary.declare_groups(scope, declarations_of(file, tree.GroupLine))
+    terms = vocabulary.declare_terms(scope, declarations_of(file, tree.TermBlock))
     impossible = vocabulary.impossible(scope, declarations_of(file, tree.ImpossibleBlock))
     provisions, tables = provisions_and_tables(scope, file)
     named = names.name_index(provisions, tables)
@@ -62,6 +64,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         tuple(frames),
         scope.dated.name if scope.dated else None,
         tuple(sorted(scope.change_days)),
+        terms,
     )
     overrides.check_overrides(scope, policy, targets, named)
     report_comparisons(scope, policy, file)
@@ -94,6 +97,7 @@ def resolve_proposal(
         {s.name: s.title for s in base.sources},
         dated=base.by_name[base.dated_by] if base.dated_by else None,
         earlier=earlier,
+        terms={t.name: t for t in base.terms},
     )
     proposal = proposals.proposal(scope, file, base)
     findings = in_order(scope.findings)

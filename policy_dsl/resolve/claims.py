@@ -40,6 +40,7 @@ from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scales import value
 from policy_dsl.resolve.scope import Scope, check_unique, is_set, listing, nearest, unknown
+from policy_dsl.resolve.terms import terms_in
 from policy_dsl.syntax import suggest_time, tree, unparse
 
 
@@ -80,7 +81,7 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
         written.words == "always",
         claim,
         tuple(counted),
-        scope.clause(written.span, citations),
+        scope.clause(written.span, citations, terms=terms_in(written.where)),
     )
 
 
@@ -257,7 +258,8 @@ def intent(scope: Scope, written: tree.IntentLine, properties: Iterable[str]) ->
     if scope.errors > before or aim is None:
         return None
     sentence = " ".join(line.strip() for line in unparse.intent(written))
-    return Intent(sentence, aim, scope.clause(written.span, note=written.note.text if written.note else None))
+    note = written.note.text if written.note else None
+    return Intent(sentence, aim, scope.clause(written.span, note=note, terms=terms_in(written.where)))
 
 
 def intents(scope: Scope, written: Iterable[tree.IntentLine], properties: Iterable[str]) -> tuple[Intent, ...]:

@@ -23,6 +23,7 @@ from policy_dsl.resolve.facts import fact, report_fact_as_code
 from policy_dsl.resolve.on_scales import check_ordered, ordered_comparison, scale_membership
 from policy_dsl.resolve.on_sets import check_is_set, exactly, has_values, includes_all, report_set_word
 from policy_dsl.resolve.scope import Scope, is_set
+from policy_dsl.resolve.terms import term_condition
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parts import inline
 
@@ -43,6 +44,8 @@ def condition(
             return combine([condition(scope, part, requests) for part in parts], "all of")
         case tree.ConditionBlock(words, parts):
             return combine([condition(scope, part, requests) for part in parts], words)
+        case tree.TermText():
+            return term_condition(scope, written, requests)
         case _:
             resolved = comparison(scope, written, requests)
             if resolved is not None and has_readable_times(written):

@@ -16,6 +16,7 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
     vocabulary.sources(scope, file.sources)
     clause = scope.clause(file.span, scope.citations(file.citations))
     added = [op.what for op in file.operations if isinstance(op, tree.Add)]
+    terms = vocabulary.declare_terms(scope, [what for what in added if isinstance(what, tree.TermBlock)])
     blocks = [what for what in added if isinstance(what, tree.PropertyBlock)]
     property_names = [p.name for p in base.properties]
     claimed = [what for what in added if isinstance(what, tree.PropertyBlock | tree.FrameBlock)]
@@ -45,6 +46,7 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
         start,
         tuple(sorted(scope.change_days)),
         scope.earlier[-1] if scope.earlier else None,
+        terms,
     )
 
 

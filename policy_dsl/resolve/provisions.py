@@ -8,6 +8,7 @@ from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.scales import LONGEST
 from policy_dsl.resolve.scope import Scope
+from policy_dsl.resolve.terms import terms_in
 from policy_dsl.resolve.validity import in_force, while_in_force
 from policy_dsl.syntax import tree
 
@@ -21,7 +22,7 @@ def rule(scope: Scope, written: tree.Rule) -> Provision:
         scope.report("E214", message, written.effect.span, "add `overrides` with the refusals it lifts")
     when = while_in_force(condition(scope, written.when), in_force(scope, written.in_force))
     note = None if written.note is None else written.note.text
-    clause = scope.clause(written.span, scope.citations(written.citations), note)
+    clause = scope.clause(written.span, scope.citations(written.citations), note, terms_in(written.when))
     return Provision((written.name.text,), outcome, NEVER if when is None else when, (), clause)
 
 

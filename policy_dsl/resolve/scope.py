@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.conditions import Condition, OneOf
 from policy_dsl.model.policy import Proposal
-from policy_dsl.model.provisions import Citation, Clause
+from policy_dsl.model.provisions import Citation, Clause, Term
 from policy_dsl.model.vocabulary import Attribute, Group, SetOf
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
 from policy_dsl.syntax import tree
@@ -35,7 +35,8 @@ class Scope(Struct):
     `targets` are the targets of every `overrides`, each with the name of its rule or table. `dated` is the policy's date
     attribute; `has_dated_by` is set by any `dated by`, even a wrong one. `change_days` are the days on which something comes
     into force or lapses. `earlier` are the proposals below this one in a stack. `incomplete` are the tables with a mistake, in
-    which rows may be missing; `undeclared` are the groups with a mistake, which are not in `groups`.
+    which rows may be missing; `undeclared` are the groups with a mistake, which are not in `groups`, and `unclear` the
+    terms with one, which are not in `terms`.
     """
 
     path: str
@@ -51,6 +52,8 @@ class Scope(Struct):
     earlier: tuple[Proposal, ...] = ()
     incomplete: set[str] = field(default_factory=set)
     undeclared: set[str] = field(default_factory=set)
+    terms: dict[str, Term] = field(default_factory=dict)
+    unclear: set[str] = field(default_factory=set)
 
     def report(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""
@@ -71,6 +74,8 @@ class Scope(Struct):
                 hint = (
                     f"it is a code of `{owners[0].name}`: write `{owners[0].name} has {name.text}`" if owners else None
                 )
+                if name.text in self.terms:
+                    hint = f"it is a term: write `{name.text}` alone, or `not {name.text}`"
                 code, message = unknown("attribute", name.text, self.attributes, "E201")
                 self.report(code, message, name.span, nearest(name.text, self.attributes) or hint)
             return None
@@ -93,6 +98,8 @@ class Scope(Struct):
                 return None
             groups = [name for name, each in self.groups.items() if each.attribute == attribute.name]
             near = (
+                f"it is a term: write `{word.text}` alone, as a condition" if word.text in self.terms else None
+            ) or (
                 label_hint(attribute, word.text)
                 or nearest(word.text, [*attribute.names, *groups])
                 or value_hint(attribute, word.text)
@@ -165,9 +172,16 @@ class Scope(Struct):
             citations.append(Citation(line.source.text, line.where.text if line.where else None))
         return tuple(citations)
 
-    def clause(self, span: Span, citations: tuple[Citation, ...] = (), note: str | None = None) -> Clause:
-        """The clause at this place of the text."""
-        return Clause(self.path, span, citations, note)
+    def clause(
+        self,
+        span: Span,
+        citations: tuple[Citation, ...] = (),
+        note: str | None = None,
+        terms: Iterable[str] = (),
+    ) -> Clause:
+        """The clause at this place of the text. `terms` are those in its conditions, also as facts of a request: `s.late`."""
+        names = (name if name in self.terms else name.partition(".")[2] for name in terms)
+        return Clause(self.path, span, citations, note, tuple(dict.fromkeys(names)))
 
 
 def without_label(scope: Scope, word: tree.Word) -> str:

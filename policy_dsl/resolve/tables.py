@@ -26,6 +26,7 @@ from policy_dsl.resolve.headings import FROM, UNTIL, headings
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
 from policy_dsl.resolve.provisions import collect_overrides, effect, rule
 from policy_dsl.resolve.scope import RESERVED, Scope, name_clash
+from policy_dsl.resolve.terms import terms_in
 from policy_dsl.resolve.validity import condition_on_days, in_force, validity_limits
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.claims import NO_WORDS
@@ -75,7 +76,7 @@ def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provisio
     name = written.name.text
     when = all_of([condition(scope, written.when) or ALWAYS, in_force(scope, written.in_force)])
     citations = scope.citations(written.citations)
-    clause = scope.clause(written.span, citations)
+    clause = scope.clause(written.span, citations, terms=terms_in(written.when))
     collect_overrides(scope, name, Permit(), written.overrides)
     before = scope.errors
     columns = headings(scope, written.heading)
@@ -86,7 +87,7 @@ def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provisio
     hit_rule = HitRule(written.hit_rule) if written.hit_rule else HitRule.EXACTLY_ONE
     if written.otherwise is not None:
         outcome = effect(scope, written.otherwise)
-        place = scope.clause(written.otherwise.span, citations)
+        place = scope.clause(written.otherwise.span, citations, terms=clause.terms)
         provisions.append(Provision((name, *OTHERWISE), outcome, otherwise_condition(when, provisions), (), place))
     numbered = names.last_number(len(written.rows), (entry.name for entry in entries))
     resolved = Table(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import assert_never
 
-from policy_dsl.model.conditions import NEVER
+from policy_dsl.model.conditions import NEVER, atoms
 from policy_dsl.model.policy import Source
-from policy_dsl.model.provisions import Impossible
+from policy_dsl.model.provisions import Impossible, Term
 from policy_dsl.model.vocabulary import (
     Attribute,
     AttributeType,
@@ -24,7 +26,9 @@ from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
 from policy_dsl.resolve.scales import LARGEST, LONGEST
 from policy_dsl.resolve.scope import COMPARING, Scope, check_unique, is_set
+from policy_dsl.resolve.terms import terms_in
 from policy_dsl.syntax import tree
+from policy_dsl.syntax.parts import condition_after
 
 LARGEST_SET = 64
 """The most codes of a set; each doubles the number of requests."""
@@ -175,6 +179,88 @@ def declare_groups(scope: Scope, declared: tuple[tree.GroupLine, ...]) -> None:
         scope.groups.setdefault(group.name.text, Group(group.name.text, attribute.name, codes))
 
 
+LARGEST_TERM = 1_000
+"""The most comparisons in a term, those of the terms in it included."""
+
+
+def declare_terms(scope: Scope, blocks: Sequence[tree.TermBlock]) -> tuple[Term, ...]:
+    """Declares the terms and returns them, in order. A term may use others, also those below it, but not itself."""
+    check_unique(
+        scope, (block.name for block in blocks), "term", "E206", (*scope.terms, *scope.attributes, *scope.groups)
+    )
+    declared: dict[str, tree.TermBlock] = {}
+    for block in blocks:
+        scope.check_not_reserved(block.name, "term", COMPARING)
+        if block.name.text[:1].isdigit():
+            message = f"`{block.name.text}` starts with a digit, as numbers, times and dates do"
+            scope.report("E208", message, block.name.span, "give the term another name")
+        declared.setdefault(block.name.text, block)
+    uses = {name: [each for each in terms_in(block.means) if each in declared] for name, block in declared.items()}
+    order, circles = in_order_of_use(uses)
+    for circle in circles:
+        report_circle(scope, [declared[name] for name in circle])
+    sizes: dict[str, int] = {}
+    for name in order:
+        declare_term(scope, declared[name], sizes)
+    return tuple(scope.terms[name] for name in declared if name in scope.terms)
+
+
+def declare_term(scope: Scope, block: tree.TermBlock, sizes: dict[str, int]) -> None:
+    """Declares a term whose own terms are declared, unless it has findings; `sizes` are their numbers of comparisons."""
+    name = block.name.text
+    when = condition(scope, block.means)
+    if when is None:
+        scope.unclear.add(name)
+        return
+    sizes[name] = sum(1 for _ in islice(atoms(when), LARGEST_TERM + 1))
+    if sizes[name] > LARGEST_TERM:
+        message = f"with the terms in it, `{name}` has more than {LARGEST_TERM:,} comparisons"
+        scope.report("E252", message, block.name.span, "make a fact of the request of one of its parts")
+        scope.unclear.add(name)
+        return
+    clause = scope.clause(block.span, scope.citations(block.citations), terms=terms_in(block.means))
+    lines = [line.removeprefix("means ") for line in condition_after("means", block.means) if line != "means"]
+    scope.terms[name] = Term(name, block.title.text if block.title else None, when, tuple(lines), clause)
+
+
+def in_order_of_use(uses: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[str]]]:
+    """The names, each after those that it uses; and the circles, each from a name to the last that uses it again.
+
+    What is in a circle, or uses one, is not among the names in order.
+    """
+    order: list[str] = []
+    circles: list[list[str]] = []
+    done: set[str] = set()
+    for start in uses:
+        path: list[str] = []
+        on_path: set[str] = set()
+        pending = [(start, False)]
+        while pending:
+            name, leaving = pending.pop()
+            if leaving:
+                path.pop()
+                on_path.discard(name)
+                done.add(name)
+                order.append(name)
+            elif name in on_path:
+                circles.append(path[path.index(name) :])
+            elif name not in done:
+                path.append(name)
+                on_path.add(name)
+                pending.append((name, True))
+                pending.extend((used, False) for used in reversed(uses[name]))
+    circular = {name for circle in circles for name in circle}
+    return [name for name in order if name not in circular], circles
+
+
+def report_circle(scope: Scope, blocks: Sequence[tree.TermBlock]) -> None:
+    """Reports terms of which each uses the next, and the last the first."""
+    scope.unclear.update(block.name.text for block in blocks)
+    names = " → ".join(f"`{block.name.text}`" for block in (*blocks[:8], blocks[0]))
+    message = f"the term `{blocks[0].name.text}` is explained by itself: {names}"
+    scope.report("E251", message, blocks[0].name.span, "say what one of them means without the others")
+
+
 def impossible(scope: Scope, blocks: tuple[tree.ImpossibleBlock, ...]) -> tuple[Impossible, ...]:
     """The clauses that exclude requests as impossible."""
     return tuple(
@@ -182,7 +268,7 @@ def impossible(scope: Scope, blocks: tuple[tree.ImpossibleBlock, ...]) -> tuple[
             f"impossible {number}",
             condition(scope, block.when) or NEVER,
             block.because.text,
-            scope.clause(block.span, scope.citations(block.citations)),
+            scope.clause(block.span, scope.citations(block.citations), terms=terms_in(block.when)),
         )
         for number, block in enumerate(blocks, 1)
     )

@@ -173,6 +173,8 @@ class TreeBuilder(Struct):
                 return tree.Between(self.name(fact), self.scalar(low), cast(Any, to), self.scalar(high), span)
             case "is_empty":
                 return tree.IsEmpty(self.name(node.children[0]), span)
+            case "holds" | "holds_not":
+                return tree.TermText(self.name(node.children[0]), node.data == "holds_not", span)
             case "includes":
                 return tree.IncludesAll(self.name(node.children[0]), self.name(node.children[1]), span)
             case "has" | "has_any_of" | "has_none_of":

@@ -23,6 +23,8 @@ def declaration(b: TreeBuilder, node: ParseNode) -> Any:
         case "group":
             name, of, values = node.children
             return tree.GroupLine(b.name(name), b.name(of), b.words(values.children), b.span(node))
+        case "term":
+            return term(b, node)
         case "impossible":
             return impossible(b, node)
         case "rule":
@@ -73,6 +75,18 @@ def attribute(b: TreeBuilder, node: ParseNode) -> tree.AttributeLine:
         case _:
             raise AssertionError(typed.data)
     return tree.AttributeLine(tuple(map(b.name, names.children)), type_text, b.span(node))
+
+
+def term(b: TreeBuilder, node: ParseNode) -> tree.TermBlock:
+    """`term NAME "title" means C`, or `term NAME "title"` with `means` below it."""
+    name, *rest = node.children
+    title = b.quoted(rest[0]) if rest and rest[0].data == "title_of_term" else None
+    inline = next((child for child in rest if child.data == "joined"), None)
+    means = b.condition(inline) if inline is not None else b.at_most_one(node, "means", "means", b.body)
+    never: tree.ConditionText = tree.IsEmpty(NO_NAME)
+    return tree.TermBlock(
+        b.name(name), title, b.required(means, node, "`means`", never), b.citations(node), b.span(node)
+    )
 
 
 def impossible(b: TreeBuilder, node: ParseNode) -> tree.ImpossibleBlock:

@@ -61,6 +61,12 @@ class Message(Struct, frozen=True):
     about: str | None = None
 
 
+def hint_above(line: str) -> str | None:
+    """The hint for a line that was read as a whole, but has lines further in below it; None if it has no known mistake."""
+    bare = without_comment(line)
+    return with_parent_word(alternatives_hint(bare), bare)
+
+
 def explain(unexpected: Unexpected) -> Message:
     """The message for the place where the parser stopped."""
     message = message_for(unexpected)

@@ -33,6 +33,7 @@ MOST_MISTAKES = 20
 DECLARATION = re.compile(rf" +({'|'.join(DECLARATIONS)})(?![\w.-]| *[:,|])")
 UNMISTAKABLE = re.compile(
     r' +((rule|table|examples) +[\w.-]+ *(--|$)|(policy|proposal|property) +[\w.-]+ *"|group +\S+ of\b|impossible when\b'
+    r'|term +[\w.-]+ *("[^"]*" *)?means\b'
     r'|request *(--|$)|example *")'
 )
 """An indented line that must be a declaration, except in a proposal, where `add` may be missing before it."""
@@ -252,13 +253,16 @@ def syntax_mistake(text: Text, offset: int, lines: list[str], error: UnexpectedI
     written = re.match(r'"[^"]*"?|[\w.-]+|.', lines[line - 1][column - 1 :])
     word = written[0].strip() if written else ""
     above = [number for number, line_above in enumerate(lines[: line - 1]) if line_above.strip()]
+    keywords = {terminal: word for terminal, word in _keywords().items() if terminal in expected}
+    from policy_dsl.syntax import mistakes  # only for mistakes: its patterns take time to compile
+
     if isinstance(error, UnexpectedToken) and error.token.type == "_INDENT" and above:
         word = "_INDENT"
-    keywords = {terminal: word for terminal, word in _keywords().items() if terminal in expected}
-    from policy_dsl.syntax.mistakes import Unexpected, explain  # only for mistakes: its patterns take time to compile
-
-    explanation = explain(
-        Unexpected(word, lines[line - 1], lines[0], frozenset(expected), keywords, line == 1 and column == 1)
+        if hint := mistakes.hint_above(lines[above[-1]]):
+            at = _line(text, above[-1] + 1 + offset)
+            return Finding("E101", "the lines below this one do not belong to it", text.path, at, hint), above[-1] + 1
+    explanation = mistakes.explain(
+        mistakes.Unexpected(word, lines[line - 1], lines[0], frozenset(expected), keywords, line == 1 and column == 1)
     )
     if explanation.about and explanation.about in lines[line - 1]:
         word, column = explanation.about, lines[line - 1].index(explanation.about) + 1

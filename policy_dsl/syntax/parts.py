@@ -62,6 +62,8 @@ def inline(condition: tree.ConditionText) -> str:
             return f"{fact.text} {words} {value(against)}"
         case tree.Between(fact, low, words, high):
             return f"{fact.text} from {value(low)} {words} {value(high)}"
+        case tree.TermText(term, negated):
+            return f"not {term.text}" if negated else term.text
         case tree.Joined(parts):
             return " and ".join(map(inline, parts))
         case tree.ConditionBlock():

@@ -128,6 +128,14 @@ class Between(Node, frozen=True):
     span: Span = NOWHERE
 
 
+class TermText(Node, frozen=True):
+    """A term as a condition: `settlement_read` · `not settlement_read`, in a claim `s.settlement_read`."""
+
+    term: Name
+    negated: bool = False
+    span: Span = NOWHERE
+
+
 class Joined(Node, frozen=True):
     """`C and C` on one line."""
 
@@ -143,7 +151,7 @@ class ConditionBlock(Node, frozen=True):
     span: Span = NOWHERE
 
 
-ConditionText = Is | HasValues | IsEmpty | IncludesAll | InOrder | Between | Joined | ConditionBlock
+ConditionText = Is | HasValues | IsEmpty | IncludesAll | InOrder | Between | TermText | Joined | ConditionBlock
 
 
 # --- vocabulary
@@ -198,6 +206,16 @@ class GroupLine(Node, frozen=True):
     name: Name
     attribute: Name
     values: tuple[Word, ...]
+    span: Span = NOWHERE
+
+
+class TermBlock(Node, frozen=True):
+    """`term NAME "title" means C`: a name for a condition."""
+
+    name: Name
+    title: Quoted | None
+    means: ConditionText
+    citations: tuple[CitationLine, ...] = ()
     span: Span = NOWHERE
 
 
@@ -371,6 +389,7 @@ Declaration = (
     SourceLine
     | RequestBlock
     | GroupLine
+    | TermBlock
     | ImpossibleBlock
     | Rule
     | TableBlock
@@ -400,9 +419,9 @@ class PolicyFile(Node, frozen=True):
 
 
 class Add(Node, frozen=True):
-    """`add` before a rule, a table, a property, an example or examples."""
+    """`add` before a term, a rule, a table, a property, an example or examples."""
 
-    what: Rule | TableBlock | PropertyBlock | FrameBlock | ExampleBlock | ExamplesTable
+    what: TermBlock | Rule | TableBlock | PropertyBlock | FrameBlock | ExampleBlock | ExamplesTable
     span: Span = NOWHERE
 
 

@@ -57,6 +57,14 @@ def declaration(node: tree.Declaration) -> Iterator[str]:
                 yield INDENT + attribute(line)
         case tree.GroupLine(name, of, values):
             yield f"group {name.text} of {of.text} : {listed(values)}"
+        case tree.TermBlock(name, title, means, citations):
+            head = f"term {name.text}" + (f" {quoted(title)}" if title else "")
+            if isinstance(means, tree.ConditionBlock):
+                yield head
+                yield from indented(condition_after("means", means))
+            else:
+                yield f"{head} means {inline(means)}"
+            yield from indented(cites(citations))
         case tree.ImpossibleBlock(when, because, citations):
             if isinstance(when, tree.ConditionBlock):
                 yield "impossible"

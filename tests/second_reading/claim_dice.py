@@ -50,6 +50,10 @@ def where(dice: Dice, names: list[str]) -> list[str]:
     atoms = []
     for _ in range(dice.random.choice((1, 1, 2))):
         atom = dice.atom()
+        if atom.split(" ")[-1] in dice.terms and atom.count(" ") == atom.startswith("not "):
+            *negated, term = atom.split(" ")
+            atoms.append(" ".join([*negated, f"{dice.one(*names)}.{term}"]))
+            continue
         first, rest = atom.split(" ", 1)
         words = rest.split(" ")
         if words[-1] in {a.name for a in dice.attributes if a.kind in ("set of", "number", "duration", "date")}:

@@ -31,10 +31,15 @@ BLOCKS: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {
 
 @dataclass
 class Reader:
-    """Reads conditions about one request, which has no name, or about the named ones of a claim."""
+    """Reads conditions about one request, which has no name, or about the named ones of a claim.
+
+    Within a term, `of` is the request that it is used of, and `open` are the terms that are being read.
+    """
 
     vocabulary: Vocabulary
     requests: tuple[str, ...] = ()
+    of: str = ""
+    open: tuple[str, ...] = ()
 
     def block(self, line: Line, cursor: Cursor) -> Condition:
         """What follows `when` or `where`: on its line, or on the lines below."""
@@ -72,7 +77,7 @@ class Reader:
         if word.quoted:
             raise Mistake("a condition begins with an attribute", number)
         if not self.requests:
-            return ("", word.text), self.vocabulary.attribute(word.text, number)
+            return (self.of, word.text), self.vocabulary.attribute(word.text, number)
         for request in self.requests:
             if word.text.startswith(f"{request}."):
                 name = word.text.removeprefix(f"{request}.")
@@ -80,12 +85,35 @@ class Reader:
         raise Mistake(f"`{word.text}` does not say of which request", number)
 
     def single(self, cursor: Cursor) -> Condition:
+        negated = cursor.skip("not")
+        if negated or len(cursor.words) == 1:
+            term = self.of_term(cursor.name(), cursor.number)
+            cursor.end()
+            return Not(term) if negated else term
         fact, attribute = self.fact(cursor.take(), cursor.number)
         if attribute.kind in CODED:
             return self.of_codes(cursor, fact, attribute)
         if attribute.kind == "set of":
             return self.of_set(cursor, fact, attribute)
         return self.of_scale(cursor, fact, attribute)
+
+    def of_term(self, word: str, number: int) -> Condition:
+        """What the term means, of the request that it is used of."""
+        if not self.requests:
+            return self.term(word, number, self.of)
+        for request in self.requests:
+            if word.startswith(f"{request}."):
+                return self.term(word.removeprefix(f"{request}."), number, request)
+        raise Mistake(f"`{word}` does not say of which request", number)
+
+    def term(self, name: str, number: int, of: str) -> Condition:
+        if name not in self.vocabulary.terms:
+            raise Mistake(f"`{name}` is not a term", number)
+        if name in self.open:
+            raise Mistake(f"`{name}` is explained by itself", number)
+        line = self.vocabulary.terms[name]
+        reader = Reader(self.vocabulary, of=of, open=(*self.open, name))
+        return reader.block(line, Cursor(line.words, line.number))
 
     def of_codes(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Condition:
         negated = is_or_in(cursor)

@@ -12,6 +12,7 @@ NAMES = ("x", "y", "who", "4.1", "b-1", "A", "t", "größe", "rule", "q")
 CODES = ("A", "B", "C", "4.1.1", "4.8.1", "7", "x", "t", "q", "a-b", "table", "小", "2h", "r1")
 LABELS = ("the first", "row 2", "A, B", "not A", "one + two", "4.1.1", "any", "A", "B", "x", "q")
 GROUPS = ("G", "Early", "A", "B", "q", "t", "x", "r", "one")
+TERMS = ("late", "dear-1", "größer", "t", "q", "x", "U")
 ROWS = (
     "q",
     "A",
@@ -41,6 +42,7 @@ class Dice:
         self.random = Random(f"second reading {seed} {throw}")
         self.attributes: list[Attribute] = []
         self.groups: dict[str, str] = {}
+        self.terms: list[str] = []
         self.dated: str | None = None
 
     def maybe(self, chance: float) -> bool:
@@ -52,7 +54,7 @@ class Dice:
     # --- what a request is
 
     def request(self) -> list[str]:
-        """The lines of `request`, and of the groups."""
+        """The lines of `request`, of the groups and of the terms."""
         room = 120
         lines = ["request"]
         names = [*NAMES]
@@ -84,7 +86,21 @@ class Dice:
                 attribute = self.random.choice(coded)
                 lines.append(f"group {name} of {attribute.name} : {self.codes(attribute)}")
                 self.groups[name] = attribute.name
-        return [*lines, ""]
+        lines.append("")
+        for name in self.random.sample(TERMS, self.random.choice((0, 0, 1, 2))):
+            lines += [*self.term(name), ""]
+        return lines
+
+    def term(self, name: str) -> list[str]:
+        """The lines of a term, which may use those above it, and now and then itself."""
+        if self.maybe(0.03):
+            self.terms.append(name)
+        title = self.one("", ' "a term"')
+        means = self.when("means")
+        self.terms.append(name)
+        if len(means) == 1 and self.maybe(0.7):
+            return [f"term {name}{title} {means[0]}"]
+        return [f"term {name}{title}", *(f"  {line}" for line in means)]
 
     def type(self, kind: str, sized: int, names: list[str]) -> str:
         """The text of a type; its attributes are taken down."""
@@ -149,7 +165,9 @@ class Dice:
         return self.one("over", "under", "at least", "at most")
 
     def atom(self) -> str:
-        """One condition about one fact."""
+        """One condition about one fact, or a term."""
+        if self.terms and self.maybe(0.25):
+            return f"{self.one('', '', 'not ')}{self.one(*self.terms)}"
         attribute = self.random.choice(self.attributes)
         name = attribute.name
         others = [a.name for a in self.attributes if a.kind == attribute.kind and a.name != name]

@@ -27,12 +27,25 @@ from tests.second_reading.provisions import (
     sound,
 )  # fmt: skip
 from tests.second_reading.same import form
+from tests.second_reading.terms import declare_terms
 from tests.second_reading.text import Line, blocks
 from tests.second_reading.values import Vocabulary
 from tests.second_reading.vocabulary import apart, attributes, days, groups
 from tests.second_reading.words import Cursor
 
-WORDS = ("source", "request", "group", "impossible", "rule", "table", "otherwise", "property", "example", "examples")
+WORDS = (
+    "source",
+    "request",
+    "group",
+    "term",
+    "impossible",
+    "rule",
+    "table",
+    "otherwise",
+    "property",
+    "example",
+    "examples",
+)
 
 
 @dataclass
@@ -145,6 +158,7 @@ def policy(lines: list[Line]) -> Policy:
     groups(by_word["group"], vocabulary)
     sources = [declared_source(line) for line in by_word["source"]]
     apart(sources)
+    declare_terms(by_word["term"], vocabulary, set(sources))
     claims = Claims(vocabulary, set(sources))
     made = Policy(name, vocabulary, claims, sources=set(sources))
     made.impossible = [impossible(line, claims) for line in by_word["impossible"]]

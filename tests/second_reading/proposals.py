@@ -22,6 +22,7 @@ from tests.second_reading.policies import (
 from tests.second_reading.provisions import Whole, cited, named, nothing_below, settle, sound
 from tests.second_reading.tables import Table, effect, last_number, row, rows_added
 from tests.second_reading.targets import within
+from tests.second_reading.terms import declare_terms
 from tests.second_reading.text import Line
 from tests.second_reading.vocabulary import apart, days
 from tests.second_reading.words import Cursor, Word
@@ -180,10 +181,13 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     cursor.end()
     base = base_of(path, block, above)
     apart([*base.sources, *sources])
-    claims = Claims(base.vocabulary, base.sources | set(sources), [*base.claims.properties], [*base.claims.frames])
+    added = [line for line in block.below if line.words.split(" ")[:2] == ["add", "term"]]
+    vocabulary = replace(base.vocabulary, terms={**base.vocabulary.terms})
+    declare_terms(added, vocabulary, base.sources | set(sources))
+    claims = Claims(vocabulary, base.sources | set(sources), [*base.claims.properties], [*base.claims.frames])
     claims.compared, claims.counted = set(base.claims.compared), [*base.claims.counted]
     whole = deepcopy(base.editions[-1][1])
-    made = Policy(name, base.vocabulary, claims, base.impossible, base=base, depth=base.depth + 1, sources=base.sources)
+    made = Policy(name, vocabulary, claims, base.impossible, base=base, depth=base.depth + 1, sources=base.sources)
     if made.depth > MOST_STACKED:
         raise Mistake("at most 16 proposals are stacked")
     amending = Amending(made, whole)
@@ -193,6 +197,8 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     for line in block.below:
         words = Cursor(line.words, line.number)
         first = words.words[0].text if words.words else ""
+        if line in added:
+            continue
         if first == "add" and len(words.words) > 1 and words.words[1].text in sorted_out:
             sorted_out[words.words[1].text].append(line)
         elif first in ("add", "set", "remove", "replace"):

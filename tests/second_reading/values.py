@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import Attribute
+from tests.second_reading.text import Line
 from tests.second_reading.words import Cursor, Word
 
 T = TypeVar("T")
@@ -20,11 +21,15 @@ COMPARISONS = {
 
 @dataclass
 class Vocabulary:
-    """The attributes and the groups of a policy, and which attribute `in force` is about."""
+    """The attributes, groups and terms of a policy, and which attribute `in force` is about.
+
+    A term is the line that says what it means, without the words before.
+    """
 
     attributes: dict[str, Attribute] = field(default_factory=dict)
     groups: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     dated: str | None = None
+    terms: dict[str, Line] = field(default_factory=dict)
 
     def attribute(self, name: str, number: int) -> Attribute:
         if name not in self.attributes:

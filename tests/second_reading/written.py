@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path as File
 
 from tests.second_reading.claim_dice import claims, indented, intent
-from tests.second_reading.dice import FIRST, TIMES, Dice
+from tests.second_reading.dice import FIRST, TERMS, TIMES, Dice
 from tests.second_reading.gone import names_gone, rows_gone
 from tests.second_reading.layout import laid_out, literate, slipped
 from tests.second_reading.mistakes import Mistake, Unsaid
@@ -219,6 +219,9 @@ def proposal(dice: Dice, made: Policy, name: str, base: str, file: str) -> list[
             if dice.maybe(0.5):
                 overriding(dice, block, provisions)
             lines += ["", *indented(block)]
+    if not again and dice.maybe(0.15):
+        block = dice.term(dice.one(*TERMS))
+        lines += ["", *indented([f"add {block[0]}", *block[1:]])]
     for block in claims(dice, was=True) if not again else []:
         lines += ["", *indented([f"add {block[0]}", *block[1:]])]
     if dice.maybe(0.1 if again else 0.3):

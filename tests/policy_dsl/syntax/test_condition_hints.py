@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from policy_dsl.syntax.parse import parse
+from policy_dsl.pipeline import load
 from policy_dsl.text import Text
-from tests.policy_dsl.syntax.test_suggest_comparison import meanings, proposed
+from tests.policy_dsl.syntax.test_suggest_comparison import HEAD, meanings, proposed
 
 # facts: age, limit, waited, asked, ends, asker (GP, Nurse, Insurer), reasons, private
 WRITE: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -67,8 +67,9 @@ WRITE: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def hint_of(condition: str) -> str:
     """The hint for a rule with this condition."""
-    _, findings = parse(Text("p.policy", f'policy P "p"\n\nrule a\n  when {condition}\n  refuse\n'))
-    return findings[0].hint or ""
+    rule = f"rule a\n  when {condition}\n  refuse\n"
+    findings = load("p.policy", lambda path: (Text(path, HEAD + rule), [])).findings
+    return findings[-1].hint or ""
 
 
 def test_a_condition_in_other_words_is_proposed_whole_and_is_read(tmp_path: Path) -> None:

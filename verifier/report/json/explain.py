@@ -9,6 +9,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.explain import Explanation
 from verifier.report.exit_codes import PROVED
+from verifier.report.facts.terms import terms_of_decision
 from verifier.report.json.head import head
 from verifier.report.json.values import decision, outcome, request, value
 
@@ -28,6 +29,7 @@ def document(
                 "possible": [outcome(each) for each in explanation.possible],
                 "missing": list(explanation.missing),
                 "decision": None if explanation.decision is None else decision(explanation.decision, policy),
+                **terms(policy, explanation),
                 "faster": [
                     {
                         "attribute": change.attribute,
@@ -40,3 +42,11 @@ def document(
             for policy, name, explanation in zip(editions, names, explanations, strict=True)
         ],
     }
+
+
+def terms(policy: Policy, explanation: Explanation) -> dict[str, Any]:
+    """Whether the terms behind a decision hold; nothing where there are none."""
+    if explanation.decision is None:
+        return {}
+    held = terms_of_decision(policy, explanation.decision, explanation.facts)
+    return {"terms": {each.term.name: each.holds[""] for each in held}} if held else {}

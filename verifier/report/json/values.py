@@ -12,6 +12,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.text import Text
+from verifier.report.facts.terms import TermOfRequests
 from verifier.report.words import boxes, values
 from verifier.results.causes import Cause, causes
 from verifier.results.impact import ExampleChange, Impact, OutlineRow
@@ -98,12 +99,19 @@ def decision(decision: Decision, policy: Policy) -> dict[str, Any]:
     }
 
 
-def counterexample(counterexample: Counterexample, policy: Policy, decided: Mapping[str, Policy]) -> dict[str, Any]:
-    """The requests, their irrelevant facts, and the decisions. `decided` has the policy that made each decision."""
+def counterexample(
+    counterexample: Counterexample,
+    policy: Policy,
+    decided: Mapping[str, Policy],
+    terms: Sequence[TermOfRequests] = (),
+) -> dict[str, Any]:
+    """The requests, their irrelevant facts, the terms, and the decisions. `decided` has the policy of each decision."""
+    held = {name: {each.term.name: each.holds[name] for each in terms} for name, _ in counterexample.requests}
     return {
         "requests": {name: request(policy, r) for name, r in counterexample.requests},
         "irrelevant": {name: list(names) for name, names in counterexample.irrelevant},
         "decisions": {name: decision(d, decided[name]) for name, d in counterexample.decisions},
+        **({"terms": held} if terms else {}),
     }
 
 

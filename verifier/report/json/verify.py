@@ -10,6 +10,7 @@ from verifier.obligations.stacks import base_names
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import Difference, VerifyRun
+from verifier.report.facts.terms import terms_of_example
 from verifier.report.json.assumptions import assumption
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import (
@@ -240,7 +241,12 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "cells": None if verdict.cells is None else cells(verdict.cells, whole.policy),
         "counterexample": None
         if verdict.counterexample is None
-        else counterexample(verdict.counterexample, whole.policy, deciding_policies(whole, verdict)),
+        else counterexample(
+            verdict.counterexample,
+            whole.policy,
+            deciding_policies(whole, verdict),
+            terms_of_example(whole.policy, verdict, deciding_policies(whole, verdict)),
+        ),
         "regions": [region(r, whole.policy) for r in verdict.regions],
         "regions_complete": verdict.regions_complete,
         "overlaps": [overlap(each, whole.policy) for each in verdict.overlaps],

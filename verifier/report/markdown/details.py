@@ -63,6 +63,7 @@ def refutation(item: Refutation) -> Block:
         blocks.append("\n".join(f"- {prose(each.name)}" for each in item.alike))
     if item.example is not None:
         blocks.append(side_by_side(item.example))
+        blocks += ["<br>".join(map(prose, item.example.meanings))] if item.example.meanings else []
     if item.blame:
         rows = [
             [prose(row.count), " or ".join(f"{code(each.id)} ({code(each.place)})" for each in row.provisions)]
@@ -86,6 +87,7 @@ def side_by_side(example: SideBySide) -> str:
     for n, name in enumerate(example.attributes):
         cells = [prose(each.facts[n]) for each in example.specimens]
         rows.append([prose(name), *(f"**{cell}**" if name in example.differing else cell for cell in cells)])
+    rows += [[prose(term), *held] for term, held in example.terms]
     rows.append(["answer", *(f"**{prose(each.answer)}**" for each in example.specimens)])
     rows.append(["because of", *("<br>".join(map(cited, each.because)) or "nothing" for each in example.specimens)])
     if any(each.overridden for each in example.specimens):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box as borders
 from rich.console import Group, RenderableType
@@ -12,9 +12,11 @@ from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
+from verifier.report.facts.terms import TermOfRequests, terms_of_example, unfolded
 from verifier.report.text import causes
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid
 from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
+from verifier.report.words import terms as words
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
 
@@ -34,10 +36,12 @@ def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
     about.append(Styled(verdict_lines.status_and_trust(v), style=STYLES[v.status]))
     if (cause := causes.why_no_example(verification, v)) is not None:
         about.append(cause)
+    terms = terms_of_example(verification.policy, v, deciding_policies(verification, v))
     if v.counterexample is not None:
         about += [
             Styled(""),
-            side_by_side(verification.policy, v.counterexample, deciding_policies(verification, v)),
+            side_by_side(verification.policy, v.counterexample, deciding_policies(verification, v), terms),
+            *(Styled(words.explained(each), style="dim") for each in unfolded(verification.policy, terms)),
             Styled(""),
         ]
     if v.faulty:
@@ -53,8 +57,13 @@ def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
     return Group(title, Padding(Group(*about), (0, 0, 1, 2)))
 
 
-def side_by_side(policy: Policy, example: Counterexample, decided: Mapping[str, Policy]) -> RenderableType:
-    """The requests in columns, then the decision on each and the clauses behind it, from the policy that `decided` it."""
+def side_by_side(
+    policy: Policy, example: Counterexample, decided: Mapping[str, Policy], terms: Sequence[TermOfRequests]
+) -> RenderableType:
+    """The requests in columns, the terms that hold of each, then its decision and the clauses behind it.
+
+    `decided` has the policy that made each decision.
+    """
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     table.add_column("")
     free = {name: set(attributes) for name, attributes in example.irrelevant}
@@ -71,6 +80,11 @@ def side_by_side(policy: Policy, example: Counterexample, decided: Mapping[str, 
             cells = [cells[0], "same"] if cells[0] != "any" else ["any", "any"]
         style = "bold" if len(set(cells)) > 1 and not change else ""
         table.add_row(attribute.name, *cells, style=style)
+    if terms:
+        table.add_section()
+    for each in terms:
+        held = [words.value(each.holds[name]) for name in requests]
+        table.add_row(each.term.name, *held, *(["same"] if change else []))
     decisions = dict(example.decisions)
     table.add_section()
     table.add_row("answer", *(values.outcome(decisions[name].outcome) for name in columns), style="bold")

@@ -11,8 +11,10 @@ from rich.text import Text as Styled
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Value
 from verifier.explain import Explanation
+from verifier.report.facts.terms import terms_of_decision
 from verifier.report.text.terminal import grid
 from verifier.report.words import clauses, numbers, values
+from verifier.report.words import terms as words
 
 
 def print_explanations(
@@ -51,6 +53,11 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation) -> Non
             table.add_row("" if place else title, i, clauses.sources(clause), clauses.location(clause))
             if clause.note:
                 table.add_row("", f"  {clause.note}", "", "")
+    terms = terms_of_decision(policy, explanation.decision, explanation.facts)
+    for place, each in enumerate(terms):
+        source, where = clauses.sources(each.term.clause), clauses.location(each.term.clause)
+        table.add_row("" if place else "terms", f"{each.term.name}: {words.value(each.holds[''])}", source, where)
+        table.add_row("", f"  {words.explained(each.term)}", "", "")
     out.print(Padding(table, (0, 0, 1, 2)))
     if explanation.faster:
         out.print(Styled("with one fact changed, it would be answered faster", style="bold"))

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
+from verifier.report.facts.terms import terms_of_example, unfolded
 from verifier.report.words import blame_lines, boxes, cause_lines, clauses, numbers, remedies, values, verdict_lines
+from verifier.report.words import terms as term_words
 from verifier.results.status import Status
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
@@ -71,6 +73,10 @@ def example_lines(verification: Verification, v: Verdict, example: Counterexampl
     for name, request in example.requests:
         yield f"{name}: {facts_line(verification.policy, request, irrelevant.get(name, set()))}"
     decided = deciding_policies(verification, v)
+    terms = terms_of_example(verification.policy, v, decided)
+    for name, _ in example.requests if terms else ():
+        yield f"{name}: {' · '.join(f'{each.term.name} {term_words.value(each.holds[name])}' for each in terms)}"
+    yield from map(term_words.explained, unfolded(verification.policy, terms))
     for name, decision in example.decisions:
         because = [f"{i} ({clauses.location(clause)})" for i, clause in clauses.deciding(decided[name], decision)]
         outcome = values.outcome(decision.outcome)

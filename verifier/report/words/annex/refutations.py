@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy, stack_depth
+from verifier.report.facts.terms import terms_of_example, unfolded
 from verifier.report.words import cause_lines, causes, numbers, remedies, values, verdict_lines
+from verifier.report.words import terms as term_words
 from verifier.report.words.annex.citations import Cited, cited
 from verifier.report.words.annex.claims import Claim, claim
 from verifier.report.words.annex.regions import RegionList, overlaps, violations
@@ -33,11 +35,16 @@ class Specimen(Struct, frozen=True):
 
 
 class SideBySide(Struct, frozen=True):
-    """Requests in columns. `differing` are the facts in which they differ."""
+    """Requests in columns. `differing` are the facts in which they differ.
+
+    `terms` are the names of terms, each with whether it holds of each request; `meanings` say what they mean.
+    """
 
     attributes: tuple[str, ...]
     differing: frozenset[str]
     specimens: tuple[Specimen, ...]
+    terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    meanings: tuple[str, ...] = ()
 
 
 class BlameRow(Struct, frozen=True):
@@ -101,7 +108,7 @@ def refutation(verification: Verification, v: Verdict, most: int, alike: Sequenc
         tuple(lines(v)),
         None
         if v.counterexample is None
-        else side_by_side(policy, v.counterexample, deciding_policies(verification, v)),
+        else side_by_side(policy, v, v.counterexample, deciding_policies(verification, v)),
         blame[:most],
         more_blame(v, len(blame) - most),
         changed_behind(verification, v),
@@ -152,7 +159,7 @@ def lines(v: Verdict) -> Iterator[str]:
         yield partners
 
 
-def side_by_side(policy: Policy, example: Counterexample, decided: Mapping[str, Policy]) -> SideBySide:
+def side_by_side(policy: Policy, v: Verdict, example: Counterexample, decided: Mapping[str, Policy]) -> SideBySide:
     """The requests of a counterexample; of a change, the one request before and after."""
     free = {name: frozenset(attributes) for name, attributes in example.irrelevant}
     requests = dict(example.requests)
@@ -176,4 +183,8 @@ def side_by_side(policy: Policy, example: Counterexample, decided: Mapping[str, 
         )
     names = tuple(a.name for a in policy.attributes)
     differing = {name for n, name in enumerate(names) if len({each.facts[n] for each in specimens}) > 1}
-    return SideBySide(names, frozenset(differing), tuple(specimens))
+    terms = terms_of_example(policy, v, decided)
+    columns = [first if example.of_a_change else name for name, _ in example.decisions]
+    held = tuple((each.term.name, tuple(term_words.value(each.holds[of]) for of in columns)) for each in terms)
+    meanings = tuple(map(term_words.explained, unfolded(policy, terms)))
+    return SideBySide(names, frozenset(differing), tuple(specimens), held, meanings)
