@@ -37,7 +37,7 @@ MEANINGS = {"policy_dsl/evaluate.py", "policy_dsl/diagram/policy/provisions.py",
 READINGS = {"verifier/smt/formulate.py", "verifier/by_diagram/ask.py", "verifier/by_reference/replay.py"}
 ON_CONDITIONS = {
     *MEANINGS, "policy_dsl/model/conditions.py", "verifier/smt/slicing/domains.py", "verifier/by_diagram/partners.py",
-    "verifier/report/words/boxes.py", "policy_dsl/amend/normal_form.py",
+    "verifier/report/words/boxes.py", "policy_dsl/amend/normal_form.py", "verifier/report/facts/terms.py",
 }  # fmt: skip
 
 HANDLED_IN = {
@@ -52,7 +52,7 @@ HANDLED_IN = {
     "Effect": {
         "policy_dsl/model/policy.py", "verifier/smt/formulate.py", "verifier/by_diagram/ask.py",
         "verifier/obligations/built_in.py", "policy_dsl/backends/words.py", "verifier/report/text/diff.py",
-        "policy_dsl/amend/collisions.py", "verifier/lock/meaning.py",
+        "policy_dsl/amend/collisions.py", "verifier/lock/meaning.py", "verifier/report/words/denials.py",
     },
     "AttributeType": {
         "policy_dsl/model/vocabulary.py", "policy_dsl/backends/python/emit.py",

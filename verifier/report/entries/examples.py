@@ -66,7 +66,7 @@ def example_entry(results: ExampleResults, result: ExampleResult, path: str) -> 
         deciding = clauses.deciding(policy, decision)
         because = [f"{i} ({clauses.location(clause)})" for i, clause in deciding]
         answer = values.outcome(decision.outcome) + (f", because of {', '.join(because)}" if because else "")
-        lines.append(f"{facts_line(policy, request, set())}: {answer}")
+        lines.append(f"{facts_line(policy, request, frozenset())}: {answer}")
         related += [Related(clause_place(c, path), f"decided by {i}") for i, c in deciding if c.path]
     return Entry(
         grade,

@@ -8,7 +8,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl.evaluate import holds
-from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Has, Includes, Not, OneOf, Within
+from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Has, Includes, Not, OneOf, Within, atoms
 from policy_dsl.model.decisions import Decision
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause, Term
@@ -17,7 +17,7 @@ from verifier.results.verdict import Counterexample, Verdict
 
 
 class TermOfRequests(Struct, frozen=True):
-    """A term, and whether it holds of each request, by name; None where facts decide it that may have any value."""
+    """A term, and whether it holds of each request, by name; None where facts decide it that are missing."""
 
     term: Term
     holds: Mapping[str, bool | None]
@@ -31,7 +31,7 @@ def terms_of_example(policy: Policy, v: Verdict, decided: Mapping[str, Policy]) 
     clauses = [v.clause]
     for name, decision in example.decisions:
         clauses += clauses_behind(decided[name], decision)
-    return terms_of(policy, clauses, relevant_facts(example))
+    return terms_of(policy, clauses, dict(example.requests))
 
 
 def terms_of_decision(policy: Policy, decision: Decision, facts: Request) -> tuple[TermOfRequests, ...]:
@@ -44,13 +44,29 @@ def clauses_behind(policy: Policy, decision: Decision) -> list[Clause]:
     return [policy.by_id[i].clause for i in (*decision.by, *decision.overridden) if i in policy.by_id]
 
 
-def relevant_facts(example: Counterexample) -> dict[str, Request]:
-    """The facts that matter of each request."""
-    free = {name: set(attributes) for name, attributes in example.irrelevant}
-    return {
-        name: {fact: value for fact, value in request.items() if fact not in free.get(name, ())}
-        for name, request in example.requests
-    }
+def irrelevant_facts(example: Counterexample, terms: Iterable[TermOfRequests]) -> dict[str, frozenset[str]]:
+    """The facts of each request that may have any value, but for those that decide one of the terms."""
+    irrelevant = {}
+    requests = dict(example.requests)
+    for name, attributes in example.irrelevant:
+        fixed = {fact: value for fact, value in requests[name].items() if fact not in attributes}
+        open_terms = [each.term.when for each in terms if settled(each.term.when, fixed) is None]
+        irrelevant[name] = frozenset(attributes) - {fact for when in open_terms for fact in attributes_in(when)}
+    return irrelevant
+
+
+def attributes_in(condition: Condition) -> set[str]:
+    """The attributes that a condition is about."""
+    names = set()
+    for atom in atoms(condition):
+        match atom:
+            case OneOf(fact) | Has(fact) | Within(fact):
+                names.add(fact.attribute)
+            case Includes(one, other) | AtMost(one, other):
+                names |= {one.attribute, other.attribute}
+            case _:
+                assert_never(atom)
+    return names
 
 
 def terms_of(policy: Policy, clauses: Iterable[Clause], requests: Mapping[str, Request]) -> tuple[TermOfRequests, ...]:

@@ -12,7 +12,7 @@ from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
-from verifier.report.facts.terms import TermOfRequests, terms_of_example, unfolded
+from verifier.report.facts.terms import TermOfRequests, irrelevant_facts, terms_of_example, unfolded
 from verifier.report.text import causes
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid
 from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
@@ -66,7 +66,7 @@ def side_by_side(
     """
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     table.add_column("")
-    free = {name: set(attributes) for name, attributes in example.irrelevant}
+    free = irrelevant_facts(example, terms)
     change, columns = example.of_a_change, [name for name, _ in example.decisions]
     requests = dict(example.requests)
     for name in columns:
@@ -74,7 +74,7 @@ def side_by_side(
     for attribute in policy.attributes:
         cells = []
         for name, request in requests.items():
-            irrelevant = attribute.name in free.get(name, set())
+            irrelevant = attribute.name in free.get(name, ())
             cells.append("any" if irrelevant else values.value(attribute, request[attribute.name]))
         if change:
             cells = [cells[0], "same"] if cells[0] != "any" else ["any", "any"]

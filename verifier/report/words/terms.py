@@ -7,8 +7,8 @@ from verifier.report.words import clauses
 
 
 def value(holds: bool | None) -> str:
-    """Whether a term holds; `either` where facts decide it that may have any value."""
-    return "either" if holds is None else "yes" if holds else "no"
+    """Whether a term holds; `not settled` where facts decide it that are missing."""
+    return "not settled" if holds is None else "yes" if holds else "no"
 
 
 def explained(term: Term) -> str:

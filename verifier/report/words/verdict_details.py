@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
-from verifier.report.facts.terms import terms_of_example, unfolded
+from verifier.report.facts.terms import irrelevant_facts, terms_of_example, unfolded
 from verifier.report.words import blame_lines, boxes, cause_lines, clauses, numbers, remedies, values, verdict_lines
 from verifier.report.words import terms as term_words
 from verifier.results.status import Status
@@ -69,11 +69,11 @@ def named(ids: Sequence[str], most: int = 4) -> str:
 
 def example_lines(verification: Verification, v: Verdict, example: Counterexample) -> Iterator[str]:
     """The requests with their facts, then the decisions with their clauses."""
-    irrelevant = {name: set(attributes) for name, attributes in example.irrelevant}
-    for name, request in example.requests:
-        yield f"{name}: {facts_line(verification.policy, request, irrelevant.get(name, set()))}"
     decided = deciding_policies(verification, v)
     terms = terms_of_example(verification.policy, v, decided)
+    irrelevant = irrelevant_facts(example, terms)
+    for name, request in example.requests:
+        yield f"{name}: {facts_line(verification.policy, request, irrelevant.get(name, frozenset()))}"
     for name, _ in example.requests if terms else ():
         yield f"{name}: {' · '.join(f'{each.term.name} {term_words.value(each.holds[name])}' for each in terms)}"
     yield from map(term_words.explained, unfolded(verification.policy, terms))
@@ -83,7 +83,7 @@ def example_lines(verification: Verification, v: Verdict, example: Counterexampl
         yield f"{name}: {outcome}, because of {', '.join(because)}" if because else f"{name}: {outcome}"
 
 
-def facts_line(policy: Policy, request: Request, irrelevant: set[str]) -> str:
+def facts_line(policy: Policy, request: Request, irrelevant: frozenset[str]) -> str:
     """The facts of a request; `any` for one that does not matter."""
     return " · ".join(
         f"{a.name} {'any' if a.name in irrelevant else values.value(a, request[a.name])}"

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy, stack_depth
-from verifier.report.facts.terms import terms_of_example, unfolded
+from verifier.report.facts.terms import irrelevant_facts, terms_of_example, unfolded
 from verifier.report.words import cause_lines, causes, numbers, remedies, values, verdict_lines
 from verifier.report.words import terms as term_words
 from verifier.report.words.annex.citations import Cited, cited
@@ -161,7 +161,8 @@ def lines(v: Verdict) -> Iterator[str]:
 
 def side_by_side(policy: Policy, v: Verdict, example: Counterexample, decided: Mapping[str, Policy]) -> SideBySide:
     """The requests of a counterexample; of a change, the one request before and after."""
-    free = {name: frozenset(attributes) for name, attributes in example.irrelevant}
+    terms = terms_of_example(policy, v, decided)
+    free = irrelevant_facts(example, terms)
     requests = dict(example.requests)
     (first, *_) = requests
     specimens = []
@@ -183,7 +184,6 @@ def side_by_side(policy: Policy, v: Verdict, example: Counterexample, decided: M
         )
     names = tuple(a.name for a in policy.attributes)
     differing = {name for n, name in enumerate(names) if len({each.facts[n] for each in specimens}) > 1}
-    terms = terms_of_example(policy, v, decided)
     columns = [first if example.of_a_change else name for name, _ in example.decisions]
     held = tuple((each.term.name, tuple(term_words.value(each.holds[of]) for of in columns)) for each in terms)
     meanings = tuple(map(term_words.explained, unfolded(policy, terms)))
