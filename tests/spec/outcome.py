@@ -15,7 +15,7 @@ from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded
 from verifier.cli.request_facts import value_of
 from verifier.explain import excluding_clauses, explain
-from verifier.report.words import boxes, numbers, values, verdict_lines
+from verifier.report.words import boxes, values, verdict_lines
 from verifier.results.impact import Impact
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
@@ -33,6 +33,16 @@ ALWAYS = {
 }
 
 
+def number(count: int) -> str:
+    """A count in full, however large it is."""
+    return f"{count:,}"
+
+
+def plural(count: int, word: str, several: str | None = None) -> str:
+    """`1 request`, `2 requests`."""
+    return f"{count:,} {word if count == 1 else several or f'{word}s'}"
+
+
 def outcome(loaded: Loaded, asked: Sequence[str]) -> list[str]:
     """The outcome of a policy or a proposal, without hyphens; `asked` are its present lines: the questions in them stay."""
     if loaded.proposal is not None and loaded.amended is not None:
@@ -48,20 +58,16 @@ def outcome(loaded: Loaded, asked: Sequence[str]) -> list[str]:
 
 def findings(verified: Verification) -> Iterator[str]:
     """All but the answers."""
-    yield (
-        "more requests than can be counted"
-        if verified.requests is None
-        else numbers.plural(verified.requests, "request")
-    )
+    yield ("more requests than can be counted" if verified.requests is None else plural(verified.requests, "request"))
     for assumption in verified.assumptions:
-        yield f"{assumption.id}: excludes {'some' if assumption.removes is None else numbers.number(assumption.removes)}"
+        yield f"{assumption.id}: excludes {'some' if assumption.removes is None else number(assumption.removes)}"
     for verdict in verified.verdicts:
         if verdict.kind in LISTED or verdict.status is not Status.PROVED:
             yield f"{title(verdict)}: {tally(verdict)}"
             if len(verdict.counterexample.requests if verdict.counterexample else ()) == 1:
                 for region in verdict.regions:
                     where = boxes.box(verified.policy, region.boxes[0][1], None, region.ties)
-                    yield f"  {numbers.number(region.total)} where {where}{boxes.addition(region)}"
+                    yield f"  {number(region.total)} where {where}{boxes.addition(region)}"
     for redundant in verified.redundancies.proved if verified.redundancies is not None else ():
         yield f"redundant: {redundant.name}" + (f", for {', '.join(redundant.alike)}" if redundant.alike else "")
     if verified.proposal is not None:
@@ -93,17 +99,17 @@ def tally(verdict: Verdict) -> str:
     unit = verdict_lines.counted_unit(verdict)
     said: str = verdict.status.value
     if verdict.of is not None and verdict.status is Status.PROVED:
-        said += f" of {numbers.plural(verdict.of, *unit)}"
+        said += f" of {plural(verdict.of, *unit)}"
     elif verdict.of is not None and verdict.count is not None:
-        said += f" by {numbers.number(verdict.count)} of {numbers.plural(verdict.of, *unit)}"
+        said += f" by {number(verdict.count)} of {plural(verdict.of, *unit)}"
     if verdict.combinations is not None:
-        said += f", in {numbers.number(verdict.combinations)} of {', '.join(verdict.counted_by)}"
+        said += f", in {number(verdict.combinations)} of {', '.join(verdict.counted_by)}"
     if verdict.faulty:
-        said += f", {numbers.number(verdict.faulty)} of them without a single answer"
+        said += f", {number(verdict.faulty)} of them without a single answer"
     if verdict.unpaired is None:
         said += ", unpaired not counted"
     elif verdict.unpaired:
-        said += f", {numbers.number(verdict.unpaired)} unpaired"
+        said += f", {number(verdict.unpaired)} unpaired"
     if verdict.status_before is not None and verdict.status_before is not verdict.status:
         said += f", before: {verdict.status_before.value}"
     return said
@@ -115,15 +121,15 @@ def changes(verified: Verification, impact: Impact | None) -> Iterator[str]:
         yield "changes: undecided"
         return
     certified = "" if impact.certified is Status.PROVED else f" ({impact.certified.value})"
-    yield f"changes {numbers.number(impact.changed)} of {numbers.number(impact.of)}{certified}"
+    yield f"changes {number(impact.changed)} of {number(impact.of)}{certified}"
     for period in impact.periods:
         days = f"from {values.day(period.start)} until {values.day(period.until)}"
-        yield f"  {days}: {numbers.number(period.changed)} of {numbers.number(period.of)}"
+        yield f"  {days}: {number(period.changed)} of {number(period.of)}"
     for change in impact.regions:
         where = boxes.box(verified.policy, change.box, None, change.ties)
         moved = f"{decided(change.before.outcome, change.before.by)} → {decided(change.after.outcome, change.after.by)}"
         direction = change.direction.value.replace("_", " ")
-        yield f"  {numbers.number(change.total)} {direction} where {where}{boxes.addition(change)}: {moved}"
+        yield f"  {number(change.total)} {direction} where {where}{boxes.addition(change)}: {moved}"
 
 
 def answer(editions: Sequence[Policy], question: str) -> str:
