@@ -23,6 +23,9 @@ from _evenhand_cache import (
 from verifier.cache.keep import ANSWERS, make_room, prepared_folder, write
 from verifier.results.status import Status
 
+FEW = 1_000
+"""Answers of earlier runs that are kept in any case."""
+
 MAGIC = b"evenhand answers 1\n"
 QUESTION_BYTES = 16
 CODES = {b"u": Status.PROVED, b"s": Status.REFUTED}
@@ -57,12 +60,17 @@ class Answers:
         if answer in LETTERS:
             self.used[question] = answer
 
+    def with_earlier(self) -> dict[bytes, Status]:
+        """What this run has used or found, and before it some of what earlier runs have: edits are undone."""
+        others = [each for each in self.earlier.items() if each[0] not in self.used]
+        return dict(others[-max(len(self.used), FEW) :]) | self.used
+
     def save(self) -> None:
         """Keeps what this run has used or found, if that is something new."""
         if self.used.keys() <= self.earlier.keys():
             return
         with suppress(Exception):  # a full disk, or no place for it
-            content = encoded(self.used)
+            content = encoded(self.with_earlier())
             if len(content) <= MOST_BYTES:
                 cache = prepared_folder()
                 write(cache, os.path.join(cache, self.name), content)

@@ -132,7 +132,7 @@ class ProvisionDiagrams:
         """True where the provision's condition holds."""
         node = self.applies_memo.get(provision.id)
         if node is None:
-            node = self.applies_memo[provision.id] = self.condition(provision.when)
+            node = self.applies_memo[provision.id] = self.forest.every(self.parts(provision))
         return node
 
     def set_aside(self, provision: Provision) -> int:
