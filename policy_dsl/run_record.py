@@ -20,7 +20,7 @@ class RunRecord:
         self.links: dict[str, str] = {}
         self.outputs: list[tuple[str, bytes]] = []
         self.printed: list[tuple[int, bytes]] = []
-        self.complete = self.transient = self.paused = False
+        self.reported = self.finished = self.transient = self.paused = False
 
     def keeps(self, size: int) -> bool:
         """Whether so many more bytes are kept. Once some are not, the run cannot be repeated."""
@@ -69,9 +69,14 @@ def note_printed(stream: int, part: bytes) -> None:
         _current.printed.append((stream, part))
 
 
-def note_complete() -> None:
-    """Records that the report of the run is printed."""
-    _current.complete = True
+def note_reported() -> None:
+    """Records that the run has come to its report, not to a message about its arguments or its environment."""
+    _current.reported = True
+
+
+def note_finished() -> None:
+    """Records that the command has returned, and that all it has printed is written."""
+    _current.finished = True
 
 
 def note_transient() -> None:

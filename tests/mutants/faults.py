@@ -1436,6 +1436,8 @@ FAULTS = (
           "os.path.realpath(path) == target", "True", by=KEPT),
     Fault("a run that was undecided is repeated", "verifier/cache/keep.py",
           "or run.transient or", "or", by=KEPT),
+    Fault("a run whose output could not be written is repeated", "verifier/cache/keep.py",
+          "or not run.finished or", "or", by=KEPT),
     Fault("a report for a terminal that was resized is repeated", "verifier/cache/keep.py",
           "circumstances(sources) != before", "False", by=KEPT),
     Fault("a deadline that passed is not noted", "policy_dsl/clock.py",

@@ -44,7 +44,7 @@ STALE = 3600
 def keep(before: bytes, run: RunRecord, code: int) -> None:
     """Keeps the output of a run that began under these circumstances, if it is final."""
     with suppress(Exception):
-        if not run.complete or run.transient or code not in FINAL_CODES:
+        if not run.reported or not run.finished or run.transient or code not in FINAL_CODES:
             return
         sources = sources_of(root())
         content = encoded(entry_of(run, code))

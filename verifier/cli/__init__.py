@@ -94,7 +94,12 @@ def _run(interrupt: Interrupt) -> int:
             return BAD_INPUT
         from verifier.cli.commands import command  # lazily: imports click
 
-        return command()
+        code = command()
+        sys.stdout.flush()
+        with suppress(OSError):
+            sys.stderr.flush()
+            run_record.note_finished()
+        return code
     except RecursionError:
         sys.stderr.write("error[E409]: the policy is nested too deep to be decided\n")
         return BAD_INPUT

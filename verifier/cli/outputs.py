@@ -12,7 +12,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.run_record import note_complete, note_output, note_transient
+from policy_dsl.run_record import note_output, note_reported, note_transient
 from policy_dsl.text import NO_LINE
 from verifier.cli.output import media, show
 from verifier.report.exit_codes import BAD_INPUT, PROVED
@@ -49,7 +49,7 @@ def publish(render: Render, outputs: Outputs, read: Iterable[str]) -> int:
 
         sys.stderr.write(rendered(findings, {}, color=to.err.colored))
     show(render(outputs.as_format, to))
-    note_complete()
+    note_reported()
     return BAD_INPUT if findings else PROVED
 
 

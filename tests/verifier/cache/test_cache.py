@@ -244,6 +244,37 @@ def test_nothing_is_kept_where(machine: Machine, words: tuple[str, ...]) -> None
     assert machine.entries() == []
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no such device")
+def test_output_that_cannot_be_written_is_not_kept(machine: Machine) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(machine.cache)}
+    environment.pop("EVENHAND_NO_CACHE")
+    begin = [sys.executable, "-c", "from _evenhand import main; main()", *WORDS]
+
+    def onto_a_full_disk() -> tuple[int, bytes]:
+        with open("/dev/full", "wb") as full:
+            ran = subprocess.run(
+                begin, cwd=machine.folder, env=environment, stdout=full, stderr=subprocess.PIPE, check=False
+            )
+        return ran.returncode, ran.stderr
+
+    refused = 2, b"error[E406]: the output cannot be written: no space left on device\n"
+    assert onto_a_full_disk() == refused
+    assert machine.entries() == []
+    printed = subprocess.run(begin, cwd=machine.folder, env=environment, stdout=subprocess.PIPE, check=True).stdout
+    assert printed == b"1 file checked, no problems\n"
+    assert len(machine.entries()) == 1
+    assert onto_a_full_disk() == refused
+
+
+def test_a_run_that_fails_after_its_report_is_not_kept(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_memory(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("verifier.cli.check.worst", without_memory)
+    assert machine.run("check", "library.policy").code == 2
+    assert machine.entries() == []
+
+
 def test_the_variable_turns_it_off(machine: Machine) -> None:
     machine.environment["EVENHAND_NO_CACHE"] = "yes"
     machine.run(*WORDS)
