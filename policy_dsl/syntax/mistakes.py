@@ -92,9 +92,9 @@ def message_for(unexpected: Unexpected) -> Message:
         return declaration_message(unexpected.word, bare, head, hint)
     expected = in_words(unexpected)
     if unexpected.word == "_INDENT":
-        return Message(
-            "E101", f"this line is indented further than its block; expected {expected}", "align it with the line above"
-        )
+        own = head.startswith("source ") and re.match(OF_A_PROPOSAL, bare)
+        hint = BESIDE_A_PROPOSAL if own else "align it with the line above"
+        return Message("E101", f"this line is indented further than its block; expected {expected}", hint)
     if is_row and "_INDENT" in unexpected.expected:
         return Message("E101", "a row is indented further than what it belongs to", "indent the rows, all alike")
     similar = difflib.get_close_matches(unexpected.word, keywords, 1, 0.6) if len(unexpected.word) > 1 else []
@@ -108,6 +108,13 @@ def message_for(unexpected: Unexpected) -> Message:
     )
     place = f"`{unexpected.word}` does not belong here" if unexpected.word else "the line ends here"
     return Message("E101", f"{place}; expected {expected}", hint)
+
+
+OF_A_PROPOSAL = r"\s+(to|reading|in force|add|set|replace|remove|intends)\b"
+"""The beginnings of lines of a proposal."""
+
+BESIDE_A_PROPOSAL = "declare the source above the proposal or below all of it: at the margin it ends the proposal"
+"""The hint for a line of a proposal after the declaration of a source."""
 
 
 def personal_hint(unexpected: Unexpected, head: str) -> str | None:

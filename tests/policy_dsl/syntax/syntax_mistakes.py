@@ -1,6 +1,22 @@
 """Mistakes that the parser meets, and what their findings have to say."""
 
 EXAMPLES: tuple[tuple[str, str, str], ...] = (
+    # a source declared between the lines of a proposal
+    *(
+        (
+            f'proposal q "t"\n  to p in "p.policy"\n\nsource BOARD "The minutes"\n\n  {line}\n',
+            "E101",
+            "declare the source above the proposal or below all of it",
+        )
+        for line in (
+            "set t IS to 6 h",
+            "add rule r\n    refuse",
+            "remove rule r",
+            'reading "a"',
+            "intends\n    refuses nothing new",
+        )
+    ),
+    ('source BOARD "The minutes"\n  page 7\n', "E101", "align it with the line above"),
     # what a slip means
     ("request\n  waited : duration to 7 days\n", "E101", "write `waited : duration up to 7 days`"),
     ("request\n  waited : duration between 0 s and 7 days\n", "E101", "write `waited : duration up to 7 days`"),
