@@ -29,6 +29,7 @@ from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 from verifier.time_budget import ALL_WORK
 from verifier.verdicts.derived import with_derived
+from verifier.verdicts.needs import needed_assumptions
 from verifier.verdicts.trust import Confirmer, ReportProgress
 
 
@@ -234,11 +235,12 @@ def ask_engines(
         with Prover(policy, base, timeout=timeout, known=known) as prover:
             verdicts, report = decide(prover, chosen, diagram_task, progress)
             impact = None if report.impact is None else certified_impact(report.impact, prover)
-            assumptions = report.assumptions
             if without_assumptions:
                 from verifier.verdicts.assumptions import examined_assumptions
 
                 assumptions = examined_assumptions(prover, chosen, verdicts, report)
+            else:
+                assumptions = needed_assumptions(policy, base, chosen, verdicts, report)
     verdicts, sweep = Confirmer(policy, base, trust, timeout, progress).confirmed(chosen, verdicts)
     verdicts = [with_query(verdict, obligation, prover) for verdict, obligation in zip(verdicts, chosen, strict=True)]
     redundancies = report.redundancies

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import assert_never
 
 from msgspec import Struct
+
+from policy_dsl.model.ranges import union
+from policy_dsl.model.vocabulary import Attribute
 
 
 class OneOfCodes(Struct, frozen=True):
@@ -44,3 +48,28 @@ def names_left_out(allowed: int, left_out: int) -> bool:
 Side = OneOfCodes | Selection | OneOfRanges
 Box = Mapping[str, Side]
 """The values that each attribute may have, independently of the others."""
+
+
+def around(attributes: Sequence[Attribute], every: Sequence[Box]) -> Box:
+    """The smallest box around all of these, of which there is at least one. It has a side for each of the attributes."""
+    return {a.name: side_around(a, [box[a.name] for box in every]) for a in attributes}
+
+
+def side_around(attribute: Attribute, sides: Sequence[Side]) -> Side:
+    """The values that at least one of these sides allows; of a set, what all of them demand."""
+    first, *others = sides
+    match first:
+        case OneOfCodes(codes):
+            more = [code for side in others if isinstance(side, OneOfCodes) for code in side.codes]
+            return OneOfCodes(tuple(name for name in attribute.names if name in {*codes, *more}))
+        case Selection(has, lacks):
+            rest = [side for side in others if isinstance(side, Selection)]
+            return Selection(
+                tuple(code for code in has if all(code in side.has for side in rest)),
+                tuple(code for code in lacks if all(code in side.has_none_of for side in rest)),
+            )
+        case OneOfRanges(ranges):
+            more_ranges = [span for side in others if isinstance(side, OneOfRanges) for span in side.ranges]
+            return OneOfRanges(union((*ranges, *more_ranges)))
+        case _:
+            assert_never(first)

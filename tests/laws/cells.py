@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from policy_dsl.model.claims import Property
 from policy_dsl.model.conditions import AtMost, atoms
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered, SetOf
 from tests.brute import Request, Space, said
 from verifier.by_diagram.diagrams import Answer, all_conditions
+from verifier.by_reference.replay import in_box
 from verifier.obligations.questions import Obligation
 from verifier.results.cells import Cells, Facet
 from verifier.results.status import Edition, Status
@@ -151,7 +154,25 @@ def cells_agree(
         assert (answered[-1].new, answered[-1].gone) == new_and_gone, o.name
         compared = compared_names(policy, base, [each for each in asked if each.differ == o.differ], o.differ)
         want = [*expected(space, claim, compared, editions)]
-        assert [answer.cells for answer in answered if answer.cells is not None] == want, o.name
+        got = [answer.cells for answer in answered if answer.cells is not None]
+        assert [replace(each, new_in=(), gone_in=()) for each in got] == want, o.name
+        if len(got) == 2:
+            regions_agree(space, claim, got[1], editions)
+
+
+def regions_agree(space: Space, claim: Property, cells: Cells, editions: Sequence[Edition]) -> None:
+    """The boxes of new cells have exactly these, of all in the scope, and so have those of the cells that are gone."""
+    values, told = [value_of(facet) for facet in cells.by], Told(space, claim, [], editions)
+    scope = {tuple(v(r) for v in values): r for r in told.scope}
+    before, after = ({tuple(v(r) for v in values) for r in rs} for rs in told.broken)
+    for regions, sought in ((cells.new_in, after - before), (cells.gone_in, before - after)):
+        inside = [{cell for cell, request in scope.items() if in_box(region.box, request)} for region in regions]
+        assert set().union(*inside) == sought
+        assert [region.total for region in regions] == [len(each) for each in inside]
+        earlier = [set().union(*inside[:n]) for n in range(len(inside))]
+        assert [region.count for region in regions] == [
+            len(each - seen) for each, seen in zip(inside, earlier, strict=True)
+        ]
 
 
 def expected(space: Space, claim: Property, compared: set[str], editions: Sequence[Edition]) -> Iterator[Cells]:

@@ -56,17 +56,7 @@ FORMATS: dict[str, Callable[[VerifyRun], str]] = {
 }
 """Each format, and how a run is printed in it, without what only marks up."""
 
-MISSING: dict[tuple[str, int], str] = {
-    ("text", 8): "which verdict leans on an assumption, and what it hides, is said only with --without-assumptions",
-    ("text", 13): "the cells in which a guarantee fails are not split into those of today and new ones",
-    ("brief", 8): "which verdict leans on an assumption, and what it hides, is said only with --without-assumptions",
-    ("brief", 13): "the cells in which a guarantee fails are not split into those of today and new ones",
-    ("brief", 19): "an intent that is met is not named",
-    ("brief", 24): "the smallest rows of what changes are left out",
-    ("brief", 28): "the share is of what the guarantee is about, not of all kinds of request",
-    ("brief", 29): "of those who are answered beyond the title, one example is named",
-}
-MISSING |= {(name, number): MISSING["text", number] for name in ("markdown", "html") for number in (8, 13)}
+MISSING: dict[tuple[str, int], str] = {}
 """What a format does not say yet, by its name and the number of the question. A line goes as soon as it is said."""
 
 

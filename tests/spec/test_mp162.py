@@ -6,12 +6,14 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from policy_dsl.evaluate import evaluate
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.pipeline import Loaded, load
 from tests.briefs import PAGE, lines_of_brief
 from tests.spec import mp162_by_hand as by_hand
+from verifier.by_reference.replay import in_box
 from verifier.results.cells import Cells, Facet
 from verifier.results.movement import movement
 from verifier.results.status import Kind, Status
@@ -88,7 +90,16 @@ def test_every_guarantee_moves_as_counting_says(name: str, claim: str) -> None:
     author, of = tuple(map(Facet, ("service", "device", "mode"))), by_hand.IN_SCOPE.get(claim, 44)
     assert verdict.before.cells == Cells(author, True, len(today), of)
     new, gone = len(after.keys() - today.keys()), len(today.keys() - after.keys())
-    assert verdict.cells == Cells(author, True, len(after), of, new, gone)
+    assert verdict.cells is not None
+    assert replace(verdict.cells, new_in=(), gone_in=()) == Cells(author, True, len(after), of, new, gone)
+    failing = {cell: dict(zip(("service", "device", "mode"), cell, strict=True)) for cell in {*today, *after}}
+    for regions, sought in (
+        (verdict.cells.new_in, after.keys() - today.keys()),
+        (verdict.cells.gone_in, today.keys() - after.keys()),
+    ):
+        inside = {cell for cell, facts in failing.items() if any(in_box(region.box, facts) for region in regions)}
+        assert inside == sought
+        assert sum(region.count for region in regions) == len(sought)
 
 
 MOVED = {

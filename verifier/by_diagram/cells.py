@@ -25,6 +25,7 @@ from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.model.vocabulary import Ordered, SetOf
+from verifier.by_diagram.cell_regions import CellSet, cell_regions
 from verifier.by_diagram.diagrams import Diagrams, Violations
 from verifier.results.cells import Cells, Facet
 
@@ -33,10 +34,13 @@ MOST_PARTS = 64
 
 
 class Part(Struct, frozen=True):
-    """Cells as diagrams: those in the scope, and the broken ones of each edition."""
+    """Cells as diagrams: those in the scope, and the broken ones of each edition. `where` is the ranges of scales that
+    they are in, which their diagrams do not test.
+    """
 
     scope: int
     broken: tuple[int, ...]
+    where: int
 
 
 class Run(Struct, frozen=True):
@@ -51,7 +55,7 @@ def cells(d: Diagrams, editions: Sequence[Violations], differ: Sequence[str], co
 
     All editions have the same scope. Raises TooLargeError.
     """
-    whole = Part(editions[-1].scope, tuple(each.sought for each in editions))
+    whole = Part(editions[-1].scope, tuple(each.sought for each in editions), d.forest.yes)
     if all(broken == d.forest.no for broken in whole.broken):
         return []
     if not counted_by:
@@ -102,9 +106,17 @@ def counted(d: Diagrams, parts: Sequence[Part], kept: frozenset[int], over: Cell
         replace(over, count=count(part.broken[n] for part in parts), of=of) for n in range(len(parts[0].broken))
     ]
     if len(editions) == 2:
-        new = count(d.forest.without(part.broken[1], part.broken[0]) for part in parts)
-        gone = count(d.forest.without(part.broken[0], part.broken[1]) for part in parts)
-        editions[1] = replace(editions[1], new=new, gone=gone)
+        new, gone = (
+            [CellSet(d.forest.without(part.broken[n], part.broken[1 - n]), part.scope, part.where) for part in parts]
+            for n in (1, 0)
+        )
+        editions[1] = replace(
+            editions[1],
+            new=count(each.sought for each in new),
+            gone=count(each.sought for each in gone),
+            new_in=cell_regions(d, new, blocks, over.by),
+            gone_in=cell_regions(d, gone, blocks, over.by),
+        )
     return editions
 
 
@@ -135,7 +147,8 @@ def compared_attributes(space: Space) -> frozenset[str]:
 
 def projected(forest: Forest, part: Part, levels: frozenset[int]) -> Part:
     """The part without the facts that these levels test: a cell is broken where any of those that fall together is."""
-    return Part(forest.exists(part.scope, levels), tuple(forest.exists(node, levels) for node in part.broken))
+    broken = tuple(forest.exists(node, levels) for node in part.broken)
+    return Part(forest.exists(part.scope, levels), broken, part.where)
 
 
 def without_these(forest: Forest, part: Part, levels: frozenset[int]) -> bool:
@@ -148,9 +161,13 @@ def without_these(forest: Forest, part: Part, levels: frozenset[int]) -> bool:
 
 def within(forest: Forest, part: Part, level: int, run: Run) -> Part:
     """The part of the cells in this range of a scale, which counts as one value."""
-    chosen = forest.choose(level, run.choices)
-    here = Part(forest.both(part.scope, chosen), tuple(forest.both(node, chosen) for node in part.broken))
-    return projected(forest, here, frozenset({level}))
+    return projected(forest, restricted(forest, part, forest.choose(level, run.choices)), frozenset({level}))
+
+
+def restricted(forest: Forest, part: Part, chosen: int) -> Part:
+    """The cells of the part for which this is true."""
+    broken = tuple(forest.both(node, chosen) for node in part.broken)
+    return Part(forest.both(part.scope, chosen), broken, forest.both(part.where, chosen))
 
 
 def runs(forest: Forest, space: Space, parts: Sequence[Part], level: int) -> list[Run]:
@@ -172,6 +189,4 @@ def runs(forest: Forest, space: Space, parts: Sequence[Part], level: int) -> lis
 
 def one_range(forest: Forest, part: Part, level: int, run: Run) -> bool:
     """Whether broken cells can be distinguished from sound ones when these values of the scale count as one."""
-    chosen = forest.choose(level, run.choices)
-    here = Part(forest.both(part.scope, chosen), tuple(forest.both(node, chosen) for node in part.broken))
-    return without_these(forest, here, frozenset({level}))
+    return without_these(forest, restricted(forest, part, forest.choose(level, run.choices)), frozenset({level}))

@@ -20,6 +20,7 @@ from policy_dsl.diagram.space.partition import conditions_of, partition, refines
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.diagram.space.space_view import view_through
 from policy_dsl.diagram.space.variable_order import by_affinity
+from policy_dsl.model.boxes import Box
 from policy_dsl.model.claims import Example, Property, Scoped
 from policy_dsl.model.conditions import Condition, Fact, Within
 from policy_dsl.model.decisions import Access, Outcome
@@ -56,11 +57,21 @@ class WithoutClause(Struct, frozen=True):
     witness: tuple[Request, ...] = ()
 
 
+class Need(Struct, frozen=True):
+    """An `impossible` clause that a proof needs: the `witness` is excluded by this clause alone, and violates what is
+    proved.
+    """
+
+    clause: str
+    witness: tuple[Request, ...]
+
+
 class Answer(Struct, frozen=True):
     """The diagrams' answer to one obligation. Its fields are those of a verdict.
 
     `witness` and `irrelevant` have an entry for each request, with its name. For an existential question, `count` is
     the number of witnesses. `new` and `gone` are for a property after a proposal that was asked of the base too.
+    `needs` is `None` where it was not asked.
     """
 
     status: Status
@@ -83,6 +94,8 @@ class Answer(Struct, frozen=True):
     overlaps: tuple[Overlap, ...] = ()
     overlaps_complete: bool = True
     blame: Blame | None = None
+    values: Box | None = None
+    needs: tuple[Need, ...] | None = None
 
 
 class QuestionDiagrams(Struct, frozen=True):

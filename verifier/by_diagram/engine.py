@@ -25,9 +25,11 @@ from verifier.by_diagram.blame import blame
 from verifier.by_diagram.counting import combinations, count_requests, distinct_pairs
 from verifier.by_diagram.dependencies import broken_by, dependencies, scope_before_impossible
 from verifier.by_diagram.diagrams import Answer, Diagrams, Violations, diagrams
+from verifier.by_diagram.needed import with_needs
 from verifier.by_diagram.overlaps import overlaps
 from verifier.by_diagram.partners import unpaired
 from verifier.by_diagram.regions import irrelevant, regions, witness
+from verifier.by_diagram.smallest_box import smallest_box
 from verifier.by_diagram.without import asked_without
 from verifier.obligations import questions
 from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, Obligation
@@ -97,6 +99,7 @@ def answer_all(
     if single is not None:  # last, so that it does not take nodes from the answers
         answers = [with_overlaps(single, o, each, budget) for o, each in zip(obligations, answers, strict=True)]
     answers = compared_answers(spaces, obligations, answers, budget)
+    answers = with_needs(spaces, policy, obligations, answers, budget)
     if without_clauses:
         answers = asked_without(spaces, policy, obligations, answers, budget)
     if single is not None and at_end is not None:
@@ -186,6 +189,7 @@ def answer(d: Diagrams, obligation: Obligation) -> Answer:
         irrelevant(d, obligation, sought, choices),
         result.rests_on,
         blame=blame(d, obligation, unambiguous),
+        values=smallest_box(d, sought) if isinstance(obligation.question, questions.AimMet) else None,
     )
 
 

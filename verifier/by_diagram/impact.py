@@ -22,6 +22,7 @@ from verifier.by_diagram.cover import parts
 from verifier.by_diagram.dependencies import provision_ids
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.outline import OutcomePair, outline
+from verifier.by_diagram.smallest_box import smallest_box
 from verifier.results.impact import Change, Exclusive, Exclusives, Impact, Period, direction
 from verifier.results.status import Edition
 
@@ -57,6 +58,7 @@ def impact(d: Diagrams) -> Impact:
             direction(*pair),
             part.total,
             part.count,
+            smallest_box(d, part.inside),
         )
         for pair, each in boxes.items()
         for part in each

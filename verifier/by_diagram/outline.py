@@ -12,6 +12,7 @@ from verifier.by_diagram.cover import Part, parts
 from verifier.by_diagram.dependencies import provision_ids
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.outcomes import outcome_order
+from verifier.by_diagram.smallest_box import smallest_box
 from verifier.results.impact import Change, ChangeDirection, Grain, Outline, OutlineRow, direction, kind_of
 from verifier.results.status import Edition
 
@@ -61,12 +62,22 @@ def where_changed(d: Diagrams, both: int, pairs: frozenset[OutcomePair]) -> int:
 def row_of_change(change: Change) -> OutlineRow:
     """A change as a row."""
     outcomes = (change.before.outcome,), (change.after.outcome,)
-    return OutlineRow(change.direction, *outcomes, change.after.by, change.box, change.ties, change.total, change.count)
+    return OutlineRow(
+        change.direction,
+        *outcomes,
+        change.after.by,
+        change.box,
+        change.ties,
+        change.total,
+        change.count,
+        change.values,
+    )
 
 
 def row(d: Diagrams, both: int, way: ChangeDirection, part: Part) -> OutlineRow:
     """A box as a row."""
-    return OutlineRow(way, *contents(d, both, part.inside), part.box, part.ties, part.total, part.count)
+    values = smallest_box(d, part.inside)
+    return OutlineRow(way, *contents(d, both, part.inside), part.box, part.ties, part.total, part.count, values)
 
 
 def contents(d: Diagrams, both: int, where: int) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...], tuple[str, ...]]:
@@ -93,4 +104,6 @@ def shortened(d: Diagrams, both: int, rows: Sequence[tuple[ChangeDirection, Part
     rest = d.forest.some(part.added for _, part in others)
     directions = {way for way, _ in others}
     many = count_requests(d, rest, pairs=False)
-    yield OutlineRow(directions.pop() if len(directions) == 1 else None, *contents(d, both, rest), None, (), many, many)
+    way = directions.pop() if len(directions) == 1 else None
+    values = smallest_box(d, rest)
+    yield OutlineRow(way, *contents(d, both, rest), None, (), many, many, values, len(others))

@@ -96,7 +96,7 @@ def diagram_report(
     if base is None or compared is None:
         return report
     try:
-        report = with_impact(report, policy, base, subject, budget, without_assumptions=without_assumptions)
+        report = with_impact(report, policy, base, subject, budget)
         return replace(report, examples=changed_examples_of(policy, base, obligations, compared, budget))
     except (TooLargeError, RecursionError):
         return replace(report, too_large=True)
@@ -136,11 +136,9 @@ def with_impact(
     base: Policy,
     subject: Subject | None,
     budget: TimeBudget,
-    *,
-    without_assumptions: bool,
 ) -> DiagramReport:
-    """The report with the impact, with what of its subject is untouched and, if asked, with what would change in what each
-    clause excludes. Raises TooLargeError.
+    """The report with the impact, with what of its subject is untouched, and with what would change in what each clause
+    excludes. Raises TooLargeError.
     """
     space = diagrams(amended, base, (), (), timeout=budget.left(4), days=boundary_days(amended, base))
     if space is None:
@@ -151,8 +149,6 @@ def with_impact(
     try:
         if subject is not None:
             report = replace(report, impact=replace(changes, untouched=untouched(space, subject)))
-        if not without_assumptions:
-            return report
         hidden = {clause.id: hidden_changes(space, clause) for clause in amended.impossible}
     except (TooLargeError, RecursionError):
         return report

@@ -7,17 +7,17 @@ from typing import Literal, cast
 
 from msgspec import Struct
 
-from policy_dsl.diagram.mdd.boxes import boxes
 from policy_dsl.diagram.mdd.compare import differences
-from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
+from verifier.by_diagram.cover import parts
 from verifier.by_diagram.diagrams import Diagrams, diagrams
 from verifier.by_diagram.regions import first_choices
+from verifier.by_diagram.smallest_box import smallest_box
 from verifier.results.status import Edition
 from verifier.results.together import Effects, Meeting, Meetings
 
@@ -48,7 +48,7 @@ def meetings(editions: Editions, timeout: float) -> tuple[Meetings, Request | No
 
 def meetings_on(d: Diagrams, editions: Editions) -> Meetings:
     """The requests on which the proposals do not leave each other alone. Raises TooLargeError."""
-    forest, space = d.forest, d.space
+    forest = d.forest
     possible = d.of(Edition.AMENDED).possible()
     outcomes = [d.outcomes(Edition.BASE), d.outcomes(Edition.AMENDED), outcomes_of(d, editions.second)]
     if editions.both is not None:
@@ -60,13 +60,13 @@ def meetings_on(d: Diagrams, editions: Editions) -> Meetings:
 
     met = forest.apply(effects_of, possible, *outcomes)
     found_effects = cast(Iterable[Effects | Literal[False]], values_within(forest, met, forest.yes))
-    parts: list[Meeting] = []
+    every: list[Meeting] = []
     for effects in sorted((each for each in found_effects if each), key=repr):
         where = forest.apply(lambda value, effects=effects: value == effects, met)
-        for box, part in boxes(forest, where, forest.either(where, forest.negate(possible))):
-            count = count_points(forest, part, space.blocks)
-            parts.append(Meeting(effects, space.box(box, 0), space.orderings_of(box), count))
-    return Meetings(tuple(parts))
+        for part in parts(d, where, possible):
+            values = smallest_box(d, part.inside)
+            every.append(Meeting(effects, part.box, part.ties, part.total, part.count, values))
+    return Meetings(tuple(every))
 
 
 def order_witness(d: Diagrams, editions: Editions) -> Request | None:

@@ -51,10 +51,12 @@ class Assumption(Struct, frozen=True):
     """An `impossible` clause, which every proof assumes. On its own it excludes `removes` requests, of which no other
     clause excludes `removes_alone`; `None` when they could not be counted.
 
-    `leaning` are the proved verdicts that rest on it. `without` has those of them that were asked once more without it;
-    `None` where nothing was asked. Then, under a proposal, `changes` is the number of the `removes_alone` requests whose
-    decision it would change; `None` where they were not counted. `confirmed` is proved when Z3 agrees that there are
-    none, or when one of them has been replayed; it is refuted when the engines disagree.
+    `leaning` are the proved verdicts that rest on it, and `needed` those of them that an author claims and that would fail
+    without it: the diagrams show a request that it alone excludes, or a pair with one, and the replay confirms it. It is
+    `None` where that was not asked of all. `without` has those of them that were asked once more without it;
+    `None` where nothing was asked. Under a proposal, `changes` is the number of the `removes_alone` requests whose
+    decision it would change; `None` where they were not counted. `confirmed` is proved when one of them has been
+    replayed, or Z3, if it was asked, agrees that there are none; it is refuted when the engines disagree.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Assumption(Struct, frozen=True):
     removes: int | None
     removes_alone: int | None = None
     leaning: tuple[Leaning, ...] = ()
+    needed: tuple[Leaning, ...] | None = None
     without: tuple[WithoutAssumption, ...] | None = None
     changes: int | None = None
     confirmed: Status | None = None

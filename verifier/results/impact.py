@@ -30,6 +30,8 @@ class Change(Struct, frozen=True):
 
     The decisions' `by` and `overridden` are all that contribute to these outcomes anywhere in the region. `total` is the
     number of requests, and `count` the number of those that are in no region before this one with the same outcomes.
+    `values` is the smallest box around these requests, as far as conditions distinguish values: it has none that only
+    impossible requests have.
     """
 
     box: Box
@@ -39,6 +41,7 @@ class Change(Struct, frozen=True):
     direction: ChangeDirection
     total: int
     count: int
+    values: Box
 
 
 class Period(Struct, frozen=True):
@@ -78,8 +81,8 @@ class OutlineRow(Struct, frozen=True):
     """Changes in one direction: all possible requests in a box with conditions on compared facts.
 
     `before` and `after` are all outcomes of these requests, and `by` are the provisions that decide any of them
-    afterwards. `total` and `count` are as in a change. The last row of an outline may have no box: then it has the rest
-    of the changes, and no direction if they have several.
+    afterwards. `total`, `count` and `values` are as in a change. The last row of an outline may have no box: then it has
+    the rest of the changes, which are in so many `boxes`, and no direction if they have several.
     """
 
     direction: ChangeDirection | None
@@ -90,6 +93,8 @@ class OutlineRow(Struct, frozen=True):
     ties: tuple[Condition, ...]
     total: int
     count: int
+    values: Box
+    boxes: int = 1
 
 
 class Outline(Struct, frozen=True):

@@ -51,13 +51,16 @@ class Effects(Struct, frozen=True):
 
 class Meeting(Struct, frozen=True):
     """Requests on which the proposals do not leave each other alone: a box with conditions on compared facts. All possible
-    requests in it have these effects; `count` leaves out those of earlier boxes.
+    requests in it have these effects: `total` of them, of which `count` are in no box before this one. `values` is as in
+    a change.
     """
 
     effects: Effects
     box: Box
     ties: tuple[Condition, ...]
+    total: int
     count: int
+    values: Box
 
 
 class MeetingKind(Struct, frozen=True):
@@ -84,7 +87,7 @@ class Meetings(Struct, frozen=True):
         kinds = []
         for effects in dict.fromkeys(each.effects for each in self.boxes):
             boxes = [each for each in self.boxes if each.effects == effects]
-            largest = max(boxes, key=lambda each: each.count)
+            largest = max(boxes, key=lambda each: each.total)
             kinds.append(MeetingKind(effects, sum(each.count for each in boxes), largest))
         return sorted(kinds, key=lambda kind: -kind.count)
 

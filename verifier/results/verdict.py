@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from policy_dsl.model.boxes import Box
 from policy_dsl.model.decisions import Access, Decision
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Request
@@ -52,7 +53,8 @@ class Verdict(Struct, frozen=True):
     not be counted. `faulty` of them violate it only because a decision is a gap or a conflict. Where there are no other
     violations, `broken_by` are these gaps and conflicts by edition; those of the base are listed only where those after
     do not explain everything. `combinations` is the number of distinct values of `counted_by` among the violations.
-    `unpaired` requests are in no pair because every partner is impossible; `None` where they could not be counted.
+    `values` is, for an aim of a proposal, the smallest box around the requests that violate it. `unpaired` requests are
+    in no pair because every partner is impossible; `None` where they could not be counted.
 
     For a dead provision, `met` is the number of possible requests that meet its condition. `overlaps` are the pairs of
     rows that violate a hit rule, or of times in conflict, if they are certified; `overlaps_complete` tells whether
@@ -80,6 +82,7 @@ class Verdict(Struct, frozen=True):
     faulty: int = 0
     broken_by: tuple[tuple[Edition, Access], ...] = ()
     pairs: bool = False
+    values: Box | None = None
     counted_by: tuple[str, ...] = ()
     combinations: int | None = None
     counterexample: Counterexample | None = None

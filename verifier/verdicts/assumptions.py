@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from policy_dsl.evaluate import evaluate, holds, impossible
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram.diagrams import WithoutClause
 from verifier.by_diagram.report import DiagramReport
-from verifier.by_diagram.without import weakened
 from verifier.by_reference.replay import decisions, replays
 from verifier.obligations.questions import Obligation
 from verifier.results.assumptions import Assumption, Leaning, WithoutAssumption
@@ -20,6 +18,7 @@ from verifier.results.status import Status
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.smt import certify
 from verifier.smt.prove import Proof, Prover
+from verifier.verdicts.needs import needed_assumptions, weakened_editions
 
 Asked = tuple[Obligation, Verdict, WithoutClause]
 """A proved obligation, and the diagrams' answer without a clause."""
@@ -32,7 +31,7 @@ def examined_assumptions(
     clauses = {clause.id: clause for clause in prover.policy.impossible}
     every = list(zip(obligations, verdicts, report.answers, strict=True))
     result = []
-    for assumption in report.assumptions:
+    for assumption in needed_assumptions(prover.policy, prover.base, obligations, verdicts, report):
         clause = clauses[assumption.id]
         resting = [
             (o, v, hidden)
@@ -40,13 +39,10 @@ def examined_assumptions(
             for hidden in answer.without
             if v.status is Status.PROVED and hidden.clause == clause.id
         ]
-        result.append(
-            replace(
-                assumption,
-                without=tuple(answers_without(prover, clause, resting)),
-                confirmed=confirmed_changes(prover, clause, assumption.changes, report.changed_without.get(clause.id)),
-            )
-        )
+        confirmed = assumption.confirmed
+        if assumption.changes == 0 and confirmed is None:
+            confirmed = certify.unchanged_without(prover, clause).status
+        result.append(replace(assumption, without=tuple(answers_without(prover, clause, resting)), confirmed=confirmed))
     return tuple(result)
 
 
@@ -82,7 +78,7 @@ def answer_without(
     requests = hidden.witness or (proof.requests if proof is not None else ())
     refuting = hidden.status is Status.REFUTED or (proof is not None and proof.status is Status.REFUTED)
     if refuting:
-        policy, base = weakened_editions(prover, clause)
+        policy, base = weakened_editions(prover.policy, prover.base, clause.id)
         if (hidden.status, proof and proof.status) == (Status.PROVED, Status.REFUTED) or not replays(
             policy, base, obligation, requests
         ):
@@ -103,22 +99,3 @@ def counterexample(
         tuple((name, ()) for name in obligation.names),
         decisions(policy, base, obligation, requests),
     )
-
-
-def weakened_editions(prover: Prover, clause: Impossible) -> tuple[Policy, Policy | None]:
-    """Both editions without the clause."""
-    return weakened(prover.policy, clause.id), None if prover.base is None else weakened(prover.base, clause.id)
-
-
-def confirmed_changes(
-    prover: Prover, clause: Impossible, changes: int | None, example: Request | None
-) -> Status | None:
-    """Whether there are changes among what the clause alone excludes, as the diagrams say; `None` if they do not."""
-    if changes is None or prover.base is None:
-        return None
-    if changes == 0:
-        return certify.unchanged_without(prover, clause).status
-    policy, base = weakened_editions(prover, clause)
-    if example is None or base is None or impossible(policy, example) or not holds(clause.when, example):
-        return Status.REFUTED
-    return Status.PROVED if evaluate(policy, example).outcome != evaluate(base, example).outcome else Status.REFUTED

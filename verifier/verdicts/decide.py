@@ -182,4 +182,5 @@ def with_counterexample(
         ),
         regions=answer.regions,
         regions_complete=complete.status is Status.PROVED,
+        values=answer.values,
     )

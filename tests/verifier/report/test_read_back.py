@@ -137,8 +137,8 @@ def test_space_and_assumptions(document: dict[str, Any]) -> None:
         "requests": 5,
         "excluded": 1,
         "attributes": {
-            "role": {"type": "enumeration", "values": ["IS", "GS", "MDR"]},
-            "fuel": {"type": "enumeration", "values": ["E", "G"]},
+            "role": {"type": "enumeration", "values": ["IS", "GS", "MDR"], "labels": {}},
+            "fuel": {"type": "enumeration", "values": ["E", "G"], "labels": {}},
         },
     }
     (assumed,) = document["assumptions"]
@@ -166,6 +166,7 @@ def test_a_property_before_and_after(document: dict[str, Any]) -> None:
     # both kinds of fuel are alike in it, so no fact matters: one cell
     assert back["cells"] == {
         "by": [], "chosen_by_author": False, "count": 1, "of": 1, "new": 1, "gone": 0, "left_out": [],
+        "new_in": [{"when": {}, "total": 1, "count": 1}], "gone_in": [],
     }  # fmt: skip
     assert (back["before"]["cells"]["count"], back["before"]["cells"]["new"]) == (0, None)
     assert line_of(fair) == 'property fair "An IS is answered no faster."'
@@ -248,7 +249,11 @@ def test_what_is_always_proved(document: dict[str, Any]) -> None:
 
 
 def test_every_heading_has_what_is_its_own(sections: dict[str, list[str]]) -> None:
-    assert sections["What is assumed"] == ["5 requests possible", "assuming that nobody does (excludes 1, line 9)"]
+    assert sections["What is assumed"] == [
+        "5 requests possible",
+        "assuming that nobody does (excludes 1, line 9)",
+        "no claim needs it, by the diagrams alone (--without-assumptions asks Z3 too)",
+    ]
     assert sections["Properties"] == [
         "✓ fair An IS is answered no faster.",
         "proved for 2 pairs, before: refuted",

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from policy_dsl.diagram.mdd.forest import TooLargeError
 from tests.written import LIBRARY, policy, proposal
+from verifier.by_diagram import needed
 from verifier.report.exit_codes import DISAGREE
 from verifier.report.facts.reports import FileReport
 from verifier.report.words.assumption_lines import without_lines
@@ -14,7 +16,7 @@ from verifier.results.status import Edition, Kind, Status
 from verifier.results.verification import Verification
 from verifier.smt import certify
 from verifier.smt.prove import Proof
-from verifier.verdicts import assumptions
+from verifier.verdicts import assumptions, needs
 from verifier.verify import verify as verify_plainly
 from verifier.verify import verify_proposal as verify_proposal_plainly
 
@@ -96,8 +98,43 @@ def test_nothing_is_asked_where_no_claim_rests_on_it(tmp_path: Path) -> None:
 
 def test_nothing_is_asked_unasked(tmp_path: Path) -> None:
     assumption = the_one(verify_proposal_plainly(*proposal(tmp_path, LATER, SHOWN)))
-    assert (assumption.without, assumption.changes, assumption.confirmed) == (None, None, None)
-    assert without_lines(assumption) == []
+    assert assumption.without is None
+    # a child's atlas would go from 5 h to 6 h, and come after an adult's, which is in 4 h
+    lost = ["children_first", "changes only where reader is Adult"]
+    assert [leaning.name for leaning in assumption.needed or ()] == lost
+    assert (assumption.changes, assumption.confirmed, assumption.disputed) == (4, Status.PROVED, False)
+    assert without_lines(assumption) == [
+        "without it, no longer proved: children_first, changes only where reader is Adult",
+        "of what only it excludes, 4 requests would change too",
+    ]
+
+
+def test_that_no_claim_needs_it_is_the_word_of_the_diagrams(tmp_path: Path) -> None:
+    text = LIBRARY.replace("c.reader is Child\n", "c.reader is Child and a.book is Novel\n")
+    assumption = the_one(verify_plainly(policy(tmp_path, text)))
+    assert (assumption.needed, assumption.changes, assumption.confirmed) == ((), None, None)
+    assert without_lines(assumption) == ["no claim needs it, by the diagrams alone (--without-assumptions asks Z3 too)"]
+
+
+def test_what_needs_it_is_said_with_z3_as_without(tmp_path: Path) -> None:
+    asked, unasked = (ask(*proposal(tmp_path, LATER, SHOWN)) for ask in (verify_proposal, verify_proposal_plainly))
+    assert the_one(asked).needed == the_one(unasked).needed
+
+
+def test_a_need_that_does_not_replay_is_disputed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(needs, "replays", lambda *_: False)
+    verification = verify_plainly(policy(tmp_path))
+    assert the_one(verification).confirmed is Status.REFUTED
+    assert disputed(verification)
+
+
+def test_needs_that_are_not_known_are_not_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_large(*_: object) -> None:
+        raise TooLargeError
+
+    monkeypatch.setattr(needed, "violation", too_large)
+    assumption = the_one(verify_plainly(policy(tmp_path)))
+    assert (assumption.needed, without_lines(assumption)) == (None, [])
 
 
 def test_what_would_become_of_proofs_is_said(tmp_path: Path) -> None:
@@ -153,7 +190,7 @@ def test_a_counterexample_that_does_not_replay_is_not_shown(tmp_path: Path, monk
 
 
 def test_changes_that_do_not_replay_are_disputed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assumptions, "holds", lambda *_: False)
+    monkeypatch.setattr(needs, "holds", lambda *_: False)
     verification = verify_proposal(*proposal(tmp_path, LATER, SHOWN))
     assert the_one(verification).confirmed is Status.REFUTED
     assert disputed(verification)

@@ -19,6 +19,7 @@ def assumption(assumption: Assumption, whole: Verification) -> dict[str, Any]:
         "removes": assumption.removes,
         "removes_alone": assumption.removes_alone,
         "leaning": [leaning(each) for each in assumption.leaning],
+        "needed": None if assumption.needed is None else [leaning(each) for each in assumption.needed],
         "without": None if assumption.without is None else [without(each, whole) for each in assumption.without],
         "changes": assumption.changes,
         "confirmed": assumption.confirmed.value if assumption.confirmed else None,

@@ -9,7 +9,7 @@ from policy_dsl.amend.collisions import Collision, operation_text
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.families import Family
 from verifier.report.json.head import diagnostic
-from verifier.report.json.values import outcome, request, where
+from verifier.report.json.values import box, outcome, request, where
 from verifier.report.words.several.guarantees import claim, guarantee_names, verdict_today
 from verifier.results.movement import movement
 from verifier.results.together import Adoption, Joint, Meeting, OrderWitness, Pair
@@ -100,7 +100,9 @@ def meeting(meeting: Meeting, policy: Policy) -> dict[str, Any]:
         "first": outcome(effects.first),
         "second": outcome(effects.second),
         "both": None if effects.both is None else outcome(effects.both),
+        "total": meeting.total,
         "count": meeting.count,
+        "values": box(policy, meeting.values),
     }
 
 

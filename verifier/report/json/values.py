@@ -157,6 +157,7 @@ def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
                 "direction": c.direction.value,
                 "total": c.total,
                 "count": c.count,
+                "values": box(amended, c.values),
             }
             for c in impact.regions
         ],
@@ -183,6 +184,8 @@ def outline_row(amended: Policy, row: OutlineRow) -> dict[str, Any]:
         "by": list(row.by),
         "total": row.total,
         "count": row.count,
+        "values": box(amended, row.values),
+        "boxes": row.boxes,
     }
 
 

@@ -15,6 +15,7 @@ from verifier.report.json.assumptions import assumption
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import (
     attribute,
+    box,
     counterexample,
     example_change,
     files,
@@ -233,6 +234,7 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "edition": verdict.edition.value,
         "count": verdict.count,
         "of": verdict.of,
+        "values": None if verdict.values is None else box(whole.policy, verdict.values),
         "unpaired": verdict.unpaired,
         "unpaired_reason": "too_large" if verdict.unpaired is None else None,
         "faulty": verdict.faulty,

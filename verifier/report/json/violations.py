@@ -9,7 +9,7 @@ from verifier.report.facts.editions import edition_policy
 from verifier.report.json.values import box, place, request, step, where
 from verifier.report.words import boxes
 from verifier.results.blame import Blame
-from verifier.results.cells import Cells, Facet
+from verifier.results.cells import CellRegion, Cells, Facet
 from verifier.results.regions import Overlap, Region
 from verifier.results.repair import Remedy
 from verifier.results.verification import Verification
@@ -69,7 +69,14 @@ def cells(cells: Cells, policy: Policy) -> dict[str, Any]:
         "new": cells.new,
         "gone": cells.gone,
         "left_out": list(cells.left_out),
+        "new_in": [cell_region(each, policy) for each in cells.new_in],
+        "gone_in": [cell_region(each, policy) for each in cells.gone_in],
     }
+
+
+def cell_region(region: CellRegion, policy: Policy) -> dict[str, Any]:
+    """Cells in a box over the facts that cells are counted over."""
+    return {"when": box(policy, region.box), "total": region.total, "count": region.count}
 
 
 def facet(facet: Facet, policy: Policy) -> dict[str, Any]:

@@ -65,10 +65,7 @@ def refutation(item: Refutation) -> Block:
         blocks.append(side_by_side(item.example))
         blocks += ["<br>".join(map(prose, item.example.meanings))] if item.example.meanings else []
     if item.blame:
-        rows = [
-            [prose(row.count), " or ".join(f"{code(each.id)} ({code(each.place)})" for each in row.provisions)]
-            for row in item.blame
-        ]
+        rows = [[prose(row.count), " or ".join(map(blamed, row.provisions, row.when))] for row in item.blame]
         blocks.append(table(["decides", f"for {prose(claim.name)}, one of each line would have to change"], rows))
         blocks += [item.more_blame] if item.more_blame else []
     if item.causes:
@@ -94,6 +91,11 @@ def side_by_side(example: SideBySide) -> str:
         overridden = (prose(", ".join(each.overridden)) or "nothing" for each in example.specimens)
         rows.append(["set aside", *overridden])
     return table(["", *(prose(each.name) for each in example.specimens)], rows)
+
+
+def blamed(provision: Cited, when: str) -> str:
+    """A provision with its place, and the edition in which it decides where that has to be said."""
+    return f"{code(provision.id)} ({code(provision.place)}{f', {prose(when)}' if when else ''})"
 
 
 def cited(provision: Cited) -> str:

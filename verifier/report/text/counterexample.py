@@ -15,7 +15,7 @@ from verifier.report.facts.editions import deciding_policies, edition_name, stac
 from verifier.report.facts.terms import TermOfRequests, irrelevant_facts, terms_of_example, unfolded
 from verifier.report.text import causes
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid
-from verifier.report.words import boxes, clauses, numbers, values, verdict_lines
+from verifier.report.words import boxes, cells, clauses, numbers, region_lines, values, verdict_lines
 from verifier.report.words import terms as words
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
@@ -34,6 +34,7 @@ def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
     if where:
         about.append(Styled(where, style="dim"))
     about.append(Styled(verdict_lines.status_and_trust(v), style=STYLES[v.status]))
+    about += [Styled(line) for line in cells.lines(verification.policy, v)]
     if (cause := causes.why_no_example(verification, v)) is not None:
         about.append(cause)
     terms = terms_of_example(verification.policy, v, deciding_policies(verification, v))
@@ -110,9 +111,12 @@ def regions_table(verification: Verification, v: Verdict) -> RenderableType:
     if rest and v.regions_complete:
         proof = f"certified, the first {MOST_LINES} of {numbers.number(len(v.regions))} regions"
     table = grid("dim", "")
-    for region in v.regions[:MOST_LINES]:
-        line = boxes.region(verification.policy, region)
-        table.add_row(numbers.number(region.total), f"{line}{boxes.addition(region)}")
+    policy = verification.policy
+    lines = region_lines.lines(policy, v.regions)
+    for region, line in zip(v.regions[:MOST_LINES], lines, strict=False):
+        table.add_row(numbers.number(region.total), line)
     if rest:
         table.add_row(*boxes.omitted_row(rest))
-    return Group(Styled(f"where ({proof}):"), table)
+    common = region_lines.common_words(policy, v.regions)
+    shared = [Styled(f"all with {common}:")] if common else []
+    return Group(Styled(f"where ({proof}):"), *shared, table)

@@ -36,5 +36,13 @@ def cause_line(v: Verdict) -> str:
 
 
 def set_words(blamed: BlameSet) -> str:
-    """The names of the provisions, those of the base marked."""
-    return joined([f"{name} (before)" if edition is Edition.BASE else name for edition, name in blamed.provisions])
+    """The names of the provisions, each once, with the edition in which they decide where that has to be said."""
+    editions = [(name, when(blamed, edition, name)) for edition, name in blamed.provisions]
+    return joined([f"{name} ({words})" if words else name for name, words in dict.fromkeys(editions)])
+
+
+def when(blamed: BlameSet, edition: Edition, name: str) -> str:
+    """In which edition a provision decides; empty where it is one after the change, and only there."""
+    if {(each, name) for each in Edition} <= set(blamed.provisions):
+        return "before and after"
+    return "before" if edition is Edition.BASE else ""

@@ -87,14 +87,37 @@ def box(policy: Policy, box: Box, attributes: Iterable[str] | None = None, ties:
     return " · ".join(part for part in parts if part) or "anything"
 
 
+def occupied(policy: Policy, allowed: Box, values: Box, ties: Sequence[Condition] = ()) -> str:
+    """A box in words, with those of its values that some possible request in it has."""
+    return box(policy, values, [a.name for a in policy.attributes if side(a, allowed[a.name]) is not None], ties)
+
+
+def common_sides(policy: Policy, every: Sequence[Box]) -> Box:
+    """The sides that all boxes have, if there are several boxes; without those that allow everything."""
+    if len(every) < 2:
+        return {}
+    return {
+        name: side_of_all
+        for name, side_of_all in every[0].items()
+        if all(box[name] == side_of_all for box in every) and side(policy.by_name[name], side_of_all) is not None
+    }
+
+
 def region(policy: Policy, region: Region) -> str:
     """A region in one line: what both requests share, then each of them."""
+    return region_of(policy, region, [frozenset(box) for _, box in region.boxes])
+
+
+def region_of(policy: Policy, region: Region, chosen: Sequence[frozenset[str]]) -> str:
+    """A region in one line, with only these facts of each request."""
     if len(region.boxes) == 1:
-        return box(policy, region.boxes[0][1], None, region.ties)
-    shared = box(policy, region.boxes[0][1], region.alike)
-    own = [a.name for a in policy.attributes if a.name not in region.alike]
-    sides = [f"{name}: {box(policy, each, own)}" for name, each in region.boxes]
-    return " | ".join(part for part in (shared, *sides, *relations(policy, region)) if part != ANYTHING)
+        return box(policy, region.boxes[0][1], chosen[0], region.ties)
+    shared = box(policy, region.boxes[0][1], chosen[0].intersection(region.alike))
+    sides = []
+    for (name, each), names in zip(region.boxes, chosen, strict=True):
+        words = box(policy, each, names.difference(region.alike))
+        sides += [f"{name}: {words}"] if words != ANYTHING or names == frozenset(each) else []
+    return " | ".join(part for part in (shared, *sides, *relations(policy, region)) if part != ANYTHING) or ANYTHING
 
 
 ANYTHING, NOTHING = "anything", "nothing"

@@ -11,9 +11,11 @@ from verifier.results.verdict import Counterexample
 SEPARATOR = " · "
 
 
-def specimen(policy: Policy, example: Counterexample) -> str:
-    """The facts that matter, then the outcomes: `service 4.1.1 · mode OnDemand: 16 s for role IS, 24 h for role MDR`."""
-    irrelevant = {name: frozenset(names) for name, names in example.irrelevant}
+def specimen(policy: Policy, example: Counterexample, named: frozenset[str] = frozenset()) -> str:
+    """The facts that matter, then the outcomes: `service 4.1.1 · mode OnDemand: 16 s for role IS, 24 h for role MDR`. The
+    facts that are `named` elsewhere are left out.
+    """
+    irrelevant = {name: named.union(names) for name, names in example.irrelevant}
     outcomes = [decision.outcome for _, decision in example.decisions]
     shown = [shown_facts(policy, request, irrelevant.get(name, frozenset())) for name, request in example.requests]
     shared = {name for name, text in shown[0].items() if all(facts.get(name) == text for facts in shown)}

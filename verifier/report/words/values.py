@@ -9,7 +9,6 @@ from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.step_text import duration_text
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
-from verifier.report.words.numbers import number
 
 
 def duration(seconds: int) -> str:
@@ -63,10 +62,12 @@ def scale_of(attribute: Attribute) -> Scale:
 
 
 def step(attribute: Attribute, steps: int) -> str:
-    """A number of steps on the attribute's scale: `500`, `5 days`, `2027-01-01`."""
+    """A value on the attribute's scale as an author writes it: `10000`, `5 days`, `2027-01-01`; no comma between thousands,
+    which counts have.
+    """
     match scale_of(attribute):
         case Scale.NUMBER:
-            return number(steps)
+            return str(steps)
         case Scale.DURATION:
             return duration(steps)
         case Scale.DATE:

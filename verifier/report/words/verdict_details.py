@@ -8,7 +8,18 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
 from verifier.report.facts.terms import irrelevant_facts, terms_of_example, unfolded
-from verifier.report.words import blame_lines, boxes, cause_lines, clauses, numbers, remedies, values, verdict_lines
+from verifier.report.words import (
+    blame_lines,
+    boxes,
+    cause_lines,
+    cells,
+    clauses,
+    numbers,
+    region_lines,
+    remedies,
+    values,
+    verdict_lines,
+)
 from verifier.report.words import terms as term_words
 from verifier.results.status import Status
 from verifier.results.verdict import Counterexample, Verdict
@@ -38,8 +49,12 @@ def violation_lines(verification: Verification, v: Verdict) -> Iterator[str]:
         yield f"{numbers.number(v.faulty)} of them because the policy has no single answer there"
     if partners := verdict_lines.unpaired(v):
         yield partners
-    for region in v.regions[:MOST_REGIONS]:
-        yield f"{numbers.number(region.total)}: {boxes.region(verification.policy, region)}{boxes.addition(region)}"
+    yield from cells.lines(verification.policy, v)
+    if common := region_lines.common_words(verification.policy, v.regions):
+        yield f"all with {common}:"
+    lines = region_lines.lines(verification.policy, v.regions)
+    for region, line in zip(v.regions[:MOST_REGIONS], lines, strict=False):
+        yield f"{numbers.number(region.total)}: {line}"
     if rest := v.regions[MOST_REGIONS:]:
         yield ": ".join(boxes.omitted_row(rest))
     for overlap in v.overlaps[:MOST_REGIONS]:

@@ -51,6 +51,22 @@ def test_violations(claimed: Policy) -> None:
     ]
 
 
+def test_what_all_pairs_have_in_common_is_said_once(tmp_path: Path) -> None:
+    pairs = policy(
+        tmp_path,
+        BASE
+        + "\nrule slow\n  when\n    role is A\n    any of\n      sent is yes\n      paid is yes\n  answer within 2 h\n"
+        + '  overrides usual\n\nproperty fair "An A is answered no slower."\n'
+        + "  for any two requests a and b alike except role\n  where a.role is A and b.role is B\n  never a slower than b\n",
+    )
+    (verdict,) = [v for v in verify(pairs).verdicts if v.name == "fair"]
+    regions = violations(pairs, verdict, MOST)
+    assert regions is not None
+    assert regions.title == "These are all of them, certified. All with a: role A | b: role B:"
+    # two of each; one is paid and sent
+    assert [(row.count, row.words) for row in regions.rows] == [("2", "paid yes"), ("2", "sent yes (1 not above)")]
+
+
 def test_overlaps(tmp_path: Path) -> None:
     rule = "  when\n    any of\n      role is A\n      paid is yes\n"
     torn = policy(

@@ -9,7 +9,16 @@ from msgspec import Struct
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy, stack_depth
 from verifier.report.facts.terms import irrelevant_facts, terms_of_example, unfolded
-from verifier.report.words import cause_lines, causes, numbers, remedies, values, verdict_lines
+from verifier.report.words import (
+    blame_lines,
+    cause_lines,
+    causes,
+    cells,
+    numbers,
+    remedies,
+    values,
+    verdict_lines,
+)
 from verifier.report.words import terms as term_words
 from verifier.report.words.annex.citations import Cited, cited
 from verifier.report.words.annex.claims import Claim, claim
@@ -48,10 +57,13 @@ class SideBySide(Struct, frozen=True):
 
 
 class BlameRow(Struct, frozen=True):
-    """Provisions of which one has to change, and how many violations they decide together."""
+    """Provisions of which one has to change, and how many violations they decide together. `when` says of each which
+    edition it decides in, where that has to be said.
+    """
 
     count: str
     provisions: tuple[Cited, ...]
+    when: tuple[str, ...]
 
 
 class Refutation(Struct, frozen=True):
@@ -105,7 +117,7 @@ def refutation(verification: Verification, v: Verdict, most: int, alike: Sequenc
         edition_name(verification, v) if stack_depth(verification, v) else "",
         cause.sentence if cause else "",
         cited(policy, cause.deciding) if cause else (),
-        tuple(lines(v)),
+        tuple(lines(policy, v)),
         None
         if v.counterexample is None
         else side_by_side(policy, v, v.counterexample, deciding_policies(verification, v)),
@@ -123,17 +135,16 @@ def blame_sets(verification: Verification, v: Verdict) -> tuple[BlameRow, ...]:
     """The sets of provisions behind the violations of a claim."""
     if v.blame is None or v.kind not in AUTHORED:
         return ()
-    return tuple(
-        BlameRow(
-            numbers.number(each.count),
-            tuple(
-                provision
-                for edition, name in each.provisions
-                for provision in cited(edition_policy(verification, edition), [name])
-            ),
-        )
-        for each in v.blame.sets
-    )
+    rows = []
+    for each in v.blame.sets:
+        members = [
+            (provision, blame_lines.when(each, edition, name))
+            for edition, name in each.provisions
+            for provision in cited(edition_policy(verification, edition), [name])
+        ]
+        unique = dict.fromkeys(members)
+        rows.append(BlameRow(numbers.number(each.count), tuple(c for c, _ in unique), tuple(w for _, w in unique)))
+    return tuple(rows)
 
 
 def changed_behind(verification: Verification, v: Verdict) -> tuple[Cited, ...]:
@@ -151,8 +162,9 @@ def more_blame(v: Verdict, rest: int) -> str:
     return "and others, too many to list" if v.blame is not None and v.blame.sets and not v.blame.complete else ""
 
 
-def lines(v: Verdict) -> Iterator[str]:
+def lines(policy: Policy, v: Verdict) -> Iterator[str]:
     """What else there is to know about a verdict."""
+    yield from cells.lines(policy, v)
     if v.faulty:
         yield f"{numbers.number(v.faulty)} of them because the policy has no single answer there"
     if partners := verdict_lines.unpaired(v):

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
 from policy_dsl.model.policy import Policy
-from verifier.report.words import boxes, numbers
+from verifier.report.words import boxes, numbers, region_lines
 from verifier.results.regions import Overlap, Region
 from verifier.results.verdict import Verdict
 
@@ -63,13 +63,15 @@ def violations(policy: Policy, v: Verdict, most: int) -> RegionList | None:
     if not v.regions:
         return None
     title = "These are all of them, certified." if v.regions_complete else "Not certified to be all of them."
-    return listed((region_row(policy, region) for region in v.regions), title, most)
+    common, lines = region_lines.common_words(policy, v.regions), region_lines.lines(policy, v.regions)
+    rows = (region_row(policy, region, line) for region, line in zip(v.regions, lines, strict=True))
+    return listed(rows, f"{title} All with {common}:" if common else title, most)
 
 
-def region_row(policy: Policy, region: Region) -> RegionRow:
-    """A region of violations."""
+def region_row(policy: Policy, region: Region, words: str) -> RegionRow:
+    """A region of violations, in these words."""
     sides = tuple(sides_of(policy, box) for _, box in region.boxes)
-    return RegionRow(numbers.number(region.total), f"{boxes.region(policy, region)}{boxes.addition(region)}", sides)
+    return RegionRow(numbers.number(region.total), words, sides)
 
 
 def overlaps(policy: Policy, every: Sequence[Overlap], most: int, *, complete: bool) -> RegionList | None:

@@ -2,55 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from verifier.report.words import numbers
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.document import Part, Sentence
-from verifier.results.assumptions import Assumption
+from verifier.results.assumptions import Assumption, Leaning
 from verifier.results.status import Status
-from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 
 TITLE = "What the proofs assume"
 
+MOST = 4
+"""The most claims that are named."""
+
 
 def assumption_part(verification: Verification, detail: Detail) -> Part | None:
     """The part on assumptions; `None` for a policy without any."""
-    every = [sentence(verification, assumption) for assumption in verification.assumptions]
-    if not every:
+    assumptions = verification.assumptions
+    if not assumptions:
         return None
+    every = [f"{sentence(verification, assumption)}." for assumption in assumptions]
     total = together(verification)
     if len(every) == 1 or detail < Detail.LEAST:
-        return Part(TITLE, tuple(Sentence(f"{text}.") for text in (*every, total) if text))
+        return Part(TITLE, tuple(Sentence(text) for text in (*every, total) if text))
     if detail is Detail.LEAST:
-        return Part(TITLE, (Sentence(f"{'; '.join(every)}. {total}."),))
-    ids = assumption_ids(verification)
-    using = sum(not ids.isdisjoint(v.rests_on) for v in proved(verification))
-    return Part(TITLE, (Sentence(f"{numbers.number(len(every))} clauses. {total}. {uses(using)} them."),))
-
-
-def proved(verification: Verification) -> list[Verdict]:
-    """The verdicts that are proved."""
-    return [v for v in verification.verdicts if v.status is Status.PROVED]
-
-
-def assumption_ids(verification: Verification) -> frozenset[str]:
-    """The ids of all assumptions."""
-    return frozenset(assumption.id for assumption in verification.assumptions)
-
-
-def uses(count: int) -> str:
-    """How many proofs use it."""
-    return numbers.plural(count, "proof uses", "proofs use") if count else "no proof uses"
+        return Part(TITLE, (Sentence(" ".join([*every, total])),))
+    needed = [f"{sentence(verification, each)}." for each in assumptions if each.needed]
+    if not needed and all(each.needed is not None for each in assumptions):
+        total = f"{total.removesuffix('.')}; no claim needs any one of them."
+    return Part(TITLE, (Sentence(" ".join([total, *needed])),))
 
 
 def sentence(verification: Verification, assumption: Assumption) -> str:
-    """One assumption: what it excludes, and how many proofs use it."""
-    using = sum(assumption.id in v.rests_on for v in proved(verification))
-    of = verification.policy.requests
-    excluded = "" if assumption.removes is None else f"excludes {share(assumption.removes, of)}, "
-    failing = [each.verdict.name for each in assumption.without or () if each.status is Status.REFUTED]
-    without = f"; without it {numbers.listed(failing, 4)} would fail" if failing else ""
-    return f"{assumption.text}: {excluded}{uses(using)} it{without}"
+    """What an assumption excludes, what the proposal would change in there, and what would fail without it."""
+    of, parts = verification.policy.requests, list[str]()
+    if assumption.removes is not None:
+        parts.append(f"excludes {share(assumption.removes, of)}")
+    if assumption.changes and assumption.removes:
+        parts.append(f"of which {part_of(assumption.changes, assumption.removes, of)} would change too")
+    without = uses(verification, assumption) if assumption.needed is None else f"without it {lost(assumption.needed)}"
+    excluded = f"“{assumption.text}” {', '.join(parts)}" if parts else f"“{assumption.text}”"
+    return f"{excluded}; {without}"
+
+
+def lost(needed: Sequence[Leaning]) -> str:
+    """Which claims fail without an assumption."""
+    if not needed:
+        return "no claim fails"
+    verb = "no longer holds" if len(needed) == 1 else "no longer hold"
+    return f"{numbers.plural(len(needed), 'claim')} {verb}: {numbers.listed([each.name for each in needed], MOST)}"
+
+
+def uses(verification: Verification, assumption: Assumption) -> str:
+    """How many proofs use an assumption."""
+    using = sum(v.status is Status.PROVED and assumption.id in v.rests_on for v in verification.verdicts)
+    return f"{numbers.plural(using, 'proof uses', 'proofs use')} it" if using else "no proof uses it"
+
+
+def part_of(count: int, of: int, every: int) -> str:
+    """A part of what an assumption excludes."""
+    return numbers.number(count) if every <= numbers.MOST_COUNTED else numbers.percent(count, of)
 
 
 def together(verification: Verification) -> str:
@@ -58,7 +70,8 @@ def together(verification: Verification) -> str:
     of = verification.policy.requests
     if len(verification.assumptions) < 2 or verification.requests is None:
         return ""
-    return f"Together they exclude {share(of - verification.requests, of)}"
+    clauses = numbers.number(len(verification.assumptions))
+    return f"Together the {clauses} clauses exclude {share(of - verification.requests, of)}."
 
 
 def share(count: int, of: int) -> str:

@@ -31,7 +31,7 @@ def brief(
     proposals to the same policy.
     """
     parts = [
-        purpose(verification),
+        purpose(verification, detail),
         change_part(verification, detail, rows),
         fault_part(verification),
         guarantee_part(verification, detail),
@@ -68,22 +68,25 @@ def verdict(verification: Verification) -> Sentence:
     worse, moved = standings[Standing.WORSE], standings[Standing.MIXED]
     failing = sum(standings[standing] for standing in FAILING) - worse - moved
     still = "still " if verification.proposal else ""
-    counts = (
+    first = (
         (undecided, "verdict is undecided", "verdicts are undecided"),
         (faults, "fault of the policy", "faults of the policy"),
-        (standings[Standing.LOST], "guarantee that holds today is lost", "guarantees that hold today are lost"),
-        (standings[Standing.GIVEN_UP], "guarantee is given up on purpose", "guarantees are given up on purpose"),
-        (worse, "guarantee that fails today gets worse", "guarantees that fail today get worse"),
-        (moved, "guarantee fails elsewhere than today", "guarantees fail elsewhere than today"),
-        (failing, f"guarantee {still}fails", f"guarantees {still}fail"),
-        (
-            standings[Standing.REPAIRED],
-            "guarantee that fails today is repaired",
-            "guarantees that fail today are repaired",
-        ),
-        (standings[Standing.KEPT], "guarantee holds", "guarantees hold"),
     )
-    facts = [numbers.plural(count, one, several) for count, one, several in counts if count]
+    counts = (
+        (standings[Standing.LOST], "that holds today is lost", "that hold today are lost"),
+        (standings[Standing.GIVEN_UP], "is given up on purpose", "are given up on purpose"),
+        (worse, "that fails today gets worse", "that fail today get worse"),
+        (moved, "fails elsewhere than today", "fail elsewhere than today"),
+        (failing, f"{still}fails", f"{still}fail"),
+        (standings[Standing.REPAIRED], "that fails today is repaired", "that fail today are repaired"),
+        (standings[Standing.KEPT], "holds", "hold"),
+    )
+    facts = [numbers.plural(count, one, several) for count, one, several in first if count]
+    every = [(count, one if count == 1 else several) for count, one, several in counts if count]
+    facts += [
+        f"{numbers.number(count)} {words}" if n else f"{numbers.plural(count, 'guarantee')} {words}"
+        for n, (count, words) in enumerate(every)
+    ]
     bad = bool(faults or worse or moved or failing or standings[Standing.LOST] or standings[Standing.GIVEN_UP])
     tone = Tone.BAD if bad else Tone.OPEN if undecided else Tone.GOOD
     return Sentence(f"{'; '.join(facts) or 'Nothing is guaranteed'}.", tone)

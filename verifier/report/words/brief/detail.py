@@ -9,12 +9,14 @@ class Detail(IntEnum):
     """Each level leaves out more than the one before it, and nothing that the annexes do not have."""
 
     ALL = 0
-    """An example for each guarantee that fails."""
-    NEWS = 1
+    """An example for each guarantee that fails, and every intent that is met."""
+    EXAMPLES = 1
+    """Of the intents that are met, where some are not, those that say where something changes, or nothing does."""
+    NEWS = 2
     """Examples only for what gets worse."""
-    LEAST = 2
+    LEAST = 3
     """What gets no worse, and what is repaired, is named without its sentence; assumptions share a paragraph."""
-    SPARE = 3
+    SPARE = 4
     """Examples only for what is lost; of the assumptions, only what they exclude together."""
-    FEW = 4
+    FEW = 5
     """As few rows of changes as have to be, and what is left."""

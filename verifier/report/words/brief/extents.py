@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from verifier.report.words import numbers
-from verifier.results.cells import Cells
+from verifier.report.words import cells, numbers
 from verifier.results.verdict import Verdict
+from verifier.results.verification import Verification
 
 
 def what(v: Verdict, count: int = 2) -> str:
@@ -14,37 +14,34 @@ def what(v: Verdict, count: int = 2) -> str:
     return "kind of request" if count == 1 else "kinds of request"
 
 
-def violations(v: Verdict) -> str:
+def violations(verification: Verification, v: Verdict) -> str:
     """How many violations there are of all that the claim is about; only the share if there are too many to mean anything.
     Empty where they were not counted, and where there is nothing that the claim is about.
     """
     if not v.count or not v.of:
         return ""
-    share = numbers.percent(v.count, v.of)
+    share, whole = numbers.percent(v.count, v.of), share_of_all(verification, v)
     if v.of > numbers.MOST_COUNTED:
-        return f"{share} of the {what(v)} it is about"
-    return f"{numbers.number(v.count)} of the {numbers.number(v.of)} {what(v)} it is about ({share})"
+        return f"{share} of the {what(v)} it is about{f' ({whole})' if whole else ''}"
+    shares = f"{share}; {whole}" if whole else share
+    return f"{numbers.number(v.count)} of the {numbers.number(v.of)} {what(v)} it is about ({shares})"
 
 
-def extent(v: Verdict | None) -> str:
+def extent(verification: Verification, v: Verdict | None) -> str:
     """How far a property fails: in how many combinations of facts, and for which share of *its* requests or pairs, those that
-    it is about.
+    it is about; of requests also the share of all.
     """
     if v is None or v.count is None or not v.of:
         return ""
-    share = numbers.percent(v.count, v.of)
+    whole = share_of_all(verification, v)
+    share = f"{numbers.percent(v.count, v.of)} of its {what(v)}{f', {whole}' if whole else ''}"
     if v.cells is not None and v.cells.by:
-        return f" in {combinations(v.cells)} ({share} of its {what(v)})"
-    return f" for {share} of its {what(v)}"
+        return f" in {cells.combinations(verification.policy, v.cells)} ({share})"
+    return f" for {share}"
 
 
-def combinations(cells: Cells) -> str:
-    """In how many combinations of facts something is violated, of all."""
-    return f"{numbers.number(cells.count)} of {numbers.plural(cells.of, 'combination')} of {facts(cells)}"
-
-
-def facts(cells: Cells) -> str:
-    """The facts that cells are counted over."""
-    scales = {facet.attribute for facet in cells.by if facet.ranges}
-    names = dict.fromkeys(facet.attribute for facet in cells.by)
-    return numbers.joined([f"range of {name}" if name in scales else name for name in names])
+def share_of_all(verification: Verification, v: Verdict) -> str:
+    """The share of violations of all possible requests; empty for pairs, and where the claim is about all requests."""
+    if v.pairs or not v.count or not verification.requests or v.of == verification.requests:
+        return ""
+    return f"{numbers.percent(v.count, verification.requests)} of all"

@@ -32,7 +32,7 @@ def broken(verification: Verification, v: Verdict) -> Sentence:
     """One fault."""
     if (denied := denial(verification, v)) is not None:
         return Sentence(f"{denied}.", Tone.BAD)
-    many = f" It is false for {violations(v)}" if violations(v) else ""
+    many = f" It is false for {violations(verification, v)}" if violations(verification, v) else ""
     example = f", for example {specimens.specimen(verification.policy, v.counterexample)}" if v.counterexample else ""
     return Sentence(f"not true: {v.sentence}{many}{example}{'.' if many or example else ''}", Tone.BAD)
 
@@ -64,7 +64,7 @@ def frame(verification: Verification, v: Verdict, detail: Detail) -> Sentence:
     """A rule about amendments that the proposal does not keep, or is not known to."""
     if v.status is Status.UNDECIDED:
         return Sentence(f"undecided: {v.name}. {v.sentence} {verdict_lines.reason_of(v)}.", Tone.OPEN)
-    many = f" Against it: {violations(v)}" if violations(v) else " It is not kept"
+    many = f" Against it: {violations(verification, v)}" if violations(verification, v) else " It is not kept"
     example = ""
     if v.counterexample is not None and detail < Detail.SPARE:
         example = f", for example {specimens.specimen(verification.policy, v.counterexample)}"

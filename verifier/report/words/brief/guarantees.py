@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from verifier.report.facts.guarantees import Guarantee, Standing, guarantees
-from verifier.report.words import faults, numbers, remedies, specimens, verdict_lines
+from verifier.report.words import cells, faults, numbers, remedies, specimens, verdict_lines
 from verifier.report.words.brief.detail import Detail
-from verifier.report.words.brief.extents import extent, facts, what
+from verifier.report.words.brief.extents import extent, what
 from verifier.report.words.document import Part, Sentence, Tone
 from verifier.results.cells import Cells
 from verifier.results.status import Kind, Status
@@ -38,9 +38,10 @@ def guarantee_part(verification: Verification, detail: Detail) -> Part | None:
     missed = missed_restorations(verification)
     short = (*NO_WORSE, Standing.REPAIRED) if detail >= Detail.LEAST else ()
     grouped = [g for g in every if g.standing in short and g.verdict.name not in missed]
-    body = [sentence(verification, g, detail) for g in every if g.standing in LABELS and g not in grouped]
+    new = new_cells(verification, every, detail)
+    body = [sentence(verification, g, detail, new) for g in every if g.standing in LABELS and g not in grouped]
     for standing, tone in ((Standing.UNCHANGED, Tone.BAD), (Standing.BETTER, Tone.BAD), (Standing.REPAIRED, Tone.GOOD)):
-        names = [brief_extent(g) for g in grouped if g.standing is standing]
+        names = [brief_extent(verification, g) for g in grouped if g.standing is standing]
         if names:
             body.append(Sentence(f"{LABELS[standing]}: {numbers.joined(names)}.", tone))
     body += [*kept(every, proposal=verification.proposal is not None), *silences(verification, every)]
@@ -57,35 +58,68 @@ def missed_restorations(verification: Verification) -> frozenset[str]:
     )
 
 
-def brief_extent(guarantee: Guarantee) -> str:
-    """A guarantee with the number of combinations in which it fails, in the fewest words."""
+NEW_UP_TO = {
+    Standing.WORSE: Detail.FEW,
+    Standing.MIXED: Detail.FEW,
+    Standing.LOST: Detail.LEAST,
+    Standing.GIVEN_UP: Detail.NEWS,
+}
+"""Up to which level of detail the cells are named in which guarantees newly fail."""
+
+
+def new_cells(verification: Verification, every: Sequence[Guarantee], detail: Detail) -> dict[str, str]:
+    """By guarantee, the cells in which it newly fails; those that an earlier one names are not named again."""
+    named: list[Verdict] = []
+    words = {}
+    for v in (g.verdict for g in every if detail <= NEW_UP_TO.get(g.standing, -1)):
+        if v.cells is None or not v.cells.new_in:
+            continue
+        first = next((each for each in named if has_same_new_cells(each, v)), v)
+        named.append(v)
+        own = cells.places(verification.policy, v.cells.new_in) if first is v else f"as for {first.name}"
+        words[v.name] = own
+    return words
+
+
+def has_same_new_cells(one: Verdict, other: Verdict) -> bool:
+    """Whether two properties newly fail in the same cells."""
+    if one.cells is None or other.cells is None:
+        return False
+    return (one.cells.by, one.cells.new_in) == (other.cells.by, other.cells.new_in)
+
+
+def brief_extent(verification: Verification, guarantee: Guarantee, new: str = "") -> str:
+    """A guarantee with the number of combinations in which it fails, in the fewest words. `new` are the cells that are new."""
     v, before = guarantee.verdict, guarantee.verdict.before
-    cells = None if before is None else before.cells
-    if cells is None or not cells.by:
+    today = None if before is None else before.cells
+    if today is None or not today.by:
         return v.name
     after = 0 if v.cells is None else v.cells.count
-    if guarantee.standing in (Standing.BETTER, Standing.WORSE) and after == cells.count:
-        return f"{v.name} (in the same {numbers.number(after)} of {numbers.number(cells.of)}{pairs_moved(v)})"
+    if guarantee.standing in (Standing.BETTER, Standing.WORSE) and after == today.count:
+        return f"{v.name} (in the same {numbers.number(after)} of {numbers.number(today.of)}{pairs_moved(v)})"
     moved = (
-        numbers.number(cells.count)
-        if after == cells.count
-        else f"{numbers.number(cells.count)} → {numbers.number(after)}"
+        numbers.number(today.count)
+        if after == today.count
+        else f"{numbers.number(today.count)} → {numbers.number(after)}"
     )
-    return f"{v.name} ({moved} of {numbers.number(cells.of)} {facts(cells)})"
+    of = cells.facts(verification.policy, today)
+    more = f"; {cells.new_words(v.cells.new or 0, new)}" if new and v.cells else ""
+    return f"{v.name} ({moved} of {numbers.number(today.of)} {of}{more})"
 
 
-def sentence(verification: Verification, guarantee: Guarantee, detail: Detail) -> Sentence:
+def sentence(verification: Verification, guarantee: Guarantee, detail: Detail, new: Mapping[str, str]) -> Sentence:
     """One guarantee that is not simply kept."""
     v, standing = guarantee.verdict, guarantee.standing
     text = f"{LABELS[standing]}: {v.name}. {v.sentence}"
     if standing is Standing.UNDECIDED:
         return Sentence(f"{text} It is undecided: {verdict_lines.reason_of(v)}.", Tone.OPEN)
     if standing is Standing.REPAIRED:
-        return Sentence(f"{text} Today it fails{extent(v.before)}; as proposed nowhere.", Tone.GOOD)
+        return Sentence(f"{text} Today it fails{extent(verification, v.before)}; as proposed nowhere.", Tone.GOOD)
     shortened = {Detail.SPARE: (Standing.GIVEN_UP,), Detail.FEW: (Standing.GIVEN_UP, Standing.WORSE, Standing.MIXED)}
     if standing in shortened.get(detail, ()):
-        return Sentence(f"{LABELS[standing]}: {brief_extent(guarantee)}. {v.sentence}", Tone.BAD)
-    text += f" {figure(guarantee, proposal=verification.proposal is not None)}{faults.fault_suffix(verification, v)}."
+        brief = brief_extent(verification, guarantee, new.get(v.name, ""))
+        return Sentence(f"{LABELS[standing]}: {brief}. {v.sentence}", Tone.BAD)
+    text += f" {figure(verification, guarantee, new.get(v.name, ''))}{faults.fault_suffix(verification, v)}."
     missed = v.name in missed_restorations(verification)
     plain = not missed and (
         (detail >= Detail.NEWS and standing in NO_WORSE) or (detail >= Detail.SPARE and standing is not Standing.LOST)
@@ -96,36 +130,37 @@ def sentence(verification: Verification, guarantee: Guarantee, detail: Detail) -
     return Sentence(" ".join([text, *repairs]), Tone.BAD)
 
 
-def figure(guarantee: Guarantee, *, proposal: bool) -> str:
-    """How far a guarantee fails, today and as proposed."""
+def figure(verification: Verification, guarantee: Guarantee, new: str = "") -> str:
+    """How far a guarantee fails, today and as proposed. `new` are the cells that are new."""
+    proposal = verification.proposal is not None
     v, before = guarantee.verdict, guarantee.verdict.before
     if before is None:
-        return f"It is new, and fails{extent(v)}" if proposal else f"It fails{extent(v)}"
+        return f"It is new, and fails{extent(verification, v)}" if proposal else f"It fails{extent(verification, v)}"
     match before.status:
         case Status.UNDECIDED:
-            return f"Today it is undecided; as proposed it fails{extent(v)}"
+            return f"Today it is undecided; as proposed it fails{extent(verification, v)}"
         case Status.PROVED if guarantee.standing is Standing.GIVEN_UP:
-            return f"As proposed it fails{extent(v)}"
+            return f"As proposed it fails{extent(verification, v)}{f': {new}' if new else ''}"
         case Status.PROVED:
-            return f"Today it holds; as proposed it fails{extent(v)}"
+            return f"Today it holds; as proposed it fails{extent(verification, v)}{f': {new}' if new else ''}"
         case Status.REFUTED if guarantee.standing is Standing.UNCHANGED:
-            return f"It fails{extent(v)}, exactly as today"
+            return f"It fails{extent(verification, v)}, exactly as today"
         case Status.REFUTED if before.cells is None or v.cells is None:
-            after = f"as proposed{extent(v)}" if extent(v) else "and as proposed too"
-            return f"Today it fails{extent(before)}{';' if extent(v) else ','} {after}"
+            after = f"as proposed{extent(verification, v)}" if extent(verification, v) else "and as proposed too"
+            return f"Today it fails{extent(verification, before)}{';' if extent(verification, v) else ','} {after}"
         case Status.REFUTED:
-            moved = cells_moved(before.cells, v.cells)
-            return f"Today it fails{extent(before)}; as proposed in {moved}{pairs_moved(v)}"
+            moved = cells_moved(before.cells, v.cells, new)
+            return f"Today it fails{extent(verification, before)}; as proposed in {moved}{pairs_moved(v)}"
         case _:
             assert_never(before.status)
 
 
-def cells_moved(before: Cells, after: Cells) -> str:
-    """The number of cells as proposed, against those of today."""
+def cells_moved(before: Cells, after: Cells, new: str) -> str:
+    """The number of cells as proposed, against those of today. `new` are the cells that are new."""
     if not after.new and not after.gone:
         return f"the same {numbers.number(after.count)}"
-    moved = {"new": after.new or 0, "repaired": after.gone or 0}
-    parts = [f"{numbers.number(count)} {word}" for word, count in moved.items() if count]
+    parts = [f"{numbers.number(after.gone)} repaired"] if after.gone else []
+    parts += [cells.new_words(after.new, new)] if after.new else []
     return f"{numbers.number(after.count)} ({', '.join(parts)})" if before.count else numbers.number(after.count)
 
 

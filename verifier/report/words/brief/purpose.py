@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policy_dsl.model.claims import ChangesOnlyWhere
-from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.boxes import OneOfCodes
+from policy_dsl.model.claims import ChangesNothingWhere, ChangesOnlyWhere
+from policy_dsl.model.policy import Proposal
 from verifier.report.words import boxes, numbers, specimens, verdict_lines
+from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.extents import violations
 from verifier.report.words.document import Part, Sentence, Tone
 from verifier.results.status import Kind, Status
@@ -16,15 +18,16 @@ from verifier.results.verification import Verification
 TITLE = "Does it do what it says?"
 
 
-def purpose(verification: Verification) -> Part | None:
+def purpose(verification: Verification, detail: Detail) -> Part | None:
     """The part on the intents of a proposal; `None` without a proposal, or if none was asked."""
     if verification.proposal is None:
         return None
     intents = [v for v in verification.verdicts if v.kind is Kind.INTENT]
     if verification.proposal.intents and not intents:
         return None  # only some properties were asked
-    shortfall = shortfalls(verification.policy, intents)
-    return Part(TITLE, (answer(verification.proposal, intents), *shortfall, *unchanged(verification)))
+    proposal = verification.proposal
+    lines = (answer(proposal, intents), *shortfalls(verification, intents, detail), *met(proposal, intents, detail))
+    return Part(TITLE, (*lines, *unchanged(verification, detail)))
 
 
 def answer(proposal: Proposal, intents: Sequence[Verdict]) -> Sentence:
@@ -51,23 +54,58 @@ def limits(proposal: Proposal) -> str:
     return ", and nothing changes beside what they name" if named else "; none says what stays as it is"
 
 
-def shortfalls(policy: Policy, intents: Sequence[Verdict]) -> list[Sentence]:
+def shortfalls(verification: Verification, intents: Sequence[Verdict], detail: Detail) -> list[Sentence]:
     """A sentence for each intent that is not met, or not known to be."""
     sentences = []
     for v in intents:
         if v.status is Status.UNDECIDED:
             sentences.append(Sentence(f"{v.sentence}: {verdict_lines.reason_of(v)}.", Tone.OPEN))
         elif v.status is Status.REFUTED:
-            how_far = f": not so for {violations(v)}" if violations(v) else ": it still fails" if v.subject else ""
-            example = f", for example {specimens.specimen(policy, v.counterexample)}" if v.counterexample else ""
-            sentences.append(Sentence(f"{v.sentence}{how_far}{example}.", Tone.BAD))
+            sentences.append(Sentence(f"{v.sentence}{missed(verification, v, detail)}.", Tone.BAD))
     return sentences
 
 
-def unchanged(verification: Verification) -> list[Sentence]:
-    """What the proposal names in its conditions, and where it changes nothing."""
+def missed(verification: Verification, v: Verdict, detail: Detail) -> str:
+    """How far an intent is missed: how often, by whom, and an example."""
+    policy, many = verification.policy, violations(verification, v)
+    how_far = f": not so for {many}" if many else ": it still fails" if v.subject else ""
+    if v.counterexample is None:
+        return how_far
+    around = boxes.box(policy, v.values) if v.values is not None else boxes.ANYTHING
+    if around == boxes.ANYTHING or v.count == 1:
+        return f"{how_far}, for example {specimens.specimen(policy, v.counterexample)}"
+    if detail >= Detail.SPARE:
+        return f"{how_far}, all with {around}"
+    example = specimens.specimen(policy, v.counterexample, single_values(v))
+    return f"{how_far}, all with {around}; for example {example.removeprefix('any request: ')}"
+
+
+def single_values(v: Verdict) -> frozenset[str]:
+    """The facts in which all violations of an intent agree."""
+    sides = {} if v.values is None else v.values
+    return frozenset(name for name, side in sides.items() if isinstance(side, OneOfCodes) and len(side.codes) == 1)
+
+
+def met(proposal: Proposal, intents: Sequence[Verdict], detail: Detail) -> list[Sentence]:
+    """The intents that are met; in a shorter brief, where some are not, those that say where something changes, and where
+    nothing does.
+    """
+    if detail >= Detail.SPARE or (detail > Detail.ALL and all(v.status is Status.PROVED for v in intents)):
+        return []
+    scoped = {i.sentence for i in proposal.intents if isinstance(i.aim, ChangesOnlyWhere | ChangesNothingWhere)}
+    names = [v.sentence for v in intents if v.status is Status.PROVED and (detail is Detail.ALL or v.name in scoped)]
+    return [Sentence(f"met: {'; '.join(names)}.", Tone.GOOD)] if names else []
+
+
+def unchanged(verification: Verification, detail: Detail) -> list[Sentence]:
+    """What the proposal names in its conditions, and where it changes nothing; in the shortest brief without ranges."""
     if verification.impact is None or not verification.impact.untouched or not verification.impact.changed:
         return []
     by_name = verification.policy.by_name
-    named = [boxes.side(by_name[each.attribute], each.values) for each in verification.impact.untouched]
-    return [Sentence(f"It names, and changes nothing for: {'; '.join(text for text in named if text)}.")]
+    named = [
+        boxes.side(by_name[each.attribute], each.values)
+        for each in verification.impact.untouched
+        if detail is not Detail.FEW or isinstance(each.values, OneOfCodes)
+    ]
+    texts = [text for text in named if text]
+    return [Sentence(f"It names, and changes nothing for: {'; '.join(texts)}.")] if texts else []

@@ -81,18 +81,21 @@ def has_shares(family: Family) -> bool:
     return any(not has_cells(family, name) for name in failing(family))
 
 
-def has_bare_cells(family: Family) -> bool:
-    """Whether some property gets better or worse in as many cells as before, so that no number says so."""
+def has_moved_shares(family: Family) -> bool:
+    """Whether some property gets better or worse in as many cells as before, so that only its share says so."""
     every = [each for _, v in family.verified for each in v.verdicts if each.kind is Kind.CLAIM]
-    return any(is_bare(each, has_cells(family, each.name)) for each in every)
+    return any(moved_share(each, has_cells(family, each.name)) for each in every)
 
 
-def is_bare(verdict: Verdict, in_cells: bool) -> bool:
-    """Whether a property has other violations than before, in as many cells."""
+def moved_share(verdict: Verdict, in_cells: bool) -> str:
+    """The share of violations before and after, where a property fails in as many cells as before, but for other requests;
+    empty where the shares are the same.
+    """
     before = verdict.before
-    moved = verdict.compared is Status.PROVED and bool(verdict.new or verdict.gone)
-    both_fail = before is not None and before.status is verdict.status is Status.REFUTED
-    return in_cells and moved and both_fail and before is not None and before.combinations == verdict.combinations
+    if not in_cells or before is None or before.combinations != verdict.combinations:
+        return ""
+    shares = [numbers.percent(each.count, each.of) for each in (before, verdict) if each.count and each.of]
+    return f" {' → '.join(shares)}" if len(set(shares)) == 2 and verdict.compared is Status.PROVED else ""
 
 
 def extent(verdict: Verdict, in_cells: bool) -> str:
@@ -120,7 +123,7 @@ def guarantee_cell(verdict: Verdict | None, verification: Verification, in_cells
     if verdict is None:
         return NONE
     moved = movement(verdict, verification.proposal)
-    after = "" if is_bare(verdict, in_cells) else extent(verdict, in_cells)
+    after = moved_share(verdict, in_cells) or extent(verdict, in_cells)
     match moved:
         case None:
             return standing_today(verdict, in_cells)

@@ -77,7 +77,7 @@ def loss(name: str, verification: Verification, way: ChangeDirection, group: Seq
     """How many requests lose in this direction, and the largest group of them."""
     total, largest = sum(change.count for change in group), max(group, key=lambda change: change.total)
     times = f"{specimens.outcome(largest.before.outcome)} → {specimens.outcome(largest.after.outcome)}"
-    where = boxes.box(verification.policy, largest.box, ties=largest.ties)
+    where = boxes.occupied(verification.policy, largest.box, largest.values, largest.ties)
     of = verification.impact.of if verification.impact else total
     share = "all of them" if largest.total == total else f"the largest group, {kind_names.group(largest.total, of)}"
     return Sentence(f"{name}: {kind_names.kinds(total, of)} {LOSSES[way]}; {share}: {where}: {times}")

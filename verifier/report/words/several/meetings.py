@@ -56,12 +56,13 @@ def ways(room: Room, pair: Pair, chosen: Sequence[MeetingKind]) -> list[str]:
         by_answers.setdefault((kind.effects.first, kind.effects.second, kind.effects.both), []).append(kind)
     lines = []
     for each in sorted(by_answers.values(), key=count_of, reverse=True):
-        largest = max((kind.largest for kind in each), key=lambda box: box.count)
-        where = boxes.box(room.policy, largest.box, ties=largest.ties)
+        largest = max((kind.largest for kind in each), key=lambda box: box.total)
+        where = boxes.occupied(room.policy, largest.box, largest.values, largest.ties)
         count = f"{group(count_of(each), room.of)}: " if len(by_answers) > 1 else ""
         lines.append(f"{count}{effects_words(pair, each[0].effects)}; such as {where}")
     rest = len(lines) - MOST
-    return [*lines[:MOST], *([f"and {numbers.number(rest)} more pairs of answers"] if rest > 0 else [])]
+    more = f"and {numbers.plural(rest, 'more pair of answers', 'more pairs of answers')}"
+    return [*lines[:MOST], *([more] if rest > 0 else [])]
 
 
 def count_of(kinds_of_effects: Sequence[MeetingKind]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from verifier.report.facts.families import Family
 from verifier.report.words.document import Part, Rows, Sentence, Tone
-from verifier.report.words.several.guarantees import failing, guarantee_rows, has_bare_cells, has_shares
+from verifier.report.words.several.guarantees import failing, guarantee_rows, has_moved_shares, has_shares
 from verifier.report.words.several.losers import extent_rows, loser_sentences
 from verifier.report.words.several.names import TODAY, column_names
 from verifier.report.words.several.pairs import pair_sentences
@@ -36,6 +36,7 @@ def numbers_explained(family: Family) -> list[Sentence]:
     kinds = "A kind of request is one combination of facts, however often it is sent."
     if not failing(family):
         return [Sentence(kinds, Tone.QUIET)]
-    counted = f"{CELLS}; in percent, {SHARES}" if has_shares(family) else CELLS
-    bare = "; without a number, as many as today" if has_bare_cells(family) else ""
-    return [Sentence(f"A number where a guarantee fails counts {counted}{bare}. {kinds}", Tone.QUIET)]
+    moved = has_moved_shares(family)
+    shares = f"; in percent, {SHARES}" if moved or has_shares(family) else ""
+    today = " (today → proposed, where it fails in as many combinations as today)" if moved else ""
+    return [Sentence(f"A number where a guarantee fails counts {CELLS}{shares}{today}. {kinds}", Tone.QUIET)]

@@ -1,0 +1,195 @@
+"""The rows of what changes: at most eight, after what all of them have in common, and a last one for what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from msgspec import Struct
+
+from policy_dsl.model.boxes import Box
+from policy_dsl.model.boxes import around as smallest
+from policy_dsl.model.conditions import Condition
+from policy_dsl.model.decisions import Outcome
+from policy_dsl.model.policy import Policy
+from verifier.report.words import boxes, numbers, specimens
+from verifier.report.words.document import Rows, Sentence
+from verifier.results.impact import ChangeDirection, Grain, Impact, Outline, OutlineRow
+
+DIRECTIONS = {
+    ChangeDirection.NEWLY_REFUSED: "newly refused",
+    ChangeDirection.SLOWER: "slower",
+    ChangeDirection.FAULTY: "without a single answer, before or after",
+    ChangeDirection.NEWLY_ANSWERED: "newly answered",
+    ChangeDirection.FASTER: "faster",
+}
+"""The directions in the order of a brief: what somebody loses comes first."""
+
+
+WAY, MOVES, WHERE, ADDS = "", "today → proposed", "which requests", "adds"
+"""The titles of columns; the last is above what each row adds to the rows above it."""
+
+
+class Common(Struct, frozen=True):
+    """What all rows have in common: sides of boxes, and conditions on compared facts."""
+
+    sides: Box
+    ties: tuple[Condition, ...]
+
+    def words(self, policy: Policy) -> str:
+        """What follows *all with*; empty for nothing."""
+        return boxes.box(policy, self.sides, self.sides, self.ties) if self.sides or self.ties else ""
+
+
+def details(policy: Policy, impact: Impact, most: int, cause: str) -> list[Sentence | Rows]:
+    """The rows of the outline, after what they have in common and their `cause`; what somebody loses first, the greatest
+    loss first.
+    """
+    rows = gravest_first(impact.outline)
+    if not rows:
+        return []
+    common = common_to(policy, rows)
+    kept, left = (rows, []) if len(rows) <= most else (rows[: most - 1], rows[most - 1 :])
+    cells = [cells_of(policy, impact, row, common) for row in kept]
+    cells += [remainder(policy, impact, left, common)] if left else []
+    ways, overlap = {row.direction for row in rows}, any(row.count < row.total for row in kept)
+    titles = [*([WAY] if len(ways) > 1 else []), MOVES, WHERE, share_title(impact), *([ADDS] if overlap else [])]
+    table = Rows(tuple(titles), tuple(tuple(each[title] for title in titles) for each in cells))
+    words = common.words(policy)
+    shares = "" if impact.changed <= numbers.MOST_COUNTED or len(rows) == 1 else " (shares of what changes)"
+    what = f"{f'All with {words}' if words else 'All'}{f', because of {cause}' if cause else ''}{shares}:"
+    return [*([Sentence(what)] if words or cause or shares else []), table]
+
+
+def common_to(policy: Policy, rows: Sequence[OutlineRow]) -> Common:
+    """What all rows have in common; nothing where one of them is not a box."""
+    boxed = [row.box for row in rows if row.box is not None]
+    if len(boxed) < len(rows):
+        return Common({}, ())
+    return Common(boxes.common_sides(policy, boxed), common_ties(rows) if len(rows) > 1 else ())
+
+
+def common_ties(rows: Sequence[OutlineRow]) -> tuple[Condition, ...]:
+    """The conditions on compared facts that all rows have."""
+    return tuple(tie for tie in rows[0].ties if all(tie in row.ties for row in rows))
+
+
+def cells_of(policy: Policy, impact: Impact, row: OutlineRow, common: Common) -> dict[str, str]:
+    """The cells of one row, by title."""
+    return {
+        WAY: direction_of(row),
+        MOVES: f"{outcomes(row.before)} → {outcomes(row.after)}",
+        WHERE: where(policy, row, common),
+        share_title(impact): share(row.total, impact),
+        ADDS: share(row.count, impact),
+    }
+
+
+def remainder(policy: Policy, impact: Impact, rows: Sequence[OutlineRow], common: Common) -> dict[str, str]:
+    """The cells, by title, of a last row that has what the rows above it have not."""
+    ways, added = {row.direction for row in rows}, share(sum(row.count for row in rows), impact)
+    before = dict.fromkeys(outcome for row in rows for outcome in row.before)
+    after = dict.fromkeys(outcome for row in rows for outcome in row.after)
+    return {
+        WAY: direction_of(rows[0]) if len(ways) == 1 else "several",
+        MOVES: f"{outcomes([*before])} → {outcomes([*after])}",
+        WHERE: left_out(policy, rows, common),
+        share_title(impact): added,
+        ADDS: added,
+    }
+
+
+def left_out(policy: Policy, rows: Sequence[OutlineRow], common: Common) -> str:
+    """How many regions these rows stand for, and what all of their requests have in common."""
+    count = sum(row.boxes for row in rows)
+    around = smallest(policy.attributes, [row.values for row in rows])
+    names = [
+        a.name
+        for a in policy.attributes
+        if around[a.name] != common.sides.get(a.name)
+        and any(row.box is None or boxes.side(a, row.box[a.name]) is not None for row in rows)
+    ]
+    ties = () if any(row.box is None for row in rows) else common_ties(rows)
+    shared = boxes.box(policy, around, names, [tie for tie in ties if tie not in common.ties])
+    many = numbers.plural(count, "more region")
+    return many if shared == boxes.ANYTHING else f"{many}, {'all ' if count > 1 else ''}with {shared}"
+
+
+def gravest_first(outline: Outline) -> list[OutlineRow]:
+    """The rows by direction, by how much slower or faster some request becomes, and by their number. Rows that may overlap
+    keep their order, as each says what it adds to those above.
+    """
+    order = list(DIRECTIONS)
+    losses: dict[object, float] = {}
+    counts: dict[object, int] = {}
+    for row in outline.rows:
+        kind = overlapping(outline.grain, row)
+        losses[kind] = max(loss(row), losses.get(kind, 0.0))
+        counts[kind] = counts.get(kind, 0) + row.count
+
+    def gravity(row: OutlineRow) -> tuple[bool, int, float, int]:
+        kind = overlapping(outline.grain, row)
+        return row.box is None, place(order, row.direction), -losses[kind], -counts[kind]
+
+    return sorted(outline.rows, key=gravity)
+
+
+def overlapping(grain: Grain, row: OutlineRow) -> object:
+    """What the rows that may overlap with this one have in common."""
+    match grain:
+        case Grain.OUTCOMES:
+            return row.before, row.after
+        case Grain.OUTCOME_AFTER:
+            return row.direction, row.after
+        case Grain.DIRECTION:
+            return row.direction
+        case _:
+            assert_never(grain)
+
+
+def place(order: Sequence[ChangeDirection], direction: ChangeDirection | None) -> int:
+    """The place of a direction in the order; several directions come last."""
+    return len(order) if direction is None else order.index(direction)
+
+
+def loss(row: OutlineRow) -> float:
+    """By how many seconds some of these requests become slower, or faster; 0 where no outcome has a time."""
+    times = [each.seconds for each in (*row.before, *row.after) if each.seconds is not None]
+    return max(times) - min(times) if times else 0.0
+
+
+def direction_of(row: OutlineRow) -> str:
+    """The direction of a row."""
+    return "several" if row.direction is None else DIRECTIONS[row.direction]
+
+
+def where(policy: Policy, row: OutlineRow, common: Common) -> str:
+    """The requests of a row, without what all rows have in common."""
+    if row.box is None:
+        return left_out(policy, [row], common)
+    names = [name for name in row.box if name not in common.sides]
+    return boxes.box(policy, row.box, names, [tie for tie in row.ties if tie not in common.ties])
+
+
+MOST_TIMES = 3
+"""The most times that a row lists before it gives the shortest and the longest."""
+
+
+def outcomes(every: Sequence[Outcome]) -> str:
+    """Several outcomes: each of a few, or the shortest time and the longest, then the others."""
+    times = sorted(each.seconds for each in every if each.seconds is not None)
+    others = [specimens.outcome(each) for each in every if each.seconds is None]
+    words = [specimens.short_duration(each) for each in times]
+    if len(words) > MOST_TIMES:
+        words = [f"{words[0]} to {words[-1]}"]
+    return " or ".join(dict.fromkeys([*([", ".join(words)] if words else []), *others]))
+
+
+def share_title(impact: Impact) -> str:
+    """The title above the column of numbers."""
+    return "kinds" if impact.changed <= numbers.MOST_COUNTED else "share"
+
+
+def share(count: int, impact: Impact) -> str:
+    """A part of the changes: a number of kinds of request, or of very many the share."""
+    return numbers.number(count) if impact.changed <= numbers.MOST_COUNTED else numbers.percent(count, impact.changed)
