@@ -19,12 +19,17 @@ from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
 from tests.brute import Space, count
 from tests.laws import laws
+from tests.questions.test_worked_questions import read
 from tests.random_policies import random_policy
+from tests.verifier.report.markdown.reader import rendered
 from tests.written import LIBRARY, policy, proposal, written
 from verifier.by_diagram.repairs import compared_times, with_time
+from verifier.cli.repair import render
 from verifier.obligations.all import obligations
 from verifier.repair import repair
 from verifier.report.facts.repairs import RepairRun
+from verifier.report.formats import Format
+from verifier.report.medium import Media
 from verifier.results.repair import Range, Repair, Repairs
 from verifier.results.status import Kind, Status
 from verifier.smt.prove import Proof
@@ -314,6 +319,87 @@ def test_a_bound_to_the_end_of_its_scale(tmp_path: Path) -> None:
     assert found is not None
     (bound,) = [each for each in found.repairs if each.places[0].words]
     assert bound.ranges == ((6, None),)
+
+
+def bounds_repaired(tmp_path: Path, text: str) -> list[tuple[str, tuple[Range, ...], bool | None]]:
+    loaded = written(tmp_path, text)
+    assert loaded.policy is not None, loaded.findings
+    found = repair(loaded.policy, None, texts=loaded.texts)
+    assert found is not None
+    return [(each.places[0].words, each.ranges, each.confirmed) for each in found.repairs if each.places[0].words]
+
+
+def test_what_holds_of_two_requests_bounds_a_bound(tmp_path: Path) -> None:
+    """With eight, who is seven would be seen before who is nine: six and seven are left of six, seven and eight."""
+    alike = (
+        '\nproperty alike "Seven is seen like nine."\n  for any two requests a and b alike except age\n'
+        "  where a.age is 7 and b.age is 9\n  always a same as b\n"
+    )
+    assert bounds_repaired(tmp_path, CHILDREN + alike) == [("age under …", ((6, 7),), True)]
+
+
+def test_facts_that_are_compared_keep_a_bound_from_its_neighbours(tmp_path: Path) -> None:
+    """Nobody is below another who is under 1; under 2 there is one, and under 0 there is nobody, so that the rule is dead."""
+    text = """\
+policy Ladder "who is where"
+
+request
+  n : whole number from 0 to 9
+  m : whole number from 0 to 9
+
+rule all
+  answer within 3 h
+
+rule soon
+  when n under 5
+  answer within 1 h
+  overrides all
+
+property below "Who is above another waits."
+  for any request r
+  where r.m under r.n
+  never r faster than 2 h
+"""
+    assert bounds_repaired(tmp_path, text) == [("n under …", ((1, 1),), True)]
+
+
+def test_a_bound_of_a_table_moves_its_rows_and_where_they_have_to_apply(tmp_path: Path) -> None:
+    """Under six, 5 h are too long: the table, of which exactly one row applies, has to begin at six or later."""
+    text = """\
+policy Late "who waits"
+
+request
+  n : whole number from 0 to 9
+  m : yes/no
+
+rule all
+  answer within 3 h
+
+table late
+  overrides all
+  when n at least 3
+  | m   | answer within |
+  | yes | 5 h           |
+  | no  | 6 h           |
+
+property early "Under six nobody waits longer than 4 h."
+  for any request r
+  where r.n under 6
+  never r slower than 4 h
+"""
+    assert bounds_repaired(tmp_path, text) == [("n at least …", ((6, None),), True)]
+
+
+def test_markdown_has_what_the_text_has(tmp_path: Path) -> None:
+    loaded = written(tmp_path, CHILDREN, name="ages.policy")
+    assert loaded.policy is not None
+    found = repair(loaded.policy, None, texts=loaded.texts)
+    assert found is not None
+    run = RepairRun("ages.policy", loaded.texts, found)
+    text = read(rendered(render(run, Format.MARKDOWN, Media()).whole))
+    assert "1 property refuted: young_first" in text
+    assert "young, age under … 3 → 6 to 8 young_first holds" in text
+    assert "2 times and 1 bound" in text
 
 
 # What `verify` says.

@@ -14,12 +14,21 @@ from policy_dsl.backends.targets import TARGETS
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.version import __version__
 from verifier.cli.interrupt import LineEndedInterrupt
-from verifier.cli.options import Level, with_extent, with_force, with_format, with_outputs, with_timeout, with_trust
+from verifier.cli.options import (
+    Level,
+    with_comment_format,
+    with_extent,
+    with_force,
+    with_format,
+    with_outputs,
+    with_timeout,
+    with_trust,
+)
 from verifier.cli.outputs import Output, Outputs
 from verifier.cli.upkeep import Upkeep, with_upkeep
 from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.extent import Extent
-from verifier.report.formats import Common, Format
+from verifier.report.formats import Commented, Common, Format
 
 Work: TypeAlias = Callable[[], int]
 """The body of a command. It runs outside of click, which would turn a closed pipe into exit code 1: refuted."""
@@ -175,8 +184,8 @@ def test_(files: tuple[str, ...], timeout: float, as_format: Format, files_to_wr
     "--most", type=Level(1, 100_000), default=20, show_default=True, metavar="NUMBER", help="How many places text lists."
 )  # fmt: skip
 @with_timeout("Time for each change and engine. All changes together have ten times as much.")
-@with_format
-def mutate(file: str, most: int, timeout: float, as_format: Common) -> Work:
+@with_comment_format
+def mutate(file: str, most: int, timeout: float, as_format: Commented) -> Work:
     """Change a policy or proposal in small ways, and list the changes that no property and no example notices.
 
     One at a time: a cell, a bound, a member of a group or list, an override, a date, an effect. Nothing is written.
@@ -190,8 +199,8 @@ def mutate(file: str, most: int, timeout: float, as_format: Common) -> Work:
 @evenhand.command()
 @click.argument("file", metavar="FILE")
 @with_timeout("Time for each value that is tried, and engine. All together have ten times as much.")
-@with_format
-def repair(file: str, timeout: float, as_format: Common) -> Work:
+@with_comment_format
+def repair(file: str, timeout: float, as_format: Commented) -> Work:
     """List the values that would repair a refuted property without breaking anything else.
 
     Each time, and each bound in a condition or a cell, is tried by itself; then one time for up to three provisions together.

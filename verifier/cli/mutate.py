@@ -12,11 +12,11 @@ from verifier.cli.refusal import refuse, too_large
 from verifier.mutate import Edition, mutate
 from verifier.report.exit_codes import UNDECIDED
 from verifier.report.facts.mutations import MutationRun
-from verifier.report.formats import Common, Format
+from verifier.report.formats import Commented, Format
 from verifier.report.medium import Media, Printed
 
 
-def run(file: str, most: int, timeout: float, as_format: Common) -> int:
+def run(file: str, most: int, timeout: float, as_format: Commented) -> int:
     """Changes the file in small ways, and reports what nobody notices."""
     loaded = load(file)
     policy = loaded.effective
@@ -32,7 +32,7 @@ def run(file: str, most: int, timeout: float, as_format: Common) -> int:
     return results.exit_code
 
 
-def render(results: MutationRun, as_format: Common, to: Media) -> Printed:
+def render(results: MutationRun, as_format: Commented, to: Media) -> Printed:
     """The results."""
     match as_format:
         case Format.JSON:
@@ -45,5 +45,9 @@ def render(results: MutationRun, as_format: Common, to: Media) -> Printed:
             from verifier.report.text.terminal import printed
 
             return Printed(printed(to.out, lambda out: print_mutants(out, results)))
+        case Format.MARKDOWN:
+            from verifier.report.markdown.mutate import mutate_markdown
+
+            return Printed(mutate_markdown(results))
         case _:
             assert_never(as_format)

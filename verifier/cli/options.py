@@ -12,7 +12,7 @@ import click
 from policy_dsl.diagnostics.render import printable
 from verifier.cli.outputs import Output
 from verifier.report.extent import Extent
-from verifier.report.formats import COMMON, Format
+from verifier.report.formats import COMMENTED, COMMON, Format
 
 SHORTEST, LONGEST = 0.001, 86_400
 """The range of a time-out, in seconds."""
@@ -113,6 +113,11 @@ def format_option(formats: Sequence[Format], help_text: str) -> Callable[[Callab
 def with_format(command: Callable[..., Any]) -> Callable[..., Any]:
     """The `--format` option of a command that shows or writes something."""
     return format_option(COMMON, "The format of the report.")(command)
+
+
+def with_comment_format(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The `--format` option of a command that looks into one file."""
+    return format_option(COMMENTED, "The format of the report. markdown is the comment of a pull request.")(command)
 
 
 def with_outputs(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,11 +12,11 @@ from policy_dsl.text import NO_LINE
 from verifier.cli.output import media, show
 from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.facts.runs import CheckRun
-from verifier.report.formats import Common, Format
+from verifier.report.formats import Commented, Format
 from verifier.report.medium import Media, Printed
 
 
-def refuse(findings: Sequence[Finding], loaded: Loaded, as_format: Common, code: int = BAD_INPUT) -> int:
+def refuse(findings: Sequence[Finding], loaded: Loaded, as_format: Commented, code: int = BAD_INPUT) -> int:
     """Reports why the command does nothing with a file. Returns the exit code."""
     in_a_file = set(findings) <= set(loaded.findings)
     refused = CheckRun((loaded.path,), loaded.texts if in_a_file else (), tuple(findings), code)

@@ -22,6 +22,11 @@ class Format(Enum):
 Common: TypeAlias = Literal[Format.TEXT, Format.PLAIN, Format.JSON]
 """The formats of every command. The others are of results, so that only commands that judge files have them."""
 
+Commented: TypeAlias = Literal[Format.TEXT, Format.PLAIN, Format.JSON, Format.MARKDOWN]
+"""The formats of commands that look into one file: also a comment for a pull request."""
+
+COMMENTED: tuple[Commented, ...] = (Format.TEXT, Format.PLAIN, Format.JSON, Format.MARKDOWN)
+
 COMMON: tuple[Common, ...] = (Format.TEXT, Format.PLAIN, Format.JSON)
 
 Listed: TypeAlias = Literal[Format.SARIF, Format.JUNIT, Format.GITHUB]

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from verifier.cli.commands import evenhand
-from verifier.report.formats import COMMON, Format
+from verifier.report.formats import COMMENTED, COMMON, Format
 
 ROOT = Path(__file__).parents[3]
 COMMANDS = ROOT / "verifier" / "cli"
@@ -35,9 +35,12 @@ def test_commands_that_judge_files_have_every_format_and_the_others_those_of_all
         for option in command.params
         if option.name == "as_format" and isinstance(option.type, click.Choice)
     }
-    every, common = [each.value for each in Format], [each.value for each in COMMON]
+    every, common, commented = ([each.value for each in those] for those in (Format, COMMON, COMMENTED))
     judging = {"check", "diff", "test", "verify"}
-    assert offered == {name: every if name in judging else common for name in evenhand.commands}
+    looking = {"mutate", "repair"}
+    assert offered == {
+        name: every if name in judging else commented if name in looking else common for name in evenhand.commands
+    }
 
 
 def test_no_command_compares_a_format_with_a_word() -> None:

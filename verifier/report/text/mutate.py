@@ -77,12 +77,5 @@ def listed(policy: Policy, places: list[Place], most: int) -> RenderableType:
 
 def conclusion(mutants: Mutants, places: list[Place]) -> RenderableType:
     """The result in one line."""
-    unnoticed, every = len(mutants.of(Fate.UNNOTICED)), len(mutants.mutants)
-    if unnoticed:
-        total = numbers.plural(every, "small change")
-        where = numbers.plural(len(places), "place")
-        verb = "is" if unnoticed == 1 else "are"
-        return Styled(f"{numbers.number(unnoticed)} of {total} {verb} noticed by nothing, in {where}", style="bold red")
-    if mutants.untried or mutants.unconfirmed or mutants.disputed or mutants.of(Fate.UNDECIDED):
-        return Styled("undecided", style="bold yellow")
-    return Styled("every small change that changes a decision is noticed", style="bold green")
+    mark, text = mutations.conclusion(mutants, len(places))
+    return Styled(text, style={"✗": "bold red", "?": "bold yellow", "✓": "bold green"}[mark])

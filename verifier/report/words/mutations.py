@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policy_dsl.model.policy import Policy
 from verifier.report.words import boxes, values
-from verifier.report.words.numbers import plural
+from verifier.report.words.numbers import number, plural
 from verifier.results.mutants import Becomes, Fate, Mutant, MutantRegion, Mutants
 
 FATES = {
@@ -43,6 +43,17 @@ def where(policy: Policy, mutant: Mutant) -> str:
     first, *rest = mutant.regions
     more = "; and elsewhere" if rest else ""
     return f"{count}: {region(policy, first)}{more}"
+
+
+def conclusion(mutants: Mutants, places: int) -> tuple[str, str]:
+    """The result in one line, after its mark. What nothing notices is in so many places."""
+    unnoticed = len(mutants.of(Fate.UNNOTICED))
+    if unnoticed:
+        total, where = plural(len(mutants.mutants), "small change"), plural(places, "place")
+        return "✗", f"{number(unnoticed)} of {total} {'is' if unnoticed == 1 else 'are'} noticed by nothing, in {where}"
+    if mutants.untried or mutants.unconfirmed or mutants.disputed or mutants.of(Fate.UNDECIDED):
+        return "?", "undecided"
+    return "✓", "every small change that changes a decision is noticed"
 
 
 def reservations(mutants: Mutants) -> list[str]:
