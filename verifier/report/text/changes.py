@@ -24,7 +24,20 @@ MOST_NAMES = 4
 
 def impact_block(verification: Verification, change: Impact) -> RenderableType:
     """How many decisions change, in which direction, and where."""
-    return Group(*impact_summary(change), *period_lines(change), regions_by_outcome(verification, change.regions))
+    return Group(
+        *impact_summary(change),
+        *untouched_line(verification, change),
+        *period_lines(change),
+        regions_by_outcome(verification, change.regions),
+    )
+
+
+def untouched_line(verification: Verification, change: Impact) -> list[RenderableType]:
+    """The values that the proposal names, and for which it changes nothing."""
+    by_name = verification.policy.by_name
+    named = [boxes.side(by_name[each.attribute], each.values) for each in change.untouched or ()]
+    texts = [text for text in named if text] if change.changed else []
+    return [Styled(f"named, and unchanged: {'; '.join(texts)}")] if texts else []
 
 
 def impact_summary(change: Impact) -> list[RenderableType]:
