@@ -3,6 +3,8 @@
 Places are the times of provisions, and the bounds in their conditions. The values of each are divided into stretches, within
 which no verdict depends on them, so that one value of each decides. The reference tries known counterexamples first; what is
 left, the diagrams decide. Both engines are asked at both ends of what is reported all the same, and one step beyond.
+
+The module is long because times, sets of times and bounds are variants of one search.
 """
 
 from __future__ import annotations

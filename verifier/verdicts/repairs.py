@@ -40,12 +40,25 @@ def confirmation(
         if clock.is_past(deadline):
             return None
         with Prover(changed(value), base, timeout=deadline - clock.now()) as prover:
-            statuses = {proof.status for proof in prove_all(prover, promised)}
+            if status is Status.REFUTED:
+                statuses = until_refuted(prover, promised)
+            else:
+                statuses = {proof.status for proof in prove_all(prover, promised)}
         if Status.REFUTED not in statuses and Status.UNDECIDED in statuses:
             return None
         if (Status.REFUTED in statuses) is not (status is Status.REFUTED):
             return False
     return True
+
+
+def until_refuted(prover: Prover, promised: Sequence[Obligation]) -> set[Status]:
+    """The statuses of these obligations, asked one by one until one is refuted."""
+    statuses: set[Status] = set()
+    for obligation in promised:
+        statuses.update(proof.status for proof in prove_all(prover, [obligation]))
+        if Status.REFUTED in statuses:
+            break
+    return statuses
 
 
 def confirmed_remedies(
@@ -75,6 +88,7 @@ def of_remedy(
     answers = [
         confirmation(changed, base, promised, ranges, 1, LONGEST, deadline)
         for promised, ranges in ((claim, remedy.holding), ([*claim, *kept], remedy.keeping))
+        if promised is not claim or ranges != remedy.keeping  # the same ends are asked more there
     ]
     return False if False in answers else None if None in answers else True
 
