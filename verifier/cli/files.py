@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from policy_dsl.diagnostics.render import printable
 from policy_dsl.regular_file import real_path
+from policy_dsl.run_record import note_transient
 
 
 def distinct_files(files: Iterable[str]) -> tuple[str, ...]:
@@ -36,7 +37,10 @@ def option_or_file(words: Sequence[str]) -> str | None:
     """
     options = words[: words.index("--")] if "--" in words else words
     for word in options:
-        if word.startswith("-") and word.endswith((".policy", ".md")) and os.path.lexists(word):
+        if not word.startswith("-") or not word.endswith((".policy", ".md")):
+            continue
+        note_transient()  # such a file may appear
+        if os.path.lexists(word):
             shown = printable(word)
             return (
                 f"error[E408]: `{shown}` may be an option or a file\n"

@@ -33,8 +33,10 @@ LARGEST_SHARE = 2
 PART_SIZE = 2_000
 """Provisions above which a policy is queried in parts, and which a part should not exceed."""
 
-KNOWN_PART_SIZE = 250
-"""The same where answers are kept between runs: smaller parts cost more at first, and less after an edit."""
+KNOWN_PART_SIZE, KNOWN_PARTS = 250, 4
+"""Provisions that a part should not exceed where answers are kept between runs, or one in so many of all if that is more:
+smaller parts cost more at first, and less after an edit.
+"""
 
 LONGEST_TIMEOUT = (1 << 32) - 1
 """Z3's longest time-out, in milliseconds."""
@@ -81,7 +83,9 @@ class Prover:
         self.sliced = len(policy.provisions) > slice_above
         self.known = known
         self.prints = None if known is None else Fingerprints(policy, base, known.seal + version().encode())
-        self.solvers = Solvers(policy, base, part_size if known is None else min(part_size, KNOWN_PART_SIZE))
+        if known is not None:
+            part_size = min(part_size, max(KNOWN_PART_SIZE, len(policy.provisions) // KNOWN_PARTS))
+        self.solvers = Solvers(policy, base, part_size)
         self.interrupt_guard = InterruptGuard()
 
     def __enter__(self) -> Prover:

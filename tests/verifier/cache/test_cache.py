@@ -233,6 +233,7 @@ UNKEPT = {
     "a lock is checked": ("verify", "library.policy", "--check-lock"),
     "a revision is read": ("diff", "library.policy@HEAD", "library.policy"),
     "a report cannot be written": ("check", "library.policy", "--output", "json=none/report.json"),
+    "a word may become a file": ("check", "library.policy", "--output=markdown=report.md"),
     "it is another command": ("rule", "E201"),
 }
 
@@ -534,6 +535,45 @@ def test_a_deadline_that_passes_makes_a_run_transient(monkeypatch: pytest.Monkey
     assert clock.is_past(9.0)
     assert run_record.is_transient()
     run_record.begin(0)
+
+
+LOOKS = (
+    "open(", "os.stat(", "os.lstat(", "os.path.exists(", "os.path.isfile(", "os.path.lexists(", "os.path.realpath(",
+    ".read_bytes(", ".read_text(", "os.path.isdir(", "os.scandir(", "os.listdir(", "Popen(", "subprocess.run(",
+)  # fmt: skip
+UNNOTED = {
+    "policy_dsl/regular_file.py": "notes what it reads",
+    "policy_dsl/backends/": "the files of our own code, and Node in tests",
+    "policy_dsl/runtime/": "for services",
+    "policy_dsl/sheets/": "for commands whose output is not kept",
+    "policy_dsl/testing/": "for services",
+    "policy_dsl/resolve/lookalikes.py": "a file of our own code",
+    "policy_dsl/syntax/grammar.py": "files of our own code",
+    "verifier/cache/": "the cache",
+    "verifier/cli/files.py": "after a word that may become a file nothing is kept",
+    "verifier/cli/environment_errors.py": "for messages that are not kept",
+    "verifier/cli/lock.py": "locks, with which nothing is kept",
+    "verifier/cli/memory_guard.py": "the null device",
+    "verifier/cli/output.py": "the null device",
+    "verifier/cli/__init__.py": "the null device",
+    "verifier/cli/outputs.py": "reports in files, looked at again by `write_again`",
+    "verifier/cli/revision.py": "git, after which nothing is kept",
+    "verifier/cli/rule.py": "for a command whose output is not kept",
+    "verifier/cli/watch.py": "for `--watch`, with which nothing is kept",
+    "verifier/process/": "files that are written, and processes of our own",
+    "verifier/report/": "files of our own code",
+    "verifier/smt/__init__.py": "the memory of this process",
+}
+"""Who reads files, or looks whether they are there, without a note for the cache, and why that is right."""
+
+
+def test_whoever_reads_a_file_says_so() -> None:
+    for folder in ("policy_dsl", "verifier"):
+        for path in (ROOT / folder).rglob("*.py"):
+            name = path.relative_to(ROOT).as_posix()
+            lines = [line.partition("#")[0] for line in path.read_text(encoding="utf-8").splitlines()]
+            looks = [line for line in lines if any(each in line for each in LOOKS) and "def " not in line]
+            assert not looks or name.startswith(tuple(UNNOTED)), (name, looks)
 
 
 UNCACHED = {"policy_dsl/clock.py", "verifier/mutate.py"}
