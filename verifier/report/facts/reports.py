@@ -64,8 +64,9 @@ class FileReport(Struct, frozen=True):
         disputed = DISAGREE if any(each.disputed for each in self.verification.assumptions) else PROVED
         redundancies = self.verification.redundancies
         redundant = DISAGREE if redundancies is not None and redundancies.query is not None else PROVED
+        wrong = DISAGREE if any(each.confirmed is False for each in self.verification.remedies) else PROVED
         verdicts = map(exit_code_of, self.verification.verdicts)
-        return impact, disputed, redundant, confirmation_code(self.verification), *verdicts
+        return impact, disputed, redundant, wrong, confirmation_code(self.verification), *verdicts
 
 
 class FileExampleResults(Struct, frozen=True):
