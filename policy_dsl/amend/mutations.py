@@ -1,6 +1,6 @@
 """Small changes of a policy's text, each in one line: a cell, a bound, a member, an override, a date, an effect.
 
-What the policy assumes, claims and shows as examples is not changed, except through a group that it names.
+What the policy assumes, claims and shows as examples is not changed, except through a group or a term that it names.
 """
 
 from __future__ import annotations

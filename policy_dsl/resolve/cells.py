@@ -56,7 +56,7 @@ def cell_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
     """
     if report_unfilled(scope, cell, "`any` for every value"):
         return None
-    trial = Scope(scope.path, scope.attributes, scope.groups, undeclared=scope.undeclared)
+    trial = Scope(scope.path, scope.attributes, scope.groups, undeclared=scope.undeclared, terms=scope.terms)
     resolved = read_condition(trial, attribute, cell)
     findings = trial.findings
     if resolved is None and not findings:

@@ -23,7 +23,7 @@ from policy_dsl.resolve.facts import fact, report_fact_as_code
 from policy_dsl.resolve.on_scales import check_ordered, ordered_comparison, scale_membership
 from policy_dsl.resolve.on_sets import check_is_set, exactly, has_values, includes_all, report_set_word
 from policy_dsl.resolve.scope import Scope, is_set
-from policy_dsl.resolve.terms import term_condition
+from policy_dsl.resolve.terms import report_term_as_code, term_condition
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parts import inline
 
@@ -128,6 +128,8 @@ def membership(scope: Scope, written: tree.Is, requests: Mapping[str, int]) -> C
     if is_set(attribute) and report_set_word(scope, attribute, written):
         return None
     if report_fact_as_code(scope, attribute, written.values, requests):
+        return None
+    if report_term_as_code(scope, attribute, written):
         return None
     codes = scope.all_codes(attribute, written.values)
     if scope.errors > before:

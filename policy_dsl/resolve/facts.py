@@ -19,6 +19,8 @@ def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fa
                 "E211", f"`{name.text}` names a request, and here there is only one", name.span, f"write `{rest}`"
             )
             return None
+        if report_term_as_fact(scope, name, name.text):
+            return None
         attribute = scope.attribute(name)
         return None if attribute is None else (Fact(attribute.name), attribute)
     if "" in requests:
@@ -34,8 +36,20 @@ def fact(scope: Scope, name: tree.Name, requests: Mapping[str, int]) -> tuple[Fa
             "E211", f"`{name.text}` does not say which request it belongs to; expected {names}", name.span, hint
         )
         return None
+    if report_term_as_fact(scope, name, rest):
+        return None
     attribute = scope.attribute(tree.Name(rest, name.span))
     return None if attribute is None else (Fact(attribute.name, requests[prefix]), attribute)
+
+
+def report_term_as_fact(scope: Scope, written: tree.Name, name: str) -> bool:
+    """Reports a term in place of a fact, and returns whether it is one."""
+    if name in scope.attributes or name not in scope.terms:
+        return False
+    message = f"`{written.text}` is a term, and not a fact that is compared"
+    hint = f"a term is a condition by itself: write `{written.text}` or `not {written.text}`"
+    scope.report("E201", message, written.span, hint)
+    return True
 
 
 def is_fact_name(scope: Scope, word: tree.Name, requests: Mapping[str, int]) -> bool:

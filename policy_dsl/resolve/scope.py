@@ -75,9 +75,9 @@ class Scope(Struct):
                     f"it is a code of `{owners[0].name}`: write `{owners[0].name} has {name.text}`" if owners else None
                 )
                 if name.text in self.terms:
-                    hint = f"it is a term: write `{name.text}` alone, or `not {name.text}`"
+                    hint = "it is a term, and this needs a fact of the request: name one that the term is about"
                 code, message = unknown("attribute", name.text, self.attributes, "E201")
-                self.report(code, message, name.span, nearest(name.text, self.attributes) or hint)
+                self.report(code, message, name.span, hint or nearest(name.text, self.attributes))
             return None
         return attribute
 
@@ -98,7 +98,7 @@ class Scope(Struct):
                 return None
             groups = [name for name, each in self.groups.items() if each.attribute == attribute.name]
             near = (
-                f"it is a term: write `{word.text}` alone, as a condition" if word.text in self.terms else None
+                "it is a term, and not a value: in a table, put it below `when`" if word.text in self.terms else None
             ) or (
                 label_hint(attribute, word.text)
                 or nearest(word.text, [*attribute.names, *groups])

@@ -51,7 +51,14 @@ def report_unknown(scope: Scope, written: tree.TermText, name: str) -> None:
     if attribute is None:
         message = f"`{word.text}` is not a condition, and there is no term of that name"
         groups = {group.name: group.attribute for group in scope.groups.values()}
-        hint = f"it is a group: write `{groups[name]} in {name}`" if name in groups else nearest(name, scope.terms)
+        prefix = word.text.removesuffix(name)
+        if name in groups:
+            hint: str | None = (
+                f"it is a group: write `{prefix}{groups[name]} {'not in' if written.negated else 'in'} {name}`"
+            )
+        else:
+            near = nearest(name, scope.terms)
+            hint = near.replace("`", f"`{prefix}", 1) if near else None
         scope.report("E250", message, word.span, hint)  # without a hint, the pipeline looks at the line
         return
     message = f"`{word.text}` is a fact, and the condition does not say what it is compared with"
@@ -68,6 +75,23 @@ def fact_hint(attribute: Attribute, fact: str, negated: bool) -> str:
     if attribute.names:
         return f"write `{fact} is {'not ' if negated else ''}{attribute.names[0]}`, or another of its values"
     return f"compare it: `{fact} at least …`, or `{fact} is …`"
+
+
+def report_term_as_code(scope: Scope, attribute: Attribute, written: tree.Is) -> bool:
+    """Reports a term in place of a code, and returns whether there is one."""
+    for word in written.values:
+        request, dot, _ = written.fact.text.rpartition(".")
+        name = word.text.removeprefix(f"{request}.") if dot else word.text
+        groups = {n for n, group in scope.groups.items() if group.attribute == attribute.name}
+        if not isinstance(word, tree.Name) or name not in scope.terms or word.text in {*attribute.names, *groups}:
+            continue
+        message = f"`{word.text}` is a term, and not a value of `{attribute.name}`"
+        negation = "not " if "not" in written.words else ""
+        scope.report(
+            "E202", message, word.span, f"a term is a condition by itself: write `{negation}{request}{dot}{name}`"
+        )
+        return True
+    return False
 
 
 def terms_in(written: tree.ConditionText | None) -> tuple[str, ...]:

@@ -185,14 +185,15 @@ LARGEST_TERM = 1_000
 
 def declare_terms(scope: Scope, blocks: Sequence[tree.TermBlock]) -> tuple[Term, ...]:
     """Declares the terms and returns them, in order. A term may use others, also those below it, but not itself."""
-    check_unique(
-        scope, (block.name for block in blocks), "term", "E206", (*scope.terms, *scope.attributes, *scope.groups)
-    )
+    check_names_of_terms(scope, [block.name for block in blocks])
     declared: dict[str, tree.TermBlock] = {}
     for block in blocks:
         scope.check_not_reserved(block.name, "term", COMPARING)
         if block.name.text[:1].isdigit():
             message = f"`{block.name.text}` starts with a digit, as numbers, times and dates do"
+            scope.report("E208", message, block.name.span, "give the term another name")
+        elif "." in block.name.text:
+            message = f"`{block.name.text}` has a dot, which stands between a request and its fact: `r.role`"
             scope.report("E208", message, block.name.span, "give the term another name")
         declared.setdefault(block.name.text, block)
     uses = {name: [each for each in terms_in(block.means) if each in declared] for name, block in declared.items()}
@@ -203,6 +204,19 @@ def declare_terms(scope: Scope, blocks: Sequence[tree.TermBlock]) -> tuple[Term,
     for name in order:
         declare_term(scope, declared[name], sizes)
     return tuple(scope.terms[name] for name in declared if name in scope.terms)
+
+
+def check_names_of_terms(scope: Scope, names: Sequence[tree.Name]) -> None:
+    """Reports names of terms that are, or look like, those of other terms, of attributes or of groups."""
+    check_unique(scope, names, "term", "E206")
+    for name in names:
+        for kind, known in (("attribute", scope.attributes), ("group", scope.groups), ("term", scope.terms)):
+            if name.text not in known:
+                check_unique(scope, [name], kind, "E206", known)
+                continue
+            of_base = "; a proposal leaves the terms of its base as they are" if kind == "term" else ""
+            message = f"there is {'an' if kind == 'attribute' else 'a'} {kind} `{name.text}` already"
+            scope.report("E206", message, name.span, f"give the term another name{of_base}")
 
 
 def declare_term(scope: Scope, block: tree.TermBlock, sizes: dict[str, int]) -> None:
@@ -256,7 +270,8 @@ def in_order_of_use(uses: Mapping[str, Sequence[str]]) -> tuple[list[str], list[
 def report_circle(scope: Scope, blocks: Sequence[tree.TermBlock]) -> None:
     """Reports terms of which each uses the next, and the last the first."""
     scope.unclear.update(block.name.text for block in blocks)
-    names = " → ".join(f"`{block.name.text}`" for block in (*blocks[:8], blocks[0]))
+    first = [f"`{block.name.text}`" for block in blocks[:8]]
+    names = " → ".join([*first, *(["…"] if len(blocks) > len(first) else []), first[0]])
     message = f"the term `{blocks[0].name.text}` is explained by itself: {names}"
     scope.report("E251", message, blocks[0].name.span, "say what one of them means without the others")
 

@@ -42,6 +42,8 @@ PROPOSAL = (
     (r"^\s*set\b[^|]*:\s*$", "leave the colon out: the heading and the rows go below"),
     (r"^\s*set\b.*(,| and | & )",
      "put a name with a comma in quotes; set several cells on a line each, or in a table below `set TABLE`"),
+    (r"^\s*(?:remove|replace|set) term\b",
+     "a proposal leaves the terms of its base as they are: `add term` brings another one, and rules that use it"),
     (r"^\s*remove (property|example|examples|source|group|request)\b",
      "rules, tables and rows can be removed; claims stay, and `gives up PROPERTY` below `intends` says that one is lost"),
     (r"^\s*remove otherwise\b", "write `remove row TABLE otherwise`"),

@@ -22,8 +22,8 @@ def declare_terms(blocks: list[Line], vocabulary: Vocabulary, sources: set[str])
         cursor.skip("add")
         cursor.expect("term")
         name = unreserved(cursor.name(), block.number, COMPARING)
-        if name[0].isdigit():
-            raise Mistake("a term does not begin with a digit", block.number)
+        if name[0].isdigit() or "." in name:
+            raise Mistake("a term does not begin with a digit, and has no dot", block.number)
         if any(alike(name, other) for other in (*vocabulary.terms, *vocabulary.attributes, *vocabulary.groups)):
             raise Mistake(f"`{name}` looks like another name", block.number)
         vocabulary.terms[name] = meaning(block, cursor, sources)

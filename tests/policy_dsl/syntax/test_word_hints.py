@@ -56,7 +56,31 @@ def test_a_word_alone_gets_its_hint(condition: str, taught: str) -> None:
     assert taught in only.hint
 
 
-def test_a_term_in_place_of_a_fact_or_a_value_gets_its_hint() -> None:
-    first, second = findings("rule a\n  when late is yes\n  refuse\n\nrule b\n  when role is late\n  refuse\n")
-    assert (first.code, first.hint) == ("E201", "it is a term: write `late` alone, or `not late`")
-    assert (second.code, second.hint) == ("E202", "it is a term: write `late` alone, as a condition")
+ELSEWHERE = (
+    ("rule a\n  when not Early\n  refuse\n", "E250", "write `role not in Early`"),
+    ("rule a\n  when late is yes\n  refuse\n", "E201", "write `late` or `not late`"),
+    ("rule a\n  when role is late\n  refuse\n", "E202", "write `late`"),
+    ("rule a\n  when role is not late\n  refuse\n", "E202", "write `not late`"),
+    ("rule a\n  when role not in A, late\n  refuse\n", "E202", "write `not late`"),
+    ("table t\n  | role | answer within |\n  | late | 1 h |\n", "E202", "in a table, put it below `when`"),
+    ('example "e"\n  given late yes\n  expect 1 h\n', "E201", "name one that the term is about"),
+    ('property p "p"\n  for any request r\n  where r.laet\n  never r refused\n', "E250", "did you mean `r.late`?"),
+    ('property p "p"\n  for any request r\n  where r.late is yes\n  never r refused\n', "E201", "write `r.late` or"),
+    ("term late means pages over 3\n", "E206", "give one of them another name"),
+    ("term pages means urgent is yes\n", "E206", "give the term another name"),
+    ("term soon means\n  urgent is yes\n", "E101", "write `term soon` alone, below it `means` alone"),
+    ("term soon : urgent is yes\n", "E101", "write `term soon means urgent is yes`"),
+    ('term soon means urgent is yes "at once"\n', "E101", 'write `term soon "at once" means urgent is yes`'),
+)
+
+
+@pytest.mark.parametrize(("text", "code", "taught"), ELSEWHERE, ids=[text for text, _, _ in ELSEWHERE])
+def test_a_term_in_another_place_gets_its_hint(text: str, code: str, taught: str) -> None:
+    first = findings(text)[0]
+    assert first.code == code
+    assert taught in f"{first.message}; {first.hint}"
+
+
+def test_what_follows_is_said_of_an_attribute_that_is_there_already() -> None:
+    (only,) = findings("term pages means urgent is yes\n")
+    assert only.message == "there is an attribute `pages` already"

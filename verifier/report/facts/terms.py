@@ -45,14 +45,15 @@ def clauses_behind(policy: Policy, decision: Decision) -> list[Clause]:
 
 
 def irrelevant_facts(example: Counterexample, terms: Iterable[TermOfRequests]) -> dict[str, frozenset[str]]:
-    """The facts of each request that may have any value, but for those that decide one of the terms."""
-    irrelevant = {}
+    """The facts of each request that may have any value, but for those that decide one of the terms of either request."""
     requests = dict(example.requests)
+    deciding: set[str] = set()
     for name, attributes in example.irrelevant:
         fixed = {fact: value for fact, value in requests[name].items() if fact not in attributes}
-        open_terms = [each.term.when for each in terms if settled(each.term.when, fixed) is None]
-        irrelevant[name] = frozenset(attributes) - {fact for when in open_terms for fact in attributes_in(when)}
-    return irrelevant
+        for each in terms:
+            if settled(each.term.when, fixed) is None:
+                deciding |= attributes_in(each.term.when)
+    return {name: frozenset(attributes) - deciding for name, attributes in example.irrelevant}
 
 
 def attributes_in(condition: Condition) -> set[str]:

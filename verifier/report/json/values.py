@@ -12,7 +12,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.text import Text
-from verifier.report.facts.terms import TermOfRequests
+from verifier.report.facts.terms import TermOfRequests, irrelevant_facts
 from verifier.report.words import boxes, values
 from verifier.results.causes import Cause, causes
 from verifier.results.impact import ExampleChange, Impact, OutlineRow
@@ -106,10 +106,13 @@ def counterexample(
     terms: Sequence[TermOfRequests] = (),
 ) -> dict[str, Any]:
     """The requests, their irrelevant facts, the terms, and the decisions. `decided` has the policy of each decision."""
+    free = irrelevant_facts(counterexample, terms)
     held = {name: {each.term.name: each.holds[name] for each in terms} for name, _ in counterexample.requests}
     return {
         "requests": {name: request(policy, r) for name, r in counterexample.requests},
-        "irrelevant": {name: list(names) for name, names in counterexample.irrelevant},
+        "irrelevant": {
+            name: [each for each in names if each in free[name]] for name, names in counterexample.irrelevant
+        },
         "decisions": {name: decision(d, decided[name]) for name, d in counterexample.decisions},
         **({"terms": held} if terms else {}),
     }

@@ -11,7 +11,7 @@ from rich.text import Text as Styled
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Value
 from verifier.explain import Explanation
-from verifier.report.facts.terms import terms_of_decision
+from verifier.report.facts.terms import terms_of_decision, unfolded
 from verifier.report.text.terminal import grid
 from verifier.report.words import clauses, numbers, values
 from verifier.report.words import terms as words
@@ -57,8 +57,11 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation) -> Non
     for place, each in enumerate(terms):
         source, where = clauses.sources(each.term.clause), clauses.location(each.term.clause)
         table.add_row("" if place else "terms", f"{each.term.name}: {words.value(each.holds[''])}", source, where)
-        table.add_row("", f"  {words.explained(each.term)}", "", "")
-    out.print(Padding(table, (0, 0, 1, 2)))
+    out.print(Padding(table, (0, 0, 0 if terms else 1, 2)))
+    for term in unfolded(policy, terms):
+        out.print(Padding(Styled(words.explained(term), style="dim"), (0, 0, 0, 2)))
+    if terms:
+        out.print()
     if explanation.faster:
         out.print(Styled("with one fact changed, it would be answered faster", style="bold"))
         faster_facts = [

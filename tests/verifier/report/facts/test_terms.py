@@ -175,3 +175,37 @@ def test_a_fact_that_decides_a_term_is_shown(tmp_path: Path) -> None:
         facts = {fact: value for fact, value in request.items() if fact not in shown[name]}
         for each in terms:
             assert settled(each.term.when, facts) is each.holds[name]
+
+
+ALIKE = """\
+policy Q "q"
+
+request
+  paid : yes/no
+  kind : one of K, L
+
+term good means paid is yes and kind is K
+
+otherwise answer within 1 h
+
+property q "never the same"
+  for any two requests r and s alike except paid
+  where s.paid is yes and not r.good
+  never r same as s
+"""
+
+
+def test_what_both_requests_share_is_shown_of_both_or_of_none(tmp_path: Path) -> None:
+    """`good` depends on the kind of `s`, which is the kind of `r` too, although the answers do not depend on it."""
+    path = tmp_path / "p.policy"
+    path.write_text(ALIKE, encoding="utf-8")
+    report = verify_file(load(str(path)), ("q",), 60, Progress(1))
+    assert report.verification is not None
+    (v,) = [v for v in report.verification.verdicts if v.name == "q"]
+    assert v.counterexample is not None
+    terms = terms_of_example(report.verification.policy, v, deciding_policies(report.verification, v))
+    assert [each.term.name for each in terms] == ["good"]
+    assert irrelevant_facts(v.counterexample, terms) == {"r": frozenset(), "s": frozenset()}
+    document = json.loads(render(VerifyRun((report,), 1, None, (), ()), Format.JSON, Media(), Extent.FULL).whole)
+    (written,) = [each for each in document["verdicts"] if each["property"] == "q"]
+    assert written["counterexample"]["irrelevant"] == {"r": [], "s": []}
