@@ -1,4 +1,4 @@
-"""The provisions behind violations: for each of these sets, one provision has to change."""
+"""The provisions behind violations, which stay as long as all provisions of a set decide as they do."""
 
 from __future__ import annotations
 

@@ -65,8 +65,8 @@ def refutation(item: Refutation) -> Block:
         blocks.append(side_by_side(item.example))
         blocks += ["<br>".join(map(prose, item.example.meanings))] if item.example.meanings else []
     if item.blame:
-        rows = [[prose(row.count), " or ".join(map(blamed, row.provisions, row.when))] for row in item.blame]
-        blocks.append(table(["decides", f"for {prose(claim.name)}, one of each line would have to change"], rows))
+        rows = [[prose(row.count), " and ".join(map(blamed, row.provisions, row.when))] for row in item.blame]
+        blocks.append(table(["decides", "provisions; a line stays broken while all of them decide as they do"], rows))
         blocks += [item.more_blame] if item.more_blame else []
     if item.causes:
         names = [in_brackets(f"{code(each.id)} ({code(each.place)})", each.part) for each in item.causes]

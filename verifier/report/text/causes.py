@@ -70,5 +70,5 @@ def blamed_provisions(verification: Verification, v: Verdict) -> RenderableType 
     for row in rows:
         table.add_row(*row)
     line = blame_lines.cause_line(v)
-    further = [*([line] if line else []), *remedies.sentences(verification, v)]
-    return Group(Styled(blame_lines.TITLE), table, *map(Styled, further))
+    changed = [Styled(line)] if line else []
+    return Group(*changed, Styled(blame_lines.TITLE), table, *map(Styled, remedies.sentences(verification, v)))

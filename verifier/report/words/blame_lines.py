@@ -13,7 +13,7 @@ MOST_SETS = 6
 
 CAUSES = "what the proposal changes there:"
 
-TITLE = "decided by (for each line, one of its provisions has to change):"
+TITLE = "decided by (a line stays broken while all its provisions decide as they do):"
 
 
 def blame_rows(v: Verdict) -> list[tuple[str, str]]:

@@ -36,14 +36,14 @@ def assumption_part(verification: Verification, detail: Detail) -> Part | None:
 
 def sentence(verification: Verification, assumption: Assumption) -> str:
     """What an assumption excludes, what the proposal would change in there, and what would fail without it."""
-    of, parts = verification.policy.requests, list[str]()
+    of = verification.policy.requests
+    excluded = f"“{assumption.text}”"
     if assumption.removes is not None:
-        parts.append(f"excludes {share(assumption.removes, of)}")
-    if assumption.changes and assumption.removes:
-        parts.append(f"of which {part_of(assumption.changes, assumption.removes, of)} would change too")
-    without = uses(verification, assumption) if assumption.needed is None else f"without it {lost(assumption.needed)}"
-    excluded = f"“{assumption.text}” {', '.join(parts)}" if parts else f"“{assumption.text}”"
-    return f"{excluded}; {without}"
+        excluded += f" excludes {share(assumption.removes, of)}"
+    if assumption.needed is None:
+        return f"{excluded}; {uses(verification, assumption)}"
+    changes = f"{more(assumption.changes, of)} would change too, and " if assumption.changes else ""
+    return f"{excluded}; without it {changes}{lost(assumption.needed)}"
 
 
 def lost(needed: Sequence[Leaning]) -> str:
@@ -60,9 +60,11 @@ def uses(verification: Verification, assumption: Assumption) -> str:
     return f"{numbers.plural(using, 'proof uses', 'proofs use')} it" if using else "no proof uses it"
 
 
-def part_of(count: int, of: int, every: int) -> str:
-    """A part of what an assumption excludes."""
-    return numbers.number(count) if every <= numbers.MOST_COUNTED else numbers.percent(count, of)
+def more(count: int, of: int) -> str:
+    """How many kinds of request would change that an assumption alone excludes."""
+    if of <= numbers.MOST_COUNTED:
+        return f"{numbers.number(count)} more {'kind' if count == 1 else 'kinds'}"
+    return f"another {numbers.percent(count, of)} of all"
 
 
 def together(verification: Verification) -> str:

@@ -16,7 +16,7 @@ from verifier.report.words.brief.guarantees import guarantee_part
 from verifier.report.words.brief.purpose import purpose
 from verifier.report.words.brief.reliance import reliance
 from verifier.report.words.document import Brief, Part, Sentence, Tone
-from verifier.results.status import BUILT_IN, Status
+from verifier.results.status import BUILT_IN, Kind, Status
 from verifier.results.verification import Verification
 
 
@@ -87,6 +87,20 @@ def verdict(verification: Verification) -> Sentence:
         f"{numbers.number(count)} {words}" if n else f"{numbers.plural(count, 'guarantee')} {words}"
         for n, (count, words) in enumerate(every)
     ]
+    facts += claims_not_met(verification)
     bad = bool(faults or worse or moved or failing or standings[Standing.LOST] or standings[Standing.GIVEN_UP])
+    bad = bad or any(v.kind in (Kind.FRAME, Kind.INTENT) and v.status is Status.REFUTED for v in verification.verdicts)
     tone = Tone.BAD if bad else Tone.OPEN if undecided else Tone.GOOD
     return Sentence(f"{'; '.join(facts) or 'Nothing is guaranteed'}.", tone)
+
+
+def claims_not_met(verification: Verification) -> list[str]:
+    """How many rules about amendments are broken, and how many intents are not met; nothing of either that is not."""
+    refuted = Counter(v.kind for v in verification.verdicts if v.status is Status.REFUTED)
+    rules = len({v.name for v in verification.verdicts if v.kind is Kind.FRAME and v.status is Status.REFUTED})
+    facts = []
+    if rules:
+        facts.append(f"{numbers.plural(rules, 'rule')} about amendments {'is' if rules == 1 else 'are'} broken")
+    if missed := refuted[Kind.INTENT]:
+        facts.append(f"{numbers.plural(missed, 'intent')} {'is' if missed == 1 else 'are'} not met")
+    return facts

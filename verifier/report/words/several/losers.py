@@ -68,8 +68,9 @@ def loser_sentences(family: Family, names: Sequence[str]) -> list[Sentence]:
         for way, group in losses.items():
             sentences.append(loss(name, verification, way, group))
     if harmless:
-        refused = "Nobody is newly refused or slower under"
-        sentences.append(Sentence(f"{refused} {numbers.joined(harmless)}.", Tone.GOOD))
+        refused = "Compared with today, nobody is newly refused or slower under"
+        each = ", each alone" if len(harmless) > 1 else " alone"
+        sentences.append(Sentence(f"{refused} {numbers.joined(harmless)}{each}.", Tone.GOOD))
     return sentences
 
 
