@@ -75,7 +75,7 @@ HANDLED_IN = {
     "Side": {
         "verifier/by_reference/replay.py", "verifier/smt/encode/conditions.py",
         "verifier/report/json/values.py", "verifier/report/words/boxes.py", "policy_dsl/backends/python/emit.py",
-        "policy_dsl/backends/javascript/tables.py", "verifier/report/words/annex/regions.py",
+        "policy_dsl/backends/javascript/tables.py", "verifier/report/words/annex/regions.py", "policy_dsl/model/boxes.py",
     },
     "Universal": READINGS,
     "Existential": READINGS,

@@ -80,7 +80,7 @@ class Search(Struct):
 
     judge: Judge
     deadline: float
-    known: dict[Key, list[tuple[Request, ...]]] = {}
+    counterexamples: dict[Key, list[tuple[Request, ...]]] = {}
 
     @property
     def is_over(self) -> bool:
@@ -97,14 +97,14 @@ class Search(Struct):
 
     def has_counterexample(self, policy: Policy, obligation: Obligation) -> bool:
         """Whether a known counterexample violates the obligation with this policy."""
-        known = self.known.get(key_of(obligation), ())
-        return any(replays(policy, self.judge.base, obligation, requests) for requests in known)
+        examples = self.counterexamples.get(key_of(obligation), ())
+        return any(replays(policy, self.judge.base, obligation, requests) for requests in examples)
 
     def remember(self, breaches: Sequence[Breach]) -> None:
         """Adds the counterexamples of these breaches."""
         for each in breaches:
             if each.requests:
-                self.known.setdefault(key_of(each.obligation), []).append(each.requests)
+                self.counterexamples.setdefault(key_of(each.obligation), []).append(each.requests)
 
 
 def repair(
@@ -152,11 +152,11 @@ def tried(
 
     With `smallest`, sets of places that contain another that repairs are left out.
     """
-    found: list[tuple[Variant, Repair]] = []
+    repairs: list[tuple[Variant, Repair]] = []
     untried = 0
     for done, variant in enumerate(variants):
         names = {place.name for place in variant.places}
-        if smallest and any({place.name for place in v.places} <= names for v, _ in found):
+        if smallest and any({place.name for place in v.places} <= names for v, _ in repairs):
             continue
         if search.is_over:
             untried += 1
@@ -164,10 +164,10 @@ def tried(
         if progress is not None:
             progress(done, len(variants), variant.places[0].name)
         try:
-            found += [(variant, each) for each in repairs_by(search, variant)]
+            repairs += [(variant, each) for each in repairs_by(search, variant)]
         except (TooLargeError, RecursionError, TimeoutError):
             untried += 1
-    return found, untried
+    return repairs, untried
 
 
 def repairs_by(search: Search, variant: Variant) -> Iterator[Repair]:

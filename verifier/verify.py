@@ -54,14 +54,14 @@ def verify(
     trust: Trust | None = None,
     parallel: bool = False,
     without_assumptions: bool = False,
-    known: KnownAnswers | None = None,
+    store: KnownAnswers | None = None,
 ) -> Verification:
     """All verdicts on a policy. `timeout` is in seconds, for each obligation and engine.
 
     `only` names the properties to verify; if empty, all obligations are. Gaps and conflicts are always included.
     `trust` is the trust to reach for each verdict; with `None`, as much as takes next to no time. With `parallel`, a
     child process builds the diagrams while Z3 works, where possible. With `without_assumptions`, what is proved is asked
-    once more without each `impossible` clause that it rests on. Z3 is not asked again what is `known`.
+    once more without each `impossible` clause that it rests on. Z3 is not asked again what is in the `store`.
     """
     chosen = selected(obligations(policy), only)
     results = ask_engines(
@@ -75,7 +75,7 @@ def verify(
         compared=None,
         without_assumptions=without_assumptions,
         redundant=not only,
-        known=known,
+        store=store,
     )
     report = results.report
     return Verification(
@@ -101,7 +101,7 @@ def verify_proposal(
     trust: Trust | None = None,
     parallel: bool = False,
     without_assumptions: bool = False,
-    known: KnownAnswers | None = None,
+    store: KnownAnswers | None = None,
 ) -> Verification:
     """All verdicts on a proposal: on the amended policy, the properties before, and the intents; and the impact.
 
@@ -123,7 +123,7 @@ def verify_proposal(
         without_assumptions=without_assumptions,
         redundant=not only,
         subject=subject_of(proposal, amended),
-        known=known,
+        store=store,
     )
     past = {v.name: v for v in results.verdicts[len(chosen) :]}
     verdicts = [
@@ -205,13 +205,13 @@ def ask_engines(
     without_assumptions: bool = False,
     redundant: bool = False,
     subject: Subject | None = None,
-    known: KnownAnswers | None = None,
+    store: KnownAnswers | None = None,
 ) -> EngineResults:
     """The results of both engines for the chosen obligations and, with a base and `compared`, the changes between the two.
 
     `compared` are the examples whose changes are listed; with `None`, no changes are computed. With `redundant`, the
     results have what is redundant, and remedies. `subject` is what the proposal is about. Z3 is not asked again what is
-    `known`.
+    `store`.
     """
     report_task = partial(
         diagram_report,
@@ -232,7 +232,7 @@ def ask_engines(
         )
         from verifier.verdicts.redundancy import confirmed_redundancies
 
-        with Prover(policy, base, timeout=timeout, known=known) as prover:
+        with Prover(policy, base, timeout=timeout, store=store) as prover:
             verdicts, report = decide(prover, chosen, diagram_task, progress)
             impact = None if report.impact is None else certified_impact(report.impact, prover)
             if without_assumptions:

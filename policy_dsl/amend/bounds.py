@@ -221,15 +221,15 @@ def shifted(here: Condition, beyond: Condition, by: int, types: Mapping[str, Att
         return shifted_ranges(here, beyond, by, types)
     fields = {}
     for name in here.__struct_fields__:
-        one, other = getattr(here, name), getattr(beyond, name)
-        if one == other:
-            fields[name] = one
-        elif isinstance(one, tuple):
-            if len(one) != len(other):
+        left, right = getattr(here, name), getattr(beyond, name)
+        if left == right:
+            fields[name] = left
+        elif isinstance(left, tuple):
+            if len(left) != len(right):
                 raise Misaligned
-            fields[name] = tuple(shifted(*pair, by, types) for pair in zip(one, other, strict=True))
-        elif isinstance(one, Struct):
-            fields[name] = shifted(cast(Condition, one), other, by, types)
+            fields[name] = tuple(shifted(*pair, by, types) for pair in zip(left, right, strict=True))
+        elif isinstance(left, Struct):
+            fields[name] = shifted(cast(Condition, left), right, by, types)
         else:
             raise Misaligned
     return type(here)(**fields)

@@ -18,7 +18,7 @@ from policy_dsl.syntax import tree as t
 from tests import random_scales as scales
 from tests.brute import Space
 from tests.laws import editions
-from tests.laws.lines import Listed, cover, listings, number, printed, says, sections
+from tests.laws.lines import Listed, Says, cover, listings, number, printed, says, sections
 from tests.random_policies import Maker
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import diagrams
@@ -150,7 +150,21 @@ def refuted_where(
     if at:
         (found,) = listings(lines[at[0] :])
         rows = [each for row in found.rows for each in (row, *row.below)]
-        cover(rows, wrong, right, lambda said: says(policy, said, names))
+        shared = says(policy, shared_words(lines[at[0] + 1 :]), names)
+
+        def so(said: str) -> Says:
+            own = says(policy, said, names)
+            return lambda *requests: shared(*requests) and own(*requests)
+
+        cover(rows, wrong, right, so)
+
+
+def shared_words(lines: Sequence[str]) -> str:
+    """What a line above the rows says of all of them."""
+    if not lines or not lines[0].startswith("  all with "):
+        return "anything"
+    last = next(n for n, line in enumerate(lines) if line.endswith(":"))
+    return " ".join(line.strip() for line in lines[: last + 1]).removeprefix("all with ").removesuffix(":")
 
 
 def diff_adds_up(old: Policy, new: Policy, width: int) -> None:

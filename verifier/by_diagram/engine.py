@@ -25,7 +25,7 @@ from verifier.by_diagram.blame import blame
 from verifier.by_diagram.counting import combinations, count_requests, distinct_pairs
 from verifier.by_diagram.dependencies import broken_by, dependencies, scope_before_impossible
 from verifier.by_diagram.diagrams import Answer, Diagrams, Violations, diagrams
-from verifier.by_diagram.needed import with_needs
+from verifier.by_diagram.needs import with_needs
 from verifier.by_diagram.overlaps import overlaps
 from verifier.by_diagram.partners import unpaired
 from verifier.by_diagram.regions import irrelevant, regions, witness

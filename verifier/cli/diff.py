@@ -61,16 +61,16 @@ def side(loaded: Loaded, revision: Revision | None) -> Side:
     )
 
 
-def to_another_version(policy: Loaded, other: Loaded) -> list[Finding]:
+def to_another_version(policy: Loaded, amending: Loaded) -> list[Finding]:
     """The remark on a proposal that is compared with another version of the policy that it amends, if it is."""
-    if policy.policy is None or policy.proposal is not None or other.proposal is None:
+    if policy.policy is None or policy.proposal is not None or amending.proposal is None:
         return []
-    own = bottom_of(other.proposal)
+    own = bottom_of(amending.proposal)
     if own.name != policy.policy.name or digest(own) == digest(policy.policy):
         return []
-    clause = other.proposal.clause
+    clause = amending.proposal.clause
     message = (
-        f"`{other.proposal.name}` amends the `{own.name}` in {own.clause.path}, not the one in {policy.policy.clause.path}:"
+        f"`{amending.proposal.name}` amends the `{own.name}` in {own.clause.path}, not the one in {policy.policy.clause.path}:"
         " what differs between the two is among what differs here"
     )
     hint = "compare it with the policy that it amends"

@@ -132,25 +132,25 @@ def verify_file(
         return FileReport(
             path, loaded.texts, (*findings, *(unknown_property(path, name, declared) for name in unknown)), None
         )
-    known = answers_for(loaded) if trust is None else None
+    store = answers_for(loaded) if trust is None else None
     only, wanted, step = frozenset(properties), None if trust is None else Trust(trust), progress.step
 
-    def verified(known: Answers | None) -> Verification:
+    def verified(store: Answers | None) -> Verification:
         if loaded.proposal is None:
             return verify(
                 policy, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True,
-                without_assumptions=without_assumptions, known=known,
+                without_assumptions=without_assumptions, store=store,
             )  # fmt: skip
         return verify_proposal(
             loaded.proposal, policy, timeout=timeout, only=only, progress=step, trust=wanted, parallel=True,
-            without_assumptions=without_assumptions, known=known,
+            without_assumptions=without_assumptions, store=store,
         )  # fmt: skip
 
-    verification = verified(known)
+    verification = verified(store)
     disagree = any(each.reason == "engines_disagree" for each in verification.verdicts)
-    if known is not None and not disagree:
-        known.save()
-    elif known is not None and known.recalled:
+    if store is not None and not disagree:
+        store.save()
+    elif store is not None and store.recalled:
         verification = verified(None)
     findings = in_order([*findings, *remarks(verification.redundancies)])
     return FileReport(path, loaded.texts, tuple(findings), verification)

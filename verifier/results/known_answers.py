@@ -8,7 +8,7 @@ from verifier.results.status import Status
 
 
 class KnownAnswers(Protocol):
-    """Answers of Z3 by digests of questions, which `verifier/smt/known.py` makes. Only final answers are kept."""
+    """Answers of Z3 by digests of questions, which `verifier/smt/fingerprints.py` makes. Only final answers are kept."""
 
     @property
     def seal(self) -> bytes:

@@ -17,10 +17,10 @@ from verifier.results.status import Kind, Status
 from verifier.smt.encode.query import QueryEncoding
 from verifier.smt.encode.symbols import SymbolicRequest
 from verifier.smt.encode.terms import Term, context, disjunction
+from verifier.smt.fingerprints import Fingerprints, PartQuestion
 from verifier.smt.formulas import Formula, facts_only, implied_provision
 from verifier.smt.formulate import Formulas
 from verifier.smt.interrupt_guard import InterruptGuard
-from verifier.smt.known import Fingerprints, PartQuestion
 from verifier.smt.solvers import Route, Solvers
 from verifier.time_budget import TimeBudget
 
@@ -70,10 +70,10 @@ class Prover:
         slice_above: int = SLICE_ABOVE,
         part_size: int = PART_SIZE,
         budget: TimeBudget | None = None,
-        known: KnownAnswers | None = None,
+        store: KnownAnswers | None = None,
     ) -> None:
         """`timeout` is in seconds for each obligation; it shrinks once several have exceeded it. `budget` replaces it.
-        What is `known` is not asked again; parts are small then, so that an edit leaves most of them as they are.
+        What is in the `store` is not asked again; parts are small then, so that an edit leaves most of them as they are.
 
         A policy of up to `slice_above` provisions is not sliced, and one of up to `part_size` is not divided into
         parts.
@@ -81,9 +81,9 @@ class Prover:
         self.policy, self.base, self.budget = policy, base, budget or TimeBudget(timeout)
         self.formulas, self.slice_above = Formulas(policy), slice_above
         self.sliced = len(policy.provisions) > slice_above
-        self.known = known
-        self.prints = None if known is None else Fingerprints(policy, base, known.seal + version().encode())
-        if known is not None:
+        self.store = store
+        self.prints = None if store is None else Fingerprints(policy, base, store.seal + version().encode())
+        if store is not None:
             part_size = min(part_size, max(KNOWN_PART_SIZE, len(policy.provisions) // KNOWN_PARTS))
         self.solvers = Solvers(policy, base, part_size)
         self.interrupt_guard = InterruptGuard()
@@ -116,8 +116,8 @@ class Prover:
         deadline = self.budget.deadline
         unsettled: Proof | None = None
         question = None
-        if self.known is not None and self.prints is not None and formulas:
-            question = PartQuestion(self.known, self.prints, formulas, differ)
+        if self.store is not None and self.prints is not None and formulas:
+            question = PartQuestion(self.store, self.prints, formulas, differ)
         is_settled = None if question is None else question.is_settled
         try:
             for solver, encoding in self.solvers.for_question(differ, route, deadline, is_settled):
@@ -182,7 +182,7 @@ class Prover:
             if co_applicable.bit_count() > max(self.slice_above, len(self.policy.provisions) // LARGEST_SHARE):
                 return None
             question = None if self.prints is None else self.prints.of_slice(formula, co_applicable)
-            answer = None if self.known is None or question is None else self.known.recall(question)
+            answer = None if self.store is None or question is None else self.store.recall(question)
             if answer is not None:
                 return Proof(answer)
             solver, facts = self.solvers.facts_solver
@@ -193,8 +193,8 @@ class Prover:
             solver.add(*encoding.definitions.drain(), term)
             proof = check(solver, None, (), deadline)
             solver.pop()
-            if self.known is not None and question is not None and proof.status is not Status.UNDECIDED:
-                self.known.learn(question, proof.status)
+            if self.store is not None and question is not None and proof.status is not Status.UNDECIDED:
+                self.store.learn(question, proof.status)
         except TimeoutError:
             proof = undecided("timeout")
         except (z3.Z3Exception, MemoryError) as error:

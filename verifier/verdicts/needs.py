@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from policy_dsl.evaluate import evaluate, holds, impossible
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
-from verifier.by_diagram.needed import is_claimed
+from verifier.by_diagram.needs import is_claimed
 from verifier.by_diagram.report import DiagramReport
 from verifier.by_diagram.without import weakened
 from verifier.by_reference.replay import replays
@@ -28,19 +28,19 @@ def needed_assumptions(
 ) -> tuple[Assumption, ...]:
     """The assumptions, each with the proved verdicts that would fail without it."""
     every = list(zip(obligations, verdicts, report.answers, strict=True))
-    asked = [(o, v, answer.needs) for o, v, answer in every if v.status is Status.PROVED and is_claimed(o, answer)]
+    claims = [(o, v, answer.needs) for o, v, answer in every if v.status is Status.PROVED and is_claimed(o, answer)]
     result = []
     for assumption in report.assumptions:
         confirmed = confirmed_changes(policy, base, assumption, report.changed_without.get(assumption.id))
         needed = []
-        for obligation, verdict, needs in asked:
+        for obligation, verdict, needs in claims:
             for need in needs or ():
                 if need.clause != assumption.id:
                     continue
                 needed.append(Leaning.of(verdict))
                 if not replays(*weakened_editions(policy, base, assumption.id), obligation, need.witness):
                     confirmed = Status.REFUTED
-        complete = all(needs is not None for _, _, needs in asked)
+        complete = all(needs is not None for _, _, needs in claims)
         result.append(replace(assumption, needed=tuple(needed) if complete else None, confirmed=confirmed))
     return tuple(result)
 

@@ -7,7 +7,7 @@ import pytest
 
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from tests.written import LIBRARY, policy, proposal
-from verifier.by_diagram import needed
+from verifier.by_diagram import needs as needs_by_diagram
 from verifier.report.exit_codes import DISAGREE
 from verifier.report.facts.reports import FileReport
 from verifier.report.words.assumption_lines import without_lines
@@ -132,7 +132,7 @@ def test_needs_that_are_not_known_are_not_said(tmp_path: Path, monkeypatch: pyte
     def too_large(*_: object) -> None:
         raise TooLargeError
 
-    monkeypatch.setattr(needed, "violation", too_large)
+    monkeypatch.setattr(needs_by_diagram, "violation", too_large)
     assumption = the_one(verify_plainly(policy(tmp_path)))
     assert (assumption.needed, without_lines(assumption)) == (None, [])
 

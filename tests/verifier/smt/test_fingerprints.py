@@ -25,8 +25,8 @@ from verifier.obligations.all import obligations
 from verifier.results.status import Status
 from verifier.smt import prove
 from verifier.smt.batch import prove_all
+from verifier.smt.fingerprints import Fingerprints
 from verifier.smt.formulas import HasAccess, Possible
-from verifier.smt.known import Fingerprints
 from verifier.smt.prove import Prover
 from verifier.smt.slicing.partition import Part
 from verifier.smt.slicing.slices import Slices
@@ -51,7 +51,7 @@ rule anyway
 
 def divided(found: object, memory: Memory | None = None, **limits: float) -> Prover:
     """A prover that slices and divides whatever it can."""
-    return Prover(found, slice_above=0, part_size=0, known=memory, **limits)  # type: ignore[arg-type]
+    return Prover(found, slice_above=0, part_size=0, store=memory, **limits)  # type: ignore[arg-type]
 
 
 def test_each_small_change_is_answered_as_without_memory(tmp_path: Path) -> None:
