@@ -42,7 +42,9 @@ class Watch:
 def watching(folder: Path, *arguments: str) -> Iterator[Watch]:
     with (folder / "out").open("wb") as out:
         command = [EVENHAND, "verify", "--watch", "--format", "plain", *arguments]
-        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=out, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=HEEDING,
+        )  # fmt: skip
         try:
             yield Watch(folder, process)
         finally:
