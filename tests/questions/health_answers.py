@@ -163,7 +163,7 @@ def which_clause_ends_the_repeal() -> Answer:
     assert not failure("no_parent_sees_a_grown_up")  # as the clause stands today
     return Answer(
         ("repealed",),
-        (("no_parent_sees_a_grown_up", "repealed", "change|changes|has to change|would have to change"),),
+        (("no_parent_sees_a_grown_up", "repealed", "change|changes|decides no longer"),),
     )
 
 

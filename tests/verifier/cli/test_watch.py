@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -17,6 +18,10 @@ from verifier.cli.watch import folders_of, read_by, watched
 
 LONG = 60
 """Seconds to wait for what takes one when the machine is idle."""
+
+
+HEEDING = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+"""What a child does first: in the background of a script, Ctrl-C is ignored."""
 
 
 class Watch:
@@ -91,7 +96,7 @@ def test_a_terminal_is_cleared_before_each_report(tmp_path: Path) -> None:
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [EVENHAND, "verify", "--watch", "desk.policy"], cwd=tmp_path, stdin=slave, stdout=slave, stderr=slave,
-        start_new_session=True,
+        start_new_session=True, preexec_fn=HEEDING,
     )  # fmt: skip
     os.close(slave)
     printed = b""

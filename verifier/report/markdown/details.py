@@ -64,13 +64,13 @@ def refutation(item: Refutation) -> Block:
     if item.example is not None:
         blocks.append(side_by_side(item.example))
         blocks += ["<br>".join(map(prose, item.example.meanings))] if item.example.meanings else []
+    if item.causes:
+        names = [in_brackets(f"{code(each.id)} ({code(each.place)})", each.part) for each in item.causes]
+        blocks.append(f"What the proposal changes behind {prose(claim.name)}: {numbers.listed(names, 6)}")
     if item.blame:
         rows = [[prose(row.count), " and ".join(map(blamed, row.provisions, row.when))] for row in item.blame]
         blocks.append(table(["decides", "provisions; a line stays broken while all of them decide as they do"], rows))
         blocks += [item.more_blame] if item.more_blame else []
-    if item.causes:
-        names = [in_brackets(f"{code(each.id)} ({code(each.place)})", each.part) for each in item.causes]
-        blocks.append(f"What the proposal changes there: {numbers.listed(names, 6)}")
     blocks += [prose(line) for line in item.remedies]
     for regions in (item.regions, item.overlaps):
         if regions is not None:
