@@ -70,7 +70,7 @@ ELSEWHERE = (
     ("term pages means urgent is yes\n", "E206", "give the term another name"),
     ("term soon means\n  urgent is yes\n", "E101", "write `term soon` alone, below it `means` alone"),
     ("term soon : urgent is yes\n", "E101", "write `term soon means urgent is yes`"),
-    ('term soon means urgent is yes "at once"\n', "E101", 'write `term soon "at once" means urgent is yes`'),
+    ('term soon means urgent is yes "at once"\n', "E101", '`means`: `term soon "at once" means urgent is yes`'),
 )
 
 

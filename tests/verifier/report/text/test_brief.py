@@ -43,7 +43,7 @@ def test_it_opens_with_the_whole_in_one_sentence(brief: list[str]) -> None:
     assert brief[:3] == [
         "Q · a proposal",
         "q.policy, a proposal to P",
-        "✗ 1 fault of the policy; 1 guarantee that holds today is lost; 1 that fails today is repaired.",
+        "✗ 1 fault of the policy; 1 guarantee that holds today is lost; 1 that fails today is repaired; 3 intents are not met.",
     ]
 
 

@@ -55,7 +55,7 @@ def test_the_table(tmp_path: Path) -> None:
     text = " ".join(lines)
     assert "mdr_2h: 20 kinds of request slower; all of them: role MDR: 1 h → 2 h" in text
     assert "refused: 10 kinds of request newly refused; all of them: role MDR · mode Fast: 1 h → refused" in text
-    assert "✓ Nobody is newly refused or slower under is_30min." in text
+    assert "✓ Compared with today, nobody is newly refused or slower under is_30min alone." in text
     assert (
         "mdr_2h and refused can both be adopted; where they disagree, on 10 kinds of request, refused prevails." in text
     )
