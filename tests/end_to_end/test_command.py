@@ -140,7 +140,7 @@ def test_a_report_says_whose_answer_is_whose(folder: Path) -> None:
     assert any(
         re.split(r" {2,}", line.strip()) == [f"library.policy:{staff}", f"library.policy:{adult}"] for line in lines
     )
-    assert "refuted by 8 of 8 pairs, in 2 of book" in "\n".join(lines)
+    assert "refuted by 8 of 8 pairs, in 2 values of book" in "\n".join(lines)
 
 
 def test_a_change_is_told_from_before_to_after(folder: Path) -> None:

@@ -67,7 +67,7 @@ def test_every_claim_is_a_test(library: pytest.Pytester) -> None:
         "*_ staff_wait _*",
         "✗ staff_wait",
         "  No staff is answered before an adult.",
-        "  refuted by 8 of 8 pairs, in 2 of book (trust ?)",
+        "  refuted by 8 of 8 pairs, in 2 values of book (trust ?)",
         "  reader * Staff * Adult*",
         "  answer * answered within 1 h * answered within 2 h*",
         "FAILED library.policy::staff_wait*",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from verifier.report.words.numbers import number, plural, share_of_large
+from verifier.report.words.numbers import joined, number, plural, share_of_large
 from verifier.results.status import BUILT_IN, Status
 from verifier.results.verdict import Verdict
 
@@ -38,9 +38,17 @@ def status_line(v: Verdict) -> str:
         return f"proved{about}{before}"
     if v.count is None or v.of is None:
         return f"refuted{before}"
-    cells = f", in {number(v.combinations)} of {', '.join(v.counted_by)}" if v.combinations is not None else ""
     share = share_of_large(v.count, v.of)
-    return f"refuted by {number(v.count)} of {plural(v.of, *counted_unit(v))}{share}{cells}{before}"
+    return f"refuted by {number(v.count)} of {plural(v.of, *counted_unit(v))}{share}{counted_in(v)}{before}"
+
+
+def counted_in(v: Verdict) -> str:
+    """In how many combinations of the facts that a claim is counted by it is violated; empty if it names none."""
+    if v.combinations is None:
+        return ""
+    return (
+        f", in {plural(v.combinations, 'value' if len(v.counted_by) == 1 else 'combination')} of {joined(v.counted_by)}"
+    )
 
 
 def status_and_trust(v: Verdict) -> str:
