@@ -42,7 +42,7 @@ ON_CONDITIONS = {
 
 HANDLED_IN = {
     "Condition": ON_CONDITIONS,
-    "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py", "policy_dsl/diagram/space/variable_order.py",
+    "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py",
              "verifier/obligations/questions.py"},
     "OutcomeTest": READINGS,
     "Scoped": {*READINGS, "policy_dsl/resolve/comparison_groups.py", "verifier/by_diagram/diagrams.py",

@@ -137,3 +137,15 @@ def atoms(condition: Condition) -> Iterator[Atom]:
                 pending.append(inner)
             case atom:
                 yield atom
+
+
+def attributes_of(condition: Condition) -> frozenset[str]:
+    """The attributes that the condition tests."""
+    names: set[str] = set()
+    for atom in atoms(condition):
+        match atom:
+            case Includes(left, right) | AtMost(left, right):
+                names |= {left.attribute, right.attribute}
+            case _:
+                names.add(atom.fact.attribute)
+    return frozenset(names)

@@ -180,7 +180,7 @@ class Scope(Struct):
         terms: Iterable[str] = (),
     ) -> Clause:
         """The clause at this place of the text. `terms` are those in its conditions, also as facts of a request: `s.late`."""
-        names = (name if name in self.terms else name.partition(".")[2] for name in terms)
+        names = (name.rpartition(".")[2] for name in terms)
         return Clause(self.path, span, citations, note, tuple(dict.fromkeys(names)))
 
 

@@ -35,7 +35,7 @@ MOST_KEPT = 1_000_000
 """The nodes at which the diagrams of the policy are built anew, without those of past changes."""
 
 MOST_CODES = 20
-"""The most codes of an attribute that are told apart before a change does so."""
+"""The most codes of an attribute that are distinguished before a change does so."""
 
 MOST_REGIONS = 6
 """The most regions of one change that are described."""
@@ -128,7 +128,7 @@ class Judge:
         return judge
 
     def spaces_of_policy(self) -> Spaces:
-        """The spaces of the policy, in which the codes of an attribute are told apart, since many changes do so."""
+        """The spaces of the policy, in which the codes of an attribute are distinguished, since many changes do so."""
         codes = [
             OneOf(Fact(a.name), frozenset({code}))
             for a in self.policy.attributes

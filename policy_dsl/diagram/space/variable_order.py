@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Includes, Not, atoms
+from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Not, attributes_of
 
 
 def by_affinity(order: Sequence[str], conditions: Iterable[Condition]) -> tuple[str, ...]:
@@ -47,15 +47,3 @@ def co_tested(condition: Condition) -> Iterator[frozenset[str]]:
     names = attributes_of(condition)
     if len(names) > 1:
         yield names
-
-
-def attributes_of(condition: Condition) -> frozenset[str]:
-    """The attributes that the condition tests."""
-    names: set[str] = set()
-    for atom in atoms(condition):
-        match atom:
-            case Includes(left, right) | AtMost(left, right):
-                names |= {left.attribute, right.attribute}
-            case _:
-                names.add(atom.fact.attribute)
-    return frozenset(names)

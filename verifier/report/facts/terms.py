@@ -8,7 +8,18 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl.evaluate import holds
-from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Has, Includes, Not, OneOf, Within, atoms
+from policy_dsl.model.conditions import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Condition,
+    Has,
+    Includes,
+    Not,
+    OneOf,
+    Within,
+    attributes_of,
+)
 from policy_dsl.model.decisions import Decision
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause, Term
@@ -52,22 +63,8 @@ def irrelevant_facts(example: Counterexample, terms: Iterable[TermOfRequests]) -
         fixed = {fact: value for fact, value in requests[name].items() if fact not in attributes}
         for each in terms:
             if settled(each.term.when, fixed) is None:
-                deciding |= attributes_in(each.term.when)
+                deciding |= attributes_of(each.term.when)
     return {name: frozenset(attributes) - deciding for name, attributes in example.irrelevant}
-
-
-def attributes_in(condition: Condition) -> set[str]:
-    """The attributes that a condition is about."""
-    names = set()
-    for atom in atoms(condition):
-        match atom:
-            case OneOf(fact) | Has(fact) | Within(fact):
-                names.add(fact.attribute)
-            case Includes(one, other) | AtMost(one, other):
-                names |= {one.attribute, other.attribute}
-            case _:
-                assert_never(atom)
-    return names
 
 
 def terms_of(policy: Policy, clauses: Iterable[Clause], requests: Mapping[str, Request]) -> tuple[TermOfRequests, ...]:
