@@ -51,7 +51,15 @@ def commands() -> Iterator[list[str]]:
         HOSTILE,
         "\0",
     ):
-        for command in (["check"], ["verify"], ["test"], ["explain"], ["diff", "a.policy"], ["fmt", "--check"]):
+        for command in (
+            ["check"],
+            ["verify"],
+            ["test"],
+            ["explain"],
+            ["diff", "a.policy"],
+            ["fmt", "--check"],
+            ["repair"],
+        ):
             yield [*command, name]
         yield ["compile", name, "--target", "python", "--unverified", "-o", f"{HOSTILE}-{len(name)}.py"]
         yield ["export", name, "desk", "-o", f"{HOSTILE}-{len(name)}.csv"]
@@ -60,6 +68,8 @@ def commands() -> Iterator[list[str]]:
     yield ["diff", f"{HOSTILE}.policy@{HOSTILE}", "a.policy"]
     yield ["diff", f"{HOSTILE}@HEAD", "a.policy"]
     yield ["fmt", f"{HOSTILE}-untidy.policy", f"{HOSTILE}.policy", f"{HOSTILE}-nowhere.policy"]
+    yield ["mutate", f"{HOSTILE}-later.policy"]
+    yield ["mutate", f"{HOSTILE}-broken.policy"]
     yield ["verify", "a.policy", "--property", HOSTILE]
     for toml in (f"{HOSTILE}.toml", f"{HOSTILE}-no.toml", f"{HOSTILE}-nowhere.toml"):
         yield ["verify", "a.policy", "--expect", toml]
@@ -90,7 +100,7 @@ def commands() -> Iterator[list[str]]:
 def test_nothing_reaches_a_terminal_that_it_would_obey(
     folder: Path, shape: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    judged = Format(shape) in COMMON or ("check", "diff", "test", "verify")
+    judged = Format(shape) in COMMON or ("check", "diff", "mutate", "repair", "test", "verify")
     for command in commands():
         if judged is not True and command[0] not in judged:
             continue

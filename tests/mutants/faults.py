@@ -58,6 +58,7 @@ RELEASED = "tests/verifier/test_release.py"
 CONFORMING = "tests/policy_dsl/backends/test_conformance.py"
 WALKS = "tests/policy_dsl/testing/test_walk.py"
 FORMATS = "tests/end_to_end/test_formats.py"
+ADVICE = "tests/end_to_end/test_formats_of_advice.py"
 LARGE = "tests/end_to_end/test_large_counts.py"
 JSONS = "tests/end_to_end/test_json.py"
 OUTPUTS = "tests/verifier/cli/test_outputs.py"
@@ -1199,6 +1200,14 @@ FAULTS = (
           "            written_paths.append(path)\n", "", by=OUTPUTS),
     Fault("what is undecided is an error to code scanning", "verifier/report/entries/entry.py",
           'Grade.UNDECIDED: "warning"', 'Grade.UNDECIDED: "error"', by=FORMATS),
+    Fault("a change that nothing notices passes in JUnit", "verifier/report/junit/document.py",
+          '    Grade.UNPROTECTED: "failure",\n', "", by=ADVICE),
+    Fault("what one engine says of a small change passes", "verifier/report/entries/mutations.py",
+          "if mutant.confirmed is None and mutant.fate in (Fate.NOTICED, Fate.WITHOUT_EFFECT):", "if False:", by=ADVICE),
+    Fault("a place is as its lightest change", "verifier/report/entries/mutations.py",
+          "grade = min(map(grade_of, changes)", "grade = max(map(grade_of, changes)", by=ADVICE),
+    Fault("a report of mutate may replace the base", "verifier/cli/mutate.py",
+          "(file, *(text.path for text in loaded.texts))", "(file,)", by=ADVICE),
     Fault("a fingerprint is of the line", "verifier/report/sarif/places.py",
           "entry.rule, entry.name))", "entry.rule, entry.name, str(entry.place.span)))", by=FORMATS),
     Fault("what is undecided passes in JUnit", "verifier/report/junit/document.py",

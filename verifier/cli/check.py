@@ -17,7 +17,7 @@ from verifier.report.formats import Format
 from verifier.report.medium import Media, Printed
 
 
-def run(files: tuple[str, ...], outputs: Outputs) -> int:
+def run(files: tuple[str, ...], outputs: Outputs[Format]) -> int:
     """Checks the files. Returns 2 when one has errors, else 0, whatever remarks there are."""
     files = distinct_files(files)
     loaded = [load(path) for path in files]

@@ -16,11 +16,12 @@ from policy_dsl.version import __version__
 from verifier.cli.interrupt import LineEndedInterrupt
 from verifier.cli.options import (
     Level,
-    with_comment_format,
+    with_advice,
     with_extent,
     with_force,
     with_format,
     with_outputs,
+    with_reports,
     with_timeout,
     with_trust,
 )
@@ -28,7 +29,7 @@ from verifier.cli.outputs import Output, Outputs
 from verifier.cli.upkeep import Upkeep, with_upkeep
 from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.extent import Extent
-from verifier.report.formats import Commented, Common, Format
+from verifier.report.formats import Advising, Common, Format
 
 Work: TypeAlias = Callable[[], int]
 """The body of a command. It runs outside of click, which would turn a closed pipe into exit code 1: refuted."""
@@ -55,7 +56,7 @@ def evenhand() -> None:
 @evenhand.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @with_outputs
-def check(files: tuple[str, ...], as_format: Format, files_to_write: tuple[Output, ...]) -> Work:
+def check(files: tuple[str, ...], as_format: Format, files_to_write: tuple[Output[Format], ...]) -> Work:
     """Check policies and proposals, and report everything that is wrong with them."""
     from verifier.cli.check import run
 
@@ -105,7 +106,7 @@ def verify(
     upkeep: Upkeep,
     extent: str | None,
     as_format: Format,
-    files_to_write: tuple[Output, ...],
+    files_to_write: tuple[Output[Format], ...],
 ) -> Work:
     """Prove or refute every claim of policies and proposals, and show what a proposal changes."""
     from verifier.cli.verify import run
@@ -149,7 +150,7 @@ def explain(file: str, facts: tuple[str, ...], as_of: str | None, timeout: float
     " others has a twentieth, and all together have seven times as much."
 )
 @with_outputs
-def diff(old: str, new: str, timeout: float, as_format: Format, files_to_write: tuple[Output, ...]) -> Work:
+def diff(old: str, new: str, timeout: float, as_format: Format, files_to_write: tuple[Output[Format], ...]) -> Work:
     """Compare two policies: every request that is decided differently, certified, and the clauses that decide it.
 
     Either side is a policy or a proposal, which stands for the policy as amended, and may be FILE@REVISION: read from
@@ -168,7 +169,9 @@ def diff(old: str, new: str, timeout: float, as_format: Format, files_to_write: 
     " and all examples together have seven times as much."
 )
 @with_outputs
-def test_(files: tuple[str, ...], timeout: float, as_format: Format, files_to_write: tuple[Output, ...]) -> Work:
+def test_(
+    files: tuple[str, ...], timeout: float, as_format: Format, files_to_write: tuple[Output[Format], ...]
+) -> Work:
     """Run the examples of policies and proposals, and list the provisions that no example reaches.
 
     Exit codes: 0 every example holds; 1 one does not, or there is none; 2 bad input; 3 undecided; 4 the engines disagree.
@@ -184,32 +187,33 @@ def test_(files: tuple[str, ...], timeout: float, as_format: Format, files_to_wr
     "--most", type=Level(1, 100_000), default=20, show_default=True, metavar="NUMBER", help="How many places text lists."
 )  # fmt: skip
 @with_timeout("Time for each change and engine. All changes together have ten times as much.")
-@with_comment_format
-def mutate(file: str, most: int, timeout: float, as_format: Commented) -> Work:
+@with_reports(tuple(Format))
+def mutate(file: str, most: int, timeout: float, as_format: Format, files_to_write: tuple[Output[Format], ...]) -> Work:
     """Change a policy or proposal in small ways, and list the changes that no property and no example notices.
 
-    One at a time: a cell, a bound, a member of a group or list, an override, a date, an effect. Nothing is written.
+    One at a time: a cell, a bound, a member of a group or list, an override, a date, an effect. The policy stays as it is.
     Exit codes: 0 every change of a decision is noticed; 1 some are not; 2 bad input; 3 undecided; 4 the engines disagree.
     """
     from verifier.cli.mutate import run
 
-    return partial(run, file, most, timeout, as_format)
+    return partial(run, file, most, timeout, Outputs(as_format, files_to_write))
 
 
 @evenhand.command()
 @click.argument("file", metavar="FILE")
 @with_timeout("Time for each value that is tried, and engine. All together have ten times as much.")
-@with_comment_format
-def repair(file: str, timeout: float, as_format: Commented) -> Work:
+@with_advice
+def repair(file: str, timeout: float, as_format: Advising, files_to_write: tuple[Output[Advising], ...]) -> Work:
     """List the values that would repair a refuted property without breaking anything else.
 
     Each time, and each bound in a condition or a cell, is tried by itself; then one time for up to three provisions together.
-    Each range is proved at both ends, and refuted one step beyond. Nothing is written.
+    Each range is proved at both ends, and refuted one step beyond. The policy stays as it is. There are no test cases in
+    this, so that the formats do not include junit, which `verify` has.
     Exit codes: 0 no property is refuted; 1 some are; 2 bad input; 3 undecided; 4 the engines disagree.
     """
     from verifier.cli.repair import run
 
-    return partial(run, file, timeout, as_format)
+    return partial(run, file, timeout, Outputs(as_format, files_to_write))
 
 
 @evenhand.command(name="compile")

@@ -23,7 +23,7 @@ from verifier.report.formats import Format
 from verifier.report.medium import Media, Printed
 
 
-def run(old: str, new: str, timeout: float, outputs: Outputs) -> int:
+def run(old: str, new: str, timeout: float, outputs: Outputs[Format]) -> int:
     """Compares and reports. Returns 1 when a decision differs, as the `diff` of POSIX does for files."""
     named = load_named(old), load_named(new)
     before, after = (loaded for loaded, _ in named)

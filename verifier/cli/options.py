@@ -12,7 +12,7 @@ import click
 from policy_dsl.diagnostics.render import printable
 from verifier.cli.outputs import Output
 from verifier.report.extent import Extent
-from verifier.report.formats import COMMENTED, COMMON, Format
+from verifier.report.formats import ADVISING, COMMON, Format
 
 SHORTEST, LONGEST = 0.001, 86_400
 """The range of a time-out, in seconds."""
@@ -82,15 +82,36 @@ def with_timeout(help_text: str) -> Callable[[Callable[..., Any]], Callable[...,
     return click.option("--timeout", type=Seconds(), default=30.0, show_default=True, metavar="SECONDS", help=help_text)
 
 
-class FormatAndPath(click.ParamType[Output]):
-    """A format and the file for the report in it: `sarif=report.sarif`."""
+class FormatOfCommand(click.Choice[str]):
+    """One of the formats of a command."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Its name; anything else is reported, a format of other commands as such."""
+        if ctx is not None and value not in self.choices and value in [each.value for each in Format]:
+            self.fail(not_of_command(str(value), ctx, list(self.choices)), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def not_of_command(word: str, ctx: click.Context, formats: Sequence[str]) -> str:
+    """The message for a format that only other commands have."""
+    return f"`{word}` is not a format of `{ctx.info_name}`; its formats are {', '.join(formats)}"
+
+
+class FormatAndPath(click.ParamType[Output[Format]]):
+    """One of these formats and the file for the report in it: `sarif=report.sarif`."""
 
     name = "format and path"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Output:
+    def __init__(self, formats: Sequence[Format]) -> None:
+        """The formats of the command."""
+        self.formats = [each.value for each in formats]
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Output[Format]:
         """The two; anything else is reported."""
         word, sign, path = str(value).partition("=")
-        formats = [each.value for each in Format]
+        formats = self.formats
+        if ctx is not None and word not in formats and word in [each.value for each in Format]:
+            self.fail(not_of_command(word, ctx, formats), param, ctx)
         if word not in formats or not sign or not path:
             expected = f"a format, `=` and a file, such as `json=report.json`; the formats are {', '.join(formats)}"
             self.fail(f"`{printable(str(value)[:40])}` is not {expected}", param, ctx)
@@ -102,7 +123,7 @@ def format_option(formats: Sequence[Format], help_text: str) -> Callable[[Callab
     return click.option(
         "--format",
         "as_format",
-        type=click.Choice([each.value for each in formats]),
+        type=FormatOfCommand([each.value for each in formats]),
         callback=lambda _context, _option, value: Format(value),
         default=Format.TEXT.value,
         show_default=True,
@@ -115,28 +136,39 @@ def with_format(command: Callable[..., Any]) -> Callable[..., Any]:
     return format_option(COMMON, "The format of the report.")(command)
 
 
-def with_comment_format(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The `--format` option of a command that looks into one file."""
-    return format_option(COMMENTED, "The format of the report. markdown is the comment of a pull request.")(command)
+PURPOSES = {
+    Format.HTML: "html is a page for a board",
+    Format.MARKDOWN: "markdown the comment of a pull request",
+    Format.SARIF: "sarif is for code scanning",
+    Format.JUNIT: "junit for build servers",
+    Format.GITHUB: "github annotates files from a workflow's log",
+}
+"""What formats are for, as `--help` says it."""
 
 
-def with_outputs(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of a command that judges files, whose report may go to several places."""
+def with_reports(formats: Sequence[Format]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options of a command whose report may go to several places, in these formats."""
     output = click.option(
         "--output",
         "files_to_write",
-        type=FormatAndPath(),
+        type=FormatAndPath(formats),
         multiple=True,
         metavar="FORMAT=PATH",
         help="Also write the report to a file, in any of these formats (may be repeated). A report that is there is"
         " replaced, a file that was read never.",
     )
-    on_stdout = format_option(
-        tuple(Format),
-        "The format of the report on standard output. html is a page for a board, markdown the comment of a pull"
-        " request, sarif is for code scanning, junit for build servers, github"
-        " annotates files from a workflow's log.",
-    )
+    purposes = ", ".join(purpose for each, purpose in PURPOSES.items() if each in formats)
+    on_stdout = format_option(formats, f"The format of the report on standard output. {purposes}.")
+    return lambda command: on_stdout(output(command))
+
+
+def with_advice(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that advises and judges nothing."""
+    return with_reports(ADVISING)(command)
+
+
+def with_outputs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that judges files, and whose output is kept."""
     fresh = click.option(
         "--no-cache",
         is_flag=True,
@@ -144,4 +176,4 @@ def with_outputs(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Do everything again: neither print what an earlier run with the same input printed, nor keep this for a later"
         " one.",
     )
-    return on_stdout(output(fresh(command)))
+    return with_reports(tuple(Format))(fresh(command))

@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -19,25 +19,28 @@ from verifier.report.exit_codes import BAD_INPUT, PROVED
 from verifier.report.formats import Format
 from verifier.report.medium import Media, Printed
 
-Render: TypeAlias = Callable[[Format, Media], Printed]
+F = TypeVar("F", bound=Format)
+"""The formats of a command."""
+
+Render: TypeAlias = Callable[[F, Media], Printed]
 """The report of a run, in a format and for a medium."""
 
 
-class Output(Struct, frozen=True):
+class Output(Struct, Generic[F], frozen=True):
     """A file for a report, and the format of the report."""
 
-    as_format: Format
+    as_format: F
     path: str
 
 
-class Outputs(Struct, frozen=True):
+class Outputs(Struct, Generic[F], frozen=True):
     """The format of the report on standard output, and the files for others."""
 
-    as_format: Format
-    files: tuple[Output, ...] = ()
+    as_format: F
+    files: tuple[Output[F], ...] = ()
 
 
-def publish(render: Render, outputs: Outputs, read: Iterable[str]) -> int:
+def publish(render: Render[F], outputs: Outputs[F], read: Iterable[str]) -> int:
     """Writes the files, then prints the report. No file that this run has `read` is replaced.
 
     Returns the exit code for a file that cannot be written, which keeps none of the other reports back.
@@ -53,7 +56,7 @@ def publish(render: Render, outputs: Outputs, read: Iterable[str]) -> int:
     return BAD_INPUT if findings else PROVED
 
 
-def written(render: Render, files: Sequence[Output], read: Iterable[str]) -> list[Finding]:
+def written(render: Render[F], files: Sequence[Output[F]], read: Iterable[str]) -> list[Finding]:
     """Writes the report to each of the files, whole or not at all. Returns why some cannot be written."""
     from verifier.process.files import replace_file
 

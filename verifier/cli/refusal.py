@@ -10,18 +10,35 @@ from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.pipeline import Loaded
 from policy_dsl.text import NO_LINE
 from verifier.cli.output import media, show
-from verifier.report.exit_codes import BAD_INPUT
+from verifier.cli.outputs import F, Outputs, publish
+from verifier.report.exit_codes import BAD_INPUT, worst
 from verifier.report.facts.runs import CheckRun
-from verifier.report.formats import Commented, Format
+from verifier.report.formats import Format
 from verifier.report.medium import Media, Printed
 
 
-def refuse(findings: Sequence[Finding], loaded: Loaded, as_format: Commented, code: int = BAD_INPUT) -> int:
+def refuse(findings: Sequence[Finding], loaded: Loaded, as_format: Format, code: int = BAD_INPUT) -> int:
     """Reports why the command does nothing with a file. Returns the exit code."""
-    in_a_file = set(findings) <= set(loaded.findings)
-    refused = CheckRun((loaded.path,), loaded.texts if in_a_file else (), tuple(findings), code)
-    show(render(refused, as_format, media(as_format)))
+    show(render(refused(findings, loaded, code), as_format, media(as_format)))
     return code
+
+
+def refuse_everywhere(
+    findings: Sequence[Finding], loaded: Loaded, outputs: Outputs[F], command: str, code: int = BAD_INPUT
+) -> int:
+    """The same for a command whose report goes to several places."""
+    results = refused(findings, loaded, code)
+
+    def rendered(as_format: F, to: Media) -> Printed:
+        return render(results, as_format, to, command)
+
+    return worst((code, publish(rendered, outputs, [loaded.path, *(text.path for text in loaded.texts)])))
+
+
+def refused(findings: Sequence[Finding], loaded: Loaded, code: int) -> CheckRun:
+    """The findings as a run."""
+    in_a_file = set(findings) <= set(loaded.findings)
+    return CheckRun((loaded.path,), loaded.texts if in_a_file else (), tuple(findings), code)
 
 
 def too_large(path: str) -> Finding:
@@ -30,7 +47,7 @@ def too_large(path: str) -> Finding:
     return Finding("E409", message, path, NO_LINE, "give it more time with `--timeout`")
 
 
-def render(refused: CheckRun, as_format: Format, to: Media) -> Printed:
+def render(refused: CheckRun, as_format: Format, to: Media, command: str = "verify") -> Printed:
     """The findings: in text as messages, with the lines that they are about."""
     match as_format:
         case Format.JSON:
@@ -45,16 +62,16 @@ def render(refused: CheckRun, as_format: Format, to: Media) -> Printed:
             from verifier.report.entries.findings import check_listing
             from verifier.report.html.listing import listing_page
 
-            return Printed(listing_page(check_listing(refused, "verify"), refused.texts, to.out))
+            return Printed(listing_page(check_listing(refused, command), refused.texts, to.out))
         case Format.MARKDOWN:
             from verifier.report.entries.findings import check_listing
             from verifier.report.markdown.listing import listing_markdown
 
-            return Printed(listing_markdown(check_listing(refused, "verify"), refused.texts))
+            return Printed(listing_markdown(check_listing(refused, command), refused.texts))
         case Format.SARIF | Format.JUNIT | Format.GITHUB:
             from verifier.cli.listings import print_listing
             from verifier.report.entries.findings import check_listing
 
-            return print_listing(check_listing(refused, "verify"), as_format, to)
+            return print_listing(check_listing(refused, command), as_format, to)
         case _:
             assert_never(as_format)

@@ -21,7 +21,7 @@ from verifier.report.medium import Media, Printed
 from verifier.results.status import Status
 
 
-def run(files: tuple[str, ...], timeout: float, outputs: Outputs) -> int:
+def run(files: tuple[str, ...], timeout: float, outputs: Outputs[Format]) -> int:
     """Tries the examples of the files. A file without examples does not pass."""
     paths = distinct_files(files)
     with Progress(len(paths)) as progress:

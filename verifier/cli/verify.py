@@ -46,7 +46,7 @@ def run(
     properties: tuple[str, ...],
     timeout: float,
     expect: str | None,
-    outputs: Outputs,
+    outputs: Outputs[Format],
     trust: int | None = None,
     *,
     without_assumptions: bool = False,

@@ -22,10 +22,14 @@ class Format(Enum):
 Common: TypeAlias = Literal[Format.TEXT, Format.PLAIN, Format.JSON]
 """The formats of every command. The others are of results, so that only commands that judge files have them."""
 
-Commented: TypeAlias = Literal[Format.TEXT, Format.PLAIN, Format.JSON, Format.MARKDOWN]
-"""The formats of commands that look into one file: also a comment for a pull request."""
+Advising: TypeAlias = Literal[
+    Format.TEXT, Format.PLAIN, Format.JSON, Format.HTML, Format.MARKDOWN, Format.SARIF, Format.GITHUB
+]
+"""The formats of a command that advises and judges nothing, so that it has no test cases for JUnit."""
 
-COMMENTED: tuple[Commented, ...] = (Format.TEXT, Format.PLAIN, Format.JSON, Format.MARKDOWN)
+ADVISING: tuple[Advising, ...] = (
+    Format.TEXT, Format.PLAIN, Format.JSON, Format.HTML, Format.MARKDOWN, Format.SARIF, Format.GITHUB,
+)  # fmt: skip
 
 COMMON: tuple[Common, ...] = (Format.TEXT, Format.PLAIN, Format.JSON)
 

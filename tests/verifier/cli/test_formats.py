@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from verifier.cli.commands import evenhand
-from verifier.report.formats import COMMENTED, COMMON, Format
+from verifier.report.formats import ADVISING, COMMON, Format
 
 ROOT = Path(__file__).parents[3]
 COMMANDS = ROOT / "verifier" / "cli"
@@ -25,7 +25,7 @@ def test_mypy_names_every_command_that_does_not_handle_a_format(tmp_path: Path) 
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     named = set(re.findall(r'^verifier/cli/(\w+)\.py:\d+: error: .*"Literal\[Format\.TOY\]"', ran.stdout, re.MULTILINE))
-    assert named == {"check", "diff", "test", "verify", "refusal"}
+    assert named == {"check", "diff", "mutate", "test", "verify", "refusal"}
 
 
 def test_commands_that_judge_files_have_every_format_and_the_others_those_of_all() -> None:
@@ -35,11 +35,11 @@ def test_commands_that_judge_files_have_every_format_and_the_others_those_of_all
         for option in command.params
         if option.name == "as_format" and isinstance(option.type, click.Choice)
     }
-    every, common, commented = ([each.value for each in those] for those in (Format, COMMON, COMMENTED))
-    judging = {"check", "diff", "test", "verify"}
-    looking = {"mutate", "repair"}
+    every, common, advising = ([each.value for each in those] for those in (Format, COMMON, ADVISING))
+    judging = {"check", "diff", "mutate", "test", "verify"}
+    looking = {"repair"}
     assert offered == {
-        name: every if name in judging else commented if name in looking else common for name in evenhand.commands
+        name: every if name in judging else advising if name in looking else common for name in evenhand.commands
     }
 
 

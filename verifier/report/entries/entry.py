@@ -29,6 +29,12 @@ class Grade(Enum):
     """Not proved, as a file of expectations says."""
     CHANGED = "changed"
     """A difference that `diff` was asked for."""
+    UNPROTECTED = "unprotected"
+    """Something that could be written otherwise, and nothing would notice."""
+    ADVICE = "advice"
+    """Something that would help, such as a repair."""
+    IDLE = "idle"
+    """Something that was tried and shows nothing, such as a change without effect."""
     FACT = "fact"
     """Neither right nor wrong, such as a change that a proposal makes."""
 
@@ -40,8 +46,10 @@ LEVELS = {
     Grade.UNDECIDED: "warning",
     Grade.REMARK: "warning",
     Grade.CHANGED: "warning",
+    Grade.UNPROTECTED: "note",
+    Grade.ADVICE: "note",
 }
-"""The grades that a reader has to look at, with their levels in formats that have two."""
+"""The grades that a reader has to look at, with their levels."""
 
 
 class Place(Struct, frozen=True):

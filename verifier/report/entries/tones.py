@@ -13,10 +13,13 @@ TONES = {
     Grade.MISTAKE: Tone.BAD,
     Grade.DISAGREED: Tone.BAD,
     Grade.FAILED: Tone.BAD,
+    Grade.UNPROTECTED: Tone.BAD,
     Grade.UNDECIDED: Tone.OPEN,
     Grade.REMARK: Tone.OPEN,
     Grade.EXPECTED: Tone.NEUTRAL,
     Grade.CHANGED: Tone.NEUTRAL,
+    Grade.ADVICE: Tone.NEUTRAL,
+    Grade.IDLE: Tone.NEUTRAL,
     Grade.FACT: Tone.NEUTRAL,
     Grade.PASSED: Tone.GOOD,
 }

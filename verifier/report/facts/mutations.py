@@ -47,9 +47,6 @@ class Place(Struct, frozen=True):
 
 def unprotected_places(mutants: Mutants) -> list[Place]:
     """The places with changes that nobody notices, in the order of the text."""
-    by_place: dict[tuple[object, ...], list[Mutant]] = {}
-    for each in mutants.mutants:
-        by_place.setdefault((each.mutation.span, each.mutation.before), []).append(each)
     return [
         Place(
             here[0].mutation.place,
@@ -58,9 +55,17 @@ def unprotected_places(mutants: Mutants) -> list[Place]:
             unnoticed,
             sum(each.fate is Fate.NOTICED for each in here),
         )
-        for here in by_place.values()
+        for here in changes_by_place(mutants)
         if (unnoticed := tuple(each for each in here if each.fate is Fate.UNNOTICED))
     ]
+
+
+def changes_by_place(mutants: Mutants) -> list[list[Mutant]]:
+    """The changes of what stands in one place, for each place, in the order of the text."""
+    by_place: dict[tuple[object, ...], list[Mutant]] = {}
+    for each in mutants.mutants:
+        by_place.setdefault((each.mutation.span, each.mutation.before), []).append(each)
+    return list(by_place.values())
 
 
 def counts_by_kind(mutants: Mutants) -> list[tuple[MutationKind, Counter[Fate]]]:

@@ -12,7 +12,13 @@ from verifier.report.entries.entry import LEVELS, Entry, Grade, Listing, Place
 from verifier.report.words.numbers import joined, number, plural
 
 MOST = 10
-"""The most errors, and the most warnings, that GitHub annotates for one step of a workflow."""
+"""The most errors, warnings and notices each that GitHub annotates for one step of a workflow."""
+
+KINDS = {"error": MOST, "warning": MOST, "notice": MOST - 2}
+"""The most annotations of each kind. Two notices have the totals and what is left out."""
+
+NOTICE = {"note": "notice"}
+"""The words of GitHub for levels that it calls otherwise."""
 
 MOST_CHARACTERS = 4_000
 """The most characters of a message: GitHub cuts it at 4,096, without a word."""
@@ -31,15 +37,21 @@ def github_text(listing: Listing) -> str:
     """The annotations, one a line."""
     lines = [command("notice", None, f"evenhand {listing.command}", totals(listing))]
     omitted: Counter[str] = Counter()
-    for kind in ("error", "warning"):
-        entries = [entry for entry in listing.entries if LEVELS.get(entry.grade) == kind]
-        lines += [annotation(kind, entry) for entry in entries[:MOST]]
-        omitted[kind] = len(entries) - len(entries[:MOST])
+    for kind, most in KINDS.items():
+        entries = [entry for entry in listing.entries if kind_of(entry) == kind]
+        lines += [annotation(kind, entry) for entry in entries[:most]]
+        omitted[kind] = len(entries) - len(entries[:most])
     if omitted.total():
         left_out = joined([plural(count, kind) for kind, count in omitted.items() if count])
         words = f"{left_out} more: GitHub annotates {MOST} of each. `--format json` has all."
         lines.append(command("notice", None, "evenhand: left out", words))
     return "".join(f"{line}\n" for line in lines)
+
+
+def kind_of(entry: Entry) -> str | None:
+    """The kind of the annotation of an entry; `None` for one that has none."""
+    level = LEVELS.get(entry.grade)
+    return None if level is None else NOTICE.get(level, level)
 
 
 def totals(listing: Listing) -> str:

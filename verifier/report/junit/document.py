@@ -13,11 +13,13 @@ from verifier.report.medium import Medium
 OUTCOMES = {
     Grade.FAILED: "failure",
     Grade.CHANGED: "failure",
+    Grade.UNPROTECTED: "failure",
     Grade.UNDECIDED: "error",
     Grade.DISAGREED: "error",
     Grade.MISTAKE: "error",
     Grade.REMARK: "skipped",
     Grade.EXPECTED: "skipped",
+    Grade.IDLE: "skipped",
 }
 """The element in the case of each grade; a case of another grade passes."""
 

@@ -28,7 +28,7 @@ MOST_RELATED = 100
 MOST_CHARACTERS = 4_000
 """The most characters of a message; whoever reads an alert reads no more."""
 
-RANK = {"error": 0, "warning": 1}
+RANK = {"error": 0, "warning": 1, "note": 2}
 
 
 def sarif_text(listing: Listing, medium: Medium) -> str:
@@ -69,9 +69,7 @@ def invocation(listing: Listing, omitted: int) -> dict[str, Any]:
     """How the command ended, and how many results are left out."""
     notes = []
     if omitted:
-        words = (
-            f"{omitted:,} more results are left out, warnings first: GitHub takes {MOST_RESULTS:,}. The JSON has all."
-        )
+        words = f"{omitted:,} more results are left out, the lightest first: GitHub takes {MOST_RESULTS:,}. The JSON has all."
         notes = [{"level": "warning", "message": {"text": words}}]
     return {
         "executionSuccessful": listing.exit_code not in (BAD_INPUT, DISAGREE),

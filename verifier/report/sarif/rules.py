@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from policy_dsl.diagnostics.catalogue import CATALOGUE
-from verifier.report.words.rules import RULES
+from verifier.report.words.rules import NOTES, RULES
 
 
 def rule(name: str) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def rule(name: str) -> dict[str, Any]:
         level = "error" if name.startswith("E") else "warning"
         return descriptor(name, CATALOGUE[name], CATALOGUE[name], page, level)
     title, text = RULES[name]
-    return descriptor(name, title, text, text, "error")
+    return descriptor(name, title, text, text, "note" if name in NOTES else "error")
 
 
 def descriptor(name: str, title: str, text: str, page: str, level: str) -> dict[str, Any]:

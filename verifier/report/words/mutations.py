@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from policy_dsl.model.policy import Policy
 from verifier.report.words import boxes, values
 from verifier.report.words.numbers import number, plural
@@ -15,6 +17,9 @@ FATES = {
     Fate.UNDECIDED: "undecided",
 }
 """The fates, as the headings of a table."""
+
+ALONE = "one engine alone says so: the time allowed ran out (--timeout)"
+DISPUTED = "the two engines disagree; do not rely on this"
 
 
 def change(mutant: Mutant) -> str:
@@ -45,6 +50,31 @@ def where(policy: Policy, mutant: Mutant) -> str:
     return f"{count}: {region(policy, first)}{more}"
 
 
+def outcome(mutant: Mutant) -> str:
+    """What becomes of a change."""
+    if mutant.confirmed is False:
+        return DISPUTED
+    match mutant.fate:
+        case Fate.NOTICED:
+            words = f"noticed by {mutant.noticed_by}"
+        case Fate.UNNOTICED:
+            words = f"noticed by nothing; it changes the decision on {plural(mutant.changed or 0, 'request')}"
+        case Fate.WITHOUT_EFFECT:
+            words = "no decision changes"
+        case Fate.MISTAKE:
+            return f"a mistake: {mutant.noticed_by}"
+        case Fate.UNDECIDED:
+            return "undecided"
+        case _:
+            assert_never(mutant.fate)
+    return words if mutant.confirmed else f"{words}; {ALONE}"
+
+
+def untried(mutants: Mutants) -> str:
+    """How many changes were not tried."""
+    return f"{plural(mutants.untried, 'change')} not tried: the time allowed ran out (--timeout)"
+
+
 def conclusion(mutants: Mutants, places: int) -> tuple[str, str]:
     """The result in one line, after its mark. What nothing notices is in so many places."""
     unnoticed = len(mutants.of(Fate.UNNOTICED))
@@ -62,7 +92,7 @@ def reservations(mutants: Mutants) -> list[str]:
     if mutants.disputed:
         lines.append(f"the two engines disagree about {plural(len(mutants.disputed), 'change')}; do not rely on this")
     if mutants.untried:
-        lines.append(f"{plural(mutants.untried, 'change')} not tried: the time allowed ran out (--timeout)")
+        lines.append(untried(mutants))
     if mutants.unconfirmed:
         lines.append(
             f"of {plural(mutants.unconfirmed, 'change')} one engine alone says so: the time allowed ran out (--timeout)"

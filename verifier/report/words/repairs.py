@@ -67,10 +67,17 @@ def reach(repairs: Repairs) -> Iterator[str]:
     for name in tried.left_out:
         yield f"{name}: not all provisions behind it are known, so that no sets were tried"
     if repairs.untried:
-        yield f"{plural(repairs.untried, 'place or set', 'places or sets')} not tried: the time allowed ran out (--timeout)"
+        yield untried(repairs)
     elif unrepaired:
         verb = "is" if len(unrepaired) == 1 else "are"
         yield f"{joined(unrepaired)} {verb} repaired by none of these without breaking something else"
+
+
+def untried(repairs: Repairs) -> str:
+    """How many places, or sets of them, were not tried."""
+    return (
+        f"{plural(repairs.untried, 'place or set', 'places or sets')} not tried: the time allowed ran out (--timeout)"
+    )
 
 
 def conclusion(repairs: Repairs) -> str:

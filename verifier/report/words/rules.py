@@ -69,5 +69,22 @@ RULES: dict[str, tuple[str, str]] = {
         "The file of expectations says otherwise: one of the two has to change.",
     ),
     "check": ("no mistakes", "The file was read without a mistake."),
+    "mutation": (
+        "nothing notices another text",
+        "Written otherwise, this part of the policy would decide other requests, and no property, no intent and no example"
+        " would tell: a slip in it goes unnoticed. Is it right as it is? An example for it, or a property, protects it."
+        " `evenhand mutate` lists every change that it tried.",
+    ),
+    "mutations": ("what small changes show", "How many small changes of the policy something notices."),
+    "repair": (
+        "another value here repairs a property",
+        "With one of these values the property holds, and all that holds now stays so. Both engines prove it at both ends of"
+        " each range, and refute it one step beyond, unless the message says otherwise. Whether the value is wanted is for"
+        " people to say.",
+    ),
+    "tried": ("what was tried", "The places and sets of places that `evenhand repair` tried, each with every value."),
 }
 """A title and a text for each rule that is not a diagnostic."""
+
+NOTES = frozenset({"mutation", "repair"})
+"""The rules whose results are notes: they find fault with nothing."""

@@ -1,0 +1,115 @@
+"""The page of `mutate`: how many small changes are noticed, those that are not, place by place, and what becomes of all."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Clause
+from policy_dsl.text import Text
+from verifier.report.facts.mutations import MutationRun, Place, counts_by_kind, fates, unprotected_places
+from verifier.report.facts.quotations import QuotedLine, marked
+from verifier.report.html.heading import Heading, heading_of
+from verifier.report.html.page import page
+from verifier.report.medium import Medium
+from verifier.report.versions import versions
+from verifier.report.words import mutations, numbers
+from verifier.report.words.document import Rows, Sentence, Tone
+from verifier.results.mutants import Fate, Mutant, Mutants
+
+TONES = {"✗": Tone.BAD, "?": Tone.OPEN, "✓": Tone.GOOD}
+"""The tones of the marks of the result."""
+
+
+class ShownChange(Struct, frozen=True):
+    """What may be written unnoticed, how many requests it moves, and from which outcome to which."""
+
+    written: str
+    count: str
+    regions: tuple[tuple[str, str], ...]
+    more: bool
+
+
+class ShownPlace(Struct, frozen=True):
+    """A place with such changes, and the line in which it stands."""
+
+    name: str
+    others: str
+    place: str
+    lines: tuple[QuotedLine, ...]
+    changes: tuple[ShownChange, ...]
+
+
+def mutate_page(run: MutationRun, medium: Medium) -> str:
+    """The page."""
+    mutants = run.mutants
+    places = unprotected_places(mutants)
+    mark, result = mutations.conclusion(mutants, len(places))
+    heading: Heading = heading_of(run.path, mutants.policy, mutants.proposal)
+    return page(
+        "mutate.html.j2",
+        medium,
+        heading.title,
+        heading=heading,
+        result=Sentence(result, TONES[mark]),
+        reservations=[Sentence(line, Tone.OPEN) for line in mutations.reservations(mutants)],
+        counts=count_rows(mutants),
+        places=[shown_place(run, each) for each in places],
+        changes=change_rows(mutants),
+        versions=versions(),
+    )
+
+
+def count_rows(mutants: Mutants) -> Rows | None:
+    """How many changes of each kind have each fate; `None` if there is nothing to change."""
+    shown = [fate for fate in Fate if mutants.of(fate)]
+    if not shown:
+        return None
+    every = [(kind.value, counted) for kind, counted in counts_by_kind(mutants)]
+    rows = [*every, ("all", fates(mutants.mutants))] if len(every) > 1 else every
+    return Rows(
+        ("", *(mutations.FATES[fate] for fate in shown)),
+        tuple((name, *(numbers.number(counted[fate]) for fate in shown)) for name, counted in rows),
+    )
+
+
+def shown_place(run: MutationRun, place: Place) -> ShownPlace:
+    """One place."""
+    text = next((each for each in run.texts if each.path == run.path), None)
+    others = f"{numbers.plural(place.noticed, 'other change')} noticed" if place.noticed else ""
+    return ShownPlace(
+        place.name,
+        others,
+        f"{run.path}:{place.line}",
+        quoted(text, place.unnoticed[0]) if text is not None else (),
+        tuple(shown_change(run.mutants.policy, each) for each in place.unnoticed),
+    )
+
+
+def quoted(text: Text, mutant: Mutant) -> tuple[QuotedLine, ...]:
+    """The line with what stands there now."""
+    return (marked(text, Clause(text.path, mutant.mutation.span)),)
+
+
+def shown_change(policy: Policy, mutant: Mutant) -> ShownChange:
+    """One change."""
+    return ShownChange(
+        mutations.change(mutant),
+        numbers.plural(mutant.changed or 0, "request"),
+        tuple((numbers.number(each.count), mutations.region(policy, each)) for each in mutant.regions),
+        not mutant.regions_complete,
+    )
+
+
+def change_rows(mutants: Mutants) -> Rows:
+    """Every change with what becomes of it."""
+    rows = tuple(
+        (
+            each.mutation.place,
+            numbers.number(each.mutation.span.line),
+            f"{each.mutation.before} {mutations.change(each)}".strip(),
+            mutations.outcome(each),
+        )
+        for each in mutants.mutants
+    )
+    return Rows(("place", "line", "change", "what becomes of it"), rows)
