@@ -131,7 +131,7 @@ class EncodableText(TextIOWrapper):
         """Writes the text, with replacements where needed."""
         if not words.isascii():
             words = POWER.sub(lambda power: plain_power(power[0], self.encoding), words)
-            words = words.translate(self.lacking)
+            words = words.translate(self.lacking) if self.lacking else words
         return super().write(words)
 
 
