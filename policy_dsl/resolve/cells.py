@@ -12,12 +12,12 @@ from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Not, OneOf, any
 from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Refuse
 from policy_dsl.model.ranges import Range, complement, within
 from policy_dsl.model.vocabulary import Attribute, Ordered
-from policy_dsl.resolve import cell_hints, intervals, outcome_hints
+from policy_dsl.resolve import intervals
 from policy_dsl.resolve.constant import constant, remark
 from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scope import Scope, is_set, listing
-from policy_dsl.syntax import suggest_time, times, tree
+from policy_dsl.syntax import times, tree
 from policy_dsl.text import Span, character_name
 
 WORD = re.compile(r'"[^"]*"|[^\s",+]+|\S')
@@ -62,21 +62,28 @@ def cell_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple
     if resolved is None and not findings:
         scope.errors += trial.errors  # reported where the group is declared
         return None
-    if resolved is None and (
-        hint := cell_hints.condition_hint(
-            attribute, groups_of(scope, attribute), cell.text, cell_checker(scope, attribute)
-        )
-    ):
-        first = findings[0]
-        if has_unknown_words(scope, attribute, cell):
-            message = f"`{cell.text}` is not a value of `{attribute.name}`; expected one of {listing(attribute.names)}"
-            first = Finding("E202", message, scope.path, cell.span)
-        findings = [structs.replace(first, hint=hint)]
+    if resolved is None:
+        findings = with_cell_hint(scope, attribute, cell, findings)
     for each in findings:
         scope.report(each.code, each.message, each.span, each.hint)
     if resolved is not None and cell.text != "any":
         remark(scope, constant(scope, resolved[0]), cell.text, cell.span, attribute.name)
     return resolved
+
+
+def with_cell_hint(scope: Scope, attribute: Attribute, cell: tree.Cell, findings: list[Finding]) -> list[Finding]:
+    """The findings about a cell; where it has a well-known mistake, that one alone."""
+    from policy_dsl.resolve import cell_hints  # only for mistakes: its patterns take time to compile
+
+    groups = groups_of(scope, attribute)
+    hint = cell_hints.condition_hint(attribute, groups, cell.text, cell_checker(scope, attribute))
+    if not hint:
+        return findings
+    first = findings[0]
+    if has_unknown_words(scope, attribute, cell):
+        message = f"`{cell.text}` is not a value of `{attribute.name}`; expected one of {listing(attribute.names)}"
+        first = Finding("E202", message, scope.path, cell.span)
+    return [structs.replace(first, hint=hint)]
 
 
 def read_condition(scope: Scope, attribute: Attribute, cell: tree.Cell) -> tuple[Condition, str] | None:
@@ -197,35 +204,59 @@ def selection(scope: Scope, attribute: Attribute, parts: list[tree.Word], cell: 
 
 def outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) -> Effect | None:
     """The effect of a cell in an outcome column; None after a finding. `partial` is set for a table below `set`."""
+    if cell.text == "N/A" or (heading == "access" and cell.text == "refuse"):
+        return Refuse()
+    if heading == "access" and cell.text == "permit":
+        return Permit()
+    if heading != "access" and (time := written_time(cell)) is not None:
+        return AnswerWithin(seconds(scope, time))
+    report_outcome(scope, cell, heading, partial)
+    return None
+
+
+def duration(scope: Scope, cell: tree.Cell, refusal: str) -> tree.Duration | None:
+    """The time in a cell; None after a finding, which proposes `refusal` as the word for a refusal."""
+    time = written_time(cell)
+    if time is None:
+        report_time(scope, cell, refusal)
+    return time
+
+
+def written_time(cell: tree.Cell) -> tree.Duration | None:
+    """The time in a cell; None if it is not one, or has a mistake."""
+    parts, fault = times.read(cell.text) or ((), None)
+    if not parts or fault is not None:
+        return None
+    (amount, unit), *rest = parts
+    return tree.Duration(amount, unit, cell.span, tuple(rest))
+
+
+def report_outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool) -> None:
+    """Reports a cell that is not an outcome."""
+    from policy_dsl.resolve import outcome_hints  # only for mistakes: its patterns take time to compile
+
     word = "`refuse`, or `permit`" if heading == "access" else "`N/A` where the request is refused"
     if report_unfilled(scope, cell, f"{word}; {outcome_hints.LEAVE_OUT}" if partial else word):
-        return None
+        return
     if partial and outcome_hints.UNCHANGED.fullmatch(cell.text):
         scope.report("E223", f"`{cell.text}` is not an outcome", cell.span, outcome_hints.LEAVE_OUT)
-        return None
-    if heading == "access":
-        if cell.text in ("permit", "refuse", "N/A"):
-            return Permit() if cell.text == "permit" else Refuse()
+    elif heading == "access":
         message = f"`{cell.text}` is not an access; expected `permit` or `refuse`"
         scope.report("E223", message, cell.span, outcome_hints.access_hint(cell.text))
-        return None
-    if cell.text == "N/A":
-        return Refuse()
-    time = duration(scope, cell, "N/A", partial)
-    return None if time is None else AnswerWithin(seconds(scope, time))
+    else:
+        report_time(scope, cell, "N/A", partial)
 
 
-def duration(scope: Scope, cell: tree.Cell, refusal: str = "N/A", partial: bool = False) -> tree.Duration | None:
-    """The time in a cell; None after a finding, which proposes `refusal` as the word for a refusal."""
-    parsed = times.read(cell.text)
-    if parsed is not None and not suggest_time.range_of(cell.text):
-        ((amount, unit), *rest), fault = parsed
-        if fault is None:
-            return tree.Duration(amount, unit, cell.span, tuple(rest))
+def report_time(scope: Scope, cell: tree.Cell, refusal: str, partial: bool = False) -> None:
+    """Reports a cell that is not a time, or one with a mistake."""
+    from policy_dsl.resolve import outcome_hints
+    from policy_dsl.syntax import suggest_time
+
+    _, fault = times.read(cell.text) or ((), None)
+    if fault is not None and not suggest_time.range_of(cell.text):
         minutes = re.fullmatch(r"[0-9]+ ?m|0", cell.text)
         hint = outcome_hints.outcome_hint(cell.text, refusal) if minutes else suggest_time.fault_hint(fault, cell.text)
         scope.report(fault.code, fault.message, cell.span, hint)
     else:
         message = f"`{cell.text}` is not an outcome; expected a time such as `24 h`, or `{refusal}`"
         scope.report("E223", message, cell.span, outcome_hints.outcome_hint(cell.text, refusal, partial))
-    return None

@@ -34,14 +34,14 @@ from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
 from policy_dsl.model.decisions import REFUSED, Outcome, answered
 from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Ordered
-from policy_dsl.resolve import cells, heading_hints
+from policy_dsl.resolve import cells
 from policy_dsl.resolve.conditions import condition
 from policy_dsl.resolve.on_sets import exactly
 from policy_dsl.resolve.provisions import seconds
 from policy_dsl.resolve.scales import value
 from policy_dsl.resolve.scope import Scope, check_unique, is_set, listing, nearest, unknown
 from policy_dsl.resolve.terms import terms_in
-from policy_dsl.syntax import suggest_time, tree, unparse
+from policy_dsl.syntax import tree, unparse
 
 
 def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
@@ -114,6 +114,8 @@ def outcome_tests(scope: Scope, written: Iterable[tree.Test], names: dict[str, i
 def request_index(scope: Scope, name: tree.Name, names: dict[str, int]) -> int:
     """The index of the named request; 0 after a finding."""
     if name.text not in names and "" not in names:  # the line that names the requests was read
+        from policy_dsl.syntax import suggest_time  # only for mistakes: its patterns take time to compile
+
         message = f"there is no request `{name.text}` here; expected {' or '.join(f'`{n}`' for n in names)}"
         first = next(iter(names))
         condition = f"write `if {first} permitted` or `if {first} refused` on a line of its own"
@@ -191,6 +193,13 @@ def expected_outcome(scope: Scope, written: tree.Expected) -> Outcome:
     return REFUSED if isinstance(written.outcome, str) else answered(seconds(scope, written.outcome))
 
 
+def seems_outcome(heading: str) -> bool:
+    """Whether a heading of examples seems to mean `expect`."""
+    from policy_dsl.resolve.heading_hints import is_outcome  # only for mistakes: its patterns take time to compile
+
+    return is_outcome(heading)
+
+
 def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Example]:
     """The examples of a table, one for each row without findings."""
     examples = []
@@ -200,7 +209,7 @@ def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Ex
     for heading, cell in zip(headings, written.heading.cells, strict=True):
         if headings.count(heading) > 1:
             scope.report("E224", f"there is another column `{heading}`", cell.span, "a heading can be used once")
-        if "expect" not in headings and heading not in scope.attributes and heading_hints.is_outcome(heading):
+        if "expect" not in headings and heading not in scope.attributes and seems_outcome(heading):
             message = f"`{heading}` heads a column of outcomes, which is called `expect`"
             scope.report("E225", message, cell.span, "write `expect`")
         elif heading == "was" and not amends:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
 from policy_dsl.model.provisions import Column, Table
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.resolve import cells, heading_hints, names
+from policy_dsl.resolve import cells, names
 from policy_dsl.resolve.scope import Scope, is_set, listing, nearest
 from policy_dsl.resolve.validity import check_dated
 from policy_dsl.syntax import tree
@@ -150,6 +150,8 @@ def report_unknown_heading(
     scope: Scope, cell: tree.Cell, word: tree.Word, candidates: list[Attribute], used: set[str]
 ) -> None:
     """Reports a word in a heading that is not a value of any of the candidates; or the heading, if it has a known mistake."""
+    from policy_dsl.resolve import heading_hints  # only for mistakes: its patterns take time to compile
+
     heading = " ".join(cell.text.split())
     heading_hint = heading_hints.heading_hint(scope, heading, used - {heading}, WORDS)
     about, span = (heading, cell.span) if heading_hint else (word.text, word.span)

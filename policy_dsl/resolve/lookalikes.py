@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from importlib.resources import files
 
 IN_ASCII = str.maketrans({"0": "O", "1": "l", "I": "l", "m": "rn", "|": "l", "`": "'", '"': "''", "%": "º/₀"})
 """The prototypes of ASCII characters, which a test compares with the data."""
@@ -16,6 +15,8 @@ IN_ASCII = str.maketrans({"0": "O", "1": "l", "I": "l", "m": "rn", "|": "l", "`"
 @lru_cache(maxsize=1)
 def prototypes() -> dict[int, str]:
     """The prototype of each confusable character: the character or characters that it looks like."""
+    from importlib.resources import files  # takes time
+
     by_character: dict[int, str] = {}
     text = files("policy_dsl.resolve").joinpath("confusables.txt").read_text(encoding="utf-8")
     for line in text.splitlines():

@@ -9,7 +9,7 @@ from datetime import date
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
 from policy_dsl.resolve.scope import Scope
-from policy_dsl.syntax import suggest_date, suggest_time, times, tree
+from policy_dsl.syntax import times, tree
 from policy_dsl.text import Span
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800}
@@ -90,17 +90,18 @@ def number(scope: Scope, text: str, span: Span) -> int | None:
 
 def time(scope: Scope, text: str, span: Span) -> int | None:
     """The time in the text, in seconds; None after a finding."""
-    read = times.read(text)
-    if read is None:
+    parts, fault = times.read(text) or ((), None)
+    if parts and fault is None:
+        return in_seconds(parts)
+    from policy_dsl.syntax import suggest_time  # only for mistakes: its patterns take time to compile
+
+    if fault is not None:
+        scope.report(fault.code, fault.message, span, suggest_time.fault_hint(fault, text))
+    else:
         dated = NEARLY_DATE.fullmatch(text) is not None
         hint = "this is a date; a time is how long something takes" if dated else suggest_time.time_hint(text)
         report_unreadable(scope, text, Scale.DURATION, span, hint)
-        return None
-    parts, fault = read
-    if fault is not None:
-        scope.report(fault.code, fault.message, span, suggest_time.fault_hint(fault, text))
-        return None
-    return in_seconds(parts)
+    return None
 
 
 def report_missing_unit(scope: Scope, kind: Ordered, written: tree.ValueText, last: tree.ValueText) -> bool:
@@ -108,6 +109,8 @@ def report_missing_unit(scope: Scope, kind: Ordered, written: tree.ValueText, la
     amount = text_of(written)
     if kind.scale is not Scale.DURATION or not amount.isdigit() or text_of(last).isdigit():
         return False
+    from policy_dsl.syntax import suggest_time
+
     time = suggest_time.with_unit(amount, text_of(last))
     hint = f"write `{time}` if it is in the unit of `{text_of(last)}`"
     if time:
@@ -123,6 +126,8 @@ def in_seconds(parts: times.Parts) -> int:
 def day(scope: Scope, text: str, span: Span, words: str = "") -> int | None:
     """The day in the text, of which 1 January of the year 1 is day 1; None after a finding."""
     if DATE.fullmatch(text) is None:
+        from policy_dsl.syntax import suggest_date  # only for mistakes: its patterns take time to compile
+
         parts = NEARLY_DATE.fullmatch(text)
         hint = suggest_date.hint_with_period(text, words)
         if parts is not None and len(parts[1]) == 4:

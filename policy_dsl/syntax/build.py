@@ -12,8 +12,7 @@ from typing import Any, Protocol, TypeVar, cast
 from msgspec import Struct, field
 
 from policy_dsl.diagnostics.finding import Finding
-from policy_dsl.syntax import rows, suggest_time, times, tree
-from policy_dsl.syntax.block_hints import block_hint
+from policy_dsl.syntax import rows, times, tree
 from policy_dsl.text import Span, Text, without_comment
 
 
@@ -110,6 +109,8 @@ class TreeBuilder(Struct):
             return tree.Duration(written, "", span)
         ((amount, unit), *rest), fault = parsed
         if fault is not None:
+            from policy_dsl.syntax import suggest_time  # only for mistakes: its patterns take time to compile
+
             self.report(fault.code, fault.message, span, suggest_time.fault_hint(fault, written))
         return tree.Duration(amount, unit if fault is None else "", span, tuple(rest))
 
@@ -279,8 +280,10 @@ class TreeBuilder(Struct):
         if word.text.isdigit():
             self.report("E102", f"`{word.text}` has no unit", span, f"write `{word.text} s` if seconds are meant")
         elif word.text != "refused":
+            from policy_dsl.syntax.block_hints import block_hint
+            from policy_dsl.syntax.suggest_time import time_hint
+
             message = f"`{word.text}` is not an outcome; expected a time such as `24 h`, or `refused`"
-            self.report(
-                "E101", message, span, block_hint(f"expect {word.text}", "example") or suggest_time.time_hint(word.text)
-            )
+            hint = block_hint(f"expect {word.text}", "example") or time_hint(word.text)
+            self.report("E101", message, span, hint)
         return tree.Expected("refused", span)

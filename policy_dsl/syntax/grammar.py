@@ -7,10 +7,10 @@ them can change the package. Damaged tables, and those of another grammar or ver
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
-from importlib.resources import files
 
 import lark
 from lark import Lark
@@ -57,12 +57,19 @@ def match_whole_words(terminal: TerminalDef) -> None:
 @lru_cache(maxsize=1)
 def parser() -> Lark:
     """The parser, which is made when it is first needed, and only once."""
-    grammar, tables = (files("policy_dsl.syntax").joinpath(name) for name in ("grammar.lark", TABLES))
-    text = grammar.read_text(encoding="utf-8")
+    text = bytes_beside("grammar.lark").decode()
     try:
-        return load_parser(text, tables.read_bytes())
+        return load_parser(text, bytes_beside(TABLES))
     except (OSError, ValueError):
         return build_parser(text)
+
+
+def bytes_beside(name: str) -> bytes:
+    """The content of a file in the folder of this module."""
+    with open(
+        os.path.join(os.path.dirname(__file__), name), "rb"
+    ) as file:  # `importlib.resources` takes time to import
+        return file.read()
 
 
 def build_parser(grammar: str) -> Lark:
