@@ -193,10 +193,10 @@ def in_box(box: Box, request: Request) -> bool:
 
 
 def decisions(
-    policy: Policy, base: Policy | None, obligation: Obligation, requests: Sequence[Request]
+    policy: Policy, base: Policy | None, obligation: Obligation, requests: Sequence[Request], decide: Decide = evaluate
 ) -> tuple[tuple[str, Decision], ...]:
     """The decisions to show with a counterexample: by request, or before and after."""
     if isinstance(obligation.question, questions.AimMet) and base is not None:
-        return ("before", evaluate(base, requests[0])), ("after", evaluate(policy, requests[0]))
+        return ("before", decide(base, requests[0])), ("after", decide(policy, requests[0]))
     edition = edition_of(policy, base, obligation.edition)
-    return tuple((n, evaluate(edition, r)) for n, r in zip(obligation.names, requests, strict=True))
+    return tuple((n, decide(edition, r)) for n, r in zip(obligation.names, requests, strict=True))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from policy_dsl.evaluate import evaluate
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.run_record import note_transient
 from verifier.by_diagram import engine
@@ -105,13 +104,13 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
 def blame_replays(checks: Checks, obligation: Obligation, blamed: BlameSet) -> bool:
     """Whether the witness violates the obligation on the reference, decided by all of these provisions."""
     requests = [request for _, request in blamed.witness]
-    if not replays(checks.policy, checks.base, obligation, requests):
+    if not replays(checks.policy, checks.base, obligation, requests, checks.decide):
         return False
     deciding = {
         (edition, name)
         for edition in {each for each, _ in blamed.provisions}
         for request in requests
-        for name in evaluate(edition_of(checks.policy, checks.base, edition), request).by
+        for name in checks.decide(edition_of(checks.policy, checks.base, edition), request).by
     }
     return deciding.issuperset(blamed.provisions)
 
@@ -152,7 +151,7 @@ def with_counterexample(
     """The verdict with its counterexample and its regions, as far as Z3 certifies them; a disagreement if it refutes one."""
     free = dict(answer.irrelevant)
     sides = [free.get(name, ()) for name in obligation.names]
-    shown = decisions(checks.policy, checks.base, obligation, requests)
+    shown = decisions(checks.policy, checks.base, obligation, requests, checks.decide)
     decided = [(n, obligation.edition) for n in range(len(shown))]
     if len(shown) > len(requests):  # a change, before and after
         decided = [(0, Edition.BASE), (0, Edition.AMENDED)]
