@@ -75,7 +75,7 @@ ANSWERS = "tests/verifier/report/text/test_brief_answers.py"
 ASSUMED = "tests/verifier/verdicts/test_assumptions.py"
 REPAIRS = "tests/verifier/test_repair.py"
 SMALL_CHANGES = "tests/verifier/test_mutate.py"
-CAUSES = "tests/verifier/results/test_causes.py"
+CAUSES_OF_CHANGES = "tests/verifier/results/test_causes.py"
 BLAMED = "tests/verifier/by_diagram/test_blame.py"
 BEYOND = "tests/verifier/results/test_beyond.py"
 REGIONS = "tests/verifier/by_diagram/test_cover.py"
@@ -1403,9 +1403,9 @@ FAULTS = (
     Fault("who decides before is not to blame", "verifier/by_diagram/blame.py",
           "return deciding_requests(obligation)", "return deciding_requests(obligation)[:1]", by=BLAMED),
     Fault("what is taken away is not a cause", "verifier/results/causes.py",
-          "found = [*ended(base, amended, before, after), *begun", "found = [*begun", by=CAUSES),
+          "found = [*ended(base, amended, before, after), *begun", "found = [*begun", by=CAUSES_OF_CHANGES),
     Fault("the `otherwise` of a table is a cause where its rows are", "verifier/results/causes.py",
-          "if provision.path[1:2] != OTHERWISE:", "if True:", by=CAUSES),
+          "if provision.path[1:2] != OTHERWISE:", "if True:", by=CAUSES_OF_CHANGES),
     Fault("only the first request of a pair has causes", "verifier/by_diagram/origins.py",
           "for request in range(len(obligation.names)):", "for request in range(1):", by=BLAMED),
     Fault("a partial request gets another decision of a table", "policy_dsl/runtime/kernel_tables.py",
