@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale, SetOf
-from policy_dsl.resolve.suggest_cell import LONGEST, Words, code_cells, scale_cells, words_of
+from policy_dsl.resolve.suggest_cell import Words, code_cells, scale_cells, words_of
+from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.suggest_date import either_day
 
 if TYPE_CHECKING:

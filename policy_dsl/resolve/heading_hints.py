@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve.scope import Scope, is_set, nearest
-from policy_dsl.resolve.suggest_cell import LONGEST, bare
+from policy_dsl.resolve.suggest_cell import bare
+from policy_dsl.syntax.hint_limit import LONGEST
 
 KNOWN_HEADINGS = (
     (r"trt|((response|reply|answer|turnaround|target|max\w*) )?times?|answer(s|ed)?( (in|by|time|within))?|response.*"

@@ -6,8 +6,9 @@ import difflib
 import re
 
 from policy_dsl.resolve.cell_hints import NO_FIXED_LENGTH, REST, UNIT_WITHOUT_LENGTH, spreadsheet_hint
-from policy_dsl.resolve.suggest_cell import LONGEST, bare, time_text
+from policy_dsl.resolve.suggest_cell import bare, time_text
 from policy_dsl.syntax import suggest_time
+from policy_dsl.syntax.hint_limit import LONGEST
 
 REFUSALS = frozenset((
     "n/a", "na", "n / a", "n.a.", "refuse", "refuse.", "refused", "deny", "denied", "reject", "rejected", "no", "none", "nil",

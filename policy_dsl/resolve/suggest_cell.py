@@ -36,8 +36,6 @@ NUMBERS = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905  # a list of words
     )
 }
-LONGEST = 300
-"""The most characters of a text for which a cell is suggested."""
 
 DASH = re.compile(r"\s*(?:[-–—]|\.\.+|…|\b(?:to|until|through|and)\b)\s*", re.IGNORECASE)
 SIGNS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policy_dsl.syntax import example_hints, type_hints
 from policy_dsl.syntax.claim_hints import CLAIMS, COMPARED, TIME
+from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.hint_table import HintTable, first_hint
 from policy_dsl.syntax.suggest_date import DAY
 
@@ -193,7 +194,3 @@ def block_hint(line: str, head: str) -> str | None:
         "policy": LINES,
     }
     return first_hint(tables.get(block, ()), text)
-
-
-LONGEST = 300
-"""The most characters of a line that is searched."""

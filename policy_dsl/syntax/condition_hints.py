@@ -6,6 +6,7 @@ import re
 
 from policy_dsl.syntax import suggest_comparison, suggest_date
 from policy_dsl.syntax.but_hints import but_hint
+from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.suggest_date import DAY
 from policy_dsl.syntax.worded_comparison import comparison_of
 
@@ -137,8 +138,6 @@ ANY = re.compile(r".*\b(?:any|every|all)\w*")
 EXCEPT = re.compile(
     r"(.+\S),? (?:unless|except(?: when| if| where)?|save when|but not|and not(?= \w+ \w)|other than when) (.+)"
 )
-LONGEST = 300
-"""The most characters of a line that is searched."""
 
 
 def condition_hint(line: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_dsl.syntax import suggest_time
+from policy_dsl.syntax.hint_limit import LONGEST
 
 REFUSED = r"(?:to be )?(?:refus\w*|den(?:y|ied|ies)|reject\w*|no|N/A|(?:is )?not (?:permitted|allowed|accepted))"
 PERMITTED = r"(?:to be )?(?:permit\w*|allow\w*|accept\w*|yes|answer(?:ed)?|(?:is )?not (?:refused|denied|rejected))"
@@ -104,7 +105,3 @@ def facts_hint(line: str) -> str | None:
             return None
     hint = hint_to_write(line, f"given {', '.join(given)}")
     return hint and f"{hint}{alternative}"
-
-
-LONGEST = 300
-"""The most characters of a line that is searched."""

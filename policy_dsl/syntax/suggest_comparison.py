@@ -27,6 +27,7 @@ from policy_dsl.syntax.comparison_words import (
     WORD_BEHIND_AND,
     alternation,
 )
+from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.worded_comparison import Comparison, comparison_of
 
 BEGINS = re.compile(rf"(?:{NOT} )?(?:{alternation(COMPARED)}) ?(?=\d)")
@@ -37,9 +38,6 @@ WORDED_TIME = re.compile(
     r"\b(?:half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:second|minute|hour|day|week)s?\b(?! and a)"
 )
 NOT_ONLY = re.compile(rf"{NAME} (?:is|are) not (?:only|just|merely) (?P<code>{WORD})")
-
-LONGEST = 300
-"""The most characters of a line that is searched."""
 
 
 def comparison_hint(line: str) -> str | None:

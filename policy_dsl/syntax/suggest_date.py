@@ -6,6 +6,8 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from policy_dsl.syntax.hint_limit import LONGEST
+
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905  # a list of words
 MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 OTHER_DATES = re.compile(
@@ -179,7 +181,3 @@ def open_end_hint(last: str) -> str | None:
         return f"write `in force until {last}`, or `in force until {day_after(last)}` if {last} is the last day"
     except ValueError:
         return None
-
-
-LONGEST = 300
-"""The most characters of a line that is searched."""

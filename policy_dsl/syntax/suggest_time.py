@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from policy_dsl.syntax import suggest_date, times
+from policy_dsl.syntax.hint_limit import LONGEST
 
 SECONDS = {"week": 604_800, "day": 86_400, "h": 3_600, "min": 60, "s": 1}
 UNITS = (
@@ -183,9 +184,6 @@ def fault_hint(fault: times.Fault, written: str) -> str | None:
         else suggestion or fault.hint
     )
 
-
-LONGEST = 300
-"""The most characters of a line that is searched."""
 
 WAS = re.compile(r"\s*expect\s+([^,;(]*?\w)[\s;(]+(was|instead of|previously|formerly|before)\s+(.*?\w)\)?\s*$")
 TIMED = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from policy_dsl.syntax import suggest_date, suggest_time
+from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.suggest_date import DAY
 
 NUMBER = r"(?:an? )?(?:(?:whole|natural|positive|integer|round) )?(?:numbers?|integers?|ints?|counts?|numeric|whole)\b"
@@ -104,7 +105,3 @@ def date_type(text: str) -> Type | None:
     if whole and (period := suggest_date.period_of(whole[1])):
         return f"date from {period}", ""
     return None
-
-
-LONGEST = 300
-"""The most characters of a line that is searched."""

@@ -12,8 +12,9 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, SetOf, Value
 from policy_dsl.resolve import cell_hints, scales
 from policy_dsl.resolve.scope import Scope, listing, nearest
-from policy_dsl.resolve.suggest_cell import LONGEST, Words, bare, code_cells, scale_cells, scale_value, words_of
+from policy_dsl.resolve.suggest_cell import Words, bare, code_cells, scale_cells, scale_value, words_of
 from policy_dsl.syntax import tree
+from policy_dsl.syntax.hint_limit import LONGEST
 from policy_dsl.syntax.suggest_date import either_day
 from policy_dsl.text import NO_LINE
 

@@ -91,10 +91,6 @@ class Slices:
             kept &= together
         return kept
 
-    def slice_for(self, provision: str) -> Policy:
-        """The policy reduced to the provisions that may apply together with this one."""
-        return self.restricted_to(self.co_applicable(self.place[provision]))
-
     def restricted_to(self, bits: int) -> Policy:
         """The policy with these provisions only, and without its tables, properties and examples."""
         chosen = [self.policy.provisions[n] for n in bit_positions(bits)]
