@@ -34,6 +34,9 @@ KEPT = "tests/verifier/cache/test_cache.py"
 LOCKS = "tests/verifier/lock/test_lock.py"
 SAVED = "tests/verifier/cli/test_save_example.py"
 PARTNERS = "tests/verifier/by_diagram/test_partners.py"
+DECIDING = "tests/verifier/by_diagram/test_cells.py"
+TIDY = "tests/policy_dsl/diagram/mdd/test_tidy.py"
+CONDITIONS = "tests/policy_dsl/model/test_conditions.py"
 NAMES = "tests/end_to_end/test_names.py"
 CSV = "tests/policy_dsl/sheets/test_csv_file.py"
 BOOKS = "tests/policy_dsl/sheets/test_workbook.py"
@@ -728,7 +731,7 @@ FAULTS = (
     Fault("a level is superfluous that is not", "policy_dsl/diagram/mdd/cover.py",
           "support >> level & 1 and not intersect(forest, sought, avoided, free=level)", "support >> level & 1"),
     Fault("a box stays that the others cover", "policy_dsl/diagram/mdd/tidy.py",
-          "if forest.without(left, covered) != forest.no:", "if True:"),
+          "if forest.without(left, covered) != forest.no:", "if True:", by=TIDY),
     Fault("a box is dropped that the others do not cover", "policy_dsl/diagram/mdd/tidy.py",
           "if forest.without(left, covered) != forest.no:", "if forest.without(left, covered) == sought:"),
     Fault("one of several codes will do that does not", "policy_dsl/diagram/mdd/cover.py",
@@ -1094,6 +1097,18 @@ FAULTS = (
     Fault("ranges of a scale are one", "verifier/by_diagram/cells.py",
           "return without_these(forest, restricted(forest, part, forest.choose(level, run.choices)), frozenset({level}))",
           "return True"),
+    Fault("only classes and orders of shared scales decide", "verifier/by_diagram/shared_scales.py",
+          "    if not groups:\n        return False\n", "    if groups or not groups:\n        return False\n", by=DECIDING),
+    Fault("what is out of the scope is sound for some values", "verifier/by_diagram/shared_scales.py",
+          "scope = forest.both(cells[0], broken)", "scope = broken", by=DECIDING),
+    Fault("a value is sound where there is no broken one", "verifier/by_diagram/shared_scales.py",
+          "scope = forest.both(cells[0], broken)", "scope = cells[0]", by=DECIDING),
+    Fault("shared facts of different classes are taken for one", "verifier/by_diagram/shared_scales.py",
+          "for n in shared if classes[n] == values)", "for n in shared)", by=DECIDING),
+    Fault("every spacing leaves all the room", "verifier/by_diagram/spacing.py",
+          "all(need <= room for need", "all(need <= room or True for need", by=DECIDING),
+    Fault("of two values there is room for the first only", "verifier/by_diagram/shared_scales.py",
+          "spacings(len(values), len(shared), len(further))", "spacings(len(values), len(shared), 1)", by=DECIDING),
     Fault("cells are new in boxes of sound ones too", "verifier/by_diagram/cell_regions.py",
           "forest.both(part.where, forest.without(part.scope, part.sought)) for part", "forest.no for part"),
     Fault("cells that are new are those that are gone", "verifier/by_diagram/cells.py",
@@ -1521,7 +1536,8 @@ FAULTS = (
     Fault("`not` before a term is not read", "policy_dsl/resolve/terms.py",
           "return Not(means) if written.negated else means", "return means"),
     Fault("a term in a claim is always about the first request", "policy_dsl/model/conditions.py",
-          "            return OneOf(Fact(fact.attribute, request), codes)", "            return OneOf(fact, codes)"),
+          "            return OneOf(Fact(fact.attribute, request), codes)", "            return OneOf(fact, codes)",
+          by=CONDITIONS),
     Fault("a circle of terms is not seen", "policy_dsl/resolve/vocabulary.py",
           "circles.append(path[path.index(name) :])", "pass",
           by="tests/spec/test_corpus.py"),

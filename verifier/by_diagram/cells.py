@@ -27,6 +27,7 @@ from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.model.vocabulary import Ordered, SetOf
 from verifier.by_diagram.cell_regions import CellSet, cell_regions
 from verifier.by_diagram.diagrams import Diagrams, Violations
+from verifier.by_diagram.shared_scales import values_decide
 from verifier.results.cells import Cells, Facet
 
 MOST_PARTS = 64
@@ -70,7 +71,11 @@ def over_what_matters(d: Diagrams, whole: Part, differ: Sequence[str], left_out:
     forest, space = d.forest, d.space
     part = projected(forest, whole, levels_about(space, frozenset(differ)))
     levels = levels_about(space, left_out)
-    matters_too = left_out if left_out and not without_these(forest, part, levels) else frozenset()
+    decide = left_out and (
+        not without_these(forest, part, levels)
+        or any(values_decide(forest, space, (whole.scope, each), levels, frozenset(differ)) for each in whole.broken)
+    )
+    matters_too = left_out if decide else frozenset()
     part, ignored = projected(forest, part, levels), left_out.union(differ)
     facets = [facet for facet in facets_of(space) if facet.attribute not in ignored]
     for facet in reversed(facets):

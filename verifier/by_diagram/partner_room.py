@@ -12,14 +12,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import product
-from math import comb, inf, prod
+from math import inf, prod
 
 from msgspec import Struct
 
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.count import Block
 from policy_dsl.diagram.mdd.forest import Forest, TooLargeError
-from policy_dsl.diagram.space.weak_orders import Group, sign, weak_orders
+from policy_dsl.diagram.space.weak_orders import Group, sign
+from verifier.by_diagram.spacing import spacings
 
 MOST_TRIED = 500_000
 """The most values of the second request that are tried for one group; more are too large."""
@@ -141,17 +142,12 @@ def place_facts(values: range, places: Sequence[int], enough: int) -> Iterator[t
     """For facts of one class: values for each order of the facts and each room before, between and after them, counted up
     to `enough`; with the number of raw values that have this order and leave this room.
     """
-    for ranks in weak_orders(len(places)):
-        distinct = max(ranks) + 1
-        for rooms in product(range(enough + 1), repeat=distinct + 1):
-            left = len(values) - distinct - sum(rooms)
-            wide = rooms.count(enough)
-            points = 0 if left < 0 else comb(left + wide - 1, wide - 1) if wide else int(left == 0)
-            if points:
-                widest = rooms.index(enough) if wide else 0
-                at, steps = values.start, []
-                for n, room in enumerate(rooms[:-1]):
-                    at += room + (left if n == widest else 0)
-                    steps.append(at)
-                    at += 1
-                yield {place: steps[rank] for place, rank in zip(places, ranks, strict=True)}, points
+    for spacing in spacings(len(values), len(places), enough):
+        left = len(values) - len(spacing.rooms) + 1 - sum(spacing.rooms)
+        widest = spacing.rooms.index(enough) if left else 0
+        at, steps = values.start, []
+        for n, room in enumerate(spacing.rooms[:-1]):
+            at += room + (left if n == widest else 0)
+            steps.append(at)
+            at += 1
+        yield {place: steps[rank] for place, rank in zip(places, spacing.ranks, strict=True)}, spacing.points

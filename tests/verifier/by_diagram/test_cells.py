@@ -1,0 +1,150 @@
+"""Whether the values of shared scales decide: the cells of properties whose two requests differ in what is compared."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.brute import Space
+from tests.laws.cells import cells_agree
+from tests.written import policy
+from verifier.by_diagram import engine
+from verifier.by_diagram.diagrams import Answer
+from verifier.by_diagram.spacing import spacings
+from verifier.obligations.claims import property_holds
+from verifier.obligations.questions import Obligation
+from verifier.results.cells import Facet
+
+
+def compared(attributes: str, refused: str, claim: str, differ: str = "x") -> str:
+    """A policy that refuses some requests, and a property of two requests."""
+    return f"""\
+policy P "p"
+
+request
+  {attributes}
+
+rule some
+  when
+    {refused}
+  refuse
+
+otherwise answer within 1 h
+
+property c "c"
+  for any two requests p and q alike except {differ}
+  {claim}
+"""
+
+
+def asked(folder: Path, text: str) -> Answer:
+    """The answer to the only property, whose cells are also found by trying every pair."""
+    loaded = policy(folder, text)
+    obligations: list[Obligation] = [property_holds(each) for each in loaded.properties]
+    answers = engine.answer_all(loaded, None, obligations)
+    cells_agree(loaded, None, Space(loaded), obligations, answers)
+    return answers[0]
+
+
+UX = "u, x : whole number from 0 to 10"
+UVX = "u, v, x : whole number from 0 to 3"
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        # below 10, some x is over u; over 10, none is, though all are in one class
+        (compared(UX, "x over u", "never p refused"), ("u",)),
+        # the same, and u = 10 is out of the scope: all that is in it is broken
+        (compared(UX, "x over u", "where p.x over p.u\n  never p refused"), ()),
+        # whatever u is, some x is another
+        (compared(UX, "x is not u", "never p refused"), ()),
+        # two different x over u are needed: of 8, there are; of 9, 10 is the only one
+        (compared(UX, "x over u", "where p.u from 8 to 9\n  if q refused\n  never p refused"), ("u",)),
+        # of 7 and 8 there are
+        (compared(UX, "x over u", "where p.u from 7 to 8\n  if q refused\n  never p refused"), ()),
+        # whatever u is, two different x are not u; of 0, both are above
+        (compared(UX, "x is not u", "if q refused\n  never p refused"), ()),
+        # u and v are not compared with each other, but 0 and 2 have a number between them, and 0 and 1 do not
+        (compared(UVX, "x over u\n    x under v", "never p refused"), ("u", "v")),
+        # there is always one that is not over u, or not under v
+        (compared(UVX, "any of\n      x at most u\n      x at least v", "never p refused"), ()),
+        # u and v are in different classes, and x = u is always under v
+        (
+            compared(
+                UVX,
+                "x at least u\n    x under v",
+                "where\n    p.u at most 1\n    p.v at least 2\n    p.x at most 1\n  never p refused",
+            ),
+            (),
+        ),
+        # two groups: v = 2 is enough for it to hold
+        (
+            compared(
+                "u, x : whole number from 0 to 3\n  v, y : duration up to 2 s",
+                "x at least u\n    y over v",
+                "never p refused",
+                "x, y",
+            ),
+            ("u", "v"),
+        ),
+    ],
+)  # fmt: skip
+def test_shared_values_that_decide_are_named(text: str, left_out: tuple[str, ...], tmp_path: Path) -> None:
+    cells = asked(tmp_path, text).cells
+    assert cells is not None
+    # u alone, or with v, is all that requests share: without it there is one cell
+    assert (cells.by, cells.count, cells.of, cells.left_out) == ((), 1, 1, left_out)
+
+
+def test_values_decide_only_among_cells_of_which_some_are_broken(tmp_path: Path) -> None:
+    # of kind A all are broken, whatever u is, and of kind B none
+    cells = asked(
+        tmp_path, compared(f"kind : one of A, B\n  {UX}", "kind is A\n    x is not u", "never p refused")
+    ).cells
+    assert cells is not None
+    assert (cells.by, cells.count, cells.of, cells.left_out) == ((Facet("kind"),), 1, 2, ())
+
+
+def test_a_spacing_counts_its_values() -> None:
+    # two facts of a class of four: six pairs of different values, either way round, and four of equal ones
+    every = list(spacings(4, 2, 1))
+    assert sum(each.points for each in every if each.ranks == (0, 1)) == 6
+    assert sum(each.points for each in every) == 16
+    # next to each other at the lower end, with some room above: 0 and 1
+    (end,) = (each for each in every if (each.ranks, each.rooms) == ((0, 1), (0, 0, 1)))
+    assert end.points == 1
+
+
+def condition(random: Random, requests: tuple[str, ...], names: list[str], indent: int, deep: int = 2) -> str:
+    """A condition in lines."""
+    if deep and random.random() < 0.5:
+        parts = [condition(random, requests, names, indent + 2, deep - 1) for _ in range(2)]
+        return " " * indent + random.choice(("all of", "any of")) + "\n" + "".join(parts)
+    fact, other = (random.choice(requests) + random.choice(names) for _ in range(2))
+    if random.random() < 0.1:
+        return f"{' ' * indent}{random.choice(requests)}kind is A\n"
+    bound = other if fact != other and random.random() < 0.8 else str(random.randint(1, 2))
+    return f"{' ' * indent}{fact} {random.choice(('under', 'over', 'at most', 'is', 'is not'))} {bound}\n"
+
+
+def random_comparison(seed: int) -> str:
+    """A policy that compares up to four scales, of which the two requests of its property share some."""
+    random = Random(seed)
+    many = random.choice((2, 3, 3, 4))
+    most = {2: 7, 3: 4, 4: 2}[many]
+    names = [f"n{n}" for n in range(many)]
+    scales = "\n  ".join(
+        f"{name} : whole number from {random.randint(0, 1)} to {random.randint(2, most)}" for name in names
+    )
+    when = condition(random, ("",), names, 4)[4:-1]
+    differ = random.sample(names, random.randint(1, min(many - 1, 2)))
+    where = f"where\n{condition(random, ('p.', 'q.'), names, 4)}" if random.random() < 0.8 else ""
+    claim = random.choice(("never p refused", "always q refused", "always p same as q"))
+    return compared(f"kind : one of A, B\n  {scales}", when, f"{where}  {claim}".strip(), ", ".join(differ))
+
+
+@pytest.mark.parametrize("first", [16, 61])
+def test_as_trying_every_pair_finds(first: int, tmp_path: Path) -> None:
+    answers = [asked(tmp_path, random_comparison(seed)) for seed in range(first, first + 10)]
+    assert any(answer.cells is not None and answer.cells.left_out for answer in answers)
