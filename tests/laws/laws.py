@@ -42,6 +42,7 @@ from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
 from tests.brute import Space, count
+from tests.laws.answered import answered_agree, changes_answered_agree
 from tests.laws.assumptions import clauses_left_out_agree, hidden_changes_agree
 from tests.laws.cells import cells_agree
 from tests.laws.untouched import untouched_agree
@@ -238,6 +239,7 @@ def engines_agree(policy: Policy, proposal: Proposal | None, space: Space) -> No
     prover, small = Prover(policy, base, timeout=60), Prover(policy, base, timeout=60, slice_above=0, part_size=0)
     answers, shortened = engine.answer_all(policy, base, asked, share_from=2, without_clauses=True), False
     cells_agree(policy, base, space, asked, answers)
+    answered_agree(space, asked, answers)
     clauses_left_out_agree(prover, space, asked, answers)
     for o, answer, proof, made_small in zip(
         asked, answers, prove_all(prover, asked), prove_all(small, asked), strict=True
@@ -439,6 +441,7 @@ def impact_adds_up(policy: Policy, proposal: Proposal, space: Space) -> None:
     before, after = space.outcomes[Edition.BASE], space.outcomes[Edition.AMENDED]
     changed = [r for r in space.possible if before[id(r)] != after[id(r)]]
     assert (found.changed, found.of) == (len(changed), len(space.possible))
+    changes_answered_agree(space, found)
     stretches_add_up(policy, proposal, changed, space, found)
     moves = {id(r): (before[id(r)], after[id(r)]) for r in changed}
     assert {(region.before.outcome, region.after.outcome) for region in found.regions} == set(moves.values())

@@ -61,6 +61,8 @@ CODES = ("Settlement", "Billing", "Forecasting", "Other")
 SELECTIONS = [frozenset(c) for n in range(5) for c in combinations(CODES, n)]
 PURPOSES = [s for s in SELECTIONS if s]
 CELLS = [(service, device, mode) for service in EXISTING for device, mode in COLUMNS]
+ANSWERED = sum(time is not NO for times in EXISTING.values() for time in times)
+"""How many cells have an answer; in all of them an MDR has one too, and no proposal refuses one whole."""
 
 Selection = frozenset[str]
 Cell = tuple[str, str, str]

@@ -14,6 +14,7 @@ from policy_dsl.pipeline import Loaded, load
 from tests.briefs import PAGE, lines_of_brief
 from tests.spec import mp162_by_hand as by_hand
 from verifier.by_reference.replay import in_box
+from verifier.results.answered import Answered
 from verifier.results.cells import Cells, Facet
 from verifier.results.movement import movement
 from verifier.results.status import Kind, Status
@@ -88,10 +89,12 @@ def test_every_guarantee_moves_as_counting_says(name: str, claim: str) -> None:
         assert verdict.cells is verdict.before.cells is None
         return
     author, of = tuple(map(Facet, ("service", "device", "mode"))), by_hand.IN_SCOPE.get(claim, 44)
-    assert verdict.before.cells == Cells(author, True, len(today), of)
+    answered = min(of, by_hand.ANSWERED)
+    assert verdict.before.cells == Cells(author, True, len(today), of, answered=answered)
     new, gone = len(after.keys() - today.keys()), len(today.keys() - after.keys())
     assert verdict.cells is not None
-    assert replace(verdict.cells, new_in=(), gone_in=()) == Cells(author, True, len(after), of, new, gone)
+    cells = Cells(author, True, len(after), of, new, gone, answered=answered)
+    assert replace(verdict.cells, new_in=(), gone_in=()) == cells
     failing = {cell: dict(zip(("service", "device", "mode"), cell, strict=True)) for cell in {*today, *after}}
     for regions, sought in (
         (verdict.cells.new_in, after.keys() - today.keys()),
@@ -218,6 +221,34 @@ def test_the_impact_is_what_counting_says(name: str) -> None:
     for region in impact.regions:
         found[region.direction.value] = found.get(region.direction.value, 0) + region.count
     assert found == ways
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_answered_is_what_counting_says(name: str) -> None:
+    decide, today = by_hand.AMENDMENTS[name], by_hand.AMENDMENTS["MP162"]
+    for claim, roles in (("level_playing_field", by_hand.SUPPLIER), ("no_gain_by_another_role", by_hand.ROLES)):
+        (verdict,) = (v for v in verified(name).verdicts if v.kind is Kind.CLAIM and v.name == claim)
+        some = by_hand.across_roles(
+            decide, roles, lambda one, other: by_hand.REFUSED not in (one, other) or one != other
+        )
+        assert verdict.answered == Answered(counted(name, claim).total(), some.total())
+        assert verdict.cells is not None
+        assert verdict.cells.answered == len(some) == by_hand.ANSWERED == 28
+        assert verdict.cells.of == len(by_hand.CELLS) == 44
+        # one alone refuses anything, and every pair that it repairs has a Supplier who is refused now
+        repaired = counted("MP162", claim).total() - counted(name, claim).total()
+        by_refusal = None if name == "MP162" else repaired if name == "option1" else 0
+        assert verdict.gone_by_refusal == by_refusal
+    impact = verified(name).impact
+    if impact is not None:
+        answered = sum(
+            by_hand.holders(role)
+            for role, cell, purposes, declared in product(
+                by_hand.ROLES, by_hand.CELLS, by_hand.PURPOSES, by_hand.SELECTIONS
+            )
+            if today(role, cell, purposes, declared) != by_hand.REFUSED
+        )
+        assert impact.answered == Answered(impact.changed, answered)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,10 +9,12 @@ from msgspec.structs import replace
 
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.model.claims import Property
+from verifier.by_diagram.answered import is_about_access, where_answered, where_newly_refused
 from verifier.by_diagram.cells import cells
 from verifier.by_diagram.counting import count_requests, distinct_pairs
 from verifier.by_diagram.diagrams import Answer, Diagrams, Violations
 from verifier.obligations.questions import Obligation
+from verifier.results.answered import Answered
 from verifier.results.cells import Cells
 from verifier.results.status import Edition
 from verifier.time_budget import TimeBudget
@@ -22,14 +24,17 @@ Spaces = Mapping[tuple[str, ...], Diagrams | None]
 
 
 class Comparison(Struct, frozen=True):
-    """The violations of a property compared: `new` and `gone` as in a verdict, and the cells of each edition.
+    """The violations of a property compared: `new`, `gone` and `gone_by_refusal` as in a verdict, and for each edition the
+    cells and what is answered.
 
-    Without a base there are only the cells of the policy.
+    Without a base there are only those of the policy.
     """
 
     new: int | None
     gone: int | None
+    gone_by_refusal: int | None
     cells: dict[Edition, Cells]
+    answered: dict[Edition, Answered]
 
 
 def compared_answers(
@@ -53,10 +58,10 @@ def compared_answers(
 
 def with_comparison(answer: Answer, comparison: Comparison, edition: Edition) -> Answer:
     """The answer for this edition, with its part of the comparison."""
-    answer = replace(answer, cells=comparison.cells.get(edition))
+    answer = replace(answer, cells=comparison.cells.get(edition), answered=comparison.answered.get(edition))
     if edition is Edition.BASE:
         return answer
-    return replace(answer, new=comparison.new, gone=comparison.gone)
+    return replace(answer, new=comparison.new, gone=comparison.gone, gone_by_refusal=comparison.gone_by_refusal)
 
 
 def compared(d: Diagrams, claim: Property, budget: TimeBudget) -> Comparison | None:
@@ -67,19 +72,30 @@ def compared(d: Diagrams, claim: Property, budget: TimeBudget) -> Comparison | N
     pairs, forest = bool(claim.differ), d.forest
     deadline = forest.deadline = budget.deadline
     try:
-        new = gone = None
+        new = gone = by_refusal = None
+        editions = {e: v for e, v in zip(Edition, (before, after), strict=True) if v is not None}
+        if claim.differ:
+            editions = {e: replace(v, scope=distinct_pairs(d, v.scope)) for e, v in editions.items()}
+        is_asked = not is_about_access(claim) and any(v.sought != forest.no for v in editions.values())
+        if is_asked:
+            editions = {e: replace(v, answered=where_answered(d, claim, e, v.scope)) for e, v in editions.items()}
         if before is not None:
             new = count_requests(d, forest.without(after.sought, before.sought), pairs)
-            gone = count_requests(d, forest.without(before.sought, after.sought), pairs)
-        editions = {e: v for e, v in zip(Edition, (before, after), strict=True) if v is not None}
-        return Comparison(new, gone, dict(zip(editions, cells_of(d, claim, [*editions.values()]), strict=False)))
+            lost = forest.without(before.sought, after.sought)
+            gone = count_requests(d, lost, pairs)
+            by_refusal = count_requests(d, where_newly_refused(d, claim, lost), pairs) if is_asked else None
+        every = cells(d, [*editions.values()], claim.differ, claim.counted_by)
+        answered = {e: answered_of(d, v, pairs) for e, v in editions.items() if v.answered is not None}
+        return Comparison(new, gone, by_refusal, dict(zip(editions, every, strict=False)), answered)
     except (TooLargeError, RecursionError):
         budget.ran_out(deadline)
         return None
 
 
-def cells_of(d: Diagrams, claim: Property, editions: Sequence[Violations]) -> list[Cells]:
-    """The cells of each edition; none where nothing is violated. Raises TooLargeError."""
-    if claim.differ:
-        editions = [replace(each, scope=distinct_pairs(d, each.scope)) for each in editions]
-    return cells(d, editions, claim.differ, claim.counted_by)
+def answered_of(d: Diagrams, violations: Violations, pairs: bool) -> Answered:
+    """How many requests or pairs are answered, and how many of them are violations."""
+    answered = violations.answered
+    assert answered is not None  # noqa: S101  # for mypy
+    return Answered(
+        count_requests(d, d.forest.both(answered, violations.sought), pairs), count_requests(d, answered, pairs)
+    )

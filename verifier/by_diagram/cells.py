@@ -35,13 +35,14 @@ MOST_PARTS = 64
 
 
 class Part(Struct, frozen=True):
-    """Cells as diagrams: those in the scope, and the broken ones of each edition. `where` is the ranges of scales that
-    they are in, which their diagrams do not test.
+    """Cells as diagrams: those in the scope, and of each edition the broken ones, and those with an answer, if they are
+    counted. `where` is the ranges of scales that they are in, which their diagrams do not test.
     """
 
     scope: int
     broken: tuple[int, ...]
     where: int
+    answered: tuple[int, ...] = ()
 
 
 class Run(Struct, frozen=True):
@@ -56,7 +57,8 @@ def cells(d: Diagrams, editions: Sequence[Violations], differ: Sequence[str], co
 
     All editions have the same scope. Raises TooLargeError.
     """
-    whole = Part(editions[-1].scope, tuple(each.sought for each in editions), d.forest.yes)
+    answered = [each.answered for each in editions if each.answered is not None]
+    whole = Part(editions[-1].scope, tuple(each.sought for each in editions), d.forest.yes, tuple(answered))
     if all(broken == d.forest.no for broken in whole.broken):
         return []
     if not counted_by:
@@ -110,6 +112,10 @@ def counted(d: Diagrams, parts: Sequence[Part], kept: frozenset[int], over: Cell
     editions = [
         replace(over, count=count(part.broken[n] for part in parts), of=of) for n in range(len(parts[0].broken))
     ]
+    if parts[0].answered:
+        editions = [
+            replace(each, answered=count(part.answered[n] for part in parts)) for n, each in enumerate(editions)
+        ]
     if len(editions) == 2:
         new, gone = (
             [CellSet(d.forest.without(part.broken[n], part.broken[1 - n]), part.scope, part.where) for part in parts]
@@ -152,8 +158,8 @@ def compared_attributes(space: Space) -> frozenset[str]:
 
 def projected(forest: Forest, part: Part, levels: frozenset[int]) -> Part:
     """The part without the facts that these levels test: a cell is broken where any of those that fall together is."""
-    broken = tuple(forest.exists(node, levels) for node in part.broken)
-    return Part(forest.exists(part.scope, levels), broken, part.where)
+    broken, answered = (tuple(forest.exists(node, levels) for node in nodes) for nodes in (part.broken, part.answered))
+    return Part(forest.exists(part.scope, levels), broken, part.where, answered)
 
 
 def without_these(forest: Forest, part: Part, levels: frozenset[int]) -> bool:
@@ -171,8 +177,8 @@ def within(forest: Forest, part: Part, level: int, run: Run) -> Part:
 
 def restricted(forest: Forest, part: Part, chosen: int) -> Part:
     """The cells of the part for which this is true."""
-    broken = tuple(forest.both(node, chosen) for node in part.broken)
-    return Part(forest.both(part.scope, chosen), broken, forest.both(part.where, chosen))
+    broken, answered = (tuple(forest.both(node, chosen) for node in nodes) for nodes in (part.broken, part.answered))
+    return Part(forest.both(part.scope, chosen), broken, forest.both(part.where, chosen), answered)
 
 
 def runs(forest: Forest, space: Space, parts: Sequence[Part], level: int) -> list[Run]:

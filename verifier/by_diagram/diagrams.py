@@ -28,6 +28,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
+from verifier.results.answered import Answered
 from verifier.results.blame import Blame
 from verifier.results.cells import Cells
 from verifier.results.regions import Overlap, Region
@@ -89,6 +90,8 @@ class Answer(Struct, frozen=True):
     met: int | None = None
     new: int | None = None
     gone: int | None = None
+    gone_by_refusal: int | None = None
+    answered: Answered | None = None
     cells: Cells | None = None
     without: tuple[WithoutClause, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
@@ -110,11 +113,12 @@ class QuestionDiagrams(Struct, frozen=True):
 
 class Violations(Struct, frozen=True):
     """The requests or pairs in the scope of a property, and the violations among them, without pairs of a request with
-    itself.
+    itself. `answered` are those in the scope with a request that is answered; `None` where that was not asked.
     """
 
     scope: int
     sought: int
+    answered: int | None = None
 
 
 class Diagrams(Struct):

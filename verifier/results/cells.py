@@ -33,7 +33,8 @@ class Cells(Struct, frozen=True):
     The facts are those of `counted by`, if `chosen_by_author`; otherwise those that matter to the violations, before or
     after, as `by_diagram/cells` defines it. `left_out` are scales that matter too, but whose values are not distinguished.
     Before and after are counted over the same facts. Under a proposal, `new` cells had no violation before, and `gone`
-    cells have none after; `new_in` and `gone_in` are where.
+    cells have none after; `new_in` and `gone_in` are where. Of the cells in the scope, `answered` have a request that is
+    answered, or a pair with one; `None` where that was not asked.
     """
 
     by: tuple[Facet, ...]
@@ -43,5 +44,6 @@ class Cells(Struct, frozen=True):
     new: int | None = None
     gone: int | None = None
     left_out: tuple[str, ...] = ()
+    answered: int | None = None
     new_in: tuple[CellRegion, ...] = ()
     gone_in: tuple[CellRegion, ...] = ()

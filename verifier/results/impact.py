@@ -11,6 +11,7 @@ from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.provisions import Clause
+from verifier.results.answered import Answered
 from verifier.results.status import Status
 
 
@@ -111,7 +112,8 @@ class Impact(Struct, frozen=True):
     In a dated policy, `periods` are divided at the days on which something comes into force or lapses. `certified` is
     proved when Z3 proves that the regions, and the rows, are exactly the changes, and refuted when the engines disagree;
     then `query` is the query to Z3, in SMT-LIB. `untouched` is `None` where it was not decided, and for two policies,
-    neither of which names what it changes.
+    neither of which names what it changes. `answered` are the requests that are answered before, and the changes among
+    them.
     """
 
     changed: int
@@ -122,6 +124,7 @@ class Impact(Struct, frozen=True):
     untouched: tuple[Untouched, ...] | None = None
     certified: Status = Status.UNDECIDED
     query: str | None = None
+    answered: Answered | None = None
 
 
 class Exclusive(Struct, frozen=True):

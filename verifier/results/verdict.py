@@ -8,6 +8,7 @@ from policy_dsl.model.boxes import Box
 from policy_dsl.model.decisions import Access, Decision
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Request
+from verifier.results.answered import Answered
 from verifier.results.blame import Blame
 from verifier.results.cells import Cells
 from verifier.results.regions import Overlap, Region
@@ -49,6 +50,10 @@ class Verdict(Struct, frozen=True):
     either; the numbers are then as certain as the two counts. `cells` are the combinations of a few facts in which a
     property is violated; `None` where it is not, before or after, or they could not be counted.
 
+    `answered` are the requests or pairs that a property is about with one that is answered, and the violations among them.
+    Of the `gone` ones, `gone_by_refusal` have a request that was answered before and is refused now. Both are `None` for a
+    property that itself says who is answered, and where it holds before and after.
+
     What violates it: `count` of the `of` requests in its scope, or of the pairs, if `pairs`; `None` where they could
     not be counted. `faulty` of them violate it only because a decision is a gap or a conflict. Where there are no other
     violations, `broken_by` are these gaps and conflicts by edition; those of the base are listed only where those after
@@ -72,6 +77,8 @@ class Verdict(Struct, frozen=True):
     before: Verdict | None = None
     new: int | None = None
     gone: int | None = None
+    gone_by_refusal: int | None = None
+    answered: Answered | None = None
     compared: Status | None = None
     cells: Cells | None = None
     reason: str | None = None

@@ -81,6 +81,8 @@ def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof
         edition=obligation.edition,
         new=answer.new,
         gone=answer.gone,
+        gone_by_refusal=answer.gone_by_refusal,
+        answered=answer.answered,
         cells=answer.cells,
         met=answer.met if status is Status.REFUTED else None,
     )

@@ -14,6 +14,7 @@ from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request
 from policy_dsl.text import Text
 from verifier.report.facts.terms import TermOfRequests, irrelevant_facts
 from verifier.report.words import boxes, values
+from verifier.results.answered import Answered
 from verifier.results.causes import Cause, causes
 from verifier.results.impact import ExampleChange, Impact, OutlineRow
 from verifier.results.status import Edition, Status
@@ -146,6 +147,7 @@ def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
     return {
         "changed": impact.changed,
         "of": impact.of,
+        "answered": None if impact.answered is None else answered(impact.answered),
         "certified": impact.certified is Status.PROVED,
         "periods": [
             {"from": values.day(p.start), "until": values.day(p.until), "changed": p.changed, "of": p.of}
@@ -169,6 +171,11 @@ def impact(impact: Impact, base: Policy, amended: Policy) -> dict[str, Any]:
             "rows": [outline_row(amended, row) for row in impact.outline.rows],
         },
     }
+
+
+def answered(answered: Answered) -> dict[str, int]:
+    """The requests or pairs that are answered, and how many of them are violations or changes."""
+    return {"count": answered.count, "of": answered.of}
 
 
 def cause(cause: Cause, base: Policy, amended: Policy) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from verifier.report.facts.terms import terms_of_example
 from verifier.report.json.assumptions import assumption
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import (
+    answered,
     attribute,
     box,
     counterexample,
@@ -222,6 +223,8 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "movement": None if (moved := movement(verdict, whole.proposal)) is None else moved.value,
         "new": verdict.new,
         "gone": verdict.gone,
+        "gone_by_refusal": verdict.gone_by_refusal,
+        "answered": None if verdict.answered is None else answered(verdict.answered),
         "compared": verdict.compared.value if verdict.compared else None,
         "reason": verdict.reason,
         "trust": None if verdict.trust is None else int(verdict.trust),
@@ -267,6 +270,7 @@ def figures(verdict: Verdict, policy: Policy) -> dict[str, Any]:
         "count": verdict.count,
         "of": verdict.of,
         "faulty": verdict.faulty,
+        "answered": None if verdict.answered is None else answered(verdict.answered),
         "combinations": verdict.combinations,
         "cells": None if verdict.cells is None else cells(verdict.cells, policy),
     }

@@ -66,6 +66,7 @@ def cells(cells: Cells, policy: Policy) -> dict[str, Any]:
         "chosen_by_author": cells.chosen_by_author,
         "count": cells.count,
         "of": cells.of,
+        "answered": cells.answered,
         "new": cells.new,
         "gone": cells.gone,
         "left_out": list(cells.left_out),
