@@ -1,4 +1,4 @@
-"""The bounds that a text states: numbers, times and dates in conditions, in cells of conditions, and behind `in force`.
+"""The bounds that a text states: numbers, times and dates in conditions, in terms, in cells, and behind `in force`.
 
 A bound may be replaced by any other value of its scale. What that does to the conditions of a policy is read off two policies
 whose texts differ by one step at that place: wherever their conditions do, they follow the bound.
@@ -7,7 +7,7 @@ whose texts differ by one step at that place: wherever their conditions do, they
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import cast
 
 from msgspec import Struct
@@ -61,9 +61,11 @@ class Bound(Struct, frozen=True):
         return Mutation(MutationKind.BOUND, self.place, self.span, before, step_text(self.type.scale, step))
 
 
-def bounds(file: tree.File, policy: Policy, text: Text) -> list[Bound]:
-    """All bounds of a text, in its order. `policy` is what it holds; for a proposal, the amended policy."""
-    reader = Bounds(policy, text)
+def bounds(file: tree.File, policy: Policy, text: Text, fixed: Collection[str] = ()) -> list[Bound]:
+    """The bounds of a text, in its order, without those in terms of these `fixed` names. `policy` is what the text holds; for a
+    proposal, the amended policy.
+    """
+    reader = Bounds(policy, text, fixed)
     every = [bound for node in changeable(file) for bound in reader.of(node)]
     return sorted({b.span: b for b in every if b.span.line == b.span.end_line}.values(), key=lambda b: b.span)
 
@@ -71,9 +73,9 @@ def bounds(file: tree.File, policy: Policy, text: Text) -> list[Bound]:
 class Bounds:
     """The bounds of one text."""
 
-    def __init__(self, policy: Policy, text: Text) -> None:
-        """`policy` is what the text holds."""
-        self.policy, self.text = policy, text
+    def __init__(self, policy: Policy, text: Text, fixed: Collection[str]) -> None:
+        """`policy` is what the text holds; the bounds in the `fixed` terms are left out."""
+        self.policy, self.text, self.fixed = policy, text, fixed
         own = [p for p in policy.by_id.values() if p.clause.path == text.path]
         self.rows = {(p.path[0], p.clause.span.line): display_name(p.path[:2]) for p in own if len(p.path) > 1}
         self.dated = None if policy.dated_by is None else policy.by_name[policy.dated_by]
@@ -81,6 +83,8 @@ class Bounds:
     def of(self, node: object) -> Iterator[Bound]:
         """The bounds of a declaration or an operation."""
         match node:
+            case tree.TermBlock(name, means=means) if name.text not in self.fixed:
+                yield from self.condition(f"term {name.text}", means)
             case tree.Rule(name, when, in_force=in_force):
                 yield from self.condition(name.text, when)
                 yield from self.validity(name.text, in_force)

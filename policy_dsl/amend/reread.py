@@ -1,4 +1,4 @@
-"""Reads a text once more after a small change: the policy in it, or the proposal to the same base."""
+"""Reads a text once more after a small change: of a policy, of a proposal to the same base, or of the base of a proposal."""
 
 from __future__ import annotations
 
@@ -21,15 +21,34 @@ def reread(text: Text, before: Proposal | None) -> tuple[Policy, Proposal | None
             if policy is not None and not has_errors(findings):
                 return policy, None
         case tree.ProposalFile() if before is not None and not has_errors(findings):
-            proposal, errors = resolve_proposal(file, before.base, lower(before))
-            findings = [*findings, *errors]
-            if proposal is not None and not has_errors(findings):
-                amended, errors = amend(proposal)
-                findings = [*findings, *errors]
-                if not has_errors(findings):
-                    return amended, proposal
+            return of_proposal(file, before.base, lower(before), findings)
         case _:
             pass
+    return next(f for f in findings if has_errors([f]))
+
+
+def reread_over(base: Text, text: Text) -> tuple[Policy, Proposal | None] | Finding:
+    """What the text of a proposal to a policy results in, over another text of that policy; or the first mistake."""
+    below = reread(base, None)
+    if isinstance(below, Finding):
+        return below
+    file, findings = parse(text)
+    if not isinstance(file, tree.ProposalFile) or has_errors(findings):
+        return next(f for f in findings if has_errors([f]))
+    return of_proposal(file, below[0], (), findings)
+
+
+def of_proposal(
+    file: tree.ProposalFile, base: Policy, below: tuple[Proposal, ...], findings: list[Finding]
+) -> tuple[Policy, Proposal | None] | Finding:
+    """What a proposal results in, with the proposals `below` it; or the first mistake, of those that are known or others."""
+    proposal, errors = resolve_proposal(file, base, below)
+    findings = [*findings, *errors]
+    if proposal is not None and not has_errors(findings):
+        amended, errors = amend(proposal)
+        findings = [*findings, *errors]
+        if not has_errors(findings):
+            return amended, proposal
     return next(f for f in findings if has_errors([f]))
 
 

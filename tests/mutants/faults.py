@@ -77,6 +77,7 @@ PAIRS = "tests/verifier/test_together.py"
 ANSWERS = "tests/verifier/report/text/test_brief_answers.py"
 ASSUMED = "tests/verifier/verdicts/test_assumptions.py"
 REPAIRS = "tests/verifier/test_repair.py"
+TERMS = "tests/verifier/test_repair_of_terms.py"
 SMALL_CHANGES = "tests/verifier/test_mutate.py"
 CAUSES_OF_CHANGES = "tests/verifier/results/test_causes.py"
 BLAMED = "tests/verifier/by_diagram/test_blame.py"
@@ -1398,6 +1399,19 @@ FAULTS = (
           "others += base.by_id.values() if base is not None else ()", "others += ()", by=REPAIRS),
     Fault("an intent bounds no repair", "verifier/by_diagram/repairs.py",
           "                seconds.add(limit)", "                pass", by=REPAIRS),
+    Fault("a repair changes what is claimed", "policy_dsl/amend/bounds.py",
+          "if name.text not in self.fixed", "if name.text is not None", by=TERMS),
+    Fault("a repair changes what is claimed by way of another term", "policy_dsl/model/terms.py",
+          "            pending += by_name[name].clause.terms\n", "", by=TERMS),
+    Fault("a repair changes what an intent of the proposal says", "policy_dsl/model/terms.py",
+          "        yield from (intent.clause for intent in proposal.intents)\n", "", by=TERMS),
+    Fault("a repair changes what is impossible", "policy_dsl/model/terms.py",
+          "    yield from (each.clause for each in policy.impossible)\n", "", by=TERMS),
+    Fault("a repair changes what a rule about amendments says", "policy_dsl/model/terms.py",
+          "        yield from (aim.clause for aim in frame.aims)\n", "        yield frame.clause\n", by=TERMS),
+    Fault("a bound of the base leaves what a proposal adds as it is", "verifier/repair/bounds.py",
+          "policy_of(reread_over(mutated(base, bound.written(base, value)), own))",
+          "policy_of(reread(mutated(base, bound.written(base, value)), None))", by=TERMS),
     Fault("a repair is not refuted beyond its end", "verifier/verdicts/repairs.py",
           "| dict.fromkeys(beyond, Status.REFUTED)", "", by=REPAIRS),
     Fault("what is possible stays so when a group changes", "verifier/by_diagram/mutants.py",

@@ -206,7 +206,8 @@ def mutate(file: str, most: int, timeout: float, as_format: Format, files_to_wri
 def repair(file: str, timeout: float, as_format: Advising, files_to_write: tuple[Output[Advising], ...]) -> Work:
     """List the values that would repair a refuted property without breaking anything else.
 
-    Each time, and each bound in a condition or a cell, is tried by itself; then one time for up to three provisions together.
+    Each time, and each bound in a condition, a cell or a term that nothing claims, is tried by itself; then one time for up
+    to three provisions together.
     Each range is proved at both ends, and refuted one step beyond. The policy stays as it is. There are no test cases in
     this, so that the formats do not include junit, which `verify` has.
     Exit codes: 0 no property is refuted; 1 some are; 2 bad input; 3 undecided; 4 the engines disagree.

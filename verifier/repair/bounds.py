@@ -1,4 +1,4 @@
-"""Other values for the bounds in a text: numbers, times and dates in conditions, in cells and after `in force`."""
+"""Other values for the bounds in a text: numbers, times and dates in conditions, in terms, in cells and after `in force`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from policy_dsl.amend.bounds import Bound, Following, Misaligned, bounds, following
 from policy_dsl.amend.mutation import mutated
-from policy_dsl.amend.reread import reread
+from policy_dsl.amend.reread import reread, reread_over
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Clause
+from policy_dsl.model.terms import terms_of_claims
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
 from verifier.by_diagram.mutants import Judge
@@ -17,78 +18,75 @@ from verifier.by_diagram.stretches import stretches
 from verifier.repair.variant import Variant
 from verifier.results.repair import Place
 
+STEPS = (0, -1, -2, 1)
+"""From which values a step may show what follows a bound, in steps from the present one."""
+
 
 def variants_of_bounds(judge: Judge, proposal: Proposal | None, texts: Sequence[Text]) -> Iterator[Variant]:
-    """Another value for each bound in the text of the file and, where the proposal leaves it as it is, in that of its base."""
+    """Another value for each bound in the text of the file and, where the proposal leaves it as it is, in that of its base.
+
+    The bounds in a term are not among them if a claim or an assumption depends on the term, which would say something else.
+    """
     if not texts:
         return
-    yield from own_bounds(judge, proposal, texts[0])
-    if proposal is not None and proposal.below is None:
-        base = [text for text in texts[1:] if text.path == proposal.base.clause.path]
-        if base:
-            yield from base_bounds(judge, proposal.base, base[0])
+    own, *others = texts
+    fixed = terms_of_claims(judge.policy, proposal)
+
+    def with_own(value: int, bound: Bound) -> Policy | None:
+        return policy_of(reread(mutated(own, bound.written(own, value)), proposal))
+
+    yield from variants(judge, own, bounds_of(own, judge.policy, fixed), with_own)
+    if proposal is None or proposal.below is not None:
+        return
+    base = next((text for text in others if text.path == proposal.base.clause.path), None)
+    if base is None:
+        return
+
+    def with_base(value: int, bound: Bound) -> Policy | None:
+        return policy_of(reread_over(mutated(base, bound.written(base, value)), own))
+
+    yield from variants(judge, base, bounds_of(base, proposal.base, fixed), with_base)
 
 
-def own_bounds(judge: Judge, proposal: Proposal | None, text: Text) -> Iterator[Variant]:
-    """Those of the text itself."""
-    for bound in bounds_of(text, judge.policy):
+def variants(
+    judge: Judge, text: Text, every: Sequence[Bound], policy_with: Callable[[int, Bound], Policy | None]
+) -> Iterator[Variant]:
+    """Another value for each of these bounds of a text that something follows in the policy; `policy_with` is the policy that
+    the text with another value leads to.
+    """
+    for bound in every:
 
-        def reread_with(value: int, bound: Bound = bound) -> Policy | None:
-            return policy_with(text, proposal, bound, value)
+        def again(value: int, bound: Bound = bound) -> Policy | None:
+            return policy_with(value, bound)
 
-        for at in (bound.now, bound.now - 1, bound.now - 2, bound.now + 1):
-            here, beyond = (judge.policy if at == bound.now else reread_with(at)), reread_with(at + 1)
-            if here is None or beyond is None:
-                continue
-            try:
-                follows = following(at, judge.policy, here, beyond)
-            except Misaligned:
-                continue
-            yield of_bound(judge, text, bound, follows, reread_with)
-            break
+        follows = what_follows(judge.policy, bound, again)
+        if follows is not None:
+            yield of_bound(judge, text, bound, follows, again)
 
 
-def base_bounds(judge: Judge, base: Policy, text: Text) -> Iterator[Variant]:
-    """Those of the base that move conditions which the proposal leaves as they are."""
-    for bound in bounds_of(text, base):
-        beyond = policy_with(text, None, bound, bound.now + 1)
-        if beyond is None:
+def what_follows(policy: Policy, bound: Bound, again: Callable[[int], Policy | None]) -> Following | None:
+    """What follows the bound; `None` if nothing does, or that does not show."""
+    for at in (bound.now + step for step in STEPS):
+        here, beyond = (policy if at == bound.now else again(at)), again(at + 1)
+        if here is None or beyond is None:
             continue
         try:
-            every = following(bound.now, base, base, beyond)
+            follows = following(at, policy, here, beyond)
         except Misaligned:
             continue
-        follows = Following(
-            every.at,
-            {
-                n: pair
-                for n, pair in every.provisions.items()
-                if n in (by := judge.policy.by_id) and by[n].when == pair[0]
-            },
-            {
-                t.name: every.tables[t.name]
-                for t in judge.policy.tables
-                if t.name in every.tables and t.when == every.tables[t.name][0]
-            },
-        )
-        if not follows.provisions:
-            continue
-
-        def moved(value: int, text: Text = text, bound: Bound = bound, follows: Following = follows) -> Policy | None:
-            return None if policy_with(text, None, bound, value) is None else follows.moved(judge.policy, value)
-
-        yield of_bound(judge, text, bound, follows, moved)
+        if follows.provisions or follows.tables:
+            return follows
+    return None
 
 
-def bounds_of(text: Text, policy: Policy) -> list[Bound]:
-    """The bounds of a text that holds this policy, or results in it."""
+def bounds_of(text: Text, policy: Policy, fixed: frozenset[str]) -> list[Bound]:
+    """The bounds of a text that holds this policy, or results in it, without those in `fixed` terms."""
     file, _ = parse(text)
-    return [] if file is None else bounds(file, policy, text)
+    return [] if file is None else bounds(file, policy, text, fixed)
 
 
-def policy_with(text: Text, proposal: Proposal | None, bound: Bound, value: int) -> Policy | None:
-    """The policy that the text with another value results in; `None` if that is a mistake."""
-    result = reread(mutated(text, bound.written(text, value)), proposal)
+def policy_of(result: tuple[Policy, Proposal | None] | Finding) -> Policy | None:
+    """The policy that a text results in; `None` if it is a mistake."""
     return None if isinstance(result, Finding) else result[0]
 
 

@@ -23,6 +23,7 @@ from policy_dsl.model.conditions import (
 from policy_dsl.model.decisions import Decision
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause, Term
+from policy_dsl.model.terms import with_explanations
 from policy_dsl.model.vocabulary import Request
 from verifier.results.verdict import Counterexample, Verdict
 
@@ -107,12 +108,5 @@ def conjunction(values: Iterable[bool | None]) -> bool | None:
 
 def unfolded(policy: Policy, terms: Iterable[TermOfRequests]) -> Iterator[Term]:
     """The terms and all that they are explained by, each once, in the order of the policy."""
-    by_name = {term.name: term for term in policy.terms}
-    names: set[str] = set()
-    pending = [each.term.name for each in terms]
-    while pending:
-        name = pending.pop()
-        if name not in names and name in by_name:
-            names.add(name)
-            pending += by_name[name].clause.terms
+    names = with_explanations(policy.terms, (each.term.name for each in terms))
     return (term for term in policy.terms if term.name in names)

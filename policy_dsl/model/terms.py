@@ -1,0 +1,41 @@
+"""Which terms others are explained by, and which are part of what is claimed or assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.model.provisions import Clause, Term
+
+
+def with_explanations(terms: Iterable[Term], names: Iterable[str]) -> frozenset[str]:
+    """The names of these terms, and of all that they are explained by."""
+    by_name = {term.name: term for term in terms}
+    result: set[str] = set()
+    pending = [*names]
+    while pending:
+        name = pending.pop()
+        if name not in result and name in by_name:
+            result.add(name)
+            pending += by_name[name].clause.terms
+    return frozenset(result)
+
+
+def terms_of_claims(policy: Policy, proposal: Proposal | None) -> frozenset[str]:
+    """The terms on which it depends what properties, rules about amendments and intents claim, and which requests are possible.
+
+    `policy` is the one that results from the proposal.
+    """
+    return with_explanations(policy.terms, (name for each in claims(policy, proposal) for name in each.terms))
+
+
+def claims(policy: Policy, proposal: Proposal | None) -> Iterator[Clause]:
+    """The clauses of what is claimed or assumed."""
+    yield from (each.clause for each in policy.impossible)
+    yield from (each.clause for each in policy.properties)
+    for frame in policy.frames:
+        yield from (aim.clause for aim in frame.aims)
+    while proposal is not None:
+        yield from claims(proposal.base, None)
+        yield from (intent.clause for intent in proposal.intents)
+        proposal = proposal.below
