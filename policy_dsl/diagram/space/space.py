@@ -162,10 +162,15 @@ class Space(Struct, frozen=True, dict=True):
 
     def blocks_counting(self, levels: frozenset[int]) -> tuple[Block, ...]:
         """The blocks for counts over these levels alone: a block without any of them counts as a single point."""
-        return tuple(
-            block if levels.intersection(range(block.first, block.last + 1)) else block.counted_once()
-            for block in self.blocks
-        )
+        groups = {group.first: group for group in self.groups}
+
+        def counting(block: Block) -> Block:
+            own = levels.intersection(range(block.first, block.last + 1))
+            if not own:
+                return block.counted_once()
+            return block if len(own) > block.last - block.first else groups[block.first].block_counting(own)
+
+        return tuple(map(counting, self.blocks))
 
     def list_joint_choices(self, check_deadline: Callable[[], None]) -> None:
         """Lists the valid choices of compared facts, the only slow part of a space, to cache them.

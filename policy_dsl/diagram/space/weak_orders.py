@@ -15,6 +15,7 @@ from math import comb, prod
 
 from msgspec import Struct
 
+from policy_dsl.diagram.mdd.count import Block
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.model.conditions import AtMost, Condition, Fact, Not, all_of
 
@@ -65,6 +66,13 @@ class Group(Struct, frozen=True):
     def list_joint_choices(self, check_deadline: Callable[[], None]) -> None:
         """Fills the cache of `joint_choices`. `check_deadline` is called from time to time. Raises TooLargeError."""
         joint_choices(self.classes, self.pairs, check_deadline)
+
+    def block_counting(self, levels: frozenset[int]) -> Block:
+        """The block for counts over the levels of some of its facts alone, whose values are all valid together."""
+        counted = [n for n in range(len(self.facts)) if self.first + n in levels]
+        cells = {tuple(choices[n] for n in counted): choices for choices, _ in self.joint_choices}
+        points = [prod(len(self.classes[n][choices[n]]) for n in counted) for choices in cells.values()]
+        return Block(self.first, self.last, tuple(zip(cells.values(), points, strict=True)))
 
     def values(self, choices: tuple[int, ...], *, late: bool = False) -> dict[Fact, int]:
         """Raw values of the facts that fit these choices: the lowest of each class, or, if `late`, the highest."""

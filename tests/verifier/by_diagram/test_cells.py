@@ -7,7 +7,7 @@ import pytest
 
 from tests.brute import Space
 from tests.laws.cells import cells_agree
-from tests.written import policy
+from tests.written import policy, proposal
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import Answer
 from verifier.by_diagram.spacing import spacings
@@ -104,6 +104,36 @@ def test_values_decide_only_among_cells_of_which_some_are_broken(tmp_path: Path)
     ).cells
     assert cells is not None
     assert (cells.by, cells.count, cells.of, cells.left_out) == ((Facet("kind"),), 1, 2, ())
+
+
+def test_values_are_counted_by_themselves_where_only_the_base_compares_them(tmp_path: Path) -> None:
+    base = compared("u, v : whole number from 0 to 3", "u over v", "never p faster than q", "u")
+    text = """\
+proposal Q "q"
+  to P in "base.policy"
+
+  remove rule some
+
+  add rule few
+    when u under 2
+    refuse
+
+  add property by_u "by u"
+    for any request r
+    never r refused
+    counted by u
+
+  add property by_both "by both"
+    for any request r
+    never r refused
+    counted by u, v
+"""
+    found, amended = proposal(tmp_path, text, base)
+    obligations = [property_holds(each) for each in amended.properties[1:]]
+    answers = engine.answer_all(amended, found.base, obligations)
+    cells_agree(amended, found.base, Space(amended, found.base), obligations, answers)
+    # two of the four u, whatever v is; eight of the sixteen combinations
+    assert [(a.cells.count, a.cells.of, a.combinations) for a in answers if a.cells] == [(2, 4, 2), (8, 16, 8)]
 
 
 def test_a_spacing_counts_its_values() -> None:
