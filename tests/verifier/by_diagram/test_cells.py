@@ -1,19 +1,23 @@
-"""Whether the values of shared scales decide: the cells of properties whose two requests differ in what is compared."""
+"""Cells of properties: the facts that matter, ranges of scales, and whether the values of shared scales decide."""
 
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from policy_dsl.model.claims import Property
 from tests.brute import Space
 from tests.laws.cells import cells_agree
 from tests.written import policy, proposal
 from verifier.by_diagram import engine
 from verifier.by_diagram.diagrams import Answer
 from verifier.by_diagram.spacing import spacings
+from verifier.obligations.all import base_obligations
+from verifier.obligations.all import obligations as all_obligations
 from verifier.obligations.claims import property_holds
 from verifier.obligations.questions import Obligation
 from verifier.results.cells import Facet
+from verifier.results.status import Edition
 
 
 def compared(attributes: str, refused: str, claim: str, differ: str = "x") -> str:
@@ -104,6 +108,73 @@ def test_values_decide_only_among_cells_of_which_some_are_broken(tmp_path: Path)
     ).cells
     assert cells is not None
     assert (cells.by, cells.count, cells.of, cells.left_out) == ((Facet("kind"),), 1, 2, ())
+
+
+RANGES = """\
+policy P "p"
+
+request
+  n : whole number from 0 to 3
+  m : whole number from 0 to 1
+
+rule some
+  when n at most 1 and m is 0
+  refuse
+
+rule late
+  when n at least 3
+  answer within 2 h
+
+rule usual
+  when n at most 2
+  answer within 1 h
+
+property c "c"
+  for any request r
+  never r refused
+"""
+
+
+def test_values_of_a_scale_are_in_as_few_ranges_as_distinguish_broken_cells(tmp_path: Path) -> None:
+    cells = asked(tmp_path, RANGES).cells
+    assert cells is not None
+    # nothing that is refused depends on whether n is 2 or 3; with n over 1, nothing depends on m
+    n, m = Facet("n", None, ((0, 2), (2, 4))), Facet("m", None, ((0, 1), (1, 2)))
+    assert (cells.by, cells.count, cells.of) == ((n, m), 1, 4)
+
+
+def test_what_is_impossible_is_no_cell(tmp_path: Path) -> None:
+    text = compared("kind : one of A, B", "kind is A", "never p refused", "n")
+    text = text.replace(
+        "one of A, B\n", 'one of A, B\n  n : yes/no\n\nimpossible when kind is B\n  because "it is so"\n'
+    )
+    cells = asked(tmp_path, text).cells
+    assert cells is not None
+    assert (cells.by, cells.count, cells.of) == ((), 1, 1)
+
+
+def test_what_mattered_before_matters(tmp_path: Path) -> None:
+    base = RANGES.replace("n : whole number from 0 to 3", "kind : one of A, B, C").replace(
+        "m : whole number from 0 to 1", "paid : yes/no"
+    )
+    base = base[: base.index("rule late")] + "otherwise answer within 1 h\n\n" + base[base.index("property c") :]
+    base = base.replace("n at most 1 and m is 0", "kind is A and paid is yes")
+    text = 'proposal Q "q"\n  to P in "base.policy"\n\n  replace rule some\n    when kind in B, C\n    refuse\n'
+    made, amended = proposal(tmp_path, text, base)
+    every = (*all_obligations(amended, made), *base_obligations(made))
+    obligations = [each for each in every if isinstance(each.question, Property)]
+    answers = engine.answer_all(amended, made.base, obligations)
+    cells_agree(amended, made.base, Space(amended, made.base), obligations, answers)
+    by_edition = {o.edition: answer for o, answer in zip(obligations, answers, strict=True)}
+    before, after = by_edition[Edition.BASE].cells, by_edition[Edition.AMENDED].cells
+    assert before is not None
+    assert after is not None
+    # before, A that is paid; after, B and C whether paid or not
+    assert (after.by, before.count, after.count, after.of) == ((Facet("kind"), Facet("paid")), 1, 4, 6)
+    assert (after.new, after.gone) == (4, 1)
+    assert [(each.total, each.count) for each in after.new_in] == [(4, 4)]
+    assert [(each.total, each.count) for each in after.gone_in] == [(1, 1)]
+    assert (by_edition[Edition.AMENDED].new, by_edition[Edition.AMENDED].gone) == (4, 1)
 
 
 def test_values_are_counted_by_themselves_where_only_the_base_compares_them(tmp_path: Path) -> None:
