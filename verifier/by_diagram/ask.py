@@ -84,18 +84,35 @@ def affects(d: Diagrams, policy: PolicyDiagrams, provision: Provision) -> int:
 def hit_rule_broken(d: Diagrams, policy: PolicyDiagrams, name: str) -> QuestionDiagrams:
     """The requests under the table's `when` for which too many of its rows apply, or none where one has to.
 
-    Computed by one sweep over all rows; pair by pair if that takes too many steps.
+    Read from the decisions where these name every row that applies; else computed by one sweep over all rows, and pair by
+    pair if that takes too many steps.
     """
     forest = d.forest
     table = policy.policy.table(name)
     scope = forest.both(policy.possible(), policy.condition(table.when))
     least = 0 if table.hit_rule is HitRule.AT_MOST_ONE else 1
     rows = policy.policy.provisions_of(name)
+    if all_decide(policy, rows, scope):
+        ids = {p.id for p in rows}
+        outside = policy.where_decided(lambda deciders: not least <= len(ids.intersection(deciders[1])) <= 1)
+        return QuestionDiagrams(scope, forest.both(scope, outside), forest.no)
     try:
         violations = sweep(forest, [policy.parts(p) for p in rows], lambda held: not least <= len(held) <= 1, scope)
     except TooManyStepsError:
         violations = forest.both(scope, outside_hit_rule(d, [policy.applies(p) for p in rows], least))
     return QuestionDiagrams(scope, violations, forest.no)
+
+
+def all_decide(policy: PolicyDiagrams, rows: Sequence[Provision], scope: int) -> bool:
+    """Whether each of the provisions decides wherever it applies in the scope: they have times, nothing overrides them, and
+    no refusal stands.
+    """
+    overridden = any(policy.policy.reached_by[p.id] or not isinstance(p.effect, AnswerWithin) for p in rows)
+    return (
+        not overridden
+        and policy.decision_diagram is not None
+        and policy.forest.both(scope, policy.refused()) == policy.forest.no
+    )
 
 
 def outside_hit_rule(d: Diagrams, rows: Sequence[int], least: int) -> int:

@@ -10,6 +10,7 @@ from policy_dsl.diagram.mdd.view import values_by_label
 from policy_dsl.diagram.policy.leaf import Deciders
 from policy_dsl.model import claims
 from policy_dsl.model.decisions import Access, Outcome
+from policy_dsl.model.provisions import Permit
 from verifier.by_diagram.diagrams import Diagrams, obligation_conditions
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
@@ -36,6 +37,16 @@ def dependencies(d: Diagrams, obligation: Obligation, basis: int, *, shown: bool
             excluding.append(clause.id)
     ids = dict.fromkeys([*policy.by_id, *(i for b in builders for i in b.policy.by_id)])
     return (*excluding, *(i for i in ids if i in deciding))
+
+
+def decides(d: Diagrams, edition: Edition, name: str) -> bool:
+    """Whether the diagram of the decisions shows that the provision decides some possible request. It does not tell of a
+    permit, which affects a decision in other ways too; nor is it built for this question where it was too large.
+    """
+    builder = d.of(edition)
+    if isinstance(builder.policy.by_id[name].effect, Permit) or builder.decision_diagram is None:
+        return False
+    return name in deciding_provisions(d, edition, 0, builder.possible())
 
 
 def deciding_provisions(d: Diagrams, edition: Edition, request: int, where: int) -> frozenset[str]:

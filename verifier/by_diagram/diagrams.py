@@ -70,8 +70,8 @@ class Need(Struct, frozen=True):
 class Answer(Struct, frozen=True):
     """The diagrams' answer to one obligation. Its fields are those of a verdict.
 
-    `witness` and `irrelevant` have an entry for each request, with its name. For an existential question, `count` is
-    the number of witnesses. `new` and `gone` are for a property after a proposal that was asked of the base too.
+    `witness` and `irrelevant` have an entry for each request, with its name. The witnesses of an existential question are
+    not counted: `count` is `None`. `new` and `gone` are for a property after a proposal that was asked of the base too.
     `needs` is `None` where it was not asked.
     """
 

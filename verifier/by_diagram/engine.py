@@ -23,7 +23,7 @@ from verifier.by_diagram.batch import SHARE_FROM, share
 from verifier.by_diagram.before_after import Spaces, compared_answers
 from verifier.by_diagram.blame import blame
 from verifier.by_diagram.counting import combinations, count_requests, distinct_pairs
-from verifier.by_diagram.dependencies import broken_by, dependencies, scope_before_impossible
+from verifier.by_diagram.dependencies import broken_by, decides, dependencies, scope_before_impossible
 from verifier.by_diagram.diagrams import Answer, Diagrams, Violations, diagrams
 from verifier.by_diagram.needs import with_needs
 from verifier.by_diagram.overlaps import overlaps
@@ -93,7 +93,7 @@ def answer_all(
         answers.append(
             replace(result, unpaired=unpaired_requests(policy, obligation, most, deadline - clock.now(), unpaired_memo))
         )
-        if None in (answers[-1].count, answers[-1].unpaired):
+        if answers[-1].status is Status.UNDECIDED or answers[-1].unpaired is None:
             budget.ran_out(deadline)
     single = spaces.get(())
     if single is not None:  # last, so that it does not take nodes from the answers
@@ -150,14 +150,18 @@ def unpaired_requests(
 
 def answer(d: Diagrams, obligation: Obligation) -> Answer:
     """The answer to one obligation, without the number of its unpaired requests."""
+    if isinstance(obligation.question, Alive) and decides(d, obligation.edition, obligation.question.provision):
+        of = count_requests(d, d.of(obligation.edition).possible(), pairs=False)
+        return Answer(Status.PROVED, of=of, rests_on=(obligation.question.provision,))
     question = ask(d, obligation)
     forest, pairs = d.forest, bool(obligation.differ)
     sought = distinct_pairs(d, question.sought) if pairs else question.sought
     if isinstance(obligation.question, Property):
         d.violations[obligation.name, obligation.edition] = Violations(question.scope, sought)
-    count, of = count_requests(d, sought, pairs), count_requests(d, question.scope, pairs)
+    count = None if obligation.exists else count_requests(d, sought, pairs)
+    of = count_requests(d, question.scope, pairs)
     names = obligation.names
-    refuted = (count == 0) if obligation.exists else (count > 0)
+    refuted = (sought == forest.no) if count is None else (count > 0)
     basis = forest.both(question.scope, scope_before_impossible(d, obligation)) if obligation.exists else sought
     if not (refuted or obligation.exists):
         basis = distinct_pairs(d, question.scope) if pairs else question.scope

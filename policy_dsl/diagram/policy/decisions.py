@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 from policy_dsl.diagram.mdd.forest import Forest
 from policy_dsl.diagram.mdd.sweep import TooManyStepsError, sweep
 from policy_dsl.diagram.policy import pairwise
 from policy_dsl.diagram.policy.incremental import amended_diagram, unchanged
-from policy_dsl.diagram.policy.leaf import Deciders, decision_of
+from policy_dsl.diagram.policy.leaf import Deciders, as_deciders, decision_of
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.model.decisions import REFUSED
@@ -61,9 +62,7 @@ class PolicyDiagrams(ProvisionDiagrams):
     def _refused(self) -> int:
         if self.decision_diagram is None:
             return pairwise.refused(self)
-        return self.forest.apply(
-            lambda deciders: deciders[0] == REFUSED and not self.decided_at_margin(deciders), self.decision_diagram
-        )
+        return self.where_decided(lambda deciders: deciders[0] == REFUSED and not self.decided_at_margin(deciders))
 
     def decided_at_margin(self, deciders: Deciders) -> bool:
         """Whether the `otherwise` at the margin is among the deciders."""
@@ -85,6 +84,12 @@ class PolicyDiagrams(ProvisionDiagrams):
     def _decisions(self) -> int:
         diagram = self.decision_diagram
         return pairwise.decisions(self, self.outcomes()) if diagram is None else diagram
+
+    def where_decided(self, test: Callable[[Deciders], bool]) -> int:
+        """True where the outcome and the deciding ids pass the test."""
+        node = self.decisions()
+        passing = any(test(as_deciders(value)) for value in self.forest.terminals_below([node]))
+        return self.forest.apply(test, node) if passing else self.forest.no
 
     @cached_property
     def decision_diagram(self) -> int | None:
