@@ -40,11 +40,9 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
     )
     amended = with_otherwise(amended)
     findings = broken_overrides(proposal, amended)
-    path, span = proposal.clause.path, proposal.clause.span
-    findings += [
-        Finding(fault.code, fault.message, path, span, fault.hint)
-        for fault in comparison_groups.comparison_faults(amended, proposal.intents)
-    ]
+    for fault in comparison_groups.comparison_faults(amended, proposal.intents, proposal.clause.path):
+        place = fault.clause if fault.code == "E239" and fault.clause.path == proposal.clause.path else proposal.clause
+        findings.append(Finding(fault.code, fault.message, proposal.clause.path, place.span, fault.hint))
     if not findings and proposal.start is not None and has_earlier_days(proposal.base, proposal.start):
         amended = with_otherwise(in_force(proposal.base, amended, proposal.start))
     return amended, in_order(findings)

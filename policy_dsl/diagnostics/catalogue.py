@@ -161,6 +161,7 @@ CATALOGUE: dict[str, str] = {
     "W516": "a comment that is not imported",
     "W520": "a provision without which no decision changes",
     "W521": "an override without which no decision changes",
+    "W522": "a term that nothing uses",
     "W525": "a proposal to a policy that was not given",
     "W526": "proposals that change the same thing alike",
     "W531": "an example to be confirmed",

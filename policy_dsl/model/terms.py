@@ -1,4 +1,4 @@
-"""Which terms others are explained by, and which are part of what is claimed or assumed."""
+"""Which terms others are explained by, which are part of what is claimed or assumed, and which are used at all."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ def terms_of_claims(policy: Policy, proposal: Proposal | None) -> frozenset[str]
     `policy` is the one that results from the proposal.
     """
     return with_explanations(policy.terms, (name for each in claims(policy, proposal) for name in each.terms))
+
+
+def terms_in_use(policy: Policy, proposal: Proposal | None) -> frozenset[str]:
+    """The terms on which a decision, a claim or an assumption may depend, directly or by way of others."""
+    deciding = [*(each.clause for each in policy.provisions), *(table.clause for table in policy.tables)]
+    clauses = [*deciding, *claims(policy, proposal)]
+    return with_explanations(policy.terms, (name for each in clauses for name in each.terms))
 
 
 def claims(policy: Policy, proposal: Proposal | None) -> Iterator[Clause]:

@@ -79,7 +79,7 @@ def report_comparisons(scope: Scope, policy: Policy, file: tree.PolicyFile) -> N
         (p.name.text, name.text): name.span for p in declarations_of(file, tree.PropertyBlock) for name in p.counted_by
     }
     for fault in comparison_groups.comparison_faults(policy):
-        place = counted.get((fault.claim, fault.attribute), file.name.span)
+        place = counted.get((fault.claim, fault.attribute), fault.clause.span)
         scope.report(fault.code, fault.message, place, fault.hint)
 
 

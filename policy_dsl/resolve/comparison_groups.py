@@ -8,23 +8,28 @@ from typing import NamedTuple
 from policy_dsl.model.claims import Intent, Scoped
 from policy_dsl.model.conditions import AtMost, Condition, atoms
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import Clause
+from policy_dsl.model.terms import with_explanations
 
 MOST = 4
 """The most attributes that may be compared with each other: the diagram enumerates every order of their values."""
 
 
 class ComparisonFault(NamedTuple):
-    """A fault in comparisons of facts; `claim` and `attribute` are set if a property is counted by a compared attribute."""
+    """A fault in comparisons of facts, at the `clause` with which there are too many; `claim` and `attribute` are set if a
+    property is counted by a compared attribute.
+    """
 
     code: str
     message: str
     hint: str
+    clause: Clause
     claim: str = ""
     attribute: str = ""
 
 
-def comparison_faults(policy: Policy, intents: Iterable[Intent] = ()) -> Iterator[ComparisonFault]:
-    """The faults of the comparisons in a policy, its claims and the intents of a proposal to it."""
+def comparison_faults(policy: Policy, intents: Iterable[Intent] = (), path: str = "") -> Iterator[ComparisonFault]:
+    """The faults of the comparisons in a policy, its claims and the intents of a proposal to it, which is at `path`."""
     intents = tuple(intents)
     groups = linked_groups([*conditions(policy), *scoped_conditions(intents)])
     names = [attribute.name for attribute in policy.attributes]
@@ -33,7 +38,7 @@ def comparison_faults(policy: Policy, intents: Iterable[Intent] = ()) -> Iterato
             listed = ", ".join(f"`{name}`" for name in names if name in group)
             message = f"these attributes are compared with each other, directly or by way of others: {listed}"
             hint = f"at most {MOST} can be; compare some of them with numbers, times or dates instead"
-            yield ComparisonFault("E239", message, hint)
+            yield ComparisonFault("E239", message, hint, clause_too_many(policy, intents, group, path))
     linked = frozenset().union(*groups)
     for claim in policy.properties:
         for name in claim.counted_by:
@@ -41,28 +46,54 @@ def comparison_faults(policy: Policy, intents: Iterable[Intent] = ()) -> Iterato
                 where, comparand = comparison(policy, intents, name)
                 message = f"`{claim.name}` is counted by `{name}`, which {where} compares {comparand}"
                 hint = "count by attributes that are not compared"
-                yield ComparisonFault("E243", message, hint, claim.name, name)
+                yield ComparisonFault("E243", message, hint, claim.clause, claim.name, name)
 
 
 def conditions(policy: Policy) -> Iterator[Condition]:
     """Every condition of the policy and its claims."""
-    return (condition for _, condition in named_conditions(policy))
+    return (condition for _, _, condition in named_conditions(policy))
 
 
-def named_conditions(policy: Policy) -> Iterator[tuple[str, Condition]]:
-    """Every condition of the policy and its claims, each with the name of its owner in messages."""
-    yield from ((f"`{table.name}`", table.when) for table in policy.tables)
-    yield from ((f"`{provision.id}`", provision.when) for provision in policy.provisions)
-    yield from ((f"`{clause.id}` (line {clause.clause.span.line})", clause.when) for clause in policy.impossible)
-    yield from ((f"`{claim.name}`", claim.where) for claim in policy.properties)
+def named_conditions(policy: Policy) -> Iterator[tuple[str, Clause, Condition]]:
+    """Every condition of the policy and its claims, each with the name of its owner in messages, and its clause."""
+    yield from ((f"`{table.name}`", table.clause, table.when) for table in policy.tables)
+    yield from ((f"`{provision.id}`", provision.clause, provision.when) for provision in policy.provisions)
+    for impossible in policy.impossible:
+        yield f"`{impossible.id}` (line {impossible.clause.span.line})", impossible.clause, impossible.when
+    yield from ((f"`{claim.name}`", claim.clause, claim.where) for claim in policy.properties)
     for frame in policy.frames:
-        yield from ((f"`{frame.name}`", where) for where in scoped_conditions(frame.aims))
+        yield from ((f"`{frame.name}`", aim.clause, where) for aim in frame.aims for where in scoped_conditions([aim]))
+
+
+def clause_too_many(policy: Policy, intents: Iterable[Intent], group: frozenset[str], path: str) -> Clause:
+    """The first clause in the order of the text, with the text at `path` last, with which more attributes of the group are
+    compared with each other than may be. If a comparison comes from a term there, the clause of that term.
+    """
+    owners = [(clause, condition) for _, clause, condition in named_conditions(policy)]
+    owners += [(each.clause, where) for each in intents for where in scoped_conditions([each])]
+    owners.sort(key=lambda owner: (owner[0].path == path, owner[0].span))
+    pairs: set[frozenset[str]] = set()
+    for clause, condition in owners:
+        new = [pair for pair in compared_pairs(condition) if pair <= group and pair not in pairs]
+        for pair in new:
+            pairs.add(pair)
+            if any(len(each) > MOST for each in joined_pairs(pairs)):
+                return term_with(policy, clause, pair) or clause
+    return policy.clause
+
+
+def term_with(policy: Policy, clause: Clause, pair: frozenset[str]) -> Clause | None:
+    """The clause of the smallest term of a condition that compares these two attributes; `None` if none does."""
+    names = with_explanations(policy.terms, clause.terms)
+    those = [term for term in policy.terms if term.name in names and pair in compared_pairs(term.when)]
+    smallest = min(those, key=lambda term: sum(1 for _ in atoms(term.when)), default=None)
+    return None if smallest is None else smallest.clause
 
 
 def comparison(policy: Policy, intents: Iterable[Intent], name: str) -> tuple[str, str]:
     """Where an attribute is compared, and with what, in words. Raises KeyError if it is not compared."""
-    every = (*named_conditions(policy), *(("an intent", where) for where in scoped_conditions(intents)))
-    for owner, condition in every:
+    every = [(owner, condition) for owner, _, condition in named_conditions(policy)]
+    for owner, condition in (*every, *(("an intent", where) for where in scoped_conditions(intents))):
         for atom in atoms(condition):
             if isinstance(atom, AtMost) and name in (atom.small.attribute, atom.large.attribute):
                 comparand = atom.large if atom.small.attribute == name else atom.small
@@ -79,11 +110,19 @@ def scoped_conditions(intents: Iterable[Intent]) -> Iterator[Condition]:
 
 def linked_groups(parts: Iterable[Condition]) -> list[frozenset[str]]:
     """The compared attributes, in groups that comparisons connect."""
+    return joined_pairs({pair for part in parts for pair in compared_pairs(part)})
+
+
+def compared_pairs(condition: Condition) -> list[frozenset[str]]:
+    """The attributes that a condition compares, two and two, in its order; one alone where it is that of two requests."""
+    return [frozenset({a.small.attribute, a.large.attribute}) for a in atoms(condition) if isinstance(a, AtMost)]
+
+
+def joined_pairs(pairs: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """The groups of attributes that these pairs connect."""
     groups: list[frozenset[str]] = []
-    for pair in {
-        (a.small.attribute, a.large.attribute) for part in parts for a in atoms(part) if isinstance(a, AtMost)
-    }:
-        touched = [group for group in groups if group & set(pair)]
+    for pair in pairs:
+        touched = [group for group in groups if group & pair]
         groups = [group for group in groups if group not in touched]
-        groups.append(frozenset(pair).union(*touched))
+        groups.append(pair.union(*touched))
     return groups

@@ -43,5 +43,6 @@ def remark(scope: Scope, holds: bool | None, words: str, span: Span, in_cell: st
     where = f" of `{in_cell}`" if in_cell else ""
     message = f"`{words if len(words) <= 60 else words[:59] + '…'}` {'always' if holds else 'never'} holds: "
     message += f"{'every' if holds else 'no'} possible value{where} meets it"
-    hint = "write `any`" if in_cell else "leave it out, unless it is there for readers"
-    scope.report("W506", message, span, hint if holds else "check the values and their bounds")
+    check = "check the values and their bounds"
+    leave_out = check if scope.in_term else "leave it out, unless it is there for readers"
+    scope.report("W506", message, span, ("write `any`" if in_cell else leave_out) if holds else check)

@@ -10,9 +10,10 @@ from policy_dsl.diagnostics.finding import Finding, in_order
 from policy_dsl.model.claims import AnswersWithin, Intent
 from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Fact, Has, Not, OneOf, Within
 from policy_dsl.model.policy import Policy, Proposal
-from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse
+from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse, Term
 from policy_dsl.model.ranges import Ranges, intersection
 from policy_dsl.model.step_text import duration_text
+from policy_dsl.model.terms import terms_in_use
 from policy_dsl.resolve.overrides import reachable_names
 
 FACTOR = 10
@@ -34,6 +35,7 @@ def lint(policy: Policy, first_that_answers: FirstThatAnswers) -> list[Finding]:
     findings = [outlier_finding(*outlier) for outlier in outliers(policy) if outlier[0].clause.note is None]
     findings += lifted_tables(policy)
     findings += idle_tables(policy)
+    findings += idle_terms(policy.terms, policy)
     findings += sooner_answers((aim for frame in policy.frames for aim in frame.aims), policy, first_that_answers)
     return in_order(findings)
 
@@ -42,7 +44,8 @@ def lint_amended(proposal: Proposal, amended: Policy, first_that_answers: FirstT
     """The remarks on a proposal, without those on its base."""
     aims = [*proposal.intents, *(aim for frame in proposal.frames for aim in frame.aims)]
     new_remarks = [f for f in (*lifted_tables(amended), *idle_tables(amended)) if f.path == proposal.clause.path]
-    return in_order([*new_remarks, *sooner_answers(aims, amended, first_that_answers)])
+    idle = idle_terms(proposal.terms, amended, proposal)
+    return in_order([*new_remarks, *idle, *sooner_answers(aims, amended, first_that_answers)])
 
 
 def outliers(policy: Policy) -> Iterator[tuple[Provision, list[int]]]:
@@ -98,6 +101,19 @@ def idle_tables(policy: Policy) -> Iterator[Finding]:
         if idle and not noted and not must_match:
             message = f"`{table.name}` only permits, so it refuses nobody"
             yield Finding("W503", message, table.clause.path, table.clause.span, NOTE_OR_REFUSE)
+
+
+def idle_terms(terms: Iterable[Term], policy: Policy, proposal: Proposal | None = None) -> Iterator[Finding]:
+    """The remarks on those of these terms that nothing uses, or only terms that nothing uses."""
+    used = terms_in_use(policy, proposal)
+    for term in terms:
+        if term.name not in used:
+            users = [f"`{each.name}`" for each in policy.terms if term.name in each.clause.terms]
+            message = f"nothing uses the term `{term.name}`"
+            if users:
+                message += f" but {users[0] if len(users) == 1 else f'{len(users)} terms'}, which nothing uses"
+            hint = "use it where its condition is written out, or leave it out"
+            yield Finding("W522", message, term.clause.path, term.clause.span, hint)
 
 
 def sooner_answers(aims: Iterable[Intent], policy: Policy, first_that_answers: FirstThatAnswers) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ class Scope(Struct):
     attribute; `has_dated_by` is set by any `dated by`, even a wrong one. `change_days` are the days on which something comes
     into force or lapses. `earlier` are the proposals below this one in a stack. `incomplete` are the tables with a mistake, in
     which rows may be missing; `undeclared` are the groups with a mistake, which are not in `groups`, and `unclear` the
-    terms with one, which are not in `terms`.
+    terms with one, which are not in `terms`. `in_term` is set while the condition of a term is read.
     """
 
     path: str
@@ -54,6 +54,7 @@ class Scope(Struct):
     undeclared: set[str] = field(default_factory=set)
     terms: dict[str, Term] = field(default_factory=dict)
     unclear: set[str] = field(default_factory=set)
+    in_term: bool = False
 
     def report(self, code: str, message: str, span: Span, hint: str | None = None) -> None:
         """Adds a finding."""

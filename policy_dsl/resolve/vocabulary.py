@@ -222,7 +222,9 @@ def check_names_of_terms(scope: Scope, names: Sequence[tree.Name]) -> None:
 def declare_term(scope: Scope, block: tree.TermBlock, sizes: dict[str, int]) -> None:
     """Declares a term whose own terms are declared, unless it has findings; `sizes` are their numbers of comparisons."""
     name = block.name.text
+    scope.in_term = True
     when = condition(scope, block.means)
+    scope.in_term = False
     if when is None:
         scope.unclear.add(name)
         return
