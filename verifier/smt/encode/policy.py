@@ -46,18 +46,21 @@ class PolicyEncoding:
             self.labels[outcome] = len(self.labels)
         self.applies_terms: dict[str, Term] = {}
         self.set_aside_terms: dict[tuple[str, ...], Term] = {}
-        self.conditions: dict[int, tuple[Condition, Term]] = {}
+        self.stands_terms: dict[str, Term] = {}
 
     def condition(self, condition: Condition) -> Term:
-        """The request meets the condition. Equal cells of a table are one object, and are encoded once."""
-        entry = self.conditions.get(id(condition))
+        """The request meets the condition. Equal cells of a table are one object, and so are the conditions that an
+        amendment leaves as they are: they are encoded once.
+        """
+        conditions = self.facts.conditions
+        entry = conditions.get(id(condition))
         if entry is not None:
             return entry[1]
         if isinstance(condition, AllOf):
             term = conjunction([self.condition(part) for part in condition.conditions])
         else:
             term = holds(condition, (self.facts,))
-        self.conditions[id(condition)] = (condition, term)  # keeps the condition alive, so that its id is not reused
+        conditions[id(condition)] = (condition, term)  # keeps the condition alive, so that its id is not reused
         return term
 
     def symbol_for(self, what: str, term: Term) -> Term:
@@ -87,7 +90,11 @@ class PolicyEncoding:
             return self.untimed
         if not self.policy.reached_by[provision.id]:
             return self.applies(provision)
-        return conjunction(self.applies(provision), negation(self.set_aside(provision)))
+        term = self.stands_terms.get(provision.id)
+        if term is None:
+            term = conjunction(self.applies(provision), negation(self.set_aside(provision)))
+            self.stands_terms[provision.id] = term
+        return term
 
     @cached_property
     def refused(self) -> Term:

@@ -14,6 +14,7 @@ from typing import assert_never
 
 import z3
 
+from policy_dsl.model.conditions import Condition
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, SetOf, Value
 from verifier.smt.encode.definitions import Definitions
@@ -42,6 +43,7 @@ class SymbolicRequest:
         self.held: dict[tuple[str, str], Term] = {}
         self.ranges: list[Term] = []
         self.memo: dict[tuple[str, object], Term] = {}
+        self.conditions: dict[int, tuple[Condition, Term]] = {}  # that the request meets, by their ids
         for attribute in policy.attributes:
             if first is not None and attribute.name not in differ:
                 self.share(first, attribute)

@@ -41,6 +41,7 @@ class Slices:
             clock.check_deadline(deadline)
             self.needed.append(self.values_needed(provision.when))
         self.contested_cache: frozenset[str] | None = None
+        self.accepting_some: dict[tuple[str, int], int] = {}
         self.accepting: dict[str, list[int]] = {}
         for attribute in {name for needed in self.needed for name in needed}:
             self.accepting[attribute] = self.acceptors(attribute, deadline)
@@ -85,10 +86,13 @@ class Slices:
         """The provisions that may apply together with this one; this one too, if it can apply at all."""
         kept = self.every
         for attribute, values in self.needed[place].items():
-            together = 0
-            for value in bit_positions(values):
-                together |= self.accepting[attribute][value]
-            kept &= together
+            accepting = self.accepting_some.get((attribute, values))
+            if accepting is None:
+                accepting = 0
+                for value in bit_positions(values):
+                    accepting |= self.accepting[attribute][value]
+                self.accepting_some[attribute, values] = accepting  # for equal cells
+            kept &= accepting
         return kept
 
     def restricted_to(self, bits: int) -> Policy:
