@@ -27,7 +27,6 @@ from policy_dsl.diagram.space.space import Level, Space
 from policy_dsl.model.vocabulary import Ordered, SetOf
 from verifier.by_diagram.cell_regions import CellSet, cell_regions
 from verifier.by_diagram.diagrams import Diagrams, Violations
-from verifier.by_diagram.shared_scales import values_decide
 from verifier.results.cells import Cells, Facet
 
 MOST_PARTS = 64
@@ -73,11 +72,7 @@ def over_what_matters(d: Diagrams, whole: Part, differ: Sequence[str], left_out:
     forest, space = d.forest, d.space
     part = projected(forest, whole, levels_about(space, frozenset(differ)))
     levels = levels_about(space, left_out)
-    decide = left_out and (
-        not without_these(forest, part, levels)
-        or any(values_decide(forest, space, (whole.scope, each), levels, frozenset(differ)) for each in whole.broken)
-    )
-    matters_too = left_out if decide else frozenset()
+    matters_too = left_out if left_out and scales_matter(d, whole, part, levels, frozenset(differ)) else frozenset()
     part, ignored = projected(forest, part, levels), left_out.union(differ)
     facets = [facet for facet in facets_of(space) if facet.attribute not in ignored]
     for facet in reversed(facets):
@@ -99,6 +94,20 @@ def over_what_matters(d: Diagrams, whole: Part, differ: Sequence[str], left_out:
     kept = frozenset(n for f in facets if not f.ranges for n in levels_of(space, f.attribute, f.code))
     declared = tuple(a.name for a in space.attributes if a.name in matters_too and a.name not in differ)
     return counted(d, parts, kept, Cells(tuple(facets), False, 0, 0, left_out=declared))
+
+
+def scales_matter(d: Diagrams, whole: Part, part: Part, levels: frozenset[int], differ: frozenset[str]) -> bool:
+    """Whether broken cells cannot be distinguished from sound ones without the scales that these levels test.
+
+    `part` is the whole without the facts that may differ.
+    """
+    if not without_these(d.forest, part, levels):
+        return True
+    if not d.space.groups:
+        return False
+    from verifier.by_diagram.shared_scales import values_decide  # few policies compare scales
+
+    return any(values_decide(d.forest, d.space, (whole.scope, each), levels, differ) for each in whole.broken)
 
 
 def counted(d: Diagrams, parts: Sequence[Part], kept: frozenset[int], over: Cells) -> list[Cells]:
