@@ -10,7 +10,6 @@ from policy_dsl.diagram.mdd.view import values_by_label
 from policy_dsl.diagram.policy.leaf import Deciders
 from policy_dsl.model import claims
 from policy_dsl.model.decisions import Access, Outcome
-from policy_dsl.model.provisions import Permit
 from verifier.by_diagram.diagrams import Diagrams, obligation_conditions
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
@@ -40,13 +39,11 @@ def dependencies(d: Diagrams, obligation: Obligation, basis: int, *, shown: bool
 
 
 def decides(d: Diagrams, edition: Edition, name: str) -> bool:
-    """Whether the diagram of the decisions shows that the provision decides some possible request. It does not tell of a
-    permit, which affects a decision in other ways too; nor is it built for this question where it was too large.
+    """Whether the decisions show that the provision decides some possible request. They are not asked where their diagram
+    was too large; and a permit may affect a decision that does not name it.
     """
     builder = d.of(edition)
-    if isinstance(builder.policy.by_id[name].effect, Permit) or builder.decision_diagram is None:
-        return False
-    return name in deciding_provisions(d, edition, 0, builder.possible())
+    return builder.decision_diagram is not None and name in deciding_provisions(d, edition, 0, builder.possible())
 
 
 def deciding_provisions(d: Diagrams, edition: Edition, request: int, where: int) -> frozenset[str]:
