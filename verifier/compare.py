@@ -27,6 +27,7 @@ from policy_dsl.text import Text
 from verifier.by_diagram.diagrams import diagrams
 from verifier.by_diagram.edits import Edit, edits
 from verifier.by_diagram.impact import boundary_days, exclusives, impact
+from verifier.by_diagram.term_edits import TermEdit, term_edits
 from verifier.results.impact import Exclusives, Impact
 from verifier.results.status import Edition, Status
 from verifier.smt.prove import Prover
@@ -37,7 +38,8 @@ class Comparison(Struct, frozen=True):
     """The differences between an old and a new policy.
 
     `impact` is about the requests that both call possible; `appeared` are possible in the new one alone, `vanished` in
-    the old one alone. `assumed` and `dropped` are the `impossible` clauses without an equal one in the other policy.
+    the old one alone. `assumed` and `dropped` are the `impossible` clauses without an equal one in the other policy; `terms`
+    are those that mean something else.
     """
 
     old: Policy
@@ -48,6 +50,7 @@ class Comparison(Struct, frozen=True):
     edits: tuple[Edit, ...]
     assumed: tuple[Impossible, ...]
     dropped: tuple[Impossible, ...]
+    terms: tuple[TermEdit, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -78,6 +81,7 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
         assumed, dropped = unshared_clauses(space.of(Edition.AMENDED), space.of(Edition.BASE))
     except (TooLargeError, RecursionError):
         return None
+    terms = term_edits(old, new, timeout)
     with Prover(new, old, timeout=timeout) as prover:
         return Comparison(
             old,
@@ -88,6 +92,7 @@ def compare(old: Policy, new: Policy, texts: Mapping[str, Text], *, timeout: flo
             provision_edits,
             assumed,
             dropped,
+            terms,
         )
 
 

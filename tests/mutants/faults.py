@@ -77,6 +77,7 @@ PAIRS = "tests/verifier/test_together.py"
 ANSWERS = "tests/verifier/report/text/test_brief_answers.py"
 ASSUMED = "tests/verifier/verdicts/test_assumptions.py"
 REPAIRS = "tests/verifier/test_repair.py"
+COMPARED_TERMS = "tests/verifier/test_compare_terms.py"
 TERMS = "tests/verifier/test_repair_of_terms.py"
 SMALL_CHANGES = "tests/verifier/test_mutate.py"
 CAUSES_OF_CHANGES = "tests/verifier/results/test_causes.py"
@@ -1418,6 +1419,10 @@ FAULTS = (
           "                return term_with(policy, clause, pair) or clause\n", "                return clause\n", by=CORPUS),
     Fault("what always holds is left out of a term", "policy_dsl/resolve/constant.py",
           "check if scope.in_term else", "check if False else", by="tests/policy_dsl/resolve/test_term_remarks.py"),
+    Fault("a term that is written otherwise means something else", "verifier/by_diagram/term_edits.py",
+          "        if differs is not False:\n", "        if True:\n", by=COMPARED_TERMS),
+    Fault("what is not decided of a term is not so", "verifier/by_diagram/term_edits.py",
+          "        if differs is not False:\n", "        if differs:\n", by=COMPARED_TERMS),
     Fault("a repair changes what is claimed", "policy_dsl/amend/bounds.py",
           "if name.text not in self.fixed", "if name.text is not None", by=TERMS),
     Fault("a repair changes what is claimed by way of another term", "policy_dsl/model/terms.py",

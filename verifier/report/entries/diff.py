@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from verifier.by_diagram.edits import Edit
+from verifier.by_diagram.term_edits import TermEdit
 from verifier.compare import Comparison
 from verifier.report.entries.entry import Entry, Grade, Listing, Place, Related, clause_place, part
 from verifier.report.entries.findings import finding_parts
 from verifier.report.entries.verify import CERTAINTY, impact_entry
 from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.facts.runs import DiffRun
-from verifier.report.words import changes, clauses, numbers, values, verdict_lines
+from verifier.report.words import changes, clauses, numbers, terms, values, verdict_lines
 from verifier.report.words.verdict_details import named
 from verifier.results.impact import Change, Exclusives
 
@@ -42,6 +43,8 @@ def difference_entries(run: DiffRun) -> Iterator[Entry]:
     ):
         if exclusives.count:
             yield exclusive_entry(what, exclusives, place)
+    for term in comparison.terms:
+        yield term_entry(term, place)
     for edit in comparison.edits:
         yield edit_entry(edit, place)
 
@@ -81,6 +84,16 @@ def exclusive_entry(what: str, exclusives: Exclusives, place: Place) -> Entry:
         place,
         f"{numbers.plural(exclusives.count, 'request')} {what}",
         tuple(f"{numbers.number(count)}: {words}" for words, count in counts.items()),
+    )
+
+
+def term_entry(edit: TermEdit, place: Place) -> Entry:
+    """A term that means something else."""
+    words = terms.edit_words(edit.before, edit.after, decided=edit.decided)
+    related = (Related(clause_place(edit.before.clause, place.path), f"before: {edit.name}"),)
+    at = clause_place(edit.after.clause, place.path)
+    return Entry(
+        Grade.FACT, "term", edit.name, "changed", at, f"{edit.name} means something else: {words}", (), related
     )
 
 

@@ -10,11 +10,13 @@ from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from verifier.by_diagram.edits import Edit
+from verifier.by_diagram.term_edits import TermEdit
 from verifier.compare import Comparison
 from verifier.report.exit_codes import BAD_INPUT
 from verifier.report.facts.reports import Side
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import decision, files, impact, place, where
+from verifier.report.words.terms import meaning
 from verifier.results.impact import Exclusives
 from verifier.results.status import Status
 
@@ -38,6 +40,7 @@ NOT_COMPARED: dict[str, Any] = {
     "became_possible": None,
     "became_impossible": None,
     "provisions": [],
+    "terms": [],
 }
 
 
@@ -54,6 +57,7 @@ def compared(comparison: Comparison) -> dict[str, Any]:
         "became_possible": exclusives(comparison.appeared, comparison.new, comparison.dropped),
         "became_impossible": exclusives(comparison.vanished, comparison.old, comparison.assumed),
         "provisions": [provision(edit) for edit in comparison.edits],
+        "terms": [term(edit) for edit in comparison.terms],
     }
 
 
@@ -66,6 +70,18 @@ def provision(edit: Edit) -> dict[str, Any]:
         "before": None if edit.before is None else place(edit.before),
         "after": None if edit.after is None else place(edit.after),
         "matters": edit.matters,
+    }
+
+
+def term(edit: TermEdit) -> dict[str, Any]:
+    """A term that means something else."""
+    return {
+        "name": edit.name,
+        "decided": edit.decided,
+        **{
+            when: {"means": meaning(each), **place(each.clause)}
+            for when, each in (("before", edit.before), ("after", edit.after))
+        },
     }
 
 

@@ -9,9 +9,9 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.explain import Explanation
 from verifier.report.exit_codes import PROVED
-from verifier.report.facts.terms import terms_of_decision
+from verifier.report.facts.terms import terms_of_decision, unfolded
 from verifier.report.json.head import head
-from verifier.report.json.values import decision, outcome, request, value
+from verifier.report.json.values import decision, outcome, request, term, value
 
 
 def document(
@@ -45,8 +45,13 @@ def document(
 
 
 def terms(policy: Policy, explanation: Explanation) -> dict[str, Any]:
-    """Whether the terms behind a decision hold; nothing where there are none."""
+    """Whether the terms behind a decision hold, and what they mean; nothing where there are none."""
     if explanation.decision is None:
         return {}
     held = terms_of_decision(policy, explanation.decision, explanation.facts)
-    return {"terms": {each.term.name: each.holds[""] for each in held}} if held else {}
+    if not held:
+        return {}
+    return {
+        "terms": {each.term.name: each.holds[""] for each in held},
+        "meanings": [term(each) for each in unfolded(policy, held)],
+    }

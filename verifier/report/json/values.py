@@ -9,11 +9,13 @@ from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, Side
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import Clause
+from policy_dsl.model.provisions import Clause, Term
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.text import Text
 from verifier.report.facts.terms import TermOfRequests, irrelevant_facts
 from verifier.report.words import boxes, values
+from verifier.report.words.clauses import sources
+from verifier.report.words.terms import meaning
 from verifier.results.answered import Answered
 from verifier.results.causes import Cause, causes
 from verifier.results.impact import ExampleChange, Impact, OutlineRow
@@ -116,6 +118,17 @@ def counterexample(
         },
         "decisions": {name: decision(d, decided[name]) for name, d in counterexample.decisions},
         **({"terms": held} if terms else {}),
+    }
+
+
+def term(each: Term) -> dict[str, Any]:
+    """A term, and what it means."""
+    return {
+        "name": each.name,
+        "title": each.title,
+        "means": meaning(each),
+        "source": sources(each.clause),
+        **place(each.clause),
     }
 
 

@@ -25,6 +25,7 @@ from verifier.report.json.values import (
     place,
     request,
     side_of,
+    term,
 )
 from verifier.report.json.violations import blame, cells, overlap, region, remedy
 from verifier.report.words import remedies
@@ -115,6 +116,11 @@ def verify(report: FileReport, exit_code: int | None = None) -> dict[str, Any]:
         "redundant": None
         if verification is None or verification.redundancies is None
         else redundancies(verification.redundancies),
+        **(
+            {"terms": [term(each) for each in verification.policy.terms]}
+            if verification and verification.policy.terms
+            else {}
+        ),
     }
 
 

@@ -14,11 +14,12 @@ from rich.text import Text as Styled
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Effect, Impossible, Permit, Refuse
 from verifier.by_diagram.edits import Edit
+from verifier.by_diagram.term_edits import TermEdit
 from verifier.compare import Comparison
 from verifier.report.facts.reports import Side
 from verifier.report.text.changes import add_regions, certainty, impact_summary, period_lines
 from verifier.report.text.terminal import MOST_LINES, grid, section
-from verifier.report.words import changes, clauses, numbers, values, verdict_lines
+from verifier.report.words import changes, clauses, numbers, terms, values, verdict_lines
 from verifier.results.impact import Change, Exclusives
 from verifier.results.status import Status
 
@@ -45,6 +46,7 @@ def print_comparison(out: Console, old: Side, new: Side, comparison: Comparison 
     section(
         out, "Became impossible", exclusive_requests(comparison.old, comparison.vanished, comparison.assumed, "since")
     )
+    section(out, "Terms that mean something else", terms_table(comparison.terms))
     section(out, "Written differently", edits_table(comparison, [edit for edit in comparison.edits if edit.matters]))
     without_effect = [edit for edit in comparison.edits if not edit.matters]
     section(out, "Written differently, without changing any decision", edits_table(comparison, without_effect))
@@ -145,6 +147,18 @@ def edits_table(comparison: Comparison, edits: Sequence[Edit]) -> RenderableType
         )
     if len(edits) > MOST_LINES:
         table.add_row("…", f"and {numbers.number(len(edits) - MOST_LINES)} more (in the JSON)", "", "")
+    return table
+
+
+def terms_table(edits: Sequence[TermEdit]) -> RenderableType | None:
+    """The terms with both meanings, one a line; `None` when there are none."""
+    if not edits:
+        return None
+    table = grid("bold", "", "dim")
+    table.columns[-1].no_wrap = True
+    for edit in edits:
+        words = terms.edit_words(edit.before, edit.after, decided=edit.decided)
+        table.add_row(edit.name, words, clauses.location(edit.after.clause))
     return table
 
 

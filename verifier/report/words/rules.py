@@ -51,6 +51,10 @@ RULES: dict[str, tuple[str, str]] = {
     "outcome": ("requests get another outcome", "How many requests change from the one outcome to the other."),
     "possible": ("other requests are possible", "Requests that only one of the two policies calls possible."),
     "edit": ("a provision is written differently", "The provision was added, removed or changed."),
+    "term": (
+        "a term means something else",
+        "All that uses the term follows it: rules, tables, claims and assumptions.",
+    ),
     "assumption": (
         "an assumption of every proof",
         "The policy calls these requests impossible, and nothing is proved about them.",

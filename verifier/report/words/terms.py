@@ -17,6 +17,12 @@ def explained(term: Term) -> str:
     return f"{term.name} means {meaning(term)}" + (f" ({source})" if source else "")
 
 
+def edit_words(before: Term, after: Term, *, decided: bool) -> str:
+    """Both meanings of a term that has another one."""
+    doubt = "" if decided else " (whether this means the same was not decided)"
+    return f"{meaning(before)} → {meaning(after)}{doubt}"
+
+
 def meaning(term: Term) -> str:
     """The condition on one line, with what is below `any of` and the like in brackets: `any of (A; B) and C`."""
     lines = [(len(line) - len(line.lstrip(" ")), line.strip()) for line in term.lines]
