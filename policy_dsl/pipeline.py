@@ -69,7 +69,7 @@ def load(path: str, read_by: Reader = read_text) -> Loaded:
                 *_, (loaded.proposal, loaded.amended) = amendments
         case None:
             pass
-    loaded.findings = in_order(loaded.findings)
+    loaded.findings = in_order(with_hints_on_terms(loaded))
     return loaded
 
 
@@ -105,6 +105,15 @@ def with_hints(findings: list[Finding], loaded: Loaded) -> list[Finding]:
     from policy_dsl.syntax.word_hints import with_word_hints  # only for mistakes: its patterns take time to compile
 
     return with_word_hints(findings, loaded.texts)
+
+
+def with_hints_on_terms(loaded: Loaded) -> list[Finding]:
+    """All findings; a hint that takes a term for a fact says how a term is written."""
+    if not any(each.hint and each.hint.endswith((" is yes`", " is no`")) for each in loaded.findings):
+        return loaded.findings
+    from policy_dsl.syntax.word_hints import with_term_hints  # only for mistakes: its patterns take time to compile
+
+    return with_term_hints(loaded.findings, loaded.texts)
 
 
 def load_stack(file: tree.ProposalFile, loaded: Loaded, above: tuple[str, ...]) -> list[Amendment] | None:

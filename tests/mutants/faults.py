@@ -1417,6 +1417,8 @@ FAULTS = (
           "    clauses = [*deciding, *claims(policy, proposal)]\n", "    clauses = deciding\n", by=CORPUS),
     Fault("too many comparisons are of the policy as a whole", "policy_dsl/resolve/comparison_groups.py",
           "                return term_with(policy, clause, pair) or clause\n", "                return clause\n", by=CORPUS),
+    Fault("a term that is denied gets the hint of one that is not", "policy_dsl/syntax/word_hints.py",
+          "'not ' if value == 'no' else ''", "'' if value == 'no' else ''", by="tests/policy_dsl/resolve/test_term_hints.py"),
     Fault("what always holds is left out of a term", "policy_dsl/resolve/constant.py",
           "check if scope.in_term else", "check if False else", by="tests/policy_dsl/resolve/test_term_remarks.py"),
     Fault("a term that is written otherwise means something else", "verifier/by_diagram/term_edits.py",
