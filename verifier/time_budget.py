@@ -7,8 +7,13 @@ too: after a fixed multiple of the time of one question, the rest are not asked.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from policy_dsl import clock
 from policy_dsl.run_record import note_transient
+
+T = TypeVar("T")
 
 LATE_ALLOWED = 3
 """The number of questions that may use up their time before the others get less."""
@@ -63,6 +68,13 @@ class TimeBudget:
     def start_extras(self) -> None:
         """Ends the questions, and starts the time of the work after them."""
         self.late, self.until = 0, clock.after(None if self.seconds is None else self.seconds * EXTRA_WORK)
+
+    def waiting(self, result: Callable[[], T]) -> T:
+        """The result of other work, for which this budget waits without being used up."""
+        since = clock.now()
+        value = result()
+        self.until += clock.now() - since
+        return value
 
     def ran_out(self, deadline: float) -> None:
         """Records that a question got no answer; it counts as late if its time is up, or nearly so."""

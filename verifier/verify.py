@@ -11,12 +11,14 @@ from msgspec.structs import replace
 from policy_dsl import clock
 from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy, Proposal
+from verifier.by_diagram.diagrams import Answer
 from verifier.by_diagram.report import DiagramReport, diagram_report
 from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.claims import example_holds
 from verifier.obligations.questions import Obligation
 from verifier.obligations.stacks import editions, example_checks, inherited_examples
 from verifier.obligations.subject import Subject, subject_of
+from verifier.process.early import EarlyResult
 from verifier.process.fork import ForkedTask
 from verifier.results.assumptions import Assumption, leaning_on
 from verifier.results.confirmation import Sweep
@@ -213,6 +215,7 @@ def ask_engines(
     results have what is redundant, and remedies. `subject` is what the proposal is about. Z3 is not asked again what is
     `store`.
     """
+    early = EarlyResult[Sequence[Answer]]()
     report_task = partial(
         diagram_report,
         policy,
@@ -223,8 +226,9 @@ def ask_engines(
         without_assumptions,
         redundant=redundant,
         subject=subject,
+        answered=early.give,
     )
-    with ForkedTask(report_task, parallel=parallel) as diagram_task:
+    with ForkedTask(report_task, parallel=parallel, early=early) as diagram_task:
         from verifier.smt.prove import Prover
         from verifier.verdicts.decide import decide, with_query
         from verifier.verdicts.impact import (

@@ -54,6 +54,19 @@ def test_after_some_questions_that_ran_out_of_time_each_has_less(monkeypatch: py
     assert forever.next is None
 
 
+def test_waiting_for_other_work_uses_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    time, budget = Clock(monkeypatch), TimeBudget(60.0)
+    budget.start_extras()
+    time.time += 100
+
+    def late() -> str:
+        time.time += 1_000
+        return "the result"
+
+    assert budget.waiting(late) == "the result"
+    assert budget.left() == 20  # of twice the time of a question, 100 seconds are used
+
+
 def test_questions_that_all_run_out_of_time_take_little_more_than_some_of_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,7 @@ def answer_all(
     share_from: int = SHARE_FROM,
     budget: TimeBudget | None = None,
     without_clauses: bool = False,
+    answered: Callable[[Sequence[Answer]], None] | None = None,
     at_end: Callable[[Spaces, Sequence[Answer]], None] | None = None,
 ) -> list[Answer]:
     """An answer for each obligation, in order.
@@ -59,7 +60,8 @@ def answer_all(
     `timeout` is in seconds for each obligation; it shrinks once several have exceeded it. `budget` replaces it. An
     obligation that exceeds its time or its `most` nodes is undecided. Where at least `share_from` properties are about
     the same kind of requests, they share traversals. With `without_clauses`, what is proved is asked once more without
-    each `impossible` clause that it rests on. `at_end` is called with all diagrams, if there are those of single
+    each `impossible` clause that it rests on. `answered` is called with the answers when only what proofs need of those
+    clauses is missing. `at_end` is called with all diagrams, if there are those of single
     requests, and the answers.
     """
     obligations = list(obligations)
@@ -99,6 +101,8 @@ def answer_all(
     if single is not None:  # last, so that it does not take nodes from the answers
         answers = [with_overlaps(single, o, each, budget) for o, each in zip(obligations, answers, strict=True)]
     answers = compared_answers(spaces, obligations, answers, budget)
+    if answered is not None:
+        answered(answers)
     answers = with_needs(spaces, policy, obligations, answers, budget)
     if without_clauses:
         answers = asked_without(spaces, policy, obligations, answers, budget)

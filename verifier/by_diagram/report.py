@@ -62,12 +62,14 @@ def diagram_report(
     *,
     redundant: bool = False,
     subject: Subject | None = None,
+    answered: Callable[[Sequence[Answer]], None] | None = None,
 ) -> DiagramReport:
     """The report of the diagrams. With a base and `compared` examples, it includes what changes between the two.
 
     `timeout` is in seconds, for each obligation; assumptions, impact and examples together have twice that. `step` is
     called before each obligation. With `without_assumptions`, what is proved is asked once more without each `impossible`
     clause. With `redundant`, the report has what is redundant. `subject` is what the proposal is about, if there is one.
+    `answered` is called with the answers when they have all but what proofs need of `impossible` clauses.
     """
     budget = TimeBudget(timeout)
     examined: list[tuple[Redundancies, tuple[Remedy, ...]]] = []
@@ -85,6 +87,7 @@ def diagram_report(
         progress=lambda _: step(),
         budget=budget,
         without_clauses=without_assumptions,
+        answered=answered,
         at_end=examine if redundant else None,
     )
     budget.start_extras()

@@ -20,6 +20,7 @@ from typing import IO, Any, Generic, TypeVar
 
 from policy_dsl.gc_pause import is_single_threaded
 from policy_dsl.run_record import is_transient, note_transient
+from verifier.process.early import EarlyResult
 
 T = TypeVar("T")
 
@@ -39,9 +40,9 @@ COUNTER_BYTES = 8
 class ForkedTask(Generic[T]):
     """A task that has been started. The end of its `with` kills a child that is still running."""
 
-    def __init__(self, work: Work[T], *, parallel: bool) -> None:
-        """Starts the task in a child, if `parallel` and possible."""
-        self.work = work
+    def __init__(self, work: Work[T], *, parallel: bool, early: EarlyResult[Any] | None = None) -> None:
+        """Starts the task in a child, if `parallel` and possible. In a child, the work may give the `early` result."""
+        self.work, self.early = work, early or EarlyResult()
         self.process: int | None = None
         self.steps: mmap | None = None
         self.done = 0
@@ -54,6 +55,7 @@ class ForkedTask(Generic[T]):
         parent = os.getpid()
         read, write = os.pipe()
         watched_end, held_end = os.pipe()
+        self.early.open()
         sys.stdout.flush()
         sys.stderr.flush()
         try:
@@ -61,16 +63,19 @@ class ForkedTask(Generic[T]):
         except OSError:  # no resources for another process
             for end in (read, write, watched_end, held_end):
                 os.close(end)
+            self.early.close()
             return
         if process == 0:
             try:
                 os.close(read)
                 os.close(held_end)
+                self.early.keep(reading=False)
                 self.run_child(write, parent, watched_end)
             finally:
                 os._exit(0)  # in any case: the parent's code must not continue here
         os.close(write)
         os.close(watched_end)
+        self.early.keep(reading=True)
         self.process, self.read, self.held = process, os.fdopen(read, "rb"), held_end
 
     def run_child(self, write: int, parent: int, watched: int) -> None:
@@ -94,8 +99,10 @@ class ForkedTask(Generic[T]):
             outcome = self.work(step), None, is_transient()
         except Exception as error:  # raised again in the parent
             outcome = None, error, is_transient()
+        self.early.close_unless_given()
         with os.fdopen(write, "wb") as file:
             file.write(serialized(outcome))
+        self.early.close()
 
     @property
     def progress(self) -> int:
@@ -141,6 +148,7 @@ class ForkedTask(Generic[T]):
         """Kills the child, if it is still running."""
         if self.process is not None:
             self.read.close()
+            self.early.close()
             os.close(self.held)
             os.kill(self.process, SIGKILL)  # not reaped yet, so the process id is still its own
             os.waitpid(self.process, 0)

@@ -32,7 +32,9 @@ def decide(
     diagram_task: ForkedTask[DiagramReport],
     progress: ReportProgress | None,
 ) -> tuple[list[Verdict], DiagramReport]:
-    """A verdict for each obligation, and the report of the diagrams."""
+    """A verdict for each obligation, and the report of the diagrams. The answers are certified before the rest of the
+    report is there, if the task hands them over.
+    """
     proofs: list[Proof] = []
 
     def step() -> None:
@@ -49,11 +51,16 @@ def decide(
     checks = Checks(prover.policy, prover.base, prover.budget.seconds)
     if any(p.status is Status.REFUTED and not o.exists for o, p in zip(obligations, proofs, strict=True)):
         _ = checks.compiled  # compiles while the diagrams are built
-    report = diagram_task.result(step)
+    answers: Sequence[Answer] | None = diagram_task.early.take(step)
+    report = None
+    if answers is None:
+        report = diagram_task.result(step)
+        answers = report.answers
     prover.budget.start_extras()
-    every = zip(obligations, proofs, report.answers, strict=True)
+    every = zip(obligations, proofs, answers, strict=True)
     verdicts = [verdict(checks, o, prover, proof, answer) for o, proof, answer in every]
-    return compared_verdicts(prover, obligations, verdicts), report
+    verdicts = compared_verdicts(prover, obligations, verdicts)
+    return verdicts, report or prover.budget.waiting(lambda: diagram_task.result(step))
 
 
 def verdict(checks: Checks, obligation: Obligation, prover: Prover, proof: Proof, answer: Answer) -> Verdict:
