@@ -26,3 +26,7 @@ def test_no_fault_is_caught_for_a_name_that_is_not_there(tmp_path: Path) -> None
     names = ["check", "--isolated", "--no-cache", "--select", "F821,F823", "--output-format", "concise", str(tmp_path)]
     ran = subprocess.run([sys.executable, "-m", "ruff", *names], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout
+
+
+def test_what_catches_a_fault_is_there() -> None:
+    assert {fault.by for fault in FAULTS if fault.by and not (ROOT / fault.by.partition("::")[0]).exists()} == set()
