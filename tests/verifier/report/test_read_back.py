@@ -165,7 +165,7 @@ def test_a_property_before_and_after(document: dict[str, Any]) -> None:
     assert (back["movement"], back["new"], back["gone"]) == ("lost", 2, 0)
     # both kinds of fuel are alike in it, so no fact matters: one cell
     assert back["cells"] == {
-        "by": [], "chosen_by_author": False, "count": 1, "of": 1, "new": 1, "gone": 0, "left_out": [],
+        "by": [], "chosen_by_author": False, "count": 1, "of": 1, "answered": 1, "new": 1, "gone": 0, "left_out": [],
         "new_in": [{"when": {}, "total": 1, "count": 1}], "gone_in": [],
     }  # fmt: skip
     assert (back["before"]["cells"]["count"], back["before"]["cells"]["new"]) == (0, None)

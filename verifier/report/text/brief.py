@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.console import Console, Group, RenderableType
 from rich.text import Text as Styled
 
@@ -9,6 +11,7 @@ from verifier.report.facts.reports import FileReport
 from verifier.report.medium import USUAL
 from verifier.report.text import parts
 from verifier.report.words.brief.brief import brief
+from verifier.report.words.brief.change_rows import leaves_out_most
 from verifier.report.words.brief.changes import FEWEST_ROWS, MOST_ROWS
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.key import key_part
@@ -32,13 +35,21 @@ def fitting(
     out: Console, report: FileReport, verification: Verification, others: Part | None = None
 ) -> tuple[Brief, RenderableType]:
     """The most detailed brief that is not too long, or else the least detailed; and how it is laid out."""
-    few = [(Detail.FEW, rows) for rows in range(MOST_ROWS, FEWEST_ROWS - 1, -1)]
-    for detail, rows in [*((detail, MOST_ROWS) for detail in Detail if detail is not Detail.FEW), *few]:
+    for detail, rows in levels(verification):
         page = brief(report, verification, detail, rows, others)
         laid_out = page_of(page)
         if len(out.render_lines(laid_out, out.options.update_width(USUAL), pad=False)) <= MOST:
             break
     return page, laid_out
+
+
+def levels(verification: Verification) -> Iterator[tuple[Detail, int]]:
+    """The levels of detail with the most rows of what changes. More is left out than is in any row only at the very end."""
+    yield from ((detail, MOST_ROWS) for detail in Detail if detail < Detail.FEW)
+    fewer = range(MOST_ROWS, FEWEST_ROWS - 1, -1)
+    enough = [rows for rows in fewer if not leaves_out_most(verification.impact, rows)]
+    yield from ((detail, rows) for rows in enough for detail in (Detail.FEW, Detail.BARE))
+    yield Detail.BARE, 1
 
 
 def page_of(page: Brief) -> RenderableType:

@@ -9,6 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text as Styled
 
+from policy_dsl.diagnostics.catalogue import CATALOGUE
 from policy_dsl.diagnostics.finding import Finding, Severity
 from policy_dsl.diagnostics.render import render
 from verifier.report.extent import Extent
@@ -69,7 +70,7 @@ def remarks(report: FileReport, findings: Sequence[Finding], medium: Medium, ext
     shown = [each for each in findings if not brief or each.severity is Severity.ERROR]
     lines = ""
     if counted:
-        codes = ", ".join(dict.fromkeys(finding.code for finding in counted))
+        codes = ", ".join(f"{code} ({CATALOGUE[code]})" for code in dict.fromkeys(finding.code for finding in counted))
         lines = f"{numbers.plural(len(counted), 'remark')} on the text, shown without --brief: {codes}\n\n"
     if shown:
         lines += render(shown, {text.path: text for text in report.texts}, color=medium.colored) + "\n"

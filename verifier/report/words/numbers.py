@@ -63,11 +63,13 @@ MOST_COUNTED = 10**9
 """The largest number of kinds of request that a brief writes out; larger ones are shares."""
 
 
-def kinds(count: int, of: int | None) -> str:
-    """A number of kinds of request with its share, or only the share if the number is too large to mean anything."""
-    if of and (of > MOST_COUNTED or count > MOST_COUNTED):
-        return f"{percent(count, of)} of all kinds of request"
-    many = plural(count, "kind of request", "kinds of request")
-    return (
-        f"{number(count)} of {plural(of, 'kind of request', 'kinds of request')} ({percent(count, of)})" if of else many
-    )
+def kinds(count: int, of: int | None, more: str = "") -> str:
+    """A number of kinds of request with its share, or only the share if the number is too large to mean anything. `more` is
+    written beside the share.
+    """
+    if not of:
+        return plural(count, "kind of request", "kinds of request")
+    if of > MOST_COUNTED or count > MOST_COUNTED:
+        return f"{percent(count, of)} of all kinds of request{f' ({more})' if more else ''}"
+    shares = f"{percent(count, of)}; {more}" if more else percent(count, of)
+    return f"{number(count)} of {plural(of, 'kind of request', 'kinds of request')} ({shares})"

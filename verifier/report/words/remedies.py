@@ -22,13 +22,8 @@ def of_verdict(verification: Verification, v: Verdict) -> list[Remedy]:
 
 
 def sentences(verification: Verification, v: Verdict) -> list[str]:
-    """A sentence for each remedy of a refuted property; without any, the command that looks further, unless it fails today."""
-    if v.kind is not Kind.CLAIM or v.status is not Status.REFUTED:
-        return []
-    written = [sentence(each) for each in of_verdict(verification, v)]
-    path = (verification.proposal or verification.policy).clause.path
-    new = v.before is None or v.before.status is Status.PROVED
-    return written or ([f"evenhand repair {path} looks for other values with which it holds."] if new else [])
+    """A sentence for each remedy of a refuted property."""
+    return [sentence(each) for each in of_verdict(verification, v)]
 
 
 def sentence(remedy: Remedy) -> str:

@@ -63,7 +63,7 @@ def reach(repairs: Repairs) -> Iterator[str]:
             " every violation of a property"
         )
     for name in tried.out_of_reach:
-        yield f"{name}: its violations are not all decided by {tried.largest} times, so that more has to change"
+        yield f"{name}: no {tried.largest} provisions with a time are behind all of its violations, so that more has to change"
     for name in tried.left_out:
         yield f"{name}: not all provisions behind it are known, so that no sets were tried"
     if repairs.untried:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
+from policy_dsl.model.step_text import duration_text
 from policy_dsl.model.vocabulary import Attribute, Request
 from verifier.report.words import values
 from verifier.results.verdict import Counterexample
@@ -53,5 +54,5 @@ def outcome(outcome: Outcome) -> str:
 
 
 def short_duration(seconds: int) -> str:
-    """A time without the explanation that a long one has elsewhere."""
-    return values.duration(seconds).split(" (")[0]
+    """A time without the seconds that a long one has elsewhere: `1 h 33 min 20 s`."""
+    return duration_text(seconds)

@@ -29,7 +29,7 @@ def level_line(level: Trust, sweep: Sweep | None, *, demanded: bool) -> str:
         case Trust.SHOWN:
             meaning = "the counterexample holds when it is replayed; its count is not certified"
         case Trust.CERTIFIED:
-            meaning = "both engines agree; counts and regions are certified"
+            meaning = "both engines agree, and prove that counts and regions are exact (certified)"
             meaning += "" if demanded else " (--trust 3 goes further)"
         case Trust.TRIED:
             meaning = "both engines and the plain reference agree, class by class"

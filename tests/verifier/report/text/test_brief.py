@@ -49,7 +49,7 @@ def test_it_opens_with_the_whole_in_one_sentence(brief: list[str]) -> None:
 
 def test_each_intent_that_is_missed_has_its_extent_and_an_example(brief: list[str]) -> None:
     at = brief.index("Does it do what it says?")
-    assert brief[at + 1] == "✗ No: of its 3 intents, 3 are not met."
+    assert brief[at + 1] == "✗ No: of its author's 3 intents, 3 are not met."
     only, slower, refuses = brief[at + 2 : at + 5]
     assert only.startswith(  # a GS's gas is refused, an MDR's takes longer: 2 of the 5 that are possible
         "✗ changes only where role is IS: not so for 2 of the 3 kinds of request it is about (66.7 %; 40.0 % of all),"

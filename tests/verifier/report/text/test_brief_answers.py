@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from policy_dsl.model.boxes import Box, OneOfCodes
 from tests.written import written
 from verifier.report.extent import Extent
+from verifier.report.facts.families import Family
 from verifier.report.facts.reports import FileReport
 from verifier.report.json.verify import verify as verify_document
 from verifier.report.medium import Medium
@@ -21,8 +22,9 @@ from verifier.report.words import boxes, cells
 from verifier.report.words.annex.refutations import refutations
 from verifier.report.words.brief.change_rows import details
 from verifier.report.words.document import Rows
-from verifier.report.words.several.guarantees import moved_share
+from verifier.report.words.several.guarantees import counts_cells
 from verifier.results.status import Status
+from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
 from verifier.verify import verify_proposal
 
@@ -143,7 +145,7 @@ def test_rows_that_are_left_out_are_counted_and_placed(verification: Verificatio
     assert [row[0] for row in whole.rows] == ["1 h → 5 h", "2 h → 5 h"]
     ((moves, where, kinds),) = short.rows
     assert (moves, kinds) == ("1 h, 2 h → 5 h", "2")
-    assert where.startswith("2 more regions, all with role IS, GS")
+    assert where.startswith("2 regions, all with role IS, GS")
 
 
 def test_json_has_the_new_cells_and_the_values(report: FileReport) -> None:
@@ -168,13 +170,17 @@ def test_annexes_have_the_new_cells(verification: Verification) -> None:
     assert list(cells.lines(verification.policy, more)) == ["1 combination new: fuel G · mode Later"]
 
 
-def test_a_guarantee_that_fails_in_as_many_cells_has_its_shares(verification: Verification) -> None:
+def test_a_table_has_shares_where_the_author_counts_a_property_by_nothing(verification: Verification) -> None:
     fair = next(v for v in verification.verdicts if v.name == "fair")
     before = replace(fair, combinations=1, count=2, before=None)
     moved = replace(fair, combinations=1, count=1, before=before, compared=Status.PROVED)
-    assert moved_share(moved, in_cells=True) == " 50.0 % → 25.0 %"  # of four pairs
-    assert moved_share(replace(moved, count=2), in_cells=True) == ""
-    assert moved_share(replace(moved, combinations=2), in_cells=True) == ""
+
+    def in_cells(*verdicts: Verdict) -> bool:
+        report = FileReport("p", (), (), replace(verification, verdicts=verdicts))
+        return counts_cells(Family(verification.policy, None, (report,)))
+
+    assert in_cells(moved)
+    assert not in_cells(replace(moved, count=2), replace(moved, name="other", count=2, counted_by=()))
 
 
 def test_a_sample_has_only_values_that_are_possible(verification: Verification) -> None:

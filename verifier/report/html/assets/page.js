@@ -50,3 +50,11 @@ addEventListener("beforeprint", () => {
   for (const each of closed) each.open = true;
 });
 addEventListener("afterprint", () => { for (const each of closed) each.open = false; });
+
+/** Says so where a table is wider than its place. */
+function markWide() {
+  for (const each of document.querySelectorAll(".scroll")) each.toggleAttribute("data-wide", each.scrollWidth > each.clientWidth + 1);
+}
+addEventListener("resize", markWide);
+addEventListener("toggle", markWide, true);
+markWide();

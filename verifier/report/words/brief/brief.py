@@ -57,7 +57,7 @@ def origin(report: FileReport, verification: Verification) -> tuple[str, ...]:
         return (report.path,)
     amends = f"{report.path}, {clauses.proposed_to(base_names(verification.proposal))}"
     reading = verification.proposal.reading
-    return (amends, f"Read as: {reading}") if reading else (amends,)
+    return (amends, f"Read as (not checked): {reading}") if reading else (amends,)
 
 
 def verdict(verification: Verification) -> Sentence:

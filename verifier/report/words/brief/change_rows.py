@@ -26,8 +26,11 @@ DIRECTIONS = {
 """The directions in the order of a brief: what somebody loses comes first."""
 
 
-WAY, MOVES, WHERE, ADDS = "", "today → proposed", "which requests", "adds"
+WAY, MOVES, WHERE, ADDS = "", "today → proposed", "which requests", "not above"
 """The titles of columns; the last is above what each row adds to the rows above it."""
+
+EVERY = "all requests with"
+"""The title above the requests, where each row is every possible request with its facts."""
 
 
 class Common(Struct, frozen=True):
@@ -49,16 +52,35 @@ def details(policy: Policy, impact: Impact, most: int, cause: str) -> list[Sente
     if not rows:
         return []
     common = common_to(policy, rows)
-    kept, left = (rows, []) if len(rows) <= most else (rows[: most - 1], rows[most - 1 :])
-    cells = [cells_of(policy, impact, row, common) for row in kept]
-    cells += [remainder(policy, impact, left, common)] if left else []
+    kept, left = shortened(rows, most)
+    longest = max((len(times(outcomes)) for row in kept for outcomes in (row.before, row.after)), default=0)
+    cells = [cells_of(policy, impact, row, common, longest) for row in kept]
+    cells += [remainder(policy, impact, left, common, more=bool(kept))] if left else []
     ways, overlap = {row.direction for row in rows}, any(row.count < row.total for row in kept)
     titles = [*([WAY] if len(ways) > 1 else []), MOVES, WHERE, share_title(impact), *([ADDS] if overlap else [])]
-    table = Rows(tuple(titles), tuple(tuple(each[title] for title in titles) for each in cells))
+    every = not left and all(row.box is not None for row in kept)
+    headings = tuple(EVERY if title == WHERE and every else title for title in titles)
+    table = Rows(headings, tuple(tuple(each[title] for title in titles) for each in cells))
     words = common.words(policy)
     shares = "" if impact.changed <= numbers.MOST_COUNTED or len(rows) == 1 else " (shares of what changes)"
     what = f"{f'All with {words}' if words else 'All'}{f', because of {cause}' if cause else ''}{shares}:"
     return [*([Sentence(what)] if words or cause or shares else []), table]
+
+
+def shortened(rows: list[OutlineRow], most: int) -> tuple[list[OutlineRow], list[OutlineRow]]:
+    """The rows that add most, in order, and the others, if there are more than `most`."""
+    if len(rows) <= most:
+        return rows, []
+    largest = sorted((row for row in rows if row.box is not None), key=lambda row: -row.count)[: most - 1]
+    return [row for row in rows if row in largest], [row for row in rows if row not in largest]
+
+
+def leaves_out_most(impact: Impact | None, most: int) -> bool:
+    """Whether more is left out of so many rows than is in any of them."""
+    if impact is None or not impact.outline.rows:
+        return False
+    kept, left = shortened(gravest_first(impact.outline), most)
+    return bool(kept) and sum(row.count for row in left) > max(row.count for row in kept)
 
 
 def common_to(policy: Policy, rows: Sequence[OutlineRow]) -> Common:
@@ -74,32 +96,34 @@ def common_ties(rows: Sequence[OutlineRow]) -> tuple[Condition, ...]:
     return tuple(tie for tie in rows[0].ties if all(tie in row.ties for row in rows))
 
 
-def cells_of(policy: Policy, impact: Impact, row: OutlineRow, common: Common) -> dict[str, str]:
-    """The cells of one row, by title."""
+def cells_of(policy: Policy, impact: Impact, row: OutlineRow, common: Common, longest: int) -> dict[str, str]:
+    """The cells of one row, by title. `longest` is the largest number of times that some row has."""
     return {
         WAY: direction_of(row),
-        MOVES: f"{outcomes(row.before)} → {outcomes(row.after)}",
+        MOVES: f"{outcomes(row.before, longest)} → {outcomes(row.after, longest)}",
         WHERE: where(policy, row, common),
         share_title(impact): share(row.total, impact),
         ADDS: share(row.count, impact),
     }
 
 
-def remainder(policy: Policy, impact: Impact, rows: Sequence[OutlineRow], common: Common) -> dict[str, str]:
-    """The cells, by title, of a last row that has what the rows above it have not."""
+def remainder(
+    policy: Policy, impact: Impact, rows: Sequence[OutlineRow], common: Common, *, more: bool
+) -> dict[str, str]:
+    """The cells, by title, of a last row that has what the rows above it, if there are `more`, have not."""
     ways, added = {row.direction for row in rows}, share(sum(row.count for row in rows), impact)
     before = dict.fromkeys(outcome for row in rows for outcome in row.before)
     after = dict.fromkeys(outcome for row in rows for outcome in row.after)
     return {
         WAY: direction_of(rows[0]) if len(ways) == 1 else "several",
         MOVES: f"{outcomes([*before])} → {outcomes([*after])}",
-        WHERE: left_out(policy, rows, common),
+        WHERE: left_out(policy, rows, common, more=more),
         share_title(impact): added,
         ADDS: added,
     }
 
 
-def left_out(policy: Policy, rows: Sequence[OutlineRow], common: Common) -> str:
+def left_out(policy: Policy, rows: Sequence[OutlineRow], common: Common, *, more: bool = True) -> str:
     """How many regions these rows stand for, and what all of their requests have in common."""
     count = sum(row.boxes for row in rows)
     around = smallest(policy.attributes, [row.values for row in rows])
@@ -111,7 +135,7 @@ def left_out(policy: Policy, rows: Sequence[OutlineRow], common: Common) -> str:
     ]
     ties = () if any(row.box is None for row in rows) else common_ties(rows)
     shared = boxes.box(policy, around, names, [tie for tie in ties if tie not in common.ties])
-    many = numbers.plural(count, "more region")
+    many = numbers.plural(count, "more region" if more else "region")
     return many if shared == boxes.ANYTHING else f"{many}, {'all ' if count > 1 else ''}with {shared}"
 
 
@@ -171,16 +195,20 @@ def where(policy: Policy, row: OutlineRow, common: Common) -> str:
     return boxes.box(policy, row.box, names, [tie for tie in row.ties if tie not in common.ties])
 
 
-MOST_TIMES = 3
-"""The most times that a row lists before it gives the shortest and the longest."""
+MOST_TIMES = 4
+"""The most times that rows list before they give the shortest and the longest."""
 
 
-def outcomes(every: Sequence[Outcome]) -> str:
-    """Several outcomes: each of a few, or the shortest time and the longest, then the others."""
-    times = sorted(each.seconds for each in every if each.seconds is not None)
+def times(every: Sequence[Outcome]) -> list[int]:
+    """The times among outcomes, the shortest first."""
+    return sorted({each.seconds for each in every if each.seconds is not None})
+
+
+def outcomes(every: Sequence[Outcome], longest: int = 0) -> str:
+    """Several outcomes: each time, or the shortest and the longest where that is so in some row, and then the others."""
     others = [specimens.outcome(each) for each in every if each.seconds is None]
-    words = [specimens.short_duration(each) for each in times]
-    if len(words) > MOST_TIMES:
+    words = [specimens.short_duration(each) for each in times(every)]
+    if max(longest, len(words)) > MOST_TIMES and len(words) > 2:
         words = [f"{words[0]} to {words[-1]}"]
     return " or ".join(dict.fromkeys([*([", ".join(words)] if words else []), *others]))
 

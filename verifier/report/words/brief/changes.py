@@ -34,7 +34,18 @@ def total(impact: Impact) -> Sentence:
     """How many kinds of request change, in which directions."""
     if not impact.changed:
         return Sentence("Nothing changes.")
-    return Sentence(f"{numbers.kinds(impact.changed, impact.of)} change: {directions(impact)}.")
+    return Sentence(f"{numbers.kinds(impact.changed, impact.of, of_answered(impact))} change: {directions(impact)}.")
+
+
+def of_answered(impact: Impact) -> str:
+    """The share of the changes among the requests that are answered today; empty where that is no news."""
+    answered = impact.answered
+    if answered is None or not answered.count or answered.of == impact.of:
+        return ""
+    if numbers.percent(answered.count, answered.of) == numbers.percent(impact.changed, impact.of):
+        return ""
+    those = f"the {numbers.number(answered.of)}" if impact.of <= numbers.MOST_COUNTED else "those"
+    return f"of {those} answered today {numbers.percent(answered.count, answered.of)}"
 
 
 def directions(impact: Impact) -> str:

@@ -16,7 +16,11 @@ class Detail(IntEnum):
     """Examples only for what gets worse."""
     LEAST = 3
     """What gets no worse, and what is repaired, is named without its sentence; assumptions share a paragraph."""
-    SPARE = 4
-    """Examples only for what is lost; of the assumptions, only what they exclude together."""
-    FEW = 5
+    NAMES = 4
+    """Of the assumptions that no claim needs, only their names, and what all exclude together."""
+    SPARE = 5
+    """Examples only for what is lost."""
+    FEW = 6
     """As few rows of changes as have to be, and what is left."""
+    BARE = 7
+    """What holds is counted, and not named; only what is lost has its sentence."""

@@ -55,9 +55,21 @@ def frame_part(verification: Verification, detail: Detail) -> Part | None:
     verdicts = [v for v in verification.verdicts if v.kind is Kind.FRAME]
     body = [frame(verification, v, detail) for v in verdicts if v.status is not Status.PROVED]
     unmet = {v.name for v in verdicts if v.status is not Status.PROVED}
-    if met := list(dict.fromkeys(v.name for v in verdicts if v.name not in unmet)):
-        body.append(Sentence(f"kept: {', '.join(met)}.", Tone.GOOD))
+    met = {v.name: v for v in verdicts if v.name not in unmet}
+    if met:
+        where = f" where {'it applies' if len(met) == 1 else 'they apply'}" if detail < Detail.BARE else ""
+        names = with_scopes(verification, [*met.values()]) if where else ", ".join(met)
+        body.append(Sentence(f"kept{where}: {names}.", Tone.GOOD))
     return Part("Rules about amendments", tuple(body)) if body else None
+
+
+def with_scopes(verification: Verification, verdicts: Sequence[Verdict]) -> str:
+    """Rules that are kept, each with the share of all kinds of request that it is about."""
+    names, of = [], verification.requests
+    for n, v in enumerate(verdicts):
+        share = "" if v.of is None or not of else f" ({numbers.percent(v.of, of)}{'' if n else ' of all kinds'})"
+        names.append(f"{v.name}{share}")
+    return ", ".join(names)
 
 
 def frame(verification: Verification, v: Verdict, detail: Detail) -> Sentence:

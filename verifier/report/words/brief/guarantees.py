@@ -41,10 +41,10 @@ def guarantee_part(verification: Verification, detail: Detail) -> Part | None:
     new = new_cells(verification, every, detail)
     body = [sentence(verification, g, detail, new) for g in every if g.standing in LABELS and g not in grouped]
     for standing, tone in ((Standing.UNCHANGED, Tone.BAD), (Standing.BETTER, Tone.BAD), (Standing.REPAIRED, Tone.GOOD)):
-        names = [brief_extent(verification, g) for g in grouped if g.standing is standing]
-        if names:
-            body.append(Sentence(f"{LABELS[standing]}: {numbers.joined(names)}.", tone))
-    body += [*kept(every, proposal=verification.proposal is not None), *silences(verification, every)]
+        if alike := [g for g in grouped if g.standing is standing]:
+            body.append(Sentence(f"{LABELS[standing]}{in_few_words(verification, alike)}.", tone))
+    named = detail < Detail.BARE
+    body += [*kept(every, proposal=verification.proposal is not None, named=named), *silences(verification, every)]
     title = "What it guarantees" if verification.proposal is None else "Guarantees"
     if not body and verification.policy.properties:
         return None
@@ -59,8 +59,8 @@ def missed_restorations(verification: Verification) -> frozenset[str]:
 
 
 NEW_UP_TO = {
-    Standing.WORSE: Detail.FEW,
-    Standing.MIXED: Detail.FEW,
+    Standing.WORSE: Detail.BARE,
+    Standing.MIXED: Detail.BARE,
     Standing.LOST: Detail.LEAST,
     Standing.GIVEN_UP: Detail.NEWS,
 }
@@ -88,23 +88,44 @@ def has_same_new_cells(one: Verdict, other: Verdict) -> bool:
     return (one.cells.by, one.cells.new_in) == (other.cells.by, other.cells.new_in)
 
 
-def brief_extent(verification: Verification, guarantee: Guarantee, new: str = "") -> str:
-    """A guarantee with the number of combinations in which it fails, in the fewest words. `new` are the cells that are new."""
+def in_few_words(verification: Verification, every: Sequence[Guarantee]) -> str:
+    """Guarantees that stand alike, each with how far it fails; what all are counted in is said once."""
+    units = {unit(verification, g) for g in every}
+    if len(every) == 1 or units == {""} or len(units) > 1:
+        return f": {numbers.joined([brief_extent(verification, g) for g in every])}"
+    names = numbers.joined([brief_extent(verification, g, of_what=False) for g in every])
+    return f", counted in {units.pop()}: {names}"
+
+
+def unit(verification: Verification, guarantee: Guarantee) -> str:
+    """What the failures of a guarantee are counted in; empty where they are in no cells."""
+    before = guarantee.verdict.before
+    today = None if before is None else before.cells
+    if today is None or not today.by:
+        return ""
+    return f"combinations of {cells.facts(verification.policy, today)}"
+
+
+def brief_extent(verification: Verification, guarantee: Guarantee, new: str = "", *, of_what: bool = True) -> str:
+    """A guarantee with the number of combinations in which it fails, in the fewest words. `new` are the cells that are new;
+    the facts that are combined are named if `of_what`.
+    """
     v, before = guarantee.verdict, guarantee.verdict.before
     today = None if before is None else before.cells
     if today is None or not today.by:
         return v.name
     after = 0 if v.cells is None else v.cells.count
+    of = f"{numbers.number(today.of)}{f' {unit(verification, guarantee)}' if of_what else ''}"
     if guarantee.standing in (Standing.BETTER, Standing.WORSE) and after == today.count:
-        return f"{v.name} (in the same {numbers.number(after)} of {numbers.number(today.of)}{pairs_moved(v)})"
+        return f"{v.name} (in the same {numbers.number(after)} of {of}{pairs_moved(v)})"
     moved = (
         numbers.number(today.count)
         if after == today.count
         else f"{numbers.number(today.count)} → {numbers.number(after)}"
     )
-    of = cells.facts(verification.policy, today)
     more = f"; {cells.new_words(v.cells.new or 0, new)}" if new and v.cells else ""
-    return f"{v.name} ({moved} of {numbers.number(today.of)} {of}{more})"
+    why = by_refusal(v) if guarantee.standing is Standing.REPAIRED else ""
+    return f"{v.name} ({moved} of {of}{f'; {why}' if why else ''}{more})"
 
 
 def sentence(verification: Verification, guarantee: Guarantee, detail: Detail, new: Mapping[str, str]) -> Sentence:
@@ -114,11 +135,13 @@ def sentence(verification: Verification, guarantee: Guarantee, detail: Detail, n
     if standing is Standing.UNDECIDED:
         return Sentence(f"{text} It is undecided: {verdict_lines.reason_of(v)}.", Tone.OPEN)
     if standing is Standing.REPAIRED:
-        return Sentence(f"{text} Today it fails{extent(verification, v.before)}; as proposed nowhere.", Tone.GOOD)
-    shortened = {Detail.SPARE: (Standing.GIVEN_UP,), Detail.FEW: (Standing.GIVEN_UP, Standing.WORSE, Standing.MIXED)}
-    if standing in shortened.get(detail, ()):
+        why = by_refusal(v)
+        after = f"as proposed nowhere{f': {why}' if why else ''}"
+        return Sentence(f"{text} Today it fails{extent(verification, v.before)}; {after}.", Tone.GOOD)
+    shortened = (Standing.GIVEN_UP, *((Standing.WORSE, Standing.MIXED) if detail >= Detail.FEW else ()))
+    if detail >= Detail.SPARE and standing in shortened:
         brief = brief_extent(verification, guarantee, new.get(v.name, ""))
-        return Sentence(f"{LABELS[standing]}: {brief}. {v.sentence}", Tone.BAD)
+        return Sentence(f"{LABELS[standing]}: {brief}.{'' if detail is Detail.BARE else f' {v.sentence}'}", Tone.BAD)
     text += f" {figure(verification, guarantee, new.get(v.name, ''))}{faults.fault_suffix(verification, v)}."
     missed = v.name in missed_restorations(verification)
     plain = not missed and (
@@ -128,6 +151,15 @@ def sentence(verification: Verification, guarantee: Guarantee, detail: Detail, n
         text += f" For example {specimens.specimen(verification.policy, v.counterexample)}."
     repairs = [remedies.sentence(each) for each in remedies.of_verdict(verification, v)]
     return Sentence(" ".join([text, *repairs]), Tone.BAD)
+
+
+def by_refusal(v: Verdict) -> str:
+    """Why a property is repaired, where that is because those who break it today are refused; empty where it is not."""
+    if v.answered is not None and not v.answered.of:
+        return "nobody is answered there any longer"
+    if not v.gone or v.gone_by_refusal != v.gone:
+        return ""
+    return f"{'one of each pair' if v.pairs else 'each of them'} is refused instead"
 
 
 def figure(verification: Verification, guarantee: Guarantee, new: str = "") -> str:
@@ -158,7 +190,7 @@ def figure(verification: Verification, guarantee: Guarantee, new: str = "") -> s
 def cells_moved(before: Cells, after: Cells, new: str) -> str:
     """The number of cells as proposed, against those of today. `new` are the cells that are new."""
     if not after.new and not after.gone:
-        return f"the same {numbers.number(after.count)}"
+        return f"the same {numbers.plural(after.count, 'combination')}"
     parts = [f"{numbers.number(after.gone)} repaired"] if after.gone else []
     parts += [cells.new_words(after.new, new)] if after.new else []
     return f"{numbers.number(after.count)} ({', '.join(parts)})" if before.count else numbers.number(after.count)
@@ -176,15 +208,18 @@ def pairs_moved(v: Verdict) -> str:
     return f", for {now} of the {what(v)} instead of {then}"
 
 
-def kept(every: Sequence[Guarantee], *, proposal: bool) -> list[Sentence]:
-    """The guarantees that hold: a sentence for those that hold today too, and one for those of which that is not known."""
+def kept(every: Sequence[Guarantee], *, proposal: bool, named: bool) -> list[Sentence]:
+    """The guarantees that hold: a sentence for those that hold today too, and one for those of which that is not known. They
+    are listed if `named`.
+    """
     names = [g.verdict.name for g in every if g.standing is Standing.KEPT]
     open_today = [g.verdict.name for g in every if g.standing is Standing.KEPT and is_open_today(g.verdict)]
     known = [name for name in names if name not in open_today]
     sentences = []
     if known:
         when = ", today and as proposed" if proposal else ""
-        sentences.append(Sentence(f"{holding(known)} for every request{when}: {', '.join(known)}.", Tone.GOOD))
+        listed = f": {', '.join(known)}" if named else ""
+        sentences.append(Sentence(f"{holding(known)} for every request{when}{listed}.", Tone.GOOD))
     if open_today:
         verb = "is" if len(open_today) == 1 else "are"
         when = f" as proposed, and {verb} undecided today"

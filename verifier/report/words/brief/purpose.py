@@ -34,7 +34,7 @@ def answer(proposal: Proposal, intents: Sequence[Verdict]) -> Sentence:
     """The answer to the question."""
     missed = sum(v.status is Status.REFUTED for v in intents)
     undecided = sum(v.status is Status.UNDECIDED for v in intents)
-    lines = numbers.plural(len(intents), "intent")
+    lines = f"author's {numbers.plural(len(intents), 'intent')}"
     if not intents:
         return Sentence("It does not say what it intends.", Tone.OPEN)
     if missed:
@@ -44,14 +44,14 @@ def answer(proposal: Proposal, intents: Sequence[Verdict]) -> Sentence:
         verb = "is" if undecided == 1 else "are"
         text = f"Not known: of its {lines}, {numbers.number(undecided)} {verb} undecided."
         return Sentence(text, Tone.OPEN)
-    met = "its intent is met" if len(intents) == 1 else f"all {lines} are met"
+    met = "its author's intent is met" if len(intents) == 1 else f"its {lines} are all met"
     return Sentence(f"Yes: {met}{limits(proposal)}.", Tone.GOOD)
 
 
 def limits(proposal: Proposal) -> str:
     """Whether the intents say where something changes. Without that, nothing can be outside of them."""
     named = any(isinstance(intent.aim, ChangesOnlyWhere) for intent in proposal.intents)
-    return ", and nothing changes beside what they name" if named else "; none says what stays as it is"
+    return ", and nothing else changes" if named else "; none says what stays as it is"
 
 
 def shortfalls(verification: Verification, intents: Sequence[Verdict], detail: Detail) -> list[Sentence]:
@@ -98,14 +98,14 @@ def met(proposal: Proposal, intents: Sequence[Verdict], detail: Detail) -> list[
 
 
 def unchanged(verification: Verification, detail: Detail) -> list[Sentence]:
-    """What the proposal names in its conditions, and where it changes nothing; in the shortest brief without ranges."""
+    """What the proposal names in its conditions, and where it changes nothing; in a short brief without ranges."""
     if verification.impact is None or not verification.impact.untouched or not verification.impact.changed:
         return []
     by_name = verification.policy.by_name
     named = [
         boxes.side(by_name[each.attribute], each.values)
         for each in verification.impact.untouched
-        if detail is not Detail.FEW or isinstance(each.values, OneOfCodes)
+        if detail < Detail.FEW or isinstance(each.values, OneOfCodes)
     ]
     texts = [text for text in named if text]
     return [Sentence(f"It names, and changes nothing for: {'; '.join(texts)}.")] if texts else []

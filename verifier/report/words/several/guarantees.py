@@ -7,6 +7,7 @@ from typing import assert_never
 
 from verifier.report.facts.families import Family
 from verifier.report.words import numbers
+from verifier.report.words.brief.guarantees import by_refusal
 from verifier.results.movement import Movement, movement
 from verifier.results.status import BUILT_IN, Kind, Status
 from verifier.results.verdict import Verdict
@@ -18,11 +19,11 @@ NONE = ""
 
 def guarantee_rows(family: Family) -> list[tuple[str, ...]]:
     """A row for each guarantee, and one each for the rules about amendments, the intents and the faults."""
-    rows = []
+    rows, in_cells = [], counts_cells(family)
     for name in guarantee_names(family):
         now = verdict_today(family, name)
-        cells = [guarantee_cell(claim(v, name), v, has_cells(family, name)) for _, v in family.verified]
-        rows.append((name, NONE if now is None else standing_today(now, has_cells(family, name)), *cells))
+        cells = [guarantee_cell(claim(v, name), v, in_cells) for _, v in family.verified]
+        rows.append((name, NONE if now is None else standing_today(now, in_cells), *cells))
     for title, kinds in (("rules for amendments kept", (Kind.FRAME,)), ("intents met", (Kind.INTENT,))):
         rows += row_of_kinds(family, title, kinds)
     faults = [
@@ -60,10 +61,12 @@ def verdict_today(family: Family, name: str) -> Verdict | None:
     return next((found.before for v in direct if (found := claim(v, name)) is not None and found.before), None)
 
 
-def has_cells(family: Family, name: str) -> bool:
-    """Whether all columns count the property by the same facts, those that its author chose."""
-    every = [claim(v, name) for _, v in every_verification(family)]
-    return all(v is None or bool(v.counted_by) for v in every)
+def counts_cells(family: Family) -> bool:
+    """Whether the table counts cells: all columns count every property that fails by the facts that its author chose.
+    Otherwise the whole table has shares.
+    """
+    every = [each for _, v in every_verification(family) for each in v.verdicts if each.kind is Kind.CLAIM]
+    return all(v.counted_by for v in every if Status.REFUTED in (v.status, v.status_before))
 
 
 def failing(family: Family) -> set[str]:
@@ -76,33 +79,17 @@ def failing(family: Family) -> set[str]:
     }
 
 
-def has_shares(family: Family) -> bool:
-    """Whether the table counts some property in shares."""
-    return any(not has_cells(family, name) for name in failing(family))
-
-
-def has_moved_shares(family: Family) -> bool:
-    """Whether some property gets better or worse in as many cells as before, so that only its share says so."""
-    every = [each for _, v in family.verified for each in v.verdicts if each.kind is Kind.CLAIM]
-    return any(moved_share(each, has_cells(family, each.name)) for each in every)
-
-
-def moved_share(verdict: Verdict, in_cells: bool) -> str:
-    """The share of violations before and after, where a property fails in as many cells as before, but for other requests;
-    empty where the shares are the same.
-    """
-    before = verdict.before
-    if not in_cells or before is None or before.combinations != verdict.combinations:
-        return ""
-    shares = [numbers.percent(each.count, each.of) for each in (before, verdict) if each.count and each.of]
-    return f" {' → '.join(shares)}" if len(set(shares)) == 2 and verdict.compared is Status.PROVED else ""
-
-
 def extent(verdict: Verdict, in_cells: bool) -> str:
     """How far a property fails: in cells, or as a share of what it is about; empty where that was not counted."""
     if in_cells and verdict.combinations is not None:
         return f" {numbers.abbreviated(verdict.combinations)}"
     return f" {numbers.percent(verdict.count, verdict.of)}" if verdict.count and verdict.of else ""
+
+
+def has_refusals(family: Family) -> bool:
+    """Whether some property is repaired by refusing what breaks it today."""
+    every = [(each, v.proposal) for _, v in family.verified for each in v.verdicts if each.kind is Kind.CLAIM]
+    return any(movement(each, proposal) is Movement.REPAIRED and by_refusal(each) for each, proposal in every)
 
 
 def standing_today(verdict: Verdict, in_cells: bool) -> str:
@@ -123,7 +110,7 @@ def guarantee_cell(verdict: Verdict | None, verification: Verification, in_cells
     if verdict is None:
         return NONE
     moved = movement(verdict, verification.proposal)
-    after = moved_share(verdict, in_cells) or extent(verdict, in_cells)
+    after = extent(verdict, in_cells)
     match moved:
         case None:
             return standing_today(verdict, in_cells)
@@ -132,7 +119,7 @@ def guarantee_cell(verdict: Verdict | None, verification: Verification, in_cells
         case Movement.GIVEN_UP:
             return f"✗ given up{after}"
         case Movement.REPAIRED:
-            return "✓ repaired"
+            return "✓ repaired by refusal" if by_refusal(verdict) else "✓ repaired"
         case Movement.BETTER:
             return f"✗ better{after}"
         case Movement.WORSE:

@@ -36,7 +36,7 @@ def meeting_lines(room: Room, pair: Pair) -> tuple[str, ...]:
     every = meetings_of(pair)
     for title, chosen in (
         ("Both change {} to different answers", [k for k in every if k.effects.is_contested]),
-        ("Only together, they give {} another answer", [k for k in every if k.effects.is_emergent]),
+        ("They give {} another answer only together", [k for k in every if k.effects.is_emergent]),
     ):
         if chosen:
             head, each_way = title.format(kinds(count_of(chosen), room.of)), ways(room, pair, chosen)

@@ -6,14 +6,21 @@ from collections.abc import Sequence
 
 from verifier.report.facts.families import Family
 from verifier.report.words.document import Part, Rows, Sentence, Tone
-from verifier.report.words.several.guarantees import failing, guarantee_rows, has_moved_shares, has_shares
+from verifier.report.words.several.guarantees import (
+    counts_cells,
+    every_verification,
+    failing,
+    guarantee_rows,
+    has_refusals,
+)
 from verifier.report.words.several.losers import extent_rows, loser_sentences
 from verifier.report.words.several.names import TODAY, column_names
 from verifier.report.words.several.pairs import pair_sentences
+from verifier.results.status import Kind
 from verifier.results.together import Pair
 
 CELLS = "the combinations of facts in which it does"
-SHARES = "of the requests or pairs that it is about"
+SHARES = "one of the requests or pairs that it is about"
 
 
 def opening(family: Family, pairs: Sequence[Pair]) -> Part:
@@ -32,11 +39,18 @@ def opening(family: Family, pairs: Sequence[Pair]) -> Part:
 
 
 def numbers_explained(family: Family) -> list[Sentence]:
-    """What the numbers of the table count."""
+    """What the numbers of the table count, and what the guarantees say."""
+    texts = []
+    if failing(family):
+        counted = (
+            f"A number where a guarantee fails counts {CELLS}; better is also what fails there for fewer requests."
+        )
+        texts.append(counted if counts_cells(family) else f"A share where a guarantee fails is {SHARES}.")
+    if has_refusals(family):
+        texts.append("Repaired by refusal: what breaks it today is refused instead.")
     kinds = "A kind of request is one combination of facts, however often it is sent."
-    if not failing(family):
-        return [Sentence(kinds, Tone.QUIET)]
-    moved = has_moved_shares(family)
-    shares = f"; in percent, {SHARES}" if moved or has_shares(family) else ""
-    today = " (today → proposed, where it fails in as many combinations as today)" if moved else ""
-    return [Sentence(f"A number where a guarantee fails counts {CELLS}{shares}{today}. {kinds}", Tone.QUIET)]
+    sentences = {
+        v.name: v.sentence for _, each in every_verification(family) for v in each.verdicts if v.kind is Kind.CLAIM
+    }
+    legend = tuple(f"{name}: {sentence}" for name, sentence in sentences.items() if sentence != name)
+    return [Sentence(" ".join([*texts, kinds]), Tone.QUIET, legend)]
