@@ -32,7 +32,7 @@ def brief(
     """
     parts = [
         purpose(verification, detail),
-        change_part(verification, detail, rows),
+        change_part(verification, rows),
         fault_part(verification),
         guarantee_part(verification, detail),
         frame_part(verification, detail),

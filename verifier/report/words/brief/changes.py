@@ -5,7 +5,6 @@ from __future__ import annotations
 from verifier.report.facts.editions import edition_policy
 from verifier.report.words import causes, numbers, specimens, values
 from verifier.report.words.brief.change_rows import DIRECTIONS, details, share
-from verifier.report.words.brief.detail import Detail
 from verifier.report.words.document import Part, Sentence
 from verifier.results.causes import CausePart
 from verifier.results.impact import ChangeDirection, Impact
@@ -21,13 +20,13 @@ FEWEST_ROWS, MOST_ROWS = 2, 8
 """The rows of the shortest brief, and of the longest."""
 
 
-def change_part(verification: Verification, detail: Detail, most: int) -> Part | None:
+def change_part(verification: Verification, most: int) -> Part | None:
     """The part on what changes, with this number of rows at most; `None` without a proposal or if the changes are not known."""
     impact = verification.impact
     if impact is None:
         return None
     rows = details(verification.policy, impact, most, because(verification, impact))
-    return Part(TITLE, (total(impact), *by_times(impact, detail), *pauses(impact), *rows))
+    return Part(TITLE, (total(impact), *by_times(impact), *pauses(impact), *rows))
 
 
 def total(impact: Impact) -> Sentence:
@@ -62,13 +61,13 @@ def directions(impact: Impact) -> str:
     return f"{changing}, none {numbers.joined(still, 'or')}" if still else changing
 
 
-def by_times(impact: Impact, detail: Detail) -> list[Sentence]:
+def by_times(impact: Impact) -> list[Sentence]:
     """How many kinds of request move from one outcome to another, where the rows would have to be added up for that."""
     counts: dict[str, int] = {}
     for region in impact.regions:
         move = f"{specimens.outcome(region.before.outcome)} → {specimens.outcome(region.after.outcome)}"
         counts[move] = counts.get(move, 0) + region.count
-    if detail is Detail.FEW or not 1 < len(counts) <= MOST_MOVES or len(impact.outline.rows) <= len(counts):
+    if not 1 < len(counts) <= MOST_MOVES or len(impact.outline.rows) <= len(counts):
         return []
     return [Sentence(f"{'; '.join(f'{move}: {share(count, impact)}' for move, count in counts.items())}.")]
 
