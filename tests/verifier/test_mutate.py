@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policy_dsl.amend.mutation import mutated
+from policy_dsl.amend.mutation import MutationKind, mutated
 from policy_dsl.model.policy import Policy
 from policy_dsl.resolve import resolve_policy
 from policy_dsl.syntax import tree
@@ -96,6 +96,29 @@ def test_a_group_may_change_what_is_possible() -> None:
         "impossible when reader is Child", "group Small of reader : Child\n\nimpossible when reader in Small"
     )
     assert any(each.mutation.place == "group Small" for each in tried(Text("p.policy", text)).mutants)
+
+
+def test_a_bound_that_moves_tells_values_apart_that_were_one() -> None:
+    """With `n at least 6`, only n 5 is decided otherwise, which nothing tells from 6 and 7 before."""
+    text = """\
+policy P "p"
+
+request
+  n : whole number from 0 to 9
+
+rule late
+  when n at least 5
+  answer within 1 h
+
+otherwise refuse
+
+property answered "Late requests are answered."
+  for any request r
+  where r.n at least 8
+  always r permitted
+"""
+    found = tried(Text("p.policy", text))
+    assert {each.changed for each in found.mutants if each.mutation.kind is MutationKind.BOUND} == {1}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
