@@ -11,12 +11,15 @@ from verifier.report.facts.reports import FileReport
 from verifier.report.medium import USUAL
 from verifier.report.text import parts
 from verifier.report.words.brief.brief import brief
-from verifier.report.words.brief.change_rows import leaves_out_most
+from verifier.report.words.brief.change_rows import leaves_out_most, left_out_share
 from verifier.report.words.brief.changes import FEWEST_ROWS, MOST_ROWS
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.key import key_part
 from verifier.report.words.document import Brief, Part
 from verifier.results.verification import Verification
+
+LITTLE = 0.3
+"""The share of what changes that is left out before what is known of guarantees is."""
 
 MOST = 40
 """The lines of a brief at the usual width. What it says does not depend on the width of the terminal."""
@@ -44,9 +47,12 @@ def fitting(
 
 
 def levels(verification: Verification) -> Iterator[tuple[Detail, int]]:
-    """The levels of detail with the most rows of what changes. More is left out than is in any row only at the very end."""
+    """The levels of detail with the most rows of what changes: first those that leave out little of it. More is left out than
+    is in any row only at the very end.
+    """
     yield from ((detail, MOST_ROWS) for detail in Detail if detail < Detail.FEW)
     fewer = range(MOST_ROWS, FEWEST_ROWS - 1, -1)
+    yield from ((Detail.FEW, rows) for rows in fewer if left_out_share(verification.impact, rows) <= LITTLE)
     enough = [rows for rows in fewer if not leaves_out_most(verification.impact, rows)]
     yield from ((detail, rows) for rows in enough for detail in (Detail.FEW, Detail.BARE))
     yield Detail.BARE, 1

@@ -75,6 +75,14 @@ def shortened(rows: list[OutlineRow], most: int) -> tuple[list[OutlineRow], list
     return [row for row in rows if row in largest], [row for row in rows if row not in largest]
 
 
+def left_out_share(impact: Impact | None, most: int) -> float:
+    """The share of what changes that is in none of so many rows."""
+    if impact is None or not impact.changed:
+        return 0.0
+    _, left = shortened(gravest_first(impact.outline), most)
+    return sum(row.count for row in left) / impact.changed
+
+
 def leaves_out_most(impact: Impact | None, most: int) -> bool:
     """Whether more is left out of so many rows than is in any of them."""
     if impact is None or not impact.outline.rows:
