@@ -8,8 +8,8 @@ from typing import assert_never
 
 from policy_dsl.model.conditions import AllOf, AnyOf, AtMost, Condition, Fact, Has, Includes, Not, OneOf, Within
 from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Decision, Outcome, answered
-from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Impossible, Permit, Provision, Refuse
+from policy_dsl.model.policy import Derivation, Policy
+from policy_dsl.model.provisions import AnswerWithin, Gives, Impossible, Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Attribute, Choice, Ordered, Request, SetOf, Value
 
 
@@ -94,6 +94,19 @@ def set_aside(policy: Policy, provision: Provision, applying: Collection[str]) -
 def stands(policy: Policy, provision: Provision, applying: Collection[str]) -> bool:
     """Whether the provision applies and is not set aside."""
     return provision.id in applying and not set_aside(policy, provision, applying)
+
+
+def giving(derivation: Derivation, request: Request) -> tuple[Provision, ...]:
+    """The provisions that give the request its derived fact: they apply, and none that overrides them does."""
+    applying = {p.id: p for p in derivation.provisions if applies(p, request)}
+    return tuple(p for p in applying.values() if not any(o in applying for o in derivation.reached_by[p.id]))
+
+
+def derived_values(derivation: Derivation, request: Request) -> frozenset[str]:
+    """The values of the derived fact: one, unless it has a gap or a conflict on this request."""
+    given = frozenset(p.effect.value for p in giving(derivation, request) if isinstance(p.effect, Gives))
+    otherwise = derivation.fact.otherwise
+    return given if given or otherwise is None else frozenset([otherwise])
 
 
 def refused(standing: Iterable[Provision]) -> bool:

@@ -18,6 +18,7 @@ from policy_dsl.model.provisions import Provision
 from policy_dsl.regular_file import real_path
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.resolve.lint import lint, lint_amended
+from policy_dsl.resolve.unfold import unfold_intents
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import read_text
@@ -181,7 +182,7 @@ def apply_proposal(
     if has_errors(findings):
         return None
     loaded.findings += lint_amended(proposal, amended, first_that_answers)
-    return proposal, amended
+    return unfold_intents(proposal, amended), amended
 
 
 def first_that_answers(

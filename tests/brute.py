@@ -13,7 +13,7 @@ from policy_dsl.evaluate import evaluate, holds, impossible, values
 from policy_dsl.model import claims as c
 from policy_dsl.model.conditions import Condition, Fact
 from policy_dsl.model.decisions import Decision, Outcome
-from policy_dsl.model.policy import Policy
+from policy_dsl.model.policy import Derivation, Policy
 from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Value
 from verifier.obligations import questions as q
@@ -202,6 +202,9 @@ def count(space: Space, o: Obligation) -> Counted:
         return tally(lambda r: holds(given, r), lambda _: True)  # type: ignore[arg-type]  # an example's condition
     if isinstance(question, q.ChangesADecision):
         return tally(lambda _: True, lambda r: then[id(r)] != after[id(r)])
+    if isinstance(question, q.NoFlaw | q.GivesSomeValue):
+        derivation = policy.derivation(question.fact)
+        return tally(lambda _: True, lambda r: derived_wrongly(derivation, question, r))
     if isinstance(question, q.HitRuleHolds):
         (table,) = [t for t in policy.tables if t.name == question.table]
         rows = [p for p in policy.provisions if p.path[0] == table.name]
@@ -218,6 +221,22 @@ def count(space: Space, o: Obligation) -> Counted:
     counted = tally(scope, bad)
     faulty = [r for r in space.possible if scope(r) and (then[id(r)].faulty or after[id(r)].faulty)]
     return replace(counted, faulty=len(faulty))
+
+
+def derived_wrongly(derivation: Derivation, question: q.NoFlaw | q.GivesSomeValue, r: Request) -> bool:
+    """Whether the request has the flaw, or the provision gives it the derived fact."""
+    applying = {p.id: p for p in derivation.provisions if holds(p.when, r)}
+    standing = {i: p for i, p in applying.items() if not set(derivation.reached_by[i]) & set(applying)}
+    if isinstance(question, q.GivesSomeValue):
+        return question.provision in standing
+    values = {p.effect for p in standing.values()}
+    if question.flaw is q.Flaw.NO_VALUE:
+        return not values and derivation.fact.otherwise is None and holds(derivation.when, r)
+    if question.flaw is q.Flaw.TWO_VALUES:
+        return len(values) > 1
+    (table,) = [t for t in derivation.tables if t.name == question.table]
+    hit = sum(p.path[0] == table.name for p in applying.values())
+    return holds(table.when, r) and (hit > 1 or (hit == 0 and table.hit_rule is HitRule.EXACTLY_ONE))
 
 
 def shows(policy: Policy, p: Provision, r: Request, decision: Decision) -> bool:

@@ -10,6 +10,7 @@ from policy_dsl.amend.amend import amend
 from policy_dsl.diagnostics.finding import Finding, Severity
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.resolve import resolve_proposal
+from policy_dsl.resolve.unfold import unfold_intents
 from policy_dsl.syntax import tree
 
 
@@ -35,5 +36,5 @@ def adopt(files: Sequence[tree.ProposalFile], onto: Policy, earlier: tuple[Propo
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         if proposal is None or errors:
             return Adopted(refusal=errors[0])
-        policy, layers = amended, (*layers, proposal)
+        policy, layers = amended, (*layers, unfold_intents(proposal, amended))
     return Adopted(policy, layers[len(earlier) :])

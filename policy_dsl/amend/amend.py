@@ -15,9 +15,11 @@ from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Pr
 from policy_dsl.model.provisions import OTHERWISE, Provision, ProvisionPath, Table, display_name
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import comparison_groups
+from policy_dsl.resolve.derived_facts import circles_of
 from policy_dsl.resolve.names import last_number, name_index
 from policy_dsl.resolve.overrides import cycle, reachable_names, reaches
 from policy_dsl.resolve.stacks import target_path
+from policy_dsl.resolve.unfold import unfold
 from policy_dsl.text import Span
 
 
@@ -28,24 +30,37 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
     earlier than the one below it in a stack, so editions that lapse because of that one stay as they are.
     """
     operations = operations_by_kind(proposal.operations)
+    base = proposal.base.resolved
     amended = replace(
-        proposal.base,
-        provisions=tuple(provisions_of(proposal.base, operations)),
-        tables=tuple(tables_of(proposal.base, operations)),
-        properties=(*proposal.base.properties, *proposal.properties),
-        terms=(*proposal.base.terms, *proposal.terms),
+        base,
+        provisions=tuple(provisions_of(base, operations)),
+        tables=tuple(tables_of(base, operations)),
+        properties=(*base.properties, *proposal.properties),
+        terms=(*base.terms, *proposal.terms),
+        derived=(*base.derived, *(replace(fact, since=since_day(proposal)) for fact in proposal.derived)),
         examples=(),
-        frames=(*proposal.base.frames, *proposal.frames),
-        change_days=tuple(sorted({*proposal.base.change_days, *proposal.change_days})),
+        frames=(*base.frames, *proposal.frames),
+        change_days=tuple(sorted({*base.change_days, *proposal.change_days})),
     )
     amended = with_otherwise(amended)
     findings = broken_overrides(proposal, amended)
-    for fault in comparison_groups.comparison_faults(amended, proposal.intents, proposal.clause.path):
-        place = fault.clause if fault.code == "E239" and fault.clause.path == proposal.clause.path else proposal.clause
-        findings.append(Finding(fault.code, fault.message, proposal.clause.path, place.span, fault.hint))
-    if not findings and proposal.start is not None and has_earlier_days(proposal.base, proposal.start):
-        amended = with_otherwise(in_force(proposal.base, amended, proposal.start))
-    return amended, in_order(findings)
+    path, span = proposal.clause.path, proposal.clause.span
+    for fault in comparison_groups.comparison_faults(amended, proposal.intents, path):
+        place = fault.clause if fault.code == "E239" and fault.clause.path == path else proposal.clause
+        findings.append(Finding(fault.code, fault.message, path, place.span, fault.hint))
+    findings += [
+        Finding("E254", f"in the amended policy, `{circle[0]}` is derived from itself", path, span)
+        for circle in circles_of(amended)
+    ]
+    if not findings and proposal.start is not None and has_earlier_days(base, proposal.start):
+        amended = with_otherwise(in_force(base, amended, proposal.start))
+    return amended if findings else unfold(amended), in_order(findings)
+
+
+def since_day(proposal: Proposal) -> int | None:
+    """The day from which the amended policy needs what the proposal adds; None if that is all of its days."""
+    later = proposal.start is not None and has_earlier_days(proposal.base, proposal.start)
+    return proposal.start if later else None
 
 
 def has_earlier_days(base: Policy, start: int) -> bool:

@@ -76,7 +76,7 @@ class Bounds:
     def __init__(self, policy: Policy, text: Text, fixed: Collection[str]) -> None:
         """`policy` is what the text holds; the bounds in the `fixed` terms are left out."""
         self.policy, self.text, self.fixed = policy, text, fixed
-        own = [p for p in policy.by_id.values() if p.clause.path == text.path]
+        own = [p for p in policy.cited.values() if p.clause.path == text.path]
         self.rows = {(p.path[0], p.clause.span.line): display_name(p.path[:2]) for p in own if len(p.path) > 1}
         self.dated = None if policy.dated_by is None else policy.by_name[policy.dated_by]
 

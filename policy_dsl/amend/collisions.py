@@ -11,7 +11,7 @@ from msgspec import Struct
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.claims import Frame, Property
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Proposal, Remove, Replace, SetCell
-from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Refuse, display_name
+from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Refuse, display_name
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve.scope import listing
@@ -165,6 +165,8 @@ def effect_text(effect: Effect) -> str:
             return "refused"
         case Permit():
             return "permitted"
+        case Gives(_, value):
+            return value
         case _:
             assert_never(effect)
 

@@ -42,7 +42,7 @@ def in_force(base: Policy, amended: Policy, start: int) -> Policy:
     """
     date_type = base.by_name[base.dated_by or ""].type
     assert isinstance(date_type, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
-    boundary = Boundary(Fact(base.dated_by or ""), date_type, start, base.by_name)
+    boundary = Boundary(Fact(base.dated_by or ""), date_type, start, amended.facts)
     new_tables = {t.name: t for t in amended.tables}
     split = {t.name for t in base.tables if not differs_in_rows_only(boundary, t, new_tables.get(t.name))}
     lapsed = {t.name for t in base.tables if t.until is not None and restricted_before(boundary, t.when) == t.when}

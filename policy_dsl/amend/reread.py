@@ -48,7 +48,7 @@ def of_proposal(
         amended, errors = amend(proposal)
         findings = [*findings, *errors]
         if not has_errors(findings):
-            return amended, proposal
+            return amended, unfold_intents(proposal, amended)
     return next(f for f in findings if has_errors([f]))
 
 

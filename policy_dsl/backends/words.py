@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, assert_never
 
-from policy_dsl.model.provisions import AnswerWithin, Permit, Provision, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Gives, Permit, Provision, Refuse
 
 
 def standing(manifest: Mapping[str, Any]) -> str:
@@ -24,6 +24,8 @@ def effect_words(provision: Provision) -> str:
             return "permit"
         case AnswerWithin(seconds):
             return f"answer within {seconds} s"
+        case Gives(fact, value):
+            return f"gives {fact} {value}"
         case _:
             assert_never(provision.effect)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property
 from math import prod
 from typing import assert_never
@@ -10,10 +11,12 @@ from typing import assert_never
 from msgspec import Struct
 
 from policy_dsl.model.claims import Example, Frame, Intent, Property
+from policy_dsl.model.conditions import ALWAYS, Condition
 from policy_dsl.model.provisions import (
     AnswerWithin,
     Clause,
     Effect,
+    Gives,
     Impossible,
     Permit,
     Provision,
@@ -34,6 +37,39 @@ class Source(Struct, frozen=True):
     title: str
 
 
+class DerivedFact(Node, frozen=True):
+    """A fact that rules and tables give: no attribute of the request.
+
+    `otherwise` is its value where none of them applies. `since` is the day on which a proposal brings the fact.
+    """
+
+    attribute: Attribute
+    otherwise: str | None = None
+    clause: Clause = Clause()
+    since: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name, by which conditions test it like an attribute."""
+        return self.attribute.name
+
+
+class Derivation(Node, frozen=True):
+    """A derived fact with the provisions that give it and their tables; their conditions test attributes alone.
+
+    `reached_by` has for each provision the ids of those that override it. `when` is the condition on the requests that need
+    a value: those of the days on which the fact exists.
+    """
+
+    ignored_fields = frozenset({"reached_by"})
+
+    fact: DerivedFact
+    provisions: tuple[Provision, ...]
+    tables: tuple[Table, ...]
+    reached_by: Mapping[str, tuple[str, ...]]
+    when: Condition = ALWAYS
+
+
 class Policy(Node, frozen=True, dict=True):
     """A policy in which every name is declared and every type fits.
 
@@ -43,7 +79,14 @@ class Policy(Node, frozen=True, dict=True):
     `dated_by` is the attribute that `in force` refers to. `in force` is sugar: for a provision it is part of the condition,
     and for the policy it limits the range of that attribute. `change_days` are the days, in order, on which something comes
     into force or lapses; reports are split there.
+
+    As it is resolved, a policy with derived facts has the provisions that give them among its `provisions`, and conditions
+    test them like attributes. `unfold` takes both out: all conditions then test attributes alone, `derivations` holds what
+    gives the derived facts, in the order of their use, and `as_resolved` is the policy before. Proofs are about the
+    unfolded policy, and amendments change the resolved one.
     """
+
+    ignored_fields = frozenset({"clause", "as_resolved"})
 
     name: str
     title: str
@@ -61,6 +104,9 @@ class Policy(Node, frozen=True, dict=True):
     dated_by: str | None = None
     change_days: tuple[int, ...] = ()
     terms: tuple[Term, ...] = ()
+    derived: tuple[DerivedFact, ...] = ()
+    derivations: tuple[Derivation, ...] = ()
+    as_resolved: Policy | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError if two provisions, or two tables, have the same name."""
@@ -76,10 +122,25 @@ class Policy(Node, frozen=True, dict=True):
         return {attribute.name: attribute for attribute in self.attributes}
 
     @cached_property
+    def facts(self) -> dict[str, Attribute]:
+        """What conditions test, by name: the attributes, and the derived facts."""
+        return self.by_name | {fact.name: fact.attribute for fact in self.derived}
+
+    @property
+    def resolved(self) -> Policy:
+        """The policy as it was resolved, with its derived facts; the policy itself if it has none."""
+        return self.as_resolved or self
+
+    @cached_property
     def by_id(self) -> dict[str, Provision]:
         """The provisions by id, including the one at the margin."""
         every = self.provisions if self.otherwise is None else (*self.provisions, self.otherwise)
         return {provision.id: provision for provision in every}
+
+    @cached_property
+    def cited(self) -> dict[str, Provision]:
+        """All provisions that reports cite, by id: those that decide, and those that give derived facts."""
+        return self.by_id | {p.id: p for each in self.derivations for p in each.provisions}
 
     @cached_property
     def reached_by(self) -> dict[str, tuple[str, ...]]:
@@ -104,6 +165,10 @@ class Policy(Node, frozen=True, dict=True):
             reaching[provision.id] = cache[key]
         return reaching
 
+    def derivation(self, name: str) -> Derivation:
+        """What gives the derived fact of this name. Raises KeyError if there is none."""
+        return {each.fact.name: each for each in self.derivations}[name]
+
     @property
     def requests(self) -> int:
         """The number of requests, impossible ones included."""
@@ -122,7 +187,9 @@ class Policy(Node, frozen=True, dict=True):
 
 
 def reach(effect: Effect) -> str:
-    """The judgement in which a provision with this effect overrides others: time or refusal; nothing for a refusal."""
+    """The judgement in which a provision with this effect overrides others: time, refusal, or the value of a derived fact;
+    nothing for a refusal.
+    """
     match effect:
         case AnswerWithin():
             return "time"
@@ -130,6 +197,8 @@ def reach(effect: Effect) -> str:
             return "refusal"
         case Refuse():
             return "nothing"
+        case Gives(fact):
+            return f"value of {fact}"
         case _:
             assert_never(effect)
 
@@ -143,6 +212,8 @@ def judgement(effect: Effect) -> str:
             return "permit"
         case Refuse():
             return "refusal"
+        case Gives(fact):
+            return f"value of {fact}"
         case _:
             assert_never(effect)
 
@@ -194,7 +265,7 @@ class Proposal(Node, frozen=True):
 
     `base` is the policy that it amends; in a stack, that is the result of the proposal `below` this one, which is None at
     the bottom. `reading` says how the author reads the proposal. `start` is the day from which it is in force: requests dated
-    earlier keep the decision of the base. `terms` are those that it adds.
+    earlier keep the decision of the base. `terms` and `derived` are those that it adds.
     """
 
     name: str
@@ -211,3 +282,4 @@ class Proposal(Node, frozen=True):
     change_days: tuple[int, ...] = ()
     below: Proposal | None = None
     terms: tuple[Term, ...] = ()
+    derived: tuple[DerivedFact, ...] = ()

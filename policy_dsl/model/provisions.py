@@ -45,7 +45,14 @@ class AnswerWithin(Struct, frozen=True):
     seconds: int
 
 
-Effect = Refuse | Permit | AnswerWithin
+class Gives(Struct, frozen=True):
+    """The derived fact has this value. It decides nothing by itself."""
+
+    fact: str
+    value: str
+
+
+Effect = Refuse | Permit | AnswerWithin | Gives
 
 
 class ProvisionPath(Struct, frozen=True):

@@ -7,17 +7,27 @@ from typing import TypeVar
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Provision, Table
-from policy_dsl.resolve import claims, comparison_groups, names, overrides, proposals, validity, vocabulary
+from policy_dsl.resolve import (
+    claims,
+    comparison_groups,
+    derived_facts,
+    names,
+    overrides,
+    proposals,
+    validity,
+    vocabulary,
+)
 from policy_dsl.resolve.provisions import otherwise
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.resolve.tables import check_not_otherwise, rule_or_table
+from policy_dsl.resolve.unfold import unfold
 from policy_dsl.syntax import tree
 
 T = TypeVar("T")
 
 CONSEQUENCES = {
-    "policy": ("E240",), "source": ("E205",), "group": ("E202",), "term": ("E250",),
-    "rule": ("E214", "E218", "E219"), "table": ("E218", "E219"),
+    "policy": ("E240",), "source": ("E205",), "group": ("E202",), "term": ("E250",), "derive": ("E201", "E253"),
+    "rule": ("E214", "E218", "E219", "E255"), "table": ("E218", "E219", "E255"),
 }  # fmt: skip
 """The codes of findings that may be mere consequences of an unread declaration, by its first word."""
 
@@ -34,6 +44,7 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
     attributes = vocabulary.attributes(scope, declarations_of(file, tree.RequestBlock), file.name)
     validity.set_date_attribute(scope, file.dated_by, file.in_force)
     attributes = tuple(scope.attributes[a.name] for a in attributes)
+    derived = derived_facts.declare_derived_facts(scope, declarations_of(file, tree.DeriveBlock))
     vocabulary.declare_groups(scope, declarations_of(file, tree.GroupLine))
     terms = vocabulary.declare_terms(scope, declarations_of(file, tree.TermBlock))
     impossible = vocabulary.impossible(scope, declarations_of(file, tree.ImpossibleBlock))
@@ -65,12 +76,14 @@ def resolve_policy(file: tree.PolicyFile) -> tuple[Policy | None, list[Finding]]
         scope.dated.name if scope.dated else None,
         tuple(sorted(scope.change_days)),
         terms,
+        derived,
     )
     overrides.check_overrides(scope, policy, targets, named)
     report_comparisons(scope, policy, file)
+    derived_facts.check_derivations(scope, policy)
     follows = {code for word in file.unread for code in CONSEQUENCES.get(word, ())}
     findings = in_order([f for f in scope.findings if f.code not in follows])
-    return (None if has_errors(findings) else policy), findings
+    return (None if has_errors(scope.findings) else unfold(policy)), findings
 
 
 def report_comparisons(scope: Scope, policy: Policy, file: tree.PolicyFile) -> None:
@@ -90,14 +103,16 @@ def resolve_proposal(
 
     `earlier` are the proposals below this one in a stack, the lowest first; `base` is what they result in.
     """
+    resolved = base.resolved
     scope = Scope(
         file.path,
-        {a.name: a for a in base.attributes},
+        dict(resolved.facts),
         {g.name: g for g in base.groups},
         {s.name: s.title for s in base.sources},
         dated=base.by_name[base.dated_by] if base.dated_by else None,
         earlier=earlier,
-        terms={t.name: t for t in base.terms},
+        terms={t.name: t for t in resolved.terms},
+        derived={fact.name: fact for fact in resolved.derived},
     )
     proposal = proposals.proposal(scope, file, base)
     findings = in_order(scope.findings)

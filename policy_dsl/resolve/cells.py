@@ -9,7 +9,8 @@ from msgspec import structs
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Not, OneOf, any_of
-from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Refuse
+from policy_dsl.model.policy import DerivedFact
+from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Refuse
 from policy_dsl.model.ranges import Range, complement, within
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve import intervals
@@ -204,6 +205,8 @@ def selection(scope: Scope, attribute: Attribute, parts: list[tree.Word], cell: 
 
 def outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) -> Effect | None:
     """The effect of a cell in an outcome column; None after a finding. `partial` is set for a table below `set`."""
+    if heading.startswith("gives "):
+        return value_in_cell(scope, cell, scope.derived[heading.removeprefix("gives ")])
     if cell.text == "N/A" or (heading == "access" and cell.text == "refuse"):
         return Refuse()
     if heading == "access" and cell.text == "permit":
@@ -212,6 +215,15 @@ def outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) 
         return AnswerWithin(seconds(scope, time))
     report_outcome(scope, cell, heading, partial)
     return None
+
+
+def value_in_cell(scope: Scope, cell: tree.Cell, fact: DerivedFact) -> Gives | None:
+    """The value that a cell gives to a derived fact; None after a finding."""
+    if report_unfilled(scope, cell, f"one of {listing(fact.attribute.names)}"):
+        return None
+    words = words_of(cell)
+    code = scope.code(fact.attribute, words[0] if len(words) == 1 else tree.Name(cell.text, cell.span))
+    return None if code is None else Gives(fact.name, code)
 
 
 def duration(scope: Scope, cell: tree.Cell, refusal: str) -> tree.Duration | None:

@@ -55,13 +55,13 @@ def property_of(scope: Scope, written: tree.PropertyBlock) -> Property | None:
     for name in written.requests:
         check_request_name(scope, name)
     check_unique(scope, written.differ, "attribute", "E204")
-    differ = [a.name for a in map(scope.attribute, written.differ) if a is not None]
+    differ = [a.name for a in map(scope.given_attribute, written.differ) if a is not None]
     where = condition(scope, written.where, names)
     given = outcome_tests(scope, written.given, names)
     claim = outcome_tests(scope, written.claim, names)
     counted = []
     for name in written.counted_by:
-        attribute = scope.attribute(name)
+        attribute = scope.given_attribute(name)
         if attribute is not None and attribute.name in differ:
             message = f"the two requests may differ in `{name.text}`, so pairs cannot be counted by it"
             scope.report("E232", message, name.span, "count by attributes that both share")
@@ -171,7 +171,7 @@ def given_condition(scope: Scope, given: tree.Given) -> Condition | None:
         example_value = "none" if is_set(about) else "no" if "no" in about.names else "VALUE"
         scope.report("E201", message, given.span, f"write the name and its value: `{about.name} {example_value}`")
         return None
-    attribute = scope.attribute(given.attribute)
+    attribute = scope.given_attribute(given.attribute)
     if attribute is None:
         return None
     if len(words) == 1 and isinstance(words[0], tree.Name) and words[0].text == "any":
@@ -214,6 +214,8 @@ def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Ex
             scope.report("E225", message, cell.span, "write `expect`")
         elif heading == "was" and not amends:
             scope.report("E201", "there is no attribute `was`", cell.span, "`was` is for the examples of a proposal")
+        elif heading in scope.derived:
+            scope.given_attribute(tree.Name(heading, cell.span))
         elif heading not in outcomes and heading not in scope.attributes:
             code, message = unknown("attribute", heading, scope.attributes, "E201")
             scope.report(code, message, cell.span, nearest(heading, [*scope.attributes, *outcomes]))

@@ -8,6 +8,7 @@ from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
 from policy_dsl.model.provisions import Column, Table
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve import cells, names
+from policy_dsl.resolve.derived_facts import derived_fact
 from policy_dsl.resolve.scope import Scope, is_set, listing, nearest
 from policy_dsl.resolve.validity import check_dated
 from policy_dsl.syntax import tree
@@ -17,6 +18,18 @@ OUTCOMES = ("answer within", "access")
 FROM, UNTIL = "in force from", "in force until"
 WORDS = (*OUTCOMES, "row", FROM, UNTIL)
 """Headings with a fixed meaning."""
+GIVES = "gives "
+"""Begins the heading of a column of outcomes that give a derived fact, whose name follows."""
+
+
+def is_outcome(heading: str) -> bool:
+    """Whether the column holds outcomes of its rows."""
+    return heading in OUTCOMES or heading.startswith(GIVES)
+
+
+def outcome_heading(table: Table) -> str:
+    """The heading of the table's outcomes; in a matrix, `answer within`."""
+    return next((heading for heading in table.headings if is_outcome(heading)), OUTCOMES[0])
 
 
 def attributes_hint(scope: Scope) -> str | None:
@@ -44,17 +57,21 @@ def headings(scope: Scope, row: tree.Row, table: Table | None = None) -> list[Co
             )
         elif heading in (FROM, UNTIL):
             check_dated(scope, cell.span)
+        elif heading.startswith(GIVES):
+            derived_fact(scope, tree.Name(heading.removeprefix(GIVES), cell.span))
         elif attribute is None and heading not in WORDS:
             matrix.append((place, cell, cells.words_of(cell)))
-        elif table is not None and heading in OUTCOMES and heading not in table.headings:
+        if table is not None and is_outcome(heading) and heading not in table.headings:
             report_missing_column(scope, table, heading, cell.span)
         columns.append(Column(heading, attribute))
     value_columns = matrix_columns(scope, matrix, seen) if table is None else partial_columns(scope, matrix, table)
     for place, values in value_columns:
         columns[place] = Column(values[0], None, values[1])
-    outcomes = [c.heading for c in columns if c.heading in OUTCOMES]
+    outcomes = [c.heading for c in columns if is_outcome(c.heading)]
     if scope.errors == before and len(outcomes) + bool(matrix) != 1:
         message = "a table has one kind of outcome: a column `answer within`, a column `access`, or columns of values"
+        if scope.derived:
+            message = message.replace("a column `access`,", "a column `access`, a column `gives …`,")
         scope.report("E225", message, row.span, "add one" if not outcomes else "write a table for each")
     return None if scope.errors > before else columns
 
@@ -78,7 +95,7 @@ def partial_columns(
 
 def report_missing_column(scope: Scope, table: Table, heading: str, span: Span) -> None:
     """Reports a column that a partial table has and the table that it changes does not."""
-    outcome_headings = [c.heading for c in table.columns if c.values is not None or c.heading in OUTCOMES]
+    outcome_headings = [c.heading for c in table.columns if c.values is not None or is_outcome(c.heading)]
     hint = nearest(heading, outcome_headings) or f"its outcomes are below {listing(outcome_headings)}"
     scope.report("E318", f"`{table.name}` has no column `{heading}`", span, hint)
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Remove, Replace, SetCell
 from policy_dsl.model.provisions import Clause, Effect, Provision, ProvisionPath, Table, display_name
 from policy_dsl.resolve import cells, names, overrides, partial, stacks, tables
+from policy_dsl.resolve.headings import outcome_heading
 from policy_dsl.resolve.scope import Scope, check_unique, listing, nearest
 from policy_dsl.syntax import tree
 from policy_dsl.text import Span
@@ -237,9 +238,7 @@ def resolve_operation(
                     yield path, Remove(ProvisionPath(path), scope.clause(written.span))
         case tree.SetCellText(target, to):
             table = table_of_base(scope, base, target.words[0])
-            effect = (
-                cells.outcome(scope, to, "access" if "access" in table.headings else "answer within") if table else None
-            )
+            effect = cells.outcome(scope, to, outcome_heading(table)) if table else None
             if effect is not None:
                 path = names.path(scope, named, target.words)
                 yield from set_cell(scope, base, named, path, effect, scope.clause(written.span))

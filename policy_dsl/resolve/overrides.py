@@ -52,8 +52,11 @@ def check_overrides(scope: Scope, policy: Policy, by_owner: Targets, named: name
         elif name not in scope.incomplete and not any(
             (kind, target.words) in reachable for kind in kinds.get(name, set())
         ):
-            kind = "time" if "time" in kinds.get(name, set()) else "refusal"
-            hint = "a time sets aside times only" if kind == "time" else "a permit lifts refusals only"
+            own = sorted(kinds.get(name, set()) - {"nothing"})
+            kind = "time" if "time" in own or not own else own[0]
+            hint = {"time": "a time sets aside times only", "refusal": "a permit lifts refusals only"}.get(
+                kind, "what gives a derived fact sets aside only what gives the same one"
+            )
             message = f"`{display_name(target.words)}` has no {kind}, so overriding it has no effect"
             scope.report("E219", message, written.span, hint)
     circle = cycle(policy)

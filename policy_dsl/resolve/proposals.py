@@ -6,6 +6,7 @@ from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve import claims, scales, stacks, validity, vocabulary
+from policy_dsl.resolve.derived_facts import declare_derived_facts
 from policy_dsl.resolve.operations import operations
 from policy_dsl.resolve.scope import Scope, check_unique
 from policy_dsl.syntax import tree
@@ -16,6 +17,7 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
     vocabulary.sources(scope, file.sources)
     clause = scope.clause(file.span, scope.citations(file.citations))
     added = [op.what for op in file.operations if isinstance(op, tree.Add)]
+    derived = declare_derived_facts(scope, [what for what in added if isinstance(what, tree.DeriveBlock)])
     terms = vocabulary.declare_terms(scope, [what for what in added if isinstance(what, tree.TermBlock)])
     blocks = [what for what in added if isinstance(what, tree.PropertyBlock)]
     property_names = [p.name for p in base.properties]
@@ -31,7 +33,7 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
     examples = [claims.example(scope, e, n, True) for n, e in enumerate(single, 1)]
     listed = [e for what in added if isinstance(what, tree.ExamplesTable) for e in claims.examples(scope, what, True)]
     intents = claims.intents(scope, file.intents, [*property_names, *(block.name.text for block in blocks)])
-    changes = operations(scope, file, base)
+    changes = operations(scope, file, base.resolved)
     return Proposal(
         file.name.text,
         file.title.text,
@@ -47,6 +49,7 @@ def proposal(scope: Scope, file: tree.ProposalFile, base: Policy) -> Proposal:
         tuple(sorted(scope.change_days)),
         scope.earlier[-1] if scope.earlier else None,
         terms,
+        derived,
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from policy_dsl.model.conditions import ALWAYS, NEVER
-from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Provision, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Provision, Refuse
 from policy_dsl.resolve import scales
 from policy_dsl.resolve.conditions import condition
+from policy_dsl.resolve.derived_facts import value_given
 from policy_dsl.resolve.scales import LONGEST
 from policy_dsl.resolve.scope import Scope
 from policy_dsl.resolve.terms import terms_in
@@ -17,7 +18,7 @@ def rule(scope: Scope, written: tree.Rule) -> Provision:
     """The provision of a rule. If its condition has findings, it never applies."""
     outcome = effect(scope, written.effect)
     collect_overrides(scope, written.name.text, outcome, written.overrides)
-    if isinstance(outcome, Permit) and not written.overrides:
+    if written.effect.words == "permit" and not written.overrides:
         message = "a rule that permits and overrides nothing changes no decision"
         scope.report("E214", message, written.effect.span, "add `overrides` with the refusals it lifts")
     when = while_in_force(condition(scope, written.when), in_force(scope, written.in_force))
@@ -36,11 +37,15 @@ def otherwise(scope: Scope, lines: tuple[tree.Otherwise, ...]) -> Provision | No
     if isinstance(outcome, Permit):
         message = "`otherwise` is for permitted requests without a time; expected `refuse` or `answer within …`"
         scope.report("E215", message, lines[0].effect.span)
+    if isinstance(outcome, Gives):
+        message = "`otherwise` at the margin decides requests; expected `refuse` or `answer within …`"
+        hint = f"write `otherwise {outcome.value}` below `derive {outcome.fact}`"
+        scope.report("E215", message, lines[0].effect.span, hint)
     return Provision(("otherwise",), outcome, ALWAYS, (), scope.clause(lines[0].span))
 
 
 def effect(scope: Scope, written: tree.EffectText) -> Effect:
-    """The effect of a rule."""
+    """The effect of a rule; after a finding, some effect."""
     match written.words:
         case "refuse":
             return Refuse()
@@ -48,6 +53,9 @@ def effect(scope: Scope, written: tree.EffectText) -> Effect:
             return Permit()
         case "answer within":
             return AnswerWithin(seconds(scope, written.within) if written.within else 1)
+        case "gives":
+            given = value_given(scope, written.fact, written.value) if written.fact and written.value else None
+            return Permit() if given is None else given
 
 
 def seconds(scope: Scope, written: tree.Duration) -> int:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.conditions import Condition, OneOf
-from policy_dsl.model.policy import Proposal
+from policy_dsl.model.policy import DerivedFact, Proposal
 from policy_dsl.model.provisions import Citation, Clause, Term
 from policy_dsl.model.vocabulary import Attribute, Group, SetOf
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
@@ -35,8 +35,9 @@ class Scope(Struct):
     `targets` are the targets of every `overrides`, each with the name of its rule or table. `dated` is the policy's date
     attribute; `has_dated_by` is set by any `dated by`, even a wrong one. `change_days` are the days on which something comes
     into force or lapses. `earlier` are the proposals below this one in a stack. `incomplete` are the tables with a mistake, in
-    which rows may be missing; `undeclared` are the groups with a mistake, which are not in `groups`, and `unclear` the
-    terms with one, which are not in `terms`. `in_term` is set while the condition of a term is read.
+    which rows may be missing. `derived` are the derived facts, which are in `attributes` too. `undeclared` are the groups
+    with a mistake, which are not in `groups`, and `unclear` the terms with one, which are not in `terms`. `in_term` is set
+    while the condition of a term is read.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Scope(Struct):
     incomplete: set[str] = field(default_factory=set)
     undeclared: set[str] = field(default_factory=set)
     terms: dict[str, Term] = field(default_factory=dict)
+    derived: dict[str, DerivedFact] = field(default_factory=dict)
     unclear: set[str] = field(default_factory=set)
     in_term: bool = False
 
@@ -81,6 +83,24 @@ class Scope(Struct):
                 self.report(code, message, name.span, hint or nearest(name.text, self.attributes))
             return None
         return attribute
+
+    def given_attribute(self, name: tree.Name) -> Attribute | None:
+        """The attribute of this name, if a request gives it; None after a finding, also for a derived fact."""
+        attribute = self.attribute(name)
+        if attribute is None or attribute.name not in self.derived:
+            return attribute
+        message = f"`{attribute.name}` is derived: rules and tables give it, and a request does not"
+        self.report("E257", message, name.span, "name the facts of the request that it follows from")
+        return None
+
+    def code(self, attribute: Attribute, word: tree.ValueText) -> str | None:
+        """The only code that a value stands for; None after a finding."""
+        codes = self.codes(attribute, word)
+        if codes is not None and len(codes) != 1:
+            message = f"`{word.text}` is a group of values; expected one of {listing(codes)}"
+            self.report("E202", message, word.span, "write one of its values")
+            return None
+        return None if codes is None else codes[0]
 
     def codes(self, attribute: Attribute, word: tree.ValueText) -> tuple[str, ...] | None:
         """The codes that a value stands for, which is a code, a label or the name of a group; None after a finding."""

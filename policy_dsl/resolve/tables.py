@@ -13,6 +13,7 @@ from policy_dsl.model.provisions import (
     Clause,
     Column,
     Effect,
+    Gives,
     HitRule,
     Permit,
     Provision,
@@ -22,7 +23,7 @@ from policy_dsl.model.provisions import (
 )
 from policy_dsl.resolve import cells, names
 from policy_dsl.resolve.conditions import condition
-from policy_dsl.resolve.headings import FROM, UNTIL, headings
+from policy_dsl.resolve.headings import FROM, GIVES, UNTIL, headings
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
 from policy_dsl.resolve.provisions import collect_overrides, effect, rule
 from policy_dsl.resolve.scope import RESERVED, Scope, name_clash
@@ -87,6 +88,7 @@ def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provisio
     hit_rule = HitRule(written.hit_rule) if written.hit_rule else HitRule.EXACTLY_ONE
     if written.otherwise is not None:
         outcome = effect(scope, written.otherwise)
+        check_same_kind(scope, written.otherwise, outcome, columns or ())
         place = scope.clause(written.otherwise.span, citations, terms=clause.terms)
         provisions.append(Provision((name, *OTHERWISE), outcome, otherwise_condition(when, provisions), (), place))
     numbered = names.last_number(len(written.rows), (entry.name for entry in entries))
@@ -98,6 +100,19 @@ def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provisio
         return resolved, tuple(provisions)
     remark_renamed_rows(scope, name, zip(lines, entries, strict=True))
     return resolved, tuple(with_notes(scope, resolved, provisions, written.notes))
+
+
+def check_same_kind(scope: Scope, written: tree.EffectText, outcome: Effect, columns: Iterable[Column]) -> None:
+    """Reports the `otherwise` of a table that gives a derived fact and whose rows do not, or the other way round."""
+    heading = next((c.heading for c in columns if c.heading.startswith(GIVES)), None)
+    given = f"{GIVES}{outcome.fact}" if isinstance(outcome, Gives) else None
+    if heading == given:
+        return
+    message = f"the rows {'give' if heading else 'do not give'} `{(heading or given or '').removeprefix(GIVES)}`"
+    expected = (
+        f"write `otherwise {heading} …`" if heading else "write `otherwise refuse`, or `otherwise answer within …`"
+    )
+    scope.report("E256", f"{message}, and `otherwise` has another kind of outcome", written.span, expected)
 
 
 def name_rows(lines: Sequence[ReadRow], left: Iterable[str] = (), numbered: int = 0) -> Iterator[Row]:

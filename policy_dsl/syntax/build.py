@@ -242,10 +242,13 @@ class TreeBuilder(Struct):
         return tuple(map(self.target, node.children))
 
     def effect(self, node: ParseNode) -> tree.EffectText:
-        """An effect: `refuse`, `permit`, or a time."""
+        """An effect: `refuse`, `permit`, a time, or the value of a derived fact."""
+        if node.data == "gives":
+            fact, value = node.children
+            return tree.EffectText("gives", None, self.name(fact), self.words([value])[0], self.span(node))
         if node.data == "answer_within":
-            return tree.EffectText("answer within", self.duration(node.children[0]), self.span(node))
-        return tree.EffectText(cast(Any, node.data), None, self.span(node))
+            return tree.EffectText("answer within", self.duration(node.children[0]), span=self.span(node))
+        return tree.EffectText(cast(Any, node.data), span=self.span(node))
 
     def codes(self, node: ParseNode) -> tuple[tree.CodeText, ...]:
         """The codes of all lines, with their labels."""

@@ -25,6 +25,8 @@ def declaration(b: TreeBuilder, node: ParseNode) -> Any:
             return tree.GroupLine(b.name(name), b.name(of), b.words(values.children), b.span(node))
         case "term":
             return term(b, node)
+        case "derive":
+            return derive(b, node)
         case "impossible":
             return impossible(b, node)
         case "rule":
@@ -89,6 +91,17 @@ def term(b: TreeBuilder, node: ParseNode) -> tree.TermBlock:
     )
 
 
+def derive(b: TreeBuilder, node: ParseNode) -> tree.DeriveBlock:
+    """`derive NAME : TYPE` with its `otherwise`."""
+    name, typed = node.children[:2]
+    if typed.data == "yes_or_no":
+        type_text = tree.TypeText("yes/no", (), b.quoted(typed.children[0]) if typed.children else None)
+    else:
+        type_text = tree.TypeText("one of", b.codes(typed))
+    otherwise = b.at_most_one(node, "derived_otherwise", "otherwise", lambda line: b.words(line.children)[0])
+    return tree.DeriveBlock(b.name(name), type_text, otherwise, b.citations(node), b.span(node))
+
+
 def impossible(b: TreeBuilder, node: ParseNode) -> tree.ImpossibleBlock:
     """`impossible when C`, or `impossible` with `when` below it."""
     inline = node.children[0].data == "joined"
@@ -105,7 +118,7 @@ def impossible(b: TreeBuilder, node: ParseNode) -> tree.ImpossibleBlock:
 
 def rule(b: TreeBuilder, node: ParseNode) -> tree.Rule:
     """`rule NAME`."""
-    effects = [child for child in node.children if child.data in ("refuse", "permit", "answer_within")]
+    effects = [child for child in node.children if child.data in ("refuse", "permit", "answer_within", "gives")]
     for effect in effects[1:]:
         b.report("E104", "the rule has a second outcome", b.span(effect), "write a rule for each outcome")
     return tree.Rule(
@@ -113,7 +126,7 @@ def rule(b: TreeBuilder, node: ParseNode) -> tree.Rule:
         b.at_most_one(node, "when", "when", b.body),
         b.effect(effects[0])
         if effects
-        else b.required(None, node, "`refuse`, `permit` or `answer within …`", NO_EFFECT),
+        else b.required(None, node, "`refuse`, `permit`, `answer within …` or `gives …`", NO_EFFECT),
         (b.at_most_one(node, "overrides", "overrides", b.overrides) or ()) if effects else (),
         b.citations(node),
         b.span(node),

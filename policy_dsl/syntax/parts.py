@@ -114,7 +114,9 @@ def expected(outcome: tree.Expected) -> str:
 
 
 def effect_words(effect: tree.EffectText) -> str:
-    """`refuse`, `permit`, `answer within 24 h`."""
+    """`refuse`, `permit`, `answer within 24 h`, `gives risk High`."""
+    if effect.fact is not None and effect.value is not None:
+        return f"gives {effect.fact.text} {value(effect.value)}"
     return effect.words + (f" {duration(effect.within)}" if effect.within else "")
 
 

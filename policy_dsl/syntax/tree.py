@@ -219,6 +219,16 @@ class TermBlock(Node, frozen=True):
     span: Span = NOWHERE
 
 
+class DeriveBlock(Node, frozen=True):
+    """`derive NAME : one of A, B` or `derive NAME : yes/no "label"`: a fact that rules and tables give."""
+
+    name: Name
+    type: TypeText
+    otherwise: Word | None = None
+    citations: tuple[CitationLine, ...] = ()
+    span: Span = NOWHERE
+
+
 class ImpossibleBlock(Node, frozen=True):
     """`impossible when C` and its `because "…"`."""
 
@@ -232,10 +242,12 @@ class ImpossibleBlock(Node, frozen=True):
 
 
 class EffectText(Node, frozen=True):
-    """`refuse`, `permit` or `answer within 24 h`."""
+    """`refuse`, `permit`, `answer within 24 h` or `gives risk High`."""
 
-    words: Literal["refuse", "permit", "answer within"]
+    words: Literal["refuse", "permit", "answer within", "gives"]
     within: Duration | None = None
+    fact: Name | None = None
+    value: Word | None = None
     span: Span = NOWHERE
 
 
@@ -390,6 +402,7 @@ Declaration = (
     | RequestBlock
     | GroupLine
     | TermBlock
+    | DeriveBlock
     | ImpossibleBlock
     | Rule
     | TableBlock
@@ -419,9 +432,9 @@ class PolicyFile(Node, frozen=True):
 
 
 class Add(Node, frozen=True):
-    """`add` before a term, a rule, a table, a property, an example or examples."""
+    """`add` before a term, a derived fact, a rule, a table, a property, an example or examples."""
 
-    what: TermBlock | Rule | TableBlock | PropertyBlock | FrameBlock | ExampleBlock | ExamplesTable
+    what: TermBlock | DeriveBlock | Rule | TableBlock | PropertyBlock | FrameBlock | ExampleBlock | ExamplesTable
     span: Span = NOWHERE
 
 

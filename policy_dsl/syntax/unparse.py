@@ -65,6 +65,11 @@ def declaration(node: tree.Declaration) -> Iterator[str]:
             else:
                 yield f"{head} means {inline(means)}"
             yield from indented(cites(citations))
+        case tree.DeriveBlock(name, typed, otherwise, citations):
+            yield f"derive {name.text} : {type_words(typed)}"
+            yield from indented(cites(citations))
+            if otherwise is not None:
+                yield INDENT + f"otherwise {value(otherwise)}"
         case tree.ImpossibleBlock(when, because, citations):
             if isinstance(when, tree.ConditionBlock):
                 yield "impossible"

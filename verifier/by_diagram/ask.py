@@ -12,7 +12,7 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model import claims
 from policy_dsl.model.claims import Compared, Direct, Direction, Example, OutcomeTest, Property, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Outcome, wait
-from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Gives, HitRule, Permit, Provision, Refuse
 from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
@@ -43,6 +43,12 @@ def ask(d: Diagrams, obligation: Obligation) -> QuestionDiagrams:
             return QuestionDiagrams(possible, forest.both(possible, has_access(d, policy, Access.CONFLICT)), no)
         case questions.HitRuleHolds(table):
             return hit_rule_broken(d, policy, table)
+        case questions.NoFlaw() as question:
+            flawed = policy.condition(questions.flawed(policy.policy, question))
+            return QuestionDiagrams(possible, forest.both(possible, flawed), no)
+        case questions.GivesSomeValue() as question:
+            giving = policy.condition(questions.gives(policy.policy, question))
+            return QuestionDiagrams(possible, forest.both(possible, giving), no)
         case questions.Alive(provision):
             return QuestionDiagrams(
                 possible, forest.both(possible, affects(d, policy, policy.policy.by_id[provision])), no
@@ -77,6 +83,8 @@ def affects(d: Diagrams, policy: PolicyDiagrams, provision: Provision) -> int:
             return policy.stands(provision)
         case Permit():
             return policy.lifts(provision) if provision.overrides else policy.applies(provision)
+        case Gives():
+            return policy.applies(provision)
         case _:
             assert_never(provision.effect)
 

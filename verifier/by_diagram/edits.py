@@ -56,8 +56,8 @@ def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
         )
 
     base_edits = []
-    for name, before in old.policy.by_id.items():
-        after = new.policy.by_id.get(name)
+    for name, before in old.policy.cited.items():
+        after = new.policy.cited.get(name)
         if after is None:
             base_edits.append(Edit(name, before.clause, None, (), matters((old, before))))
             continue
@@ -67,7 +67,7 @@ def edits(d: Diagrams, texts: Mapping[str, Text]) -> tuple[Edit, ...]:
             base_edits.append(
                 Edit(name, before.clause, after.clause, changed, may_matter and matters((old, before), (new, after)))
             )
-    added = (provision for name, provision in new.policy.by_id.items() if name not in old.policy.by_id)
+    added = (provision for name, provision in new.policy.cited.items() if name not in old.policy.cited)
     return (*base_edits, *(Edit(p.id, None, p.clause, (), matters((new, p))) for p in added))
 
 

@@ -25,5 +25,5 @@ def origins(d: Diagrams, obligation: Obligation, sought: int) -> tuple[Cause, ..
                 (was, before), (now, after) = map(as_deciders, values)
                 if was != now:
                     every.update(causes(d.base, d.policy, before, after))
-    order = {(e, i): n for n, (e, i) in enumerate((e, i) for e in reversed(Edition) for i in d.of(e).policy.by_id)}
+    order = {(e, i): n for n, (e, i) in enumerate((e, i) for e in reversed(Edition) for i in d.of(e).policy.cited)}
     return tuple(sorted(every, key=lambda cause: order[cause.edition, cause.provision]))

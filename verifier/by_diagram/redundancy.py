@@ -21,6 +21,7 @@ from policy_dsl.model.provisions import (
     OTHERWISE,
     AnswerWithin,
     Effect,
+    Gives,
     HitRule,
     Permit,
     Provision,
@@ -193,3 +194,5 @@ def decides_alike(effect: Effect, replacing: Effect) -> bool:
             return isinstance(replacing, Refuse)
         case Permit():
             return isinstance(replacing, Permit)
+        case Gives():
+            return effect == replacing

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
-from policy_dsl.evaluate import evaluate, holds, impossible
+from policy_dsl.evaluate import derived_values, evaluate, giving, holds, impossible
 from policy_dsl.model import claims
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection
 from policy_dsl.model.claims import Compared, Direct, Direction, Example, OutcomeTest, Property, Relation
 from policy_dsl.model.decisions import REFUSED, Access, Decision, Outcome, wait
-from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import HitRule, Permit
+from policy_dsl.model.policy import Derivation, Policy
+from policy_dsl.model.provisions import HitRule, Permit, Provision, Table
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
@@ -54,6 +54,10 @@ def replays(
             return decide(edition, first).outcome.access is Access.CONFLICT
         case questions.HitRuleHolds(table):
             return misses_hit_rule(edition, table, first)
+        case questions.NoFlaw(fact, flaw, table):
+            return has_flaw(edition.derivation(fact), flaw, table, first)
+        case questions.GivesSomeValue(fact, provision):
+            return provision in {p.id for p in giving(edition.derivation(fact), first)}
         case questions.Alive(provision):
             return affects(edition, provision, first, decide(edition, first))
         case questions.ExcludesARequest(clause):
@@ -138,11 +142,15 @@ def misses(aim: Direct, request: Request, before: Outcome, after: Outcome) -> bo
 
 
 def misses_hit_rule(policy: Policy, name: str, request: Request) -> bool:
+    """Whether the request misses the hit rule of the table."""
+    return rows_miss(policy.table(name), policy.provisions_of(name), request)
+
+
+def rows_miss(table: Table, provisions: Sequence[Provision], request: Request) -> bool:
     """Whether the request meets the table's `when`, and too many rows apply, or none where one has to."""
-    table = policy.table(name)
     if not holds(table.when, request):
         return False
-    rows = sum(holds(p.when, request) for p in policy.provisions_of(name))
+    rows = sum(holds(p.when, request) for p in provisions)
     match table.hit_rule:
         case HitRule.EXACTLY_ONE:
             return rows != 1
@@ -152,6 +160,21 @@ def misses_hit_rule(policy: Policy, name: str, request: Request) -> bool:
             return False
         case _:
             assert_never(table.hit_rule)
+
+
+def has_flaw(derivation: Derivation, flaw: questions.Flaw, name: str, request: Request) -> bool:
+    """Whether the request has no value of the derived fact, or two, or misses the hit rule of a table that gives it."""
+    match flaw:
+        case questions.Flaw.NO_VALUE:
+            return holds(derivation.when, request) and not derived_values(derivation, request)
+        case questions.Flaw.TWO_VALUES:
+            return len(derived_values(derivation, request)) > 1
+        case questions.Flaw.HIT_RULE:
+            table = next(each for each in derivation.tables if each.name == name)
+            rows = [p for p in derivation.provisions if p.path[0] == name]
+            return rows_miss(table, rows, request)
+        case _:
+            assert_never(flaw)
 
 
 def affects(policy: Policy, name: str, request: Request, decision: Decision) -> bool:

@@ -165,7 +165,7 @@ def not_in_lock(path: str, report: FileReport, others: list[str] | None) -> Find
 def places(verification: Verification) -> dict[tuple[str, str], Clause]:
     """The places of what the facts of a lock are about, by section and name."""
     policy = verification.policy
-    result = {("provision", id_): each.clause for id_, each in policy.by_id.items()}
+    result = {("provision", id_): each.clause for id_, each in policy.cited.items()}
     result |= {("table", each.name): each.clause for each in policy.tables}
     result |= {("property", each.name): each.clause for each in policy.properties}
     result |= {("rule for amendments", each.name): each.clause for each in policy.frames}

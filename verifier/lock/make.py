@@ -36,7 +36,7 @@ def make(verification: Verification, names: Sequence[str], seconds: float | None
             (clause.because, (excludes(removed.get(clause.id)), f"where {meaning.where(clause.when)}"))
             for clause in policy.impossible
         ),
-        "provision": {id_: meaning.provision(each) for id_, each in policy.by_id.items()},
+        "provision": {id_: meaning.provision(each) for id_, each in policy.cited.items()},
         "table": dict(tables(policy, meaning)),
         "property": keyed((each.name, property_parts(each, meaning)) for each in policy.properties),
         "rule for amendments": keyed((each.name, frame_parts(each, meaning)) for each in policy.frames),
@@ -62,8 +62,8 @@ def make(verification: Verification, names: Sequence[str], seconds: float | None
 
 def proposal_facts(proposal: Proposal, meaning: Meaning, base: Meaning, impact: Impact | None) -> Facts:
     """The facts that only a proposal has: what it intends, what it changes, and what it replaces."""
-    now = meaning.policy.by_id
-    replaced = {id_: each for id_, each in proposal.base.by_id.items() if now.get(id_) != each}
+    now = meaning.policy.cited
+    replaced = {id_: each for id_, each in proposal.base.cited.items() if now.get(id_) != each}
     facts: Facts = {
         "intent": keyed((each.sentence, aim_parts(each.aim, meaning)) for each in proposal.intents),
         "example of the proposal": keyed(

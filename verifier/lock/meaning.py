@@ -16,7 +16,7 @@ from policy_dsl.diagram.space.partition import conditions_of, partition
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Effect, Permit, Provision, Refuse, display_name
+from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Provision, Refuse, display_name
 from policy_dsl.model.step_text import duration_text, step_text
 from policy_dsl.model.vocabulary import Attribute, Choice, Enumeration, Ordered, SetOf, YesNo
 
@@ -150,6 +150,8 @@ def effect_words(effect: Effect) -> str:
             return "refuses"
         case Permit():
             return "permits"
+        case Gives(fact, value):
+            return f"gives {fact} {value}"
         case _:
             assert_never(effect)
 

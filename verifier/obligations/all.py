@@ -14,6 +14,7 @@ from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import HitRule
 from verifier.obligations.built_in import (
     changes_a_decision,
+    derived_fact_sound,
     excludes_a_request,
     hit_rule_holds,
     leaves_a_request,
@@ -50,6 +51,7 @@ def obligations(policy: Policy, proposal: Proposal | None = None) -> tuple[Oblig
         no_gap(policy),
         no_conflict(policy),
         *nothing_dead(policy),
+        *(obligation for each in policy.derivations for obligation in derived_fact_sound(each)),
         *(excludes_a_request(clause) for clause in policy.impossible),
         *([leaves_a_request(policy)] if policy.impossible else []),
         *map(scope_is_not_empty, claims),

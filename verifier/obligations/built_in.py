@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from policy_dsl.model.claims import (
     Example,
     Property,
 )
-from policy_dsl.model.policy import Policy, Proposal
-from policy_dsl.model.provisions import AnswerWithin, Impossible, Permit, Provision, Refuse, Table
+from policy_dsl.model.policy import Derivation, Policy, Proposal
+from policy_dsl.model.provisions import AnswerWithin, Gives, HitRule, Impossible, Permit, Provision, Refuse, Table
 from verifier.obligations.questions import (
     Alive,
     ChangesADecision,
     ExcludesARequest,
+    Flaw,
+    GivesSomeValue,
     HitRuleHolds,
     LeavesARequest,
     NoConflict,
+    NoFlaw,
     NoGap,
     Obligation,
     ScopeNotEmpty,
@@ -67,6 +72,27 @@ def nothing_dead(policy: Policy) -> Iterator[Obligation]:
         )
 
 
+def derived_fact_sound(derivation: Derivation) -> Iterator[Obligation]:
+    """Every possible request has one value of the derived fact, its tables keep their hit rules, and nothing gives it in
+    vain. Editions that lapse are skipped, as in `nothing_dead`.
+    """
+    fact = derivation.fact
+    flaws = [
+        ("no gap", Kind.GAP, Flaw.NO_VALUE, f"Every request has a value of `{fact.name}`."),
+        ("no conflict", Kind.CONFLICT, Flaw.TWO_VALUES, f"No request has two values of `{fact.name}`."),
+    ]
+    for name, kind, flaw, sentence in flaws:
+        yield Obligation(name, kind, fact.name, sentence, NoFlaw(fact.name, flaw), clause=fact.clause)
+    for provision in derivation.provisions:
+        if provision.until is None:
+            sentence = f"`{provision.id}` gives some request its `{fact.name}`."
+            question = GivesSomeValue(fact.name, provision.id)
+            yield Obligation("nothing dead", Kind.DEAD, provision.id, sentence, question, clause=provision.clause)
+    for table in derivation.tables:
+        if table.hit_rule is not HitRule.ANY_NUMBER:
+            yield replace(hit_rule_holds(table), question=NoFlaw(fact.name, Flaw.HIT_RULE, table.name))
+
+
 def liveness_words(provision: Provision, at_the_margin: bool) -> str:
     """The effect that keeps such a provision alive, in words that follow its name."""
     if at_the_margin:
@@ -78,6 +104,8 @@ def liveness_words(provision: Provision, at_the_margin: bool) -> str:
             return "refuses some request"
         case Permit():
             return "lifts a refusal for some request" if provision.overrides else "applies to some request"
+        case Gives():
+            return "gives some request its value"
         case _:
             assert_never(provision.effect)
 

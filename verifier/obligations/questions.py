@@ -7,12 +7,15 @@ the diagrams and `by_reference/replay` for the interpreter. A mistake in one of 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import Enum
 from typing import assert_never
 
 from msgspec import Struct
 
+from policy_dsl.model import derivations
 from policy_dsl.model.claims import Direct, Example, Property
 from policy_dsl.model.conditions import AllOf, AtMost, Condition, Has, Includes, OneOf, Within, atoms
+from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.node import Node
 from verifier.results.status import Edition, Kind
@@ -65,19 +68,63 @@ class HitRuleHolds(Struct, frozen=True):
     table: str
 
 
+class Flaw(Enum):
+    """What can be wrong with a derived fact of a request."""
+
+    NO_VALUE = "no value"
+    TWO_VALUES = "two values"
+    HIT_RULE = "hit rule"
+
+
+class NoFlaw(Struct, frozen=True):
+    """No possible request has this flaw in its derived fact: no value, two, or too few or too many rows of the table."""
+
+    fact: str
+    flaw: Flaw
+    table: str = ""
+
+
+class GivesSomeValue(Struct, frozen=True):
+    """The provision gives some possible request its derived fact."""
+
+    fact: str
+    provision: str
+
+
 class AimMet(Struct, frozen=True):
     """No possible request violates the aim of an intent. One in its scope with a gap or a conflict, before or after, does."""
 
     aim: Direct
 
 
-Universal = Property | Example | AimMet | NoGap | NoConflict | HitRuleHolds
+Universal = Property | Example | AimMet | NoGap | NoConflict | HitRuleHolds | NoFlaw
 """Questions about every request or pair: refuted by a counterexample."""
 
-Existential = Alive | ExcludesARequest | LeavesARequest | ScopeNotEmpty | ChangesADecision
+Existential = Alive | GivesSomeValue | ExcludesARequest | LeavesARequest | ScopeNotEmpty | ChangesADecision
 """Questions about some request or pair: proved by a witness."""
 
 Question = Universal | Existential
+
+
+def flawed(policy: Policy, question: NoFlaw) -> Condition:
+    """The condition under which a request has the flaw."""
+    derivation = policy.derivation(question.fact)
+    match question.flaw:
+        case Flaw.NO_VALUE:
+            return derivations.has_no_value(derivation)
+        case Flaw.TWO_VALUES:
+            return derivations.has_two_values(derivation)
+        case Flaw.HIT_RULE:
+            table = next(each for each in derivation.tables if each.name == question.table)
+            return derivations.breaks_hit_rule(derivation, table)
+        case _:
+            assert_never(question.flaw)
+
+
+def gives(policy: Policy, question: GivesSomeValue) -> Condition:
+    """The condition under which the provision gives a request its derived fact."""
+    derivation = policy.derivation(question.fact)
+    return derivations.stands(derivation, next(p for p in derivation.provisions if p.id == question.provision))
 
 
 class Obligation(Node, frozen=True):

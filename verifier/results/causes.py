@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 
 from msgspec import Struct
 
+from policy_dsl.model.conditions import attributes_of
+from policy_dsl.model.derivations import derived_from
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import OTHERWISE, Provision
+from policy_dsl.model.provisions import OTHERWISE, Gives, Provision
 from verifier.results.status import Edition
 
 
@@ -47,8 +49,8 @@ def begun(base: Policy, amended: Policy, after: Iterable[str]) -> Iterator[Cause
         provision = amended.by_id[name]
         if base.by_id.get(name) == provision:
             continue
-        rows = [*behind_otherwise(base, amended, provision)]
-        yield from rows or [Cause(Edition.AMENDED, name, CausePart.DECIDES)]
+        behind = [*behind_otherwise(base, amended, provision)] or [*behind_derived(base, amended, name)]
+        yield from behind or [Cause(Edition.AMENDED, name, CausePart.DECIDES)]
 
 
 def ended(base: Policy, amended: Policy, before: Iterable[str], after: tuple[str, ...]) -> Iterator[Cause]:
@@ -57,8 +59,8 @@ def ended(base: Policy, amended: Policy, before: Iterable[str], after: tuple[str
         provision, now = base.by_id[name], amended.by_id.get(name)
         if now == provision or name in after:
             continue
-        rows = [*behind_otherwise(base, amended, provision)]
-        yield from rows or [
+        behind = [*behind_otherwise(base, amended, provision)] or [*behind_derived(base, amended, name)]
+        yield from behind or [
             Cause(Edition.BASE, name, CausePart.TAKEN_AWAY if now is None else CausePart.DECIDES_NO_LONGER)
         ]
 
@@ -67,13 +69,34 @@ def behind_otherwise(base: Policy, amended: Policy, provision: Provision) -> Ite
     """The rows that are new, changed or taken away in the table whose `otherwise` this is, as they move its condition."""
     if provision.path[1:2] != OTHERWISE:
         return
-    then, now = ({p.id: p for p in rows_of(policy, provision)} for policy in (base, amended))
-    for name, row in now.items():
-        if then.get(name) != row:
+    yield from differences(*({p.id: p for p in rows_of(policy, provision)} for policy in (base, amended)))
+
+
+def behind_derived(base: Policy, amended: Policy, name: str) -> Iterator[Cause]:
+    """What is new, changed or taken away in giving the derived facts that the provision tests, if it is itself unchanged."""
+    was, now = base.resolved.by_id.get(name), amended.resolved.by_id.get(name)
+    if was is None or was != now or not amended.derived:
+        return
+    facts = derived_from(amended, attributes_of(was.when))
+    giving = ({p.id: p for p in giving_facts(policy, facts)} for policy in (base, amended))
+    yield from differences(*giving)
+
+
+def differences(then: Mapping[str, Provision], now: Mapping[str, Provision]) -> Iterator[Cause]:
+    """The provisions that are new or changed, and those that are taken away."""
+    for name, provision in now.items():
+        if then.get(name) != provision:
             yield Cause(Edition.AMENDED, name, CausePart.DECIDES)
     for name in then:
         if name not in now:
             yield Cause(Edition.BASE, name, CausePart.TAKEN_AWAY)
+
+
+def giving_facts(policy: Policy, facts: frozenset[str]) -> Iterator[Provision]:
+    """The provisions that give one of the derived facts, as resolved, without editions that lapse."""
+    for p in policy.resolved.provisions:
+        if isinstance(p.effect, Gives) and p.effect.fact in facts and p.until is None:
+            yield p
 
 
 def rows_of(policy: Policy, otherwise: Provision) -> Iterator[Provision]:

@@ -12,7 +12,7 @@ from policy_dsl.model.claims import Compared, Direct, Direction, Example, Outcom
 from policy_dsl.model.conditions import Not
 from policy_dsl.model.decisions import Access, Outcome, answered
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, HitRule, Permit, Provision, ProvisionPath, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Gives, HitRule, Permit, Provision, ProvisionPath, Refuse
 from verifier.obligations import questions
 from verifier.obligations.questions import AimMet, Obligation
 from verifier.results.status import Edition
@@ -68,6 +68,10 @@ class Formulas:
                 return Conjunction((Possible(), HasAccess(0, Access.CONFLICT)))
             case questions.HitRuleHolds(table):
                 return Conjunction((Possible(), self.hit_rule_broken(table)))
+            case questions.NoFlaw() as question:
+                return Conjunction((Possible(), Meets(questions.flawed(self.policy, question))))
+            case questions.GivesSomeValue() as question:
+                return Conjunction((Possible(), Meets(questions.gives(self.policy, question))))
             case questions.Alive(provision):
                 return Conjunction((Possible(), self.affects(self.policy.by_id[provision])))
             case questions.ExcludesARequest(clause):
@@ -103,6 +107,8 @@ class Formulas:
             case Permit():
                 applies = Applies(provision.id)
                 return Conjunction((applies, self.lifts_refusal(provision))) if provision.overrides else applies
+            case Gives():
+                return Applies(provision.id)
             case _:
                 assert_never(provision.effect)
 

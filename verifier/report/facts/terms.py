@@ -56,15 +56,18 @@ def clauses_behind(policy: Policy, decision: Decision) -> list[Clause]:
     return [policy.by_id[i].clause for i in (*decision.by, *decision.overridden) if i in policy.by_id]
 
 
-def irrelevant_facts(example: Counterexample, terms: Iterable[TermOfRequests]) -> dict[str, frozenset[str]]:
-    """The facts of each request that may have any value, but for those that decide one of the terms of either request."""
+def irrelevant_facts(example: Counterexample, shown: Iterable[Condition]) -> dict[str, frozenset[str]]:
+    """The facts of each request that may have any value, but for those that decide one of these conditions of either
+    request: those of terms and derived facts whose values are shown.
+    """
+    conditions = tuple(shown)
     requests = dict(example.requests)
     deciding: set[str] = set()
     for name, attributes in example.irrelevant:
         fixed = {fact: value for fact, value in requests[name].items() if fact not in attributes}
-        for each in terms:
-            if settled(each.term.when, fixed) is None:
-                deciding |= attributes_of(each.term.when)
+        for condition in conditions:
+            if settled(condition, fixed) is None:
+                deciding |= attributes_of(condition)
     return {name: frozenset(attributes) - deciding for name, attributes in example.irrelevant}
 
 

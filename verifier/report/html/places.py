@@ -66,7 +66,7 @@ def quotations(texts: Mapping[str, Text], policies: Mapping[str, Policy | None])
         if policy is None:
             continue
         quotes = by_edition.setdefault(edition, {})
-        for name, provision in policy.by_id.items():
+        for name, provision in policy.cited.items():
             quotes[name] = [
                 [lines.setdefault((provision.clause.path, each.number, each.text), len(lines)), each.start, each.end]
                 for each in quotation(texts, provision.clause)

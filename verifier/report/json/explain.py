@@ -9,9 +9,10 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.explain import Explanation
 from verifier.report.exit_codes import PROVED
+from verifier.report.facts.derived_facts import derived_of_decision
 from verifier.report.facts.terms import terms_of_decision, unfolded
 from verifier.report.json.head import head
-from verifier.report.json.values import decision, outcome, request, term, value
+from verifier.report.json.values import decision, derived_values, outcome, request, term, value
 
 
 def document(
@@ -30,6 +31,7 @@ def document(
                 "missing": list(explanation.missing),
                 "decision": None if explanation.decision is None else decision(explanation.decision, policy),
                 **terms(policy, explanation),
+                **derived(policy, explanation),
                 "faster": [
                     {
                         "attribute": change.attribute,
@@ -55,3 +57,11 @@ def terms(policy: Policy, explanation: Explanation) -> dict[str, Any]:
         "terms": {each.term.name: each.holds[""] for each in held},
         "meanings": [term(each) for each in unfolded(policy, held)],
     }
+
+
+def derived(policy: Policy, explanation: Explanation) -> dict[str, Any]:
+    """The derived facts behind a decision; nothing where there are none."""
+    if explanation.decision is None:
+        return {}
+    facts = derived_of_decision(policy, explanation.decision, explanation.facts)
+    return {"derived": derived_values(facts, "")} if facts else {}

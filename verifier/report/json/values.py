@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, assert_never
 
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, Side
@@ -12,7 +12,9 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause, Term
 from policy_dsl.model.vocabulary import Attribute, Enumeration, Ordered, Request, Scale, SetOf, Value, YesNo
 from policy_dsl.text import Text
-from verifier.report.facts.terms import TermOfRequests, irrelevant_facts
+from verifier.report.facts.derived_facts import DerivedOfRequests
+from verifier.report.facts.named_facts import NamedFacts
+from verifier.report.facts.terms import irrelevant_facts
 from verifier.report.words import boxes, values
 from verifier.report.words.clauses import sources
 from verifier.report.words.terms import meaning
@@ -106,11 +108,15 @@ def counterexample(
     counterexample: Counterexample,
     policy: Policy,
     decided: Mapping[str, Policy],
-    terms: Sequence[TermOfRequests] = (),
+    named: NamedFacts | None = None,
 ) -> dict[str, Any]:
-    """The requests, their irrelevant facts, the terms, and the decisions. `decided` has the policy of each decision."""
-    free = irrelevant_facts(counterexample, terms)
+    """The requests, their irrelevant facts, the terms and derived facts, and the decisions. `decided` has the policy of
+    each decision.
+    """
+    named = named or NamedFacts((), (), irrelevant_facts(counterexample, ()))
+    free, terms = named.irrelevant, named.terms
     held = {name: {each.term.name: each.holds[name] for each in terms} for name, _ in counterexample.requests}
+    derived = {name: derived_values(named.derived, name) for name, _ in counterexample.decisions}
     return {
         "requests": {name: request(policy, r) for name, r in counterexample.requests},
         "irrelevant": {
@@ -118,6 +124,18 @@ def counterexample(
         },
         "decisions": {name: decision(d, decided[name]) for name, d in counterexample.decisions},
         **({"terms": held} if terms else {}),
+        **({"derived": derived} if named.derived else {}),
+    }
+
+
+def derived_values(derived: Iterable[DerivedOfRequests], of: str) -> dict[str, Any]:
+    """The values of derived facts, null where facts decide them that are missing, and the ids of what gives them."""
+    return {
+        each.name: {
+            "values": None if each.values[of].values is None else list(each.values[of].values or ()),
+            "by": [provision.id for provision in each.values[of].by],
+        }
+        for each in derived
     }
 
 
@@ -194,7 +212,7 @@ def answered(answered: Answered) -> dict[str, int]:
 def cause(cause: Cause, base: Policy, amended: Policy) -> dict[str, Any]:
     """A provision behind a change, with its place in its edition."""
     edition = base if cause.edition is Edition.BASE else amended
-    return {"id": cause.provision, **place(edition.by_id[cause.provision].clause), "part": cause.part.value}
+    return {"id": cause.provision, **place(edition.cited[cause.provision].clause), "part": cause.part.value}
 
 
 def outline_row(amended: Policy, row: OutlineRow) -> dict[str, Any]:

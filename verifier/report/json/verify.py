@@ -8,9 +8,9 @@ from policy_dsl.model.digest import digest
 from policy_dsl.model.policy import Policy, Proposal
 from verifier.obligations.stacks import base_names
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy
+from verifier.report.facts.named_facts import named_facts
 from verifier.report.facts.reports import FileReport
 from verifier.report.facts.runs import Difference, VerifyRun
-from verifier.report.facts.terms import terms_of_example
 from verifier.report.json.assumptions import assumption
 from verifier.report.json.head import diagnostic, head
 from verifier.report.json.values import (
@@ -35,7 +35,7 @@ from verifier.results.impact import Impact, Untouched
 from verifier.results.movement import movement
 from verifier.results.redundancy import Redundancies
 from verifier.results.status import Edition
-from verifier.results.verdict import Verdict
+from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
 
 if TYPE_CHECKING:
@@ -252,12 +252,7 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "cells": None if verdict.cells is None else cells(verdict.cells, whole.policy),
         "counterexample": None
         if verdict.counterexample is None
-        else counterexample(
-            verdict.counterexample,
-            whole.policy,
-            deciding_policies(whole, verdict),
-            terms_of_example(whole.policy, verdict, deciding_policies(whole, verdict)),
-        ),
+        else named_counterexample(verdict, verdict.counterexample, whole),
         "regions": [region(r, whole.policy) for r in verdict.regions],
         "regions_complete": verdict.regions_complete,
         "overlaps": [overlap(each, whole.policy) for each in verdict.overlaps],
@@ -265,6 +260,12 @@ def verdict(verdict: Verdict, whole: Verification) -> dict[str, Any]:
         "blame": None if verdict.blame is None else blame(verdict.blame, whole),
         "remedies": [remedy(each) for each in remedies.of_verdict(whole, verdict)],
     }
+
+
+def named_counterexample(verdict: Verdict, example: Counterexample, whole: Verification) -> dict[str, Any]:
+    """The counterexample of a verdict, with the terms and derived facts behind it."""
+    decided = deciding_policies(whole, verdict)
+    return counterexample(example, whole.policy, decided, named_facts(whole.policy, verdict, example, decided))
 
 
 def figures(verdict: Verdict, policy: Policy) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def blame(blame: Blame, whole: Verification) -> dict[str, Any]:
                     {
                         "id": name,
                         "edition": edition.value,
-                        **place(edition_policy(whole, edition).by_id[name].clause),
+                        **place(edition_policy(whole, edition).cited[name].clause),
                     }
                     for edition, name in each.provisions
                 ],
@@ -38,7 +38,7 @@ def blame(blame: Blame, whole: Verification) -> dict[str, Any]:
             {
                 "id": each.provision,
                 "edition": each.edition.value,
-                **place(edition_policy(whole, each.edition).by_id[each.provision].clause),
+                **place(edition_policy(whole, each.edition).cited[each.provision].clause),
                 "part": each.part.value,
             }
             for each in blame.causes

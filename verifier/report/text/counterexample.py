@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from rich import box as borders
 from rich.console import Group, RenderableType
@@ -12,10 +12,12 @@ from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
-from verifier.report.facts.terms import TermOfRequests, irrelevant_facts, terms_of_example, unfolded
+from verifier.report.facts.named_facts import NamedFacts, named_facts
+from verifier.report.facts.terms import unfolded
 from verifier.report.text import causes
 from verifier.report.text.terminal import MARKS, MOST_LINES, STYLES, grid
 from verifier.report.words import boxes, cells, clauses, numbers, region_lines, values, verdict_lines
+from verifier.report.words import derived_facts as derived_words
 from verifier.report.words import terms as words
 from verifier.results.verdict import Counterexample, Verdict
 from verifier.results.verification import Verification
@@ -37,12 +39,13 @@ def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
     about += [Styled(line) for line in cells.lines(verification.policy, v)]
     if (cause := causes.why_no_example(verification, v)) is not None:
         about.append(cause)
-    terms = terms_of_example(verification.policy, v, deciding_policies(verification, v))
     if v.counterexample is not None:
+        decided = deciding_policies(verification, v)
+        named = named_facts(verification.policy, v, v.counterexample, decided)
         about += [
             Styled(""),
-            side_by_side(verification.policy, v.counterexample, deciding_policies(verification, v), terms),
-            *(Styled(words.explained(each), style="dim") for each in unfolded(verification.policy, terms)),
+            side_by_side(verification.policy, v.counterexample, decided, named),
+            *(Styled(words.explained(each), style="dim") for each in unfolded(verification.policy, named.terms)),
             Styled(""),
         ]
     if v.faulty:
@@ -59,15 +62,15 @@ def verdict_block(verification: Verification, v: Verdict) -> RenderableType:
 
 
 def side_by_side(
-    policy: Policy, example: Counterexample, decided: Mapping[str, Policy], terms: Sequence[TermOfRequests]
+    policy: Policy, example: Counterexample, decided: Mapping[str, Policy], named: NamedFacts
 ) -> RenderableType:
-    """The requests in columns, the terms that hold of each, then its decision and the clauses behind it.
+    """The requests in columns, the terms and derived facts of each, then its decision and the clauses behind it.
 
     `decided` has the policy that made each decision.
     """
     table = Table(box=borders.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     table.add_column("")
-    free = irrelevant_facts(example, terms)
+    free = named.irrelevant
     change, columns = example.of_a_change, [name for name, _ in example.decisions]
     requests = dict(example.requests)
     for name in columns:
@@ -81,11 +84,13 @@ def side_by_side(
             cells = [cells[0], "same"] if cells[0] != "any" else ["any", "any"]
         style = "bold" if len(set(cells)) > 1 and not change else ""
         table.add_row(attribute.name, *cells, style=style)
-    if terms:
+    if named.terms or named.derived:
         table.add_section()
-    for each in terms:
-        held = [words.value(each.holds[name]) for name in requests]
-        table.add_row(each.term.name, *held, *(["same"] if change else []))
+    for term in named.terms:
+        held = [words.value(term.holds[name]) for name in requests]
+        table.add_row(term.term.name, *held, *(["same"] if change else []))
+    for fact in named.derived:
+        table.add_row(fact.name, *(derived_words.value_with_reasons(fact.values[name]) for name in columns))
     decisions = dict(example.decisions)
     table.add_section()
     table.add_row("answer", *(values.outcome(decisions[name].outcome) for name in columns), style="bold")

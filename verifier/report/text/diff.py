@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Effect, Impossible, Permit, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Impossible, Permit, Refuse
 from verifier.by_diagram.edits import Edit
 from verifier.by_diagram.term_edits import TermEdit
 from verifier.compare import Comparison
@@ -166,10 +166,10 @@ def edit_line(comparison: Comparison, edit: Edit) -> str:
     """What happened to the provision."""
     if edit.kind != "changed":
         policy = comparison.new if edit.kind == "added" else comparison.old
-        return f"{edit.kind}: {effect_words(policy.by_id[edit.id].effect)}"
+        return f"{edit.kind}: {effect_words(policy.cited[edit.id].effect)}"
     if "outcome" not in edit.changed:
         return ", ".join(edit.changed)
-    before, after = (effect_words(policy.by_id[edit.id].effect) for policy in (comparison.old, comparison.new))
+    before, after = (effect_words(policy.cited[edit.id].effect) for policy in (comparison.old, comparison.new))
     return ", ".join([f"{before} → {after}", *(each for each in edit.changed if each not in ("outcome", "source"))])
 
 
@@ -182,5 +182,7 @@ def effect_words(effect: Effect) -> str:
             return "refuse"
         case Permit():
             return "permit"
+        case Gives(fact, value):
+            return f"gives {fact} {value}"
         case _:
             assert_never(effect)

@@ -11,9 +11,11 @@ from rich.text import Text as Styled
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Attribute, Value
 from verifier.explain import Explanation
+from verifier.report.facts.derived_facts import derived_of_decision
 from verifier.report.facts.terms import terms_of_decision, unfolded
 from verifier.report.text.terminal import grid
 from verifier.report.words import clauses, numbers, values
+from verifier.report.words import derived_facts as derived_words
 from verifier.report.words import terms as words
 
 
@@ -54,12 +56,18 @@ def print_edition(out: Console, policy: Policy, explanation: Explanation) -> Non
             if clause.note:
                 table.add_row("", f"  {clause.note}", "", "")
     terms = terms_of_decision(policy, explanation.decision, explanation.facts)
-    for place, each in enumerate(terms):
-        source, where = clauses.sources(each.term.clause), clauses.location(each.term.clause)
-        table.add_row("" if place else "terms", f"{each.term.name}: {words.value(each.holds[''])}", source, where)
+    for place, term in enumerate(terms):
+        source, where = clauses.sources(term.term.clause), clauses.location(term.term.clause)
+        table.add_row("" if place else "terms", f"{term.term.name}: {words.value(term.holds[''])}", source, where)
+    derived = derived_of_decision(policy, explanation.decision, explanation.facts)
+    for place, each in enumerate(derived):
+        given = each.values[""]
+        table.add_row("" if place else "derived", f"{each.name}: {derived_words.value(given)}", "", "")
+        for name, source, where in derived_words.reasons(given):
+            table.add_row("", f"  by {name}", source, where)
     out.print(Padding(table, (0, 0, 0 if terms else 1, 2)))
-    for term in unfolded(policy, terms):
-        out.print(Padding(Styled(words.explained(term), style="dim"), (0, 0, 0, 2)))
+    for meaning in map(words.explained, unfolded(policy, terms)):
+        out.print(Padding(Styled(meaning, style="dim"), (0, 0, 0, 2)))
     if terms:
         out.print()
     if explanation.faster:

@@ -29,7 +29,7 @@ def why_no_example(verification: Verification, v: Verdict) -> Cause | None:
     if v.kind is Kind.VACUOUS:
         changes_nothing = verification.proposal and v.subject == verification.proposal.name
         return None if changes_nothing else nothing_meets(verification, v)
-    provision = verification.policy.by_id.get(v.subject)
+    provision = verification.policy.cited.get(v.subject)
     if provision is None or not v.met:
         return nothing_meets(verification, v)
     if provision is verification.policy.otherwise:

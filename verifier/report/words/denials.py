@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Permit, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Gives, Permit, Refuse
 from verifier.results.status import Kind, Status
 from verifier.results.verdict import Verdict
 from verifier.results.verification import Verification
@@ -31,7 +31,7 @@ def denial(verification: Verification, v: Verdict) -> str | None:
 
 def never(policy: Policy, name: str) -> str:
     """What a dead provision never does; an `impossible` clause excludes nothing."""
-    provision = policy.by_id.get(name)
+    provision = policy.cited.get(name)
     if provision is None:
         return "excludes nothing"
     if provision is policy.otherwise:
@@ -43,5 +43,7 @@ def never(policy: Policy, name: str) -> str:
             return "never refuses anything"
         case Permit():
             return "never lifts a refusal" if provision.overrides else "never applies"
+        case Gives():
+            return "never gives a request its value"
         case _:
             assert_never(provision.effect)

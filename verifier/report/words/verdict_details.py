@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.report.facts.editions import deciding_policies, edition_name, stack_depth
-from verifier.report.facts.terms import irrelevant_facts, terms_of_example, unfolded
+from verifier.report.facts.named_facts import named_facts
+from verifier.report.facts.terms import unfolded
 from verifier.report.words import (
     blame_lines,
     boxes,
@@ -20,6 +21,7 @@ from verifier.report.words import (
     values,
     verdict_lines,
 )
+from verifier.report.words import derived_facts as derived_words
 from verifier.report.words import terms as term_words
 from verifier.results.status import Status
 from verifier.results.verdict import Counterexample, Verdict
@@ -85,13 +87,15 @@ def named(ids: Sequence[str], most: int = 4) -> str:
 def example_lines(verification: Verification, v: Verdict, example: Counterexample) -> Iterator[str]:
     """The requests with their facts, then the decisions with their clauses."""
     decided = deciding_policies(verification, v)
-    terms = terms_of_example(verification.policy, v, decided)
-    irrelevant = irrelevant_facts(example, terms)
+    named = named_facts(verification.policy, v, example, decided)
     for name, request in example.requests:
-        yield f"{name}: {facts_line(verification.policy, request, irrelevant.get(name, frozenset()))}"
-    for name, _ in example.requests if terms else ():
-        yield f"{name}: {' · '.join(f'{each.term.name} {term_words.value(each.holds[name])}' for each in terms)}"
-    yield from map(term_words.explained, unfolded(verification.policy, terms))
+        yield f"{name}: {facts_line(verification.policy, request, named.irrelevant.get(name, frozenset()))}"
+    for name, _ in example.requests if named.terms else ():
+        yield f"{name}: {' · '.join(f'{each.term.name} {term_words.value(each.holds[name])}' for each in named.terms)}"
+    for name, _ in example.decisions if named.derived else ():
+        given = (f"{each.name} {derived_words.value_with_reasons(each.values[name])}" for each in named.derived)
+        yield f"{name}: {' · '.join(given)}"
+    yield from map(term_words.explained, unfolded(verification.policy, named.terms))
     for name, decision in example.decisions:
         because = [f"{i} ({clauses.location(clause)})" for i, clause in clauses.deciding(decided[name], decision)]
         outcome = values.outcome(decision.outcome)

@@ -170,7 +170,7 @@ def test_a_fact_that_decides_a_term_is_shown(tmp_path: Path) -> None:
     assert soon.counterexample is not None
     policies = deciding_policies(report.verification, soon)
     terms = terms_of_example(report.verification.policy, soon, policies)
-    shown = irrelevant_facts(soon.counterexample, terms)
+    shown = irrelevant_facts(soon.counterexample, [each.term.when for each in terms])
     for name, request in soon.counterexample.requests:
         facts = {fact: value for fact, value in request.items() if fact not in shown[name]}
         for each in terms:
@@ -205,7 +205,10 @@ def test_what_both_requests_share_is_shown_of_both_or_of_none(tmp_path: Path) ->
     assert v.counterexample is not None
     terms = terms_of_example(report.verification.policy, v, deciding_policies(report.verification, v))
     assert [each.term.name for each in terms] == ["good"]
-    assert irrelevant_facts(v.counterexample, terms) == {"r": frozenset(), "s": frozenset()}
+    assert irrelevant_facts(v.counterexample, [each.term.when for each in terms]) == {
+        "r": frozenset(),
+        "s": frozenset(),
+    }
     document = json.loads(render(VerifyRun((report,), 1, None, (), ()), Format.JSON, Media(), Extent.FULL).whole)
     (written,) = [each for each in document["verdicts"] if each["property"] == "q"]
     assert written["counterexample"]["irrelevant"] == {"r": [], "s": []}

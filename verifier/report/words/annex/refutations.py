@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from policy_dsl.model.policy import Policy
 from verifier.report.facts.editions import deciding_policies, edition_name, edition_policy, stack_depth
-from verifier.report.facts.terms import irrelevant_facts, terms_of_example, unfolded
+from verifier.report.facts.named_facts import named_facts
+from verifier.report.facts.terms import unfolded
 from verifier.report.words import (
     blame_lines,
     cause_lines,
@@ -19,6 +20,7 @@ from verifier.report.words import (
     values,
     verdict_lines,
 )
+from verifier.report.words import derived_facts as derived_words
 from verifier.report.words import terms as term_words
 from verifier.report.words.annex.citations import Cited, cited
 from verifier.report.words.annex.claims import Claim, claim
@@ -46,7 +48,8 @@ class Specimen(Struct, frozen=True):
 class SideBySide(Struct, frozen=True):
     """Requests in columns. `differing` are the facts in which they differ.
 
-    `terms` are the names of terms, each with whether it holds of each request; `meanings` say what they mean.
+    `terms` are the names of terms and derived facts, each with its value for each request; `meanings` say what the terms
+    mean.
     """
 
     attributes: tuple[str, ...]
@@ -173,8 +176,8 @@ def lines(policy: Policy, v: Verdict) -> Iterator[str]:
 
 def side_by_side(policy: Policy, v: Verdict, example: Counterexample, decided: Mapping[str, Policy]) -> SideBySide:
     """The requests of a counterexample; of a change, the one request before and after."""
-    terms = terms_of_example(policy, v, decided)
-    free = irrelevant_facts(example, terms)
+    named = named_facts(policy, v, example, decided)
+    free = named.irrelevant
     requests = dict(example.requests)
     (first, *_) = requests
     specimens = []
@@ -197,6 +200,10 @@ def side_by_side(policy: Policy, v: Verdict, example: Counterexample, decided: M
     names = tuple(a.name for a in policy.attributes)
     differing = {name for n, name in enumerate(names) if len({each.facts[n] for each in specimens}) > 1}
     columns = [first if example.of_a_change else name for name, _ in example.decisions]
-    held = tuple((each.term.name, tuple(term_words.value(each.holds[of]) for of in columns)) for each in terms)
-    meanings = tuple(map(term_words.explained, unfolded(policy, terms)))
-    return SideBySide(names, frozenset(differing), tuple(specimens), held, meanings)
+    held = [(each.term.name, tuple(term_words.value(each.holds[of]) for of in columns)) for each in named.terms]
+    held += [
+        (each.name, tuple(derived_words.value_with_reasons(each.values[name]) for name, _ in example.decisions))
+        for each in named.derived
+    ]
+    meanings = tuple(map(term_words.explained, unfolded(policy, named.terms)))
+    return SideBySide(names, frozenset(differing), tuple(specimens), tuple(held), meanings)

@@ -96,7 +96,7 @@ def because(verification: Verification, impact: Impact) -> str:
     parts: dict[str, set[CausePart]] = {}
     for cause in causes.causes_of(base, verification.policy, impact.regions):
         policy = base if cause.edition is Edition.BASE else verification.policy
-        parts.setdefault(policy.by_id[cause.provision].path[0], set()).add(cause.part)
+        parts.setdefault(policy.cited[cause.provision].path[0], set()).add(cause.part)
     names = [
         causes.in_brackets(name, causes.PARTS[those.pop()] if len(those) == 1 else "") for name, those in parts.items()
     ]

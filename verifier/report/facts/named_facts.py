@@ -1,0 +1,30 @@
+"""The names that authors gave to what lies behind a counterexample: terms and derived facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from policy_dsl.model.policy import Policy
+from verifier.report.facts.derived_facts import DerivedOfRequests, deciding_conditions, derived_of_example
+from verifier.report.facts.terms import TermOfRequests, irrelevant_facts, terms_of_example
+from verifier.results.verdict import Counterexample, Verdict
+
+
+class NamedFacts(Struct, frozen=True):
+    """The terms and derived facts behind a counterexample; and of each request, by name, the attributes that may have any
+    value without changing those or the decision.
+    """
+
+    terms: tuple[TermOfRequests, ...]
+    derived: tuple[DerivedOfRequests, ...]
+    irrelevant: Mapping[str, frozenset[str]]
+
+
+def named_facts(policy: Policy, v: Verdict, example: Counterexample, decided: Mapping[str, Policy]) -> NamedFacts:
+    """The named facts of the counterexample of a verdict; `decided` has the policy of each decision."""
+    terms = terms_of_example(policy, v, decided)
+    derived = derived_of_example(policy, v, decided)
+    shown = [*(each.term.when for each in terms), *deciding_conditions(policy, derived)]
+    return NamedFacts(terms, derived, irrelevant_facts(example, shown))
