@@ -85,6 +85,10 @@ class Bounds:
         match node:
             case tree.TermBlock(name, means=means) if name.text not in self.fixed:
                 yield from self.condition(f"term {name.text}", means)
+            case tree.Rule(effect=tree.EffectText("gives")):
+                return  # a claim may test what it gives, and is not to change
+            case tree.TableBlock(heading=heading) if any(cell.text.startswith("gives ") for cell in heading.cells):
+                return
             case tree.Rule(name, when, in_force=in_force):
                 yield from self.condition(name.text, when)
                 yield from self.validity(name.text, in_force)

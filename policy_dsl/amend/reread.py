@@ -6,6 +6,7 @@ from policy_dsl.amend.amend import amend
 from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.resolve import resolve_policy, resolve_proposal
+from policy_dsl.resolve.unfold import unfold_intents
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text

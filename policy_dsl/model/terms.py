@@ -24,16 +24,24 @@ def with_explanations(terms: Iterable[Term], names: Iterable[str]) -> frozenset[
 def terms_of_claims(policy: Policy, proposal: Proposal | None) -> frozenset[str]:
     """The terms on which it depends what properties, rules about amendments and intents claim, and which requests are possible.
 
-    `policy` is the one that results from the proposal.
+    `policy` is the one that results from the proposal. Terms behind a derived fact are among them: a claim may test it.
     """
-    return with_explanations(policy.terms, (name for each in claims(policy, proposal) for name in each.terms))
+    clauses = [*claims(policy, proposal), *giving(policy)]
+    return with_explanations(policy.terms, (name for each in clauses for name in each.terms))
 
 
 def terms_in_use(policy: Policy, proposal: Proposal | None) -> frozenset[str]:
     """The terms on which a decision, a claim or an assumption may depend, directly or by way of others."""
     deciding = [*(each.clause for each in policy.provisions), *(table.clause for table in policy.tables)]
-    clauses = [*deciding, *claims(policy, proposal)]
+    clauses = [*deciding, *giving(policy), *claims(policy, proposal)]
     return with_explanations(policy.terms, (name for each in clauses for name in each.terms))
+
+
+def giving(policy: Policy) -> Iterator[Clause]:
+    """The clauses of what gives derived facts."""
+    for each in policy.derivations:
+        yield from (provision.clause for provision in each.provisions)
+        yield from (table.clause for table in each.tables)
 
 
 def claims(policy: Policy, proposal: Proposal | None) -> Iterator[Clause]:
