@@ -34,6 +34,14 @@ def meaning(policy: Policy) -> Iterator[str]:
         yield f"provision {provision.path!r} {provision.effect!r} {targets!r} {canonical_text(provision.when)}"
     for table in policy.tables:
         yield f"table {table.name!r} {table.hit_rule.value!r} {table.otherwise!r} {canonical_text(table.when)}"
+    for derivation in policy.derivations:
+        fact = derivation.fact
+        yield f"derived {fact.name!r} {fact.attribute.names!r} {fact.otherwise!r} {canonical_text(derivation.when)}"
+        for provision in derivation.provisions:
+            reached_by = derivation.reached_by[provision.id]
+            yield f"gives {provision.path!r} {provision.effect!r} {reached_by!r} {canonical_text(provision.when)}"
+        for table in derivation.tables:
+            yield f"table {table.name!r} {table.hit_rule.value!r} {canonical_text(table.when)}"
     yield f"otherwise {None if policy.otherwise is None else policy.otherwise.effect!r}"
     for claim in policy.properties:
         about = (claim.name, claim.requests, claim.differ, claim.always, claim.counted_by)

@@ -16,7 +16,7 @@ from policy_dsl.diagram.mdd.forest import MOST_NODES, Forest, TooLargeError
 from policy_dsl.diagram.mdd.view import View, identity_view
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.distinctions import Distinctions, distinctions_of
-from policy_dsl.diagram.space.partition import conditions_of, partition, refines
+from policy_dsl.diagram.space.partition import conditions_of, conditions_of_derivations, partition, refines
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.diagram.space.space_view import view_through
 from policy_dsl.diagram.space.variable_order import by_affinity
@@ -167,6 +167,7 @@ class Diagrams(Struct):
         conditions = [p.when for p in policy.provisions if p.id not in unchanged_provisions]
         conditions += [clause.when for clause in policy.impossible]
         conditions += [table.when for table in policy.tables]
+        conditions += conditions_of_derivations(policy)
         amended_diagrams.distinctions = distinctions_of(policy, conditions, self.distinctions)
         return amended_diagrams if refines(self.space, policy, conditions, self.forest.check_deadline) else None
 
@@ -212,7 +213,7 @@ def diagrams(
     are any; their order is kept. `timeout` is in seconds, for choosing an order and again for the possible requests.
     """
     own_conditions = policy_conditions(policy, base)
-    own_conditions += [*(condition for other in others for condition in conditions_of(other)), *further]
+    own_conditions += [*(condition for other in others for condition in policy_conditions(other, None)), *further]
     extra_conditions = question_conditions(obligations)
     if policy.dated_by is not None:
         extra_conditions += [Within(Fact(policy.dated_by), ((day, LAST_DAY),)) for day in days]
@@ -283,8 +284,9 @@ def all_conditions(policy: Policy, base: Policy | None, obligations: Iterable[Ob
 
 
 def policy_conditions(policy: Policy, base: Policy | None) -> list[Condition]:
-    """All conditions of the policies."""
-    return [condition for each in (policy, base) if each is not None for condition in conditions_of(each)]
+    """All conditions of the policies and of what gives their derived facts."""
+    policies = [each for each in (policy, base) if each is not None]
+    return [c for each in policies for c in (*conditions_of(each), *conditions_of_derivations(each))]
 
 
 def question_conditions(obligations: Iterable[Obligation]) -> list[Condition]:

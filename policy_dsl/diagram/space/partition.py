@@ -112,6 +112,14 @@ def conditions_of(policy: Policy) -> Iterator[Condition]:
     yield from (table.when for table in policy.tables)
 
 
+def conditions_of_derivations(policy: Policy) -> Iterator[Condition]:
+    """The conditions of what gives the policy's derived facts, which need not occur in the policy itself."""
+    for derivation in policy.derivations:
+        yield derivation.when
+        yield from (provision.when for provision in derivation.provisions)
+        yield from (table.when for table in derivation.tables)
+
+
 def assembled(
     policy: Policy, blocks: list[list[Level | Ordering]], groups: list[Group], differ: tuple[str, ...]
 ) -> Space:

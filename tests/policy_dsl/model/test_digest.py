@@ -95,3 +95,39 @@ def test_bounds_scales_and_frames_are_meaning(tmp_path: Path, was: str, now: str
     changed = DATED.replace(was, now).replace("pages over 5", "pages over 5 s").replace("under 3", "under 3 s") \
         if "duration" in now else DATED.replace(was, now)  # fmt: skip
     assert digest(policy(tmp_path, changed)) != digest(policy(tmp_path, DATED))
+
+
+DERIVED = """\
+policy Risks "a fact of which one value is tested"
+
+request
+  reader : one of Child, Adult, Staff
+
+derive risk : one of Low, Medium, High
+
+table risks
+  | reader | gives risk |
+  | Child  | Low        |
+  | Adult  | Medium     |
+  | Staff  | High       |
+
+rule slow
+  when risk is High
+  answer within 2 h
+
+otherwise answer within 1 h
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("| Medium     |", "| Low        |"),
+        ("Low, Medium, High\n", "Low, Medium, High\n  otherwise Low\n"),
+        ("table risks\n", "table risks\n  at most one row applies\n"),
+        ("derive risk : one of Low, Medium, High", "derive risk : one of Low, Medium, High, Unknown"),
+    ],
+)
+def test_what_is_proved_of_a_derived_fact_belongs_to_the_meaning(tmp_path: Path, was: str, now: str) -> None:
+    assert was in DERIVED
+    assert digest(policy(tmp_path, DERIVED.replace(was, now))) != digest(policy(tmp_path, DERIVED))
