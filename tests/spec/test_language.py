@@ -98,7 +98,7 @@ def called(kind: Kind, name: str, subject: str | None) -> str:
         case Kind.INTENT:
             return f"intent:{name.split()[0]}"
         case Kind.GAP | Kind.CONFLICT:
-            return str(kind.value)
+            return f"{kind.value}:{subject}" if subject else str(kind.value)
         case _:
             return f"{kind.value}:{subject}"
 
