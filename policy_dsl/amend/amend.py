@@ -15,7 +15,7 @@ from policy_dsl.model.policy import AddProvisions, AddRow, Operation, Policy, Pr
 from policy_dsl.model.provisions import OTHERWISE, Provision, ProvisionPath, Table, display_name
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import comparison_groups
-from policy_dsl.resolve.derived_facts import circles_of
+from policy_dsl.resolve.derived_facts import derivation_faults
 from policy_dsl.resolve.names import last_number, name_index
 from policy_dsl.resolve.overrides import cycle, reachable_names, reaches
 from policy_dsl.resolve.stacks import target_path
@@ -24,7 +24,8 @@ from policy_dsl.text import Span
 
 
 def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
-    """The amended policy; and findings about broken overrides, and about facts that are compared with too many others.
+    """The amended policy; and findings about broken overrides, about facts that are compared with too many others,
+    and about derived facts.
 
     It has the properties of the base and of the proposal, but not the base's examples. A proposal comes into force no
     earlier than the one below it in a stack, so editions that lapse because of that one stay as they are.
@@ -49,8 +50,9 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
         place = fault.clause if fault.code == "E239" and fault.clause.path == path else proposal.clause
         findings.append(Finding(fault.code, fault.message, path, place.span, fault.hint))
     findings += [
-        Finding("E254", f"in the amended policy, `{circle[0]}` is derived from itself", path, span)
-        for circle in circles_of(amended)
+        Finding(fault.code, fault.message, path, places.get(fault.fact, span), fault.hint)
+        for places in [{fact.name: fact.attribute.span for fact in proposal.derived}]
+        for fault in derivation_faults(amended, "in the amended policy, ")
     ]
     if not findings and proposal.start is not None and has_earlier_days(base, proposal.start):
         amended = with_otherwise(in_force(base, amended, proposal.start))

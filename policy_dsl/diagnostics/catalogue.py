@@ -81,6 +81,11 @@ CATALOGUE: dict[str, str] = {
     "E250": "a word that is not a condition",
     "E251": "a term that is explained by itself",
     "E252": "a term that is too long",
+    "E253": "something given that is not a derived fact",
+    "E254": "a fact that is derived from itself",
+    "E255": "a derived fact that nothing gives",
+    "E256": "an `otherwise` of another kind than its table",
+    "E257": "a derived fact where a request gives facts",
     # --- E3xx: proposals
     "E301": "a proposal to another policy",
     "E302": "the base cannot be used",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
 
 from policy_dsl.model.conditions import attributes_of
 from policy_dsl.model.policy import DerivedFact, Policy
@@ -27,14 +29,15 @@ def declare_derived_facts(scope: Scope, blocks: Sequence[tree.DeriveBlock]) -> t
         clause = scope.clause(block.span, scope.citations(block.citations))
         declared.setdefault(attribute.name, DerivedFact(attribute, otherwise, clause))
     for name, fact in declared.items():
-        scope.derived.setdefault(name, fact)
-        scope.attributes.setdefault(name, fact.attribute)
+        if name not in scope.attributes:
+            scope.derived[name] = fact
+            scope.attributes[name] = fact.attribute
     return tuple(declared.values())
 
 
 def check_name(scope: Scope, name: tree.Name) -> None:
-    """Reports the name of a derived fact that is, or looks like, another name that conditions use."""
-    for kind, names in (("attribute", scope.attributes), ("group", scope.groups), ("term", scope.terms)):
+    """Reports the name of a derived fact that is, or looks like, the name of an attribute or a term."""
+    for kind, names in (("attribute", scope.attributes), ("term", scope.terms)):
         check_unique(scope, [name], kind, "E206", names)
     scope.check_not_reserved(name, "fact", COMPARING)
     if "." in name.text:
@@ -43,10 +46,9 @@ def check_name(scope: Scope, name: tree.Name) -> None:
 
 
 def value_given(scope: Scope, name: tree.Name, word: tree.ValueText) -> Gives | None:
-    """The effect of `gives FACT VALUE`; None after a finding."""
+    """The effect of `gives FACT VALUE`, with some value after a finding on the value; None after one on the fact."""
     fact = derived_fact(scope, name)
-    value = None if fact is None else scope.code(fact.attribute, word)
-    return None if fact is None or value is None else Gives(fact.name, value)
+    return None if fact is None else Gives(fact.name, scope.code(fact.attribute, word) or fact.attribute.names[0])
 
 
 def derived_fact(scope: Scope, name: tree.Name) -> DerivedFact | None:
@@ -55,8 +57,14 @@ def derived_fact(scope: Scope, name: tree.Name) -> DerivedFact | None:
     if fact is not None:
         return fact
     if name.text in scope.attributes:
-        message = f"`{name.text}` is a fact that a request gives, so nothing else can give it"
-        hint = "declare a derived fact of another name: `derive … : one of A, B`"
+        message = f"`{name.text}` is a fact that the request gives, so no rule or table gives it"
+        hint = "declare a derived fact under another name: `derive NAME : one of A, B`"
+    elif name.text in scope.terms:
+        message = f"`{name.text}` is a term, so no rule or table gives it: its condition says when it holds"
+        hint = f"keep the term, or declare `derive {name.text} : yes/no` in its place"
+    elif owners := [fact.name for fact in scope.derived.values() if name.text in fact.attribute.names]:
+        message = f"there is no derived fact `{name.text}`; it is a value of {listing(owners)}"
+        hint = f"write the fact before its value: `gives {owners[0]} {name.text}`"
     else:
         message = f"there is no derived fact `{name.text}`"
         message += f"; declared are {listing(scope.derived)}" if scope.derived else "; none is declared"
@@ -65,21 +73,40 @@ def derived_fact(scope: Scope, name: tree.Name) -> DerivedFact | None:
     return None
 
 
+class DerivationFault(Struct, frozen=True):
+    """A derived fact that nothing gives, or that is derived from itself."""
+
+    code: str
+    fact: str
+    message: str
+    hint: str
+
+
 def check_derivations(scope: Scope, policy: Policy) -> None:
     """Reports derived facts that nothing gives, and those that are derived from themselves."""
-    given = {p.effect.fact for p in policy.provisions if isinstance(p.effect, Gives)}
-    for fact in policy.derived:
-        if fact.name not in given and not scope.incomplete:
-            message = f"no rule and no table gives `{fact.name}`"
-            words = f"gives {fact.name}"
-            hint = f"write a rule with `{words} {fact.attribute.names[0]}`, or a table with a column `{words}`"
-            scope.report("E255", message, fact.attribute.span, hint)
+    for fault in derivation_faults(policy):
+        fact = scope.derived.get(fault.fact)
+        if fact is not None and not (fault.code == "E255" and scope.incomplete):
+            scope.report(fault.code, fault.message, fact.attribute.span, fault.hint)
+
+
+def derivation_faults(policy: Policy, where: str = "") -> Iterator[DerivationFault]:
+    """The derived facts that nothing gives, and a first one of each circle. `where` begins the messages."""
+    for fact in given_by_nothing(policy):
+        words = f"gives {fact.name}"
+        hint = f"write a rule with `{words} {fact.attribute.names[0]}`, or a table with a column `{words}`"
+        yield DerivationFault("E255", fact.name, f"{where}no rule or table gives `{fact.name}`", hint)
     for circle in circles_of(policy):
         first = [f"`{name}`" for name in circle[:8]]
         names = " → ".join([*first, *(["…"] if len(circle) > len(first) else []), first[0]])
-        fact = next(each for each in policy.derived if each.name == circle[0])
-        message = f"`{fact.name}` is derived from itself: {names}"
-        scope.report("E254", message, fact.attribute.span, "give one of them without the others")
+        message = f"{where}`{circle[0]}` is derived from itself: {names}"
+        yield DerivationFault("E254", circle[0], message, "let what gives one of them not test the others")
+
+
+def given_by_nothing(policy: Policy) -> list[DerivedFact]:
+    """The derived facts that no rule or table gives."""
+    given = {p.effect.fact for p in policy.provisions if isinstance(p.effect, Gives)}
+    return [fact for fact in policy.derived if fact.name not in given]
 
 
 def circles_of(policy: Policy) -> list[list[str]]:

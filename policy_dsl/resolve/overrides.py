@@ -52,12 +52,8 @@ def check_overrides(scope: Scope, policy: Policy, by_owner: Targets, named: name
         elif name not in scope.incomplete and not any(
             (kind, target.words) in reachable for kind in kinds.get(name, set())
         ):
-            own = sorted(kinds.get(name, set()) - {"nothing"})
-            kind = "time" if "time" in own or not own else own[0]
-            hint = {"time": "a time sets aside times only", "refusal": "a permit lifts refusals only"}.get(
-                kind, "what gives a derived fact sets aside only what gives the same one"
-            )
-            message = f"`{display_name(target.words)}` has no {kind}, so overriding it has no effect"
+            missing, hint = missing_effect(kinds.get(name, set()))
+            message = f"`{display_name(target.words)}` {missing}, so overriding it has no effect"
             scope.report("E219", message, written.span, hint)
     circle = cycle(policy)
     if len({p.path[0] for p in circle}) > 1:
@@ -65,6 +61,17 @@ def check_overrides(scope: Scope, policy: Policy, by_owner: Targets, named: name
         round_trip = " → ".join(f"`{p.path[0]}`" for p in (*circle, circle[0]))
         span = place.span if place else circle[0].clause.span
         scope.report("E220", f"these override each other in a circle: {round_trip}", span, "decide which comes first")
+
+
+def missing_effect(judgements: set[str]) -> tuple[str, str]:
+    """What a target lacks that provisions with these judgements could set aside, in words, and the hint."""
+    own = sorted(judgements - {"nothing"})
+    if not own or "time" in own:
+        return "has no time", "a time sets aside times only"
+    if "refusal" in own:
+        return "has no refusal", "a permit lifts refusals only"
+    fact = own[0].removeprefix("value of ")
+    return f"does not give `{fact}`", f"what gives `{fact}` sets aside only what gives `{fact}` too"
 
 
 def report_unknown_target(

@@ -17,6 +17,8 @@ from policy_dsl.syntax import tree
 def rule(scope: Scope, written: tree.Rule) -> Provision:
     """The provision of a rule. If its condition has findings, it never applies."""
     outcome = effect(scope, written.effect)
+    if written.effect.words == "gives" and not isinstance(outcome, Gives):
+        scope.incomplete.add(written.name.text)
     collect_overrides(scope, written.name.text, outcome, written.overrides)
     if written.effect.words == "permit" and not written.overrides:
         message = "a rule that permits and overrides nothing changes no decision"

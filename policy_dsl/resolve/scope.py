@@ -35,9 +35,9 @@ class Scope(Struct):
     `targets` are the targets of every `overrides`, each with the name of its rule or table. `dated` is the policy's date
     attribute; `has_dated_by` is set by any `dated by`, even a wrong one. `change_days` are the days on which something comes
     into force or lapses. `earlier` are the proposals below this one in a stack. `incomplete` are the tables with a mistake, in
-    which rows may be missing. `derived` are the derived facts, which are in `attributes` too. `undeclared` are the groups
-    with a mistake, which are not in `groups`, and `unclear` the terms with one, which are not in `terms`. `in_term` is set
-    while the condition of a term is read.
+    which rows may be missing, and the rules that give something unknown. `derived` are the derived facts, which are in
+    `attributes` too. `undeclared` are the groups with a mistake, which are not in `groups`, and `unclear` the terms with
+    one, which are not in `terms`. `in_term` is set while the condition of a term is read.
     """
 
     path: str

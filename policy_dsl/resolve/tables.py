@@ -108,11 +108,11 @@ def check_same_kind(scope: Scope, written: tree.EffectText, outcome: Effect, col
     given = f"{GIVES}{outcome.fact}" if isinstance(outcome, Gives) else None
     if heading == given:
         return
-    message = f"the rows {'give' if heading else 'do not give'} `{(heading or given or '').removeprefix(GIVES)}`"
-    expected = (
-        f"write `otherwise {heading} …`" if heading else "write `otherwise refuse`, or `otherwise answer within …`"
-    )
-    scope.report("E256", f"{message}, and `otherwise` has another kind of outcome", written.span, expected)
+    row_fact, own_fact = (each and f"`{each.removeprefix(GIVES)}`" for each in (heading, given))
+    own = f"`otherwise` gives {own_fact}" if own_fact else "`otherwise` decides the request"
+    rows = f"the rows give {row_fact}" if row_fact else "the rows do not"
+    hint = f"write `otherwise {heading} …`" if heading else "write `otherwise refuse`, or `otherwise answer within …`"
+    scope.report("E256", f"{own}, and {rows}", written.span, hint)
 
 
 def name_rows(lines: Sequence[ReadRow], left: Iterable[str] = (), numbered: int = 0) -> Iterator[Row]:
