@@ -204,7 +204,7 @@ def count(space: Space, o: Obligation) -> Counted:
         return tally(lambda _: True, lambda r: then[id(r)] != after[id(r)])
     if isinstance(question, q.NoFlaw | q.GivesSomeValue):
         derivation = policy.derivation(question.fact)
-        return tally(lambda _: True, lambda r: derived_wrongly(derivation, question, r))
+        return tally(lambda r: judged(derivation, question, r), lambda r: derived_wrongly(derivation, question, r))
     if isinstance(question, q.HitRuleHolds):
         (table,) = [t for t in policy.tables if t.name == question.table]
         rows = [p for p in policy.provisions if p.path[0] == table.name]
@@ -221,6 +221,16 @@ def count(space: Space, o: Obligation) -> Counted:
     counted = tally(scope, bad)
     faulty = [r for r in space.possible if scope(r) and (then[id(r)].faulty or after[id(r)].faulty)]
     return replace(counted, faulty=len(faulty))
+
+
+def judged(derivation: Derivation, question: q.NoFlaw | q.GivesSomeValue, r: Request) -> bool:
+    """Whether the question is about the request."""
+    if isinstance(question, q.GivesSomeValue) or question.flaw is q.Flaw.TWO_VALUES:
+        return True
+    if question.flaw is q.Flaw.NO_VALUE:
+        return holds(derivation.when, r)
+    (table,) = [t for t in derivation.tables if t.name == question.table]
+    return holds(table.when, r)
 
 
 def derived_wrongly(derivation: Derivation, question: q.NoFlaw | q.GivesSomeValue, r: Request) -> bool:

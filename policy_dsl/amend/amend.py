@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import assert_never
 
 from msgspec import Struct, field
@@ -50,13 +50,18 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
         place = fault.clause if fault.code == "E239" and fault.clause.path == path else proposal.clause
         findings.append(Finding(fault.code, fault.message, path, place.span, fault.hint))
     findings += [
-        Finding(fault.code, fault.message, path, places.get(fault.fact, span), fault.hint)
-        for places in [{fact.name: fact.attribute.span for fact in proposal.derived}]
+        Finding(fault.code, fault.message, path, place_of(proposal, fault.facts), fault.hint)
         for fault in derivation_faults(amended, "in the amended policy, ")
     ]
     if not findings and proposal.start is not None and has_earlier_days(base, proposal.start):
         amended = with_otherwise(in_force(base, amended, proposal.start))
     return amended if findings else unfold(amended), in_order(findings)
+
+
+def place_of(proposal: Proposal, facts: Collection[str]) -> Span:
+    """The place of the first of these derived facts that the proposal adds; that of the proposal if it adds none."""
+    added = (fact.attribute.span for fact in proposal.derived if fact.name in facts)
+    return next(added, proposal.clause.span)
 
 
 def since_day(proposal: Proposal) -> int | None:

@@ -74,10 +74,10 @@ def derived_fact(scope: Scope, name: tree.Name) -> DerivedFact | None:
 
 
 class DerivationFault(Struct, frozen=True):
-    """A derived fact that nothing gives, or that is derived from itself."""
+    """A derived fact that nothing gives, or several that are derived from each other."""
 
     code: str
-    fact: str
+    facts: tuple[str, ...]
     message: str
     hint: str
 
@@ -85,7 +85,7 @@ class DerivationFault(Struct, frozen=True):
 def check_derivations(scope: Scope, policy: Policy) -> None:
     """Reports derived facts that nothing gives, and those that are derived from themselves."""
     for fault in derivation_faults(policy):
-        fact = scope.derived.get(fault.fact)
+        fact = scope.derived.get(fault.facts[0])
         if fact is not None and not (fault.code == "E255" and scope.incomplete):
             scope.report(fault.code, fault.message, fact.attribute.span, fault.hint)
 
@@ -95,12 +95,12 @@ def derivation_faults(policy: Policy, where: str = "") -> Iterator[DerivationFau
     for fact in given_by_nothing(policy):
         words = f"gives {fact.name}"
         hint = f"write a rule with `{words} {fact.attribute.names[0]}`, or a table with a column `{words}`"
-        yield DerivationFault("E255", fact.name, f"{where}no rule or table gives `{fact.name}`", hint)
+        yield DerivationFault("E255", (fact.name,), f"{where}no rule or table gives `{fact.name}`", hint)
     for circle in circles_of(policy):
         first = [f"`{name}`" for name in circle[:8]]
         names = " → ".join([*first, *(["…"] if len(circle) > len(first) else []), first[0]])
         message = f"{where}`{circle[0]}` is derived from itself: {names}"
-        yield DerivationFault("E254", circle[0], message, "let what gives one of them not test the others")
+        yield DerivationFault("E254", tuple(circle), message, "let what gives one of them not test the others")
 
 
 def given_by_nothing(policy: Policy) -> list[DerivedFact]:

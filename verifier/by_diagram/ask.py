@@ -44,8 +44,9 @@ def ask(d: Diagrams, obligation: Obligation) -> QuestionDiagrams:
         case questions.HitRuleHolds(table):
             return hit_rule_broken(d, policy, table)
         case questions.NoFlaw() as question:
+            judged = forest.both(possible, policy.condition(questions.judged(policy.policy, question)))
             flawed = policy.condition(questions.flawed(policy.policy, question))
-            return QuestionDiagrams(possible, forest.both(possible, flawed), no)
+            return QuestionDiagrams(judged, forest.both(judged, flawed), no)
         case questions.GivesSomeValue() as question:
             giving = policy.condition(questions.gives(policy.policy, question))
             return QuestionDiagrams(possible, forest.both(possible, giving), no)

@@ -96,5 +96,7 @@ def scope_before_impossible(d: Diagrams, obligation: Obligation) -> int:
             return policy.applies(policy.policy.by_id[provision])
         case questions.HitRuleHolds(name):
             return policy.condition(policy.policy.table(name).when)
+        case questions.NoFlaw() as question:
+            return policy.condition(questions.judged(policy.policy, question))
         case _:
             return scope

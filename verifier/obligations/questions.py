@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from policy_dsl.model import derivations
 from policy_dsl.model.claims import Direct, Example, Property
-from policy_dsl.model.conditions import AllOf, AtMost, Condition, Has, Includes, OneOf, Within, atoms
+from policy_dsl.model.conditions import ALWAYS, AllOf, AtMost, Condition, Has, Includes, OneOf, Within, atoms
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Clause
 from policy_dsl.node import Node
@@ -117,6 +117,20 @@ def flawed(policy: Policy, question: NoFlaw) -> Condition:
         case Flaw.HIT_RULE:
             table = next(each for each in derivation.tables if each.name == question.table)
             return derivations.breaks_hit_rule(derivation, table)
+        case _:
+            assert_never(question.flaw)
+
+
+def judged(policy: Policy, question: NoFlaw) -> Condition:
+    """The condition on the requests that could have the flaw: those under the table's `when`, or of the fact's days."""
+    derivation = policy.derivation(question.fact)
+    match question.flaw:
+        case Flaw.NO_VALUE:
+            return derivation.when
+        case Flaw.TWO_VALUES:
+            return ALWAYS
+        case Flaw.HIT_RULE:
+            return next(each.when for each in derivation.tables if each.name == question.table)
         case _:
             assert_never(question.flaw)
 
