@@ -221,9 +221,28 @@ def value_in_cell(scope: Scope, cell: tree.Cell, fact: DerivedFact) -> Gives | N
     """The value that a cell gives to a derived fact; None after a finding."""
     if report_unfilled(scope, cell, f"one of {listing(fact.attribute.names)}"):
         return None
-    words = words_of(cell)
-    code = scope.code(fact.attribute, words[0] if len(words) == 1 else tree.Name(cell.text, cell.span))
+    code = outcome_value(scope, fact.attribute, cell)
     return None if code is None else Gives(fact.name, code)
+
+
+def outcome_value(scope: Scope, attribute: Attribute, cell: tree.Cell) -> str | None:
+    """The code in a cell that gives a derived fact; None after a finding."""
+    if cell.text in attribute.names:
+        return cell.text
+    from policy_dsl.resolve import outcome_hints  # only for mistakes and labels: its patterns take time to compile
+
+    words = words_of(cell)
+    if len(words) == 1 and not outcome_hints.NO_VALUE.fullmatch(cell.text):
+        return scope.code(attribute, words[0])
+    message = f"`{cell.text}` is not a value of `{attribute.name}`; expected one of {listing(attribute.names)}"
+    scope.report("E202", message, cell.span, outcome_hints.value_hint(cell.text, attribute.names))
+    return None
+
+
+def fact_hint(scope: Scope, cell: tree.Cell) -> str | None:
+    """The hint for a value of a derived fact where a time is expected; None for other cells."""
+    facts = [fact.name for fact in scope.derived.values() if cell.text in fact.attribute.names]
+    return f"a column `gives {facts[0]}` gives this value; no matrix gives a derived fact" if facts else None
 
 
 def duration(scope: Scope, cell: tree.Cell, refusal: str) -> tree.Duration | None:
@@ -271,4 +290,5 @@ def report_time(scope: Scope, cell: tree.Cell, refusal: str, partial: bool = Fal
         scope.report(fault.code, fault.message, cell.span, hint)
     else:
         message = f"`{cell.text}` is not an outcome; expected a time such as `24 h`, or `{refusal}`"
-        scope.report("E223", message, cell.span, outcome_hints.outcome_hint(cell.text, refusal, partial))
+        hint = fact_hint(scope, cell) or outcome_hints.outcome_hint(cell.text, refusal, partial)
+        scope.report("E223", message, cell.span, hint)

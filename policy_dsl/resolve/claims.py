@@ -218,7 +218,10 @@ def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Ex
             scope.given_attribute(tree.Name(heading, cell.span))
         elif heading not in outcomes and heading not in scope.attributes:
             code, message = unknown("attribute", heading, scope.attributes, "E201")
-            scope.report(code, message, cell.span, nearest(heading, [*scope.attributes, *outcomes]))
+            from policy_dsl.syntax.derive_hints import EXPECTED  # only for mistakes
+
+            hint = EXPECTED if heading.startswith("gives ") else nearest(heading, [*scope.attributes, *outcomes])
+            scope.report(code, message, cell.span, hint)
     if "expect" not in headings and headings and scope.errors == before:
         scope.report("E225", "the column `expect` is missing", written.heading.span, "add the outcome of every row")
     if scope.errors > before or not headings:

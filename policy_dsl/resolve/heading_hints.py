@@ -56,6 +56,8 @@ def heading_hint(scope: Scope, text: str, used: Collection[str], words: Iterable
             if same_names[0] in used
             else f"write `{same_names[0]}`"
         )
+    if gives := gives_hint(scope, plain):
+        return gives
     values = {code: a for a in scope.attributes.values() if not isinstance(a.type, Ordered) for code in a.names}
     codes = {code.lower(): code for code in values}
     labels = {c.label.lower(): c for a in scope.attributes.values() for c in a.type.codes if c.label}
@@ -72,6 +74,22 @@ def heading_hint(scope: Scope, text: str, used: Collection[str], words: Iterable
     if known_hint := next((hint for pattern, hint in KNOWN_HEADINGS if re.fullmatch(pattern, small)), None):
         return known_hint
     return several_words_hint(scope, text, plain, codes, values)
+
+
+GIVING = r"(?:then|gives?|sets?|derived?s?|new|result(?:ing)?|outcome|output|assigns?|makes?|computed)"
+
+
+def gives_hint(scope: Scope, text: str) -> str | None:
+    """The hint for a heading of a column that should give a derived fact; None for other headings."""
+    words = re.fullmatch(rf"{GIVING}\b[\s:=]*(?:is |are |to )?([\w.-]+)?", text, re.IGNORECASE) or re.fullmatch(
+        r"([\w.-]+) (?:result|outcome|output|given|is|gives)", text, re.IGNORECASE
+    )
+    if words is None or not scope.derived:
+        return None
+    if words[1] is None:
+        return f"write `gives {next(iter(scope.derived))}`" if text.lower().startswith("give") else None
+    name = {each.lower(): each for each in scope.derived}.get(words[1].lower())
+    return f"write `gives {name}`" if name else None
 
 
 def is_outcome(text: str) -> bool:

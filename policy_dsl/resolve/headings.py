@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
 from policy_dsl.model.provisions import Column, Table
@@ -72,8 +72,19 @@ def headings(scope: Scope, row: tree.Row, table: Table | None = None) -> list[Co
         message = "a table has one kind of outcome: a column `answer within`, a column `access`, or columns of values"
         if scope.derived:
             message = message.replace("a column `access`,", "a column `access`, a column `gives …`,")
-        scope.report("E225", message, row.span, "add one" if not outcomes else "write a table for each")
+        scope.report(
+            "E225",
+            message,
+            row.span,
+            missing_outcome_hint(scope, columns) if not outcomes else "write a table for each",
+        )
     return None if scope.errors > before else columns
+
+
+def missing_outcome_hint(scope: Scope, columns: Iterable[Column]) -> str:
+    """The hint for a table without an outcome, which may be meant to give a derived fact."""
+    derived = [c.heading for c in columns if c.heading in scope.derived]
+    return f"head the column `gives {derived[-1]}` if its cells give the fact" if derived else "add one"
 
 
 def partial_columns(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 
 from policy_dsl.resolve.cell_hints import NO_FIXED_LENGTH, REST, UNIT_WITHOUT_LENGTH, spreadsheet_hint
 from policy_dsl.resolve.suggest_cell import bare, time_text
@@ -40,6 +41,20 @@ AT_ONCE = re.compile(
     r"asap|as soon as possible|immediate(?:ly)?|at once|instant(?:ly)?|now|promptly|(?:in )?real[- ]?time|straight ?away",
     re.IGNORECASE,
 )
+
+
+NO_VALUE = re.compile(r"any|all|none|empty|N/A|n/a|nil|null|unknown|refuse[d]?|permit(?:ted)?", re.IGNORECASE)
+"""The cells of a column that gives a derived fact which say that it has none, or any."""
+
+
+def value_hint(text: str, names: Sequence[str]) -> str:
+    """The hint for a cell that should have one value of a derived fact."""
+    written = [name for name in names if re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", text)]
+    if text.startswith("gives ") and len(written) == 1:
+        return f"write `{written[0]}`"
+    if written:
+        return "write one value, and a row for each case"
+    return "write one value; where the fact has none, leave the row out"
 
 
 def outcome_hint(text: str, refusal: str, partial: bool = False) -> str:

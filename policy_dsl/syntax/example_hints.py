@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policy_dsl.syntax import suggest_time
+from policy_dsl.syntax import derive_hints, suggest_time
 from policy_dsl.syntax.hint_limit import LONGEST
 
 REFUSED = r"(?:to be )?(?:refus\w*|den(?:y|ied|ies)|reject\w*|no|N/A|(?:is )?not (?:permitted|allowed|accepted))"
@@ -43,6 +43,8 @@ def expectation_hint(line: str) -> str | None:
             return hint_to_write(line, f"expect {new}, was {old}")
     if re.fullmatch(PERMITTED, text[1], re.IGNORECASE):
         return PERMITTED_HINT
+    if re.fullmatch(r"(?:gives )?[^\W\d][\w.-]*(?: is | = | )[^\W\d][\w.-]*", text[1]) and not outcome(text[1]):
+        return derive_hints.EXPECTED
     if re.search(r"\bor\b|/", text[1]) and not re.fullmatch(REFUSED, text[1], re.IGNORECASE):
         return "an example has one outcome: write an example for each, with the facts that decide it"
     single = outcome(re.sub(r",? (?:exactly|precisely|sharp)$", "", text[1]))
