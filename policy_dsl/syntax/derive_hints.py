@@ -20,7 +20,8 @@ ONLY_CODES = r"only codes and `yes/no` are derived: name the values that matter,
 
 HEADS: HintTable = (
     (rf"(derive {NAME}){SIGN}?\s*", VALUES.replace("{0}", r"\1")),
-    (rf"(derive {NAME}){SIGN}one of", r"list its codes on this line: `\1 : one of A, B`; a line that ends in a comma goes on below"),
+    (rf"(derive {NAME}){SIGN}one of",
+     r"list its codes on this line: `\1 : one of A, B`; a line that ends in a comma goes on below"),
     (r"derive (?:an? |the )?(?:fact|attribute) (\w.*)", r"write `derive \1`"),
     (rf"derive {NAME}(?:, ?[\w.-]+| and [\w.-]+)+\s*:\s*(.+)", r"one fact a line: `derive \1 : \2`"),
     (rf'derive {NAME} ("[^"]*"){SIGN}{YES_OR_NO}', r"the words stand behind the type: `derive \1 : yes/no \2`"),
@@ -44,7 +45,10 @@ HEADS: HintTable = (
 )  # fmt: skip
 """For the first line of a declaration, and below `add`."""
 
-GIVEN_ELSEWHERE = "a rule at the margin says when: `rule NAME`, below it `when …` and `gives FACT VALUE`; or a table with a column `gives FACT`"
+GIVEN_ELSEWHERE = (
+    "a rule at the margin says when: `rule NAME`, below it `when …` and `gives FACT VALUE`; or a table with a column"
+    " `gives FACT`"
+)
 LINES: HintTable = (
     (r"(?:otherwise|default|else)\s*[:=]?", "say which value it has where nothing gives one: `otherwise VALUE`"),
     (rf"(?:otherwise|else|(?:by )?default(?:s to)?|fallback|initially|if (?:nothing|none|no rule) \w+)(?:,|{SIGN})?\s*"
@@ -63,9 +67,11 @@ RULE: HintTable = (
     (rf"(?:then )?gives {NAME} {VALUE}(?:(?:, ?| or | and ){VALUE})+",
      "a rule gives one value: write a rule for each, with its `when`"),
     (rf"then (gives {NAME} {VALUE})", r"leave `then` out: `\1`"),
-    (rf"(?:then )?{VERB} (?:the )?(?!(?:table|rule|row|cell|up)\b){NAME}(?:{SIGN}| (?:to|be|of|a|an|the value) (?:be )?| ){VALUE}", r"write `gives \1 \2`"),
+    (rf"(?:then )?{VERB} (?:the )?(?!(?:table|rule|row|cell|up)\b){NAME}"
+     rf"(?:{SIGN}| (?:to|be|of|a|an|the value) (?:be )?| ){VALUE}",
+     r"write `gives \1 \2`"),
     (rf"then {NAME}{SIGN}{VALUE}", r"write `gives \1 \2`"),
-    (rf"{NAME}(?: is | ?:= ?| ?[=:] ?| becomes ){VALUE}",
+    (rf"(?!(?:when|where|if|overrides|source|note|permit|refuse|reading)\b){NAME}(?: is | ?:= ?| ?[=:] ?| becomes ){VALUE}",
      r"write `gives \1 \2` if the rule says so, or `when \1 is \2` if it is a condition"),
 )  # fmt: skip
 """For the lines of a rule."""
@@ -78,11 +84,12 @@ TABLE: HintTable = (
 """For the lines of a table."""
 
 DERIVED_STAYS = (
-    "a proposal leaves the derived facts of its base as they are: change the rules, tables and rows that give them; `add derive`"
-    " brings another fact"
+    "a proposal leaves the derived facts of its base as they are: change the rules, tables and rows that give them;"
+    " `add derive` brings another fact"
 )
 PROPOSAL: HintTable = (
-    (rf"add (?:an? |the )?(?:derived?s?|computed)(?: fact)? {NAME}{SIGN}(one of .+|yes/no{TITLE})", r"write `add derive \1 : \2`"),
+    (rf"add (?:an? |the )?(?:derived?s?|computed)(?: fact)? {NAME}{SIGN}(one of .+|yes/no{TITLE})",
+     r"write `add derive \1 : \2`"),
     (r"(?:remove|replace|set|change|delete|drop|amend|modify) (?:the )?derived?s?(?: fact)? .*",
      DERIVED_STAYS),
 )  # fmt: skip

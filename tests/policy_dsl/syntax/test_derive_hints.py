@@ -52,7 +52,7 @@ DECLARATIONS = (
     ("derive x : yes, no", "E101", "write `derive x : yes/no`"),
     ("derive x is yes/no", "E101", "write `derive x : yes/no`"),
     ('derive x "late" : yes/no', "E101", 'the words stand behind the type: `derive x : yes/no "late"`'),
-    ('derive x "late" : one of A, B', "E101", "leave the words out, or say what it means in a comment: `derive x : one of A, B`"),
+    ('derive x "late" : one of A, B', "E101", "or say what it means in a comment: `derive x : one of A, B`"),
     ("derive x : whole number from 0 to 5", "E101", "only codes and `yes/no` are derived: name the values that matter"),
     ("derive x : date from 2026-01-01 until 2027-01-01", "E101", f"name the values that matter, `{ANY}`"),
     ("derive x : duration up to 5 days", "E101", f"name the values that matter, `{ANY}`"),
