@@ -97,7 +97,7 @@ class Bounds:
                 yield from self.validity(name.text, in_force)
                 yield from self.cells(name.text, [cell.text for cell in heading.cells], rows)
             case tree.AddRowText(table, row):
-                columns = next((t.columns for t in self.policy.tables if t.name == table.text), ())
+                columns = next((t.columns for t in self.policy.resolved.tables if t.name == table.text), ())
                 yield from self.cells(table.text, [c.heading for c in columns], [row])
             case tree.Validity():
                 yield from self.validity("the proposal", node)
@@ -141,7 +141,7 @@ class Bounds:
 
     def cells(self, table: str, headings: Sequence[str], rows: Sequence[tree.Row]) -> Iterator[Bound]:
         """The bounds in the cells of these rows."""
-        columns = {c.heading: c for t in self.policy.tables if t.name == table for c in t.columns}
+        columns = {c.heading: c for t in self.policy.resolved.tables if t.name == table for c in t.columns}
         for row in rows:
             name = self.rows.get((table, row.span.line), table)
             for heading, cell in zip(headings, row.cells, strict=False):

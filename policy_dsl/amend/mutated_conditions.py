@@ -57,7 +57,7 @@ def other_atoms(
     policy: Policy, atom: tree.Is | tree.HasValues | tree.InOrder | tree.Between
 ) -> Iterator[tuple[MutationKind, tree.ConditionText]]:
     """The conditions that differ from this one a little."""
-    attribute = policy.by_name.get(atom.fact.text)
+    attribute = policy.facts.get(atom.fact.text)
     if attribute is None:
         return
     match atom:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from policy_dsl.amend.mutated_conditions import LITERAL, other_atoms, other_cells, toggled
+from policy_dsl.amend.mutated_conditions import LITERAL, MOST_CODES, codes, other_atoms, other_cells, toggled
 from policy_dsl.amend.mutated_literals import date_neighbours, seconds_in
 from policy_dsl.amend.mutation import Mutation, MutationKind
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import AnswerWithin, Column, display_name
 from policy_dsl.model.step_text import duration_text
 from policy_dsl.model.vocabulary import Attribute
+from policy_dsl.resolve.headings import GIVES
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parts import inline, value
 from policy_dsl.text import Span, Text
@@ -28,22 +29,30 @@ def mutations(file: tree.File, policy: Policy, text: Text) -> list[Mutation]:
 
 
 Changeable = (
-    tree.GroupLine | tree.TermBlock | tree.Rule | tree.TableBlock | tree.Otherwise | tree.OperationText | tree.Validity
+    tree.GroupLine
+    | tree.TermBlock
+    | tree.DeriveBlock
+    | tree.Rule
+    | tree.TableBlock
+    | tree.Otherwise
+    | tree.OperationText
+    | tree.Validity
 )
+NAMED = (tree.TermBlock, tree.DeriveBlock, tree.Rule, tree.TableBlock)
+"""The declarations that are changed in a policy, and where a proposal adds them."""
 
 
 def changeable(file: tree.File) -> Iterator[Changeable]:
     """The parts of a file that are changed."""
     match file:
         case tree.PolicyFile(declarations=declarations):
-            kinds = (tree.GroupLine, tree.TermBlock, tree.Rule, tree.TableBlock, tree.Otherwise)
-            yield from (d for d in declarations if isinstance(d, kinds))
+            yield from (d for d in declarations if isinstance(d, (tree.GroupLine, tree.Otherwise, *NAMED)))
         case tree.ProposalFile(operations=operations, in_force=in_force):
             yield from ([in_force] if in_force else [])
             for operation in operations:
                 match operation:
                     case tree.Add(what) | tree.ReplaceText(what):
-                        yield from ([what] if isinstance(what, tree.TermBlock | tree.Rule | tree.TableBlock) else [])
+                        yield from ([what] if isinstance(what, NAMED) else [])
                     case _:
                         yield operation
 
@@ -65,9 +74,12 @@ class Mutations:
         """The changes of a declaration or an operation."""
         match node:
             case tree.GroupLine(name, attribute, values):
-                yield from self.group(name.text, self.policy.by_name.get(attribute.text), values)
+                yield from self.group(name.text, self.policy.facts.get(attribute.text), values)
             case tree.TermBlock(name, means=means):
                 yield from self.condition(f"term {name.text}", means)
+            case tree.DeriveBlock(name, otherwise=word) if word is not None:
+                for after in self.other_values(name.text, word):
+                    yield from self.written(MutationKind.EFFECT, f"derive {name.text} otherwise", word.span, after)
             case tree.Rule(name, when, effect, overrides, in_force=in_force):
                 yield from self.condition(name.text, when)
                 yield from self.effect(name.text, effect)
@@ -82,16 +94,20 @@ class Mutations:
             case tree.Otherwise(effect):
                 yield from self.effect("otherwise", effect)
             case tree.AddRowText(table, row):
-                columns = next((t.columns for t in self.policy.tables if t.name == table.text), ())
-                yield from self.cells(table.text, [c.heading for c in columns], [row])
+                yield from self.cells(table.text, self.headings(table.text), [row])
             case tree.SetTableText(table, heading, rows):
                 yield from self.cells(table.text, [cell.text for cell in heading.cells], rows)
             case tree.SetCellText(target, to):
-                yield from self.outcome_cell(" ".join(value(word) for word in target.words), to)
+                given = next((h for h in self.headings(target.words[0].text) if h.startswith(GIVES)), "")
+                yield from self.outcome_cell(" ".join(value(word) for word in target.words), to, given)
             case tree.Validity():
                 yield from self.validity("in force", node)
             case _:
                 return  # what is removed is not there to change
+
+    def headings(self, table: str) -> list[str]:
+        """The headings of a table of the policy; none of one that it does not have."""
+        return next(([c.heading for c in t.columns] for t in self.policy.resolved.tables if t.name == table), [])
 
     def group(self, name: str, attribute: Attribute | None, values: Sequence[tree.Word]) -> Iterator[Mutation]:
         """A group with one member less, or one more."""
@@ -130,9 +146,19 @@ class Mutations:
         """The other outcomes of a rule or an `otherwise`."""
         if effect is None:
             return
-        for after in self.other_outcomes(None if effect.within is None else seconds_in(effect.within.text)):
-            word = "refuse" if after is None else f"answer within {self.time(after)}"
+        if effect.fact is not None and effect.value is not None:
+            for after in self.other_values(effect.fact.text, effect.value):
+                yield from self.written(MutationKind.EFFECT, place, effect.span, f"gives {effect.fact.text} {after}")
+            return
+        for seconds in self.other_outcomes(None if effect.within is None else seconds_in(effect.within.text)):
+            word = "refuse" if seconds is None else f"answer within {self.time(seconds)}"
             yield from self.written(MutationKind.EFFECT, place, effect.span, word)
+
+    def other_values(self, fact: str, word: tree.Word) -> list[str]:
+        """The other values of a derived fact."""
+        attribute = self.policy.facts[fact]
+        written = codes(self.policy, attribute, value(word))
+        return [code for code in attribute.names[:MOST_CODES] if code not in written]
 
     def other_outcomes(self, seconds: int | None) -> list[int | None]:
         """The times next to a time, among those of the policy, and a refusal; for no time, the shortest and the longest."""
@@ -173,12 +199,13 @@ class Mutations:
         """The changes of each cell of these rows. A column in which each row has a code of its own is a key, and is left."""
         by_column = [[row.cells[n].text for row in rows if n < len(row.cells)] for n in range(len(headings))]
         keys = {n for n, texts in enumerate(by_column) if len(set(texts)) == len(rows) > 1 and all(map(is_word, texts))}
-        columns: dict[str, Column] = {c.heading: c for t in self.policy.tables if t.name == table for c in t.columns}
+        tables = self.policy.resolved.tables
+        columns: dict[str, Column] = {c.heading: c for t in tables if t.name == table for c in t.columns}
         for row in rows:
             name = self.rows.get((table, row.span.line), table)
             for n, (heading, cell) in enumerate(zip(headings, row.cells, strict=False)):
                 column = columns.get(" ".join(heading.split()))
-                attribute = column.attribute if column else self.policy.by_name.get(heading)
+                attribute = column.attribute if column else self.policy.facts.get(heading)
                 if heading == "row" or (n in keys and attribute is not None):
                     continue
                 if attribute is not None:
@@ -188,10 +215,16 @@ class Mutations:
                     for after in date_neighbours(cell.text):
                         yield from self.written(MutationKind.DATE, f"{name}, {heading}", cell.span, after)
                 else:
-                    yield from self.outcome_cell(self.by_span.get(cell.span, name), cell)
+                    yield from self.outcome_cell(self.by_span.get(cell.span, name), cell, heading)
 
-    def outcome_cell(self, place: str, cell: tree.Cell) -> Iterator[Mutation]:
-        """The other outcomes in a cell."""
+    def outcome_cell(self, place: str, cell: tree.Cell, heading: str) -> Iterator[Mutation]:
+        """The other outcomes in a cell below this heading."""
+        if heading.startswith(GIVES):
+            fact = " ".join(heading.removeprefix(GIVES).split())
+            word = tree.Quoted(cell.text.strip('"')) if cell.text.startswith('"') else tree.Name(cell.text)
+            for code in self.other_values(fact, word):
+                yield from self.written(MutationKind.CELL, place, cell.span, code)
+            return
         if cell.text in ("permit", "refuse"):
             yield from self.written(
                 MutationKind.CELL, place, cell.span, "refuse" if cell.text == "permit" else "permit"

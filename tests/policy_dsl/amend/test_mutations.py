@@ -126,3 +126,58 @@ def test_the_only_override_goes_with_its_word() -> None:
     file, findings = parse(mutated(source, override))
     assert file is not None
     assert not findings
+
+
+DERIVED = """\
+policy P "p"
+
+request
+  role  : one of A, B
+  pages : whole number from 0 to 9
+
+derive risk : one of Low, Middle, High "very high"
+  otherwise "very high"
+
+derive known : yes/no
+  otherwise no
+
+group Some of risk : Low, Middle
+
+table risks
+  at most one row applies
+  | role | pages  | gives risk  |
+  | A    | 0 to 5 | "very high" |
+  otherwise gives risk Low
+
+rule known_ones
+  when risk in Some
+  gives known yes
+
+table times
+  | risk      | answer within |
+  | Low       | 1 h           |
+  | not Low   | 2 h           |
+"""
+
+
+def test_what_gives_a_derived_fact() -> None:
+    _, _, every = changes(DERIVED)
+    lines = DERIVED.split("\n")
+
+    def of(words: str) -> list[tuple[str, str, str]]:
+        return at(every, lines.index(words) + 1)
+
+    assert of('  otherwise "very high"') == [("effect", '"very high"', "Low"), ("effect", '"very high"', "Middle")]
+    assert of("  otherwise no") == [("effect", "no", "yes")]
+    assert of("group Some of risk : Low, Middle") == [
+        ("member", "Low, Middle", "Low"), ("member", "Low, Middle", "Low, Middle, High"), ("member", "Low, Middle", "Middle"),
+    ]  # fmt: skip
+    assert of('  | A    | 0 to 5 | "very high" |')[-2:] == [
+        ("cell", '"very high"', "Low"), ("cell", '"very high"', "Middle"),
+    ]  # fmt: skip
+    assert of("  otherwise gives risk Low") == [
+        ("effect", "gives risk Low", "gives risk High"), ("effect", "gives risk Low", "gives risk Middle"),
+    ]  # fmt: skip
+    assert of("  when risk in Some") == [("member", "risk in Some", "risk in Some, High")]
+    assert of("  gives known yes") == [("effect", "gives known yes", "gives known no")]
+    assert ("cell", "not Low", "not Low, High") in of("  | not Low   | 2 h           |")
