@@ -59,7 +59,7 @@ class PolicyLexer(RegexLexer):
             (r'"[^"\n]*"', String.Double),
             (r"\|", Punctuation, "row"),
             (rf"({'|'.join(NAMED)})([ \t]+)({NAME})", bygroups(Keyword.Declaration, Whitespace, Name.Class)),
-            (r"(?:refuse|permit|answer within|refused|permitted)" + ALONE, Keyword.Type),
+            (r"(?:refuse|permit|answer within|gives(?![ \t]+up\b)|refused|permitted)" + ALONE, Keyword.Type),
             (DATE, Literal.Date),
             (TIME, Number),
             (r"[0-9]+(?![\w.-])", Number),

@@ -218,3 +218,31 @@ def test_what_is_told_of_the_names_of_rows(names: list[str], told: list[tuple[st
     block, findings = text_of(sheet, "t")
     assert [(f.code, f.message) for f in findings] == told
     assert (block is None) == any(code.startswith("E") for code, _ in told)
+
+
+DERIVED = """\
+policy P "p"
+
+request
+  role : one of A, B
+
+derive risk : one of Low, High "very high"
+
+table risks
+  | role | gives risk  |
+  | A    | Low         |
+  | B    | "very high" |
+"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_table_that_gives_a_derived_fact_comes_back(kind: Kind, tmp_path: Path) -> None:
+    path = tmp_path / f"risks.{kind}"
+    rows, findings = rows_of(Text("p.policy", DERIVED), "risks", kind)
+    assert findings == []
+    content, findings = spreadsheet_of(rows, "risks", kind, "p.policy")
+    assert content is not None, findings
+    path.write_bytes(content)
+    sheet, findings = read_sheet(str(path))
+    assert sheet is not None, findings
+    assert text_of(sheet, "risks") == (DERIVED[DERIVED.index("table risks") :], [])

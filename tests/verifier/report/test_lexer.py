@@ -110,3 +110,9 @@ def test_only_a_page_on_a_terminal_costs_the_library_that_colours() -> None:
         )
         ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
         assert ran.stderr.endswith("pygments: False"), words
+
+
+def test_what_gives_a_fact_is_coloured_as_an_outcome() -> None:
+    assert kinds("derive risk : yes/no\n")["risk"] == Name.Class
+    assert kinds("  gives risk High\n")["gives"] == Keyword.Type
+    assert kinds("  gives up prompt\n")["gives"] == Keyword
