@@ -288,3 +288,63 @@ def test_a_change_has_its_causes_and_an_example_its_sentence(tmp_path: Path) -> 
         regions = valid(command, command, *paths, cwd=tmp_path)["impact"]["regions"]
         assert regions
         assert all(expected in region["causes"] for region in regions)
+
+
+DERIVED = """\
+policy Risks "who waits for longer"
+
+request
+  role : one of A, B, C
+  n    : whole number from 0 to 9
+
+derive risk : one of Low, High
+  otherwise Low
+
+derive known : yes/no
+
+rule many
+  when n over 5 and known is yes
+  gives risk High
+
+rule known_ones
+  when role is A
+  gives known yes
+
+table times
+  | risk | answer within |
+  | Low  | 1 h           |
+  | High | 2 h           |
+
+property prompt "everybody is answered within the hour"
+  for any request r
+  never r slower than 1 h
+"""
+
+
+def test_derived_facts(tmp_path: Path) -> None:
+    """A with 6 to 9 waits for longer; B and C have no value of `known`, which is a gap."""
+    (tmp_path / "p.policy").write_text(DERIVED, encoding="utf-8")
+    (tmp_path / "q.policy").write_text(
+        'proposal Q "q"\n  to Risks in "p.policy"\n\n  remove rule many\n  add rule few\n    when known is yes and n under 5\n'
+        "    gives risk High\n\n  intends\n    every change is faster\n",
+        encoding="utf-8",
+    )
+    high = {"values": ["High"], "by": ["many"]}
+    known = {"values": ["yes"], "by": ["known_ones"]}
+    document = valid("verify", "verify", "p.policy", cwd=tmp_path)
+    (claim,) = (v for v in document["verdicts"] if v["kind"] == "claim")
+    assert claim["counterexample"]["derived"] == {"r": {"risk": high, "known": known}}
+    (gap,) = (v for v in document["verdicts"] if v["kind"] == "gap" and v["status"] == "refuted")
+    assert (gap["subject"], gap["count"]) == ("known", 20)
+    assert gap["counterexample"]["derived"]["r"]["known"] == {"values": [], "by": []}
+    intended = valid("verify", "verify", "q.policy", cwd=tmp_path)
+    (intent,) = (v for v in intended["verdicts"] if v["kind"] == "intent")
+    after = {"values": ["High"], "by": ["few"]}
+    before = {"values": ["Low"], "by": []}
+    assert intent["counterexample"]["derived"] == {
+        "before": {"risk": before, "known": known}, "after": {"risk": after, "known": known},
+    }  # fmt: skip
+    whole = valid("explain", "explain", "p.policy", "role=A", "n=7", cwd=tmp_path)
+    assert whole["editions"][0]["derived"] == {"risk": high, "known": known}
+    part = valid("explain", "explain", "p.policy", "n=3", cwd=tmp_path)
+    assert part["editions"][0]["derived"]["known"] == {"values": None, "by": []}
