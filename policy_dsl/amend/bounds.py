@@ -18,7 +18,7 @@ from policy_dsl.amend.mutation import Mutation, MutationKind
 from policy_dsl.amend.mutations import changeable
 from policy_dsl.model.conditions import Condition, Within
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import display_name
+from policy_dsl.model.provisions import Provision, Table, display_name
 from policy_dsl.model.ranges import within
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
@@ -188,15 +188,38 @@ class Following(Struct, frozen=True):
     def moved(self, policy: Policy, to: int) -> Policy:
         """The policy with the bound at another step."""
         by, types = to - self.at, policy.by_name
-        provisions = tuple(
-            replace(p, when=shifted(*self.provisions[p.id], by, types)) if p.id in self.provisions else p
-            for p in policy.provisions
+
+        def moved_provisions(provisions: tuple[Provision, ...]) -> tuple[Provision, ...]:
+            return tuple(
+                replace(p, when=shifted(*self.provisions[p.id], by, types)) if p.id in self.provisions else p
+                for p in provisions
+            )
+
+        def moved_tables(tables: tuple[Table, ...]) -> tuple[Table, ...]:
+            return tuple(
+                replace(t, when=shifted(*self.tables[t.name], by, types)) if t.name in self.tables else t
+                for t in tables
+            )
+
+        return replace(
+            policy,
+            provisions=moved_provisions(policy.provisions),
+            tables=moved_tables(policy.tables),
+            derivations=tuple(
+                replace(each, provisions=moved_provisions(each.provisions), tables=moved_tables(each.tables))
+                for each in policy.derivations
+            ),
         )
-        tables = tuple(
-            replace(t, when=shifted(*self.tables[t.name], by, types)) if t.name in self.tables else t
-            for t in policy.tables
-        )
-        return replace(policy, provisions=provisions, tables=tables)
+
+
+def all_provisions(policy: Policy) -> tuple[Provision, ...]:
+    """The provisions that decide, and those that give derived facts."""
+    return (*policy.provisions, *(p for each in policy.derivations for p in each.provisions))
+
+
+def all_tables(policy: Policy) -> tuple[Table, ...]:
+    """The tables that decide, and those that give derived facts."""
+    return (*policy.tables, *(t for each in policy.derivations for t in each.tables))
 
 
 def following(at: int, policy: Policy, here: Policy, beyond: Policy) -> Following:
@@ -204,12 +227,11 @@ def following(at: int, policy: Policy, here: Policy, beyond: Policy) -> Followin
 
     Names are those of a `policy` with any other value of the bound: a row may be named by its bounds.
     """
-    if not len(policy.provisions) == len(here.provisions) == len(beyond.provisions):
+    editions = (policy, here, beyond)
+    if len({(len(all_provisions(each)), len(all_tables(each))) for each in editions}) > 1:
         raise Misaligned
-    if not len(policy.tables) == len(here.tables) == len(beyond.tables):
-        raise Misaligned
-    provisions = zip(policy.provisions, here.provisions, beyond.provisions, strict=True)
-    tables = zip(policy.tables, here.tables, beyond.tables, strict=True)
+    provisions = zip(*map(all_provisions, editions), strict=True)
+    tables = zip(*map(all_tables, editions), strict=True)
     result = Following(
         at,
         {named.id: (p.when, q.when) for named, p, q in provisions if p.when != q.when},

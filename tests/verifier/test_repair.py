@@ -488,3 +488,40 @@ def test_more_than_a_few_times(tmp_path: Path) -> None:
     found = repair(policy(tmp_path, text), None)
     assert found is not None
     assert (found.repairs, found.tried.out_of_reach, found.tried.sets) == ((), ("late",), 0)
+
+
+DERIVED = """\
+policy P "p"
+
+request
+  role : one of A, B
+  n    : whole number from 0 to 9
+
+derive risk : one of Low, High
+  otherwise Low
+
+{giving}
+
+rule high
+  when risk is High and role is A
+  answer within 2 h
+
+otherwise answer within 1 h
+
+property prompt "A is answered within the hour up to 6"
+  for any request r
+  where r.role is A and r.n at most 6
+  never r slower than 1 h
+"""
+
+
+@pytest.mark.parametrize(
+    "giving",
+    [
+        "rule many\n  when n over 4\n  gives risk High",
+        "table many\n  at most one row applies\n  | n      | gives risk |\n  | 5 to 9 | High       |",
+    ],
+)
+def test_a_bound_in_what_gives_a_derived_fact_repairs_like_others(giving: str) -> None:
+    """From 7, 8 or 9 on: high risk begins above 6, and something still has it. The row is named by its bound."""
+    assert check_bounds(Text("p.policy", DERIVED.format(giving=giving))) == 1

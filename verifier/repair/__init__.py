@@ -207,7 +207,7 @@ def confirmed(judge: Judge, variant: Variant, repair: Repair, beside: Sequence[R
 
     def changed(value: int) -> Policy:
         again = variant.reread(value)
-        same_names = again is not None and again.by_id.keys() == judge.policy.by_id.keys()
+        same_names = again is not None and again.cited.keys() == judge.policy.cited.keys()
         return again if again is not None and same_names else variant.changed(value)  # a row may be named by its bound
 
     return confirmation(changed, judge.base, promised, repair.ranges, least, most, deadline, beside)
