@@ -181,8 +181,9 @@ def apply_proposal(
     loaded.findings += findings
     if has_errors(findings):
         return None
-    loaded.findings += lint_amended(proposal, amended, first_that_answers)
-    return unfold_intents(proposal, amended), amended
+    unfolded = unfold_intents(proposal, amended)
+    loaded.findings += lint_amended(unfolded, amended, first_that_answers)
+    return unfolded, amended
 
 
 def first_that_answers(

@@ -55,7 +55,10 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
     ]
     if not findings and proposal.start is not None and has_earlier_days(base, proposal.start):
         amended = with_otherwise(in_force(base, amended, proposal.start))
-    return amended if findings else unfold(amended), in_order(findings)
+    if not findings:
+        # what is impossible stays so, whatever the proposal derives: both policies decide the same requests
+        amended = replace(unfold(amended), impossible=proposal.base.impossible)
+    return amended, in_order(findings)
 
 
 def place_of(proposal: Proposal, facts: Collection[str]) -> Span:

@@ -1,0 +1,55 @@
+"""What a proposal makes of derived facts: what stays impossible, and what its intents mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from policy_dsl.evaluate import completions
+from policy_dsl.model.policy import Policy, Proposal
+from policy_dsl.pipeline import load
+
+BASE = """\
+policy P "p"
+
+request
+  role : one of A, B, C
+  hot  : yes/no
+
+derive risk : one of Low, High
+  otherwise Low
+
+rule highs
+  when role is A
+  gives risk High
+
+impossible when risk is High and hot is yes
+  because "so it is"
+
+rule times
+  answer within 1 h
+"""
+
+
+def amended(folder: Path, *lines: str) -> tuple[Proposal, Policy]:
+    """What the lines make of the base."""
+    (folder / "p.policy").write_text(BASE, "utf-8")
+    path = folder / "q.policy"
+    path.write_text("\n".join(['proposal Q "q"', '  to P in "p.policy"', *lines, ""]), "utf-8")
+    loaded = load(str(path))
+    assert loaded.proposal is not None and loaded.amended is not None, loaded.findings
+    return loaded.proposal, loaded.amended
+
+
+def test_what_is_impossible_stays_so_whatever_is_derived(tmp_path: Path) -> None:
+    """Of hot requests, those of A are of high risk in the base, and so no request; C is that in the amended policy only."""
+    proposal, policy = amended(tmp_path, "  replace rule highs", "    when role is C", "    gives risk High")
+    for each in (proposal.base, policy):
+        assert [r["role"] for r in completions(each, {"hot": "yes"})] == ["B", "C"]
+
+
+def test_an_intent_with_a_derived_fact_gets_its_remarks(tmp_path: Path) -> None:
+    """`times` answers requests of high risk within 1 h, which is sooner than 2 h."""
+    lines = ["  remove rule times", "  add rule all", "    answer within 1 h"]
+    proposal, _ = amended(tmp_path, *lines, "  intends", "    answers within 2 h where risk is High")
+    loaded = load(proposal.clause.path)
+    assert [f.code for f in loaded.findings] == ["W507"]
