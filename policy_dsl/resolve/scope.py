@@ -96,7 +96,7 @@ class Scope(Struct):
     def code(self, attribute: Attribute, word: tree.ValueText) -> str | None:
         """The only code that a value stands for; None after a finding."""
         codes = self.codes(attribute, word)
-        if codes is not None and len(codes) != 1:
+        if codes is not None and isinstance(word, tree.Name) and word.text not in attribute.places:
             message = f"`{word.text}` is a group of values; expected one of {listing(codes)}"
             self.report("E202", message, word.span, "write one of its values")
             return None
