@@ -8,7 +8,7 @@ from math import prod
 from pathlib import Path
 from random import Random
 
-from policy_dsl.evaluate import evaluate
+from policy_dsl.evaluate import derived_values, evaluate, giving
 from policy_dsl.model.policy import Policy as Theirs
 from policy_dsl.pipeline import load
 from tests.second_reading.mistakes import Mistake, Unsaid
@@ -71,6 +71,11 @@ def decided(own: Policy, theirs: Theirs, requests: Iterable[Request]) -> Iterato
         access = decision.outcome.access.value
         outcome = decision.outcome.seconds if access == "permitted" else access
         behind, aside = frozenset(map(unified, decision.by)), frozenset(map(unified, decision.overridden))
+        for derivation in theirs.derivations:
+            values = derived_values(derivation, request)
+            giving_ids = frozenset(unified(p.id) for p in giving(derivation, request))
+            if own.derived(request)[derivation.fact.name] != (values, giving_ids):
+                yield f"{request}: {derivation.fact.name} {own.derived(request)}, by the package {values} by {giving_ids}"
         if (answer.outcome, answer.by, answer.aside) != (outcome, behind, aside):
             yield f"{request}: {answer}, and by the package {decision}"
 

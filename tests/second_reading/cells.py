@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.second_reading.model import CODED, SCALES, All, Attribute, Between, Condition, In, Not
+from tests.second_reading.model import CODED, SCALES, All, Attribute, Between, Condition, In, Not, is_one_of
 from tests.second_reading.values import COMPARISONS, Vocabulary, alone, between, compared_range, once
 from tests.second_reading.words import Cursor, Word, listed
 
@@ -18,8 +18,10 @@ def of_cell(vocabulary: Vocabulary, attribute: Attribute, cell: str, number: int
     found: Condition
     if attribute.kind in CODED:
         codes = vocabulary.codes(attribute, some)
-        found, called = In(fact, codes), ", ".join(c for c in attribute.codes if c in codes)
-    elif attribute.kind == "set of":
+        called = ", ".join(c for c in attribute.codes if c in codes)
+        found = is_one_of(attribute, fact, codes, negated=negated)
+        return found, f"not {called}" if negated else called
+    if attribute.kind == "set of":
         picked = once([selected(vocabulary, attribute, c) for c in some], number)
         found = In(fact, frozenset(picked))
         called = ", ".join(" + ".join(c for c in attribute.codes if c in one) or "none" for one in picked)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from tests.second_reading.dice import TIMES, Dice
-from tests.second_reading.model import CODED
+from tests.second_reading.model import CODED, Attribute
 
 
 def indented(lines: list[str]) -> list[str]:
     return [f"  {line}" for line in lines]
+
+
+def some_of(dice: Dice, many: int = 2) -> list[Attribute]:
+    """Some attributes, at most so many."""
+    every = dice.asked()
+    return dice.random.sample(every, dice.random.randint(1, min(many, len(every))))
 
 
 def a_property(dice: Dice, name: str) -> list[str]:
@@ -22,7 +28,7 @@ def a_property(dice: Dice, name: str) -> list[str]:
         differ: list[str] = []
     else:
         names = dice.random.sample(["a", "b", "s", "m", "x"], 2)
-        some = dice.random.sample(dice.attributes, dice.random.randint(1, min(2, len(dice.attributes))))
+        some = some_of(dice)
         differ = [a.name for a in some]
         lines = [f"for any two requests {names[0]} and {names[1]} alike except {', '.join(differ)}"]
     if dice.maybe(0.6):
@@ -31,7 +37,7 @@ def a_property(dice: Dice, name: str) -> list[str]:
         lines.append(f"if {' and '.join(outcome(dice, names) for _ in range(dice.random.randint(1, 2)))}")
     lines.append(f"{dice.one('never', 'always')} {outcome(dice, names)}")
     if dice.maybe(0.2):
-        free = [a.name for a in dice.attributes if a.name not in differ and a.kind in (*CODED, "set of")]
+        free = [a.name for a in dice.asked() if a.name not in differ and a.kind in (*CODED, "set of")]
         lines += [f"counted by {', '.join(free[:2])}"] if free else []
     if dice.maybe(0.1):
         dice.random.shuffle(lines)
@@ -88,7 +94,7 @@ def intent(dice: Dice) -> list[str]:
 def an_example(dice: Dice, *, was: bool) -> list[str]:
     """The lines of an example."""
     given = []
-    for attribute in dice.random.sample(dice.attributes, dice.random.randint(1, len(dice.attributes))):
+    for attribute in some_of(dice, len(dice.attributes)):
         if dice.maybe(0.1):
             value = "any"
         elif attribute.kind == "set of":
@@ -108,7 +114,7 @@ def expected(dice: Dice) -> str:
 
 def examples(dice: Dice, name: str, *, was: bool) -> list[str]:
     """A table of examples."""
-    asked = dice.random.sample(dice.attributes, dice.random.randint(1, min(2, len(dice.attributes))))
+    asked = some_of(dice)
     ends = ["expect", "was"] if was and dice.maybe(0.5) else ["expect"]
     rows = [[a.name for a in asked] + ends]
     rows += [[dice.cell(a) for a in asked] + [expected(dice) for _ in ends] for _ in range(dice.random.randint(1, 2))]

@@ -19,6 +19,7 @@ from tests.second_reading.model import (
     Includes,
     Not,
     Some,
+    is_one_of,
 )  # fmt: skip
 from tests.second_reading.text import Line
 from tests.second_reading.values import COMPARISONS, Vocabulary, alone, between, compared_range, once
@@ -77,11 +78,11 @@ class Reader:
         if word.quoted:
             raise Mistake("a condition begins with an attribute", number)
         if not self.requests:
-            return (self.of, word.text), self.vocabulary.attribute(word.text, number)
+            return (self.of, word.text), self.vocabulary.fact(word.text, number)
         for request in self.requests:
             if word.text.startswith(f"{request}."):
                 name = word.text.removeprefix(f"{request}.")
-                return (request, name), self.vocabulary.attribute(name, number)
+                return (request, name), self.vocabulary.fact(name, number)
         raise Mistake(f"`{word.text}` does not say of which request", number)
 
     def single(self, cursor: Cursor) -> Condition:
@@ -117,8 +118,7 @@ class Reader:
 
     def of_codes(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Condition:
         negated = is_or_in(cursor)
-        found = In(fact, self.vocabulary.codes(attribute, listed(cursor)))
-        return Not(found) if negated else found
+        return is_one_of(attribute, fact, self.vocabulary.codes(attribute, listed(cursor)), negated=negated)
 
     def of_set(self, cursor: Cursor, fact: Fact, attribute: Attribute) -> Condition:
         if cursor.skip("includes"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.second_reading.model import Condition, Effect, Provision, Request, holds, reaches
+from tests.second_reading.model import Effect, Gives, Known, Provision, holds, reaches
 
 Outcome = int | str
 """Seconds within which one is answered; or refused, gap, conflict, impossible."""
@@ -28,21 +28,20 @@ class Answer:
     aside: frozenset[str] = frozenset()
 
 
-def applies(provision: Provision, edition: Edition, request: Request) -> bool:
+def applies(provision: Provision, among: Sequence[Provision], request: Known) -> bool:
     """Whether it applies; what is otherwise in a table does where no other row of it does."""
     if not holds(provision.when, request):
         return False
     if not provision.leftover:
         return True
-    rows = [p for p in edition.provisions if p.path[0] == provision.path[0] and p is not provision]
-    return not any(applies(row, edition, request) for row in rows)
+    rows = [p for p in among if p.path[0] == provision.path[0] and p is not provision]
+    return not any(applies(row, among, request) for row in rows)
 
 
-def decide(edition: Edition, impossible: Sequence[Condition], request: Request) -> Answer:
-    """The decision on the request."""
-    if any(holds(condition, request) for condition in impossible):
-        return Answer("impossible")
-    here = [p for p in edition.provisions if applies(p, edition, request)]
+def decide(edition: Edition, request: Known) -> Answer:
+    """The decision on the request, of which the derived facts are known."""
+    deciding = [p for p in edition.provisions if not isinstance(p.effect, Gives)]
+    here = [p for p in deciding if applies(p, deciding, request)]
     aside = [p for p in here if any(reaches(q, p) for q in here)]
     stand = [p for p in here if p not in aside]
     lifting = [p for p in here if p.effect == "permit" and any(reaches(p, q) for q in here)]
@@ -55,7 +54,7 @@ def decide(edition: Edition, impossible: Sequence[Condition], request: Request) 
         return answer("refused", refusals)
     timed = [p for p in stand if isinstance(p.effect, int)]
     behind = [p.id for p in (*timed, *lifting)]
-    times = {p.effect for p in timed}
+    times = {p.effect for p in timed if isinstance(p.effect, int)}
     if len(times) == 1:
         (time,) = times
         return answer(time, behind)
@@ -63,5 +62,5 @@ def decide(edition: Edition, impossible: Sequence[Condition], request: Request) 
         return answer("conflict", behind)
     if edition.otherwise is None:
         return answer("gap", behind)
-    outcome = "refused" if edition.otherwise == "refuse" else edition.otherwise
+    outcome = edition.otherwise if isinstance(edition.otherwise, int) else "refused"
     return answer(outcome, [*behind, "otherwise"])

@@ -12,6 +12,7 @@ NAMES = ("x", "y", "who", "4.1", "b-1", "A", "t", "größe", "rule", "q")
 CODES = ("A", "B", "C", "4.1.1", "4.8.1", "7", "x", "t", "q", "a-b", "table", "小", "2h", "r1")
 LABELS = ("the first", "row 2", "A, B", "not A", "one + two", "4.1.1", "any", "A", "B", "x", "q")
 GROUPS = ("G", "Early", "A", "B", "q", "t", "x", "r", "one")
+DERIVED = ("risk", "g", "A", "x", "G", "who", "größer", "gives", "derive", "4-1")
 TERMS = ("late", "dear-1", "größer", "t", "q", "x", "U")
 ROWS = (
     "q",
@@ -36,13 +37,20 @@ TIMES = ("1 h", "2 h", "3 h", "1 h 30 min", "90 min", "30 s", "1 day", "24h", "5
 
 
 class Dice:
-    """Throws the parts of texts about one vocabulary."""
+    """Throws the parts of texts about one vocabulary.
+
+    Conditions are about attributes, and about the derived facts that are `tested`, which change with what is thrown: what
+    gives one is seldom about itself. `plain` are the terms that are about attributes alone.
+    """
 
     def __init__(self, seed: int, throw: str = "") -> None:
         self.random = Random(f"second reading {seed} {throw}")
         self.attributes: list[Attribute] = []
         self.groups: dict[str, str] = {}
         self.terms: list[str] = []
+        self.derived: list[Attribute] = []
+        self.tested: list[Attribute] = []
+        self.plain: list[str] = []
         self.dated: str | None = None
 
     def maybe(self, chance: float) -> bool:
@@ -78,18 +86,51 @@ class Dice:
         dates = [a.name for a in self.attributes if a.kind == "date"]
         if dates and self.maybe(0.85):
             self.dated = dates[0]
-        lines.append("")
+        lines += ["", *self.derivations(self.random.choice((0, 0, 0, 1, 1, 2, 3)))]
         groups = self.random.sample(GROUPS, self.random.choice((0, 1, 1, 2)))
         for name in (*groups, *(["any"] if self.maybe(0.005) else [])):
-            coded = [a for a in self.attributes if a.kind in CODED and (name not in a.codes or self.maybe(0.1))]
+            every = [*self.attributes, *self.derived]
+            coded = [a for a in every if a.kind in CODED and (name not in a.codes or self.maybe(0.1))]
             if coded:
                 attribute = self.random.choice(coded)
                 lines.append(f"group {name} of {attribute.name} : {self.codes(attribute)}")
                 self.groups[name] = attribute.name
         lines.append("")
         for name in self.random.sample(TERMS, self.random.choice((0, 0, 1, 2))):
+            self.tested = self.derived if self.maybe(0.5) else []
             lines += [*self.term(name), ""]
+        self.tested = self.derived
         return lines
+
+    def derivations(self, many: int) -> list[str]:
+        """The lines of so many derived facts, whose names are now and then taken."""
+        taken = {*(a.name for a in (*self.attributes, *self.derived)), *self.terms, *self.groups}
+        free = [name for name in DERIVED if name not in taken or self.maybe(0.02)]
+        lines: list[str] = []
+        for name in self.random.sample(free, min(many, len(free))):
+            kind = self.one("one of", "one of", "yes/no") if self.maybe(0.99) else "set of"
+            lines.append(f"derive {name} : {self.type(kind, self.random.randint(2, 3), [])}")
+            made = self.made
+            made.name, made.derived = name, True
+            self.derived.append(made)
+            if self.maybe(0.4):
+                lines.append(f"  otherwise {self.code(made)}")
+            lines.append("")
+        return lines
+
+    def testing(self, given: str) -> None:
+        """Sees to it that the conditions thrown from now on may give this fact: most of them are about those before it."""
+        names = [a.name for a in self.derived]
+        self.tested = self.derived[: names.index(given)] if given in names and self.maybe(0.96) else self.derived
+
+    @property
+    def facts(self) -> list[Attribute]:
+        """What conditions may be about."""
+        return [*self.attributes, *self.tested]
+
+    def asked(self) -> list[Attribute]:
+        """What requests, examples and counts may be about; seldom a derived fact, which is a mistake there."""
+        return [*self.attributes, *(self.derived if self.maybe(0.04) else [])]
 
     def term(self, name: str) -> list[str]:
         """The lines of a term, which may use those above it, and now and then itself."""
@@ -98,6 +139,8 @@ class Dice:
         title = self.one("", ' "a term"')
         means = self.when("means")
         self.terms.append(name)
+        if not self.tested:
+            self.plain.append(name)
         if len(means) == 1 and self.maybe(0.7):
             return [f"term {name}{title} {means[0]}"]
         return [f"term {name}{title}", *(f"  {line}" for line in means)]
@@ -125,6 +168,7 @@ class Dice:
         else:
             made = Attribute("", "date", low=FIRST.toordinal(), high=FIRST.toordinal() + sized - 1)
             text = f"date from {FIRST} until {FIRST + timedelta(sized)}"
+        self.made = made
         for name in names:
             self.attributes.append(Attribute(name, made.kind, made.codes, made.labels, made.low, made.high, place))
         return text
@@ -166,9 +210,10 @@ class Dice:
 
     def atom(self) -> str:
         """One condition about one fact, or a term."""
-        if self.terms and self.maybe(0.25):
-            return f"{self.one('', '', 'not ')}{self.one(*self.terms)}"
-        attribute = self.random.choice(self.attributes)
+        terms = self.terms if self.tested == self.derived else self.plain
+        if terms and self.maybe(0.25):
+            return f"{self.one('', '', 'not ')}{self.one(*terms)}"
+        attribute = self.random.choice(self.tested if self.tested and self.maybe(0.3) else self.facts)
         name = attribute.name
         others = [a.name for a in self.attributes if a.kind == attribute.kind and a.name != name]
         if attribute.kind in CODED:
@@ -230,31 +275,39 @@ class Dice:
             some.append(self.value(attribute))
         return no + ", ".join(some)
 
-    def effect(self, access: bool) -> str:
-        if access:
+    def effect(self, heading: str) -> str:
+        """A cell below a column of outcomes."""
+        if heading.startswith("gives "):
+            return self.value_given(heading.removeprefix("gives "))
+        if heading == "access":
             return self.one("permit", "refuse")
         return "N/A" if self.maybe(0.2) else self.one(*TIMES)
+
+    def value_given(self, name: str) -> str:
+        """A code of the derived fact, now and then a group of them."""
+        made = next(a for a in self.derived if a.name == name)
+        return self.code(made) if self.maybe(0.97) else self.codes(made)
 
     def day(self) -> str:
         return "any" if self.maybe(0.5) else (FIRST + timedelta(self.random.randint(-1, 5))).isoformat()
 
-    def columns(self) -> list[str]:
+    def columns(self, gives: str = "") -> list[str]:
         """A heading: conditions, days, a matrix or one outcome, in some order."""
-        asked = self.random.sample(self.attributes, self.random.randint(1, min(2, len(self.attributes))))
+        asked = self.random.sample(self.facts, self.random.randint(1, min(2, len(self.facts))))
         found = [a.name for a in asked]
         if self.dated is not None and self.maybe(0.3):
             found += self.random.sample(["in force from", "in force until"], self.random.randint(1, 2))
         if self.maybe(0.3):
             found.insert(self.random.randint(0, len(found)), "row")
-        spread = [a for a in self.attributes if a.kind in CODED and a.name not in found]
-        if spread and self.maybe(0.5):
+        spread = [a for a in self.facts if a.kind in CODED and a.name not in found]
+        if spread and self.maybe(0.02 if gives else 0.5):
             some = self.random.sample(spread, self.random.randint(1, min(2, len(spread))))
             heads = [self.code(some[0])]
             heads = [self.code_text(some[0], code) for code in some[0].codes]
             if len(some) > 1:
                 heads = [f"{head} {self.code_text(some[1], code)}" for head in heads for code in some[1].codes]
             return found + heads[: self.random.randint(1, len(heads))]
-        found.append("access" if self.maybe(0.25) else "answer within")
+        found.append(f"gives {gives}" if gives else "access" if self.maybe(0.25) else "answer within")
         if self.maybe(0.1):
             self.random.shuffle(found)
         return found
@@ -265,7 +318,7 @@ class Dice:
 
     def row(self, columns: list[str]) -> str:
         """A row below these headings."""
-        by_name = {a.name: a for a in self.attributes}
+        by_name = {a.name: a for a in [*self.attributes, *self.derived]}
         found: list[str] = []
         for column in columns:
             if column in by_name:
@@ -275,7 +328,7 @@ class Dice:
             elif column.startswith("in force"):
                 found.append(self.day())
             else:
-                found.append(self.effect(column == "access"))
+                found.append(self.effect(column))
         return f"| {' | '.join(found)} |"
 
     def vocabulary(self) -> Vocabulary:

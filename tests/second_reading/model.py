@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 Value = str | frozenset[str] | int
+"""A code, a selection, or a number."""
+
 Request = dict[str, Value]
+Known = Mapping[str, Value | tuple[str, ...]]
+"""What is known of a request: what it says, and its derived facts, each with every code that something gives it."""
+
 Fact = tuple[str, str]
 """The request of a claim, empty in a provision; and the attribute."""
 
@@ -18,7 +24,10 @@ CODED = ("one of", "yes/no")
 
 @dataclass
 class Attribute:
-    """A fact of a request. A scale has a lowest and a highest value; `together` tells what was declared on one line."""
+    """A fact of a request. A scale has a lowest and a highest value; `together` tells what was declared on one line.
+
+    A `derived` one is not in the request: rules and tables give it.
+    """
 
     name: str
     kind: Kind
@@ -27,6 +36,7 @@ class Attribute:
     low: int = 0
     high: int = 0
     together: int = 0
+    derived: bool = False
 
     def values(self) -> list[Value]:
         if self.kind in SCALES:
@@ -39,7 +49,7 @@ class Attribute:
 
 @dataclass(frozen=True)
 class In:
-    """The value is one of these: codes, or selections of a set."""
+    """The value is one of these: codes, or selections of a set. Of a derived fact, some code that it has is."""
 
     fact: Fact
     values: frozenset[str] | frozenset[frozenset[str]]
@@ -90,11 +100,12 @@ Condition = In | Has | Includes | Between | AtMost | Not | All | Some
 ALWAYS = All(())
 
 
-def holds(condition: Condition, request: Request) -> bool:
+def holds(condition: Condition, request: Known) -> bool:
     """Whether the condition, which is about one request, holds of it."""
     match condition:
         case In(fact, values):
-            return request[fact[1]] in values
+            value = request[fact[1]]
+            return any(code in values for code in value) if isinstance(value, tuple) else value in values
         case Has(fact, code):
             return code in selection(request, fact)
         case Includes(fact, other):
@@ -111,16 +122,36 @@ def holds(condition: Condition, request: Request) -> bool:
             return any(holds(part, request) for part in parts)
 
 
-def selection(request: Request, fact: Fact) -> frozenset[str]:
+def selection(request: Known, fact: Fact) -> frozenset[str]:
     value = request[fact[1]]
     assert isinstance(value, frozenset)
     return value
 
 
-def number(request: Request, fact: Fact) -> int:
+def number(request: Known, fact: Fact) -> int:
     value = request[fact[1]]
     assert isinstance(value, int)
     return value
+
+
+def facts_in(condition: Condition) -> set[str]:
+    """The names of the coded facts that the condition tests."""
+    match condition:
+        case In(fact, _):
+            return {fact[1]}
+        case Not(inner):
+            return facts_in(inner)
+        case All(parts) | Some(parts):
+            return set().union(*map(facts_in, parts))
+        case _:
+            return set()
+
+
+def is_one_of(attribute: Attribute, fact: Fact, codes: frozenset[str], *, negated: bool) -> Condition:
+    """That the fact is one of the codes, or none of them; of a derived fact, that is to be one of the others."""
+    if negated and attribute.derived:
+        return In(fact, frozenset(attribute.codes) - codes)
+    return Not(In(fact, codes)) if negated else In(fact, codes)
 
 
 def compared(condition: Condition) -> list[tuple[str, str]]:
@@ -136,7 +167,15 @@ def compared(condition: Condition) -> list[tuple[str, str]]:
             return []
 
 
-Effect = Literal["refuse", "permit"] | int
+@dataclass(frozen=True)
+class Gives:
+    """The derived fact has the code."""
+
+    fact: str
+    code: str
+
+
+Effect = Literal["refuse", "permit"] | int | Gives
 """A number is the time, in seconds, within which one is answered."""
 
 Path = tuple[str, ...]
@@ -175,5 +214,7 @@ def reaches(one: Provision, other: Provision) -> bool:
     """Whether the one sets the other aside where it applies."""
     if not any(names(target, other.path) for target in one.overrides):
         return False
+    if isinstance(one.effect, Gives) and isinstance(other.effect, Gives):
+        return one.effect.fact == other.effect.fact
     both_answer = isinstance(one.effect, int) and isinstance(other.effect, int)
     return both_answer or (one.effect == "permit" and other.effect == "refuse")

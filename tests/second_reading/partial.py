@@ -7,7 +7,7 @@ import re
 from tests.second_reading.cells import of_cell
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import CODED, All, Attribute, Between, Condition, Effect, In, Not, Path
-from tests.second_reading.tables import DAYS, OUTCOMES, Column, Row, Table, a_day, effect, in_force
+from tests.second_reading.tables import DAYS, GIVES, OUTCOMES, Column, Row, Table, a_day, effect, in_force
 from tests.second_reading.targets import is_column, row_named
 from tests.second_reading.text import Line, cells
 from tests.second_reading.values import Vocabulary
@@ -34,14 +34,14 @@ def partial(vocabulary: Vocabulary, table: Table, block: Line) -> list[tuple[Pat
         if given.get(Column("row")) == "otherwise" and len(columns) == 2:
             if table.otherwise is None or table.matrix:
                 raise Mistake("nothing is said of what is otherwise", line.number)
-            said = effect(given[effects[0]], line.number, access=table.access)
+            said = effect(vocabulary, table.outcome, given[effects[0]], line.number)
             found.append(((table.name, "otherwise"), said))
             continue
         meant = means(vocabulary, table, given, line.number)
         for one, text in zip(columns, texts, strict=True):
             if one.has_effects:
                 path = (table.name, meant.name, one.name) if one.kind == "matrix" else (table.name, meant.name)
-                found.append((path, effect(text, line.number, access=table.access)))
+                found.append((path, effect(vocabulary, table.outcome, text, line.number)))
     return found
 
 
@@ -50,13 +50,15 @@ def column(vocabulary: Vocabulary, table: Table, text: str, number: int) -> Colu
     if text == "row":
         return Column("row")
     for one in table.columns:
-        if text in (one.attribute, one.kind if one.kind in (*OUTCOMES, *DAYS) else None):
+        if one.kind == GIVES and text.split() == [GIVES, one.attribute]:
             return one
-    if text not in vocabulary.attributes:
+        if one.kind != GIVES and text in (one.attribute, one.kind if one.kind in (*OUTCOMES, *DAYS) else None):
+            return one
+    if text not in vocabulary.facts:
         for one in table.columns:
             if one.kind == "matrix" and is_column(vocabulary, one, words(text, number)):
                 return one
-    if text in vocabulary.attributes:
+    if text in vocabulary.facts:
         return Column("condition", text)
     if text in DAYS and vocabulary.dated is not None:
         return Column(text)
@@ -69,7 +71,7 @@ def means(vocabulary: Vocabulary, table: Table, given: dict[Column, str], number
     conditions: dict[str, Condition] = {}
     for one, text in given.items():
         if one.kind == "condition":
-            conditions[one.attribute] = of_cell(vocabulary, vocabulary.attributes[one.attribute], text, number)[0]
+            conditions[one.attribute] = of_cell(vocabulary, vocabulary.facts[one.attribute], text, number)[0]
         elif one.kind in DAYS:
             day = None if text == "any" else a_day(text, number)
             conditions[one.kind] = All(()) if day is None else in_force(vocabulary, **{one.kind.split()[-1] + "_": day})
@@ -99,7 +101,7 @@ def row_words(text: str, number: int) -> list[Word]:
 
 def alike(vocabulary: Vocabulary, name: str, one: Condition, other: Condition) -> bool:
     """Whether the same values meet both conditions, which are those of cells in one column."""
-    attribute = vocabulary.attributes[(vocabulary.dated or "") if name in DAYS else name]
+    attribute = vocabulary.facts[(vocabulary.dated or "") if name in DAYS else name]
     return meets(one, attribute) == meets(other, attribute)
 
 

@@ -11,9 +11,10 @@ from pathlib import Path as File
 from tests.second_reading.claims import Claims
 from tests.second_reading.conditions import Reader
 from tests.second_reading.decide import Answer, Edition, decide
+from tests.second_reading.derived import declare_derived, derivable, derived
 from tests.second_reading.literate import policy_blocks
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import All, Between, Condition, Path, Provision, Request, compared
+from tests.second_reading.model import All, Between, Condition, Path, Provision, Request, compared, holds
 from tests.second_reading.provisions import (
     Whole,
     a_rule,
@@ -38,6 +39,7 @@ WORDS = (
     "request",
     "group",
     "term",
+    "derive",
     "impossible",
     "rule",
     "table",
@@ -73,16 +75,41 @@ class Policy:
         ]
 
     def decide(self, request: Request) -> Answer:
-        """The decision on the request, by the edition of its day; what a later one has no more is called `until` it."""
+        """The decision on the request, by the edition of its day; what a later one has no more is called `until` it.
+
+        What is impossible is so by the policy that says so, whatever a proposal makes of its derived facts.
+        """
+        edition, called = self.edition(request)
+        first = self
+        while first.base is not None:
+            first = first.base
+        known, _ = derived(first.editions[0][1].provisions(), first.vocabulary, request)
+        if any(holds(condition, known) for condition in self.impossible):
+            return Answer("impossible")
+        known, _ = derived(edition.provisions, self.vocabulary, request)
+        found = decide(edition, known)
+        behind, aside = ([called.get(name, name) for name in some] for some in (found.by, found.aside))
+        return Answer(found.outcome, frozenset(behind), frozenset(aside))
+
+    def edition(self, request: Request) -> tuple[Edition, dict[str, str]]:
+        """The edition of the day of the request, with what reports call its provisions."""
         place = 0
         if self.vocabulary.dated is not None:
             day = request[self.vocabulary.dated]
             assert isinstance(day, int)
             place = max(n for n, (since, _) in enumerate(self.editions) if since is None or since <= day)
-        edition, called = self.prepared[place]
-        found = decide(edition, self.impossible, request)
-        behind, aside = ([called.get(name, name) for name in some] for some in (found.by, found.aside))
-        return Answer(found.outcome, frozenset(behind), frozenset(aside))
+        return self.prepared[place]
+
+    def derived(self, request: Request) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        """The values of each derived fact of the request, and what gives them."""
+        edition, called = self.edition(request)
+        found, by = derived(edition.provisions, self.vocabulary, request)
+        values = {name: found[name] for name in self.vocabulary.derived}
+        return {
+            name: (frozenset(value), frozenset(called.get(p, p) for p in by[name]))
+            for name, value in values.items()
+            if isinstance(value, tuple)
+        }
 
     @cached_property
     def prepared(self) -> list[tuple[Edition, dict[str, str]]]:
@@ -155,9 +182,10 @@ def policy(lines: list[Line]) -> Policy:
         raise Mistake("a policy has one `request`")
     vocabulary = Vocabulary(attributes(by_word["request"][0]))
     name = head(lines[0], vocabulary)
-    groups(by_word["group"], vocabulary)
     sources = [declared_source(line) for line in by_word["source"]]
     apart(sources)
+    declare_derived(by_word["derive"], vocabulary, set(sources))
+    groups(by_word["group"], vocabulary)
     declare_terms(by_word["term"], vocabulary, set(sources))
     claims = Claims(vocabulary, set(sources))
     made = Policy(name, vocabulary, claims, sources=set(sources))
@@ -172,11 +200,12 @@ def policy(lines: list[Line]) -> Policy:
         nothing_below(line)
         cursor = Cursor(line.words, line.number)
         cursor.expect("otherwise")
-        whole.otherwise = effect_of(cursor)
-        if whole.otherwise == "permit":
-            raise Mistake("what is otherwise cannot permit", line.number)
+        whole.otherwise = effect_of(vocabulary, cursor)
+        if whole.otherwise != "refuse" and not isinstance(whole.otherwise, int):
+            raise Mistake("what is otherwise cannot permit, nor give", line.number)
     settle(whole, vocabulary)
     sound(whole)
+    derivable(whole, vocabulary)
     made.editions = [(None, whole)]
     claimed(claims, by_word["property"], by_word["example"], by_word["examples"], was=False)
     made.check()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path as File
 
 from tests.second_reading.claims import Claims
+from tests.second_reading.derived import declare_derived, derivable
 from tests.second_reading.mistakes import Mistake
 from tests.second_reading.model import Effect, Path, names
 from tests.second_reading.partial import partial
@@ -123,7 +124,7 @@ class Amending:
             raise Mistake("one cell is set", line.number)
         said = " ".join(word.text for word in rest[place + 1 :])
         self.touch(path, line.number)
-        self.cells.append((path, effect(said, line.number, access=table.access)))
+        self.cells.append((path, effect(self.made.vocabulary, table.outcome, said, line.number)))
 
     def amend(self) -> None:
         """Does every operation: what goes, what is set, what comes."""
@@ -168,6 +169,7 @@ class Amending:
         named(self.whole)
         settle(self.whole, self.made.vocabulary)
         sound(self.whole)
+        derivable(self.whole, self.made.vocabulary)
 
 
 def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
@@ -182,7 +184,10 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     base = base_of(path, block, above)
     apart([*base.sources, *sources])
     added = [line for line in block.below if line.words.split(" ")[:2] == ["add", "term"]]
-    vocabulary = replace(base.vocabulary, terms={**base.vocabulary.terms})
+    deriving = [line for line in block.below if line.words.split(" ")[:2] == ["add", "derive"]]
+    old = base.vocabulary
+    vocabulary = replace(old, terms={**old.terms}, derived={**old.derived}, otherwise={**old.otherwise})
+    declare_derived(deriving, vocabulary, base.sources | set(sources))
     declare_terms(added, vocabulary, base.sources | set(sources))
     claims = Claims(vocabulary, base.sources | set(sources), [*base.claims.properties], [*base.claims.frames])
     claims.compared, claims.counted = set(base.claims.compared), [*base.claims.counted]
@@ -197,7 +202,7 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     for line in block.below:
         words = Cursor(line.words, line.number)
         first = words.words[0].text if words.words else ""
-        if line in added:
+        if line in added or line in deriving:
             continue
         if first == "add" and len(words.words) > 1 and words.words[1].text in sorted_out:
             sorted_out[words.words[1].text].append(line)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from tests.second_reading.conditions import Reader
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import All, Condition, Effect, Path, Provision, compared, names, reaches
+from tests.second_reading.model import All, Condition, Effect, Gives, Path, Provision, compared, names, reaches
 from tests.second_reading.tables import (
+    GIVES,
     Table,
     called,
     heading,
@@ -144,13 +145,15 @@ def cited(cursor: Cursor, sources: set[str]) -> None:
     cursor.end()
 
 
-def effect_of(cursor: Cursor) -> Effect:
-    """`refuse`, `permit` or `answer within` a time."""
+def effect_of(vocabulary: Vocabulary, cursor: Cursor) -> Effect:
+    """`refuse`, `permit`, `answer within` a time, or `gives` a derived fact its value."""
     found: Effect
     if cursor.skip("refuse"):
         found = "refuse"
     elif cursor.skip("permit"):
         found = "permit"
+    elif cursor.skip("gives"):
+        return vocabulary.given(cursor.name(), cursor)
     else:
         cursor.expect("answer", "within")
         found = cursor.answer_time()
@@ -174,7 +177,7 @@ def a_rule(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) ->
                 cursor.end()
                 continue
             lines.once("outcome", line)
-            effect = effect_of(cursor)
+            effect = effect_of(vocabulary, cursor)
     if effect is None:
         raise Mistake("a rule says nothing", block.number)
     if effect == "permit" and not lines.targets:
@@ -205,7 +208,7 @@ def a_table(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) -
             hit_rule = line.words
         elif cursor.skip("otherwise"):
             lines.once("otherwise", line)
-            otherwise = effect_of(cursor)
+            otherwise = effect_of(vocabulary, cursor)
         else:
             cursor.expect("note")
             notes.append(cursor)
@@ -216,6 +219,9 @@ def a_table(vocabulary: Vocabulary, sources: set[str], block: Line, name: str) -
     table = Table(
         name, columns, made, lines.condition(), otherwise, (), last_number(len(made), made), hit_rule, lines.targets
     )
+    given = otherwise.fact if isinstance(otherwise, Gives) else ""
+    if otherwise is not None and given != (table.outcome.attribute if table.outcome.kind == GIVES else ""):
+        raise Mistake("what is otherwise is of another kind", block.number)
     for note in notes:
         words = note.words[note.place : -1]
         if not note.words[-1].quoted or not words:

@@ -16,6 +16,7 @@ from tests.second_reading.model import (
     Between,
     Condition,
     Effect,
+    Gives,
     Has,
     In,
     Includes,
@@ -65,7 +66,7 @@ def rule_again(dice: Dice, vocabulary: Vocabulary, rule: Rule) -> list[str]:
 
 def table_again(dice: Dice, vocabulary: Vocabulary, table: Table) -> list[str]:
     """The lines of a table below its name, without what it overrides."""
-    columns = [c.attribute or c.name or c.kind for c in table.columns]
+    columns = [c.heading for c in table.columns]
     places = list(range(len(columns)))
     if "row" in columns or dice.maybe(0.2):
         dice.random.shuffle(places)
@@ -82,7 +83,7 @@ def table_again(dice: Dice, vocabulary: Vocabulary, table: Table) -> list[str]:
 def row_again(dice: Dice, table: Table) -> list[str]:
     """A row that goes, and comes again."""
     row = dice.random.choice(table.rows)
-    columns = [c.attribute or c.name or c.kind for c in table.columns]
+    columns = [c.heading for c in table.columns]
     texts = cells_again(dice, dict(zip(columns, row.texts, strict=True)))
     return [f'remove row {table.name} "{row.name}"', f"add row to {table.name} | {' | '.join(texts.values())} |"]
 
@@ -100,6 +101,8 @@ def cells_again(dice: Dice, texts: dict[str, str]) -> dict[str, str]:
 
 def effect_again(dice: Dice, effect: Effect) -> str:
     """The effect, and rarely another one."""
+    if isinstance(effect, Gives):
+        return f"gives {effect.fact} {effect.code}"
     if isinstance(effect, str):
         return effect
     if dice.maybe(0.1):
@@ -126,7 +129,7 @@ class Sayer:
 
     def __init__(self, dice: Dice, vocabulary: Vocabulary) -> None:
         self.dice, self.groups = dice, vocabulary.groups
-        self.attributes = vocabulary.attributes
+        self.attributes = vocabulary.facts
 
     def items(self, condition: Condition, *, negated: bool = False) -> list[Item]:
         """The items, or those of the opposite, in some order, one now and then twice, or below an `all of` of their own."""
@@ -182,7 +185,7 @@ class Sayer:
 
     def always(self) -> list[str]:
         """A line, or several, that every request meets."""
-        attribute = self.dice.random.choice(list(self.attributes.values()))
+        attribute = self.dice.random.choice([a for a in self.attributes.values() if not a.derived])
         if attribute.kind in CODED:
             return [f"{attribute.name} in {', '.join(attribute.codes)}"]
         if attribute.kind == "set of":

@@ -52,7 +52,7 @@ class Former:
     """Finds what conditions say."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.attributes = vocabulary.attributes
+        self.attributes = vocabulary.facts
 
     def form(self, condition: Condition, *, opposite: bool) -> Hashable:
         match condition:
@@ -64,6 +64,10 @@ class Former:
                 return self.together("all" if opposite else "some", [self.form(p, opposite=opposite) for p in parts])
             case In((_, name), values) if self.attributes[name].kind == "set of":
                 return self.form(selections(self.attributes[name], values), opposite=opposite)
+            case In((_, name), values) if self.attributes[name].derived:
+                yes = frozenset(["no" if opposite else "yes"])
+                each: list[Hashable] = [Said((name, "has", str(code)), yes) for code in values]
+                return self.together("all" if opposite else "some", each)
             case _:
                 about, cases = self.compared(condition)
                 return self.said(about, self.others(about, cases) if opposite else cases)

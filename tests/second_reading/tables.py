@@ -14,6 +14,7 @@ from tests.second_reading.vocabulary import RESERVED, apart
 from tests.second_reading.words import Cursor, Word, words
 
 OUTCOMES = ("answer within", "access")
+GIVES = "gives"
 DAYS = ("in force from", "in force until")
 
 
@@ -30,8 +31,13 @@ class Column:
         return " ".join(code for _, code in self.values)
 
     @property
+    def heading(self) -> str:
+        """What stands above the column, in codes."""
+        return f"{GIVES} {self.attribute}" if self.kind == GIVES else self.attribute or self.name or self.kind
+
+    @property
     def has_effects(self) -> bool:
-        return self.kind in (*OUTCOMES, "matrix")
+        return self.kind in (*OUTCOMES, GIVES, "matrix")
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,9 @@ class Table:
     targets: list[tuple[list[Word], int]] = field(default_factory=list)
 
     @property
-    def access(self) -> bool:
-        return any(column.kind == "access" for column in self.columns)
+    def outcome(self) -> Column:
+        """The column of its outcomes, or the first of a matrix."""
+        return next(column for column in self.columns if column.has_effects)
 
     @property
     def matrix(self) -> bool:
@@ -75,13 +82,17 @@ class Table:
 def heading(vocabulary: Vocabulary, line: Line) -> tuple[Column, ...]:
     """The columns that a heading names."""
     texts = cells(line.row or "", line.number)
-    asked = [text for text in texts if text in vocabulary.attributes]
+    facts = vocabulary.facts
+    asked = [text for text in texts if text in facts]
     found: list[Column] = []
-    other = [text for text in texts if text not in vocabulary.attributes and text not in (*OUTCOMES, *DAYS, "row")]
+    giving = {text: given for text in texts if (given := given_by(vocabulary, text, line.number)) is not None}
+    other = [text for text in texts if text not in {*facts, *OUTCOMES, *DAYS, *giving, "row"}]
     spread = spread_over(vocabulary, asked, other, line.number)
     for text in texts:
-        if text in vocabulary.attributes:
+        if text in facts:
             found.append(Column("condition", text))
+        elif text in giving:
+            found.append(Column(GIVES, giving[text]))
         elif text in other:
             pairs = zip(spread, words(text, line.number), strict=True)
             found.append(Column("matrix", values=tuple((a.name, vocabulary.code(a, w, line.number)) for a, w in pairs)))
@@ -89,11 +100,22 @@ def heading(vocabulary: Vocabulary, line: Line) -> tuple[Column, ...]:
             found.append(Column(text))
     if len(set(found)) < len(found):
         raise Mistake("a column stands twice", line.number)
-    if len({column.kind for column in found if column.has_effects}) != 1:
+    outcomes = [column.kind for column in found if column.has_effects]
+    if len(set(outcomes)) != 1 or outcomes.count(GIVES) > 1:
         raise Mistake("a table has one kind of outcome", line.number)
     if vocabulary.dated is None and any(column.kind in DAYS for column in found):
         raise Mistake("the policy is not dated", line.number)
     return tuple(found)
+
+
+def given_by(vocabulary: Vocabulary, heading: str, number: int) -> str | None:
+    """The derived fact that the column gives, if it is one of such outcomes."""
+    word, _, name = heading.partition(" ")
+    if word != GIVES or not name:
+        return None
+    if name.strip() not in vocabulary.derived:
+        raise Mistake(f"`{name}` is not derived", number)
+    return name.strip()
 
 
 def spread_over(vocabulary: Vocabulary, asked: list[str], texts: list[str], number: int) -> list[Attribute]:
@@ -103,7 +125,7 @@ def spread_over(vocabulary: Vocabulary, asked: list[str], texts: list[str], numb
         raise Mistake("the headings of a matrix name values of the same attributes", number)
     found: list[Attribute] = []
     for place in zip(*headings, strict=True):
-        some = [a for a in vocabulary.attributes.values() if a.kind in CODED and a.name not in asked]
+        some = [a for a in vocabulary.facts.values() if a.kind in CODED and a.name not in asked]
         having = [a for a in some if all(has(a, word) for word in place)]
         if len(having) != 1:
             raise Mistake(f"`{place[0].text}` is a value of {len(having)} attributes", number)
@@ -132,7 +154,7 @@ def row(vocabulary: Vocabulary, columns: tuple[Column, ...], line: Line, number:
     ends: dict[str, int] = {}
     for column, text in zip(columns, texts, strict=True):
         if column.kind == "condition":
-            condition, name = of_cell(vocabulary, vocabulary.attributes[column.attribute], text, line.number)
+            condition, name = of_cell(vocabulary, vocabulary.facts[column.attribute], text, line.number)
             conditions.append((column.attribute, condition))
             called.append(name)
         elif column.kind == "row":
@@ -146,7 +168,7 @@ def row(vocabulary: Vocabulary, columns: tuple[Column, ...], line: Line, number:
             else:
                 conditions.append((column.kind, All(())))
         else:
-            effects.append((column.name, effect(text, line.number, access=column.kind == "access")))
+            effects.append((column.name, effect(vocabulary, column, text, line.number)))
     if len(ends) == 2 and ends[DAYS[1]] <= ends[DAYS[0]]:
         raise Mistake("no day is left", line.number)
     return Row((given or called or ["any"])[0], tuple(conditions), tuple(effects), number, texts=tuple(texts))
@@ -174,9 +196,11 @@ def row_name(text: str, number: int) -> str:
     return name
 
 
-def effect(text: str, number: int, *, access: bool) -> Effect:
-    """The effect that a cell says."""
-    if access:
+def effect(vocabulary: Vocabulary, column: Column, text: str, number: int) -> Effect:
+    """The effect that a cell says, below a column of outcomes."""
+    if column.kind == GIVES:
+        return vocabulary.given(column.attribute, Cursor(text, number))
+    if column.kind == "access":
         if text not in ("permit", "refuse", "N/A"):
             raise Mistake(f"`{text}` is not an access", number)
         return "permit" if text == "permit" else "refuse"

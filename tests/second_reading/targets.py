@@ -75,4 +75,4 @@ def labelled(vocabulary: Vocabulary, label: str) -> str | None:
 
 def distinct(vocabulary: Vocabulary) -> list[Attribute]:
     """The attributes, of those that are declared together the first."""
-    return list({a.together: a for a in reversed(vocabulary.attributes.values())}.values())
+    return list({a.together: a for a in reversed(vocabulary.facts.values())}.values())

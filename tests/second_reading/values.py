@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import Attribute
+from tests.second_reading.model import Attribute, Gives
 from tests.second_reading.text import Line
 from tests.second_reading.words import Cursor, Word
 
@@ -21,20 +21,42 @@ COMPARISONS = {
 
 @dataclass
 class Vocabulary:
-    """The attributes, groups and terms of a policy, and which attribute `in force` is about.
+    """The attributes, groups, terms and derived facts of a policy, and which attribute `in force` is about.
 
-    A term is the line that says what it means, without the words before.
+    A term is the line that says what it means, without the words before. A derived fact may say what it is otherwise.
     """
 
     attributes: dict[str, Attribute] = field(default_factory=dict)
     groups: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     dated: str | None = None
     terms: dict[str, Line] = field(default_factory=dict)
+    derived: dict[str, Attribute] = field(default_factory=dict)
+    otherwise: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> dict[str, Attribute]:
+        """What conditions are about: attributes and derived facts."""
+        return self.attributes | self.derived
 
     def attribute(self, name: str, number: int) -> Attribute:
+        """What a request gives."""
         if name not in self.attributes:
             raise Mistake(f"`{name}` is not an attribute", number)
         return self.attributes[name]
+
+    def fact(self, name: str, number: int) -> Attribute:
+        """What a condition is about."""
+        if name not in self.facts:
+            raise Mistake(f"`{name}` is not an attribute, nor derived", number)
+        return self.facts[name]
+
+    def given(self, name: str, cursor: Cursor) -> Gives:
+        """The one value of a derived fact that the rest of the words says."""
+        if name not in self.derived:
+            raise cursor.fail(f"`{name}` is not derived")
+        code = self.code(self.derived[name], cursor.take(), cursor.number)
+        cursor.end()
+        return Gives(name, code)
 
     def code(self, attribute: Attribute, word: Word, number: int) -> str:
         """The code that the word is, or the one whose label it is."""

@@ -159,12 +159,12 @@ def groups(blocks: list[Line], vocabulary: Vocabulary) -> None:
         cursor.expect("group")
         name = unreserved(cursor.name(), line.number)
         cursor.expect("of")
-        attribute = vocabulary.attribute(cursor.name(), line.number)
+        attribute = vocabulary.fact(cursor.name(), line.number)
         cursor.expect(":")
         if attribute.kind not in CODED:
             raise Mistake(f"`{attribute.name}` has no codes, of which one is its value", line.number)
         apart([*vocabulary.groups, name], line.number)
-        if any(alike(name, code) for code in attribute.codes):
+        if any(alike(name, other) for other in attribute.codes):
             raise Mistake(f"`{name}` is a code of `{attribute.name}`", line.number)
         codes = vocabulary.codes(attribute, listed(cursor))
         vocabulary.groups[name] = attribute.name, tuple(c for c in attribute.codes if c in codes)

@@ -12,15 +12,16 @@ from tests.second_reading.dice import FIRST, TERMS, TIMES, Dice
 from tests.second_reading.gone import names_gone, rows_gone
 from tests.second_reading.layout import laid_out, literate, slipped
 from tests.second_reading.mistakes import Mistake, Unsaid
-from tests.second_reading.model import Provision
+from tests.second_reading.model import Gives, Provision
 from tests.second_reading.policies import Policy
 from tests.second_reading.policies import policy as policy_of
 from tests.second_reading.proposals import read
 from tests.second_reading.rewritten import spelled, written_again
-from tests.second_reading.tables import Column, Table
+from tests.second_reading.tables import GIVES, Column, Table
 from tests.second_reading.text import blocks as blocks_of
 
 RULES = ("r", "r2", "A", "x", "4.1", "row", "refused", "table", "u-1", "B", "closed")
+GIVING = ("g", "by", "gives", "4.2", "derive", "risk", "A2", "by-row")
 TABLES = ("t", "q", "C", "times", "4.1.1", "x2")
 
 ENDINGS = (*["policy"] * 12, "md")
@@ -86,6 +87,7 @@ def policy(dice: Dice) -> list[str]:
     rules = dice.random.sample([*RULES, *dice.groups], dice.random.randint(1, 4))
     blocks = [a_table(dice, "table", name) for name in tables]
     blocks += [a_rule(dice, "rule", name, dice.one("answer", "answer", "refuse")) for name in rules[:-1]]
+    blocks += giving(dice)
     tail = [f"otherwise {dice.one('refuse', 'answer within 1 week')}"] if dice.maybe(0.4) else []
     if dice.maybe(0.5):
         dice.random.shuffle(blocks)
@@ -112,31 +114,56 @@ def overriding(dice: Dice, block: list[str], provisions: tuple[Provision, ...]) 
     """Writes `overrides` into the block, with names that are mostly such as it can reach."""
     permits = any(re.search(r"^  permit$|\| permit ", line) for line in block)
     answers = any(re.search(r"^  answer within|\| \d", line) for line in block)
+    gives = next((m[1] for line in block if (m := re.search(r"(?:^  |\| )gives (\S+)", line))), "")
     name = block[0].split()[-1]
-    can = [
-        p for p in provisions if p.path[0] != name and (p.effect == "refuse" if permits else isinstance(p.effect, int))
-    ]
+    can = [p for p in provisions if p.path[0] != name and may_reach(p, gives, permits)]
     some = [p for p in provisions if dice.maybe(0.05)] + dice.random.sample(
         can, min(len(can), dice.random.randint(1, 2))
     )
     targets = list(dict.fromkeys(p.path[: dice.random.randint(1, len(p.path))] for p in some))
-    if targets and (permits or answers or dice.maybe(0.03)):
+    if targets and (gives or permits or answers or dice.maybe(0.03)):
         block.insert(1, f"  overrides {', '.join(spelled(dice, target) for target in targets)}")
+
+
+def may_reach(provision: Provision, gives: str, permits: bool) -> bool:
+    """Whether a provision that gives the fact, permits or answers may set this one aside."""
+    if gives:
+        return isinstance(provision.effect, Gives) and provision.effect.fact == gives
+    return provision.effect == "refuse" if permits else isinstance(provision.effect, int)
+
+
+def giving(dice: Dice) -> list[list[str]]:
+    """Rules and tables that give the derived facts; seldom none gives one of them."""
+    names = dice.random.sample(GIVING, len(GIVING))
+    found: list[list[str]] = []
+    for each in dice.derived:
+        for _ in range(dice.random.choice((1, 1, 2, 2)) if dice.maybe(0.98) else 0):
+            name = names.pop()
+            if dice.maybe(0.5):
+                found.append(a_rule(dice, "rule", name, f"gives {each.name}"))
+            else:
+                found.append(a_table(dice, "table", name, each.name))
+    return found
 
 
 def a_rule(dice: Dice, word: str, name: str, effect: str) -> list[str]:
     """The lines of a rule."""
     lines = [f"answer within {dice.one(*TIMES)}" if effect == "answer" else effect]
+    if effect.startswith("gives "):
+        dice.testing(effect.removeprefix("gives "))
+        lines = [f"{effect} {dice.value_given(effect.removeprefix('gives '))}"]
     if dice.maybe(0.8):
         lines = [*dice.when(), *lines]
+    dice.tested = dice.derived
     if dice.dated is not None and dice.maybe(0.25):
         lines.insert(0, f"in force {dice.days()}")
     return [f"{word} {name}", *indented(lines)]
 
 
-def a_table(dice: Dice, word: str, name: str) -> list[str]:
+def a_table(dice: Dice, word: str, name: str, gives: str = "") -> list[str]:
     """The lines of a table."""
-    columns = dice.columns()
+    dice.testing(gives)
+    columns = dice.columns(gives)
     lines = []
     if dice.maybe(0.3):
         lines += dice.when()
@@ -150,20 +177,19 @@ def a_table(dice: Dice, word: str, name: str) -> list[str]:
         rows[-1] = "|".join([*rows[0].split("|")[:2], *rows[-1].split("|")[2:]])
     lines += rows
     if dice.maybe(0.3):
-        lines.append(
-            "otherwise "
-            + (dice.one("refuse", "permit") if "access" in columns else dice.one("refuse", "answer within 2 h"))
-        )
+        said = dice.one("refuse", "permit") if "access" in columns else dice.one("refuse", "answer within 2 h")
+        if (gives and dice.maybe(0.95)) or (dice.derived and dice.maybe(0.02)):
+            fact = gives if gives and dice.maybe(0.97) else dice.random.choice(dice.derived).name
+            said = f"gives {fact} {dice.value_given(fact)}"
+        lines.append(f"otherwise {said}")
+    dice.tested = dice.derived
     return [f"{word} {name}", *indented(lines)]
-
-
-def heading_text(column: Column) -> str:
-    return column.attribute or column.name or column.kind
 
 
 def proposal(dice: Dice, made: Policy, name: str, base: str, file: str) -> list[str]:
     """The lines of a proposal to what was made so far."""
     whole = made.editions[-1][1]
+    dice.derived = dice.tested = list(made.vocabulary.derived.values())
     lines = [f'proposal {name} "q"', f'  to {base} in "{file}"']
     rewrites = dice.maybe(0.4)
     if dice.dated is not None and dice.maybe(0.9 if rewrites else 0.6):
@@ -201,24 +227,39 @@ def proposal(dice: Dice, made: Policy, name: str, base: str, file: str) -> list[
             ]
         elif kind == "rule" and whole.rules:
             rule = dice.random.choice(list(whole.rules))
-            block = a_rule(dice, "replace rule", rule, "answer")
+            was = whole.rules[rule].effect
+            as_was = f"gives {was.fact}" if isinstance(was, Gives) and dice.maybe(0.9) else "answer"
+            block = a_rule(dice, "replace rule", rule, as_was)
             if dice.maybe(0.5):
                 overriding(dice, block, provisions)
             lines += ["", *indented(block if dice.maybe(0.4) else [f"remove rule {rule}"])]
         elif kind == "whole" and tables:
-            table = dice.random.choice(tables).name
-            block = a_table(dice, "replace table", table) if dice.maybe(0.4) else [f"remove table {table}"]
+            some = dice.random.choice(tables)
+            table, out = some.name, some.outcome
+            given = out.attribute if out.kind == GIVES and dice.maybe(0.9) else ""
+            block = a_table(dice, "replace table", table, given) if dice.maybe(0.4) else [f"remove table {table}"]
             lines += ["", *indented(block)]
         else:
             free = [n for n in (RULES + TABLES) if n not in taken or dice.maybe(0.02)]
             new = dice.random.choice(once if once and dice.maybe(0.7) else free)
             new = new.swapcase() if dice.maybe(0.02) else new
             taken.add(new)
-            effect = dice.one("answer", "refuse")
-            block = a_rule(dice, "add rule", new, effect) if dice.maybe(0.6) else a_table(dice, "add table", new)
+            fact = dice.one(*[a.name for a in dice.derived]) if dice.derived and dice.maybe(0.4) else ""
+            effect = f"gives {fact}" if fact else dice.one("answer", "refuse")
+            by_rule = dice.maybe(0.6)
+            block = a_rule(dice, "add rule", new, effect) if by_rule else a_table(dice, "add table", new, fact)
             if dice.maybe(0.5):
                 overriding(dice, block, provisions)
             lines += ["", *indented(block)]
+    if not again and dice.maybe(0.2):
+        deriving = dice.derivations(1)
+        blocks = [[line for line in deriving if line]] if deriving else []
+        if deriving and dice.maybe(0.95):
+            fact, free = dice.derived[-1].name, [n for n in GIVING if n not in taken]
+            blocks += [a_rule(dice, "rule", n, f"gives {fact}") for n in dice.random.sample(free, 1)]
+        blocks += [a_rule(dice, "rule", "new-one", "answer")] if dice.maybe(0.6) else []
+        for block in blocks:
+            lines += ["", *indented([f"add {block[0]}", *block[1:]])]
     if not again and dice.maybe(0.15):
         block = dice.term(dice.one(*TERMS))
         lines += ["", *indented([f"add {block[0]}", *block[1:]])]
@@ -250,7 +291,7 @@ def cited(dice: Dice, known: set[str], lines: list[str]) -> list[str]:
 
 def on_table(dice: Dice, kind: str, table: Table, made: Policy) -> list[str]:
     """One operation on a table that is there."""
-    texts = [heading_text(column) for column in table.columns]
+    texts = [column.heading for column in table.columns]
     row = dice.random.choice(table.rows)
     if kind == "add row":
         more = [dice.row(texts) for _ in range(dice.random.choice((1, 1, 2)))]
@@ -260,7 +301,7 @@ def on_table(dice: Dice, kind: str, table: Table, made: Policy) -> list[str]:
             more[0] = f"| {' | '.join(dice.random.choice(gone).texts)} |"
         return [f"add row to {table.name} {one}" for one in more]
     if table.otherwise is not None and dice.maybe(0.2):
-        end = f"to {dice.effect(table.access)}" if kind == "set" else ""
+        end = f"to {dice.effect(table.outcome.heading)}" if kind == "set" else ""
         return [f"{'set' if kind == 'set' else 'remove row'} {table.name} otherwise {end}".rstrip()]
     if kind == "remove row":
         return [f"remove row {spelled(dice, (table.name, row.name))}"]
@@ -268,7 +309,7 @@ def on_table(dice: Dice, kind: str, table: Table, made: Policy) -> list[str]:
     if kind == "set":
         column = dice.random.choice(columns)
         path = (table.name, row.name, column.name) if table.matrix else (table.name, row.name)
-        return [f"set {spelled(dice, path)} to {dice.effect(table.access)}"]
+        return [f"set {spelled(dice, path)} to {dice.effect(table.outcome.heading)}"]
     return partial(dice, table)
 
 
@@ -279,7 +320,7 @@ def partial(dice: Dice, table: Table) -> list[str]:
         asked.insert(0, Column("row"))
     effects = [column for column in table.columns if column.has_effects]
     effects = dice.random.sample(effects, dice.random.randint(1, len(effects)))
-    lines = [f"| {' | '.join(heading_text(column) for column in [*asked, *effects])} |"]
+    lines = [f"| {' | '.join(column.heading for column in [*asked, *effects])} |"]
     rows = dice.random.sample(table.rows, dice.random.randint(1, min(2, len(table.rows))))
     if dice.maybe(0.1):
         rows.append(rows[0])
@@ -294,8 +335,8 @@ def partial(dice: Dice, table: Table) -> list[str]:
                 text = ", ".join(reversed(text.split(", ")))
             texts.append(text)
         if texts and dice.maybe(0.15):
-            attribute = [a for a in dice.attributes if a.name == asked[-1].attribute]
+            attribute = [a for a in dice.facts if a.name == asked[-1].attribute]
             texts[-1] = dice.cell(attribute[0]) if attribute else texts[-1]
-        texts += [dice.effect(table.access) for _ in effects]
+        texts += [dice.effect(table.outcome.heading) for _ in effects]
         lines.append(f"| {' | '.join(texts)} |")
     return [f"set {table.name}", *indented(lines)]
