@@ -6,6 +6,9 @@ be found again, and a seed space is what Hypothesis searches.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from random import Random
 from typing import Literal
 
@@ -57,10 +60,14 @@ class Maker:
         self.groups: dict[str, list[str]] = {}
         self.terms: list[str] = []
         self.of_terms = Random(f"terms {seed}")
+        self.derived: dict[str, list[str]] = {}
+        self.tested: dict[str, list[str]] = {}
+        self.free_terms: list[str] = []
+        self.of_derived = Random(f"derived {seed}")
         self.labels: dict[str, str] = {}
         self.times: list[str] = []
         self.refusals: list[str] = []
-        self.targets: dict[str, list[tuple[tuple[t.Word, ...], str]]] = {"time": [], "refusal": []}
+        self.targets: dict[str, list[tuple[tuple[t.Word, ...], str]]] = defaultdict(list)
         self.made: list[t.Rule | t.TableBlock] = []
         self.called = ""
         self.begun = 0
@@ -197,19 +204,97 @@ class Maker:
         self.random = others
         name = f"term_{len(self.terms)}"
         self.terms.append(name)
+        if not self.tested:
+            self.free_terms.append(name)
         return t.TermBlock(t.Name(name), t.Quoted("a term") if self.of_terms.random() < 0.5 else None, means)
+
+    # --- derived facts; their dice are their own, so that policies without them stay the same
+
+    def derive(self) -> t.DeriveBlock:
+        """A derived fact, which nothing tests yet."""
+        number = len(self.derived)
+        codes = (
+            ["yes", "no"]
+            if self.of_derived.random() < 0.3
+            else [f"{c}d{number}" for c in "LMH"[: self.of_derived.randint(2, 3)]]
+        )
+        otherwise = t.Name(self.of_derived.choice(codes)) if self.of_derived.random() < 0.5 else None
+        kind = (
+            t.TypeText("yes/no")
+            if codes[0] == "yes"
+            else t.TypeText("one of", tuple(t.CodeText(t.Name(c)) for c in codes))
+        )
+        self.derived[f"d{number}"] = codes
+        return t.DeriveBlock(t.Name(f"d{number}"), kind, otherwise)
+
+    def derivation(self, name: str = "") -> list[t.Declaration]:
+        """A derived fact, with what gives it; the names of those begin with this one."""
+        block = self.derive()
+        fact = block.name.text
+        many = self.of_derived.choice((1, 1, 2, 3))
+        giving = [self.giving(f"{name}{fact}_{number}", fact) for number in range(many)]
+        self.tested[fact] = self.derived[fact]
+        return [block, *giving]
+
+    def giving(self, name: str, fact: str) -> t.Rule | t.TableBlock:
+        """A rule or a table that gives the fact."""
+        self.random, others = self.of_derived, self.random
+        over = self.overriding(f"gives {fact}", 0.4)
+        made: t.Rule | t.TableBlock
+        if self.maybe(0.5):
+            when = None if self.maybe(0.15) else self.condition()
+            made = t.Rule(t.Name(name), when, self.given(fact), over, in_force=self.days(0.2))
+        else:
+            columns = self.random.sample(
+                names := [*self.every, *self.tested], self.random.randint(1, min(2, len(names)))
+            )
+            rows = []
+            for number in range(self.random.randint(1, self.most_rows)):
+                cells = (self.cell(column) for column in columns)
+                rows.append(t.Row(tuple(map(t.Cell, (f"n{number}", *cells, self.random.choice(self.derived[fact]))))))
+                self.targets[f"gives {fact}"].append(((t.Name(name), t.Name(f"n{number}")), name))
+            heading = t.Row(tuple(map(t.Cell, ("row", *columns, f"gives {fact}"))))
+            when = self.condition() if self.maybe(0.3) else None
+            otherwise = self.given(fact) if self.maybe(0.3) else None
+            rule = self.random.choice(HIT_RULES)
+            made = t.TableBlock(
+                t.Name(name), heading, tuple(rows), when, over, rule, otherwise, in_force=self.days(0.2)
+            )
+        self.targets[f"gives {fact}"].append(((t.Name(name),), name))
+        self.made.append(made)
+        self.random = others
+        return made
+
+    def given(self, fact: str) -> t.EffectText:
+        return t.EffectText("gives", None, t.Name(fact), t.Name(self.random.choice(self.derived[fact])))
+
+    @contextmanager
+    def about_to_give(self, made: t.Rule | t.TableBlock) -> Iterator[None]:
+        """Within it, conditions are such as may give the fact that this one gives: about those before it, or others seldom."""
+        fact = fact_given(made)
+        tested, terms = self.tested, self.terms
+        if fact and self.of_derived.random() < 0.95:
+            earlier = list(self.derived)[: list(self.derived).index(fact)]
+            self.tested, self.terms = {name: self.derived[name] for name in earlier}, self.free_terms
+        yield
+        self.tested, self.terms = tested, terms
 
     # --- conditions
 
     def atom(self, prefixes: tuple[str, ...] = ("",)) -> t.ConditionText:
         prefix = self.random.choice(prefixes)
+        if self.tested and self.of_derived.random() < 0.3:
+            name = self.random.choice(list(self.tested))
+            return t.Is(t.Name(prefix + name), self.random.choice(IS), tuple(map(t.Name, self.some(self.tested[name]))))
         if self.terms and self.maybe(0.25):
             return t.TermText(t.Name(prefix + self.random.choice(self.terms)), self.maybe(0.3))
         if self.scaled and self.maybe(0.55):
             return self.scaled_atom(prefix, prefixes)
         if self.sets and self.maybe(0.4):
             return self.set_atom(prefix, prefixes)
-        name = self.random.choice(list(self.codes))
+        name = self.random.choice([*self.codes, *self.tested])
+        if name in self.tested:
+            return t.Is(t.Name(prefix + name), self.random.choice(IS), tuple(map(t.Name, self.some(self.tested[name]))))
         if self.groups and self.groups["G"][0] == name and self.maybe(0.4):
             values: tuple[t.Word, ...] = (t.Name("G"),)
         else:
@@ -313,14 +398,15 @@ class Maker:
             held = self.some(self.sets[name], 0)
             text = " + ".join(held) or "none"
         else:
-            held = self.some(self.codes[name])
+            held = self.some(self.derived[name] if name in self.derived else self.codes[name])
             text = ", ".join(f'"{self.labels[c]}"' if c in self.labels and self.maybe(0.3) else c for c in held)
         if self.maybe(0.15):
             return "any"
         return f"not {text}" if self.maybe(0.15) else text
 
     def list_table(self, name: str) -> t.TableBlock:
-        columns = self.random.sample(self.every, self.random.randint(1, min(2, len(self.every))))
+        every = [*self.every, *self.tested]
+        columns = self.random.sample(every, self.random.randint(1, min(2, len(every))))
         lasting = self.lasting(0.5)
         access = self.maybe(0.25)
         over = () if access else self.overriding("time", 0.25)
@@ -353,11 +439,12 @@ class Maker:
         return [t.Cell(end.text if (end := ends[column]) else "any") for column in lasting]
 
     def matrix(self, name: str) -> t.TableBlock:
-        across = self.random.choice(list(self.codes))
-        down = [c for c in self.every if c != across]
+        plain = self.codes | self.tested
+        across = self.random.choice(list(plain))
+        down = [c for c in [*self.every, *self.tested] if c != across]
         self.random.shuffle(down)
         lasting = self.lasting(0.3)
-        columns = self.some(self.codes[across])
+        columns = self.some(plain[across])
         rows = []
         for number in range(self.random.randint(1, self.most_rows)):
             cells = [t.Cell(f"n{number}")]
@@ -386,7 +473,7 @@ class Maker:
         kind = self.random.random()
         if kind < 0.5:
             return self.rule(name)
-        codes = [code for listed in self.codes.values() for code in listed]
+        codes = [code for listed in [*self.codes.values(), *self.derived.values()] for code in listed]
         across = len(set(codes)) == len(codes)  # else a column would not say whose value it is
         return self.matrix(name) if kind < 0.75 and across else self.list_table(name)
 
@@ -468,6 +555,10 @@ class Maker:
         if (group := self.group()) is not None:
             declarations.append(group)
         declarations += [self.term() for _ in range(self.of_terms.choice((0, 0, 0, 1, 2)))]
+        for _ in range(self.of_derived.choice((0, 0, 0, 1, 1, 2))):
+            declarations += self.derivation()
+        if self.tested and self.of_derived.random() < 0.3:
+            declarations.append(self.term())
         many = self.random.choice((0, 0, 1, 1, 2))
         declarations += [t.ImpossibleBlock(self.condition(), t.Quoted(f"reason {number}")) for number in range(many)]
         declarations += [self.provision(f"v{number}") for number in range(self.random.randint(1, self.most_provisions))]
@@ -490,15 +581,15 @@ class Maker:
         """Another policy about the same requests, told in another order: some provisions stay, some are rewritten."""
         (request,) = [d for d in old.declarations if isinstance(d, t.RequestBlock)]
         declarations: list[t.Declaration] = [self.shuffled(request)]
-        declarations += [d for d in old.declarations if isinstance(d, t.GroupLine | t.TermBlock)]
+        declarations += [d for d in old.declarations if isinstance(d, t.GroupLine | t.TermBlock | t.DeriveBlock)]
         if same_space:
             declarations += [d for d in old.declarations if isinstance(d, t.ImpossibleBlock)]
         else:
             many = self.random.randint(0, 2)
             declarations += [t.ImpossibleBlock(self.condition(), t.Quoted(f"other {number}")) for number in range(many)]
         before = list(self.made)
-        self.targets = {"time": [], "refusal": []}
-        kept = [self.maybe(0.5) for _ in before]
+        self.targets = defaultdict(list)
+        kept = [self.maybe(0.5) or fact_given(each) != "" for each in before]
         declarations += [
             each if stays else self.provision(each.name.text) for each, stays in zip(before, kept, strict=True)
         ]
@@ -527,6 +618,12 @@ class Maker:
         if self.of_terms.random() < 0.1:
             operations.append(t.Add(self.term()))
         untouched = list(self.made)
+        if self.of_derived.random() < 0.06:
+            operations += [t.Add(each) for each in self.derivation(self.called)]  # type: ignore[arg-type]  # what is added
+        elif self.derived and self.of_derived.random() < 0.3:
+            fact = self.of_derived.choice(list(self.derived))
+            with self.about_to_give(t.Rule(t.Name(""), None, t.EffectText("gives", None, t.Name(fact)))):
+                operations.append(t.Add(self.giving(f"{self.called}_{fact}", fact)))
         before, self.touched = self.touched, []
         for number in range(self.random.randint(1, self.most_operations)):
             kind = self.random.random()
@@ -537,7 +634,8 @@ class Maker:
             target = self.random.choice(again if again and self.maybe(0.6) else untouched)
             untouched.remove(target)
             self.touched.append(target.name.text)
-            operations.append(self.change(target))
+            with self.about_to_give(target):
+                operations.append(self.change(target))
         if self.maybe(0.3):
             operations.append(t.Add(self.example(True)))
         if self.maybe(0.3):
@@ -579,6 +677,8 @@ class Maker:
         headings = [cell.text for cell in target.heading.cells]
         access = "access" in headings
         new = self.random.choice(("permit", "refuse")) if access else self.random.choice(("N/A", "7 min", "24 h"))
+        fact = fact_given(target)
+        new = self.of_derived.choice(self.derived[fact]) if fact else new
         if kind < 0.1:
             self.instead(target, None)
             return t.RemoveText("table", t.TargetText((target.name,)))
@@ -591,7 +691,7 @@ class Maker:
             return t.RemoveText("row", t.TargetText((target.name, t.Name(row.cells[0].text))))
         if kind < 0.7:
             fresh = [
-                t.Cell(self.cell(heading)) if heading in self.every and self.maybe(0.5) else cell
+                t.Cell(self.cell(heading)) if heading in {*self.every, *self.derived} and self.maybe(0.5) else cell
                 for heading, cell in zip(headings[1:], row.cells[1:], strict=True)
             ]
             added = t.Row((t.Cell(f"new_{self.called}"), *fresh))
@@ -599,7 +699,7 @@ class Maker:
             return t.AddRowText(target.name, added)
         last = headings[-1]
         if kind < 0.9:
-            column = () if last in ("access", "answer within") else (t.Name(last),)
+            column = () if fact or last in ("access", "answer within") else (t.Name(last),)
             named = t.TargetText((target.name, t.Name(row.cells[0].text), *column))
             return t.SetCellText(named, t.Cell(new))
         heading = t.Row((t.Cell("row"), t.Cell(last)))
@@ -612,7 +712,9 @@ class Maker:
             rules = ("exactly one row applies", "at most one row applies", "any number of rows apply")
             return replace(table, hit_rule=self.random.choice([rule for rule in rules if rule != table.hit_rule]))
         if kind == 1:
-            return replace(table, otherwise=None if table.otherwise else t.EffectText("refuse"))
+            fact = fact_given(table)
+            other = self.given(fact) if fact else t.EffectText("refuse")
+            return replace(table, otherwise=None if table.otherwise else other)
         if kind == 2:
             return replace(table, in_force=self.days(0.8), when=None if table.when else self.condition())
         return replace(table, when=self.condition())
@@ -635,6 +737,14 @@ class Maker:
         if kind == 6 and claims:
             return t.IntentLine(self.random.choice(("restores", "gives up")), property=self.random.choice(claims))
         return t.IntentLine(self.random.choice(("refuses nothing new", "permits nothing new")))
+
+
+def fact_given(made: t.Rule | t.TableBlock) -> str:
+    """The derived fact that a rule or a table gives; empty if it decides."""
+    if isinstance(made, t.Rule):
+        return made.effect.fact.text if made.effect.fact is not None else ""
+    last = made.heading.cells[-1].text
+    return last.removeprefix("gives ") if last.startswith("gives ") else ""
 
 
 def random_policy(seed: int) -> t.PolicyFile:

@@ -31,6 +31,7 @@ ORDER: dict[Comparison, Callable[[int, int], bool]] = {
     "over": gt, "after": gt, "under": lt, "before": lt,
 }  # fmt: skip
 OUTCOMES = ("answer within", "access")
+GIVES = "gives "
 CAPTIONS = (*OUTCOMES, "row", "in force from", "in force until")
 """Headings that are neither an attribute nor values."""
 
@@ -40,7 +41,7 @@ class Entry:
     """A provision as found in the text: a rule, a row, a cell, or an otherwise."""
 
     names: tuple[str, ...]
-    outcome: str  # "refuse", "permit" or seconds
+    outcome: str  # "refuse", "permit", seconds, or the code of a derived fact
     overrides: list[tuple[str, ...]]
     applies: bool
 
@@ -63,7 +64,8 @@ class Line:
 class Reader:
     """A policy's declarations, as they stand after a proposal's operations.
 
-    `lines` are the rows of its tables. `kept` are earlier forms, the last first, each with when it no longer counts.
+    `lines` are the rows of its tables. `kept` are earlier forms, the last first, each with when it no longer counts. `first`
+    is the policy that proposals amend. `meanings` are those that say what derived facts are here.
     """
 
     declarations: list[t.Declaration]
@@ -73,6 +75,9 @@ class Reader:
     kept: list[tuple[t.Validity, Reader]] = field(default_factory=list)
     known_cells: dict[tuple[str, str], list[set[str]]] = field(default_factory=dict)
     known_paths: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    known_facts: dict[tuple[str, frozenset[tuple[str, Value]]], frozenset[str]] = field(default_factory=dict)
+    first: Reader | None = None
+    meanings: dict[str, Reader] = field(default_factory=dict)
 
     @classmethod
     def of(cls, file: t.PolicyFile) -> Reader:
@@ -89,20 +94,29 @@ class Reader:
         blocks = [declared for declared in self.declarations if isinstance(declared, t.RequestBlock)]
         return {name.text: line.type for block in blocks for line in block.attributes for name in line.names}
 
+    @cached_property
+    def derivations(self) -> dict[str, t.DeriveBlock]:
+        return {declared.name.text: declared for declared in self.declarations if isinstance(declared, t.DeriveBlock)}
+
+    @cached_property
+    def facts(self) -> dict[str, t.TypeText]:
+        """What conditions are about."""
+        return self.attributes | {name: declared.type for name, declared in self.derivations.items()}
+
     def codes(self, attribute: str) -> list[str]:
-        kind = self.attributes[attribute]
+        kind = self.facts[attribute]
         return ["yes", "no"] if kind.words == "yes/no" else [code.name.text for code in kind.codes]
 
     def is_set(self, attribute: str) -> bool:
-        return self.attributes[attribute].words == "set of"
+        return self.facts[attribute].words == "set of"
 
     def is_ordered(self, attribute: str) -> bool:
-        return self.attributes[attribute].words in ("whole number", "duration", "date")
+        return self.facts[attribute].words in ("whole number", "duration", "date")
 
     def meant(self, attribute: str, word: str, quoted: bool) -> set[str]:
         """The codes that a word stands for."""
         if quoted:
-            return {c.name.text for c in self.attributes[attribute].codes if c.label and c.label.text == word}
+            return {c.name.text for c in self.facts[attribute].codes if c.label and c.label.text == word}
         if word in self.codes(attribute):
             return {word}
         for declared in self.declarations:
@@ -143,6 +157,10 @@ class Reader:
                 return not self.chosen(fact, requests)
             case t.IncludesAll(fact, other):
                 return self.chosen(fact, requests) >= self.chosen(other, requests)
+            case t.Is(fact, words, values) if (derived := self.derived_of(fact, requests)) is not None:
+                about, given = derived
+                codes = self.all_meant(about, values)
+                return bool(given & (set(self.codes(about)) - codes if "not" in words else codes))
             case t.Is(fact, words, values):
                 attribute, value = self.value(fact, requests)
                 if self.is_ordered(attribute):
@@ -167,6 +185,38 @@ class Reader:
         """What a term means, as it was written."""
         (means,) = [d.means for d in self.declarations if isinstance(d, t.TermBlock) and d.name.text == name]
         return means
+
+    def derived_of(self, fact: t.Name | t.Quoted, requests: Mapping[str, Request]) -> tuple[str, frozenset[str]] | None:
+        """The derived fact, and the codes that it has; nothing if it is an attribute."""
+        first, dot, rest = fact.text.partition(".")
+        request, name = (first, rest) if dot and first in requests else ("", fact.text)
+        return (name, self.derived(name, requests[request])) if name in self.derivations else None
+
+    def derived(self, fact: str, request: Request) -> frozenset[str]:
+        """The codes that something gives the derived fact, and nothing else that gives it sets aside; else the `otherwise`."""
+        if fact in self.meanings:
+            return self.meanings[fact].derived(fact, request)
+        key = fact, frozenset(request.items())
+        if key not in self.known_facts:
+            self.known_facts[key] = self.derived_anew(fact, request)
+        return self.known_facts[key]
+
+    def derived_anew(self, fact: str, request: Request) -> frozenset[str]:
+        otherwise = self.derivations[fact].otherwise
+        left = frozenset() if otherwise is None else frozenset(self.all_meant(fact, (otherwise,)))
+        for days, earlier in self.kept:
+            if not self.in_days(days, request):
+                return earlier.derived(fact, request) if fact in earlier.derivations else left
+        live = [entry for entry in self.entries(request, fact) if entry.applies]
+        named = {name for entry in live for name in entry.overrides}
+        if not live:
+            return left
+        return frozenset(e.outcome for e in live if not any(e.names[: n + 1] in named for n in range(len(e.names))))
+
+    def promised(self, before: Reader) -> Reader:
+        """Reads the conditions of what a proposal intends: derived facts are there what they were before, if they were."""
+        meanings = {name: before if name in before.derivations else self for name in self.derivations}
+        return Reader(self.declarations, self.dated_by, self.in_force, self.lines, self.kept, meanings=meanings)
 
     def value(self, fact: t.Name | t.Quoted, requests: Mapping[str, Request]) -> tuple[str, Value]:
         name, dot, rest = fact.text.partition(".")
@@ -239,7 +289,7 @@ class Reader:
         found = []
         for row in rows:
             texts = dict(zip(headings, (cell.text for cell in row.cells), strict=True))
-            cells = {name: text for name, text in texts.items() if name in self.attributes}
+            cells = {name: text for name, text in texts.items() if name in self.facts}
             keys = [self.in_codes(name, text) for name, text in cells.items()] or ["any"]
             ends = [texts.get(f"in force {end}", "any") for end in ("from", "until")]
             start, until = [None if end == "any" else t.Name(end) for end in ends]
@@ -250,11 +300,13 @@ class Reader:
 
     def columns(self, headings: list[str]) -> dict[str, tuple[str, dict[str, str]]]:
         """For each column of outcomes how it is called in codes, and which codes it asks for."""
-        listed: dict[str, tuple[str, dict[str, str]]] = {h: ("", {}) for h in headings if h in OUTCOMES}
-        across = {h: words(h) for h in headings if h not in self.attributes and h not in CAPTIONS}
+        listed: dict[str, tuple[str, dict[str, str]]] = {
+            h: ("", {}) for h in headings if h in OUTCOMES or h.startswith(GIVES)
+        }
+        across = {h: words(h) for h in headings if h not in self.facts and h not in CAPTIONS and h not in listed}
         if not across:
             return listed
-        plain = [name for name in self.attributes if name not in headings and not self.is_set(name)]
+        plain = [name for name in self.facts if name not in headings and not self.is_set(name)]
         for chosen in permutations(plain, len(next(iter(across.values())))):
             found = {h: [self.code(a, w) for a, w in zip(chosen, ws, strict=True)] for h, ws in across.items()}
             if all(all(codes) for codes in found.values()):
@@ -293,6 +345,10 @@ class Reader:
         """Whether the request's value is one that a condition cell allows."""
         if text == "any":
             return True
+        if attribute in self.derivations:
+            named = set().union(*self.alternatives(attribute, text.removeprefix("not ")))
+            held = set(self.codes(attribute)) - named if text.startswith("not ") else named
+            return bool(self.derived(attribute, request) & held)
         value, listed = request[attribute], text.removeprefix("not ")
         if self.is_ordered(attribute):
             about = t.Name(attribute)
@@ -305,31 +361,43 @@ class Reader:
 
     # --- provisions
 
-    def entries(self, request: Request) -> Iterator[Entry]:
-        """Every provision, with whether it applies."""
+    def entries(self, request: Request, fact: str = "") -> Iterator[Entry]:
+        """Every provision that decides, or that gives the fact, with whether it applies."""
         for declared in self.declarations:
-            if not isinstance(declared, t.Rule | t.TableBlock):
+            if not isinstance(declared, t.Rule | t.TableBlock) or given_by(declared) != fact:
                 continue
             applies = self.in_days(declared.in_force, request) and self.true(declared.when, {"": request})
             over = [self.path(target) for target in declared.overrides]
             if isinstance(declared, t.Rule):
-                yield Entry((declared.name.text,), outcome(declared.effect), over, applies)
+                yield Entry((declared.name.text,), self.effect(declared.effect), over, applies)
             else:
                 yield from self.of_table(declared, request, applies, over)
 
     def of_table(
         self, table: t.TableBlock, request: Request, inside: bool, over: list[tuple[str, ...]]
     ) -> Iterator[Entry]:
-        hit = False
+        hit, gives = False, given_by(table)
         for line in self.lines[table.name.text]:
             fits = inside and self.in_days(line.in_force, request)
             fits = fits and all(self.fits(name, text, request) for name, text in line.cells.items())
             for column, text in line.outcomes.items():
-                applies = fits and all(request[name] == code for name, code in line.columns[column].items())
+                applies = fits and all(self.has(name, code, request) for name, code in line.columns[column].items())
                 hit = hit or applies
-                yield Entry((table.name.text, line.key, *filter(None, [column])), cell_outcome(text), over, applies)
+                said = self.code(gives, text) if gives else cell_outcome(text)
+                yield Entry((table.name.text, line.key, *filter(None, [column])), said, over, applies)
         if table.otherwise is not None:
-            yield Entry((table.name.text, "otherwise"), outcome(table.otherwise), over, inside and not hit)
+            yield Entry((table.name.text, "otherwise"), self.effect(table.otherwise), over, inside and not hit)
+
+    def has(self, name: str, code: str, request: Request) -> bool:
+        """Whether the request has the code of a column of a matrix."""
+        return code in self.derived(name, request) if name in self.derivations else request[name] == code
+
+    def effect(self, effect: t.EffectText) -> str:
+        """The outcome, or the code that is given."""
+        if effect.fact is None or effect.value is None:
+            return outcome(effect)
+        (code,) = self.all_meant(effect.fact.text, (effect.value,))
+        return code
 
     def path(self, target: t.TargetText) -> tuple[str, ...]:
         """A rule or table, then a row, then a column; a label as its code, where a single code has it."""
@@ -337,7 +405,7 @@ class Reader:
         if written not in self.known_paths:
             said: list[str] = []
             for word in target.words:
-                labelled = {c.name.text for kind in self.attributes.values() for c in kind.codes if c.label == word}
+                labelled = {c.name.text for kind in self.facts.values() for c in kind.codes if c.label == word}
                 said += labelled if len(labelled) == 1 else [word.text]
             self.known_paths[written] = (*said[:2], " ".join(said[2:])) if len(said) > 2 else tuple(said)
         return self.known_paths[written]
@@ -350,7 +418,7 @@ class Reader:
         if not self.in_days(self.in_force, request):
             return "impossible", None
         for declared in self.declarations:
-            if isinstance(declared, t.ImpossibleBlock) and self.true(declared.when, {"": request}):
+            if isinstance(declared, t.ImpossibleBlock) and (self.first or self).true(declared.when, {"": request}):
                 return "impossible", None
         live = [entry for entry in self.entries(request) if entry.applies]
         named = {
@@ -377,7 +445,9 @@ class Reader:
         does not say when is in force as soon as what it is made to."""
         lines = {name: list(found) for name, found in self.lines.items()}
         kept = self.kept if proposal.in_force is None else [(proposal.in_force, self)]
-        new = Reader(list(self.declarations), self.dated_by, self.in_force, lines, kept)
+        derived = [o.what for o in proposal.operations if isinstance(o, t.Add) and isinstance(o.what, t.DeriveBlock)]
+        declarations = [*self.declarations, *derived]
+        new = Reader(declarations, self.dated_by, self.in_force, lines, kept, first=self.first or self)
         for operation in proposal.operations:
             new.apply(operation)
         return new
@@ -426,6 +496,14 @@ class Reader:
 def calls(declared: t.Declaration) -> str | None:
     """The name of a rule or table."""
     return declared.name.text if isinstance(declared, t.Rule | t.TableBlock) else None
+
+
+def given_by(declared: t.Rule | t.TableBlock) -> str:
+    """The derived fact that a rule or table gives; empty if it decides."""
+    if isinstance(declared, t.Rule):
+        return declared.effect.fact.text if declared.effect.fact is not None else ""
+    headings = (" ".join(cell.text.split()) for cell in declared.heading.cells)
+    return next((heading.removeprefix(GIVES) for heading in headings if heading.startswith(GIVES)), "")
 
 
 def day(written: t.Name | t.Quoted) -> int:

@@ -83,7 +83,7 @@ def row_missed(reader: Reader, heading: t.Row, row: t.Row, request: Request) -> 
 
 
 def intent_missed(reader: Reader, line: t.IntentLine, request: Request, before: Answer, after: Answer) -> bool:
-    """Of a possible request, whether what becomes of its answer goes against the intent."""
+    """Of a possible request, whether what becomes of its answer goes against the intent. The reader reads its condition."""
     inside = reader.true(line.where, {"": request})
     if inside is (line.words == "changes only where"):
         return False

@@ -32,13 +32,16 @@ def claims_are_asked(form: Form, space: Space, seed: int) -> None:
     written = {Kind.CLAIM: [*properties(form)], Kind.INTENT: [*intents(form)], Kind.FRAME: [*frames(form)],
                Kind.EXAMPLE: [broken for depth, broken in examples(form) if depth < 2]}  # fmt: skip
     assert len({(o.name, o.subject, o.question, o.edition, o.clause) for o in asked}) == len(asked)
+    derived = form.policy.derivations
     assert Counter(o.kind for o in asked) == +Counter({
         **{kind: len(claims) for kind, claims in written.items()},
-        Kind.GAP: 1,
-        Kind.CONFLICT: 1,
-        Kind.DEAD: sum(p.until is None for p in form.policy.by_id.values()) + len(form.policy.impossible),
+        Kind.GAP: 1 + len(derived),
+        Kind.CONFLICT: 1 + len(derived),
+        Kind.DEAD: sum(p.until is None for p in form.policy.cited.values()) + len(form.policy.impossible),
         Kind.VACUOUS: bool(form.policy.impossible) + len(written[Kind.CLAIM]) + len([*spoken(form)]) + len(form.added),
-        Kind.HIT_RULE: sum(t.hit_rule is not HitRule.ANY_NUMBER for t in form.policy.tables),
+        Kind.HIT_RULE: sum(
+            t.hit_rule is not HitRule.ANY_NUMBER for t in (*form.policy.tables, *(t for d in derived for t in d.tables))
+        ),
     })  # fmt: skip
     random = Random(seed)
     base = form.proposal.base if form.proposal else None
@@ -96,7 +99,8 @@ def intents(form: Form) -> Iterator[Broken]:
 
 def missed(form: Form, line: tree.IntentLine) -> Broken:
     """Whether a request goes against the line."""
-    return lambda r: intent_missed(form.reader, line, r, form.before.answer(r), form.reader.answer(r))
+    promised = form.reader.promised(form.before)
+    return lambda r: intent_missed(promised, line, r, form.before.answer(r), form.reader.answer(r))
 
 
 def spoken(form: Form) -> Iterator[tuple[int, object]]:

@@ -37,6 +37,7 @@ from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin, HitRule
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
 from policy_dsl.resolve import resolve_policy, resolve_proposal
+from policy_dsl.resolve.unfold import unfold_intents
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.unparse import unparse
@@ -89,8 +90,8 @@ COMPILED: tuple[Target, ...] = (
 SELDOM = 8
 """One in so many policies is decided by engines outside of this process, which have to start for it."""
 
-LEFT_BEHIND = {"E304", "E310"}
-"""What is wrong with proposals of the dice: overrides that they leave without what they name."""
+LEFT_BEHIND = {"E304", "E310", "E254", "E255"}
+"""What is wrong with proposals of the dice: overrides and derived facts that they leave without what they need."""
 
 REMOVED_BELOW = "E315"
 """What is wrong with those on top: they override what one below them removes."""
@@ -111,7 +112,7 @@ def amended(file: tree.ProposalFile, base: Policy, below: tuple[Proposal, ...] =
         return None
     policy, findings = amend(proposal)
     if not has_errors(findings):
-        return proposal, policy
+        return unfold_intents(proposal, policy), policy
     assert {f.code for f in findings} <= LEFT_BEHIND, findings
     return None
 

@@ -210,7 +210,7 @@ def engines_agree(form: Form) -> int:
 
 FEATURES = {
     "sets": "set of", "yes/no": "yes/no", "whole numbers": "whole number", "durations": "duration", "dates": "date from",
-    "in force": "in force", "dated": "dated by", "groups": "group ", "impossible": "impossible when",
+    "in force": "in force", "dated": "dated by", "groups": "group ", "derived": "derive ", "impossible": "impossible when",
     "tables": "table ", "permits": "permit", "overrides": "overrides", "otherwise": "otherwise",
     "any, none, all of": " of\n", "includes": "includes", "pairs": "any two requests", "counted by": "counted by",
     "examples": 'example "', "tables of examples": "examples e", "frames": "for any amendment", "intents": "intends",

@@ -44,7 +44,7 @@ class Large(Maker):
     def provision(self, name: str) -> t.Rule | t.TableBlock:
         made = super().provision(name) if self.room_for_a_table else self.rule(name)
         if isinstance(made, t.TableBlock):
-            asked = {"row", "in force from", "in force until", *self.every}
+            asked = {"row", "in force from", "in force until", *self.every, *self.derived}
             outcomes = sum(cell.text not in asked for cell in made.heading.cells)
             self.beyond_rules += len(made.rows) * outcomes + (made.otherwise is not None) - 1
         return made

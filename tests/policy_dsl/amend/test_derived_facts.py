@@ -36,7 +36,8 @@ def amended(folder: Path, *lines: str) -> tuple[Proposal, Policy]:
     path = folder / "q.policy"
     path.write_text("\n".join(['proposal Q "q"', '  to P in "p.policy"', *lines, ""]), "utf-8")
     loaded = load(str(path))
-    assert loaded.proposal is not None and loaded.amended is not None, loaded.findings
+    assert loaded.proposal is not None, loaded.findings
+    assert loaded.amended is not None
     return loaded.proposal, loaded.amended
 
 
