@@ -148,10 +148,17 @@ def cells_agree(
         answered = [by_edition[o.name, e] for e in editions]
         if any(answer.status is Status.UNDECIDED for answer in answered):
             continue
-        bad = {e: {tuple(map(id, rs)) for rs in broken(space, claim, e)} for e in editions}
+        meant = {each.edition: each.question for each in asked if each.name == o.name and each.edition in editions}
+        bad = {
+            e: {tuple(map(id, rs)) for rs in broken(space, each, e)}
+            for e, each in meant.items()
+            if isinstance(each, Property)
+        }
         after, before = bad[Edition.AMENDED], bad.get(Edition.BASE)
         new_and_gone = (None, None) if before is None else (len(after - before), len(before - after))
         assert (answered[-1].new, answered[-1].gone) == new_and_gone, o.name
+        if len(set(meant.values())) > 1:
+            continue  # it tests derived facts, which are others now: each edition has cells of its own
         compared = compared_names(policy, base, [each for each in asked if each.differ == o.differ], o.differ)
         want = [*expected(space, claim, compared, editions)]
         got = [answer.cells for answer in answered if answer.cells is not None]

@@ -1,0 +1,130 @@
+"""The laws of derived facts: what is written out says what the policy said that still names them, request by request.
+
+An interpreter of its own reads the policy as it was resolved, whose conditions test derived facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from policy_dsl.evaluate import derived_values, evaluate, giving, holds, impossible
+from policy_dsl.model.conditions import AllOf, AnyOf, Condition, Not, OneOf
+from policy_dsl.model.decisions import CONFLICT, GAP, REFUSED, Outcome, answered
+from policy_dsl.model.policy import Policy
+from policy_dsl.model.provisions import AnswerWithin, Gives, HitRule, Permit, Provision, Refuse
+from policy_dsl.model.vocabulary import Request
+from tests.brute import Space, count
+from verifier.obligations.all import obligations
+from verifier.obligations.questions import Flaw, GivesSomeValue, NoFlaw
+
+Known = Mapping[str, frozenset[str]]
+"""The derived facts that are known of a request: every code that it has."""
+
+
+def derivations_agree(policy: Policy, requests: Sequence[Request], space: Space | None = None) -> None:
+    """Values, conditions, decisions and, over a whole space, the faults of derived facts."""
+    resolved, known = policy.resolved, dict[int, Known]()
+    deciding = [p for p in resolved.provisions if not gives(p)]
+    pairs = [
+        *((p.when, before.when) for p, before in zip(policy.provisions, deciding, strict=True)),
+        *((p.when, resolved.by_id[p.id].when) for each in policy.derivations for p in each.provisions),
+        *((term.when, before.when) for term, before in zip(policy.terms, resolved.terms, strict=True)),
+    ]
+    for request in requests:
+        here = known[id(request)] = values_of(resolved, request)
+        for each in policy.derivations:
+            name = each.fact.name
+            assert derived_values(each, request) == here[name], (request, name)
+            assert {p.id for p in giving(each, request)} == standing(resolved, name, request, here), (request, name)
+        for written_out, before in pairs:
+            assert holds(written_out, request) is true(before, request, here), (request, before)
+        if not impossible(policy, request):
+            assert evaluate(policy, request).outcome == outcome(resolved, request, here), request
+    if space is not None:
+        for o in obligations(policy):
+            if isinstance(o.question, NoFlaw | GivesSomeValue):
+                wrong = [r for r in space.possible if shows(policy, o.question, r, values_of(resolved, r))]
+                assert len(wrong) == count(space, o).count, (o.name, o.subject)
+
+
+def gives(provision: Provision) -> str:
+    """The fact that it gives; empty if it decides."""
+    return provision.effect.fact if isinstance(provision.effect, Gives) else ""
+
+
+def true(condition: Condition, request: Request, known: Known) -> bool:
+    """Whether the condition holds, with these derived facts."""
+    match condition:
+        case OneOf(fact, codes) if fact.attribute in known:
+            return not known[fact.attribute].isdisjoint(codes)
+        case Not(inner):
+            return not true(inner, request, known)
+        case AllOf(parts):
+            return all(true(part, request, known) for part in parts)
+        case AnyOf(parts):
+            return any(true(part, request, known) for part in parts)
+        case _:
+            return holds(condition, request)
+
+
+def values_of(resolved: Policy, request: Request) -> Known:
+    """The derived facts of the request: each as soon as no condition of what gives it fails for want of another."""
+    known: dict[str, frozenset[str]] = {}
+    while len(known) < len(resolved.derived):
+        for fact in resolved.derived:
+            try:
+                stand = standing(resolved, fact.name, request, known)
+            except KeyError:
+                continue
+            codes = frozenset(
+                p.effect.value for p in resolved.provisions if p.id in stand and isinstance(p.effect, Gives)
+            )
+            otherwise = set() if fact.otherwise is None else {fact.otherwise}
+            known[fact.name] = codes or frozenset(otherwise)
+    return known
+
+
+def standing(resolved: Policy, fact: str, request: Request, known: Known) -> set[str]:
+    """What gives the fact: of one judgement, only such provisions set each other aside."""
+    applying = [p for p in resolved.provisions if gives(p) == fact and true(p.when, request, known)]
+    return {p.id for p in applying if not any(names(other, p) for other in applying)}
+
+
+def names(one: Provision, other: Provision) -> bool:
+    """Whether the one overrides the other, its table or its row."""
+    return any(target.words == other.path[: len(target.words)] for target in one.overrides)
+
+
+def outcome(resolved: Policy, request: Request, known: Known) -> Outcome:
+    """The decision, on a possible request."""
+    applying = [p for p in resolved.provisions if not gives(p) and true(p.when, request, known)]
+    permits = [p for p in applying if isinstance(p.effect, Permit)]
+    timed = [p for p in applying if isinstance(p.effect, AnswerWithin)]
+    refusals = [p for p in applying if isinstance(p.effect, Refuse)]
+    if any(not any(names(permit, p) for permit in permits) for p in refusals):
+        return REFUSED
+    times = {p.effect for p in timed if not any(names(other, p) for other in timed)}
+    if len(times) > 1:
+        return CONFLICT
+    effects = times or ({resolved.otherwise.effect} if resolved.otherwise is not None else set())
+    for effect in effects:
+        return answered(effect.seconds) if isinstance(effect, AnswerWithin) else REFUSED
+    return GAP
+
+
+def shows(policy: Policy, question: NoFlaw | GivesSomeValue, request: Request, known: Known) -> bool:
+    """Whether the request has the fault, or the provision gives it the fact."""
+    resolved = policy.resolved
+    if isinstance(question, GivesSomeValue):
+        return question.provision in standing(resolved, question.fact, request, known)
+    (fact,) = [each for each in resolved.derived if each.name == question.fact]
+    if question.flaw is Flaw.NO_VALUE:
+        day = request[policy.dated_by] if policy.dated_by else 0
+        assert not isinstance(day, str | frozenset)
+        return not known[fact.name] and day >= (fact.since or 0)
+    if question.flaw is Flaw.TWO_VALUES:
+        return len(known[fact.name]) > 1
+    (table,) = [each for each in resolved.tables if each.name == question.table]
+    rows = [p for p in resolved.provisions if p.path[0] == table.name and true(p.when, request, known)]
+    too_few = table.hit_rule is HitRule.EXACTLY_ONE and not rows
+    return true(table.when, request, known) and (len(rows) > 1 or too_few)
