@@ -45,20 +45,25 @@ def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:
     )
     amended = with_otherwise(amended)
     findings = broken_overrides(proposal, amended)
-    path, span = proposal.clause.path, proposal.clause.span
+    path = proposal.clause.path
     for fault in comparison_groups.comparison_faults(amended, proposal.intents, path):
         place = fault.clause if fault.code == "E239" and fault.clause.path == path else proposal.clause
         findings.append(Finding(fault.code, fault.message, path, place.span, fault.hint))
-    findings += [
-        Finding(fault.code, fault.message, path, place_of(proposal, fault.facts), fault.hint)
-        for fault in derivation_faults(amended, "in the amended policy, ")
-    ]
+    findings += faults_of_derivations(proposal, amended, "in the amended policy, ")
     if not findings and proposal.start is not None and has_earlier_days(base, proposal.start):
         amended = with_otherwise(in_force(base, amended, proposal.start))
+        findings += faults_of_derivations(proposal, amended, "with what gives it on earlier days, ")
     if not findings:
         # what is impossible stays so, whatever the proposal derives: both policies decide the same requests
         amended = replace(unfold(amended), impossible=proposal.base.impossible)
     return amended, in_order(findings)
+
+
+def faults_of_derivations(proposal: Proposal, policy: Policy, where: str) -> Iterator[Finding]:
+    """The findings about the derived facts of a policy that the proposal results in. `where` begins the messages."""
+    for fault in derivation_faults(policy, where):
+        span = place_of(proposal, fault.facts)
+        yield Finding(fault.code, fault.message, proposal.clause.path, span, fault.hint)
 
 
 def place_of(proposal: Proposal, facts: Collection[str]) -> Span:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path as File
 
 from tests.second_reading.claims import Claims
-from tests.second_reading.derived import declare_derived, derivable
-from tests.second_reading.mistakes import Mistake
+from tests.second_reading.derived import declare_derived, derivable, in_order, uses
+from tests.second_reading.mistakes import Mistake, Unsaid
 from tests.second_reading.model import Effect, Path, names
 from tests.second_reading.partial import partial
 from tests.second_reading.policies import (
@@ -235,6 +235,11 @@ def proposal(path: File, lines: list[Line], above: tuple[File, ...]) -> Policy:
     if kept and kept[0][0] is None and base.vocabulary.dated is not None:
         kept = kept if made.begins != base.vocabulary.attributes[base.vocabulary.dated].low else []
     made.editions = [*kept, (made.begins if kept else None, whole)]
+    every = [provision for _, each in made.editions for provision in each.provisions()]
+    try:
+        in_order(uses(every))
+    except Mistake as circle:
+        raise Unsaid("the standard does not say what follows from itself over editions") from circle
     claimed(claims, sorted_out["property"], sorted_out["example"], sorted_out["examples"], was=True)
     notes = [line for line in intends if line.words.startswith("note ")]
     for line in notes:

@@ -7,6 +7,7 @@ from pathlib import Path
 from policy_dsl.evaluate import completions
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.pipeline import load
+from tests.written import written
 
 BASE = """\
 policy P "p"
@@ -46,6 +47,46 @@ def test_what_is_impossible_stays_so_whatever_is_derived(tmp_path: Path) -> None
     proposal, policy = amended(tmp_path, "  replace rule highs", "    when role is C", "    gives risk High")
     for each in (proposal.base, policy):
         assert [r["role"] for r in completions(each, {"hot": "yes"})] == ["B", "C"]
+
+
+def test_two_editions_may_close_a_circle(tmp_path: Path) -> None:
+    """Before the day, `a` follows from `b`, and from then on `b` from `a`; neither is a circle by itself."""
+    base = """\
+policy P "p"
+  dated by day
+
+request
+  x   : yes/no
+  day : date from 2026-01-01 until 2026-01-10
+
+derive a : yes/no
+derive b : yes/no
+
+rule from_b
+  when b is yes
+  gives a yes
+
+rule from_x
+  when x is yes
+  gives b yes
+
+rule all
+  answer within 1 h
+"""
+    text = """\
+proposal Q "q"
+  to P in "base.policy"
+  in force from 2026-01-05
+  replace rule from_b
+    when x is yes
+    gives a yes
+  replace rule from_x
+    when a is yes
+    gives b yes
+"""
+    assert {f.code for f in written(tmp_path, text, base=base).findings} == {"E254"}
+    at_once = text.replace("  in force from 2026-01-05\n", "")
+    assert written(tmp_path, at_once, base=base).findings == []
 
 
 def test_an_intent_with_a_derived_fact_gets_its_remarks(tmp_path: Path) -> None:

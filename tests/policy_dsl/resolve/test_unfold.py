@@ -49,9 +49,10 @@ def test_what_is_set_aside_gives_nothing(risks: Policy) -> None:
 
 
 def test_no_condition_is_about_a_derived_fact(risks: Policy) -> None:
-    derived = [each for d in risks.derivations for each in (*d.provisions, *d.tables)]
-    written_out = [*risks.provisions, *risks.tables, *risks.terms, *derived]
-    names = [attributes_of(each.when) for each in written_out] + [attributes_of(p.where) for p in risks.properties]
+    conditions = [p.when for p in (*risks.provisions, *(p for d in risks.derivations for p in d.provisions))]
+    conditions += [t.when for t in (*risks.tables, *(t for d in risks.derivations for t in d.tables))]
+    conditions += [*(term.when for term in risks.terms), *(p.where for p in risks.properties)]
+    names = map(attributes_of, conditions)
     assert frozenset().union(*names) <= risks.by_name.keys()
     assert [d.fact.name for d in risks.derivations] == ["grown", "risk"]
 
