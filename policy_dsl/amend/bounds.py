@@ -7,7 +7,7 @@ whose texts differ by one step at that place: wherever their conditions do, they
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from msgspec import Struct
@@ -62,8 +62,9 @@ class Bound(Struct, frozen=True):
 
 
 def bounds(file: tree.File, policy: Policy, text: Text, fixed: Collection[str] = ()) -> list[Bound]:
-    """The bounds of a text, in its order, without those in terms of these `fixed` names. `policy` is what the text holds; for a
-    proposal, the amended policy.
+    """The bounds of a text, in its order, without those in the `fixed` terms and in what gives the `fixed` derived facts.
+
+    `policy` is what the text holds; for a proposal, the amended policy.
     """
     reader = Bounds(policy, text, fixed)
     every = [bound for node in changeable(file) for bound in reader.of(node)]
@@ -74,7 +75,8 @@ class Bounds:
     """The bounds of one text."""
 
     def __init__(self, policy: Policy, text: Text, fixed: Collection[str]) -> None:
-        """`policy` is what the text holds; the bounds in the `fixed` terms are left out."""
+        """`policy` is what the text holds; the bounds in the `fixed` terms, and in what gives the `fixed`
+        derived facts, are left out."""
         self.policy, self.text, self.fixed = policy, text, fixed
         own = [p for p in policy.cited.values() if p.clause.path == text.path]
         self.rows = {(p.path[0], p.clause.span.line): display_name(p.path[:2]) for p in own if len(p.path) > 1}
@@ -85,9 +87,9 @@ class Bounds:
         match node:
             case tree.TermBlock(name, means=means) if name.text not in self.fixed:
                 yield from self.condition(f"term {name.text}", means)
-            case tree.Rule(effect=tree.EffectText("gives")):
-                return  # a claim may test what it gives, and is not to change
-            case tree.TableBlock(heading=heading) if any(cell.text.startswith("gives ") for cell in heading.cells):
+            case tree.Rule(effect=tree.EffectText("gives", fact=tree.Name(fact))) if fact in self.fixed:
+                return
+            case tree.TableBlock(heading=heading) if self.gives_fixed(cell.text for cell in heading.cells):
                 return
             case tree.Rule(name, when, in_force=in_force):
                 yield from self.condition(name.text, when)
@@ -98,11 +100,16 @@ class Bounds:
                 yield from self.cells(name.text, [cell.text for cell in heading.cells], rows)
             case tree.AddRowText(table, row):
                 columns = next((t.columns for t in self.policy.resolved.tables if t.name == table.text), ())
-                yield from self.cells(table.text, [c.heading for c in columns], [row])
+                if not self.gives_fixed(c.heading for c in columns):
+                    yield from self.cells(table.text, [c.heading for c in columns], [row])
             case tree.Validity():
                 yield from self.validity("the proposal", node)
             case _:
                 return
+
+    def gives_fixed(self, headings: Iterable[str]) -> bool:
+        """Whether a table with these columns gives one of the `fixed` derived facts."""
+        return any(heading.removeprefix("gives ") in self.fixed for heading in headings if heading.startswith("gives "))
 
     def condition(self, place: str, condition: tree.ConditionText | None) -> Iterator[Bound]:
         """The bounds in a condition."""

@@ -14,7 +14,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from policy_dsl.amend.normal_form import normal_form
-from policy_dsl.model.conditions import NEVER, AllOf, Condition, Fact, Within, all_of, atoms
+from policy_dsl.model.conditions import (
+    NEVER,
+    AllOf,
+    AnyOf,
+    Condition,
+    Fact,
+    Has,
+    Not,
+    OneOf,
+    Within,
+    all_of,
+    atoms,
+)
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import OTHERWISE, UNTIL, Provision, ProvisionPath, Table
 from policy_dsl.model.ranges import Range, intersection, within
@@ -42,7 +54,7 @@ def in_force(base: Policy, amended: Policy, start: int) -> Policy:
     """
     date_type = base.by_name[base.dated_by or ""].type
     assert isinstance(date_type, Ordered)  # noqa: S101  # for mypy: a policy is dated by a date
-    boundary = Boundary(Fact(base.dated_by or ""), date_type, start, amended.facts)
+    boundary = Boundary(Fact(base.dated_by or ""), date_type, start, base.by_name)
     new_tables = {t.name: t for t in amended.tables}
     split = {t.name for t in base.tables if not differs_in_rows_only(boundary, t, new_tables.get(t.name))}
     lapsed = {t.name for t in base.tables if t.until is not None and restricted_before(boundary, t.when) == t.when}
@@ -109,8 +121,24 @@ def same_condition(boundary: Boundary, one: Provision | Table, other: Provision 
     """Whether normal forms show that both have the same condition for requests dated on the day or later."""
     if one.when == other.when:
         return True
-    first, second = (normal_form(boundary.attributes, restricted_from(boundary, p.when)) for p in (one, other))
+    conditions = (with_values_apart(boundary, restricted_from(boundary, p.when)) for p in (one, other))
+    first, second = (normal_form(boundary.attributes, condition) for condition in conditions)
     return first == second
+
+
+def with_values_apart(boundary: Boundary, condition: Condition) -> Condition:
+    """The condition, with each value of a derived fact tested by itself, since it may have none or several."""
+    match condition:
+        case AllOf(parts):
+            return AllOf(tuple(with_values_apart(boundary, part) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(with_values_apart(boundary, part) for part in parts))
+        case Not(inner):
+            return Not(with_values_apart(boundary, inner))
+        case OneOf(fact, codes) if fact.attribute not in boundary.attributes:
+            return AnyOf(tuple(Has(fact, code) for code in sorted(codes)))
+        case _:
+            return condition
 
 
 # --- conditions

@@ -86,6 +86,7 @@ CATALOGUE: dict[str, str] = {
     "E255": "a derived fact that nothing gives",
     "E256": "an `otherwise` of another kind than its table",
     "E257": "a derived fact where a request gives facts",
+    "E258": "a derived fact that is too long",
     # --- E3xx: proposals
     "E301": "a proposal to another policy",
     "E302": "the base cannot be used",

@@ -141,11 +141,13 @@ def atoms(condition: Condition) -> Iterator[Atom]:
 
 def attributes_of(condition: Condition) -> frozenset[str]:
     """The attributes that the condition tests."""
-    names: set[str] = set()
-    for atom in atoms(condition):
-        match atom:
-            case Includes(left, right) | AtMost(left, right):
-                names |= {left.attribute, right.attribute}
-            case _:
-                names.add(atom.fact.attribute)
-    return frozenset(names)
+    return frozenset(name for atom in atoms(condition) for name in attributes_tested(atom))
+
+
+def attributes_tested(atom: Atom) -> tuple[str, ...]:
+    """The attribute that the atom tests, or the two that it compares."""
+    match atom:
+        case Includes(left, right) | AtMost(left, right):
+            return left.attribute, right.attribute
+        case _:
+            return (atom.fact.attribute,)

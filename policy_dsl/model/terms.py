@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from policy_dsl.model.claims import Scoped
+from policy_dsl.model.conditions import Condition, attributes_of
+from policy_dsl.model.derivations import derived_from
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Clause, Term
 
@@ -24,24 +27,45 @@ def with_explanations(terms: Iterable[Term], names: Iterable[str]) -> frozenset[
 def terms_of_claims(policy: Policy, proposal: Proposal | None) -> frozenset[str]:
     """The terms on which it depends what properties, rules about amendments and intents claim, and which requests are possible.
 
-    `policy` is the one that results from the proposal. Terms behind a derived fact are among them: a claim may test it.
+    `policy` is the one that results from the proposal. Terms behind the derived facts in a claim are among them.
     """
-    clauses = [*claims(policy, proposal), *giving(policy)]
+    facts = facts_of_claims(policy, proposal)
+    clauses = [*claims(policy, proposal), *giving(policy, facts)]
     return with_explanations(policy.terms, (name for each in clauses for name in each.terms))
 
 
 def terms_in_use(policy: Policy, proposal: Proposal | None) -> frozenset[str]:
     """The terms on which a decision, a claim or an assumption may depend, directly or by way of others."""
     deciding = [*(each.clause for each in policy.provisions), *(table.clause for table in policy.tables)]
-    clauses = [*deciding, *giving(policy), *claims(policy, proposal)]
+    clauses = [*deciding, *giving(policy, [fact.name for fact in policy.derived]), *claims(policy, proposal)]
     return with_explanations(policy.terms, (name for each in clauses for name in each.terms))
 
 
-def giving(policy: Policy) -> Iterator[Clause]:
-    """The clauses of what gives derived facts."""
+def facts_of_claims(policy: Policy, proposal: Proposal | None) -> frozenset[str]:
+    """The derived facts on which it depends what is claimed or assumed; all of them below an intent with a condition, since
+    those that it tests are written out.
+    """
+    conditions: list[Condition] = []
+    editions = [policy]
+    while proposal is not None:
+        if any(isinstance(intent.aim, Scoped) for intent in proposal.intents):
+            return frozenset(fact.name for fact in policy.derived)
+        editions.append(proposal.base)
+        proposal = proposal.below
+    for each in (edition.resolved for edition in editions):
+        conditions += (clause.when for clause in each.impossible)
+        conditions += (claim.where for claim in each.properties)
+        aims = (intent.aim for frame in each.frames for intent in frame.aims)
+        conditions += (aim.where for aim in aims if isinstance(aim, Scoped))
+    return derived_from(policy, (name for condition in conditions for name in attributes_of(condition)))
+
+
+def giving(policy: Policy, facts: Collection[str]) -> Iterator[Clause]:
+    """The clauses of what gives these derived facts."""
     for each in policy.derivations:
-        yield from (provision.clause for provision in each.provisions)
-        yield from (table.clause for table in each.tables)
+        if each.fact.name in facts:
+            yield from (provision.clause for provision in each.provisions)
+            yield from (table.clause for table in each.tables)
 
 
 def claims(policy: Policy, proposal: Proposal | None) -> Iterator[Clause]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from policy_dsl.model.conditions import attributes_of
+from policy_dsl.model.conditions import atoms, attributes_of, attributes_tested
 from policy_dsl.model.policy import DerivedFact, Policy
-from policy_dsl.model.provisions import Gives
+from policy_dsl.model.provisions import Gives, Provision
 from policy_dsl.model.vocabulary import Attribute, Enumeration, YesNo
 from policy_dsl.resolve.scope import COMPARING, Scope, check_unique, listing, nearest
 from policy_dsl.resolve.vocabulary import codes_of, in_order_of_use
@@ -73,8 +73,12 @@ def derived_fact(scope: Scope, name: tree.Name) -> DerivedFact | None:
     return None
 
 
+LARGEST_DERIVATION = 100_000
+"""The most comparisons in what gives a derived fact, those of the derived facts in it included: they are written out."""
+
+
 class DerivationFault(Struct, frozen=True):
-    """A derived fact that nothing gives, or several that are derived from each other."""
+    """A derived fact that nothing gives or that is too long, or several that are derived from each other."""
 
     code: str
     facts: tuple[str, ...]
@@ -91,27 +95,51 @@ def check_derivations(scope: Scope, policy: Policy) -> None:
 
 
 def derivation_faults(policy: Policy, where: str = "") -> Iterator[DerivationFault]:
-    """The derived facts that nothing gives, and a first one of each circle. `where` begins the messages."""
+    """The derived facts that nothing gives, a first one of each circle, and the first that is too long. `where` begins the
+    messages.
+    """
     for fact in given_by_nothing(policy):
         words = f"gives {fact.name}"
         hint = f"write a rule with `{words} {fact.attribute.names[0]}`, or a table with a column `{words}`"
         yield DerivationFault("E255", (fact.name,), f"{where}no rule or table gives `{fact.name}`", hint)
-    for circle in circles_of(policy):
+    order, circles = in_order_of_use(uses(policy))
+    for circle in circles:
         first = [f"`{name}`" for name in circle[:8]]
         names = " → ".join([*first, *(["…"] if len(circle) > len(first) else []), first[0]])
         message = f"{where}`{circle[0]}` is derived from itself: {names}"
         yield DerivationFault("E254", tuple(circle), message, "let what gives one of them not test the others")
+    for name in first_too_long(policy, order):
+        message = (
+            f"{where}with the derived facts in it, what gives `{name}` has more than {LARGEST_DERIVATION:,} comparisons"
+        )
+        yield DerivationFault(
+            "E258", (name,), message, "test facts of the request in place of one of the derived facts"
+        )
+
+
+def first_too_long(policy: Policy, order: Sequence[str]) -> list[str]:
+    """The first derived fact whose conditions are too long when they are written out; `order` has each after what it tests."""
+    giving: dict[str, list[Provision]] = {name: [] for name in order}
+    for p in policy.provisions:
+        if isinstance(p.effect, Gives) and p.effect.fact in giving:
+            giving[p.effect.fact].append(p)
+    sizes: dict[str, int] = {}
+    for name in order:
+        own = {
+            p.id: sum(sizes.get(fact, 1) for atom in atoms(p.when) for fact in attributes_tested(atom))
+            for p in giving[name]
+        }
+        overriding = sum(own.get(other, 0) for i in own for other in policy.reached_by[i])
+        sizes[name] = sum(own.values()) + overriding
+        if sizes[name] > LARGEST_DERIVATION:
+            return [name]
+    return []
 
 
 def given_by_nothing(policy: Policy) -> list[DerivedFact]:
     """The derived facts that no rule or table gives."""
     given = {p.effect.fact for p in policy.provisions if isinstance(p.effect, Gives)}
     return [fact for fact in policy.derived if fact.name not in given]
-
-
-def circles_of(policy: Policy) -> list[list[str]]:
-    """The circles of derived facts, in which each is derived from the next, and the last from the first."""
-    return in_order_of_use(uses(policy))[1]
 
 
 def uses(policy: Policy) -> dict[str, list[str]]:

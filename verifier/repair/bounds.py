@@ -10,7 +10,7 @@ from policy_dsl.amend.reread import reread, reread_over
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Clause
-from policy_dsl.model.terms import terms_of_claims
+from policy_dsl.model.terms import facts_of_claims, terms_of_claims
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
 from verifier.by_diagram.mutants import Judge
@@ -25,12 +25,13 @@ STEPS = (0, -1, -2, 1)
 def variants_of_bounds(judge: Judge, proposal: Proposal | None, texts: Sequence[Text]) -> Iterator[Variant]:
     """Another value for each bound in the text of the file and, where the proposal leaves it as it is, in that of its base.
 
-    The bounds in a term are not among them if a claim or an assumption depends on the term, which would say something else.
+    The bounds in a term, and in what gives a derived fact, are not among them if a claim or an assumption depends on it, which
+    would say something else.
     """
     if not texts:
         return
     own, *others = texts
-    fixed = terms_of_claims(judge.policy, proposal)
+    fixed = terms_of_claims(judge.policy, proposal) | facts_of_claims(judge.policy, proposal)
 
     def with_own(value: int, bound: Bound) -> Policy | None:
         return policy_of(reread(mutated(own, bound.written(own, value)), proposal))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
-from policy_dsl.evaluate import completions
+from policy_dsl.evaluate import completions, evaluate
+from policy_dsl.model.decisions import REFUSED
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.pipeline import load
 from tests.written import written
@@ -95,3 +97,54 @@ def test_an_intent_with_a_derived_fact_gets_its_remarks(tmp_path: Path) -> None:
     proposal, _ = amended(tmp_path, *lines, "  intends", "    answers within 2 h where risk is High")
     loaded = load(proposal.clause.path)
     assert [f.code for f in loaded.findings] == ["W507"]
+
+
+def test_a_condition_that_differs_where_a_fact_has_no_value_is_another_one(tmp_path: Path) -> None:
+    """Nothing gives C a risk, so it is not Low, and not High either: from the day on, the rule refuses it."""
+    base = """\
+policy P "p"
+  dated by day
+
+request
+  role : one of A, B, C
+  day  : date from 2026-01-01 until 2026-01-10
+
+derive risk : one of Low, High
+
+rule highs
+  when role is A
+  gives risk High
+
+rule lows
+  when role is B
+  gives risk Low
+
+term high means risk is High
+
+rule safe
+  when risk is Low
+  refuse
+
+otherwise answer within 1 h
+"""
+    proposal = """\
+proposal Q "q"
+  to P in "p.policy"
+  in force from 2026-01-05
+
+  replace rule safe
+    when not high
+    refuse
+"""
+    (tmp_path / "p.policy").write_text(base, "utf-8")
+    (tmp_path / "q.policy").write_text(proposal, "utf-8")
+    policy = load(str(tmp_path / "q.policy")).amended
+    assert policy is not None
+    first = date(2026, 1, 1).toordinal()
+    refused = [
+        (role, day)
+        for role in "ABC"
+        for day in (3, 4, 5)
+        if evaluate(policy, {"role": role, "day": first + day - 1}).outcome == REFUSED
+    ]
+    assert refused == [("B", 3), ("B", 4), ("B", 5), ("C", 5)]

@@ -239,7 +239,7 @@ table risks
 def test_a_table_that_gives_a_derived_fact_comes_back(kind: Kind, tmp_path: Path) -> None:
     path = tmp_path / f"risks.{kind}"
     rows, findings = rows_of(Text("p.policy", DERIVED), "risks", kind)
-    assert findings == []
+    assert rows is not None, findings
     content, findings = spreadsheet_of(rows, "risks", kind, "p.policy")
     assert content is not None, findings
     path.write_bytes(content)
