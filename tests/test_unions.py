@@ -45,8 +45,8 @@ HANDLED_IN = {
     "Atom": {*ON_CONDITIONS, "policy_dsl/diagram/space/distinctions.py",
              "verifier/obligations/questions.py"},
     "OutcomeTest": READINGS,
-    "Scoped": {*READINGS, "policy_dsl/resolve/comparison_groups.py", "verifier/by_diagram/diagrams.py",
-               "verifier/lock/make.py"},
+    "Scoped": {*READINGS, "policy_dsl/model/terms.py", "policy_dsl/resolve/comparison_groups.py",
+               "policy_dsl/resolve/unfold.py", "verifier/by_diagram/diagrams.py", "verifier/lock/make.py"},
     "Direct": READINGS,
     "Derived": {"verifier/obligations/all.py", "verifier/verdicts/derived.py"},
     "Effect": {

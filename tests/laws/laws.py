@@ -43,7 +43,7 @@ from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.unparse import unparse
 from policy_dsl.text import Text
 from tests.brute import Space, count
-from tests.laws.answered import answered_agree, changes_answered_agree
+from tests.laws.answer_shares import answered_agree, changes_answered_agree
 from tests.laws.assumptions import clauses_left_out_agree, hidden_changes_agree
 from tests.laws.cells import cells_agree
 from tests.laws.derived import derivations_agree

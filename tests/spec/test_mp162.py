@@ -14,7 +14,7 @@ from policy_dsl.pipeline import Loaded, load
 from tests.briefs import PAGE, lines_of_brief
 from tests.spec import mp162_by_hand as by_hand
 from verifier.by_reference.replay import in_box
-from verifier.results.answered import Answered
+from verifier.results.answer_shares import Answered
 from verifier.results.cells import Cells, Facet
 from verifier.results.movement import movement
 from verifier.results.status import Kind, Status

@@ -28,7 +28,7 @@ from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
-from verifier.results.answered import Answered
+from verifier.results.answer_shares import Answered
 from verifier.results.blame import Blame
 from verifier.results.cells import Cells
 from verifier.results.regions import Overlap, Region

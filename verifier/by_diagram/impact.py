@@ -23,7 +23,7 @@ from verifier.by_diagram.dependencies import provision_ids
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.outline import OutcomePair, outline
 from verifier.by_diagram.smallest_box import smallest_box
-from verifier.results.answered import Answered
+from verifier.results.answer_shares import Answered
 from verifier.results.impact import Change, Exclusive, Exclusives, Impact, Period, direction
 from verifier.results.status import Edition
 

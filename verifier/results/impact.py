@@ -11,7 +11,7 @@ from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.provisions import Clause
-from verifier.results.answered import Answered
+from verifier.results.answer_shares import Answered
 from verifier.results.status import Status
 
 

@@ -8,7 +8,7 @@ from policy_dsl.model.boxes import Box
 from policy_dsl.model.decisions import Access, Decision
 from policy_dsl.model.provisions import Clause
 from policy_dsl.model.vocabulary import Request
-from verifier.results.answered import Answered
+from verifier.results.answer_shares import Answered
 from verifier.results.blame import Blame
 from verifier.results.cells import Cells
 from verifier.results.regions import Overlap, Region

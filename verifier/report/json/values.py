@@ -18,7 +18,7 @@ from verifier.report.facts.terms import irrelevant_facts
 from verifier.report.words import boxes, values
 from verifier.report.words.clauses import sources
 from verifier.report.words.terms import meaning
-from verifier.results.answered import Answered
+from verifier.results.answer_shares import Answered
 from verifier.results.causes import Cause, causes
 from verifier.results.impact import ExampleChange, Impact, OutlineRow
 from verifier.results.status import Edition, Status

@@ -214,12 +214,12 @@ def kept(every: Sequence[Guarantee], *, proposal: bool, named: bool) -> list[Sen
     """
     names = [g.verdict.name for g in every if g.standing is Standing.KEPT]
     open_today = [g.verdict.name for g in every if g.standing is Standing.KEPT and is_open_today(g.verdict)]
-    known = [name for name in names if name not in open_today]
+    settled = [name for name in names if name not in open_today]
     sentences = []
-    if known:
+    if settled:
         when = ", today and as proposed" if proposal else ""
-        listed = f": {', '.join(known)}" if named else ""
-        sentences.append(Sentence(f"{holding(known)} for every request{when}{listed}.", Tone.GOOD))
+        listed = f": {', '.join(settled)}" if named else ""
+        sentences.append(Sentence(f"{holding(settled)} for every request{when}{listed}.", Tone.GOOD))
     if open_today:
         verb = "is" if len(open_today) == 1 else "are"
         when = f" as proposed, and {verb} undecided today"

@@ -10,7 +10,7 @@ from tests.brute import Request, Space
 from tests.laws.cells import broken, value_of
 from verifier.by_diagram.diagrams import Answer
 from verifier.obligations.questions import Obligation
-from verifier.results.answered import Answered
+from verifier.results.answer_shares import Answered
 from verifier.results.impact import Impact
 from verifier.results.status import Edition, Status
 
