@@ -17,6 +17,7 @@ from policy_dsl.amend.reread import reread
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.evaluate import evaluate, impossible
+from policy_dsl.model.conditions import Not, all_of, any_of
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
@@ -27,6 +28,7 @@ from verifier.obligations.questions import ChangesADecision, Obligation
 from verifier.results.mutants import Fate, Mutant, Mutants
 from verifier.results.status import Kind, Status
 from verifier.smt.batch import prove_all
+from verifier.smt.formulas import Meets
 from verifier.smt.prove import Prover
 from verifier.verdicts.trust import ReportProgress
 
@@ -140,8 +142,9 @@ def confirmed(mutant: Mutant, before: Edition, after: Edition, judge: Judge, tim
     every = after.obligations
     match mutant.fate:
         case Fate.WITHOUT_EFFECT:
-            same = before.policy.impossible == after.policy.impossible
-            return replace(mutant, confirmed=without_effect(before.policy, after.policy, timeout) if same else None)
+            possible = same_are_possible(before.policy, after.policy, timeout)
+            confirmed = without_effect(before.policy, after.policy, timeout) if possible else possible
+            return replace(mutant, confirmed=confirmed)
         case Fate.NOTICED:
             every = [o for o in every if name_of(o) == mutant.noticed_by]
             expected = [opposite(judge.statuses.get(key_of(o), Status.PROVED)) for o in every]
@@ -152,6 +155,17 @@ def confirmed(mutant: Mutant, before: Edition, after: Edition, judge: Judge, tim
     if Status.UNDECIDED in statuses:
         return mutant
     return replace(mutant, confirmed=statuses == expected)
+
+
+def same_are_possible(before: Policy, after: Policy, timeout: float) -> bool | None:
+    """Whether Z3 proves that the same requests are possible; `None` if it has no answer."""
+    if before.impossible == after.impossible:
+        return True
+    one, other = (any_of(clause.when for clause in policy.impossible) for policy in (before, after))
+    differs = Meets(any_of([all_of([one, Not(other)]), all_of([other, Not(one)])]))
+    with Prover(after, timeout=timeout) as prover:
+        status = prover.ask((), lambda encoding: encoding.formula(differs)).status
+    return None if status is Status.UNDECIDED else status is Status.PROVED
 
 
 def without_effect(before: Policy, after: Policy, timeout: float) -> bool | None:

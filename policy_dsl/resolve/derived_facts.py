@@ -125,10 +125,7 @@ def first_too_long(policy: Policy, order: Sequence[str]) -> list[str]:
             giving[p.effect.fact].append(p)
     sizes: dict[str, int] = {}
     for name in order:
-        own = {
-            p.id: sum(sizes.get(fact, 1) for atom in atoms(p.when) for fact in attributes_tested(atom))
-            for p in giving[name]
-        }
+        own = {p.id: sum(sizes.get(attributes_tested(atom)[0], 1) for atom in atoms(p.when)) for p in giving[name]}
         overriding = sum(own.get(other, 0) for i in own for other in policy.reached_by[i])
         sizes[name] = sum(own.values()) + overriding
         if sizes[name] > LARGEST_DERIVATION:

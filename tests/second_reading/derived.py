@@ -6,12 +6,27 @@ from collections.abc import Iterable, Sequence
 
 from tests.second_reading.decide import applies
 from tests.second_reading.mistakes import Mistake
-from tests.second_reading.model import Attribute, Gives, Provision, Request, Value, facts_in, reaches
+from tests.second_reading.model import (
+    All,
+    Attribute,
+    Condition,
+    Gives,
+    In,
+    Not,
+    Provision,
+    Request,
+    Some,
+    Value,
+    facts_in,
+    reaches,
+)
 from tests.second_reading.provisions import Whole, cited, nothing_below
 from tests.second_reading.text import Line
 from tests.second_reading.values import Vocabulary
 from tests.second_reading.vocabulary import COMPARING, alike, coded, unreserved
 from tests.second_reading.words import Cursor
+
+LARGEST = 100_000
 
 
 def declare_derived(blocks: list[Line], vocabulary: Vocabulary, sources: set[str]) -> None:
@@ -63,7 +78,25 @@ def derivable(whole: Whole, vocabulary: Vocabulary) -> None:
     for name in vocabulary.derived:
         if name not in giving:
             raise Mistake(f"nothing gives `{name}`")
-    in_order(giving)
+    sizes: dict[str, int] = {}
+    for name in in_order(giving):
+        mine = [p for p in whole.provisions() if isinstance(p.effect, Gives) and p.effect.fact == name]
+        sizes[name] = sum(size(p.when, sizes) for p in mine)
+        if sizes[name] > LARGEST:
+            raise Mistake(f"`{name}` is too long")
+
+
+def size(condition: Condition, sizes: dict[str, int]) -> int:
+    """How many comparisons there are in it when the derived facts are written out."""
+    match condition:
+        case Not(inner):
+            return size(inner, sizes)
+        case All(parts) | Some(parts):
+            return sum(size(part, sizes) for part in parts)
+        case In(fact, _):
+            return sizes.get(fact[1], 1)
+        case _:
+            return 1
 
 
 def uses(provisions: Iterable[Provision]) -> dict[str, set[str]]:
