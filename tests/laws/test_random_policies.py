@@ -16,7 +16,7 @@ BLOCKS = 20
 IN_A_BLOCK = 55
 """Seeds a block; more than a thousand policies in all, also without those whose space is too large to try whole."""
 
-DECIDED = 3
+DECIDED = 4
 """Of so many policies, one has everything decided about it; the soak decides about each. What all mean is held for all."""
 
 DECIDED_TOO = (55, 121)
@@ -67,6 +67,7 @@ def test_most_proposals_leave_nothing_behind() -> None:
 
 @pytest.mark.parametrize("block", range(10))
 def test_a_block_of_proposals_keeps_the_laws(block: int) -> None:
+    """Of two in three everything is decided; the soak decides about each."""
     for seed in PROPOSALS[block::10]:
         base, file = random_proposal(seed)
         laws.text_comes_back(file)
@@ -77,7 +78,7 @@ def test_a_block_of_proposals_keeps_the_laws(block: int) -> None:
         proposal, after = amended
         space = Space(after, policy)
         laws.meanings_agree(after, Reader.of(base).amended(file), space)
-        if len(space.everything) <= laws.MOST:
+        if len(space.everything) <= laws.MOST and seed % 3:
             laws.engines_agree(after, proposal, space)
             laws.impact_adds_up(after, proposal, space)
             laws.changed_examples_are_listed(after, proposal, space)
