@@ -23,6 +23,8 @@ Known = Mapping[str, frozenset[str]]
 
 def derivations_agree(policy: Policy, requests: Sequence[Request], space: Space | None = None) -> None:
     """Values, conditions, decisions and, over a whole space, the faults of derived facts."""
+    if not policy.derived:
+        return  # nothing is written out
     resolved, known = policy.resolved, dict[int, Known]()
     deciding = [p for p in resolved.provisions if not gives(p)]
     pairs = [
@@ -43,7 +45,8 @@ def derivations_agree(policy: Policy, requests: Sequence[Request], space: Space 
     if space is not None:
         for o in obligations(policy):
             if isinstance(o.question, NoFlaw | GivesSomeValue):
-                wrong = [r for r in space.possible if shows(policy, o.question, r, values_of(resolved, r))]
+                values = ((r, known.get(id(r)) or values_of(resolved, r)) for r in space.possible)
+                wrong = [r for r, here in values if shows(policy, o.question, r, here)]
                 assert len(wrong) == count(space, o).count, (o.name, o.subject)
 
 

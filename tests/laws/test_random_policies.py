@@ -16,7 +16,7 @@ BLOCKS = 20
 IN_A_BLOCK = 55
 """Seeds a block; more than a thousand policies in all, also without those whose space is too large to try whole."""
 
-DECIDED = 4
+DECIDED = 8
 """Of so many policies, one has everything decided about it; the soak decides about each. What all mean is held for all."""
 
 DECIDED_TOO = (55, 121)
@@ -106,7 +106,7 @@ def test_a_block_of_stacks_is_read_alike(block: int) -> None:
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
