@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from policy_dsl.amend.amend import amend
+from policy_dsl.amend.amend import amendment
 from policy_dsl.diagnostics.finding import Finding, has_errors, in_order
 from policy_dsl.gc_pause import gc_paused
 from policy_dsl.model.conditions import Condition
@@ -18,7 +18,6 @@ from policy_dsl.model.provisions import Provision
 from policy_dsl.regular_file import real_path
 from policy_dsl.resolve import resolve_policy, resolve_proposal
 from policy_dsl.resolve.lint import lint, lint_amended
-from policy_dsl.resolve.unfold import unfold_intents
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.read import read_text
@@ -177,13 +176,12 @@ def apply_proposal(
     loaded.findings += with_hints(findings, loaded)
     if proposal is None or has_errors(loaded.findings):
         return None
-    amended, findings = amend(proposal)
+    proposal, amended, findings = amendment(proposal)
     loaded.findings += findings
     if has_errors(findings):
         return None
-    unfolded = unfold_intents(proposal, amended)
-    loaded.findings += lint_amended(unfolded, amended, first_that_answers)
-    return unfolded, amended
+    loaded.findings += lint_amended(proposal, amended, first_that_answers)
+    return proposal, amended
 
 
 def first_that_answers(

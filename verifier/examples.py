@@ -19,7 +19,8 @@ from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import Permit, Provision, Refuse
 from policy_dsl.model.vocabulary import Request
-from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
+from verifier.by_diagram.answer import Answer
+from verifier.by_diagram.diagrams import Diagrams, diagrams
 from verifier.by_diagram.outcomes import changed_examples, example_scope, outcomes_of
 from verifier.by_diagram.regions import witness
 from verifier.by_reference.replay import replays

@@ -21,7 +21,8 @@ from policy_dsl.model.conditions import Not, all_of, any_of
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
-from verifier.by_diagram.mutants import Judge, Judged, in_order_of_cost, key_of
+from verifier.by_diagram.mutant_effects import Judged
+from verifier.by_diagram.mutants import Judge, in_order_of_cost, key_of
 from verifier.by_reference.replay import replays
 from verifier.obligations.all import obligations
 from verifier.obligations.questions import ChangesADecision, Obligation

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from policy_dsl import clock
 from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy, Proposal
-from verifier.by_diagram.diagrams import Answer
+from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.report import DiagramReport, diagram_report
 from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.claims import example_holds

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from policy_dsl.amend.amend import amend
+from policy_dsl.amend.amend import amendment
 from policy_dsl.diagnostics.finding import Finding, Severity
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.resolve import resolve_proposal
-from policy_dsl.resolve.unfold import unfold_intents
 from policy_dsl.syntax import tree
 
 
@@ -31,10 +30,10 @@ def adopt(files: Sequence[tree.ProposalFile], onto: Policy, earlier: tuple[Propo
     for file in files:
         proposal, findings = resolve_proposal(file, policy, layers)
         if proposal is not None:
-            amended, faults = amend(proposal)
+            proposal, amended, faults = amendment(proposal)
             findings = [*findings, *faults]
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         if proposal is None or errors:
             return Adopted(refusal=errors[0])
-        policy, layers = amended, (*layers, unfold_intents(proposal, amended))
+        policy, layers = amended, (*layers, proposal)
     return Adopted(policy, layers[len(earlier) :])

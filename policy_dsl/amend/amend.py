@@ -19,8 +19,14 @@ from policy_dsl.resolve.derived_facts import derivation_faults
 from policy_dsl.resolve.names import last_number, name_index
 from policy_dsl.resolve.overrides import cycle, reachable_names, reaches
 from policy_dsl.resolve.stacks import target_path
-from policy_dsl.resolve.unfold import unfold
+from policy_dsl.resolve.unfold import unfold, unfold_intents
 from policy_dsl.text import Span
+
+
+def amendment(proposal: Proposal) -> tuple[Proposal, Policy, list[Finding]]:
+    """The proposal with the derived facts in its intents written out, and what `amend` returns."""
+    amended, findings = amend(proposal)
+    return unfold_intents(proposal, amended), amended, findings
 
 
 def amend(proposal: Proposal) -> tuple[Policy, list[Finding]]:

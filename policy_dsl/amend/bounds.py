@@ -18,7 +18,7 @@ from policy_dsl.amend.mutation import Mutation, MutationKind
 from policy_dsl.amend.mutations import changeable
 from policy_dsl.model.conditions import Condition, Within
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import Provision, Table, display_name
+from policy_dsl.model.provisions import Provision, Table, display_name, fact_given
 from policy_dsl.model.ranges import within
 from policy_dsl.model.step_text import step_text
 from policy_dsl.model.vocabulary import Attribute, Ordered, Scale
@@ -75,8 +75,9 @@ class Bounds:
     """The bounds of one text."""
 
     def __init__(self, policy: Policy, text: Text, fixed: Collection[str]) -> None:
-        """`policy` is what the text holds; the bounds in the `fixed` terms, and in what gives the `fixed`
-        derived facts, are left out."""
+        """`policy` is what the text holds; the bounds in the `fixed` terms, and in what gives the `fixed` derived facts, are
+        left out.
+        """
         self.policy, self.text, self.fixed = policy, text, fixed
         own = [p for p in policy.cited.values() if p.clause.path == text.path]
         self.rows = {(p.path[0], p.clause.span.line): display_name(p.path[:2]) for p in own if len(p.path) > 1}
@@ -109,7 +110,7 @@ class Bounds:
 
     def gives_fixed(self, headings: Iterable[str]) -> bool:
         """Whether a table with these columns gives one of the `fixed` derived facts."""
-        return any(heading.removeprefix("gives ") in self.fixed for heading in headings if heading.startswith("gives "))
+        return any(fact_given(heading) in self.fixed for heading in headings)
 
     def condition(self, place: str, condition: tree.ConditionText | None) -> Iterator[Bound]:
         """The bounds in a condition."""
@@ -219,11 +220,6 @@ class Following(Struct, frozen=True):
         )
 
 
-def all_provisions(policy: Policy) -> tuple[Provision, ...]:
-    """The provisions that decide, and those that give derived facts."""
-    return (*policy.provisions, *(p for each in policy.derivations for p in each.provisions))
-
-
 def all_tables(policy: Policy) -> tuple[Table, ...]:
     """The tables that decide, and those that give derived facts."""
     return (*policy.tables, *(t for each in policy.derivations for t in each.tables))
@@ -235,9 +231,9 @@ def following(at: int, policy: Policy, here: Policy, beyond: Policy) -> Followin
     Names are those of a `policy` with any other value of the bound: a row may be named by its bounds.
     """
     editions = (policy, here, beyond)
-    if len({(len(all_provisions(each)), len(all_tables(each))) for each in editions}) > 1:
+    if len({(len(each.cited), len(all_tables(each))) for each in editions}) > 1:
         raise Misaligned
-    provisions = zip(*map(all_provisions, editions), strict=True)
+    provisions = zip(*(each.cited.values() for each in editions), strict=True)
     tables = zip(*map(all_tables, editions), strict=True)
     result = Following(
         at,

@@ -12,10 +12,9 @@ from policy_dsl.amend.mutated_conditions import LITERAL, MOST_CODES, codes, othe
 from policy_dsl.amend.mutated_literals import date_neighbours, seconds_in
 from policy_dsl.amend.mutation import Mutation, MutationKind
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.provisions import AnswerWithin, Column, display_name
+from policy_dsl.model.provisions import AnswerWithin, Column, display_name, fact_given
 from policy_dsl.model.step_text import duration_text
 from policy_dsl.model.vocabulary import Attribute
-from policy_dsl.resolve.headings import GIVES
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parts import inline, value
 from policy_dsl.text import Span, Text
@@ -98,7 +97,7 @@ class Mutations:
             case tree.SetTableText(table, heading, rows):
                 yield from self.cells(table.text, [cell.text for cell in heading.cells], rows)
             case tree.SetCellText(target, to):
-                given = next((h for h in self.headings(target.words[0].text) if h.startswith(GIVES)), "")
+                given = next((h for h in self.headings(target.words[0].text) if fact_given(h)), "")
                 yield from self.outcome_cell(" ".join(value(word) for word in target.words), to, given)
             case tree.Validity():
                 yield from self.validity("in force", node)
@@ -219,8 +218,7 @@ class Mutations:
 
     def outcome_cell(self, place: str, cell: tree.Cell, heading: str) -> Iterator[Mutation]:
         """The other outcomes in a cell below this heading."""
-        if heading.startswith(GIVES):
-            fact = " ".join(heading.removeprefix(GIVES).split())
+        if (fact := fact_given(heading)) is not None:
             word = tree.Quoted(cell.text.strip('"')) if cell.text.startswith('"') else tree.Name(cell.text)
             for code in self.other_values(fact, word):
                 yield from self.written(MutationKind.CELL, place, cell.span, code)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from policy_dsl.amend.amend import amend
+from policy_dsl.amend.amend import amendment
 from policy_dsl.diagnostics.finding import Finding, has_errors
 from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.resolve import resolve_policy, resolve_proposal
-from policy_dsl.resolve.unfold import unfold_intents
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.text import Text
@@ -46,10 +45,10 @@ def of_proposal(
     proposal, errors = resolve_proposal(file, base, below)
     findings = [*findings, *errors]
     if proposal is not None and not has_errors(findings):
-        amended, errors = amend(proposal)
+        proposal, amended, errors = amendment(proposal)
         findings = [*findings, *errors]
         if not has_errors(findings):
-            return amended, unfold_intents(proposal, amended)
+            return amended, proposal
     return next(f for f in findings if has_errors([f]))
 
 

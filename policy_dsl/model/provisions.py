@@ -122,6 +122,15 @@ def quoted_if_ambiguous(text: str) -> str:
     return text if PLAIN.fullmatch(text) and text not in AMBIGUOUS else f'"{text}"'
 
 
+GIVES = "gives "
+"""Begins the heading of a column that gives a derived fact, whose name follows."""
+
+
+def fact_given(heading: str) -> str | None:
+    """The derived fact that a column with this heading gives; None for other columns."""
+    return " ".join(heading.removeprefix(GIVES).split()) if heading.startswith(GIVES) else None
+
+
 class HitRule(Enum):
     """How many rows of a table may apply to a possible request that meets its `when`."""
 

@@ -10,7 +10,7 @@ from msgspec import structs
 from policy_dsl.diagnostics.finding import Finding
 from policy_dsl.model.conditions import ALWAYS, Condition, Fact, Not, OneOf, any_of
 from policy_dsl.model.policy import DerivedFact
-from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Refuse
+from policy_dsl.model.provisions import AnswerWithin, Effect, Gives, Permit, Refuse, fact_given
 from policy_dsl.model.ranges import Range, complement, within
 from policy_dsl.model.vocabulary import Attribute, Ordered
 from policy_dsl.resolve import intervals
@@ -205,8 +205,8 @@ def selection(scope: Scope, attribute: Attribute, parts: list[tree.Word], cell: 
 
 def outcome(scope: Scope, cell: tree.Cell, heading: str, partial: bool = False) -> Effect | None:
     """The effect of a cell in an outcome column; None after a finding. `partial` is set for a table below `set`."""
-    if heading.startswith("gives "):
-        return value_in_cell(scope, cell, scope.derived[heading.removeprefix("gives ")])
+    if (fact := fact_given(heading)) is not None:
+        return value_in_cell(scope, cell, scope.derived[fact])
     if cell.text == "N/A" or (heading == "access" and cell.text == "refuse"):
         return Refuse()
     if heading == "access" and cell.text == "permit":

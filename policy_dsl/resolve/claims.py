@@ -32,6 +32,7 @@ from policy_dsl.model.claims import (
 )  # fmt: skip
 from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
 from policy_dsl.model.decisions import REFUSED, Outcome, answered
+from policy_dsl.model.provisions import fact_given
 from policy_dsl.model.ranges import within
 from policy_dsl.model.vocabulary import Ordered
 from policy_dsl.resolve import cells
@@ -220,7 +221,7 @@ def examples(scope: Scope, written: tree.ExamplesTable, amends: bool) -> list[Ex
             code, message = unknown("attribute", heading, scope.attributes, "E201")
             from policy_dsl.syntax.derive_hints import EXPECTED  # only for mistakes
 
-            hint = EXPECTED if heading.startswith("gives ") else nearest(heading, [*scope.attributes, *outcomes])
+            hint = EXPECTED if fact_given(heading) else nearest(heading, [*scope.attributes, *outcomes])
             scope.report(code, message, cell.span, hint)
     if "expect" not in headings and headings and scope.errors == before:
         scope.report("E225", "the column `expect` is missing", written.heading.span, "add the outcome of every row")

@@ -11,7 +11,7 @@ from policy_dsl.model.policy import DerivedFact, Policy
 from policy_dsl.model.provisions import Gives, Provision
 from policy_dsl.model.vocabulary import Attribute, Enumeration, YesNo
 from policy_dsl.resolve.scope import COMPARING, Scope, check_unique, listing, nearest
-from policy_dsl.resolve.vocabulary import codes_of, in_order_of_use
+from policy_dsl.resolve.vocabulary import codes_of, in_order_of_use, round_trip
 from policy_dsl.syntax import tree
 
 
@@ -87,7 +87,7 @@ class DerivationFault(Struct, frozen=True):
 
 
 def check_derivations(scope: Scope, policy: Policy) -> None:
-    """Reports derived facts that nothing gives, and those that are derived from themselves."""
+    """Reports derived facts that nothing gives, that are derived from themselves, or that are too long."""
     for fault in derivation_faults(policy):
         fact = scope.derived.get(fault.facts[0])
         if fact is not None and not (fault.code == "E255" and scope.incomplete):
@@ -104,9 +104,7 @@ def derivation_faults(policy: Policy, where: str = "") -> Iterator[DerivationFau
         yield DerivationFault("E255", (fact.name,), f"{where}no rule or table gives `{fact.name}`", hint)
     order, circles = in_order_of_use(uses(policy))
     for circle in circles:
-        first = [f"`{name}`" for name in circle[:8]]
-        names = " → ".join([*first, *(["…"] if len(circle) > len(first) else []), first[0]])
-        message = f"{where}`{circle[0]}` is derived from itself: {names}"
+        message = f"{where}`{circle[0]}` is derived from itself: {round_trip(circle)}"
         yield DerivationFault("E254", tuple(circle), message, "let what gives one of them not test the others")
     for name in first_too_long(policy, order):
         message = (

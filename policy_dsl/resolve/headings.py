@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policy_dsl.model.conditions import Condition, Fact, OneOf, all_of
-from policy_dsl.model.provisions import Column, Table
+from policy_dsl.model.provisions import Column, Table, fact_given
 from policy_dsl.model.vocabulary import Attribute
 from policy_dsl.resolve import cells, names
 from policy_dsl.resolve.derived_facts import derived_fact
@@ -18,13 +18,11 @@ OUTCOMES = ("answer within", "access")
 FROM, UNTIL = "in force from", "in force until"
 WORDS = (*OUTCOMES, "row", FROM, UNTIL)
 """Headings with a fixed meaning."""
-GIVES = "gives "
-"""Begins the heading of a column of outcomes that give a derived fact, whose name follows."""
 
 
 def is_outcome(heading: str) -> bool:
     """Whether the column holds outcomes of its rows."""
-    return heading in OUTCOMES or heading.startswith(GIVES)
+    return heading in OUTCOMES or fact_given(heading) is not None
 
 
 def outcome_heading(table: Table) -> str:
@@ -57,8 +55,8 @@ def headings(scope: Scope, row: tree.Row, table: Table | None = None) -> list[Co
             )
         elif heading in (FROM, UNTIL):
             check_dated(scope, cell.span)
-        elif heading.startswith(GIVES):
-            derived_fact(scope, tree.Name(heading.removeprefix(GIVES), cell.span))
+        elif (fact := fact_given(heading)) is not None:
+            derived_fact(scope, tree.Name(fact, cell.span))
         elif attribute is None and heading not in WORDS:
             matrix.append((place, cell, cells.words_of(cell)))
         if table is not None and is_outcome(heading) and heading not in table.headings:
@@ -69,15 +67,10 @@ def headings(scope: Scope, row: tree.Row, table: Table | None = None) -> list[Co
         columns[place] = Column(values[0], None, values[1])
     outcomes = [c.heading for c in columns if is_outcome(c.heading)]
     if scope.errors == before and len(outcomes) + bool(matrix) != 1:
-        message = "a table has one kind of outcome: a column `answer within`, a column `access`, or columns of values"
-        if scope.derived:
-            message = message.replace("a column `access`,", "a column `access`, a column `gives …`,")
-        scope.report(
-            "E225",
-            message,
-            row.span,
-            missing_outcome_hint(scope, columns) if not outcomes else "write a table for each",
-        )
+        kinds = ["a column `answer within`", "a column `access`", *(["a column `gives …`"] if scope.derived else [])]
+        message = f"a table has one kind of outcome: {', '.join(kinds)}, or columns of values"
+        hint = "write a table for each" if outcomes else missing_outcome_hint(scope, columns)
+        scope.report("E225", message, row.span, hint)
     return None if scope.errors > before else columns
 
 

@@ -20,10 +20,11 @@ from policy_dsl.model.provisions import (
     Row,
     Table,
     display_name,
+    fact_given,
 )
 from policy_dsl.resolve import cells, names
 from policy_dsl.resolve.conditions import condition
-from policy_dsl.resolve.headings import FROM, GIVES, UNTIL, headings
+from policy_dsl.resolve.headings import FROM, UNTIL, headings
 from policy_dsl.resolve.lookalikes import appearances, confusable_with
 from policy_dsl.resolve.provisions import collect_overrides, effect, rule
 from policy_dsl.resolve.scope import RESERVED, Scope, name_clash
@@ -104,14 +105,14 @@ def table(scope: Scope, written: tree.TableBlock) -> tuple[Table, tuple[Provisio
 
 def check_same_kind(scope: Scope, written: tree.EffectText, outcome: Effect, columns: Iterable[Column]) -> None:
     """Reports the `otherwise` of a table that gives a derived fact and whose rows do not, or the other way round."""
-    heading = next((c.heading for c in columns if c.heading.startswith(GIVES)), None)
-    given = f"{GIVES}{outcome.fact}" if isinstance(outcome, Gives) else None
-    if heading == given:
+    in_rows = next((fact for c in columns if (fact := fact_given(c.heading)) is not None), None)
+    here = outcome.fact if isinstance(outcome, Gives) else None
+    if in_rows == here:
         return
-    row_fact, own_fact = (each and f"`{each.removeprefix(GIVES)}`" for each in (heading, given))
-    own = f"`otherwise` gives {own_fact}" if own_fact else "`otherwise` decides the request"
-    rows = f"the rows give {row_fact}" if row_fact else "the rows do not"
-    hint = f"write `otherwise {heading} …`" if heading else "write `otherwise refuse`, or `otherwise answer within …`"
+    own = f"`otherwise` gives `{here}`" if here else "`otherwise` decides the request"
+    rows = f"the rows give `{in_rows}`" if in_rows else "the rows do not"
+    deciding = "write `otherwise refuse`, or `otherwise answer within …`"
+    hint = f"write `otherwise gives {in_rows} …`" if in_rows else deciding
     scope.report("E256", f"{own}, and {rows}", written.span, hint)
 
 

@@ -269,12 +269,17 @@ def in_order_of_use(uses: Mapping[str, Sequence[str]]) -> tuple[list[str], list[
     return [name for name in order if name not in circular], circles
 
 
+def round_trip(names: Sequence[str]) -> str:
+    """The names in a circle, from the first back to it, at most eight of them: ``` `a` → `b` → `a` ```."""
+    first = [f"`{name}`" for name in names[:8]]
+    return " → ".join([*first, *(["…"] if len(names) > len(first) else []), first[0]])
+
+
 def report_circle(scope: Scope, blocks: Sequence[tree.TermBlock]) -> None:
     """Reports terms of which each uses the next, and the last the first."""
     scope.unclear.update(block.name.text for block in blocks)
-    first = [f"`{block.name.text}`" for block in blocks[:8]]
-    names = " → ".join([*first, *(["…"] if len(blocks) > len(first) else []), first[0]])
-    message = f"the term `{blocks[0].name.text}` is explained by itself: {names}"
+    way_round = round_trip([block.name.text for block in blocks])
+    message = f"the term `{blocks[0].name.text}` is explained by itself: {way_round}"
     scope.report("E251", message, blocks[0].name.span, "say what one of them means without the others")
 
 

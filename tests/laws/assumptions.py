@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from policy_dsl.evaluate import holds
 from policy_dsl.model.policy import Policy
 from tests.brute import Space, count
-from verifier.by_diagram.diagrams import Answer, diagrams
+from verifier.by_diagram.answer import Answer
+from verifier.by_diagram.diagrams import diagrams
 from verifier.by_diagram.impact import boundary_days
 from verifier.by_diagram.without import hidden_changes
 from verifier.by_reference.replay import replays

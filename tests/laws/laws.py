@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from msgspec.structs import replace
 
-from policy_dsl.amend.amend import amend
+from policy_dsl.amend.amend import amendment
 from policy_dsl.backends.features import features_of
 from policy_dsl.backends.python.choose_form import Form
 from policy_dsl.backends.python.emit import compile_policy
@@ -37,7 +37,6 @@ from policy_dsl.model.policy import Policy, Proposal
 from policy_dsl.model.provisions import AnswerWithin, HitRule
 from policy_dsl.model.vocabulary import Attribute, Ordered, Request, Scale, Value
 from policy_dsl.resolve import resolve_policy, resolve_proposal
-from policy_dsl.resolve.unfold import unfold_intents
 from policy_dsl.syntax import tree
 from policy_dsl.syntax.parse import parse
 from policy_dsl.syntax.unparse import unparse
@@ -111,9 +110,9 @@ def amended(file: tree.ProposalFile, base: Policy, below: tuple[Proposal, ...] =
     if proposal is None:
         assert {f.code for f in findings if f.code.startswith("E")} == {REMOVED_BELOW}, findings
         return None
-    policy, findings = amend(proposal)
+    proposal, policy, findings = amendment(proposal)
     if not has_errors(findings):
-        return unfold_intents(proposal, policy), policy
+        return proposal, policy
     assert {f.code for f in findings} <= LEFT_BEHIND, findings
     return None
 

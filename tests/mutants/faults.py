@@ -1695,6 +1695,6 @@ FAULTS = (
           '        findings += faults_of_derivations(proposal, amended, "with what gives it on earlier days, ")\n', "",
           by="tests/policy_dsl/amend/test_derived_facts.py"),
     Fault("remarks meet derived facts in intents", "policy_dsl/pipeline.py",
-          "lint_amended(unfolded, amended,", "lint_amended(proposal, amended,",
+          "    proposal, amended, findings = amendment(proposal)\n", "    _, amended, findings = amendment(proposal)\n",
           by="tests/policy_dsl/amend/test_derived_facts.py"),
 )  # fmt: skip

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.model.claims import Property
+from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.answer_shares import is_about_access, where_answered, where_newly_refused
 from verifier.by_diagram.cells import cells
 from verifier.by_diagram.counting import count_requests, distinct_pairs
-from verifier.by_diagram.diagrams import Answer, Diagrams, Violations
+from verifier.by_diagram.diagrams import Diagrams, Violations
 from verifier.obligations.questions import Obligation
 from verifier.results.answer_shares import Answered
 from verifier.results.cells import Cells

@@ -1,4 +1,4 @@
-"""The diagrams of a policy and its base in one space, and the answers that they give."""
+"""The diagrams of a policy and its base in one space."""
 
 from __future__ import annotations
 
@@ -20,19 +20,13 @@ from policy_dsl.diagram.space.partition import conditions_of, conditions_of_deri
 from policy_dsl.diagram.space.space import Space
 from policy_dsl.diagram.space.space_view import view_through
 from policy_dsl.diagram.space.variable_order import by_affinity
-from policy_dsl.model.boxes import Box
 from policy_dsl.model.claims import Example, Property, Scoped
 from policy_dsl.model.conditions import Condition, Fact, Within
-from policy_dsl.model.decisions import Access, Outcome
+from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Request
 from verifier.obligations import questions
 from verifier.obligations.questions import Obligation
-from verifier.results.answer_shares import Answered
-from verifier.results.blame import Blame
-from verifier.results.cells import Cells
-from verifier.results.regions import Overlap, Region
-from verifier.results.status import Edition, Status, edition_of
+from verifier.results.status import Edition, edition_of
 
 FEW_NODES, NODES_EACH, MORE_NODES = 50_000, 100, 8
 """The nodes that each order may use at first: at least `FEW_NODES`, or `NODES_EACH` for each provision. Then the number is
@@ -41,64 +35,6 @@ multiplied by `MORE_NODES`, again and again.
 
 LAST_DAY = date.max.toordinal() + 1
 """The day after the last day of the calendar."""
-
-
-class WithoutClause(Struct, frozen=True):
-    """The answer to a proved question asked once more without an `impossible` clause, about what that clause alone
-    excludes: `count` of the `of` requests, or pairs with such a request, violate it, `faulty` of them by a gap or a
-    conflict. `witness` are the requests of a violation.
-    """
-
-    clause: str
-    status: Status
-    reason: str | None = None
-    count: int | None = None
-    of: int | None = None
-    faulty: int = 0
-    witness: tuple[Request, ...] = ()
-
-
-class Need(Struct, frozen=True):
-    """An `impossible` clause that a proof needs: the `witness` is excluded by this clause alone, and violates what is
-    proved.
-    """
-
-    clause: str
-    witness: tuple[Request, ...]
-
-
-class Answer(Struct, frozen=True):
-    """The diagrams' answer to one obligation. Its fields are those of a verdict.
-
-    `witness` and `irrelevant` have an entry for each request, with its name. The witnesses of an existential question are
-    not counted: `count` is `None`. `new` and `gone` are for a property after a proposal that was asked of the base too.
-    `needs` is `None` where it was not asked.
-    """
-
-    status: Status
-    reason: str | None = None
-    count: int | None = None
-    of: int | None = None
-    faulty: int = 0
-    broken_by: tuple[tuple[Edition, Access], ...] = ()
-    unpaired: int | None = 0
-    combinations: int | None = None
-    regions: tuple[Region, ...] = ()
-    witness: tuple[tuple[str, Request], ...] = ()
-    irrelevant: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    rests_on: tuple[str, ...] = ()
-    met: int | None = None
-    new: int | None = None
-    gone: int | None = None
-    gone_by_refusal: int | None = None
-    answered: Answered | None = None
-    cells: Cells | None = None
-    without: tuple[WithoutClause, ...] = ()
-    overlaps: tuple[Overlap, ...] = ()
-    overlaps_complete: bool = True
-    blame: Blame | None = None
-    values: Box | None = None
-    needs: tuple[Need, ...] | None = None
 
 
 class QuestionDiagrams(Struct, frozen=True):

@@ -18,13 +18,14 @@ from policy_dsl.diagram.space.partition import partition
 from policy_dsl.model.claims import Property
 from policy_dsl.model.conditions import Condition
 from policy_dsl.model.policy import Policy
+from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.batch import SHARE_FROM, share
 from verifier.by_diagram.before_after import Spaces, compared_answers
 from verifier.by_diagram.blame import blame
 from verifier.by_diagram.counting import combinations, count_requests, distinct_pairs
 from verifier.by_diagram.dependencies import broken_by, decides, dependencies, scope_before_impossible
-from verifier.by_diagram.diagrams import Answer, Diagrams, Violations, diagrams
+from verifier.by_diagram.diagrams import Diagrams, Violations, diagrams
 from verifier.by_diagram.needs import with_needs
 from verifier.by_diagram.overlaps import overlaps
 from verifier.by_diagram.partners import unpaired

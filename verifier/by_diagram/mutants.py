@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from msgspec import Struct
-
 from policy_dsl import clock
 from policy_dsl.diagram.mdd.boxes import Choices, boxes
 from policy_dsl.diagram.mdd.compare import differences, open_choices
@@ -22,10 +20,12 @@ from policy_dsl.diagram.space.partition import refines
 from policy_dsl.model.conditions import Condition, Fact, OneOf
 from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
-from policy_dsl.model.vocabulary import Enumeration, Request
+from policy_dsl.model.vocabulary import Enumeration
+from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.counting import count_requests, distinct_pairs
-from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams, policy_conditions, question_conditions
+from verifier.by_diagram.diagrams import Diagrams, diagrams, policy_conditions, question_conditions
+from verifier.by_diagram.mutant_effects import Judged, Moved, Notice
 from verifier.by_diagram.regions import witness
 from verifier.obligations.questions import Obligation
 from verifier.results.mutants import Becomes, MutantRegion
@@ -55,32 +55,6 @@ EARLY = (
 
 Key = tuple[str, str, str | None]
 """Kind, name and subject of an obligation."""
-
-
-class Notice(Struct, frozen=True):
-    """The obligation whose verdict is another one after a change, and for a new violation its requests."""
-
-    obligation: Obligation
-    status: Status
-    requests: tuple[Request, ...] = ()
-
-
-class Moved(Struct, frozen=True):
-    """The number of requests that a change decides otherwise, or that are possible on one side alone; one of them, and the
-    first regions.
-    """
-
-    count: int
-    witness: Request
-    regions: tuple[MutantRegion, ...]
-    complete: bool
-
-
-class Judged(Struct, frozen=True):
-    """What a change does, by the diagrams: `moved` is `None` if it changes no decision, `notice` if no verdict."""
-
-    moved: Moved | None
-    notice: Notice | None = None
 
 
 def key_of(obligation: Obligation) -> Key:

@@ -19,9 +19,10 @@ from policy_dsl.model.decisions import Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Request
+from verifier.by_diagram.answer import Answer, Need
 from verifier.by_diagram.ask import misses, passes, scope_of
 from verifier.by_diagram.counting import distinct_pairs
-from verifier.by_diagram.diagrams import Answer, Diagrams, Need
+from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.regions import witness
 from verifier.by_diagram.without import hidden_question, without_clause
 from verifier.obligations.questions import AimMet, Obligation

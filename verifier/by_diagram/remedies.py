@@ -12,7 +12,8 @@ from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.model.provisions import AnswerWithin, Provision
 from policy_dsl.model.vocabulary import Scale
 from policy_dsl.resolve.scales import LONGEST
-from verifier.by_diagram.diagrams import Answer, Diagrams
+from verifier.by_diagram.answer import Answer
+from verifier.by_diagram.diagrams import Diagrams
 from verifier.by_diagram.mutants import Judge
 from verifier.by_diagram.repairs import Effect, effect_of, merged, timed_provisions, times, with_time
 from verifier.obligations.questions import Obligation

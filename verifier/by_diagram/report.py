@@ -14,8 +14,9 @@ from policy_dsl.model.claims import Example
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Request
 from verifier.by_diagram import engine
+from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.before_after import Spaces
-from verifier.by_diagram.diagrams import Answer, Diagrams, diagrams
+from verifier.by_diagram.diagrams import Diagrams, diagrams
 from verifier.by_diagram.impact import boundary_days, impact
 from verifier.by_diagram.outcomes import changed_examples
 from verifier.by_diagram.remedies import remedies

@@ -14,9 +14,10 @@ from policy_dsl.model.claims import Property
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Request
+from verifier.by_diagram.answer import Answer, WithoutClause
 from verifier.by_diagram.ask import ask, claim_scope, outcome_changes, violations_in
 from verifier.by_diagram.counting import count_requests, distinct_pairs
-from verifier.by_diagram.diagrams import Answer, Diagrams, QuestionDiagrams, WithoutClause
+from verifier.by_diagram.diagrams import Diagrams, QuestionDiagrams
 from verifier.by_diagram.regions import witness
 from verifier.obligations.questions import Obligation
 from verifier.results.status import Edition, Kind, Status

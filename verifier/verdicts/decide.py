@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from policy_dsl.model.vocabulary import Request
 from policy_dsl.run_record import note_transient
 from verifier.by_diagram import engine
-from verifier.by_diagram.diagrams import Answer
+from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.report import DiagramReport
 from verifier.by_reference.checks import Checks
 from verifier.by_reference.replay import decisions, replays

@@ -11,7 +11,7 @@ from policy_dsl.diagram.mdd.sweep import TooManyStepsError
 from policy_dsl.model.policy import Policy
 from tests.written import LIBRARY, policy
 from verifier.by_diagram import batch, engine
-from verifier.by_diagram.diagrams import Answer
+from verifier.by_diagram.answer import Answer
 from verifier.obligations.all import obligations
 from verifier.obligations.questions import HitRuleHolds, Obligation
 from verifier.results.status import Kind, Status

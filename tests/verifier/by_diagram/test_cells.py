@@ -10,7 +10,7 @@ from tests.brute import Space
 from tests.laws.cells import cells_agree
 from tests.written import policy, proposal
 from verifier.by_diagram import engine
-from verifier.by_diagram.diagrams import Answer
+from verifier.by_diagram.answer import Answer
 from verifier.by_diagram.spacing import spacings
 from verifier.obligations.all import base_obligations
 from verifier.obligations.all import obligations as all_obligations
