@@ -26,7 +26,7 @@ from policy_dsl.syntax import tree
 T = TypeVar("T")
 
 CONSEQUENCES = {
-    "policy": ("E240",), "source": ("E205",), "group": ("E202",), "term": ("E250",), "derive": ("E201", "E253"),
+    "policy": ("E240",), "source": ("E205",), "group": ("E202",), "term": ("E250",), "derive": ("E201", "E226", "E253"),
     "rule": ("E214", "E218", "E219", "E255"), "table": ("E218", "E219", "E255"),
 }  # fmt: skip
 """The codes of findings that may be mere consequences of an unread declaration, by its first word."""

@@ -1694,6 +1694,8 @@ FAULTS = (
     Fault("a circle of two editions is not seen", "policy_dsl/amend/amend.py",
           '        findings += faults_of_derivations(proposal, amended, "with what gives it on earlier days, ")\n', "",
           by="tests/policy_dsl/amend/test_derived_facts.py"),
+    Fault("an author's sentence runs into the next one", "verifier/report/words/authors.py",
+          'else f"{sentence}."', "else sentence", by="tests/verifier/report/words/test_authors.py"),
     Fault("remarks meet derived facts in intents", "policy_dsl/pipeline.py",
           "    proposal, amended, findings = amendment(proposal)\n", "    _, amended, findings = amendment(proposal)\n",
           by="tests/policy_dsl/amend/test_derived_facts.py"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from verifier.report.words import numbers, specimens, verdict_lines
+from verifier.report.words.authors import ended
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.extents import violations
 from verifier.report.words.denials import denial
@@ -75,12 +76,12 @@ def with_scopes(verification: Verification, verdicts: Sequence[Verdict]) -> str:
 def frame(verification: Verification, v: Verdict, detail: Detail) -> Sentence:
     """A rule about amendments that the proposal does not keep, or is not known to."""
     if v.status is Status.UNDECIDED:
-        return Sentence(f"undecided: {v.name}. {v.sentence} {verdict_lines.reason_of(v)}.", Tone.OPEN)
+        return Sentence(f"undecided: {v.name}. {ended(v.sentence)} {verdict_lines.reason_of(v)}.", Tone.OPEN)
     many = f" Against it: {violations(verification, v)}" if violations(verification, v) else " It is not kept"
     example = ""
     if v.counterexample is not None and detail < Detail.SPARE:
         example = f", for example {specimens.specimen(verification.policy, v.counterexample)}"
-    return Sentence(f"broken: {v.name}. {v.sentence}{many}{example}.", Tone.BAD)
+    return Sentence(f"broken: {v.name}. {ended(v.sentence)}{many}{example}.", Tone.BAD)
 
 
 def example_part(verification: Verification, detail: Detail) -> Part | None:

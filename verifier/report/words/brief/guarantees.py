@@ -7,6 +7,7 @@ from typing import assert_never
 
 from verifier.report.facts.guarantees import Guarantee, Standing, guarantees
 from verifier.report.words import cells, faults, numbers, remedies, specimens, verdict_lines
+from verifier.report.words.authors import ended
 from verifier.report.words.brief.detail import Detail
 from verifier.report.words.brief.extents import extent, what
 from verifier.report.words.document import Part, Sentence, Tone
@@ -131,7 +132,7 @@ def brief_extent(verification: Verification, guarantee: Guarantee, new: str = ""
 def sentence(verification: Verification, guarantee: Guarantee, detail: Detail, new: Mapping[str, str]) -> Sentence:
     """One guarantee that is not simply kept."""
     v, standing = guarantee.verdict, guarantee.standing
-    text = f"{LABELS[standing]}: {v.name}. {v.sentence}"
+    text = f"{LABELS[standing]}: {v.name}. {ended(v.sentence)}"
     if standing is Standing.UNDECIDED:
         return Sentence(f"{text} It is undecided: {verdict_lines.reason_of(v)}.", Tone.OPEN)
     if standing is Standing.REPAIRED:
@@ -141,7 +142,9 @@ def sentence(verification: Verification, guarantee: Guarantee, detail: Detail, n
     shortened = (Standing.GIVEN_UP, *((Standing.WORSE, Standing.MIXED) if detail >= Detail.FEW else ()))
     if detail >= Detail.SPARE and standing in shortened:
         brief = brief_extent(verification, guarantee, new.get(v.name, ""))
-        return Sentence(f"{LABELS[standing]}: {brief}.{'' if detail is Detail.BARE else f' {v.sentence}'}", Tone.BAD)
+        return Sentence(
+            f"{LABELS[standing]}: {brief}.{'' if detail is Detail.BARE else f' {ended(v.sentence)}'}", Tone.BAD
+        )
     text += f" {figure(verification, guarantee, new.get(v.name, ''))}{faults.fault_suffix(verification, v)}."
     missed = v.name in missed_restorations(verification)
     plain = not missed and (
