@@ -15,7 +15,7 @@ from policy_dsl.diagram.mdd.count import count_points
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.model.conditions import Condition, Fact, Within
-from policy_dsl.model.decisions import Access, Decision, Outcome
+from policy_dsl.model.decisions import Decision, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.vocabulary import Ordered
 from verifier.by_diagram.cover import parts
@@ -46,7 +46,6 @@ def impact(d: Diagrams) -> Impact:
     pairs = cast(Iterable[OutcomePair | Literal[False]], values_within(forest, both, forest.yes))
     changes_of_outcome = sorted((pair for pair in pairs if pair), key=_order)
     changed = forest.apply(bool, both)
-    answered = d.where(before.outcomes(), lambda outcome: outcome.access is Access.PERMITTED)
     boxes = {
         pair: parts(d, forest.apply(lambda value, pair=pair: value == pair, both), possible)
         for pair in changes_of_outcome
@@ -72,7 +71,7 @@ def impact(d: Diagrams) -> Impact:
         outline(d, changes, boxes, both, possible),
         tuple(counted_periods(d, changed, possible)),
         answered=Answered(
-            *(count_points(forest, forest.both(node, answered), space.blocks) for node in (changed, possible))
+            *(count_points(forest, forest.both(node, before.answered()), space.blocks) for node in (changed, possible))
         ),
     )
 

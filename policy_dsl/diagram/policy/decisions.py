@@ -12,7 +12,7 @@ from policy_dsl.diagram.policy.incremental import amended_diagram, unchanged
 from policy_dsl.diagram.policy.leaf import Deciders, as_deciders, decision_of
 from policy_dsl.diagram.policy.provisions import ProvisionDiagrams
 from policy_dsl.diagram.space.space import Space
-from policy_dsl.model.decisions import REFUSED
+from policy_dsl.model.decisions import REFUSED, Access
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Provision
 
@@ -76,6 +76,13 @@ class PolicyDiagrams(ProvisionDiagrams):
         if self.decision_diagram is None:
             return pairwise.outcomes(self, self.refused())
         return self.forest.map_terminals(self.decision_diagram, lambda deciders: deciders[0], self.outcome_memo)
+
+    def answered(self) -> int:
+        """True where the request is answered."""
+        return self.memoized("answered", self._answered)
+
+    def _answered(self) -> int:
+        return self.forest.apply(lambda outcome: outcome.access is Access.PERMITTED, self.outcomes())
 
     def decisions(self) -> int:
         """The diagram of the outcome and the deciding ids of each request, as in `evaluate`."""
