@@ -29,7 +29,8 @@ def answered_agree(space: Space, asked: Sequence[Obligation], answers: Sequence[
         claim = o.question
         assert isinstance(claim, Property)
         editions = [e for e in Edition if (o.name, e) in by_edition]
-        bad = {e: broken(space, claim, e) for e in editions}
+        meant = {each.edition: each.question for each, _ in claims if each.name == o.name}
+        bad = {e: broken(space, each, e) for e, each in meant.items() if isinstance(each, Property)}
         if not any(bad.values()) or any(isinstance(test, Permitted | Refused) for test in claim.claim):
             assert (answer.answered, answer.gone_by_refusal) == (None, None), o.name
             continue
