@@ -57,6 +57,8 @@ LISTED = "tests/laws/test_listings.py"
 CITED = "tests/verifier/report/test_clauses_cited.py"
 ROWS = "tests/policy_dsl/resolve/test_names.py"
 MISREADINGS = "tests/second_reading/test_misreadings.py"
+LAST_DAYS = "tests/policy_dsl/calendar/test_last_days.py"
+HOURS = "tests/policy_dsl/calendar/test_hours.py"
 RELEASED = "tests/verifier/test_release.py"
 CONFORMING = "tests/policy_dsl/backends/test_conformance.py"
 WALKS = "tests/policy_dsl/testing/test_walk.py"
@@ -1699,4 +1701,24 @@ FAULTS = (
     Fault("remarks meet derived facts in intents", "policy_dsl/pipeline.py",
           "    proposal, amended, findings = amendment(proposal)\n", "    _, amended, findings = amendment(proposal)\n",
           by="tests/policy_dsl/amend/test_derived_facts.py"),
+    Fault("a calendar guesses past the end of a list", "policy_dsl/calendar/calendars.py",
+          "if not each.first <= day < each.until:", "if not each.first <= day:", by=LAST_DAYS),
+    Fault("a day that is opened stays closed by its list", "policy_dsl/calendar/counting.py",
+          "weekly - calendar.closed_days | calendar.opened_days", "(weekly | calendar.opened_days) - calendar.closed_days",
+          by=LAST_DAYS),
+    Fault("the second of two times counts its own day one", "policy_dsl/calendar/stepping.py",
+          "return end(second, clock, end(first, clock, zero))", "return end(second, clock, end(first, clock, zero) + 1)",
+          by=LAST_DAYS),
+    Fault("a short month ends a day later than its last", "policy_dsl/calendar/stepping.py",
+          "return day + 1 if short_month(clock) is ShortMonth.DAY_AFTER else day", "return day + 1", by=LAST_DAYS),
+    Fault("the day of receipt does not count", "policy_dsl/calendar/counting.py",
+          "before = 1 if clock.day_one is DayOne.OF_RECEIPT else 0", "before = 0", by=LAST_DAYS),
+    Fault("a last day that is closed moves the other way", "policy_dsl/calendar/counting.py",
+          "if self.roll is Roll.ON:", "if self.roll is Roll.BACK:", by=LAST_DAYS),
+    Fault("hours count from the first instant of the day alone", "policy_dsl/calendar/stepping.py",
+          "            if rest < length(zone, day):\n                first.add(1)\n", "", by=HOURS),
+    Fault("hours reach the first instant of the next day", "policy_dsl/calendar/counting.py",
+          "<= 0 <= high - top for", "<= 0 <= high for", by=HOURS),
+    Fault("clocks go back a week early", "policy_dsl/calendar/counting.py",
+          "sunday_up_to(date(year, 10, 31))", "sunday_up_to(date(year, 10, 24))", by=HOURS),
 )  # fmt: skip

@@ -1,0 +1,196 @@
+"""The reference: when a time ends, found by going day by day. Slow and obvious; `counting` is held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import assert_never
+
+from policy_dsl.calendar.calendars import Calendar
+from policy_dsl.calendar.clocks import Clock, DayOne, Roll, ShortMonth
+from policy_dsl.calendar.signs import Range, Ranges, Signs
+from policy_dsl.calendar.times import (
+    CalendarDays,
+    DayTime,
+    EarlierOf,
+    Elapsed,
+    LaterOf,
+    Months,
+    OnClock,
+    Promise,
+    Then,
+    WorkingDays,
+)
+from policy_dsl.calendar.zones import DAY, HOUR, SUMMERS, Summer
+
+
+def last_day(promise: OnClock, received: int) -> int:
+    """The last day of the time, for a receipt on this day. It is due at midnight after it.
+
+    Raises UnknownDayError if that depends on a day which the calendar does not know.
+    """
+    return end(promise.time, promise.clock, day_zero(promise.clock, received))
+
+
+def day_zero(clock: Clock, received: int) -> int:
+    """The day before day one."""
+    match clock.day_one:
+        case DayOne.AFTER_RECEIPT:
+            return received
+        case DayOne.OF_RECEIPT:
+            return received - 1
+        case None:
+            raise ValueError(f"`{clock.name}` does not say which day is day one")
+        case _:
+            assert_never(clock.day_one)
+
+
+def end(time: DayTime, clock: Clock, zero: int) -> int:
+    """The last day of a time of which `zero` is the day before day one."""
+    match time:
+        case WorkingDays(count):
+            day = zero
+            for _ in range(count):
+                day = next_open(clock, day + 1)
+            return day
+        case CalendarDays(count):
+            return rolled(clock, zero + count)
+        case Months(count):
+            return rolled(clock, same_number(clock, zero, count))
+        case Then(first, second):
+            return end(second, clock, end(first, clock, zero))
+        case EarlierOf(left, right):
+            return min(end(left, clock, zero), end(right, clock, zero))
+        case LaterOf(left, right):
+            return max(end(left, clock, zero), end(right, clock, zero))
+        case _:
+            assert_never(time)
+
+
+def calendar_of(clock: Clock) -> Calendar:
+    """The calendar that the clock counts. Raises ValueError if it has none."""
+    if clock.calendar is None:
+        raise ValueError(f"`{clock.name}` does not say what it counts")
+    return clock.calendar
+
+
+def is_open(calendar: Calendar, day: int) -> bool:
+    """Whether the calendar is open on the day. Raises UnknownDayError if a list does not cover it."""
+    calendar.check_known(day)
+    if any(each.day == day for each in calendar.opened):
+        return True
+    if any(each.day == day for each in calendar.closed):
+        return False
+    weekday = date.fromordinal(day).weekday()
+    return weekday in calendar.week and not any(day in each.by_day for each in calendar.closed_on)
+
+
+def next_open(clock: Clock, day: int) -> int:
+    """The first open day from this one on."""
+    while not is_open(calendar_of(clock), day):
+        day += 1
+    return day
+
+
+def rolled(clock: Clock, day: int) -> int:
+    """The day itself, or where the clock moves it if it is closed."""
+    match clock.roll:
+        case Roll.STAYS:
+            return day
+        case Roll.ON:
+            return next_open(clock, day)
+        case Roll.BACK:
+            while not is_open(calendar_of(clock), day):
+                day -= 1
+            return day
+        case None:
+            raise ValueError(f"`{clock.name}` does not say what happens to a last day that is closed")
+        case _:
+            assert_never(clock.roll)
+
+
+def same_number(clock: Clock, zero: int, months: int) -> int:
+    """The day with the same number as `zero` so many months on, or what the clock says where that month has no such day."""
+    start = date.fromordinal(zero)
+    day = zero
+    for _ in range(months):  # to the first day of each next month
+        day += 1
+        while date.fromordinal(day).day != 1:
+            day += 1
+    while date.fromordinal(day).day < start.day:
+        if date.fromordinal(day + 1).day == 1:  # the month is over
+            return day + 1 if short_month(clock) is ShortMonth.DAY_AFTER else day
+        day += 1
+    return day
+
+
+def short_month(clock: Clock) -> ShortMonth:
+    """Where a month ends that lacks the day. Raises ValueError if the clock does not say."""
+    if clock.short_month is None:
+        raise ValueError(f"`{clock.name}` does not say where a month ends that lacks the day")
+    return clock.short_month
+
+
+def length(zone: str, day: int) -> int:
+    """How long the day is in the zone, in seconds."""
+    at = date.fromordinal(day)
+    summer = SUMMERS[zone]
+    if summer is Summer.NEVER or at.weekday() != 6:
+        return DAY
+    week = (at.day - 1) // 7  # which Sunday of the month it is, from 0
+    last = date.fromordinal(day + 7).month != at.month
+    european = summer is Summer.EUROPE
+    if at.month == 3 and (last if european else week == 1):
+        return DAY - HOUR
+    if (at.month == 10 and last) if european else (at.month == 11 and week == 0):
+        return DAY + HOUR
+    return DAY
+
+
+def signs(left: Promise, right: Promise, received: range, zone: str) -> Signs:
+    """On which of these days of receipt the left deadline is earlier than the right, the same, or later.
+
+    All days are days of the zone. Raises UnknownDayError as `last_day` does.
+    """
+    days: dict[int, list[int]] = {-1: [], 0: [], 1: []}
+    for day in received:
+        for each in signs_on(left, right, day, zone):
+            days[each].append(day)
+    return Signs(*(ranges(days[each]) for each in (-1, 0, 1)))
+
+
+def signs_on(left: Promise, right: Promise, day: int, zone: str) -> set[int]:
+    """How the left deadline compares with the right for some instant of this day of receipt: -1, 0 and 1."""
+    match left, right:
+        case Elapsed(), Elapsed():
+            return {sign(left.seconds - right.seconds)}
+        case OnClock(), OnClock():
+            return {sign(last_day(left, day) - last_day(right, day))}
+        case OnClock(), Elapsed():
+            return {-each for each in signs_on(right, left, day, zone)}
+        case Elapsed(), OnClock():
+            rest = sum(length(zone, each) for each in range(day, last_day(right, day) + 1)) - left.seconds
+            first = {sign(-rest)}  # received at the first instant of the day; at others, the elapsed time ends later
+            if rest >= 0 and rest < length(zone, day):
+                first.add(0)
+            if rest < length(zone, day):
+                first.add(1)
+            return first
+        case _:
+            raise AssertionError((left, right))
+
+
+def sign(difference: int) -> int:
+    """-1, 0 or 1, like the difference."""
+    return (difference > 0) - (difference < 0)
+
+
+def ranges(days: Iterable[int]) -> Ranges:
+    """Days in ascending order, as ranges."""
+    runs: list[Range] = []
+    for day in days:
+        if runs and runs[-1][1] == day:
+            runs[-1] = (runs[-1][0], day + 1)
+        else:
+            runs.append((day, day + 1))
+    return tuple(runs)

@@ -1,0 +1,115 @@
+"""Times: elapsed, or so many days or months on a clock."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import assert_never
+
+from msgspec import Struct
+
+from policy_dsl.calendar.clocks import Clock, Roll
+
+
+class WorkingDays(Struct, frozen=True):
+    """So many open days of the clock's calendar, at least one."""
+
+    count: int
+
+
+class CalendarDays(Struct, frozen=True):
+    """So many days, open or not, at least one."""
+
+    count: int
+
+
+class Months(Struct, frozen=True):
+    """Until the day with the same number so many months on, at least one."""
+
+    count: int
+
+
+class Then(Struct, frozen=True):
+    """The second time, from the end of the first."""
+
+    first: DayTime
+    second: DayTime
+
+
+class EarlierOf(Struct, frozen=True):
+    """The one that ends earlier."""
+
+    left: DayTime
+    right: DayTime
+
+
+class LaterOf(Struct, frozen=True):
+    """The one that ends later."""
+
+    left: DayTime
+    right: DayTime
+
+
+DayTime = WorkingDays | CalendarDays | Months | Then | EarlierOf | LaterOf
+"""A time that ends with a day."""
+
+
+class OnClock(Struct, frozen=True):
+    """A time on a clock, which says every line that `lines_needed` names."""
+
+    time: DayTime
+    clock: Clock
+
+
+class Elapsed(Struct, frozen=True):
+    """Seconds from the instant of receipt."""
+
+    seconds: int
+
+
+Promise = Elapsed | OnClock
+
+
+class Line(Enum):
+    """A line of a clock."""
+
+    COUNTS = "counts"
+    DAY_ONE = "day one is"
+    DUE = "due"
+    SHORT_MONTH = "a month without that day"
+    ROLL = "a last day that is closed"
+
+
+def lines_needed(time: DayTime, clock: Clock) -> tuple[Line, ...]:
+    """The lines that the time needs and the clock does not have, in the order of `Line`."""
+    wanted = {Line.DAY_ONE, Line.DUE}
+    for part in simple_times(time):
+        match part:
+            case WorkingDays():
+                wanted.add(Line.COUNTS)
+            case CalendarDays():
+                wanted.add(Line.ROLL)
+            case Months():
+                wanted |= {Line.ROLL, Line.SHORT_MONTH}
+            case _:
+                assert_never(part)
+    if Line.ROLL in wanted and clock.roll in (Roll.ON, Roll.BACK):
+        wanted.add(Line.COUNTS)
+    lines = {
+        Line.COUNTS: clock.calendar,
+        Line.DAY_ONE: clock.day_one,
+        Line.DUE: clock.due,
+        Line.SHORT_MONTH: clock.short_month,
+        Line.ROLL: clock.roll,
+    }
+    return tuple(line for line in Line if line in wanted and lines[line] is None)
+
+
+def simple_times(time: DayTime) -> tuple[WorkingDays | CalendarDays | Months, ...]:
+    """The times of one unit each that it is made of."""
+    match time:
+        case Then(left, right) | EarlierOf(left, right) | LaterOf(left, right):
+            return *simple_times(left), *simple_times(right)
+        case WorkingDays() | CalendarDays() | Months():
+            return (time,)
+        case _:
+            assert_never(time)
