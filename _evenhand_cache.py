@@ -332,7 +332,7 @@ def failure(error: OSError) -> int:
     """Reports that only a part of the output could be printed. Returns the exit code."""
     from errno import EPIPE
 
-    from verifier.cli import report_output_error
+    from verifier.cli.output_errors import report_output_error
     from verifier.report.exit_codes import CUT_OFF
 
     return CUT_OFF if error.errno == EPIPE else report_output_error(error)

@@ -6,21 +6,18 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from errno import EBADF, EDQUOT, EFBIG, EIO, ENOSPC, EPIPE
 
 from policy_dsl import run_record
 from policy_dsl.version import __version__
 from verifier.cli.interrupt import Interrupt, LineEndedInterrupt
 from verifier.cli.output import open_standard_streams
-from verifier.report.exit_codes import BAD_INPUT, CUT_OFF, INTERNAL, STOPPED
+from verifier.cli.output_errors import OUTPUT_ERRORS, report_output_error
+from verifier.report.exit_codes import BAD_INPUT, INTERNAL, STOPPED
 
 GC_THRESHOLD = 500_000
 """New objects between two garbage collections. Verifying a proposal makes fewer, with hardly any cycles; Python's default is
 700.
 """
-
-OUTPUT_ERRORS = frozenset({ENOSPC, EDQUOT, EFBIG, EIO, EPIPE, EBADF})
-"""Errors that writing the output may raise. Errors of files are reported where these are read or written."""
 
 OUT_OF_MEMORY = "error[E409]: the policy needs more memory than is available or allowed\n"
 
@@ -129,17 +126,6 @@ def report_stopped(interrupt: Interrupt, message: str = "\nstopped\n") -> int:
     with suppress(OSError):
         sys.stderr.write(message)
     return STOPPED
-
-
-def report_output_error(error: OSError) -> int:
-    """Reports why the output cannot be written, if anyone may still read it. Returns the exit code."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # discards the output that is still buffered
-    if isinstance(error, BrokenPipeError):
-        return CUT_OFF
-    with suppress(OSError):
-        reason = (error.strerror or "the system does not say why").lower()
-        sys.stderr.write(f"error[E406]: the output cannot be written: {reason}\n")
-    return BAD_INPUT
 
 
 def report_bug(error: Exception) -> int:
