@@ -556,7 +556,7 @@ UNNOTED = {
     "verifier/cli/lock.py": "locks, with which nothing is kept",
     "verifier/cli/memory_guard.py": "the null device",
     "verifier/cli/output.py": "the null device",
-    "verifier/cli/__init__.py": "the null device",
+    "verifier/cli/output_errors.py": "the null device",
     "verifier/cli/outputs.py": "reports in files, looked at again by `write_again`",
     "verifier/cli/revision.py": "git, after which nothing is kept",
     "verifier/cli/rule.py": "for a command whose output is not kept",
