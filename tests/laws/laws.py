@@ -29,7 +29,7 @@ from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.space.partition import partition
 from policy_dsl.diagram.space.space import Level, Ordering
 from policy_dsl.diagram.space.space import Space as Levels
-from policy_dsl.evaluate import completions, evaluate, holds, possible_outcomes, values
+from policy_dsl.evaluate import completions, evaluate, giving, holds, possible_outcomes, values
 from policy_dsl.model.boxes import Box, OneOfCodes, OneOfRanges, Selection, names_left_out
 from policy_dsl.model.conditions import ALWAYS, AtMost, atoms
 from policy_dsl.model.decisions import CONFLICT, Outcome
@@ -57,7 +57,7 @@ from verifier.by_reference.replay import replays
 from verifier.explain import explain
 from verifier.obligations.all import base_obligations, obligations
 from verifier.obligations.claims import example_holds, property_holds
-from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, Obligation, cross_conditions
+from verifier.obligations.questions import Alive, Flaw, HitRuleHolds, NoConflict, NoFlaw, Obligation, cross_conditions
 from verifier.obligations.stacks import inherited_examples
 from verifier.results.impact import Change, Grain, Impact, OutlineRow, direction, kind_of
 from verifier.results.regions import Overlap, OverlapPart, Region
@@ -314,11 +314,29 @@ def pairs_are_named(policy: Policy, space: Space, o: Obligation, found: Sequence
         elif isinstance(o.question, NoConflict) and (decision := evaluate(policy, request)).outcome == CONFLICT:
             times = {i: e.seconds for i in decision.by if isinstance(e := policy.by_id[i].effect, AnswerWithin)}
             met = [pair for pair in combinations(times, 2) if times[pair[0]] != times[pair[1]]]
+        elif isinstance(o.question, NoFlaw):
+            met = pairs_of_flaw(policy, o.question, request)
         for pair in met:
             pairs.setdefault(pair, []).append(request)
     assert {each.provisions: each.count for each in found} == {pair: len(here) for pair, here in pairs.items()}, o.name
     for each in found:
         in_parts_exactly(policy, each.parts, pairs[each.provisions], space.possible)
+
+
+def pairs_of_flaw(policy: Policy, question: NoFlaw, request: Request) -> Iterable[tuple[str, ...]]:
+    """The pairs of rows that apply together to the request against the hit rule, or of values of its derived fact; an empty
+    one where no row applies and one has to.
+    """
+    derivation = policy.derivation(question.fact)
+    if question.flaw is Flaw.TWO_VALUES:
+        values = {p.id: p.effect for p in giving(derivation, request)}
+        return [pair for pair in combinations(values, 2) if values[pair[0]] != values[pair[1]]]
+    if question.flaw is Flaw.NO_VALUE:
+        return []
+    (table,) = (each for each in derivation.tables if each.name == question.table)
+    rows = [p.id for p in derivation.provisions if p.path[0] == table.name and holds(p.when, request)]
+    none = table.hit_rule is HitRule.EXACTLY_ONE and not rows and holds(table.when, request)
+    return [()] if none else combinations(rows, 2)
 
 
 def claimed_elsewhere(policy: Policy) -> Iterator[Obligation]:

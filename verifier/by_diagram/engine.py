@@ -33,7 +33,7 @@ from verifier.by_diagram.regions import irrelevant, regions, witness
 from verifier.by_diagram.smallest_box import smallest_box
 from verifier.by_diagram.without import asked_without
 from verifier.obligations import questions
-from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, Obligation
+from verifier.obligations.questions import Alive, HitRuleHolds, NoConflict, NoFlaw, Obligation
 from verifier.results.assumptions import Assumption
 from verifier.results.status import Status
 from verifier.time_budget import TimeBudget
@@ -118,7 +118,7 @@ def with_overlaps(d: Diagrams, obligation: Obligation, plain_answer: Answer, bud
     """The answer; for a violated hit rule or a conflict, with the pairs of provisions that apply together where they must
     not.
     """
-    if plain_answer.status is not Status.REFUTED or not isinstance(obligation.question, HitRuleHolds | NoConflict):
+    if plain_answer.status is not Status.REFUTED or not isinstance(obligation.question, HitRuleHolds | NoConflict | NoFlaw):
         return plain_answer
     if budget.over:
         return replace(plain_answer, overlaps_complete=False)

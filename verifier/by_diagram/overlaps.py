@@ -1,5 +1,5 @@
-"""Finds pairs of provisions that apply together where they must not: rows of a table with a hit rule, and times in
-conflict.
+"""Finds pairs of provisions that apply together where they must not: rows of a table with a hit rule, times in conflict,
+and values of a derived fact in conflict.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from policy_dsl.diagram.mdd.forest import TooLargeError
 from policy_dsl.diagram.mdd.view import values_within
 from policy_dsl.diagram.policy.decisions import PolicyDiagrams
 from policy_dsl.diagram.policy.leaf import as_deciders
-from policy_dsl.model.provisions import AnswerWithin, HitRule
+from policy_dsl.model import derivations
+from policy_dsl.model.provisions import AnswerWithin, Gives, HitRule, Table
 from verifier.by_diagram.ask import ask
 from verifier.by_diagram.cover import parts
 from verifier.by_diagram.diagrams import Diagrams
 from verifier.obligations import questions
-from verifier.obligations.questions import Obligation
+from verifier.obligations.questions import Flaw, Obligation
 from verifier.results.regions import Overlap, OverlapPart
 
 MOST_PAIRS, MOST_TRIED = 100, 100_000
@@ -49,18 +50,24 @@ def sought_pairs(d: Diagrams, obligation: Obligation, sought: int) -> PairRegion
     builder = d.of(obligation.edition)
     match obligation.question:
         case questions.HitRuleHolds(name):
-            yield from overlapping_rows(d, builder, name, sought)
+            applying = {p.id: builder.applies(p) for p in builder.policy.provisions_of(name)}
+            yield from overlapping_rows(d, builder.policy.table(name), applying, sought)
         case questions.NoConflict():
             yield from conflicting_times(d, builder, sought)
+        case questions.NoFlaw(fact, Flaw.HIT_RULE, name):
+            derivation = builder.policy.derivation(fact)
+            table = next(each for each in derivation.tables if each.name == name)
+            applying = {p.id: builder.condition(p.when) for p in derivation.provisions if p.path[0] == name}
+            yield from overlapping_rows(d, table, applying, sought)
+        case questions.NoFlaw(fact, Flaw.TWO_VALUES):
+            yield from conflicting_values(d, builder, fact, sought)
         case _:
             return
 
 
-def overlapping_rows(d: Diagrams, builder: PolicyDiagrams, name: str, sought: int) -> PairRegions:
+def overlapping_rows(d: Diagrams, table: Table, applying: Mapping[str, int], sought: int) -> PairRegions:
     """Where no row applies and one has to, without a pair; then the pairs of rows that apply together."""
     forest = d.forest
-    table = builder.policy.table(name)
-    applying = {p.id: builder.applies(p) for p in builder.policy.provisions_of(name)}
     applying = {i: node for i, node in applying.items() if forest.both(node, sought) != forest.no}
     some = forest.some(applying.values())
     if table.hit_rule is HitRule.EXACTLY_ONE and (none := forest.without(sought, some)) != forest.no:
@@ -85,6 +92,19 @@ def conflicting_times(d: Diagrams, builder: PolicyDiagrams, sought: int) -> Pair
     for pair in sorted(pairs, key=lambda pair: [place[i] for i in pair]):
         where = forest.both(sought, forest.apply(both_decide(pair), builder.decisions()))
         yield pair, where
+
+
+def conflicting_values(d: Diagrams, builder: PolicyDiagrams, fact: str, sought: int) -> PairRegions:
+    """The pairs of provisions that stand together and give the derived fact different values."""
+    derivation = builder.policy.derivation(fact)
+    values = {p.id: p.effect.value for p in derivation.provisions if isinstance(p.effect, Gives)}
+    standing = {
+        p.id: d.forest.both(builder.condition(derivations.stands(derivation, p)), sought) for p in derivation.provisions
+    }
+    standing = {i: node for i, node in standing.items() if node != d.forest.no}
+    for pair, where in overlapping_pairs(d, standing, sought):
+        if values[pair[0]] != values[pair[1]]:
+            yield pair, where
 
 
 def both_decide(pair: tuple[str, str]) -> Callable[[object], bool]:

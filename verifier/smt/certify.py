@@ -7,13 +7,14 @@ from typing import assert_never
 
 import z3
 
+from policy_dsl.model import derivations
 from policy_dsl.model.boxes import OneOfCodes, OneOfRanges
 from policy_dsl.model.conditions import Condition, Fact, Has, OneOf, Within
 from policy_dsl.model.decisions import Access, Outcome
 from policy_dsl.model.policy import Policy
 from policy_dsl.model.provisions import Impossible
 from policy_dsl.model.vocabulary import Request, SetOf
-from verifier.obligations.questions import HitRuleHolds, Obligation, cross_conditions
+from verifier.obligations.questions import Flaw, HitRuleHolds, NoFlaw, Obligation, cross_conditions
 from verifier.results.impact import Change, Exclusive, OutlineRow, Untouched
 from verifier.results.regions import Overlap, OverlapPart, Region
 from verifier.results.status import Edition
@@ -189,8 +190,21 @@ def overlaps(prover: Prover, obligation: Obligation, pairs: Sequence[Overlap]) -
 
 
 def overlap_formula(policy: Policy, obligation: Obligation, overlap: Overlap) -> Formula:
-    """Both rows apply; without provisions: no row applies where one has to; or both times stand in a conflict."""
+    """Both rows apply; without provisions: no row applies where one has to; or both times stand in a conflict, or both
+    values of a derived fact do.
+    """
     match obligation.question:
+        case NoFlaw(fact, Flaw.HIT_RULE, name):
+            derivation = policy.derivation(fact)
+            if overlap.provisions:
+                return Conjunction(tuple(Meets(p.when) for p in derivation.provisions if p.id in overlap.provisions))
+            when = next(table.when for table in derivation.tables if table.name == name)
+            given = (Meets(p.when) for p in derivation.provisions if p.path[0] == name)
+            return Conjunction((Meets(when), Negation(Disjunction(tuple(given)))))
+        case NoFlaw(fact):
+            derivation = policy.derivation(fact)
+            standing = (derivations.stands(derivation, p) for p in derivation.provisions if p.id in overlap.provisions)
+            return Conjunction(tuple(map(Meets, standing)))
         case HitRuleHolds(name) if not overlap.provisions:
             when = policy.table(name).when
             rows = (Applies(p.id) for p in policy.provisions_of(name))

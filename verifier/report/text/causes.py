@@ -52,9 +52,9 @@ def overlaps(verification: Verification, v: Verdict) -> RenderableType | None:
 
 
 def overlaps_title(v: Verdict) -> str:
-    """The title above the pairs; a missing row is not a pair."""
+    """The title above the pairs; a missing row is not a pair. The conflict of a derived fact has the fact as subject."""
     if v.kind is Kind.CONFLICT:
-        return "times that conflict, pair by pair:"
+        return f"{'times' if v.subject is None else 'values'} that conflict, pair by pair:"
     missing, meeting = not v.overlaps[0].provisions, bool(v.overlaps[-1].provisions)
     if not missing:
         return "rows that overlap, pair by pair:"

@@ -193,6 +193,58 @@ def test_the_document_has_the_pairs(overlapping: Verification) -> None:
     ]
 
 
+GIVEN = """\
+policy P "rows that give a fact"
+
+request
+  x : whole number from 0 to 99
+
+derive risk : one of Low, High
+
+table t
+  | row | x        | gives risk |
+  | a   | 0 to 20  | Low        |
+  | b   | 20 to 40 | High       |
+  | c   | 40 to 98 | High       |
+
+rule early
+  when x is 20
+  gives risk High
+  overrides t a
+
+rule last
+  when x is 98
+  gives risk Low
+
+rule last_too
+  when x is 98
+  gives risk High
+
+otherwise answer within 1 s
+"""
+
+
+def test_rows_that_give_a_fact_and_values_in_conflict_are_named_pair_by_pair(tmp_path: Path) -> None:
+    verification = verify(policy(tmp_path, GIVEN))
+    said = lines(verification)
+    at = said.index("values that conflict, pair by pair:")
+    assert said[at + 1 : at + 4] == [
+        "1 t c and last: x 98",
+        "1 last and last_too: x 98",
+        "where (these are all of them, certified):",
+    ]
+    at = said.index("where no row applies, and rows that overlap, pair by pair:")
+    assert said[at + 1 : at + 4] == ["1 no row applies: x 99", "1 t a and t b: x 20", "1 t b and t c: x 40"]
+    document = reader.loads(dump(verify_document(FileReport("p.policy", (), (), verification)), Medium()))
+    (rule,) = (v for v in document["verdicts"] if v["kind"] == "hit_rule")
+    assert rule["overlaps_complete"]
+    assert [(o["provisions"], o["count"]) for o in rule["overlaps"]] == [
+        ([], 1),
+        (["t a", "t b"], 1),
+        (["t b", "t c"], 1),
+    ]
+
+
 def test_a_gap_and_a_conflict_come_first_and_what_follows_from_them_says_so(overlapping: Verification) -> None:
     said = lines(overlapping)
     order = [
